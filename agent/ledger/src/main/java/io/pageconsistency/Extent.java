@@ -1,0 +1,26 @@
+package io.pageconsistency;
+
+/**
+ * A piece of a region: a run of pages, or one slot in a run.
+ *
+ * @param page the first page, counted from the start of the region
+ * @param pageCount how many pages; for a slot those of its run
+ * @param slot the slot's index in its run, or {@link #NO_SLOT}
+ * @param address the first byte's address, or 0 for memory on the Java heap
+ * @param length in bytes
+ */
+public record Extent(long page, long pageCount, int slot, long address, long length) {
+    /** Says that an extent consists of whole pages. */
+    public static final int NO_SLOT = -1;
+
+    public boolean isSlot() {
+        return slot != NO_SLOT;
+    }
+
+    @Override
+    public String toString() {
+        String pages = pageCount == 1 ? "page " + page : "pages " + page + " to " + (page + pageCount - 1);
+        String place = isSlot() ? "slot " + slot + " of the run at " + pages : pages;
+        return place + ", " + length + " bytes" + (address == 0 ? "" : " at 0x" + Long.toHexString(address));
+    }
+}

@@ -1,0 +1,28 @@
+package io.pageconsistency;
+
+/** The crossings at which the ledger compares itself with the pool. */
+public enum Operation {
+    /** The allocator claims pages, or a slot, from a region. */
+    RESERVE("reserve"),
+    /** The allocator returns them to the region. */
+    RELEASE("release"),
+    /** Memory crosses from the pool to a user. */
+    HAND_OUT("hand out"),
+    /** Memory crosses back from a user to the pool. */
+    TAKE_BACK("take back"),
+    /** A region ends. */
+    CLOSE("close"),
+    /** The ledger looks at itself; nobody is guilty of being on the stack. */
+    SCAN("scan");
+
+    private final String label;
+
+    Operation(String label) {
+        this.label = label;
+    }
+
+    /** The name used in events and reports. */
+    public String label() {
+        return label;
+    }
+}

@@ -1,0 +1,94 @@
+package io.pageconsistency;
+
+import io.pageconsistency.hooks.PoolHooks;
+import io.pageconsistency.ledger.Ledger;
+import io.pageconsistency.ledger.LedgerListener;
+import io.pageconsistency.ledger.Region;
+
+/**
+ * What a program can ask about the checking of its own virtual machine.
+ *
+ * <p>These classes come from the agent, on the boot class path. Compile against them, ship none of them, and without the
+ * agent expect a {@link NoClassDefFoundError}. Thread-safe.
+ */
+public final class PageConsistency {
+    private PageConsistency() {
+    }
+
+    /** Whether an agent is checking this virtual machine. */
+    public static boolean isActive() {
+        return PoolHooks.installed();
+    }
+
+    /** Root causes so far, of all kinds that count. */
+    public static long violations() {
+        return Ledger.ofThisJvm().reports().violations();
+    }
+
+    /** Root causes of one kind so far; always 0 for {@link ViolationKind#LEAK}, see {@link #leaks()}. */
+    public static long violations(ViolationKind kind) {
+        return Ledger.ofThisJvm().reports().violations(kind);
+    }
+
+    /** Findings so far that follow from an earlier one. */
+    public static long followUps() {
+        return Ledger.ofThisJvm().reports().followUps();
+    }
+
+    /** Pools so far that were collected while memory of theirs was held. */
+    public static long leaks() {
+        return Ledger.ofThisJvm().reports().leaks();
+    }
+
+    /** Pages that users hold now, be it whole or by at least one slot; exact while nothing moves. */
+    public static long pagesHeld() {
+        return Ledger.ofThisJvm().regions().stream().mapToLong(Region::pagesHeld).sum();
+    }
+
+    /** Pages that allocators have claimed now; exact while nothing moves. */
+    public static long pagesReserved() {
+        return Ledger.ofThisJvm().regions().stream().mapToLong(Region::pagesReserved).sum();
+    }
+
+    /** Regions open now. */
+    public static int regions() {
+        return Ledger.ofThisJvm().regions().size();
+    }
+
+    /** Errors in the agent's own code that the application was spared; anything but 0 is a defect. */
+    public static long swallowedErrors() {
+        return Ledger.ofThisJvm().reports().swallowedErrors();
+    }
+
+    /** The first of those errors, or null. */
+    public static Throwable firstSwallowedError() {
+        return Ledger.ofThisJvm().reports().firstSwallowedError();
+    }
+
+    /**
+     * Looks at every word of the record; what is damaged is reported as a violation.
+     *
+     * @return how many words were damaged; exact also while other threads allocate
+     */
+    public static int validate() {
+        return Ledger.ofThisJvm().validate();
+    }
+
+    /** Has a listener told of every finding from now on. */
+    public static void addListener(ViolationListener listener) {
+        Ledger.ofThisJvm().reports().add(new Adapter(listener));
+    }
+
+    /** Ends what {@link #addListener} began; nothing happens when the listener is not there. */
+    public static void removeListener(ViolationListener listener) {
+        Ledger.ofThisJvm().reports().remove(new Adapter(listener));
+    }
+
+    /** A record, so that two of the same listener are equal. */
+    private record Adapter(ViolationListener listener) implements LedgerListener {
+        @Override
+        public void violation(Violation violation) {
+            listener.onViolation(violation);
+        }
+    }
+}

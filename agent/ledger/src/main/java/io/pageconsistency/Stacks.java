@@ -1,0 +1,25 @@
+package io.pageconsistency;
+
+import java.util.Arrays;
+
+/** Cuts this library's own frames off recorded stacks, so that the first frame shown is the pool's. */
+final class Stacks {
+    private static final String OWN = "io.pageconsistency.";
+
+    private Stacks() {
+    }
+
+    static StackTraceElement[] ofApplication(StackTraceElement[] frames) {
+        int first = 0;
+        while (first < frames.length && ownFrame(frames[first].getClassName())) {
+            first++;
+        }
+        return Arrays.copyOfRange(frames, first, frames.length);
+    }
+
+    /** Applications may live in subpackages of ours too (the demo does); only what sits on the boot class path is ours. */
+    private static boolean ownFrame(String className) {
+        return className.startsWith(OWN + "ledger.") || className.startsWith(OWN + "hooks.")
+                || className.equals(OWN + "Party") || className.equals(OWN + "Violation");
+    }
+}

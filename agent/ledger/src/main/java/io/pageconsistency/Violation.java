@@ -1,0 +1,134 @@
+package io.pageconsistency;
+
+import java.time.Instant;
+
+/**
+ * One finding: an operation of a pool that contradicts the ledger.
+ *
+ * <p>A finding that follows from an earlier one (memory freed twice is later handed out twice) is a <em>follow-up</em>: its
+ * {@link #cause()} is the {@link #sequence()} of that earlier one, and it is reported but not counted.
+ *
+ * <p>Immutable; may be kept and read by any thread.
+ */
+public final class Violation {
+    private final ViolationKind kind;
+    private final int sequence;
+    private final int cause;
+    private final Operation operation;
+    private final String allocator;
+    private final int regionId;
+    private final String region;
+    private final Extent extent;
+    private final String explanation;
+    private final Party allocatedBy;
+    private final Party freedBy;
+    private final String thread;
+    private final long epochMillis;
+    private final Throwable trace;
+
+    /**
+     * Takes the calling thread, the present time and the present stack as those of the guilty operation.
+     *
+     * @param cause 0 when this finding is a root cause of its own
+     */
+    public Violation(ViolationKind kind, int sequence, int cause, Operation operation, String allocator, int regionId,
+            String region, Extent extent, String explanation, Party allocatedBy, Party freedBy) {
+        this.kind = kind;
+        this.sequence = sequence;
+        this.cause = cause == 0 ? sequence : cause;
+        this.operation = operation;
+        this.allocator = allocator;
+        this.regionId = regionId;
+        this.region = region;
+        this.extent = extent;
+        this.explanation = explanation;
+        this.allocatedBy = allocatedBy;
+        this.freedBy = freedBy;
+        this.thread = Thread.currentThread().getName();
+        this.epochMillis = System.currentTimeMillis();
+        this.trace = new Throwable(kind + " #" + sequence);
+    }
+
+    public ViolationKind kind() {
+        return kind;
+    }
+
+    /** Counts findings from 1, in the order in which they were made. */
+    public int sequence() {
+        return sequence;
+    }
+
+    /** The sequence of the finding this one follows from, or its own. */
+    public int cause() {
+        return cause;
+    }
+
+    /** Whether this finding follows from an earlier one. */
+    public boolean isFollowUp() {
+        return cause != sequence;
+    }
+
+    /** Whether this finding is a root cause of a kind that counts. */
+    public boolean isCounted() {
+        return !isFollowUp() && kind.counted();
+    }
+
+    /** The operation that was judged. */
+    public Operation operation() {
+        return operation;
+    }
+
+    /** The allocator module, for example {@code netty-pooled}. */
+    public String allocator() {
+        return allocator;
+    }
+
+    /** Unique in this virtual machine; the same as in the region's JFR events. */
+    public int regionId() {
+        return regionId;
+    }
+
+    /** The region in words: what it is, its size and address, and the pool it belongs to. */
+    public String region() {
+        return region;
+    }
+
+    /** The memory concerned. */
+    public Extent extent() {
+        return extent;
+    }
+
+    /** What was expected and what was found, in one sentence. */
+    public String explanation() {
+        return explanation;
+    }
+
+    /** Who last got the memory, or null where that was not recorded. */
+    public Party allocatedBy() {
+        return allocatedBy;
+    }
+
+    /** Who last gave the memory back, or null where that was not recorded. */
+    public Party freedBy() {
+        return freedBy;
+    }
+
+    /** The name of the thread that performed the operation. */
+    public String thread() {
+        return thread;
+    }
+
+    public Instant when() {
+        return Instant.ofEpochMilli(epochMillis);
+    }
+
+    /** The stack of the operation, innermost frame first, without the frames of this library. */
+    public StackTraceElement[] stack() {
+        return Stacks.ofApplication(trace.getStackTrace());
+    }
+
+    @Override
+    public String toString() {
+        return kind + " #" + sequence + (isFollowUp() ? " (follows from #" + cause + ")" : "") + ": " + explanation;
+    }
+}

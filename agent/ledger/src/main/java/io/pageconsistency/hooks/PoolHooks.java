@@ -1,0 +1,245 @@
+package io.pageconsistency.hooks;
+
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.ToLongFunction;
+
+import io.pageconsistency.ledger.Geometry;
+import io.pageconsistency.ledger.Ledger;
+import io.pageconsistency.ledger.Region;
+
+/**
+ * What woven code calls.
+ *
+ * <p>Each method finds the owner's region and passes the operation on to the {@link Ledger}. Nothing thrown in here reaches
+ * the application: it is swallowed and counted. No method locks, logs, loads a class or allocates on the healthy path, but
+ * for the regions' beginnings and ends and for recorded stacks.
+ *
+ * <p>The order owed to the ledger is the caller's: {@code …ing} methods are called before the pool acts, the others after.
+ */
+public final class PoolHooks {
+    private static final Ledger LEDGER = Ledger.ofThisJvm();
+    private static final Owners OWNERS = new Owners();
+    private static final LongAdder UNTRACKED = new LongAdder();
+
+    private static volatile ToLongFunction<Object> addresses = memory -> 0;
+    private static volatile boolean installed;
+
+    private PoolHooks() {
+    }
+
+    /**
+     * Called by the agent before it weaves anything.
+     *
+     * @param addressOf the address of a pool's backing memory object, or 0 when it is on the Java heap
+     */
+    public static void install(ToLongFunction<Object> addressOf) {
+        addresses = addressOf;
+        installed = true;
+    }
+
+    /** Whether an agent has installed itself. */
+    public static boolean installed() {
+        return installed;
+    }
+
+    /** Operations on owners of which no region is known; a healthy set-up has none. */
+    public static long untracked() {
+        return UNTRACKED.sum();
+    }
+
+    /**
+     * A region has begun, or the owner has begun to use its old one anew.
+     *
+     * @param allocator the allocator module
+     * @param owner the pool's own object for the region
+     * @param memory the pool's backing memory: a buffer or an array
+     * @param origin the position of the first page in that memory, in bytes
+     * @param size in bytes
+     * @param pageSize in bytes; the whole size for memory that is handed out undivided
+     * @param reserves whether the pool claims pages before it hands them out
+     */
+    public static void opened(String allocator, Object owner, Object memory, long origin, long size, long pageSize,
+            boolean reserves) {
+        try {
+            Region old = OWNERS.of(owner);
+            if (old != null) {
+                LEDGER.replace(old);
+            }
+            OWNERS.put(owner, LEDGER.open(allocator, owner, geometry(memory, origin, size, pageSize, reserves), true));
+        } catch (Throwable e) {
+            LEDGER.reports().swallow(e);
+        }
+    }
+
+    /** A region is noticed whose beginning was not; its pages are unknown. Does nothing for an owner that has a region. */
+    public static void adopted(String allocator, Object owner, Object memory, long origin, long size, long pageSize,
+            boolean reserves) {
+        try {
+            if (OWNERS.of(owner) == null) {
+                OWNERS.put(owner, LEDGER.open(allocator, owner, geometry(memory, origin, size, pageSize, reserves), false));
+            }
+        } catch (Throwable e) {
+            LEDGER.reports().swallow(e);
+        }
+    }
+
+    private static Geometry geometry(Object memory, long origin, long size, long pageSize, boolean reserves) {
+        long address = addresses.applyAsLong(memory);
+        return new Geometry(address == 0 ? 0 : address + origin, origin, size, pageSize, reserves);
+    }
+
+    /** A region's memory is about to go back to the system. */
+    public static void closing(Object owner) {
+        try {
+            Region region = OWNERS.of(owner);
+            if (region != null) {
+                LEDGER.close(region);
+            }
+        } catch (Throwable e) {
+            LEDGER.reports().swallow(e);
+        }
+    }
+
+    /** Whether a region of the owner is known. */
+    public static boolean tracked(Object owner) {
+        return OWNERS.of(owner) != null;
+    }
+
+    public static void reserved(Object owner, long page, long count) {
+        try {
+            Region region = OWNERS.of(owner);
+            if (region == null) {
+                UNTRACKED.increment();
+            } else {
+                LEDGER.reserve(region, page, count);
+            }
+        } catch (Throwable e) {
+            LEDGER.reports().swallow(e);
+        }
+    }
+
+    public static void releasing(Object owner, long page, long count) {
+        try {
+            Region region = OWNERS.of(owner);
+            if (region == null) {
+                UNTRACKED.increment();
+            } else {
+                LEDGER.release(region, page, count);
+            }
+        } catch (Throwable e) {
+            LEDGER.reports().swallow(e);
+        }
+    }
+
+    /**
+     * @param position where the user's memory begins in the pool's backing memory
+     * @param length how many bytes of it the user may use
+     */
+    public static void handedOut(Object owner, long page, long count, long position, long length) {
+        try {
+            Region region = OWNERS.of(owner);
+            if (region == null) {
+                UNTRACKED.increment();
+            } else {
+                LEDGER.handOut(region, page, count, position, length);
+            }
+        } catch (Throwable e) {
+            LEDGER.reports().swallow(e);
+        }
+    }
+
+    public static void takingBack(Object owner, long page, long count) {
+        try {
+            Region region = OWNERS.of(owner);
+            if (region == null) {
+                UNTRACKED.increment();
+            } else {
+                LEDGER.takeBack(region, page, count);
+            }
+        } catch (Throwable e) {
+            LEDGER.reports().swallow(e);
+        }
+    }
+
+    /** The pool threw while it took pages back. */
+    public static void takeBackFailed(Object owner, long page, long count) {
+        try {
+            Region region = OWNERS.of(owner);
+            if (region != null) {
+                LEDGER.takeBackFailed(region, page, count);
+            }
+        } catch (Throwable e) {
+            LEDGER.reports().swallow(e);
+        }
+    }
+
+    /**
+     * @param page the first page of the run the slot lies in
+     * @param runPages how many pages the run has
+     * @param slots into how many slots it is cut
+     * @param slotSize in bytes
+     */
+    public static void slotReserved(Object owner, long page, long runPages, int slots, long slotSize, int slot) {
+        try {
+            Region region = OWNERS.of(owner);
+            if (region == null) {
+                UNTRACKED.increment();
+            } else {
+                LEDGER.reserveSlot(region, page, runPages, slots, slotSize, slot);
+            }
+        } catch (Throwable e) {
+            LEDGER.reports().swallow(e);
+        }
+    }
+
+    public static void slotReleasing(Object owner, long page, long runPages, int slot) {
+        try {
+            Region region = OWNERS.of(owner);
+            if (region == null) {
+                UNTRACKED.increment();
+            } else {
+                LEDGER.releaseSlot(region, page, runPages, slot);
+            }
+        } catch (Throwable e) {
+            LEDGER.reports().swallow(e);
+        }
+    }
+
+    public static void slotHandedOut(Object owner, long page, long runPages, int slot, long position, long length) {
+        try {
+            Region region = OWNERS.of(owner);
+            if (region == null) {
+                UNTRACKED.increment();
+            } else {
+                LEDGER.handOutSlot(region, page, runPages, slot, position, length);
+            }
+        } catch (Throwable e) {
+            LEDGER.reports().swallow(e);
+        }
+    }
+
+    public static void slotTakingBack(Object owner, long page, long runPages, int slot) {
+        try {
+            Region region = OWNERS.of(owner);
+            if (region == null) {
+                UNTRACKED.increment();
+            } else {
+                LEDGER.takeBackSlot(region, page, runPages, slot);
+            }
+        } catch (Throwable e) {
+            LEDGER.reports().swallow(e);
+        }
+    }
+
+    /** The pool threw while it took a slot back. */
+    public static void slotTakeBackFailed(Object owner, long page, int slot) {
+        try {
+            Region region = OWNERS.of(owner);
+            if (region != null) {
+                LEDGER.takeBackSlotFailed(region, page, slot);
+            }
+        } catch (Throwable e) {
+            LEDGER.reports().swallow(e);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package io.pageconsistency.ledger;
+
+/**
+ * Where a region lies and how it is divided.
+ *
+ * @param address of the first byte of the first page; 0 for memory on the Java heap
+ * @param origin the position, in the pool's own counting of bytes, of that first byte; mostly 0
+ * @param size in bytes, at least 1
+ * @param pageSize in bytes, at least 1; the whole size for memory that is handed out undivided
+ * @param reserves whether the pool claims pages before it hands them out
+ */
+public record Geometry(long address, long origin, long size, long pageSize, boolean reserves) {
+    public Geometry {
+        if (size < 1 || pageSize < 1) {
+            throw new IllegalArgumentException("size " + size + ", page size " + pageSize + ": both must be positive");
+        }
+    }
+
+    long pages() {
+        return (size - 1) / pageSize + 1;
+    }
+}

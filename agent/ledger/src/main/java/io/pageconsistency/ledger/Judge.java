@@ -1,0 +1,224 @@
+package io.pageconsistency.ledger;
+
+import java.util.concurrent.atomic.LongAdder;
+
+import io.pageconsistency.Extent;
+import io.pageconsistency.Operation;
+import io.pageconsistency.Party;
+import io.pageconsistency.Violation;
+
+/**
+ * The cold path: makes a violation of a finding.
+ *
+ * <p>It heals damaged words, asks which earlier violation the finding follows from, finds the other parties, makes the
+ * ledger follow what the pool does, and reports. Thread-safe.
+ */
+final class Judge {
+    /** Leaves room for every slot of a run in the unit numbers of its page. */
+    private static final int SLOT_BITS = 24;
+
+    private final Parties parties;
+    private final Reports reports;
+    private final LongAdder ignored = new LongAdder();
+
+    Judge(Parties parties, Reports reports) {
+        this.parties = parties;
+        this.reports = reports;
+    }
+
+    /** What a page, or a slot, is called in the tables of parties and contests. */
+    static long unit(long page, int slot) {
+        return page << SLOT_BITS | slot + 1;
+    }
+
+    /** Findings about regions that the garbage collector ended; nobody is guilty of them. */
+    long ignored() {
+        return ignored.sum();
+    }
+
+    /** Carries a page operation that met a finding to its end. */
+    void pages(Operation operation, Region region, long page, long count, long first) {
+        long finding = first;
+        while (Finding.of(finding) == Finding.CORRUPTED) {
+            int word = (int) Finding.place(finding);
+            heal(region, region.pages, word, operation);
+            finding = region.pages.resume(operation, page, count, word);
+            if (finding == Finding.NONE) {
+                return;
+            }
+        }
+        if (ignores(region)) {
+            return;
+        }
+        long from = Math.max(0, page);
+        long to = Math.min(region.pageCount(), page + count);
+        for (long p = from; p < to; p += PageWord.PAGES) {
+            heal(region, region.pages, PageMap.wordOf(p), operation);
+        }
+        long guiltyPage = Math.min(Math.max(Finding.place(finding), 0), region.pageCount() - 1);
+        long start = region.pages.startOf(guiltyPage);
+        Party allocatedBy = party(true, region, start, page);
+        Party freedBy = party(false, region, guiltyPage, page);
+        region.pages.force(operation, page, count);
+        String where = count > 1 && guiltyPage != page ? ", at page " + guiltyPage : "";
+        report(Finding.of(finding), operation, region, region.pagesAt(page, count), pageCause(region, page, count),
+                Finding.of(finding).text() + where, allocatedBy, freedBy);
+    }
+
+    /** A finding about whole pages that is not a matter of their states. */
+    void pages(Finding finding, Operation operation, Region region, Extent extent, String explanation) {
+        if (!ignores(region)) {
+            report(finding, operation, region, extent, pageCause(region, extent.page(), extent.pageCount()), explanation,
+                    parties.lastHandOut(region, unit(extent.page(), Extent.NO_SLOT)),
+                    parties.lastTakeBack(region, unit(extent.page(), Extent.NO_SLOT)));
+        }
+    }
+
+    /** A region ended while memory of it was held; all of that is contested from here on. */
+    void closed(Finding finding, Region region, Extent first, String explanation) {
+        int cause = pageCause(region, 0, region.pageCount());
+        int sequence = reports.nextSequence();
+        Holdings.contest(region, cause == 0 ? sequence : cause);
+        long unit = unit(first.page(), first.slot());
+        reports.violation(new Violation(finding.kind(), sequence, cause, Operation.CLOSE, region.allocator(), region.id(),
+                region.toString(), first, explanation, parties.lastHandOut(region, unit),
+                parties.lastTakeBack(region, unit)));
+    }
+
+    /** Carries a slot operation that met a finding to its end. */
+    void slot(Operation operation, Region region, long page, SlotMap map, int slot, long first) {
+        long finding = first;
+        while (Finding.of(finding) == Finding.CORRUPTED) {
+            heal(region, map, (int) Finding.place(finding), operation);
+            finding = switch (operation) {
+                case RESERVE -> map.reserve(slot);
+                case RELEASE -> map.release(slot);
+                case HAND_OUT -> map.handOut(slot);
+                default -> map.takeBack(slot);
+            };
+            if (finding == Finding.NONE) {
+                return;
+            }
+        }
+        map.force(operation, slot);
+        slot(Finding.of(finding), operation, region, region.slotAt(page, map, slot), Finding.of(finding).text());
+    }
+
+    /** A finding about one slot that is not a matter of its state. */
+    void slot(Finding finding, Operation operation, Region region, Extent extent, String explanation) {
+        if (!ignores(region)) {
+            long unit = unit(extent.page(), extent.slot());
+            report(finding, operation, region, extent, slotCause(region, extent), explanation,
+                    parties.lastHandOut(region, unit), parties.lastTakeBack(region, unit));
+        }
+    }
+
+    /** Heals one word if it is damaged, and reports it if nobody else did. */
+    boolean heal(Region region, CodedWords words, int word, Operation operation) {
+        Healing healing = words.heal(word);
+        if (healing == null) {
+            return false;
+        }
+        boolean pages = words == region.pages;
+        long page = pages ? (long) word * PageWord.PAGES : pageOf(region, words);
+        long count = pages ? Math.min(PageWord.PAGES, region.pageCount() - page) : 1;
+        // Not contested: everything in the word is unknown from here on, so nothing can follow from the damage.
+        reports.violation(new Violation(Finding.CORRUPTED.kind(), reports.nextSequence(), 0, operation, region.allocator(),
+                region.id(), region.toString(), region.pagesAt(page, count), explain(healing, pages), null, null));
+        return true;
+    }
+
+    private static long pageOf(Region region, CodedWords map) {
+        for (int page = region.nextSlots(0); page >= 0; page = region.nextSlots(page + 1)) {
+            if (region.slotsAt(page) == map) {
+                return page;
+            }
+        }
+        return 0;
+    }
+
+    private static String explain(Healing healing, boolean pages) {
+        String what = "word " + healing.word() + " of the " + (pages ? "page" : "slot") + " bitmaps, 0x"
+                + Long.toHexString(healing.before()) + ", is damaged: ";
+        String effect = "; what it recorded counts as unknown from here on";
+        return healing.located()
+                ? what + Long.bitCount(healing.flips()) + " flipped, 0x" + Long.toHexString(healing.flips()) + effect
+                : what + "more than " + PageWord.REPAIRABLE + " bits flipped" + effect;
+    }
+
+    private boolean ignores(Region region) {
+        if (region.state() == Region.State.COLLECTED) {
+            ignored.increment();
+            return true;
+        }
+        return false;
+    }
+
+    private Party party(boolean handOut, Region region, long page, long otherwise) {
+        Party party = handOut ? parties.lastHandOut(region, unit(page, Extent.NO_SLOT))
+                : parties.lastTakeBack(region, unit(page, Extent.NO_SLOT));
+        if (party != null || page == otherwise) {
+            return party;
+        }
+        return handOut ? parties.lastHandOut(region, unit(otherwise, Extent.NO_SLOT))
+                : parties.lastTakeBack(region, unit(otherwise, Extent.NO_SLOT));
+    }
+
+    private static int pageCause(Region region, long page, long count) {
+        Contested contested = region.contestedPages;
+        int cause = contested == null ? 0 : contested.cause(page, count);
+        Contested slots = region.contestedSlots;
+        return cause != 0 || slots == null ? cause : slots.cause(unit(page, Extent.NO_SLOT), count << SLOT_BITS);
+    }
+
+    private static int slotCause(Region region, Extent slot) {
+        Contested slots = region.contestedSlots;
+        int cause = slots == null ? 0 : slots.cause(unit(slot.page(), slot.slot()), 1);
+        Contested contested = region.contestedPages;
+        return cause != 0 || contested == null ? cause : contested.cause(slot.page(), slot.pageCount());
+    }
+
+    private void report(Finding finding, Operation operation, Region region, Extent extent, int cause, String explanation,
+            Party allocatedBy, Party freedBy) {
+        int sequence = reports.nextSequence();
+        int root = cause == 0 ? sequence : cause;
+        if (extent.isSlot()) {
+            region.contestSlots().contest(unit(extent.page(), extent.slot()), 1, root);
+        } else {
+            long first = Math.max(0, extent.page());
+            long end = Math.min(region.pageCount(), extent.page() + extent.pageCount());
+            region.contestPages().contest(first, end - first, root);
+        }
+        reports.violation(new Violation(finding.kind(), sequence, cause, operation, region.allocator(), region.id(),
+                region.toString(), extent, explanation, allocatedBy, freedBy));
+    }
+
+    /** A clean release or reserve of pages; may end their contest. */
+    static void settlePages(Operation operation, Region region, long page, long count) {
+        Contested pages = region.contestedPages;
+        Contested slots = region.contestedSlots;
+        if (pages != null) {
+            if (operation == Operation.RELEASE) {
+                pages.released(page, count);
+            } else {
+                pages.reserved(page, count);
+            }
+        }
+        // A run that begins anew has new slots; but while its pages are contested so is what is cut from them.
+        if (slots != null && operation == Operation.RESERVE && (pages == null || pages.cause(page, count) == 0)) {
+            slots.drop(unit(page, Extent.NO_SLOT), count << SLOT_BITS);
+        }
+    }
+
+    /** A clean release or reserve of a slot; may end its contest. */
+    static void settleSlot(Operation operation, Region region, long page, int slot) {
+        Contested slots = region.contestedSlots;
+        if (slots != null) {
+            if (operation == Operation.RELEASE) {
+                slots.released(unit(page, slot), 1);
+            } else {
+                slots.reserved(unit(page, slot), 1);
+            }
+        }
+    }
+}

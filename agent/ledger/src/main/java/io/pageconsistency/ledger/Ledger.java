@@ -1,0 +1,377 @@
+package io.pageconsistency.ledger;
+
+import java.lang.ref.ReferenceQueue;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+
+import io.pageconsistency.Extent;
+import io.pageconsistency.Operation;
+
+/**
+ * All regions and the states of their pages and slots: the second, independent record of what every pool has given out.
+ *
+ * <p>Callers are the hooks. They owe one order: a free (release, take back, close) is recorded <em>before</em> the pool can
+ * give the memory to somebody else, an allocation (reserve, hand out) <em>after</em> the pool has claimed it. Then every
+ * pool that works appears correct here, whatever the threads do, because between the two nobody else can own the memory.
+ *
+ * <p>No operation throws for what the pool did; findings go to the {@linkplain #reports() reports}. Thread-safe; the healthy
+ * path takes no lock and allocates nothing but what {@link Parties} records.
+ */
+public final class Ledger {
+    private static final Ledger OF_THIS_JVM = new Ledger();
+
+    private final Directory directory = new Directory();
+    private final ConcurrentHashMap<Integer, Region> regions = new ConcurrentHashMap<>();
+    private final ReferenceQueue<Object> collectedOwners = new ReferenceQueue<>();
+    private final AtomicInteger nextRegion = new AtomicInteger();
+    private final LongAdder opened = new LongAdder();
+    private final Set<String> allocatorsSeen = ConcurrentHashMap.newKeySet();
+    private final Parties parties = new Parties();
+    private final Reports reports = new Reports();
+    private final Judge judge = new Judge(parties, reports);
+    /** Told of single operations; null unless somebody may want them, so that the healthy path pays one read. */
+    private volatile LedgerListener operations;
+
+    /** The ledger that the hooks write to. */
+    public static Ledger ofThisJvm() {
+        return OF_THIS_JVM;
+    }
+
+    public Reports reports() {
+        return reports;
+    }
+
+    public Parties parties() {
+        return parties;
+    }
+
+    /** Names the one listener whose {@link LedgerListener#crossed} is called; null for none. */
+    public void operations(LedgerListener listener) {
+        operations = listener;
+    }
+
+    /**
+     * A region begins.
+     *
+     * <p>Regions that overlap it are replaced without a finding: a pool may reopen a kept chunk without its constructor, and
+     * the system may give an address again after a free that no hook saw.
+     *
+     * @param known whether the region is new, so that its pages were never allocated; false for one that was there before
+     *        it was noticed
+     */
+    public Region open(String allocator, Object owner, Geometry geometry, boolean known) {
+        drainCollected();
+        Region region = new Region(nextRegion.incrementAndGet(), allocator, owner, collectedOwners, geometry, known);
+        if (region.address() != 0) {
+            for (Region replaced : directory.enter(region)) {
+                retire(replaced, Region.State.REPLACED, false);
+            }
+        }
+        regions.put(region.id(), region);
+        opened.increment();
+        allocatorsSeen.add(allocator);
+        reports.opened(region);
+        return region;
+    }
+
+    /** Ends a region that the same owner is about to use as a new one. */
+    public void replace(Region region) {
+        retire(region, Region.State.REPLACED, false);
+    }
+
+    /** A region ends, before its memory goes back to the system: nobody may hold anything of it. */
+    public void close(Region region) {
+        if (region.state() != Region.State.OPEN) {
+            return;
+        }
+        long held = region.pagesHeld();
+        long reserved = region.pagesReserved();
+        // Looked at only here, where something is wrong or the collector is at work.
+        boolean collected = held + reserved != 0 && Collector.isAtWork();
+        if (!retire(region, collected ? Region.State.COLLECTED : Region.State.CLOSED, collected)) {
+            return;
+        }
+        if (held != 0) {
+            closedInUse(region, held, collected);
+        } else if (reserved != 0 && !collected) {
+            judge.pages(Finding.PAGES_CLAIMED, Operation.CLOSE, region, region.pagesAt(0, region.pageCount()),
+                    Finding.PAGES_CLAIMED.text() + ": " + reserved + " of " + region.pageCount());
+        }
+        region.pages.force(Operation.CLOSE, 0, region.pageCount());
+    }
+
+    private boolean retire(Region region, Region.State end, boolean collected) {
+        if (!region.end(end)) {
+            return false;
+        }
+        directory.remove(region);
+        regions.remove(region.id());
+        reports.closed(region, collected);
+        return true;
+    }
+
+    private void closedInUse(Region region, long held, boolean collected) {
+        Extent stillHeld = Holdings.first(region);
+        // A take-back may have come in between.
+        Extent first = stillHeld == null ? region.pagesAt(0, region.pageCount()) : stillHeld;
+        String explanation = (collected ? Finding.LEAKED : Finding.CLOSED_IN_USE).text() + ": " + held + " of "
+                + region.pageCount() + (region.pageCount() == 1 ? " page" : " pages") + " held, the first is shown";
+        judge.closed(collected ? Finding.LEAKED : Finding.CLOSED_IN_USE, region, first, explanation);
+    }
+
+    /** Ends the regions whose owner the garbage collector took. */
+    public void drainCollected() {
+        for (Object reference = collectedOwners.poll(); reference != null; reference = collectedOwners.poll()) {
+            Region region = (Region) reference;
+            long held = region.pagesHeld();
+            if (retire(region, Region.State.COLLECTED, true) && held != 0) {
+                closedInUse(region, held, true);
+            }
+        }
+    }
+
+    /** The allocator has claimed pages of a region. */
+    public void reserve(Region region, long page, long count) {
+        long finding = region.pages.reserve(page, count);
+        if (finding != Finding.NONE) {
+            judge.pages(Operation.RESERVE, region, page, count, finding);
+        } else if (region.contestedPages != null || region.contestedSlots != null) {
+            Judge.settlePages(Operation.RESERVE, region, page, count);
+        }
+        crossed(Operation.RESERVE, region, page, count, Extent.NO_SLOT);
+    }
+
+    /** The allocator is about to return pages to a region; with them go the slots they were cut into. */
+    public void release(Region region, long page, long count) {
+        SlotMap slots = region.uncut(page);
+        boolean clean = slots == null || slotsGone(region, page, slots);
+        long finding = region.pages.release(page, count);
+        if (finding != Finding.NONE) {
+            judge.pages(Operation.RELEASE, region, page, count, finding);
+        } else if (clean && region.contestedPages != null) {
+            Judge.settlePages(Operation.RELEASE, region, page, count);
+        }
+        crossed(Operation.RELEASE, region, page, count, Extent.NO_SLOT);
+    }
+
+    private boolean slotsGone(Region region, long page, SlotMap slots) {
+        int reserved = slots.reserved();
+        if (reserved == 0) {
+            return true;
+        }
+        int held = slots.held();
+        int shown = slots.firstHeld();
+        if (held > 0) {
+            judge.pages(Finding.STILL_HELD, Operation.RELEASE, region, region.pagesAt(page, slots.runPages()),
+                    "expected nobody to hold a slot of the run, but " + held + " of " + slots.slots()
+                            + " are held, the first is slot " + shown);
+        } else {
+            judge.pages(Finding.SLOTS_CLAIMED, Operation.RELEASE, region, region.pagesAt(page, slots.runPages()),
+                    Finding.SLOTS_CLAIMED.text() + ": " + reserved + " of " + slots.slots());
+        }
+        return false;
+    }
+
+    /**
+     * Pages have crossed to a user.
+     *
+     * @param position where the user's memory begins, in the pool's own counting of bytes in the region
+     * @param length how many bytes of it the user may use
+     */
+    public void handOut(Region region, long page, long count, long position, long length) {
+        long finding = region.pages.handOut(page, count);
+        SlotMap slots;
+        if (finding != Finding.NONE) {
+            judge.pages(Operation.HAND_OUT, region, page, count, finding);
+        } else if ((slots = region.slotsAt(page)) != null && slots.held() > 0) {
+            judge.pages(Finding.ALREADY_HELD, Operation.HAND_OUT, region, region.pagesAt(page, count),
+                    "expected nobody to hold a slot of the run, but " + slots.held() + " are held");
+        } else {
+            long offset = region.offsetOf(position) - page * region.pageSize();
+            if (offset < 0 || length < 0 || offset + length > count * region.pageSize()) {
+                judge.pages(Finding.OUTSIDE_EXTENT, Operation.HAND_OUT, region, region.pagesAt(page, count),
+                        outside(offset, length, count * region.pageSize()));
+            }
+        }
+        parties.handedOut(region, Judge.unit(page, Extent.NO_SLOT));
+        crossed(Operation.HAND_OUT, region, page, count, Extent.NO_SLOT);
+    }
+
+    private static String outside(long offset, long length, long claimed) {
+        return Finding.OUTSIDE_EXTENT.text() + ": bytes " + offset + " to " + (offset + length) + " of " + claimed;
+    }
+
+    /** Pages are about to cross back to the pool. */
+    public void takeBack(Region region, long page, long count) {
+        long finding = region.pages.takeBack(page, count);
+        if (finding != Finding.NONE) {
+            judge.pages(Operation.TAKE_BACK, region, page, count, finding);
+        }
+        parties.takenBack(region, Judge.unit(page, Extent.NO_SLOT));
+        crossed(Operation.TAKE_BACK, region, page, count, Extent.NO_SLOT);
+    }
+
+    /** The pool failed while it took pages back: what happened to them is not known, unless they are held by now. */
+    public void takeBackFailed(Region region, long page, long count) {
+        region.pages.forget(page, count);
+    }
+
+    /**
+     * The allocator has claimed a slot.
+     *
+     * <p>The first claim cuts the run; the pool's lock for the run is held, so nobody else does so meanwhile.
+     *
+     * @param page the first page of the run
+     */
+    public void reserveSlot(Region region, long page, long runPages, int slots, long slotSize, int slot) {
+        SlotMap map = region.slotsAt(page);
+        if (map == null || map.slotSize() != slotSize || map.slots() != slots) {
+            boolean seen = page >= 0 && page < region.pageCount() && region.pages.isKnown(page);
+            map = new SlotMap(slots, slotSize, runPages, seen && map == null);
+            region.cut(page, map);
+        }
+        long finding = map.reserve(slot);
+        if (finding != Finding.NONE) {
+            judge.slot(Operation.RESERVE, region, page, map, slot, finding);
+        } else if (region.contestedSlots != null) {
+            Judge.settleSlot(Operation.RESERVE, region, page, slot);
+        }
+        crossed(Operation.RESERVE, region, page, runPages, slot);
+    }
+
+    /** The allocator is about to return a slot to its run. */
+    public void releaseSlot(Region region, long page, long runPages, int slot) {
+        SlotMap map = region.slotsAt(page);
+        if (map == null) {
+            notCut(Operation.RELEASE, region, page, runPages, slot);
+            return;
+        }
+        long finding = map.release(slot);
+        if (finding != Finding.NONE) {
+            judge.slot(Operation.RELEASE, region, page, map, slot, finding);
+        } else if (region.contestedSlots != null) {
+            Judge.settleSlot(Operation.RELEASE, region, page, slot);
+        }
+        crossed(Operation.RELEASE, region, page, runPages, slot);
+    }
+
+    /** A slot has crossed to a user; position and length as in {@link #handOut}. */
+    public void handOutSlot(Region region, long page, long runPages, int slot, long position, long length) {
+        SlotMap map = region.slotsAt(page);
+        if (map == null) {
+            notCut(Operation.HAND_OUT, region, page, runPages, slot);
+            return;
+        }
+        long finding = map.handOut(slot);
+        if (finding != Finding.NONE) {
+            judge.slot(Operation.HAND_OUT, region, page, map, slot, finding);
+        } else {
+            long offset = region.offsetOf(position) - page * region.pageSize() - slot * map.slotSize();
+            if (offset < 0 || length < 0 || offset + length > map.slotSize()) {
+                judge.slot(Finding.OUTSIDE_EXTENT, Operation.HAND_OUT, region, region.slotAt(page, map, slot),
+                        outside(offset, length, map.slotSize()));
+            }
+        }
+        parties.handedOut(region, Judge.unit(page, slot));
+        crossed(Operation.HAND_OUT, region, page, runPages, slot);
+    }
+
+    /** A slot is about to cross back to the pool. */
+    public void takeBackSlot(Region region, long page, long runPages, int slot) {
+        SlotMap map = region.slotsAt(page);
+        if (map == null) {
+            notCut(Operation.TAKE_BACK, region, page, runPages, slot);
+            return;
+        }
+        long finding = map.takeBack(slot);
+        if (finding != Finding.NONE) {
+            judge.slot(Operation.TAKE_BACK, region, page, map, slot, finding);
+        }
+        parties.takenBack(region, Judge.unit(page, slot));
+        crossed(Operation.TAKE_BACK, region, page, runPages, slot);
+    }
+
+    /** The pool failed while it took a slot back. */
+    public void takeBackSlotFailed(Region region, long page, int slot) {
+        SlotMap map = region.slotsAt(page);
+        if (map != null) {
+            map.forget(slot);
+        }
+    }
+
+    /** A slot of a run that is not cut: fine where the run's past is unknown, else its run is gone or never was. */
+    private void notCut(Operation operation, Region region, long page, long runPages, int slot) {
+        boolean inside = page >= 0 && page < region.pageCount();
+        if (inside && PageWord.unknown(PageWord.primary(region.pages.word(PageMap.wordOf(page))),
+                1 << (page & PageWord.PAGES - 1)) != 0) {
+            return;
+        }
+        Finding finding = operation == Operation.HAND_OUT ? Finding.UNCLAIMED
+                : !inside ? Finding.OUTSIDE_FREED
+                : region.pages.isKnown(page) ? Finding.ALREADY_FREE : Finding.NEVER_ALLOCATED;
+        Extent run = region.pagesAt(page, runPages);
+        judge.slot(finding, operation, region, new Extent(page, runPages, slot, run.address(), run.length()),
+                finding.text() + "; no slots exist in this run");
+    }
+
+    /** The region an address lies in, or null. Memory on the Java heap has none. */
+    public Region find(long address) {
+        return directory.find(address);
+    }
+
+    /** The open regions; the view is live and weakly consistent. */
+    public Collection<Region> regions() {
+        return Collections.unmodifiableCollection(regions.values());
+    }
+
+    /** Regions ever opened. */
+    public long regionsOpened() {
+        return opened.sum();
+    }
+
+    /** Whether a region of an allocator module has ever been opened. */
+    public boolean seen(String allocator) {
+        return allocatorsSeen.contains(allocator);
+    }
+
+    /** Findings about regions that the garbage collector ended. */
+    public long ignoredFindings() {
+        return judge.ignored();
+    }
+
+    /**
+     * Looks at every word of every region, heals and reports the damaged ones.
+     *
+     * @return how many words were damaged; exact also while other threads allocate
+     */
+    public int validate() {
+        int damaged = 0;
+        for (Region region : regions.values()) {
+            damaged += validate(region, region.pages);
+            for (int page = region.nextSlots(0); page >= 0; page = region.nextSlots(page + 1)) {
+                SlotMap map = region.slotsAt(page);
+                damaged += map == null ? 0 : validate(region, map);
+            }
+        }
+        return damaged;
+    }
+
+    private int validate(Region region, CodedWords words) {
+        int damaged = 0;
+        for (int i = words.firstDamaged(0); i >= 0; i = words.firstDamaged(i + 1)) {
+            damaged += judge.heal(region, words, i, Operation.SCAN) ? 1 : 0;
+        }
+        return damaged;
+    }
+
+    private void crossed(Operation operation, Region region, long page, long count, int slot) {
+        LedgerListener listener = operations;
+        if (listener != null && listener.wantsOperations()) {
+            listener.crossed(operation, region, page, count, slot);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package io.pageconsistency.ledger;
+
+import io.pageconsistency.Operation;
+import io.pageconsistency.Violation;
+
+/**
+ * What an output learns from the ledger.
+ *
+ * <p>Called on the thread that performs the operation, possibly while the pool's own lock is held: implementations do not
+ * block and do not call the pool. What they throw is swallowed and counted.
+ */
+public interface LedgerListener {
+    /** A finding; called once for each. */
+    default void violation(Violation violation) {
+    }
+
+    default void opened(Region region) {
+    }
+
+    /** @param collected whether the garbage collector ended the pool, rather than the pool its region */
+    default void closed(Region region, boolean collected) {
+    }
+
+    /** Whether {@link #crossed} wants to be called; asked for every operation, so it must cost next to nothing. */
+    default boolean wantsOperations() {
+        return false;
+    }
+
+    /**
+     * An operation happened.
+     *
+     * @param slot the slot's index in the run that begins at {@code page}, or {@link io.pageconsistency.Extent#NO_SLOT}
+     */
+    default void crossed(Operation operation, Region region, long page, long count, int slot) {
+    }
+}

@@ -1,0 +1,451 @@
+package io.pageconsistency.ledger;
+
+import static io.pageconsistency.ledger.PageWord.ALL_PLANES;
+import static io.pageconsistency.ledger.PageWord.H_PLANE;
+import static io.pageconsistency.ledger.PageWord.K_PLANE;
+import static io.pageconsistency.ledger.PageWord.PAGES;
+import static io.pageconsistency.ledger.PageWord.S_PLANE;
+
+import io.pageconsistency.Operation;
+
+/**
+ * The states of all pages of one region, and what the four operations expect of them.
+ *
+ * <p>Each operation checks and updates a word in the same compare-and-set loop, so nothing can change between the two. An
+ * operation over several words is not one step, but no rule needs it to be: a hand-out's first page gets H and S at once,
+ * and every other rule looks at pages that belong to the caller.
+ *
+ * <p>An operation returns {@link Finding#NONE} or a packed {@link Finding}. With a finding the words before the one
+ * concerned have been updated and the others have not; the caller decides whether to {@linkplain #force force} the rest.
+ *
+ * <p>Thread-safe, lock-free, allocates nothing.
+ */
+final class PageMap extends CodedWords {
+    /** The most pages a map can have; far more than an address space of 8 KiB pages of 64 TiB. */
+    static final long MAX_PAGES = (long) (Integer.MAX_VALUE - 8) * PAGES;
+
+    private final long pages;
+    /** R for every page where the pool reserves before it hands out, else nothing. */
+    private final int reserves;
+
+    /**
+     * @param pages between 1 and {@link #MAX_PAGES}
+     * @param reserves whether the pool claims pages before it hands them out, so that each hand-out must find R
+     * @param known whether the region is new: its pages were never allocated; otherwise they are unknown
+     */
+    PageMap(long pages, boolean reserves, boolean known) {
+        super(wordsFor(pages), PageWord.NEVER);
+        this.pages = pages;
+        this.reserves = reserves ? 0xff : 0;
+        if (!known) {
+            for (int i = 0; i < words.length; i++) {
+                words[i] = unknownWord(i);
+            }
+        }
+    }
+
+    private static int wordsFor(long pages) {
+        if (pages < 1 || pages > MAX_PAGES) {
+            throw new IllegalArgumentException("a region has 1 to " + MAX_PAGES + " pages, not " + pages);
+        }
+        return (int) ((pages + PAGES - 1) / PAGES);
+    }
+
+    long pages() {
+        return pages;
+    }
+
+    /** The allocator claims pages: none may be claimed. */
+    long reserve(long first, long count) {
+        if (outside(first, count)) {
+            return Finding.OUTSIDE.at(first);
+        }
+        int from = (int) first & PAGES - 1;
+        return from + count <= PAGES ? reserveIn(wordOf(first), mask(from, (int) count))
+                : across(Operation.RESERVE, first, count, first);
+    }
+
+    /** The allocator returns pages: all must be claimed and none held. */
+    long release(long first, long count) {
+        if (outside(first, count)) {
+            return Finding.OUTSIDE_FREED.at(first);
+        }
+        int from = (int) first & PAGES - 1;
+        return from + count <= PAGES ? releaseIn(wordOf(first), mask(from, (int) count))
+                : across(Operation.RELEASE, first, count, first);
+    }
+
+    /** Pages cross to a user: all must be claimed, where the pool claims at all, and none held. */
+    long handOut(long first, long count) {
+        if (outside(first, count)) {
+            return Finding.OUTSIDE.at(first);
+        }
+        int from = (int) first & PAGES - 1;
+        return from + count <= PAGES ? handOutIn(wordOf(first), mask(from, (int) count), 1 << from)
+                : across(Operation.HAND_OUT, first, count, first);
+    }
+
+    /** Pages cross back: they must be exactly what one hand-out gave. */
+    long takeBack(long first, long count) {
+        if (outside(first, count)) {
+            return Finding.OUTSIDE_FREED.at(first);
+        }
+        int from = (int) first & PAGES - 1;
+        return from + count <= PAGES ? takeBackIn(wordOf(first), mask(from, (int) count), 1 << from, true)
+                : across(Operation.TAKE_BACK, first, count, first);
+    }
+
+    /** Subtracting avoids the overflow that {@code first + count} could have. */
+    private boolean outside(long first, long count) {
+        return first < 0 || count <= 0 || first > pages - count;
+    }
+
+    static int wordOf(long page) {
+        return (int) (page / PAGES);
+    }
+
+    private static int mask(int from, int count) {
+        return (1 << count) - 1 << from;
+    }
+
+    /**
+     * Goes on with an operation that stopped at a {@linkplain Finding#CORRUPTED damaged} word, which has been healed since.
+     * The words before it are updated already and must not be judged again.
+     */
+    long resume(Operation operation, long first, long count, int word) {
+        return across(operation, first, count, Math.max(first, (long) word * PAGES));
+    }
+
+    private long across(Operation operation, long first, long count, long from) {
+        long end = first + count;
+        for (long page = from; page < end;) {
+            int offset = (int) page & PAGES - 1;
+            int n = (int) Math.min(PAGES - offset, end - page);
+            int start = page == first ? 1 << offset : 0;
+            long finding = in(operation, wordOf(page), mask(offset, n), start, page + n == end);
+            if (finding != Finding.NONE) {
+                return Finding.of(finding) == Finding.CORRUPTED ? finding : gravest(operation, finding, page + n, end);
+            }
+            page += n;
+        }
+        return Finding.NONE;
+    }
+
+    private long in(Operation operation, int word, int mask, int start, boolean last) {
+        return switch (operation) {
+            case RESERVE -> reserveIn(word, mask);
+            case RELEASE -> releaseIn(word, mask);
+            case HAND_OUT -> handOutIn(word, mask, start);
+            case TAKE_BACK -> takeBackIn(word, mask, start, last);
+            default -> throw new IllegalArgumentException(operation.label());
+        };
+    }
+
+    private long reserveIn(int word, int mask) {
+        for (;;) {
+            long w = word(word);
+            if (!PageWord.intact(w)) {
+                return Finding.CORRUPTED.at(word);
+            }
+            int p = PageWord.primary(w);
+            if (((p | p >>> H_PLANE) & mask) != 0) {
+                return reserveFinding(p, word, mask);
+            }
+            if (replace(word, w, PageWord.of(p & ~(mask * ALL_PLANES) | mask | mask << K_PLANE))) {
+                return Finding.NONE;
+            }
+        }
+    }
+
+    private long releaseIn(int word, int mask) {
+        for (;;) {
+            long w = word(word);
+            if (!PageWord.intact(w)) {
+                return Finding.CORRUPTED.at(word);
+            }
+            int p = PageWord.primary(w);
+            if ((~p & mask | p >>> H_PLANE & mask) != 0) {
+                long finding = releaseFinding(p, word, mask);
+                if (finding != Finding.NONE) {
+                    return finding;
+                }
+            }
+            if (replace(word, w, PageWord.of(p & ~(mask * ALL_PLANES) | mask << K_PLANE))) {
+                return Finding.NONE;
+            }
+        }
+    }
+
+    private long handOutIn(int word, int mask, int start) {
+        for (;;) {
+            long w = word(word);
+            if (!PageWord.intact(w)) {
+                return Finding.CORRUPTED.at(word);
+            }
+            int p = PageWord.primary(w);
+            if ((~p & mask & reserves | p >>> H_PLANE & mask) != 0) {
+                long finding = handOutFinding(p, word, mask);
+                if (finding != Finding.NONE) {
+                    return finding;
+                }
+            }
+            if (replace(word, w, PageWord.of(handedOut(p, mask, start)))) {
+                return Finding.NONE;
+            }
+        }
+    }
+
+    private int handedOut(int p, int mask, int start) {
+        return p & ~(mask << S_PLANE) | mask & reserves | mask << H_PLANE | start << S_PLANE | mask << K_PLANE;
+    }
+
+    private long takeBackIn(int word, int mask, int start, boolean last) {
+        for (;;) {
+            long w = word(word);
+            if (!PageWord.intact(w)) {
+                return Finding.CORRUPTED.at(word);
+            }
+            int p = PageWord.primary(w);
+            // Healthy: every page held, S at the start and nowhere else, and no page behind that continues the hand-out.
+            if ((~p >>> H_PLANE & mask | (p >>> S_PLANE ^ start) & mask) != 0 || last && continues(p, word, mask)) {
+                long finding = takeBackFinding(p, word, mask, start, last);
+                if (finding != Finding.NONE) {
+                    return finding;
+                }
+            }
+            if (replace(word, w, PageWord.of(takenBack(p, mask)))) {
+                return Finding.NONE;
+            }
+        }
+    }
+
+    private int takenBack(int p, int mask) {
+        return p & ~(mask << H_PLANE | mask << S_PLANE) | PageWord.unknown(p, mask) & reserves | mask << K_PLANE;
+    }
+
+    /**
+     * Whether the page behind the mask is held without being a start. Such a page belongs to the hand-out that holds our
+     * last page, so nobody else changes it while that hand-out is ours; reading it outside the compare-and-set is safe.
+     */
+    private boolean continues(int p, int word, int mask) {
+        int behind = Integer.highestOneBit(mask) << 1;
+        int primary = p;
+        if (behind == 1 << PAGES) {
+            if (word + 1 == words.length) {
+                return false;
+            }
+            long next = word(word + 1);
+            if (!PageWord.intact(next)) {
+                return false;
+            }
+            behind = 1;
+            primary = PageWord.primary(next);
+        }
+        return (primary >>> H_PLANE & ~(primary >>> S_PLANE) & behind) != 0;
+    }
+
+    private static long reserveFinding(int p, int word, int mask) {
+        int claimed = p & mask;
+        return claimed != 0 ? at(Finding.ALREADY_CLAIMED, word, claimed)
+                : at(Finding.ALREADY_HELD, word, p >>> H_PLANE & mask);
+    }
+
+    private static long releaseFinding(int p, int word, int mask) {
+        long free = notInUse(p, word, ~p & mask & ~PageWord.unknown(p, mask));
+        int held = p >>> H_PLANE & mask;
+        return free != Finding.NONE || held == 0 ? free : at(Finding.STILL_HELD, word, held);
+    }
+
+    private long handOutFinding(int p, int word, int mask) {
+        int held = p >>> H_PLANE & mask;
+        if (held != 0) {
+            return at(Finding.ALREADY_HELD, word, held);
+        }
+        int unclaimed = ~p & mask & reserves & ~PageWord.unknown(p, mask);
+        return unclaimed == 0 ? Finding.NONE : at(Finding.UNCLAIMED, word, unclaimed);
+    }
+
+    private long takeBackFinding(int p, int word, int mask, int start, boolean last) {
+        int held = p >>> H_PLANE & mask;
+        int starts = p >>> S_PLANE & held;
+        long free = notInUse(p, word, mask & ~held & ~PageWord.unknown(p, mask));
+        if (free != Finding.NONE) {
+            return free;
+        }
+        if ((held & start & ~starts) != 0) {
+            return at(Finding.NOT_A_START, word, start);
+        }
+        if ((starts & ~start) != 0) {
+            return at(Finding.OTHER_INSIDE, word, starts & ~start);
+        }
+        // The last page unknown: what stands behind it may be the end of a hand-out that began before we looked.
+        boolean lastHeld = (held & Integer.highestOneBit(mask)) != 0;
+        return last && lastHeld && continues(p, word, mask)
+                ? at(Finding.ONLY_A_PART, word, Integer.highestOneBit(mask)) : Finding.NONE;
+    }
+
+    private static long notInUse(int p, int word, int free) {
+        if (free == 0) {
+            return Finding.NONE;
+        }
+        int givenBack = free & p >>> K_PLANE;
+        return givenBack != 0 ? at(Finding.ALREADY_FREE, word, givenBack) : at(Finding.NEVER_ALLOCATED, word, free);
+    }
+
+    private static long at(Finding finding, int word, int pages) {
+        return finding.at((long) word * PAGES + Integer.numberOfTrailingZeros(pages));
+    }
+
+    /** Looks on behind a finding, without updating, whether something graver stands there; damaged words say nothing. */
+    private long gravest(Operation operation, long finding, long behind, long end) {
+        long gravest = finding;
+        for (long page = behind; page < end; page = (page / PAGES + 1) * PAGES) {
+            int from = (int) page & PAGES - 1;
+            int mask = mask(from, (int) Math.min(PAGES - from, end - page));
+            int word = wordOf(page);
+            long w = word(word);
+            if (PageWord.intact(w)) {
+                gravest = Finding.graver(gravest,
+                        finding(operation, PageWord.primary(w), word, mask, page + PAGES >= end));
+            }
+        }
+        return gravest;
+    }
+
+    private long finding(Operation operation, int p, int word, int mask, boolean last) {
+        return switch (operation) {
+            case RESERVE -> ((p | p >>> H_PLANE) & mask) == 0 ? Finding.NONE : reserveFinding(p, word, mask);
+            case RELEASE -> releaseFinding(p, word, mask);
+            case HAND_OUT -> handOutFinding(p, word, mask);
+            default -> takeBackFinding(p, word, mask, 0, last);
+        };
+    }
+
+    /**
+     * Makes the pages look as the operation leaves them, whatever they were: after a finding the ledger follows the pool,
+     * which does what it does. What lies outside the region is left out.
+     */
+    void force(Operation operation, long first, long count) {
+        long end = Math.min(pages, first > Long.MAX_VALUE - count ? Long.MAX_VALUE : first + count);
+        for (long page = Math.max(0, first); page < end; page = (page / PAGES + 1) * PAGES) {
+            int from = (int) page & PAGES - 1;
+            int mask = mask(from, (int) Math.min(PAGES - from, end - page));
+            int start = page == first ? 1 << from : 0;
+            int word = wordOf(page);
+            for (long w = word(word); !replace(word, w, PageWord.of(forced(operation, trusted(w, word), mask, start)));) {
+                w = word(word);
+            }
+        }
+    }
+
+    private int trusted(long w, int word) {
+        return PageWord.primary(PageWord.intact(w) ? w : unknownWord(word));
+    }
+
+    private int forced(Operation operation, int p, int mask, int start) {
+        return switch (operation) {
+            case RESERVE -> p & ~(mask * ALL_PLANES) | mask | mask << K_PLANE;
+            case RELEASE, CLOSE -> p & ~(mask * ALL_PLANES) | mask << K_PLANE;
+            case HAND_OUT -> handedOut(p, mask, start);
+            case TAKE_BACK -> takenBack(p, mask);
+            default -> p;
+        };
+    }
+
+    /** Turns those pages of a range unknown that nobody holds: a take-back was recorded, but the pool then failed. */
+    void forget(long first, long count) {
+        if (outside(first, count)) {
+            return;
+        }
+        long end = first + count;
+        for (long page = first; page < end; page = (page / PAGES + 1) * PAGES) {
+            int from = (int) page & PAGES - 1;
+            int mask = mask(from, (int) Math.min(PAGES - from, end - page));
+            int word = wordOf(page);
+            for (;;) {
+                long w = word(word);
+                int p = PageWord.primary(w);
+                int free = mask & ~(p >>> H_PLANE);
+                if (!PageWord.intact(w)
+                        || replace(word, w, PageWord.of(p & ~(free * ALL_PLANES) | PageWord.unknown(free)))) {
+                    break;
+                }
+            }
+        }
+    }
+
+    @Override
+    long unknownWord(int index) {
+        int pagesHere = (int) Math.min(PAGES, pages - (long) index * PAGES);
+        return PageWord.of(PageWord.unknown(mask(0, pagesHere)));
+    }
+
+    /** Whether the word of a page is intact. */
+    boolean intact(long page) {
+        return PageWord.intact(word(wordOf(page)));
+    }
+
+    boolean isReserved(long page) {
+        return bit(page, 0);
+    }
+
+    boolean isHeld(long page) {
+        return bit(page, H_PLANE);
+    }
+
+    /** Whether a hand-out begins at the page. */
+    boolean isStart(long page) {
+        return isHeld(page) && bit(page, S_PLANE);
+    }
+
+    /** Whether an operation on the page was seen, and the record of it has been sound since. */
+    boolean isKnown(long page) {
+        return bit(page, K_PLANE);
+    }
+
+    private boolean bit(long page, int plane) {
+        if (page < 0 || page >= pages) {
+            throw new IndexOutOfBoundsException("page " + page + " of " + pages);
+        }
+        return (PageWord.primary(word(wordOf(page))) >>> plane + (int) (page & PAGES - 1) & 1) != 0;
+    }
+
+    /** How many pages are claimed; exact at rest. */
+    long reserved() {
+        return population(0);
+    }
+
+    /** How many pages are held; exact at rest. */
+    long held() {
+        return population(H_PLANE);
+    }
+
+    private long population(int plane) {
+        long population = 0;
+        for (int i = 0; i < words.length; i++) {
+            population += Integer.bitCount(PageWord.primary(word(i)) >>> plane & 0xff);
+        }
+        return population;
+    }
+
+    /** The first held page at or behind {@code from}, or -1. */
+    long nextHeld(long from) {
+        for (long page = from; page < pages; page++) {
+            if ((page & PAGES - 1) == 0 && (PageWord.primary(word(wordOf(page))) >>> H_PLANE & 0xff) == 0) {
+                page += PAGES - 1;
+            } else if (isHeld(page)) {
+                return page;
+            }
+        }
+        return -1;
+    }
+
+    /** The first page of the hand-out a page belongs to; the page itself when it is not held. */
+    long startOf(long page) {
+        long start = page;
+        while (start > 0 && isHeld(start) && !isStart(start) && isHeld(start - 1)) {
+            start--;
+        }
+        return start;
+    }
+}

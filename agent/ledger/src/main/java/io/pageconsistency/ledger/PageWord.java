@@ -1,0 +1,114 @@
+package io.pageconsistency.ledger;
+
+/**
+ * The state of eight pages in one {@code long}, and the code that guards it.
+ *
+ * <p>The low half is the <em>primary</em> bitmap: four planes of eight bits, from the lowest
+ *
+ * <pre>
+ *   R  reserved   claimed from the region by the allocator
+ *   H  held       handed out to a user
+ *   S  start      the first page of a hand-out
+ *   K  known      an operation on this page has been seen
+ * </pre>
+ *
+ * <p>The high half is the <em>secondary</em> bitmap: the complement of a linear code of the primary. Primary and code
+ * together form a double-circulant [64,32] code of minimum distance 8: up to seven flipped bits of a word are noticed, up
+ * to three can be located, and four are always recognised as beyond repair. The plain complement that the Linux page
+ * consistency checker proposes has distance 2 and takes the same room.
+ *
+ * <p>A page that is neither R, H nor K is <em>never allocated</em>; one that shows S alone is <em>unknown</em>: its past was
+ * not seen or cannot be trusted, so it is learned from its next event and judged from then on. No operation leaves S
+ * without H otherwise, which is why this pattern is free to say so and no separate plane is needed.
+ *
+ * <p>Pure functions; thread-safe.
+ */
+final class PageWord {
+    /** Pages in a word. */
+    static final int PAGES = 8;
+    /** Eight pages that were never allocated. */
+    static final long NEVER = of(0);
+
+    /** Repeats a mask of pages in all four planes when multiplied with it. */
+    static final int ALL_PLANES = 0x01010101;
+    static final int H_PLANE = 8;
+    static final int S_PLANE = 16;
+    static final int K_PLANE = 24;
+
+    /** The most flipped bits that are put back; the code's distance would allow no more. */
+    static final int REPAIRABLE = 3;
+
+    private PageWord() {
+    }
+
+    /** The word whose primary is given, its secondary in agreement. */
+    static long of(int primary) {
+        return (long) ~code(primary) << 32 | primary & 0xffff_ffffL;
+    }
+
+    static int primary(long word) {
+        return (int) word;
+    }
+
+    /** Whether both halves agree. */
+    static boolean intact(long word) {
+        return syndrome(word) == 0;
+    }
+
+    /** Where the secondary differs from what the primary demands; 0 when both agree. */
+    static int syndrome(long word) {
+        return (int) (word >>> 32) ^ ~code((int) word);
+    }
+
+    /** The pages among {@code mask} that are unknown. */
+    static int unknown(int primary, int mask) {
+        return primary >>> S_PLANE & ~(primary | primary >>> H_PLANE | primary >>> K_PLANE) & mask;
+    }
+
+    /** The primary in which just the pages of {@code mask} are unknown and the others were never allocated. */
+    static int unknown(int mask) {
+        return mask << S_PLANE;
+    }
+
+    /**
+     * Finds the at most {@value #REPAIRABLE} bits whose flipping explains a damaged word.
+     *
+     * <p>The code's distance makes the answer unique. Meant for the cold path: it tries up to 5 489 patterns.
+     *
+     * @return the flipped bits of the word, or 0 when more bits than that were flipped
+     */
+    static long flips(long word) {
+        int syndrome = syndrome(word);
+        if (Integer.bitCount(syndrome) <= REPAIRABLE) {
+            return (long) syndrome << 32;
+        }
+        for (int i = 0; i < Integer.SIZE; i++) {
+            int one = 1 << i;
+            int rest = syndrome ^ code(one);
+            if (Integer.bitCount(rest) <= REPAIRABLE - 1) {
+                return (long) rest << 32 | one & 0xffff_ffffL;
+            }
+            for (int j = 0; j < i; j++) {
+                int two = one | 1 << j;
+                rest = syndrome ^ code(two);
+                if (Integer.bitCount(rest) <= REPAIRABLE - 2) {
+                    return (long) rest << 32 | two & 0xffff_ffffL;
+                }
+                for (int k = 0; k < j; k++) {
+                    int three = two | 1 << k;
+                    if (syndrome == code(three)) {
+                        return three & 0xffff_ffffL;
+                    }
+                }
+            }
+        }
+        return 0;
+    }
+
+    /** The generator is 1 + x^2 + x^5 + x^7 + x^12 + x^19 + x^27; rotations cost one cycle each and run in parallel. */
+    static int code(int primary) {
+        return primary ^ Integer.rotateLeft(primary, 2) ^ Integer.rotateLeft(primary, 5)
+                ^ Integer.rotateLeft(primary, 7) ^ Integer.rotateLeft(primary, 12)
+                ^ Integer.rotateLeft(primary, 19) ^ Integer.rotateLeft(primary, 27);
+    }
+}

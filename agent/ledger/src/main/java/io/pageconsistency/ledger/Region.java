@@ -1,0 +1,215 @@
+package io.pageconsistency.ledger;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
+
+import io.pageconsistency.Extent;
+
+/**
+ * One contiguous piece of memory that a pool carves up, and the record of its pages and slots.
+ *
+ * <p>What describes it is final, so that a region reached through a race (a plain field of the pool's own chunk) is seen
+ * whole: the Java memory model's rule for final fields, and the answer to the torn publication that the kernel's slab
+ * metadata suffered from. The owner is held weakly: the ledger never keeps a pool alive.
+ */
+public final class Region extends WeakReference<Object> {
+    /** How a region stands with the system. */
+    enum State { OPEN, CLOSED, COLLECTED, REPLACED }
+
+    private static final VarHandle SLOTS = MethodHandles.arrayElementVarHandle(SlotMap[].class);
+
+    private final int id;
+    private final String allocator;
+    private final String owner;
+    private final long address;
+    private final long origin;
+    private final long size;
+    private final long pageSize;
+    final PageMap pages;
+
+    /** The slots of each run that is cut into some, at the index of its first page; made on first use, null before. */
+    private volatile SlotMap[] slots;
+    /** Contested pages and slots; null until the first violation, so that the healthy path pays one read. */
+    volatile Contested contestedPages;
+    volatile Contested contestedSlots;
+    private volatile State state = State.OPEN;
+
+    private static final VarHandle STATE;
+
+    static {
+        try {
+            STATE = MethodHandles.lookup().findVarHandle(Region.class, "state", State.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    Region(int id, String allocator, Object owner, ReferenceQueue<Object> queue, Geometry geometry, boolean known) {
+        super(owner, queue);
+        this.id = id;
+        this.allocator = allocator;
+        this.owner = owner.getClass().getName() + "@" + Integer.toHexString(System.identityHashCode(owner));
+        this.address = geometry.address();
+        this.origin = geometry.origin();
+        this.size = geometry.size();
+        this.pageSize = geometry.pageSize();
+        this.pages = new PageMap(geometry.pages(), geometry.reserves(), known);
+    }
+
+    /** Unique in this virtual machine, from 1. */
+    public int id() {
+        return id;
+    }
+
+    /** The allocator module it belongs to. */
+    public String allocator() {
+        return allocator;
+    }
+
+    /** Of the first byte; 0 for memory on the Java heap, which moves. */
+    public long address() {
+        return address;
+    }
+
+    /** In bytes. */
+    public long size() {
+        return size;
+    }
+
+    /** In bytes; the last page may be shorter. */
+    public long pageSize() {
+        return pageSize;
+    }
+
+    public long pageCount() {
+        return pages.pages();
+    }
+
+    /** How many pages are claimed; exact at rest. */
+    public long pagesReserved() {
+        return pages.reserved();
+    }
+
+    /** How many pages are held, be it whole or by at least one slot; exact at rest. */
+    public long pagesHeld() {
+        long held = pages.held();
+        for (int page = nextSlots(0); page >= 0; page = nextSlots(page + 1)) {
+            SlotMap map = slotsAt(page);
+            if (map != null && map.held() > 0) {
+                held += map.runPages();
+            }
+        }
+        return held;
+    }
+
+    /** Bytes of the bitmaps of pages and slots. */
+    public long bitmapBytes() {
+        long bytes = pages.bytes();
+        for (int page = nextSlots(0); page >= 0; page = nextSlots(page + 1)) {
+            SlotMap map = slotsAt(page);
+            bytes += map == null ? 0 : map.bytes();
+        }
+        return bytes;
+    }
+
+    public boolean isOpen() {
+        return state == State.OPEN;
+    }
+
+    State state() {
+        return state;
+    }
+
+    /** Ends the region; true for the one caller who does. */
+    boolean end(State end) {
+        return STATE.compareAndSet(this, State.OPEN, end);
+    }
+
+    /** What was closed properly, or collected, may turn out to have been collected with memory held. */
+    void collected() {
+        state = State.COLLECTED;
+    }
+
+    /** The slots of the run that begins at a page, or null. */
+    SlotMap slotsAt(long page) {
+        SlotMap[] all = slots;
+        return all == null || page < 0 || page >= all.length ? null : (SlotMap) SLOTS.getAcquire(all, (int) page);
+    }
+
+    /**
+     * Cuts the run that begins at a page into slots.
+     *
+     * <p>Release: whoever finds the map finds it filled. Callers hold the pool's lock for this run.
+     */
+    void cut(long page, SlotMap map) {
+        SLOTS.setRelease(slotsForWriting(), Math.toIntExact(page), map);
+    }
+
+    /** Ends the slots of the run that begins at a page; the map, or null if there was none. */
+    SlotMap uncut(long page) {
+        SlotMap[] all = slots;
+        return all == null || page < 0 || page >= all.length ? null
+                : (SlotMap) SLOTS.getAndSet(all, (int) page, (SlotMap) null);
+    }
+
+    private synchronized SlotMap[] slotsForWriting() {
+        if (slots == null) {
+            slots = new SlotMap[Math.toIntExact(pageCount())];
+        }
+        return slots;
+    }
+
+    /** The first page at or behind {@code from} at which a run cut into slots begins, or -1. */
+    int nextSlots(int from) {
+        SlotMap[] all = slots;
+        for (int page = from; all != null && page < all.length; page++) {
+            if (SLOTS.getAcquire(all, page) != null) {
+                return page;
+            }
+        }
+        return -1;
+    }
+
+    synchronized Contested contestPages() {
+        if (contestedPages == null) {
+            contestedPages = new Contested();
+        }
+        return contestedPages;
+    }
+
+    synchronized Contested contestSlots() {
+        if (contestedSlots == null) {
+            contestedSlots = new Contested();
+        }
+        return contestedSlots;
+    }
+
+    /**
+     * Where a buffer begins in the region, from the position the pool gave it in the region's memory.
+     *
+     * <p>They differ where the pool aligns its first page by skipping some bytes of the memory.
+     */
+    long offsetOf(long position) {
+        return position - origin;
+    }
+
+    Extent pagesAt(long page, long count) {
+        return new Extent(page, count, Extent.NO_SLOT, address == 0 ? 0 : address + page * pageSize,
+                Math.min(count * pageSize, Math.max(0, size - page * pageSize)));
+    }
+
+    Extent slotAt(long page, SlotMap map, int slot) {
+        long offset = page * pageSize + slot * map.slotSize();
+        return new Extent(page, map.runPages(), slot, address == 0 ? 0 : address + offset, map.slotSize());
+    }
+
+    /** In words, for reports. */
+    @Override
+    public String toString() {
+        return "region " + id + ", " + size + " bytes" + (address == 0 ? " on the heap" : " at 0x" + Long.toHexString(address))
+                + ", " + pageCount() + (pageCount() == 1 ? " page" : " pages of " + pageSize + " bytes")
+                + ", owner " + owner;
+    }
+}

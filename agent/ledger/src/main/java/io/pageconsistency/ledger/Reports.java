@@ -1,0 +1,118 @@
+package io.pageconsistency.ledger;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+
+import io.pageconsistency.Violation;
+import io.pageconsistency.ViolationKind;
+
+/**
+ * Numbers and counts findings and passes them to the outputs.
+ *
+ * <p>Thread-safe. A listener that fails is counted and does not keep the others from being told; one that causes a finding
+ * itself is not told of that one, so that it cannot be called for ever.
+ */
+public final class Reports {
+    private final AtomicInteger sequence = new AtomicInteger();
+    private final AtomicLongArray counted = new AtomicLongArray(ViolationKind.values().length);
+    private final LongAdder followUps = new LongAdder();
+    private final LongAdder leaks = new LongAdder();
+    private final LongAdder swallowed = new LongAdder();
+    private final CopyOnWriteArrayList<LedgerListener> listeners = new CopyOnWriteArrayList<>();
+    private final Set<Thread> reporting = ConcurrentHashMap.newKeySet();
+    private volatile Throwable firstSwallowed;
+
+    public void add(LedgerListener listener) {
+        listeners.add(listener);
+    }
+
+    public void remove(LedgerListener listener) {
+        listeners.remove(listener);
+    }
+
+    int nextSequence() {
+        return sequence.incrementAndGet();
+    }
+
+    void violation(Violation violation) {
+        if (violation.isCounted()) {
+            counted.incrementAndGet(violation.kind().ordinal());
+        } else if (violation.isFollowUp()) {
+            followUps.increment();
+        } else {
+            leaks.increment();
+        }
+        tell(listener -> listener.violation(violation));
+    }
+
+    void opened(Region region) {
+        tell(listener -> listener.opened(region));
+    }
+
+    void closed(Region region, boolean collected) {
+        tell(listener -> listener.closed(region, collected));
+    }
+
+    private void tell(Consumer<LedgerListener> message) {
+        if (listeners.isEmpty() || !reporting.add(Thread.currentThread())) {
+            return;
+        }
+        try {
+            for (LedgerListener listener : listeners) {
+                try {
+                    message.accept(listener);
+                } catch (Throwable e) {
+                    swallow(e);
+                }
+            }
+        } finally {
+            reporting.remove(Thread.currentThread());
+        }
+    }
+
+    /** Takes an error that must not reach the application. */
+    public void swallow(Throwable error) {
+        swallowed.increment();
+        if (firstSwallowed == null) {
+            firstSwallowed = error;
+        }
+    }
+
+    /** Errors inside our own code that the application was spared. */
+    public long swallowedErrors() {
+        return swallowed.sum();
+    }
+
+    /** The first of them, or null. */
+    public Throwable firstSwallowedError() {
+        return firstSwallowed;
+    }
+
+    /** Root causes of all kinds that count. */
+    public long violations() {
+        long sum = 0;
+        for (int i = 0; i < counted.length(); i++) {
+            sum += counted.get(i);
+        }
+        return sum;
+    }
+
+    /** Root causes of one kind; always 0 for kinds that do not count. */
+    public long violations(ViolationKind kind) {
+        return counted.get(kind.ordinal());
+    }
+
+    /** Findings that follow from an earlier one. */
+    public long followUps() {
+        return followUps.sum();
+    }
+
+    public long leaks() {
+        return leaks.sum();
+    }
+}
