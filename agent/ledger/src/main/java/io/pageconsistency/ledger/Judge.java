@@ -85,6 +85,18 @@ final class Judge {
                 parties.lastTakeBack(region, unit)));
     }
 
+    /** Not contested: the states of these pages are right, it is the pool that does not use them. */
+    void keptIdle(Region region, Extent run, long slotSize) {
+        int cause = region.keptIdle;
+        int sequence = reports.nextSequence();
+        if (cause == 0) {
+            region.keptIdle = sequence;
+        }
+        reports.violation(new Violation(Finding.KEPT_IDLE.kind(), sequence, cause, Operation.RELEASE, region.allocator(),
+                region.id(), region.toString(), run, Finding.KEPT_IDLE.text() + " claimed (slots of " + slotSize + " bytes)",
+                null, null));
+    }
+
     /** Carries a slot operation that met a finding to its end. */
     void slot(Operation operation, Region region, long page, SlotMap map, int slot, long first) {
         long finding = first;

@@ -34,6 +34,8 @@ public final class Region extends WeakReference<Object> {
     /** Contested pages and slots; null until the first violation, so that the healthy path pays one read. */
     volatile Contested contestedPages;
     volatile Contested contestedSlots;
+    /** The first violation about a run kept idle, which the later ones of this region repeat; 0 before. Racy on purpose. */
+    volatile int keptIdle;
     private volatile State state = State.OPEN;
 
     private static final VarHandle STATE;
