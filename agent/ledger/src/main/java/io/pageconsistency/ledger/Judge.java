@@ -87,13 +87,10 @@ final class Judge {
 
     /** Not contested: the states of these pages are right, it is the pool that does not use them. */
     void keptIdle(Region region, Extent run, long slotSize) {
-        int cause = region.keptIdle;
         int sequence = reports.nextSequence();
-        if (cause == 0) {
-            region.keptIdle = sequence;
-        }
+        int cause = region.keptIdleSince(sequence);
         reports.violation(new Violation(Finding.KEPT_IDLE.kind(), sequence, cause, Operation.RELEASE, region.allocator(),
-                region.id(), region.toString(), run, Finding.KEPT_IDLE.text() + " claimed (slots of " + slotSize + " bytes)",
+                region.id(), region.toString(), run, Finding.KEPT_IDLE.text() + " (slots of " + slotSize + " bytes)",
                 null, null));
     }
 

@@ -34,8 +34,7 @@ public final class Region extends WeakReference<Object> {
     /** Contested pages and slots; null until the first violation, so that the healthy path pays one read. */
     volatile Contested contestedPages;
     volatile Contested contestedSlots;
-    /** The first violation about a run kept idle, which the later ones of this region repeat; 0 before. Racy on purpose. */
-    volatile int keptIdle;
+    private int keptIdle;
     private volatile State state = State.OPEN;
 
     private static final VarHandle STATE;
@@ -174,6 +173,15 @@ public final class Region extends WeakReference<Object> {
         return -1;
     }
 
+    /** The first violation about a run kept idle, which later ones of this region repeat, or 0 when this is the first. */
+    synchronized int keptIdleSince(int sequence) {
+        int first = keptIdle;
+        if (first == 0) {
+            keptIdle = sequence;
+        }
+        return first;
+    }
+
     synchronized Contested contestPages() {
         if (contestedPages == null) {
             contestedPages = new Contested();
@@ -210,8 +218,8 @@ public final class Region extends WeakReference<Object> {
     /** In words, for reports. */
     @Override
     public String toString() {
-        return "region " + id + ", " + size + " bytes" + (address == 0 ? " on the heap" : " at 0x" + Long.toHexString(address))
-                + ", " + pageCount() + (pageCount() == 1 ? " page" : " pages of " + pageSize + " bytes")
+        return "region " + id + ", " + size + " bytes"
+                + (address == 0 ? " on the heap" : " at 0x" + Long.toHexString(address)) + ", " + pageCount() + (pageCount() == 1 ? " page" : " pages of " + pageSize + " bytes")
                 + ", owner " + owner;
     }
 }
