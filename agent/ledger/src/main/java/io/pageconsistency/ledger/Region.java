@@ -219,7 +219,8 @@ public final class Region extends WeakReference<Object> {
     @Override
     public String toString() {
         return "region " + id + ", " + size + " bytes"
-                + (address == 0 ? " on the heap" : " at 0x" + Long.toHexString(address)) + ", " + pageCount() + (pageCount() == 1 ? " page" : " pages of " + pageSize + " bytes")
+                + (address == 0 ? " on the heap" : " at 0x" + Long.toHexString(address))
+                + ", " + pageCount() + (pageCount() == 1 ? " page" : " pages of " + pageSize + " bytes")
                 + ", owner " + owner;
     }
 }
