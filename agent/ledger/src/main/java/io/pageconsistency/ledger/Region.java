@@ -215,6 +215,20 @@ public final class Region extends WeakReference<Object> {
         return new Extent(page, map.runPages(), slot, address == 0 ? 0 : address + offset, map.slotSize());
     }
 
+    /**
+     * The address of a page, or of a slot of the run that begins there.
+     *
+     * @param slot the slot's index, or {@link Extent#NO_SLOT}
+     * @return 0 for memory on the Java heap; the run's address if its slots are gone already
+     */
+    public long addressOf(long page, int slot) {
+        if (address == 0) {
+            return 0;
+        }
+        SlotMap map = slot == Extent.NO_SLOT ? null : slotsAt(page);
+        return address + page * pageSize + (map == null ? 0 : slot * map.slotSize());
+    }
+
     /** In words, for reports. */
     @Override
     public String toString() {
