@@ -206,8 +206,12 @@ public final class Region extends WeakReference<Object> {
     }
 
     Extent pagesAt(long page, long count) {
-        return new Extent(page, count, Extent.NO_SLOT, address == 0 ? 0 : address + page * pageSize,
-                Math.min(count * pageSize, Math.max(0, size - page * pageSize)));
+        return new Extent(page, count, Extent.NO_SLOT, address == 0 ? 0 : address + page * pageSize, lengthOf(page, count));
+    }
+
+    /** The bytes of some pages; the last page ends with the region. */
+    long lengthOf(long page, long count) {
+        return Math.min(count * pageSize, Math.max(0, size - page * pageSize));
     }
 
     Extent slotAt(long page, SlotMap map, int slot) {
