@@ -14,7 +14,7 @@ final class Elapsed {
         return millis < 0 ? "at " + earlier.when() : inWords(millis) + " earlier";
     }
 
-    private static String inWords(long millis) {
+    static String inWords(long millis) {
         if (millis == 0) {
             return "less than 1 ms";
         }
