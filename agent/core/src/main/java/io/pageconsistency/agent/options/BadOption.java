@@ -10,6 +10,6 @@ public final class BadOption extends Exception {
 
     /** What was given may contain anything. */
     private static String onOneLine(String message) {
-        return message.replaceAll("\\p{Cntrl}", "?");
+        return message.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]", "?");
     }
 }

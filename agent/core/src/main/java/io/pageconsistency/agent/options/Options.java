@@ -70,8 +70,8 @@ public final class Options {
         for (String pair : argument.split(",", -1)) {
             int equals = pair.indexOf('=');
             if (equals < 1) {
-                throw new BadOption("'" + pair + "' in '" + argument + "' is not an option; expected key=value,key=value"
-                        + " with keys " + Option.keys() + "; values with a comma are given as -D"
+                throw new BadOption("'" + pair + "' in '" + argument + "' is not an option; allowed: key=value,key=value"
+                        + " with the keys " + Option.keys() + "; values with a comma are given as -D"
                         + Option.PROPERTY_PREFIX + "key=value");
             }
             Option option = known(pair.substring(0, equals), pair);
