@@ -266,8 +266,8 @@ public final class Ledger {
     }
 
     /**
-     * The pool keeps a run claimed although it knows that none of its slots is, and its own rules say to return it: pages
-     * that are lost until the region ends. The first of a region is the root cause that the others repeat.
+     * The pool keeps a run claimed although it knows that none of its slots is, and its own rules say to return it: a leak
+     * of pages, which other sizes cannot use until the region ends.
      */
     public void keptIdle(Region region, long page, long runPages) {
         SlotMap map = region.slotsAt(page);
