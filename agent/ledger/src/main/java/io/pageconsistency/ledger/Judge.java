@@ -36,25 +36,25 @@ final class Judge {
         return ignored.sum();
     }
 
-    /** Carries a page operation that met a finding to its end. */
-    void pages(Operation operation, Region region, long page, long count, long first) {
+    /**
+     * Carries a page operation that met a finding to its end.
+     *
+     * @return whether nothing but damage was in the way, so that the operation has taken its course
+     */
+    boolean pages(Operation operation, Region region, long page, long count, long first) {
         long finding = first;
         while (Finding.of(finding) == Finding.CORRUPTED) {
             int word = (int) Finding.place(finding);
             heal(region, region.pages, word, operation);
             finding = region.pages.resume(operation, page, count, word);
             if (finding == Finding.NONE) {
-                return;
+                return true;
             }
         }
         if (ignores(region)) {
-            return;
+            return false;
         }
-        long from = Math.max(0, page);
-        long to = Math.min(region.pageCount(), page + count);
-        for (long p = from; p < to; p += PageWord.PAGES) {
-            heal(region, region.pages, PageMap.wordOf(p), operation);
-        }
+        healAround(region, page, count, operation);
         long guiltyPage = Math.min(Math.max(Finding.place(finding), 0), region.pageCount() - 1);
         long start = region.pages.startOf(guiltyPage);
         Party allocatedBy = party(true, region, start, page);
@@ -63,6 +63,15 @@ final class Judge {
         String where = count > 1 && guiltyPage != page ? ", at page " + guiltyPage : "";
         report(Finding.of(finding), operation, region, region.pagesAt(page, count), pageCause(region, page, count),
                 Finding.of(finding).text() + where, allocatedBy, freedBy);
+        return false;
+    }
+
+    /** Words of the range behind the finding were not looked at yet, and are about to be overwritten. */
+    private void healAround(Region region, long page, long count, Operation operation) {
+        long end = Math.min(region.pageCount(), page + count);
+        for (long p = Math.max(0, page); p < end; p = (p / PageWord.PAGES + 1) * PageWord.PAGES) {
+            heal(region, region.pages, PageMap.wordOf(p), operation);
+        }
     }
 
     /** A finding about whole pages that is not a matter of their states. */
@@ -95,12 +104,12 @@ final class Judge {
         }
         reports.violation(new Violation(Finding.KEPT_IDLE.kind(), reports.nextSequence(), 0, Operation.RELEASE,
                 region.allocator(), region.id(), region.toString(), run,
-                Finding.KEPT_IDLE.text() + " (slots of " + slotSize + " bytes); more such runs of this region are not reported",
-                null, null));
+                Finding.KEPT_IDLE.text() + " (slots of " + slotSize
+                        + " bytes); more such runs of this region are not reported", null, null));
     }
 
-    /** Carries a slot operation that met a finding to its end. */
-    void slot(Operation operation, Region region, long page, SlotMap map, int slot, long first) {
+    /** Carries a slot operation that met a finding to its end; returns the same as that for pages. */
+    boolean slot(Operation operation, Region region, long page, SlotMap map, int slot, long first) {
         long finding = first;
         while (Finding.of(finding) == Finding.CORRUPTED) {
             heal(region, map, (int) Finding.place(finding), operation);
@@ -111,11 +120,12 @@ final class Judge {
                 default -> map.takeBack(slot);
             };
             if (finding == Finding.NONE) {
-                return;
+                return true;
             }
         }
         map.force(operation, slot);
         slot(Finding.of(finding), operation, region, region.slotAt(page, map, slot), Finding.of(finding).text());
+        return false;
     }
 
     /** A finding about one slot that is not a matter of its state. */
@@ -125,6 +135,25 @@ final class Judge {
             report(finding, operation, region, extent, slotCause(region, extent), explanation,
                     parties.lastHandOut(region, unit), parties.lastTakeBack(region, unit));
         }
+    }
+
+    /** Heals and reports all damage of a region, its slots included; returns how many words it was. */
+    int heal(Region region, Operation operation) {
+        int damaged = heal(region, region.pages, operation);
+        for (int page = region.nextSlots(0); page >= 0; page = region.nextSlots(page + 1)) {
+            SlotMap map = region.slotsAt(page);
+            damaged += map == null ? 0 : heal(region, map, operation);
+        }
+        return damaged;
+    }
+
+    /** Heals and reports all damage of one map; returns how many words it was. */
+    int heal(Region region, CodedWords words, Operation operation) {
+        int damaged = 0;
+        for (int i = words.firstDamaged(0); i >= 0; i = words.firstDamaged(i + 1)) {
+            damaged += heal(region, words, i, operation) ? 1 : 0;
+        }
+        return damaged;
     }
 
     /** Heals one word if it is damaged, and reports it if nobody else did. */

@@ -88,6 +88,7 @@ public final class Ledger {
         if (region.state() != Region.State.OPEN) {
             return;
         }
+        judge.heal(region, Operation.CLOSE);
         long held = region.pagesHeld();
         long reserved = region.pagesReserved();
         // Looked at only here, where something is wrong or the collector is at work.
@@ -127,6 +128,9 @@ public final class Ledger {
     public void drainCollected() {
         for (Object reference = collectedOwners.poll(); reference != null; reference = collectedOwners.poll()) {
             Region region = (Region) reference;
+            if (region.state() == Region.State.OPEN) {
+                judge.heal(region, Operation.CLOSE);
+            }
             long held = region.pagesHeld();
             if (retire(region, Region.State.COLLECTED, true) && held != 0) {
                 closedInUse(region, held, true);
@@ -137,9 +141,8 @@ public final class Ledger {
     /** The allocator has claimed pages of a region. */
     public void reserve(Region region, long page, long count) {
         long finding = region.pages.reserve(page, count);
-        if (finding != Finding.NONE) {
-            judge.pages(Operation.RESERVE, region, page, count, finding);
-        } else if (region.contestedPages != null || region.contestedSlots != null) {
+        boolean clean = finding == Finding.NONE || judge.pages(Operation.RESERVE, region, page, count, finding);
+        if (clean && (region.contestedPages != null || region.contestedSlots != null)) {
             Judge.settlePages(Operation.RESERVE, region, page, count);
         }
         crossed(Operation.RESERVE, region, page, count, Extent.NO_SLOT);
@@ -147,18 +150,19 @@ public final class Ledger {
 
     /** The allocator is about to return pages to a region; with them go the slots they were cut into. */
     public void release(Region region, long page, long count) {
-        SlotMap slots = region.uncut(page);
-        boolean clean = slots == null || slotsGone(region, page, slots);
+        SlotMap slots = region.slotsAt(page);
+        boolean slotsClean = slots == null || slotsGone(region, page, slots);
         long finding = region.pages.release(page, count);
-        if (finding != Finding.NONE) {
-            judge.pages(Operation.RELEASE, region, page, count, finding);
-        } else if (clean && region.contestedPages != null) {
+        boolean clean = finding == Finding.NONE || judge.pages(Operation.RELEASE, region, page, count, finding);
+        if (clean && slotsClean && region.contestedPages != null) {
             Judge.settlePages(Operation.RELEASE, region, page, count);
         }
         crossed(Operation.RELEASE, region, page, count, Extent.NO_SLOT);
     }
 
     private boolean slotsGone(Region region, long page, SlotMap slots) {
+        judge.heal(region, slots, Operation.RELEASE);
+        region.uncut(page);
         int reserved = slots.reserved();
         if (reserved == 0) {
             return true;
@@ -184,13 +188,15 @@ public final class Ledger {
      */
     public void handOut(Region region, long page, long count, long position, long length) {
         long finding = region.pages.handOut(page, count);
-        SlotMap slots;
-        if (finding != Finding.NONE) {
-            judge.pages(Operation.HAND_OUT, region, page, count, finding);
-        } else if ((slots = region.slotsAt(page)) != null && slots.held() > 0) {
+        boolean clean = finding == Finding.NONE || judge.pages(Operation.HAND_OUT, region, page, count, finding);
+        SlotMap slots = region.slotsAt(page);
+        if (clean && slots != null && slots.held() > 0) {
+            judge.heal(region, slots, Operation.HAND_OUT);
+        }
+        if (clean && slots != null && slots.held() > 0) {
             judge.pages(Finding.ALREADY_HELD, Operation.HAND_OUT, region, region.pagesAt(page, count),
                     "expected nobody to hold a slot of the run, but " + slots.held() + " are held");
-        } else {
+        } else if (clean) {
             long offset = region.offsetOf(position) - page * region.pageSize();
             long claimed = region.lengthOf(page, count);
             if (reachesOut(offset, length, claimed)) {
@@ -236,14 +242,17 @@ public final class Ledger {
     public void reserveSlot(Region region, long page, long runPages, int slots, long slotSize, int slot) {
         SlotMap map = region.slotsAt(page);
         if (map == null || map.slotSize() != slotSize || map.slots() != slots) {
-            boolean seen = page >= 0 && page < region.pageCount() && region.pages.isKnown(page);
-            map = new SlotMap(slots, slotSize, runPages, seen && map == null);
+            if (page < 0 || runPages < 1 || slots < 1 || page > region.pageCount() - runPages) {
+                uncuttable(region, page, runPages, slots, slot);
+                return;
+            }
+            judge.heal(region, region.pages, PageMap.wordOf(page), Operation.RESERVE);
+            map = new SlotMap(slots, slotSize, runPages, map == null && region.pages.isKnown(page));
             region.cut(page, map);
         }
         long finding = map.reserve(slot);
-        if (finding != Finding.NONE) {
-            judge.slot(Operation.RESERVE, region, page, map, slot, finding);
-        } else if (region.contestedSlots != null) {
+        boolean clean = finding == Finding.NONE || judge.slot(Operation.RESERVE, region, page, map, slot, finding);
+        if (clean && region.contestedSlots != null) {
             Judge.settleSlot(Operation.RESERVE, region, page, slot);
         }
         crossed(Operation.RESERVE, region, page, runPages, slot);
@@ -257,9 +266,8 @@ public final class Ledger {
             return;
         }
         long finding = map.release(slot);
-        if (finding != Finding.NONE) {
-            judge.slot(Operation.RELEASE, region, page, map, slot, finding);
-        } else if (region.contestedSlots != null) {
+        boolean clean = finding == Finding.NONE || judge.slot(Operation.RELEASE, region, page, map, slot, finding);
+        if (clean && region.contestedSlots != null) {
             Judge.settleSlot(Operation.RELEASE, region, page, slot);
         }
         crossed(Operation.RELEASE, region, page, runPages, slot);
@@ -284,9 +292,7 @@ public final class Ledger {
             return;
         }
         long finding = map.handOut(slot);
-        if (finding != Finding.NONE) {
-            judge.slot(Operation.HAND_OUT, region, page, map, slot, finding);
-        } else {
+        if (finding == Finding.NONE || judge.slot(Operation.HAND_OUT, region, page, map, slot, finding)) {
             long offset = region.offsetOf(position) - page * region.pageSize() - slot * map.slotSize();
             if (reachesOut(offset, length, map.slotSize())) {
                 judge.slot(Finding.OUTSIDE_EXTENT, Operation.HAND_OUT, region, region.slotAt(page, map, slot),
@@ -323,6 +329,9 @@ public final class Ledger {
     /** A slot of a run that is not cut: fine where the run's past is unknown, else its run is gone or never was. */
     private void notCut(Operation operation, Region region, long page, long runPages, int slot) {
         boolean inside = page >= 0 && page < region.pageCount();
+        if (inside) {
+            judge.heal(region, region.pages, PageMap.wordOf(page), operation);
+        }
         if (inside && PageWord.unknown(PageWord.primary(region.pages.word(PageMap.wordOf(page))),
                 1 << (page & PageWord.PAGES - 1)) != 0) {
             return;
@@ -330,9 +339,19 @@ public final class Ledger {
         Finding finding = operation == Operation.HAND_OUT ? Finding.UNCLAIMED
                 : !inside ? Finding.OUTSIDE_FREED
                 : region.pages.isKnown(page) ? Finding.ALREADY_FREE : Finding.NEVER_ALLOCATED;
-        Extent run = region.pagesAt(page, runPages);
-        judge.slot(finding, operation, region, new Extent(page, runPages, slot, run.address(), run.length()),
+        judge.slot(finding, operation, region, nowhere(region, page, runPages, slot),
                 finding.text() + "; no slots exist in this run");
+    }
+
+    /** A slot is claimed of a run that cannot be. */
+    private void uncuttable(Region region, long page, long runPages, int slots, int slot) {
+        judge.slot(Finding.OUTSIDE, Operation.RESERVE, region, nowhere(region, page, runPages, slot),
+                Finding.OUTSIDE.text() + "; the run is said to have " + slots + " slots");
+    }
+
+    private static Extent nowhere(Region region, long page, long runPages, int slot) {
+        Extent run = region.pagesAt(page, runPages);
+        return new Extent(page, runPages, slot, run.address(), run.length());
     }
 
     /** The region an address lies in, or null. Memory on the Java heap has none. */
@@ -368,19 +387,7 @@ public final class Ledger {
     public int validate() {
         int damaged = 0;
         for (Region region : regions.values()) {
-            damaged += validate(region, region.pages);
-            for (int page = region.nextSlots(0); page >= 0; page = region.nextSlots(page + 1)) {
-                SlotMap map = region.slotsAt(page);
-                damaged += map == null ? 0 : validate(region, map);
-            }
-        }
-        return damaged;
-    }
-
-    private int validate(Region region, CodedWords words) {
-        int damaged = 0;
-        for (int i = words.firstDamaged(0); i >= 0; i = words.firstDamaged(i + 1)) {
-            damaged += judge.heal(region, words, i, Operation.SCAN) ? 1 : 0;
+            damaged += judge.heal(region, Operation.SCAN);
         }
         return damaged;
     }

@@ -152,7 +152,10 @@ final class SlotMap extends CodedWords {
         };
     }
 
-    /** Makes a slot look as the operation leaves it, whatever it was. */
+    /**
+     * Makes a slot look as the operation leaves it, whatever it was. But what is taken back while it is free does not become
+     * claimed by that.
+     */
     void force(Operation operation, int slot) {
         if (slot < 0 || slot >= slots) {
             return;
@@ -162,7 +165,10 @@ final class SlotMap extends CodedWords {
         for (;;) {
             long w = word(word);
             int p = PageWord.primary(PageWord.intact(w) ? w : unknownWord(word));
-            if (replace(word, w, PageWord.of(with(p, shift, after(operation))))) {
+            int state = state(p, shift);
+            boolean free = state == RELEASED || state == NO_PAST && !unknown;
+            int after = operation == Operation.TAKE_BACK && free ? RELEASED : after(operation);
+            if (replace(word, w, PageWord.of(with(p, shift, after)))) {
                 return;
             }
         }

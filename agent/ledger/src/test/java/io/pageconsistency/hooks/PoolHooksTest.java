@@ -1,0 +1,232 @@
+package io.pageconsistency.hooks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.pageconsistency.PageConsistency;
+import io.pageconsistency.Violation;
+import io.pageconsistency.ViolationKind;
+import io.pageconsistency.ViolationListener;
+import io.pageconsistency.ledger.Ledger;
+import io.pageconsistency.ledger.Region;
+
+/** The way from woven code to the ledger of this virtual machine, and what a program can ask about it. */
+class PoolHooksTest {
+    private static final long PAGE = 8_192;
+    private static final AtomicLong NEXT_ADDRESS = new AtomicLong(1L << 44);
+
+    /** What a pool's chunk looks like once the agent has added its field, and without it. */
+    private static class Chunk {
+        final Long memory = NEXT_ADDRESS.getAndAdd(1L << 30);
+    }
+
+    private static final class CarryingChunk extends Chunk implements RegionCarrier {
+        private Region region;
+
+        @Override
+        public Region pageConsistencyRegion() {
+            return region;
+        }
+
+        @Override
+        public void pageConsistencyRegion(Region newRegion) {
+            region = newRegion;
+        }
+    }
+
+    private final List<Violation> violations = new ArrayList<>();
+    private final ViolationListener listener = violations::add;
+    private final long violationsBefore = PageConsistency.violations();
+    private final long swallowedBefore = PageConsistency.swallowedErrors();
+    private final long untrackedBefore = PoolHooks.untracked();
+
+    @BeforeEach
+    void listen() {
+        PoolHooks.install(memory -> memory instanceof Long address ? address : 0);
+        PageConsistency.addListener(listener);
+    }
+
+    @AfterEach
+    void leaveNothingBehind() {
+        PageConsistency.removeListener(listener);
+        Ledger.ofThisJvm().regions().forEach(Ledger.ofThisJvm()::replace);
+    }
+
+    private static Chunk chunk(boolean carrying) {
+        return carrying ? new CarryingChunk() : new Chunk();
+    }
+
+    private static void open(Chunk chunk) {
+        PoolHooks.opened("hooked", chunk, chunk.memory, 0, 64 * PAGE, PAGE, true);
+    }
+
+    private static void allocate(Chunk chunk, long page, long count) {
+        PoolHooks.reserved(chunk, page, count);
+        PoolHooks.handedOut(chunk, page, count, page * PAGE, count * PAGE);
+    }
+
+    private static void free(Chunk chunk, long page, long count) {
+        PoolHooks.takingBack(chunk, page, count);
+        PoolHooks.releasing(chunk, page, count);
+    }
+
+    private void assertNothingWrong() {
+        assertThat(violations).isEmpty();
+        assertThat(PageConsistency.violations()).isEqualTo(violationsBefore);
+        assertNothingLost();
+    }
+
+    private void assertNothingLost() {
+        assertThat(PageConsistency.swallowedErrors()).isEqualTo(swallowedBefore);
+        assertThat(PoolHooks.untracked()).isEqualTo(untrackedBefore);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aHealthyLifeIsSeenAndFoundHealthy(boolean carrying) {
+        Chunk chunk = chunk(carrying);
+        assertThat(PoolHooks.tracked(chunk)).isFalse();
+        open(chunk);
+        assertThat(PoolHooks.tracked(chunk)).isTrue();
+        assertThat(PoolHooks.installed()).isTrue();
+        assertThat(PageConsistency.isActive()).isTrue();
+        assertThat(PageConsistency.regions()).isEqualTo(1);
+        allocate(chunk, 3, 10);
+        PoolHooks.reserved(chunk, 20, 1);
+        PoolHooks.slotReserved(chunk, 20, 1, 8, PAGE / 8, 2);
+        PoolHooks.slotHandedOut(chunk, 20, 1, 2, 20 * PAGE + 2 * PAGE / 8, PAGE / 8);
+        assertThat(PageConsistency.pagesReserved()).isEqualTo(11);
+        assertThat(PageConsistency.pagesHeld()).isEqualTo(11);
+        PoolHooks.slotTakingBack(chunk, 20, 1, 2);
+        PoolHooks.slotReleasing(chunk, 20, 1, 2);
+        PoolHooks.releasing(chunk, 20, 1);
+        free(chunk, 3, 10);
+        assertThat(PageConsistency.pagesHeld()).isZero();
+        assertThat(PageConsistency.pagesReserved()).isZero();
+        assertThat(PageConsistency.validate()).isZero();
+        PoolHooks.closing(chunk);
+        assertThat(PageConsistency.regions()).isZero();
+        assertNothingWrong();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void findingsReachTheProgramsListener(boolean carrying) {
+        Chunk chunk = chunk(carrying);
+        open(chunk);
+        allocate(chunk, 3, 10);
+        PoolHooks.takingBack(chunk, 3, 10);
+        PoolHooks.takingBack(chunk, 3, 10);
+        PoolHooks.takingBack(chunk, 3, 10);
+        assertThat(violations).extracting(Violation::kind)
+                .containsExactly(ViolationKind.DOUBLE_FREE, ViolationKind.DOUBLE_FREE);
+        assertThat(violations.get(0).extent().address()).isEqualTo(chunk.memory + 3 * PAGE);
+        assertThat(violations.get(0).allocator()).isEqualTo("hooked");
+        assertThat(PageConsistency.violations()).isEqualTo(violationsBefore + 1);
+        assertThat(PageConsistency.violations(ViolationKind.DOUBLE_FREE)).isPositive();
+        assertThat(PageConsistency.followUps()).isPositive();
+        PageConsistency.removeListener(listener);
+        PoolHooks.takingBack(chunk, 3, 10);
+        assertThat(violations).hasSize(2);
+        assertNothingLost();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anOwnerUsedAnewHasANewRegion(boolean carrying) {
+        Chunk chunk = chunk(carrying);
+        open(chunk);
+        allocate(chunk, 3, 10);
+        open(chunk);
+        allocate(chunk, 3, 10);
+        free(chunk, 3, 10);
+        PoolHooks.closing(chunk);
+        PoolHooks.closing(chunk);
+        assertNothingWrong();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anAdoptedOwnerKeepsItsRegion(boolean carrying) {
+        Chunk chunk = chunk(carrying);
+        PoolHooks.adopted("hooked", chunk, chunk.memory, 0, 64 * PAGE, PAGE, true);
+        PoolHooks.takingBack(chunk, 3, 10);
+        PoolHooks.adopted("hooked", chunk, chunk.memory, 0, 64 * PAGE, PAGE, true);
+        assertNothingWrong();
+        PoolHooks.takingBack(chunk, 3, 10);
+        assertThat(violations).extracting(Violation::kind).containsExactly(ViolationKind.DOUBLE_FREE);
+    }
+
+    @Test
+    void anEndedOwnerIsStillJudged() {
+        Chunk chunk = new Chunk();
+        open(chunk);
+        allocate(chunk, 3, 10);
+        PoolHooks.closing(chunk);
+        PoolHooks.takingBack(chunk, 3, 10);
+        assertThat(violations).extracting(Violation::kind)
+                .containsExactly(ViolationKind.REGION_CLOSED_IN_USE, ViolationKind.DOUBLE_FREE);
+        assertThat(violations.get(1).cause()).isEqualTo(violations.get(0).sequence());
+    }
+
+    @Test
+    void aFailedTakeBackMayBeRepeated() {
+        Chunk chunk = new Chunk();
+        open(chunk);
+        allocate(chunk, 3, 10);
+        PoolHooks.takingBack(chunk, 3, 10);
+        PoolHooks.takeBackFailed(chunk, 3, 10);
+        free(chunk, 3, 10);
+        PoolHooks.reserved(chunk, 20, 1);
+        PoolHooks.slotReserved(chunk, 20, 1, 8, PAGE / 8, 2);
+        PoolHooks.slotHandedOut(chunk, 20, 1, 2, 20 * PAGE + 2 * PAGE / 8, PAGE / 8);
+        PoolHooks.slotTakingBack(chunk, 20, 1, 2);
+        PoolHooks.slotTakeBackFailed(chunk, 20, 2);
+        PoolHooks.slotTakingBack(chunk, 20, 1, 2);
+        assertNothingWrong();
+    }
+
+    @Test
+    void memoryOfAnUnknownOwnerIsCounted() {
+        Chunk stranger = new Chunk();
+        PoolHooks.reserved(stranger, 0, 1);
+        PoolHooks.releasing(stranger, 0, 1);
+        PoolHooks.handedOut(stranger, 0, 1, 0, 1);
+        PoolHooks.takingBack(stranger, 0, 1);
+        PoolHooks.slotReserved(stranger, 0, 1, 8, 8, 0);
+        PoolHooks.slotReleasing(stranger, 0, 1, 0);
+        PoolHooks.slotHandedOut(stranger, 0, 1, 0, 0, 1);
+        PoolHooks.slotTakingBack(stranger, 0, 1, 0);
+        assertThat(PoolHooks.untracked()).isEqualTo(untrackedBefore + 8);
+        PoolHooks.takeBackFailed(stranger, 0, 1);
+        PoolHooks.slotTakeBackFailed(stranger, 0, 0);
+        PoolHooks.closing(stranger);
+        assertThat(PoolHooks.untracked()).isEqualTo(untrackedBefore + 8);
+        assertThat(violations).isEmpty();
+        assertThat(PageConsistency.swallowedErrors()).isEqualTo(swallowedBefore);
+    }
+
+    @Test
+    void errorsOfOurOwnDoNotReachTheApplication() {
+        Chunk chunk = new Chunk();
+        PoolHooks.install(memory -> {
+            throw new IllegalStateException("no address");
+        });
+        open(chunk);
+        PoolHooks.adopted("hooked", chunk, chunk.memory, 0, 64 * PAGE, PAGE, true);
+        assertThat(PageConsistency.swallowedErrors()).isEqualTo(swallowedBefore + 2);
+        assertThat(PageConsistency.firstSwallowedError()).isNotNull();
+        PoolHooks.install(memory -> 0);
+        PoolHooks.opened("hooked", chunk, chunk.memory, 0, 0, PAGE, true);
+        assertThat(PageConsistency.swallowedErrors()).isEqualTo(swallowedBefore + 3);
+    }
+}

@@ -1,0 +1,204 @@
+package io.pageconsistency.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** One fault is counted once, whatever follows from it, and the next fault is counted again. */
+class ContestTest {
+    private final Bench bench = new Bench();
+    private final Ledger ledger = bench.ledger;
+    private final Region region = bench.open(64);
+
+    @Test
+    void aDoubleFreeAndWhatFollowsCountOnce() {
+        bench.allocate(region, 4, 2);
+        ledger.takeBack(region, 4, 2);
+        ledger.takeBack(region, 4, 2);
+        // The cache has the run twice now: two users get it, and both give it back.
+        bench.handOut(region, 4, 2);
+        bench.handOut(region, 4, 2);
+        ledger.takeBack(region, 4, 2);
+        ledger.takeBack(region, 4, 2);
+        ledger.release(region, 4, 2);
+        ledger.release(region, 4, 2);
+        assertThat(bench.findings()).containsExactly("DOUBLE_FREE 1", "DOUBLE_ALLOC 2 from 1", "DOUBLE_FREE 3 from 1",
+                "DOUBLE_FREE 4 from 1");
+        assertThat(ledger.reports().violations()).isEqualTo(1);
+        assertThat(ledger.reports().followUps()).isEqualTo(3);
+    }
+
+    @Test
+    void aRunReservedTwiceAndWhatFollowsCountOnce() {
+        bench.allocate(region, 4, 2);
+        bench.allocate(region, 4, 2);
+        bench.free(region, 4, 2);
+        bench.free(region, 4, 2);
+        assertThat(bench.findings()).containsExactly("DOUBLE_ALLOC 1", "DOUBLE_FREE 2 from 1", "DOUBLE_FREE 3 from 1");
+        assertThat(ledger.reports().violations()).isEqualTo(1);
+    }
+
+    @Test
+    void aContestEndsWhenTheRunIsReleasedAndReservedAfresh() {
+        bench.allocate(region, 4, 2);
+        ledger.takeBack(region, 4, 2);
+        ledger.takeBack(region, 4, 2);
+        ledger.release(region, 4, 2);
+        bench.allocate(region, 4, 2);
+        bench.free(region, 4, 2);
+        ledger.takeBack(region, 4, 2);
+        assertThat(bench.findings()).containsExactly("DOUBLE_FREE 1", "DOUBLE_FREE 2");
+        assertThat(ledger.reports().violations()).isEqualTo(2);
+    }
+
+    @Test
+    void aReserveAloneEndsNoContest() {
+        bench.allocate(region, 4, 2);
+        bench.free(region, 4, 2);
+        ledger.release(region, 4, 2);
+        // The free list has the run twice.
+        bench.allocate(region, 4, 2);
+        bench.allocate(region, 4, 2);
+        assertThat(bench.findings()).containsExactly("DOUBLE_FREE 1", "DOUBLE_ALLOC 2 from 1");
+    }
+
+    @Test
+    void aReleaseThatIsItselfAFindingEndsNoContest() {
+        bench.allocate(region, 4, 2);
+        ledger.release(region, 4, 2);
+        bench.allocate(region, 4, 2);
+        ledger.takeBack(region, 4, 2);
+        ledger.takeBack(region, 4, 2);
+        assertThat(bench.findings()).containsExactly("FREED_WHILE_HELD 1", "DOUBLE_FREE 2 from 1");
+    }
+
+    @Test
+    void onlyTheSamePagesAreContested() {
+        bench.allocate(region, 4, 2);
+        bench.allocate(region, 6, 2);
+        ledger.takeBack(region, 4, 2);
+        ledger.takeBack(region, 4, 2);
+        ledger.takeBack(region, 6, 2);
+        ledger.takeBack(region, 6, 2);
+        assertThat(bench.findings()).containsExactly("DOUBLE_FREE 1", "DOUBLE_FREE 2");
+        ledger.takeBack(region, 5, 2);
+        assertThat(bench.findings()).as("a range that touches two contests follows the earlier").hasSize(3)
+                .last().isEqualTo("DOUBLE_FREE 3 from 1");
+    }
+
+    @Test
+    void pagesSettleOneByOne() {
+        bench.reserve(region, 0, 4);
+        bench.reserve(region, 0, 4);
+        ledger.release(region, 0, 4);
+        bench.reserve(region, 0, 2);
+        bench.reserve(region, 0, 1);
+        bench.reserve(region, 2, 2);
+        bench.reserve(region, 3, 1);
+        assertThat(bench.findings()).containsExactly("DOUBLE_ALLOC 1", "DOUBLE_ALLOC 2", "DOUBLE_ALLOC 3");
+    }
+
+    @Test
+    void aContestOverManyPagesIsFoundFromALargerRange() {
+        bench.allocate(region, 10, 1);
+        ledger.takeBack(region, 10, 1);
+        ledger.takeBack(region, 10, 1);
+        ledger.release(region, 0, 64);
+        assertThat(bench.findings()).containsExactly("DOUBLE_FREE 1", "INVALID_FREE 2 from 1");
+    }
+
+    @Test
+    void aContestSettlesAlsoWhenAWordMustBeHealedOnTheWay() {
+        bench.allocate(region, 4, 2);
+        ledger.takeBack(region, 4, 2);
+        ledger.takeBack(region, 4, 2);
+        region.pages.words[0] ^= 1;
+        ledger.release(region, 4, 2);
+        region.pages.words[0] ^= 1;
+        bench.allocate(region, 4, 2);
+        bench.free(region, 4, 2);
+        ledger.takeBack(region, 4, 2);
+        assertThat(bench.findings()).containsExactly("DOUBLE_FREE 1", "BITMAP_CORRUPTION 2", "BITMAP_CORRUPTION 3",
+                "DOUBLE_FREE 4");
+    }
+
+    @Test
+    void aDoublyFreedSlotCountsOnce() {
+        bench.reserve(region, 9, 1);
+        bench.allocateSlot(region, 9, 5);
+        ledger.takeBackSlot(region, 9, 1, 5);
+        ledger.takeBackSlot(region, 9, 1, 5);
+        bench.handOutSlot(region, 9, 5);
+        bench.handOutSlot(region, 9, 5);
+        bench.freeSlot(region, 9, 5);
+        bench.freeSlot(region, 9, 5);
+        assertThat(bench.findings()).containsExactly("DOUBLE_FREE 1", "DOUBLE_ALLOC 2 from 1", "DOUBLE_FREE 3 from 1",
+                "DOUBLE_FREE 4 from 1");
+    }
+
+    @Test
+    void aSlotsContestEndsWhenItIsReleasedAndReservedAfresh() {
+        bench.reserve(region, 9, 1);
+        bench.allocateSlot(region, 9, 5);
+        bench.freeSlot(region, 9, 5);
+        ledger.releaseSlot(region, 9, 1, 5);
+        bench.allocateSlot(region, 9, 5);
+        bench.freeSlot(region, 9, 5);
+        bench.allocateSlot(region, 9, 5);
+        bench.handOutSlot(region, 9, 5);
+        bench.allocateSlot(region, 9, 6);
+        bench.handOutSlot(region, 9, 6);
+        assertThat(bench.findings()).containsExactly("DOUBLE_FREE 1", "DOUBLE_ALLOC 2", "DOUBLE_ALLOC 3");
+    }
+
+    @Test
+    void aSlotFreedTwiceAllTheWayIsTheRootOfItsRunsEarlyEnd() {
+        bench.reserve(region, 9, 1);
+        bench.allocateSlot(region, 9, 5);
+        bench.allocateSlot(region, 9, 6);
+        bench.freeSlot(region, 9, 5);
+        bench.freeSlot(region, 9, 5);
+        bench.allocateSlot(region, 9, 5);
+        bench.freeSlot(region, 9, 5);
+        // One free too many: the pool believes that nobody is left.
+        ledger.release(region, 9, 1);
+        assertThat(bench.findings()).containsExactly("DOUBLE_FREE 1", "DOUBLE_FREE 2 from 1", "FREED_WHILE_HELD 3 from 1");
+    }
+
+    @Test
+    void aFreshRunHasFreshSlots() {
+        bench.reserve(region, 9, 1);
+        bench.allocateSlot(region, 9, 5);
+        ledger.takeBackSlot(region, 9, 1, 5);
+        ledger.takeBackSlot(region, 9, 1, 5);
+        ledger.releaseSlot(region, 9, 1, 5);
+        ledger.release(region, 9, 1);
+        bench.reserve(region, 9, 1);
+        bench.allocateSlot(region, 9, 5);
+        bench.freeSlot(region, 9, 5);
+        ledger.takeBackSlot(region, 9, 1, 5);
+        assertThat(bench.findings()).containsExactly("DOUBLE_FREE 1", "DOUBLE_FREE 2");
+    }
+
+    @Test
+    void aRunReleasedWithASlotHeldIsTheRootOfWhatTheSlotDoesLater() {
+        bench.reserve(region, 9, 1);
+        bench.allocateSlot(region, 9, 5);
+        ledger.release(region, 9, 1);
+        ledger.takeBackSlot(region, 9, 1, 5);
+        assertThat(bench.findings()).containsExactly("FREED_WHILE_HELD 1", "DOUBLE_FREE 2 from 1");
+        assertThat(bench.violations.get(0).explanation()).contains("1 of 8", "slot 5");
+    }
+
+    @Test
+    void aSlotsFaultIsTheRootOfWhatItsRunDoesLater() {
+        bench.reserve(region, 9, 1);
+        bench.allocateSlot(region, 9, 5);
+        bench.freeSlot(region, 9, 5);
+        ledger.releaseSlot(region, 9, 1, 5);
+        // The slot's second release made the pool think that the run is empty: it goes twice.
+        ledger.release(region, 9, 1);
+        ledger.release(region, 9, 1);
+        assertThat(bench.findings()).containsExactly("DOUBLE_FREE 1", "DOUBLE_FREE 2 from 1");
+    }
+}

@@ -1,0 +1,139 @@
+package io.pageconsistency.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+import io.pageconsistency.Party;
+import io.pageconsistency.Violation;
+
+/** Whoever is named is the last one who did it; better nobody than somebody else. */
+class PartiesTest {
+    private final Bench bench = new Bench();
+    private final Ledger ledger = bench.ledger;
+    private final Parties parties = ledger.parties();
+    private final Region region = bench.open(64);
+
+    private static void as(String name, Runnable action) {
+        Thread thread = new Thread(action, name);
+        thread.start();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private void spendBudget() {
+        parties.refill(Integer.MIN_VALUE / 2);
+    }
+
+    private static String name(Party party) {
+        return party == null ? null : party.thread();
+    }
+
+    private void assertParties(String allocatedBy, String freedBy) {
+        Violation last = bench.violations.get(bench.violations.size() - 1);
+        assertThat(name(last.allocatedBy())).isEqualTo(allocatedBy);
+        assertThat(name(last.freedBy())).isEqualTo(freedBy);
+    }
+
+    @Test
+    void bothPartiesOfADoubleFreeAreNamed() {
+        bench.reserve(region, 4, 2);
+        as("giver", () -> bench.handOut(region, 4, 2));
+        as("taker", () -> ledger.takeBack(region, 4, 2));
+        as("culprit", () -> ledger.takeBack(region, 4, 2));
+        assertParties("giver", "taker");
+        assertThat(bench.only().thread()).isEqualTo("culprit");
+        as("later", () -> ledger.takeBack(region, 4, 2));
+        assertParties("giver", "culprit");
+    }
+
+    @Test
+    void thePartyOfTheStartIsNamedForAPageInside() {
+        bench.reserve(region, 4, 20);
+        as("giver", () -> bench.handOut(region, 4, 20));
+        bench.handOut(region, 12, 2);
+        assertParties("giver", null);
+    }
+
+    @Test
+    void slotsHavePartiesOfTheirOwn() {
+        bench.reserve(region, 9, 1);
+        as("other", () -> bench.allocateSlot(region, 9, 4));
+        as("giver", () -> bench.allocateSlot(region, 9, 3));
+        as("taker", () -> ledger.takeBackSlot(region, 9, 1, 3));
+        ledger.takeBackSlot(region, 9, 1, 3);
+        assertParties("giver", "taker");
+    }
+
+    @Test
+    void anUnrecordedOperationErasesTheOlderRecord() {
+        bench.reserve(region, 4, 2);
+        as("older", () -> bench.handOut(region, 4, 2));
+        as("taker", () -> ledger.takeBack(region, 4, 2));
+        spendBudget();
+        bench.handOut(region, 4, 2);
+        bench.handOut(region, 4, 2);
+        assertParties(null, "taker");
+        ledger.takeBack(region, 4, 2);
+        ledger.takeBack(region, 4, 2);
+        assertParties(null, null);
+        parties.refill(1);
+        as("again", () -> bench.handOut(region, 4, 2));
+        bench.handOut(region, 4, 2);
+        assertParties("again", null);
+    }
+
+    @Test
+    void theBudgetIsBounded() {
+        parties.refill(1_000_000);
+        int recorded = 0;
+        for (int page = 0; page < 2_000; page++) {
+            parties.handedOut(region, Judge.unit(page, -1));
+            recorded += parties.lastHandOut(region, Judge.unit(page, -1)) != null ? 1 : 0;
+        }
+        assertThat(recorded).isEqualTo(1_000);
+    }
+
+    @Test
+    void allRecordsBeyondTheBudget() {
+        parties.mode(Parties.Mode.ALL);
+        spendBudget();
+        bench.reserve(region, 4, 2);
+        as("giver", () -> bench.handOut(region, 4, 2));
+        bench.handOut(region, 4, 2);
+        assertParties("giver", null);
+    }
+
+    @Test
+    void offRecordsNobody() {
+        parties.mode(Parties.Mode.OFF);
+        bench.allocate(region, 4, 2);
+        bench.handOut(region, 4, 2);
+        assertParties(null, null);
+    }
+
+    /** Many more units than the table has entries: what is still there is right. */
+    @Test
+    void nobodyIsTakenForAnother() {
+        parties.mode(Parties.Mode.ALL);
+        Region other = ledger.open("bench", bench.owner, new Geometry(1L << 50, 0, 1 << 20, 1, true), true);
+        Party[] expected = new Party[20_000];
+        int found = 0;
+        for (int page = 0; page < expected.length; page++) {
+            long unit = Judge.unit(page, page % 2 - 1);
+            parties.handedOut(page % 3 == 0 ? region : other, unit);
+            expected[page] = parties.lastHandOut(page % 3 == 0 ? region : other, unit);
+            assertThat(expected[page]).isNotNull();
+            assertThat(parties.lastHandOut(page % 3 == 0 ? other : region, unit)).isNull();
+        }
+        for (int page = 0; page < expected.length; page++) {
+            Party party = parties.lastHandOut(page % 3 == 0 ? region : other, Judge.unit(page, page % 2 - 1));
+            assertThat(party == null || party == expected[page]).isTrue();
+            found += party == null ? 0 : 1;
+        }
+        assertThat(found).isBetween(4_000, 8_192);
+    }
+}
