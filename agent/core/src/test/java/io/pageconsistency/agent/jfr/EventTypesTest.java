@@ -36,8 +36,8 @@ class EventTypesTest {
     void violation() {
         EventType type = EventType.getEventType(ViolationEvent.class);
         assertThat(type.getName()).isEqualTo("io.pageconsistency.Violation");
-        assertThat(fields(type)).containsExactly("String kind", "String allocator", "int regionId", "int page", "int pageCount",
-                "long address", "int sequence", "int cause", "String allocatedBy", "String freedBy");
+        assertThat(fields(type)).containsExactly("String kind", "String allocator", "int regionId", "int page",
+                "int pageCount", "long address", "int sequence", "int cause", "String allocatedBy", "String freedBy");
         assertThat(setting(type, "enabled")).isEqualTo("true");
         assertThat(setting(type, "stackTrace")).isEqualTo("true");
     }
@@ -139,7 +139,8 @@ class EventTypesTest {
     }
 
     private static List<String> fields(EventType type) {
-        return own(type).stream().map(field -> field.getTypeName().replace("java.lang.", "") + " " + field.getName()).toList();
+        return own(type).stream().map(field -> field.getTypeName().replace("java.lang.", "") + " " + field.getName())
+                .toList();
     }
 
     private static List<ValueDescriptor> own(EventType type) {
