@@ -22,7 +22,7 @@ public final class JfrOutput {
      * @param statuses asked whenever a status event is due, on any thread
      * @param recordingFile where a recording with our settings is to be written at exit; null for none, which leaves JFR
      *        alone until others start it
-     * @param notices told, in one line, that this runtime has no JFR
+     * @param notices told, in one line, that this runtime has no JFR, or none that works
      * @throws IllegalArgumentException if the file cannot be written; the message names the option and what was given
      */
     public static void install(Ledger ledger, Supplier<List<ModuleStatus>> statuses, String recordingFile,
@@ -35,6 +35,9 @@ public final class JfrOutput {
         } catch (LinkageError e) {
             notices.accept("no JFR events: this runtime has no jdk.jfr (" + e + ")"
                     + (recordingFile == null ? "" : "; recording=" + recordingFile + " has no effect"));
+        } catch (IllegalStateException e) {
+            // A runtime may have the module and no recorder behind it.
+            notices.accept("recording=" + recordingFile + " has no effect: " + e.getMessage());
         }
     }
 }

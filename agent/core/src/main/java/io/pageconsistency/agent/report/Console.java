@@ -134,8 +134,9 @@ public final class Console {
 
     private void writeDropped() {
         long now = dropped.get();
-        if (now != droppedTold && print(List.of((now - droppedTold) + " blocks are missing here: standard error did not"
-                + " take them in time; they are counted, and recorded where a recording runs"))) {
+        long missing = now - droppedTold;
+        if (missing != 0 && print(List.of((missing == 1 ? "1 block is" : missing + " blocks are") + " missing here: standard"
+                + " error did not take them in time; findings are counted, and recorded where a recording runs"))) {
             droppedTold = now;
         }
     }

@@ -92,7 +92,8 @@ final class ViolationText {
             addParty(lines, "freed by", violation.freedBy(), missing("take-back"), violation);
             addParty(lines, "allocated by", violation.allocatedBy(), missing("hand-out"), violation);
         } else {
-            addParty(lines, "allocated by", violation.allocatedBy(), concernsHolder(kind) ? missing("hand-out") : null, violation);
+            addParty(lines, "allocated by", violation.allocatedBy(), concernsHolder(kind) ? missing("hand-out") : null,
+                    violation);
             addParty(lines, "freed by", violation.freedBy(), kind == ViolationKind.STALE_FREE ? missing("take-back") : null,
                     violation);
         }

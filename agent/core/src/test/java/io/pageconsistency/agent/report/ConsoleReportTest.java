@@ -53,7 +53,8 @@ class ConsoleReportTest {
         assertThat(lines).first().isEqualTo("[page-consistency] DOUBLE_ALLOC #1: memory was given out a second time");
         assertThat(lines).contains("  memory        page 3, 8192 bytes at 0x10006000 (netty-pooled)",
                 "  region        " + region);
-        assertThat(lines).filteredOn(line -> line.startsWith("[page-consistency] DOUBLE_ALLOC #2 follows from #1: ")).hasSize(1);
+        assertThat(lines).filteredOn(line -> line.startsWith("[page-consistency] DOUBLE_ALLOC #2 follows from #1: "))
+                .hasSize(1);
         assertThat(lines).last().isEqualTo("[page-consistency] at exit: 1 violation (1 DOUBLE_ALLOC), 1 follow-up");
     }
 

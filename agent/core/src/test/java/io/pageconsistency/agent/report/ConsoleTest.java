@@ -79,7 +79,7 @@ class ConsoleTest {
 
         assertThat(lines()).containsExactly("[page-consistency] in the writer's hands", "[page-consistency] waiting 0",
                 "[page-consistency] waiting 1", "[page-consistency] 3 blocks are missing here: standard error did not take"
-                        + " them in time; they are counted, and recorded where a recording runs");
+                        + " them in time; findings are counted, and recorded where a recording runs");
     }
 
     @Test
@@ -136,7 +136,7 @@ class ConsoleTest {
 
         assertThat(console.dropped()).isEqualTo(1);
         assertThat(lines()).first().isEqualTo("[page-consistency] written");
-        assertThat(lines()).anyMatch(line -> line.startsWith("[page-consistency] 1 blocks are missing here"));
+        assertThat(lines()).anyMatch(line -> line.startsWith("[page-consistency] 1 block is missing here"));
     }
 
     @Test

@@ -20,7 +20,8 @@ import io.pageconsistency.ViolationKind;
 import io.pageconsistency.ledger.Parties;
 
 class ViolationTextTest {
-    private static final String REGION = "region 3, 4194304 bytes at 0x7f0000000000, 512 pages of 8192 bytes, owner Chunk@1a2b";
+    private static final String REGION = "region 3, 4194304 bytes at 0x7f0000000000, 512 pages of 8192 bytes,"
+            + " owner Chunk@1a2b";
     private static final Extent SLOT = new Extent(12, 1, 5, 0x7f0000018500L, 256);
 
     private final ViolationText text = new ViolationText(Parties.Mode.SAMPLED);
@@ -29,7 +30,7 @@ class ViolationTextTest {
     void tellsADoubleFreeWithItsParties() throws Exception {
         Party holder = on("worker-2", Party::new);
         Party first = on("worker-1", Party::new);
-        Violation violation = on("worker-3", () -> violation(ViolationKind.DOUBLE_FREE, 1, 0, Operation.TAKE_BACK, SLOT,
+        Violation violation = on("worker-3", () -> violation(ViolationKind.DOUBLE_FREE, 1, 0, Operation.TAKE_BACK,
                 "expected it to be in use, but it has been given back already", holder, first));
 
         List<String> expected = new ArrayList<>();
@@ -50,7 +51,7 @@ class ViolationTextTest {
 
     @Test
     void saysWhoIsNotOnRecordAndHowToHaveThem() {
-        Violation violation = violation(ViolationKind.DOUBLE_FREE, 1, 0, Operation.TAKE_BACK, SLOT, "expected otherwise", null, null);
+        Violation violation = violation(ViolationKind.DOUBLE_FREE, Operation.TAKE_BACK);
 
         assertThat(text.block(violation)).contains(
                 "  freed by      no take-back on record (stacks=all records every one)",
@@ -63,14 +64,14 @@ class ViolationTextTest {
 
     @Test
     void asksForNobodyWhereNobodyCanHaveBeen() {
-        Violation violation = violation(ViolationKind.INVALID_FREE, 1, 0, Operation.TAKE_BACK, SLOT, "expected otherwise", null, null);
+        Violation violation = violation(ViolationKind.INVALID_FREE, Operation.TAKE_BACK);
 
         assertThat(text.block(violation)).noneMatch(line -> line.contains("allocated by") || line.contains("freed by"));
     }
 
     @Test
     void blamesNobodyForADamagedRecord() {
-        Violation violation = violation(ViolationKind.BITMAP_CORRUPTION, 1, 0, Operation.SCAN, SLOT, "expected otherwise", null, null);
+        Violation violation = violation(ViolationKind.BITMAP_CORRUPTION, Operation.SCAN);
 
         assertThat(text.block(violation)).contains("  thread        \"" + Thread.currentThread().getName()
                 + "\" noticed it, and need not be guilty (scan)");
@@ -78,15 +79,15 @@ class ViolationTextTest {
 
     @Test
     void saysThatALeakIsNotCounted() {
-        Violation violation = violation(ViolationKind.LEAK, 7, 0, Operation.CLOSE, SLOT, "expected otherwise", null, null);
+        Violation violation = violation(ViolationKind.LEAK, Operation.CLOSE);
 
         assertThat(text.block(violation)).first().isEqualTo(
-                "LEAK #7 (not counted): memory was never given back, and the pool it belongs to is gone");
+                "LEAK #1 (not counted): memory was never given back, and the pool it belongs to is gone");
     }
 
     @Test
     void tellsAFollowUpInOneLine() throws Exception {
-        Violation violation = on("worker-3", () -> violation(ViolationKind.DOUBLE_ALLOC, 4, 1, Operation.HAND_OUT, SLOT,
+        Violation violation = on("worker-3", () -> violation(ViolationKind.DOUBLE_ALLOC, 4, 1, Operation.HAND_OUT,
                 "expected nobody to hold it, but somebody does", null, null));
 
         assertThat(text.followUp(violation)).isEqualTo("DOUBLE_ALLOC #4 follows from #1: expected nobody to hold it, but"
@@ -108,10 +109,10 @@ class ViolationTextTest {
     @EnumSource(ViolationKind.class)
     void hasWordsForEveryKindInEveryOperation(ViolationKind kind) {
         for (Operation operation : Operation.values()) {
-            Violation violation = violation(kind, 2, 0, operation, SLOT, "so it is", null, null);
+            Violation violation = violation(kind, operation);
             assertThat(text.block(violation)).allMatch(line -> line.chars().allMatch(c -> c >= ' ' && c < 127))
                     .anyMatch(line -> line.contains("(" + operation.label() + ")"));
-            assertThat(text.line(violation)).startsWith(kind + " #2").contains(kind.summary());
+            assertThat(text.line(violation)).startsWith(kind + " #1").contains(kind.summary());
         }
     }
 
@@ -125,7 +126,8 @@ class ViolationTextTest {
     @Test
     void putsAPartyInOneLine() throws Exception {
         Party party = on("worker-1", Party::new);
-        Violation violation = violation(ViolationKind.DOUBLE_FREE, 1, 0, Operation.TAKE_BACK, SLOT, "expected otherwise", null, party);
+        Violation violation = violation(ViolationKind.DOUBLE_FREE, 1, 0, Operation.TAKE_BACK, "expected otherwise",
+                null, party);
 
         String line = PartyText.line(party, violation);
 
@@ -134,15 +136,19 @@ class ViolationTextTest {
         assertThat(PartyText.line(null, violation)).isNull();
     }
 
-    private static Violation violation(ViolationKind kind, int sequence, int cause, Operation operation, Extent extent,
+    private static Violation violation(ViolationKind kind, Operation operation) {
+        return violation(kind, 1, 0, operation, "expected otherwise", null, null);
+    }
+
+    private static Violation violation(ViolationKind kind, int sequence, int cause, Operation operation,
             String explanation, Party allocatedBy, Party freedBy) {
-        return new Violation(kind, sequence, cause, operation, "netty-pooled", 3, REGION, extent,
+        return new Violation(kind, sequence, cause, operation, "netty-pooled", 3, REGION, SLOT,
                 explanation, allocatedBy, freedBy);
     }
 
     private static Violation recurse(int depth) {
         return depth > 0 ? recurse(depth - 1)
-                : violation(ViolationKind.INVALID_FREE, 1, 0, Operation.TAKE_BACK, SLOT, "expected otherwise", null, null);
+                : violation(ViolationKind.INVALID_FREE, Operation.TAKE_BACK);
     }
 
     private static void addFrames(List<String> lines, StackTraceElement[] stack) {

@@ -1,0 +1,154 @@
+package io.pageconsistency.agent.jfr;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import jdk.jfr.DataAmount;
+import jdk.jfr.Event;
+import jdk.jfr.EventType;
+import jdk.jfr.MemoryAddress;
+import jdk.jfr.Period;
+import jdk.jfr.SettingDescriptor;
+import jdk.jfr.ValueDescriptor;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The events' public face: names, fields, units and what is on by default. */
+class EventTypesTest {
+    private static final Set<String> EVERY_EVENT_HAS = Set.of("startTime", "duration", "eventThread", "stackTrace");
+
+    static Stream<Class<? extends Event>> events() {
+        return Stream.of(ViolationEvent.class, PageAllocationEvent.class, PageFreeEvent.class, RegionOpenedEvent.class,
+                RegionClosedEvent.class, AgentStatusEvent.class);
+    }
+
+    @Test
+    void violation() {
+        EventType type = EventType.getEventType(ViolationEvent.class);
+        assertThat(type.getName()).isEqualTo("io.pageconsistency.Violation");
+        assertThat(fields(type)).containsExactly("String kind", "String allocator", "int regionId", "int page",
+                "int pageCount", "long address", "int sequence", "int cause", "String allocatedBy", "String freedBy");
+        assertThat(setting(type, "enabled")).isEqualTo("true");
+        assertThat(setting(type, "stackTrace")).isEqualTo("true");
+    }
+
+    @Test
+    void pageAllocation() {
+        EventType type = EventType.getEventType(PageAllocationEvent.class);
+        assertThat(type.getName()).isEqualTo("io.pageconsistency.PageAllocation");
+        assertThat(fields(type)).containsExactly("String operation", "int regionId", "int page", "int pageCount", "int slot",
+                "long address");
+        assertThat(setting(type, "enabled")).isEqualTo("false");
+        assertThat(setting(type, "stackTrace")).isEqualTo("false");
+    }
+
+    @Test
+    void pageFree() {
+        EventType type = EventType.getEventType(PageFreeEvent.class);
+        assertThat(type.getName()).isEqualTo("io.pageconsistency.PageFree");
+        assertThat(fields(type)).containsExactly("String operation", "int regionId", "int page", "int pageCount", "int slot",
+                "long address");
+        assertThat(setting(type, "enabled")).isEqualTo("false");
+        assertThat(setting(type, "stackTrace")).isEqualTo("false");
+    }
+
+    @Test
+    void regionOpened() {
+        EventType type = EventType.getEventType(RegionOpenedEvent.class);
+        assertThat(type.getName()).isEqualTo("io.pageconsistency.RegionOpened");
+        assertThat(fields(type)).containsExactly("int regionId", "String allocator", "long address", "long capacity",
+                "long pageSize", "int pageCount");
+        assertThat(setting(type, "enabled")).isEqualTo("true");
+        assertThat(setting(type, "stackTrace")).isEqualTo("false");
+    }
+
+    @Test
+    void regionClosed() {
+        EventType type = EventType.getEventType(RegionClosedEvent.class);
+        assertThat(type.getName()).isEqualTo("io.pageconsistency.RegionClosed");
+        assertThat(fields(type)).containsExactly("int regionId", "String allocator", "long address", "long capacity",
+                "int pagesHeld", "int pagesReserved", "boolean collected");
+        assertThat(setting(type, "enabled")).isEqualTo("true");
+        assertThat(setting(type, "stackTrace")).isEqualTo("false");
+    }
+
+    @Test
+    void agentStatus() {
+        EventType type = EventType.getEventType(AgentStatusEvent.class);
+        assertThat(type.getName()).isEqualTo("io.pageconsistency.AgentStatus");
+        assertThat(fields(type)).containsExactly("String module", "String where", "int declared", "int woven",
+                "boolean firstEventSeen", "String refused", "long trackedBytes", "long directBytes", "int swallowedErrors",
+                "int violationsBefore");
+        assertThat(setting(type, "enabled")).isEqualTo("true");
+        assertThat(AgentStatusEvent.class.getAnnotation(Period.class).value()).isEqualTo("endChunk");
+    }
+
+    @ParameterizedTest
+    @MethodSource("events")
+    void isDescribedInFull(Class<? extends Event> event) {
+        EventType type = EventType.getEventType(event);
+        assertThat(type.getCategoryNames()).containsExactly("Page Consistency");
+        assertThat(type.getLabel()).isNotBlank();
+        assertThat(type.getDescription()).isNotBlank();
+        assertThat(own(type)).hasSizeLessThanOrEqualTo(10).allSatisfy(field -> {
+            assertThat(field.getLabel()).as("label of " + field.getName()).isNotBlank();
+            assertThat(field.getDescription()).as("description of " + field.getName()).isNotBlank();
+            assertThat(field.getName()).isNotEqualTo("size");
+        });
+    }
+
+    /** Mission Control takes any other long for a raw number, and numbers are what its users want to compare. */
+    @ParameterizedTest
+    @MethodSource("events")
+    void everyLongHasAUnit(Class<? extends Event> event) {
+        assertThat(own(EventType.getEventType(event))).filteredOn(field -> field.getTypeName().equals("long"))
+                .allSatisfy(field -> assertThat(field.getContentType()).as(field.getName())
+                        .isIn(DataAmount.class.getName(), MemoryAddress.class.getName()));
+    }
+
+    /** Mission Control's filter for equal values goes by name and type. */
+    @Test
+    void sameNameMeansSameType() {
+        Map<String, String> types = new HashMap<>();
+        events().flatMap(event -> own(EventType.getEventType(event)).stream()).forEach(field -> {
+            String type = field.getTypeName() + " " + field.getContentType() + " " + field.getLabel();
+            assertThat(types.merge(field.getName(), type, (earlier, same) -> earlier)).as(field.getName()).isEqualTo(type);
+        });
+    }
+
+    /** Registering one event class while another thread defines one that it mentions deadlocks (JDK-8368670). */
+    @ParameterizedTest
+    @MethodSource("events")
+    void mentionsNoOtherEventClass(Class<? extends Event> event) throws IOException {
+        String bytes;
+        try (InputStream stream = event.getResourceAsStream(event.getSimpleName() + ".class")) {
+            bytes = new String(stream.readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
+        assertThat(bytes).contains(event.getSimpleName());
+        assertThat(events().filter(other -> other != event).map(Class::getSimpleName)).noneMatch(bytes::contains);
+    }
+
+    private static List<String> fields(EventType type) {
+        return own(type).stream().map(field -> field.getTypeName().replace("java.lang.", "") + " " + field.getName())
+                .toList();
+    }
+
+    private static List<ValueDescriptor> own(EventType type) {
+        return type.getFields().stream().filter(field -> !EVERY_EVENT_HAS.contains(field.getName())).toList();
+    }
+
+    private static String setting(EventType type, String name) {
+        return type.getSettingDescriptors().stream().filter(setting -> setting.getName().equals(name))
+                .map(SettingDescriptor::getDefaultValue).findFirst().orElse(null);
+    }
+}
