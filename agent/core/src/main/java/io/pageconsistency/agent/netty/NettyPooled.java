@@ -44,7 +44,10 @@ public final class NettyPooled implements AllocatorModule {
                     .field("int", "runOffset")
                     .field("int", "runSize")
                     .field("int", "elemSize")
-                    .field("int", "maxNumElems"),
+                    .field("int", "maxNumElems")
+                    .field("int", "numAvail")
+                    .field(SUBPAGE, "prev")
+                    .field(SUBPAGE, "next"),
             new WovenClass(BUFFER)
                     .weave(BufferAdvice.HandedOut.class, "void", "init", CHUNK, NIO_BUFFER, "long", "int", "int", "int")
                     .weave(BufferAdvice.WholeHandedOut.class, "void", "initUnpooled", CHUNK, "int")
