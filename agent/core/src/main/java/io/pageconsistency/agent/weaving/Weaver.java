@@ -31,7 +31,7 @@ public final class Weaver {
 
     /** Loaded with the first class of an allocator. */
     private static final class Editor {
-        static final ClassEditor INSTANCE = new ClassEditor();
+        static final AdviceEditor INSTANCE = new AdviceEditor();
     }
 
     private Weaver(Instrumentation instrumentation, List<AllocatorModule> modules, Consumer<String> notices) {
@@ -174,15 +174,14 @@ public final class Weaver {
     private final class FieldTransformer extends Transformer {
         @Override
         byte[] edit(Match match, Copy copy, ClassLoader loader, Class<?> redefined, byte[] classFile) {
-            return redefined != null || !match.type().hasRegionField() ? null
-                    : Editor.INSTANCE.withRegionField(copy.home() + match.type().name(), classFile, loader);
+            return redefined == null && match.type().hasRegionField() ? RegionField.addTo(classFile) : null;
         }
     }
 
     private final class AdviceTransformer extends Transformer {
         @Override
         byte[] edit(Match match, Copy copy, ClassLoader loader, Class<?> redefined, byte[] classFile) {
-            byte[] woven = Editor.INSTANCE.withAdvice(copy, match.type(), classFile, loader);
+            byte[] woven = Editor.INSTANCE.edit(copy, match.type(), classFile, loader);
             copy.woven(match.type());
             return woven;
         }

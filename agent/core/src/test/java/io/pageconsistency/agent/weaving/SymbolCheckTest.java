@@ -1,0 +1,85 @@
+package io.pageconsistency.agent.weaving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+
+import net.bytebuddy.dynamic.ClassFileLocator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.pageconsistency.agent.netty.NettyAdaptive;
+import io.pageconsistency.agent.netty.NettyPooled;
+
+/** What the modules say of released jars, before anything is woven. */
+class SymbolCheckTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"4.1.52", "4.1.61", "4.1.95", "4.1.111", "4.1.140", "4.2.0", "4.2.3", "4.2.20"})
+    void findsEverythingOfThePooledAllocator(String version) throws IOException {
+        assertThat(missing(new NettyPooled(), "io.", "netty-buffer-" + version + ".Final")).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "io.grpc.netty.shaded.io., grpc-netty-shaded-1.85.1",
+        "com.datastax.oss.driver.shaded., java-driver-core-shaded-4.17.0",
+        "org.apache.hbase.thirdparty.io., hbase-shaded-netty-4.1.12"})
+    void findsItInRelocatedCopies(String prefix, String jar) throws IOException {
+        assertThat(missing(new NettyPooled(), prefix, jar)).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"4.1.34", "4.1.51"})
+    void refusesReleasesWithPagesInATree(String version) throws IOException {
+        assertThat(missing(new NettyPooled(), "io.", "netty-buffer-" + version + ".Final"))
+                .isEqualTo("PoolChunk.collapseRuns(long, ...): long not found");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"4.1.111", "4.1.140", "4.2.0", "4.2.3", "4.2.20"})
+    void findsTheChunksOfTheAdaptiveAllocator(String version) throws IOException {
+        assertThat(missing(new NettyAdaptive(), "io.", "netty-buffer-" + version + ".Final")).isNull();
+    }
+
+    @Test
+    void namesAClassThatIsNotThere() throws IOException {
+        assertThat(missing(new NettyAdaptive(), "io.", "netty-buffer-4.1.95.Final"))
+                .isEqualTo("class AdaptivePoolingAllocator$Chunk has no class file");
+    }
+
+    @Test
+    void namesAConstantOfAnotherValue() throws IOException {
+        assertThat(missing(new OneClass(new WovenClass("PoolChunk").constant("SIZE_SHIFT", 35))))
+                .isEqualTo("PoolChunk.int SIZE_SHIFT = 35 not found");
+    }
+
+    @Test
+    void namesAFieldOfAnotherType() throws IOException {
+        assertThat(missing(new OneClass(new WovenClass("PoolSubpage").field("PoolChunk", "chunk").field("long", "runOffset"))))
+                .isEqualTo("PoolSubpage.long runOffset not found");
+    }
+
+    @Test
+    void namesAMethodThatReturnsSomethingElse() throws IOException {
+        assertThat(missing(new OneClass(new WovenClass("PoolSubpage").weave(Object.class, "void", "free", "PoolSubpage"))))
+                .isEqualTo("PoolSubpage.free(PoolSubpage, ...): void not found");
+    }
+
+    @Test
+    void refusesAMethodThatCouldBeEitherOfTwo() throws IOException {
+        assertThat(missing(new OneClass(new WovenClass("PoolChunk").weave(Object.class, "void", "<init>", "PoolArena"))))
+                .isEqualTo("PoolChunk.<init>(PoolArena, ...): void not found");
+    }
+
+    private static String missing(AllocatorModule module) throws IOException {
+        return missing(module, "io.", "netty-buffer-4.2.20.Final");
+    }
+
+    private static String missing(AllocatorModule module, String prefix, String jar) throws IOException {
+        try (ClassFileLocator files = ClassFileLocator.ForJarFile.of(Libraries.jar(jar).toFile())) {
+            return SymbolCheck.firstMissing(module, prefix, files);
+        }
+    }
+}

@@ -1,0 +1,305 @@
+package io.pageconsistency.agent.weaving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+import static org.awaitility.Awaitility.await;
+
+import java.lang.instrument.ClassFileTransformer;
+import java.lang.instrument.Instrumentation;
+import java.lang.ref.WeakReference;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.security.ProtectionDomain;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+
+import net.bytebuddy.agent.ByteBuddyAgent;
+import net.bytebuddy.asm.Advice;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.pageconsistency.agent.netty.NettyAdaptive;
+import io.pageconsistency.agent.netty.NettyPooled;
+import io.pageconsistency.hooks.PoolHooks;
+import io.pageconsistency.hooks.RegionCarrier;
+import io.pageconsistency.ledger.Ledger;
+
+/**
+ * Weaving into released libraries, each in a class loader of its own in this virtual machine.
+ *
+ * <p>Copies of earlier tests may still be there, and then are woven again: a test looks only at its own.
+ */
+class WeaverTest {
+    private static Instrumentation instrumentation;
+
+    private final List<String> notices = new CopyOnWriteArrayList<>();
+    private final Ledger ledger = Ledger.ofThisJvm();
+    private Weaver weaver;
+    private long opened;
+    private long violations;
+    private long swallowed;
+    private long untracked;
+
+    @BeforeAll
+    static void instrument() {
+        instrumentation = ByteBuddyAgent.install();
+    }
+
+    @BeforeEach
+    void countBefore() {
+        opened = ledger.regionsOpened();
+        violations = ledger.reports().violations();
+        swallowed = ledger.reports().swallowedErrors();
+        untracked = PoolHooks.untracked();
+    }
+
+    @AfterEach
+    void nothingWentWrong() {
+        if (weaver != null) {
+            weaver.remove();
+        }
+        assertThat(ledger.reports().firstSwallowedError()).isNull();
+        assertThat(ledger.reports().swallowedErrors()).isEqualTo(swallowed);
+        assertThat(ledger.reports().violations()).isEqualTo(violations);
+        assertThat(PoolHooks.untracked()).isEqualTo(untracked);
+    }
+
+    /** What is said of the copies in some loaders. */
+    private List<ModuleStatus> statuses(ClassLoader... loaders) {
+        return weaver.statuses().stream().filter(status -> isOfAny(status.where(), loaders)).toList();
+    }
+
+    private List<String> notices(ClassLoader... loaders) {
+        return notices.stream().filter(notice -> isOfAny(notice, loaders)).toList();
+    }
+
+    private static boolean isOfAny(String text, ClassLoader... loaders) {
+        return Stream.of(loaders).anyMatch(loader -> (text + ":").contains("class loader " + loader.getName() + ":"));
+    }
+
+    private void weave(AllocatorModule... modules) {
+        weaver = Weaver.install(instrumentation, List.of(modules), notices::add);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"4.1.52.Final", "4.2.20.Final"})
+    void recordsAnUnmodifiedNetty(String version) throws Exception {
+        weave(new NettyPooled());
+        try (URLClassLoader loader = Libraries.netty(version)) {
+            NettyCopy netty = new NettyCopy(loader);
+            netty.use();
+            // One chunk for the slot and the run, one for the big buffer alone.
+            assertThat(ledger.regionsOpened() - opened).isEqualTo(2);
+            assertThat(RegionCarrier.class.isAssignableFrom(netty.type("PoolChunk"))).isTrue();
+            assertThat(statuses(loader)).singleElement().satisfies(status -> {
+                assertThat(status.where()).startsWith("io.netty.buffer in netty-buffer-" + version + ".jar, class loader ");
+                assertThat(status.refusal()).isNull();
+                assertThat(status.declared()).isEqualTo(6);
+                assertThat(status.woven()).isEqualTo(6);
+                assertThat(status.firstEventSeen()).isTrue();
+            });
+            assertThat(notices(loader)).singleElement().asString().startsWith("netty-pooled covers io.netty.buffer in netty-buffer-");
+        }
+    }
+
+    @Test
+    void keepsSeveralCopiesApart() throws Exception {
+        weave(new NettyPooled());
+        try (URLClassLoader first = Libraries.netty("4.1.52.Final"); URLClassLoader second = Libraries.netty("4.2.20.Final");
+                URLClassLoader refused = Libraries.netty("4.1.51.Final");
+                URLClassLoader shaded = Libraries.loader("grpc-netty-shaded-1.85.1")) {
+            new NettyCopy(first).use();
+            new NettyCopy(second).use();
+            new NettyCopy(refused).use();
+            new NettyCopy(shaded, "io.grpc.netty.shaded.io.").use();
+            assertThat(ledger.regionsOpened() - opened).isEqualTo(6);
+            assertThat(statuses(first, second, refused, shaded)).hasSize(4);
+            assertThat(statuses(first, second, refused, shaded)).filteredOn(status -> status.refusal() == null).hasSize(3)
+                    .allSatisfy(status -> assertThat(status.woven()).isEqualTo(6));
+            assertThat(statuses(first, second, refused, shaded)).anySatisfy(status ->
+                    assertThat(status.where()).startsWith("io.grpc.netty.shaded.io.netty.buffer in grpc-netty-shaded-"));
+        }
+    }
+
+    @Test
+    void leavesARefusedCopyAloneAndNamesTheSymbol() throws Exception {
+        weave(new NettyPooled());
+        try (URLClassLoader loader = Libraries.netty("4.1.51.Final")) {
+            NettyCopy netty = new NettyCopy(loader);
+            netty.use();
+            assertThat(ledger.regionsOpened()).isEqualTo(opened);
+            for (String type : List.of("PoolChunk", "PoolSubpage", "PooledByteBuf", "PoolArena", "PoolArena$DirectArena")) {
+                assertThat(isWoven(netty.type(type))).as(type).isFalse();
+            }
+            assertThat(statuses(loader)).singleElement().satisfies(status -> {
+                assertThat(status.refusal()).isEqualTo("PoolChunk.collapseRuns(long, ...): long not found");
+                assertThat(status.woven()).isZero();
+                assertThat(status.firstEventSeen()).isFalse();
+            });
+            assertThat(notices(loader)).singleElement().asString().contains("does NOT cover", "4.1.51", "collapseRuns");
+        }
+    }
+
+    @Test
+    void refusesAClassLoaderThatHidesTheHooks() throws Exception {
+        weave(new NettyPooled());
+        try (URLClassLoader loader = Libraries.isolated("netty-buffer-4.2.20.Final", "netty-common-4.2.20.Final")) {
+            new NettyCopy(loader).use();
+            assertThat(ledger.regionsOpened()).isEqualTo(opened);
+            assertThat(statuses(loader)).singleElement().satisfies(status ->
+                    assertThat(status.refusal()).contains("does not let it see io.pageconsistency.hooks.PoolHooks"));
+        }
+    }
+
+    @Test
+    void namesAModuleThatMetNothing() {
+        weave(new OneClass("no.such.library.", List.of(new WovenClass("Pool"))));
+        assertThat(weaver.statuses()).containsExactly(new ModuleStatus("one-class", "", 1, 0, false, null));
+        assertThat(notices).isEmpty();
+    }
+
+    @Test
+    void namesTheAdaptiveAllocatorOnceItIsUsed() throws Exception {
+        weave(new NettyPooled(), new NettyAdaptive());
+        try (URLClassLoader loader = Libraries.netty("4.2.20.Final")) {
+            NettyCopy netty = new NettyCopy(loader);
+            netty.use();
+            Object adaptive = netty.adaptive();
+            assertThat(statuses(loader)).extracting(ModuleStatus::module).containsExactly("netty-pooled");
+            for (int i = 0; i < 100; i++) {
+                netty.release(netty.buffer(adaptive, 200_000));
+            }
+            assertThat(statuses(loader)).hasSize(2).last().satisfies(status -> {
+                assertThat(status.module()).isEqualTo("netty-adaptive");
+                assertThat(status.where()).contains("netty-buffer-4.2.20.Final.jar");
+                assertThat(status.refusal()).contains("in use and not covered yet");
+            });
+            assertThat(notices(loader)).filteredOn(notice -> notice.startsWith("netty-adaptive does NOT cover")).hasSize(1);
+        }
+    }
+
+    @Test
+    void anotherAgentsRetransformationKeepsAdviceAndField() throws Exception {
+        weave(new NettyPooled());
+        try (URLClassLoader loader = Libraries.netty("4.2.20.Final")) {
+            NettyCopy netty = new NettyCopy(loader);
+            netty.use();
+            Class<?> chunk = netty.type("PoolChunk");
+            assertThatNoException().isThrownBy(() -> instrumentation.retransformClasses(chunk));
+            assertThat(isWoven(chunk)).isTrue();
+            netty.use();
+            assertThat(ledger.regionsOpened() - opened).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void removalTakesTheAdviceOutOfLoadedClasses() throws Exception {
+        weave(new NettyPooled(), new NettyAdaptive());
+        try (URLClassLoader loader = Libraries.netty("4.2.20.Final")) {
+            NettyCopy netty = new NettyCopy(loader);
+            netty.use();
+            List<Class<?>> types = List.of(netty.type("PoolChunk"), netty.type("PoolSubpage"), netty.type("PooledByteBuf"),
+                    netty.type("PoolArena"), netty.type("PoolArena$DirectArena"), netty.type("PoolArena$HeapArena"),
+                    netty.type("AdaptivePoolingAllocator$Chunk"));
+            assertThat(types).allMatch(WeaverTest::isWoven);
+            weaver.remove();
+            assertThat(types).noneMatch(WeaverTest::isWoven);
+            long before = ledger.regionsOpened();
+            netty.use();
+            assertThat(ledger.regionsOpened()).isEqualTo(before);
+            assertThat(RegionCarrier.class.isAssignableFrom(netty.type("PoolChunk"))).as("the field stays").isTrue();
+            assertThatNoException().isThrownBy(() -> instrumentation.retransformClasses(netty.type("PoolChunk")));
+        }
+    }
+
+    @Test
+    void weavesClassesThatWereThereBefore() throws Exception {
+        try (URLClassLoader loader = Libraries.netty("4.2.20.Final")) {
+            NettyCopy netty = new NettyCopy(loader);
+            netty.use();
+            weave(new NettyPooled());
+            netty.use();
+            assertThat(ledger.regionsOpened() - opened).isEqualTo(2);
+            assertThat(RegionCarrier.class.isAssignableFrom(netty.type("PoolChunk"))).isFalse();
+            assertThat(statuses(loader)).singleElement().satisfies(status -> assertThat(status.woven()).isEqualTo(6));
+        }
+    }
+
+    @Test
+    void aClassThatCannotBeWovenIsLoadedAllTheSameAndItsCopyRefused() throws Exception {
+        weave(new OneClass(
+                new WovenClass("PoolSubpage").weave(Harmless.class, "long", "allocate"),
+                new WovenClass("PoolChunk").weave(Impossible.class, "long", "allocateRun", "int")));
+        try (URLClassLoader loader = Libraries.netty("4.2.20.Final")) {
+            NettyCopy netty = new NettyCopy(loader);
+            Class<?> subpage = netty.type("PoolSubpage");
+            netty.use();
+            assertThat(statuses(loader)).singleElement().satisfies(status ->
+                    assertThat(status.refusal()).startsWith("PoolChunk could not be woven: "));
+            assertThat(notices(loader)).anySatisfy(notice -> assertThat(notice).contains("does NOT cover", "could not be woven"));
+            await().untilAsserted(() -> assertThat(isWoven(subpage)).isFalse());
+        }
+    }
+
+    static final class Harmless {
+        @Advice.OnMethodExit(suppress = Throwable.class)
+        static void exit() {
+            PoolHooks.untracked();
+        }
+    }
+
+    static final class Impossible {
+        @Advice.OnMethodExit(suppress = Throwable.class)
+        static void exit(@Advice.FieldValue("noSuchField") Object nothing) {
+            PoolHooks.tracked(nothing);
+        }
+    }
+
+    @Test
+    void keepsNoClassLoaderAlive() throws Exception {
+        weave(new OneClass(new WovenClass("PoolSubpage").weave(Harmless.class, "long", "allocate")));
+        WeakReference<ClassLoader> loader = loadAndForget();
+        await().untilAsserted(() -> {
+            System.gc();
+            assertThat(loader.get()).isNull();
+        });
+    }
+
+    private WeakReference<ClassLoader> loadAndForget() throws Exception {
+        try (URLClassLoader loader = Libraries.netty("4.2.20.Final")) {
+            assertThat(isWoven(new NettyCopy(loader).type("PoolSubpage"))).isTrue();
+            return new WeakReference<>(loader);
+        }
+    }
+
+    /** Whether the byte code that the virtual machine executes mentions our hooks; the field's type does not count. */
+    private static boolean isWoven(Class<?> type) {
+        AtomicReference<byte[]> current = new AtomicReference<>();
+        ClassFileTransformer reader = new ClassFileTransformer() {
+            @Override
+            public byte[] transform(ClassLoader loader, String name, Class<?> redefined, ProtectionDomain domain,
+                    byte[] classFile) {
+                if (redefined == type) {
+                    current.set(classFile);
+                }
+                return null;
+            }
+        };
+        instrumentation.addTransformer(reader, true);
+        try {
+            instrumentation.retransformClasses(type);
+        } catch (java.lang.instrument.UnmodifiableClassException e) {
+            throw new AssertionError(e);
+        } finally {
+            instrumentation.removeTransformer(reader);
+        }
+        String constants = new String(current.get(), StandardCharsets.ISO_8859_1);
+        return constants.contains("io/pageconsistency/hooks/PoolHooks") || constants.contains("io/pageconsistency/hooks/Uncovered");
+    }
+}
