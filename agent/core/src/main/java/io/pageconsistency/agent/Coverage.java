@@ -22,7 +22,7 @@ final class Coverage {
             lines.add("at exit: " + untracked + (untracked == 1 ? " operation was" : " operations were")
                     + " not checked, on memory whose beginning the agent did not see");
         }
-        if (statuses.stream().noneMatch(status -> status.woven() > 0)) {
+        if (statuses.stream().noneMatch(status -> status.woven() > 0 && status.refusal() == null)) {
             lines.add("at exit: nothing was checked, because no allocator that is watched was met");
         }
         return lines;
