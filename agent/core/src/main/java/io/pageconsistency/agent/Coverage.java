@@ -7,6 +7,9 @@ import io.pageconsistency.agent.weaving.ModuleStatus;
 
 /** Says what was not checked: without it, the finding of nothing could mean anything. */
 final class Coverage {
+    /** In line with those of the summary they are printed with. */
+    private static final String LABEL = "  not checked   ";
+
     private Coverage() {
     }
 
@@ -19,11 +22,11 @@ final class Coverage {
     static List<String> gaps(long untracked, List<ModuleStatus> statuses) {
         List<String> lines = new ArrayList<>();
         if (untracked > 0) {
-            lines.add("at exit: " + untracked + (untracked == 1 ? " operation was" : " operations were")
-                    + " not checked, on memory whose beginning the agent did not see");
+            lines.add(LABEL + untracked + (untracked == 1 ? " operation" : " operations")
+                    + " on memory whose beginning the agent did not see");
         }
-        if (statuses.stream().noneMatch(status -> status.woven() > 0)) {
-            lines.add("at exit: nothing was checked, because no allocator that is watched was met");
+        if (statuses.stream().noneMatch(status -> status.woven() > 0 && status.refusal() == null)) {
+            lines.add(LABEL + "anything at all: no allocator that is watched was met");
         }
         return lines;
     }

@@ -12,6 +12,8 @@ class CoverageTest {
     private static final ModuleStatus WOVEN = new ModuleStatus("pool", "somewhere", 3, 3, true, null);
     private static final ModuleStatus REFUSED = new ModuleStatus("pool", "elsewhere", 3, 0, false, "a symbol is missing");
 
+    private static final ModuleStatus NOTICED = new ModuleStatus("pool", "there", 1, 1, true, "not covered yet");
+
     @Test
     void saysNothingWhenEverythingWasSeen() {
         assertThat(Coverage.gaps(0, List.of(REFUSED, WOVEN))).isEmpty();
@@ -19,13 +21,14 @@ class CoverageTest {
 
     @Test
     void saysHowManyOperationsWereNotChecked() {
-        assertThat(Coverage.gaps(1, List.of(WOVEN))).singleElement().asString().contains("1 operation was not checked");
-        assertThat(Coverage.gaps(2, List.of(WOVEN))).singleElement().asString().contains("2 operations were not checked");
+        assertThat(Coverage.gaps(1, List.of(WOVEN))).singleElement().asString().contains("not checked   1 operation on");
+        assertThat(Coverage.gaps(2, List.of(WOVEN))).singleElement().asString().contains("not checked   2 operations on");
     }
 
     @Test
     void saysWhenNothingWasWoven() {
-        assertThat(Coverage.gaps(0, List.of(REFUSED))).singleElement().asString().contains("nothing was checked");
-        assertThat(Coverage.gaps(0, List.of())).singleElement().asString().contains("nothing was checked");
+        assertThat(Coverage.gaps(0, List.of(REFUSED))).singleElement().asString().contains("not checked   anything");
+        assertThat(Coverage.gaps(0, List.of(NOTICED))).singleElement().asString().contains("not checked   anything");
+        assertThat(Coverage.gaps(0, List.of())).singleElement().asString().contains("not checked   anything");
     }
 }
