@@ -5,6 +5,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.bootstrap.ServerBootstrap;
@@ -23,8 +25,6 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.util.concurrent.DefaultEventExecutorGroup;
-import io.netty.util.concurrent.EventExecutorGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
 
 /**
@@ -37,11 +37,13 @@ public final class HttpService implements AutoCloseable {
     /** Above the chunk size, so that huge buffers occur as well. */
     private static final int MAX_BODY = 8 * 1024 * 1024;
 
+    private static final int TIMEOUT_SECONDS = 5;
+
     private final PooledByteBufAllocator allocator = new PooledByteBufAllocator(true);
     private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private final EventLoopGroup acceptor = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final EventLoopGroup connections = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
-    private final EventExecutorGroup workers = new DefaultEventExecutorGroup(2);
+    private final ExecutorService workers = Executors.newFixedThreadPool(2);
     private final Channel server;
 
     /**
@@ -74,7 +76,7 @@ public final class HttpService implements AutoCloseable {
         open.add(pipeline.channel());
         pipeline.addLast(new HttpServerCodec());
         pipeline.addLast(new HttpObjectAggregator(MAX_BODY));
-        pipeline.addLast(workers, new RequestHandler());
+        pipeline.addLast(new RequestHandler(workers));
     }
 
     /** Where the service can be reached, ending in a slash. */
@@ -96,10 +98,15 @@ public final class HttpService implements AutoCloseable {
         shutDown();
     }
 
-    /** The quiet time lets connections that have just been closed take leave of their handlers on the workers. */
     private void shutDown() {
-        List<EventExecutorGroup> groups = List.of(acceptor, connections, workers);
-        groups.forEach(group -> group.shutdownGracefully(100, 5_000, TimeUnit.MILLISECONDS));
+        workers.shutdown();
+        List<EventLoopGroup> groups = List.of(acceptor, connections);
+        groups.forEach(group -> group.shutdownGracefully(0, TIMEOUT_SECONDS, TimeUnit.SECONDS));
         groups.forEach(group -> group.terminationFuture().awaitUninterruptibly());
+        try {
+            workers.awaitTermination(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

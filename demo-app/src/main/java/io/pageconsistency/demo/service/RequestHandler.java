@@ -2,6 +2,8 @@ package io.pageconsistency.demo.service;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -20,28 +22,52 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
 
-/** Answers {@code POST /echo} with the body received and {@code GET /page?bytes=N} with a page of N bytes. */
+/**
+ * Answers {@code POST /echo} with the body received and {@code GET /page?bytes=N} with a page of N bytes, on the threads of
+ * an executor and in the order of the requests. One for each connection.
+ */
 final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final String USAGE = "POST /echo          answers with the body\n"
             + "GET  /page?bytes=N  answers with N bytes\n";
     private static final int MAX_PAGE = 8 * 1024 * 1024;
 
+    private final Executor workers;
+    /** Ends with the latest request's answer: a client may send the next request before it has the answer to the last. */
+    private CompletableFuture<Void> answers = CompletableFuture.completedFuture(null);
+
+    RequestHandler(Executor workers) {
+        this.workers = workers;
+    }
+
     @Override
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
+        request.retain();
+        answers = answers.thenRunAsync(() -> answer(context, request), workers);
+    }
+
+    private static void answer(ChannelHandlerContext context, FullHttpRequest request) {
+        try {
+            FullHttpResponse response = response(context.alloc(), request);
+            boolean keepAlive = HttpUtil.isKeepAlive(request);
+            response.headers().set(HttpHeaderNames.CONNECTION,
+                    keepAlive ? HttpHeaderValues.KEEP_ALIVE : HttpHeaderValues.CLOSE);
+            context.writeAndFlush(response)
+                    .addListener(keepAlive ? ChannelFutureListener.CLOSE_ON_FAILURE : ChannelFutureListener.CLOSE);
+        } finally {
+            request.release();
+        }
+    }
+
+    private static FullHttpResponse response(ByteBufAllocator allocator, FullHttpRequest request) {
         QueryStringDecoder target = new QueryStringDecoder(request.uri());
-        FullHttpResponse response = switch (target.path()) {
-            case "/" -> text(context.alloc(), HttpResponseStatus.OK, USAGE);
+        return switch (target.path()) {
+            case "/" -> text(allocator, HttpResponseStatus.OK, USAGE);
             case "/echo" -> request.method().equals(HttpMethod.POST)
                     ? response(HttpResponseStatus.OK, request.content().retain())
-                    : text(context.alloc(), HttpResponseStatus.METHOD_NOT_ALLOWED, USAGE);
-            case "/page" -> page(context.alloc(), target.parameters().getOrDefault("bytes", List.of()));
-            default -> text(context.alloc(), HttpResponseStatus.NOT_FOUND, USAGE);
+                    : text(allocator, HttpResponseStatus.METHOD_NOT_ALLOWED, USAGE);
+            case "/page" -> page(allocator, target.parameters().getOrDefault("bytes", List.of()));
+            default -> text(allocator, HttpResponseStatus.NOT_FOUND, USAGE);
         };
-        boolean keepAlive = HttpUtil.isKeepAlive(request);
-        response.headers().set(HttpHeaderNames.CONNECTION,
-                keepAlive ? HttpHeaderValues.KEEP_ALIVE : HttpHeaderValues.CLOSE);
-        context.writeAndFlush(response)
-                .addListener(keepAlive ? ChannelFutureListener.CLOSE_ON_FAILURE : ChannelFutureListener.CLOSE);
     }
 
     private static FullHttpResponse page(ByteBufAllocator allocator, List<String> bytes) {
