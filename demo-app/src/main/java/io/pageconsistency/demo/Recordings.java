@@ -12,15 +12,21 @@ final class Recordings {
     private Recordings() {
     }
 
-    /** Empty when nothing is recorded to a file, or when this runtime has no flight recorder. */
+    /** As seen from the working directory. Empty when nothing is recorded to a file, or when this runtime has no flight recorder. */
     static List<Path> destinations() {
         try {
             return FlightRecorder.isInitialized()
                     ? FlightRecorder.getFlightRecorder().getRecordings().stream()
-                            .map(Recording::getDestination).filter(Objects::nonNull).toList()
+                            .map(Recording::getDestination).filter(Objects::nonNull)
+                            .map(Recordings::fromHere).toList()
                     : List.of();
         } catch (LinkageError e) {
             return List.of();
         }
+    }
+
+    private static Path fromHere(Path path) {
+        Path here = Path.of("").toAbsolutePath();
+        return path.startsWith(here) ? here.relativize(path) : path;
     }
 }

@@ -24,7 +24,7 @@ final class ScenariosCommand implements Callable<Integer> {
     private List<String> names = List.of();
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
         List<Scenario> chosen;
         try {
             chosen = names.isEmpty() ? Scenarios.all() : Scenarios.named(names);

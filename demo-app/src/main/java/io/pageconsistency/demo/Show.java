@@ -55,23 +55,39 @@ final class Show {
         add(Outcome.of("healthy-service", Tally.none(), found, problem));
     }
 
-    /** Runs scenarios, each on a pool of its own. */
-    void scenarios(List<Scenario> scenarios) {
+    /** Runs scenarios, each on a pool of its own, and all on one thread of their own, which keeps the stacks short. */
+    void scenarios(List<Scenario> scenarios) throws InterruptedException {
+        Thread thread = new Thread(() -> oneByOne(scenarios), "scenarios");
+        thread.start();
+        thread.join();
+    }
+
+    private void oneByOne(List<Scenario> scenarios) {
         for (Scenario scenario : scenarios) {
-            heading(scenario.name());
-            out.println("  " + scenario.story());
-            int mark = findings.mark();
-            String problem = null;
-            try {
-                scenario.run(remark -> out.println("  " + remark));
-            } catch (RuntimeException | LinkageError e) {
-                problem = e.toString();
-            }
-            List<Violation> found = findings.since(mark);
-            pause();
-            found.forEach(violation -> out.println("  Found: " + violation));
-            add(Outcome.of(scenario.name(), scenario.expected(), found, problem));
+            run(scenario);
         }
+    }
+
+    private void run(Scenario scenario) {
+        heading(scenario.name());
+        out.println("  " + scenario.story());
+        int mark = findings.mark();
+        String problem = null;
+        try {
+            scenario.run(remark -> out.println("  " + remark));
+        } catch (RuntimeException | AssertionError | LinkageError e) {
+            problem = e.toString();
+        }
+        List<Violation> found = findings.since(mark);
+        pause();
+        found.forEach(violation -> out.println("  Found: " + inWords(violation)));
+        add(Outcome.of(scenario.name(), scenario.expected(), found, problem));
+    }
+
+    private static String inWords(Violation violation) {
+        return "#" + violation.sequence() + " " + violation.kind() + (violation.isFollowUp()
+                ? ", follows from #" + violation.cause()
+                : ", " + violation.kind().summary() + ": " + violation.extent());
     }
 
     private void add(Outcome outcome) {
@@ -112,7 +128,7 @@ final class Show {
     private void tellOf(Path recording) {
         out.println();
         out.println("The recording is " + recording + ", complete once this program has ended. To look into it:");
-        out.println("  jfr print --events io.pageconsistency.Violation " + recording);
+        out.println("  jfr print --stack-depth 30 --events io.pageconsistency.Violation " + recording);
         out.println("  jfr view --width 200 io.pageconsistency.Violation " + recording + "   (JDK 21 and later)");
     }
 }
