@@ -1,0 +1,39 @@
+package io.pageconsistency.demo;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import io.pageconsistency.Violation;
+import io.pageconsistency.ViolationKind;
+
+/**
+ * How many findings of each kind.
+ *
+ * @param counts without zeros
+ */
+public record Tally(Map<ViolationKind, Integer> counts) {
+    /** No findings. */
+    public static Tally none() {
+        return new Tally(Map.of());
+    }
+
+    public static Tally of(ViolationKind kind, int count) {
+        return new Tally(Map.of(kind, count));
+    }
+
+    /** Counts the root causes, leaks included, which the demo does not expect either. */
+    public static Tally ofRoots(List<Violation> findings) {
+        Map<ViolationKind, Integer> counts = new EnumMap<>(ViolationKind.class);
+        findings.stream().filter(v -> !v.isFollowUp()).forEach(v -> counts.merge(v.kind(), 1, Integer::sum));
+        return new Tally(counts);
+    }
+
+    /** For a table: {@code none}, or kinds with their counts. */
+    @Override
+    public String toString() {
+        return counts.isEmpty() ? "none" : counts.entrySet().stream()
+                .map(e -> e.getValue() + " " + e.getKey()).sorted().collect(Collectors.joining(", "));
+    }
+}

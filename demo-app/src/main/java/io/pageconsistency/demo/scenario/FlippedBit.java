@@ -1,0 +1,63 @@
+package io.pageconsistency.demo.scenario;
+
+import java.lang.reflect.Field;
+import java.util.function.Consumer;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PoolBreaker;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.pageconsistency.ViolationKind;
+import io.pageconsistency.demo.Tally;
+import io.pageconsistency.ledger.Ledger;
+import io.pageconsistency.ledger.Region;
+
+/** A bit of the agent's own record flips, and the next operation on one of the eight pages of that word notices. */
+final class FlippedBit implements Scenario {
+    /** Eight pages, so that the second buffer's pages are all those of the record's second word. */
+    private static final int SIZE = 64 * 1024;
+    private static final int WORD = 1;
+    private static final int BIT = 21;
+
+    @Override
+    public String name() {
+        return "flipped-bit";
+    }
+
+    @Override
+    public String story() {
+        return "A bit flips in the agent's record of pages; the next allocation there notices.";
+    }
+
+    @Override
+    public Tally expected() {
+        return Tally.of(ViolationKind.BITMAP_CORRUPTION, 1);
+    }
+
+    @Override
+    public void run(Consumer<String> say) {
+        PooledByteBufAllocator pool = Pools.withoutCaches();
+        ByteBuf first = pool.directBuffer(SIZE);
+        flip(Ledger.ofThisJvm().find(new PoolBreaker(first).chunkAddress()));
+        ByteBuf second = pool.directBuffer(SIZE);
+        say.accept("Bit " + BIT + " of word " + WORD + " was flipped; the pool itself is sound and goes on.");
+        second.release();
+        first.release();
+    }
+
+    /** The record has no method for this, so it takes reflection. */
+    private static void flip(Region region) {
+        try {
+            Object pages = field(Region.class, "pages").get(region);
+            long[] words = (long[]) field(pages.getClass().getSuperclass(), "words").get(pages);
+            words[WORD] ^= 1L << BIT;
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("the agent's record looks different from what this demo knows", e);
+        }
+    }
+
+    private static Field field(Class<?> type, String name) throws NoSuchFieldException {
+        Field field = type.getDeclaredField(name);
+        field.setAccessible(true);
+        return field;
+    }
+}

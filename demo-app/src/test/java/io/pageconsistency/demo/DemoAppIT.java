@@ -1,0 +1,130 @@
+package io.pageconsistency.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.jar.JarFile;
+import java.util.stream.Collectors;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
+
+/** The packaged demo with and without the agent. */
+class DemoAppIT {
+    private static final String VIOLATION = "io.pageconsistency.Violation";
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void everythingIsFoundAsExpected() throws Exception {
+        DemoRun run = DemoRun.underAgent(directory, "=recording=demo.jfr");
+
+        assertThat(run.status()).as("%s%n%s", run.out(), run.err()).isZero();
+        assertThat(rows(run.out())).containsExactlyInAnyOrderEntriesOf(Map.of(
+                "healthy-service", List.of("none", "none"),
+                "run-freed-twice", List.of("1 DOUBLE_FREE", "1 DOUBLE_FREE"),
+                "slot-freed-twice", List.of("1 DOUBLE_FREE", "1 DOUBLE_FREE"),
+                "run-handed-out-twice", List.of("1 DOUBLE_ALLOC", "1 DOUBLE_ALLOC"),
+                "chunk-closed-in-use", List.of("1 REGION_CLOSED_IN_USE", "1 REGION_CLOSED_IN_USE"),
+                "flipped-bit", List.of("1 BITMAP_CORRUPTION", "1 BITMAP_CORRUPTION")));
+        assertThat(run.out()).contains("all answers right").contains("0 violations, 0 pages still held")
+                .contains("Everything was found as expected.")
+                .contains("jfr print --stack-depth 30 --events io.pageconsistency.Violation demo.jfr");
+        assertThat(run.err()).contains("DOUBLE_FREE").contains("DOUBLE_ALLOC").contains("REGION_CLOSED_IN_USE")
+                .contains("BITMAP_CORRUPTION");
+    }
+
+    @Test
+    void theRecordingHoldsTheSameViolations() throws Exception {
+        DemoRun run = DemoRun.underAgent(directory, "=recording=demo.jfr", "scenarios");
+
+        assertThat(run.status()).as("%s%n%s", run.out(), run.err()).isZero();
+        List<RecordedEvent> violations = violations(directory.resolve("demo.jfr"));
+        assertThat(violations.stream().filter(DemoAppIT::isRoot)
+                .collect(Collectors.groupingBy(e -> e.getString("kind"), Collectors.counting())))
+                .containsExactlyInAnyOrderEntriesOf(Map.of("DOUBLE_FREE", 2L, "DOUBLE_ALLOC", 1L,
+                        "REGION_CLOSED_IN_USE", 1L, "BITMAP_CORRUPTION", 1L));
+        assertThat(violations.stream().filter(e -> !isRoot(e))).isNotEmpty()
+                .allSatisfy(e -> assertThat(violations).anyMatch(
+                        root -> isRoot(root) && root.getLong("sequence") == e.getLong("cause")));
+        assertThat(violations).allSatisfy(e -> assertThat(e.getStackTrace().getFrames())
+                .anyMatch(f -> f.getMethod().getType().getName().startsWith("io.pageconsistency.demo.scenario.")));
+    }
+
+    @Test
+    void oneScenarioCanBeChosen() throws Exception {
+        DemoRun run = DemoRun.underAgent(directory, "", "scenarios", "flipped-bit");
+
+        assertThat(run.status()).as("%s%n%s", run.out(), run.err()).isZero();
+        assertThat(rows(run.out())).containsOnlyKeys("flipped-bit");
+        assertThat(run.out()).doesNotContain("The recording is");
+    }
+
+    @Test
+    void withoutTheAgentItSaysHowToStart() throws Exception {
+        for (String[] arguments : new String[][] {{}, {"scenarios"}}) {
+            DemoRun run = DemoRun.withoutAgent(directory, arguments);
+
+            assertThat(run.status()).isEqualTo(3);
+            assertThat(run.out()).isEmpty();
+            assertThat(run.err()).contains("agent is not on")
+                    .contains("java -javaagent:agent/dist/target/page-consistency.jar=recording=demo.jfr "
+                            + "-jar demo-app/target/demo-app.jar");
+        }
+    }
+
+    @Test
+    void wrongArgumentsAreRefused() throws Exception {
+        assertRefused("there is no scenario 'nonsense'", "scenarios", "nonsense");
+        assertRefused("a port is a number from 0 to 65535, not 65536", "serve", "65536");
+        assertRefused("Unmatched argument at index 0: 'nonsense'", "nonsense");
+    }
+
+    private void assertRefused(String message, String... arguments) throws Exception {
+        DemoRun run = DemoRun.withoutAgent(directory, arguments);
+
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).startsWith(message).contains("demo-app").doesNotContain("\tat ");
+    }
+
+    @Test
+    void helpNeedsNoAgent() throws Exception {
+        DemoRun run = DemoRun.withoutAgent(directory, "--help");
+
+        assertThat(run.status()).isZero();
+        assertThat(run.out()).contains("serve").contains("scenarios");
+    }
+
+    /** Types of the agent must not exist a second time. */
+    @Test
+    void theJarHoldsNothingOfTheAgent() throws IOException {
+        try (JarFile jar = new JarFile(System.getProperty("demo.jar"))) {
+            assertThat(jar.stream().map(e -> e.getName())
+                    .filter(name -> name.startsWith("io/pageconsistency/") && name.endsWith(".class")))
+                    .isNotEmpty().allMatch(name -> name.startsWith("io/pageconsistency/demo/"));
+        }
+    }
+
+    /** Expected and found of each scenario whose verdict is good. */
+    private static Map<String, List<String>> rows(String out) {
+        return out.lines().dropWhile(line -> !line.contains("SCENARIO")).skip(1).takeWhile(line -> line.contains("  as expected"))
+                .map(line -> List.of(line.trim().split(" {2,}")))
+                .collect(Collectors.toMap(row -> row.get(0), row -> row.subList(1, 3)));
+    }
+
+    private static List<RecordedEvent> violations(Path recording) throws IOException {
+        return RecordingFile.readAllEvents(recording).stream().filter(e -> e.getEventType().getName().equals(VIOLATION))
+                .toList();
+    }
+
+    private static boolean isRoot(RecordedEvent violation) {
+        return violation.getLong("sequence") == violation.getLong("cause");
+    }
+}

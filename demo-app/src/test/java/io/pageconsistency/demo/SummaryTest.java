@@ -1,0 +1,67 @@
+package io.pageconsistency.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import io.pageconsistency.Extent;
+import io.pageconsistency.Operation;
+import io.pageconsistency.Violation;
+import io.pageconsistency.ViolationKind;
+
+class SummaryTest {
+    private static final Tally ONE_DOUBLE_FREE = Tally.of(ViolationKind.DOUBLE_FREE, 1);
+
+    @Test
+    void onlyRootsAreCompared() {
+        Outcome outcome = Outcome.of("twice", ONE_DOUBLE_FREE, List.of(violation(ViolationKind.DOUBLE_FREE, 3, 0),
+                violation(ViolationKind.DOUBLE_FREE, 4, 3), violation(ViolationKind.DOUBLE_ALLOC, 5, 3)), null);
+
+        assertThat(outcome.asExpected()).isTrue();
+        assertThat(outcome.found()).hasToString("1 DOUBLE_FREE");
+        assertThat(outcome.followUps()).isEqualTo(2);
+    }
+
+    @Test
+    void oneTooManyIsNotAsExpected() {
+        assertThat(Outcome.of("twice", ONE_DOUBLE_FREE, List.of(violation(ViolationKind.DOUBLE_FREE, 1, 0),
+                violation(ViolationKind.DOUBLE_FREE, 2, 0)), null).asExpected()).isFalse();
+    }
+
+    @Test
+    void oneTooFewIsNotAsExpected() {
+        assertThat(Outcome.of("twice", ONE_DOUBLE_FREE, List.of(), null).asExpected()).isFalse();
+    }
+
+    @Test
+    void aLeakIsNotAsExpectedEither() {
+        assertThat(Outcome.of("healthy", Tally.none(), List.of(violation(ViolationKind.LEAK, 1, 0)), null).asExpected())
+                .isFalse();
+    }
+
+    @Test
+    void aProblemIsNotAsExpected() {
+        Outcome outcome = Outcome.of("healthy", Tally.none(), List.of(), "wrong answers");
+
+        assertThat(outcome.asExpected()).isFalse();
+        assertThat(outcome.verdict()).isEqualTo("wrong answers");
+    }
+
+    @Test
+    void theTableHasARowForEachOutcome() {
+        String table = Summary.table(List.of(Outcome.of("healthy", Tally.none(), List.of(), null),
+                Outcome.of("missed", ONE_DOUBLE_FREE, List.of(), null)));
+
+        assertThat(table.lines().map(line -> line.trim().split(" {2,}"))).containsExactly(
+                new String[] {"SCENARIO", "EXPECTED", "FOUND", "FOLLOW-UPS", "VERDICT"},
+                new String[] {"healthy", "none", "none", "none", "as expected"},
+                new String[] {"missed", "1 DOUBLE_FREE", "none", "none", "NOT AS EXPECTED"});
+    }
+
+    private static Violation violation(ViolationKind kind, int sequence, int cause) {
+        return new Violation(kind, sequence, cause, Operation.TAKE_BACK, "netty-pooled", 1, "region 1",
+                new Extent(0, 1, Extent.NO_SLOT, 0, 8192), "explanation", null, null);
+    }
+}
