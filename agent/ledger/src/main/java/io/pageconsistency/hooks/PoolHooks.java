@@ -173,6 +173,18 @@ public final class PoolHooks {
         }
     }
 
+    /** The pool keeps a run that, by its own rules, it should have returned when its last slot was released. */
+    public static void runKeptIdle(Object owner, long page, long runPages) {
+        try {
+            Region region = OWNERS.of(owner);
+            if (region != null) {
+                LEDGER.keptIdle(region, page, runPages);
+            }
+        } catch (Throwable e) {
+            LEDGER.reports().swallow(e);
+        }
+    }
+
     /**
      * @param page the first page of the run the slot lies in
      * @param runPages how many pages the run has

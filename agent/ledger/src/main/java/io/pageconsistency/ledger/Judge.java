@@ -85,6 +85,15 @@ final class Judge {
                 parties.lastTakeBack(region, unit)));
     }
 
+    /** Not contested: the states of these pages are right, it is the pool that does not use them. */
+    void keptIdle(Region region, Extent run, long slotSize) {
+        int sequence = reports.nextSequence();
+        int cause = region.keptIdleSince(sequence);
+        reports.violation(new Violation(Finding.KEPT_IDLE.kind(), sequence, cause, Operation.RELEASE, region.allocator(),
+                region.id(), region.toString(), run, Finding.KEPT_IDLE.text() + " (slots of " + slotSize + " bytes)",
+                null, null));
+    }
+
     /** Carries a slot operation that met a finding to its end. */
     void slot(Operation operation, Region region, long page, SlotMap map, int slot, long first) {
         long finding = first;

@@ -259,6 +259,17 @@ public final class Ledger {
         crossed(Operation.RELEASE, region, page, runPages, slot);
     }
 
+    /**
+     * The pool keeps a run claimed although it knows that none of its slots is, and its own rules say to return it: pages
+     * that are lost until the region ends. The first of a region is the root cause that the others repeat.
+     */
+    public void keptIdle(Region region, long page, long runPages) {
+        SlotMap map = region.slotsAt(page);
+        if (map != null && map.reserved() == 0) {
+            judge.keptIdle(region, region.pagesAt(page, runPages), map.slotSize());
+        }
+    }
+
     /** A slot has crossed to a user; position and length as in {@link #handOut}. */
     public void handOutSlot(Region region, long page, long runPages, int slot, long position, long length) {
         SlotMap map = region.slotsAt(page);

@@ -34,6 +34,7 @@ public final class Region extends WeakReference<Object> {
     /** Contested pages and slots; null until the first violation, so that the healthy path pays one read. */
     volatile Contested contestedPages;
     volatile Contested contestedSlots;
+    private int keptIdle;
     private volatile State state = State.OPEN;
 
     private static final VarHandle STATE;
@@ -172,6 +173,15 @@ public final class Region extends WeakReference<Object> {
         return -1;
     }
 
+    /** The first violation about a run kept idle, which later ones of this region repeat, or 0 when this is the first. */
+    synchronized int keptIdleSince(int sequence) {
+        int first = keptIdle;
+        if (first == 0) {
+            keptIdle = sequence;
+        }
+        return first;
+    }
+
     synchronized Contested contestPages() {
         if (contestedPages == null) {
             contestedPages = new Contested();
@@ -205,10 +215,25 @@ public final class Region extends WeakReference<Object> {
         return new Extent(page, map.runPages(), slot, address == 0 ? 0 : address + offset, map.slotSize());
     }
 
+    /**
+     * The address of a page, or of a slot of the run that begins there.
+     *
+     * @param slot the slot's index, or {@link Extent#NO_SLOT}
+     * @return 0 for memory on the Java heap; the run's address if its slots are gone already
+     */
+    public long addressOf(long page, int slot) {
+        if (address == 0) {
+            return 0;
+        }
+        SlotMap map = slot == Extent.NO_SLOT ? null : slotsAt(page);
+        return address + page * pageSize + (map == null ? 0 : slot * map.slotSize());
+    }
+
     /** In words, for reports. */
     @Override
     public String toString() {
-        return "region " + id + ", " + size + " bytes" + (address == 0 ? " on the heap" : " at 0x" + Long.toHexString(address))
+        return "region " + id + ", " + size + " bytes"
+                + (address == 0 ? " on the heap" : " at 0x" + Long.toHexString(address))
                 + ", " + pageCount() + (pageCount() == 1 ? " page" : " pages of " + pageSize + " bytes")
                 + ", owner " + owner;
     }
