@@ -83,6 +83,11 @@ public final class PoolHooks {
         }
     }
 
+    /** Takes an error out of woven code itself. */
+    public static void swallow(Throwable error) {
+        LEDGER.reports().swallow(error);
+    }
+
     private static Geometry geometry(Object memory, long origin, long size, long pageSize, boolean reserves) {
         long address = addresses.applyAsLong(memory);
         return new Geometry(address == 0 ? 0 : address + origin, origin, size, pageSize, reserves);

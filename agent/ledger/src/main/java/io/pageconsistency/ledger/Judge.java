@@ -85,12 +85,17 @@ final class Judge {
                 parties.lastTakeBack(region, unit)));
     }
 
-    /** Not contested: the states of these pages are right, it is the pool that does not use them. */
+    /**
+     * Not contested: the states of these pages are right, it is the pool that does not use them. Said once a region, since
+     * a pool with this fault repeats it with every run of that size.
+     */
     void keptIdle(Region region, Extent run, long slotSize) {
-        int sequence = reports.nextSequence();
-        int cause = region.keptIdleSince(sequence);
-        reports.violation(new Violation(Finding.KEPT_IDLE.kind(), sequence, cause, Operation.RELEASE, region.allocator(),
-                region.id(), region.toString(), run, Finding.KEPT_IDLE.text() + " (slots of " + slotSize + " bytes)",
+        if (!region.firstKeptIdle()) {
+            return;
+        }
+        reports.violation(new Violation(Finding.KEPT_IDLE.kind(), reports.nextSequence(), 0, Operation.RELEASE,
+                region.allocator(), region.id(), region.toString(), run,
+                Finding.KEPT_IDLE.text() + " (slots of " + slotSize + " bytes); more such runs of this region are not reported",
                 null, null));
     }
 

@@ -34,14 +34,16 @@ public final class Region extends WeakReference<Object> {
     /** Contested pages and slots; null until the first violation, so that the healthy path pays one read. */
     volatile Contested contestedPages;
     volatile Contested contestedSlots;
-    private int keptIdle;
+    private volatile boolean keptIdle;
     private volatile State state = State.OPEN;
 
     private static final VarHandle STATE;
+    private static final VarHandle KEPT_IDLE;
 
     static {
         try {
             STATE = MethodHandles.lookup().findVarHandle(Region.class, "state", State.class);
+            KEPT_IDLE = MethodHandles.lookup().findVarHandle(Region.class, "keptIdle", boolean.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -173,13 +175,9 @@ public final class Region extends WeakReference<Object> {
         return -1;
     }
 
-    /** The first violation about a run kept idle, which later ones of this region repeat, or 0 when this is the first. */
-    synchronized int keptIdleSince(int sequence) {
-        int first = keptIdle;
-        if (first == 0) {
-            keptIdle = sequence;
-        }
-        return first;
+    /** Whether a run kept idle is the first one of this region; true for one caller. */
+    boolean firstKeptIdle() {
+        return KEPT_IDLE.compareAndSet(this, false, true);
     }
 
     synchronized Contested contestPages() {
@@ -206,8 +204,12 @@ public final class Region extends WeakReference<Object> {
     }
 
     Extent pagesAt(long page, long count) {
-        return new Extent(page, count, Extent.NO_SLOT, address == 0 ? 0 : address + page * pageSize,
-                Math.min(count * pageSize, Math.max(0, size - page * pageSize)));
+        return new Extent(page, count, Extent.NO_SLOT, address == 0 ? 0 : address + page * pageSize, lengthOf(page, count));
+    }
+
+    /** The bytes of some pages; the last page ends with the region. */
+    long lengthOf(long page, long count) {
+        return Math.min(count * pageSize, Math.max(0, size - page * pageSize));
     }
 
     Extent slotAt(long page, SlotMap map, int slot) {

@@ -9,7 +9,6 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.Period;
 import jdk.jfr.StackTrace;
-import jdk.jfr.Unsigned;
 
 /** How one allocator module stands; at the end of each chunk, which also the shortest recording has. */
 @Name("io.pageconsistency.AgentStatus")
@@ -58,11 +57,9 @@ final class AgentStatusEvent extends Event {
 
     @Label("Swallowed Errors")
     @Description("Errors inside the agent that the application was spared; anything but 0 is a defect")
-    @Unsigned
-    long swallowedErrors;
+    int swallowedErrors;
 
     @Label("Violations Before")
     @Description("Violations found before the recording began, which are therefore not in it")
-    @Unsigned
-    long violationsBefore;
+    int violationsBefore;
 }

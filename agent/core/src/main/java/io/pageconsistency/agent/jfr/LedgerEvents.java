@@ -26,8 +26,8 @@ final class LedgerEvents implements LedgerListener {
         event.kind = violation.kind().name();
         event.allocator = violation.allocator();
         event.regionId = violation.regionId();
-        event.page = violation.extent().page();
-        event.pageCount = violation.extent().pageCount();
+        event.page = SaturatedInt.of(violation.extent().page());
+        event.pageCount = SaturatedInt.of(violation.extent().pageCount());
         event.address = violation.extent().address();
         event.sequence = violation.sequence();
         event.cause = violation.cause();
@@ -47,7 +47,7 @@ final class LedgerEvents implements LedgerListener {
         event.address = region.address();
         event.capacity = region.size();
         event.pageSize = region.pageSize();
-        event.pageCount = region.pageCount();
+        event.pageCount = SaturatedInt.of(region.pageCount());
         event.commit();
     }
 
@@ -61,8 +61,8 @@ final class LedgerEvents implements LedgerListener {
         event.allocator = region.allocator();
         event.address = region.address();
         event.capacity = region.size();
-        event.pagesHeld = region.pagesHeld();
-        event.pagesReserved = region.pagesReserved();
+        event.pagesHeld = SaturatedInt.of(region.pagesHeld());
+        event.pagesReserved = SaturatedInt.of(region.pagesReserved());
         event.collected = collected;
         event.commit();
     }
@@ -88,8 +88,8 @@ final class LedgerEvents implements LedgerListener {
         }
         event.operation = operation.label();
         event.regionId = region.id();
-        event.page = page;
-        event.pageCount = count;
+        event.page = SaturatedInt.of(page);
+        event.pageCount = SaturatedInt.of(count);
         event.slot = slot;
         event.address = region.addressOf(page, slot);
         event.commit();
@@ -102,8 +102,8 @@ final class LedgerEvents implements LedgerListener {
         }
         event.operation = operation.label();
         event.regionId = region.id();
-        event.page = page;
-        event.pageCount = count;
+        event.page = SaturatedInt.of(page);
+        event.pageCount = SaturatedInt.of(count);
         event.slot = slot;
         event.address = region.addressOf(page, slot);
         event.commit();

@@ -8,7 +8,6 @@ import jdk.jfr.Label;
 import jdk.jfr.MemoryAddress;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
-import jdk.jfr.Unsigned;
 
 /** One release or take-back; off unless asked for, because a busy pool makes millions a second. */
 @Name("io.pageconsistency.PageFree")
@@ -28,13 +27,11 @@ final class PageFreeEvent extends Event {
 
     @Label("Page")
     @Description("The first page, counted from the start of the region; for a slot that of its run")
-    @Unsigned
-    long page;
+    int page;
 
     @Label("Pages")
     @Description("How many pages; for a slot those of its run")
-    @Unsigned
-    long pageCount;
+    int pageCount;
 
     @Label("Slot")
     @Description("The index of the slot in the run, or -1 where whole pages are meant")

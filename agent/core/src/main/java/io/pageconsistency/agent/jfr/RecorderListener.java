@@ -21,6 +21,7 @@ import jdk.jfr.RecordingState;
 final class RecorderListener implements FlightRecorderListener {
     private final Ledger ledger;
     private final StatusEvents status;
+    private volatile LedgerEvents events;
     private final AtomicBoolean installed = new AtomicBoolean();
 
     private RecorderListener(Ledger ledger, Supplier<List<ModuleStatus>> statuses) {
@@ -28,9 +29,21 @@ final class RecorderListener implements FlightRecorderListener {
         this.status = new StatusEvents(ledger, statuses);
     }
 
-    static void install(Ledger ledger, Supplier<List<ModuleStatus>> statuses) {
+    static RecorderListener install(Ledger ledger, Supplier<List<ModuleStatus>> statuses) {
+        RecorderListener listener = new RecorderListener(ledger, statuses);
         // Calls recorderInitialized right away if the recorder is up already.
-        FlightRecorder.addListener(new RecorderListener(ledger, statuses));
+        FlightRecorder.addListener(listener);
+        return listener;
+    }
+
+    /** Ends what {@link #install} began. */
+    void remove() {
+        FlightRecorder.removeListener(this);
+        if (events != null) {
+            ledger.operations(null);
+            ledger.reports().remove(events);
+            FlightRecorder.removePeriodicEvent(status);
+        }
     }
 
     /** On the thread that initialises JFR; what it must not see is an error of ours. */
@@ -48,7 +61,7 @@ final class RecorderListener implements FlightRecorderListener {
             FlightRecorder.register(RegionClosedEvent.class);
             FlightRecorder.addPeriodicEvent(AgentStatusEvent.class, status);
             status.recordingBegan();
-            LedgerEvents events = new LedgerEvents();
+            events = new LedgerEvents();
             ledger.reports().add(events);
             ledger.operations(events);
         } catch (Throwable e) {

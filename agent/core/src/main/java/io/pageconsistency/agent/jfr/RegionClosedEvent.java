@@ -9,7 +9,6 @@ import jdk.jfr.Label;
 import jdk.jfr.MemoryAddress;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
-import jdk.jfr.Unsigned;
 
 /** The end of a region. */
 @Name("io.pageconsistency.RegionClosed")
@@ -39,13 +38,11 @@ final class RegionClosedEvent extends Event {
 
     @Label("Pages Held")
     @Description("Pages that users still held, whole or by a slot")
-    @Unsigned
-    long pagesHeld;
+    int pagesHeld;
 
     @Label("Pages Reserved")
     @Description("Pages that the allocator still claimed")
-    @Unsigned
-    long pagesReserved;
+    int pagesReserved;
 
     @Label("Collected")
     @Description("Whether the garbage collector ended the pool, rather than the pool the region")

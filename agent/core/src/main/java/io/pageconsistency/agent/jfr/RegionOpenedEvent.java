@@ -9,7 +9,6 @@ import jdk.jfr.Label;
 import jdk.jfr.MemoryAddress;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
-import jdk.jfr.Unsigned;
 
 /** The beginning of a region. */
 @Name("io.pageconsistency.RegionOpened")
@@ -44,6 +43,5 @@ final class RegionOpenedEvent extends Event {
 
     @Label("Pages")
     @Description("How many pages the region has")
-    @Unsigned
-    long pageCount;
+    int pageCount;
 }

@@ -60,8 +60,8 @@ final class StatusEvents implements Runnable {
         event.refused = row.refusal();
         event.trackedBytes = tracked;
         event.directBytes = direct;
-        event.swallowedErrors = ledger.reports().swallowedErrors();
-        event.violationsBefore = violationsBefore;
+        event.swallowedErrors = SaturatedInt.of(ledger.reports().swallowedErrors());
+        event.violationsBefore = SaturatedInt.of(violationsBefore);
         event.commit();
     }
 }

@@ -8,7 +8,6 @@ import jdk.jfr.Label;
 import jdk.jfr.MemoryAddress;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
-import jdk.jfr.Unsigned;
 
 /** A finding, committed on the guilty thread. */
 @Name("io.pageconsistency.Violation")
@@ -32,13 +31,11 @@ final class ViolationEvent extends Event {
 
     @Label("Page")
     @Description("The first page, counted from the start of the region; for a slot that of its run")
-    @Unsigned
-    long page;
+    int page;
 
     @Label("Pages")
     @Description("How many pages; for a slot those of its run")
-    @Unsigned
-    long pageCount;
+    int pageCount;
 
     @Label("Address")
     @Description("Of the first byte; 0 for memory on the Java heap")

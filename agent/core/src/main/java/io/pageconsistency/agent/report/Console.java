@@ -13,8 +13,8 @@ import java.util.function.Supplier;
  * Writes to standard error without ever holding up whoever has something to say.
  *
  * <p>A caller may be inside a pool's lock, so text is put together and written by one daemon thread, from a bounded queue.
- * What does not fit is dropped, counted, and the count is written as soon as there is room. At the end of the virtual machine
- * a shutdown hook has the rest written, but waits no longer than {@value #END_MILLIS} ms for a stream that is stuck.
+ * What does not fit is dropped, counted, and the count is written as soon as there is room. At the end of the virtual
+ * machine a shutdown hook has the rest written, but waits no longer than {@value #END_MILLIS} ms for a stream that is stuck.
  *
  * <p>The stream is looked up for every block, so it may be replaced at any time. Thread-safe.
  */
@@ -134,8 +134,8 @@ public final class Console {
 
     private void writeDropped() {
         long now = dropped.get();
-        if (now != droppedTold && print(List.of((now - droppedTold) + " blocks are missing here: standard error did not take them"
-                + " in time; they are counted, and recorded where a recording runs"))) {
+        if (now != droppedTold && print(List.of((now - droppedTold) + " blocks are missing here: standard error did not"
+                + " take them in time; they are counted, and recorded where a recording runs"))) {
             droppedTold = now;
         }
     }

@@ -14,7 +14,7 @@ final class Elapsed {
         return millis < 0 ? "at " + earlier.when() : inWords(millis) + " earlier";
     }
 
-    private static String inWords(long millis) {
+    static String inWords(long millis) {
         if (millis == 0) {
             return "less than 1 ms";
         }
@@ -25,6 +25,7 @@ final class Elapsed {
         if (seconds < 60) {
             return seconds + "." + millis % 1_000 / 100 + " s";
         }
-        return seconds < 3_600 ? seconds / 60 + " min " + seconds % 60 + " s" : seconds / 3_600 + " h " + seconds % 3_600 / 60 + " min";
+        long minutes = seconds / 60;
+        return minutes < 60 ? minutes + " min " + seconds % 60 + " s" : minutes / 60 + " h " + minutes % 60 + " min";
     }
 }

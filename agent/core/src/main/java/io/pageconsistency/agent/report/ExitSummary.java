@@ -29,8 +29,8 @@ public final class ExitSummary implements Supplier<List<String>> {
             lines.add("  not printed   " + missing + ", because there were so many; a recording, where one runs, has them");
         }
         if (reports.swallowedErrors() != 0) {
-            lines.add("  our errors    " + reports.swallowedErrors() + " inside the agent were kept from the application, the first was "
-                    + reports.firstSwallowedError());
+            lines.add("  our errors    " + reports.swallowedErrors()
+                    + " inside the agent were kept from the application, the first was " + reports.firstSwallowedError());
         }
         return lines;
     }

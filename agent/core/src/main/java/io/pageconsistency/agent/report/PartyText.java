@@ -21,7 +21,7 @@ public final class PartyText {
             return null;
         }
         StringBuilder line = new StringBuilder(512);
-        line.append('"').append(party.thread()).append("\", ").append(Elapsed.between(party, violation));
+        line.append(party.thread()).append(", ").append(Elapsed.between(party, violation));
         StackTraceElement[] stack = party.stack();
         int shown = stack.length <= FRAMES ? stack.length : FRAMES - 1;
         for (int i = 0; i < shown; i++) {

@@ -9,7 +9,8 @@ import io.pageconsistency.Violation;
 /**
  * Keeps a program with one fault in a loop from filling the log: how much is still printed of a finding.
  *
- * <p>Decided on the guilty thread, so that what will not be printed takes no room in the console's queue. Thread-safe, bounded.
+ * <p>Decided on the guilty thread, so that what will not be printed takes no room in the console's queue. Thread-safe,
+ * bounded.
  */
 final class PrintLimits {
     /** What is printed of a finding; the last line says that no more will follow. */

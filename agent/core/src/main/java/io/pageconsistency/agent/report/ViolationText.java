@@ -33,13 +33,7 @@ final class ViolationText {
         lines.add(labelled("finding", violation.explanation()));
         lines.add(labelled("thread", "\"" + violation.thread() + "\" " + doing(violation)));
         addFrames(lines, violation.stack());
-        if (violation.kind() == ViolationKind.DOUBLE_FREE) {
-            addParty(lines, "freed by", violation.freedBy(), true, violation);
-            addParty(lines, "allocated by", violation.allocatedBy(), true, violation);
-        } else {
-            addParty(lines, "allocated by", violation.allocatedBy(), concernsHolder(violation.kind()), violation);
-            addParty(lines, "freed by", violation.freedBy(), violation.kind() == ViolationKind.STALE_FREE, violation);
-        }
+        addParties(lines, violation);
         lines.add(labelled("event", "sequence " + violation.sequence() + " of io.pageconsistency.Violation, "
                 + violation.when()));
         return lines;
@@ -91,17 +85,35 @@ final class ViolationText {
         };
     }
 
-    private void addParty(List<String> lines, String role, Party party, boolean expected, Violation violation) {
+    /** The one the reader asks for first comes first: who freed it the first time, or else who has it. */
+    private void addParties(List<String> lines, Violation violation) {
+        ViolationKind kind = violation.kind();
+        if (kind == ViolationKind.DOUBLE_FREE) {
+            addParty(lines, "freed by", violation.freedBy(), missing("take-back"), violation);
+            addParty(lines, "allocated by", violation.allocatedBy(), missing("hand-out"), violation);
+        } else {
+            addParty(lines, "allocated by", violation.allocatedBy(), concernsHolder(kind) ? missing("hand-out") : null, violation);
+            addParty(lines, "freed by", violation.freedBy(), kind == ViolationKind.STALE_FREE ? missing("take-back") : null,
+                    violation);
+        }
+    }
+
+    /** @param otherwise said where there is no party; null to say nothing */
+    private static void addParty(List<String> lines, String role, Party party, String otherwise, Violation violation) {
         if (party != null) {
             lines.add(labelled(role, "\"" + party.thread() + "\", " + Elapsed.between(party, violation)));
             addFrames(lines, party.stack());
-        } else if (expected) {
-            lines.add(labelled(role, switch (stacks) {
-                case SAMPLED -> "not recorded; stacks=all records everybody";
-                case ALL -> "nobody on record any more";
-                case OFF -> "not recorded, because of stacks=off";
-            }));
+        } else if (otherwise != null) {
+            lines.add(labelled(role, otherwise));
         }
+    }
+
+    private String missing(String what) {
+        return switch (stacks) {
+            case SAMPLED -> "no " + what + " on record (stacks=all records every one)";
+            case ALL -> "no " + what + " on record";
+            case OFF -> "not recorded (stacks=off)";
+        };
     }
 
     private static void addFrames(List<String> lines, StackTraceElement[] frames) {
