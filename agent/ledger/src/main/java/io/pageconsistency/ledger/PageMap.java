@@ -4,6 +4,7 @@ import static io.pageconsistency.ledger.PageWord.ALL_PLANES;
 import static io.pageconsistency.ledger.PageWord.H_PLANE;
 import static io.pageconsistency.ledger.PageWord.K_PLANE;
 import static io.pageconsistency.ledger.PageWord.PAGES;
+import static io.pageconsistency.ledger.PageWord.R_PLANE;
 import static io.pageconsistency.ledger.PageWord.S_PLANE;
 
 import io.pageconsistency.Operation;
@@ -23,6 +24,8 @@ import io.pageconsistency.Operation;
 final class PageMap extends CodedWords {
     /** The most pages a map can have; far more than an address space of 8 KiB pages of 64 TiB. */
     static final long MAX_PAGES = (long) (Integer.MAX_VALUE - 8) * PAGES;
+
+    private static final int ALL_PAGES = (1 << PAGES) - 1;
 
     private final long pages;
     /** R for every page where the pool reserves before it hands out, else nothing. */
@@ -119,16 +122,67 @@ final class PageMap extends CodedWords {
     private long across(Operation operation, long first, long count, long from) {
         long end = first + count;
         for (long page = from; page < end;) {
-            int offset = (int) page & PAGES - 1;
-            int n = (int) Math.min(PAGES - offset, end - page);
-            int start = page == first ? 1 << offset : 0;
-            long finding = in(operation, wordOf(page), mask(offset, n), start, page + n == end);
-            if (finding != Finding.NONE) {
-                return Finding.of(finding) == Finding.CORRUPTED ? finding : gravest(operation, finding, page + n, end);
+            page = wholeWords(operation, first, end, page);
+            if (page < end) {
+                int offset = (int) page & PAGES - 1;
+                int n = (int) Math.min(PAGES - offset, end - page);
+                int start = page == first ? 1 << offset : 0;
+                long finding = in(operation, wordOf(page), mask(offset, n), start, page + n == end);
+                if (finding != Finding.NONE) {
+                    return Finding.of(finding) == Finding.CORRUPTED ? finding
+                            : gravest(operation, finding, page + n, end);
+                }
+                page += n;
             }
-            page += n;
         }
         return Finding.NONE;
+    }
+
+    /**
+     * Updates whole words as long as they are what the operation usually finds. That is one certain value, so comparing with
+     * it is all the check they need.
+     *
+     * @return the first page that was not updated
+     */
+    private long wholeWords(Operation operation, long first, long end, long from) {
+        if ((from & PAGES - 1) != 0) {
+            return from;
+        }
+        int word = wordOf(from);
+        int stop = wordOf(end);
+        if (operation == Operation.TAKE_BACK && word < stop && goesOn(stop - 1, ALL_PAGES)) {
+            stop--;
+        }
+        long inner = PageWord.of(expected(operation, ALL_PAGES, 0));
+        long innerNext = inner ^ change(operation, ALL_PAGES, 0);
+        int start = from == first ? 1 : 0;
+        long usual = PageWord.of(expected(operation, ALL_PAGES, start));
+        long next = usual ^ change(operation, ALL_PAGES, start);
+        while (word < stop && replace(word, usual, next)) {
+            word++;
+            usual = inner;
+            next = innerNext;
+        }
+        return (long) word * PAGES;
+    }
+
+    /** How an operation usually finds the pages of a mask. */
+    private int expected(Operation operation, int mask, int start) {
+        int known = mask << K_PLANE;
+        return switch (operation) {
+            case RESERVE -> known;
+            case RELEASE -> known | mask;
+            case HAND_OUT -> known | mask & reserves;
+            default -> known | mask & reserves | mask << H_PLANE | start << S_PLANE;
+        };
+    }
+
+    /** What an operation usually flips in a word. */
+    private static long change(Operation operation, int mask, int start) {
+        return switch (operation) {
+            case RESERVE, RELEASE -> PageWord.flip(mask, R_PLANE);
+            default -> crossing(mask, start);
+        };
     }
 
     private long in(Operation operation, int word, int mask, int start, boolean last) {
@@ -142,55 +196,60 @@ final class PageMap extends CodedWords {
     }
 
     private long reserveIn(int word, int mask) {
+        if (usual(word, mask, mask << K_PLANE, PageWord.flip(mask, R_PLANE))) {
+            return Finding.NONE;
+        }
         for (;;) {
             long w = word(word);
             if (!PageWord.intact(w)) {
                 return Finding.CORRUPTED.at(word);
             }
             int p = PageWord.primary(w);
-            if (((p | p >>> H_PLANE) & mask) != 0) {
-                return reserveFinding(p, word, mask);
-            }
-            if (replace(word, w, PageWord.of(p & ~(mask * ALL_PLANES) | mask | mask << K_PLANE))) {
-                return Finding.NONE;
+            long finding = PageRules.reserve(p, word, mask);
+            if (finding != Finding.NONE || replace(word, w, PageWord.of(claimed(p, mask)))) {
+                return finding;
             }
         }
+    }
+
+    private static int claimed(int p, int mask) {
+        return p & ~(mask * ALL_PLANES) | mask | mask << K_PLANE;
     }
 
     private long releaseIn(int word, int mask) {
+        if (usual(word, mask, mask | mask << K_PLANE, PageWord.flip(mask, R_PLANE))) {
+            return Finding.NONE;
+        }
         for (;;) {
             long w = word(word);
             if (!PageWord.intact(w)) {
                 return Finding.CORRUPTED.at(word);
             }
             int p = PageWord.primary(w);
-            if ((~p & mask | p >>> H_PLANE & mask) != 0) {
-                long finding = releaseFinding(p, word, mask);
-                if (finding != Finding.NONE) {
-                    return finding;
-                }
-            }
-            if (replace(word, w, PageWord.of(p & ~(mask * ALL_PLANES) | mask << K_PLANE))) {
-                return Finding.NONE;
+            long finding = PageRules.release(p, word, mask);
+            if (finding != Finding.NONE || replace(word, w, PageWord.of(released(p, mask)))) {
+                return finding;
             }
         }
     }
 
+    private static int released(int p, int mask) {
+        return p & ~(mask * ALL_PLANES) | mask << K_PLANE;
+    }
+
     private long handOutIn(int word, int mask, int start) {
+        if (usual(word, mask, mask & reserves | mask << K_PLANE, crossing(mask, start))) {
+            return Finding.NONE;
+        }
         for (;;) {
             long w = word(word);
             if (!PageWord.intact(w)) {
                 return Finding.CORRUPTED.at(word);
             }
             int p = PageWord.primary(w);
-            if ((~p & mask & reserves | p >>> H_PLANE & mask) != 0) {
-                long finding = handOutFinding(p, word, mask);
-                if (finding != Finding.NONE) {
-                    return finding;
-                }
-            }
-            if (replace(word, w, PageWord.of(handedOut(p, mask, start)))) {
-                return Finding.NONE;
+            long finding = PageRules.handOut(p, word, mask, reserves);
+            if (finding != Finding.NONE || replace(word, w, PageWord.of(handedOut(p, mask, start)))) {
+                return finding;
             }
         }
     }
@@ -199,22 +258,25 @@ final class PageMap extends CodedWords {
         return p & ~(mask << S_PLANE) | mask & reserves | mask << H_PLANE | start << S_PLANE | mask << K_PLANE;
     }
 
+    /** What flips when the pages of a mask are handed out or taken back. */
+    private static long crossing(int mask, int start) {
+        return PageWord.flip(mask, H_PLANE) ^ PageWord.flip(start, S_PLANE);
+    }
+
     private long takeBackIn(int word, int mask, int start, boolean last) {
+        int expected = mask & reserves | mask << H_PLANE | start << S_PLANE | mask << K_PLANE;
+        if (!(last && goesOn(word, mask)) && usual(word, mask, expected, crossing(mask, start))) {
+            return Finding.NONE;
+        }
         for (;;) {
             long w = word(word);
             if (!PageWord.intact(w)) {
                 return Finding.CORRUPTED.at(word);
             }
             int p = PageWord.primary(w);
-            // Healthy: every page held, S at the start and nowhere else, and no page behind that continues the hand-out.
-            if ((~p >>> H_PLANE & mask | (p >>> S_PLANE ^ start) & mask) != 0 || last && continues(p, word, mask)) {
-                long finding = takeBackFinding(p, word, mask, start, last);
-                if (finding != Finding.NONE) {
-                    return finding;
-                }
-            }
-            if (replace(word, w, PageWord.of(takenBack(p, mask)))) {
-                return Finding.NONE;
+            long finding = PageRules.takeBack(p, word, mask, start, last && goesOn(word, mask));
+            if (finding != Finding.NONE || replace(word, w, PageWord.of(takenBack(p, mask)))) {
+                return finding;
             }
         }
     }
@@ -224,76 +286,36 @@ final class PageMap extends CodedWords {
     }
 
     /**
+     * The healthy operation at its shortest: pages that are exactly as the operation expects them change as it changes
+     * them. Both are known before the word is read, and the code of a change is the change of the code, so nothing stands
+     * between reading the word and replacing it but the check.
+     *
+     * @param expected the planes of the pages of the mask
+     * @return false when something is not as usual, or another thread was faster; then nothing has happened
+     */
+    private boolean usual(int word, int mask, int expected, long change) {
+        long w = word(word);
+        return (PageWord.primary(w) & mask * ALL_PLANES) == expected && PageWord.intact(w)
+                && replace(word, w, w ^ change);
+    }
+
+    /**
      * Whether the page behind the mask is held without being a start. Such a page belongs to the hand-out that holds our
      * last page, so nobody else changes it while that hand-out is ours; reading it outside the compare-and-set is safe.
      */
-    private boolean continues(int p, int word, int mask) {
+    private boolean goesOn(int word, int mask) {
         int behind = Integer.highestOneBit(mask) << 1;
-        int primary = p;
+        int at = word;
         if (behind == 1 << PAGES) {
-            if (word + 1 == words.length) {
-                return false;
-            }
-            long next = word(word + 1);
-            if (!PageWord.intact(next)) {
-                return false;
-            }
             behind = 1;
-            primary = PageWord.primary(next);
+            at++;
+            if (at == words.length) {
+                return false;
+            }
         }
-        return (primary >>> H_PLANE & ~(primary >>> S_PLANE) & behind) != 0;
-    }
-
-    private static long reserveFinding(int p, int word, int mask) {
-        int claimed = p & mask;
-        return claimed != 0 ? at(Finding.ALREADY_CLAIMED, word, claimed)
-                : at(Finding.ALREADY_HELD, word, p >>> H_PLANE & mask);
-    }
-
-    private static long releaseFinding(int p, int word, int mask) {
-        long free = notInUse(p, word, ~p & mask & ~PageWord.unknown(p, mask));
-        int held = p >>> H_PLANE & mask;
-        return free != Finding.NONE || held == 0 ? free : at(Finding.STILL_HELD, word, held);
-    }
-
-    private long handOutFinding(int p, int word, int mask) {
-        int held = p >>> H_PLANE & mask;
-        if (held != 0) {
-            return at(Finding.ALREADY_HELD, word, held);
-        }
-        int unclaimed = ~p & mask & reserves & ~PageWord.unknown(p, mask);
-        return unclaimed == 0 ? Finding.NONE : at(Finding.UNCLAIMED, word, unclaimed);
-    }
-
-    private long takeBackFinding(int p, int word, int mask, int start, boolean last) {
-        int held = p >>> H_PLANE & mask;
-        int starts = p >>> S_PLANE & held;
-        long free = notInUse(p, word, mask & ~held & ~PageWord.unknown(p, mask));
-        if (free != Finding.NONE) {
-            return free;
-        }
-        if ((held & start & ~starts) != 0) {
-            return at(Finding.NOT_A_START, word, start);
-        }
-        if ((starts & ~start) != 0) {
-            return at(Finding.OTHER_INSIDE, word, starts & ~start);
-        }
-        // The last page unknown: what stands behind it may be the end of a hand-out that began before we looked.
-        boolean lastHeld = (held & Integer.highestOneBit(mask)) != 0;
-        return last && lastHeld && continues(p, word, mask)
-                ? at(Finding.ONLY_A_PART, word, Integer.highestOneBit(mask)) : Finding.NONE;
-    }
-
-    private static long notInUse(int p, int word, int free) {
-        if (free == 0) {
-            return Finding.NONE;
-        }
-        int givenBack = free & p >>> K_PLANE;
-        return givenBack != 0 ? at(Finding.ALREADY_FREE, word, givenBack) : at(Finding.NEVER_ALLOCATED, word, free);
-    }
-
-    private static long at(Finding finding, int word, int pages) {
-        return finding.at((long) word * PAGES + Integer.numberOfTrailingZeros(pages));
+        long w = word(at);
+        int p = PageWord.primary(w);
+        return (p >>> H_PLANE & ~(p >>> S_PLANE) & behind) != 0 && PageWord.intact(w);
     }
 
     /** Looks on behind a finding, without updating, whether something graver stands there; damaged words say nothing. */
@@ -314,10 +336,10 @@ final class PageMap extends CodedWords {
 
     private long finding(Operation operation, int p, int word, int mask, boolean last) {
         return switch (operation) {
-            case RESERVE -> ((p | p >>> H_PLANE) & mask) == 0 ? Finding.NONE : reserveFinding(p, word, mask);
-            case RELEASE -> releaseFinding(p, word, mask);
-            case HAND_OUT -> handOutFinding(p, word, mask);
-            default -> takeBackFinding(p, word, mask, 0, last);
+            case RESERVE -> PageRules.reserve(p, word, mask);
+            case RELEASE -> PageRules.release(p, word, mask);
+            case HAND_OUT -> PageRules.handOut(p, word, mask, reserves);
+            default -> PageRules.takeBack(p, word, mask, 0, last && goesOn(word, mask));
         };
     }
 
@@ -347,8 +369,8 @@ final class PageMap extends CodedWords {
 
     private int forced(Operation operation, int p, int mask, int start) {
         return switch (operation) {
-            case RESERVE -> p & ~(mask * ALL_PLANES) | mask | mask << K_PLANE;
-            case RELEASE, CLOSE -> p & ~(mask * ALL_PLANES) | mask << K_PLANE;
+            case RESERVE -> claimed(p, mask);
+            case RELEASE, CLOSE -> released(p, mask);
             case HAND_OUT -> handedOut(p, mask, start);
             case TAKE_BACK -> takenBack(p, mask);
             default -> p;

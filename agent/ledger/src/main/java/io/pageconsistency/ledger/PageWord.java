@@ -31,6 +31,7 @@ final class PageWord {
 
     /** Repeats a mask of pages in all four planes when multiplied with it. */
     static final int ALL_PLANES = 0x01010101;
+    static final int R_PLANE = 0;
     static final int H_PLANE = 8;
     static final int S_PLANE = 16;
     static final int K_PLANE = 24;
@@ -38,12 +39,32 @@ final class PageWord {
     /** The most flipped bits that are put back; the code's distance would allow no more. */
     static final int REPAIRABLE = 3;
 
+    /** The code of each set of pages in the lowest plane. */
+    private static final int[] CODES = codes();
+
     private PageWord() {
+    }
+
+    private static int[] codes() {
+        int[] codes = new int[1 << PAGES];
+        for (int pages = 0; pages < codes.length; pages++) {
+            codes[pages] = code(pages);
+        }
+        return codes;
     }
 
     /** The word whose primary is given, its secondary in agreement. */
     static long of(int primary) {
         return (long) ~code(primary) << 32 | primary & 0xffff_ffffL;
+    }
+
+    /**
+     * What to flip in a word so that the pages of a mask flip in one plane and the secondary stays in agreement. The code is
+     * linear, so this does not depend on the word, and a word that was damaged stays damaged in the same way; it is cyclic,
+     * so one table serves all planes.
+     */
+    static long flip(int mask, int plane) {
+        return (long) Integer.rotateLeft(CODES[mask], plane) << 32 | (long) mask << plane;
     }
 
     static int primary(long word) {

@@ -64,25 +64,43 @@ final class SlotMap extends CodedWords {
 
     /** The allocator claims a slot: it must not be claimed. */
     long reserve(int slot) {
-        return update(Operation.RESERVE, slot);
+        return usual(slot, RELEASED, CLAIMED) ? Finding.NONE : update(Operation.RESERVE, slot);
     }
 
     /** The allocator returns a slot: it must be claimed and not held. */
     long release(int slot) {
-        return update(Operation.RELEASE, slot);
+        return usual(slot, CLAIMED, RELEASED) ? Finding.NONE : update(Operation.RELEASE, slot);
     }
 
     /** A slot crosses to a user: it must be claimed and not held. */
     long handOut(int slot) {
-        return update(Operation.HAND_OUT, slot);
+        return usual(slot, CLAIMED, HELD) ? Finding.NONE : update(Operation.HAND_OUT, slot);
     }
 
     /** A slot crosses back: it must be held. */
     long takeBack(int slot) {
-        return update(Operation.TAKE_BACK, slot);
+        return usual(slot, HELD, CLAIMED) ? Finding.NONE : update(Operation.TAKE_BACK, slot);
     }
 
-    /** The constant operation of each caller lets the compiler fold the switches away once this is inlined there. */
+    /**
+     * The healthy operation at its shortest: a slot in the state the operation expects changes to the next one. The code of a
+     * change does not depend on the word and moves round with the slot, so all of it but the rotation is a constant of each
+     * caller, and nothing stands between reading the word and replacing it but the check.
+     *
+     * @return false when something is not as usual, or another thread was faster; then nothing has happened
+     */
+    private boolean usual(int slot, int expected, int next) {
+        if (slot < 0 || slot >= slots) {
+            return false;
+        }
+        int word = slot / SLOTS;
+        int shift = slot & SLOTS - 1;
+        long w = word(word);
+        int change = with(0, 0, expected ^ next);
+        return state(PageWord.primary(w), shift) == expected && PageWord.intact(w) && replace(word, w,
+                w ^ ((long) Integer.rotateLeft(PageWord.code(change), shift) << 32 | (long) change << shift));
+    }
+
     private long update(Operation operation, int slot) {
         if (slot < 0 || slot >= slots) {
             return (operation == Operation.RELEASE || operation == Operation.TAKE_BACK

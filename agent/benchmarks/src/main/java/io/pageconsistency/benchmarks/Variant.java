@@ -1,0 +1,20 @@
+package io.pageconsistency.benchmarks;
+
+import java.util.List;
+
+/**
+ * One way of doing a row's work.
+ *
+ * @param name as the comparisons and {@code --only} call it
+ * @param benchmark the benchmark method, class and all
+ * @param jvmArguments what the measuring virtual machine is started with
+ */
+record Variant(String name, String benchmark, List<String> jvmArguments) {
+    static Variant of(Class<?> type, String method, String... jvmArguments) {
+        return new Variant(method, type.getName() + "." + method, List.of(jvmArguments));
+    }
+
+    Variant named(String other) {
+        return new Variant(other, benchmark, jvmArguments);
+    }
+}

@@ -1,0 +1,132 @@
+package io.pageconsistency.ledger;
+
+import java.util.concurrent.TimeUnit;
+
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+import io.pageconsistency.benchmarks.BareWords;
+import io.pageconsistency.benchmarks.PerPageBitmaps;
+
+/**
+ * An allocation and the free of the same pages, in the record alone.
+ *
+ * <p>Each pair is about other pages than the one before, as in a real pool: the first page moves through a region of
+ * {@value #REGION} pages. Runs of eight and more begin at a word's first page. It lives in the ledger's package because the
+ * maps are not public.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class PagePair {
+    private static final int REGION = 2048;
+    private static final long PAGE_SIZE = 8192;
+
+    /** How many pages an operation is about. */
+    @Param({"1", "8", "64"})
+    public int count;
+
+    private int step;
+    private int page;
+    private BareWords bare;
+    private PerPageBitmaps bitmaps;
+    private PerPageBitmaps checker;
+    private PageMap free;
+    private PageMap reserved;
+    private Ledger ledger;
+    private Region freeRegion;
+    private Region reservedRegion;
+
+    @Setup
+    public void open() {
+        // An odd step visits every page and, between two visits of a word, seven eighths of the others.
+        step = count == 1 ? 9 : count;
+        bare = new BareWords(REGION / PageWord.PAGES);
+        bitmaps = new PerPageBitmaps(REGION, false);
+        checker = new PerPageBitmaps(REGION, true);
+        free = new PageMap(REGION, true, true);
+        reserved = new PageMap(REGION, true, true);
+        healthy(reserved.reserve(0, REGION));
+        ledger = new Ledger();
+        ledger.parties().mode(Parties.Mode.OFF);
+        Geometry geometry = new Geometry(0, 0, REGION * PAGE_SIZE, PAGE_SIZE, true);
+        freeRegion = ledger.open("benchmark", this, geometry, true);
+        reservedRegion = ledger.open("benchmark", this, geometry, true);
+        ledger.reserve(reservedRegion, 0, REGION);
+    }
+
+    @TearDown
+    public void verify() {
+        if (ledger.reports().violations() + bitmaps.violations() + checker.violations() != 0) {
+            throw new IllegalStateException("a healthy pair was reported");
+        }
+    }
+
+    private int next() {
+        page = page + step & REGION - 1;
+        return page;
+    }
+
+    private static void healthy(long finding) {
+        if (finding != Finding.NONE) {
+            throw new IllegalStateException(Finding.of(finding).text());
+        }
+    }
+
+    @Benchmark
+    public void bareRmws() {
+        int first = next();
+        int words = (count + PageWord.PAGES - 1) / PageWord.PAGES;
+        bare.flip(PageMap.wordOf(first), words, 1L << first);
+        bare.flip(PageMap.wordOf(first), words, 1L << first);
+    }
+
+    @Benchmark
+    public void rfcBitmapsOnly() {
+        int first = next();
+        bitmaps.allocate(first, count);
+        bitmaps.free(first, count);
+    }
+
+    @Benchmark
+    public void rfc() {
+        int first = next();
+        checker.allocate(first, count);
+        checker.free(first, count);
+    }
+
+    @Benchmark
+    public void mapReserveRelease() {
+        int first = next();
+        healthy(free.reserve(first, count));
+        healthy(free.release(first, count));
+    }
+
+    @Benchmark
+    public void mapHandOutTakeBack() {
+        int first = next();
+        healthy(reserved.handOut(first, count));
+        healthy(reserved.takeBack(first, count));
+    }
+
+    @Benchmark
+    public void ledgerReserveRelease() {
+        int first = next();
+        ledger.reserve(freeRegion, first, count);
+        ledger.release(freeRegion, first, count);
+    }
+
+    @Benchmark
+    public void ledgerHandOutTakeBack() {
+        int first = next();
+        ledger.handOut(reservedRegion, first, count, first * PAGE_SIZE, count * PAGE_SIZE);
+        ledger.takeBack(reservedRegion, first, count);
+    }
+}

@@ -1,0 +1,47 @@
+package io.pageconsistency.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/** Every benchmark the commands name exists and runs once without an error, in this virtual machine; it measures nothing. */
+class SmokeTest {
+    @ParameterizedTest
+    @MethodSource
+    void runs(Row row, Variant variant) throws RunnerException {
+        ChainedOptionsBuilder options = new OptionsBuilder()
+                .include("^" + variant.benchmark().replace(".", "\\.") + "$")
+                .verbosity(VerboseMode.SILENT)
+                .shouldFailOnError(true)
+                .forks(0)
+                .warmupIterations(0)
+                .measurementIterations(1)
+                .measurementTime(TimeValue.milliseconds(5));
+        row.parameters().forEach(options::param);
+
+        Collection<RunResult> results = new Runner(options.build()).run();
+
+        assertThat(results).singleElement()
+                .satisfies(result -> assertThat(result.getPrimaryResult().getScore()).isPositive());
+    }
+
+    static Stream<Object[]> runs() {
+        Stream<Object[]> ledger = LedgerCommand.rows().stream()
+                .flatMap(row -> row.variants().stream().map(variant -> new Object[] {row, variant}));
+        // What tells the variants of a row apart are arguments of the virtual machine, which this one cannot change.
+        List<Row> netty = NettyCommand.rows("unused");
+        return Stream.concat(ledger, netty.stream().map(row -> new Object[] {row, row.variants().get(0)}));
+    }
+}
