@@ -4,6 +4,8 @@ import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 import io.netty.buffer.PooledByteBufAllocator;
 import io.pageconsistency.PageConsistency;
@@ -24,7 +26,7 @@ final class DroppedPools {
     private DroppedPools() {
     }
 
-    static void run(int alignment, Outcome outcome) throws InterruptedException {
+    static void run(int alignment, Outcome outcome) throws InterruptedException, ExecutionException {
         int before = PageConsistency.regions();
         ReferenceQueue<Object> collected = new ReferenceQueue<>();
         List<WeakReference<Object>> pools = new ArrayList<>();
@@ -44,11 +46,12 @@ final class DroppedPools {
     }
 
     /** The calling thread never touches a buffer, because older Nettys remember those that a living thread released. */
-    private static PooledByteBufAllocator use(int number, int alignment) throws InterruptedException {
+    private static PooledByteBufAllocator use(int number, int alignment)
+            throws InterruptedException, ExecutionException {
         PooledByteBufAllocator pool = number % 2 == 0 ? Pools.cached(2, alignment) : Pools.uncached(2, alignment);
-        Thread user = new Thread(() -> new Churn(pool, STEPS).run(THREADS), "user-of-pool-" + number);
-        user.start();
-        user.join();
+        FutureTask<Long> use = new FutureTask<>(() -> new Churn(pool, STEPS).run(THREADS));
+        new Thread(use, "user-of-pool-" + number).start();
+        use.get();
         return pool;
     }
 }

@@ -11,7 +11,7 @@ public final class HealthyLoad {
     private HealthyLoad() {
     }
 
-    public static void main(String[] args) throws InterruptedException {
+    public static void main(String[] args) throws Exception {
         Arguments arguments = new Arguments(args);
         boolean cached = arguments.flag("cached", true);
         int alignment = arguments.number("alignment", 0);
