@@ -27,8 +27,11 @@ public enum ViolationKind {
     METADATA_MISMATCH("the pool's own books disagree with the record of pages"),
     /** Memory changed while it was free. */
     WRITE_AFTER_FREE("memory was written after it had been given back"),
-    /** Memory was never given back, and its owner is gone. Reported, but not counted as a violation. */
-    LEAK("memory was never given back, and the pool it belongs to is gone");
+    /**
+     * Memory that nobody will give back: its pool is gone, or keeps it claimed without need. Reported, but not counted as a
+     * violation.
+     */
+    LEAK("memory is lost: nobody uses it and nobody will give it back");
 
     private final String summary;
 

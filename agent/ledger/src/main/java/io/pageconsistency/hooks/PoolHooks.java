@@ -83,6 +83,11 @@ public final class PoolHooks {
         }
     }
 
+    /** Takes an error out of woven code itself. */
+    public static void swallow(Throwable error) {
+        LEDGER.reports().swallow(error);
+    }
+
     private static Geometry geometry(Object memory, long origin, long size, long pageSize, boolean reserves) {
         long address = addresses.applyAsLong(memory);
         return new Geometry(address == 0 ? 0 : address + origin, origin, size, pageSize, reserves);
@@ -167,6 +172,18 @@ public final class PoolHooks {
             Region region = OWNERS.of(owner);
             if (region != null) {
                 LEDGER.takeBackFailed(region, page, count);
+            }
+        } catch (Throwable e) {
+            LEDGER.reports().swallow(e);
+        }
+    }
+
+    /** The pool keeps a run that, by its own rules, it should have returned when its last slot was released. */
+    public static void runKeptIdle(Object owner, long page, long runPages) {
+        try {
+            Region region = OWNERS.of(owner);
+            if (region != null) {
+                LEDGER.keptIdle(region, page, runPages);
             }
         } catch (Throwable e) {
             LEDGER.reports().swallow(e);

@@ -25,6 +25,8 @@ enum Finding {
     STILL_HELD(ViolationKind.FREED_WHILE_HELD, "expected nobody to hold it, but somebody does"),
     CLOSED_IN_USE(ViolationKind.REGION_CLOSED_IN_USE, "expected nobody to hold memory of the region, but somebody does"),
     SLOTS_CLAIMED(ViolationKind.METADATA_MISMATCH, "expected no slot of the run to be claimed, but some are"),
+    KEPT_IDLE(ViolationKind.LEAK,
+            "expected the pool to return a run in which nothing is in use, but it keeps it"),
     PAGES_CLAIMED(ViolationKind.METADATA_MISMATCH, "expected no page of the region to be claimed, but some are"),
     LEAKED(ViolationKind.LEAK, "expected all memory to have been given back before the pool was collected");
 

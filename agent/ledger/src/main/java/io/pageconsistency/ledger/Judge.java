@@ -85,6 +85,20 @@ final class Judge {
                 parties.lastTakeBack(region, unit)));
     }
 
+    /**
+     * Not contested: the states of these pages are right, it is the pool that does not use them. Said once a region, since
+     * a pool with this fault repeats it with every run of that size.
+     */
+    void keptIdle(Region region, Extent run, long slotSize) {
+        if (!region.firstKeptIdle()) {
+            return;
+        }
+        reports.violation(new Violation(Finding.KEPT_IDLE.kind(), reports.nextSequence(), 0, Operation.RELEASE,
+                region.allocator(), region.id(), region.toString(), run,
+                Finding.KEPT_IDLE.text() + " (slots of " + slotSize + " bytes); more such runs of this region are not reported",
+                null, null));
+    }
+
     /** Carries a slot operation that met a finding to its end. */
     void slot(Operation operation, Region region, long page, SlotMap map, int slot, long first) {
         long finding = first;

@@ -192,17 +192,23 @@ public final class Ledger {
                     "expected nobody to hold a slot of the run, but " + slots.held() + " are held");
         } else {
             long offset = region.offsetOf(position) - page * region.pageSize();
-            if (offset < 0 || length < 0 || offset + length > count * region.pageSize()) {
+            long claimed = region.lengthOf(page, count);
+            if (reachesOut(offset, length, claimed)) {
                 judge.pages(Finding.OUTSIDE_EXTENT, Operation.HAND_OUT, region, region.pagesAt(page, count),
-                        outside(offset, length, count * region.pageSize()));
+                        outside(offset, length, claimed));
             }
         }
         parties.handedOut(region, Judge.unit(page, Extent.NO_SLOT));
         crossed(Operation.HAND_OUT, region, page, count, Extent.NO_SLOT);
     }
 
+    /** Whether bytes lie outside what was claimed for them; no length, however absurd, overflows. */
+    private static boolean reachesOut(long offset, long length, long claimed) {
+        return offset < 0 || length < 0 || offset > claimed || length > claimed - offset;
+    }
+
     private static String outside(long offset, long length, long claimed) {
-        return Finding.OUTSIDE_EXTENT.text() + ": bytes " + offset + " to " + (offset + length) + " of " + claimed;
+        return Finding.OUTSIDE_EXTENT.text() + ": " + length + " bytes from byte " + offset + " of " + claimed;
     }
 
     /** Pages are about to cross back to the pool. */
@@ -259,6 +265,17 @@ public final class Ledger {
         crossed(Operation.RELEASE, region, page, runPages, slot);
     }
 
+    /**
+     * The pool keeps a run claimed although it knows that none of its slots is, and its own rules say to return it: a leak
+     * of pages, which other sizes cannot use until the region ends.
+     */
+    public void keptIdle(Region region, long page, long runPages) {
+        SlotMap map = region.slotsAt(page);
+        if (map != null && map.reserved() == 0) {
+            judge.keptIdle(region, region.pagesAt(page, runPages), map.slotSize());
+        }
+    }
+
     /** A slot has crossed to a user; position and length as in {@link #handOut}. */
     public void handOutSlot(Region region, long page, long runPages, int slot, long position, long length) {
         SlotMap map = region.slotsAt(page);
@@ -271,7 +288,7 @@ public final class Ledger {
             judge.slot(Operation.HAND_OUT, region, page, map, slot, finding);
         } else {
             long offset = region.offsetOf(position) - page * region.pageSize() - slot * map.slotSize();
-            if (offset < 0 || length < 0 || offset + length > map.slotSize()) {
+            if (reachesOut(offset, length, map.slotSize())) {
                 judge.slot(Finding.OUTSIDE_EXTENT, Operation.HAND_OUT, region, region.slotAt(page, map, slot),
                         outside(offset, length, map.slotSize()));
             }

@@ -326,6 +326,9 @@ final class PageMap extends CodedWords {
      * which does what it does. What lies outside the region is left out.
      */
     void force(Operation operation, long first, long count) {
+        if (count <= 0) {
+            return;
+        }
         long end = Math.min(pages, first > Long.MAX_VALUE - count ? Long.MAX_VALUE : first + count);
         for (long page = Math.max(0, first); page < end; page = (page / PAGES + 1) * PAGES) {
             int from = (int) page & PAGES - 1;

@@ -34,13 +34,16 @@ public final class Region extends WeakReference<Object> {
     /** Contested pages and slots; null until the first violation, so that the healthy path pays one read. */
     volatile Contested contestedPages;
     volatile Contested contestedSlots;
+    private volatile boolean keptIdle;
     private volatile State state = State.OPEN;
 
     private static final VarHandle STATE;
+    private static final VarHandle KEPT_IDLE;
 
     static {
         try {
             STATE = MethodHandles.lookup().findVarHandle(Region.class, "state", State.class);
+            KEPT_IDLE = MethodHandles.lookup().findVarHandle(Region.class, "keptIdle", boolean.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -172,6 +175,11 @@ public final class Region extends WeakReference<Object> {
         return -1;
     }
 
+    /** Whether a run kept idle is the first one of this region; true for one caller. */
+    boolean firstKeptIdle() {
+        return KEPT_IDLE.compareAndSet(this, false, true);
+    }
+
     synchronized Contested contestPages() {
         if (contestedPages == null) {
             contestedPages = new Contested();
@@ -196,8 +204,12 @@ public final class Region extends WeakReference<Object> {
     }
 
     Extent pagesAt(long page, long count) {
-        return new Extent(page, count, Extent.NO_SLOT, address == 0 ? 0 : address + page * pageSize,
-                Math.min(count * pageSize, Math.max(0, size - page * pageSize)));
+        return new Extent(page, count, Extent.NO_SLOT, address == 0 ? 0 : address + page * pageSize, lengthOf(page, count));
+    }
+
+    /** The bytes of some pages; the last page ends with the region. */
+    long lengthOf(long page, long count) {
+        return Math.min(count * pageSize, Math.max(0, size - page * pageSize));
     }
 
     Extent slotAt(long page, SlotMap map, int slot) {
@@ -205,10 +217,25 @@ public final class Region extends WeakReference<Object> {
         return new Extent(page, map.runPages(), slot, address == 0 ? 0 : address + offset, map.slotSize());
     }
 
+    /**
+     * The address of a page, or of a slot of the run that begins there.
+     *
+     * @param slot the slot's index, or {@link Extent#NO_SLOT}
+     * @return 0 for memory on the Java heap; the run's address if its slots are gone already
+     */
+    public long addressOf(long page, int slot) {
+        if (address == 0) {
+            return 0;
+        }
+        SlotMap map = slot == Extent.NO_SLOT ? null : slotsAt(page);
+        return address + page * pageSize + (map == null ? 0 : slot * map.slotSize());
+    }
+
     /** In words, for reports. */
     @Override
     public String toString() {
-        return "region " + id + ", " + size + " bytes" + (address == 0 ? " on the heap" : " at 0x" + Long.toHexString(address))
+        return "region " + id + ", " + size + " bytes"
+                + (address == 0 ? " on the heap" : " at 0x" + Long.toHexString(address))
                 + ", " + pageCount() + (pageCount() == 1 ? " page" : " pages of " + pageSize + " bytes")
                 + ", owner " + owner;
     }

@@ -1,0 +1,106 @@
+package io.pageconsistency.agent;
+
+import java.lang.instrument.Instrumentation;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+
+import io.pageconsistency.agent.jfr.JfrOutput;
+import io.pageconsistency.agent.options.Options;
+import io.pageconsistency.agent.report.Console;
+import io.pageconsistency.agent.report.ConsoleReport;
+import io.pageconsistency.agent.report.ExitSummary;
+import io.pageconsistency.agent.weaving.AllocatorModule;
+import io.pageconsistency.agent.weaving.ModuleStatus;
+import io.pageconsistency.agent.weaving.Weaver;
+import io.pageconsistency.hooks.PoolHooks;
+import io.pageconsistency.ledger.Ledger;
+import io.pageconsistency.ledger.SelfTest;
+
+/**
+ * The order in which the agent starts.
+ *
+ * <p>What listens comes before what speaks: the outputs, then the hooks' means, and the weaving last, because from then on
+ * any thread may report. What fails on the way is said on the console; only what makes all checking impossible is thrown.
+ */
+final class Installer {
+    private final Options options;
+    private final List<AllocatorModule> modules;
+    private final Ledger ledger = Ledger.ofThisJvm();
+    /** Null until weaving has begun. */
+    private volatile Weaver weaver;
+
+    Installer(Options options, List<AllocatorModule> modules) {
+        this.options = options;
+        this.modules = modules.stream().filter(module -> !options.disabled().contains(module.name())).toList();
+    }
+
+    void install(Instrumentation instrumentation) {
+        Console console = Console.start();
+        ledger.parties().mode(options.stacks());
+        ConsoleReport report = new ConsoleReport(console, options.stacks());
+        ledger.reports().add(report);
+        ExitSummary summary = new ExitSummary(ledger.reports(), report, console);
+        console.atExit(() -> lastWords(summary));
+        selfTest(console);
+        installJfr(console);
+        PoolHooks.install(addresses(instrumentation, console));
+        weaver = Weaver.install(instrumentation, modules, console::line);
+        Ticker.start(ledger, options.stacks());
+        console.line(greeting());
+    }
+
+    private static void selfTest(Console console) {
+        List<String> failures = SelfTest.failures();
+        if (!failures.isEmpty()) {
+            console.line("SELF-TEST FAILED, do not trust this agent on this virtual machine: "
+                    + String.join("; ", failures));
+        }
+    }
+
+    private void installJfr(Console console) {
+        try {
+            JfrOutput.install(ledger, this::statuses, options.recording(), console::line);
+        } catch (LinkageError e) {
+            console.line("no JFR events" + (options.recording() == null ? "" : " and no recording")
+                    + ", because this runtime has no jdk.jfr: " + e);
+        }
+    }
+
+    private static ToLongFunction<Object> addresses(Instrumentation instrumentation, Console console) {
+        try {
+            DirectAddresses addresses = DirectAddresses.open(instrumentation);
+            ByteBuffer probe = ByteBuffer.allocateDirect(2);
+            long first = addresses.applyAsLong(probe);
+            if (first != 0 && addresses.applyAsLong(probe.position(1)) == first
+                    && addresses.applyAsLong(probe.slice()) == first + 1) {
+                return addresses;
+            }
+            console.line("addresses are not known: this JDK's direct buffers do not keep them as expected");
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            console.line("addresses are not known: this JDK does not let them be read: " + e);
+        }
+        return memory -> 0;
+    }
+
+    private List<String> lastWords(ExitSummary summary) {
+        List<String> lines = new ArrayList<>(summary.get());
+        lines.addAll(Coverage.gaps(PoolHooks.untracked(), statuses()));
+        return lines;
+    }
+
+    private List<ModuleStatus> statuses() {
+        Weaver w = weaver;
+        return w == null ? List.of() : w.statuses();
+    }
+
+    private String greeting() {
+        String watched = modules.stream().filter(AllocatorModule::covers).map(AllocatorModule::name)
+                .collect(Collectors.joining(", "));
+        return Version.ofAgent() + " on " + Version.ofJava() + ": watching " + (watched.isEmpty() ? "nothing" : watched)
+                + (options.disabled().isEmpty() ? "" : "; disabled: " + String.join(", ", options.disabled()))
+                + "; violations are reported";
+    }
+}

@@ -1,0 +1,111 @@
+package io.pageconsistency.agent.jfr;
+
+import io.pageconsistency.Operation;
+import io.pageconsistency.Violation;
+import io.pageconsistency.agent.report.PartyText;
+import io.pageconsistency.ledger.LedgerListener;
+import io.pageconsistency.ledger.Region;
+
+/**
+ * Commits an event for whatever the ledger tells, on the thread that did it, so that the event has that thread's stack.
+ *
+ * <p>Whether an event is wanted is asked of its class every time: JFR keeps that answer in a static field that follows every
+ * recording and every change of its settings, at about a nanosecond a question.
+ */
+final class LedgerEvents implements LedgerListener {
+    /** Never committed, only asked. */
+    private static final PageAllocationEvent ALLOCATIONS = new PageAllocationEvent();
+    private static final PageFreeEvent FREES = new PageFreeEvent();
+
+    @Override
+    public void violation(Violation violation) {
+        ViolationEvent event = new ViolationEvent();
+        if (!event.isEnabled()) {
+            return;
+        }
+        event.kind = violation.kind().name();
+        event.allocator = violation.allocator();
+        event.regionId = violation.regionId();
+        event.page = SaturatedInt.of(violation.extent().page());
+        event.pageCount = SaturatedInt.of(violation.extent().pageCount());
+        event.address = violation.extent().address();
+        event.sequence = violation.sequence();
+        event.cause = violation.cause();
+        event.allocatedBy = PartyText.line(violation.allocatedBy(), violation);
+        event.freedBy = PartyText.line(violation.freedBy(), violation);
+        event.commit();
+    }
+
+    @Override
+    public void opened(Region region) {
+        RegionOpenedEvent event = new RegionOpenedEvent();
+        if (!event.isEnabled()) {
+            return;
+        }
+        event.regionId = region.id();
+        event.allocator = region.allocator();
+        event.address = region.address();
+        event.capacity = region.size();
+        event.pageSize = region.pageSize();
+        event.pageCount = SaturatedInt.of(region.pageCount());
+        event.commit();
+    }
+
+    @Override
+    public void closed(Region region, boolean collected) {
+        RegionClosedEvent event = new RegionClosedEvent();
+        if (!event.isEnabled()) {
+            return;
+        }
+        event.regionId = region.id();
+        event.allocator = region.allocator();
+        event.address = region.address();
+        event.capacity = region.size();
+        event.pagesHeld = SaturatedInt.of(region.pagesHeld());
+        event.pagesReserved = SaturatedInt.of(region.pagesReserved());
+        event.collected = collected;
+        event.commit();
+    }
+
+    @Override
+    public boolean wantsOperations() {
+        return ALLOCATIONS.isEnabled() || FREES.isEnabled();
+    }
+
+    @Override
+    public void crossed(Operation operation, Region region, long page, long count, int slot) {
+        if (operation == Operation.RESERVE || operation == Operation.HAND_OUT) {
+            allocated(operation, region, page, count, slot);
+        } else {
+            freed(operation, region, page, count, slot);
+        }
+    }
+
+    private static void allocated(Operation operation, Region region, long page, long count, int slot) {
+        PageAllocationEvent event = new PageAllocationEvent();
+        if (!event.isEnabled()) {
+            return;
+        }
+        event.operation = operation.label();
+        event.regionId = region.id();
+        event.page = SaturatedInt.of(page);
+        event.pageCount = SaturatedInt.of(count);
+        event.slot = slot;
+        event.address = region.addressOf(page, slot);
+        event.commit();
+    }
+
+    private static void freed(Operation operation, Region region, long page, long count, int slot) {
+        PageFreeEvent event = new PageFreeEvent();
+        if (!event.isEnabled()) {
+            return;
+        }
+        event.operation = operation.label();
+        event.regionId = region.id();
+        event.page = SaturatedInt.of(page);
+        event.pageCount = SaturatedInt.of(count);
+        event.slot = slot;
+        event.address = region.addressOf(page, slot);
+        event.commit();
+    }
+}

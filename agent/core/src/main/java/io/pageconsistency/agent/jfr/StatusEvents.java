@@ -1,0 +1,67 @@
+package io.pageconsistency.agent.jfr;
+
+import java.util.List;
+import java.util.function.Supplier;
+
+import io.pageconsistency.agent.weaving.ModuleStatus;
+import io.pageconsistency.ledger.Ledger;
+import io.pageconsistency.ledger.Region;
+
+/**
+ * Writes, for every module, how it stands, whenever JFR asks.
+ *
+ * <p>Thread-safe. With several recordings running at once {@code violationsBefore} is that of the one that began last, and
+ * the smallest value in a recording is its own: JFR begins a new chunk for each recording, and the status is written at the
+ * end of each chunk.
+ */
+final class StatusEvents implements Runnable {
+    /** Said where no module has anything to say, so that a recording never leaves open whether anything was checked. */
+    private static final List<ModuleStatus> NO_MODULE = List.of(new ModuleStatus("none", "", 0, 0, false,
+            "no allocator module is installed"));
+
+    private final Ledger ledger;
+    private final Supplier<List<ModuleStatus>> statuses;
+    private volatile long violationsBefore;
+
+    StatusEvents(Ledger ledger, Supplier<List<ModuleStatus>> statuses) {
+        this.ledger = ledger;
+        this.statuses = statuses;
+    }
+
+    /** What was found until now is missing from a recording that begins now. */
+    void recordingBegan() {
+        violationsBefore = ledger.reports().violations();
+    }
+
+    @Override
+    public void run() {
+        try {
+            long tracked = 0;
+            for (Region region : ledger.regions()) {
+                tracked += region.address() == 0 ? 0 : region.size();
+            }
+            long direct = DirectMemory.bytes();
+            List<ModuleStatus> rows = statuses.get();
+            for (ModuleStatus row : rows.isEmpty() ? NO_MODULE : rows) {
+                commit(row, tracked, direct);
+            }
+        } catch (Throwable e) {
+            ledger.reports().swallow(e);
+        }
+    }
+
+    private void commit(ModuleStatus row, long tracked, long direct) {
+        AgentStatusEvent event = new AgentStatusEvent();
+        event.module = row.module();
+        event.where = row.where();
+        event.declared = row.declared();
+        event.woven = row.woven();
+        event.firstEventSeen = row.firstEventSeen();
+        event.refused = row.refusal();
+        event.trackedBytes = tracked;
+        event.directBytes = direct;
+        event.swallowedErrors = SaturatedInt.of(ledger.reports().swallowedErrors());
+        event.violationsBefore = SaturatedInt.of(violationsBefore);
+        event.commit();
+    }
+}

@@ -1,0 +1,86 @@
+package io.pageconsistency.agent.netty;
+
+import java.util.List;
+
+import io.pageconsistency.agent.weaving.AllocatorModule;
+import io.pageconsistency.agent.weaving.WovenClass;
+
+/**
+ * Netty's pooled allocator, 4.1.52 and later: a region for each chunk, runs of pages, and slots in runs.
+ *
+ * <p>The methods are those where pages and slots change hands, each of them on every way and once. What happens under a lock
+ * of the pool is recorded under that lock, what gives memory up before it does, what claims memory after.
+ *
+ * <p>Earlier releases keep their pages in a tree and number them otherwise; they lack {@code collapseRuns} and are refused.
+ */
+public final class NettyPooled implements AllocatorModule {
+    /** The module's name. */
+    public static final String NAME = "netty-pooled";
+
+    private static final String CHUNK = "PoolChunk";
+    private static final String SUBPAGE = "PoolSubpage";
+    private static final String BUFFER = "PooledByteBuf";
+    private static final String ARENA = "PoolArena";
+    private static final String NIO_BUFFER = "java.nio.ByteBuffer";
+    private static final String OBJECT = "java.lang.Object";
+
+    private final List<WovenClass> classes = List.of(
+            new WovenClass(CHUNK)
+                    .carriesRegion()
+                    .weave(ChunkAdvice.RunReleasing.class, "long", "collapseRuns", "long")
+                    .weave(ChunkAdvice.RunReserved.class, "long", "allocateRun", "int")
+                    .constant("IS_SUBPAGE_SHIFT", Handle.SLOT_SHIFT)
+                    .constant("SIZE_SHIFT", Handle.COUNT_SHIFT)
+                    .constant("RUN_OFFSET_SHIFT", Handle.PAGE_SHIFT)
+                    .field(OBJECT, "memory")
+                    .field("boolean", "unpooled")
+                    .field("int", "chunkSize")
+                    .field("int", "pageSize"),
+            new WovenClass(SUBPAGE)
+                    .weave(SlotAdvice.Reserved.class, "long", "allocate")
+                    .weave(SlotAdvice.Releasing.class, "boolean", "free", SUBPAGE, "int")
+                    .field(CHUNK, "chunk")
+                    .field("int", "pageShifts")
+                    .field("int", "runOffset")
+                    .field("int", "runSize")
+                    .field("int", "elemSize")
+                    .field("int", "maxNumElems")
+                    .field("int", "numAvail")
+                    .field(SUBPAGE, "prev")
+                    .field(SUBPAGE, "next"),
+            new WovenClass(BUFFER)
+                    .weave(BufferAdvice.HandedOut.class, "void", "init", CHUNK, NIO_BUFFER, "long", "int", "int", "int")
+                    .weave(BufferAdvice.WholeHandedOut.class, "void", "initUnpooled", CHUNK, "int")
+                    .field(CHUNK, "chunk")
+                    .field("long", "handle")
+                    .field("int", "offset")
+                    .field("int", "length")
+                    .field("int", "maxLength"),
+            new WovenClass(ARENA)
+                    .weave(BufferAdvice.TakingBack.class, "void", "free", CHUNK, NIO_BUFFER, "long", "int"),
+            arena("PoolArena$DirectArena"),
+            arena("PoolArena$HeapArena"));
+
+    /** Chunks begin and end in the two kinds of arena, not in the chunk's constructor: the heap's may be used again. */
+    private static WovenClass arena(String name) {
+        return new WovenClass(name)
+                .weave(ChunkAdvice.Opened.class, CHUNK, "newChunk", "int", "int", "int", "int")
+                .weave(ChunkAdvice.WholeOpened.class, CHUNK, "newUnpooledChunk", "int")
+                .weave(ChunkAdvice.Closing.class, "void", "destroyChunk", CHUNK);
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public String home() {
+        return "netty.buffer.";
+    }
+
+    @Override
+    public List<WovenClass> classes() {
+        return classes;
+    }
+}

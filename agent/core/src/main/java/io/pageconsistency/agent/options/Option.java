@@ -1,0 +1,66 @@
+package io.pageconsistency.agent.options;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** What can be set, as {@code key=value} in the agent's argument or as {@code -Dpageconsistency.key=value}. */
+public enum Option {
+    /** What is done about a violation besides recording it. */
+    ON_VIOLATION("on-violation", "report", "report", "what happens on a violation: `report` prints it and goes on"),
+
+    /** Where the stacks of earlier parties come from. */
+    STACKS("stacks", "sampled", "sampled, all, off",
+            "where the stacks of earlier parties come from: about 1 000 a second, every one, or none"),
+
+    /** A recording of the agent's own. */
+    RECORDING("recording", "", "a file in a directory that exists",
+            "start a flight recording with the agent's own settings, written to this file at exit"),
+
+    /** Allocator modules that are to be left out. */
+    DISABLE("disable", "", "names of allocator modules, joined by +", "allocator modules that are left out");
+
+    /** What the keys of system properties begin with. */
+    public static final String PROPERTY_PREFIX = "pageconsistency.";
+
+    private final String key;
+    private final String defaultValue;
+    private final String allowed;
+    private final String description;
+
+    Option(String key, String defaultValue, String allowed, String description) {
+        this.key = key;
+        this.defaultValue = defaultValue;
+        this.allowed = allowed;
+        this.description = description;
+    }
+
+    /** The name in the agent's argument. */
+    public String key() {
+        return key;
+    }
+
+    /** What holds when nothing is set; empty for nothing. */
+    public String defaultValue() {
+        return defaultValue;
+    }
+
+    /** What may be given, in words; the default comes first. */
+    public String allowed() {
+        return allowed;
+    }
+
+    /** What it is good for, in Markdown, one line. */
+    public String description() {
+        return description;
+    }
+
+    /** Of that key, or null. */
+    static Option of(String key) {
+        return Arrays.stream(values()).filter(option -> option.key.equals(key)).findFirst().orElse(null);
+    }
+
+    /** All keys, for a message. */
+    static String keys() {
+        return Arrays.stream(values()).map(Option::key).collect(Collectors.joining(", "));
+    }
+}

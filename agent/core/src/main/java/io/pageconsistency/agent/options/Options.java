@@ -1,0 +1,146 @@
+package io.pageconsistency.agent.options;
+
+import java.io.File;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+
+import io.pageconsistency.ledger.Parties;
+
+/**
+ * What the user asked for.
+ *
+ * <p>Options come from the agent's argument, {@code key=value,key=value}, and from system properties of the same keys behind
+ * {@value Option#PROPERTY_PREFIX}; the argument wins. A value with a comma can only be given as a system property. Nothing
+ * is guessed: what is not understood is refused, because an agent that runs otherwise than it was told is worse than none.
+ *
+ * <p>Immutable.
+ */
+public final class Options {
+    private final Parties.Mode stacks;
+    private final String recording;
+    private final Set<String> disabled;
+
+    private Options(Map<Option, String> given, Set<String> modules) throws BadOption {
+        for (Map.Entry<Option, String> entry : given.entrySet()) {
+            if (entry.getValue().isEmpty()) {
+                throw bad(entry.getKey(), "", entry.getKey().allowed());
+            }
+        }
+        oneOf(Option.ON_VIOLATION, given);
+        stacks = switch (oneOf(Option.STACKS, given)) {
+            case "all" -> Parties.Mode.ALL;
+            case "off" -> Parties.Mode.OFF;
+            default -> Parties.Mode.SAMPLED;
+        };
+        recording = writable(given.get(Option.RECORDING));
+        disabled = names(given.get(Option.DISABLE), modules);
+    }
+
+    /**
+     * Reads what was given.
+     *
+     * @param argument the agent's argument; null or empty for none
+     * @param properties the system properties; all that begin with our prefix must be ours
+     * @param modules the names of all allocator modules
+     * @throws BadOption when something is unknown, malformed or given twice
+     */
+    public static Options parse(String argument, Properties properties, Set<String> modules) throws BadOption {
+        Map<Option, String> given = new EnumMap<>(Option.class);
+        // Sorted, so that of several mistakes the same one is always named.
+        for (String name : new TreeSet<>(properties.stringPropertyNames())) {
+            if (name.startsWith(Option.PROPERTY_PREFIX)) {
+                String value = properties.getProperty(name);
+                given.put(known(name.substring(Option.PROPERTY_PREFIX.length()), "-D" + name + "=" + value), value);
+            }
+        }
+        given.putAll(ofArgument(argument));
+        return new Options(given, modules);
+    }
+
+    private static Map<Option, String> ofArgument(String argument) throws BadOption {
+        Map<Option, String> given = new EnumMap<>(Option.class);
+        if (argument == null || argument.isEmpty()) {
+            return given;
+        }
+        for (String pair : argument.split(",", -1)) {
+            int equals = pair.indexOf('=');
+            if (equals < 1) {
+                throw new BadOption("'" + pair + "' in '" + argument + "' is not an option; allowed: key=value,key=value"
+                        + " with the keys " + Option.keys() + "; values with a comma are given as -D"
+                        + Option.PROPERTY_PREFIX + "key=value");
+            }
+            Option option = known(pair.substring(0, equals), pair);
+            String value = pair.substring(equals + 1);
+            String former = given.put(option, value);
+            if (former != null) {
+                throw new BadOption("option '" + option.key() + "' was given twice, as '" + former + "' and as '" + value
+                        + "'; allowed: once");
+            }
+        }
+        return given;
+    }
+
+    private static Option known(String key, String given) throws BadOption {
+        Option option = Option.of(key);
+        if (option == null) {
+            throw new BadOption("option '" + key + "' is unknown, given as '" + given + "'; allowed: " + Option.keys());
+        }
+        return option;
+    }
+
+    /** The value of an option with a choice of words. */
+    private static String oneOf(Option option, Map<Option, String> given) throws BadOption {
+        String value = given.getOrDefault(option, option.defaultValue());
+        if (!Set.of(option.allowed().split(", ")).contains(value)) {
+            throw bad(option, value, option.allowed());
+        }
+        return value;
+    }
+
+    /** A mistyped directory must not come to light when the recording is lost. */
+    private static String writable(String file) throws BadOption {
+        if (file == null) {
+            return null;
+        }
+        File directory = new File(file).getAbsoluteFile().getParentFile();
+        if (new File(file).isDirectory() || directory == null || !directory.isDirectory()) {
+            throw bad(Option.RECORDING, file, Option.RECORDING.allowed());
+        }
+        return file;
+    }
+
+    private static Set<String> names(String list, Set<String> modules) throws BadOption {
+        if (list == null) {
+            return Set.of();
+        }
+        Set<String> names = new TreeSet<>(Arrays.asList(list.split("\\+", -1)));
+        if (!modules.containsAll(names)) {
+            throw bad(Option.DISABLE, list, String.join(", ", new TreeSet<>(modules)) + " (several joined by +)");
+        }
+        return Collections.unmodifiableSet(names);
+    }
+
+    private static BadOption bad(Option option, String given, String allowed) {
+        return new BadOption("option '" + option.key() + "' cannot be '" + given + "'; allowed: " + allowed);
+    }
+
+    /** Where the stacks of earlier parties come from. */
+    public Parties.Mode stacks() {
+        return stacks;
+    }
+
+    /** The file for a recording of the agent's own, or null. */
+    public String recording() {
+        return recording;
+    }
+
+    /** The names of the allocator modules that are left out. */
+    public Set<String> disabled() {
+        return disabled;
+    }
+}

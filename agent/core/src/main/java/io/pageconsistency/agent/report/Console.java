@@ -1,0 +1,168 @@
+package io.pageconsistency.agent.report;
+
+import java.io.PrintStream;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+/**
+ * Writes to standard error without ever holding up whoever has something to say.
+ *
+ * <p>A caller may be inside a pool's lock, so text is put together and written by one daemon thread, from a bounded queue.
+ * What does not fit is dropped, counted, and the count is written as soon as there is room. At the end of the virtual
+ * machine a shutdown hook has the rest written, but waits no longer than {@value #END_MILLIS} ms for a stream that is stuck.
+ *
+ * <p>The stream is looked up for every block, so it may be replaced at any time. Thread-safe.
+ */
+public final class Console {
+    /** Begins each block, so that its lines can be found in a log. */
+    static final String PREFIX = "[page-consistency] ";
+
+    private static final int CAPACITY = 1_024;
+    private static final long END_MILLIS = 2_000;
+
+    private final BlockingQueue<Supplier<List<String>>> queue;
+    private final Supplier<PrintStream> stream;
+    private final AtomicLong dropped = new AtomicLong();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile Supplier<List<String>> farewell = List::of;
+    private volatile boolean ending;
+    /** Dropped blocks that the reader knows about; the writing thread's own. */
+    private long droppedTold;
+
+    Console(int capacity, Supplier<PrintStream> stream) {
+        this.queue = new ArrayBlockingQueue<>(capacity);
+        this.stream = stream;
+    }
+
+    /** A console on {@link System#err}, whatever that is at the time of writing. */
+    public static Console start() {
+        Console console = new Console(CAPACITY, () -> System.err);
+        console.startWriter();
+        Runtime.getRuntime().addShutdownHook(
+                new Thread(null, () -> console.end(END_MILLIS), "page-consistency console end", 0, false));
+        return console;
+    }
+
+    Thread startWriter() {
+        // Inherits nothing: neither thread locals nor a context class loader that would keep an application alive.
+        Thread writer = new Thread(null, this::write, "page-consistency console", 0, false);
+        writer.setDaemon(true);
+        writer.setContextClassLoader(null);
+        writer.start();
+        return writer;
+    }
+
+    /** One line. Returns at once. */
+    public void line(String text) {
+        block(List.of(text));
+    }
+
+    /** Lines that belong together; nobody else's output comes between them. Returns at once. */
+    public void block(List<String> lines) {
+        block(() -> lines);
+    }
+
+    /** Like {@link #block(List)}, but the lines are put together by the thread that writes them. */
+    public void block(Supplier<List<String>> lines) {
+        if (!queue.offer(lines)) {
+            dropped.incrementAndGet();
+        }
+    }
+
+    /** Chooses what is written after everything else when the virtual machine ends; asked at that time. */
+    public void atExit(Supplier<List<String>> lines) {
+        farewell = lines;
+    }
+
+    /** Blocks that were never written, because the stream did not take them or failed. */
+    public long dropped() {
+        return dropped.get();
+    }
+
+    /**
+     * Has everything written that was said so far, and then the last lines.
+     *
+     * @param millis how long to wait at most
+     * @return whether it was all written in that time
+     */
+    boolean end(long millis) {
+        ending = true;
+        queue.offer(List::of); // wakes the writer; where there is no room for it, the writer is awake
+        try {
+            return ended.await(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private void write() {
+        while (!ending) {
+            writeNext();
+        }
+        // Only what is queued by now: a flood must not keep the last lines from being written.
+        for (int left = queue.size(); left > 0; left--) {
+            writeNext();
+        }
+        try {
+            writeDropped();
+            print(linesOf(farewell));
+        } finally {
+            ended.countDown();
+        }
+        // Other shutdown hooks may still be at work on the pools.
+        while (true) {
+            writeNext();
+        }
+    }
+
+    private void writeNext() {
+        try {
+            print(linesOf(queue.take()));
+            if (queue.isEmpty()) {
+                writeDropped();
+            }
+        } catch (InterruptedException e) {
+            // Whoever found this thread and interrupted it did not mean it to stop reporting.
+        }
+    }
+
+    private void writeDropped() {
+        long now = dropped.get();
+        if (now != droppedTold && print(List.of((now - droppedTold) + " blocks are missing here: standard error did not"
+                + " take them in time; they are counted, and recorded where a recording runs"))) {
+            droppedTold = now;
+        }
+    }
+
+    private static List<String> linesOf(Supplier<List<String>> lines) {
+        try {
+            return lines.get();
+        } catch (Throwable e) {
+            return List.of("something could not be put into words: " + e);
+        }
+    }
+
+    private boolean print(List<String> lines) {
+        if (lines.isEmpty()) {
+            return true;
+        }
+        try {
+            String newLine = System.lineSeparator();
+            PrintStream out = stream.get();
+            // One call, so that lines of other threads do not come in between.
+            out.print(PREFIX + String.join(newLine, lines) + newLine);
+            out.flush();
+            return true;
+        } catch (Throwable e) {
+            // A stream that somebody put in the place of the real one may throw anything; there is nowhere to say so.
+            dropped.incrementAndGet();
+            return false;
+        }
+    }
+}

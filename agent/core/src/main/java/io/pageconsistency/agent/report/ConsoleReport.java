@@ -1,0 +1,51 @@
+package io.pageconsistency.agent.report;
+
+import java.util.List;
+
+import io.pageconsistency.Violation;
+import io.pageconsistency.ledger.LedgerListener;
+import io.pageconsistency.ledger.Parties;
+
+/**
+ * Prints a block for every violation, a line for what follows from it, and less once it has printed a lot.
+ *
+ * <p>The guilty thread only decides how much to print; the console's thread finds the words. Thread-safe.
+ */
+public final class ConsoleReport implements LedgerListener {
+    private final Console console;
+    private final ViolationText text;
+    private final PrintLimits limits = new PrintLimits();
+
+    /** @param stacks where earlier parties' stacks come from, to say why one is missing */
+    public ConsoleReport(Console console, Parties.Mode stacks) {
+        this.console = console;
+        this.text = new ViolationText(stacks);
+    }
+
+    @Override
+    public void violation(Violation violation) {
+        PrintLimits.Form form = limits.formOf(violation);
+        if (form != PrintLimits.Form.NOTHING) {
+            console.block(() -> lines(violation, form));
+        }
+    }
+
+    /** Findings of which nothing was printed, because too much had been. */
+    public long unprinted() {
+        return limits.unprinted();
+    }
+
+    private List<String> lines(Violation violation, PrintLimits.Form form) {
+        if (form == PrintLimits.Form.BLOCK) {
+            return text.block(violation);
+        }
+        String line = violation.isFollowUp() ? text.followUp(violation) : text.line(violation);
+        return form == PrintLimits.Form.LINE ? List.of(line) : List.of(line, further(violation));
+    }
+
+    private static String further(Violation violation) {
+        String what = violation.isFollowUp() ? "follow-ups of #" + violation.cause()
+                : violation.kind().counted() ? "violations" : "leaks";
+        return "  further " + what + " are counted, and recorded where a recording runs, but not printed";
+    }
+}

@@ -1,0 +1,35 @@
+package io.pageconsistency.agent.report;
+
+import io.pageconsistency.Party;
+import io.pageconsistency.Violation;
+
+/** An earlier party to a violation in one line, for places that have no room for a block. */
+public final class PartyText {
+    private static final int FRAMES = 16;
+
+    private PartyText() {
+    }
+
+    /**
+     * Thread, time, and the stack's first frames, innermost first.
+     *
+     * @param party may be null
+     * @return null for nobody
+     */
+    public static String line(Party party, Violation violation) {
+        if (party == null) {
+            return null;
+        }
+        StringBuilder line = new StringBuilder(512);
+        line.append(party.thread()).append(", ").append(Elapsed.between(party, violation));
+        StackTraceElement[] stack = party.stack();
+        int shown = stack.length <= FRAMES ? stack.length : FRAMES - 1;
+        for (int i = 0; i < shown; i++) {
+            line.append(i == 0 ? ": " : " < ").append(stack[i]);
+        }
+        if (shown < stack.length) {
+            line.append(" < ").append(stack.length - shown).append(" more");
+        }
+        return line.toString();
+    }
+}

@@ -1,0 +1,68 @@
+package io.pageconsistency.agent.report;
+
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.pageconsistency.Violation;
+
+/**
+ * Keeps a program with one fault in a loop from filling the log: how much is still printed of a finding.
+ *
+ * <p>Decided on the guilty thread, so that what will not be printed takes no room in the console's queue. Thread-safe,
+ * bounded.
+ */
+final class PrintLimits {
+    /** What is printed of a finding; the last line says that no more will follow. */
+    enum Form { BLOCK, LINE, LAST_LINE, NOTHING }
+
+    /** Root causes with a block each, and then with a line each; leaks have as many of their own. */
+    static final int BLOCKS = 100;
+    static final int LINES = 400;
+    /** Lines for each root cause's follow-ups. */
+    static final int FOLLOW_UPS = 5;
+
+    private final AtomicInteger roots = new AtomicInteger();
+    private final AtomicInteger leaks = new AtomicInteger();
+    private final AtomicLong unprinted = new AtomicLong();
+    private final ConcurrentHashMap<Integer, AtomicInteger> followUps = new ConcurrentHashMap<>();
+
+    Form formOf(Violation violation) {
+        Form form = violation.isFollowUp() ? formOfFollowUp(violation.cause())
+                : formOfRoot((violation.kind().counted() ? roots : leaks).updateAndGet(PrintLimits::next));
+        if (form == Form.NOTHING) {
+            unprinted.incrementAndGet();
+        }
+        return form;
+    }
+
+    /** Findings of which nothing was printed. */
+    long unprinted() {
+        return unprinted.get();
+    }
+
+    private Form formOfRoot(int number) {
+        if (number <= BLOCKS) {
+            return Form.BLOCK;
+        }
+        return number < BLOCKS + LINES ? Form.LINE : number == BLOCKS + LINES ? Form.LAST_LINE : Form.NOTHING;
+    }
+
+    private Form formOfFollowUp(int cause) {
+        AtomicInteger counter = followUps.get(cause);
+        if (counter == null) {
+            // About as many as there are root causes printed; a race admits a few more.
+            if (followUps.size() >= BLOCKS + LINES) {
+                return Form.NOTHING;
+            }
+            counter = followUps.computeIfAbsent(cause, none -> new AtomicInteger());
+        }
+        int number = counter.updateAndGet(PrintLimits::next);
+        return number < FOLLOW_UPS ? Form.LINE : number == FOLLOW_UPS ? Form.LAST_LINE : Form.NOTHING;
+    }
+
+    /** Counts, but never over. */
+    private static int next(int number) {
+        return number == Integer.MAX_VALUE ? number : number + 1;
+    }
+}

@@ -1,0 +1,135 @@
+package io.pageconsistency.agent.report;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.pageconsistency.Party;
+import io.pageconsistency.Violation;
+import io.pageconsistency.ViolationKind;
+import io.pageconsistency.ledger.Parties;
+
+/**
+ * Puts violations into words: what happened to which memory, who was at it, and who had been before.
+ *
+ * <p>Immutable, thread-safe. Takes tens of microseconds, because it turns recorded stacks into frames.
+ */
+final class ViolationText {
+    private static final int FRAMES = 24;
+    private static final int LABEL = 14;
+
+    private final Parties.Mode stacks;
+
+    /** @param stacks where earlier parties' stacks come from, to say why one is missing */
+    ViolationText(Parties.Mode stacks) {
+        this.stacks = stacks;
+    }
+
+    /** Everything there is to say about a root cause. */
+    List<String> block(Violation violation) {
+        List<String> lines = new ArrayList<>();
+        lines.add(headline(violation));
+        lines.add(labelled("memory", violation.extent() + " (" + violation.allocator() + ")"));
+        lines.add(labelled("region", violation.region()));
+        lines.add(labelled("finding", violation.explanation()));
+        lines.add(labelled("thread", "\"" + violation.thread() + "\" " + doing(violation)));
+        addFrames(lines, violation.stack());
+        addParties(lines, violation);
+        lines.add(labelled("event", "sequence " + violation.sequence() + " of io.pageconsistency.Violation, "
+                + violation.when()));
+        return lines;
+    }
+
+    /** One line about a root cause. */
+    String line(Violation violation) {
+        return headline(violation) + "; " + place(violation);
+    }
+
+    /** One line about a finding that follows from an earlier one. */
+    String followUp(Violation violation) {
+        return violation.kind() + " #" + violation.sequence() + " follows from #" + violation.cause() + ": "
+                + violation.explanation() + "; " + place(violation);
+    }
+
+    private static String headline(Violation violation) {
+        return violation.kind() + " #" + violation.sequence() + (violation.kind().counted() ? "" : " (not counted)") + ": "
+                + violation.kind().summary();
+    }
+
+    private static String place(Violation violation) {
+        return violation.extent() + ", region " + violation.regionId() + " (" + violation.allocator() + "), "
+                + violation.operation().label() + " on \"" + violation.thread() + "\"";
+    }
+
+    private static String doing(Violation violation) {
+        if (violation.kind() == ViolationKind.BITMAP_CORRUPTION) {
+            return "noticed it, and need not be guilty (" + violation.operation().label() + ")";
+        }
+        if (violation.kind() == ViolationKind.LEAK) {
+            return "noticed it, and is not guilty (" + violation.operation().label() + ")";
+        }
+        return switch (violation.operation()) {
+            case RESERVE -> "while the allocator claimed memory (reserve)";
+            case RELEASE -> "while the allocator returned memory to the region (release)";
+            case HAND_OUT -> "while it was given memory (hand out)";
+            case TAKE_BACK -> "while it gave memory back (take back)";
+            case CLOSE -> "while it closed the region (close)";
+            case SCAN -> "while it checked the record (scan)";
+        };
+    }
+
+    /** Whether a finding of this kind is about somebody who has the memory. */
+    private static boolean concernsHolder(ViolationKind kind) {
+        return switch (kind) {
+            case INVALID_FREE, BITMAP_CORRUPTION, METADATA_MISMATCH -> false;
+            default -> true;
+        };
+    }
+
+    /** The one the reader asks for first comes first: who freed it the first time, or else who has it. */
+    private void addParties(List<String> lines, Violation violation) {
+        ViolationKind kind = violation.kind();
+        if (kind == ViolationKind.DOUBLE_FREE) {
+            addParty(lines, "freed by", violation.freedBy(), missing("take-back"), violation);
+            addParty(lines, "allocated by", violation.allocatedBy(), missing("hand-out"), violation);
+        } else {
+            addParty(lines, "allocated by", violation.allocatedBy(), concernsHolder(kind) ? missing("hand-out") : null, violation);
+            addParty(lines, "freed by", violation.freedBy(), kind == ViolationKind.STALE_FREE ? missing("take-back") : null,
+                    violation);
+        }
+    }
+
+    /** @param otherwise said where there is no party; null to say nothing */
+    private static void addParty(List<String> lines, String role, Party party, String otherwise, Violation violation) {
+        if (party != null) {
+            lines.add(labelled(role, "\"" + party.thread() + "\", " + Elapsed.between(party, violation)));
+            addFrames(lines, party.stack());
+        } else if (otherwise != null) {
+            lines.add(labelled(role, otherwise));
+        }
+    }
+
+    private String missing(String what) {
+        return switch (stacks) {
+            case SAMPLED -> "no " + what + " on record (stacks=all records every one)";
+            case ALL -> "no " + what + " on record";
+            case OFF -> "not recorded (stacks=off)";
+        };
+    }
+
+    private static void addFrames(List<String> lines, StackTraceElement[] frames) {
+        if (frames.length == 0) {
+            lines.add("      (no stack: the virtual machine recorded none)");
+        }
+        int shown = frames.length <= FRAMES ? frames.length : FRAMES - 1;
+        for (int i = 0; i < shown; i++) {
+            lines.add("      at " + frames[i]);
+        }
+        if (shown < frames.length) {
+            lines.add("      ... " + (frames.length - shown) + " more");
+        }
+    }
+
+    private static String labelled(String label, String text) {
+        return "  " + label + " ".repeat(LABEL - label.length()) + text;
+    }
+}

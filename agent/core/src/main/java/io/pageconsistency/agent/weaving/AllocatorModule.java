@@ -1,0 +1,31 @@
+package io.pageconsistency.agent.weaving;
+
+import java.util.List;
+
+/**
+ * What it takes to watch one allocator: the classes to weave, the symbols that must be there, and the advice for each method.
+ *
+ * <p>Classes are known by the end of their names, so that one module covers every copy of its library in a virtual machine:
+ * several versions in several class loaders, and relocated ones ("shaded") beside the original. A copy is a class loader and
+ * what stands before {@link #home()} in the names.
+ *
+ * <p>Implementations are immutable.
+ */
+public interface AllocatorModule {
+    /** As it appears in options, events and reports, for example {@code netty-pooled}. */
+    String name();
+
+    /** The end of the package the classes live in, with a dot at its end, for example {@code netty.buffer.}. */
+    String home();
+
+    /** In the order in which their symbols are looked for. */
+    List<WovenClass> classes();
+
+    /**
+     * Whether the module records what the allocator does. One that does not only notices that the allocator is used, by
+     * calling {@link io.pageconsistency.hooks.Uncovered}, so that nobody takes silence for health.
+     */
+    default boolean covers() {
+        return true;
+    }
+}

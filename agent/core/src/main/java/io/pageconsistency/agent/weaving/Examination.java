@@ -1,0 +1,69 @@
+package io.pageconsistency.agent.weaving;
+
+import java.security.CodeSource;
+import java.security.ProtectionDomain;
+
+import net.bytebuddy.dynamic.ClassFileLocator;
+
+import io.pageconsistency.hooks.PoolHooks;
+
+/** The first look at a copy of an allocator's library: where it is, and whether it can be covered. */
+final class Examination {
+    private Examination() {
+    }
+
+    static Copy of(AllocatorModule module, ClassLoader loader, String prefix, ProtectionDomain domain) {
+        return new Copy(module, prefix, where(prefix + module.home(), loader, domain), refusal(module, loader, prefix));
+    }
+
+    private static String refusal(AllocatorModule module, ClassLoader loader, String prefix) {
+        try {
+            // In such a loader advice would fail each time it is called, and be silent about it.
+            if (Class.forName(PoolHooks.class.getName(), false, loader) != PoolHooks.class) {
+                return "its class loader has another " + PoolHooks.class.getName() + " than the agent's";
+            }
+        } catch (ClassNotFoundException | LinkageError e) {
+            return "its class loader does not let it see " + PoolHooks.class.getName()
+                    + " of the boot class path (in OSGi: boot delegation of io.pageconsistency.*)";
+        }
+        try (ClassFileLocator classFiles = classFiles(loader)) {
+            return SymbolCheck.firstMissing(module, prefix, classFiles);
+        } catch (Exception | LinkageError e) {
+            return "its class files could not be examined: " + e;
+        }
+    }
+
+    /** Where the class files of a loader are. */
+    static ClassFileLocator classFiles(ClassLoader loader) {
+        return loader == null ? ClassFileLocator.ForClassLoader.ofBootLoader() : ClassFileLocator.ForClassLoader.of(loader);
+    }
+
+    /** Package, jar and class loader: enough to tell two copies apart in a report. */
+    private static String where(String home, ClassLoader loader, ProtectionDomain domain) {
+        String jar = jar(domain);
+        return home.substring(0, home.length() - 1) + (jar == null ? "" : " in " + jar) + ", class loader " + name(loader);
+    }
+
+    /** The jar's name mostly tells the version. Also of a jar within a jar. */
+    private static String jar(ProtectionDomain domain) {
+        CodeSource source = domain == null ? null : domain.getCodeSource();
+        if (source == null || source.getLocation() == null) {
+            return null;
+        }
+        String path = source.getLocation().getPath();
+        int end = path.length();
+        while (end > 0 && (path.charAt(end - 1) == '/' || path.charAt(end - 1) == '!')) {
+            end--;
+        }
+        return end == 0 ? null : path.substring(path.lastIndexOf('/', end - 1) + 1, end);
+    }
+
+    private static String name(ClassLoader loader) {
+        if (loader == null) {
+            return "boot";
+        }
+        String name = loader.getName();
+        return name != null && !name.isEmpty() ? name
+                : loader.getClass().getName() + "@" + Integer.toHexString(System.identityHashCode(loader));
+    }
+}

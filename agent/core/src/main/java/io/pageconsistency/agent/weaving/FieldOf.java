@@ -1,0 +1,25 @@
+package io.pageconsistency.agent.weaving;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * In advice: a field of the object that the method returns, or of {@code this}, read in place.
+ *
+ * <p>The field must be accessible from the woven class. Byte Buddy's own annotation knows only fields of {@code this} that
+ * are there in every version.
+ */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.PARAMETER)
+public @interface FieldOf {
+    /** The field's name. */
+    String value();
+
+    /** Whether the field is the returned object's, rather than {@code this}'s. */
+    boolean returned() default false;
+
+    /** Whether the field may be missing, and counts as 0 then. Only for {@code int} fields. */
+    boolean optional() default false;
+}

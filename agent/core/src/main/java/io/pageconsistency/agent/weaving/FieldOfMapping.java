@@ -1,0 +1,62 @@
+package io.pageconsistency.agent.weaving;
+
+import net.bytebuddy.asm.Advice;
+import net.bytebuddy.description.annotation.AnnotationDescription;
+import net.bytebuddy.description.field.FieldDescription;
+import net.bytebuddy.description.field.FieldList;
+import net.bytebuddy.description.method.MethodDescription;
+import net.bytebuddy.description.method.ParameterDescription;
+import net.bytebuddy.description.type.TypeDescription;
+import net.bytebuddy.implementation.bytecode.StackManipulation;
+import net.bytebuddy.implementation.bytecode.assign.Assigner;
+import net.bytebuddy.implementation.bytecode.constant.IntegerConstant;
+import net.bytebuddy.implementation.bytecode.member.FieldAccess;
+import net.bytebuddy.implementation.bytecode.member.MethodVariableAccess;
+import net.bytebuddy.matcher.ElementMatchers;
+
+/** Turns a parameter marked {@link FieldOf} into reading that field. */
+final class FieldOfMapping implements Advice.OffsetMapping {
+    private final String name;
+    private final boolean returned;
+    private final boolean optional;
+
+    private FieldOfMapping(String name, boolean returned, boolean optional) {
+        this.name = name;
+        this.returned = returned;
+        this.optional = optional;
+    }
+
+    @Override
+    public Target resolve(TypeDescription type, MethodDescription method, Assigner assigner,
+            Advice.ArgumentHandler arguments, Sort sort) {
+        TypeDescription holder = returned ? method.getReturnType().asErasure() : type;
+        FieldList<?> found = holder.getDeclaredFields().filter(ElementMatchers.named(name));
+        if (found.isEmpty() && optional) {
+            return new Target.ForStackManipulation(IntegerConstant.ZERO);
+        }
+        FieldDescription field = found.getOnly();
+        StackManipulation object = returned
+                ? MethodVariableAccess.REFERENCE.loadFrom(arguments.returned())
+                : MethodVariableAccess.loadThis();
+        return new Target.ForStackManipulation(new StackManipulation.Compound(object, FieldAccess.forField(field).read()));
+    }
+
+    /** Makes them for Byte Buddy. */
+    enum Factory implements Advice.OffsetMapping.Factory<FieldOf> {
+        INSTANCE;
+
+        @Override
+        public Class<FieldOf> getAnnotationType() {
+            return FieldOf.class;
+        }
+
+        @Override
+        public Advice.OffsetMapping make(ParameterDescription.InDefinedShape target,
+                AnnotationDescription.Loadable<FieldOf> annotation, AdviceType adviceType) {
+            // Value by value: an instance of the annotation would need a proxy class.
+            return new FieldOfMapping(annotation.getValue("value").resolve(String.class),
+                    annotation.getValue("returned").resolve(Boolean.class),
+                    annotation.getValue("optional").resolve(Boolean.class));
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package io.pageconsistency.agent.weaving;
+
+import java.util.List;
+
+/** A method by its name, its first parameters and what it returns. */
+record MethodSymbol(String name, List<String> leading, String returnType) implements Symbol {
+    static final String CONSTRUCTOR = "<init>";
+
+    @Override
+    public boolean isIn(ClassShape shape, String home) {
+        long found = shape.methods().stream().filter(method -> matches(method.name(), method.descriptor(), home)).count();
+        // Two would mean that we no longer know which of them does the work.
+        return found == 1;
+    }
+
+    boolean matches(String method, String descriptor, String home) {
+        if (!name.equals(method)) {
+            return false;
+        }
+        StringBuilder start = new StringBuilder("(");
+        for (String type : leading) {
+            start.append(Symbol.descriptor(type, home));
+        }
+        return descriptor.startsWith(start.toString()) && descriptor.endsWith(")" + Symbol.descriptor(returnType, home));
+    }
+
+    @Override
+    public String toString() {
+        return name + "(" + String.join(", ", leading) + (leading.isEmpty() ? "" : ", ") + "...): " + returnType;
+    }
+}

@@ -1,0 +1,25 @@
+package io.pageconsistency.agent.weaving;
+
+/** Something a module needs to find in a class file of the allocator. */
+sealed interface Symbol permits FieldSymbol, MethodSymbol {
+    /**
+     * @param home the copy's package, with a dot at its end
+     * @return whether the class has it, and has it once
+     */
+    boolean isIn(ClassShape shape, String home);
+
+    /** As a person would write it, for a refusal. */
+    @Override
+    String toString();
+
+    /** The descriptor of a type as modules write it. */
+    static String descriptor(String type, String home) {
+        return switch (type) {
+            case "void" -> "V";
+            case "boolean" -> "Z";
+            case "int" -> "I";
+            case "long" -> "J";
+            default -> "L" + (type.indexOf('.') < 0 ? home + type : type).replace('.', '/') + ";";
+        };
+    }
+}

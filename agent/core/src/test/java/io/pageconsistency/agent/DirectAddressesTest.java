@@ -1,0 +1,69 @@
+package io.pageconsistency.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.lang.instrument.Instrumentation;
+import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Runs with {@code java.nio} opened by a flag, so that no agent is needed to open it. */
+class DirectAddressesTest {
+    private final List<Object> opened = new ArrayList<>();
+    private DirectAddresses addresses;
+
+    @BeforeEach
+    void open() throws ReflectiveOperationException {
+        Instrumentation instrumentation = (Instrumentation) Proxy.newProxyInstance(getClass().getClassLoader(),
+                new Class<?>[] {Instrumentation.class}, (proxy, method, arguments) -> {
+                    opened.addAll(List.of(arguments));
+                    return null;
+                });
+        addresses = DirectAddresses.open(instrumentation);
+    }
+
+    @Test
+    void opensThePackageOfBuffersAndNothingElse() {
+        assertThat(opened).hasSize(6).startsWith(Object.class.getModule())
+                .anySatisfy(opens -> assertThat(opens).asString().startsWith("{java.nio=["));
+    }
+
+    @Test
+    void isTheFirstBytesWhateverThePosition() {
+        ByteBuffer buffer = ByteBuffer.allocateDirect(64);
+        long first = addresses.applyAsLong(buffer);
+
+        assertThat(first).isNotZero();
+        assertThat(addresses.applyAsLong(buffer.position(5))).isEqualTo(first);
+        assertThat(addresses.applyAsLong(buffer.duplicate())).isEqualTo(first);
+        assertThat(addresses.applyAsLong(buffer.slice())).isEqualTo(first + 5);
+        assertThat(addresses.applyAsLong(buffer.asReadOnlyBuffer())).isEqualTo(first);
+    }
+
+    @Test
+    void isNothingOnTheHeap() {
+        assertThat(addresses.applyAsLong(ByteBuffer.allocate(8))).isZero();
+        assertThat(addresses.applyAsLong(new byte[8])).isZero();
+        assertThat(addresses.applyAsLong("something else")).isZero();
+        assertThat(addresses.applyAsLong(null)).isZero();
+    }
+
+    /** What Netty allocates there; {@code DirectBuffer.address()} throws for it. */
+    @Test
+    void isAlsoThatOfBuffersOverSharedArenas() throws ReflectiveOperationException {
+        assumeTrue(Runtime.version().feature() >= 22, "no arenas before 22");
+        Class<?> arenas = Class.forName("java.lang.foreign.Arena");
+        Class<?> segments = Class.forName("java.lang.foreign.MemorySegment");
+        Object arena = arenas.getMethod("ofShared").invoke(null);
+        Object segment = arenas.getMethod("allocate", long.class, long.class).invoke(arena, 64L, 8L);
+        ByteBuffer buffer = (ByteBuffer) segments.getMethod("asByteBuffer").invoke(segment);
+
+        assertThat(addresses.applyAsLong(buffer.position(3))).isEqualTo(segments.getMethod("address").invoke(segment));
+        arenas.getMethod("close").invoke(arena);
+    }
+}

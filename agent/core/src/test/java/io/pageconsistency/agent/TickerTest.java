@@ -1,0 +1,80 @@
+package io.pageconsistency.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+import org.junit.jupiter.api.Test;
+
+import io.pageconsistency.Violation;
+import io.pageconsistency.ViolationKind;
+import io.pageconsistency.ledger.Geometry;
+import io.pageconsistency.ledger.Ledger;
+import io.pageconsistency.ledger.LedgerListener;
+import io.pageconsistency.ledger.Parties;
+import io.pageconsistency.ledger.Region;
+
+class TickerTest {
+    private static final Geometry PAGES = new Geometry(0, 0, 64, 8, false);
+
+    private final Ledger ledger = new Ledger();
+    private final Queue<Violation> found = new ConcurrentLinkedQueue<>();
+
+    TickerTest() {
+        ledger.reports().add(new LedgerListener() {
+            @Override
+            public void violation(Violation violation) {
+                found.add(violation);
+            }
+        });
+    }
+
+    @Test
+    void paysTheBudgetOfStacksIn() {
+        Object owner = new Object();
+        Region region = ledger.open("test", owner, PAGES, true);
+        do {
+            useAndFreeTwice(region);
+        } while (found.remove().freedBy() != null);
+
+        Ticker.start(ledger, Parties.Mode.SAMPLED);
+
+        await().untilAsserted(() -> {
+            useAndFreeTwice(region);
+            assertThat(found.remove().freedBy()).isNotNull();
+        });
+        assertThat(owner).isNotNull();
+    }
+
+    private void useAndFreeTwice(Region region) {
+        ledger.handOut(region, 1, 1, 8, 8);
+        ledger.takeBack(region, 1, 1);
+        ledger.takeBack(region, 1, 1);
+    }
+
+    @Test
+    void looksAfterCollectedPools() {
+        Region region = ledger.open("test", new Object(), PAGES, true);
+        ledger.handOut(region, 1, 1, 8, 8);
+
+        Ticker.start(ledger, Parties.Mode.OFF);
+
+        await().untilAsserted(() -> {
+            System.gc();
+            assertThat(found).extracting(Violation::kind).containsExactly(ViolationKind.LEAK);
+        });
+    }
+
+    @Test
+    void keepsNoProgramFromEndingAndIsNotStoppedByAnybody() {
+        Thread ticker = Ticker.start(ledger, Parties.Mode.SAMPLED);
+
+        assertThat(ticker.isDaemon()).isTrue();
+        assertThat(ticker.getContextClassLoader()).isNull();
+        ticker.interrupt();
+        await().until(() -> !ticker.isInterrupted());
+        await().until(() -> ticker.getState() == Thread.State.TIMED_WAITING);
+    }
+}

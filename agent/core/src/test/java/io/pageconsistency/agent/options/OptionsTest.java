@@ -1,0 +1,135 @@
+package io.pageconsistency.agent.options;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.File;
+import java.util.Arrays;
+import java.util.Properties;
+import java.util.Set;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.NullAndEmptySource;
+
+import io.pageconsistency.ledger.Parties;
+
+class OptionsTest {
+    private static final Set<String> MODULES = Set.of("one", "two", "three");
+
+    private final Properties properties = new Properties();
+
+    private Options parse(String argument) throws BadOption {
+        return Options.parse(argument, properties, MODULES);
+    }
+
+    private void assertRefused(String argument, String... parts) {
+        assertThatThrownBy(() -> parse(argument)).isInstanceOf(BadOption.class)
+                .hasMessageContainingAll(parts).message().doesNotContain("\n", "\r");
+    }
+
+    @ParameterizedTest
+    @NullAndEmptySource
+    void nothingGivenMeansTheDefaults(String argument) throws BadOption {
+        Options options = parse(argument);
+
+        assertThat(options.stacks()).isEqualTo(Parties.Mode.SAMPLED);
+        assertThat(options.recording()).isNull();
+        assertThat(options.disabled()).isEmpty();
+    }
+
+    @Test
+    void readsTheArgument(@TempDir File directory) throws BadOption {
+        String file = new File(directory, "a=b.jfr").getPath();
+
+        Options options = parse("on-violation=report,stacks=all,recording=" + file + ",disable=two+one");
+
+        assertThat(options.stacks()).isEqualTo(Parties.Mode.ALL);
+        assertThat(options.recording()).isEqualTo(file);
+        assertThat(options.disabled()).containsExactly("one", "two");
+    }
+
+    @Test
+    void readsSystemPropertiesAndTheArgumentWins(@TempDir File directory) throws BadOption {
+        String file = new File(directory, "a,b.jfr").getPath();
+        properties.setProperty("pageconsistency.stacks", "all");
+        properties.setProperty("pageconsistency.recording", file);
+        properties.setProperty("somebody.elses", "x");
+
+        Options options = parse("stacks=off");
+
+        assertThat(options.stacks()).isEqualTo(Parties.Mode.OFF);
+        assertThat(options.recording()).isEqualTo(file);
+    }
+
+    @Test
+    void aFileNeedsNoDirectoryInItsName() throws BadOption {
+        assertThat(parse("recording=found.jfr").recording()).isEqualTo("found.jfr");
+    }
+
+    @Test
+    void refusesAnUnknownKey() {
+        assertRefused("on-violaton=report", "'on-violaton'", "'on-violaton=report'",
+                "allowed: on-violation, stacks, recording, disable");
+        assertRefused("Stacks=all", "'Stacks'");
+        assertRefused(" stacks=all", "' stacks'");
+    }
+
+    @Test
+    void refusesAnUnknownSystemProperty() {
+        properties.setProperty("pageconsistency.stack", "all");
+
+        assertRefused("stacks=all", "'stack'", "-Dpageconsistency.stack=all", "allowed: on-violation, stacks");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "stacks=some          | 'stacks'       | 'some'    | sampled, all, off",
+        "stacks=sampled, all  | ' all'         | ' all'    | on-violation, stacks, recording, disable",
+        "stacks=              | 'stacks'       | ''        | sampled, all, off",
+        "on-violation=throw   | 'on-violation' | 'throw'   | report",
+        "disable=             | 'disable'      | ''        | names of allocator modules",
+        "disable=four         | 'disable'      | 'four'    | one, three, two",
+        "disable=one+four     | 'disable'      | 'one+four'| one, three, two",
+        "disable=one+         | 'disable'      | 'one+'    | one, three, two",
+        "recording=           | 'recording'    | ''        | a file in a directory that exists",
+        "recording=no/such/f  | 'recording'    | 'no/such/f' | a file in a directory that exists",
+        "stacks=all,stacks=off| 'stacks'       | 'all'     | 'off'",
+        "stacks               | 'stacks'       | key=value | on-violation, stacks, recording, disable",
+        "=all                 | '=all'         | key=value | on-violation, stacks, recording, disable",
+        "stacks=all,          | ''             | 'stacks=all,' | key=value",
+        "recording=a,b.jfr    | 'b.jfr'        | comma     | -Dpageconsistency.",
+    })
+    void refusesWhatItCannotFollow(String argument, String key, String given, String allowed) {
+        assertRefused(argument, key, given, allowed);
+    }
+
+    @Test
+    void refusesADirectoryAsAFile(@TempDir File directory) {
+        assertRefused("recording=" + directory, "'recording'", directory.getPath());
+    }
+
+    @Test
+    void refusesABadSystemProperty() {
+        properties.setProperty("pageconsistency.stacks", "");
+
+        assertRefused(null, "'stacks'", "''", "sampled, all, off");
+    }
+
+    @Test
+    void saysItOnOneLineWhateverIsGiven() {
+        assertRefused("stacks=a\nb\r\u0085", "'a?b??'");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyOptionIsDocumented(Option option) {
+        assertThat(option.key()).matches("[a-z]+(-[a-z]+)*");
+        assertThat(option.description()).isNotBlank().doesNotContain("\n", "|");
+        assertThat(option.allowed()).isNotBlank();
+        assertThat(Arrays.asList(option.allowed().split(", ")).get(0)).startsWith(option.defaultValue());
+    }
+}

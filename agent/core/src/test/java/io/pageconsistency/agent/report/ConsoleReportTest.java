@@ -1,0 +1,132 @@
+package io.pageconsistency.agent.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import io.pageconsistency.ViolationKind;
+import io.pageconsistency.ledger.Geometry;
+import io.pageconsistency.ledger.Ledger;
+import io.pageconsistency.ledger.Parties;
+import io.pageconsistency.ledger.Region;
+
+/** The report as a whole, behind a real ledger. */
+@Timeout(60)
+class ConsoleReportTest {
+    private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+    private final Ledger ledger = new Ledger();
+    private final Console console = new Console(10_000,
+            () -> new PrintStream(written, true, StandardCharsets.UTF_8));
+    private final ConsoleReport report = new ConsoleReport(console, Parties.Mode.SAMPLED);
+    private final Object owner = new Object();
+
+    ConsoleReportTest() {
+        ledger.reports().add(report);
+        console.atExit(new ExitSummary(ledger.reports(), report, console));
+        console.startWriter();
+    }
+
+    @Test
+    void saysAtTheEndThatAllIsWell() {
+        Region region = region(8);
+        ledger.reserve(region, 0, 2);
+        ledger.release(region, 0, 2);
+
+        assertThat(endAndLines()).containsExactly("[page-consistency] at exit: 0 violations, 0 follow-ups");
+    }
+
+    @Test
+    void printsABlockForTheRootAndALineForWhatFollows() {
+        Region region = region(8);
+        ledger.reserve(region, 3, 1);
+        ledger.reserve(region, 3, 1);
+        ledger.reserve(region, 3, 1);
+
+        List<String> lines = endAndLines();
+
+        assertThat(lines).first().isEqualTo("[page-consistency] DOUBLE_ALLOC #1: memory was given out a second time");
+        assertThat(lines).contains("  memory        page 3, 8192 bytes at 0x10006000 (netty-pooled)",
+                "  region        " + region);
+        assertThat(lines).filteredOn(line -> line.startsWith("[page-consistency] DOUBLE_ALLOC #2 follows from #1: ")).hasSize(1);
+        assertThat(lines).last().isEqualTo("[page-consistency] at exit: 1 violation (1 DOUBLE_ALLOC), 1 follow-up");
+    }
+
+    @Test
+    void boundsWhatFollowsFromOneRoot() {
+        Region region = region(8);
+        ledger.reserve(region, 3, 1);
+        for (int i = 0; i < 1_001; i++) {
+            ledger.reserve(region, 3, 1);
+        }
+
+        List<String> lines = endAndLines();
+
+        assertThat(lines).filteredOn(line -> line.contains(" follows from #1: ")).hasSize(PrintLimits.FOLLOW_UPS);
+        assertThat(lines).containsOnlyOnce(
+                "  further follow-ups of #1 are counted, and recorded where a recording runs, but not printed");
+        assertThat(report.unprinted()).isEqualTo(1_000 - PrintLimits.FOLLOW_UPS);
+        assertThat(lines).endsWith("[page-consistency] at exit: 1 violation (1 DOUBLE_ALLOC), 1000 follow-ups",
+                "  not printed   " + report.unprinted()
+                        + ", because there were so many; a recording, where one runs, has them");
+    }
+
+    @Test
+    void boundsRoots() {
+        Region region = region(2_000);
+        ledger.reserve(region, 0, 1_000);
+        for (int page = 0; page < 1_000; page++) {
+            ledger.reserve(region, page, 1);
+        }
+
+        List<String> lines = endAndLines();
+
+        assertThat(ledger.reports().violations(ViolationKind.DOUBLE_ALLOC)).isEqualTo(1_000);
+        assertThat(lines).filteredOn(line -> line.startsWith("  memory ")).hasSize(PrintLimits.BLOCKS);
+        assertThat(lines).filteredOn(line -> line.startsWith("[page-consistency] DOUBLE_ALLOC #"))
+                .hasSize(PrintLimits.BLOCKS + PrintLimits.LINES);
+        assertThat(lines).containsOnlyOnce(
+                "  further violations are counted, and recorded where a recording runs, but not printed");
+        assertThat(report.unprinted()).isEqualTo(1_000 - PrintLimits.BLOCKS - PrintLimits.LINES);
+        assertThat(lines).contains("[page-consistency] at exit: 1000 violations (1000 DOUBLE_ALLOC), 0 follow-ups");
+    }
+
+    @Test
+    void boundsTheMemoryItTakesForFollowUps() {
+        Region region = region(2_000);
+        ledger.reserve(region, 0, 1_000);
+        for (int round = 0; round < 2; round++) {
+            for (int page = 0; page < 1_000; page++) {
+                ledger.reserve(region, page, 1);
+            }
+        }
+
+        List<String> lines = endAndLines();
+
+        assertThat(ledger.reports().followUps()).isEqualTo(1_000);
+        assertThat(lines).filteredOn(line -> line.contains(" follows from #"))
+                .hasSize(PrintLimits.BLOCKS + PrintLimits.LINES);
+    }
+
+    @Test
+    void tellsOurOwnErrors() {
+        ledger.reports().swallow(new IllegalStateException("ours"));
+
+        assertThat(endAndLines()).last().isEqualTo("  our errors    1 inside the agent were kept from the application,"
+                + " the first was java.lang.IllegalStateException: ours");
+    }
+
+    private Region region(long pages) {
+        return ledger.open("netty-pooled", owner, new Geometry(0x10000000L, 0, pages * 8192, 8192, true), true);
+    }
+
+    private List<String> endAndLines() {
+        assertThat(console.end(30_000)).isTrue();
+        return written.toString(StandardCharsets.UTF_8).lines().toList();
+    }
+}

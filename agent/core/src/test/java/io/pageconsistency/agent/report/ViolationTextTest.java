@@ -1,0 +1,159 @@
+package io.pageconsistency.agent.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.function.Supplier;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import io.pageconsistency.Extent;
+import io.pageconsistency.Operation;
+import io.pageconsistency.Party;
+import io.pageconsistency.Violation;
+import io.pageconsistency.ViolationKind;
+import io.pageconsistency.ledger.Parties;
+
+class ViolationTextTest {
+    private static final String REGION = "region 3, 4194304 bytes at 0x7f0000000000, 512 pages of 8192 bytes, owner Chunk@1a2b";
+    private static final Extent SLOT = new Extent(12, 1, 5, 0x7f0000018500L, 256);
+
+    private final ViolationText text = new ViolationText(Parties.Mode.SAMPLED);
+
+    @Test
+    void tellsADoubleFreeWithItsParties() throws Exception {
+        Party holder = on("worker-2", Party::new);
+        Party first = on("worker-1", Party::new);
+        Violation violation = on("worker-3", () -> violation(ViolationKind.DOUBLE_FREE, 1, 0, Operation.TAKE_BACK, SLOT,
+                "expected it to be in use, but it has been given back already", holder, first));
+
+        List<String> expected = new ArrayList<>();
+        expected.add("DOUBLE_FREE #1: memory was given back a second time");
+        expected.add("  memory        slot 5 of the run at page 12, 256 bytes at 0x7f0000018500 (netty-pooled)");
+        expected.add("  region        " + REGION);
+        expected.add("  finding       expected it to be in use, but it has been given back already");
+        expected.add("  thread        \"worker-3\" while it gave memory back (take back)");
+        addFrames(expected, violation.stack());
+        expected.add("  freed by      \"worker-1\", " + Elapsed.between(first, violation));
+        addFrames(expected, first.stack());
+        expected.add("  allocated by  \"worker-2\", " + Elapsed.between(holder, violation));
+        addFrames(expected, holder.stack());
+        expected.add("  event         sequence 1 of io.pageconsistency.Violation, " + violation.when());
+        assertThat(text.block(violation)).containsExactlyElementsOf(expected);
+        assertThat(violation.stack()[0].getMethodName()).isEqualTo("violation");
+    }
+
+    @Test
+    void saysWhoIsNotOnRecordAndHowToHaveThem() {
+        Violation violation = violation(ViolationKind.DOUBLE_FREE, 1, 0, Operation.TAKE_BACK, SLOT, "expected otherwise", null, null);
+
+        assertThat(text.block(violation)).contains(
+                "  freed by      no take-back on record (stacks=all records every one)",
+                "  allocated by  no hand-out on record (stacks=all records every one)");
+        assertThat(new ViolationText(Parties.Mode.ALL).block(violation))
+                .contains("  freed by      no take-back on record", "  allocated by  no hand-out on record");
+        assertThat(new ViolationText(Parties.Mode.OFF).block(violation))
+                .contains("  freed by      not recorded (stacks=off)", "  allocated by  not recorded (stacks=off)");
+    }
+
+    @Test
+    void asksForNobodyWhereNobodyCanHaveBeen() {
+        Violation violation = violation(ViolationKind.INVALID_FREE, 1, 0, Operation.TAKE_BACK, SLOT, "expected otherwise", null, null);
+
+        assertThat(text.block(violation)).noneMatch(line -> line.contains("allocated by") || line.contains("freed by"));
+    }
+
+    @Test
+    void blamesNobodyForADamagedRecord() {
+        Violation violation = violation(ViolationKind.BITMAP_CORRUPTION, 1, 0, Operation.SCAN, SLOT, "expected otherwise", null, null);
+
+        assertThat(text.block(violation)).contains("  thread        \"" + Thread.currentThread().getName()
+                + "\" noticed it, and need not be guilty (scan)");
+    }
+
+    @Test
+    void saysThatALeakIsNotCounted() {
+        Violation violation = violation(ViolationKind.LEAK, 7, 0, Operation.CLOSE, SLOT, "expected otherwise", null, null);
+
+        assertThat(text.block(violation)).first().isEqualTo(
+                "LEAK #7 (not counted): memory was never given back, and the pool it belongs to is gone");
+    }
+
+    @Test
+    void tellsAFollowUpInOneLine() throws Exception {
+        Violation violation = on("worker-3", () -> violation(ViolationKind.DOUBLE_ALLOC, 4, 1, Operation.HAND_OUT, SLOT,
+                "expected nobody to hold it, but somebody does", null, null));
+
+        assertThat(text.followUp(violation)).isEqualTo("DOUBLE_ALLOC #4 follows from #1: expected nobody to hold it, but"
+                + " somebody does; slot 5 of the run at page 12, 256 bytes at 0x7f0000018500, region 3 (netty-pooled),"
+                + " hand out on \"worker-3\"");
+    }
+
+    @Test
+    void boundsDeepStacks() throws Exception {
+        Violation violation = on("deep", () -> recurse(100));
+
+        List<String> block = text.block(violation);
+
+        assertThat(block.stream().filter(line -> line.startsWith("      at "))).hasSize(23);
+        assertThat(block).contains("      ... " + (violation.stack().length - 23) + " more");
+    }
+
+    @ParameterizedTest
+    @EnumSource(ViolationKind.class)
+    void hasWordsForEveryKindInEveryOperation(ViolationKind kind) {
+        for (Operation operation : Operation.values()) {
+            Violation violation = violation(kind, 2, 0, operation, SLOT, "so it is", null, null);
+            assertThat(text.block(violation)).allMatch(line -> line.chars().allMatch(c -> c >= ' ' && c < 127))
+                    .anyMatch(line -> line.contains("(" + operation.label() + ")"));
+            assertThat(text.line(violation)).startsWith(kind + " #2").contains(kind.summary());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,less than 1 ms", "1,1 ms", "999,999 ms", "1000,1.0 s", "59999,59.9 s", "60000,1 min 0 s",
+            "3599999,59 min 59 s", "3600000,1 h 0 min", "90061000,25 h 1 min"})
+    void putsTimesIntoWords(long millis, String words) {
+        assertThat(Elapsed.inWords(millis)).isEqualTo(words);
+    }
+
+    @Test
+    void putsAPartyInOneLine() throws Exception {
+        Party party = on("worker-1", Party::new);
+        Violation violation = violation(ViolationKind.DOUBLE_FREE, 1, 0, Operation.TAKE_BACK, SLOT, "expected otherwise", null, party);
+
+        String line = PartyText.line(party, violation);
+
+        assertThat(line).startsWith("worker-1, " + Elapsed.between(party, violation) + ": " + party.stack()[0] + " < ")
+                .endsWith(" < " + party.stack()[party.stack().length - 1]);
+        assertThat(PartyText.line(null, violation)).isNull();
+    }
+
+    private static Violation violation(ViolationKind kind, int sequence, int cause, Operation operation, Extent extent,
+            String explanation, Party allocatedBy, Party freedBy) {
+        return new Violation(kind, sequence, cause, operation, "netty-pooled", 3, REGION, extent,
+                explanation, allocatedBy, freedBy);
+    }
+
+    private static Violation recurse(int depth) {
+        return depth > 0 ? recurse(depth - 1)
+                : violation(ViolationKind.INVALID_FREE, 1, 0, Operation.TAKE_BACK, SLOT, "expected otherwise", null, null);
+    }
+
+    private static void addFrames(List<String> lines, StackTraceElement[] stack) {
+        for (StackTraceElement frame : stack) {
+            lines.add("      at " + frame);
+        }
+    }
+
+    private static <T> T on(String thread, Supplier<T> action) throws Exception {
+        FutureTask<T> task = new FutureTask<>(action::get);
+        new Thread(task, thread).start();
+        return task.get();
+    }
+}

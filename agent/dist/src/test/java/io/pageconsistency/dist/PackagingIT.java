@@ -1,0 +1,135 @@
+package io.pageconsistency.dist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.jar.Attributes;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import org.junit.jupiter.api.Test;
+
+import io.pageconsistency.boot.AgentLoader;
+
+/** What is in the jar, and where: a class in the wrong zone works until an application comes that it does not work for. */
+class PackagingIT {
+    private static final long SIZE_BUDGET = 6L << 20;
+    private static final int JAVA_17 = 61;
+    private static final String SHADED = "io/pageconsistency/shaded/bytebuddy/";
+
+    /** Names of properties and resources begin like this too. */
+    private static final Pattern BYTE_BUDDY = Pattern.compile("net[./]bytebuddy[./][\\w./$]*");
+
+    private static final Jar JAR = Jar.read();
+    private static final Map<String, ClassFile> BOOT = JAR.bootZone();
+    private static final Map<String, ClassFile> AGENT = JAR.agentZone();
+
+    @Test
+    void everythingIsInItsZone() {
+        assertThat(BOOT.keySet()).contains("io/pageconsistency/boot/Premain", "io/pageconsistency/hooks/PoolHooks",
+                "io/pageconsistency/ledger/Ledger", "io/pageconsistency/PageConsistency")
+                .allMatch(name -> name.matches("io/pageconsistency/((boot|hooks|ledger)/)?[^/]+"));
+        assertThat(AGENT.keySet()).contains("io/pageconsistency/agent/AgentMain", SHADED + "agent/builder/AgentBuilder")
+                .allMatch(name -> name.startsWith("io/pageconsistency/agent/") || name.startsWith(SHADED));
+        Set<String> others = JAR.entries().keySet().stream().filter(name -> !name.matches(".*\\.class(data)?"))
+                .collect(Collectors.toCollection(TreeSet::new));
+        others.removeIf(name -> name.startsWith("inst/io/pageconsistency/agent/"));
+        assertThat(others).containsExactlyInAnyOrder("META-INF/MANIFEST.MF", "META-INF/LICENSE",
+                "META-INF/byte-buddy/LICENSE", "META-INF/byte-buddy/NOTICE", "META-INF/byte-buddy/licenses/ASM",
+                "page-consistency.jfc", "inst/page-consistency.jfc");
+    }
+
+    @Test
+    void noTypeExistsTwice() {
+        assertThat(BOOT.keySet()).doesNotContainAnyElementsOf(AGENT.keySet());
+    }
+
+    @Test
+    void theBootZoneNeedsTheBaseModuleAndItselfOnly() {
+        BOOT.forEach((name, file) -> assertThat(file.types()).as(name).allMatch(type -> BOOT.containsKey(type)
+                || type.startsWith("java/lang/") && !type.startsWith("java/lang/management/")
+                || type.matches("java/(util|io|nio|net|time|security)/.*") && !type.startsWith("java/util/logging/")));
+        BOOT.forEach((name, file) -> assertThat(file.mentions("jdk/jfr") || file.mentions("jdk.jfr")).as(name).isFalse());
+    }
+
+    /** Also what is only asked for by name must be found: relocation rewrites text as well. */
+    @Test
+    void nothingMentionsATypeOfByteBuddyByItsOwnName() {
+        AGENT.forEach((name, file) -> {
+            assertThat(file.types()).as(name).noneMatch(type -> type.startsWith("net/bytebuddy"));
+            file.strings().forEach(string -> BYTE_BUDDY.matcher(string).results().map(MatchResult::group)
+                    .forEach(mention -> assertThat(AGENT).as(name + " mentions " + mention)
+                            .doesNotContainKey(SHADED + mention.substring("net/bytebuddy/".length()).replace('.', '/'))));
+        });
+    }
+
+    @Test
+    void whatTheAgentLinksToIsThere() {
+        AGENT.forEach((name, file) -> assertThat(file.types()).as(name)
+                .filteredOn(type -> type.startsWith("io/pageconsistency/"))
+                .allMatch(type -> AGENT.containsKey(type) || BOOT.containsKey(type)));
+        AGENT.forEach((name, file) -> {
+            if (name.startsWith("io/pageconsistency/agent/")) {
+                assertThat(file.types()).as(name).allMatch(type -> type.matches("(java|javax/management|jdk/jfr)/.*")
+                        || type.startsWith("io/pageconsistency/"));
+            }
+        });
+    }
+
+    /** Where the ledger comes from a class path instead of the boot loader, the agent's loader must not find another. */
+    @Test
+    void theAgentsLoaderFindsTheAgentAndNothingElse() throws Exception {
+        AgentLoader loader = new AgentLoader(Jar.FILE);
+
+        assertThat(loader.loadClass("io.pageconsistency.shaded.bytebuddy.ByteBuddy").getClassLoader()).isSameAs(loader);
+        assertThat(loader.getResource("page-consistency.jfc")).isNotNull();
+        assertThat(loader.getResource("io/pageconsistency/ledger/Ledger.class")).isNull();
+    }
+
+    @Test
+    void ourClassesAreOfJava17AndNoOthersAreNewer() {
+        BOOT.forEach((name, file) -> assertThat(file.major()).as(name).isEqualTo(JAVA_17));
+        AGENT.forEach((name, file) -> assertThat(file.major()).as(name).isLessThanOrEqualTo(JAVA_17)
+                .satisfies(major -> assertThat(major == JAVA_17 || name.startsWith(SHADED)).isTrue()));
+    }
+
+    @Test
+    void theManifestIsWhatTheVirtualMachineNeeds() {
+        Attributes manifest = JAR.manifest().getMainAttributes();
+
+        assertThat(manifest.entrySet().stream().collect(Collectors.toMap(e -> e.getKey().toString(), Map.Entry::getValue)))
+                .isEqualTo(Map.of("Manifest-Version", "1.0", "Premain-Class", "io.pageconsistency.boot.Premain",
+                        "Can-Redefine-Classes", "true", "Can-Retransform-Classes", "true",
+                        "Implementation-Title", "page-consistency", "Implementation-Version",
+                        System.getProperty("agent.version")));
+    }
+
+    @Test
+    void theSettingsLieBesideTheJarToo() throws IOException {
+        assertThat(Files.readAllBytes(new File(Jar.FILE.getParentFile(), "page-consistency.jfc").toPath()))
+                .isEqualTo(JAR.entries().get("page-consistency.jfc"))
+                .isEqualTo(JAR.entries().get("inst/page-consistency.jfc"));
+    }
+
+    @Test
+    void itIsSmallEnough() {
+        assertThat(Jar.FILE.length()).isLessThanOrEqualTo(SIZE_BUDGET);
+    }
+
+    /** The rules above would pass over a jar in which everything is missing. */
+    @Test
+    void aClassFileIsReadForWhatItIs() throws IOException {
+        ClassFile own = ClassFile.of(PackagingIT.class.getResourceAsStream("PackagingIT.class").readAllBytes());
+
+        assertThat(own.types()).contains("io/pageconsistency/dist/PackagingIT", "java/io/File");
+        assertThat(own.major()).isEqualTo(JAVA_17);
+        assertThat(own.mentions("anything jdk.jfr".substring(9))).isTrue();
+        assertThat(own.mentions(String.valueOf(JAVA_17))).isFalse();
+    }
+}

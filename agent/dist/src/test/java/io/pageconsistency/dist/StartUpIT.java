@@ -1,0 +1,89 @@
+package io.pageconsistency.dist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A virtual machine with the agent: what it says, and with what it ends. */
+class StartUpIT {
+    private static final int MISCONFIGURED = 78;
+
+    @TempDir
+    private File directory;
+
+    private Jvm run(String agentArgument, String... options) throws Exception {
+        return Jvm.run(directory, agentArgument, options);
+    }
+
+    @Test
+    void saysWhatItWatchesAndLeavesTheApplicationAlone() throws Exception {
+        Jvm jvm = run("");
+
+        assertThat(jvm.status()).isEqualTo(Application.STATUS);
+        assertThat(jvm.out()).containsExactly("at work", "active: true", "swallowed: 0");
+        assertThat(jvm.err()).first().asString().isEqualTo("[page-consistency] " + System.getProperty("agent.version")
+                + " on Java " + System.getProperty("java.version") + ": watching netty-pooled; violations are reported");
+        assertThat(jvm.err().subList(1, jvm.err().size())).allMatch(line -> line.contains("at exit: "))
+                .anyMatch(line -> line.contains("nothing was checked"));
+    }
+
+    @Test
+    void startsUnderFullVerification() throws Exception {
+        Jvm jvm = run("=stacks=all", "-Xverify:all", "-Xcheck:jni");
+
+        assertThat(jvm.status()).isEqualTo(Application.STATUS);
+        assertThat(jvm.err()).anyMatch(line -> line.contains("watching netty-pooled"))
+                .noneMatch(line -> line.contains("Exception") || line.contains("Error"));
+    }
+
+    @Test
+    void leavesModulesOut() throws Exception {
+        Jvm jvm = run("=disable=netty-pooled", "-Dpageconsistency.stacks=off");
+
+        assertThat(jvm.status()).isEqualTo(Application.STATUS);
+        assertThat(jvm.err()).first().asString().contains("watching nothing; disabled: netty-pooled;");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"=speed=fast", "=stacks=", "=stacks=all,stacks=all", "=disable=tcmalloc", "=on-violation",
+        "=recording=no/such/directory/x.jfr"})
+    void refusesWhatItDoesNotUnderstandOnOneLine(String argument) throws Exception {
+        Jvm jvm = run(argument);
+
+        assertThat(jvm.status()).isEqualTo(MISCONFIGURED);
+        assertThat(jvm.out()).isEmpty();
+        assertThat(jvm.err()).singleElement().asString().startsWith("[page-consistency] ").contains("allowed: ");
+    }
+
+    @Test
+    void refusesAnUnknownSystemProperty() throws Exception {
+        Jvm jvm = run("", "-Dpageconsistency.speed=fast");
+
+        assertThat(jvm.status()).isEqualTo(MISCONFIGURED);
+        assertThat(jvm.err()).singleElement().asString().contains("'speed'", "-Dpageconsistency.speed=fast", "allowed: ");
+    }
+
+    @Test
+    void startsOnceOnly() throws Exception {
+        Jvm jvm = run("", "-javaagent:" + Jar.FILE);
+
+        assertThat(jvm.status()).isEqualTo(Application.STATUS);
+        assertThat(jvm.err()).filteredOn(line -> line.contains("watching")).hasSize(1);
+        assertThat(jvm.err()).anyMatch(line -> line.contains("not started") && line.contains("already"));
+    }
+
+    /** Checks and prints all the same. */
+    @Test
+    void startsWithoutJfr() throws Exception {
+        Jvm jvm = run("", "--limit-modules", "java.base,java.instrument");
+
+        assertThat(jvm.status()).isEqualTo(Application.STATUS);
+        assertThat(jvm.err()).anyMatch(line -> line.contains("no jdk.jfr"))
+                .anyMatch(line -> line.contains("watching netty-pooled"));
+    }
+}

@@ -1,0 +1,127 @@
+package io.pageconsistency.boot;
+
+import java.io.ByteArrayInputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.instrument.Instrumentation;
+import java.lang.reflect.InvocationTargetException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.security.CodeSource;
+import java.security.ProtectionDomain;
+import java.security.cert.Certificate;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+
+import io.pageconsistency.hooks.PoolHooks;
+
+/**
+ * Loads the agent proper, apart from the application.
+ *
+ * <p>Its classes lie in the agent's jar where no other loader looks for them: {@code inst/}, then the name, then
+ * {@code .classdata}. So the application cannot meet them, nor can they meet the application's: the parent is the platform
+ * loader, which also gives them the JDK's modules and, through the boot loader, the ledger. Nothing of the application is
+ * ever asked for.
+ *
+ * <p>The class is itself loaded by the boot loader. Thread-safe, parallel capable.
+ */
+public final class AgentLoader extends ClassLoader {
+    private static final String HIDDEN = "inst/";
+    private static final String MAIN = "io.pageconsistency.agent.AgentMain";
+    private static final String HOOKS = "io.pageconsistency.hooks.PoolHooks";
+
+    static {
+        registerAsParallelCapable();
+    }
+
+    private final JarFile jar;
+    private final String base;
+    private final ProtectionDomain domain;
+
+    /**
+     * @param file the agent's jar; kept open, as long as the loader lives
+     * @throws IOException when it cannot be read
+     */
+    public AgentLoader(File file) throws IOException {
+        super("page-consistency", ClassLoader.getPlatformClassLoader());
+        jar = new JarFile(file);
+        URL url = file.toURI().toURL();
+        base = "jar:" + url + "!/" + HIDDEN;
+        domain = new ProtectionDomain(new CodeSource(url, (Certificate[]) null), null, this, null);
+    }
+
+    /**
+     * Starts the agent. Called once, by {@link Premain}.
+     *
+     * @throws Throwable what kept it from starting; the application must be spared it
+     */
+    public static void start(String arguments, Instrumentation instrumentation, File jar) throws Throwable {
+        Class<?> seenByApplication = ClassLoader.getSystemClassLoader().loadClass(HOOKS);
+        if (AgentLoader.class.getClassLoader() != null || seenByApplication.getClassLoader() != null) {
+            throw new IllegalStateException("its classes were loaded from the class path before the agent; remove "
+                    + jar.getName() + " and copies of its classes from there");
+        }
+        if (PoolHooks.installed()) {
+            throw new IllegalStateException("an agent is at work in this virtual machine already");
+        }
+        try {
+            new AgentLoader(jar).loadClass(MAIN).getMethod("start", String.class, Instrumentation.class, File.class)
+                    .invoke(null, arguments, instrumentation, jar);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
+    }
+
+    @Override
+    protected Class<?> findClass(String name) throws ClassNotFoundException {
+        byte[] bytes;
+        try (InputStream in = open(name.replace('.', '/').concat(".class"))) {
+            if (in == null) {
+                throw new ClassNotFoundException(name);
+            }
+            bytes = in.readAllBytes();
+        } catch (IOException e) {
+            throw new ClassNotFoundException(name, e);
+        }
+        return defineClass(name, bytes, 0, bytes.length, domain);
+    }
+
+    /** The agent's own first: what it asks for by name is never meant to be another's. */
+    @Override
+    public InputStream getResourceAsStream(String name) {
+        try (InputStream in = open(name)) {
+            // Read at once, so that no stream is left to be closed by somebody.
+            return in == null ? super.getResourceAsStream(name) : new ByteArrayInputStream(in.readAllBytes());
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    @Override
+    protected URL findResource(String name) {
+        JarEntry entry = entry(name);
+        try {
+            return entry == null ? null : new URL(base + entry.getName().substring(HIDDEN.length()));
+        } catch (MalformedURLException e) {
+            return null;
+        }
+    }
+
+    @Override
+    protected Enumeration<URL> findResources(String name) {
+        URL url = findResource(name);
+        return url == null ? Collections.emptyEnumeration() : Collections.enumeration(Collections.singleton(url));
+    }
+
+    private InputStream open(String name) throws IOException {
+        JarEntry entry = entry(name);
+        return entry == null ? null : jar.getInputStream(entry);
+    }
+
+    private JarEntry entry(String name) {
+        return jar.getJarEntry(HIDDEN + (name.endsWith(".class") ? name + "data" : name));
+    }
+}

@@ -1,0 +1,169 @@
+package io.pageconsistency.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+import io.pageconsistency.Operation;
+
+/** Single cases of the page map that a reader should see written out. */
+class PageMapTest {
+    private final PageMap map = new PageMap(256, true, true);
+
+    private void handOutFresh(long first, long count) {
+        assertThat(map.reserve(first, count)).isEqualTo(Finding.NONE);
+        assertThat(map.handOut(first, count)).isEqualTo(Finding.NONE);
+    }
+
+    @Test
+    void aRunLivesOverSeveralWords() {
+        handOutFresh(5, 40);
+        assertThat(map.reserved()).isEqualTo(40);
+        assertThat(map.held()).isEqualTo(40);
+        assertThat(map.isStart(5)).isTrue();
+        assertThat(map.startOf(44)).isEqualTo(5);
+        assertThat(map.startOf(45)).isEqualTo(45);
+        assertThat(map.nextHeld(0)).isEqualTo(5);
+        assertThat(map.nextHeld(45)).isEqualTo(-1);
+        assertThat(map.takeBack(5, 40)).isEqualTo(Finding.NONE);
+        assertThat(map.held()).isZero();
+        assertThat(map.reserved()).isEqualTo(40);
+        assertThat(map.release(5, 40)).isEqualTo(Finding.NONE);
+        assertThat(map.reserved()).isZero();
+    }
+
+    @Test
+    void neighboursAreNotTakenForOneHandOut() {
+        handOutFresh(0, 8);
+        handOutFresh(8, 8);
+        assertThat(map.takeBack(0, 8)).isEqualTo(Finding.NONE);
+        handOutFresh(16, 1);
+        assertThat(map.takeBack(8, 8)).isEqualTo(Finding.NONE);
+    }
+
+    @Test
+    void wrongSizesAreToldApart() {
+        handOutFresh(4, 8);
+        handOutFresh(12, 2);
+        assertThat(map.takeBack(4, 4)).as("ends at a word's end").isEqualTo(Finding.ONLY_A_PART.at(7));
+        map.force(Operation.HAND_OUT, 4, 8);
+        assertThat(map.takeBack(4, 6)).as("ends inside a word").isEqualTo(Finding.ONLY_A_PART.at(9));
+        map.force(Operation.HAND_OUT, 4, 8);
+        assertThat(map.takeBack(4, 10)).isEqualTo(Finding.OTHER_INSIDE.at(12));
+        map.force(Operation.HAND_OUT, 4, 8);
+        assertThat(map.takeBack(5, 7)).isEqualTo(Finding.NOT_A_START.at(5));
+    }
+
+    @Test
+    void theGraverFindingWinsWhereverItStands() {
+        handOutFresh(0, 4);
+        handOutFresh(4, 4);
+        handOutFresh(16, 8);
+        map.force(Operation.RELEASE, 16, 8);
+        // Another hand-out inside at page 4, never allocated at 8, given back at 16: the last is the gravest.
+        assertThat(map.takeBack(0, 24)).isEqualTo(Finding.ALREADY_FREE.at(16));
+    }
+
+    @Test
+    void aDamagedWordInTheMiddleDoesNotAccuseItsOwnOperation() {
+        for (Operation operation : new Operation[] {Operation.RESERVE, Operation.HAND_OUT, Operation.TAKE_BACK,
+                Operation.RELEASE}) {
+            map.words[2] ^= 1L << 7 | 1L << 40;
+            long finding = operation(operation, 3, 50);
+            assertThat(finding).as(operation.label()).isEqualTo(Finding.CORRUPTED.at(2));
+            assertThat(map.heal(2).flips()).isEqualTo(1L << 7 | 1L << 40);
+            assertThat(map.resume(operation, 3, 50, 2)).as(operation.label()).isEqualTo(Finding.NONE);
+            assertThat(map.damaged()).isZero();
+        }
+        assertThat(map.held()).isZero();
+        assertThat(map.reserved()).isZero();
+    }
+
+    private long operation(Operation operation, long first, long count) {
+        return switch (operation) {
+            case RESERVE -> map.reserve(first, count);
+            case RELEASE -> map.release(first, count);
+            case HAND_OUT -> map.handOut(first, count);
+            default -> map.takeBack(first, count);
+        };
+    }
+
+    @Test
+    void aDamagedNeighbourSaysNothingAboutSizes() {
+        handOutFresh(0, 8);
+        map.words[1] ^= 1L << PageWord.H_PLANE;
+        assertThat(map.takeBack(0, 8)).isEqualTo(Finding.NONE);
+        assertThat(map.heal(1).located()).isTrue();
+    }
+
+    @Test
+    void manyFlipsAreQuarantinedAndSayNothing() {
+        map.words[3] ^= 0b1_0001_0001_0001_0001L;
+        Healing healing = map.heal(3);
+        assertThat(healing.located()).isFalse();
+        assertThat(map.isKnown(24)).isFalse();
+        assertThat(map.takeBack(24, 8)).as("unknown pages accuse nobody").isEqualTo(Finding.NONE);
+        assertThat(map.takeBack(24, 8)).as("but are learned").isEqualTo(Finding.ALREADY_FREE.at(24));
+    }
+
+    @Test
+    void healingTheLastWordMakesNoPagesUpBehindTheEnd() {
+        PageMap nine = new PageMap(9, true, true);
+        nine.words[1] = 0;
+        assertThat(nine.heal(1)).isNotNull();
+        assertThat(nine.word(1)).isEqualTo(PageWord.of(PageWord.unknown(1)));
+        assertThat(nine.reserve(8, 2)).isEqualTo(Finding.OUTSIDE.at(8));
+        assertThat(nine.reserved()).isZero();
+    }
+
+    @Test
+    void forgettingSparesWhatSomebodyHolds() {
+        handOutFresh(10, 2);
+        assertThat(map.reserve(12, 8)).isEqualTo(Finding.NONE);
+        map.forget(10, 10);
+        assertThat(map.isHeld(10)).isTrue();
+        assertThat(map.isKnown(12)).isFalse();
+        assertThat(map.takeBack(12, 8)).as("the failed take-back, tried again").isEqualTo(Finding.NONE);
+        assertThat(map.release(10, 2)).isEqualTo(Finding.STILL_HELD.at(10));
+    }
+
+    @Test
+    void rangesThatWrapAroundLieOutside() {
+        assertThat(map.reserve(Long.MAX_VALUE, 2)).isEqualTo(Finding.OUTSIDE.at(Long.MAX_VALUE));
+        assertThat(map.reserve(1, Long.MAX_VALUE)).isEqualTo(Finding.OUTSIDE.at(1));
+        assertThat(map.reserve(Long.MIN_VALUE, 1)).isEqualTo(Finding.OUTSIDE.at(Long.MIN_VALUE));
+        assertThat(map.takeBack(255, Long.MIN_VALUE)).isEqualTo(Finding.OUTSIDE_FREED.at(255));
+        assertThat(map.release(255, 0)).isEqualTo(Finding.OUTSIDE_FREED.at(255));
+        assertThat(map.handOut(255, 2)).isEqualTo(Finding.OUTSIDE.at(255));
+        map.force(Operation.RESERVE, Long.MAX_VALUE, Long.MAX_VALUE);
+        map.force(Operation.RESERVE, Long.MIN_VALUE, Long.MAX_VALUE);
+        map.force(Operation.RESERVE, 250, Long.MIN_VALUE);
+        assertThat(map.reserved()).isZero();
+        map.force(Operation.RESERVE, 250, Long.MAX_VALUE);
+        assertThat(map.reserved()).isEqualTo(6);
+    }
+
+    @Test
+    void readingOutsideIsAnError() {
+        assertThatThrownBy(() -> map.isReserved(256)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> map.isHeld(-1)).isInstanceOf(IndexOutOfBoundsException.class);
+    }
+
+    @Test
+    void indexArithmeticIsSoundFarBeyondTwoToThe31() {
+        for (long page : new long[] {Integer.MAX_VALUE, 1L << 31, (1L << 31) + 9, 1L << 32, (1L << 33) + 7,
+                PageMap.MAX_PAGES - 1}) {
+            assertThat(PageMap.wordOf(page)).isNotNegative();
+            assertThat((long) PageMap.wordOf(page) * PageWord.PAGES).isEqualTo(page - page % PageWord.PAGES);
+            for (Finding finding : Finding.values()) {
+                assertThat(Finding.place(finding.at(page))).isEqualTo(page);
+                assertThat(Finding.of(finding.at(page))).isEqualTo(finding);
+            }
+        }
+        assertThat(Finding.place(Finding.OUTSIDE.at(-3))).isEqualTo(-3);
+        assertThatThrownBy(() -> new PageMap(PageMap.MAX_PAGES + 1, true, true))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new PageMap(0, true, true)).isInstanceOf(IllegalArgumentException.class);
+    }
+}
