@@ -16,7 +16,7 @@ public final class HealthyLoad {
         boolean cached = arguments.flag("cached", true);
         int alignment = arguments.number("alignment", 0);
         int threads = arguments.number("threads", 5);
-        int steps = arguments.number("steps", 199_999);
+        int steps = arguments.number("steps", 99_991);
 
         Outcome outcome = new Outcome();
         DroppedPools.run(alignment, outcome);

@@ -37,7 +37,9 @@ final class Internals {
     /** Remembers what a buffer has now; it stays usable when the buffer has been released. */
     static Internals of(Object pooledBuffer) {
         try {
-            return new Internals(pooledBuffer);
+            // Netty's leak detector wraps one buffer in so many.
+            boolean wrapped = pooledBuffer.getClass().getSimpleName().endsWith("LeakAwareByteBuf");
+            return new Internals(wrapped ? field(pooledBuffer, "buf") : pooledBuffer);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }

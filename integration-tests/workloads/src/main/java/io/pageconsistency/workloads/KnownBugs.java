@@ -15,6 +15,10 @@ import io.pageconsistency.PageConsistency;
  * try. Ends with the first violation.
  */
 public final class KnownBugs {
+    private static final int ALIGNMENT = 64;
+    private static final int RUNS = 23;
+    private static final int PAGES_OF_RUN = 5;
+
     private KnownBugs() {
     }
 
@@ -32,15 +36,15 @@ public final class KnownBugs {
         Runtime.getRuntime().exit(0);
     }
 
-    /** With an alignment asked for, runs were moved by up to that much, and the last one out of the chunk. */
+    /** With an alignment asked for, slots were moved by what the chunk's first page was, and runs were not. */
     private static void alignment() {
-        PooledByteBufAllocator pool = Pools.uncached(1, 64);
-        ByteBuf[] all = new ByteBuf[Pools.CHUNK / Pools.PAGE];
-        for (int i = 0; i < all.length; i++) {
-            all[i] = pool.directBuffer(Pools.PAGE);
+        PooledByteBufAllocator pool = Pools.uncached(1, ALIGNMENT);
+        ByteBuf[] runs = new ByteBuf[RUNS];
+        for (int i = 0; i < runs.length; i++) {
+            runs[i] = pool.directBuffer(PAGES_OF_RUN * Pools.PAGE);
         }
-        for (ByteBuf buffer : all) {
-            buffer.release();
+        for (ByteBuf run : runs) {
+            run.release();
         }
     }
 
@@ -58,6 +62,7 @@ public final class KnownBugs {
         other.start();
         resize(begin, shared, over, 7 * Pools.PAGE);
         other.join();
+        shared[0].release();
     }
 
     private static void resize(CyclicBarrier begin, ByteBuf[] shared, boolean[] over, int capacity) {
