@@ -1,0 +1,46 @@
+package io.pageconsistency.workloads;
+
+import java.util.ArrayDeque;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+
+/**
+ * A load of which the number of hand-outs is known beforehand.
+ *
+ * <p>Arguments: {@code allocations}; {@code cached}. Every eleventh buffer grows out of its slot, which is one more
+ * hand-out and one more take-back.
+ */
+public final class CountedLoad {
+    private static final int KEPT = 101;
+    private static final int GROWS = 11;
+    private static final int LARGEST = 9_973;
+
+    private CountedLoad() {
+    }
+
+    public static void main(String[] args) {
+        Arguments arguments = new Arguments(args);
+        int allocations = arguments.number("allocations", 99_991);
+        boolean cached = arguments.flag("cached", false);
+        PooledByteBufAllocator pool = cached ? new PooledByteBufAllocator(true)
+                : new PooledByteBufAllocator(true, 1, 1, Pools.PAGE, 7);
+        ArrayDeque<ByteBuf> kept = new ArrayDeque<>();
+        int handOuts = 0;
+        for (int i = 0; i < allocations; i++) {
+            int size = 1 + i % LARGEST;
+            ByteBuf buffer = i % 2 == 0 ? pool.directBuffer(size) : pool.heapBuffer(size);
+            handOuts++;
+            if (i % GROWS == 0) {
+                buffer.capacity(4 * LARGEST);
+                handOuts++;
+            }
+            kept.add(buffer);
+            if (kept.size() > KEPT) {
+                kept.poll().release();
+            }
+        }
+        kept.forEach(ByteBuf::release);
+        new Outcome().with("handOuts", handOuts).print();
+    }
+}

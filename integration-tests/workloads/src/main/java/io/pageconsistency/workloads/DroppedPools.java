@@ -1,0 +1,57 @@
+package io.pageconsistency.workloads;
+
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+
+import io.netty.buffer.PooledByteBufAllocator;
+import io.pageconsistency.PageConsistency;
+
+/**
+ * Pools that are used by threads, and dropped with them, until the collector has taken all of them.
+ *
+ * <p>Arenas and thread caches are closed by finalizers, or cleaners, in any order; with every buffer released before, none
+ * of that is anybody's fault.
+ */
+final class DroppedPools {
+    private static final int POOLS = 13;
+    private static final int THREADS = 3;
+    private static final int STEPS = 1_009;
+    private static final long DEADLINE_NANOS = 60_000_000_000L;
+    private static final long PAUSE_MILLIS = 20;
+
+    private DroppedPools() {
+    }
+
+    static void run(int alignment, Outcome outcome) throws InterruptedException, ExecutionException {
+        int before = PageConsistency.regions();
+        ReferenceQueue<Object> collected = new ReferenceQueue<>();
+        List<WeakReference<Object>> pools = new ArrayList<>();
+        for (int i = 0; i < POOLS; i++) {
+            pools.add(new WeakReference<>(use(i, alignment), collected));
+        }
+        int opened = PageConsistency.regions() - before;
+        int left = pools.size();
+        long deadline = System.nanoTime() + DEADLINE_NANOS;
+        while ((left > 0 || PageConsistency.regions() > before) && System.nanoTime() < deadline) {
+            System.gc();
+            left -= collected.remove(PAUSE_MILLIS) == null ? 0 : 1;
+        }
+        outcome.with("poolsLeft", left);
+        outcome.with("regionsDropped", opened);
+        outcome.with("regionsLeft", PageConsistency.regions() - before);
+    }
+
+    /** The calling thread never touches a buffer, because older Nettys remember those that a living thread released. */
+    private static PooledByteBufAllocator use(int number, int alignment)
+            throws InterruptedException, ExecutionException {
+        PooledByteBufAllocator pool = number % 2 == 0 ? Pools.cached(2, alignment) : Pools.uncached(2, alignment);
+        FutureTask<Long> use = new FutureTask<>(() -> new Churn(pool, STEPS).run(THREADS));
+        new Thread(use, "user-of-pool-" + number).start();
+        use.get();
+        return pool;
+    }
+}

@@ -1,0 +1,136 @@
+package io.pageconsistency.workloads;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.nio.ByteBuffer;
+
+/**
+ * What a pooled buffer has inside, and the pool's own methods on it, to do with them what no correct program can.
+ *
+ * <p>By reflection and by name: the names are the same in every Netty that is covered, in shaded copies too.
+ */
+final class Internals {
+    private static final int OFFSET_SHIFT = 49;
+    private static final int PAGES_SHIFT = 34;
+    private static final long IN_USE = 1L << 33;
+
+    private final Object buffer;
+    private final Object chunk;
+    private final Object arena;
+    private final Object cache;
+    private final long handle;
+    private final int offset;
+    private final int length;
+    private final int maxLength;
+
+    private Internals(Object buffer) throws ReflectiveOperationException {
+        this.buffer = buffer;
+        chunk = field(buffer, "chunk");
+        arena = field(chunk, "arena");
+        cache = field(buffer, "cache");
+        handle = (long) field(buffer, "handle");
+        offset = (int) field(buffer, "offset");
+        length = (int) field(buffer, "length");
+        maxLength = (int) field(buffer, "maxLength");
+    }
+
+    /** Remembers what a buffer has now; it stays usable when the buffer has been released. */
+    static Internals of(Object pooledBuffer) {
+        try {
+            // Netty's leak detector wraps one buffer in so many.
+            boolean wrapped = pooledBuffer.getClass().getSimpleName().endsWith("LeakAwareByteBuf");
+            return new Internals(wrapped ? field(pooledBuffer, "buf") : pooledBuffer);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    Object chunk() {
+        return chunk;
+    }
+
+    /** The first page of the run. */
+    int page() {
+        return (int) (handle >>> OFFSET_SHIFT);
+    }
+
+    /** Gives the memory back to the arena, as the buffer's release does. */
+    void free() {
+        freeInArena(handle);
+    }
+
+    /** Gives another run than the buffer's own back to the arena. */
+    void freeRun(int page, int pages) {
+        freeInArena((long) page << OFFSET_SHIFT | (long) pages << PAGES_SHIFT | IN_USE);
+    }
+
+    private void freeInArena(long freed) {
+        call(arena, "free", chunk, (ByteBuffer) null, freed, maxLength, cache);
+    }
+
+    /** Gives the memory back to the chunk behind the back of who holds it. */
+    void reclaim() {
+        call(chunk, "free", handle, maxLength, (ByteBuffer) null);
+    }
+
+    /** A second buffer over the same memory. */
+    Object handOutAgain() {
+        Object second = call(arena, "newByteBuf", Integer.MAX_VALUE);
+        if (takes(second, "init", 8)) {
+            call(second, "init", chunk, (ByteBuffer) null, handle, offset, length, maxLength, cache, false);
+        } else {
+            call(second, "init", chunk, (ByteBuffer) null, handle, offset, length, maxLength, cache);
+        }
+        return second;
+    }
+
+    /** Gives the whole chunk back to the system. */
+    void destroyChunk() {
+        call(arena, "destroyChunk", chunk);
+    }
+
+    @Override
+    public String toString() {
+        return buffer + " at page " + page();
+    }
+
+    static Object field(Object object, String name) throws ReflectiveOperationException {
+        for (Class<?> type = object.getClass(); type != null; type = type.getSuperclass()) {
+            for (Field field : type.getDeclaredFields()) {
+                if (field.getName().equals(name)) {
+                    field.setAccessible(true);
+                    return field.get(object);
+                }
+            }
+        }
+        throw new NoSuchFieldException(object.getClass().getName() + "." + name);
+    }
+
+    private static boolean takes(Object object, String name, int arguments) {
+        for (Class<?> type = object.getClass(); type != null; type = type.getSuperclass()) {
+            for (Method method : type.getDeclaredMethods()) {
+                if (method.getName().equals(name) && method.getParameterCount() == arguments) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static Object call(Object object, String name, Object... arguments) {
+        for (Class<?> type = object.getClass(); type != null; type = type.getSuperclass()) {
+            for (Method method : type.getDeclaredMethods()) {
+                if (method.getName().equals(name) && method.getParameterCount() == arguments.length
+                        && !method.isBridge()) {
+                    try {
+                        method.setAccessible(true);
+                        return method.invoke(object, arguments);
+                    } catch (ReflectiveOperationException e) {
+                        throw new IllegalStateException("cannot call " + method, e);
+                    }
+                }
+            }
+        }
+        throw new IllegalStateException(object.getClass().getName() + " has no " + name);
+    }
+}

@@ -1,0 +1,83 @@
+package io.pageconsistency.workloads;
+
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.pageconsistency.PageConsistency;
+
+/**
+ * What released Nettys really did wrong, provoked with nothing but their public methods.
+ *
+ * <p>Argument {@code bug}: {@code alignment} (netty issue 11101) or {@code capacity} (13461); {@code seconds}: how long to
+ * try. Ends with the first violation.
+ */
+public final class KnownBugs {
+    private static final int ALIGNMENT = 64;
+    private static final int RUNS = 23;
+    private static final int PAGES_OF_RUN = 5;
+
+    private KnownBugs() {
+    }
+
+    public static void main(String[] args) throws InterruptedException {
+        Arguments arguments = new Arguments(args);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(arguments.number("seconds", 3));
+        Found.print();
+        if (arguments.text("bug", "").equals("alignment")) {
+            alignment();
+        } else {
+            capacity(deadline);
+        }
+        new Outcome().print();
+        // What a broken pool does at the end of its life is of no interest, and it may not end by itself.
+        Runtime.getRuntime().exit(0);
+    }
+
+    /** With an alignment asked for, slots were moved by what the chunk's first page was, and runs were not. */
+    private static void alignment() {
+        PooledByteBufAllocator pool = Pools.uncached(1, ALIGNMENT);
+        ByteBuf[] runs = new ByteBuf[RUNS];
+        for (int i = 0; i < runs.length; i++) {
+            runs[i] = pool.directBuffer(PAGES_OF_RUN * Pools.PAGE);
+        }
+        for (ByteBuf run : runs) {
+            run.release();
+        }
+    }
+
+    /** Two threads that both resize one buffer, as two users of a shared one do by mistake. */
+    private static void capacity(long deadline) throws InterruptedException {
+        PooledByteBufAllocator pool = Pools.uncached(1, 0);
+        ByteBuf[] shared = {pool.heapBuffer(Pools.PAGE)};
+        boolean[] over = new boolean[1];
+        CyclicBarrier begin = new CyclicBarrier(2, () -> {
+            shared[0].release();
+            shared[0] = pool.heapBuffer(Pools.PAGE);
+            over[0] = System.nanoTime() > deadline || PageConsistency.violations() > 0;
+        });
+        Thread other = new Thread(() -> resize(begin, shared, over, 3 * Pools.PAGE), "other");
+        other.start();
+        resize(begin, shared, over, 7 * Pools.PAGE);
+        other.join();
+        shared[0].release();
+    }
+
+    private static void resize(CyclicBarrier begin, ByteBuf[] shared, boolean[] over, int capacity) {
+        try {
+            begin.await();
+            while (!over[0]) {
+                try {
+                    shared[0].capacity(capacity);
+                } catch (RuntimeException | AssertionError e) {
+                    // The pool may notice in its own way what was done to it; that is not what is looked for here.
+                }
+                begin.await();
+            }
+        } catch (InterruptedException | BrokenBarrierException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package io.pageconsistency.workloads;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.pageconsistency.PageConsistency;
+
+/**
+ * Faults of every kind, made with the real pool's own methods.
+ *
+ * <p>Argument {@code names}: which, in which order, separated by {@code +}; all by default. Each uses a pool of its own, in
+ * which other memory stays in use, and prints {@code SCENARIO name} before what is {@linkplain Found found}.
+ *
+ * <p>Arguments {@code gate} and {@code lastGate}: to wait at one before the first scenario, and before the end.
+ */
+public final class Scenarios {
+    private static final int RUN = 5 * Pools.PAGE;
+    private static final int SLOT = 1_000;
+    private static final int KEEPERS = 3;
+
+    /** Pools that were broken on purpose must not be collected, or the collector's view of them is reported as well. */
+    private static final List<Object> BROKEN = new ArrayList<>();
+
+    private static final Map<String, Consumer<Boolean>> ALL = new LinkedHashMap<>();
+
+    static {
+        ALL.put("run-freed-twice", Scenarios::runFreedTwice);
+        ALL.put("slot-freed-twice", Scenarios::slotFreedTwice);
+        ALL.put("slot-freed-twice-through-the-cache", Scenarios::slotFreedTwiceThroughTheCache);
+        ALL.put("run-handed-out-twice", Scenarios::runHandedOutTwice);
+        ALL.put("half-of-a-run-freed", Scenarios::halfOfARunFreed);
+        ALL.put("middle-of-a-run-freed", Scenarios::middleOfARunFreed);
+        ALL.put("run-reclaimed-while-held", Scenarios::runReclaimedWhileHeld);
+        ALL.put("chunk-closed-in-use", Scenarios::chunkClosedInUse);
+        ALL.put("bit-flipped-found-by-scan", Scenarios::bitFlippedFoundByScan);
+        ALL.put("bit-flipped-found-by-release", Scenarios::bitFlippedFoundByRelease);
+    }
+
+    private Scenarios() {
+    }
+
+    public static void main(String[] args) throws Exception {
+        Arguments arguments = new Arguments(args);
+        if (arguments.flag("gate", false)) {
+            Gate.await("begin");
+        }
+        run(arguments.text("names", String.join("+", ALL.keySet())).split("\\+"));
+        if (arguments.flag("lastGate", false)) {
+            Gate.await("end");
+        }
+        new Outcome().print();
+    }
+
+    /** Runs the scenarios of these names, each with direct memory and then with memory on the heap. */
+    static void run(String... names) {
+        Found.print();
+        for (String name : names) {
+            for (boolean direct : new boolean[] {true, false}) {
+                System.out.println("SCENARIO " + name + (direct ? " direct" : " heap"));
+                ALL.get(name).accept(direct);
+            }
+        }
+    }
+
+    private static void runFreedTwice(boolean direct) {
+        ByteBuf buffer = allocate(uncached(direct, RUN), direct, RUN);
+        Internals internals = Internals.of(buffer);
+        buffer.release();
+        internals.free();
+    }
+
+    private static void slotFreedTwice(boolean direct) {
+        ByteBuf buffer = allocate(uncached(direct, SLOT), direct, SLOT);
+        Internals internals = Internals.of(buffer);
+        buffer.release();
+        internals.free();
+    }
+
+    /** The cache takes the slot twice, so two users get it; the second of them to release it frees it twice again. */
+    private static void slotFreedTwiceThroughTheCache(boolean direct) {
+        PooledByteBufAllocator pool = keep(Pools.cached(1, 0), direct, SLOT);
+        ByteBuf buffer = allocate(pool, direct, SLOT);
+        Internals internals = Internals.of(buffer);
+        buffer.release();
+        internals.free();
+        ByteBuf one = allocate(pool, direct, SLOT);
+        ByteBuf other = allocate(pool, direct, SLOT);
+        one.release();
+        other.release();
+    }
+
+    private static void runHandedOutTwice(boolean direct) {
+        ByteBuf one = allocate(uncached(direct, RUN), direct, RUN);
+        ByteBuf other = (ByteBuf) Internals.of(one).handOutAgain();
+        one.release();
+        other.release();
+    }
+
+    private static void halfOfARunFreed(boolean direct) {
+        Internals internals = Internals.of(held(allocate(uncached(direct, RUN), direct, RUN)));
+        internals.freeRun(internals.page(), 2);
+    }
+
+    private static void middleOfARunFreed(boolean direct) {
+        Internals internals = Internals.of(held(allocate(uncached(direct, RUN), direct, RUN)));
+        internals.freeRun(internals.page() + 2, 1);
+    }
+
+    private static void runReclaimedWhileHeld(boolean direct) {
+        ByteBuf buffer = allocate(uncached(direct, RUN), direct, RUN);
+        Internals.of(buffer).reclaim();
+        buffer.release();
+    }
+
+    private static void chunkClosedInUse(boolean direct) {
+        Internals.of(held(allocate(uncached(direct, RUN), direct, RUN))).destroyChunk();
+    }
+
+    private static void bitFlippedFoundByScan(boolean direct) {
+        ByteBuf buffer = allocate(uncached(direct, RUN), direct, RUN);
+        Flip.bitOf(Internals.of(buffer));
+        int damaged = PageConsistency.validate();
+        if (damaged != 1) {
+            throw new IllegalStateException("1 damaged word expected, not " + damaged);
+        }
+        buffer.release();
+    }
+
+    private static void bitFlippedFoundByRelease(boolean direct) {
+        ByteBuf buffer = allocate(uncached(direct, RUN), direct, RUN);
+        Flip.bitOf(Internals.of(buffer));
+        buffer.release();
+    }
+
+    private static PooledByteBufAllocator uncached(boolean direct, int size) {
+        return keep(Pools.uncached(1, 0), direct, size);
+    }
+
+    /** Holds other memory of the same size, so that neither chunk nor run goes when the scenario's own is freed. */
+    private static PooledByteBufAllocator keep(PooledByteBufAllocator pool, boolean direct, int size) {
+        BROKEN.add(pool);
+        for (int i = 0; i < KEEPERS; i++) {
+            held(allocate(pool, direct, size));
+        }
+        return pool;
+    }
+
+    private static ByteBuf held(ByteBuf buffer) {
+        BROKEN.add(buffer);
+        return buffer;
+    }
+
+    private static ByteBuf allocate(PooledByteBufAllocator pool, boolean direct, int size) {
+        return direct ? pool.directBuffer(size) : pool.heapBuffer(size);
+    }
+}
