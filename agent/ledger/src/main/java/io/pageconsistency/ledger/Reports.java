@@ -47,7 +47,18 @@ public final class Reports {
         } else {
             leaks.increment();
         }
-        tell(listener -> listener.violation(violation));
+        if (!begin()) {
+            return;
+        }
+        // Written out here: a listener may take the stack, and each frame of ours on it stands before the guilty one.
+        for (LedgerListener listener : listeners) {
+            try {
+                listener.violation(violation);
+            } catch (Throwable e) {
+                swallow(e);
+            }
+        }
+        end();
     }
 
     void opened(Region region) {
@@ -59,20 +70,26 @@ public final class Reports {
     }
 
     private void tell(Consumer<LedgerListener> message) {
-        if (listeners.isEmpty() || !reporting.add(Thread.currentThread())) {
+        if (!begin()) {
             return;
         }
-        try {
-            for (LedgerListener listener : listeners) {
-                try {
-                    message.accept(listener);
-                } catch (Throwable e) {
-                    swallow(e);
-                }
+        for (LedgerListener listener : listeners) {
+            try {
+                message.accept(listener);
+            } catch (Throwable e) {
+                swallow(e);
             }
-        } finally {
-            reporting.remove(Thread.currentThread());
         }
+        end();
+    }
+
+    /** False when nobody listens, or when this thread is telling something already. */
+    private boolean begin() {
+        return !listeners.isEmpty() && reporting.add(Thread.currentThread());
+    }
+
+    private void end() {
+        reporting.remove(Thread.currentThread());
     }
 
     /** Takes an error that must not reach the application. */
