@@ -81,8 +81,15 @@ class ViolationTextTest {
     void saysThatALeakIsNotCounted() {
         Violation violation = violation(ViolationKind.LEAK, Operation.CLOSE);
 
-        assertThat(text.block(violation)).first().isEqualTo(
-                "LEAK #1 (not counted): memory was never given back, and the pool it belongs to is gone");
+        assertThat(text.block(violation)).first().isEqualTo("LEAK #1 (not counted): " + ViolationKind.LEAK.summary());
+        assertThat(text.block(violation)).contains("  allocated by  no hand-out on record (stacks=all records every one)");
+    }
+
+    @Test
+    void asksForNobodyWhereThePoolItselfKeepsTheMemory() {
+        Violation violation = violation(ViolationKind.LEAK, Operation.RELEASE);
+
+        assertThat(text.block(violation)).noneMatch(line -> line.contains("allocated by") || line.contains("freed by"));
     }
 
     @Test
