@@ -29,16 +29,13 @@ public final class AgentMain {
     public static void start(String arguments, Instrumentation instrumentation, File jar) {
         List<AllocatorModule> modules = List.of(new NettyPooled(), new NettyAdaptive());
         Set<String> names = modules.stream().map(AllocatorModule::name).collect(Collectors.toSet());
-        Options options;
         try {
-            options = Options.parse(arguments, System.getProperties(), names);
+            new Installer(Options.parse(arguments, System.getProperties(), names), modules).install(instrumentation);
         } catch (BadOption e) {
             System.err.println("[page-consistency] " + e.getMessage());
             System.err.flush();
             // Not exit: that would run shutdown hooks, and an exception would have the machine abort with a stack trace.
             Runtime.getRuntime().halt(MISCONFIGURED);
-            return;
         }
-        new Installer(options, modules).install(instrumentation);
     }
 }

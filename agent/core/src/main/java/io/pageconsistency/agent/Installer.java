@@ -8,6 +8,7 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
 import io.pageconsistency.agent.jfr.JfrOutput;
+import io.pageconsistency.agent.options.BadOption;
 import io.pageconsistency.agent.options.Options;
 import io.pageconsistency.agent.report.Console;
 import io.pageconsistency.agent.report.ConsoleReport;
@@ -37,7 +38,8 @@ final class Installer {
         this.modules = modules.stream().filter(module -> !options.disabled().contains(module.name())).toList();
     }
 
-    void install(Instrumentation instrumentation) {
+    /** @throws BadOption when an option turns out on the way to be one that cannot be followed */
+    void install(Instrumentation instrumentation) throws BadOption {
         Console console = Console.start();
         ledger.parties().mode(options.stacks());
         ConsoleReport report = new ConsoleReport(console, options.stacks());
@@ -60,12 +62,14 @@ final class Installer {
         }
     }
 
-    private void installJfr(Console console) {
+    private void installJfr(Console console) throws BadOption {
         try {
             JfrOutput.install(ledger, this::statuses, options.recording(), console::line);
-        } catch (LinkageError e) {
-            console.line("no JFR events" + (options.recording() == null ? "" : " and no recording")
-                    + ", because this runtime has no jdk.jfr: " + e);
+        } catch (IllegalArgumentException e) {
+            throw new BadOption(e.getMessage());
+        } catch (LinkageError | RuntimeException e) {
+            // A runtime without jdk.jfr, or with a flight recorder that does not work: checked and printed all the same.
+            console.line("no JFR events" + (options.recording() == null ? "" : " and no recording") + ": " + e);
         }
     }
 

@@ -61,6 +61,16 @@ class StartUpIT {
         assertThat(jvm.err()).singleElement().asString().startsWith("[page-consistency] ").contains("allowed: ");
     }
 
+    /** Which the file system finds out, not the options. */
+    @Test
+    void refusesARecordingThatCannotBeWritten() throws Exception {
+        Jvm jvm = run("=recording=" + "x".repeat(300));
+
+        assertThat(jvm.status()).isEqualTo(MISCONFIGURED);
+        assertThat(jvm.out()).isEmpty();
+        assertThat(jvm.err()).singleElement().asString().contains("recording", "xxx", "allowed is a file");
+    }
+
     @Test
     void refusesAnUnknownSystemProperty() throws Exception {
         Jvm jvm = run("", "-Dpageconsistency.speed=fast");

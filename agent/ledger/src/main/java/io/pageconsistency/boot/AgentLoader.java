@@ -8,7 +8,9 @@ import java.lang.instrument.Instrumentation;
 import java.lang.reflect.InvocationTargetException;
 import java.net.MalformedURLException;
 import java.net.URL;
+import java.security.AllPermission;
 import java.security.CodeSource;
+import java.security.Permissions;
 import java.security.ProtectionDomain;
 import java.security.cert.Certificate;
 import java.util.Collections;
@@ -50,7 +52,10 @@ public final class AgentLoader extends ClassLoader {
         jar = new JarFile(file);
         URL url = file.toURI().toURL();
         base = "jar:" + url + "!/" + HIDDEN;
-        domain = new ProtectionDomain(new CodeSource(url, (Certificate[]) null), null, this, null);
+        // What is woven into an application works with all its rights under a security manager too, where there still is one.
+        Permissions all = new Permissions();
+        all.add(new AllPermission());
+        domain = new ProtectionDomain(new CodeSource(url, (Certificate[]) null), all);
     }
 
     /**

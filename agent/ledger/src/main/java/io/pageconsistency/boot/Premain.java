@@ -27,8 +27,9 @@ public final class Premain {
     public static void premain(String arguments, Instrumentation instrumentation) {
         try {
             File jar = new File(Premain.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-            // Not closed: the virtual machine reads its own handle, but it must not find the file gone in between.
-            instrumentation.appendToBootstrapClassLoaderSearch(new JarFile(jar));
+            try (JarFile file = new JarFile(jar)) {
+                instrumentation.appendToBootstrapClassLoaderSearch(file);
+            }
             AgentLoader.start(arguments, instrumentation, jar);
         } catch (Throwable e) {
             System.err.println("[page-consistency] not started, nothing is checked: " + e);

@@ -4,7 +4,7 @@ package io.pageconsistency.agent.options;
 public final class BadOption extends Exception {
     private static final long serialVersionUID = 1;
 
-    BadOption(String message) {
+    public BadOption(String message) {
         super(onOneLine(message), null, false, false);
     }
 
