@@ -295,7 +295,7 @@ final class PageMap extends CodedWords {
      */
     private boolean usual(int word, int mask, int expected, long change) {
         long w = word(word);
-        return (PageWord.primary(w) & mask * ALL_PLANES) == expected && PageWord.intact(w)
+        return (PageWord.primary(w) & mask * ALL_PLANES) == expected && PageWord.syndrome(w) == 0
                 && replace(word, w, w ^ change);
     }
 
