@@ -66,12 +66,13 @@ public final class Ledger {
     public Region open(String allocator, Object owner, Geometry geometry, boolean known) {
         drainCollected();
         Region region = new Region(nextRegion.incrementAndGet(), allocator, owner, collectedOwners, geometry, known);
+        // Before it can be found by address: from then on another opening may replace it, and must find it here.
+        regions.put(region.id(), region);
         if (region.address() != 0) {
             for (Region replaced : directory.enter(region)) {
                 retire(replaced, Region.State.REPLACED, false);
             }
         }
-        regions.put(region.id(), region);
         opened.increment();
         allocatorsSeen.add(allocator);
         reports.opened(region);
