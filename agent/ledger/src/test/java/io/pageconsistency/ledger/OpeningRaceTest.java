@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** Two pools are given the same addresses at once, as when the system re-uses memory whose end no hook saw. */
 class OpeningRaceTest {
-    private static final int ROUNDS = 20_000;
+    private static final int ROUNDS = 5_000;
 
     private final Bench bench = new Bench();
     private final Ledger ledger = bench.ledger;
