@@ -167,7 +167,7 @@ final class Judge {
         long count = pages ? Math.min(PageWord.PAGES, region.pageCount() - page) : 1;
         // Not contested: everything in the word is unknown from here on, so nothing can follow from the damage.
         reports.violation(new Violation(Finding.CORRUPTED.kind(), reports.nextSequence(), 0, operation, region.allocator(),
-                region.id(), region.toString(), region.pagesAt(page, count), explain(healing, pages), null, null));
+                region.id(), region.toString(), region.pagesAt(page, count), healing.text(pages), null, null));
         return true;
     }
 
@@ -178,15 +178,6 @@ final class Judge {
             }
         }
         return 0;
-    }
-
-    private static String explain(Healing healing, boolean pages) {
-        String what = "word " + healing.word() + " of the " + (pages ? "page" : "slot") + " bitmaps, 0x"
-                + Long.toHexString(healing.before()) + ", is damaged: ";
-        String effect = "; what it recorded counts as unknown from here on";
-        return healing.located()
-                ? what + Long.bitCount(healing.flips()) + " flipped, 0x" + Long.toHexString(healing.flips()) + effect
-                : what + "more than " + PageWord.REPAIRABLE + " bits flipped" + effect;
     }
 
     private boolean ignores(Region region) {

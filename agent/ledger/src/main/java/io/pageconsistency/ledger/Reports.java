@@ -47,7 +47,21 @@ public final class Reports {
         } else {
             leaks.increment();
         }
-        tell(listener -> listener.violation(violation));
+        if (!begin()) {
+            return;
+        }
+        // Written out here: a listener may take the stack, and each frame of ours on it stands before the guilty one.
+        try {
+            for (LedgerListener listener : listeners) {
+                try {
+                    listener.violation(violation);
+                } catch (Throwable e) {
+                    swallow(e);
+                }
+            }
+        } finally {
+            end();
+        }
     }
 
     void opened(Region region) {
@@ -59,7 +73,7 @@ public final class Reports {
     }
 
     private void tell(Consumer<LedgerListener> message) {
-        if (listeners.isEmpty() || !reporting.add(Thread.currentThread())) {
+        if (!begin()) {
             return;
         }
         try {
@@ -71,8 +85,17 @@ public final class Reports {
                 }
             }
         } finally {
-            reporting.remove(Thread.currentThread());
+            end();
         }
+    }
+
+    /** False when nobody listens, or when this thread is telling something already. */
+    private boolean begin() {
+        return !listeners.isEmpty() && reporting.add(Thread.currentThread());
+    }
+
+    private void end() {
+        reporting.remove(Thread.currentThread());
     }
 
     /** Takes an error that must not reach the application. */

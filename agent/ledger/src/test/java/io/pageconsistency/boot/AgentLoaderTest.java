@@ -105,8 +105,10 @@ class AgentLoaderTest {
 
     @Test
     void refusesToStartWhenTheLedgerIsNotTheBootLoaders() {
+        // Other tests of this virtual machine may have installed hooks.
+        boolean before = PoolHooks.installed();
         assertThatThrownBy(() -> AgentLoader.start("", null, new File("agent.jar")))
                 .isInstanceOf(IllegalStateException.class).hasMessageContaining("remove agent.jar");
-        assertThat(PoolHooks.installed()).isFalse();
+        assertThat(PoolHooks.installed()).isEqualTo(before);
     }
 }

@@ -36,8 +36,8 @@ class DamageTest {
         assertThat(bench.violations).extracting(Violation::kind).containsOnly(ViolationKind.BITMAP_CORRUPTION).hasSize(3);
         assertThat(bench.violations).extracting(v -> v.extent().page()).containsExactly(0L, 24L, 56L);
         assertThat(bench.violations).allMatch(v -> v.operation() == Operation.SCAN && v.isCounted());
-        assertThat(bench.violations.get(0).explanation()).contains("1 flipped, 0x1;");
-        assertThat(bench.violations.get(1).explanation()).contains("3 flipped, 0x7;");
+        assertThat(bench.violations.get(0).explanation()).contains("one bit flipped: R of page 0;");
+        assertThat(bench.violations.get(1).explanation()).contains("3 bits flipped: R of page 24, R of page 25, R of page 26;");
         assertThat(bench.violations.get(2).explanation()).contains("more than 3 bits flipped");
         bench.free(region, 0, 64);
         assertThat(bench.findings()).as("unknown pages accuse nobody").hasSize(3);

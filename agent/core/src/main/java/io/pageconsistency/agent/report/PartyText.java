@@ -5,7 +5,8 @@ import io.pageconsistency.Violation;
 
 /** An earlier party to a violation in one line, for places that have no room for a block. */
 public final class PartyText {
-    private static final int FRAMES = 16;
+    /** A pool's own frames alone are up to fifteen; the application's come below them. */
+    private static final int FRAMES = 24;
 
     private PartyText() {
     }

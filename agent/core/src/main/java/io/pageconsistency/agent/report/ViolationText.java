@@ -3,6 +3,7 @@ package io.pageconsistency.agent.report;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.pageconsistency.Operation;
 import io.pageconsistency.Party;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
@@ -77,10 +78,12 @@ final class ViolationText {
         };
     }
 
-    /** Whether a finding of this kind is about somebody who has the memory. */
-    private static boolean concernsHolder(ViolationKind kind) {
-        return switch (kind) {
+    /** Whether a finding is about somebody who has the memory. */
+    private static boolean concernsHolder(Violation violation) {
+        return switch (violation.kind()) {
             case INVALID_FREE, BITMAP_CORRUPTION, METADATA_MISMATCH -> false;
+            // A pool that keeps memory without need leaks what nobody has.
+            case LEAK -> violation.operation() != Operation.RELEASE;
             default -> true;
         };
     }
@@ -92,8 +95,8 @@ final class ViolationText {
             addParty(lines, "freed by", violation.freedBy(), missing("take-back"), violation);
             addParty(lines, "allocated by", violation.allocatedBy(), missing("hand-out"), violation);
         } else {
-            addParty(lines, "allocated by", violation.allocatedBy(), concernsHolder(kind) ? missing("hand-out") : null,
-                    violation);
+            addParty(lines, "allocated by", violation.allocatedBy(),
+                    concernsHolder(violation) ? missing("hand-out") : null, violation);
             addParty(lines, "freed by", violation.freedBy(), kind == ViolationKind.STALE_FREE ? missing("take-back") : null,
                     violation);
         }

@@ -81,8 +81,15 @@ class ViolationTextTest {
     void saysThatALeakIsNotCounted() {
         Violation violation = violation(ViolationKind.LEAK, Operation.CLOSE);
 
-        assertThat(text.block(violation)).first().isEqualTo(
-                "LEAK #1 (not counted): memory was never given back, and the pool it belongs to is gone");
+        assertThat(text.block(violation)).first().isEqualTo("LEAK #1 (not counted): " + ViolationKind.LEAK.summary());
+        assertThat(text.block(violation)).contains("  allocated by  no hand-out on record (stacks=all records every one)");
+    }
+
+    @Test
+    void asksForNobodyWhereThePoolItselfKeepsTheMemory() {
+        Violation violation = violation(ViolationKind.LEAK, Operation.RELEASE);
+
+        assertThat(text.block(violation)).noneMatch(line -> line.contains("allocated by") || line.contains("freed by"));
     }
 
     @Test
@@ -97,7 +104,8 @@ class ViolationTextTest {
 
     @Test
     void boundsDeepStacks() throws Exception {
-        Violation violation = on("deep", () -> recurse(100));
+        Violation violation = on("deep",
+                () -> recurse(100, () -> violation(ViolationKind.INVALID_FREE, Operation.TAKE_BACK)));
 
         List<String> block = text.block(violation);
 
@@ -136,6 +144,16 @@ class ViolationTextTest {
         assertThat(PartyText.line(null, violation)).isNull();
     }
 
+    @Test
+    void boundsAPartysLineButShowsMoreThanThePoolsFrames() throws Exception {
+        Party party = on("deep", () -> recurse(100, Party::new));
+        Violation violation = violation(ViolationKind.DOUBLE_FREE, 1, 0, Operation.TAKE_BACK, "expected otherwise",
+                null, party);
+
+        assertThat(PartyText.line(party, violation).split(" < ")).hasSize(24).endsWith(
+                (party.stack().length - 23) + " more");
+    }
+
     private static Violation violation(ViolationKind kind, Operation operation) {
         return violation(kind, 1, 0, operation, "expected otherwise", null, null);
     }
@@ -146,9 +164,8 @@ class ViolationTextTest {
                 explanation, allocatedBy, freedBy);
     }
 
-    private static Violation recurse(int depth) {
-        return depth > 0 ? recurse(depth - 1)
-                : violation(ViolationKind.INVALID_FREE, Operation.TAKE_BACK);
+    private static <T> T recurse(int depth, Supplier<T> bottom) {
+        return depth > 0 ? recurse(depth - 1, bottom) : bottom.get();
     }
 
     private static void addFrames(List<String> lines, StackTraceElement[] stack) {
