@@ -84,12 +84,14 @@ public final class Weaver {
                 loaded.add(type);
             }
         }
-        for (Class<?> type : loaded) {
-            try {
-                instrumentation.retransformClasses(type);
-            } catch (UnmodifiableClassException | LinkageError | RuntimeException e) {
-                notices.accept(type.getName() + " could not be retransformed: " + e);
-            }
+        if (loaded.isEmpty()) {
+            return;
+        }
+        try {
+            // All in one step: with advice in half of them a healthy allocator would look broken.
+            instrumentation.retransformClasses(loaded.toArray(new Class<?>[0]));
+        } catch (UnmodifiableClassException | LinkageError | RuntimeException e) {
+            notices.accept("the loaded classes of the allocators could not be retransformed: " + e);
         }
     }
 
@@ -163,7 +165,9 @@ public final class Weaver {
                 copy = copy(match, loader, domain);
                 return copy.isAccepted() ? edit(match, copy, loader, redefined, classFile) : null;
             } catch (Throwable e) {
-                if (copy != null) {
+                if (copy == null) {
+                    notices.accept(match.module().name() + " could not examine " + name.replace('/', '.') + ": " + e);
+                } else {
                     failed(match, copy, e);
                 }
                 return null;
