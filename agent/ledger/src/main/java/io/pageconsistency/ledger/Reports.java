@@ -51,14 +51,17 @@ public final class Reports {
             return;
         }
         // Written out here: a listener may take the stack, and each frame of ours on it stands before the guilty one.
-        for (LedgerListener listener : listeners) {
-            try {
-                listener.violation(violation);
-            } catch (Throwable e) {
-                swallow(e);
+        try {
+            for (LedgerListener listener : listeners) {
+                try {
+                    listener.violation(violation);
+                } catch (Throwable e) {
+                    swallow(e);
+                }
             }
+        } finally {
+            end();
         }
-        end();
     }
 
     void opened(Region region) {
@@ -73,14 +76,17 @@ public final class Reports {
         if (!begin()) {
             return;
         }
-        for (LedgerListener listener : listeners) {
-            try {
-                message.accept(listener);
-            } catch (Throwable e) {
-                swallow(e);
+        try {
+            for (LedgerListener listener : listeners) {
+                try {
+                    message.accept(listener);
+                } catch (Throwable e) {
+                    swallow(e);
+                }
             }
+        } finally {
+            end();
         }
-        end();
     }
 
     /** False when nobody listens, or when this thread is telling something already. */

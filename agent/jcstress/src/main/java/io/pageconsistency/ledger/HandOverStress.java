@@ -1,0 +1,210 @@
+package io.pageconsistency.ledger;
+
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.II_Result;
+
+/**
+ * Memory that goes from thread to thread by a volatile field, as a program, or a pool's free list, passes it on: nothing may
+ * ever be found wrong. The extent lies in two words.
+ */
+public class HandOverStress {
+    private static final long PAGE = 8_192;
+    private static final long FIRST = 5;
+    private static final long COUNT = 6;
+    /** Shared by all states, because a ledger has large tables; a region has its own contests. */
+    private static final Ledger LEDGER = new Ledger();
+
+    static {
+        LEDGER.parties().mode(Parties.Mode.OFF);
+    }
+
+    private abstract static class Pool {
+        final Region region = new Region(1, "stress", LEDGER, null, new Geometry(0, 0, 32 * PAGE, PAGE, true), true);
+
+        final void allocate() {
+            LEDGER.reserve(region, FIRST, COUNT);
+            handOut();
+        }
+
+        final void handOut() {
+            LEDGER.handOut(region, FIRST, COUNT, FIRST * PAGE, COUNT * PAGE);
+        }
+
+        final void takeBack() {
+            LEDGER.takeBack(region, FIRST, COUNT);
+        }
+
+        final void release() {
+            LEDGER.release(region, FIRST, COUNT);
+        }
+
+        /** Whatever is found leaves contested pages behind; damage would leave a word unknown. */
+        final int findings() {
+            boolean known = region.pages.isKnown(FIRST) && region.pages.isKnown(FIRST + COUNT - 1);
+            return region.contestedPages == null && known ? 0 : 1;
+        }
+    }
+
+    @JCStressTest
+    @Outcome(id = {"0, 0", "1, 0"}, expect = ACCEPTABLE, desc = "no finding")
+    @Outcome(expect = FORBIDDEN, desc = "a healthy hand-over looks wrong")
+    @State
+    public static class FromUserToUser extends Pool {
+        private volatile boolean passedOn;
+
+        @Actor
+        public void gets(II_Result r) {
+            allocate();
+            passedOn = true;
+        }
+
+        @Actor
+        public void givesBack(II_Result r) {
+            if (passedOn) {
+                r.r1 = 1;
+                takeBack();
+                release();
+            }
+        }
+
+        @Arbiter
+        public void end(II_Result r) {
+            r.r2 = findings();
+        }
+    }
+
+    /** The free is recorded before the pool has the memory, the allocation after it was claimed from the pool. */
+    @JCStressTest
+    @Outcome(id = {"0, 0", "1, 0"}, expect = ACCEPTABLE, desc = "no finding")
+    @Outcome(expect = FORBIDDEN, desc = "healthy re-use looks wrong")
+    @State
+    public static class ThroughThePoolsFreeList extends Pool {
+        private final AtomicBoolean free = new AtomicBoolean();
+
+        public ThroughThePoolsFreeList() {
+            allocate();
+        }
+
+        @Actor
+        public void givesBack(II_Result r) {
+            takeBack();
+            release();
+            free.set(true);
+        }
+
+        @Actor
+        public void gets(II_Result r) {
+            if (free.compareAndSet(true, false)) {
+                r.r1 = 1;
+                allocate();
+            }
+        }
+
+        @Arbiter
+        public void end(II_Result r) {
+            r.r2 = findings();
+        }
+    }
+
+    @JCStressTest
+    @Outcome(id = {"0, 0", "1, 0"}, expect = ACCEPTABLE, desc = "no finding")
+    @Outcome(expect = FORBIDDEN, desc = "healthy re-use looks wrong")
+    @State
+    public static class ThroughAThreadsCache extends Pool {
+        private final AtomicBoolean cached = new AtomicBoolean();
+
+        public ThroughAThreadsCache() {
+            allocate();
+        }
+
+        @Actor
+        public void givesBack(II_Result r) {
+            takeBack();
+            cached.set(true);
+        }
+
+        @Actor
+        public void gets(II_Result r) {
+            if (cached.compareAndSet(true, false)) {
+                r.r1 = 1;
+                handOut();
+                takeBack();
+            }
+        }
+
+        @Arbiter
+        public void end(II_Result r) {
+            r.r2 = findings();
+        }
+    }
+
+    /** The neighbour behind, which begins where ours ends, comes and goes: sizes are judged by looking at it. */
+    @JCStressTest
+    @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "no finding")
+    @Outcome(expect = FORBIDDEN, desc = "a neighbour is taken for a part")
+    @State
+    public static class BesideANeighbour extends Pool {
+        public BesideANeighbour() {
+            allocate();
+        }
+
+        @Actor
+        public void givesBack(II_Result r) {
+            takeBack();
+            release();
+        }
+
+        @Actor
+        public void neighbour(II_Result r) {
+            long behind = FIRST + COUNT;
+            LEDGER.reserve(region, behind, 9);
+            LEDGER.handOut(region, behind, 9, behind * PAGE, 9 * PAGE);
+            LEDGER.takeBack(region, behind, 9);
+        }
+
+        @Arbiter
+        public void end(II_Result r) {
+            r.r2 = findings();
+        }
+    }
+
+    @JCStressTest
+    @Outcome(id = {"0, 0", "1, 0"}, expect = ACCEPTABLE, desc = "no finding")
+    @Outcome(expect = FORBIDDEN, desc = "healthy slots look wrong")
+    @State
+    public static class OfASlot extends Pool {
+        private final AtomicBoolean passedOn = new AtomicBoolean();
+
+        @Actor
+        public void gets(II_Result r) {
+            LEDGER.reserve(region, FIRST, COUNT);
+            LEDGER.reserveSlot(region, FIRST, COUNT, 24, COUNT * PAGE / 24, 7);
+            LEDGER.handOutSlot(region, FIRST, COUNT, 7, FIRST * PAGE + 7 * COUNT * PAGE / 24, COUNT * PAGE / 24);
+            passedOn.set(true);
+        }
+
+        @Actor
+        public void givesBack(II_Result r) {
+            if (passedOn.get()) {
+                r.r1 = 1;
+                LEDGER.takeBackSlot(region, FIRST, COUNT, 7);
+                LEDGER.releaseSlot(region, FIRST, COUNT, 7);
+                LEDGER.release(region, FIRST, COUNT);
+            }
+        }
+
+        @Arbiter
+        public void end(II_Result r) {
+            r.r2 = findings() + (region.contestedSlots == null ? 0 : 1);
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package io.pageconsistency.ledger;
+
+import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
+import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
+
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.III_Result;
+import org.openjdk.jcstress.infra.results.II_Result;
+import org.openjdk.jcstress.infra.results.I_Result;
+
+import io.pageconsistency.Operation;
+
+/** Reading the record while others write it: both halves of a word, and all planes, are of one instant. */
+public class ScanStress {
+    private static void live(PageMap map) {
+        map.reserve(3, 9);
+        map.handOut(3, 9);
+        map.takeBack(3, 9);
+        map.release(3, 9);
+    }
+
+    @JCStressTest
+    @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "no damage")
+    @Outcome(expect = FORBIDDEN, desc = "a healthy word looks damaged")
+    @State
+    public static class ScanWhilePagesChange {
+        private final PageMap map = new PageMap(16, true, true);
+
+        @Actor
+        public void change() {
+            live(map);
+        }
+
+        @Actor
+        public void scan(II_Result r) {
+            r.r1 = map.firstDamaged(0) + 1;
+            r.r2 = map.damaged();
+        }
+    }
+
+    @JCStressTest
+    @Outcome(id = "0", expect = ACCEPTABLE, desc = "no damage")
+    @Outcome(expect = FORBIDDEN, desc = "a healthy word looks damaged")
+    @State
+    public static class ScanWhileSlotsChange {
+        private final SlotMap map = new SlotMap(20, 400, 1, true);
+
+        @Actor
+        public void change() {
+            map.reserve(7);
+            map.handOut(7);
+            map.takeBack(7);
+            map.release(7);
+        }
+
+        @Actor
+        public void scan(I_Result r) {
+            r.r1 = map.damaged();
+        }
+    }
+
+    /** Held pages are reserved, starts are held, and all of them are known: at every instant. */
+    @JCStressTest
+    @Outcome(id = "0", expect = ACCEPTABLE, desc = "the planes agree")
+    @Outcome(expect = FORBIDDEN, desc = "a rule is seen half-way")
+    @State
+    public static class RulesWhilePagesChange {
+        private final PageMap map = new PageMap(16, true, true);
+
+        @Actor
+        public void change() {
+            live(map);
+        }
+
+        @Actor
+        public void look(I_Result r) {
+            for (int word = 0; word < 2; word++) {
+                int p = PageWord.primary(map.word(word));
+                int held = p >>> PageWord.H_PLANE & 0xff;
+                int starts = p >>> PageWord.S_PLANE & 0xff;
+                int known = p >>> PageWord.K_PLANE & 0xff;
+                r.r1 |= held & ~p | starts & ~held | (p & 0xff | held) & ~known;
+            }
+        }
+    }
+
+    @JCStressTest
+    @Outcome(id = {"1, 0, 0", "0, 1, 0"}, expect = ACCEPTABLE, desc = "one of both found it")
+    @Outcome(expect = FORBIDDEN, desc = "one damage with no finder, or two")
+    @State
+    public static class TwoHealAWord {
+        private final PageMap map = new PageMap(16, true, true);
+
+        public TwoHealAWord() {
+            map.words[1] ^= 1L << 40;
+        }
+
+        @Actor
+        public void one(III_Result r) {
+            r.r1 = map.heal(1) == null ? 0 : 1;
+        }
+
+        @Actor
+        public void other(III_Result r) {
+            r.r2 = map.heal(1) == null ? 0 : 1;
+        }
+
+        @Arbiter
+        public void end(III_Result r) {
+            r.r3 = map.damaged();
+        }
+    }
+
+    /** An operation that meets damage while the scan heals it: judged on pages that are unknown, not on what was there. */
+    @JCStressTest
+    @Outcome(id = {"0, 1, 909", "1, 0, 909"}, expect = ACCEPTABLE, desc = "one of both found it, and the operation took place")
+    @Outcome(expect = FORBIDDEN, desc = "damage lost, told twice, or blamed on the operation")
+    @State
+    public static class OperationWhileHealing {
+        private final PageMap map = new PageMap(16, true, true);
+
+        public OperationWhileHealing() {
+            map.reserve(3, 9);
+            // Says that page 8 is free.
+            map.words[1] ^= 1;
+        }
+
+        @Actor
+        public void operate(III_Result r) {
+            long finding = map.handOut(3, 9);
+            while (finding != Finding.NONE && Finding.of(finding) == Finding.CORRUPTED) {
+                int word = (int) Finding.place(finding);
+                r.r1 += map.heal(word) == null ? 0 : 1;
+                finding = map.resume(Operation.HAND_OUT, 3, 9, word);
+            }
+            r.r1 += finding == Finding.NONE ? 0 : 10;
+        }
+
+        @Actor
+        public void scan(III_Result r) {
+            int word = map.firstDamaged(0);
+            r.r2 = word < 0 || map.heal(word) == null ? 0 : 1;
+        }
+
+        @Arbiter
+        public void end(III_Result r) {
+            r.r3 = map.damaged() != 0 ? -1 : (int) (map.held() * 100 + map.reserved());
+        }
+    }
+}
