@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 import org.openjdk.jmc.common.item.Attribute;
 import org.openjdk.jmc.common.item.IItem;
@@ -19,6 +21,13 @@ import org.openjdk.jmc.flightrecorder.JfrLoaderToolkit;
 
 /** A recording as JDK Mission Control sees it. */
 final class MissionControl {
+    /** Recordings of newer JDKs have fields that it does not know, of which it warns for each recording. */
+    private static final Logger LOGGER = Logger.getLogger("org.openjdk.jmc");
+
+    static {
+        LOGGER.setLevel(Level.SEVERE);
+    }
+
     private final IItemCollection items;
 
     private MissionControl(IItemCollection items) {

@@ -15,7 +15,7 @@ public final class TwoNettys {
     }
 
     public static void main(String[] args) {
-        PooledByteBufAllocator plain = new PooledByteBufAllocator(true, 1, 1, Pools.PAGE, 7);
+        PooledByteBufAllocator plain = Pools.uncached(1, 0);
         io.grpc.netty.shaded.io.netty.buffer.PooledByteBufAllocator shaded =
                 new io.grpc.netty.shaded.io.netty.buffer.PooledByteBufAllocator(true, 1, 1, Pools.PAGE, 7, 0, 0, false);
         load(plain);
