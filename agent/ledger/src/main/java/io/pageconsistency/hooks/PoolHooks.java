@@ -88,6 +88,19 @@ public final class PoolHooks {
         LEDGER.reports().swallow(error);
     }
 
+    /** An operation failed in here: neither the application nor what becomes of these pages later is to suffer from it. */
+    private static void unrecorded(Throwable error, Object owner, long page, long count) {
+        LEDGER.reports().swallow(error);
+        try {
+            Region region = OWNERS.of(owner);
+            if (region != null) {
+                LEDGER.unrecorded(region, page, count);
+            }
+        } catch (Throwable e) {
+            LEDGER.reports().swallow(e);
+        }
+    }
+
     private static Geometry geometry(Object memory, long origin, long size, long pageSize, boolean reserves) {
         long address = addresses.applyAsLong(memory);
         return new Geometry(address == 0 ? 0 : address + origin, origin, size, pageSize, reserves);
@@ -119,7 +132,7 @@ public final class PoolHooks {
                 LEDGER.reserve(region, page, count);
             }
         } catch (Throwable e) {
-            LEDGER.reports().swallow(e);
+            unrecorded(e, owner, page, count);
         }
     }
 
@@ -132,7 +145,7 @@ public final class PoolHooks {
                 LEDGER.release(region, page, count);
             }
         } catch (Throwable e) {
-            LEDGER.reports().swallow(e);
+            unrecorded(e, owner, page, count);
         }
     }
 
@@ -149,7 +162,7 @@ public final class PoolHooks {
                 LEDGER.handOut(region, page, count, position, length);
             }
         } catch (Throwable e) {
-            LEDGER.reports().swallow(e);
+            unrecorded(e, owner, page, count);
         }
     }
 
@@ -162,7 +175,7 @@ public final class PoolHooks {
                 LEDGER.takeBack(region, page, count);
             }
         } catch (Throwable e) {
-            LEDGER.reports().swallow(e);
+            unrecorded(e, owner, page, count);
         }
     }
 
@@ -205,7 +218,7 @@ public final class PoolHooks {
                 LEDGER.reserveSlot(region, page, runPages, slots, slotSize, slot);
             }
         } catch (Throwable e) {
-            LEDGER.reports().swallow(e);
+            unrecorded(e, owner, page, runPages);
         }
     }
 
@@ -218,7 +231,7 @@ public final class PoolHooks {
                 LEDGER.releaseSlot(region, page, runPages, slot);
             }
         } catch (Throwable e) {
-            LEDGER.reports().swallow(e);
+            unrecorded(e, owner, page, runPages);
         }
     }
 
@@ -231,7 +244,7 @@ public final class PoolHooks {
                 LEDGER.handOutSlot(region, page, runPages, slot, position, length);
             }
         } catch (Throwable e) {
-            LEDGER.reports().swallow(e);
+            unrecorded(e, owner, page, runPages);
         }
     }
 
@@ -244,7 +257,7 @@ public final class PoolHooks {
                 LEDGER.takeBackSlot(region, page, runPages, slot);
             }
         } catch (Throwable e) {
-            LEDGER.reports().swallow(e);
+            unrecorded(e, owner, page, runPages);
         }
     }
 

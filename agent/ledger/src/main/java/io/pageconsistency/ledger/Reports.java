@@ -4,6 +4,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -22,7 +23,8 @@ public final class Reports {
     private final AtomicLongArray counted = new AtomicLongArray(ViolationKind.values().length);
     private final LongAdder followUps = new LongAdder();
     private final LongAdder leaks = new LongAdder();
-    private final LongAdder swallowed = new LongAdder();
+    /** Not an adder: that may have to allocate, and what is swallowed may be an exhausted heap. */
+    private final AtomicLong swallowed = new AtomicLong();
     private final CopyOnWriteArrayList<LedgerListener> listeners = new CopyOnWriteArrayList<>();
     private final Set<Thread> reporting = ConcurrentHashMap.newKeySet();
     private volatile Throwable firstSwallowed;
@@ -100,7 +102,7 @@ public final class Reports {
 
     /** Takes an error that must not reach the application. */
     public void swallow(Throwable error) {
-        swallowed.increment();
+        swallowed.incrementAndGet();
         if (firstSwallowed == null) {
             firstSwallowed = error;
         }
@@ -108,7 +110,7 @@ public final class Reports {
 
     /** Errors inside our own code that the application was spared. */
     public long swallowedErrors() {
-        return swallowed.sum();
+        return swallowed.get();
     }
 
     /** The first of them, or null. */
