@@ -50,7 +50,7 @@ final class Installer {
         installJfr(console);
         PoolHooks.install(addresses(instrumentation, console));
         weaver = Weaver.install(instrumentation, modules, console::line);
-        Ticker.start(ledger, options.stacks());
+        Ticker.start(ledger, options.stacks(), console::line);
         console.line(greeting());
     }
 

@@ -102,10 +102,11 @@ public final class Reports {
 
     /** Takes an error that must not reach the application. */
     public void swallow(Throwable error) {
-        swallowed.incrementAndGet();
         if (firstSwallowed == null) {
             firstSwallowed = error;
         }
+        // Last: whoever sees that there was one finds the first.
+        swallowed.incrementAndGet();
     }
 
     /** Errors inside our own code that the application was spared. */
