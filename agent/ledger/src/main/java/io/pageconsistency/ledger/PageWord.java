@@ -41,6 +41,8 @@ final class PageWord {
 
     /** The code of each set of pages in the lowest plane. */
     private static final int[] CODES = codes();
+    /** What one flip of the lowest primary bit does to the syndrome; that of bit n is the same, rotated by n. */
+    private static final int COLUMN = code(1);
 
     private PageWord() {
     }
@@ -76,9 +78,17 @@ final class PageWord {
         return syndrome(word) == 0;
     }
 
-    /** Where the secondary differs from what the primary demands; 0 when both agree. */
+    /**
+     * Where the secondary differs from what the primary demands; 0 when both agree.
+     *
+     * <p>The generator is 1 + x^2 + x^5 + x^7 + x^12 + x^19 + x^27; rotations cost one cycle each and run in parallel. It
+     * stands here and not in {@link #code} because the compiler follows calls only so deep, and this is the one that counts.
+     */
     static int syndrome(long word) {
-        return (int) (word >>> 32) ^ ~code((int) word);
+        int p = (int) word;
+        return (int) (word >>> 32) ^ ~(p ^ Integer.rotateLeft(p, 2) ^ Integer.rotateLeft(p, 5)
+                ^ Integer.rotateLeft(p, 7) ^ Integer.rotateLeft(p, 12)
+                ^ Integer.rotateLeft(p, 19) ^ Integer.rotateLeft(p, 27));
     }
 
     /** The pages among {@code mask} that are unknown. */
@@ -104,21 +114,18 @@ final class PageWord {
             return (long) syndrome << 32;
         }
         for (int i = 0; i < Integer.SIZE; i++) {
-            int one = 1 << i;
-            int rest = syndrome ^ code(one);
-            if (Integer.bitCount(rest) <= REPAIRABLE - 1) {
-                return (long) rest << 32 | one & 0xffff_ffffL;
+            int behindOne = syndrome ^ Integer.rotateLeft(COLUMN, i);
+            if (Integer.bitCount(behindOne) <= REPAIRABLE - 1) {
+                return flipped(behindOne, 1 << i);
             }
             for (int j = 0; j < i; j++) {
-                int two = one | 1 << j;
-                rest = syndrome ^ code(two);
-                if (Integer.bitCount(rest) <= REPAIRABLE - 2) {
-                    return (long) rest << 32 | two & 0xffff_ffffL;
+                int behindTwo = behindOne ^ Integer.rotateLeft(COLUMN, j);
+                if (Integer.bitCount(behindTwo) <= REPAIRABLE - 2) {
+                    return flipped(behindTwo, 1 << i | 1 << j);
                 }
                 for (int k = 0; k < j; k++) {
-                    int three = two | 1 << k;
-                    if (syndrome == code(three)) {
-                        return three & 0xffff_ffffL;
+                    if (behindTwo == Integer.rotateLeft(COLUMN, k)) {
+                        return flipped(0, 1 << i | 1 << j | 1 << k);
                     }
                 }
             }
@@ -126,10 +133,12 @@ final class PageWord {
         return 0;
     }
 
-    /** The generator is 1 + x^2 + x^5 + x^7 + x^12 + x^19 + x^27; rotations cost one cycle each and run in parallel. */
+    private static long flipped(int secondary, int primary) {
+        return (long) secondary << 32 | primary & 0xffff_ffffL;
+    }
+
+    /** What the secondary is the complement of. */
     static int code(int primary) {
-        return primary ^ Integer.rotateLeft(primary, 2) ^ Integer.rotateLeft(primary, 5)
-                ^ Integer.rotateLeft(primary, 7) ^ Integer.rotateLeft(primary, 12)
-                ^ Integer.rotateLeft(primary, 19) ^ Integer.rotateLeft(primary, 27);
+        return ~syndrome(primary & 0xffff_ffffL);
     }
 }
