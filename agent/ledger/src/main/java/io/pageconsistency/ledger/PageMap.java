@@ -140,16 +140,11 @@ final class PageMap extends PageStates {
             int mask = mask(from, (int) Math.min(PAGES - from, end - page));
             int start = page == first ? 1 << from : 0;
             int word = wordOf(page);
-            int planes = mask * ALL_PLANES;
-            int before = Past.of(past, word, expected(operation, mask, start)) & planes;
+            int before = Past.of(past, word, expected(operation, mask, start)) & mask * ALL_PLANES;
             int after = forced(operation, before, mask, start);
             for (;;) {
                 long w = word(word);
-                int p = PageWord.primary(w);
-                int changed = (p ^ after) & planes;
-                changed |= changed >>> 16;
-                int ours = mask & ~(changed | changed >>> PAGES);
-                int restored = p & ~(ours * ALL_PLANES) | before & ours * ALL_PLANES;
+                int restored = Past.restored(PageWord.primary(w), mask, after, before);
                 if (!PageWord.intact(w) || replace(word, w, PageWord.of(restored))) {
                     break;
                 }

@@ -28,4 +28,12 @@ final class Past {
         int index = past == null ? -1 : Arrays.binarySearch(past.words, 0, past.size, word);
         return index < 0 ? otherwise : past.primaries[index];
     }
+
+    /** A primary bitmap in which those pages of a mask that look as {@code after} look as {@code before} again. */
+    static int restored(int primary, int mask, int after, int before) {
+        int changed = (primary ^ after) & mask * PageWord.ALL_PLANES;
+        changed |= changed >>> 2 * PageWord.PAGES;
+        int ours = (mask & ~(changed | changed >>> PageWord.PAGES)) * PageWord.ALL_PLANES;
+        return primary & ~ours | before & ours;
+    }
 }
