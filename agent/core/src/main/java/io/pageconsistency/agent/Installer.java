@@ -8,6 +8,8 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
 import io.pageconsistency.agent.jfr.JfrOutput;
+import io.pageconsistency.agent.management.Figures;
+import io.pageconsistency.agent.management.ServerWatch;
 import io.pageconsistency.agent.options.BadOption;
 import io.pageconsistency.agent.options.Options;
 import io.pageconsistency.agent.report.Console;
@@ -50,7 +52,11 @@ final class Installer {
         installJfr(console);
         PoolHooks.install(addresses(instrumentation, console));
         weaver = Weaver.install(instrumentation, modules, console::line);
+        ServerWatch.install(instrumentation, new Figures(ledger, Version.ofAgent()), console::line);
         Ticker.start(ledger, options.stacks());
+        if (options.scrub() != null) {
+            Scrubber.start(ledger, options.scrub());
+        }
         console.line(greeting());
     }
 

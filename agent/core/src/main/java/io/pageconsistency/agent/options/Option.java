@@ -12,6 +12,10 @@ public enum Option {
     STACKS("stacks", "sampled", "sampled, all, off",
             "where the stacks of earlier parties come from: about 1 000 a second, every one, or none"),
 
+    /** How often the whole record is looked at in the background. */
+    SCRUB("scrub", "60s", "60s, any whole number of ms, s, m or h from 100ms to 24h, off",
+            "how often the whole record is looked at in the background, spread over that time"),
+
     /** A recording of the agent's own. */
     RECORDING("recording", "", "a file in a directory that exists",
             "start a flight recording with the agent's own settings, written to this file at exit"),

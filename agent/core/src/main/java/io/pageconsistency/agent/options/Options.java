@@ -1,6 +1,7 @@
 package io.pageconsistency.agent.options;
 
 import java.io.File;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -21,7 +22,11 @@ import io.pageconsistency.ledger.Parties;
  * <p>Immutable.
  */
 public final class Options {
+    private static final Duration SHORTEST_SCRUB = Duration.ofMillis(100);
+    private static final Duration LONGEST_SCRUB = Duration.ofHours(24);
+
     private final Parties.Mode stacks;
+    private final Duration scrub;
     private final String recording;
     private final Set<String> disabled;
 
@@ -37,6 +42,7 @@ public final class Options {
             case "off" -> Parties.Mode.OFF;
             default -> Parties.Mode.SAMPLED;
         };
+        scrub = scrub(given.getOrDefault(Option.SCRUB, Option.SCRUB.defaultValue()));
         recording = writable(given.get(Option.RECORDING));
         disabled = names(given.get(Option.DISABLE), modules);
     }
@@ -102,6 +108,17 @@ public final class Options {
         return value;
     }
 
+    private static Duration scrub(String value) throws BadOption {
+        if (value.equals(Durations.OFF)) {
+            return null;
+        }
+        Duration duration = Durations.parse(value);
+        if (duration == null || duration.compareTo(SHORTEST_SCRUB) < 0 || duration.compareTo(LONGEST_SCRUB) > 0) {
+            throw bad(Option.SCRUB, value, Option.SCRUB.allowed());
+        }
+        return duration;
+    }
+
     /** A mistyped directory must not come to light when the recording is lost. */
     private static String writable(String file) throws BadOption {
         if (file == null) {
@@ -132,6 +149,11 @@ public final class Options {
     /** Where the stacks of earlier parties come from. */
     public Parties.Mode stacks() {
         return stacks;
+    }
+
+    /** In what time the background validation comes round once, or null when there is to be none. */
+    public Duration scrub() {
+        return scrub;
     }
 
     /** The file for a recording of the agent's own, or null. */

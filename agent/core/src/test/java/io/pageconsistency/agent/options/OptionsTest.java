@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.File;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Properties;
 import java.util.Set;
@@ -37,6 +38,7 @@ class OptionsTest {
         Options options = parse(argument);
 
         assertThat(options.stacks()).isEqualTo(Parties.Mode.SAMPLED);
+        assertThat(options.scrub()).isEqualTo(Duration.ofSeconds(60));
         assertThat(options.recording()).isNull();
         assertThat(options.disabled()).isEmpty();
     }
@@ -70,10 +72,16 @@ class OptionsTest {
         assertThat(parse("recording=found.jfr").recording()).isEqualTo("found.jfr");
     }
 
+    @ParameterizedTest
+    @CsvSource({"100ms, PT0.1S", "60s, PT1M", "90m, PT1H30M", "24h, PT24H", "off,"})
+    void readsHowOftenToScrub(String given, Duration expected) throws BadOption {
+        assertThat(parse("scrub=" + given).scrub()).isEqualTo(expected);
+    }
+
     @Test
     void refusesAnUnknownKey() {
         assertRefused("on-violaton=report", "'on-violaton'", "'on-violaton=report'",
-                "allowed: on-violation, stacks, recording, disable");
+                "allowed: on-violation, stacks, scrub, recording, disable");
         assertRefused("Stacks=all", "'Stacks'");
         assertRefused(" stacks=all", "' stacks'");
     }
@@ -88,8 +96,15 @@ class OptionsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "stacks=some          | 'stacks'       | 'some'    | sampled, all, off",
-        "stacks=sampled, all  | ' all'         | ' all'    | on-violation, stacks, recording, disable",
+        "stacks=sampled, all  | ' all'         | ' all'    | on-violation, stacks, scrub, recording, disable",
         "stacks=              | 'stacks'       | ''        | sampled, all, off",
+        "scrub=60             | 'scrub'        | '60'      | 60s, any whole number of ms, s, m or h",
+        "scrub=99ms           | 'scrub'        | '99ms'    | from 100ms to 24h, off",
+        "scrub=25h            | 'scrub'        | '25h'     | from 100ms to 24h, off",
+        "scrub=-5s            | 'scrub'        | '-5s'     | off",
+        "scrub=1.5s           | 'scrub'        | '1.5s'    | off",
+        "scrub=9999999999s    | 'scrub'        | '9999999999s' | off",
+        "scrub=never          | 'scrub'        | 'never'   | off",
         "on-violation=throw   | 'on-violation' | 'throw'   | report",
         "disable=             | 'disable'      | ''        | names of allocator modules",
         "disable=four         | 'disable'      | 'four'    | one, three, two",
@@ -98,8 +113,8 @@ class OptionsTest {
         "recording=           | 'recording'    | ''        | a file in a directory that exists",
         "recording=no/such/f  | 'recording'    | 'no/such/f' | a file in a directory that exists",
         "stacks=all,stacks=off| 'stacks'       | 'all'     | 'off'",
-        "stacks               | 'stacks'       | key=value | on-violation, stacks, recording, disable",
-        "=all                 | '=all'         | key=value | on-violation, stacks, recording, disable",
+        "stacks               | 'stacks'       | key=value | on-violation, stacks, scrub, recording, disable",
+        "=all                 | '=all'         | key=value | on-violation, stacks, scrub, recording, disable",
         "stacks=all,          | ''             | 'stacks=all,' | key=value",
         "recording=a,b.jfr    | 'b.jfr'        | comma     | -Dpageconsistency.",
     })
