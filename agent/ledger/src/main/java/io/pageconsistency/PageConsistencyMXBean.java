@@ -32,7 +32,7 @@ public interface PageConsistencyMXBean {
     long getBitmapBytes();
 
     /** Regions ever opened. */
-    long getRegionsOpenedCount();
+    long getOpenedRegionCount();
 
     /** How often memory crossed to a user; exact while nothing moves, in a program without violations. */
     long getAllocationCount();
@@ -56,7 +56,7 @@ public interface PageConsistencyMXBean {
     long getValidationCount();
 
     /** Operations on memory of which no region is known; a healthy set-up has none. */
-    long getUntrackedCount();
+    long getUntrackedOperationCount();
 
     /** Errors in the agent's own code that the application was spared; anything but 0 is a defect. */
     long getSwallowedErrorCount();

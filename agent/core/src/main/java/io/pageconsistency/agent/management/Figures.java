@@ -61,7 +61,7 @@ public final class Figures implements PageConsistencyMXBean {
     }
 
     @Override
-    public long getRegionsOpenedCount() {
+    public long getOpenedRegionCount() {
         return ledger.regionsOpened();
     }
 
@@ -105,7 +105,7 @@ public final class Figures implements PageConsistencyMXBean {
     }
 
     @Override
-    public long getUntrackedCount() {
+    public long getUntrackedOperationCount() {
         return PoolHooks.untracked();
     }
 

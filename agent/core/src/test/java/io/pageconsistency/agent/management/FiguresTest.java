@@ -56,7 +56,7 @@ class FiguresTest {
         assertThat(bean.getPagesReserved()).isEqualTo(20);
         assertThat(bean.getPagesHeld()).isEqualTo(5);
         assertThat(bean.getBitmapBytes()).isEqualTo(72);
-        assertThat(bean.getRegionsOpenedCount()).isEqualTo(2);
+        assertThat(bean.getOpenedRegionCount()).isEqualTo(2);
         assertThat(bean.getAllocationCount()).isEqualTo(2);
         assertThat(bean.getFreeCount()).isEqualTo(1);
         assertThat(bean.getViolationCount()).isEqualTo(1);
