@@ -88,6 +88,15 @@ class StartUpIT {
         assertThat(jvm.err()).anyMatch(line -> line.contains("not started") && line.contains("already"));
     }
 
+    /** An application that brings the jar along meets the very types the hooks work with, not others of the same names. */
+    @Test
+    void itsTypesExistOnceAlsoWithTheJarOnTheClassPath() throws Exception {
+        Jvm jvm = run("", "-cp", System.getProperty("application.classes") + File.pathSeparator + Jar.FILE);
+
+        assertThat(jvm.status()).isEqualTo(Application.STATUS);
+        assertThat(jvm.out()).contains("active: true");
+    }
+
     /** Checks and prints all the same. */
     @Test
     void startsWithoutJfr() throws Exception {

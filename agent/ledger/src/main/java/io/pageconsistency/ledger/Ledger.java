@@ -75,12 +75,13 @@ public final class Ledger {
     public Region open(String allocator, Object owner, Geometry geometry, boolean known) {
         drainCollected();
         Region region = new Region(nextRegion.incrementAndGet(), allocator, owner, collectedOwners, geometry, known);
+        // Before it can be found by address: from then on another opening may replace it, and must find it here.
+        regions.put(region.id(), region);
         if (region.address() != 0) {
             for (Region replaced : directory.enter(region)) {
                 retire(replaced, Region.State.REPLACED, false);
             }
         }
-        regions.put(region.id(), region);
         opened.increment();
         allocatorsSeen.add(allocator);
         reports.opened(region);
@@ -172,8 +173,8 @@ public final class Ledger {
 
     private boolean slotsGone(Region region, long page, SlotMap slots) {
         judge.heal(region, slots, Operation.RELEASE);
-        region.uncut(page);
-        int reserved = slots.reserved();
+        // Of two releases at once only one takes the slots along, and answers for them.
+        int reserved = region.uncut(page) == slots ? slots.reserved() : 0;
         if (reserved == 0) {
             return true;
         }

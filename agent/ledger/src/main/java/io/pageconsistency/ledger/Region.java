@@ -35,14 +35,15 @@ public final class Region extends WeakReference<Object> {
     volatile Contested contestedPages;
     volatile Contested contestedSlots;
     private volatile boolean keptIdle;
-    private volatile State state = State.OPEN;
+    /** Null while the region is open, so that also who reaches it through a race sees it open. */
+    private volatile State end;
 
-    private static final VarHandle STATE;
+    private static final VarHandle END;
     private static final VarHandle KEPT_IDLE;
 
     static {
         try {
-            STATE = MethodHandles.lookup().findVarHandle(Region.class, "state", State.class);
+            END = MethodHandles.lookup().findVarHandle(Region.class, "end", State.class);
             KEPT_IDLE = MethodHandles.lookup().findVarHandle(Region.class, "keptIdle", boolean.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
@@ -146,21 +147,17 @@ public final class Region extends WeakReference<Object> {
     }
 
     public boolean isOpen() {
-        return state == State.OPEN;
+        return end == null;
     }
 
     State state() {
-        return state;
+        State how = end;
+        return how == null ? State.OPEN : how;
     }
 
     /** Ends the region; true for the one caller who does. */
-    boolean end(State end) {
-        return STATE.compareAndSet(this, State.OPEN, end);
-    }
-
-    /** What was closed properly, or collected, may turn out to have been collected with memory held. */
-    void collected() {
-        state = State.COLLECTED;
+    boolean end(State how) {
+        return END.compareAndSet(this, (State) null, how);
     }
 
     /** The slots of the run that begins at a page, or null. */

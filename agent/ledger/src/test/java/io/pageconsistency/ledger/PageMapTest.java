@@ -108,6 +108,17 @@ class PageMapTest {
     }
 
     @Test
+    void forcingBelievesNothingThatADamagedWordSays() {
+        map.words[1] = -1;
+        map.force(Operation.RESERVE, 9, 1);
+        assertThat(map.damaged()).isZero();
+        assertThat(map.reserved()).isEqualTo(1);
+        assertThat(map.held()).isZero();
+        assertThat(map.isKnown(8)).isFalse();
+        assertThat(map.isReserved(9)).isTrue();
+    }
+
+    @Test
     void healingTheLastWordMakesNoPagesUpBehindTheEnd() {
         PageMap nine = new PageMap(9, true, true);
         nine.words[1] = 0;

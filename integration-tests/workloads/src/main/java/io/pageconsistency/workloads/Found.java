@@ -2,14 +2,19 @@ package io.pageconsistency.workloads;
 
 import io.pageconsistency.PageConsistency;
 import io.pageconsistency.Violation;
+import io.pageconsistency.ViolationListener;
 
 /** Prints every finding as the program's own listener is told of it: {@code FOUND sequence cause kind operation}. */
 final class Found {
     private Found() {
     }
 
-    static void print() {
-        PageConsistency.addListener(Found::print);
+    /** Prints what is found while an action runs. */
+    static void during(Runnable action) {
+        ViolationListener listener = Found::print;
+        PageConsistency.addListener(listener);
+        action.run();
+        PageConsistency.removeListener(listener);
     }
 
     private static void print(Violation violation) {

@@ -58,11 +58,10 @@ public final class Scenarios {
 
     /** Runs the scenarios of these names, each with direct memory and then with memory on the heap. */
     static void run(String... names) {
-        Found.print();
         for (String name : names) {
             for (boolean direct : new boolean[] {true, false}) {
                 System.out.println("SCENARIO " + name + (direct ? " direct" : " heap"));
-                ALL.get(name).accept(direct);
+                Found.during(() -> ALL.get(name).accept(direct));
             }
         }
     }

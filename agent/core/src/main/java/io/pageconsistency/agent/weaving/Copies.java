@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -19,8 +20,12 @@ final class Copies {
     private final ConcurrentHashMap<Key, Copy> copies = new ConcurrentHashMap<>();
     private final ReferenceQueue<ClassLoader> collected = new ReferenceQueue<>();
 
-    /** Finds the copy, or examines it. */
-    Copy get(AllocatorModule module, ClassLoader loader, String prefix, Supplier<Copy> examination) {
+    /**
+     * Finds the copy, or examines it.
+     *
+     * @param met called once for each copy
+     */
+    Copy get(AllocatorModule module, ClassLoader loader, String prefix, Supplier<Copy> examination, Consumer<Copy> met) {
         Copy known = copies.get(new Key(module, loader, prefix, null));
         if (known != null) {
             return known;
@@ -30,7 +35,11 @@ final class Copies {
             copies.remove(key);
         }
         Copy first = copies.putIfAbsent(new Key(module, loader, prefix, collected), examined);
-        return first == null ? examined : first;
+        if (first != null) {
+            return first;
+        }
+        met.accept(examined);
+        return examined;
     }
 
     /** In a fixed order. */

@@ -1,5 +1,6 @@
 package io.pageconsistency.agent.weaving;
 
+import java.io.IOException;
 import java.security.CodeSource;
 import java.security.ProtectionDomain;
 
@@ -25,10 +26,12 @@ final class Examination {
         } catch (ClassNotFoundException | LinkageError e) {
             return "its class loader does not let it see " + PoolHooks.class.getName()
                     + " of the boot class path (in OSGi: boot delegation of io.pageconsistency.*)";
+        } catch (RuntimeException e) {
+            return "its class loader could not be asked for " + PoolHooks.class.getName() + ": " + e;
         }
         try (ClassFileLocator classFiles = classFiles(loader)) {
             return SymbolCheck.firstMissing(module, prefix, classFiles);
-        } catch (Exception | LinkageError e) {
+        } catch (IOException | RuntimeException | LinkageError e) {
             return "its class files could not be examined: " + e;
         }
     }

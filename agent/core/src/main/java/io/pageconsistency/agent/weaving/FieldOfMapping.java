@@ -35,6 +35,9 @@ final class FieldOfMapping implements Advice.OffsetMapping {
             return new Target.ForStackManipulation(IntegerConstant.ZERO);
         }
         FieldDescription field = found.getOnly();
+        if (!field.isAccessibleTo(type)) {
+            throw new IllegalStateException(field + " is not accessible from " + type);
+        }
         StackManipulation object = returned
                 ? MethodVariableAccess.REFERENCE.loadFrom(arguments.returned())
                 : MethodVariableAccess.loadThis();

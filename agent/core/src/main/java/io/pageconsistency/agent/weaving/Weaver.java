@@ -84,11 +84,16 @@ public final class Weaver {
                 loaded.add(type);
             }
         }
-        for (Class<?> type : loaded) {
-            try {
-                instrumentation.retransformClasses(type);
-            } catch (UnmodifiableClassException | LinkageError | RuntimeException e) {
-                notices.accept(type.getName() + " could not be retransformed: " + e);
+        if (loaded.isEmpty()) {
+            return;
+        }
+        try {
+            // All in one step: with advice in half of them a healthy allocator would look broken.
+            instrumentation.retransformClasses(loaded.toArray(new Class<?>[0]));
+        } catch (UnmodifiableClassException | LinkageError | RuntimeException e) {
+            String reason = "its loaded classes could not be retransformed: " + e;
+            for (Class<?> type : loaded) {
+                refuse(copy(find(type.getName()), type.getClassLoader(), type.getProtectionDomain()), reason);
             }
         }
     }
@@ -111,15 +116,16 @@ public final class Weaver {
     }
 
     private Copy copy(Match match, ClassLoader loader, ProtectionDomain domain) {
-        return copies.get(match.module(), loader, match.prefix(), () -> {
-            Copy copy = Examination.of(match.module(), loader, match.prefix(), domain);
-            if (!copy.isAccepted()) {
-                notices.accept(copy.module().name() + " does NOT cover " + copy.where() + ": " + copy.status().refusal());
-            } else if (copy.module().covers()) {
-                notices.accept(copy.module().name() + " covers " + copy.where());
-            }
-            return copy;
-        });
+        return copies.get(match.module(), loader, match.prefix(),
+                () -> Examination.of(match.module(), loader, match.prefix(), domain), this::met);
+    }
+
+    private void met(Copy copy) {
+        if (!copy.isAccepted()) {
+            notices.accept(notCovered(copy, copy.status().refusal()));
+        } else if (copy.module().covers()) {
+            notices.accept(copy.module().name() + " covers " + copy.where());
+        }
     }
 
     /** Something was used of a copy that is not covered. */
@@ -128,18 +134,25 @@ public final class Weaver {
         if (match == null) {
             return;
         }
-        Copy copy = copy(match, type.getClassLoader(), type.getProtectionDomain());
-        String reason = "it is in use and not covered yet: what it hands out is not checked";
-        if (copy.refuse(reason)) {
-            notices.accept(copy.module().name() + " does NOT cover " + copy.where() + ": " + reason);
+        refuse(copy(match, type.getClassLoader(), type.getProtectionDomain()),
+                "it is in use and not covered yet: what it hands out is not checked");
+    }
+
+    private boolean refuse(Copy copy, String reason) {
+        boolean first = copy.refuse(reason);
+        if (first) {
+            notices.accept(notCovered(copy, reason));
         }
+        return first;
+    }
+
+    private static String notCovered(Copy copy, String reason) {
+        return copy.module().name() + " does NOT cover " + copy.where() + ": " + reason;
     }
 
     /** A copy of which one class could be woven and another not would look broken; so none of it stays woven. */
     private void failed(Match match, Copy copy, Throwable error) {
-        String reason = match.type().name() + " could not be woven: " + error;
-        if (copy.refuse(reason)) {
-            notices.accept(copy.module().name() + " does NOT cover " + copy.where() + ": " + reason);
+        if (refuse(copy, match.type().name() + " could not be woven: " + error)) {
             // Not here: this thread is in the middle of loading one of them.
             Thread unweaving = new Thread(null, this::retransform, "page-consistency-unweaving", 0, false);
             unweaving.setDaemon(true);
@@ -163,7 +176,9 @@ public final class Weaver {
                 copy = copy(match, loader, domain);
                 return copy.isAccepted() ? edit(match, copy, loader, redefined, classFile) : null;
             } catch (Throwable e) {
-                if (copy != null) {
+                if (copy == null) {
+                    notices.accept(match.module().name() + " could not examine " + name.replace('/', '.') + ": " + e);
+                } else {
                     failed(match, copy, e);
                 }
                 return null;

@@ -1,0 +1,49 @@
+package io.pageconsistency.agent.options;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+
+import io.pageconsistency.agent.netty.NettyAdaptive;
+import io.pageconsistency.agent.netty.NettyPooled;
+
+/** What the README says can be set is what can be set. */
+class ReadmeOptionsTest {
+    private static final String HEAD = "| key | values";
+
+    /** The cell of values by that of the key, without the marks of code. */
+    private final Map<String, String> rows = new LinkedHashMap<>();
+
+    ReadmeOptionsTest() throws IOException {
+        List<String> lines = Files.readAllLines(Path.of(System.getProperty("basedir"), "..", "..", "README.md"));
+        lines.stream().dropWhile(line -> !line.startsWith(HEAD)).skip(2).takeWhile(line -> line.startsWith("|"))
+                .map(line -> line.replace("`", "").split(" *\\| *")).forEach(cells -> rows.put(cells[1], cells[2]));
+    }
+
+    @Test
+    void namesEveryOptionAndNoOther() {
+        assertThat(rows.keySet()).containsExactlyElementsOf(Arrays.stream(Option.values()).map(Option::key).toList());
+    }
+
+    @Test
+    void namesTheSameChoices() {
+        for (Option option : Option.values()) {
+            if (!option.defaultValue().isEmpty()) {
+                assertThat(rows.get(option.key())).as(option.key()).isEqualTo(option.allowed());
+            }
+        }
+    }
+
+    @Test
+    void namesTheModulesThatCanBeLeftOut() {
+        assertThat(rows.get(Option.DISABLE.key())).startsWith(NettyPooled.NAME + ", " + NettyAdaptive.NAME + ", joined by +");
+    }
+}

@@ -1,0 +1,47 @@
+package io.pageconsistency.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+import org.junit.jupiter.api.Test;
+
+/** Two pools are given the same addresses at once, as when the system re-uses memory whose end no hook saw. */
+class OpeningRaceTest {
+    private static final int ROUNDS = 5_000;
+
+    private final Bench bench = new Bench();
+    private final Ledger ledger = bench.ledger;
+
+    @Test
+    void ofTwoThatOverlapOneStays() throws Exception {
+        CyclicBarrier barrier = new CyclicBarrier(2);
+        ExecutorService pool = Executors.newSingleThreadExecutor();
+        try {
+            Future<?> other = pool.submit(() -> {
+                for (int round = 0; round < ROUNDS; round++) {
+                    barrier.await();
+                    bench.open(8);
+                    barrier.await();
+                }
+                return null;
+            });
+            for (int round = 0; round < ROUNDS; round++) {
+                barrier.await();
+                bench.open(8);
+                barrier.await();
+                Region found = ledger.find(Bench.ADDRESS);
+                // The other thread may be opening for the next round only once we are at the barrier again.
+                assertThat(ledger.regions()).as("round %d", round).containsExactly(found);
+                assertThat(found.isOpen()).isTrue();
+            }
+            other.get();
+        } finally {
+            pool.shutdownNow();
+        }
+        assertThat(bench.findings()).isEmpty();
+    }
+}

@@ -1,0 +1,127 @@
+package io.pageconsistency.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** A virtual machine that has ended, and what it left. */
+record Finished(List<String> command, int exit, List<String> out, List<String> err, Path recordingFile) {
+    /** The exit status of a program that did not end by itself. */
+    static final int KILLED = -1;
+
+    private static final String PREFIX = "[page-consistency] ";
+    private static final int SHOWN = 60;
+
+    Finished exits(int status) {
+        assertThat(exit).as(toString()).isEqualTo(status);
+        return this;
+    }
+
+    /** One value of the program's last line. */
+    String outcome(String key) {
+        String value = outcome().get(key);
+        assertThat(value).as("%s in the outcome of %s", key, this).isNotNull();
+        return value;
+    }
+
+    /** One value of the program's last line must be this. */
+    Finished outcome(String key, Object expected) {
+        assertThat(outcome(key)).as("%s of %s", key, this).isEqualTo(expected.toString());
+        return this;
+    }
+
+    private Map<String, String> outcome() {
+        String line = out.stream().filter(candidate -> candidate.startsWith("OUTCOME ")).reduce((one, next) -> next)
+                .orElseThrow(() -> new AssertionError("no outcome: " + this));
+        Map<String, String> values = new LinkedHashMap<>();
+        for (String pair : line.substring("OUTCOME ".length()).split(" ")) {
+            values.put(pair.substring(0, pair.indexOf('=')), pair.substring(pair.indexOf('=') + 1));
+        }
+        return values;
+    }
+
+    /** The agent's own code must not have failed, and no operation have gone past it. */
+    Finished missedNothing() {
+        return outcome("active", true).outcome("swallowedErrors", 0).outcome("untracked", 0);
+    }
+
+    /** Nothing may have been found, and nothing be held in the end. */
+    Finished foundNothing() {
+        missedNothing().outcome("violations", 0).outcome("followUps", 0).outcome("pagesHeld", 0);
+        assertThat(blocks()).as("blocks on standard error of %s", this).isEmpty();
+        return this;
+    }
+
+    /** What the program's listener was told, in its order. */
+    List<Violation> found() {
+        return found("");
+    }
+
+    /** What the program's listener was told behind a line of its output, and before the next that is not of that kind. */
+    List<Violation> found(String heading) {
+        List<Violation> found = new ArrayList<>();
+        boolean here = heading.isEmpty();
+        for (String line : out) {
+            if (line.startsWith("FOUND ") && here) {
+                String[] words = line.split(" ", 5);
+                found.add(new Violation(words[3], words[4], Integer.parseInt(words[1]), Integer.parseInt(words[2])));
+            } else if (!line.startsWith("FOUND ") && !heading.isEmpty()) {
+                here = line.equals(heading);
+            }
+        }
+        return found;
+    }
+
+    /**
+     * @param operation in the words of the report
+     * @param cause the sequence of the violation it follows from, or its own
+     */
+    record Violation(String kind, String operation, int sequence, int cause) {
+        boolean isRoot() {
+            return cause == sequence;
+        }
+    }
+
+    /** The lines on standard error that begin a block about a root cause. */
+    List<String> blocks() {
+        return err.stream().filter(line -> line.matches("\\[page-consistency] [A-Z_]+ #\\d+: .*")).toList();
+    }
+
+    /** The block about a root cause, from its first line to its last. */
+    List<String> block(int sequence) {
+        int first = 0;
+        while (first < err.size() && !err.get(first).matches("\\[page-consistency] [A-Z_]+ #" + sequence + ": .*")) {
+            first++;
+        }
+        int end = Math.min(first + 1, err.size());
+        while (end < err.size() && err.get(end).startsWith(" ")) {
+            end++;
+        }
+        return err.subList(first, end);
+    }
+
+    /** The agent's own lines on standard error, without their prefix. */
+    List<String> agentLines() {
+        return err.stream().filter(line -> line.startsWith(PREFIX)).map(line -> line.substring(PREFIX.length())).toList();
+    }
+
+    Recording recording() {
+        assertThat(recordingFile).as(toString()).isRegularFile();
+        return Recording.read(recordingFile);
+    }
+
+    @Override
+    public String toString() {
+        return String.join(" ", command) + "\nended with " + (exit == KILLED ? "being killed" : exit)
+                + "\n--- out\n" + tail(out) + "\n--- err\n" + tail(err);
+    }
+
+    private static String tail(List<String> lines) {
+        return lines.stream().skip(Math.max(0, lines.size() - SHOWN)).collect(Collectors.joining("\n"));
+    }
+}

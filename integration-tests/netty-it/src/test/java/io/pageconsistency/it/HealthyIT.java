@@ -1,0 +1,85 @@
+package io.pageconsistency.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import jdk.jfr.consumer.RecordedEvent;
+
+/** Programs that do nothing wrong, of which nothing may be said, and of which everything must have been looked at. */
+class HealthyIT {
+    private static final String EVERY_PLATFORM = "io.pageconsistency.it.Platform#all";
+    private static final String SOME_PLATFORMS = "io.pageconsistency.it.Platform#some";
+
+    @ParameterizedTest
+    @MethodSource(EVERY_PLATFORM)
+    void threadsThatResizeAndHandOver(Platform platform) {
+        check(platform, Java.of(platform).recorded().run("HealthyLoad"));
+    }
+
+    @ParameterizedTest
+    @MethodSource(SOME_PLATFORMS)
+    void withoutThreadCaches(Platform platform) {
+        check(platform, Java.of(platform).recorded().run("HealthyLoad", "cached=false", "threads=3"));
+    }
+
+    /** Not on the oldest Netty, where alignment really is broken: see {@link KnownBugsIT}. */
+    @ParameterizedTest
+    @MethodSource(SOME_PLATFORMS)
+    void withAlignment(Platform platform) {
+        check(platform, Java.of(platform).recorded().run("HealthyLoad", "alignment=64", "threads=3"));
+    }
+
+    private static void check(Platform platform, Finished run) {
+        run.exits(0).foundNothing();
+        run.outcome("heldFound", run.outcome("heldExpected"));
+        run.outcome("poolsLeft", 0).outcome("regionsLeft", 0);
+        assertThat(Integer.parseInt(run.outcome("regionsDropped"))).isPositive();
+        checkLeaks(platform, run);
+        checkRecording(run);
+    }
+
+    private static void checkLeaks(Platform platform, Finished run) {
+        if (platform.losesRuns()) {
+            assertThat(Long.parseLong(run.outcome("leaks"))).as("netty issue 10896").isPositive();
+        } else {
+            run.outcome("leaks", 0);
+        }
+    }
+
+    private static void checkRecording(Finished run) {
+        Recording recording = run.recording();
+        assertThat(recording.violations()).extracting(event -> event.getString("kind")).containsOnly("LEAK")
+                .hasSizeGreaterThanOrEqualTo(Integer.parseInt(run.outcome("leaks")));
+        RecordedEvent status = recording.status("netty-pooled");
+        assertThat(status.getInt("declared")).isPositive();
+        assertThat(status.getInt("woven")).isEqualTo(status.getInt("declared"));
+        assertThat(status.getBoolean("firstEventSeen")).isTrue();
+        assertThat(status.getInt("swallowedErrors")).isZero();
+        assertThat(recording.of("RegionOpened")).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource(SOME_PLATFORMS)
+    void httpOverLoopback(Platform platform) {
+        Finished run = Java.of(platform).recorded().run("HttpLoad").exits(0).foundNothing();
+        run.outcome("answers", 7 * 1_009).outcome("leaks", 0);
+        checkRecording(run);
+    }
+
+    /** Every hand-out is seen once, and every take-back: the events are as many as the calls. */
+    @ParameterizedTest
+    @MethodSource("io.pageconsistency.it.Platform#ends")
+    void everyOperationIsCountedOnce(Platform platform) {
+        Finished run = Java.of(platform)
+                .with("-XX:StartFlightRecording:filename=FILE,+io.pageconsistency.PageAllocation#enabled=true,"
+                        + "+io.pageconsistency.PageFree#enabled=true")
+                .run("CountedLoad", "allocations=49999").exits(0).foundNothing();
+        Recording recording = run.recording();
+        assertThat(recording.of("PageAllocation")).filteredOn(event -> event.getString("operation").equals("hand out"))
+                .hasSize(Integer.parseInt(run.outcome("handOuts")));
+        assertThat(recording.of("PageFree")).filteredOn(event -> event.getString("operation").equals("take back"))
+                .hasSize(Integer.parseInt(run.outcome("handOuts")));
+    }
+}

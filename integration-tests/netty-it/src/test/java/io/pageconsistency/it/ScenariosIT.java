@@ -1,0 +1,86 @@
+package io.pageconsistency.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import io.pageconsistency.it.Finished.Violation;
+import jdk.jfr.consumer.RecordedEvent;
+
+/** Faults made through the real pool: exactly what was done wrong is found, told three times, and told alike. */
+class ScenariosIT {
+    /** What is found of each: kind and operation; behind the first one, what follows from it. */
+    private static final Map<String, List<String>> EXPECTED = new LinkedHashMap<>();
+
+    /** The method whose call is the fault, which must be on the stack of the first finding. */
+    private static final Map<String, String> GUILTY = new LinkedHashMap<>();
+
+    static {
+        expect("run-freed-twice", "runFreedTwice", "DOUBLE_FREE take back", "DOUBLE_FREE release");
+        expect("slot-freed-twice", "slotFreedTwice", "DOUBLE_FREE take back", "DOUBLE_FREE release");
+        expect("slot-freed-twice-through-the-cache", "slotFreedTwiceThroughTheCache",
+                "DOUBLE_FREE take back", "DOUBLE_ALLOC hand out", "DOUBLE_FREE take back");
+        expect("run-handed-out-twice", "runHandedOutTwice",
+                "DOUBLE_ALLOC hand out", "DOUBLE_FREE take back", "DOUBLE_FREE release");
+        expect("half-of-a-run-freed", "halfOfARunFreed", "SIZE_MISMATCH take back");
+        expect("middle-of-a-run-freed", "middleOfARunFreed", "INVALID_FREE take back");
+        expect("run-reclaimed-while-held", "runReclaimedWhileHeld",
+                "FREED_WHILE_HELD release", "DOUBLE_FREE take back", "DOUBLE_FREE release");
+        expect("chunk-closed-in-use", "chunkClosedInUse", "REGION_CLOSED_IN_USE close");
+        expect("bit-flipped-found-by-scan", "bitFlippedFoundByScan", "BITMAP_CORRUPTION scan");
+        expect("bit-flipped-found-by-release", "bitFlippedFoundByRelease", "BITMAP_CORRUPTION take back");
+    }
+
+    private static void expect(String scenario, String guilty, String... findings) {
+        for (String memory : List.of(" direct", " heap")) {
+            EXPECTED.put("SCENARIO " + scenario + memory, List.of(findings));
+            GUILTY.put("SCENARIO " + scenario + memory, "Scenarios." + guilty);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.pageconsistency.it.Platform#all")
+    void everyFaultIsFoundAndNothingElse(Platform platform) {
+        Finished run = Java.of(platform).agent("stacks=all").recorded().run("Scenarios").exits(0).missedNothing();
+        List<RecordedEvent> recorded = run.recording().violations();
+        List<Violation> all = new ArrayList<>();
+        EXPECTED.forEach((scenario, findings) -> {
+            List<Violation> found = run.found(scenario);
+            assertThat(found).as("%s of %s", scenario, run)
+                    .extracting(violation -> violation.kind() + " " + violation.operation()).isEqualTo(findings);
+            Violation root = found.get(0);
+            assertThat(found).extracting(Violation::cause).containsOnly(root.sequence());
+            assertThat(Recording.stack(recorded.get(root.sequence() - 1))).as("event of %s", root)
+                    .contains(GUILTY.get(scenario), "Scenarios.main");
+            assertThat(run.block(root.sequence())).as("block of %s", root)
+                    .anyMatch(line -> line.contains(GUILTY.get(scenario) + "("));
+            all.addAll(found);
+        });
+        assertThat(recorded).extracting(event -> event.getInt("sequence"), event -> event.getInt("cause"),
+                event -> event.getString("kind")).containsExactlyElementsOf(all.stream()
+                        .map(v -> org.assertj.core.groups.Tuple.tuple(v.sequence(), v.cause(), v.kind())).toList());
+        assertThat(run.blocks()).hasSize(EXPECTED.size());
+        run.outcome("violations", EXPECTED.size()).outcome("followUps", all.size() - EXPECTED.size()).outcome("leaks", 0);
+    }
+
+    /** The other parties: who gave the memory back before, and who had got it. */
+    @ParameterizedTest
+    @MethodSource("io.pageconsistency.it.Platform#ends")
+    void bothPartiesAreNamed(Platform platform) {
+        Finished run = Java.of(platform).agent("stacks=all").recorded()
+                .run("Scenarios", "names=run-freed-twice+slot-freed-twice-through-the-cache").exits(0);
+        for (RecordedEvent violation : run.recording().violations()) {
+            if (violation.getInt("sequence") == violation.getInt("cause")) {
+                assertThat(violation.getString("allocatedBy")).startsWith("main, ").contains("Scenarios.allocate(");
+                assertThat(violation.getString("freedBy")).startsWith("main, ").contains("Scenarios.")
+                        .contains("ReferenceCountedByteBuf.release(").doesNotContain("Internals.");
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.pageconsistency.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import jdk.jfr.consumer.RecordedEvent;
+
+/** More than one Netty in a virtual machine: each is watched, and none is taken for the other. */
+class SeveralNettysIT {
+    private static final String ENDS = "io.pageconsistency.it.Platform#ends";
+
+    @ParameterizedTest
+    @MethodSource(ENDS)
+    void aShadedCopyBesideThePlainOne(Platform platform) {
+        Finished run = Java.of(platform).and("grpc-shaded").recorded().run("TwoNettys").exits(0).missedNothing();
+        run.outcome("violations", 2).outcome("followUps", 2);
+        assertThat(run.found()).filteredOn(found -> !found.kind().equals("LEAK"))
+                .extracting(Finished.Violation::kind).containsOnly("DOUBLE_FREE").hasSize(4);
+        assertThat(run.blocks()).hasSize(2);
+        assertThat(copies(run)).containsExactlyInAnyOrder("io.netty.buffer", "io.grpc.netty.shaded.io.netty.buffer");
+        assertThat(run.err()).anyMatch(line -> line.contains("owner io.netty.buffer.PoolChunk"))
+                .anyMatch(line -> line.contains("owner io.grpc.netty.shaded.io.netty.buffer.PoolChunk"));
+    }
+
+    @ParameterizedTest
+    @MethodSource(ENDS)
+    void oneNettyFromTwoClassLoaders(Platform platform) {
+        Finished run = Java.of(platform).recorded().run("TwoLoaders").exits(0).missedNothing();
+        run.outcome("violations", 4).outcome("followUps", 4);
+        assertThat(run.recording().of("AgentStatus")).filteredOn(event -> event.getString("module").equals("netty-pooled"))
+                .allMatch(event -> event.getInt("woven") == event.getInt("declared"))
+                .extracting(event -> event.getString("where")).anyMatch(where -> where.contains("class loader one"))
+                .anyMatch(where -> where.contains("class loader other"));
+    }
+
+    private static List<String> copies(Finished run) {
+        return run.recording().of("AgentStatus").stream()
+                .filter(event -> event.getString("module").equals("netty-pooled"))
+                .filter(event -> event.getBoolean("firstEventSeen"))
+                .map(SeveralNettysIT::packageOf).distinct().toList();
+    }
+
+    /** The first word of {@code where}. */
+    private static String packageOf(RecordedEvent status) {
+        return status.getString("where").split(" ", 2)[0];
+    }
+}

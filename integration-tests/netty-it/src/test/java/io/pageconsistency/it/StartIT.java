@@ -1,0 +1,57 @@
+package io.pageconsistency.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the agent says about itself, and about what it cannot watch. */
+class StartIT {
+    private static final int MISCONFIGURED = 78;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bogus=1", "on-violation=explode", "stacks=", "recording"})
+    void aWrongOptionEndsTheVirtualMachineWithOneLine(String options) {
+        Finished run = Java.of(Platform.newJdk(Platform.NEWEST_NETTY)).agent(options).run("CountedLoad")
+                .exits(MISCONFIGURED);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.agentLines()).singleElement().asString().contains(options.split("=")[0]).contains("allowed");
+        // The virtual machine's own warning about class data sharing is the only other thing.
+        assertThat(run.err()).filteredOn(line -> !line.startsWith("OpenJDK 64-Bit Server VM warning")).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.pageconsistency.it.Platform#ends")
+    void oneLineSaysWhatIsWatched(Platform platform) {
+        Finished run = Java.of(platform).run("CountedLoad", "allocations=101").exits(0).foundNothing();
+        List<String> lines = run.agentLines();
+        assertThat(lines.get(0)).contains("Java " + platform.jdk().feature() + ".").contains("netty-pooled");
+        assertThat(lines).anyMatch(line -> line.contains("netty-pooled covers io.netty.buffer")
+                && line.contains(platform.netty()));
+        assertThat(lines.get(lines.size() - 1)).startsWith("at exit: 0 violations, 0 follow-ups");
+    }
+
+    /** Older than what is covered: left alone as a whole, with the symbol that it lacks. */
+    @Test
+    void anOlderNettyIsRefusedAndTheSymbolNamed() {
+        Finished run = Java.of(Platform.oldJdk("4.1.51")).recorded().run("CountedLoad", "cached=true").exits(0).foundNothing();
+        assertThat(run.agentLines()).anyMatch(line -> line.contains("netty-pooled does NOT cover io.netty.buffer")
+                && line.contains("4.1.51") && line.contains("collapseRuns"));
+        assertThat(run.recording().status("netty-pooled").getString("refused")).contains("collapseRuns");
+        assertThat(run.recording().status("netty-pooled").getInt("woven")).isZero();
+        assertThat(run.recording().of("RegionOpened")).isEmpty();
+    }
+
+    /** The default of 4.2 is not watched yet, which must not look like a clean bill of health. */
+    @Test
+    void theAdaptiveAllocatorInUseIsNamed() {
+        Finished run = Java.of(Platform.newJdk(Platform.NEWEST_NETTY)).run("HttpLoad", "allocator=default", "requests=11")
+                .exits(0).foundNothing().outcome("allocator", "AdaptiveByteBufAllocator");
+        assertThat(run.agentLines()).anyMatch(line -> line.contains("netty-adaptive") && line.contains("NOT"));
+        assertThat(run.err()).anyMatch(line -> line.contains("not checked"));
+    }
+}
