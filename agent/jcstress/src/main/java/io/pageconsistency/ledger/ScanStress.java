@@ -117,7 +117,7 @@ public class ScanStress {
 
     /** An operation that meets damage while the scan heals it: judged on pages that are unknown, not on what was there. */
     @JCStressTest
-    @Outcome(id = {"0, 1, 909", "1, 0, 909"}, expect = ACCEPTABLE, desc = "one of both found it, and the operation took place")
+    @Outcome(id = {"0, 1, 909", "1, 0, 909"}, expect = ACCEPTABLE, desc = "one found it, and the operation took place")
     @Outcome(expect = FORBIDDEN, desc = "damage lost, told twice, or blamed on the operation")
     @State
     public static class OperationWhileHealing {

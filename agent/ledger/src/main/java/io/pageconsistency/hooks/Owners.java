@@ -14,7 +14,7 @@ final class Owners {
     /** Also an owner whose region has ended keeps it, so that what happens to it afterwards can be judged. */
     Region of(Object owner) {
         if (owner instanceof RegionCarrier carrier) {
-            Region region = carrier.pageConsistencyRegion();
+            Region region = (Region) carrier.pageConsistencyRegion();
             if (region != null) {
                 return region;
             }

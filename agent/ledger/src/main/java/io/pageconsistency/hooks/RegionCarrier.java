@@ -10,7 +10,13 @@ import io.pageconsistency.ledger.Region;
  * final fields, so a reader sees none, or a whole one.
  */
 public interface RegionCarrier {
-    Region pageConsistencyRegion();
+    /**
+     * The region, or null.
+     *
+     * <p>Typed as an object, and so is the field: the class loader of the chunk has never been asked for {@link Region}, and
+     * the optimizing compiler does not inline a method whose signature names a class that its loader does not know.
+     */
+    Object pageConsistencyRegion();
 
     void pageConsistencyRegion(Region region);
 }

@@ -41,6 +41,8 @@ final class PageWord {
 
     /** The code of each set of pages in the lowest plane. */
     private static final int[] CODES = codes();
+    /** What one flip of the lowest primary bit does to the syndrome; that of bit n is the same, rotated by n. */
+    private static final int COLUMN = code(1);
 
     private PageWord() {
     }
@@ -104,26 +106,27 @@ final class PageWord {
             return (long) syndrome << 32;
         }
         for (int i = 0; i < Integer.SIZE; i++) {
-            int one = 1 << i;
-            int rest = syndrome ^ code(one);
-            if (Integer.bitCount(rest) <= REPAIRABLE - 1) {
-                return (long) rest << 32 | one & 0xffff_ffffL;
+            int behindOne = syndrome ^ Integer.rotateLeft(COLUMN, i);
+            if (Integer.bitCount(behindOne) <= REPAIRABLE - 1) {
+                return flipped(behindOne, 1 << i);
             }
             for (int j = 0; j < i; j++) {
-                int two = one | 1 << j;
-                rest = syndrome ^ code(two);
-                if (Integer.bitCount(rest) <= REPAIRABLE - 2) {
-                    return (long) rest << 32 | two & 0xffff_ffffL;
+                int behindTwo = behindOne ^ Integer.rotateLeft(COLUMN, j);
+                if (Integer.bitCount(behindTwo) <= REPAIRABLE - 2) {
+                    return flipped(behindTwo, 1 << i | 1 << j);
                 }
                 for (int k = 0; k < j; k++) {
-                    int three = two | 1 << k;
-                    if (syndrome == code(three)) {
-                        return three & 0xffff_ffffL;
+                    if (behindTwo == Integer.rotateLeft(COLUMN, k)) {
+                        return flipped(0, 1 << i | 1 << j | 1 << k);
                     }
                 }
             }
         }
         return 0;
+    }
+
+    private static long flipped(int secondary, int primary) {
+        return (long) secondary << 32 | primary & 0xffff_ffffL;
     }
 
     /** The generator is 1 + x^2 + x^5 + x^7 + x^12 + x^19 + x^27; rotations cost one cycle each and run in parallel. */

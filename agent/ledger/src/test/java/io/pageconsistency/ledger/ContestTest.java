@@ -171,13 +171,15 @@ class ContestTest {
         bench.allocateSlot(region, 9, 5);
         ledger.takeBackSlot(region, 9, 1, 5);
         ledger.takeBackSlot(region, 9, 1, 5);
-        ledger.releaseSlot(region, 9, 1, 5);
+        ledger.release(region, 9, 1);
+        assertThat(bench.findings()).containsExactly("DOUBLE_FREE 1", "METADATA_MISMATCH 2 from 1");
+        bench.reserve(region, 9, 1);
         ledger.release(region, 9, 1);
         bench.reserve(region, 9, 1);
         bench.allocateSlot(region, 9, 5);
         bench.freeSlot(region, 9, 5);
         ledger.takeBackSlot(region, 9, 1, 5);
-        assertThat(bench.findings()).containsExactly("DOUBLE_FREE 1", "DOUBLE_FREE 2");
+        assertThat(bench.findings()).hasSize(3).last().isEqualTo("DOUBLE_FREE 3");
     }
 
     @Test
@@ -188,6 +190,19 @@ class ContestTest {
         ledger.takeBackSlot(region, 9, 1, 5);
         assertThat(bench.findings()).containsExactly("FREED_WHILE_HELD 1", "DOUBLE_FREE 2 from 1");
         assertThat(bench.violations.get(0).explanation()).contains("1 of 8", "slot 5");
+    }
+
+    @Test
+    void aRunReleasedWithASlotHeldStaysContestedInItsNextLife() {
+        bench.reserve(region, 9, 1);
+        bench.allocateSlot(region, 9, 5);
+        ledger.release(region, 9, 1);
+        bench.reserve(region, 9, 1);
+        bench.allocateSlot(region, 9, 5);
+        // The first holder takes the second one's slot with it.
+        ledger.takeBackSlot(region, 9, 1, 5);
+        ledger.takeBackSlot(region, 9, 1, 5);
+        assertThat(bench.findings()).containsExactly("FREED_WHILE_HELD 1", "DOUBLE_FREE 2 from 1");
     }
 
     @Test

@@ -136,4 +136,18 @@ class PartiesTest {
         }
         assertThat(found).isBetween(4_000, 8_192);
     }
+
+    /** Some of these regions share the first one's place in the table. */
+    @Test
+    void noRegionIsTakenForAnother() {
+        long unit = Judge.unit(7, -1);
+        parties.handedOut(region, unit);
+        Party party = parties.lastHandOut(region, unit);
+        assertThat(party).isNotNull();
+        for (int id = region.id() + 1; id < 30_000; id++) {
+            Region other = new Region(id, "bench", bench.owner, null, new Geometry(0, 0, 1, 1, true), true);
+            assertThat(parties.lastHandOut(other, unit)).isNull();
+        }
+        assertThat(parties.lastHandOut(region, unit)).isSameAs(party);
+    }
 }

@@ -38,7 +38,8 @@ class StartIT {
     /** Older than what is covered: left alone as a whole, with the symbol that it lacks. */
     @Test
     void anOlderNettyIsRefusedAndTheSymbolNamed() {
-        Finished run = Java.of(Platform.oldJdk("4.1.51")).recorded().run("CountedLoad", "cached=true").exits(0).foundNothing();
+        Finished run = Java.of(Platform.oldJdk("4.1.51")).recorded().run("CountedLoad", "cached=true")
+                .exits(0).foundNothing();
         assertThat(run.agentLines()).anyMatch(line -> line.contains("netty-pooled does NOT cover io.netty.buffer")
                 && line.contains("4.1.51") && line.contains("collapseRuns"));
         assertThat(run.recording().status("netty-pooled").getString("refused")).contains("collapseRuns");

@@ -8,8 +8,9 @@ import io.netty.buffer.PooledByteBufAllocator;
 /**
  * A load of which the number of hand-outs is known beforehand.
  *
- * <p>Arguments: {@code allocations}; {@code cached}: then with nothing that Nettys older than 4.1.52 do not have. Every eleventh buffer grows out of its slot, which is one more
- * hand-out and one more take-back.
+ * <p>Every eleventh buffer grows out of its slot, which is one more hand-out and one more take-back.
+ *
+ * <p>Arguments: {@code allocations}; {@code cached}, which uses nothing that Nettys before 4.1.52 do not have.
  */
 public final class CountedLoad {
     private static final int KEPT = 101;

@@ -1,14 +1,16 @@
 package io.pageconsistency.agent.weaving;
 
-import net.bytebuddy.ByteBuddy;
+import net.bytebuddy.ClassFileVersion;
 import net.bytebuddy.asm.Advice;
+import net.bytebuddy.asm.AsmVisitorWrapper;
+import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.dynamic.ClassFileLocator;
-import net.bytebuddy.dynamic.DynamicType;
-import net.bytebuddy.dynamic.scaffold.InstrumentedType;
-import net.bytebuddy.dynamic.scaffold.MethodGraph;
-import net.bytebuddy.dynamic.scaffold.TypeValidation;
+import net.bytebuddy.dynamic.scaffold.TypeInitializer;
 import net.bytebuddy.implementation.Implementation;
 import net.bytebuddy.implementation.bytecode.StackManipulation;
+import net.bytebuddy.jar.asm.ClassReader;
+import net.bytebuddy.jar.asm.ClassVisitor;
+import net.bytebuddy.jar.asm.ClassWriter;
 import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.jar.asm.Opcodes;
 import net.bytebuddy.pool.TypePool;
@@ -18,15 +20,10 @@ import io.pageconsistency.hooks.PoolHooks;
 /**
  * Copies advice into class files. Members stay as they are, so that it can be added to and removed from a loaded class.
  *
- * <p>Everything is described by its class file, ours too: nothing is loaded, and Byte Buddy needs half as many classes of its
- * own. Thread-safe.
+ * <p>Of Byte Buddy only the advice is used, not what makes whole types; and everything is described by its class file, ours
+ * too. So an application waits for a third of the classes, and nothing of the allocator is loaded early. Thread-safe.
  */
 final class AdviceEditor {
-    private final ByteBuddy byteBuddy = new ByteBuddy()
-            .with(TypeValidation.DISABLED)
-            .with(MethodGraph.Compiler.ForDeclaredMethods.INSTANCE)
-            .with(InstrumentedType.Factory.Default.FROZEN)
-            .with(Implementation.Context.Disabled.Factory.INSTANCE);
     private final Advice.WithCustomMapping advice = Advice.withCustomMapping().bind(FieldOfMapping.Factory.INSTANCE);
     private final Advice.ExceptionHandler swallowing = new Advice.ExceptionHandler.Simple(new Swallow());
     private final ClassFileLocator ownFiles = Examination.classFiles(AdviceEditor.class.getClassLoader());
@@ -37,13 +34,27 @@ final class AdviceEditor {
         // The class as it is now, others as they are in their files.
         ClassFileLocator files = new ClassFileLocator.Compound(ClassFileLocator.Simple.of(name, classFile),
                 Examination.classFiles(loader));
-        DynamicType.Builder<?> builder = byteBuddy.decorate(types(files).describe(name).resolve(), files);
+        TypePool types = types(files);
+        TypeDescription type = types.describe(name).resolve();
+        Implementation.Context context = context(type, ClassFileVersion.ofClassFile(classFile));
+        ClassReader reader = new ClassReader(classFile);
+        ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
+        ClassVisitor visitor = writer;
         for (WovenClass.Hook hook : woven.hooks()) {
-            builder = builder.visit(advice.to(ownTypes.describe(hook.advice().getName()).resolve(), ownFiles)
+            AsmVisitorWrapper wrapper = advice.to(ownTypes.describe(hook.advice().getName()).resolve(), ownFiles)
                     .withExceptionHandler(swallowing)
-                    .on(method -> hook.method().matches(method.getInternalName(), method.getDescriptor(), copy.home())));
+                    .on(method -> hook.method().matches(method.getInternalName(), method.getDescriptor(), copy.home()));
+            visitor = wrapper.wrap(type, visitor, context, types, type.getDeclaredFields(), type.getDeclaredMethods(),
+                    ClassWriter.COMPUTE_MAXS, 0);
         }
-        return builder.make().getBytes();
+        reader.accept(visitor, 0);
+        return writer.toByteArray();
+    }
+
+    /** Of a type that gets no helper classes, which thus need no names, and no initializer. */
+    private static Implementation.Context context(TypeDescription type, ClassFileVersion version) {
+        return Implementation.Context.Disabled.Factory.INSTANCE.make(type, null, TypeInitializer.None.INSTANCE, version, version,
+                Implementation.Context.FrameGeneration.GENERATE);
     }
 
     private static TypePool types(ClassFileLocator files) {

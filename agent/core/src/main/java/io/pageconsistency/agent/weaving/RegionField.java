@@ -18,7 +18,9 @@ final class RegionField extends ClassVisitor {
     private static final String CARRIER = "io/pageconsistency/hooks/RegionCarrier";
     /** The field, and the accessors in the interface. */
     private static final String NAME = "pageConsistencyRegion";
-    private static final String TYPE = "Lio/pageconsistency/ledger/Region;";
+    /** Of the field and the getter; not the region's, which the compiler would not find where it inlines them. */
+    private static final String TYPE = "Ljava/lang/Object;";
+    private static final String REGION = "Lio/pageconsistency/ledger/Region;";
 
     private String owner;
 
@@ -55,7 +57,7 @@ final class RegionField extends ClassVisitor {
         getter.visitMaxs(1, 1);
         getter.visitEnd();
 
-        MethodVisitor setter = super.visitMethod(Opcodes.ACC_PUBLIC | hidden, NAME, "(" + TYPE + ")V", null, null);
+        MethodVisitor setter = super.visitMethod(Opcodes.ACC_PUBLIC | hidden, NAME, "(" + REGION + ")V", null, null);
         setter.visitCode();
         setter.visitVarInsn(Opcodes.ALOAD, 0);
         setter.visitVarInsn(Opcodes.ALOAD, 1);

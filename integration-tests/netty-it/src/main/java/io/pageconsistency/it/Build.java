@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
 /** Where the build has put what the tests run. */
 final class Build {
     private static final AtomicInteger RUNS = new AtomicInteger();
+    private static final Path RUN_FILES = emptied(directory().resolve("runs"));
 
     private Build() {
     }
@@ -45,7 +47,22 @@ final class Build {
     static Path newRun(String program) {
         try {
             return Files.createDirectories(
-                    directory().resolve("runs").resolve(String.format("%03d-%s", RUNS.incrementAndGet(), program)));
+                    RUN_FILES.resolve(String.format("%03d-%s", RUNS.incrementAndGet(), program)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** So that no test reads what an earlier build left. */
+    private static Path emptied(Path directory) {
+        if (!Files.exists(directory)) {
+            return directory;
+        }
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+            return directory;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
