@@ -21,7 +21,10 @@ public enum Option {
             "start a flight recording with the agent's own settings, written to this file at exit"),
 
     /** Allocator modules that are to be left out. */
-    DISABLE("disable", "", "names of allocator modules, joined by +", "allocator modules that are left out");
+    DISABLE("disable", "", "names of allocator modules, joined by +", "allocator modules that are left out"),
+
+    /** Further options, where they are too many or too long for a command line. */
+    CONFIG("config", "", "a file that can be read", "a file of further options, `key=value` in lines; what is given otherwise wins");
 
     /** What the keys of system properties begin with. */
     public static final String PROPERTY_PREFIX = "pageconsistency.";

@@ -16,8 +16,8 @@ import io.pageconsistency.ledger.Parties;
  * What the user asked for.
  *
  * <p>Options come from the agent's argument, {@code key=value,key=value}, and from system properties of the same keys behind
- * {@value Option#PROPERTY_PREFIX}; the argument wins. A value with a comma can only be given as a system property. Nothing
- * is guessed: what is not understood is refused, because an agent that runs otherwise than it was told is worse than none.
+ * {@value Option#PROPERTY_PREFIX}; the argument wins. A value with a comma can only be given as a system property, or in the
+ * file that the option {@code config} names, over which both win. Nothing is guessed: what is not understood is refused, because an agent that runs otherwise than it was told is worse than none.
  *
  * <p>Immutable.
  */
@@ -65,6 +65,10 @@ public final class Options {
             }
         }
         given.putAll(ofArgument(argument));
+        String file = given.get(Option.CONFIG);
+        if (file != null && !file.isEmpty()) {
+            OptionsFile.read(file).forEach(given::putIfAbsent);
+        }
         return new Options(given, modules);
     }
 
@@ -91,7 +95,7 @@ public final class Options {
         return given;
     }
 
-    private static Option known(String key, String given) throws BadOption {
+    static Option known(String key, String given) throws BadOption {
         Option option = Option.of(key);
         if (option == null) {
             throw new BadOption("option '" + key + "' is unknown, given as '" + given + "'; allowed: " + Option.keys());
@@ -142,7 +146,7 @@ public final class Options {
         return Collections.unmodifiableSet(names);
     }
 
-    private static BadOption bad(Option option, String given, String allowed) {
+    static BadOption bad(Option option, String given, String allowed) {
         return new BadOption("option '" + option.key() + "' cannot be '" + given + "'; allowed: " + allowed);
     }
 
