@@ -21,13 +21,9 @@ import io.pageconsistency.Operation;
  *
  * <p>Thread-safe, lock-free, allocates nothing.
  */
-final class PageMap extends CodedWords {
-    /** The most pages a map can have; far more than an address space of 8 KiB pages of 64 TiB. */
-    static final long MAX_PAGES = (long) (Integer.MAX_VALUE - 8) * PAGES;
-
+final class PageMap extends PageStates {
     private static final int ALL_PAGES = (1 << PAGES) - 1;
 
-    private final long pages;
     /** R for every page where the pool reserves before it hands out, else nothing. */
     private final int reserves;
 
@@ -37,25 +33,8 @@ final class PageMap extends CodedWords {
      * @param known whether the region is new: its pages were never allocated; otherwise they are unknown
      */
     PageMap(long pages, boolean reserves, boolean known) {
-        super(wordsFor(pages), PageWord.NEVER);
-        this.pages = pages;
-        this.reserves = reserves ? 0xff : 0;
-        if (!known) {
-            for (int i = 0; i < words.length; i++) {
-                words[i] = unknownWord(i);
-            }
-        }
-    }
-
-    private static int wordsFor(long pages) {
-        if (pages < 1 || pages > MAX_PAGES) {
-            throw new IllegalArgumentException("a region has 1 to " + MAX_PAGES + " pages, not " + pages);
-        }
-        return (int) ((pages + PAGES - 1) / PAGES);
-    }
-
-    long pages() {
-        return pages;
+        super(pages, known);
+        this.reserves = reserves ? ALL_PAGES : 0;
     }
 
     /** The allocator claims pages: none may be claimed. */
@@ -96,19 +75,6 @@ final class PageMap extends CodedWords {
         int from = (int) first & PAGES - 1;
         return from + count <= PAGES ? takeBackIn(wordOf(first), mask(from, (int) count), 1 << from, true)
                 : across(Operation.TAKE_BACK, first, count, first);
-    }
-
-    /** Subtracting avoids the overflow that {@code first + count} could have. */
-    private boolean outside(long first, long count) {
-        return first < 0 || count <= 0 || first > pages - count;
-    }
-
-    static int wordOf(long page) {
-        return (int) (page / PAGES);
-    }
-
-    private static int mask(int from, int count) {
-        return (1 << count) - 1 << from;
     }
 
     /**
@@ -295,7 +261,7 @@ final class PageMap extends CodedWords {
      */
     private boolean usual(int word, int mask, int expected, long change) {
         long w = word(word);
-        return (PageWord.primary(w) & mask * ALL_PLANES) == expected && PageWord.intact(w)
+        return (PageWord.primary(w) & mask * ALL_PLANES) == expected && PageWord.syndrome(w) == 0
                 && replace(word, w, w ^ change);
     }
 
@@ -351,7 +317,7 @@ final class PageMap extends CodedWords {
         if (count <= 0) {
             return;
         }
-        long end = Math.min(pages, first > Long.MAX_VALUE - count ? Long.MAX_VALUE : first + count);
+        long end = Math.min(pages(), first > Long.MAX_VALUE - count ? Long.MAX_VALUE : first + count);
         for (long page = Math.max(0, first); page < end; page = (page / PAGES + 1) * PAGES) {
             int from = (int) page & PAGES - 1;
             int mask = mask(from, (int) Math.min(PAGES - from, end - page));
@@ -397,90 +363,5 @@ final class PageMap extends CodedWords {
                 }
             }
         }
-    }
-
-    @Override
-    long unknownWord(int index) {
-        int pagesHere = (int) Math.min(PAGES, pages - (long) index * PAGES);
-        return PageWord.of(PageWord.unknown(mask(0, pagesHere)));
-    }
-
-    /** Whether the word of a page is intact. */
-    boolean intact(long page) {
-        return PageWord.intact(word(wordOf(page)));
-    }
-
-    boolean isReserved(long page) {
-        return bit(page, 0);
-    }
-
-    boolean isHeld(long page) {
-        return bit(page, H_PLANE);
-    }
-
-    /** Whether a hand-out begins at the page. */
-    boolean isStart(long page) {
-        return isHeld(page) && bit(page, S_PLANE);
-    }
-
-    /** Whether an operation on the page was seen, and the record of it has been sound since. */
-    boolean isKnown(long page) {
-        return bit(page, K_PLANE);
-    }
-
-    private boolean bit(long page, int plane) {
-        if (page < 0 || page >= pages) {
-            throw new IndexOutOfBoundsException("page " + page + " of " + pages);
-        }
-        return (PageWord.primary(word(wordOf(page))) >>> plane + (int) (page & PAGES - 1) & 1) != 0;
-    }
-
-    /** How many pages are claimed; exact at rest. */
-    long reserved() {
-        return population(0);
-    }
-
-    /** How many pages are held; exact at rest. */
-    long held() {
-        return population(H_PLANE);
-    }
-
-    private long population(int plane) {
-        long population = 0;
-        for (int i = 0; i < words.length; i++) {
-            population += Integer.bitCount(PageWord.primary(word(i)) >>> plane & 0xff);
-        }
-        return population;
-    }
-
-    /** How many hand-outs are held; exact at rest. */
-    long starts() {
-        long starts = 0;
-        for (int i = 0; i < words.length; i++) {
-            int p = PageWord.primary(word(i));
-            starts += Integer.bitCount(p >>> H_PLANE & p >>> S_PLANE & 0xff);
-        }
-        return starts;
-    }
-
-    /** The first held page at or behind {@code from}, or -1. */
-    long nextHeld(long from) {
-        for (long page = from; page < pages; page++) {
-            if ((page & PAGES - 1) == 0 && (PageWord.primary(word(wordOf(page))) >>> H_PLANE & 0xff) == 0) {
-                page += PAGES - 1;
-            } else if (isHeld(page)) {
-                return page;
-            }
-        }
-        return -1;
-    }
-
-    /** The first page of the hand-out a page belongs to; the page itself when it is not held. */
-    long startOf(long page) {
-        long start = page;
-        while (start > 0 && isHeld(start) && !isStart(start) && isHeld(start - 1)) {
-            start--;
-        }
-        return start;
     }
 }

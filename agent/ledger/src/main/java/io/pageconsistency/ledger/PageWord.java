@@ -78,9 +78,17 @@ final class PageWord {
         return syndrome(word) == 0;
     }
 
-    /** Where the secondary differs from what the primary demands; 0 when both agree. */
+    /**
+     * Where the secondary differs from what the primary demands; 0 when both agree.
+     *
+     * <p>The generator is 1 + x^2 + x^5 + x^7 + x^12 + x^19 + x^27; rotations cost one cycle each and run in parallel. It
+     * stands here and not in {@link #code} because the compiler follows calls only so deep, and this is the one that counts.
+     */
     static int syndrome(long word) {
-        return (int) (word >>> 32) ^ ~code((int) word);
+        int p = (int) word;
+        return (int) (word >>> 32) ^ ~(p ^ Integer.rotateLeft(p, 2) ^ Integer.rotateLeft(p, 5)
+                ^ Integer.rotateLeft(p, 7) ^ Integer.rotateLeft(p, 12)
+                ^ Integer.rotateLeft(p, 19) ^ Integer.rotateLeft(p, 27));
     }
 
     /** The pages among {@code mask} that are unknown. */
@@ -129,10 +137,8 @@ final class PageWord {
         return (long) secondary << 32 | primary & 0xffff_ffffL;
     }
 
-    /** The generator is 1 + x^2 + x^5 + x^7 + x^12 + x^19 + x^27; rotations cost one cycle each and run in parallel. */
+    /** What the secondary is the complement of. */
     static int code(int primary) {
-        return primary ^ Integer.rotateLeft(primary, 2) ^ Integer.rotateLeft(primary, 5)
-                ^ Integer.rotateLeft(primary, 7) ^ Integer.rotateLeft(primary, 12)
-                ^ Integer.rotateLeft(primary, 19) ^ Integer.rotateLeft(primary, 27);
+        return ~syndrome(primary & 0xffff_ffffL);
     }
 }

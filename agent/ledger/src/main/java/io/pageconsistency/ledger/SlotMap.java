@@ -25,6 +25,15 @@ final class SlotMap extends CodedWords {
 
     private static final int U_PLANE = 16;
 
+    /** The bits of slot 0. */
+    private static final int R_BIT = 1;
+    private static final int U_BIT = 1 << U_PLANE;
+    private static final int BOTH_BITS = R_BIT | U_BIT;
+
+    /** What flips in a word when the slot at some position of it is claimed or released, and when it changes hands. */
+    private static final long[] CLAIM = flips(BOTH_BITS);
+    private static final long[] HOLD = flips(U_BIT);
+
     private final int slots;
     private final long slotSize;
     private final long runPages;
@@ -43,6 +52,14 @@ final class SlotMap extends CodedWords {
         this.slotSize = slotSize;
         this.runPages = runPages;
         this.unknown = !known;
+    }
+
+    private static long[] flips(int bits) {
+        long[] flips = new long[SLOTS];
+        for (int shift = 0; shift < SLOTS; shift++) {
+            flips[shift] = PageWord.NEVER ^ PageWord.of(bits << shift);
+        }
+        return flips;
     }
 
     int slots() {
@@ -64,41 +81,41 @@ final class SlotMap extends CodedWords {
 
     /** The allocator claims a slot: it must not be claimed. */
     long reserve(int slot) {
-        return usual(slot, RELEASED, CLAIMED) ? Finding.NONE : update(Operation.RESERVE, slot);
+        return usual(slot, U_BIT, CLAIM) ? Finding.NONE : update(Operation.RESERVE, slot);
     }
 
     /** The allocator returns a slot: it must be claimed and not held. */
     long release(int slot) {
-        return usual(slot, CLAIMED, RELEASED) ? Finding.NONE : update(Operation.RELEASE, slot);
+        return usual(slot, R_BIT, CLAIM) ? Finding.NONE : update(Operation.RELEASE, slot);
     }
 
     /** A slot crosses to a user: it must be claimed and not held. */
     long handOut(int slot) {
-        return usual(slot, CLAIMED, HELD) ? Finding.NONE : update(Operation.HAND_OUT, slot);
+        return usual(slot, R_BIT, HOLD) ? Finding.NONE : update(Operation.HAND_OUT, slot);
     }
 
     /** A slot crosses back: it must be held. */
     long takeBack(int slot) {
-        return usual(slot, HELD, CLAIMED) ? Finding.NONE : update(Operation.TAKE_BACK, slot);
+        return usual(slot, BOTH_BITS, HOLD) ? Finding.NONE : update(Operation.TAKE_BACK, slot);
     }
 
     /**
-     * The healthy operation at its shortest: a slot in the state the operation expects changes to the next one. The code of a
-     * change does not depend on the word and moves round with the slot, so all of it but the rotation is a constant of each
-     * caller, and nothing stands between reading the word and replacing it but the check.
+     * The healthy operation at its shortest: a slot in the state the operation expects changes to the next one. What flips in
+     * the word does not depend on the word, so nothing stands between reading and replacing it but the check.
      *
+     * @param expected the bits of the expected state, those of slot 0
+     * @param flips for each position in a word
      * @return false when something is not as usual, or another thread was faster; then nothing has happened
      */
-    private boolean usual(int slot, int expected, int next) {
+    private boolean usual(int slot, int expected, long[] flips) {
         if (slot < 0 || slot >= slots) {
             return false;
         }
         int word = slot / SLOTS;
         int shift = slot & SLOTS - 1;
         long w = word(word);
-        int change = with(0, 0, expected ^ next);
-        return state(PageWord.primary(w), shift) == expected && PageWord.intact(w) && replace(word, w,
-                w ^ ((long) Integer.rotateLeft(PageWord.code(change), shift) << 32 | (long) change << shift));
+        return (PageWord.primary(w) >>> shift & BOTH_BITS) == expected && PageWord.syndrome(w) == 0
+                && replace(word, w, w ^ flips[shift]);
     }
 
     private long update(Operation operation, int slot) {

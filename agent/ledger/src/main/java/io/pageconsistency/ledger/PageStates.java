@@ -1,0 +1,140 @@
+package io.pageconsistency.ledger;
+
+import static io.pageconsistency.ledger.PageWord.H_PLANE;
+import static io.pageconsistency.ledger.PageWord.K_PLANE;
+import static io.pageconsistency.ledger.PageWord.PAGES;
+import static io.pageconsistency.ledger.PageWord.R_PLANE;
+import static io.pageconsistency.ledger.PageWord.S_PLANE;
+
+/**
+ * The states of all pages of one region as they can be read; {@link PageMap} changes them.
+ *
+ * <p>What is counted or searched over several words is exact at rest. Thread-safe.
+ */
+abstract class PageStates extends CodedWords {
+    /** The most pages a map can have; far more than an address space of 8 KiB pages of 64 TiB. */
+    static final long MAX_PAGES = (long) (Integer.MAX_VALUE - 8) * PAGES;
+
+    private final long pages;
+
+    /** @param known whether the pages were never allocated; otherwise they are unknown */
+    PageStates(long pages, boolean known) {
+        super(wordsFor(pages), PageWord.NEVER);
+        this.pages = pages;
+        if (!known) {
+            for (int i = 0; i < words.length; i++) {
+                words[i] = unknownWord(i);
+            }
+        }
+    }
+
+    private static int wordsFor(long pages) {
+        if (pages < 1 || pages > MAX_PAGES) {
+            throw new IllegalArgumentException("a region has 1 to " + MAX_PAGES + " pages, not " + pages);
+        }
+        return (int) ((pages + PAGES - 1) / PAGES);
+    }
+
+    final long pages() {
+        return pages;
+    }
+
+    /** Subtracting avoids the overflow that {@code first + count} could have. */
+    final boolean outside(long first, long count) {
+        return first < 0 || count <= 0 || first > pages - count;
+    }
+
+    static int wordOf(long page) {
+        return (int) (page / PAGES);
+    }
+
+    /** So many pages of a word from one on. */
+    static int mask(int from, int count) {
+        return (1 << count) - 1 << from;
+    }
+
+    @Override
+    final long unknownWord(int index) {
+        int pagesHere = (int) Math.min(PAGES, pages - (long) index * PAGES);
+        return PageWord.of(PageWord.unknown(mask(0, pagesHere)));
+    }
+
+    /** Whether the word of a page is intact. */
+    final boolean intact(long page) {
+        return PageWord.intact(word(wordOf(page)));
+    }
+
+    final boolean isReserved(long page) {
+        return bit(page, R_PLANE);
+    }
+
+    final boolean isHeld(long page) {
+        return bit(page, H_PLANE);
+    }
+
+    /** Whether a hand-out begins at the page. */
+    final boolean isStart(long page) {
+        return isHeld(page) && bit(page, S_PLANE);
+    }
+
+    /** Whether an operation on the page was seen, and the record of it has been sound since. */
+    final boolean isKnown(long page) {
+        return bit(page, K_PLANE);
+    }
+
+    private boolean bit(long page, int plane) {
+        if (page < 0 || page >= pages) {
+            throw new IndexOutOfBoundsException("page " + page + " of " + pages);
+        }
+        return (PageWord.primary(word(wordOf(page))) >>> plane + (int) (page & PAGES - 1) & 1) != 0;
+    }
+
+    /** How many pages are claimed; exact at rest. */
+    final long reserved() {
+        return population(R_PLANE);
+    }
+
+    /** How many pages are held; exact at rest. */
+    final long held() {
+        return population(H_PLANE);
+    }
+
+    private long population(int plane) {
+        long population = 0;
+        for (int i = 0; i < words.length; i++) {
+            population += Integer.bitCount(PageWord.primary(word(i)) >>> plane & 0xff);
+        }
+        return population;
+    }
+
+    /** How many hand-outs are held; exact at rest. */
+    final long starts() {
+        long starts = 0;
+        for (int i = 0; i < words.length; i++) {
+            int p = PageWord.primary(word(i));
+            starts += Integer.bitCount(p >>> H_PLANE & p >>> S_PLANE & 0xff);
+        }
+        return starts;
+    }
+
+    /** The first held page at or behind {@code from}, or -1. */
+    final long nextHeld(long from) {
+        for (long page = from; page < pages; page++) {
+            if ((page & PAGES - 1) == 0 && (PageWord.primary(word(wordOf(page))) >>> H_PLANE & 0xff) == 0) {
+                page += PAGES - 1;
+            } else if (isHeld(page)) {
+                return page;
+            }
+        }
+        return -1;
+    }
+
+    /** The first page of the hand-out a page belongs to; the page itself when it is not held. */
+    final long startOf(long page) {
+        long start = page;
+        while (start > 0 && isHeld(start) && !isStart(start) && isHeld(start - 1)) {
+            start--;
+        }
+        return start;
+    }
+}
