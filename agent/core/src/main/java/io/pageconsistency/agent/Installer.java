@@ -49,6 +49,9 @@ final class Installer {
         ExitSummary summary = new ExitSummary(ledger.reports(), report, console);
         console.atExit(() -> lastWords(summary));
         selfTest(console);
+        if (options.strict()) {
+            overrideStatus(instrumentation);
+        }
         installJfr(console);
         PoolHooks.install(addresses(instrumentation, console));
         weaver = Weaver.install(instrumentation, modules, console::line);
@@ -60,11 +63,22 @@ final class Installer {
         console.line(greeting());
     }
 
-    private static void selfTest(Console console) {
+    private void selfTest(Console console) throws BadOption {
         List<String> failures = SelfTest.failures();
+        if (!failures.isEmpty() && options.strict()) {
+            throw new BadOption("strict: the self-test failed: " + String.join("; ", failures));
+        }
         if (!failures.isEmpty()) {
             console.line("SELF-TEST FAILED, do not trust this agent on this virtual machine: "
                     + String.join("; ", failures));
+        }
+    }
+
+    private void overrideStatus(Instrumentation instrumentation) throws BadOption {
+        try {
+            ExitStatus.override(instrumentation, AgentMain.MISCONFIGURED, () -> Coverage.failures(statuses()));
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            throw new BadOption("strict: this JDK does not let the exit status be changed: " + e);
         }
     }
 

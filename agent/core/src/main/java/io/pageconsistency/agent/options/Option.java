@@ -23,6 +23,11 @@ public enum Option {
     /** Allocator modules that are to be left out. */
     DISABLE("disable", "", "names of allocator modules, joined by +", "allocator modules that are left out"),
 
+    /** Whether anything that stays unchecked is an error. */
+    STRICT("strict", "false", "false, true",
+            "whether it is an error, with status 78, that the agent does not work here, that a copy of a library is not covered,"
+                    + " or that nothing was checked at all"),
+
     /** Further options, where they are too many or too long for a command line. */
     CONFIG("config", "", "a file that can be read", "a file of further options, `key=value` in lines; what is given otherwise wins");
 

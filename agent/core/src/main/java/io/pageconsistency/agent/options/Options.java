@@ -29,6 +29,7 @@ public final class Options {
     private final Duration scrub;
     private final String recording;
     private final Set<String> disabled;
+    private final boolean strict;
 
     private Options(Map<Option, String> given, Set<String> modules) throws BadOption {
         for (Map.Entry<Option, String> entry : given.entrySet()) {
@@ -45,6 +46,7 @@ public final class Options {
         scrub = scrub(given.getOrDefault(Option.SCRUB, Option.SCRUB.defaultValue()));
         recording = writable(given.get(Option.RECORDING));
         disabled = names(given.get(Option.DISABLE), modules);
+        strict = Boolean.parseBoolean(oneOf(Option.STRICT, given));
     }
 
     /**
@@ -168,5 +170,10 @@ public final class Options {
     /** The names of the allocator modules that are left out. */
     public Set<String> disabled() {
         return disabled;
+    }
+
+    /** Whether anything that stays unchecked is an error. */
+    public boolean strict() {
+        return strict;
     }
 }

@@ -44,14 +44,16 @@ class OptionsTest {
         assertThat(options.scrub()).isEqualTo(Duration.ofSeconds(60));
         assertThat(options.recording()).isNull();
         assertThat(options.disabled()).isEmpty();
+        assertThat(options.strict()).isFalse();
     }
 
     @Test
     void readsTheArgument(@TempDir File directory) throws BadOption {
         String file = new File(directory, "a=b.jfr").getPath();
 
-        Options options = parse("on-violation=report,stacks=all,recording=" + file + ",disable=two+one");
+        Options options = parse("on-violation=report,stacks=all,recording=" + file + ",disable=two+one,strict=true");
 
+        assertThat(options.strict()).isTrue();
         assertThat(options.stacks()).isEqualTo(Parties.Mode.ALL);
         assertThat(options.recording()).isEqualTo(file);
         assertThat(options.disabled()).containsExactly("one", "two");
@@ -118,7 +120,7 @@ class OptionsTest {
     @Test
     void refusesAnUnknownKey() {
         assertRefused("on-violaton=report", "'on-violaton'", "'on-violaton=report'",
-                "allowed: on-violation, stacks, scrub, recording, disable, config");
+                "allowed: on-violation, stacks, scrub, recording, disable, strict, config");
         assertRefused("Stacks=all", "'Stacks'");
         assertRefused(" stacks=all", "' stacks'");
     }
@@ -133,7 +135,7 @@ class OptionsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "stacks=some          | 'stacks'       | 'some'    | sampled, all, off",
-        "stacks=sampled, all  | ' all'         | ' all'    | on-violation, stacks, scrub, recording, disable, config",
+        "stacks=sampled, all  | ' all'         | ' all'    | on-violation, stacks, scrub, recording, disable, strict, config",
         "stacks=              | 'stacks'       | ''        | sampled, all, off",
         "scrub=60             | 'scrub'        | '60'      | 60s, any whole number of ms, s, m or h",
         "scrub=99ms           | 'scrub'        | '99ms'    | from 100ms to 24h, off",
@@ -142,6 +144,7 @@ class OptionsTest {
         "scrub=1.5s           | 'scrub'        | '1.5s'    | off",
         "scrub=9999999999s    | 'scrub'        | '9999999999s' | off",
         "scrub=never          | 'scrub'        | 'never'   | off",
+        "strict=yes           | 'strict'       | 'yes'     | false, true",
         "on-violation=throw   | 'on-violation' | 'throw'   | report",
         "disable=             | 'disable'      | ''        | names of allocator modules",
         "disable=four         | 'disable'      | 'four'    | one, three, two",
@@ -150,8 +153,8 @@ class OptionsTest {
         "recording=           | 'recording'    | ''        | a file in a directory that exists",
         "recording=no/such/f  | 'recording'    | 'no/such/f' | a file in a directory that exists",
         "stacks=all,stacks=off| 'stacks'       | 'all'     | 'off'",
-        "stacks               | 'stacks'       | key=value | on-violation, stacks, scrub, recording, disable, config",
-        "=all                 | '=all'         | key=value | on-violation, stacks, scrub, recording, disable, config",
+        "stacks               | 'stacks'       | key=value | on-violation, stacks, scrub, recording, disable, strict, config",
+        "=all                 | '=all'         | key=value | on-violation, stacks, scrub, recording, disable, strict, config",
         "stacks=all,          | ''             | 'stacks=all,' | key=value",
         "recording=a,b.jfr    | 'b.jfr'        | comma     | -Dpageconsistency.",
     })
