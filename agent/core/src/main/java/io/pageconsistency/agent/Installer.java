@@ -9,6 +9,8 @@ import java.util.stream.Collectors;
 
 import io.pageconsistency.agent.halt.Halt;
 import io.pageconsistency.agent.jfr.JfrOutput;
+import io.pageconsistency.agent.management.Figures;
+import io.pageconsistency.agent.management.ServerWatch;
 import io.pageconsistency.agent.options.BadOption;
 import io.pageconsistency.agent.options.OnViolation;
 import io.pageconsistency.agent.options.Options;
@@ -50,11 +52,18 @@ final class Installer {
         ExitSummary summary = new ExitSummary(ledger.reports(), report, console);
         console.atExit(() -> lastWords(summary));
         selfTest(console);
+        if (options.strict()) {
+            overrideStatus(instrumentation);
+        }
         installJfr(console);
         applyPolicy(console);
         PoolHooks.install(addresses(instrumentation, console));
         weaver = Weaver.install(instrumentation, modules, console::line);
+        ServerWatch.install(instrumentation, new Figures(ledger, Version.ofAgent()), console::line);
         Ticker.start(ledger, options.stacks());
+        if (options.scrub() != null) {
+            Scrubber.start(ledger, options.scrub());
+        }
         console.line(greeting());
     }
 
@@ -68,11 +77,22 @@ final class Installer {
         }
     }
 
-    private static void selfTest(Console console) {
+    private void selfTest(Console console) throws BadOption {
         List<String> failures = SelfTest.failures();
+        if (!failures.isEmpty() && options.strict()) {
+            throw new BadOption("strict: the self-test failed: " + String.join("; ", failures));
+        }
         if (!failures.isEmpty()) {
             console.line("SELF-TEST FAILED, do not trust this agent on this virtual machine: "
                     + String.join("; ", failures));
+        }
+    }
+
+    private void overrideStatus(Instrumentation instrumentation) throws BadOption {
+        try {
+            ExitStatus.override(instrumentation, AgentMain.MISCONFIGURED, () -> Coverage.failures(statuses()));
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            throw new BadOption("strict: this JDK does not let the exit status be changed: " + e);
         }
     }
 

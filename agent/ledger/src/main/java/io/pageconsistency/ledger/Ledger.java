@@ -3,13 +3,16 @@ package io.pageconsistency.ledger;
 import java.lang.ref.ReferenceQueue;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
+import io.pageconsistency.CheckResult;
 import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
+import io.pageconsistency.Validation;
 
 /**
  * All regions and the states of their pages and slots: the second, independent record of what every pool has given out.
@@ -35,6 +38,7 @@ public final class Ledger {
     private final Reports reports = new Reports();
     private final Policy policy = new Policy();
     private final Judge judge = new Judge(parties, reports, policy);
+    private final Crossings crossings = new Crossings(regions.values());
     /** Told of single operations; null unless somebody may want them, so that the healthy path pays one read. */
     private volatile LedgerListener operations;
 
@@ -54,6 +58,11 @@ public final class Ledger {
     /** What becomes of violations besides being reported. */
     public Policy policy() {
         return policy;
+    }
+
+    /** How often memory was handed out and taken back. */
+    public Crossings crossings() {
+        return crossings;
     }
 
     /** Names the one listener whose {@link LedgerListener#crossed} is called; null for none. */
@@ -119,6 +128,7 @@ public final class Ledger {
         }
         directory.remove(region);
         regions.remove(region.id());
+        crossings.ended(region);
         reports.closed(region, collected);
         return true;
     }
@@ -228,8 +238,8 @@ public final class Ledger {
     /** Pages are about to cross back to the pool. */
     public void takeBack(Region region, long page, long count) {
         long finding = region.pages.takeBack(page, count);
-        if (finding != Finding.NONE) {
-            judge.pages(Operation.TAKE_BACK, region, page, count, finding);
+        if (finding == Finding.NONE || judge.pages(Operation.TAKE_BACK, region, page, count, finding)) {
+            crossings.takenBack();
         }
         parties.takenBack(region, Judge.unit(page, Extent.NO_SLOT));
         crossed(Operation.TAKE_BACK, region, page, count, Extent.NO_SLOT);
@@ -344,8 +354,8 @@ public final class Ledger {
             return;
         }
         long finding = map.takeBack(slot);
-        if (finding != Finding.NONE) {
-            judge.slot(Operation.TAKE_BACK, region, page, map, slot, finding);
+        if (finding == Finding.NONE || judge.slot(Operation.TAKE_BACK, region, page, map, slot, finding)) {
+            crossings.takenBack();
         }
         parties.takenBack(region, Judge.unit(page, slot));
         crossed(Operation.TAKE_BACK, region, page, runPages, slot);
@@ -412,17 +422,21 @@ public final class Ledger {
         return judge.ignored();
     }
 
-    /**
-     * Looks at every word of every region, heals and reports the damaged ones.
-     *
-     * @return how many words were damaged; exact also while other threads allocate
-     */
-    public int validate() {
-        int damaged = 0;
-        for (Region region : regions.values()) {
-            damaged += judge.heal(region, Operation.SCAN);
-        }
-        return damaged;
+    /** How the record of the memory at an address stands; changes and reports nothing. */
+    public CheckResult check(long address) {
+        Region region = find(address);
+        return region == null ? CheckResult.NOT_TRACKED
+                : region.intactAt(address - region.address()) ? CheckResult.OK : CheckResult.MISMATCH;
+    }
+
+    /** Looks at every word of every region, heals and reports the damaged ones; exact also while others allocate. */
+    public Validation validate() {
+        return scan(Scan.Trigger.DEMAND).finish();
+    }
+
+    /** Begins to look at every word of the regions that are open now. */
+    public Scan scan(Scan.Trigger trigger) {
+        return new Scan(trigger, List.copyOf(regions.values()), judge, reports);
     }
 
     private void crossed(Operation operation, Region region, long page, long count, int slot) {

@@ -253,13 +253,13 @@ class PolicyTest {
         cross(Operation.TAKE_BACK, region, 4, 20);
         assertThat(bench.findings()).containsExactly("BITMAP_CORRUPTION 1");
         region.pages.words[2] ^= 3;
-        assertThat(ledger.validate()).isEqualTo(1);
+        assertThat(ledger.validate().getDamaged()).isEqualTo(1);
         region.pages.words[3] ^= 3;
         region.pages.words[5] ^= 3;
         assertThatThrownBy(() -> ledger.policy().scanned(ledger::validate))
                 .isInstanceOfSatisfying(PageConsistencyError.class, e -> assertThat(e.violation().sequence()).isEqualTo(3));
         assertThat(bench.violations).hasSize(4);
-        assertThat(ledger.policy().scanned(ledger::validate)).isZero();
+        assertThat(ledger.policy().scanned(ledger::validate).getDamaged()).isZero();
     }
 
     @Test

@@ -14,12 +14,24 @@ public enum Option {
     STACKS("stacks", "sampled", "sampled, all, off",
             "where the stacks of earlier parties come from: about 1 000 a second, every one, or none"),
 
+    /** How often the whole record is looked at in the background. */
+    SCRUB("scrub", "60s", "60s, any whole number of ms, s, m or h from 100ms to 24h, off",
+            "how often the whole record is looked at in the background, spread over that time"),
+
     /** A recording of the agent's own. */
     RECORDING("recording", "", "a file in a directory that exists",
             "start a flight recording with the agent's own settings, written to this file at exit"),
 
     /** Allocator modules that are to be left out. */
-    DISABLE("disable", "", "names of allocator modules, joined by +", "allocator modules that are left out");
+    DISABLE("disable", "", "names of allocator modules, joined by +", "allocator modules that are left out"),
+
+    /** Whether anything that stays unchecked is an error. */
+    STRICT("strict", "false", "false, true",
+            "whether it is an error, with status 78, that the agent does not work here, that a copy of a library is not covered,"
+                    + " or that nothing was checked at all"),
+
+    /** Further options, where they are too many or too long for a command line. */
+    CONFIG("config", "", "a file that can be read", "a file of further options, `key=value` in lines; what is given otherwise wins");
 
     /** What the keys of system properties begin with. */
     public static final String PROPERTY_PREFIX = "pageconsistency.";
