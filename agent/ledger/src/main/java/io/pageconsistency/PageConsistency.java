@@ -69,9 +69,11 @@ public final class PageConsistency {
      * Looks at every word of the record; what is damaged is reported as a violation.
      *
      * @return how many words were damaged; exact also while other threads allocate
+     * @throws PageConsistencyError if any was, where violations are thrown
      */
     public static int validate() {
-        return Ledger.ofThisJvm().validate();
+        Ledger ledger = Ledger.ofThisJvm();
+        return ledger.policy().scanned(ledger::validate);
     }
 
     /** Has a listener told of every finding from now on. */

@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
+import io.pageconsistency.agent.halt.Halt;
 import io.pageconsistency.agent.jfr.JfrOutput;
 import io.pageconsistency.agent.options.BadOption;
+import io.pageconsistency.agent.options.OnViolation;
 import io.pageconsistency.agent.options.Options;
 import io.pageconsistency.agent.report.Console;
 import io.pageconsistency.agent.report.ConsoleReport;
@@ -35,7 +37,8 @@ final class Installer {
 
     Installer(Options options, List<AllocatorModule> modules) {
         this.options = options;
-        this.modules = modules.stream().filter(module -> !options.disabled().contains(module.name())).toList();
+        this.modules = modules.stream().filter(module -> !options.disabled().contains(module.name()))
+                .map(module -> options.onViolation() == OnViolation.THROW ? module.refusing() : module).toList();
     }
 
     /** @throws BadOption when an option turns out on the way to be one that cannot be followed */
@@ -48,10 +51,21 @@ final class Installer {
         console.atExit(() -> lastWords(summary));
         selfTest(console);
         installJfr(console);
+        applyPolicy(console);
         PoolHooks.install(addresses(instrumentation, console));
         weaver = Weaver.install(instrumentation, modules, console::line);
         Ticker.start(ledger, options.stacks());
         console.line(greeting());
+    }
+
+    private void applyPolicy(Console console) {
+        ledger.policy().report();
+        if (options.onViolation() == OnViolation.THROW) {
+            ledger.policy().refuse(modules.stream().filter(AllocatorModule::refuses).map(AllocatorModule::name)
+                    .collect(Collectors.toSet()));
+        } else if (options.onViolation() == OnViolation.HALT) {
+            ledger.policy().afterwards(Halt.install(console));
+        }
     }
 
     private static void selfTest(Console console) {
@@ -105,6 +119,6 @@ final class Installer {
                 .collect(Collectors.joining(", "));
         return Version.ofAgent() + " on " + Version.ofJava() + ": watching " + (watched.isEmpty() ? "nothing" : watched)
                 + (options.disabled().isEmpty() ? "" : "; disabled: " + String.join(", ", options.disabled()))
-                + "; violations are reported";
+                + "; violations " + options.onViolation().text();
     }
 }

@@ -16,7 +16,7 @@ class StartIT {
     @ParameterizedTest
     @ValueSource(strings = {"bogus=1", "on-violation=explode", "stacks=", "recording"})
     void aWrongOptionEndsTheVirtualMachineWithOneLine(String options) {
-        Finished run = Java.of(Platform.newJdk(Platform.NEWEST_NETTY)).agent(options).run("CountedLoad")
+        Finished run = Java.of(Platform.oldJdk(Platform.NEWEST_NETTY)).agent(options).run("CountedLoad")
                 .exits(MISCONFIGURED);
         assertThat(run.out()).isEmpty();
         assertThat(run.agentLines()).singleElement().asString().contains(options.split("=")[0]).contains("allowed");

@@ -5,7 +5,8 @@ import io.netty.buffer.PooledByteBufAllocator;
 /**
  * A program that does nothing wrong, and everything that a pool is for.
  *
- * <p>Arguments: {@code cached} (thread caches), {@code alignment}, {@code threads}, {@code steps} of each thread.
+ * <p>Arguments: {@code cached} (thread caches), {@code alignment}, {@code threads}, {@code steps} of each thread;
+ * {@code dropped}: whether {@linkplain DroppedPools pools are dropped} too.
  */
 public final class HealthyLoad {
     private HealthyLoad() {
@@ -19,7 +20,9 @@ public final class HealthyLoad {
         int steps = arguments.number("steps", 99_991);
 
         Outcome outcome = new Outcome();
-        DroppedPools.run(alignment, outcome);
+        if (arguments.flag("dropped", true)) {
+            DroppedPools.run(alignment, outcome);
+        }
         KnownHoldings.compare(Pools.uncached(1, alignment), outcome);
         PooledByteBufAllocator pool = cached ? Pools.cached(2, alignment) : Pools.uncached(2, alignment);
         outcome.with("allocations", new Churn(pool, steps).run(threads));

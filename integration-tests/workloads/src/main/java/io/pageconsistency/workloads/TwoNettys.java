@@ -1,6 +1,9 @@
 package io.pageconsistency.workloads;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -10,22 +13,27 @@ public final class TwoNettys {
     private static final int ALLOCATIONS = 9_973;
     private static final int KEPT = 101;
     private static final int RUN = 5 * Pools.PAGE;
+    private static final int KEEPERS = 3;
+
+    /** Memory beside the one that is freed twice, so that its chunk does not go. */
+    private static final List<Object> KEPT_ALIVE = new ArrayList<>();
 
     private TwoNettys() {
     }
 
     public static void main(String[] args) {
-        PooledByteBufAllocator plain = Pools.uncached(1, 0);
-        io.grpc.netty.shaded.io.netty.buffer.PooledByteBufAllocator shaded =
-                new io.grpc.netty.shaded.io.netty.buffer.PooledByteBufAllocator(true, 1, 1, Pools.PAGE, 7, 0, 0, false);
-        load(plain);
-        load(shaded);
-        System.out.println("HEALTHY");
-        Found.during(() -> freeTwice(plain));
-        Found.during(() -> freeTwice(shaded));
+        load(Pools.uncached(1, 0));
+        load(shaded());
+        new Outcome().with("after", "load").print();
+        Found.during(() -> freeTwice(Pools.uncached(1, 0)));
+        Found.during(() -> freeTwice(shaded()));
         new Outcome().print();
         // Nothing of the broken pools is looked at again.
         Runtime.getRuntime().exit(0);
+    }
+
+    private static io.grpc.netty.shaded.io.netty.buffer.PooledByteBufAllocator shaded() {
+        return new io.grpc.netty.shaded.io.netty.buffer.PooledByteBufAllocator(true, 1, 1, Pools.PAGE, 7, 0, 0, false);
     }
 
     private static void load(PooledByteBufAllocator pool) {
@@ -51,20 +59,22 @@ public final class TwoNettys {
     }
 
     private static void freeTwice(PooledByteBufAllocator pool) {
-        ByteBuf other = pool.directBuffer(RUN);
+        ByteBuf[] others = new ByteBuf[KEEPERS];
+        Arrays.setAll(others, i -> pool.directBuffer(RUN));
         ByteBuf buffer = pool.directBuffer(RUN);
         Internals internals = Internals.of(buffer);
         buffer.release();
         internals.free();
-        other.touch();
+        KEPT_ALIVE.add(others);
     }
 
     private static void freeTwice(io.grpc.netty.shaded.io.netty.buffer.PooledByteBufAllocator pool) {
-        io.grpc.netty.shaded.io.netty.buffer.ByteBuf other = pool.directBuffer(RUN);
+        io.grpc.netty.shaded.io.netty.buffer.ByteBuf[] others = new io.grpc.netty.shaded.io.netty.buffer.ByteBuf[KEEPERS];
+        Arrays.setAll(others, i -> pool.directBuffer(RUN));
         io.grpc.netty.shaded.io.netty.buffer.ByteBuf buffer = pool.directBuffer(RUN);
         Internals internals = Internals.of(buffer);
         buffer.release();
         internals.free();
-        other.touch();
+        KEPT_ALIVE.add(others);
     }
 }

@@ -21,6 +21,7 @@ import io.pageconsistency.ledger.Parties;
  * <p>Immutable.
  */
 public final class Options {
+    private final OnViolation onViolation;
     private final Parties.Mode stacks;
     private final String recording;
     private final Set<String> disabled;
@@ -31,7 +32,11 @@ public final class Options {
                 throw bad(entry.getKey(), "", entry.getKey().allowed());
             }
         }
-        oneOf(Option.ON_VIOLATION, given);
+        onViolation = switch (oneOf(Option.ON_VIOLATION, given)) {
+            case "throw" -> OnViolation.THROW;
+            case "halt" -> OnViolation.HALT;
+            default -> OnViolation.REPORT;
+        };
         stacks = switch (oneOf(Option.STACKS, given)) {
             case "all" -> Parties.Mode.ALL;
             case "off" -> Parties.Mode.OFF;
@@ -127,6 +132,11 @@ public final class Options {
 
     private static BadOption bad(Option option, String given, String allowed) {
         return new BadOption("option '" + option.key() + "' cannot be '" + given + "'; allowed: " + allowed);
+    }
+
+    /** What is done about a violation. */
+    public OnViolation onViolation() {
+        return onViolation;
     }
 
     /** Where the stacks of earlier parties come from. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.File;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Properties;
 import java.util.Set;
 
@@ -36,6 +37,7 @@ class OptionsTest {
     void nothingGivenMeansTheDefaults(String argument) throws BadOption {
         Options options = parse(argument);
 
+        assertThat(options.onViolation()).isEqualTo(OnViolation.REPORT);
         assertThat(options.stacks()).isEqualTo(Parties.Mode.SAMPLED);
         assertThat(options.recording()).isNull();
         assertThat(options.disabled()).isEmpty();
@@ -65,6 +67,12 @@ class OptionsTest {
         assertThat(options.recording()).isEqualTo(file);
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void readsWhatIsDoneAboutAViolation(OnViolation onViolation) throws BadOption {
+        assertThat(parse("on-violation=" + onViolation.name().toLowerCase(Locale.ROOT)).onViolation()).isEqualTo(onViolation);
+    }
+
     @Test
     void aFileNeedsNoDirectoryInItsName() throws BadOption {
         assertThat(parse("recording=found.jfr").recording()).isEqualTo("found.jfr");
@@ -90,7 +98,7 @@ class OptionsTest {
         "stacks=some          | 'stacks'       | 'some'    | sampled, all, off",
         "stacks=sampled, all  | ' all'         | ' all'    | on-violation, stacks, recording, disable",
         "stacks=              | 'stacks'       | ''        | sampled, all, off",
-        "on-violation=throw   | 'on-violation' | 'throw'   | report",
+        "on-violation=explode | 'on-violation' | 'explode' | report, throw, halt",
         "disable=             | 'disable'      | ''        | names of allocator modules",
         "disable=four         | 'disable'      | 'four'    | one, three, two",
         "disable=one+four     | 'disable'      | 'one+four'| one, three, two",
