@@ -278,8 +278,7 @@ final class PageMap extends PageStates {
     }
 
     private long takeBackIn(int word, int mask, int start, boolean last) {
-        int expected = mask & reserves | mask << H_PLANE | start << S_PLANE | mask << K_PLANE;
-        if (!(last && goesOn(word, mask)) && usual(word, mask, expected, crossing(mask, start))) {
+        if (usualTakeBack(word, mask, start, last)) {
             return Finding.NONE;
         }
         for (;;) {
@@ -311,6 +310,19 @@ final class PageMap extends PageStates {
         long w = word(word);
         return (PageWord.primary(w) & mask * ALL_PLANES) == expected && PageWord.syndrome(w) == 0
                 && replace(word, w, w ^ change);
+    }
+
+    /** As {@link #usual}, and the hand-out must end where the take-back does; in most cases the same word tells. */
+    private boolean usualTakeBack(int word, int mask, int start, boolean last) {
+        int expected = mask & reserves | mask << H_PLANE | start << S_PLANE | mask << K_PLANE;
+        int behind = last ? mask + Integer.lowestOneBit(mask) : 0;
+        if (behind > ALL_PAGES && goesOn(word, mask)) {
+            return false;
+        }
+        long w = word(word);
+        int p = PageWord.primary(w);
+        return (p & mask * ALL_PLANES) == expected && (p >>> H_PLANE & ~(p >>> S_PLANE) & behind & ALL_PAGES) == 0
+                && PageWord.syndrome(w) == 0 && replace(word, w, w ^ crossing(mask, start));
     }
 
     /**
