@@ -1,7 +1,10 @@
 package io.pageconsistency.agent;
 
+import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.nio.ByteBuffer;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToLongFunction;
@@ -11,10 +14,12 @@ import io.pageconsistency.agent.halt.Halt;
 import io.pageconsistency.agent.jfr.JfrOutput;
 import io.pageconsistency.agent.options.BadOption;
 import io.pageconsistency.agent.options.OnViolation;
+import io.pageconsistency.agent.options.Option;
 import io.pageconsistency.agent.options.Options;
 import io.pageconsistency.agent.report.Console;
 import io.pageconsistency.agent.report.ConsoleReport;
 import io.pageconsistency.agent.report.ExitSummary;
+import io.pageconsistency.agent.report.FindingsFile;
 import io.pageconsistency.agent.weaving.AllocatorModule;
 import io.pageconsistency.agent.weaving.ModuleStatus;
 import io.pageconsistency.agent.weaving.Weaver;
@@ -51,20 +56,35 @@ final class Installer {
         console.atExit(() -> lastWords(summary));
         selfTest(console);
         installJfr(console);
-        applyPolicy(console);
+        applyPolicy(console, installFindings(console));
         PoolHooks.install(addresses(instrumentation, console));
         weaver = Weaver.install(instrumentation, modules, console::line);
         Ticker.start(ledger, options.stacks());
         console.line(greeting());
     }
 
-    private void applyPolicy(Console console) {
+    /** @return has written out what was found so far */
+    private Runnable installFindings(Console console) throws BadOption {
+        if (options.findings() == null) {
+            return () -> { };
+        }
+        try {
+            FindingsFile findings = FindingsFile.open(Path.of(options.findings()), console::line);
+            ledger.reports().add(findings);
+            return findings::flush;
+        } catch (IOException | InvalidPathException e) {
+            throw new BadOption("option 'findings' cannot be '" + options.findings() + "', which cannot be written (" + e
+                    + "); allowed: " + Option.FINDINGS.allowed());
+        }
+    }
+
+    private void applyPolicy(Console console, Runnable flush) {
         ledger.policy().report();
         if (options.onViolation() == OnViolation.THROW) {
             ledger.policy().refuse(modules.stream().filter(AllocatorModule::refuses).map(AllocatorModule::name)
                     .collect(Collectors.toSet()));
         } else if (options.onViolation() == OnViolation.HALT) {
-            ledger.policy().afterwards(Halt.install(console));
+            ledger.policy().afterwards(Halt.install(console, flush));
         }
     }
 

@@ -24,6 +24,7 @@ public final class Options {
     private final OnViolation onViolation;
     private final Parties.Mode stacks;
     private final String recording;
+    private final String findings;
     private final Set<String> disabled;
 
     private Options(Map<Option, String> given, Set<String> modules) throws BadOption {
@@ -42,7 +43,8 @@ public final class Options {
             case "off" -> Parties.Mode.OFF;
             default -> Parties.Mode.SAMPLED;
         };
-        recording = writable(given.get(Option.RECORDING));
+        recording = writable(Option.RECORDING, given);
+        findings = writable(Option.FINDINGS, given);
         disabled = names(given.get(Option.DISABLE), modules);
     }
 
@@ -107,14 +109,15 @@ public final class Options {
         return value;
     }
 
-    /** A mistyped directory must not come to light when the recording is lost. */
-    private static String writable(String file) throws BadOption {
+    /** A mistyped directory must not come to light when what was to be written is lost. */
+    private static String writable(Option option, Map<Option, String> given) throws BadOption {
+        String file = given.get(option);
         if (file == null) {
             return null;
         }
         File directory = new File(file).getAbsoluteFile().getParentFile();
         if (new File(file).isDirectory() || directory == null || !directory.isDirectory()) {
-            throw bad(Option.RECORDING, file, Option.RECORDING.allowed());
+            throw bad(option, file, option.allowed());
         }
         return file;
     }
@@ -147,6 +150,11 @@ public final class Options {
     /** The file for a recording of the agent's own, or null. */
     public String recording() {
         return recording;
+    }
+
+    /** The file that findings are appended to, or null. */
+    public String findings() {
+        return findings;
     }
 
     /** The names of the allocator modules that are left out. */

@@ -40,6 +40,7 @@ class OptionsTest {
         assertThat(options.onViolation()).isEqualTo(OnViolation.REPORT);
         assertThat(options.stacks()).isEqualTo(Parties.Mode.SAMPLED);
         assertThat(options.recording()).isNull();
+        assertThat(options.findings()).isNull();
         assertThat(options.disabled()).isEmpty();
     }
 
@@ -76,12 +77,13 @@ class OptionsTest {
     @Test
     void aFileNeedsNoDirectoryInItsName() throws BadOption {
         assertThat(parse("recording=found.jfr").recording()).isEqualTo("found.jfr");
+        assertThat(parse("findings=found.json").findings()).isEqualTo("found.json");
     }
 
     @Test
     void refusesAnUnknownKey() {
         assertRefused("on-violaton=report", "'on-violaton'", "'on-violaton=report'",
-                "allowed: on-violation, stacks, recording, disable");
+                "allowed: on-violation, stacks, recording, findings, disable");
         assertRefused("Stacks=all", "'Stacks'");
         assertRefused(" stacks=all", "' stacks'");
     }
@@ -96,7 +98,7 @@ class OptionsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "stacks=some          | 'stacks'       | 'some'    | sampled, all, off",
-        "stacks=sampled, all  | ' all'         | ' all'    | on-violation, stacks, recording, disable",
+        "stacks=sampled, all  | ' all'         | ' all'    | on-violation, stacks, recording, findings, disable",
         "stacks=              | 'stacks'       | ''        | sampled, all, off",
         "on-violation=explode | 'on-violation' | 'explode' | report, throw, halt",
         "disable=             | 'disable'      | ''        | names of allocator modules",
@@ -105,9 +107,10 @@ class OptionsTest {
         "disable=one+         | 'disable'      | 'one+'    | one, three, two",
         "recording=           | 'recording'    | ''        | a file in a directory that exists",
         "recording=no/such/f  | 'recording'    | 'no/such/f' | a file in a directory that exists",
+        "findings=no/such/f   | 'findings'     | 'no/such/f' | a file in a directory that exists",
         "stacks=all,stacks=off| 'stacks'       | 'all'     | 'off'",
-        "stacks               | 'stacks'       | key=value | on-violation, stacks, recording, disable",
-        "=all                 | '=all'         | key=value | on-violation, stacks, recording, disable",
+        "stacks               | 'stacks'       | key=value | on-violation, stacks, recording, findings, disable",
+        "=all                 | '=all'         | key=value | on-violation, stacks, recording, findings, disable",
         "stacks=all,          | ''             | 'stacks=all,' | key=value",
         "recording=a,b.jfr    | 'b.jfr'        | comma     | -Dpageconsistency.",
     })
