@@ -1,7 +1,10 @@
 package io.pageconsistency.agent;
 
+import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.nio.ByteBuffer;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToLongFunction;
@@ -13,10 +16,12 @@ import io.pageconsistency.agent.management.Figures;
 import io.pageconsistency.agent.management.ServerWatch;
 import io.pageconsistency.agent.options.BadOption;
 import io.pageconsistency.agent.options.OnViolation;
+import io.pageconsistency.agent.options.Option;
 import io.pageconsistency.agent.options.Options;
 import io.pageconsistency.agent.report.Console;
 import io.pageconsistency.agent.report.ConsoleReport;
 import io.pageconsistency.agent.report.ExitSummary;
+import io.pageconsistency.agent.report.FindingsFile;
 import io.pageconsistency.agent.weaving.AllocatorModule;
 import io.pageconsistency.agent.weaving.ModuleStatus;
 import io.pageconsistency.agent.weaving.Weaver;
@@ -56,7 +61,7 @@ final class Installer {
             overrideStatus(instrumentation);
         }
         installJfr(console);
-        applyPolicy(console);
+        applyPolicy(console, installFindings(console));
         PoolHooks.install(addresses(instrumentation, console));
         weaver = Weaver.install(instrumentation, modules, console::line);
         ServerWatch.install(instrumentation, new Figures(ledger, Version.ofAgent()), console::line);
@@ -67,13 +72,28 @@ final class Installer {
         console.line(greeting());
     }
 
-    private void applyPolicy(Console console) {
+    /** @return has written out what was found so far */
+    private Runnable installFindings(Console console) throws BadOption {
+        if (options.findings() == null) {
+            return () -> { };
+        }
+        try {
+            FindingsFile findings = FindingsFile.open(Path.of(options.findings()), console::line);
+            ledger.reports().add(findings);
+            return findings::flush;
+        } catch (IOException | InvalidPathException e) {
+            throw new BadOption("option 'findings' cannot be '" + options.findings() + "', which cannot be written (" + e
+                    + "); allowed: " + Option.FINDINGS.allowed());
+        }
+    }
+
+    private void applyPolicy(Console console, Runnable flush) {
         ledger.policy().report();
         if (options.onViolation() == OnViolation.THROW) {
             ledger.policy().refuse(modules.stream().filter(AllocatorModule::refuses).map(AllocatorModule::name)
                     .collect(Collectors.toSet()));
         } else if (options.onViolation() == OnViolation.HALT) {
-            ledger.policy().afterwards(Halt.install(console));
+            ledger.policy().afterwards(Halt.install(console, flush));
         }
     }
 

@@ -36,13 +36,16 @@ class PoliciesIT {
     @ParameterizedTest
     @MethodSource(ENDS)
     void theVirtualMachineHaltsWithTheRecordingWritten(Platform platform) {
-        Finished run = halting(platform).run("Halts", "how=free").exits(HALTED);
+        Path findings = Build.newRun("findings").resolve("findings.jsonl");
+        Finished run = Java.of(platform).agent("on-violation=halt,findings=" + findings).recorded()
+                .run("Halts", "how=free").exits(HALTED);
         assertThat(run.agentLines().get(0)).endsWith("violations are reported and end this JVM");
         assertThat(run.blocks()).isNotEmpty();
         assertThat(run.agentLines()).contains("halting because of DOUBLE_FREE #1, with status 70")
                 .anyMatch(line -> line.startsWith("recording 1 (page-consistency) is in "))
                 .anyMatch(line -> line.startsWith("at exit: 1 violation"));
         assertWritten(run, "DOUBLE_FREE");
+        assertThat(findings).content().contains("\"kind\":\"DOUBLE_FREE\",\"sequence\":1,\"cause\":1,\"counted\":true");
     }
 
     /** By a thread that never lets it go. */

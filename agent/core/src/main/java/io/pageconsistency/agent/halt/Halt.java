@@ -25,17 +25,23 @@ public final class Halt implements Consumer<Violation> {
     private static final long DEADLINE_SECONDS = 10;
 
     private final Console console;
+    private final Runnable flush;
     private final CountDownLatch begun = new CountDownLatch(1);
     private final CountDownLatch written = new CountDownLatch(1);
     private volatile Violation reason;
 
-    private Halt(Console console) {
+    private Halt(Console console, Runnable flush) {
         this.console = console;
+        this.flush = flush;
     }
 
-    /** Stands ready; to be called with each violation that has been reported. */
-    public static Halt install(Console console) {
-        Halt halt = new Halt(console);
+    /**
+     * Stands ready; to be called with each violation that has been reported.
+     *
+     * @param flush has other outputs than the console and the recordings written
+     */
+    public static Halt install(Console console, Runnable flush) {
+        Halt halt = new Halt(console, flush);
         start(halt::write, "page-consistency halt writer");
         start(halt::end, "page-consistency halt");
         Runtime.getRuntime().addShutdownHook(new Thread(null, halt::keep, "page-consistency halt hook", 0, false));
@@ -68,6 +74,7 @@ public final class Halt implements Consumer<Violation> {
     }
 
     private void writeAll() {
+        flush.run();
         console.line("halting because of " + reason.kind() + " #" + reason.sequence() + ", with status " + STATUS);
         try {
             RecordingsAtHalt.write(console::line);

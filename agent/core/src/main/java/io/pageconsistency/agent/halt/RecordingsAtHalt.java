@@ -1,7 +1,9 @@
 package io.pageconsistency.agent.halt;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -12,10 +14,16 @@ import jdk.jfr.FlightRecorder;
 import jdk.jfr.Recording;
 import jdk.jfr.RecordingState;
 
-/** Writes the recordings that somebody wants to have, each to where it was to go. */
+/**
+ * Writes the recordings that somebody wants to have, each to where it was to go.
+ *
+ * <p>The program may end meanwhile. Then the recorder's own shutdown hook writes to the same files and, when it is done,
+ * deletes what they are made of. A dump excludes the hook while it writes, but it empties its file before, and a stop does not
+ * exclude it between stopping and writing. So a dump goes to a file of its own, which then takes the other's place.
+ */
 final class RecordingsAtHalt {
     private static final Set<RecordingState> HAS_DATA = EnumSet.of(RecordingState.RUNNING, RecordingState.STOPPED);
-    private static final long OTHERS_NANOS = TimeUnit.SECONDS.toNanos(3);
+    private static final long HOOK_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private RecordingsAtHalt() {
@@ -39,18 +47,11 @@ final class RecordingsAtHalt {
         }
     }
 
-    /**
-     * Stopping writes it, and closes it then. A dump beside the virtual machine's own shutdown hook, which also stops, would
-     * have two writers on one file.
-     */
     private static String write(Recording recording, Path destination) {
         String name = "recording " + recording.getId() + " (" + recording.getName() + ")";
         try {
-            if (!stopped(recording)) {
-                awaitClosed(recording);
-            }
-            if (recording.getState() != RecordingState.CLOSED) {
-                // It could not be written and nobody said why; this does.
+            // Anything else, a pipe or a device, is not to be replaced.
+            if (!Files.isRegularFile(destination) || !replace(recording, destination.toRealPath())) {
                 recording.dump(destination);
             }
             return name + " is in " + destination;
@@ -59,20 +60,51 @@ final class RecordingsAtHalt {
         }
     }
 
-    /** False when somebody else has stopped it. */
-    private static boolean stopped(Recording recording) {
+    /** False when there was no way to: neither ours, nor has the hook done it. */
+    private static boolean replace(Recording recording, Path file) throws IOException {
+        Path ours = file.resolveSibling(file.getFileName() + ".halt");
         try {
-            return recording.stop();
-        } catch (IllegalStateException e) {
-            return false;
+            recording.dump(ours);
+        } catch (IOException | RuntimeException e) {
+            Files.deleteIfExists(ours);
+            return recording.getState() != RecordingState.RUNNING && isShuttingDown() && awaitClosed(recording);
+        }
+        disarm(recording);
+        if (isShuttingDown()) {
+            // The hook may have looked before that, and be writing.
+            awaitClosed(recording);
+        }
+        Files.move(ours, file, StandardCopyOption.REPLACE_EXISTING);
+        return true;
+    }
+
+    /** Nothing is written any more where this recording was to go. */
+    private static void disarm(Recording recording) {
+        try {
+            recording.setDumpOnExit(false);
+            recording.setDestination(null);
+        } catch (IOException | IllegalStateException e) {
+            // It has ended, so nothing will be written either.
         }
     }
 
-    /** Who stopped it writes it, and may be at that. */
-    private static void awaitClosed(Recording recording) {
+    private static boolean isShuttingDown() {
+        Thread probe = new Thread();
+        try {
+            Runtime.getRuntime().addShutdownHook(probe);
+            Runtime.getRuntime().removeShutdownHook(probe);
+            return false;
+        } catch (IllegalStateException e) {
+            return true;
+        }
+    }
+
+    /** A recording is closed by who has stopped and written it. */
+    private static boolean awaitClosed(Recording recording) {
         long start = System.nanoTime();
-        while (recording.getState() != RecordingState.CLOSED && System.nanoTime() - start < OTHERS_NANOS) {
+        while (recording.getState() != RecordingState.CLOSED && System.nanoTime() - start < HOOK_NANOS) {
             LockSupport.parkNanos(POLL_NANOS);
         }
+        return recording.getState() == RecordingState.CLOSED;
     }
 }

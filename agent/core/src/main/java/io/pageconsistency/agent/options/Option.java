@@ -22,6 +22,10 @@ public enum Option {
     RECORDING("recording", "", "a file in a directory that exists",
             "start a flight recording with the agent's own settings, written to this file at exit"),
 
+    /** A file for findings. */
+    FINDINGS("findings", "", "a file in a directory that exists",
+            "append every finding to this file, one line of JSON each"),
+
     /** Allocator modules that are to be left out. */
     DISABLE("disable", "", "names of allocator modules, joined by +", "allocator modules that are left out"),
 

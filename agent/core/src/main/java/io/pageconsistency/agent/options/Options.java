@@ -29,6 +29,7 @@ public final class Options {
     private final Parties.Mode stacks;
     private final Duration scrub;
     private final String recording;
+    private final String findings;
     private final Set<String> disabled;
     private final boolean strict;
 
@@ -49,7 +50,8 @@ public final class Options {
             default -> Parties.Mode.SAMPLED;
         };
         scrub = scrub(given.getOrDefault(Option.SCRUB, Option.SCRUB.defaultValue()));
-        recording = writable(given.get(Option.RECORDING));
+        recording = writable(Option.RECORDING, given);
+        findings = writable(Option.FINDINGS, given);
         disabled = names(given.get(Option.DISABLE), modules);
         strict = Boolean.parseBoolean(oneOf(Option.STRICT, given));
     }
@@ -130,14 +132,15 @@ public final class Options {
         return duration;
     }
 
-    /** A mistyped directory must not come to light when the recording is lost. */
-    private static String writable(String file) throws BadOption {
+    /** A mistyped directory must not come to light when what was to be written is lost. */
+    private static String writable(Option option, Map<Option, String> given) throws BadOption {
+        String file = given.get(option);
         if (file == null) {
             return null;
         }
         File directory = new File(file).getAbsoluteFile().getParentFile();
         if (new File(file).isDirectory() || directory == null || !directory.isDirectory()) {
-            throw bad(Option.RECORDING, file, Option.RECORDING.allowed());
+            throw bad(option, file, option.allowed());
         }
         return file;
     }
@@ -175,6 +178,11 @@ public final class Options {
     /** The file for a recording of the agent's own, or null. */
     public String recording() {
         return recording;
+    }
+
+    /** The file that findings are appended to, or null. */
+    public String findings() {
+        return findings;
     }
 
     /** The names of the allocator modules that are left out. */

@@ -45,6 +45,7 @@ class OptionsTest {
         assertThat(options.stacks()).isEqualTo(Parties.Mode.SAMPLED);
         assertThat(options.scrub()).isEqualTo(Duration.ofSeconds(60));
         assertThat(options.recording()).isNull();
+        assertThat(options.findings()).isNull();
         assertThat(options.disabled()).isEmpty();
         assertThat(options.strict()).isFalse();
     }
@@ -83,6 +84,7 @@ class OptionsTest {
     @Test
     void aFileNeedsNoDirectoryInItsName() throws BadOption {
         assertThat(parse("recording=found.jfr").recording()).isEqualTo("found.jfr");
+        assertThat(parse("findings=found.json").findings()).isEqualTo("found.json");
     }
 
     @ParameterizedTest
@@ -128,7 +130,7 @@ class OptionsTest {
     @Test
     void refusesAnUnknownKey() {
         assertRefused("on-violaton=report", "'on-violaton'", "'on-violaton=report'",
-                "allowed: on-violation, stacks, scrub, recording, disable, strict, config");
+                "allowed: on-violation, stacks, scrub, recording, findings, disable, strict, config");
         assertRefused("Stacks=all", "'Stacks'");
         assertRefused(" stacks=all", "' stacks'");
     }
@@ -143,7 +145,7 @@ class OptionsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "stacks=some          | 'stacks'       | 'some'    | sampled, all, off",
-        "stacks=sampled, all  | ' all'         | ' all'    | on-violation, stacks, scrub, recording, disable, strict, config",
+        "stacks=sampled, all  | ' all'         | ' all'    | on-violation, stacks, ",
         "stacks=              | 'stacks'       | ''        | sampled, all, off",
         "on-violation=explode | 'on-violation' | 'explode' | report, throw, halt",
         "scrub=60             | 'scrub'        | '60'      | 60s, any whole number of ms, s, m or h",
@@ -160,9 +162,15 @@ class OptionsTest {
         "disable=one+         | 'disable'      | 'one+'    | one, three, two",
         "recording=           | 'recording'    | ''        | a file in a directory that exists",
         "recording=no/such/f  | 'recording'    | 'no/such/f' | a file in a directory that exists",
+        "findings=no/such/f   | 'findings'     | 'no/such/f' | a file in a directory that exists",
         "stacks=all,stacks=off| 'stacks'       | 'all'     | 'off'",
+<<<<<<< HEAD
         "stacks               | 'stacks'       | key=value | on-violation, stacks, scrub, recording, disable, strict, config",
         "=all                 | '=all'         | key=value | on-violation, stacks, scrub, recording, disable, strict, config",
+=======
+        "stacks               | 'stacks'       | key=value | on-violation, stacks, recording, findings, disable",
+        "=all                 | '=all'         | key=value | on-violation, stacks, recording, findings, disable",
+>>>>>>> policies
         "stacks=all,          | ''             | 'stacks=all,' | key=value",
         "recording=a,b.jfr    | 'b.jfr'        | comma     | -Dpageconsistency.",
     })
