@@ -75,9 +75,14 @@ public final class PageConsistency {
         return Ledger.ofThisJvm().reports().firstSwallowedError();
     }
 
-    /** Looks at every word of the record; what is damaged is reported as a violation. Exact also while others allocate. */
+    /**
+     * Looks at every word of the record; what is damaged is reported as a violation. Exact also while others allocate.
+     *
+     * @throws PageConsistencyError if any was, where violations are thrown
+     */
     public static Validation validate() {
-        return Ledger.ofThisJvm().validate();
+        Ledger ledger = Ledger.ofThisJvm();
+        return ledger.policy().scanned(ledger::validate);
     }
 
     /** How the record of the memory at an address stands; changes and reports nothing. */

@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
+import io.pageconsistency.agent.halt.Halt;
 import io.pageconsistency.agent.jfr.JfrOutput;
 import io.pageconsistency.agent.management.Figures;
 import io.pageconsistency.agent.management.ServerWatch;
 import io.pageconsistency.agent.options.BadOption;
+import io.pageconsistency.agent.options.OnViolation;
 import io.pageconsistency.agent.options.Options;
 import io.pageconsistency.agent.report.Console;
 import io.pageconsistency.agent.report.ConsoleReport;
@@ -37,7 +39,8 @@ final class Installer {
 
     Installer(Options options, List<AllocatorModule> modules) {
         this.options = options;
-        this.modules = modules.stream().filter(module -> !options.disabled().contains(module.name())).toList();
+        this.modules = modules.stream().filter(module -> !options.disabled().contains(module.name()))
+                .map(module -> options.onViolation() == OnViolation.THROW ? module.refusing() : module).toList();
     }
 
     /** @throws BadOption when an option turns out on the way to be one that cannot be followed */
@@ -53,6 +56,7 @@ final class Installer {
             overrideStatus(instrumentation);
         }
         installJfr(console);
+        applyPolicy(console);
         PoolHooks.install(addresses(instrumentation, console));
         weaver = Weaver.install(instrumentation, modules, console::line);
         ServerWatch.install(instrumentation, new Figures(ledger, Version.ofAgent()), console::line);
@@ -61,6 +65,16 @@ final class Installer {
             Scrubber.start(ledger, options.scrub());
         }
         console.line(greeting());
+    }
+
+    private void applyPolicy(Console console) {
+        ledger.policy().report();
+        if (options.onViolation() == OnViolation.THROW) {
+            ledger.policy().refuse(modules.stream().filter(AllocatorModule::refuses).map(AllocatorModule::name)
+                    .collect(Collectors.toSet()));
+        } else if (options.onViolation() == OnViolation.HALT) {
+            ledger.policy().afterwards(Halt.install(console));
+        }
     }
 
     private void selfTest(Console console) throws BadOption {
@@ -125,6 +139,6 @@ final class Installer {
                 .collect(Collectors.joining(", "));
         return Version.ofAgent() + " on " + Version.ofJava() + ": watching " + (watched.isEmpty() ? "nothing" : watched)
                 + (options.disabled().isEmpty() ? "" : "; disabled: " + String.join(", ", options.disabled()))
-                + "; violations are reported";
+                + "; violations " + options.onViolation().text();
     }
 }

@@ -83,6 +83,15 @@ public final class PoolHooks {
         }
     }
 
+    /** The region of an operation's memory; null, and counted, if it is not known. */
+    static Region regionOf(Object owner) {
+        Region region = OWNERS.of(owner);
+        if (region == null) {
+            UNTRACKED.increment();
+        }
+        return region;
+    }
+
     /** Takes an error out of woven code itself. */
     public static void swallow(Throwable error) {
         LEDGER.reports().swallow(error);

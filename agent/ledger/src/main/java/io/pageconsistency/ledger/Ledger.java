@@ -21,8 +21,9 @@ import io.pageconsistency.Validation;
  * give the memory to somebody else, an allocation (reserve, hand out) <em>after</em> the pool has claimed it. Then every
  * pool that works appears correct here, whatever the threads do, because between the two nobody else can own the memory.
  *
- * <p>No operation throws for what the pool did; findings go to the {@linkplain #reports() reports}. Thread-safe; the healthy
- * path takes no lock and allocates nothing but what {@link Parties} records.
+ * <p>Findings go to the {@linkplain #reports() reports}. No operation throws for what the pool did, but for hand-outs and
+ * take-backs that the {@linkplain #policy() policy} refuses. Thread-safe; the healthy path takes no lock and allocates nothing
+ * but what {@link Parties} records.
  */
 public final class Ledger {
     private static final Ledger OF_THIS_JVM = new Ledger();
@@ -35,7 +36,8 @@ public final class Ledger {
     private final Set<String> allocatorsSeen = ConcurrentHashMap.newKeySet();
     private final Parties parties = new Parties();
     private final Reports reports = new Reports();
-    private final Judge judge = new Judge(parties, reports);
+    private final Policy policy = new Policy();
+    private final Judge judge = new Judge(parties, reports, policy);
     private final Crossings crossings = new Crossings(regions.values());
     /** Told of single operations; null unless somebody may want them, so that the healthy path pays one read. */
     private volatile LedgerListener operations;
@@ -56,6 +58,11 @@ public final class Ledger {
     /** How often memory was handed out and taken back. */
     public Crossings crossings() {
         return crossings;
+    }
+
+    /** What becomes of violations besides being reported. */
+    public Policy policy() {
+        return policy;
     }
 
     /** Names the one listener whose {@link LedgerListener#crossed} is called; null for none. */
@@ -238,6 +245,32 @@ public final class Ledger {
         crossed(Operation.TAKE_BACK, region, page, count, Extent.NO_SLOT);
     }
 
+    /**
+     * Memory is about to cross whose fault may have been found when nothing could be refused. Asked before every crossing
+     * that can be.
+     *
+     * @param slot as in {@link LedgerListener#crossed}
+     * @throws io.pageconsistency.PageConsistencyError if it was, once
+     */
+    public void crossing(Operation operation, Region region, long page, long count, int slot) {
+        if (region.contestedPages != null || region.contestedSlots != null) {
+            judge.crossing(operation, region, page, count, slot);
+        }
+    }
+
+    /** The pool failed between a hand-out's being recorded and its taking place. */
+    public void handOutFailed(Region region, long page, long count) {
+        region.pages.undoHandOut(page, count);
+    }
+
+    /** The same for a slot. */
+    public void handOutSlotFailed(Region region, long page, int slot) {
+        SlotMap map = region.slotsAt(page);
+        if (map != null) {
+            map.takeBack(slot);
+        }
+    }
+
     /** The pool failed while it took pages back: what happened to them is not known, unless they are held by now. */
     public void takeBackFailed(Region region, long page, long count) {
         region.pages.forget(page, count);
@@ -306,8 +339,7 @@ public final class Ledger {
         if (finding == Finding.NONE || judge.slot(Operation.HAND_OUT, region, page, map, slot, finding)) {
             long offset = region.offsetOf(position) - page * region.pageSize() - slot * map.slotSize();
             if (reachesOut(offset, length, map.slotSize())) {
-                judge.slot(Finding.OUTSIDE_EXTENT, Operation.HAND_OUT, region, region.slotAt(page, map, slot),
-                        outside(offset, length, map.slotSize()));
+                judge.outsideSlot(region, page, map, slot, outside(offset, length, map.slotSize()));
             }
         }
         parties.handedOut(region, Judge.unit(page, slot));

@@ -82,6 +82,11 @@ public final class Region extends WeakReference<Object> {
         return size;
     }
 
+    /** The position of the first page in the pool's own counting of bytes. */
+    public long origin() {
+        return origin;
+    }
+
     /** In bytes; the last page may be shorter. */
     public long pageSize() {
         return pageSize;

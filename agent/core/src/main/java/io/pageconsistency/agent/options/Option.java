@@ -6,7 +6,9 @@ import java.util.stream.Collectors;
 /** What can be set, as {@code key=value} in the agent's argument or as {@code -Dpageconsistency.key=value}. */
 public enum Option {
     /** What is done about a violation besides recording it. */
-    ON_VIOLATION("on-violation", "report", "report", "what happens on a violation: `report` prints it and goes on"),
+    ON_VIOLATION("on-violation", "report", "report, throw, halt",
+            "what happens on a violation besides its being printed and recorded: nothing; or the operation does not take place"
+                    + " and throws; or the recordings are written and the JVM ends with status 70"),
 
     /** Where the stacks of earlier parties come from. */
     STACKS("stacks", "sampled", "sampled, all, off",

@@ -25,6 +25,7 @@ public final class Options {
     private static final Duration SHORTEST_SCRUB = Duration.ofMillis(100);
     private static final Duration LONGEST_SCRUB = Duration.ofHours(24);
 
+    private final OnViolation onViolation;
     private final Parties.Mode stacks;
     private final Duration scrub;
     private final String recording;
@@ -37,7 +38,11 @@ public final class Options {
                 throw bad(entry.getKey(), "", entry.getKey().allowed());
             }
         }
-        oneOf(Option.ON_VIOLATION, given);
+        onViolation = switch (oneOf(Option.ON_VIOLATION, given)) {
+            case "throw" -> OnViolation.THROW;
+            case "halt" -> OnViolation.HALT;
+            default -> OnViolation.REPORT;
+        };
         stacks = switch (oneOf(Option.STACKS, given)) {
             case "all" -> Parties.Mode.ALL;
             case "off" -> Parties.Mode.OFF;
@@ -150,6 +155,11 @@ public final class Options {
 
     static BadOption bad(Option option, String given, String allowed) {
         return new BadOption("option '" + option.key() + "' cannot be '" + given + "'; allowed: " + allowed);
+    }
+
+    /** What is done about a violation. */
+    public OnViolation onViolation() {
+        return onViolation;
     }
 
     /** Where the stacks of earlier parties come from. */

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Properties;
 import java.util.Set;
 
@@ -40,6 +41,7 @@ class OptionsTest {
     void nothingGivenMeansTheDefaults(String argument) throws BadOption {
         Options options = parse(argument);
 
+        assertThat(options.onViolation()).isEqualTo(OnViolation.REPORT);
         assertThat(options.stacks()).isEqualTo(Parties.Mode.SAMPLED);
         assertThat(options.scrub()).isEqualTo(Duration.ofSeconds(60));
         assertThat(options.recording()).isNull();
@@ -70,6 +72,12 @@ class OptionsTest {
 
         assertThat(options.stacks()).isEqualTo(Parties.Mode.OFF);
         assertThat(options.recording()).isEqualTo(file);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void readsWhatIsDoneAboutAViolation(OnViolation onViolation) throws BadOption {
+        assertThat(parse("on-violation=" + onViolation.name().toLowerCase(Locale.ROOT)).onViolation()).isEqualTo(onViolation);
     }
 
     @Test
@@ -145,7 +153,7 @@ class OptionsTest {
         "scrub=9999999999s    | 'scrub'        | '9999999999s' | off",
         "scrub=never          | 'scrub'        | 'never'   | off",
         "strict=yes           | 'strict'       | 'yes'     | false, true",
-        "on-violation=throw   | 'on-violation' | 'throw'   | report",
+        "on-violation=explode | 'on-violation' | 'explode' | report, throw, halt",
         "disable=             | 'disable'      | ''        | names of allocator modules",
         "disable=four         | 'disable'      | 'four'    | one, three, two",
         "disable=one+four     | 'disable'      | 'one+four'| one, three, two",
