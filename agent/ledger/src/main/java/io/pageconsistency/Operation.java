@@ -21,6 +21,11 @@ public enum Operation {
         this.label = label;
     }
 
+    /** Whether memory crosses between pool and user, so that the one at fault, if anybody is, is on the stack. */
+    public boolean isCrossing() {
+        return this == HAND_OUT || this == TAKE_BACK;
+    }
+
     /** The name used in events and reports. */
     public String label() {
         return label;

@@ -50,6 +50,16 @@ public final class PageConsistency {
         return Ledger.ofThisJvm().regions().stream().mapToLong(Region::pagesReserved).sum();
     }
 
+    /** How often memory crossed to a user; exact while nothing moves, in a program without violations. */
+    public static long allocations() {
+        return Ledger.ofThisJvm().crossings().handOuts();
+    }
+
+    /** How often memory crossed back; violations are not counted in. */
+    public static long frees() {
+        return Ledger.ofThisJvm().crossings().takeBacks();
+    }
+
     /** Regions open now. */
     public static int regions() {
         return Ledger.ofThisJvm().regions().size();
@@ -66,12 +76,18 @@ public final class PageConsistency {
     }
 
     /**
-     * Looks at every word of the record; what is damaged is reported as a violation.
+     * Looks at every word of the record; what is damaged is reported as a violation. Exact also while others allocate.
      *
-     * @return how many words were damaged; exact also while other threads allocate
+     * @throws PageConsistencyError if any was, where violations are thrown
      */
-    public static int validate() {
-        return Ledger.ofThisJvm().validate();
+    public static Validation validate() {
+        Ledger ledger = Ledger.ofThisJvm();
+        return ledger.policy().scanned(ledger::validate);
+    }
+
+    /** How the record of the memory at an address stands; changes and reports nothing. */
+    public static CheckResult check(long address) {
+        return Ledger.ofThisJvm().check(address);
     }
 
     /** Has a listener told of every finding from now on. */

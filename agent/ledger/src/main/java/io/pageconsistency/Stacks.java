@@ -20,6 +20,7 @@ final class Stacks {
     /** Applications may live in subpackages of ours too (the demo does); only what sits on the boot class path is ours. */
     private static boolean ownFrame(String className) {
         return className.startsWith(OWN + "ledger.") || className.startsWith(OWN + "hooks.")
-                || className.equals(OWN + "Party") || className.equals(OWN + "Violation");
+                || className.equals(OWN + "Party") || className.equals(OWN + "Violation")
+                || className.equals(OWN + "PageConsistencyError");
     }
 }

@@ -49,7 +49,7 @@ final class NettyCommand implements Callable<Integer> {
         List<Row> rows = new ArrayList<>();
         for (boolean cache : new boolean[] {true, false}) {
             for (int size : SIZES) {
-                rows.add(new Row((size < 1 << 10 ? size + " B" : (size >> 10) + " KiB") + (cache ? ", cached" : ", uncached"),
+                rows.add(new Row((size < 1 << 10 ? size + " B" : (size >> 10) + " KiB") + (cache ? " cached" : " uncached"),
                         Map.of("size", Integer.toString(size), "cache", Boolean.toString(cache)), variants(agent)));
             }
         }

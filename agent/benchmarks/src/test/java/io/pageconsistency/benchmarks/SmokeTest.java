@@ -38,7 +38,7 @@ class SmokeTest {
     }
 
     static Stream<Object[]> runs() {
-        Stream<Object[]> ledger = LedgerCommand.rows().stream()
+        Stream<Object[]> ledger = Stream.of(LedgerCommand.rows(), ScanCommand.rows(), CountCommand.rows()).flatMap(List::stream)
                 .flatMap(row -> row.variants().stream().map(variant -> new Object[] {row, variant}));
         // What tells the variants of a row apart are arguments of the virtual machine, which this one cannot change.
         List<Row> netty = NettyCommand.rows("unused");

@@ -30,12 +30,24 @@ public final class AgentMain {
         List<AllocatorModule> modules = List.of(new NettyPooled(), new NettyAdaptive());
         Set<String> names = modules.stream().map(AllocatorModule::name).collect(Collectors.toSet());
         try {
-            new Installer(Options.parse(arguments, System.getProperties(), names), modules).install(instrumentation);
+            install(Options.parse(arguments, System.getProperties(), names), modules, instrumentation);
         } catch (BadOption e) {
             System.err.println("[page-consistency] " + e.getMessage());
             System.err.flush();
             // Not exit: that would run shutdown hooks, and an exception would have the machine abort with a stack trace.
             Runtime.getRuntime().halt(MISCONFIGURED);
+        }
+    }
+
+    private static void install(Options options, List<AllocatorModule> modules, Instrumentation instrumentation)
+            throws BadOption {
+        try {
+            new Installer(options, modules).install(instrumentation);
+        } catch (RuntimeException | Error e) {
+            if (options.strict()) {
+                throw new BadOption("strict: not started, nothing would be checked: " + e);
+            }
+            throw e;
         }
     }
 }

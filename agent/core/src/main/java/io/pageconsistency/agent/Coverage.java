@@ -25,9 +25,27 @@ final class Coverage {
             lines.add(LABEL + untracked + (untracked == 1 ? " operation" : " operations")
                     + " on memory whose beginning the agent did not see");
         }
-        if (statuses.stream().noneMatch(status -> status.woven() > 0 && status.refusal() == null)) {
+        if (nothing(statuses)) {
             lines.add(LABEL + "anything at all: no allocator that is watched was met");
         }
         return lines;
+    }
+
+    /** Why a run does not prove anything; none where all that was met was covered, and something was. */
+    static List<String> failures(List<ModuleStatus> statuses) {
+        List<String> reasons = new ArrayList<>();
+        for (ModuleStatus status : statuses) {
+            if (status.refusal() != null) {
+                reasons.add(status.module() + " does not cover " + status.where() + ": " + status.refusal());
+            }
+        }
+        if (reasons.isEmpty() && nothing(statuses)) {
+            reasons.add("no allocator that is watched was met");
+        }
+        return reasons;
+    }
+
+    private static boolean nothing(List<ModuleStatus> statuses) {
+        return statuses.stream().noneMatch(status -> status.woven() > 0 && status.refusal() == null);
     }
 }

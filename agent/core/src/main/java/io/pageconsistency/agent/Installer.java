@@ -1,18 +1,27 @@
 package io.pageconsistency.agent;
 
+import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.nio.ByteBuffer;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
+import io.pageconsistency.agent.halt.Halt;
 import io.pageconsistency.agent.jfr.JfrOutput;
+import io.pageconsistency.agent.management.Figures;
+import io.pageconsistency.agent.management.ServerWatch;
 import io.pageconsistency.agent.options.BadOption;
+import io.pageconsistency.agent.options.OnViolation;
+import io.pageconsistency.agent.options.Option;
 import io.pageconsistency.agent.options.Options;
 import io.pageconsistency.agent.report.Console;
 import io.pageconsistency.agent.report.ConsoleReport;
 import io.pageconsistency.agent.report.ExitSummary;
+import io.pageconsistency.agent.report.FindingsFile;
 import io.pageconsistency.agent.weaving.AllocatorModule;
 import io.pageconsistency.agent.weaving.ModuleStatus;
 import io.pageconsistency.agent.weaving.Weaver;
@@ -35,7 +44,8 @@ final class Installer {
 
     Installer(Options options, List<AllocatorModule> modules) {
         this.options = options;
-        this.modules = modules.stream().filter(module -> !options.disabled().contains(module.name())).toList();
+        this.modules = modules.stream().filter(module -> !options.disabled().contains(module.name()))
+                .map(module -> options.onViolation() == OnViolation.THROW ? module.refusing() : module).toList();
     }
 
     /** @throws BadOption when an option turns out on the way to be one that cannot be followed */
@@ -47,18 +57,62 @@ final class Installer {
         ExitSummary summary = new ExitSummary(ledger.reports(), report, console);
         console.atExit(() -> lastWords(summary));
         selfTest(console);
+        if (options.strict()) {
+            overrideStatus(instrumentation);
+        }
         installJfr(console);
+        applyPolicy(console, installFindings(console));
         PoolHooks.install(addresses(instrumentation, console));
         weaver = Weaver.install(instrumentation, modules, console::line);
+        ServerWatch.install(instrumentation, new Figures(ledger, Version.ofAgent()), console::line);
         Ticker.start(ledger, options.stacks(), console::line);
+        if (options.scrub() != null) {
+            Scrubber.start(ledger, options.scrub());
+        }
         console.line(greeting());
     }
 
-    private static void selfTest(Console console) {
+    /** @return has written out what was found so far */
+    private Runnable installFindings(Console console) throws BadOption {
+        if (options.findings() == null) {
+            return () -> { };
+        }
+        try {
+            FindingsFile findings = FindingsFile.open(Path.of(options.findings()), console::line);
+            ledger.reports().add(findings);
+            return findings::flush;
+        } catch (IOException | InvalidPathException e) {
+            throw new BadOption("option 'findings' cannot be '" + options.findings() + "', which cannot be written (" + e
+                    + "); allowed: " + Option.FINDINGS.allowed());
+        }
+    }
+
+    private void applyPolicy(Console console, Runnable flush) {
+        ledger.policy().report();
+        if (options.onViolation() == OnViolation.THROW) {
+            ledger.policy().refuse(modules.stream().filter(AllocatorModule::refuses).map(AllocatorModule::name)
+                    .collect(Collectors.toSet()));
+        } else if (options.onViolation() == OnViolation.HALT) {
+            ledger.policy().afterwards(Halt.install(console, flush));
+        }
+    }
+
+    private void selfTest(Console console) throws BadOption {
         List<String> failures = SelfTest.failures();
+        if (!failures.isEmpty() && options.strict()) {
+            throw new BadOption("strict: the self-test failed: " + String.join("; ", failures));
+        }
         if (!failures.isEmpty()) {
             console.line("SELF-TEST FAILED, do not trust this agent on this virtual machine: "
                     + String.join("; ", failures));
+        }
+    }
+
+    private void overrideStatus(Instrumentation instrumentation) throws BadOption {
+        try {
+            ExitStatus.override(instrumentation, AgentMain.MISCONFIGURED, () -> Coverage.failures(statuses()));
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            throw new BadOption("strict: this JDK does not let the exit status be changed: " + e);
         }
     }
 
@@ -105,6 +159,6 @@ final class Installer {
                 .collect(Collectors.joining(", "));
         return Version.ofAgent() + " on " + Version.ofJava() + ": watching " + (watched.isEmpty() ? "nothing" : watched)
                 + (options.disabled().isEmpty() ? "" : "; disabled: " + String.join(", ", options.disabled()))
-                + "; violations are reported";
+                + "; violations " + options.onViolation().text();
     }
 }

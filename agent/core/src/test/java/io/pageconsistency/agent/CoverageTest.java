@@ -31,4 +31,13 @@ class CoverageTest {
         assertThat(Coverage.gaps(0, List.of(NOTICED))).singleElement().asString().contains("not checked   anything");
         assertThat(Coverage.gaps(0, List.of())).singleElement().asString().contains("not checked   anything");
     }
+
+    @Test
+    void provesNothingWhereACopyIsNotCoveredOrNoneWasMet() {
+        assertThat(Coverage.failures(List.of(WOVEN))).isEmpty();
+        assertThat(Coverage.failures(List.of(WOVEN, REFUSED)))
+                .containsExactly("pool does not cover elsewhere: a symbol is missing");
+        assertThat(Coverage.failures(List.of(NOTICED, WOVEN))).containsExactly("pool does not cover there: not covered yet");
+        assertThat(Coverage.failures(List.of())).containsExactly("no allocator that is watched was met");
+    }
 }

@@ -19,11 +19,23 @@ record Jvm(int status, List<String> out, List<String> err) {
 
     /** Runs {@link Application} with the jar under test as its agent. */
     static Jvm run(File directory, String agentArgument, String... options) throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>(List.of("-javaagent:" + Jar.FILE + agentArgument));
+        all.addAll(List.of(options));
+        return run(directory, Application.class, all);
+    }
+
+    /**
+     * Runs a program of the tests.
+     *
+     * @param options those of the virtual machine, its agents among them
+     */
+    static Jvm run(File directory, Class<?> program, List<String> options, String... arguments)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java"));
-        command.add("-javaagent:" + Jar.FILE + agentArgument);
         command.addAll(List.of("-cp", System.getProperty("application.classes")));
-        command.addAll(List.of(options));
-        command.add(Application.class.getName());
+        command.addAll(options);
+        command.add(program.getName());
+        command.addAll(List.of(arguments));
         File out = new File(directory, "out");
         File err = new File(directory, "err");
         Process process = new ProcessBuilder(command).redirectOutput(out).redirectError(err).start();

@@ -106,4 +106,16 @@ class StartUpIT {
         assertThat(jvm.err()).anyMatch(line -> line.contains("no jdk.jfr"))
                 .anyMatch(line -> line.contains("watching netty-pooled"));
     }
+
+    @Test
+    void aRunInWhichNothingWasCheckedIsAnErrorWhereItMustNotBe() throws Exception {
+        Jvm jvm = run("=strict=true");
+
+        assertThat(jvm.status()).isEqualTo(MISCONFIGURED);
+        // The application ran, and so did everybody's shutdown hooks.
+        assertThat(jvm.out()).contains("at work");
+        assertThat(jvm.err()).anyMatch(line -> line.contains("at exit: 0 violations"));
+        assertThat(jvm.err()).last().asString()
+                .isEqualTo("[page-consistency] strict: status 78, because no allocator that is watched was met");
+    }
 }

@@ -83,13 +83,22 @@ public final class PoolHooks {
         }
     }
 
+    /** The region of an operation's memory; null, and counted, if it is not known. */
+    static Region regionOf(Object owner) {
+        Region region = OWNERS.of(owner);
+        if (region == null) {
+            UNTRACKED.increment();
+        }
+        return region;
+    }
+
     /** Takes an error out of woven code itself. */
     public static void swallow(Throwable error) {
         LEDGER.reports().swallow(error);
     }
 
     /** An operation failed in here: neither the application nor what becomes of these pages later is to suffer from it. */
-    private static void unrecorded(Throwable error, Object owner, long page, long count) {
+    static void unrecorded(Throwable error, Object owner, long page, long count) {
         LEDGER.reports().swallow(error);
         try {
             Region region = OWNERS.of(owner);

@@ -3,6 +3,8 @@ package io.pageconsistency.ledger;
 import java.util.HashMap;
 import java.util.Map;
 
+import io.pageconsistency.Violation;
+
 /**
  * Units (pages, or slots) whose state has been wrong once, and the violation that began it.
  *
@@ -13,7 +15,8 @@ import java.util.Map;
  * <p>Thread-safe. Exists only in regions that had a violation, so it may lock.
  */
 final class Contested {
-    private record Contest(int cause, boolean released) {
+    /** @param carried a violation that is yet to be thrown, or null */
+    private record Contest(int cause, boolean released, Violation carried) {
     }
 
     private final Map<Long, Contest> contests = new HashMap<>();
@@ -37,14 +40,32 @@ final class Contested {
     /** Begins, or begins again, the contest about each unit of a range. */
     synchronized void contest(long first, long count, int cause) {
         for (long unit = first; unit < first + count; unit++) {
-            contests.put(unit, new Contest(cause, false));
+            contests.put(unit, new Contest(cause, false, null));
         }
+    }
+
+    /** Has the units of a range, which are contested, carry a violation until one of them crosses. */
+    synchronized void carry(long first, long count, Violation violation) {
+        contests.replaceAll((unit, contest) -> unit >= first && unit - first < count
+                ? new Contest(contest.cause(), contest.released(), violation) : contest);
+    }
+
+    /** The violation that a range carries, or null; it is told once. */
+    synchronized Violation takeCarried(long first, long count) {
+        Violation carried = contests.entrySet().stream()
+                .filter(e -> e.getKey() >= first && e.getKey() - first < count && e.getValue().carried() != null)
+                .map(e -> e.getValue().carried()).findFirst().orElse(null);
+        if (carried != null) {
+            contests.replaceAll((unit, contest) -> contest.carried() == carried
+                    ? new Contest(contest.cause(), contest.released(), null) : contest);
+        }
+        return carried;
     }
 
     /** The range was released without a finding. */
     synchronized void released(long first, long count) {
         for (long unit = first; unit < first + count; unit++) {
-            contests.computeIfPresent(unit, (u, contest) -> new Contest(contest.cause(), true));
+            contests.computeIfPresent(unit, (u, contest) -> new Contest(contest.cause(), true, contest.carried()));
         }
     }
 

@@ -4,6 +4,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
+import io.pageconsistency.PageConsistencyError;
 import io.pageconsistency.Party;
 import io.pageconsistency.Violation;
 
@@ -11,7 +12,8 @@ import io.pageconsistency.Violation;
  * The cold path: makes a violation of a finding.
  *
  * <p>It heals damaged words, asks which earlier violation the finding follows from, finds the other parties, makes the
- * ledger follow what the pool does, and reports. Thread-safe.
+ * ledger follow what the pool does, and reports. Where the {@link Policy} refuses the operation it leaves the ledger as it
+ * was and throws. Thread-safe.
  */
 final class Judge {
     /** Leaves room for every slot of a run in the unit numbers of its page. */
@@ -19,11 +21,13 @@ final class Judge {
 
     private final Parties parties;
     private final Reports reports;
+    private final Policy policy;
     private final LongAdder ignored = new LongAdder();
 
-    Judge(Parties parties, Reports reports) {
+    Judge(Parties parties, Reports reports, Policy policy) {
         this.parties = parties;
         this.reports = reports;
+        this.policy = policy;
     }
 
     /** What a page, or a slot, is called in the tables of parties and contests. */
@@ -40,6 +44,7 @@ final class Judge {
      * Carries a page operation that met a finding to its end.
      *
      * @return whether nothing but damage was in the way, so that the operation has taken its course
+     * @throws PageConsistencyError when the operation is refused; then the ledger is as before
      */
     boolean pages(Operation operation, Region region, long page, long count, long first) {
         long finding = first;
@@ -54,15 +59,20 @@ final class Judge {
         if (ignores(region)) {
             return false;
         }
-        healAround(region, page, count, operation);
+        boolean refused = policy.refuses(operation, region);
+        if (!refused) {
+            healAround(region, page, count, operation);
+        }
         long guiltyPage = Math.min(Math.max(Finding.place(finding), 0), region.pageCount() - 1);
         long start = region.pages.startOf(guiltyPage);
         Party allocatedBy = party(true, region, start, page);
         Party freedBy = party(false, region, guiltyPage, page);
-        region.pages.force(operation, page, count);
+        if (!refused) {
+            region.pages.force(operation, page, count);
+        }
         String where = count > 1 && guiltyPage != page ? ", at page " + guiltyPage : "";
         report(Finding.of(finding), operation, region, region.pagesAt(page, count), pageCause(region, page, count),
-                Finding.of(finding).text() + where, allocatedBy, freedBy);
+                Finding.of(finding).text() + where, allocatedBy, freedBy, refused);
         return false;
     }
 
@@ -74,12 +84,20 @@ final class Judge {
         }
     }
 
-    /** A finding about whole pages that is not a matter of their states. */
+    /**
+     * A finding about whole pages that is not a matter of their states. If it is a hand-out, it is recorded already.
+     *
+     * @throws PageConsistencyError as for findings about states
+     */
     void pages(Finding finding, Operation operation, Region region, Extent extent, String explanation) {
         if (!ignores(region)) {
+            boolean refused = policy.refuses(operation, region);
+            if (refused) {
+                region.pages.undoHandOut(extent.page(), extent.pageCount());
+            }
             report(finding, operation, region, extent, pageCause(region, extent.page(), extent.pageCount()), explanation,
                     parties.lastHandOut(region, unit(extent.page(), Extent.NO_SLOT)),
-                    parties.lastTakeBack(region, unit(extent.page(), Extent.NO_SLOT)));
+                    parties.lastTakeBack(region, unit(extent.page(), Extent.NO_SLOT)), refused);
         }
     }
 
@@ -95,9 +113,13 @@ final class Judge {
         int sequence = reports.nextSequence();
         Holdings.contest(region, cause == 0 ? sequence : cause);
         long unit = unit(first.page(), first.slot());
-        reports.violation(new Violation(finding.kind(), sequence, cause, Operation.CLOSE, region.allocator(), region.id(),
-                region.toString(), first, explanation, parties.lastHandOut(region, unit),
-                parties.lastTakeBack(region, unit)));
+        Violation violation = new Violation(finding.kind(), sequence, cause, Operation.CLOSE, region.allocator(), region.id(),
+                region.toString(), first, explanation, parties.lastHandOut(region, unit), parties.lastTakeBack(region, unit));
+        if (policy.carries(finding.kind(), region)) {
+            region.contestPages().carry(0, region.pageCount(), violation);
+        }
+        reports.violation(violation);
+        policy.reported(violation);
     }
 
     /**
@@ -114,7 +136,7 @@ final class Judge {
                         + " bytes); more such runs of this region are not reported", null, null));
     }
 
-    /** Carries a slot operation that met a finding to its end; returns the same as that for pages. */
+    /** Carries a slot operation that met a finding to its end; returns and throws the same as that for pages. */
     boolean slot(Operation operation, Region region, long page, SlotMap map, int slot, long first) {
         long finding = first;
         while (Finding.of(finding) == Finding.CORRUPTED) {
@@ -129,17 +151,53 @@ final class Judge {
                 return true;
             }
         }
-        map.force(operation, slot);
-        slot(Finding.of(finding), operation, region, region.slotAt(page, map, slot), Finding.of(finding).text());
+        boolean refused = policy.refuses(operation, region);
+        if (!refused) {
+            map.force(operation, slot);
+        }
+        slot(Finding.of(finding), operation, region, region.slotAt(page, map, slot), Finding.of(finding).text(), refused);
         return false;
     }
 
-    /** A finding about one slot that is not a matter of its state. */
+    /** A finding about one slot that is not a matter of its state, when nothing of the operation has been recorded. */
     void slot(Finding finding, Operation operation, Region region, Extent extent, String explanation) {
+        slot(finding, operation, region, extent, explanation, policy.refuses(operation, region));
+    }
+
+    /** The memory that a slot's hand-out gives away, which is recorded already, is not that of the slot. */
+    void outsideSlot(Region region, long page, SlotMap map, int slot, String explanation) {
+        boolean refused = policy.refuses(Operation.HAND_OUT, region);
+        if (refused) {
+            map.takeBack(slot);
+        }
+        slot(Finding.OUTSIDE_EXTENT, Operation.HAND_OUT, region, region.slotAt(page, map, slot), explanation, refused);
+    }
+
+    private void slot(Finding finding, Operation operation, Region region, Extent extent, String explanation,
+            boolean refused) {
         if (!ignores(region)) {
             long unit = unit(extent.page(), extent.slot());
             report(finding, operation, region, extent, slotCause(region, extent), explanation,
-                    parties.lastHandOut(region, unit), parties.lastTakeBack(region, unit));
+                    parties.lastHandOut(region, unit), parties.lastTakeBack(region, unit), refused);
+        }
+    }
+
+    /**
+     * Memory is about to cross that may carry the fault of an operation that could not be refused.
+     *
+     * @throws PageConsistencyError if it does, once
+     */
+    void crossing(Operation operation, Region region, long page, long count, int slot) {
+        Contested pages = region.contestedPages;
+        Contested slots = region.contestedSlots;
+        if (policy.refuses(operation, region)) {
+            Violation carried = pages == null ? null : pages.takeCarried(page, count);
+            if (carried == null && slots != null) {
+                carried = slots.takeCarried(unit(page, slot), slot == Extent.NO_SLOT ? count << SLOT_BITS : 1);
+            }
+            if (carried != null) {
+                throw new PageConsistencyError(carried);
+            }
         }
     }
 
@@ -172,8 +230,11 @@ final class Judge {
         long page = pages ? (long) word * PageWord.PAGES : pageOf(region, words);
         long count = pages ? Math.min(PageWord.PAGES, region.pageCount() - page) : 1;
         // Not contested: everything in the word is unknown from here on, so nothing can follow from the damage.
-        reports.violation(new Violation(Finding.CORRUPTED.kind(), reports.nextSequence(), 0, operation, region.allocator(),
-                region.id(), region.toString(), region.pagesAt(page, count), healing.text(pages), null, null));
+        Violation violation = new Violation(Finding.CORRUPTED.kind(), reports.nextSequence(), 0, operation,
+                region.allocator(), region.id(), region.toString(), region.pagesAt(page, count), healing.text(pages), null,
+                null);
+        reports.violation(violation);
+        policy.reported(violation);
         return true;
     }
 
@@ -219,18 +280,28 @@ final class Judge {
     }
 
     private void report(Finding finding, Operation operation, Region region, Extent extent, int cause, String explanation,
-            Party allocatedBy, Party freedBy) {
+            Party allocatedBy, Party freedBy, boolean refused) {
         int sequence = reports.nextSequence();
         int root = cause == 0 ? sequence : cause;
+        Violation violation = new Violation(finding.kind(), sequence, cause, operation, region.allocator(), region.id(),
+                region.toString(), extent, explanation, allocatedBy, freedBy);
+        long first = Math.max(0, extent.page());
+        long count = Math.min(region.pageCount(), extent.page() + extent.pageCount()) - first;
+        Contested contested = region.contestPages();
         if (extent.isSlot()) {
-            region.contestSlots().contest(unit(extent.page(), extent.slot()), 1, root);
-        } else {
-            long first = Math.max(0, extent.page());
-            long end = Math.min(region.pageCount(), extent.page() + extent.pageCount());
-            region.contestPages().contest(first, end - first, root);
+            first = unit(extent.page(), extent.slot());
+            count = 1;
+            contested = region.contestSlots();
         }
-        reports.violation(new Violation(finding.kind(), sequence, cause, operation, region.allocator(), region.id(),
-                region.toString(), extent, explanation, allocatedBy, freedBy));
+        contested.contest(first, count, root);
+        if (!refused && policy.carries(finding.kind(), region)) {
+            contested.carry(first, count, violation);
+        }
+        reports.violation(violation);
+        policy.reported(violation);
+        if (refused) {
+            throw new PageConsistencyError(violation);
+        }
     }
 
     /** A clean release or reserve of pages; may end their contest. */

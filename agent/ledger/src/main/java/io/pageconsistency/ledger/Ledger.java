@@ -3,13 +3,16 @@ package io.pageconsistency.ledger;
 import java.lang.ref.ReferenceQueue;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
+import io.pageconsistency.CheckResult;
 import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
+import io.pageconsistency.Validation;
 
 /**
  * All regions and the states of their pages and slots: the second, independent record of what every pool has given out.
@@ -18,8 +21,9 @@ import io.pageconsistency.Operation;
  * give the memory to somebody else, an allocation (reserve, hand out) <em>after</em> the pool has claimed it. Then every
  * pool that works appears correct here, whatever the threads do, because between the two nobody else can own the memory.
  *
- * <p>No operation throws for what the pool did; findings go to the {@linkplain #reports() reports}. Thread-safe; the healthy
- * path takes no lock and allocates nothing but what {@link Parties} records.
+ * <p>Findings go to the {@linkplain #reports() reports}. No operation throws for what the pool did, but for hand-outs and
+ * take-backs that the {@linkplain #policy() policy} refuses. Thread-safe; the healthy path takes no lock and allocates nothing
+ * but what {@link Parties} records.
  */
 public final class Ledger {
     private static final Ledger OF_THIS_JVM = new Ledger();
@@ -32,7 +36,9 @@ public final class Ledger {
     private final Set<String> allocatorsSeen = ConcurrentHashMap.newKeySet();
     private final Parties parties = new Parties();
     private final Reports reports = new Reports();
-    private final Judge judge = new Judge(parties, reports);
+    private final Policy policy = new Policy();
+    private final Judge judge = new Judge(parties, reports, policy);
+    private final Crossings crossings = new Crossings(regions.values());
     /** Told of single operations; null unless somebody may want them, so that the healthy path pays one read. */
     private volatile LedgerListener operations;
 
@@ -47,6 +53,16 @@ public final class Ledger {
 
     public Parties parties() {
         return parties;
+    }
+
+    /** What becomes of violations besides being reported. */
+    public Policy policy() {
+        return policy;
+    }
+
+    /** How often memory was handed out and taken back. */
+    public Crossings crossings() {
+        return crossings;
     }
 
     /** Names the one listener whose {@link LedgerListener#crossed} is called; null for none. */
@@ -113,6 +129,7 @@ public final class Ledger {
         }
         directory.remove(region);
         regions.remove(region.id());
+        crossings.ended(region);
         reports.closed(region, collected);
         return true;
     }
@@ -213,11 +230,37 @@ public final class Ledger {
     /** Pages are about to cross back to the pool. */
     public void takeBack(Region region, long page, long count) {
         long finding = region.pages.takeBack(page, count);
-        if (finding != Finding.NONE) {
-            judge.pages(Operation.TAKE_BACK, region, page, count, finding);
+        if (finding == Finding.NONE || judge.pages(Operation.TAKE_BACK, region, page, count, finding)) {
+            crossings.takenBack();
         }
         parties.takenBack(region, Judge.unit(page, Extent.NO_SLOT));
         crossed(Operation.TAKE_BACK, region, page, count, Extent.NO_SLOT);
+    }
+
+    /**
+     * Memory is about to cross whose fault may have been found when nothing could be refused. Asked before every crossing
+     * that can be.
+     *
+     * @param slot as in {@link LedgerListener#crossed}
+     * @throws io.pageconsistency.PageConsistencyError if it was, once
+     */
+    public void crossing(Operation operation, Region region, long page, long count, int slot) {
+        if (region.contestedPages != null || region.contestedSlots != null) {
+            judge.crossing(operation, region, page, count, slot);
+        }
+    }
+
+    /** The pool failed between a hand-out's being recorded and its taking place. */
+    public void handOutFailed(Region region, long page, long count) {
+        region.pages.undoHandOut(page, count);
+    }
+
+    /** The same for a slot. */
+    public void handOutSlotFailed(Region region, long page, int slot) {
+        SlotMap map = region.slotsAt(page);
+        if (map != null) {
+            map.takeBack(slot);
+        }
     }
 
     /** The pool failed while it took pages back: what happened to them is not known, unless they are held by now. */
@@ -297,8 +340,7 @@ public final class Ledger {
         if (finding == Finding.NONE || judge.slot(Operation.HAND_OUT, region, page, map, slot, finding)) {
             long offset = region.offsetOf(position) - page * region.pageSize() - slot * map.slotSize();
             if (reachesOut(offset, length, map.slotSize())) {
-                judge.slot(Finding.OUTSIDE_EXTENT, Operation.HAND_OUT, region, region.slotAt(page, map, slot),
-                        outside(offset, length, map.slotSize()));
+                judge.outsideSlot(region, page, map, slot, outside(offset, length, map.slotSize()));
             }
         }
         parties.handedOut(region, Judge.unit(page, slot));
@@ -313,8 +355,8 @@ public final class Ledger {
             return;
         }
         long finding = map.takeBack(slot);
-        if (finding != Finding.NONE) {
-            judge.slot(Operation.TAKE_BACK, region, page, map, slot, finding);
+        if (finding == Finding.NONE || judge.slot(Operation.TAKE_BACK, region, page, map, slot, finding)) {
+            crossings.takenBack();
         }
         parties.takenBack(region, Judge.unit(page, slot));
         crossed(Operation.TAKE_BACK, region, page, runPages, slot);
@@ -376,17 +418,21 @@ public final class Ledger {
         return judge.ignored();
     }
 
-    /**
-     * Looks at every word of every region, heals and reports the damaged ones.
-     *
-     * @return how many words were damaged; exact also while other threads allocate
-     */
-    public int validate() {
-        int damaged = 0;
-        for (Region region : regions.values()) {
-            damaged += judge.heal(region, Operation.SCAN);
-        }
-        return damaged;
+    /** How the record of the memory at an address stands; changes and reports nothing. */
+    public CheckResult check(long address) {
+        Region region = find(address);
+        return region == null ? CheckResult.NOT_TRACKED
+                : region.intactAt(address - region.address()) ? CheckResult.OK : CheckResult.MISMATCH;
+    }
+
+    /** Looks at every word of every region, heals and reports the damaged ones; exact also while others allocate. */
+    public Validation validate() {
+        return scan(Scan.Trigger.DEMAND).finish();
+    }
+
+    /** Begins to look at every word of the regions that are open now. */
+    public Scan scan(Scan.Trigger trigger) {
+        return new Scan(trigger, List.copyOf(regions.values()), judge, reports);
     }
 
     private void crossed(Operation operation, Region region, long page, long count, int slot) {

@@ -1,6 +1,7 @@
 package io.pageconsistency.ledger;
 
 import io.pageconsistency.Operation;
+import io.pageconsistency.Validation;
 import io.pageconsistency.Violation;
 
 /**
@@ -19,6 +20,10 @@ public interface LedgerListener {
 
     /** @param collected whether the garbage collector ended the pool, rather than the pool its region */
     default void closed(Region region, boolean collected) {
+    }
+
+    /** Every word of the record was looked at. */
+    default void validated(Validation validation) {
     }
 
     /** Whether {@link #crossed} wants to be called; asked for every operation, so it must cost next to nothing. */

@@ -16,10 +16,11 @@ import io.pageconsistency.Operation;
  * operation over several words is not one step, but no rule needs it to be: a hand-out's first page gets H and S at once,
  * and every other rule looks at pages that belong to the caller.
  *
- * <p>An operation returns {@link Finding#NONE} or a packed {@link Finding}. With a finding the words before the one
- * concerned have been updated and the others have not; the caller decides whether to {@linkplain #force force} the rest.
+ * <p>An operation returns {@link Finding#NONE} or a packed {@link Finding}. With a finding a hand-out or take-back has
+ * changed nothing; of a reserve or release the words before the one concerned have been updated, and the others have not.
+ * The caller decides whether to {@linkplain #force force} it.
  *
- * <p>Thread-safe, lock-free, allocates nothing.
+ * <p>Thread-safe, lock-free. Allocates only where a crossing over several words meets one that is not as usual.
  */
 final class PageMap extends PageStates {
     private static final int ALL_PAGES = (1 << PAGES) - 1;
@@ -79,29 +80,76 @@ final class PageMap extends PageStates {
 
     /**
      * Goes on with an operation that stopped at a {@linkplain Finding#CORRUPTED damaged} word, which has been healed since.
-     * The words before it are updated already and must not be judged again.
+     * Of a reserve or release the words before it are updated already and must not be judged again.
      */
     long resume(Operation operation, long first, long count, int word) {
-        return across(operation, first, count, Math.max(first, (long) word * PAGES));
+        return across(operation, first, count,
+                operation.isCrossing() ? first : Math.max(first, (long) word * PAGES));
     }
 
     private long across(Operation operation, long first, long count, long from) {
         long end = first + count;
+        Past past = null;
         for (long page = from; page < end;) {
             page = wholeWords(operation, first, end, page);
             if (page < end) {
                 int offset = (int) page & PAGES - 1;
                 int n = (int) Math.min(PAGES - offset, end - page);
+                int word = wordOf(page);
+                int mask = mask(offset, n);
                 int start = page == first ? 1 << offset : 0;
-                long finding = in(operation, wordOf(page), mask(offset, n), start, page + n == end);
-                if (finding != Finding.NONE) {
-                    return Finding.of(finding) == Finding.CORRUPTED ? finding
-                            : gravest(operation, finding, page + n, end);
+                boolean last = page + n == end;
+                if (!usual(operation, word, mask, start, last)) {
+                    past = operation.isCrossing() ? Past.with(past, word, PageWord.primary(word(word))) : null;
+                    long finding = in(operation, word, mask, start, last);
+                    if (finding != Finding.NONE) {
+                        if (operation.isCrossing()) {
+                            undo(operation, first, page - first, past);
+                        }
+                        return Finding.of(finding) == Finding.CORRUPTED ? finding
+                                : gravest(operation, finding, page + n, end);
+                    }
                 }
                 page += n;
             }
         }
         return Finding.NONE;
+    }
+
+    private boolean usual(Operation operation, int word, int mask, int start, boolean last) {
+        return !(operation == Operation.TAKE_BACK && last && goesOn(word, mask))
+                && usual(word, mask, expected(operation, mask, start), change(operation, mask, start));
+    }
+
+    /** Takes a hand-out back that was judged good; what it learned of pages that were unknown stays. */
+    void undoHandOut(long first, long count) {
+        if (!outside(first, count)) {
+            undo(Operation.HAND_OUT, first, count, null);
+        }
+    }
+
+    /**
+     * Makes the pages of a hand-out or take-back look as before it, but for those that others have changed since.
+     *
+     * @param past the words that were not as the operation usually finds them, or null when all were
+     */
+    private void undo(Operation operation, long first, long count, Past past) {
+        long end = first + count;
+        for (long page = first; page < end; page = (page / PAGES + 1) * PAGES) {
+            int from = (int) page & PAGES - 1;
+            int mask = mask(from, (int) Math.min(PAGES - from, end - page));
+            int start = page == first ? 1 << from : 0;
+            int word = wordOf(page);
+            int before = Past.of(past, word, expected(operation, mask, start)) & mask * ALL_PLANES;
+            int after = forced(operation, before, mask, start);
+            for (;;) {
+                long w = word(word);
+                int restored = Past.restored(PageWord.primary(w), mask, after, before);
+                if (!PageWord.intact(w) || replace(word, w, PageWord.of(restored))) {
+                    break;
+                }
+            }
+        }
     }
 
     /**
@@ -230,8 +278,7 @@ final class PageMap extends PageStates {
     }
 
     private long takeBackIn(int word, int mask, int start, boolean last) {
-        int expected = mask & reserves | mask << H_PLANE | start << S_PLANE | mask << K_PLANE;
-        if (!(last && goesOn(word, mask)) && usual(word, mask, expected, crossing(mask, start))) {
+        if (usualTakeBack(word, mask, start, last)) {
             return Finding.NONE;
         }
         for (;;) {
@@ -263,6 +310,19 @@ final class PageMap extends PageStates {
         long w = word(word);
         return (PageWord.primary(w) & mask * ALL_PLANES) == expected && PageWord.syndrome(w) == 0
                 && replace(word, w, w ^ change);
+    }
+
+    /** As {@link #usual}, and the hand-out must end where the take-back does; in most cases the same word tells. */
+    private boolean usualTakeBack(int word, int mask, int start, boolean last) {
+        int expected = mask & reserves | mask << H_PLANE | start << S_PLANE | mask << K_PLANE;
+        int behind = last ? mask + Integer.lowestOneBit(mask) : 0;
+        if (behind > ALL_PAGES && goesOn(word, mask)) {
+            return false;
+        }
+        long w = word(word);
+        int p = PageWord.primary(w);
+        return (p & mask * ALL_PLANES) == expected && (p >>> H_PLANE & ~(p >>> S_PLANE) & behind & ALL_PAGES) == 0
+                && PageWord.syndrome(w) == 0 && replace(word, w, w ^ crossing(mask, start));
     }
 
     /**

@@ -107,6 +107,16 @@ abstract class PageStates extends CodedWords {
         return population;
     }
 
+    /** How many hand-outs are held; exact at rest. */
+    final long starts() {
+        long starts = 0;
+        for (int i = 0; i < words.length; i++) {
+            int p = PageWord.primary(word(i));
+            starts += Integer.bitCount(p >>> H_PLANE & p >>> S_PLANE & 0xff);
+        }
+        return starts;
+    }
+
     /** The first held page at or behind {@code from}, or -1. */
     final long nextHeld(long from) {
         for (long page = from; page < pages; page++) {

@@ -84,6 +84,11 @@ public final class Region extends WeakReference<Object> {
         return size;
     }
 
+    /** The position of the first page in the pool's own counting of bytes. */
+    public long origin() {
+        return origin;
+    }
+
     /** In bytes; the last page may be shorter. */
     public long pageSize() {
         return pageSize;
@@ -118,6 +123,34 @@ public final class Region extends WeakReference<Object> {
             bytes += map == null ? 0 : map.bytes();
         }
         return bytes;
+    }
+
+    /** Words of the bitmaps of pages and slots. */
+    long words() {
+        return bitmapBytes() / Long.BYTES;
+    }
+
+    /** How many hand-outs of pages and slots users hold; exact at rest. */
+    long handOutsHeld() {
+        long held = pages.starts();
+        for (int page = nextSlots(0); page >= 0; page = nextSlots(page + 1)) {
+            SlotMap map = slotsAt(page);
+            held += map == null ? 0 : map.held();
+        }
+        return held;
+    }
+
+    /** Whether the word of a byte's page is intact, and so is that of its slot where the page's run is cut into some. */
+    boolean intactAt(long offset) {
+        long page = offset / pageSize;
+        int run = (int) Math.min(page, Integer.MAX_VALUE);
+        while (run > 0 && slotsAt(run) == null) {
+            run--;
+        }
+        SlotMap map = slotsAt(run);
+        long slot = map == null ? 0 : (offset - run * pageSize) / map.slotSize();
+        // Behind the last slot there may be a rest, and behind the run there is something else.
+        return pages.intact(page) && (map == null || slot >= map.slots() || map.intact((int) slot));
     }
 
     public boolean isOpen() {

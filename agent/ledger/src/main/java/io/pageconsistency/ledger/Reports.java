@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
+import io.pageconsistency.Validation;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
 
@@ -23,6 +24,7 @@ public final class Reports {
     private final AtomicLongArray counted = new AtomicLongArray(ViolationKind.values().length);
     private final LongAdder followUps = new LongAdder();
     private final LongAdder leaks = new LongAdder();
+    private final LongAdder validations = new LongAdder();
     /** Not an adder: that may have to allocate, and what is swallowed may be an exhausted heap. */
     private final AtomicLong swallowed = new AtomicLong();
     private final CopyOnWriteArrayList<LedgerListener> listeners = new CopyOnWriteArrayList<>();
@@ -72,6 +74,11 @@ public final class Reports {
 
     void closed(Region region, boolean collected) {
         tell(listener -> listener.closed(region, collected));
+    }
+
+    void validated(Validation validation) {
+        validations.increment();
+        tell(listener -> listener.validated(validation));
     }
 
     private void tell(Consumer<LedgerListener> message) {
@@ -140,5 +147,10 @@ public final class Reports {
 
     public long leaks() {
         return leaks.sum();
+    }
+
+    /** How often every word of the record was looked at. */
+    public long validations() {
+        return validations.sum();
     }
 }

@@ -237,6 +237,11 @@ final class SlotMap extends CodedWords {
         return PageWord.NEVER;
     }
 
+    /** Whether the word of a slot is intact. */
+    boolean intact(int slot) {
+        return PageWord.intact(word(slot / SLOTS));
+    }
+
     boolean isReserved(int slot) {
         return (stateOf(slot) & 1) != 0;
     }

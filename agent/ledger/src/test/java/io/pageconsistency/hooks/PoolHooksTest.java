@@ -113,7 +113,7 @@ class PoolHooksTest {
         free(chunk, 3, 10);
         assertThat(PageConsistency.pagesHeld()).isZero();
         assertThat(PageConsistency.pagesReserved()).isZero();
-        assertThat(PageConsistency.validate()).isZero();
+        assertThat(PageConsistency.validate().getDamaged()).isZero();
         PoolHooks.closing(chunk);
         assertThat(PageConsistency.regions()).isZero();
         assertNothingWrong();
@@ -275,5 +275,26 @@ class PoolHooksTest {
         assertThat(violations).isEmpty();
         free(chunk, 3, 10);
         assertThat(violations).isNotEmpty();
+    }
+
+    @Test
+    void aRefusingHookThatFailsLeavesItsPagesUnknown() {
+        Chunk chunk = new Chunk();
+        open(chunk);
+        PoolHooks.reserved(chunk, 3, 10);
+        Ledger.ofThisJvm().operations(new LedgerListener() {
+            @Override
+            public boolean wantsOperations() {
+                throw new OutOfMemoryError("no heap");
+            }
+        });
+        try {
+            assertThat(RefusingHooks.handingOut(chunk, 3, 10, 3 * PAGE, 10 * PAGE)).isNull();
+        } finally {
+            Ledger.ofThisJvm().operations(null);
+        }
+        assertThat(PageConsistency.pagesHeld()).isZero();
+        assertThat(RefusingHooks.takingBack(chunk, 3, 10)).isNull();
+        assertThat(violations).isEmpty();
     }
 }

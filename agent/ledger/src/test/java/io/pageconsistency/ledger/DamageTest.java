@@ -31,8 +31,8 @@ class DamageTest {
         flip(0, 1);
         flip(3, 0b111);
         flip(7, 0xffff);
-        assertThat(ledger.validate()).isEqualTo(3);
-        assertThat(ledger.validate()).isZero();
+        assertThat(ledger.validate().getDamaged()).isEqualTo(3);
+        assertThat(ledger.validate().getDamaged()).isZero();
         assertThat(bench.violations).extracting(Violation::kind).containsOnly(ViolationKind.BITMAP_CORRUPTION).hasSize(3);
         assertThat(bench.violations).extracting(v -> v.extent().page()).containsExactly(0L, 24L, 56L);
         assertThat(bench.violations).allMatch(v -> v.operation() == Operation.SCAN && v.isCounted());
@@ -76,7 +76,7 @@ class DamageTest {
         // Page 7 is not held; page 8 stands in the damaged word.
         ledger.takeBack(region, 7, 2);
         assertThat(bench.findings()).containsExactlyInAnyOrder("BITMAP_CORRUPTION 1", "DOUBLE_FREE 2");
-        assertThat(ledger.validate()).isZero();
+        assertThat(ledger.validate().getDamaged()).isZero();
     }
 
     @Test
@@ -130,7 +130,7 @@ class DamageTest {
         ledger.takeBackSlot(region, 9, 1, 3);
         assertThat(bench.findings()).containsExactly("BITMAP_CORRUPTION 1", "DOUBLE_FREE 2");
         region.slotsAt(9).words[0] ^= 0b11;
-        assertThat(ledger.validate()).isEqualTo(1);
+        assertThat(ledger.validate().getDamaged()).isEqualTo(1);
         assertThat(bench.violations.get(2).extent().page()).isEqualTo(9);
     }
 

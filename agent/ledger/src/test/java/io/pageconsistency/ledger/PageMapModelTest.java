@@ -94,8 +94,8 @@ class PageMapModelTest {
             assertThat(packed).as("%s of %d from %d: %s", operation, count, first, objections)
                     .isEqualTo(gravest.finding().at(gravest.page()));
             met.merge(gravest.finding(), 1, Integer::sum);
-            // The words before the first objection are updated, the others are not.
-            long updated = Math.max(0, objections.get(0).page() / 8 * 8 - first);
+            // Nothing of a crossing; of others the words before the first objection are updated, and the rest is not.
+            long updated = operation.isCrossing() ? 0 : Math.max(0, objections.get(0).page() / 8 * 8 - first);
             model.apply(operation, first, updated);
             compare(first - 9, first + count + 9);
             healRange(first, count);

@@ -47,17 +47,22 @@ final class FlippedBit implements Scenario {
     /** The record has no method for this, so it takes reflection. */
     private static void flip(Region region) {
         try {
-            Object pages = field(Region.class, "pages").get(region);
-            long[] words = (long[]) field(pages.getClass().getSuperclass(), "words").get(pages);
-            words[WORD] ^= 1L << BIT;
+            Object pages = value(region, "pages");
+            ((long[]) value(pages, "words"))[WORD] ^= 1L << BIT;
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("the agent's record looks different from what this demo knows", e);
         }
     }
 
-    private static Field field(Class<?> type, String name) throws NoSuchFieldException {
-        Field field = type.getDeclaredField(name);
-        field.setAccessible(true);
-        return field;
+    private static Object value(Object holder, String name) throws ReflectiveOperationException {
+        for (Class<?> type = holder.getClass(); type != null; type = type.getSuperclass()) {
+            for (Field field : type.getDeclaredFields()) {
+                if (field.getName().equals(name)) {
+                    field.setAccessible(true);
+                    return field.get(holder);
+                }
+            }
+        }
+        throw new NoSuchFieldException(name);
     }
 }

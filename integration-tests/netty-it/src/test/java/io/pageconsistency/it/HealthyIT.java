@@ -106,7 +106,7 @@ class HealthyIT {
         checkRecording(run);
     }
 
-    /** Every hand-out is seen once, and every take-back: the events are as many as the calls. */
+    /** Every hand-out is seen once, and every take-back: the events are as many as the calls, and so are the counts. */
     @ParameterizedTest
     @MethodSource("io.pageconsistency.it.Platform#ends")
     void everyOperationIsCountedOnce(Platform platform) {
@@ -114,6 +114,7 @@ class HealthyIT {
                 .with("-XX:StartFlightRecording:filename=FILE,+io.pageconsistency.PageAllocation#enabled=true,"
                         + "+io.pageconsistency.PageFree#enabled=true")
                 .run("CountedLoad", "allocations=49999").exits(0).foundNothing();
+        run.outcome("counted", run.outcome("handOuts")).outcome("takeBacksCounted", run.outcome("handOuts"));
         Recording recording = run.recording();
         assertThat(recording.of("PageAllocation")).filteredOn(event -> event.getString("operation").equals("hand out"))
                 .hasSize(Integer.parseInt(run.outcome("handOuts")));

@@ -55,4 +55,20 @@ class StartIT {
         assertThat(run.agentLines()).anyMatch(line -> line.contains("netty-adaptive") && line.contains("NOT"));
         assertThat(run.err()).anyMatch(line -> line.contains("not checked"));
     }
+
+    /** Only what was checked as a whole ends as it would have without the agent. */
+    @ParameterizedTest
+    @MethodSource("io.pageconsistency.it.Platform#ends")
+    void whereItIsStrictWhatStaysUncheckedIsAnError(Platform platform) {
+        Java.of(platform).agent("strict=true").run("CountedLoad", "allocations=101").exits(0).foundNothing();
+    }
+
+    @Test
+    void whereItIsStrictAnOlderNettyIsAnError() {
+        Finished run = Java.of(Platform.oldJdk("4.1.51")).agent("strict=true").recorded().run("CountedLoad", "cached=true")
+                .exits(MISCONFIGURED).foundNothing();
+        assertThat(run.agentLines()).last().asString().startsWith("strict: status 78, because netty-pooled does not cover")
+                .contains("collapseRuns");
+        assertThat(run.recording().status("netty-pooled").getString("refused")).as("written before").contains("collapseRuns");
+    }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.pageconsistency.PageConsistency;
 
 /**
  * A load of which the number of hand-outs is known beforehand.
@@ -41,6 +42,7 @@ public final class CountedLoad {
             }
         }
         kept.forEach(ByteBuf::release);
-        new Outcome().with("handOuts", handOuts).print();
+        new Outcome().with("handOuts", handOuts).with("counted", PageConsistency.allocations())
+                .with("takeBacksCounted", PageConsistency.frees()).print();
     }
 }

@@ -75,18 +75,60 @@ final class Internals {
 
     /** A second buffer over the same memory. */
     Object handOutAgain() {
-        Object second = call(arena, "newByteBuf", Integer.MAX_VALUE);
-        if (takes(second, "init", 8)) {
+        Object second = newBuffer();
+        handOutTo(second);
+        return second;
+    }
+
+    /** A buffer without memory. */
+    Object newBuffer() {
+        return call(arena, "newByteBuf", Integer.MAX_VALUE);
+    }
+
+    /** Gives the memory to another buffer as well, be it part of a chunk or all of it. */
+    void handOutTo(Object second) {
+        if (handle == 0 && maxLength > Pools.CHUNK) {
+            call(second, "initUnpooled", chunk, length);
+        } else if (takes(second, "init", 8)) {
             call(second, "init", chunk, (ByteBuffer) null, handle, offset, length, maxLength, cache, false);
         } else {
             call(second, "init", chunk, (ByteBuffer) null, handle, offset, length, maxLength, cache);
         }
-        return second;
+    }
+
+    /** The chunk of a buffer, or null when it has no memory. */
+    static Object chunkOf(Object pooledBuffer) {
+        try {
+            return field(pooledBuffer, "chunk");
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Does something while the arena's lock is held, which is its monitor in older Nettys. */
+    void inItsLock(Runnable task) {
+        if (takes(arena, "lock", 0)) {
+            call(arena, "lock");
+            try {
+                task.run();
+            } finally {
+                call(arena, "unlock");
+            }
+        } else {
+            synchronized (arena) {
+                task.run();
+            }
+        }
     }
 
     /** Gives the whole chunk back to the system. */
     void destroyChunk() {
         call(arena, "destroyChunk", chunk);
+    }
+
+    /** The same for two buffers only if they have the same memory. */
+    String place() {
+        return System.identityHashCode(chunk) + ":" + offset;
     }
 
     @Override

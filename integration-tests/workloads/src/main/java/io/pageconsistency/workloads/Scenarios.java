@@ -123,7 +123,7 @@ public final class Scenarios {
     private static void bitFlippedFoundByScan(boolean direct) {
         ByteBuf buffer = allocate(uncached(direct, RUN), direct, RUN);
         Flip.bitOf(Internals.of(buffer));
-        int damaged = PageConsistency.validate();
+        int damaged = PageConsistency.validate().getDamaged();
         if (damaged != 1) {
             throw new IllegalStateException("1 damaged word expected, not " + damaged);
         }

@@ -1,6 +1,7 @@
 package io.pageconsistency.agent.jfr;
 
 import io.pageconsistency.Operation;
+import io.pageconsistency.Validation;
 import io.pageconsistency.Violation;
 import io.pageconsistency.agent.report.PartyText;
 import io.pageconsistency.ledger.LedgerListener;
@@ -64,6 +65,20 @@ final class LedgerEvents implements LedgerListener {
         event.pagesHeld = SaturatedInt.of(region.pagesHeld());
         event.pagesReserved = SaturatedInt.of(region.pagesReserved());
         event.collected = collected;
+        event.commit();
+    }
+
+    @Override
+    public void validated(Validation validation) {
+        ValidationEvent event = new ValidationEvent();
+        if (!event.isEnabled()) {
+            return;
+        }
+        event.trigger = validation.getTrigger();
+        event.regions = validation.getRegions();
+        event.words = SaturatedInt.of(validation.getWords());
+        event.damaged = validation.getDamaged();
+        event.timeSpent = validation.getNanos();
         event.commit();
     }
 

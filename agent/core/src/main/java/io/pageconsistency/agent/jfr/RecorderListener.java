@@ -21,12 +21,17 @@ import jdk.jfr.RecordingState;
 final class RecorderListener implements FlightRecorderListener {
     private final Ledger ledger;
     private final StatusEvents status;
+    private final RegionStatistics statistics;
+    /** JFR takes each hook once; as a status is written at the end of each chunk, so are these then. */
+    private final Runnable statisticsAtChunkEnd;
     private volatile LedgerEvents events;
     private final AtomicBoolean installed = new AtomicBoolean();
 
     private RecorderListener(Ledger ledger, Supplier<List<ModuleStatus>> statuses) {
         this.ledger = ledger;
         this.status = new StatusEvents(ledger, statuses);
+        this.statistics = new RegionStatistics(ledger);
+        this.statisticsAtChunkEnd = statistics::run;
     }
 
     static RecorderListener install(Ledger ledger, Supplier<List<ModuleStatus>> statuses) {
@@ -43,6 +48,8 @@ final class RecorderListener implements FlightRecorderListener {
             ledger.operations(null);
             ledger.reports().remove(events);
             FlightRecorder.removePeriodicEvent(status);
+            FlightRecorder.removePeriodicEvent(statistics);
+            FlightRecorder.removePeriodicEvent(statisticsAtChunkEnd);
         }
     }
 
@@ -59,7 +66,10 @@ final class RecorderListener implements FlightRecorderListener {
             FlightRecorder.register(PageFreeEvent.class);
             FlightRecorder.register(RegionOpenedEvent.class);
             FlightRecorder.register(RegionClosedEvent.class);
+            FlightRecorder.register(ValidationEvent.class);
             FlightRecorder.addPeriodicEvent(AgentStatusEvent.class, status);
+            FlightRecorder.addPeriodicEvent(RegionStatisticsEvent.class, statistics);
+            FlightRecorder.addPeriodicEvent(AgentStatusEvent.class, statisticsAtChunkEnd);
             status.recordingBegan();
             events = new LedgerEvents();
             ledger.reports().add(events);

@@ -24,42 +24,59 @@ public final class NettyPooled implements AllocatorModule {
     private static final String NIO_BUFFER = "java.nio.ByteBuffer";
     private static final String OBJECT = "java.lang.Object";
 
-    private final List<WovenClass> classes = List.of(
-            new WovenClass(CHUNK)
-                    .carriesRegion()
-                    .weave(ChunkAdvice.RunReleasing.class, "long", "collapseRuns", "long")
-                    .weave(ChunkAdvice.RunReserved.class, "long", "allocateRun", "int")
-                    .constant("IS_SUBPAGE_SHIFT", Handle.SLOT_SHIFT)
-                    .constant("SIZE_SHIFT", Handle.COUNT_SHIFT)
-                    .constant("RUN_OFFSET_SHIFT", Handle.PAGE_SHIFT)
-                    .field(OBJECT, "memory")
-                    .field("boolean", "unpooled")
-                    .field("int", "chunkSize")
-                    .field("int", "pageSize"),
-            new WovenClass(SUBPAGE)
-                    .weave(SlotAdvice.Reserved.class, "long", "allocate")
-                    .weave(SlotAdvice.Releasing.class, "boolean", "free", SUBPAGE, "int")
-                    .field(CHUNK, "chunk")
-                    .field("int", "pageShifts")
-                    .field("int", "runOffset")
-                    .field("int", "runSize")
-                    .field("int", "elemSize")
-                    .field("int", "maxNumElems")
-                    .field("int", "numAvail")
-                    .field(SUBPAGE, "prev")
-                    .field(SUBPAGE, "next"),
-            new WovenClass(BUFFER)
-                    .weave(BufferAdvice.HandedOut.class, "void", "init", CHUNK, NIO_BUFFER, "long", "int", "int", "int")
-                    .weave(BufferAdvice.WholeHandedOut.class, "void", "initUnpooled", CHUNK, "int")
-                    .field(CHUNK, "chunk")
-                    .field("long", "handle")
-                    .field("int", "offset")
-                    .field("int", "length")
-                    .field("int", "maxLength"),
-            new WovenClass(ARENA)
-                    .weave(BufferAdvice.TakingBack.class, "void", "free", CHUNK, NIO_BUFFER, "long", "int"),
-            arena("PoolArena$DirectArena"),
-            arena("PoolArena$HeapArena"));
+    private final boolean refusing;
+    private final List<WovenClass> classes;
+
+    /** Woven so that it costs least: what is found is reported, and takes place. */
+    public NettyPooled() {
+        this(false);
+    }
+
+    private NettyPooled(boolean refusing) {
+        this.refusing = refusing;
+        classes = classes(refusing ? RefusingAdvice.HandingOut.class : BufferAdvice.HandedOut.class,
+                refusing ? RefusingAdvice.WholeHandingOut.class : BufferAdvice.WholeHandedOut.class,
+                refusing ? RefusingAdvice.TakingBack.class : BufferAdvice.TakingBack.class);
+    }
+
+    private static List<WovenClass> classes(Class<?> handOut, Class<?> wholeHandOut, Class<?> takeBack) {
+        return List.of(
+                new WovenClass(CHUNK)
+                        .carriesRegion()
+                        .weave(ChunkAdvice.RunReleasing.class, "long", "collapseRuns", "long")
+                        .weave(ChunkAdvice.RunReserved.class, "long", "allocateRun", "int")
+                        .constant("IS_SUBPAGE_SHIFT", Handle.SLOT_SHIFT)
+                        .constant("SIZE_SHIFT", Handle.COUNT_SHIFT)
+                        .constant("RUN_OFFSET_SHIFT", Handle.PAGE_SHIFT)
+                        .field(OBJECT, "memory")
+                        .field("boolean", "unpooled")
+                        .field("int", "chunkSize")
+                        .field("int", "pageSize"),
+                new WovenClass(SUBPAGE)
+                        .weave(SlotAdvice.Reserved.class, "long", "allocate")
+                        .weave(SlotAdvice.Releasing.class, "boolean", "free", SUBPAGE, "int")
+                        .field(CHUNK, "chunk")
+                        .field("int", "pageShifts")
+                        .field("int", "runOffset")
+                        .field("int", "runSize")
+                        .field("int", "elemSize")
+                        .field("int", "maxNumElems")
+                        .field("int", "numAvail")
+                        .field(SUBPAGE, "prev")
+                        .field(SUBPAGE, "next"),
+                new WovenClass(BUFFER)
+                        .weave(handOut, "void", "init", CHUNK, NIO_BUFFER, "long", "int", "int", "int")
+                        .weave(wholeHandOut, "void", "initUnpooled", CHUNK, "int")
+                        .field(CHUNK, "chunk")
+                        .field("long", "handle")
+                        .field("int", "offset")
+                        .field("int", "length")
+                        .field("int", "maxLength"),
+                new WovenClass(ARENA)
+                        .weave(takeBack, "void", "free", CHUNK, NIO_BUFFER, "long", "int"),
+                arena("PoolArena$DirectArena"),
+                arena("PoolArena$HeapArena"));
+    }
 
     /** Chunks begin and end in the two kinds of arena, not in the chunk's constructor: the heap's may be used again. */
     private static WovenClass arena(String name) {
@@ -77,6 +94,16 @@ public final class NettyPooled implements AllocatorModule {
     @Override
     public String home() {
         return "netty.buffer.";
+    }
+
+    @Override
+    public AllocatorModule refusing() {
+        return new NettyPooled(true);
+    }
+
+    @Override
+    public boolean refuses() {
+        return refusing;
     }
 
     @Override

@@ -6,18 +6,36 @@ import java.util.stream.Collectors;
 /** What can be set, as {@code key=value} in the agent's argument or as {@code -Dpageconsistency.key=value}. */
 public enum Option {
     /** What is done about a violation besides recording it. */
-    ON_VIOLATION("on-violation", "report", "report", "what happens on a violation: `report` prints it and goes on"),
+    ON_VIOLATION("on-violation", "report", "report, throw, halt",
+            "what happens on a violation besides its being printed and recorded: nothing; or the operation does not take place"
+                    + " and throws; or the recordings are written and the JVM ends with status 70"),
 
     /** Where the stacks of earlier parties come from. */
     STACKS("stacks", "sampled", "sampled, all, off",
             "where the stacks of earlier parties come from: about 1 000 a second, every one, or none"),
 
+    /** How often the whole record is looked at in the background. */
+    SCRUB("scrub", "60s", "60s, any whole number of ms, s, m or h from 100ms to 24h, off",
+            "how often the whole record is looked at in the background, spread over that time"),
+
     /** A recording of the agent's own. */
     RECORDING("recording", "", "a file in a directory that exists",
             "start a flight recording with the agent's own settings, written to this file at exit"),
 
+    /** A file for findings. */
+    FINDINGS("findings", "", "a file in a directory that exists",
+            "append every finding to this file, one line of JSON each"),
+
     /** Allocator modules that are to be left out. */
-    DISABLE("disable", "", "names of allocator modules, joined by +", "allocator modules that are left out");
+    DISABLE("disable", "", "names of allocator modules, joined by +", "allocator modules that are left out"),
+
+    /** Whether anything that stays unchecked is an error. */
+    STRICT("strict", "false", "false, true",
+            "whether it is an error, with status 78, that the agent does not work here, that a copy of a library is not covered,"
+                    + " or that nothing was checked at all"),
+
+    /** Further options, where they are too many or too long for a command line. */
+    CONFIG("config", "", "a file that can be read", "a file of further options, `key=value` in lines; what is given otherwise wins");
 
     /** What the keys of system properties begin with. */
     public static final String PROPERTY_PREFIX = "pageconsistency.";

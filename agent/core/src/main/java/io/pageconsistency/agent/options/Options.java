@@ -1,6 +1,7 @@
 package io.pageconsistency.agent.options;
 
 import java.io.File;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -15,15 +16,22 @@ import io.pageconsistency.ledger.Parties;
  * What the user asked for.
  *
  * <p>Options come from the agent's argument, {@code key=value,key=value}, and from system properties of the same keys behind
- * {@value Option#PROPERTY_PREFIX}; the argument wins. A value with a comma can only be given as a system property. Nothing
- * is guessed: what is not understood is refused, because an agent that runs otherwise than it was told is worse than none.
+ * {@value Option#PROPERTY_PREFIX}; the argument wins. A value with a comma can only be given as a system property, or in the
+ * file that the option {@code config} names, over which both win. Nothing is guessed: what is not understood is refused, because an agent that runs otherwise than it was told is worse than none.
  *
  * <p>Immutable.
  */
 public final class Options {
+    private static final Duration SHORTEST_SCRUB = Duration.ofMillis(100);
+    private static final Duration LONGEST_SCRUB = Duration.ofHours(24);
+
+    private final OnViolation onViolation;
     private final Parties.Mode stacks;
+    private final Duration scrub;
     private final String recording;
+    private final String findings;
     private final Set<String> disabled;
+    private final boolean strict;
 
     private Options(Map<Option, String> given, Set<String> modules) throws BadOption {
         for (Map.Entry<Option, String> entry : given.entrySet()) {
@@ -31,14 +39,21 @@ public final class Options {
                 throw bad(entry.getKey(), "", entry.getKey().allowed());
             }
         }
-        oneOf(Option.ON_VIOLATION, given);
+        onViolation = switch (oneOf(Option.ON_VIOLATION, given)) {
+            case "throw" -> OnViolation.THROW;
+            case "halt" -> OnViolation.HALT;
+            default -> OnViolation.REPORT;
+        };
         stacks = switch (oneOf(Option.STACKS, given)) {
             case "all" -> Parties.Mode.ALL;
             case "off" -> Parties.Mode.OFF;
             default -> Parties.Mode.SAMPLED;
         };
-        recording = writable(given.get(Option.RECORDING));
+        scrub = scrub(given.getOrDefault(Option.SCRUB, Option.SCRUB.defaultValue()));
+        recording = writable(Option.RECORDING, given);
+        findings = writable(Option.FINDINGS, given);
         disabled = names(given.get(Option.DISABLE), modules);
+        strict = Boolean.parseBoolean(oneOf(Option.STRICT, given));
     }
 
     /**
@@ -59,6 +74,10 @@ public final class Options {
             }
         }
         given.putAll(ofArgument(argument));
+        String file = given.get(Option.CONFIG);
+        if (file != null && !file.isEmpty()) {
+            OptionsFile.read(file).forEach(given::putIfAbsent);
+        }
         return new Options(given, modules);
     }
 
@@ -85,7 +104,7 @@ public final class Options {
         return given;
     }
 
-    private static Option known(String key, String given) throws BadOption {
+    static Option known(String key, String given) throws BadOption {
         Option option = Option.of(key);
         if (option == null) {
             throw new BadOption("option '" + key + "' is unknown, given as '" + given + "'; allowed: " + Option.keys());
@@ -102,14 +121,26 @@ public final class Options {
         return value;
     }
 
-    /** A mistyped directory must not come to light when the recording is lost. */
-    private static String writable(String file) throws BadOption {
+    private static Duration scrub(String value) throws BadOption {
+        if (value.equals(Durations.OFF)) {
+            return null;
+        }
+        Duration duration = Durations.parse(value);
+        if (duration == null || duration.compareTo(SHORTEST_SCRUB) < 0 || duration.compareTo(LONGEST_SCRUB) > 0) {
+            throw bad(Option.SCRUB, value, Option.SCRUB.allowed());
+        }
+        return duration;
+    }
+
+    /** A mistyped directory must not come to light when what was to be written is lost. */
+    private static String writable(Option option, Map<Option, String> given) throws BadOption {
+        String file = given.get(option);
         if (file == null) {
             return null;
         }
         File directory = new File(file).getAbsoluteFile().getParentFile();
         if (new File(file).isDirectory() || directory == null || !directory.isDirectory()) {
-            throw bad(Option.RECORDING, file, Option.RECORDING.allowed());
+            throw bad(option, file, option.allowed());
         }
         return file;
     }
@@ -125,8 +156,13 @@ public final class Options {
         return Collections.unmodifiableSet(names);
     }
 
-    private static BadOption bad(Option option, String given, String allowed) {
+    static BadOption bad(Option option, String given, String allowed) {
         return new BadOption("option '" + option.key() + "' cannot be '" + given + "'; allowed: " + allowed);
+    }
+
+    /** What is done about a violation. */
+    public OnViolation onViolation() {
+        return onViolation;
     }
 
     /** Where the stacks of earlier parties come from. */
@@ -134,13 +170,28 @@ public final class Options {
         return stacks;
     }
 
+    /** In what time the background validation comes round once, or null when there is to be none. */
+    public Duration scrub() {
+        return scrub;
+    }
+
     /** The file for a recording of the agent's own, or null. */
     public String recording() {
         return recording;
     }
 
+    /** The file that findings are appended to, or null. */
+    public String findings() {
+        return findings;
+    }
+
     /** The names of the allocator modules that are left out. */
     public Set<String> disabled() {
         return disabled;
+    }
+
+    /** Whether anything that stays unchecked is an error. */
+    public boolean strict() {
+        return strict;
     }
 }

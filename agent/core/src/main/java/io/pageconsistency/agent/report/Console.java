@@ -44,7 +44,7 @@ public final class Console {
         Console console = new Console(CAPACITY, () -> System.err);
         console.startWriter();
         Runtime.getRuntime().addShutdownHook(
-                new Thread(null, () -> console.end(END_MILLIS), "page-consistency console end", 0, false));
+                new Thread(null, console::end, "page-consistency console end", 0, false));
         return console;
     }
 
@@ -82,6 +82,11 @@ public final class Console {
     /** Blocks that were never written, because the stream did not take them or failed. */
     public long dropped() {
         return dropped.get();
+    }
+
+    /** Has everything written that was said so far, and then the last lines; waits no longer than {@value #END_MILLIS} ms. */
+    public void end() {
+        end(END_MILLIS);
     }
 
     /**

@@ -28,4 +28,17 @@ public interface AllocatorModule {
     default boolean covers() {
         return true;
     }
+
+    /** This module woven so that operations are {@linkplain #refuses refused}; itself if it knows no such way. */
+    default AllocatorModule refusing() {
+        return this;
+    }
+
+    /**
+     * Whether a hand-out or take-back that the ledger refuses does not take place and throws, because it calls
+     * {@link io.pageconsistency.hooks.RefusingHooks}.
+     */
+    default boolean refuses() {
+        return false;
+    }
 }

@@ -17,6 +17,7 @@ import jdk.jfr.EventType;
 import jdk.jfr.MemoryAddress;
 import jdk.jfr.Period;
 import jdk.jfr.SettingDescriptor;
+import jdk.jfr.Timespan;
 import jdk.jfr.ValueDescriptor;
 
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,7 @@ class EventTypesTest {
 
     static Stream<Class<? extends Event>> events() {
         return Stream.of(ViolationEvent.class, PageAllocationEvent.class, PageFreeEvent.class, RegionOpenedEvent.class,
-                RegionClosedEvent.class, AgentStatusEvent.class);
+                RegionClosedEvent.class, AgentStatusEvent.class, RegionStatisticsEvent.class, ValidationEvent.class);
     }
 
     @Test
@@ -93,6 +94,26 @@ class EventTypesTest {
         assertThat(AgentStatusEvent.class.getAnnotation(Period.class).value()).isEqualTo("endChunk");
     }
 
+    @Test
+    void regionStatistics() {
+        EventType type = EventType.getEventType(RegionStatisticsEvent.class);
+        assertThat(type.getName()).isEqualTo("io.pageconsistency.RegionStatistics");
+        assertThat(fields(type)).containsExactly("int regionId", "String allocator", "int regions", "long address",
+                "long capacity", "int pageCount", "int pagesReserved", "int pagesHeld", "long bitmapBytes");
+        assertThat(setting(type, "enabled")).isEqualTo("true");
+        assertThat(RegionStatisticsEvent.class.getAnnotation(Period.class).value()).isEqualTo("10 s");
+    }
+
+    @Test
+    void validation() {
+        EventType type = EventType.getEventType(ValidationEvent.class);
+        assertThat(type.getName()).isEqualTo("io.pageconsistency.Validation");
+        assertThat(fields(type)).containsExactly("String trigger", "int regions", "int words", "int damaged",
+                "long timeSpent");
+        assertThat(setting(type, "enabled")).isEqualTo("true");
+        assertThat(setting(type, "stackTrace")).isEqualTo("false");
+    }
+
     @ParameterizedTest
     @MethodSource("events")
     void isDescribedInFull(Class<? extends Event> event) {
@@ -113,7 +134,7 @@ class EventTypesTest {
     void everyLongHasAUnit(Class<? extends Event> event) {
         assertThat(own(EventType.getEventType(event))).filteredOn(field -> field.getTypeName().equals("long"))
                 .allSatisfy(field -> assertThat(field.getContentType()).as(field.getName())
-                        .isIn(DataAmount.class.getName(), MemoryAddress.class.getName()));
+                        .isIn(DataAmount.class.getName(), MemoryAddress.class.getName(), Timespan.class.getName()));
     }
 
     /** Mission Control's filter for equal values goes by name and type. */

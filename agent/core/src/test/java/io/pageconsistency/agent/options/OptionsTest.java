@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Properties;
 import java.util.Set;
 
@@ -36,17 +41,22 @@ class OptionsTest {
     void nothingGivenMeansTheDefaults(String argument) throws BadOption {
         Options options = parse(argument);
 
+        assertThat(options.onViolation()).isEqualTo(OnViolation.REPORT);
         assertThat(options.stacks()).isEqualTo(Parties.Mode.SAMPLED);
+        assertThat(options.scrub()).isEqualTo(Duration.ofSeconds(60));
         assertThat(options.recording()).isNull();
+        assertThat(options.findings()).isNull();
         assertThat(options.disabled()).isEmpty();
+        assertThat(options.strict()).isFalse();
     }
 
     @Test
     void readsTheArgument(@TempDir File directory) throws BadOption {
         String file = new File(directory, "a=b.jfr").getPath();
 
-        Options options = parse("on-violation=report,stacks=all,recording=" + file + ",disable=two+one");
+        Options options = parse("on-violation=report,stacks=all,recording=" + file + ",disable=two+one,strict=true");
 
+        assertThat(options.strict()).isTrue();
         assertThat(options.stacks()).isEqualTo(Parties.Mode.ALL);
         assertThat(options.recording()).isEqualTo(file);
         assertThat(options.disabled()).containsExactly("one", "two");
@@ -65,15 +75,62 @@ class OptionsTest {
         assertThat(options.recording()).isEqualTo(file);
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void readsWhatIsDoneAboutAViolation(OnViolation onViolation) throws BadOption {
+        assertThat(parse("on-violation=" + onViolation.name().toLowerCase(Locale.ROOT)).onViolation()).isEqualTo(onViolation);
+    }
+
     @Test
     void aFileNeedsNoDirectoryInItsName() throws BadOption {
         assertThat(parse("recording=found.jfr").recording()).isEqualTo("found.jfr");
+        assertThat(parse("findings=found.json").findings()).isEqualTo("found.json");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"100ms, PT0.1S", "60s, PT1M", "90m, PT1H30M", "24h, PT24H", "off,"})
+    void readsHowOftenToScrub(String given, Duration expected) throws BadOption {
+        assertThat(parse("scrub=" + given).scrub()).isEqualTo(expected);
+    }
+
+    private static String file(File directory, String... lines) throws IOException {
+        File file = new File(directory, "options.properties");
+        Files.write(file.toPath(), List.of(lines));
+        return file.getPath();
+    }
+
+    @Test
+    void readsAFileOverWhichEverythingElseWins(@TempDir File directory) throws Exception {
+        String recording = new File(directory, "a,b.jfr").getPath().replace("\\", "\\\\");
+        String file = file(directory, "# about us", "", "stacks = all", "scrub: 5m", "disable=two", "recording=" + recording);
+        properties.setProperty("pageconsistency.scrub", "off");
+
+        Options options = parse("disable=one,config=" + file);
+
+        assertThat(options.stacks()).isEqualTo(Parties.Mode.ALL);
+        assertThat(options.scrub()).isNull();
+        assertThat(options.disabled()).containsExactly("one");
+        assertThat(options.recording()).endsWith("a,b.jfr");
+        properties.setProperty("pageconsistency.config", file);
+        assertThat(parse(null).disabled()).containsExactly("two");
+    }
+
+    @Test
+    void refusesWhatItDoesNotUnderstandInAFile(@TempDir File directory) throws Exception {
+        assertRefused("config=" + file(directory, "stack=all"), "'stack'", "stack=all in ", "allowed: on-violation");
+        assertRefused("config=" + file(directory, "stacks=some"), "'stacks'", "'some'", "sampled, all, off");
+        assertRefused("config=" + file(directory, "stacks"), "'stacks'", "''", "sampled, all, off");
+        assertRefused("config=" + file(directory, "config=other"), "'config'", "no further file");
+        assertRefused("config=" + file(directory, "stacks=\\u12"), "'config'", "a file that can be read");
+        assertRefused("config=" + directory, "'config'", "a file that can be read");
+        assertRefused("config=no/such/file", "'config'", "'no/such/file'", "a file that can be read");
+        assertRefused("config=", "'config'", "a file that can be read");
     }
 
     @Test
     void refusesAnUnknownKey() {
         assertRefused("on-violaton=report", "'on-violaton'", "'on-violaton=report'",
-                "allowed: on-violation, stacks, recording, disable");
+                "allowed: on-violation, stacks, scrub, recording, findings, disable, strict, config");
         assertRefused("Stacks=all", "'Stacks'");
         assertRefused(" stacks=all", "' stacks'");
     }
@@ -88,18 +145,27 @@ class OptionsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "stacks=some          | 'stacks'       | 'some'    | sampled, all, off",
-        "stacks=sampled, all  | ' all'         | ' all'    | on-violation, stacks, recording, disable",
+        "stacks=sampled, all  | ' all'         | ' all'    | on-violation, stacks, ",
         "stacks=              | 'stacks'       | ''        | sampled, all, off",
-        "on-violation=throw   | 'on-violation' | 'throw'   | report",
+        "on-violation=explode | 'on-violation' | 'explode' | report, throw, halt",
+        "scrub=60             | 'scrub'        | '60'      | 60s, any whole number of ms, s, m or h",
+        "scrub=99ms           | 'scrub'        | '99ms'    | from 100ms to 24h, off",
+        "scrub=25h            | 'scrub'        | '25h'     | from 100ms to 24h, off",
+        "scrub=-5s            | 'scrub'        | '-5s'     | off",
+        "scrub=1.5s           | 'scrub'        | '1.5s'    | off",
+        "scrub=9999999999s    | 'scrub'        | '9999999999s' | off",
+        "scrub=never          | 'scrub'        | 'never'   | off",
+        "strict=yes           | 'strict'       | 'yes'     | false, true",
         "disable=             | 'disable'      | ''        | names of allocator modules",
         "disable=four         | 'disable'      | 'four'    | one, three, two",
         "disable=one+four     | 'disable'      | 'one+four'| one, three, two",
         "disable=one+         | 'disable'      | 'one+'    | one, three, two",
         "recording=           | 'recording'    | ''        | a file in a directory that exists",
         "recording=no/such/f  | 'recording'    | 'no/such/f' | a file in a directory that exists",
+        "findings=no/such/f   | 'findings'     | 'no/such/f' | a file in a directory that exists",
         "stacks=all,stacks=off| 'stacks'       | 'all'     | 'off'",
-        "stacks               | 'stacks'       | key=value | on-violation, stacks, recording, disable",
-        "=all                 | '=all'         | key=value | on-violation, stacks, recording, disable",
+        "stacks               | 'stacks'       | key=value | on-violation, stacks, ",
+        "=all                 | '=all'         | key=value | on-violation, stacks, ",
         "stacks=all,          | ''             | 'stacks=all,' | key=value",
         "recording=a,b.jfr    | 'b.jfr'        | comma     | -Dpageconsistency.",
     })

@@ -1,0 +1,63 @@
+package io.pageconsistency.ledger;
+
+import java.util.concurrent.TimeUnit;
+
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/** A look at every word of a ledger whose regions have {@link #pages} pages each; a word in eight pages. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class WholeScan {
+    /** Together 8 GiB of 8 KiB pages: a megabyte of record. */
+    public static final int WORDS = 1 << 17;
+    private static final long PAGE_SIZE = 8192;
+
+    /** Of one region: a chunk of 4 MiB, one of 16 MiB, or all in one. */
+    @Param({"512", "2048", "1048576"})
+    public int pages;
+
+    private Ledger ledger;
+    private long[] bare;
+
+    @Setup
+    public void open() {
+        ledger = new Ledger();
+        bare = new long[WORDS];
+        for (long page = 0; page < (long) WORDS * PageWord.PAGES; page += pages) {
+            Region region = ledger.open("benchmark", this,
+                    new Geometry((page + 1) * PAGE_SIZE, 0, pages * PAGE_SIZE, PAGE_SIZE, true), true);
+            ledger.reserve(region, 0, pages / 2);
+        }
+    }
+
+    @TearDown
+    public void verify() {
+        if (ledger.reports().violations() != 0) {
+            throw new IllegalStateException("a healthy record was reported");
+        }
+    }
+
+    /** Reading alone. */
+    @Benchmark
+    public long bareReads() {
+        long read = 0;
+        for (int i = 0; i < WORDS; i++) {
+            read ^= (long) CodedWords.WORD.getVolatile(bare, i);
+        }
+        return read;
+    }
+
+    @Benchmark
+    public long validate() {
+        return ledger.validate().getWords();
+    }
+}

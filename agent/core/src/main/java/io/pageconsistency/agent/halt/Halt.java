@@ -1,0 +1,117 @@
+package io.pageconsistency.agent.halt;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import io.pageconsistency.Violation;
+import io.pageconsistency.agent.report.Console;
+
+/**
+ * Ends the virtual machine with status {@value #STATUS} after the first violation that counts, when the recordings and the
+ * console have been written, or after {@value #DEADLINE_SECONDS} s if they have not.
+ *
+ * <p>The guilty thread may hold the pool's lock, or one that writing a recording needs, so it waits for nothing: it only
+ * opens a latch, and goes on. Two threads stand ready from the start, because at that moment there may be neither memory
+ * nor a thread to be had: one writes, the other ends, so nothing that writing may hang on keeps the end from coming.
+ *
+ * <p>Should the program end by itself meanwhile, a shutdown hook keeps it until then. Thread-safe.
+ */
+public final class Halt implements Consumer<Violation> {
+    /** EX_SOFTWARE: an internal error was found. */
+    public static final int STATUS = 70;
+
+    /** Enough to write hundreds of megabytes; short enough for a program that works on with memory that is in doubt. */
+    private static final long DEADLINE_SECONDS = 10;
+
+    private final Console console;
+    private final Runnable flush;
+    private final CountDownLatch begun = new CountDownLatch(1);
+    private final CountDownLatch written = new CountDownLatch(1);
+    private volatile Violation reason;
+
+    private Halt(Console console, Runnable flush) {
+        this.console = console;
+        this.flush = flush;
+    }
+
+    /**
+     * Stands ready; to be called with each violation that has been reported.
+     *
+     * @param flush has other outputs than the console and the recordings written
+     */
+    public static Halt install(Console console, Runnable flush) {
+        Halt halt = new Halt(console, flush);
+        start(halt::write, "page-consistency halt writer");
+        start(halt::end, "page-consistency halt");
+        Runtime.getRuntime().addShutdownHook(new Thread(null, halt::keep, "page-consistency halt hook", 0, false));
+        return halt;
+    }
+
+    private static void start(Runnable task, String name) {
+        Thread thread = new Thread(null, task, name, 0, false);
+        thread.setDaemon(true);
+        thread.setContextClassLoader(null);
+        thread.start();
+    }
+
+    /** Returns at once. */
+    @Override
+    public void accept(Violation violation) {
+        if (reason == null) {
+            reason = violation;
+        }
+        begun.countDown();
+    }
+
+    private void write() {
+        await(begun, Long.MAX_VALUE);
+        try {
+            writeAll();
+        } finally {
+            written.countDown();
+        }
+    }
+
+    private void writeAll() {
+        flush.run();
+        console.line("halting because of " + reason.kind() + " #" + reason.sequence() + ", with status " + STATUS);
+        try {
+            RecordingsAtHalt.write(console::line);
+        } catch (Throwable e) {
+            // No jdk.jfr, no memory, a recorder that fails: the end comes all the same.
+            if (!(e instanceof NoClassDefFoundError)) {
+                console.line("recordings could not be written: " + e);
+            }
+        }
+        console.end();
+    }
+
+    private void end() {
+        await(begun, Long.MAX_VALUE);
+        await(written, TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS));
+        Runtime.getRuntime().halt(STATUS);
+    }
+
+    /** Other threads than the one that ends it can be ended by the program: it must not, with its own status, be faster. */
+    private void keep() {
+        if (begun.getCount() == 0) {
+            await(new CountDownLatch(1), TimeUnit.SECONDS.toNanos(2 * DEADLINE_SECONDS));
+        }
+    }
+
+    /** Whoever interrupts these threads does not mean them. */
+    private static void await(CountDownLatch latch, long nanos) {
+        long start = System.nanoTime();
+        while (true) {
+            try {
+                long left = nanos == Long.MAX_VALUE ? nanos : nanos - (System.nanoTime() - start);
+                if (left <= 0 || latch.await(left, TimeUnit.NANOSECONDS)) {
+                    return;
+                }
+            } catch (InterruptedException e) {
+                Thread.interrupted();
+            }
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** The end of the virtual machine on a violation. */
+package io.pageconsistency.agent.halt;

@@ -1,0 +1,40 @@
+package io.pageconsistency.agent.jfr;
+
+import jdk.jfr.Category;
+import jdk.jfr.Description;
+import jdk.jfr.Enabled;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.StackTrace;
+import jdk.jfr.Timespan;
+
+/** A look at every word of the record. */
+@Name("io.pageconsistency.Validation")
+@Label("Validation")
+@Description("The whole record was looked at; what was damaged has a Violation event of its own")
+@Category("Page Consistency")
+@Enabled(true)
+@StackTrace(false)
+final class ValidationEvent extends Event {
+    @Label("Trigger")
+    @Description("Why: demand, or scrub for the one that runs in the background")
+    String trigger;
+
+    @Label("Regions")
+    @Description("How many regions were looked at")
+    int regions;
+
+    @Label("Words")
+    @Description("How many words of bitmaps were looked at, of pages and of slots")
+    int words;
+
+    @Label("Damaged")
+    @Description("How many of them were damaged")
+    int damaged;
+
+    @Label("Time Spent")
+    @Description("How long looking took, without the pauses of a scrub")
+    @Timespan(Timespan.NANOSECONDS)
+    long timeSpent;
+}

@@ -1,0 +1,126 @@
+package io.pageconsistency.agent.management;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ToLongFunction;
+
+import io.pageconsistency.CheckResult;
+import io.pageconsistency.PageConsistencyMXBean;
+import io.pageconsistency.Validation;
+import io.pageconsistency.ViolationKind;
+import io.pageconsistency.hooks.PoolHooks;
+import io.pageconsistency.ledger.Ledger;
+import io.pageconsistency.ledger.Region;
+
+/** The figures of one ledger. Thread-safe. */
+public final class Figures implements PageConsistencyMXBean {
+    private final Ledger ledger;
+    private final String version;
+
+    public Figures(Ledger ledger, String version) {
+        this.ledger = ledger;
+        this.version = version;
+    }
+
+    private long sum(ToLongFunction<Region> figure) {
+        long sum = 0;
+        for (Region region : ledger.regions()) {
+            sum += figure.applyAsLong(region);
+        }
+        return sum;
+    }
+
+    @Override
+    public String getVersion() {
+        return version;
+    }
+
+    @Override
+    public int getRegions() {
+        return ledger.regions().size();
+    }
+
+    @Override
+    public long getTrackedBytes() {
+        return sum(Region::size);
+    }
+
+    @Override
+    public long getPagesReserved() {
+        return sum(Region::pagesReserved);
+    }
+
+    @Override
+    public long getPagesHeld() {
+        return sum(Region::pagesHeld);
+    }
+
+    @Override
+    public long getBitmapBytes() {
+        return sum(Region::bitmapBytes);
+    }
+
+    @Override
+    public long getOpenedRegionCount() {
+        return ledger.regionsOpened();
+    }
+
+    @Override
+    public long getAllocationCount() {
+        return ledger.crossings().handOuts();
+    }
+
+    @Override
+    public long getFreeCount() {
+        return ledger.crossings().takeBacks();
+    }
+
+    @Override
+    public long getViolationCount() {
+        return ledger.reports().violations();
+    }
+
+    @Override
+    public Map<String, Long> getViolationCountByKind() {
+        Map<String, Long> counts = new TreeMap<>();
+        for (ViolationKind kind : ViolationKind.values()) {
+            counts.put(kind.name(), kind == ViolationKind.LEAK ? getLeakCount() : ledger.reports().violations(kind));
+        }
+        return counts;
+    }
+
+    @Override
+    public long getFollowUpCount() {
+        return ledger.reports().followUps();
+    }
+
+    @Override
+    public long getLeakCount() {
+        return ledger.reports().leaks();
+    }
+
+    @Override
+    public long getValidationCount() {
+        return ledger.reports().validations();
+    }
+
+    @Override
+    public long getUntrackedOperationCount() {
+        return PoolHooks.untracked();
+    }
+
+    @Override
+    public long getSwallowedErrorCount() {
+        return ledger.reports().swallowedErrors();
+    }
+
+    @Override
+    public Validation validate() {
+        return ledger.validate();
+    }
+
+    @Override
+    public CheckResult check(long address) {
+        return ledger.check(address);
+    }
+}

@@ -1,0 +1,42 @@
+package io.pageconsistency.agent.management;
+
+import java.util.function.Consumer;
+
+import javax.management.JMException;
+import javax.management.MBeanServer;
+import javax.management.MBeanServerFactory;
+import javax.management.ObjectName;
+
+import io.pageconsistency.PageConsistencyMXBean;
+
+/**
+ * Puts the figures into the platform's MBean server. Only loaded when there is one, so that the rest works in a runtime
+ * without {@code java.management}.
+ */
+final class Registration {
+    /** What only the platform's own server has, and has from its beginning. */
+    private static final String OF_THE_PLATFORM = "java.lang:type=Runtime";
+
+    private Registration() {
+    }
+
+    /** @param notices told, in one line, when the server does not take them */
+    static void in(Object server, PageConsistencyMXBean figures, Consumer<String> notices) {
+        try {
+            ((MBeanServer) server).registerMBean(figures, new ObjectName(PageConsistencyMXBean.NAME));
+        } catch (JMException | RuntimeException e) {
+            notices.accept("no management figures: " + e);
+        }
+    }
+
+    /** The platform's server if it has been made already, or null; makes none. */
+    static Object existing() throws JMException {
+        ObjectName runtime = new ObjectName(OF_THE_PLATFORM);
+        for (MBeanServer server : MBeanServerFactory.findMBeanServer(null)) {
+            if (server.isRegistered(runtime)) {
+                return server;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,103 @@
+package io.pageconsistency.agent.report;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import io.pageconsistency.Violation;
+import io.pageconsistency.ledger.LedgerListener;
+
+/**
+ * Appends every finding to a file, one line of JSON each, follow-ups and leaks included.
+ *
+ * <p>The guilty thread only puts the finding into a bounded queue; a daemon thread writes. What does not fit, or cannot be
+ * written, is missing in the file and said once on the console. Thread-safe.
+ */
+public final class FindingsFile implements LedgerListener {
+    private static final int CAPACITY = 4_096;
+    private static final long END_MILLIS = 2_000;
+
+    private final BlockingQueue<Runnable> queue;
+    private final OutputStream out;
+    private final Consumer<String> notices;
+    private volatile boolean toldOfFailure;
+    private volatile boolean toldOfLoss;
+
+    FindingsFile(OutputStream out, int capacity, Consumer<String> notices) {
+        this.out = out;
+        this.queue = new ArrayBlockingQueue<>(capacity);
+        this.notices = notices;
+    }
+
+    /**
+     * Begins to write, behind what is in the file.
+     *
+     * @param notices told, in one line, that findings are missing in the file
+     * @throws IOException if the file cannot be opened
+     */
+    public static FindingsFile open(Path file, Consumer<String> notices) throws IOException {
+        FindingsFile findings = new FindingsFile(
+                Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND), CAPACITY, notices);
+        findings.startWriter();
+        Runtime.getRuntime().addShutdownHook(new Thread(null, findings::flush, "page-consistency findings end", 0, false));
+        return findings;
+    }
+
+    void startWriter() {
+        Thread writer = new Thread(null, this::write, "page-consistency findings", 0, false);
+        writer.setDaemon(true);
+        writer.setContextClassLoader(null);
+        writer.start();
+    }
+
+    @Override
+    public void violation(Violation violation) {
+        if (!queue.offer(() -> append(violation)) && !toldOfLoss) {
+            toldOfLoss = true;
+            notices.accept("findings are missing in the file: it did not take them in time");
+        }
+    }
+
+    /** Waits until all that was found so far is written, but no longer than {@value #END_MILLIS} ms. */
+    public void flush() {
+        CountDownLatch reached = new CountDownLatch(1);
+        try {
+            if (queue.offer(reached::countDown, END_MILLIS, TimeUnit.MILLISECONDS)) {
+                reached.await(END_MILLIS, TimeUnit.MILLISECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void write() {
+        while (true) {
+            try {
+                queue.take().run();
+            } catch (InterruptedException e) {
+                // Whoever found this thread and interrupted it did not mean it to stop reporting.
+            }
+        }
+    }
+
+    private void append(Violation violation) {
+        try {
+            // One call, so that of two virtual machines that share the file neither cuts the other's lines.
+            out.write((ViolationJson.of(violation) + '\n').getBytes(StandardCharsets.UTF_8));
+            out.flush();
+        } catch (IOException | RuntimeException | Error e) {
+            if (!toldOfFailure) {
+                toldOfFailure = true;
+                notices.accept("findings are missing in the file: " + e);
+            }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package io.pageconsistency.agent.report;
+
+/** Writes one JSON object or array after another into a text; commas and quotes are its business. Not thread-safe. */
+final class Json {
+    private final StringBuilder text = new StringBuilder();
+    private boolean first = true;
+
+    /** Begins an object or array; the key is null for the outermost one and in arrays. */
+    Json open(String key, char bracket) {
+        key(key).append(bracket);
+        first = true;
+        return this;
+    }
+
+    Json close(char bracket) {
+        text.append(bracket);
+        first = false;
+        return this;
+    }
+
+    /** A string, or null. */
+    Json string(String key, String value) {
+        key(key);
+        if (value == null) {
+            text.append("null");
+        } else {
+            quote(value);
+        }
+        return this;
+    }
+
+    Json number(String key, long value) {
+        key(key).append(value);
+        return this;
+    }
+
+    Json bool(String key, boolean value) {
+        key(key).append(value);
+        return this;
+    }
+
+    private StringBuilder key(String key) {
+        if (!first) {
+            text.append(',');
+        }
+        first = false;
+        if (key != null) {
+            quote(key);
+            text.append(':');
+        }
+        return text;
+    }
+
+    private void quote(String value) {
+        text.append('"');
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c == '"' || c == '\\') {
+                text.append('\\').append(c);
+            } else if (c < ' ' || c == 0x7f || c >= 0x2028 && c <= 0x2029 || Character.isSurrogate(c)) {
+                // A thread's name may be anything, half a character too; a line must stay one.
+                text.append(String.format("\\u%04x", (int) c));
+            } else {
+                text.append(c);
+            }
+        }
+        text.append('"');
+    }
+
+    @Override
+    public String toString() {
+        return text.toString();
+    }
+}

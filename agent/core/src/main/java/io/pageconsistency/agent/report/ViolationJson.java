@@ -1,0 +1,55 @@
+package io.pageconsistency.agent.report;
+
+import io.pageconsistency.Extent;
+import io.pageconsistency.Party;
+import io.pageconsistency.Violation;
+
+/** A violation as one line of JSON, with the names of the JFR event where there are any. */
+final class ViolationJson {
+    private ViolationJson() {
+    }
+
+    static String of(Violation violation) {
+        Extent extent = violation.extent();
+        Json json = new Json().open(null, '{')
+                .string("time", violation.when().toString())
+                .string("kind", violation.kind().name())
+                .number("sequence", violation.sequence())
+                .number("cause", violation.cause())
+                .bool("counted", violation.isCounted())
+                .string("operation", violation.operation().label())
+                .string("allocator", violation.allocator())
+                .number("regionId", violation.regionId())
+                .string("region", violation.region())
+                .number("page", extent.page())
+                .number("pageCount", extent.pageCount());
+        if (extent.isSlot()) {
+            json.number("slot", extent.slot());
+        }
+        // A string: not every reader of JSON keeps all 64 bits of a number.
+        json.string("address", extent.address() == 0 ? null : "0x" + Long.toHexString(extent.address()))
+                .number("length", extent.length())
+                .string("explanation", violation.explanation())
+                .string("thread", violation.thread());
+        stack(json, violation.stack());
+        party(json, "allocatedBy", violation.allocatedBy());
+        party(json, "freedBy", violation.freedBy());
+        return json.close('}').toString();
+    }
+
+    private static void party(Json json, String key, Party party) {
+        if (party != null) {
+            json.open(key, '{').string("time", party.when().toString()).string("thread", party.thread());
+            stack(json, party.stack());
+            json.close('}');
+        }
+    }
+
+    private static void stack(Json json, StackTraceElement[] frames) {
+        json.open("stack", '[');
+        for (StackTraceElement frame : frames) {
+            json.string(null, frame.toString());
+        }
+        json.close(']');
+    }
+}

@@ -1,0 +1,106 @@
+package io.pageconsistency.agent.management;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+import javax.management.JMX;
+import javax.management.MBeanAttributeInfo;
+import javax.management.MBeanServer;
+import javax.management.MBeanServerFactory;
+import javax.management.ObjectName;
+import javax.management.openmbean.CompositeData;
+
+import org.junit.jupiter.api.Test;
+
+import io.pageconsistency.CheckResult;
+import io.pageconsistency.PageConsistencyMXBean;
+import io.pageconsistency.Validation;
+import io.pageconsistency.ViolationKind;
+import io.pageconsistency.ledger.Geometry;
+import io.pageconsistency.ledger.Ledger;
+import io.pageconsistency.ledger.Region;
+
+class FiguresTest {
+    private static final int PAGE = 8192;
+    private static final long ADDRESS = 1L << 32;
+
+    private final Ledger ledger = new Ledger();
+    private final Object owner = new Object();
+    private final MBeanServer server = MBeanServerFactory.newMBeanServer();
+    private final ObjectName name = new ObjectName(PageConsistencyMXBean.NAME);
+    private final List<String> notices = new ArrayList<>();
+    private final PageConsistencyMXBean bean;
+
+    FiguresTest() throws Exception {
+        Registration.in(server, new Figures(ledger, "1.2.3"), notices::add);
+        assertThat(notices).isEmpty();
+        bean = JMX.newMXBeanProxy(server, name, PageConsistencyMXBean.class);
+    }
+
+    @Test
+    void areThoseOfTheLedger() {
+        Region region = ledger.open("one", owner, new Geometry(ADDRESS, 0, 64 * PAGE, PAGE, true), true);
+        ledger.open("two", owner, new Geometry(0, 0, 8 * PAGE, PAGE, true), true);
+        ledger.reserve(region, 0, 20);
+        ledger.handOut(region, 0, 5, 0, 5 * PAGE);
+        ledger.handOut(region, 5, 2, 5 * PAGE, 2 * PAGE);
+        ledger.takeBack(region, 5, 2);
+        ledger.takeBack(region, 5, 2);
+
+        assertThat(bean.getVersion()).isEqualTo("1.2.3");
+        assertThat(bean.getRegions()).isEqualTo(2);
+        assertThat(bean.getTrackedBytes()).isEqualTo(72L * PAGE);
+        assertThat(bean.getPagesReserved()).isEqualTo(20);
+        assertThat(bean.getPagesHeld()).isEqualTo(5);
+        assertThat(bean.getBitmapBytes()).isEqualTo(72);
+        assertThat(bean.getOpenedRegionCount()).isEqualTo(2);
+        assertThat(bean.getAllocationCount()).isEqualTo(2);
+        assertThat(bean.getFreeCount()).isEqualTo(1);
+        assertThat(bean.getViolationCount()).isEqualTo(1);
+        assertThat(bean.getViolationCountByKind()).hasSize(ViolationKind.values().length)
+                .containsEntry("DOUBLE_FREE", 1L).containsEntry("LEAK", 0L);
+        assertThat(bean.getFollowUpCount()).isZero();
+        assertThat(bean.getLeakCount()).isZero();
+        assertThat(bean.getSwallowedErrorCount()).isZero();
+        ledger.reports().swallow(new IllegalStateException("ours"));
+        assertThat(bean.getSwallowedErrorCount()).isEqualTo(1);
+    }
+
+    @Test
+    void operationsWorkAcrossVirtualMachines() throws Exception {
+        ledger.open("one", owner, new Geometry(ADDRESS, 0, 64 * PAGE, PAGE, true), true);
+
+        Validation validation = bean.validate();
+
+        assertThat(validation.getWords()).isEqualTo(8);
+        assertThat(validation.getDamaged()).isZero();
+        assertThat(validation.getTrigger()).isEqualTo("demand");
+        assertThat(bean.getValidationCount()).isEqualTo(1);
+        assertThat(bean.check(ADDRESS)).isEqualTo(CheckResult.OK);
+        assertThat(bean.check(0)).isEqualTo(CheckResult.NOT_TRACKED);
+        // Who has none of our classes sees types that everybody has.
+        assertThat(server.invoke(name, "validate", null, null)).isInstanceOf(CompositeData.class);
+        assertThat(server.invoke(name, "check", new Object[] {ADDRESS}, new String[] {"long"})).isEqualTo("OK");
+    }
+
+    @Test
+    void arePlainNumbersWhereTheyAreFigures() throws Exception {
+        for (MBeanAttributeInfo attribute : server.getMBeanInfo(name).getAttributes()) {
+            assertThat(attribute.isWritable()).as(attribute.getName()).isFalse();
+            assertThat(attribute.getType()).as(attribute.getName()).isIn(
+                    Set.of("Version").contains(attribute.getName()) ? Set.of("java.lang.String")
+                            : attribute.getName().endsWith("ByKind") ? Set.of("javax.management.openmbean.TabularData")
+                            : Set.of("long", "int"));
+        }
+    }
+
+    @Test
+    void aNameThatIsTakenIsSaidAndNoMore() {
+        Registration.in(server, new Figures(ledger, "1"), notices::add);
+
+        assertThat(notices).singleElement().asString().startsWith("no management figures: ").contains("AlreadyExists");
+    }
+}

@@ -1,0 +1,78 @@
+package io.pageconsistency.agent.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.pageconsistency.Extent;
+import io.pageconsistency.Operation;
+import io.pageconsistency.Party;
+import io.pageconsistency.Violation;
+import io.pageconsistency.ViolationKind;
+
+class FindingsFileTest {
+    private final List<String> notices = Collections.synchronizedList(new ArrayList<>());
+
+    private static Violation violation(int sequence, int cause, Extent extent, String explanation, Party party) {
+        return new Violation(ViolationKind.DOUBLE_FREE, sequence, cause, Operation.TAKE_BACK, "test", 7, "a region", extent,
+                explanation, party, null);
+    }
+
+    @Test
+    void appendsALineForEachFinding(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("findings.jsonl");
+        Files.writeString(file, "{}\n");
+        FindingsFile findings = FindingsFile.open(file, notices::add);
+        findings.violation(violation(1, 0, new Extent(4, 2, Extent.NO_SLOT, 0xfff0_0000_0000_0000L, 16_384), "why", new Party()));
+        findings.violation(violation(2, 1, new Extent(4, 1, 3, 0, 1_024), "a \"b\" \\ \n \u2028 \ud800 \u00e4", null));
+        findings.flush();
+
+        List<String> lines = Files.readAllLines(file);
+        assertThat(lines).hasSize(3);
+        assertThat(lines.get(0)).isEqualTo("{}");
+        assertThat(lines.get(1)).matches("\\{\"time\":\"[^\"]+Z\",\"kind\":\"DOUBLE_FREE\",\"sequence\":1,\"cause\":1,"
+                + "\"counted\":true,\"operation\":\"take back\",\"allocator\":\"test\",\"regionId\":7,\"region\":\"a region\","
+                + "\"page\":4,\"pageCount\":2,\"address\":\"0xfff0000000000000\",\"length\":16384,\"explanation\":\"why\","
+                + "\"thread\":\"[^\"]+\",\"stack\":\\[\"[^]]+\"],\"allocatedBy\":\\{\"time\":\"[^\"]+Z\",\"thread\":\"[^\"]+\","
+                + "\"stack\":\\[\"[^]]+\"]}}");
+        assertThat(lines.get(2)).contains("\"sequence\":2,\"cause\":1,\"counted\":false", "\"slot\":3,\"address\":null",
+                "\"explanation\":\"a \\\"b\\\" \\\\ \\u000a \\u2028 \\ud800 \u00e4\"");
+        assertThat(notices).isEmpty();
+    }
+
+    @Test
+    void saysOnceThatTheFileCannotBeWritten() {
+        FindingsFile findings = new FindingsFile(new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("no room");
+            }
+        }, 10, notices::add);
+        findings.startWriter();
+        for (int i = 1; i < 4; i++) {
+            findings.violation(violation(i, 0, new Extent(1, 1, Extent.NO_SLOT, 0, 1), "why", null));
+        }
+        findings.flush();
+        await().untilAsserted(() -> assertThat(notices)
+                .containsExactly("findings are missing in the file: java.io.IOException: no room"));
+    }
+
+    @Test
+    void neverWaitsForRoom() {
+        FindingsFile findings = new FindingsFile(OutputStream.nullOutputStream(), 2, notices::add);
+        for (int i = 1; i < 5; i++) {
+            findings.violation(violation(i, 0, new Extent(1, 1, Extent.NO_SLOT, 0, 1), "why", null));
+        }
+        assertThat(notices).containsExactly("findings are missing in the file: it did not take them in time");
+    }
+}

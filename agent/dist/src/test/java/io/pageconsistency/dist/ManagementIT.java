@@ -1,0 +1,93 @@
+package io.pageconsistency.dist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.net.ServerSocket;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The figures in the platform's MBean server, for programs and for the exporter that Prometheus has. */
+class ManagementIT {
+    private static final List<String> FIGURES = List.of("Regions: 1", "PagesReserved: 20", "PagesHeld: 5",
+            "AllocationCount: 2", "FreeCount: 1", "ViolationCount: 1", "SwallowedErrorCount: 0", "check: OK",
+            "check: NOT_TRACKED");
+
+    @TempDir
+    private File directory;
+
+    private Jvm run(List<String> options, String... arguments) throws Exception {
+        return Jvm.run(directory, Managed.class, options, arguments);
+    }
+
+    private static String agent() {
+        return "-javaagent:" + Jar.FILE + "=scrub=off";
+    }
+
+    /** Who asks for the server makes it; that must be the application, at its time. */
+    @Test
+    void nothingOfManagementIsTouchedUnlessSomebodyAsks() throws Exception {
+        Jvm jvm = run(List.of("-javaagent:" + Jar.FILE + "=scrub=100ms", "-Xlog:class+load"), "silent");
+
+        assertThat(jvm.status()).isZero();
+        assertThat(jvm.out()).contains("nobody asked", "swallowed: 0")
+                .anyMatch(line -> line.contains("io.pageconsistency.hooks.PlatformServer"))
+                .noneMatch(line -> line.contains("java.lang.management.ManagementFactory")
+                        || line.contains("javax.management.") || line.contains("agent.management.Registration"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-Xshare:auto", "-Xverify:all", "-Dcom.sun.management.jmxremote.port=0"})
+    void whoAsksFindsTheFigures(String option) throws Exception {
+        Jvm jvm = run(Stream.concat(Stream.of(agent(), option), option.contains("port")
+                ? Stream.of("-Dcom.sun.management.jmxremote.authenticate=false", "-Dcom.sun.management.jmxremote.ssl=false")
+                : Stream.empty()).toList(), "ask");
+
+        assertThat(jvm.status()).isZero();
+        assertThat(jvm.out()).containsAll(FIGURES).contains("swallowed: 0")
+                .anyMatch(line -> line.startsWith("validate: ") && line.contains("damaged=0") && line.contains("words=8"));
+        assertThat(jvm.err()).noneMatch(line -> line.contains("no management figures"));
+    }
+
+    @Test
+    void aRuntimeWithoutManagementIsCheckedAllTheSame() throws Exception {
+        Jvm jvm = run(List.of(agent(), "--limit-modules", "java.base,java.instrument"), "silent");
+
+        assertThat(jvm.status()).isZero();
+        assertThat(jvm.out()).contains("nobody asked", "swallowed: 0");
+        assertThat(jvm.err()).anyMatch(line -> line.contains("DOUBLE_FREE #1"))
+                .noneMatch(line -> line.contains("no management figures"));
+    }
+
+    /** With the example of the documentation, and whichever of the two agents comes first. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theExporterOfPrometheusTakesThemAsTheyAre(boolean first) throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        String exporter = "-javaagent:" + System.getProperty("exporter.jar") + "=" + port + ":"
+                + System.getProperty("exporter.configuration");
+
+        Jvm jvm = run(first ? List.of(agent(), exporter) : List.of(exporter, agent()), "scrape", Integer.toString(port));
+
+        assertThat(jvm.status()).isZero();
+        assertThat(jvm.out()).contains("swallowed: 0", "page_consistency_regions 1.0",
+                "page_consistency_pages_reserved 20.0", "page_consistency_pages_held 5.0",
+                "page_consistency_allocations_total 2.0", "page_consistency_frees_total 1.0",
+                "page_consistency_violations_total 1.0", "page_consistency_follow_ups_total 0.0",
+                "page_consistency_leaks_total 0.0", "page_consistency_validations_total 0.0",
+                "page_consistency_untracked_operations_total 0.0", "page_consistency_swallowed_errors_total 0.0",
+                "page_consistency_tracked_bytes 524288.0", "page_consistency_bitmap_bytes 64.0",
+                "page_consistency_findings_total{kind=\"DOUBLE_FREE\"} 1.0",
+                "page_consistency_findings_total{kind=\"LEAK\"} 0.0",
+                "# TYPE page_consistency_violations_total counter", "# TYPE page_consistency_pages_held gauge");
+        assertThat(jvm.err()).noneMatch(line -> line.contains("no management figures"));
+    }
+}

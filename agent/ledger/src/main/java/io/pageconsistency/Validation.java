@@ -1,0 +1,23 @@
+package io.pageconsistency;
+
+/**
+ * What a look at every word of the record came to.
+ *
+ * <p>An interface of getters, so that management carries it over to other virtual machines as it is.
+ */
+public interface Validation {
+    /** Why the record was looked at: {@code demand}, or {@code scrub} for the one that runs in the background. */
+    String getTrigger();
+
+    /** How many regions were looked at; those that ended meanwhile are left out. */
+    int getRegions();
+
+    /** How many words of bitmaps were looked at, of pages and of slots. */
+    long getWords();
+
+    /** How many of them were damaged; each is also reported as a violation. */
+    int getDamaged();
+
+    /** How long looking took, in nanoseconds, without the pauses of a scrub. */
+    long getNanos();
+}

@@ -1,0 +1,127 @@
+package io.pageconsistency.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import io.pageconsistency.CheckResult;
+import io.pageconsistency.Validation;
+
+/** What a scan says of itself, and what is said of one address. */
+class ScanTest {
+    private final Bench bench = new Bench();
+    private final Ledger ledger = bench.ledger;
+    private final List<Validation> told = new ArrayList<>();
+
+    ScanTest() {
+        ledger.reports().add(new LedgerListener() {
+            @Override
+            public void validated(Validation validation) {
+                told.add(validation);
+            }
+        });
+    }
+
+    private Region elsewhere(int number) {
+        return ledger.open("bench", bench.owner, new Geometry(number * (1L << 33), 0, 64 * Bench.PAGE, Bench.PAGE, true), true);
+    }
+
+    @Test
+    void countsWordsOfPagesAndSlotsAndTheDamagedAmongThem() {
+        Region region = bench.open(65);
+        bench.reserve(region, 9, 1);
+        bench.allocateSlot(region, 9, 3);
+        elsewhere(1);
+        region.pages.words[8] ^= 1;
+        region.slotsAt(9).words[0] ^= 2;
+
+        Validation validation = ledger.validate();
+
+        assertThat(validation.getTrigger()).isEqualTo("demand");
+        assertThat(validation.getRegions()).isEqualTo(2);
+        assertThat(validation.getWords()).isEqualTo(9 + 1 + 8);
+        assertThat(validation.getDamaged()).isEqualTo(2);
+        assertThat(validation.getNanos()).isPositive();
+        assertThat(told).containsExactly(validation);
+        assertThat(ledger.reports().validations()).isEqualTo(1);
+    }
+
+    @Test
+    void goesRegionByRegionAndLeavesOutWhatEndedMeanwhile() {
+        for (int i = 1; i <= 5; i++) {
+            elsewhere(i);
+        }
+        Scan scan = ledger.scan(Scan.Trigger.SCRUB);
+        scan.next(2);
+        assertThat(scan.left()).isEqualTo(3);
+        List.copyOf(ledger.regions()).forEach(ledger::close);
+        Region late = elsewhere(6);
+        late.pages.words[0] ^= 1;
+
+        Validation validation = scan.finish();
+
+        assertThat(scan.left()).isZero();
+        assertThat(validation.getTrigger()).isEqualTo("scrub");
+        assertThat(validation.getRegions()).isEqualTo(2);
+        assertThat(validation.getWords()).isEqualTo(16);
+        assertThat(validation.getDamaged()).isZero();
+        assertThat(ledger.validate().getDamaged()).isEqualTo(1);
+    }
+
+    @Test
+    void anAddressIsCheckedByItsPagesWord() {
+        Region region = bench.open(64);
+        bench.allocate(region, 0, 64);
+        region.pages.words[2] ^= 1L << 40;
+
+        assertThat(at(15)).isEqualTo(CheckResult.OK);
+        assertThat(at(16)).isEqualTo(CheckResult.MISMATCH);
+        assertThat(at(23)).isEqualTo(CheckResult.MISMATCH);
+        assertThat(at(24)).isEqualTo(CheckResult.OK);
+        assertThat(at(63)).isEqualTo(CheckResult.OK);
+        assertThat(at(64)).isEqualTo(CheckResult.NOT_TRACKED);
+        assertThat(at(-1)).isEqualTo(CheckResult.NOT_TRACKED);
+        assertThat(bench.findings()).as("asking reports nothing").isEmpty();
+        ledger.validate();
+        assertThat(at(16)).isEqualTo(CheckResult.OK);
+        ledger.close(region);
+        assertThat(at(0)).isEqualTo(CheckResult.NOT_TRACKED);
+    }
+
+    @Test
+    void andByItsSlotsWordWhereTheRunIsCut() {
+        Region region = bench.open(64);
+        bench.reserve(region, 9, 2);
+        // 40 slots of 400 bytes in two pages of 8 KiB, and a rest.
+        ledger.reserveSlot(region, 9, 2, 40, 400, 20);
+        region.slotsAt(9).words[1] ^= 1;
+
+        assertThat(atByte(9, 15 * 400 + 399)).isEqualTo(CheckResult.OK);
+        assertThat(atByte(9, 16 * 400)).isEqualTo(CheckResult.MISMATCH);
+        assertThat(atByte(9, 31 * 400 + 399)).as("on the run's second page").isEqualTo(CheckResult.MISMATCH);
+        assertThat(atByte(9, 32 * 400)).isEqualTo(CheckResult.OK);
+        assertThat(atByte(9, 40 * 400)).as("behind the last slot").isEqualTo(CheckResult.OK);
+        assertThat(at(8)).isEqualTo(CheckResult.OK);
+        assertThat(at(11)).isEqualTo(CheckResult.OK);
+    }
+
+    @Test
+    void memoryOnTheHeapHasNoAddress() {
+        ledger.open("bench", bench.owner, new Geometry(0, 0, Bench.PAGE, Bench.PAGE, true), true);
+
+        assertThat(ledger.check(0)).isEqualTo(CheckResult.NOT_TRACKED);
+        assertThat(ledger.check(100)).isEqualTo(CheckResult.NOT_TRACKED);
+        assertThat(ledger.check(Long.MIN_VALUE)).isEqualTo(CheckResult.NOT_TRACKED);
+    }
+
+    private CheckResult at(long page) {
+        return atByte(page, 0);
+    }
+
+    private CheckResult atByte(long page, long offset) {
+        return ledger.check(Bench.ADDRESS + page * Bench.PAGE + offset);
+    }
+}

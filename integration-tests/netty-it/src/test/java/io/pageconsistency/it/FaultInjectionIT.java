@@ -1,0 +1,26 @@
+package io.pageconsistency.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The record itself is damaged, thousands of times and in every way, while a healthy program runs on it. */
+class FaultInjectionIT {
+    private static final int FAULTS = 5_003;
+
+    @ParameterizedTest
+    @MethodSource("io.pageconsistency.it.Platform#ends")
+    void everyFaultIsFoundOnceAndNobodyIsAccused(Platform platform) {
+        Finished run = Java.of(platform).agent("scrub=100ms").recorded().run("FaultInjection", "faults=" + FAULTS).exits(0);
+
+        run.missedNothing().outcome("faults", FAULTS).outcome("missed", 0).outcome("unexpected", 0)
+                .outcome("violations", FAULTS).outcome("followUps", 0).outcome("pagesHeld", 0);
+        // A Netty that loses runs is told so here as well.
+        run.outcome("healthyReported", run.outcome("leaks"));
+        assertThat(Integer.parseInt(run.outcome("leaks"))).matches(leaks -> leaks == 0 || platform.losesRuns());
+        assertThat(Integer.parseInt(run.outcome("besideTheLoad"))).as("faults while the load ran").isGreaterThan(FAULTS / 10);
+        assertThat(run.recording().of("Validation")).extracting(event -> event.getString("trigger"))
+                .contains("demand", "scrub");
+    }
+}

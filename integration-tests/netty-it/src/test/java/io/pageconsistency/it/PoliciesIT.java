@@ -1,0 +1,105 @@
+package io.pageconsistency.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is done about a violation besides reporting it. */
+class PoliciesIT {
+    private static final String ENDS = "io.pageconsistency.it.Platform#ends";
+    private static final int HALTED = 70;
+
+    @ParameterizedTest
+    @MethodSource(ENDS)
+    void whatIsRefusedHasNoEffectAndThePoolWorksOn(Platform platform) {
+        Finished run = Java.of(platform).agent("on-violation=throw").recorded().run("Refusals").exits(0).missedNothing();
+        assertThat(run.agentLines().get(0)).endsWith("violations are reported and thrown");
+        run.outcome("refused", 60).outcome("violations", 44).outcome("followUps", 16).outcome("pagesHeld", 0);
+        assertThat(run.recording().violations()).filteredOn(event -> !event.getString("kind").equals("LEAK")).hasSize(60);
+    }
+
+    @ParameterizedTest
+    @MethodSource(ENDS)
+    void whereNothingIsWrongNothingIsRefused(Platform platform) {
+        Finished run = Java.of(platform).agent("on-violation=throw").run("HealthyLoad").exits(0).foundNothing();
+        run.outcome("heldFound", run.outcome("heldExpected"));
+        run.outcome("poolsLeft", 0).outcome("regionsLeft", 0);
+        Java.of(platform).agent("on-violation=throw").run("HealthyLoad", "cached=false", "threads=3").exits(0)
+                .foundNothing();
+    }
+
+    @ParameterizedTest
+    @MethodSource(ENDS)
+    void theVirtualMachineHaltsWithTheRecordingWritten(Platform platform) {
+        Path findings = Build.newRun("findings").resolve("findings.jsonl");
+        Finished run = Java.of(platform).agent("on-violation=halt,findings=" + findings).recorded()
+                .run("Halts", "how=free").exits(HALTED);
+        assertThat(run.agentLines().get(0)).endsWith("violations are reported and end this JVM");
+        assertThat(run.blocks()).isNotEmpty();
+        assertThat(run.agentLines()).contains("halting because of DOUBLE_FREE #1, with status 70")
+                .anyMatch(line -> line.startsWith("recording 1 (page-consistency) is in "))
+                .anyMatch(line -> line.startsWith("at exit: 1 violation"));
+        assertWritten(run, "DOUBLE_FREE");
+        assertThat(findings).content().contains("\"kind\":\"DOUBLE_FREE\",\"sequence\":1,\"cause\":1,\"counted\":true");
+    }
+
+    /** By a thread that never lets it go. */
+    @ParameterizedTest
+    @MethodSource(ENDS)
+    void alsoFromInsideThePoolsLock(Platform platform) {
+        assertWritten(halting(platform).run("Halts", "how=lock").exits(HALTED), "FREED_WHILE_HELD");
+    }
+
+    /** By a program that is at its end, so that the machine's own hook writes the recording at the same time. */
+    @ParameterizedTest
+    @MethodSource(ENDS)
+    void alsoFromAScan(Platform platform) {
+        assertWritten(halting(platform).run("Halts", "how=scan").exits(HALTED), "BITMAP_CORRUPTION");
+    }
+
+    @ParameterizedTest
+    @MethodSource(ENDS)
+    void aProgramThatEndsByItselfIsNotFaster(Platform platform) {
+        assertWritten(halting(platform).run("Halts", "how=exit").exits(HALTED), "DOUBLE_FREE");
+    }
+
+    private static Java halting(Platform platform) {
+        return Java.of(platform).agent("on-violation=halt").recorded();
+    }
+
+    private static void assertWritten(Finished run, String kind) {
+        assertThat(run.recording().violations()).filteredOn(event -> event.getInt("sequence") == 1).singleElement()
+                .satisfies(event -> assertThat(event.getString("kind")).isEqualTo(kind));
+    }
+
+    /** One destination that is full or hangs: the other is written, and the end comes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"full", "pipe"})
+    void aRecordingThatCannotBeWrittenIsNotWaitedForForEver(String by) {
+        Running running = halting(Platform.newJdk(Platform.NEWEST_NETTY))
+                .with("-XX:StartFlightRecording:filename=FILE.spoiled")
+                .start("Halts", "how=free", "spoiled=FILE.spoiled", "by=" + by);
+        Finished run = running.finish().exits(HALTED);
+        assertWritten(run, "DOUBLE_FREE");
+        Path spoiled = Path.of(run.recordingFile() + ".spoiled");
+        if (by.equals("full")) {
+            assertThat(run.agentLines()).anyMatch(line -> line.startsWith("recording 2 (2) could not be written to " + spoiled));
+        } else {
+            assertThat(run.agentLines()).noneMatch(line -> line.startsWith("recording 2"));
+        }
+    }
+
+    @Test
+    void withoutAFlightRecorderItHaltsAllTheSame() {
+        Finished run = Java.of(Platform.newJdk(Platform.NEWEST_NETTY)).agent("on-violation=halt")
+                .with("--limit-modules", "java.base,java.instrument,java.logging,jdk.unsupported").run("Halts", "how=free")
+                .exits(HALTED);
+        assertThat(run.agentLines()).contains("halting because of DOUBLE_FREE #1, with status 70");
+        assertThat(run.blocks()).isNotEmpty();
+    }
+}
