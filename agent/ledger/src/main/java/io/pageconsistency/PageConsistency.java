@@ -35,7 +35,7 @@ public final class PageConsistency {
         return Ledger.ofThisJvm().reports().followUps();
     }
 
-    /** Pools so far that were collected while memory of theirs was held. */
+    /** Leaks so far: regions whose pool was collected while memory of theirs was held, and runs kept for nobody. */
     public static long leaks() {
         return Ledger.ofThisJvm().reports().leaks();
     }

@@ -65,7 +65,7 @@ final class Installer {
         PoolHooks.install(addresses(instrumentation, console));
         weaver = Weaver.install(instrumentation, modules, console::line);
         ServerWatch.install(instrumentation, new Figures(ledger, Version.ofAgent()), console::line);
-        Ticker.start(ledger, options.stacks());
+        Ticker.start(ledger, options.stacks(), console::line);
         if (options.scrub() != null) {
             Scrubber.start(ledger, options.scrub());
         }

@@ -2,12 +2,14 @@ package io.pageconsistency.agent;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.ledger.Parties;
 
 /**
- * The agent's clock: pays the budget of recorded stacks in, and looks after regions whose pool was collected.
+ * The agent's clock: pays the budget of recorded stacks in, looks after regions whose pool was collected, and says when an
+ * error of ours has kept something from being checked.
  *
  * <p>Ten stacks every ten milliseconds are 1 000 a second: at the one to several microseconds a stack costs, less than one
  * percent of a core, and at a rate where a program that allocates millions of times a second still has a fresh stack of
@@ -23,15 +25,19 @@ final class Ticker implements Runnable {
 
     private final Ledger ledger;
     private final long tick;
-    private long sinceDrained;
+    private final Consumer<String> notices;
+    private long sinceSecond;
+    private boolean errorTold;
 
-    private Ticker(Ledger ledger, long tick) {
+    private Ticker(Ledger ledger, long tick, Consumer<String> notices) {
         this.ledger = ledger;
         this.tick = tick;
+        this.notices = notices;
     }
 
-    static Thread start(Ledger ledger, Parties.Mode stacks) {
-        Ticker ticker = new Ticker(ledger, stacks == Parties.Mode.SAMPLED ? TICK_NANOS : SECOND_NANOS);
+    /** @param notices takes one line, when the first error was swallowed */
+    static Thread start(Ledger ledger, Parties.Mode stacks, Consumer<String> notices) {
+        Ticker ticker = new Ticker(ledger, stacks == Parties.Mode.SAMPLED ? TICK_NANOS : SECOND_NANOS, notices);
         Thread thread = new Thread(null, ticker, "page-consistency-ticker", 0, false);
         thread.setDaemon(true);
         thread.setContextClassLoader(null);
@@ -55,10 +61,20 @@ final class Ticker implements Runnable {
 
     private void tick() {
         ledger.parties().refill(STACKS_A_TICK);
-        sinceDrained += tick;
-        if (sinceDrained >= SECOND_NANOS) {
-            sinceDrained = 0;
+        sinceSecond += tick;
+        if (sinceSecond >= SECOND_NANOS) {
+            sinceSecond = 0;
+            tellOfErrors();
             ledger.drainCollected();
+        }
+    }
+
+    /** Not where it is swallowed: that is inside the application's call. */
+    private void tellOfErrors() {
+        if (!errorTold && ledger.reports().swallowedErrors() != 0) {
+            errorTold = true;
+            notices.accept("an error inside the agent was kept from the application, and what it interrupted may not have been"
+                    + " checked: " + ledger.reports().firstSwallowedError() + "; further ones are counted");
         }
     }
 }

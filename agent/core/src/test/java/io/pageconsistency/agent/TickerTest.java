@@ -21,6 +21,7 @@ class TickerTest {
 
     private final Ledger ledger = new Ledger();
     private final Queue<Violation> found = new ConcurrentLinkedQueue<>();
+    private final Queue<String> notices = new ConcurrentLinkedQueue<>();
 
     TickerTest() {
         ledger.reports().add(new LedgerListener() {
@@ -39,7 +40,7 @@ class TickerTest {
             useAndFreeTwice(region);
         } while (found.remove().freedBy() != null);
 
-        Ticker.start(ledger, Parties.Mode.SAMPLED);
+        Ticker.start(ledger, Parties.Mode.SAMPLED, notices::add);
 
         await().untilAsserted(() -> {
             useAndFreeTwice(region);
@@ -59,7 +60,7 @@ class TickerTest {
         Region region = ledger.open("test", new Object(), PAGES, true);
         ledger.handOut(region, 1, 1, 8, 8);
 
-        Ticker.start(ledger, Parties.Mode.OFF);
+        Ticker.start(ledger, Parties.Mode.OFF, notices::add);
 
         await().untilAsserted(() -> {
             System.gc();
@@ -69,12 +70,22 @@ class TickerTest {
 
     @Test
     void keepsNoProgramFromEndingAndIsNotStoppedByAnybody() {
-        Thread ticker = Ticker.start(ledger, Parties.Mode.SAMPLED);
+        Thread ticker = Ticker.start(ledger, Parties.Mode.SAMPLED, notices::add);
 
         assertThat(ticker.isDaemon()).isTrue();
         assertThat(ticker.getContextClassLoader()).isNull();
         ticker.interrupt();
         await().until(() -> !ticker.isInterrupted());
         await().until(() -> ticker.getState() == Thread.State.TIMED_WAITING);
+    }
+
+    @Test
+    void saysThatSomethingCouldNotBeChecked() {
+        ledger.reports().swallow(new OutOfMemoryError("the first"));
+        ledger.reports().swallow(new OutOfMemoryError("the second"));
+
+        Ticker.start(ledger, Parties.Mode.SAMPLED, notices::add);
+
+        await().untilAsserted(() -> assertThat(notices).singleElement().asString().contains("the first"));
     }
 }

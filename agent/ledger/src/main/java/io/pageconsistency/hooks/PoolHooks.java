@@ -97,6 +97,19 @@ public final class PoolHooks {
         LEDGER.reports().swallow(error);
     }
 
+    /** An operation failed in here: neither the application nor what becomes of these pages later is to suffer from it. */
+    private static void unrecorded(Throwable error, Object owner, long page, long count) {
+        LEDGER.reports().swallow(error);
+        try {
+            Region region = OWNERS.of(owner);
+            if (region != null) {
+                LEDGER.unrecorded(region, page, count);
+            }
+        } catch (Throwable e) {
+            LEDGER.reports().swallow(e);
+        }
+    }
+
     private static Geometry geometry(Object memory, long origin, long size, long pageSize, boolean reserves) {
         long address = addresses.applyAsLong(memory);
         return new Geometry(address == 0 ? 0 : address + origin, origin, size, pageSize, reserves);
@@ -128,7 +141,7 @@ public final class PoolHooks {
                 LEDGER.reserve(region, page, count);
             }
         } catch (Throwable e) {
-            LEDGER.reports().swallow(e);
+            unrecorded(e, owner, page, count);
         }
     }
 
@@ -141,7 +154,7 @@ public final class PoolHooks {
                 LEDGER.release(region, page, count);
             }
         } catch (Throwable e) {
-            LEDGER.reports().swallow(e);
+            unrecorded(e, owner, page, count);
         }
     }
 
@@ -158,7 +171,7 @@ public final class PoolHooks {
                 LEDGER.handOut(region, page, count, position, length);
             }
         } catch (Throwable e) {
-            LEDGER.reports().swallow(e);
+            unrecorded(e, owner, page, count);
         }
     }
 
@@ -171,7 +184,7 @@ public final class PoolHooks {
                 LEDGER.takeBack(region, page, count);
             }
         } catch (Throwable e) {
-            LEDGER.reports().swallow(e);
+            unrecorded(e, owner, page, count);
         }
     }
 
@@ -214,7 +227,7 @@ public final class PoolHooks {
                 LEDGER.reserveSlot(region, page, runPages, slots, slotSize, slot);
             }
         } catch (Throwable e) {
-            LEDGER.reports().swallow(e);
+            unrecorded(e, owner, page, runPages);
         }
     }
 
@@ -227,7 +240,7 @@ public final class PoolHooks {
                 LEDGER.releaseSlot(region, page, runPages, slot);
             }
         } catch (Throwable e) {
-            LEDGER.reports().swallow(e);
+            unrecorded(e, owner, page, runPages);
         }
     }
 
@@ -240,7 +253,7 @@ public final class PoolHooks {
                 LEDGER.handOutSlot(region, page, runPages, slot, position, length);
             }
         } catch (Throwable e) {
-            LEDGER.reports().swallow(e);
+            unrecorded(e, owner, page, runPages);
         }
     }
 
@@ -253,7 +266,7 @@ public final class PoolHooks {
                 LEDGER.takeBackSlot(region, page, runPages, slot);
             }
         } catch (Throwable e) {
-            LEDGER.reports().swallow(e);
+            unrecorded(e, owner, page, runPages);
         }
     }
 

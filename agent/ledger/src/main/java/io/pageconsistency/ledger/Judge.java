@@ -102,7 +102,13 @@ final class Judge {
     }
 
     /** A region ended while memory of it was held; all of that is contested from here on. */
-    void closed(Finding finding, Region region, Extent first, String explanation) {
+    void closedInUse(Region region, long held, boolean collected) {
+        Finding finding = collected ? Finding.LEAKED : Finding.CLOSED_IN_USE;
+        Extent stillHeld = Holdings.first(region);
+        // A take-back may have come in between.
+        Extent first = stillHeld == null ? region.pagesAt(0, region.pageCount()) : stillHeld;
+        String explanation = finding.text() + ": " + held + " of " + region.pageCount()
+                + (region.pageCount() == 1 ? " page" : " pages") + " held, the first is shown";
         int cause = pageCause(region, 0, region.pageCount());
         int sequence = reports.nextSequence();
         Holdings.contest(region, cause == 0 ? sequence : cause);

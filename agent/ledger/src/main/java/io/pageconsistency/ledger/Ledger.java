@@ -114,7 +114,7 @@ public final class Ledger {
             return;
         }
         if (held != 0) {
-            closedInUse(region, held, collected);
+            judge.closedInUse(region, held, collected);
         } else if (reserved != 0 && !collected) {
             judge.pages(Finding.PAGES_CLAIMED, Operation.CLOSE, region, region.pagesAt(0, region.pageCount()),
                     Finding.PAGES_CLAIMED.text() + ": " + reserved + " of " + region.pageCount());
@@ -133,15 +133,6 @@ public final class Ledger {
         return true;
     }
 
-    private void closedInUse(Region region, long held, boolean collected) {
-        Extent stillHeld = Holdings.first(region);
-        // A take-back may have come in between.
-        Extent first = stillHeld == null ? region.pagesAt(0, region.pageCount()) : stillHeld;
-        String explanation = (collected ? Finding.LEAKED : Finding.CLOSED_IN_USE).text() + ": " + held + " of "
-                + region.pageCount() + (region.pageCount() == 1 ? " page" : " pages") + " held, the first is shown";
-        judge.closed(collected ? Finding.LEAKED : Finding.CLOSED_IN_USE, region, first, explanation);
-    }
-
     /** Ends the regions whose owner the garbage collector took. */
     public void drainCollected() {
         for (Object reference = collectedOwners.poll(); reference != null; reference = collectedOwners.poll()) {
@@ -151,7 +142,7 @@ public final class Ledger {
             }
             long held = region.pagesHeld();
             if (retire(region, Region.State.COLLECTED, true) && held != 0) {
-                closedInUse(region, held, true);
+                judge.closedInUse(region, held, true);
             }
         }
     }
@@ -273,7 +264,16 @@ public final class Ledger {
 
     /** The pool failed while it took pages back: what happened to them is not known, unless they are held by now. */
     public void takeBackFailed(Region region, long page, long count) {
-        region.pages.forget(page, count);
+        region.pages.forget(page, count, false);
+    }
+
+    /**
+     * An operation on pages, or on a slot of theirs, happened in the pool but could not be recorded, for example because the
+     * Java heap was exhausted. Nothing is known of them from here on: a gap in the record must not accuse anybody.
+     */
+    public void unrecorded(Region region, long page, long count) {
+        region.pages.forget(page, count, true);
+        region.uncut(page);
     }
 
     /**
@@ -382,19 +382,14 @@ public final class Ledger {
         Finding finding = operation == Operation.HAND_OUT ? Finding.UNCLAIMED
                 : !inside ? Finding.OUTSIDE_FREED
                 : region.pages.isKnown(page) ? Finding.ALREADY_FREE : Finding.NEVER_ALLOCATED;
-        judge.slot(finding, operation, region, nowhere(region, page, runPages, slot),
+        judge.slot(finding, operation, region, region.slotOfUncut(page, runPages, slot),
                 finding.text() + "; no slots exist in this run");
     }
 
     /** A slot is claimed of a run that cannot be. */
     private void uncuttable(Region region, long page, long runPages, int slots, int slot) {
-        judge.slot(Finding.OUTSIDE, Operation.RESERVE, region, nowhere(region, page, runPages, slot),
+        judge.slot(Finding.OUTSIDE, Operation.RESERVE, region, region.slotOfUncut(page, runPages, slot),
                 Finding.OUTSIDE.text() + "; the run is said to have " + slots + " slots");
-    }
-
-    private static Extent nowhere(Region region, long page, long runPages, int slot) {
-        Extent run = region.pagesAt(page, runPages);
-        return new Extent(page, runPages, slot, run.address(), run.length());
     }
 
     /** The region an address lies in, or null. Memory on the Java heap has none. */

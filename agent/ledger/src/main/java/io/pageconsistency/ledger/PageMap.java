@@ -403,8 +403,12 @@ final class PageMap extends PageStates {
         };
     }
 
-    /** Turns those pages of a range unknown that nobody holds: a take-back was recorded, but the pool then failed. */
-    void forget(long first, long count) {
+    /**
+     * Turns the pages of a range unknown.
+     *
+     * @param alsoHeld false to spare those that somebody holds
+     */
+    void forget(long first, long count, boolean alsoHeld) {
         if (outside(first, count)) {
             return;
         }
@@ -416,9 +420,9 @@ final class PageMap extends PageStates {
             for (;;) {
                 long w = word(word);
                 int p = PageWord.primary(w);
-                int free = mask & ~(p >>> H_PLANE);
+                int lost = alsoHeld ? mask : mask & ~(p >>> H_PLANE);
                 if (!PageWord.intact(w)
-                        || replace(word, w, PageWord.of(p & ~(free * ALL_PLANES) | PageWord.unknown(free)))) {
+                        || replace(word, w, PageWord.of(p & ~(lost * ALL_PLANES) | PageWord.unknown(lost)))) {
                     break;
                 }
             }

@@ -40,11 +40,13 @@ public final class Region extends WeakReference<Object> {
 
     private static final VarHandle END;
     private static final VarHandle KEPT_IDLE;
+    private static final VarHandle ALL_SLOTS;
 
     static {
         try {
             END = MethodHandles.lookup().findVarHandle(Region.class, "end", State.class);
             KEPT_IDLE = MethodHandles.lookup().findVarHandle(Region.class, "keptIdle", boolean.class);
+            ALL_SLOTS = MethodHandles.lookup().findVarHandle(Region.class, "slots", SlotMap[].class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -187,11 +189,14 @@ public final class Region extends WeakReference<Object> {
                 : (SlotMap) SLOTS.getAndSet(all, (int) page, (SlotMap) null);
     }
 
-    private synchronized SlotMap[] slotsForWriting() {
-        if (slots == null) {
-            slots = new SlotMap[Math.toIntExact(pageCount())];
+    /** Without a lock: the pool's own is held here, and a virtual thread that waits must not pin its carrier. */
+    private SlotMap[] slotsForWriting() {
+        SlotMap[] all = slots;
+        if (all != null) {
+            return all;
         }
-        return slots;
+        SlotMap[] made = new SlotMap[Math.toIntExact(pageCount())];
+        return ALL_SLOTS.compareAndSet(this, (SlotMap[]) null, made) ? made : slots;
     }
 
     /** The first page at or behind {@code from} at which a run cut into slots begins, or -1. */
@@ -245,6 +250,12 @@ public final class Region extends WeakReference<Object> {
     Extent slotAt(long page, SlotMap map, int slot) {
         long offset = page * pageSize + slot * map.slotSize();
         return new Extent(page, map.runPages(), slot, address == 0 ? 0 : address + offset, map.slotSize());
+    }
+
+    /** A slot of a run that is not cut: where in the run it lies is not known. */
+    Extent slotOfUncut(long page, long runPages, int slot) {
+        Extent run = pagesAt(page, runPages);
+        return new Extent(page, runPages, slot, run.address(), run.length());
     }
 
     /**

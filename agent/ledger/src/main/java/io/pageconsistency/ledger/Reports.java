@@ -4,6 +4,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -24,7 +25,8 @@ public final class Reports {
     private final LongAdder followUps = new LongAdder();
     private final LongAdder leaks = new LongAdder();
     private final LongAdder validations = new LongAdder();
-    private final LongAdder swallowed = new LongAdder();
+    /** Not an adder: that may have to allocate, and what is swallowed may be an exhausted heap. */
+    private final AtomicLong swallowed = new AtomicLong();
     private final CopyOnWriteArrayList<LedgerListener> listeners = new CopyOnWriteArrayList<>();
     private final Set<Thread> reporting = ConcurrentHashMap.newKeySet();
     private volatile Throwable firstSwallowed;
@@ -107,15 +109,16 @@ public final class Reports {
 
     /** Takes an error that must not reach the application. */
     public void swallow(Throwable error) {
-        swallowed.increment();
         if (firstSwallowed == null) {
             firstSwallowed = error;
         }
+        // Last: whoever sees that there was one finds the first.
+        swallowed.incrementAndGet();
     }
 
     /** Errors inside our own code that the application was spared. */
     public long swallowedErrors() {
-        return swallowed.sum();
+        return swallowed.get();
     }
 
     /** The first of them, or null. */

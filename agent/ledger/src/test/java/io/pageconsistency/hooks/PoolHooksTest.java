@@ -17,6 +17,7 @@ import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
 import io.pageconsistency.ViolationListener;
 import io.pageconsistency.ledger.Ledger;
+import io.pageconsistency.ledger.LedgerListener;
 import io.pageconsistency.ledger.Region;
 
 /** The way from woven code to the ledger of this virtual machine, and what a program can ask about it. */
@@ -228,5 +229,51 @@ class PoolHooksTest {
         PoolHooks.install(memory -> 0);
         PoolHooks.opened("hooked", chunk, chunk.memory, 0, 0, PAGE, true);
         assertThat(PageConsistency.swallowedErrors()).isEqualTo(swallowedBefore + 3);
+    }
+
+    @Test
+    void whatCouldNotBeRecordedAccusesNobody() {
+        Chunk chunk = new Chunk();
+        open(chunk);
+        PoolHooks.reserved(chunk, 20, 2);
+        PoolHooks.slotReserved(chunk, 20, 2, Integer.MAX_VALUE, PAGE / 4, 3); // more slots than can be recorded
+        assertThat(PageConsistency.swallowedErrors()).isEqualTo(swallowedBefore + 1);
+        PoolHooks.slotHandedOut(chunk, 20, 2, 3, 20 * PAGE + 3 * PAGE / 4, PAGE / 4);
+        PoolHooks.slotTakingBack(chunk, 20, 2, 3);
+        PoolHooks.slotReserved(chunk, 20, 2, 8, PAGE / 4, 4);
+        PoolHooks.slotHandedOut(chunk, 20, 2, 4, 20 * PAGE + PAGE, PAGE / 4);
+        PoolHooks.slotTakingBack(chunk, 20, 2, 4);
+        PoolHooks.slotReleasing(chunk, 20, 2, 4);
+        PoolHooks.slotReleasing(chunk, 20, 2, 3);
+        PoolHooks.releasing(chunk, 20, 2);
+        assertThat(violations).isEmpty();
+        PoolHooks.releasing(chunk, 20, 2);
+        assertThat(violations).as("and what comes after it is judged again").extracting(Violation::kind)
+                .containsExactly(ViolationKind.DOUBLE_FREE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anOperationOfWhichRecordingFailedLeavesItsPagesUnknown(boolean carrying) {
+        Chunk chunk = chunk(carrying);
+        open(chunk);
+        Ledger.ofThisJvm().operations(new LedgerListener() {
+            @Override
+            public boolean wantsOperations() {
+                throw new OutOfMemoryError("no heap");
+            }
+        });
+        try {
+            PoolHooks.reserved(chunk, 3, 10);
+            PoolHooks.handedOut(chunk, 3, 10, 3 * PAGE, 10 * PAGE);
+        } finally {
+            Ledger.ofThisJvm().operations(null);
+        }
+        assertThat(PageConsistency.swallowedErrors()).isEqualTo(swallowedBefore + 2);
+        assertThat(PageConsistency.pagesHeld()).isZero();
+        free(chunk, 3, 10);
+        assertThat(violations).isEmpty();
+        free(chunk, 3, 10);
+        assertThat(violations).isNotEmpty();
     }
 }

@@ -153,7 +153,7 @@ class PageMapModelTest {
     private void forget() {
         long first = random.nextInt(model.pages.length + 2) - 1;
         long count = randomCount(first);
-        map.forget(first, count);
+        map.forget(first, count, false);
         model.forget(first, count);
         compare(0, model.pages.length);
     }

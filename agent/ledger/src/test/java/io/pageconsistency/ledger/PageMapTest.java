@@ -132,7 +132,7 @@ class PageMapTest {
     void forgettingSparesWhatSomebodyHolds() {
         handOutFresh(10, 2);
         assertThat(map.reserve(12, 8)).isEqualTo(Finding.NONE);
-        map.forget(10, 10);
+        map.forget(10, 10, false);
         assertThat(map.isHeld(10)).isTrue();
         assertThat(map.isKnown(12)).isFalse();
         assertThat(map.takeBack(12, 8)).as("the failed take-back, tried again").isEqualTo(Finding.NONE);
