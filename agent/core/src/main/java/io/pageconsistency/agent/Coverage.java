@@ -17,13 +17,18 @@ final class Coverage {
      * One line for each kind of blindness; none for a run in which everything was seen.
      *
      * @param untracked operations on memory of which no region is known
+     * @param ignored findings about memory of pools that had been collected
      * @param statuses all modules with all copies of their libraries
      */
-    static List<String> gaps(long untracked, List<ModuleStatus> statuses) {
+    static List<String> gaps(long untracked, long ignored, List<ModuleStatus> statuses) {
         List<String> lines = new ArrayList<>();
         if (untracked > 0) {
             lines.add(LABEL + untracked + (untracked == 1 ? " operation" : " operations")
                     + " on memory whose beginning the agent did not see");
+        }
+        if (ignored > 0) {
+            lines.add(LABEL + "what became of memory of pools that had been collected: " + ignored
+                    + (ignored == 1 ? " finding was" : " findings were") + " ignored");
         }
         if (nothing(statuses)) {
             lines.add(LABEL + "anything at all: no allocator that is watched was met");

@@ -65,7 +65,7 @@ final class Installer {
         PoolHooks.install(addresses(instrumentation, console));
         weaver = Weaver.install(instrumentation, modules, console::line);
         ServerWatch.install(instrumentation, new Figures(ledger, Version.ofAgent()), console::line);
-        Ticker.start(ledger, options.stacks(), console::line);
+        Ticker.start(ledger, options.stacks(), console::line, weaver::remove);
         if (options.scrub() != null) {
             Scrubber.start(ledger, options.scrub());
         }
@@ -145,7 +145,7 @@ final class Installer {
 
     private List<String> lastWords(ExitSummary summary) {
         List<String> lines = new ArrayList<>(summary.get());
-        lines.addAll(Coverage.gaps(PoolHooks.untracked(), statuses()));
+        lines.addAll(Coverage.gaps(PoolHooks.untracked(), ledger.ignoredFindings(), statuses()));
         return lines;
     }
 

@@ -1,5 +1,6 @@
 package io.pageconsistency.agent;
 
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -8,8 +9,9 @@ import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.ledger.Parties;
 
 /**
- * The agent's clock: pays the budget of recorded stacks in, looks after regions whose pool was collected, and says when an
- * error of ours has kept something from being checked.
+ * The agent's clock: pays the budget of recorded stacks in, looks after regions whose pool was collected, lets go of stacks
+ * that nobody will ask for, and says when an error of ours has kept something from being checked. If that goes on it has the
+ * hooks taken out: an agent that fails again and again is only a burden.
  *
  * <p>Ten stacks every ten milliseconds are 1 000 a second: at the one to several microseconds a stack costs, less than one
  * percent of a core, and at a rate where a program that allocates millions of times a second still has a fresh stack of
@@ -22,22 +24,33 @@ final class Ticker implements Runnable {
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int STACKS_A_TICK = 10;
+    /** How long a party of a region that ended is kept, for follow-ups that come late. */
+    private static final long KEPT_SECONDS = 60;
+    /** Errors after which the hooks are taken out. */
+    static final long TOLERATED_ERRORS = 1_000;
 
     private final Ledger ledger;
     private final long tick;
     private final Consumer<String> notices;
+    private final Runnable unhook;
     private long sinceSecond;
+    private long seconds;
     private boolean errorTold;
+    private boolean unhooked;
 
-    private Ticker(Ledger ledger, long tick, Consumer<String> notices) {
+    private Ticker(Ledger ledger, long tick, Consumer<String> notices, Runnable unhook) {
         this.ledger = ledger;
         this.tick = tick;
         this.notices = notices;
+        this.unhook = unhook;
     }
 
-    /** @param notices takes one line, when the first error was swallowed */
-    static Thread start(Ledger ledger, Parties.Mode stacks, Consumer<String> notices) {
-        Ticker ticker = new Ticker(ledger, stacks == Parties.Mode.SAMPLED ? TICK_NANOS : SECOND_NANOS, notices);
+    /**
+     * @param notices takes one line when the first error was swallowed, and one when there were too many
+     * @param unhook takes all hooks out; called once at most
+     */
+    static Thread start(Ledger ledger, Parties.Mode stacks, Consumer<String> notices, Runnable unhook) {
+        Ticker ticker = new Ticker(ledger, stacks == Parties.Mode.SAMPLED ? TICK_NANOS : SECOND_NANOS, notices, unhook);
         Thread thread = new Thread(null, ticker, "page-consistency-ticker", 0, false);
         thread.setDaemon(true);
         thread.setContextClassLoader(null);
@@ -66,6 +79,9 @@ final class Ticker implements Runnable {
             sinceSecond = 0;
             tellOfErrors();
             ledger.drainCollected();
+            if (++seconds % KEPT_SECONDS == 0) {
+                ledger.forgetParties(Instant.now().minusSeconds(KEPT_SECONDS));
+            }
         }
     }
 
@@ -75,6 +91,12 @@ final class Ticker implements Runnable {
             errorTold = true;
             notices.accept("an error inside the agent was kept from the application, what it interrupted may not have been"
                     + " checked: " + ledger.reports().firstSwallowedError() + "; further ones are counted");
+        }
+        if (!unhooked && ledger.reports().swallowedErrors() >= TOLERATED_ERRORS) {
+            unhooked = true;
+            notices.accept("NOTHING IS CHECKED ANY MORE: after " + TOLERATED_ERRORS
+                    + " errors inside the agent its hooks are taken out");
+            unhook.run();
         }
     }
 }

@@ -16,20 +16,21 @@ class CoverageTest {
 
     @Test
     void saysNothingWhenEverythingWasSeen() {
-        assertThat(Coverage.gaps(0, List.of(REFUSED, WOVEN))).isEmpty();
+        assertThat(Coverage.gaps(0, 0, List.of(REFUSED, WOVEN))).isEmpty();
     }
 
     @Test
     void saysHowManyOperationsWereNotChecked() {
-        assertThat(Coverage.gaps(1, List.of(WOVEN))).singleElement().asString().contains("not checked   1 operation on");
-        assertThat(Coverage.gaps(2, List.of(WOVEN))).singleElement().asString().contains("not checked   2 operations on");
+        assertThat(Coverage.gaps(1, 0, List.of(WOVEN))).singleElement().asString().contains("not checked   1 operation on");
+        assertThat(Coverage.gaps(0, 3, List.of(WOVEN))).singleElement().asString().contains("3 findings were ignored");
+        assertThat(Coverage.gaps(2, 0, List.of(WOVEN))).singleElement().asString().contains("not checked   2 operations on");
     }
 
     @Test
     void saysWhenNothingWasWoven() {
-        assertThat(Coverage.gaps(0, List.of(REFUSED))).singleElement().asString().contains("not checked   anything");
-        assertThat(Coverage.gaps(0, List.of(NOTICED))).singleElement().asString().contains("not checked   anything");
-        assertThat(Coverage.gaps(0, List.of())).singleElement().asString().contains("not checked   anything");
+        assertThat(Coverage.gaps(0, 0, List.of(REFUSED))).singleElement().asString().contains("not checked   anything");
+        assertThat(Coverage.gaps(0, 0, List.of(NOTICED))).singleElement().asString().contains("not checked   anything");
+        assertThat(Coverage.gaps(0, 0, List.of())).singleElement().asString().contains("not checked   anything");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +23,7 @@ class TickerTest {
     private final Ledger ledger = new Ledger();
     private final Queue<Violation> found = new ConcurrentLinkedQueue<>();
     private final Queue<String> notices = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger unhooked = new AtomicInteger();
 
     TickerTest() {
         ledger.reports().add(new LedgerListener() {
@@ -40,7 +42,7 @@ class TickerTest {
             useAndFreeTwice(region);
         } while (found.remove().freedBy() != null);
 
-        Ticker.start(ledger, Parties.Mode.SAMPLED, notices::add);
+        Ticker.start(ledger, Parties.Mode.SAMPLED, notices::add, unhooked::incrementAndGet);
 
         await().untilAsserted(() -> {
             useAndFreeTwice(region);
@@ -60,7 +62,7 @@ class TickerTest {
         Region region = ledger.open("test", new Object(), PAGES, true);
         ledger.handOut(region, 1, 1, 8, 8);
 
-        Ticker.start(ledger, Parties.Mode.OFF, notices::add);
+        Ticker.start(ledger, Parties.Mode.OFF, notices::add, unhooked::incrementAndGet);
 
         await().untilAsserted(() -> {
             System.gc();
@@ -70,7 +72,7 @@ class TickerTest {
 
     @Test
     void keepsNoProgramFromEndingAndIsNotStoppedByAnybody() {
-        Thread ticker = Ticker.start(ledger, Parties.Mode.SAMPLED, notices::add);
+        Thread ticker = Ticker.start(ledger, Parties.Mode.SAMPLED, notices::add, unhooked::incrementAndGet);
 
         assertThat(ticker.isDaemon()).isTrue();
         assertThat(ticker.getContextClassLoader()).isNull();
@@ -84,8 +86,21 @@ class TickerTest {
         ledger.reports().swallow(new OutOfMemoryError("the first"));
         ledger.reports().swallow(new OutOfMemoryError("the second"));
 
-        Ticker.start(ledger, Parties.Mode.SAMPLED, notices::add);
+        Ticker.start(ledger, Parties.Mode.SAMPLED, notices::add, unhooked::incrementAndGet);
 
         await().untilAsserted(() -> assertThat(notices).singleElement().asString().contains("the first"));
+        assertThat(unhooked).hasValue(0);
+    }
+
+    @Test
+    void hasHooksThatKeepFailingTakenOut() {
+        for (int i = 0; i < Ticker.TOLERATED_ERRORS; i++) {
+            ledger.reports().swallow(new IllegalStateException("always"));
+        }
+
+        Ticker.start(ledger, Parties.Mode.SAMPLED, notices::add, unhooked::incrementAndGet);
+
+        await().untilAsserted(() -> assertThat(unhooked).hasValue(1));
+        assertThat(notices).hasSize(2).last().asString().contains("NOTHING IS CHECKED ANY MORE");
     }
 }

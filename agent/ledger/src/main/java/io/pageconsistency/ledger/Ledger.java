@@ -1,6 +1,7 @@
 package io.pageconsistency.ledger;
 
 import java.lang.ref.ReferenceQueue;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -121,6 +122,7 @@ public final class Ledger {
                     Finding.PAGES_CLAIMED.text() + ": " + reserved + " of " + region.pageCount());
         }
         region.pages.force(Operation.CLOSE, 0, region.pageCount());
+        region.uncutAll();
     }
 
     private boolean retire(Region region, Region.State end, boolean collected) {
@@ -146,6 +148,11 @@ public final class Ledger {
                 judge.closedInUse(region, held, true);
             }
         }
+    }
+
+    /** Lets go of who had memory of regions that ended before the given time. */
+    public void forgetParties(Instant before) {
+        parties.forget(region -> !regions.containsKey(region), before);
     }
 
     /** The allocator has claimed pages of a region. */

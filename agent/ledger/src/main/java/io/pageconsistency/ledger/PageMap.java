@@ -387,6 +387,23 @@ final class PageMap extends PageStates {
                 w = word(word);
             }
         }
+        if (end > 0 && end < pages()) {
+            startAt(end);
+        }
+    }
+
+    /** What is left of a hand-out behind a forced range is one of its own from here on, so that it accuses nobody later. */
+    private void startAt(long page) {
+        int word = wordOf(page);
+        int bit = 1 << (page & PAGES - 1);
+        for (;;) {
+            long w = word(word);
+            int p = PageWord.primary(w);
+            boolean left = (p >>> H_PLANE & ~(p >>> S_PLANE) & bit) != 0;
+            if (!left || !PageWord.intact(w) || replace(word, w, PageWord.of(p | bit << S_PLANE))) {
+                return;
+            }
+        }
     }
 
     private int trusted(long w, int word) {

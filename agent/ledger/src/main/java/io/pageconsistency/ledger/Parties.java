@@ -1,6 +1,8 @@
 package io.pageconsistency.ledger;
 
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.IntPredicate;
 
 import io.pageconsistency.Party;
 
@@ -41,6 +43,27 @@ public final class Parties {
     /** Adds to the budget of the sampled mode. */
     public void refill(int more) {
         tokens = Math.min(BURST, Math.max(0, tokens) + more);
+    }
+
+    /**
+     * Drops what regions that are gone have left behind: a recorded stack keeps the classes on it alive, and with them
+     * the class loader of an application that may have been undeployed.
+     *
+     * @param gone whether a region has ended
+     * @param before spares records that are younger, which may still explain a late follow-up
+     */
+    void forget(IntPredicate gone, Instant before) {
+        forget(handOuts, gone, before);
+        forget(takeBacks, gone, before);
+    }
+
+    private static void forget(AtomicReferenceArray<Entry> table, IntPredicate gone, Instant before) {
+        for (int i = 0; i < table.length(); i++) {
+            Entry entry = table.getAcquire(i);
+            if (entry != null && gone.test(entry.region) && entry.party.when().isBefore(before)) {
+                table.compareAndSet(i, entry, null);
+            }
+        }
     }
 
     void handedOut(Region region, long unit) {

@@ -199,6 +199,11 @@ public final class Region extends WeakReference<Object> {
         return ALL_SLOTS.compareAndSet(this, (SlotMap[]) null, made) ? made : slots;
     }
 
+    /** Ends the slots of all runs, with their region. */
+    void uncutAll() {
+        slots = null;
+    }
+
     /** The first page at or behind {@code from} at which a run cut into slots begins, or -1. */
     int nextSlots(int from) {
         SlotMap[] all = slots;

@@ -216,4 +216,28 @@ class ContestTest {
         ledger.release(region, 9, 1);
         assertThat(bench.findings()).containsExactly("DOUBLE_FREE 1", "DOUBLE_FREE 2 from 1");
     }
+
+    @Test
+    void theRestOfAHandOutOfWhichAPartWasFreedAccusesNobodyLater() {
+        bench.allocate(region, 4, 8);
+        ledger.takeBack(region, 4, 4);
+        ledger.release(region, 4, 4);
+        assertThat(bench.findings()).containsExactly("SIZE_MISMATCH 1");
+        bench.allocate(region, 4, 4);
+        bench.free(region, 4, 4);
+        bench.allocate(region, 4, 4);
+        bench.free(region, 4, 4);
+        assertThat(bench.findings()).as("a new user of the first part").hasSize(1);
+    }
+
+    @Test
+    void whatHappensToASlotAfterItsRegionWasClosedFollowsFromThat() {
+        bench.reserve(region, 9, 1);
+        bench.allocateSlot(region, 9, 3);
+        ledger.close(region);
+        ledger.takeBackSlot(region, 9, 1, 3);
+        ledger.releaseSlot(region, 9, 1, 3);
+        assertThat(bench.findings()).containsExactly("REGION_CLOSED_IN_USE 1", "DOUBLE_FREE 2 from 1",
+                "DOUBLE_FREE 3 from 1");
+    }
 }

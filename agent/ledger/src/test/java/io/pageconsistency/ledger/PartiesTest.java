@@ -2,8 +2,11 @@ package io.pageconsistency.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
+
 import org.junit.jupiter.api.Test;
 
+import io.pageconsistency.Extent;
 import io.pageconsistency.Party;
 import io.pageconsistency.Violation;
 
@@ -66,6 +69,21 @@ class PartiesTest {
         as("taker", () -> ledger.takeBackSlot(region, 9, 1, 3));
         ledger.takeBackSlot(region, 9, 1, 3);
         assertParties("giver", "taker");
+    }
+
+    @Test
+    void partiesOfRegionsThatEndedAreLetGo() {
+        bench.allocate(region, 4, 2);
+        Region other = ledger.open("bench", this, new Geometry(1L << 44, 0, 8 * Bench.PAGE, Bench.PAGE, false), true);
+        ledger.handOut(other, 0, 1, 0, 1);
+        bench.free(region, 4, 2);
+        ledger.close(region);
+        ledger.forgetParties(Instant.now().minusSeconds(60));
+        assertThat(parties.lastHandOut(region, Judge.unit(4, Extent.NO_SLOT))).as("too young").isNotNull();
+        ledger.forgetParties(Instant.now().plusSeconds(60));
+        assertThat(parties.lastHandOut(region, Judge.unit(4, Extent.NO_SLOT))).isNull();
+        assertThat(parties.lastTakeBack(region, Judge.unit(4, Extent.NO_SLOT))).isNull();
+        assertThat(parties.lastHandOut(other, Judge.unit(0, Extent.NO_SLOT))).as("its region is open").isNotNull();
     }
 
     @Test
