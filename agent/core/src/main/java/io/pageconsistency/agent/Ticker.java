@@ -73,7 +73,7 @@ final class Ticker implements Runnable {
     private void tellOfErrors() {
         if (!errorTold && ledger.reports().swallowedErrors() != 0) {
             errorTold = true;
-            notices.accept("an error inside the agent was kept from the application, and what it interrupted may not have been"
+            notices.accept("an error inside the agent was kept from the application, what it interrupted may not have been"
                     + " checked: " + ledger.reports().firstSwallowedError() + "; further ones are counted");
         }
     }

@@ -98,7 +98,7 @@ public final class PoolHooks {
     }
 
     /** An operation failed in here: neither the application nor what becomes of these pages later is to suffer from it. */
-    private static void unrecorded(Throwable error, Object owner, long page, long count) {
+    static void unrecorded(Throwable error, Object owner, long page, long count) {
         LEDGER.reports().swallow(error);
         try {
             Region region = OWNERS.of(owner);

@@ -33,7 +33,7 @@ public final class RefusingHooks {
         } catch (PageConsistencyError e) {
             return e;
         } catch (Throwable e) {
-            LEDGER.reports().swallow(e);
+            PoolHooks.unrecorded(e, owner, page, count);
             return null;
         }
     }
@@ -50,7 +50,7 @@ public final class RefusingHooks {
         } catch (PageConsistencyError e) {
             return e;
         } catch (Throwable e) {
-            LEDGER.reports().swallow(e);
+            PoolHooks.unrecorded(e, owner, 0, 1);
             return null;
         }
     }
@@ -67,7 +67,7 @@ public final class RefusingHooks {
         } catch (PageConsistencyError e) {
             return e;
         } catch (Throwable e) {
-            LEDGER.reports().swallow(e);
+            PoolHooks.unrecorded(e, owner, page, count);
             return null;
         }
     }
@@ -84,7 +84,7 @@ public final class RefusingHooks {
         } catch (PageConsistencyError e) {
             return e;
         } catch (Throwable e) {
-            LEDGER.reports().swallow(e);
+            PoolHooks.unrecorded(e, owner, page, runPages);
             return null;
         }
     }
@@ -101,7 +101,7 @@ public final class RefusingHooks {
         } catch (PageConsistencyError e) {
             return e;
         } catch (Throwable e) {
-            LEDGER.reports().swallow(e);
+            PoolHooks.unrecorded(e, owner, page, runPages);
             return null;
         }
     }

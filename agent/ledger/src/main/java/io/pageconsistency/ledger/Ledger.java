@@ -109,8 +109,9 @@ public final class Ledger {
         judge.heal(region, Operation.CLOSE);
         long held = region.pagesHeld();
         long reserved = region.pagesReserved();
-        // Looked at only here, where something is wrong or the collector is at work.
-        boolean collected = held + reserved != 0 && Collector.isAtWork();
+        // Looked at only here, where something is wrong or the collector is at work. It clears weak references before it has
+        // finalizers run, so an owner that only a finalizer still reaches is known as such on every virtual machine.
+        boolean collected = held + reserved != 0 && (region.refersTo(null) || Collector.isAtWork());
         if (!retire(region, collected ? Region.State.COLLECTED : Region.State.CLOSED, collected)) {
             return;
         }

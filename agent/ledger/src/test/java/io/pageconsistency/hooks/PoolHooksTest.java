@@ -276,4 +276,25 @@ class PoolHooksTest {
         free(chunk, 3, 10);
         assertThat(violations).isNotEmpty();
     }
+
+    @Test
+    void aRefusingHookThatFailsLeavesItsPagesUnknown() {
+        Chunk chunk = new Chunk();
+        open(chunk);
+        PoolHooks.reserved(chunk, 3, 10);
+        Ledger.ofThisJvm().operations(new LedgerListener() {
+            @Override
+            public boolean wantsOperations() {
+                throw new OutOfMemoryError("no heap");
+            }
+        });
+        try {
+            assertThat(RefusingHooks.handingOut(chunk, 3, 10, 3 * PAGE, 10 * PAGE)).isNull();
+        } finally {
+            Ledger.ofThisJvm().operations(null);
+        }
+        assertThat(PageConsistency.pagesHeld()).isZero();
+        assertThat(RefusingHooks.takingBack(chunk, 3, 10)).isNull();
+        assertThat(violations).isEmpty();
+    }
 }

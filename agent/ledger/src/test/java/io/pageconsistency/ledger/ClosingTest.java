@@ -176,6 +176,16 @@ class ClosingTest {
     }
 
     @Test
+    void ofAnOwnerThatTheCollectorHasTakenIsNoFindingWhoeverDoesIt() {
+        Region region = bench.open(64);
+        bench.reserve(region, 5, 3);
+        region.clear(); // as the collector does before the owner's finalizer runs, on whatever thread
+        ledger.close(region);
+        ledger.release(region, 5, 3);
+        assertThat(bench.findings()).isEmpty();
+    }
+
+    @Test
     void withItsOwnerWhileHeldIsALeak() {
         Region region = openForAbandonedOwner();
         bench.allocate(region, 5, 3);
