@@ -101,6 +101,27 @@ final class Judge {
         }
     }
 
+    /** A run's slots go with its release: nobody may have claimed one. Returns whether nobody had. */
+    boolean slotsGone(Region region, long page, SlotMap slots) {
+        heal(region, slots, Operation.RELEASE);
+        // Of two releases at once only one takes the slots along, and answers for them.
+        int reserved = region.uncut(page) == slots ? slots.reserved() : 0;
+        if (reserved == 0) {
+            return true;
+        }
+        int held = slots.held();
+        int shown = slots.firstHeld();
+        if (held > 0) {
+            pages(Finding.STILL_HELD, Operation.RELEASE, region, region.pagesAt(page, slots.runPages()),
+                    "expected nobody to hold a slot of the run, but " + held + " of " + slots.slots()
+                            + " are held, the first is slot " + shown);
+        } else {
+            pages(Finding.SLOTS_CLAIMED, Operation.RELEASE, region, region.pagesAt(page, slots.runPages()),
+                    Finding.SLOTS_CLAIMED.text() + ": " + reserved + " of " + slots.slots());
+        }
+        return false;
+    }
+
     /** A region ended while memory of it was held; all of that is contested from here on. */
     void closedInUse(Region region, long held, boolean collected) {
         Finding finding = collected ? Finding.LEAKED : Finding.CLOSED_IN_USE;

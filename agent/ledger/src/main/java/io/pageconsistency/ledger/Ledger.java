@@ -39,6 +39,7 @@ public final class Ledger {
     private final Reports reports = new Reports();
     private final Policy policy = new Policy();
     private final Judge judge = new Judge(parties, reports, policy);
+    private final UncutRuns uncut = new UncutRuns(judge);
     private final Crossings crossings = new Crossings(regions.values());
     /** Told of single operations; null unless somebody may want them, so that the healthy path pays one read. */
     private volatile LedgerListener operations;
@@ -168,33 +169,13 @@ public final class Ledger {
     /** The allocator is about to return pages to a region; with them go the slots they were cut into. */
     public void release(Region region, long page, long count) {
         SlotMap slots = region.slotsAt(page);
-        boolean slotsClean = slots == null || slotsGone(region, page, slots);
+        boolean slotsClean = slots == null || judge.slotsGone(region, page, slots);
         long finding = region.pages.release(page, count);
         boolean clean = finding == Finding.NONE || judge.pages(Operation.RELEASE, region, page, count, finding);
         if (clean && slotsClean && region.contestedPages != null) {
             Judge.settlePages(Operation.RELEASE, region, page, count);
         }
         crossed(Operation.RELEASE, region, page, count, Extent.NO_SLOT);
-    }
-
-    private boolean slotsGone(Region region, long page, SlotMap slots) {
-        judge.heal(region, slots, Operation.RELEASE);
-        // Of two releases at once only one takes the slots along, and answers for them.
-        int reserved = region.uncut(page) == slots ? slots.reserved() : 0;
-        if (reserved == 0) {
-            return true;
-        }
-        int held = slots.held();
-        int shown = slots.firstHeld();
-        if (held > 0) {
-            judge.pages(Finding.STILL_HELD, Operation.RELEASE, region, region.pagesAt(page, slots.runPages()),
-                    "expected nobody to hold a slot of the run, but " + held + " of " + slots.slots()
-                            + " are held, the first is slot " + shown);
-        } else {
-            judge.pages(Finding.SLOTS_CLAIMED, Operation.RELEASE, region, region.pagesAt(page, slots.runPages()),
-                    Finding.SLOTS_CLAIMED.text() + ": " + reserved + " of " + slots.slots());
-        }
-        return false;
     }
 
     /**
@@ -216,22 +197,13 @@ public final class Ledger {
         } else if (clean) {
             long offset = region.offsetOf(position) - page * region.pageSize();
             long claimed = region.lengthOf(page, count);
-            if (reachesOut(offset, length, claimed)) {
+            if (PageRules.reachesOut(offset, length, claimed)) {
                 judge.pages(Finding.OUTSIDE_EXTENT, Operation.HAND_OUT, region, region.pagesAt(page, count),
-                        outside(offset, length, claimed));
+                        PageRules.outside(offset, length, claimed));
             }
         }
         parties.handedOut(region, Judge.unit(page, Extent.NO_SLOT));
         crossed(Operation.HAND_OUT, region, page, count, Extent.NO_SLOT);
-    }
-
-    /** Whether bytes lie outside what was claimed for them; no length, however absurd, overflows. */
-    private static boolean reachesOut(long offset, long length, long claimed) {
-        return offset < 0 || length < 0 || offset > claimed || length > claimed - offset;
-    }
-
-    private static String outside(long offset, long length, long claimed) {
-        return Finding.OUTSIDE_EXTENT.text() + ": " + length + " bytes from byte " + offset + " of " + claimed;
     }
 
     /** Pages are about to cross back to the pool. */
@@ -295,7 +267,7 @@ public final class Ledger {
         SlotMap map = region.slotsAt(page);
         if (map == null || map.slotSize() != slotSize || map.slots() != slots) {
             if (page < 0 || runPages < 1 || slots < 1 || page > region.pageCount() - runPages) {
-                uncuttable(region, page, runPages, slots, slot);
+                uncut.claimed(region, page, runPages, slots, slot);
                 return;
             }
             judge.heal(region, region.pages, PageMap.wordOf(page), Operation.RESERVE);
@@ -314,7 +286,7 @@ public final class Ledger {
     public void releaseSlot(Region region, long page, long runPages, int slot) {
         SlotMap map = region.slotsAt(page);
         if (map == null) {
-            notCut(Operation.RELEASE, region, page, runPages, slot);
+            uncut.used(Operation.RELEASE, region, page, runPages, slot);
             return;
         }
         long finding = map.release(slot);
@@ -340,14 +312,14 @@ public final class Ledger {
     public void handOutSlot(Region region, long page, long runPages, int slot, long position, long length) {
         SlotMap map = region.slotsAt(page);
         if (map == null) {
-            notCut(Operation.HAND_OUT, region, page, runPages, slot);
+            uncut.used(Operation.HAND_OUT, region, page, runPages, slot);
             return;
         }
         long finding = map.handOut(slot);
         if (finding == Finding.NONE || judge.slot(Operation.HAND_OUT, region, page, map, slot, finding)) {
             long offset = region.offsetOf(position) - page * region.pageSize() - slot * map.slotSize();
-            if (reachesOut(offset, length, map.slotSize())) {
-                judge.outsideSlot(region, page, map, slot, outside(offset, length, map.slotSize()));
+            if (PageRules.reachesOut(offset, length, map.slotSize())) {
+                judge.outsideSlot(region, page, map, slot, PageRules.outside(offset, length, map.slotSize()));
             }
         }
         parties.handedOut(region, Judge.unit(page, slot));
@@ -358,7 +330,7 @@ public final class Ledger {
     public void takeBackSlot(Region region, long page, long runPages, int slot) {
         SlotMap map = region.slotsAt(page);
         if (map == null) {
-            notCut(Operation.TAKE_BACK, region, page, runPages, slot);
+            uncut.used(Operation.TAKE_BACK, region, page, runPages, slot);
             return;
         }
         long finding = map.takeBack(slot);
@@ -375,29 +347,6 @@ public final class Ledger {
         if (map != null) {
             map.forget(slot);
         }
-    }
-
-    /** A slot of a run that is not cut: fine where the run's past is unknown, else its run is gone or never was. */
-    private void notCut(Operation operation, Region region, long page, long runPages, int slot) {
-        boolean inside = page >= 0 && page < region.pageCount();
-        if (inside) {
-            judge.heal(region, region.pages, PageMap.wordOf(page), operation);
-        }
-        if (inside && PageWord.unknown(PageWord.primary(region.pages.word(PageMap.wordOf(page))),
-                1 << (page & PageWord.PAGES - 1)) != 0) {
-            return;
-        }
-        Finding finding = operation == Operation.HAND_OUT ? Finding.UNCLAIMED
-                : !inside ? Finding.OUTSIDE_FREED
-                : region.pages.isKnown(page) ? Finding.ALREADY_FREE : Finding.NEVER_ALLOCATED;
-        judge.slot(finding, operation, region, region.slotOfUncut(page, runPages, slot),
-                finding.text() + "; no slots exist in this run");
-    }
-
-    /** A slot is claimed of a run that cannot be. */
-    private void uncuttable(Region region, long page, long runPages, int slots, int slot) {
-        judge.slot(Finding.OUTSIDE, Operation.RESERVE, region, region.slotOfUncut(page, runPages, slot),
-                Finding.OUTSIDE.text() + "; the run is said to have " + slots + " slots");
     }
 
     /** The region an address lies in, or null. Memory on the Java heap has none. */

@@ -80,4 +80,13 @@ final class PageRules {
     private static long at(Finding finding, int word, int pages) {
         return finding.at((long) word * PAGES + Integer.numberOfTrailingZeros(pages));
     }
+
+    /** Whether bytes lie outside what was claimed for them; no length, however absurd, overflows. */
+    static boolean reachesOut(long offset, long length, long claimed) {
+        return offset < 0 || length < 0 || offset > claimed || length > claimed - offset;
+    }
+
+    static String outside(long offset, long length, long claimed) {
+        return Finding.OUTSIDE_EXTENT.text() + ": " + length + " bytes from byte " + offset + " of " + claimed;
+    }
 }

@@ -65,7 +65,9 @@ public final class FaultInjection {
         load.start();
         int beside = 0;
         while (expected.size() < faults) {
-            inject();
+            if (!inject()) {
+                continue;
+            }
             beside += load.isAlive() ? 1 : 0;
             if (expected.size() % FAULTS_BETWEEN_SCANS == 0) {
                 PageConsistency.validate();
@@ -110,19 +112,21 @@ public final class FaultInjection {
                 .orElseThrow(() -> new IllegalStateException("no region for " + internals));
     }
 
-    private void inject() {
+    /** False where the chosen word is damaged already, or was just changed. */
+    private boolean inject() {
         Target target = targets.get(random.nextInt(targets.size()));
         int index = random.nextInt(target.words().length);
         long word = (long) WORD.getVolatile(target.words(), index);
         if (!Fault.isSound(word)) {
-            // Damaged by us before, and not met by anybody since.
-            return;
+            return false;
         }
         Fault fault = Fault.of(word, random);
-        if (WORD.compareAndSet(target.words(), index, word, fault.damaged())) {
-            expected.add("region " + target.region() + ": " + fault.report(index, target.ofPages()));
-            injected.merge(fault.kind(), 1, Integer::sum);
+        if (!WORD.compareAndSet(target.words(), index, word, fault.damaged())) {
+            return false;
         }
+        expected.add("region " + target.region() + ": " + fault.report(index, target.ofPages()));
+        injected.merge(fault.kind(), 1, Integer::sum);
+        return true;
     }
 
     /** Each fault has one report, each report one fault. */

@@ -1,0 +1,35 @@
+package io.pageconsistency.ledger;
+
+import io.pageconsistency.Operation;
+
+/** Judges what is done with slots of runs that have none. For the cold path; thread-safe. */
+final class UncutRuns {
+    private final Judge judge;
+
+    UncutRuns(Judge judge) {
+        this.judge = judge;
+    }
+
+    /** A slot of a run that is not cut: fine where the run's past is unknown, else its run is gone or never was. */
+    void used(Operation operation, Region region, long page, long runPages, int slot) {
+        boolean inside = page >= 0 && page < region.pageCount();
+        if (inside) {
+            judge.heal(region, region.pages, PageMap.wordOf(page), operation);
+        }
+        if (inside && PageWord.unknown(PageWord.primary(region.pages.word(PageMap.wordOf(page))),
+                1 << (page & PageWord.PAGES - 1)) != 0) {
+            return;
+        }
+        Finding finding = operation == Operation.HAND_OUT ? Finding.UNCLAIMED
+                : !inside ? Finding.OUTSIDE_FREED
+                : region.pages.isKnown(page) ? Finding.ALREADY_FREE : Finding.NEVER_ALLOCATED;
+        judge.slot(finding, operation, region, region.slotOfUncut(page, runPages, slot),
+                finding.text() + "; no slots exist in this run");
+    }
+
+    /** A slot is claimed of a run that cannot be. */
+    void claimed(Region region, long page, long runPages, int slots, int slot) {
+        judge.slot(Finding.OUTSIDE, Operation.RESERVE, region, region.slotOfUncut(page, runPages, slot),
+                Finding.OUTSIDE.text() + "; the run is said to have " + slots + " slots");
+    }
+}
