@@ -64,7 +64,7 @@ class ClosingTest {
         bench.freeSlot(region, 9, 3);
         ledger.release(region, 9, 1);
         assertThat(bench.findings()).containsExactly("REGION_CLOSED_IN_USE 1", "DOUBLE_FREE 2 from 1",
-                "DOUBLE_FREE 3 from 1", "DOUBLE_FREE 4 from 1");
+                "DOUBLE_FREE 3 from 1", "DOUBLE_FREE 4 from 1", "DOUBLE_FREE 5 from 1", "DOUBLE_FREE 6 from 1");
         assertThat(ledger.reports().violations()).isEqualTo(1);
     }
 

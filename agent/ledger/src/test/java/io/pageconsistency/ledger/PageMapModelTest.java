@@ -116,6 +116,12 @@ class PageMapModelTest {
     private void force(Operation operation, long first, long count) {
         map.force(operation, first, count);
         model.apply(operation, first, count);
+        // What is left of a hand-out behind the range begins there.
+        long end = first > Long.MAX_VALUE - count ? Long.MAX_VALUE : first + count;
+        if (count > 0 && end > 0 && end < model.pages.length && !damaged.get((int) end / 8)) {
+            Page behind = model.pages[(int) end];
+            behind.start = behind.held;
+        }
         compare(0, model.pages.length);
     }
 
