@@ -185,6 +185,8 @@ public final class Ledger {
      * @param length how many bytes of it the user may use
      */
     public void handOut(Region region, long page, long count, long position, long length) {
+        long unit = Judge.unit(page, Extent.NO_SLOT);
+        boolean noted = parties.wantsHandOut(region, unit);
         long finding = region.pages.handOut(page, count);
         boolean clean = finding == Finding.NONE || judge.pages(Operation.HAND_OUT, region, page, count, finding);
         SlotMap slots = region.slotsAt(page);
@@ -202,17 +204,23 @@ public final class Ledger {
                         PageRules.outside(offset, length, claimed));
             }
         }
-        parties.handedOut(region, Judge.unit(page, Extent.NO_SLOT));
+        if (noted) {
+            parties.handedOut(region, unit);
+        }
         crossed(Operation.HAND_OUT, region, page, count, Extent.NO_SLOT);
     }
 
     /** Pages are about to cross back to the pool. */
     public void takeBack(Region region, long page, long count) {
+        long unit = Judge.unit(page, Extent.NO_SLOT);
+        boolean noted = parties.wantsTakeBack(region, unit);
         long finding = region.pages.takeBack(page, count);
         if (finding == Finding.NONE || judge.pages(Operation.TAKE_BACK, region, page, count, finding)) {
             crossings.takenBack();
         }
-        parties.takenBack(region, Judge.unit(page, Extent.NO_SLOT));
+        if (noted) {
+            parties.takenBack(region, unit);
+        }
         crossed(Operation.TAKE_BACK, region, page, count, Extent.NO_SLOT);
     }
 
@@ -315,6 +323,8 @@ public final class Ledger {
             uncut.used(Operation.HAND_OUT, region, page, runPages, slot);
             return;
         }
+        long unit = Judge.unit(page, slot);
+        boolean noted = parties.wantsHandOut(region, unit);
         long finding = map.handOut(slot);
         if (finding == Finding.NONE || judge.slot(Operation.HAND_OUT, region, page, map, slot, finding)) {
             long offset = region.offsetOf(position) - page * region.pageSize() - slot * map.slotSize();
@@ -322,7 +332,9 @@ public final class Ledger {
                 judge.outsideSlot(region, page, map, slot, PageRules.outside(offset, length, map.slotSize()));
             }
         }
-        parties.handedOut(region, Judge.unit(page, slot));
+        if (noted) {
+            parties.handedOut(region, unit);
+        }
         crossed(Operation.HAND_OUT, region, page, runPages, slot);
     }
 
@@ -333,11 +345,15 @@ public final class Ledger {
             uncut.used(Operation.TAKE_BACK, region, page, runPages, slot);
             return;
         }
+        long unit = Judge.unit(page, slot);
+        boolean noted = parties.wantsTakeBack(region, unit);
         long finding = map.takeBack(slot);
         if (finding == Finding.NONE || judge.slot(Operation.TAKE_BACK, region, page, map, slot, finding)) {
             crossings.takenBack();
         }
-        parties.takenBack(region, Judge.unit(page, slot));
+        if (noted) {
+            parties.takenBack(region, unit);
+        }
         crossed(Operation.TAKE_BACK, region, page, runPages, slot);
     }
 

@@ -86,9 +86,10 @@ final class PageWord {
      */
     static int syndrome(long word) {
         int p = (int) word;
-        return (int) (word >>> 32) ^ ~(p ^ Integer.rotateLeft(p, 2) ^ Integer.rotateLeft(p, 5)
-                ^ Integer.rotateLeft(p, 7) ^ Integer.rotateLeft(p, 12)
-                ^ Integer.rotateLeft(p, 19) ^ Integer.rotateLeft(p, 27));
+        // Paired so that no exclusive or waits for more than two others.
+        return (~(int) (word >>> 32) ^ p ^ (Integer.rotateLeft(p, 2) ^ Integer.rotateLeft(p, 5)))
+                ^ ((Integer.rotateLeft(p, 7) ^ Integer.rotateLeft(p, 12))
+                ^ (Integer.rotateLeft(p, 19) ^ Integer.rotateLeft(p, 27)));
     }
 
     /** The pages among {@code mask} that are unknown. */

@@ -82,6 +82,31 @@ public final class Parties {
         return last(takeBacks, region, unit);
     }
 
+    /**
+     * Whether there is something to be done about a hand-out once it has taken place. Asked before it does: the table is then
+     * read while the word is, instead of behind the atomic instruction that everything else has to wait for.
+     */
+    boolean wantsHandOut(Region region, long unit) {
+        return wants(handOuts, region, unit);
+    }
+
+    /** The same for a take-back. */
+    boolean wantsTakeBack(Region region, long unit) {
+        return wants(takeBacks, region, unit);
+    }
+
+    private boolean wants(AtomicReferenceArray<Entry> table, Region region, long unit) {
+        Mode m = mode;
+        if (m != Mode.SAMPLED) {
+            return m == Mode.ALL;
+        }
+        return tokens > 0 || isOf(table.getPlain(index(region.id(), unit)), region, unit);
+    }
+
+    private static boolean isOf(Entry entry, Region region, long unit) {
+        return entry != null && entry.unit == unit && entry.region == region.id();
+    }
+
     private void note(AtomicReferenceArray<Entry> table, Region region, long unit) {
         Mode m = mode;
         if (m == Mode.OFF) {
@@ -92,11 +117,8 @@ public final class Parties {
             tokens--;
             // Release: whoever reads the entry reads a party that is whole.
             table.setRelease(index, new Entry(region.id(), unit, new Party()));
-        } else {
-            Entry old = table.getPlain(index);
-            if (old != null && old.unit == unit && old.region == region.id()) {
-                table.setPlain(index, null);
-            }
+        } else if (isOf(table.getPlain(index), region, unit)) {
+            table.setPlain(index, null);
         }
     }
 
