@@ -33,6 +33,7 @@ class ScenariosIT {
         expect("run-reclaimed-while-held", "runReclaimedWhileHeld",
                 "FREED_WHILE_HELD release", "DOUBLE_FREE take back", "DOUBLE_FREE release");
         expect("chunk-closed-in-use", "chunkClosedInUse", "REGION_CLOSED_IN_USE close");
+        expect("chunk-closed-while-claimed", "chunkClosedWhileClaimed", "METADATA_MISMATCH close", "DOUBLE_FREE release");
         expect("bit-flipped-found-by-scan", "bitFlippedFoundByScan", "BITMAP_CORRUPTION scan");
         expect("bit-flipped-found-by-release", "bitFlippedFoundByRelease", "BITMAP_CORRUPTION take back");
     }

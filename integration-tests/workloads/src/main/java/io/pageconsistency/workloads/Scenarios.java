@@ -37,6 +37,7 @@ public final class Scenarios {
         ALL.put("middle-of-a-run-freed", Scenarios::middleOfARunFreed);
         ALL.put("run-reclaimed-while-held", Scenarios::runReclaimedWhileHeld);
         ALL.put("chunk-closed-in-use", Scenarios::chunkClosedInUse);
+        ALL.put("chunk-closed-while-claimed", Scenarios::chunkClosedWhileClaimed);
         ALL.put("bit-flipped-found-by-scan", Scenarios::bitFlippedFoundByScan);
         ALL.put("bit-flipped-found-by-release", Scenarios::bitFlippedFoundByRelease);
     }
@@ -118,6 +119,20 @@ public final class Scenarios {
 
     private static void chunkClosedInUse(boolean direct) {
         Internals.of(held(allocate(uncached(direct, RUN), direct, RUN))).destroyChunk();
+    }
+
+    /**
+     * Nobody holds the slot, the only one of its chunk; but the thread's cache has it, and so its run stays claimed. The cache
+     * is emptied here, or its finalizer would do so at some other time.
+     */
+    private static void chunkClosedWhileClaimed(boolean direct) {
+        PooledByteBufAllocator pool = Pools.cached(1, 0);
+        BROKEN.add(pool);
+        ByteBuf buffer = allocate(pool, direct, SLOT);
+        Internals internals = Internals.of(buffer);
+        buffer.release();
+        internals.destroyChunk();
+        pool.trimCurrentThreadCache();
     }
 
     private static void bitFlippedFoundByScan(boolean direct) {
