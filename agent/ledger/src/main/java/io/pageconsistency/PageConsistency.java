@@ -1,6 +1,11 @@
 package io.pageconsistency;
 
+import java.util.List;
+import java.util.function.Supplier;
+
+import io.pageconsistency.hooks.Ending;
 import io.pageconsistency.hooks.PoolHooks;
+import io.pageconsistency.ledger.Holdings;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.ledger.LedgerListener;
 import io.pageconsistency.ledger.Region;
@@ -38,6 +43,11 @@ public final class PageConsistency {
     /** Leaks so far: regions whose pool was collected while memory of theirs was held, and runs kept for nobody. */
     public static long leaks() {
         return Ledger.ofThisJvm().reports().leaks();
+    }
+
+    /** Findings so far for which nothing but an appearance speaks, and which are not counted: {@link Violation#isSuspect()}. */
+    public static long suspects() {
+        return Ledger.ofThisJvm().reports().suspects();
     }
 
     /** Pages that users hold now, be it whole or by at least one slot; exact while nothing moves. */
@@ -88,6 +98,26 @@ public final class PageConsistency {
     /** How the record of the memory at an address stands; changes and reports nothing. */
     public static CheckResult check(long address) {
         return Ledger.ofThisJvm().check(address);
+    }
+
+    /** What is held now, piece by piece, in no particular order; exact while nothing moves. Looks at all bitmaps. */
+    public static List<Holding> holdings() {
+        return Holdings.all(Ledger.ofThisJvm());
+    }
+
+    /** All there is to say about a finding: the lines that are printed for it, without the prefix of the first. */
+    public static String report(Violation violation) {
+        return Ledger.ofThisJvm().reports().inWords(violation);
+    }
+
+    /**
+     * Has the virtual machine end with status 70 instead of 0 if there is reason to.
+     *
+     * @param reason asked when all shutdown hooks have ended; one line, or null for none. What it says is printed
+     * @throws IllegalStateException when no agent is there, or this JDK does not let the status be changed
+     */
+    public static void failAtExit(Supplier<String> reason) {
+        Ending.object(reason);
     }
 
     /** Has a listener told of every finding from now on. */

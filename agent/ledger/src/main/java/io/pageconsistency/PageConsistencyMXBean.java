@@ -1,13 +1,14 @@
 package io.pageconsistency;
 
+import java.util.List;
 import java.util.Map;
 
 /**
  * How the checking of a virtual machine stands, as its platform MBean server shows it under
  * {@value #NAME}.
  *
- * <p>All figures are plain numbers, for collectors that take what they find. Those that end in {@code Count} only grow. Asking
- * for pages, bitmaps or allocations looks at all bitmaps, at about a nanosecond for eight pages.
+ * <p>Most figures are plain numbers, for collectors that take what they find. Those that end in {@code Count} only grow. Asking
+ * for pages, bitmaps, pools or allocations looks at all bitmaps, at about a nanosecond for eight pages.
  */
 public interface PageConsistencyMXBean {
     /** The name it is registered with. */
@@ -52,6 +53,9 @@ public interface PageConsistencyMXBean {
     /** Pools so far that were collected while memory of theirs was held, and the like. */
     long getLeakCount();
 
+    /** Findings so far for which nothing but an appearance speaks, and which are not counted. */
+    long getSuspectCount();
+
     /** How often every word of the record was looked at. */
     long getValidationCount();
 
@@ -61,9 +65,37 @@ public interface PageConsistencyMXBean {
     /** Errors in the agent's own code that the application was spared; anything but 0 is a defect. */
     long getSwallowedErrorCount();
 
+    /** By the name of the allocator module; only of those that have regions now. */
+    Map<String, PoolFigures> getPools();
+
+    /** The violation found last that is a root cause of a kind that counts, or null. */
+    ViolationFigures getLastViolation();
+
+    /** What is in use and not checked, a line each; empty for a virtual machine in which everything is. */
+    List<String> getUnchecked();
+
+    /**
+     * The regions of which most pages are held, and the fullest first.
+     *
+     * <p>No attribute: there may be a hundred thousand, which nobody wants who collects all attributes.
+     *
+     * @param limit how many at most; 0 or more
+     */
+    List<RegionFigures> fullestRegions(int limit);
+
     /** Looks at every word of the record; what is damaged is reported as a violation. Exact also while others allocate. */
     Validation validate();
 
     /** How the record of the memory at an address stands; changes and reports nothing. */
     CheckResult check(long address);
+
+    /**
+     * Ends the checking: all hooks are taken out, which is verified by reading the byte code back, and with them go the
+     * agent's threads, events, files and this bean. The program goes on as it would without the agent, and the agent may be
+     * attached again.
+     *
+     * @return one line that says so
+     * @throws IllegalStateException in one line, when something could not be undone; nothing is checked any more all the same
+     */
+    String stop();
 }

@@ -1,6 +1,7 @@
 package io.pageconsistency;
 
 import java.time.Instant;
+import java.util.List;
 
 /**
  * One finding: an operation of a pool that contradicts the ledger.
@@ -22,6 +23,8 @@ public final class Violation {
     private final String explanation;
     private final Party allocatedBy;
     private final Party freedBy;
+    private final List<PastCrossing> earlier;
+    private final boolean suspect;
     private final String thread;
     private final long epochMillis;
     private final Throwable trace;
@@ -33,6 +36,19 @@ public final class Violation {
      */
     public Violation(ViolationKind kind, int sequence, int cause, Operation operation, String allocator, int regionId,
             String region, Extent extent, String explanation, Party allocatedBy, Party freedBy) {
+        this(kind, sequence, cause, operation, allocator, regionId, region, extent, explanation, allocatedBy, freedBy,
+                List.of(), false);
+    }
+
+    /**
+     * The same, with what else is known.
+     *
+     * @param earlier see {@link #earlier()}
+     * @param suspect see {@link #isSuspect()}
+     */
+    public Violation(ViolationKind kind, int sequence, int cause, Operation operation, String allocator, int regionId,
+            String region, Extent extent, String explanation, Party allocatedBy, Party freedBy, List<PastCrossing> earlier,
+            boolean suspect) {
         this.kind = kind;
         this.sequence = sequence;
         this.cause = cause == 0 ? sequence : cause;
@@ -44,6 +60,8 @@ public final class Violation {
         this.explanation = explanation;
         this.allocatedBy = allocatedBy;
         this.freedBy = freedBy;
+        this.earlier = List.copyOf(earlier);
+        this.suspect = suspect;
         this.thread = Thread.currentThread().getName();
         this.epochMillis = System.currentTimeMillis();
         this.trace = new Throwable(kind + " #" + sequence);
@@ -68,9 +86,18 @@ public final class Violation {
         return cause != sequence;
     }
 
-    /** Whether this finding is a root cause of a kind that counts. */
+    /**
+     * Whether nothing but an appearance speaks for this finding, so that it is reported, but not counted, and has no
+     * consequences: memory came back in another object than it was handed out in, which may be an old one, or only a
+     * duplicate of the right one.
+     */
+    public boolean isSuspect() {
+        return suspect;
+    }
+
+    /** Whether this finding is a root cause of a kind that counts, and certain. */
     public boolean isCounted() {
-        return !isFollowUp() && kind.counted();
+        return !isFollowUp() && !suspect && kind.counted();
     }
 
     /** The operation that was judged. */
@@ -111,6 +138,14 @@ public final class Violation {
     /** Who last gave the memory back, or null where that was not recorded. */
     public Party freedBy() {
         return freedBy;
+    }
+
+    /**
+     * Who else had the memory, before those whom {@link #allocatedBy()} and {@link #freedBy()} name; the latest first. Only
+     * of pools that are known by a description or by the API, and only as far as it is on record.
+     */
+    public List<PastCrossing> earlier() {
+        return earlier;
     }
 
     /** The name of the thread that performed the operation. */

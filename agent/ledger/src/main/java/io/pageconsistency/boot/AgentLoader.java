@@ -13,6 +13,7 @@ import java.security.CodeSource;
 import java.security.Permissions;
 import java.security.ProtectionDomain;
 import java.security.cert.Certificate;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.jar.JarEntry;
@@ -39,6 +40,9 @@ public final class AgentLoader extends ClassLoader {
         registerAsParallelCapable();
     }
 
+    /** Where the classes on the boot search came from; null until the first start. */
+    private static String origin;
+
     private final JarFile jar;
     private final String base;
     private final ProtectionDomain domain;
@@ -48,7 +52,12 @@ public final class AgentLoader extends ClassLoader {
      * @throws IOException when it cannot be read
      */
     public AgentLoader(File file) throws IOException {
-        super("page-consistency", ClassLoader.getPlatformClassLoader());
+        this(file, ClassLoader.getPlatformClassLoader());
+    }
+
+    /** With another parent than the platform loader, where there is no application to be apart from. */
+    AgentLoader(File file, ClassLoader parent) throws IOException {
+        super("page-consistency", parent);
         jar = new JarFile(file);
         URL url = file.toURI().toURL();
         base = "jar:" + url + "!/" + HIDDEN;
@@ -59,21 +68,46 @@ public final class AgentLoader extends ClassLoader {
     }
 
     /**
-     * Starts the agent. Called once, by {@link Premain}.
+     * Starts the agent before the application's {@code main}. Called by {@link Premain}.
      *
      * @throws Throwable what kept it from starting; the application must be spared it
      */
     public static void start(String arguments, Instrumentation instrumentation, File jar) throws Throwable {
+        enter("start", arguments, instrumentation, jar);
+    }
+
+    /**
+     * Starts the agent in a running application. Called by {@link Premain}, possibly again and again.
+     *
+     * @throws Throwable what kept it from starting, bad options too; everything is as before then
+     */
+    public static void attach(String arguments, Instrumentation instrumentation, File jar) throws Throwable {
+        enter("attach", arguments, instrumentation, jar);
+    }
+
+    /** The boot loader has read the jar once and for all; another agent proper does not belong to what it found in there. */
+    private static synchronized void requireSame(File jar) {
+        String now = jar + " of " + jar.length() + " bytes and " + Instant.ofEpochMilli(jar.lastModified());
+        if (origin != null && !origin.equals(now)) {
+            throw new IllegalStateException("its classes came from " + origin + ", and it is " + now
+                    + " now; only another virtual machine can use that");
+        }
+        origin = now;
+    }
+
+    private static void enter(String entrance, String arguments, Instrumentation instrumentation, File jar)
+            throws Throwable {
         Class<?> seenByApplication = ClassLoader.getSystemClassLoader().loadClass(HOOKS);
         if (AgentLoader.class.getClassLoader() != null || seenByApplication.getClassLoader() != null) {
             throw new IllegalStateException("its classes were loaded from the class path before the agent; remove "
                     + jar.getName() + " and copies of its classes from there");
         }
+        requireSame(jar);
         if (PoolHooks.installed()) {
             throw new IllegalStateException("an agent is at work in this virtual machine already");
         }
         try {
-            new AgentLoader(jar).loadClass(MAIN).getMethod("start", String.class, Instrumentation.class, File.class)
+            new AgentLoader(jar).loadClass(MAIN).getMethod(entrance, String.class, Instrumentation.class, File.class)
                     .invoke(null, arguments, instrumentation, jar);
         } catch (InvocationTargetException e) {
             throw e.getCause();

@@ -2,6 +2,8 @@ package io.pageconsistency.boot;
 
 import java.io.File;
 import java.lang.instrument.Instrumentation;
+import java.net.URI;
+import java.net.URL;
 import java.util.jar.JarFile;
 
 /**
@@ -16,23 +18,84 @@ import java.util.jar.JarFile;
  * <li>use java.util.logging, JMX or a file system provider: an application may choose its own by system property, and the
  *     choice is made for good by whoever asks first, before its {@code main} or its class path is ready;
  * <li>write a temporary file: the jar appends itself, because a file that somebody cleans away later takes classes with it;
- * <li>let anything escape: an exception out of {@code premain} aborts the virtual machine.
+ * <li>let anything escape from {@code premain}: an exception aborts the virtual machine.
  * </ul>
  */
 public final class Premain {
+    /**
+     * The system property that tells how the last attempt to attach ended: {@value #ATTACHED}, or the one line that says why
+     * not. Who attaches reads it from the target, since the virtual machine passes on no message of {@link #agentmain}'s.
+     */
+    public static final String ATTACH_RESULT = "io.pageconsistency.attach.result";
+    /** The value of {@link #ATTACH_RESULT} after a successful attempt. */
+    public static final String ATTACHED = "attached";
+
+    private static final String LEDGER = "io.pageconsistency.ledger.Ledger";
+    /** Only the agent's jar has it; the ledger's, which this class is in as well, may come before on the class path. */
+    private static final String AGENT = "inst/io/pageconsistency/agent/AgentMain.classdata";
+
     private Premain() {
     }
 
     /** Called before {@code main}; see {@code java.lang.instrument}. */
     public static void premain(String arguments, Instrumentation instrumentation) {
         try {
-            File jar = new File(Premain.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-            try (JarFile file = new JarFile(jar)) {
-                instrumentation.appendToBootstrapClassLoaderSearch(file);
-            }
+            File jar = onBootSearch(instrumentation);
             AgentLoader.start(arguments, instrumentation, jar);
         } catch (Throwable e) {
             System.err.println("[page-consistency] not started, nothing is checked: " + e);
         }
+    }
+
+    /**
+     * Called in a running virtual machine, for {@code VirtualMachine.attach(pid).loadAgent(jar, arguments)}.
+     *
+     * <p>The arguments are those of {@code -javaagent}. Whatever is wrong with them, or with anything else, only refuses the
+     * attempt: the program goes on as it was. The reason is one line, on the program's standard error, in the system property
+     * {@link #ATTACH_RESULT} (for {@code VirtualMachine.getSystemProperties()}), and as the message of what is thrown, which
+     * makes {@code loadAgent} throw a {@code com.sun.tools.attach.AgentInitializationException} without it.
+     *
+     * @throws IllegalStateException when the agent does not work from now on
+     */
+    public static void agentmain(String arguments, Instrumentation instrumentation) {
+        String refusal = null;
+        try {
+            File jar = onBootSearch(instrumentation);
+            AgentLoader.attach(arguments, instrumentation, jar);
+        } catch (Throwable e) {
+            refusal = e.getMessage() == null || e instanceof LinkageError ? e.toString() : e.getMessage();
+        }
+        System.setProperty(ATTACH_RESULT, refusal == null ? ATTACHED : refusal);
+        if (refusal != null) {
+            System.err.println("[page-consistency] not attached: " + refusal);
+            IllegalStateException refused = new IllegalStateException(refusal);
+            // The virtual machine prints it; the stack would only be that of its own call.
+            refused.setStackTrace(new StackTraceElement[0]);
+            throw refused;
+        }
+    }
+
+    /** Once only, however often the agent is stopped and attached again. */
+    private static File onBootSearch(Instrumentation instrumentation) throws Exception {
+        File jar = agentsJar();
+        try {
+            Class.forName(LEDGER, false, null);
+        } catch (ClassNotFoundException e) {
+            try (JarFile file = new JarFile(jar)) {
+                instrumentation.appendToBootstrapClassLoaderSearch(file);
+            }
+        }
+        return jar;
+    }
+
+    /** The virtual machine has put it on the class path, behind what is there already. */
+    private static File agentsJar() throws Exception {
+        URL agent = ClassLoader.getSystemResource(AGENT);
+        if (agent == null) {
+            throw new IllegalStateException(Premain.class.getProtectionDomain().getCodeSource().getLocation()
+                    + " is not the agent's jar");
+        }
+        String file = agent.getPath();
+        return new File(new URI(file.substring(0, file.indexOf("!/"))));
     }
 }

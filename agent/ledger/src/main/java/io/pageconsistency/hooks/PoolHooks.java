@@ -1,6 +1,8 @@
 package io.pageconsistency.hooks;
 
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 
 import io.pageconsistency.ledger.Geometry;
@@ -10,8 +12,9 @@ import io.pageconsistency.ledger.Region;
 /**
  * What woven code calls.
  *
- * <p>Each method finds the owner's region and passes the operation on to the {@link Ledger}. Nothing thrown in here reaches
- * the application: it is swallowed and counted. No method locks, logs, loads a class or allocates on the healthy path, but
+ * <p>Each method finds the owner's region and passes the operation on to the {@link Ledger}. An owner without a region is
+ * adopted if its {@link Gate} is open; while it is not, nothing is recorded. Nothing thrown in here reaches the application:
+ * it is swallowed and counted. No method locks, logs, loads a class or allocates on the healthy path, but
  * for the regions' beginnings and ends and for recorded stacks.
  *
  * <p>The order owed to the ledger is the caller's: {@code …ing} methods are called before the pool acts, the others after.
@@ -20,6 +23,7 @@ public final class PoolHooks {
     private static final Ledger LEDGER = Ledger.ofThisJvm();
     private static final Owners OWNERS = new Owners();
     private static final LongAdder UNTRACKED = new LongAdder();
+    private static final Object ADOPTION = new Object();
 
     private static volatile ToLongFunction<Object> addresses = memory -> 0;
     private static volatile boolean installed;
@@ -35,6 +39,26 @@ public final class PoolHooks {
     public static void install(ToLongFunction<Object> addressOf) {
         addresses = addressOf;
         installed = true;
+        Gate.openHouse();
+    }
+
+    /** From the return on nothing is recorded, whoever is still at it, and nothing of what was is kept. */
+    public static void silence() {
+        Gate.shutAll();
+        LEDGER.abandonAll(region -> true, region -> Owners.remove(region.get(), region));
+        OWNERS.retain(region -> false);
+    }
+
+    /** Undoes {@link #install}, also by {@linkplain #silence recording nothing}; another agent may install itself. */
+    public static void uninstall() {
+        silence();
+        addresses = memory -> 0;
+        installed = false;
+    }
+
+    /** Lets go of what collected owners have left; for once in a while. */
+    public static void purge() {
+        OWNERS.purge();
     }
 
     /** Whether an agent has installed itself. */
@@ -42,7 +66,7 @@ public final class PoolHooks {
         return installed;
     }
 
-    /** Operations on owners of which no region is known; a healthy set-up has none. */
+    /** Operations on owners that are to be recorded, but of which no region is known; a healthy set-up has none. */
     public static long untracked() {
         return UNTRACKED.sum();
     }
@@ -61,32 +85,77 @@ public final class PoolHooks {
     public static void opened(String allocator, Object owner, Object memory, long origin, long size, long pageSize,
             boolean reserves) {
         try {
+            Gate gate = Gate.of(owner);
+            if (!gate.admits(owner)) {
+                return;
+            }
             Region old = OWNERS.of(owner);
             if (old != null) {
                 LEDGER.replace(old);
             }
-            OWNERS.put(owner, LEDGER.open(allocator, owner, geometry(memory, origin, size, pageSize, reserves), true));
+            open(gate, allocator, owner, geometry(memory, origin, size, pageSize, reserves), true);
         } catch (Throwable e) {
             LEDGER.reports().swallow(e);
         }
     }
 
-    /** A region is noticed whose beginning was not; its pages are unknown. Does nothing for an owner that has a region. */
+    /**
+     * A region is noticed whose beginning was not; its pages are unknown. Does nothing for an owner that has a region, or whose
+     * gate is not open. Called by adopters; parameters as in {@link #opened}.
+     */
     public static void adopted(String allocator, Object owner, Object memory, long origin, long size, long pageSize,
             boolean reserves) {
         try {
-            if (OWNERS.of(owner) == null) {
-                OWNERS.put(owner, LEDGER.open(allocator, owner, geometry(memory, origin, size, pageSize, reserves), false));
+            Gate gate = Gate.of(owner);
+            if (!gate.admits(owner)) {
+                return;
+            }
+            // One at a time: of two regions for one owner each would miss what the other is told.
+            synchronized (ADOPTION) {
+                if (OWNERS.of(owner) == null && gate.isOpen()) {
+                    open(gate, allocator, owner, geometry(memory, origin, size, pageSize, reserves), false);
+                }
             }
         } catch (Throwable e) {
             LEDGER.reports().swallow(e);
         }
     }
 
-    /** The region of an operation's memory; null, and counted, if it is not known. */
+    private static void open(Gate gate, String allocator, Object owner, Geometry geometry, boolean known) {
+        Region region = LEDGER.open(allocator, owner, geometry, known, gate);
+        OWNERS.put(owner, region);
+        // Who shuts the gate abandons what is open then. If that was before our region was, it is ours to do.
+        VarHandle.fullFence();
+        if (!gate.isOpen()) {
+            LEDGER.abandonAll(opened -> opened == region, opened -> Owners.remove(owner, opened));
+            OWNERS.retain(kept -> kept != region);
+        }
+    }
+
+    /** Nothing is found any more about regions behind this gate, and their owners forget them. */
+    static void abandonAllOf(Gate gate) {
+        LEDGER.abandonAll(region -> region.group() == gate, region -> Owners.remove(region.get(), region));
+        OWNERS.retain(region -> region.group() != gate);
+    }
+
+    /** The region of an operation's memory, adopted if there was none; null if it cannot be, or must not be. */
     static Region regionOf(Object owner) {
         Region region = OWNERS.of(owner);
-        if (region == null) {
+        return region != null ? region : adopt(owner, true);
+    }
+
+    /** An owner without a region: its beginning was not seen. */
+    private static Region adopt(Object owner, boolean counted) {
+        Gate gate = Gate.of(owner);
+        if (!gate.admits(owner)) {
+            return null;
+        }
+        Consumer<Object> adopter = gate.adopter();
+        if (adopter != null) {
+            adopter.accept(owner);
+        }
+        Region region = OWNERS.of(owner);
+        if (region == null && counted && gate.isOpen()) {
             UNTRACKED.increment();
         }
         return region;
@@ -119,6 +188,10 @@ public final class PoolHooks {
     public static void closing(Object owner) {
         try {
             Region region = OWNERS.of(owner);
+            if (region == null) {
+                // Adopted to be ended, so that nobody who comes late adopts it when its memory is another's.
+                region = adopt(owner, false);
+            }
             if (region != null) {
                 LEDGER.close(region);
             }
@@ -134,10 +207,8 @@ public final class PoolHooks {
 
     public static void reserved(Object owner, long page, long count) {
         try {
-            Region region = OWNERS.of(owner);
-            if (region == null) {
-                UNTRACKED.increment();
-            } else {
+            Region region = regionOf(owner);
+            if (region != null) {
                 LEDGER.reserve(region, page, count);
             }
         } catch (Throwable e) {
@@ -147,10 +218,8 @@ public final class PoolHooks {
 
     public static void releasing(Object owner, long page, long count) {
         try {
-            Region region = OWNERS.of(owner);
-            if (region == null) {
-                UNTRACKED.increment();
-            } else {
+            Region region = regionOf(owner);
+            if (region != null) {
                 LEDGER.release(region, page, count);
             }
         } catch (Throwable e) {
@@ -164,10 +233,8 @@ public final class PoolHooks {
      */
     public static void handedOut(Object owner, long page, long count, long position, long length) {
         try {
-            Region region = OWNERS.of(owner);
-            if (region == null) {
-                UNTRACKED.increment();
-            } else {
+            Region region = regionOf(owner);
+            if (region != null) {
                 LEDGER.handOut(region, page, count, position, length);
             }
         } catch (Throwable e) {
@@ -177,10 +244,8 @@ public final class PoolHooks {
 
     public static void takingBack(Object owner, long page, long count) {
         try {
-            Region region = OWNERS.of(owner);
-            if (region == null) {
-                UNTRACKED.increment();
-            } else {
+            Region region = regionOf(owner);
+            if (region != null) {
                 LEDGER.takeBack(region, page, count);
             }
         } catch (Throwable e) {
@@ -220,10 +285,8 @@ public final class PoolHooks {
      */
     public static void slotReserved(Object owner, long page, long runPages, int slots, long slotSize, int slot) {
         try {
-            Region region = OWNERS.of(owner);
-            if (region == null) {
-                UNTRACKED.increment();
-            } else {
+            Region region = regionOf(owner);
+            if (region != null) {
                 LEDGER.reserveSlot(region, page, runPages, slots, slotSize, slot);
             }
         } catch (Throwable e) {
@@ -233,10 +296,8 @@ public final class PoolHooks {
 
     public static void slotReleasing(Object owner, long page, long runPages, int slot) {
         try {
-            Region region = OWNERS.of(owner);
-            if (region == null) {
-                UNTRACKED.increment();
-            } else {
+            Region region = regionOf(owner);
+            if (region != null) {
                 LEDGER.releaseSlot(region, page, runPages, slot);
             }
         } catch (Throwable e) {
@@ -246,10 +307,8 @@ public final class PoolHooks {
 
     public static void slotHandedOut(Object owner, long page, long runPages, int slot, long position, long length) {
         try {
-            Region region = OWNERS.of(owner);
-            if (region == null) {
-                UNTRACKED.increment();
-            } else {
+            Region region = regionOf(owner);
+            if (region != null) {
                 LEDGER.handOutSlot(region, page, runPages, slot, position, length);
             }
         } catch (Throwable e) {
@@ -259,10 +318,8 @@ public final class PoolHooks {
 
     public static void slotTakingBack(Object owner, long page, long runPages, int slot) {
         try {
-            Region region = OWNERS.of(owner);
-            if (region == null) {
-                UNTRACKED.increment();
-            } else {
+            Region region = regionOf(owner);
+            if (region != null) {
                 LEDGER.takeBackSlot(region, page, runPages, slot);
             }
         } catch (Throwable e) {

@@ -12,8 +12,10 @@ import io.pageconsistency.ledger.Ledger;
  */
 public final class Uncovered {
     private static volatile Consumer<Class<?>> listener;
+    /** Tells listeners apart: one does not know what an earlier one was told. */
+    private static volatile int number;
 
-    /** Which classes have been told of already, without keeping any of them alive. */
+    /** Which listener classes were told to last, without keeping any of them alive. */
     private static final ClassValue<Told> TOLD = new ClassValue<>() {
         @Override
         protected Told computeValue(Class<?> type) {
@@ -22,14 +24,15 @@ public final class Uncovered {
     };
 
     private static final class Told {
-        volatile boolean yes;
+        volatile int listener;
     }
 
     private Uncovered() {
     }
 
     /** Called by the agent: who is to be told; null for nobody. */
-    public static void listener(Consumer<Class<?>> consumer) {
+    public static synchronized void listener(Consumer<Class<?>> consumer) {
+        number++;
         listener = consumer;
     }
 
@@ -41,9 +44,10 @@ public final class Uncovered {
     public static void used(Class<?> type) {
         try {
             Consumer<Class<?>> consumer = listener;
-            if (consumer != null && !TOLD.get(type).yes) {
+            int now = number;
+            if (consumer != null && TOLD.get(type).listener != now) {
                 consumer.accept(type);
-                TOLD.get(type).yes = true;
+                TOLD.get(type).listener = now;
             }
         } catch (Throwable e) {
             Ledger.ofThisJvm().reports().swallow(e);

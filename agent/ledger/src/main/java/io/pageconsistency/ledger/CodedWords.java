@@ -65,8 +65,13 @@ abstract class CodedWords {
      * what the second, volatile read confirms is damage. And it overlooks nothing, because damage stays until it is healed.
      */
     final int firstDamaged(int from) {
+        return firstDamaged(from, words.length);
+    }
+
+    /** The same for the words before {@code to}. */
+    final int firstDamaged(int from, int to) {
         long[] all = words;
-        for (int i = from; i < all.length; i++) {
+        for (int i = from; i < to; i++) {
             if (!PageWord.intact(all[i]) && !PageWord.intact(word(i))) {
                 return i;
             }
@@ -81,6 +86,11 @@ abstract class CodedWords {
             damaged++;
         }
         return damaged;
+    }
+
+    /** How many words there are. */
+    final int length() {
+        return words.length;
     }
 
     /** Bytes of both bitmaps. */

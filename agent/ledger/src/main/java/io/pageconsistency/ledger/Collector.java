@@ -2,11 +2,13 @@ package io.pageconsistency.ledger;
 
 import java.util.Set;
 
-/** Tells whether the garbage collector's helpers are calling: a finalizer, a cleaner, or the reference handler. */
+/**
+ * Tells whether the garbage collector's helpers are calling: a finalizer, a cleaner, or the reference handler. What a cleaner
+ * does when the program itself calls it, as everybody does who frees a direct buffer at once, is the program's.
+ */
 final class Collector {
     private static final Set<String> HELPERS = Set.of("java.lang.ref.Finalizer", "java.lang.ref.Finalizer$FinalizerThread",
-            "java.lang.ref.Reference$ReferenceHandler", "jdk.internal.ref.CleanerImpl", "jdk.internal.ref.Cleaner",
-            "sun.misc.Cleaner");
+            "java.lang.ref.Reference$ReferenceHandler", "jdk.internal.ref.CleanerImpl");
 
     private Collector() {
     }

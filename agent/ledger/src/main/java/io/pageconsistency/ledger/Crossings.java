@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class Crossings {
     private final ThreadCounter takenBack = new ThreadCounter();
+    private final LongAdder allAtOnce = new LongAdder();
     private final LongAdder lost = new LongAdder();
     private final Collection<Region> regions;
     private long mostHandOuts;
@@ -22,8 +23,18 @@ public final class Crossings {
         this.regions = regions;
     }
 
-    void takenBack() {
-        takenBack.increment();
+    /** What {@link #takenBack} is to be given on this thread. */
+    ThreadCounter.Cell counter() {
+        return takenBack.mine();
+    }
+
+    void takenBack(ThreadCounter.Cell counter) {
+        takenBack.increment(counter);
+    }
+
+    /** So many hand-outs were taken back at once. */
+    void takenBackAtOnce(long handOuts) {
+        allAtOnce.add(handOuts);
     }
 
     /** A region has ended; what is still held of it will not be taken back. */
@@ -33,7 +44,7 @@ public final class Crossings {
 
     /** How often memory was taken back. */
     public long takeBacks() {
-        return takenBack.sum();
+        return takenBack.sum() + allAtOnce.sum();
     }
 
     /**

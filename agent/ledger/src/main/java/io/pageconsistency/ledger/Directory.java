@@ -56,6 +56,11 @@ final class Directory {
         return low - 1;
     }
 
+    /** Enters a region if none is there that overlaps it; whether it was entered. */
+    synchronized boolean enterIfFree(Region region) {
+        return overlapping(region) == null && enter(region).isEmpty();
+    }
+
     /** Enters a region and removes those that overlap it, which are returned: their end was not seen. */
     synchronized List<Region> enter(Region region) {
         List<Region> replaced = new ArrayList<>();
@@ -91,19 +96,21 @@ final class Directory {
 
     private Region overlapping(Region region) {
         Region below = find(region.address());
-        if (below != null) {
-            return below;
-        }
-        // No region covers the first byte, so one that overlaps begins inside: the nearest start below the end.
+        // If no region covers the first byte, one that overlaps begins inside.
+        return below != null ? below : last(region.address(), region.size());
+    }
+
+    /** The last region that begins in a range, or null. */
+    Region last(long address, long size) {
         Root r = root;
-        long last = region.address() + region.size() - 1;
+        long last = address + size - 1;
         int i = atOrBelow(r.firsts, last);
         if (i < 0) {
             return null;
         }
         Block block = r.blocks[i];
         Region nearest = block.regions[atOrBelow(block.addresses, last)];
-        return nearest.address() >= region.address() ? nearest : null;
+        return nearest.address() >= address ? nearest : null;
     }
 
     private static Block block(Region... regions) {

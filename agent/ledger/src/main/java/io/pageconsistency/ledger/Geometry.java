@@ -8,8 +8,13 @@ package io.pageconsistency.ledger;
  * @param size in bytes, at least 1
  * @param pageSize in bytes, at least 1; the whole size for memory that is handed out undivided
  * @param reserves whether the pool claims pages before it hands them out
+ * @param place in words, for what has no address and yet is not on the Java heap; null to say where it lies
  */
-public record Geometry(long address, long origin, long size, long pageSize, boolean reserves) {
+public record Geometry(long address, long origin, long size, long pageSize, boolean reserves, String place) {
+    public Geometry(long address, long origin, long size, long pageSize, boolean reserves) {
+        this(address, origin, size, pageSize, reserves, null);
+    }
+
     public Geometry {
         if (size < 1 || pageSize < 1) {
             throw new IllegalArgumentException("size " + size + ", page size " + pageSize + ": both must be positive");

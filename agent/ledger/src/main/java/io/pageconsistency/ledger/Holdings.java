@@ -1,10 +1,44 @@
 package io.pageconsistency.ledger;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import io.pageconsistency.Extent;
+import io.pageconsistency.Holding;
 
 /** What is held in a region, extent by extent; for the cold path. */
-final class Holdings {
+public final class Holdings {
     private Holdings() {
+    }
+
+    /** Everything that is held in all regions that are open, in no particular order; exact while nothing moves. */
+    public static List<Holding> all(Ledger ledger) {
+        List<Holding> all = new ArrayList<>();
+        for (Region region : ledger.regions()) {
+            for (long page = region.pages.nextHeld(0); page >= 0;) {
+                long end = endOf(region, page);
+                add(all, ledger, region, region.pagesAt(page, end - page), Judge.unit(page, Extent.NO_SLOT));
+                page = region.pages.nextHeld(end);
+            }
+            for (int cut = region.nextSlots(0); cut >= 0; cut = region.nextSlots(cut + 1)) {
+                SlotMap map = region.slotsAt(cut);
+                for (int slot = 0; map != null && slot < map.slots(); slot++) {
+                    if (map.isHeld(slot)) {
+                        add(all, ledger, region, region.slotAt(cut, map, slot), Judge.unit(cut, slot));
+                    }
+                }
+            }
+            ExactExtents exact = region.exact;
+            if (exact != null) {
+                exact.forEach((start, length) -> add(all, ledger, region, region.exactAt(start, length),
+                        ExactExtents.unit(region, start)));
+            }
+        }
+        return all;
+    }
+
+    private static void add(List<Holding> all, Ledger ledger, Region region, Extent extent, long unit) {
+        all.add(new Holding(region.id(), region.allocator(), extent, ledger.parties().lastHandOut(region, unit)));
     }
 
     /** The hand-out with the lowest page, or null when nothing is held. */
@@ -17,13 +51,15 @@ final class Holdings {
                 return region.slotAt(cut, map, slot);
             }
         }
-        return page < 0 ? null : region.pagesAt(page, endOf(region, page) - page);
+        Extent exact = ExactExtents.first(region);
+        return page < 0 || exact != null && exact.page() < page ? exact
+                : region.pagesAt(page, endOf(region, page) - page);
     }
 
     /** The page behind the hand-out that begins at a page. */
     static long endOf(Region region, long start) {
         long end = start + 1;
-        while (end < region.pageCount() && region.pages.isHeld(end) && !region.pages.isStart(end)) {
+        while (end < region.pageCount() && region.pages.goesOnWith(end)) {
             end++;
         }
         return end;
@@ -31,6 +67,10 @@ final class Holdings {
 
     /** Contests everything that is held. */
     static void contest(Region region, int cause) {
+        ExactExtents exact = region.exact;
+        if (exact != null) {
+            exact.starts().forEach(start -> region.contestSlots().contest(ExactExtents.unit(region, start), 1, cause));
+        }
         for (long page = region.pages.nextHeld(0); page >= 0; page = region.pages.nextHeld(page + 1)) {
             region.contestPages().contest(page, 1, cause);
         }

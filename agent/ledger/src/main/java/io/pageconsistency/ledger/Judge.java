@@ -7,6 +7,7 @@ import io.pageconsistency.Operation;
 import io.pageconsistency.PageConsistencyError;
 import io.pageconsistency.Party;
 import io.pageconsistency.Violation;
+import io.pageconsistency.ViolationKind;
 
 /**
  * The cold path: makes a violation of a finding.
@@ -77,7 +78,7 @@ final class Judge {
     }
 
     /** Words of the range behind the finding were not looked at yet, and are about to be overwritten. */
-    private void healAround(Region region, long page, long count, Operation operation) {
+    void healAround(Region region, long page, long count, Operation operation) {
         long end = Math.min(region.pageCount(), page + count);
         for (long p = Math.max(0, page); p < end; p = (p / PageWord.PAGES + 1) * PageWord.PAGES) {
             heal(region, region.pages, PageMap.wordOf(p), operation);
@@ -122,23 +123,40 @@ final class Judge {
         return false;
     }
 
-    /** A region ended while memory of it was held; all of that is contested from here on. */
-    void closedInUse(Region region, long held, boolean collected) {
+    /**
+     * A region ended while memory of it was held; all of that is contested from here on.
+     *
+     * @param follows the sequence of a violation from which this one follows anyway, or 0
+     * @return that sequence, or else the root cause
+     */
+    int closedInUse(Region region, long held, boolean collected, int follows) {
         Finding finding = collected ? Finding.LEAKED : Finding.CLOSED_IN_USE;
         Extent stillHeld = Holdings.first(region);
         // A take-back may have come in between.
         Extent first = stillHeld == null ? region.pagesAt(0, region.pageCount()) : stillHeld;
         String explanation = finding.text() + ": " + held + " of " + region.pageCount()
                 + (region.pageCount() == 1 ? " page" : " pages") + " held, the first is shown";
-        int cause = pageCause(region, 0, region.pageCount());
+        int cause = follows != 0 ? follows : pageCause(region, 0, region.pageCount());
         int sequence = reports.nextSequence();
-        Holdings.contest(region, cause == 0 ? sequence : cause);
-        long unit = unit(first.page(), first.slot());
+        int root = cause == 0 ? sequence : cause;
+        Holdings.contest(region, root);
+        long unit = first.equals(ExactExtents.first(region)) ? ExactExtents.unit(region, first.address())
+                : unit(first.page(), first.slot());
         Violation violation = new Violation(finding.kind(), sequence, cause, Operation.CLOSE, region.allocator(), region.id(),
                 region.toString(), first, explanation, parties.lastHandOut(region, unit), parties.lastTakeBack(region, unit));
         if (policy.carries(finding.kind(), region)) {
             region.contestPages().carry(0, region.pageCount(), violation);
         }
+        reports.violation(violation);
+        policy.reported(violation);
+        return root;
+    }
+
+    /** A root cause that no region's record shows, and that therefore can neither be refused nor contested. */
+    void withoutRegion(ViolationKind kind, Operation operation, String allocator, String where, Extent extent,
+            String explanation) {
+        Violation violation = new Violation(kind, reports.nextSequence(), 0, operation, allocator, 0, where, extent,
+                explanation, null, null);
         reports.violation(violation);
         policy.reported(violation);
     }
@@ -148,7 +166,7 @@ final class Judge {
      * a pool with this fault repeats it with every run of that size.
      */
     void keptIdle(Region region, Extent run, long slotSize) {
-        if (!region.firstKeptIdle()) {
+        if (region.state() == Region.State.ABANDONED || !region.firstKeptIdle()) {
             return;
         }
         reports.violation(new Violation(Finding.KEPT_IDLE.kind(), reports.nextSequence(), 0, Operation.RELEASE,
@@ -224,7 +242,12 @@ final class Judge {
 
     /** Heals and reports all damage of a region, its slots included; returns how many words it was. */
     int heal(Region region, Operation operation) {
-        int damaged = heal(region, region.pages, operation);
+        return heal(region, region.pages, operation) + healSlots(region, operation);
+    }
+
+    /** Heals and reports all damage of the slots; returns how many words it was. */
+    int healSlots(Region region, Operation operation) {
+        int damaged = 0;
         for (int page = region.nextSlots(0); page >= 0; page = region.nextSlots(page + 1)) {
             SlotMap map = region.slotsAt(page);
             damaged += map == null ? 0 : heal(region, map, operation);
@@ -234,8 +257,13 @@ final class Judge {
 
     /** Heals and reports all damage of one map; returns how many words it was. */
     int heal(Region region, CodedWords words, Operation operation) {
+        return heal(region, words, 0, words.length(), operation);
+    }
+
+    /** The same for some words, from one on and before another. */
+    int heal(Region region, CodedWords words, int from, int to, Operation operation) {
         int damaged = 0;
-        for (int i = words.firstDamaged(0); i >= 0; i = words.firstDamaged(i + 1)) {
+        for (int i = words.firstDamaged(from, to); i >= 0; i = words.firstDamaged(i + 1, to)) {
             damaged += heal(region, words, i, operation) ? 1 : 0;
         }
         return damaged;
@@ -244,7 +272,7 @@ final class Judge {
     /** Heals one word if it is damaged, and reports it if nobody else did. */
     boolean heal(Region region, CodedWords words, int word, Operation operation) {
         Healing healing = words.heal(word);
-        if (healing == null) {
+        if (healing == null || region.state() == Region.State.ABANDONED) {
             return false;
         }
         boolean pages = words == region.pages;
@@ -268,12 +296,16 @@ final class Judge {
         return 0;
     }
 
-    private boolean ignores(Region region) {
-        if (region.state() == Region.State.COLLECTED) {
+    Policy policy() {
+        return policy;
+    }
+
+    boolean ignores(Region region) {
+        Region.State state = region.state();
+        if (state == Region.State.COLLECTED) {
             ignored.increment();
-            return true;
         }
-        return false;
+        return state == Region.State.COLLECTED || state == Region.State.ABANDONED;
     }
 
     private Party party(boolean handOut, Region region, long page, long otherwise) {
@@ -286,7 +318,7 @@ final class Judge {
                 : parties.lastTakeBack(region, unit(otherwise, Extent.NO_SLOT));
     }
 
-    private static int pageCause(Region region, long page, long count) {
+    static int pageCause(Region region, long page, long count) {
         Contested contested = region.contestedPages;
         int cause = contested == null ? 0 : contested.cause(page, count);
         Contested slots = region.contestedSlots;
@@ -300,24 +332,47 @@ final class Judge {
         return cause != 0 || contested == null ? cause : contested.cause(slot.page(), slot.pageCount());
     }
 
-    private void report(Finding finding, Operation operation, Region region, Extent extent, int cause, String explanation,
+    void report(Finding finding, Operation operation, Region region, Extent extent, int cause, String explanation,
             Party allocatedBy, Party freedBy, boolean refused) {
-        int sequence = reports.nextSequence();
-        int root = cause == 0 ? sequence : cause;
-        Violation violation = new Violation(finding.kind(), sequence, cause, operation, region.allocator(), region.id(),
-                region.toString(), extent, explanation, allocatedBy, freedBy);
-        long first = Math.max(0, extent.page());
-        long count = Math.min(region.pageCount(), extent.page() + extent.pageCount()) - first;
-        Contested contested = region.contestPages();
+        long unit = unit(extent.page(), extent.slot());
+        Violation violation = violation(finding, operation, region, extent, cause, explanation, allocatedBy, freedBy, unit);
         if (extent.isSlot()) {
-            first = unit(extent.page(), extent.slot());
-            count = 1;
-            contested = region.contestSlots();
+            contest(region.contestSlots(), unit, 1, violation, region, refused);
+        } else {
+            long first = Math.max(0, extent.page());
+            contest(region.contestPages(), first, Math.min(region.pageCount(), extent.page() + extent.pageCount()) - first,
+                    violation, region, refused);
         }
-        contested.contest(first, count, root);
-        if (!refused && policy.carries(finding.kind(), region)) {
+        told(violation, refused);
+    }
+
+    /** The same for memory that is called by units which are neither pages nor slots: its own and that of who has it. */
+    void report(Finding finding, Operation operation, Region region, Extent extent, int cause, String explanation,
+            Party allocatedBy, Party freedBy, boolean refused, long unit, long holder) {
+        Violation violation = violation(finding, operation, region, extent, cause, explanation, allocatedBy, freedBy, unit);
+        contest(region.contestSlots(), unit, 1, violation, region, refused);
+        contest(region.contestSlots(), holder, 1, violation, region, refused);
+        told(violation, refused);
+    }
+
+    private Violation violation(Finding finding, Operation operation, Region region, Extent extent, int cause,
+            String explanation, Party allocatedBy, Party freedBy, long unit) {
+        return new Violation(finding.kind(), reports.nextSequence(), cause, operation, region.allocator(), region.id(),
+                region.toString(), extent, explanation, allocatedBy, freedBy, parties.earlier(region, unit), false);
+    }
+
+    private void contest(Contested contested, long first, long count, Violation violation, Region region, boolean refused) {
+        if (refused && region.isApart()) {
+            // It has not taken place, so nothing follows. Others have acted before they were refused.
+            return;
+        }
+        contested.contest(first, count, violation.cause());
+        if (!refused && policy.carries(violation.kind(), region)) {
             contested.carry(first, count, violation);
         }
+    }
+
+    private void told(Violation violation, boolean refused) {
         reports.violation(violation);
         policy.reported(violation);
         if (refused) {

@@ -9,11 +9,16 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 import io.pageconsistency.CheckResult;
 import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
 import io.pageconsistency.Validation;
+import io.pageconsistency.Violation;
+import io.pageconsistency.ViolationKind;
 
 /**
  * All regions and the states of their pages and slots: the second, independent record of what every pool has given out.
@@ -25,12 +30,18 @@ import io.pageconsistency.Validation;
  * <p>Findings go to the {@linkplain #reports() reports}. No operation throws for what the pool did, but for hand-outs and
  * take-backs that the {@linkplain #policy() policy} refuses. Thread-safe; the healthy path takes no lock and allocates nothing
  * but what {@link Parties} records.
+ *
+ * <p>A crossing reads all it needs before its compare-and-set, also what it needs only afterwards. An atomic instruction waits
+ * for everything before it, and everything behind waits for it: reads in front of it run beside each other, reads behind it
+ * are a delay of their own.
  */
 public final class Ledger {
     private static final Ledger OF_THIS_JVM = new Ledger();
 
     private final Directory directory = new Directory();
     private final ConcurrentHashMap<Integer, Region> regions = new ConcurrentHashMap<>();
+    /** Regions whose owner may still be used, as one without a region or anew. */
+    private final Set<Region> ended = ConcurrentHashMap.newKeySet();
     private final ReferenceQueue<Object> collectedOwners = new ReferenceQueue<>();
     private final AtomicInteger nextRegion = new AtomicInteger();
     private final LongAdder opened = new LongAdder();
@@ -41,6 +52,7 @@ public final class Ledger {
     private final Judge judge = new Judge(parties, reports, policy);
     private final UncutRuns uncut = new UncutRuns(judge);
     private final Crossings crossings = new Crossings(regions.values());
+    private final SpaceLedger spaces = new SpaceLedger(this, judge, parties, crossings);
     /** Told of single operations; null unless somebody may want them, so that the healthy path pays one read. */
     private volatile LedgerListener operations;
 
@@ -60,6 +72,11 @@ public final class Ledger {
     /** What becomes of violations besides being reported. */
     public Policy policy() {
         return policy;
+    }
+
+    /** The part for pools that speak of their memory otherwise than by regions. */
+    public SpaceLedger spaces() {
+        return spaces;
     }
 
     /** How often memory was handed out and taken back. */
@@ -82,17 +99,51 @@ public final class Ledger {
      *        it was noticed
      */
     public Region open(String allocator, Object owner, Geometry geometry, boolean known) {
-        drainCollected();
-        Region region = new Region(nextRegion.incrementAndGet(), allocator, owner, collectedOwners, geometry, known);
-        // Before it can be found by address: from then on another opening may replace it, and must find it here.
-        regions.put(region.id(), region);
-        if (region.address() != 0) {
+        return open(allocator, owner, geometry, known, null);
+    }
+
+    /**
+     * The same for a region of a group.
+     *
+     * <p>A region that was there before gives way to one that is open where it would be, because that one's beginning was
+     * seen and its end was not: what is noticed so late is an owner whose memory went back to the system unseen. It has ended
+     * when it is returned.
+     *
+     * @param group what {@link Region#group} is to tell; compared by identity, and kept as long as the region
+     */
+    public Region open(String allocator, Object owner, Geometry geometry, boolean known, Object group) {
+        Region region = begin(allocator, owner, geometry, known, false, group);
+        if (region.address() != 0 && !known && !directory.enterIfFree(region)) {
+            region.end(Region.State.REPLACED);
+            regions.remove(region.id());
+            ended.add(region);
+            return region;
+        }
+        if (region.address() != 0 && known) {
             for (Region replaced : directory.enter(region)) {
                 retire(replaced, Region.State.REPLACED, false);
             }
         }
+        return begun(region);
+    }
+
+    /** A region begins that is not to be found by address, so that it replaces none. */
+    Region openApart(String allocator, Object owner, Geometry geometry, boolean known) {
+        return begun(begin(allocator, owner, geometry, known, true, null));
+    }
+
+    private Region begin(String allocator, Object owner, Geometry geometry, boolean known, boolean apart, Object group) {
+        drainCollected();
+        Region region = new Region(nextRegion.incrementAndGet(), allocator, owner, collectedOwners, geometry, known, apart,
+                group);
+        // Before it can be found by address: from then on another opening may replace it, and must find it here.
+        regions.put(region.id(), region);
+        return region;
+    }
+
+    private Region begun(Region region) {
         opened.increment();
-        allocatorsSeen.add(allocator);
+        allocatorsSeen.add(region.allocator());
         reports.opened(region);
         return region;
     }
@@ -102,28 +153,78 @@ public final class Ledger {
         retire(region, Region.State.REPLACED, false);
     }
 
+    /**
+     * Ends regions about which nothing more can be said, because operations on them were missed, or will be. Nothing is found
+     * about them from here on, also by whoever is at it already.
+     *
+     * @param which asked of all open regions, and of those that have ended while their owners live
+     * @param abandoned told of each
+     */
+    public void abandonAll(Predicate<Region> which, Consumer<Region> abandoned) {
+        Stream.concat(regions.values().stream(), ended.stream()).filter(which).forEach(region -> {
+            retire(region, Region.State.ABANDONED, false);
+            region.abandon();
+            abandoned.accept(region);
+        });
+        ended.removeIf(which);
+    }
+
     /** A region ends, before its memory goes back to the system: nobody may hold anything of it. */
     public void close(Region region) {
+        close(region, 0);
+    }
+
+    /**
+     * @param cause the sequence of the violation that a finding follows from, or 0
+     * @return the cause, or if that is 0 the sequence of the violation found, or 0
+     */
+    int close(Region region, int cause) {
         if (region.state() != Region.State.OPEN) {
-            return;
+            return cause;
         }
         judge.heal(region, Operation.CLOSE);
         long held = region.pagesHeld();
         long reserved = region.pagesReserved();
         // Looked at only here, where something is wrong or the collector is at work. It clears weak references before it has
         // finalizers run, so an owner that only a finalizer still reaches is known as such on every virtual machine.
-        boolean collected = held + reserved != 0 && (region.refersTo(null) || Collector.isAtWork());
+        boolean inUse = held + reserved != 0 || region.isAdopted();
+        boolean collected = inUse && (region.refersTo(null) || Collector.isAtWork());
         if (!retire(region, collected ? Region.State.COLLECTED : Region.State.CLOSED, collected)) {
-            return;
+            return cause;
         }
+        int root = cause;
         if (held != 0) {
-            judge.closedInUse(region, held, collected);
+            root = judge.closedInUse(region, held, collected, cause);
         } else if (reserved != 0 && !collected) {
             judge.pages(Finding.PAGES_CLAIMED, Operation.CLOSE, region, region.pagesAt(0, region.pageCount()),
                     Finding.PAGES_CLAIMED.text() + ": " + reserved + " of " + region.pageCount());
         }
         region.pages.force(Operation.CLOSE, 0, region.pageCount());
         region.uncutAll();
+        region.endExact();
+        return root;
+    }
+
+    /**
+     * Native memory goes back to the system: regions that begin in it and were not closed before are closed now. Costs two
+     * searches where there are none.
+     */
+    public void closeWithin(long address, long size) {
+        for (Region region = directory.last(address, size); region != null; region = directory.last(address, size)) {
+            close(region);
+            // Closing by another thread may be on its way, so that it is still there.
+            directory.remove(region);
+        }
+    }
+
+    /**
+     * Reports a root cause that concerns no region.
+     *
+     * @param where the memory around it, in words
+     */
+    public void report(ViolationKind kind, Operation operation, String allocator, String where, Extent extent,
+            String explanation) {
+        judge.withoutRegion(kind, operation, allocator, where, extent, explanation);
     }
 
     private boolean retire(Region region, Region.State end, boolean collected) {
@@ -132,6 +233,13 @@ public final class Ledger {
         }
         directory.remove(region);
         regions.remove(region.id());
+        // The owner of a region that is apart has many, and may outlive them by far.
+        if (!region.isApart()) {
+            ended.add(region);
+        }
+        if (region.refersTo(null)) {
+            ended.remove(region);
+        }
         crossings.ended(region);
         reports.closed(region, collected);
         return true;
@@ -141,14 +249,28 @@ public final class Ledger {
     public void drainCollected() {
         for (Object reference = collectedOwners.poll(); reference != null; reference = collectedOwners.poll()) {
             Region region = (Region) reference;
+            ended.remove(region);
             if (region.state() == Region.State.OPEN) {
                 judge.heal(region, Operation.CLOSE);
             }
             long held = region.pagesHeld();
             if (retire(region, Region.State.COLLECTED, true) && held != 0) {
-                judge.closedInUse(region, held, true);
+                judge.closedInUse(region, held, true, 0);
             }
         }
+    }
+
+    /**
+     * Lets go of everything but the counts of findings: who had what, of which allocators anything was seen, our own errors, and
+     * what is to be done.
+     */
+    public void clear() {
+        abandonAll(region -> true, region -> { });
+        parties.clear();
+        allocatorsSeen.clear();
+        policy.report();
+        reports.forgetErrors();
+        reports.words(Violation::toString);
     }
 
     /** Lets go of who had memory of regions that ended before the given time. */
@@ -187,41 +309,57 @@ public final class Ledger {
     public void handOut(Region region, long page, long count, long position, long length) {
         long unit = Judge.unit(page, Extent.NO_SLOT);
         boolean noted = parties.wantsHandOut(region, unit);
-        long finding = region.pages.handOut(page, count);
-        boolean clean = finding == Finding.NONE || judge.pages(Operation.HAND_OUT, region, page, count, finding);
         SlotMap slots = region.slotsAt(page);
-        if (clean && slots != null && slots.held() > 0) {
-            judge.heal(region, slots, Operation.HAND_OUT);
+        long offset = region.offsetOf(position) - page * region.pageSize();
+        long claimed = region.lengthOf(page, count);
+        boolean unusual = slots != null || PageRules.reachesOut(offset, length, claimed);
+        LedgerListener listener = operationsListener();
+        long finding = region.pages.handOut(page, count);
+        if (finding != Finding.NONE && !judge.pages(Operation.HAND_OUT, region, page, count, finding)) {
+            unusual = false;
         }
-        if (clean && slots != null && slots.held() > 0) {
-            judge.pages(Finding.ALREADY_HELD, Operation.HAND_OUT, region, region.pagesAt(page, count),
-                    "expected nobody to hold a slot of the run, but " + slots.held() + " are held");
-        } else if (clean) {
-            long offset = region.offsetOf(position) - page * region.pageSize();
-            long claimed = region.lengthOf(page, count);
-            if (PageRules.reachesOut(offset, length, claimed)) {
-                judge.pages(Finding.OUTSIDE_EXTENT, Operation.HAND_OUT, region, region.pagesAt(page, count),
-                        PageRules.outside(offset, length, claimed));
-            }
+        if (unusual) {
+            handedOut(region, page, count, slots, offset, length, claimed);
         }
         if (noted) {
             parties.handedOut(region, unit);
         }
-        crossed(Operation.HAND_OUT, region, page, count, Extent.NO_SLOT);
+        if (listener != null) {
+            listener.crossed(Operation.HAND_OUT, region, page, count, Extent.NO_SLOT);
+        }
+    }
+
+    /** What the pages alone do not tell: whether slots of theirs are held, and where the user's memory lies. */
+    private void handedOut(Region region, long page, long count, SlotMap slots, long offset, long length, long claimed) {
+        if (slots != null && slots.held() > 0) {
+            judge.heal(region, slots, Operation.HAND_OUT);
+        }
+        int held = slots == null ? 0 : slots.held();
+        if (held > 0) {
+            judge.pages(Finding.ALREADY_HELD, Operation.HAND_OUT, region, region.pagesAt(page, count),
+                    "expected nobody to hold a slot of the run, but " + held + " are held");
+        } else if (PageRules.reachesOut(offset, length, claimed)) {
+            judge.pages(Finding.OUTSIDE_EXTENT, Operation.HAND_OUT, region, region.pagesAt(page, count),
+                    PageRules.outside(offset, length, claimed));
+        }
     }
 
     /** Pages are about to cross back to the pool. */
     public void takeBack(Region region, long page, long count) {
         long unit = Judge.unit(page, Extent.NO_SLOT);
         boolean noted = parties.wantsTakeBack(region, unit);
+        ThreadCounter.Cell counter = crossings.counter();
+        LedgerListener listener = operationsListener();
         long finding = region.pages.takeBack(page, count);
         if (finding == Finding.NONE || judge.pages(Operation.TAKE_BACK, region, page, count, finding)) {
-            crossings.takenBack();
+            crossings.takenBack(counter);
         }
         if (noted) {
             parties.takenBack(region, unit);
         }
-        crossed(Operation.TAKE_BACK, region, page, count, Extent.NO_SLOT);
+        if (listener != null) {
+            listener.crossed(Operation.TAKE_BACK, region, page, count, Extent.NO_SLOT);
+        }
     }
 
     /**
@@ -279,8 +417,14 @@ public final class Ledger {
                 return;
             }
             judge.heal(region, region.pages, PageMap.wordOf(page), Operation.RESERVE);
-            map = new SlotMap(slots, slotSize, runPages, map == null && region.pages.isKnown(page));
-            region.cut(page, map);
+            if (map == null) {
+                // Where the run is unknown, somebody who is handed a slot of it may be cutting it as well.
+                map = region.cutIfWhole(page, new SlotMap(slots, slotSize, runPages, region.pages.isKnown(page)));
+            }
+            if (map.slotSize() != slotSize || map.slots() != slots) {
+                map = new SlotMap(slots, slotSize, runPages, false);
+                region.cut(page, map);
+            }
         }
         long finding = map.reserve(slot);
         boolean clean = finding == Finding.NONE || judge.slot(Operation.RESERVE, region, page, map, slot, finding);
@@ -320,22 +464,28 @@ public final class Ledger {
     public void handOutSlot(Region region, long page, long runPages, int slot, long position, long length) {
         SlotMap map = region.slotsAt(page);
         if (map == null) {
+            map = uncut.cutBefore(region, page, runPages, slot, position, length);
+        }
+        if (map == null) {
             uncut.used(Operation.HAND_OUT, region, page, runPages, slot);
             return;
         }
         long unit = Judge.unit(page, slot);
         boolean noted = parties.wantsHandOut(region, unit);
+        long offset = region.offsetOf(position) - page * region.pageSize() - slot * map.slotSize();
+        boolean outside = PageRules.reachesOut(offset, length, map.slotSize());
+        LedgerListener listener = operationsListener();
         long finding = map.handOut(slot);
-        if (finding == Finding.NONE || judge.slot(Operation.HAND_OUT, region, page, map, slot, finding)) {
-            long offset = region.offsetOf(position) - page * region.pageSize() - slot * map.slotSize();
-            if (PageRules.reachesOut(offset, length, map.slotSize())) {
-                judge.outsideSlot(region, page, map, slot, PageRules.outside(offset, length, map.slotSize()));
-            }
+        boolean clean = finding == Finding.NONE || judge.slot(Operation.HAND_OUT, region, page, map, slot, finding);
+        if (clean && outside) {
+            judge.outsideSlot(region, page, map, slot, PageRules.outside(offset, length, map.slotSize()));
         }
         if (noted) {
             parties.handedOut(region, unit);
         }
-        crossed(Operation.HAND_OUT, region, page, runPages, slot);
+        if (listener != null) {
+            listener.crossed(Operation.HAND_OUT, region, page, runPages, slot);
+        }
     }
 
     /** A slot is about to cross back to the pool. */
@@ -347,14 +497,18 @@ public final class Ledger {
         }
         long unit = Judge.unit(page, slot);
         boolean noted = parties.wantsTakeBack(region, unit);
+        ThreadCounter.Cell counter = crossings.counter();
+        LedgerListener listener = operationsListener();
         long finding = map.takeBack(slot);
         if (finding == Finding.NONE || judge.slot(Operation.TAKE_BACK, region, page, map, slot, finding)) {
-            crossings.takenBack();
+            crossings.takenBack(counter);
         }
         if (noted) {
             parties.takenBack(region, unit);
         }
-        crossed(Operation.TAKE_BACK, region, page, runPages, slot);
+        if (listener != null) {
+            listener.crossed(Operation.TAKE_BACK, region, page, runPages, slot);
+        }
     }
 
     /** The pool failed while it took a slot back. */
@@ -380,6 +534,11 @@ public final class Ledger {
         return opened.sum();
     }
 
+    /** A module whose regions bear names of their own has opened one. */
+    public void seeing(String allocator) {
+        allocatorsSeen.add(allocator);
+    }
+
     /** Whether a region of an allocator module has ever been opened. */
     public boolean seen(String allocator) {
         return allocatorsSeen.contains(allocator);
@@ -393,7 +552,7 @@ public final class Ledger {
     /** How the record of the memory at an address stands; changes and reports nothing. */
     public CheckResult check(long address) {
         Region region = find(address);
-        return region == null ? CheckResult.NOT_TRACKED
+        return region == null ? spaces.check(address)
                 : region.intactAt(address - region.address()) ? CheckResult.OK : CheckResult.MISMATCH;
     }
 
@@ -407,9 +566,15 @@ public final class Ledger {
         return new Scan(trigger, List.copyOf(regions.values()), judge, reports);
     }
 
-    private void crossed(Operation operation, Region region, long page, long count, int slot) {
+    /** Who wants to be told of single operations now, or null. */
+    LedgerListener operationsListener() {
         LedgerListener listener = operations;
-        if (listener != null && listener.wantsOperations()) {
+        return listener != null && listener.wantsOperations() ? listener : null;
+    }
+
+    void crossed(Operation operation, Region region, long page, long count, int slot) {
+        LedgerListener listener = operationsListener();
+        if (listener != null) {
             listener.crossed(operation, region, page, count, slot);
         }
     }

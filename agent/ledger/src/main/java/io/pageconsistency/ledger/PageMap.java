@@ -413,7 +413,9 @@ final class PageMap extends PageStates {
     private int forced(Operation operation, int p, int mask, int start) {
         return switch (operation) {
             case RESERVE -> claimed(p, mask);
-            case RELEASE, CLOSE -> released(p, mask);
+            case RELEASE -> released(p, mask);
+            // What is unknown stays so: who has it may still be about to give it back.
+            case CLOSE -> released(p, mask & ~PageWord.unknown(p, mask));
             case HAND_OUT -> handedOut(p, mask, start);
             case TAKE_BACK -> takenBack(p, mask);
             default -> p;

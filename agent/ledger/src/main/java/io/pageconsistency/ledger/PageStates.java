@@ -74,7 +74,14 @@ abstract class PageStates extends CodedWords {
 
     /** Whether a hand-out begins at the page. */
     final boolean isStart(long page) {
-        return isHeld(page) && bit(page, S_PLANE);
+        int p = primaryAt(page);
+        return (p >>> H_PLANE & p >>> S_PLANE & 1) != 0;
+    }
+
+    /** Whether the hand-out that holds the page before goes on with this one. Both bits are of one instant. */
+    final boolean goesOnWith(long page) {
+        int p = primaryAt(page);
+        return (p >>> H_PLANE & ~(p >>> S_PLANE) & 1) != 0;
     }
 
     /** Whether an operation on the page was seen, and the record of it has been sound since. */
@@ -83,10 +90,15 @@ abstract class PageStates extends CodedWords {
     }
 
     private boolean bit(long page, int plane) {
+        return (primaryAt(page) >>> plane & 1) != 0;
+    }
+
+    /** The primary bitmap of a page's word, with the page's bits at the beginning of their planes. */
+    private int primaryAt(long page) {
         if (page < 0 || page >= pages) {
             throw new IndexOutOfBoundsException("page " + page + " of " + pages);
         }
-        return (PageWord.primary(word(wordOf(page))) >>> plane + (int) (page & PAGES - 1) & 1) != 0;
+        return PageWord.primary(word(wordOf(page))) >>> (int) (page & PAGES - 1);
     }
 
     /** How many pages are claimed; exact at rest. */
@@ -132,7 +144,7 @@ abstract class PageStates extends CodedWords {
     /** The first page of the hand-out a page belongs to; the page itself when it is not held. */
     final long startOf(long page) {
         long start = page;
-        while (start > 0 && isHeld(start) && !isStart(start) && isHeld(start - 1)) {
+        while (start > 0 && goesOnWith(start) && isHeld(start - 1)) {
             start--;
         }
         return start;

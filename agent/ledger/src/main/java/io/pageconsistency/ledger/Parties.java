@@ -1,10 +1,15 @@
 package io.pageconsistency.ledger;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.IntPredicate;
 
+import io.pageconsistency.Operation;
 import io.pageconsistency.Party;
+import io.pageconsistency.PastCrossing;
 
 /**
  * Who last handed out, and who last took back, a unit of memory; a bounded table that forgets.
@@ -22,12 +27,16 @@ public final class Parties {
     /** Where the stacks of earlier parties come from. */
     public enum Mode { SAMPLED, ALL, OFF }
 
-    /** Records of each kind; at about 1 KiB a stack both tables stay below 16 MiB. */
+    /** Records of each kind; at about 1 KiB a stack, and two where regions are apart, both tables stay below 32 MiB. */
     private static final int SIZE = 1 << 13;
     /** The most tokens that can be saved up. */
     private static final int BURST = 1_000;
 
-    private record Entry(int region, long unit, Party party) {
+    /** @param before the record of the same unit that this one took the place of, or null; it has none itself */
+    private record Entry(int region, long unit, Party party, Entry before) {
+        Entry alone() {
+            return before == null ? this : new Entry(region, unit, party, null);
+        }
     }
 
     private final AtomicReferenceArray<Entry> handOuts = new AtomicReferenceArray<>(SIZE);
@@ -55,6 +64,11 @@ public final class Parties {
     void forget(IntPredicate gone, Instant before) {
         forget(handOuts, gone, before);
         forget(takeBacks, gone, before);
+    }
+
+    /** Drops all there is. */
+    void clear() {
+        forget(region -> true, Instant.MAX);
     }
 
     private static void forget(AtomicReferenceArray<Entry> table, IntPredicate gone, Instant before) {
@@ -116,10 +130,38 @@ public final class Parties {
         if (m == Mode.ALL || tokens > 0) {
             tokens--;
             // Release: whoever reads the entry reads a party that is whole.
-            table.setRelease(index, new Entry(region.id(), unit, new Party()));
+            table.setRelease(index, new Entry(region.id(), unit, new Party(), before(table, index, region, unit)));
         } else if (isOf(table.getPlain(index), region, unit)) {
             table.setPlain(index, null);
         }
+    }
+
+    /** Only where memory is not claimed between two hand-outs: there the last two of them are looked at together. */
+    private static Entry before(AtomicReferenceArray<Entry> table, int index, Region region, long unit) {
+        Entry entry = region.isApart() ? table.getAcquire(index) : null;
+        return isOf(entry, region, unit) ? entry.alone() : null;
+    }
+
+    /** Who else handed out and took back a unit, before the last ones; the latest first. */
+    List<PastCrossing> earlier(Region region, long unit) {
+        Entry out = earlier(handOuts, region, unit);
+        Entry back = earlier(takeBacks, region, unit);
+        List<PastCrossing> crossings = new ArrayList<>(2);
+        if (back != null) {
+            crossings.add(new PastCrossing(Operation.TAKE_BACK, back.party));
+        }
+        if (out != null) {
+            crossings.add(new PastCrossing(Operation.HAND_OUT, out.party));
+        }
+        if (crossings.size() == 2 && out.party.when().isAfter(back.party.when())) {
+            Collections.swap(crossings, 0, 1);
+        }
+        return crossings;
+    }
+
+    private static Entry earlier(AtomicReferenceArray<Entry> table, Region region, long unit) {
+        Entry entry = table.getAcquire(index(region.id(), unit));
+        return isOf(entry, region, unit) ? entry.before : null;
     }
 
     private static Party last(AtomicReferenceArray<Entry> table, Region region, long unit) {

@@ -60,13 +60,18 @@ public final class Policy {
 
     /** Whether an operation in which a fault was found does not take place. */
     boolean refuses(Operation operation, Region region) {
-        return operation.isCrossing() && refusing.contains(region.allocator()) && region.state() != Region.State.COLLECTED
-                && !Collector.isAtWork();
+        return operation.isCrossing() && throwsFor(region) && region.state() != Region.State.COLLECTED
+                && region.state() != Region.State.ABANDONED && !Collector.isAtWork();
     }
 
     /** Whether a fault that could not be refused is kept for the next crossing of the same memory. */
     boolean carries(ViolationKind kind, Region region) {
-        return kind.counted() && refusing.contains(region.allocator());
+        return kind.counted() && throwsFor(region);
+    }
+
+    /** All hooks of spaces can refuse. */
+    private boolean throwsFor(Region region) {
+        return region.isApart() ? throwing : refusing.contains(region.allocator());
     }
 
     /** A violation has been reported. */

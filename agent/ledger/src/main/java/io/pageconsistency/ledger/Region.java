@@ -16,7 +16,7 @@ import io.pageconsistency.Extent;
  */
 public final class Region extends WeakReference<Object> {
     /** How a region stands with the system. */
-    enum State { OPEN, CLOSED, COLLECTED, REPLACED }
+    enum State { OPEN, CLOSED, COLLECTED, REPLACED, ABANDONED }
 
     private static final VarHandle SLOTS = MethodHandles.arrayElementVarHandle(SlotMap[].class);
 
@@ -27,6 +27,10 @@ public final class Region extends WeakReference<Object> {
     private final long origin;
     private final long size;
     private final long pageSize;
+    private final String place;
+    private final boolean apart;
+    private final boolean known;
+    private final Object group;
     final PageMap pages;
 
     /** The slots of each run that is cut into some, at the index of its first page; made on first use, null before. */
@@ -34,6 +38,9 @@ public final class Region extends WeakReference<Object> {
     /** Contested pages and slots; null until the first violation, so that the healthy path pays one read. */
     volatile Contested contestedPages;
     volatile Contested contestedSlots;
+    /** What was handed out off the grid of pages, and in other lengths than whole pages; null before there is any. */
+    volatile ExactExtents exact;
+    volatile OddLengths lengths;
     private volatile boolean keptIdle;
     /** Null while the region is open, so that also who reaches it through a race sees it open. */
     private volatile State end;
@@ -41,18 +48,32 @@ public final class Region extends WeakReference<Object> {
     private static final VarHandle END;
     private static final VarHandle KEPT_IDLE;
     private static final VarHandle ALL_SLOTS;
+    private static final VarHandle EXACT;
+    private static final VarHandle LENGTHS;
 
     static {
         try {
             END = MethodHandles.lookup().findVarHandle(Region.class, "end", State.class);
             KEPT_IDLE = MethodHandles.lookup().findVarHandle(Region.class, "keptIdle", boolean.class);
             ALL_SLOTS = MethodHandles.lookup().findVarHandle(Region.class, "slots", SlotMap[].class);
+            EXACT = MethodHandles.lookup().findVarHandle(Region.class, "exact", ExactExtents.class);
+            LENGTHS = MethodHandles.lookup().findVarHandle(Region.class, "lengths", OddLengths.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
     Region(int id, String allocator, Object owner, ReferenceQueue<Object> queue, Geometry geometry, boolean known) {
+        this(id, allocator, owner, queue, geometry, known, false, null);
+    }
+
+    /**
+     * @param known whether the region is new, so that its pages were never allocated
+     * @param apart whether it is one of a {@link SpaceLedger}, which is not found by address
+     * @param group what {@link #group} is to tell
+     */
+    Region(int id, String allocator, Object owner, ReferenceQueue<Object> queue, Geometry geometry, boolean known,
+            boolean apart, Object group) {
         super(owner, queue);
         this.id = id;
         this.allocator = allocator;
@@ -61,6 +82,10 @@ public final class Region extends WeakReference<Object> {
         this.origin = geometry.origin();
         this.size = geometry.size();
         this.pageSize = geometry.pageSize();
+        this.place = geometry.place();
+        this.apart = apart;
+        this.known = known;
+        this.group = group;
         this.pages = new PageMap(geometry.pages(), geometry.reserves(), known);
     }
 
@@ -98,6 +123,16 @@ public final class Region extends WeakReference<Object> {
         return pages.pages();
     }
 
+    /** What the region was opened with, to be told with others like it; may be null. */
+    public Object group() {
+        return group;
+    }
+
+    /** Whether the region was there before it was noticed: some of its pages may still be unknown. */
+    boolean isAdopted() {
+        return !known;
+    }
+
     /** How many pages are claimed; exact at rest. */
     public long pagesReserved() {
         return pages.reserved();
@@ -105,7 +140,8 @@ public final class Region extends WeakReference<Object> {
 
     /** How many pages are held, be it whole or by at least one slot; exact at rest. */
     public long pagesHeld() {
-        long held = pages.held();
+        ExactExtents extents = exact;
+        long held = pages.held() + (extents == null ? 0 : extents.held());
         for (int page = nextSlots(0); page >= 0; page = nextSlots(page + 1)) {
             SlotMap map = slotsAt(page);
             if (map != null && map.held() > 0) {
@@ -132,7 +168,8 @@ public final class Region extends WeakReference<Object> {
 
     /** How many hand-outs of pages and slots users hold; exact at rest. */
     long handOutsHeld() {
-        long held = pages.starts();
+        ExactExtents extents = exact;
+        long held = pages.starts() + (extents == null ? 0 : extents.held());
         for (int page = nextSlots(0); page >= 0; page = nextSlots(page + 1)) {
             SlotMap map = slotsAt(page);
             held += map == null ? 0 : map.held();
@@ -153,8 +190,66 @@ public final class Region extends WeakReference<Object> {
         return pages.intact(page) && (map == null || slot >= map.slots() || map.intact((int) slot));
     }
 
+    /** Whether memory of it has been the subject of a violation, from which what happens to it later may follow. */
+    public boolean isContested() {
+        return contestedPages != null || contestedSlots != null;
+    }
+
+    /** Whether it belongs to a {@link SpaceLedger}: other regions may lie at the same addresses. */
+    public boolean isApart() {
+        return apart;
+    }
+
+    /** Whether somebody holds a page; false for one that is not there. */
+    public boolean isHeld(long page) {
+        return page >= 0 && page < pageCount() && pages.isHeld(page);
+    }
+
+    /** Whether a hand-out begins at a page. */
+    public boolean isStart(long page) {
+        return page >= 0 && page < pageCount() && pages.isStart(page);
+    }
+
+    /** How many pages the hand-out has that begins at a page, or goes on there; 1 when the page is not held. */
+    public long heldFrom(long page) {
+        return isHeld(page) ? Holdings.endOf(this, page) - page : 1;
+    }
+
+    /** For those who hand out what does not begin with a page; made on first use, without a lock. */
+    ExactExtents exactForWriting() {
+        ExactExtents all = exact;
+        if (all != null) {
+            return all;
+        }
+        ExactExtents made = new ExactExtents(known);
+        return EXACT.compareAndSet(this, (ExactExtents) null, made) ? made : exact;
+    }
+
+    /** Ends what was handed out off the grid, with its region. */
+    void endExact() {
+        ExactExtents all = exact;
+        if (all != null) {
+            all.clear();
+        }
+    }
+
+    OddLengths lengthsForWriting() {
+        OddLengths all = lengths;
+        if (all != null) {
+            return all;
+        }
+        OddLengths made = new OddLengths(pageCount());
+        return LENGTHS.compareAndSet(this, (OddLengths) null, made) ? made : lengths;
+    }
+
     public boolean isOpen() {
         return end == null;
+    }
+
+    /** Whether its record was given up while the memory may go on: what happened to it since is not known. */
+    public boolean isGivenUp() {
+        State how = end;
+        return how == State.REPLACED || how == State.ABANDONED;
     }
 
     State state() {
@@ -165,6 +260,16 @@ public final class Region extends WeakReference<Object> {
     /** Ends the region; true for the one caller who does. */
     boolean end(State how) {
         return END.compareAndSet(this, (State) null, how);
+    }
+
+    /** Whether nothing is found about the region any more. */
+    public boolean isAbandoned() {
+        return end == State.ABANDONED;
+    }
+
+    /** Has nothing found about the region from here on, however it ended. */
+    void abandon() {
+        end = State.ABANDONED;
     }
 
     /** The slots of the run that begins at a page, or null. */
@@ -180,6 +285,12 @@ public final class Region extends WeakReference<Object> {
      */
     void cut(long page, SlotMap map) {
         SLOTS.setRelease(slotsForWriting(), Math.toIntExact(page), map);
+    }
+
+    /** The same for a caller without the lock: the map that is there afterwards, which may be another's. */
+    SlotMap cutIfWhole(long page, SlotMap map) {
+        SlotMap other = (SlotMap) SLOTS.compareAndExchange(slotsForWriting(), Math.toIntExact(page), (SlotMap) null, map);
+        return other == null ? map : other;
     }
 
     /** Ends the slots of the run that begins at a page; the map, or null if there was none. */
@@ -244,11 +355,21 @@ public final class Region extends WeakReference<Object> {
     }
 
     Extent pagesAt(long page, long count) {
-        return new Extent(page, count, Extent.NO_SLOT, address == 0 ? 0 : address + page * pageSize, lengthOf(page, count));
+        OddLengths odd = lengths;
+        long less = odd == null || !isStart(page) || heldFrom(page) != count ? 0 : odd.less(page);
+        return new Extent(page, count, Extent.NO_SLOT, address == 0 ? 0 : address + page * pageSize,
+                lengthOf(page, count) - less);
+    }
+
+    /** An extent that need not begin with a page, nor end with one. */
+    Extent exactAt(long start, long length) {
+        long page = Math.max(0, Math.floorDiv(start - address, pageSize));
+        long last = Math.max(page, Math.floorDiv(start + length - 1 - address, pageSize));
+        return new Extent(page, last - page + 1, Extent.NO_SLOT, start, length);
     }
 
     /** The bytes of some pages; the last page ends with the region. */
-    long lengthOf(long page, long count) {
+    public long lengthOf(long page, long count) {
         return Math.min(count * pageSize, Math.max(0, size - page * pageSize));
     }
 
@@ -281,7 +402,7 @@ public final class Region extends WeakReference<Object> {
     @Override
     public String toString() {
         return "region " + id + ", " + size + " bytes"
-                + (address == 0 ? " on the heap" : " at 0x" + Long.toHexString(address))
+                + (place != null ? " " + place : address == 0 ? " on the heap" : " at 0x" + Long.toHexString(address))
                 + ", " + pageCount() + (pageCount() == 1 ? " page" : " pages of " + pageSize + " bytes")
                 + ", owner " + owner;
     }

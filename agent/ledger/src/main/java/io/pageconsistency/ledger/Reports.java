@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 import io.pageconsistency.Validation;
 import io.pageconsistency.Violation;
@@ -24,12 +25,25 @@ public final class Reports {
     private final AtomicLongArray counted = new AtomicLongArray(ViolationKind.values().length);
     private final LongAdder followUps = new LongAdder();
     private final LongAdder leaks = new LongAdder();
+    private final LongAdder suspects = new LongAdder();
     private final LongAdder validations = new LongAdder();
     /** Not an adder: that may have to allocate, and what is swallowed may be an exhausted heap. */
     private final AtomicLong swallowed = new AtomicLong();
     private final CopyOnWriteArrayList<LedgerListener> listeners = new CopyOnWriteArrayList<>();
     private final Set<Thread> reporting = ConcurrentHashMap.newKeySet();
     private volatile Throwable firstSwallowed;
+    private volatile Violation last;
+    private volatile Function<Violation, String> words = Violation::toString;
+
+    /** Chooses how a finding is put into words for {@link #inWords}. */
+    public void words(Function<Violation, String> chosen) {
+        words = chosen;
+    }
+
+    /** What is printed for a finding; several lines. */
+    public String inWords(Violation violation) {
+        return words.apply(violation);
+    }
 
     public void add(LedgerListener listener) {
         listeners.add(listener);
@@ -44,7 +58,10 @@ public final class Reports {
     }
 
     void violation(Violation violation) {
-        if (violation.isCounted()) {
+        if (violation.isSuspect()) {
+            suspects.increment();
+        } else if (violation.isCounted()) {
+            last = violation;
             counted.incrementAndGet(violation.kind().ordinal());
         } else if (violation.isFollowUp()) {
             followUps.increment();
@@ -116,6 +133,12 @@ public final class Reports {
         swallowed.incrementAndGet();
     }
 
+    /** Begins to count errors anew, and lets go of the first. */
+    void forgetErrors() {
+        swallowed.set(0);
+        firstSwallowed = null;
+    }
+
     /** Errors inside our own code that the application was spared. */
     public long swallowedErrors() {
         return swallowed.get();
@@ -135,6 +158,11 @@ public final class Reports {
         return sum;
     }
 
+    /** The root cause of a kind that counts that was reported last, or null. */
+    public Violation lastViolation() {
+        return last;
+    }
+
     /** Root causes of one kind; always 0 for kinds that do not count. */
     public long violations(ViolationKind kind) {
         return counted.get(kind.ordinal());
@@ -147,6 +175,11 @@ public final class Reports {
 
     public long leaks() {
         return leaks.sum();
+    }
+
+    /** Findings that may be wrong, and do not count. */
+    public long suspects() {
+        return suspects.sum();
     }
 
     /** How often every word of the record was looked at. */

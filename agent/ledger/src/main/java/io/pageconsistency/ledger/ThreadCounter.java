@@ -28,11 +28,11 @@ final class ThreadCounter {
         }
     }
 
-    /** Holds its thread weakly: a thread that ended may keep a class loader alive. */
-    private static class Cell extends WeakReference<Thread> {
-        long count;
+    /** One thread's count. Holds its thread weakly: a thread that ended may keep a class loader alive. */
+    static class Cell extends WeakReference<Thread> {
+        private long count;
 
-        Cell(Thread thread, long count) {
+        private Cell(Thread thread, long count) {
             super(thread);
             this.count = count;
         }
@@ -49,7 +49,7 @@ final class ThreadCounter {
         long p7;
         long p8;
 
-        PaddedCell(Thread thread, long count) {
+        private PaddedCell(Thread thread, long count) {
             super(thread, count);
         }
     }
@@ -58,14 +58,27 @@ final class ThreadCounter {
     private final LongAdder others = new LongAdder();
 
     void increment() {
+        increment(mine());
+    }
+
+    /**
+     * The calling thread's own cell, or null; for {@link #increment(Cell)} on the same thread. Asked for apart, because what
+     * has to be read for it is best read before an atomic instruction, and the addition belongs behind it.
+     */
+    Cell mine() {
         Thread thread = Thread.currentThread();
         // A plain read is enough: only a cell this very thread has made can name it.
         Cell cell = cells[(int) thread.getId() & CELLS - 1];
-        if (cell != null && cell.refersTo(thread)) {
+        return cell != null && cell.refersTo(thread) ? cell : null;
+    }
+
+    /** @param cell the calling thread's, or null */
+    void increment(Cell cell) {
+        if (cell != null) {
             // Nobody else writes. Release: who reads the count sees the record as the counted operation left it.
             COUNT.setRelease(cell, cell.count + 1);
         } else {
-            elsewhere(thread);
+            elsewhere(Thread.currentThread());
         }
     }
 

@@ -20,11 +20,37 @@ final class UncutRuns {
                 1 << (page & PageWord.PAGES - 1)) != 0) {
             return;
         }
+        if (region.state() == Region.State.ABANDONED) {
+            return;
+        }
         Finding finding = operation == Operation.HAND_OUT ? Finding.UNCLAIMED
                 : !inside ? Finding.OUTSIDE_FREED
                 : region.pages.isKnown(page) ? Finding.ALREADY_FREE : Finding.NEVER_ALLOCATED;
         judge.slot(finding, operation, region, region.slotOfUncut(page, runPages, slot),
                 finding.text() + "; no slots exist in this run");
+    }
+
+    /**
+     * Cuts a run that was cut before we looked, from the first slot of it that is handed out: thread caches may pass slots
+     * between users for ever without the allocator's claiming one again.
+     *
+     * <p>It is cut only if everything agrees: the run's past is unknown, and the user's memory begins where a slot of that
+     * length and that number does.
+     *
+     * @return the run's slots, or null
+     */
+    SlotMap cutBefore(Region region, long page, long runPages, int slot, long position, long length) {
+        if (!region.isAdopted() || page < 0 || runPages < 1 || page > region.pageCount() - runPages || length < 1
+                || region.pages.isKnown(page)) {
+            return null;
+        }
+        long bytes = region.lengthOf(page, runPages);
+        long slots = bytes / length;
+        if (slot < 0 || slot >= slots || slots > Integer.MAX_VALUE
+                || region.offsetOf(position) - page * region.pageSize() != slot * length) {
+            return null;
+        }
+        return region.cutIfWhole(page, new SlotMap((int) slots, length, runPages, false));
     }
 
     /** A slot is claimed of a run that cannot be. */

@@ -79,6 +79,92 @@ class AdoptionTest {
         assertThat(bench.findings()).isEmpty();
     }
 
+    /** Thread caches pass slots between users for ever without the allocator's claiming one. */
+    @Test
+    void aSlotHandedOutCutsItsRunAndIsJudgedFromThenOn() {
+        bench.handOutSlot(region, 9, 4);
+        bench.handOutSlot(region, 9, 5);
+        assertThat(region.pagesHeld()).isEqualTo(1);
+        ledger.takeBackSlot(region, 9, 1, 4);
+        ledger.takeBackSlot(region, 9, 1, 6);
+        // The allocator claims another one of the same run: what is known stays known.
+        bench.reserveSlot(region, 9, 0);
+        assertThat(bench.findings()).isEmpty();
+        ledger.takeBackSlot(region, 9, 1, 4);
+        bench.handOutSlot(region, 9, 5);
+        assertThat(bench.findings()).containsExactly("DOUBLE_FREE 1", "DOUBLE_ALLOC 2");
+    }
+
+    @Test
+    void aRunIsCutOnlyByAHandOutInWhichEverythingAgrees() {
+        long slot = Bench.PAGE / 8;
+        ledger.handOutSlot(region, 9, 1, 4, 9 * Bench.PAGE + 4 * slot + 1, slot);
+        ledger.handOutSlot(region, 9, 1, 8, 9 * Bench.PAGE + 8 * slot, slot);
+        ledger.handOutSlot(region, 9, 1, 0, 9 * Bench.PAGE, 0);
+        ledger.handOutSlot(region, 63, 2, 0, 63 * Bench.PAGE, slot);
+        ledger.handOutSlot(region, -1, 1, 0, -Bench.PAGE, slot);
+        assertThat(region.slotsAt(9)).isNull();
+        assertThat(region.pagesHeld()).isZero();
+        assertThat(bench.findings()).as("the last two lie outside").hasSize(1);
+    }
+
+    @Test
+    void aRunOfARegionSeenFromTheStartIsNotCutByAHandOut() {
+        Region known = bench.ledger.open("bench", new Object(), new Geometry(0, 0, 64 * Bench.PAGE, Bench.PAGE, true), true);
+        bench.handOutSlot(known, 9, 4);
+        assertThat(bench.findings()).containsExactly("DOUBLE_ALLOC 1");
+    }
+
+    @Test
+    void whatIsUnknownWhenItsRegionEndsMayStillComeBack() {
+        bench.allocate(region, 0, 4);
+        bench.free(region, 0, 4);
+        ledger.close(region);
+        ledger.takeBack(region, 8, 4);
+        ledger.release(region, 8, 4);
+        ledger.takeBackSlot(region, 20, 1, 3);
+        assertThat(bench.findings()).isEmpty();
+        ledger.takeBack(region, 0, 4);
+        assertThat(bench.findings()).as("but what was known to be free is judged").containsExactly("DOUBLE_FREE 1");
+    }
+
+    @Test
+    void givesWayToWhatWasSeenToBegin() {
+        ledger.close(region);
+        Region live = bench.open(64);
+        bench.allocate(live, 0, 4);
+        Region late = bench.adopt(32);
+        ledger.takeBack(late, 8, 4);
+        ledger.release(late, 8, 4);
+        assertThat(late.isOpen()).isFalse();
+        assertThat(live.isOpen()).isTrue();
+        assertThat(ledger.find(Bench.ADDRESS)).isSameAs(live);
+        assertThat(ledger.regions()).containsExactly(live);
+        assertThat(bench.findings()).isEmpty();
+    }
+
+    @Test
+    void nothingIsFoundAboutAnAbandonedRegion() {
+        bench.allocate(region, 0, 4);
+        bench.allocateSlot(region, 9, 3);
+        Region ended = ledger.open("bench", bench.owner, new Geometry(0, 0, 64 * Bench.PAGE, Bench.PAGE, true), true);
+        ledger.close(ended);
+        ledger.abandonAll(any -> true, abandoned -> { });
+        assertThat(ledger.regions()).isEmpty();
+        assertThat(ledger.find(Bench.ADDRESS)).isNull();
+        for (Region each : new Region[] {region, ended}) {
+            bench.allocate(each, 0, 4);
+            bench.free(each, 0, 4);
+            bench.free(each, 0, 4);
+            bench.handOutSlot(each, 0, 3);
+            ledger.takeBackSlot(each, 9, 1, 2);
+            ledger.keptIdle(each, 9, 1);
+            ledger.close(each);
+        }
+        assertThat(bench.findings()).isEmpty();
+        assertThat(ledger.reports().leaks()).isZero();
+    }
+
     @Test
     void anAdoptedRegionMayCloseInPeace() {
         ledger.close(region);

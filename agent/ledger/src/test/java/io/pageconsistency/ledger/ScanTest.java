@@ -72,6 +72,43 @@ class ScanTest {
     }
 
     @Test
+    void aLargeRegionIsLookedAtPieceByPieceAndCountedOnce() {
+        Region region = bench.open(2L * Scan.PIECE * PageWord.PAGES + 1);
+        bench.reserve(region, 9, 1);
+        bench.allocateSlot(region, 9, 3);
+        region.pages.words[Scan.PIECE - 1] ^= 1;
+        region.pages.words[Scan.PIECE] ^= 2;
+        region.pages.words[2 * Scan.PIECE] ^= 4;
+        region.slotsAt(9).words[0] ^= 8;
+        Scan scan = ledger.scan(Scan.Trigger.SCRUB);
+        assertThat(scan.left()).isEqualTo(3);
+
+        scan.next(1);
+        assertThat(bench.findings()).hasSize(1);
+        scan.next(1);
+        assertThat(scan.left()).isEqualTo(1);
+        Validation validation = scan.finish();
+
+        assertThat(validation.getRegions()).isEqualTo(1);
+        assertThat(validation.getWords()).isEqualTo(2 * Scan.PIECE + 1 + 1);
+        assertThat(validation.getDamaged()).isEqualTo(4);
+        assertThat(region.pages.damaged()).isZero();
+    }
+
+    /** Closed between two pieces: its end has looked at it. */
+    @Test
+    void aLargeRegionMayEndBetweenItsPieces() {
+        Region region = bench.open(2L * Scan.PIECE * PageWord.PAGES);
+        Scan scan = ledger.scan(Scan.Trigger.SCRUB);
+        scan.next(1);
+        ledger.close(region);
+        region.pages.words[Scan.PIECE] ^= 1;
+
+        assertThat(scan.finish().getDamaged()).isZero();
+        assertThat(bench.findings()).isEmpty();
+    }
+
+    @Test
     void anAddressIsCheckedByItsPagesWord() {
         Region region = bench.open(64);
         bench.allocate(region, 0, 64);

@@ -1,0 +1,144 @@
+package io.pageconsistency.hooks;
+
+import io.pageconsistency.ledger.Ledger;
+
+/**
+ * What is woven into pools that a file describes.
+ *
+ * <p>How their memory is found is known to the agent alone, which is not on the boot class path; so all of it is passed on. Nothing
+ * is thrown in here. Thread-safe.
+ *
+ * <p>What the parameters mean: {@code crossing} is the number of the hooked method, {@code type} the class that it is woven into;
+ * {@code pool}, {@code page} and {@code size} are what the way to each begins at, {@code pageNumber} and {@code sizeNumber} the
+ * same where it is a number.
+ */
+public final class DescribedHooks {
+    private static volatile Receiver receiver = new Nobody();
+
+    private DescribedHooks() {
+    }
+
+    /** Who knows what to make of it. Its methods may throw. */
+    public abstract static class Receiver {
+        /** @return how deep in such methods the thread is now, or 0 where that is not to be counted */
+        protected abstract int entered(int crossing, Class<?> type, Object pool) throws Throwable;
+
+        protected abstract Throwable takingBack(int depth, int crossing, Class<?> type, Object pool, Object page,
+                long pageNumber, Object size, long sizeNumber) throws Throwable;
+
+        protected abstract Throwable handedOut(int depth, int crossing, Class<?> type, Object pool, Object page,
+                long pageNumber, Object size, long sizeNumber) throws Throwable;
+
+        protected abstract void whole(int depth, int crossing, Class<?> type, Object pool) throws Throwable;
+
+        protected abstract void left(int depth, boolean failed) throws Throwable;
+    }
+
+    /** Where there is no agent, or none any more. */
+    private static final class Nobody extends Receiver {
+        @Override
+        protected int entered(int crossing, Class<?> type, Object pool) {
+            return 0;
+        }
+
+        @Override
+        protected Throwable takingBack(int depth, int crossing, Class<?> type, Object pool, Object page, long pageNumber,
+                Object size, long sizeNumber) {
+            return null;
+        }
+
+        @Override
+        protected Throwable handedOut(int depth, int crossing, Class<?> type, Object pool, Object page, long pageNumber,
+                Object size, long sizeNumber) {
+            return null;
+        }
+
+        @Override
+        protected void whole(int depth, int crossing, Class<?> type, Object pool) {
+            // Nobody is told.
+        }
+
+        @Override
+        protected void left(int depth, boolean failed) {
+            // Nobody is told.
+        }
+    }
+
+    /** Called by the agent before it weaves anything. */
+    public static void install(Receiver agents) {
+        receiver = agents;
+    }
+
+    /** Nobody is told of anything any more. */
+    public static void uninstall() {
+        receiver = new Nobody();
+    }
+
+    /**
+     * A described method begins.
+     *
+     * @return to be given to the other methods until {@link #left}, which must be called on every way out
+     */
+    public static int entered(int crossing, Class<?> type, Object pool) {
+        try {
+            return receiver.entered(crossing, type, pool);
+        } catch (Throwable e) {
+            Ledger.ofThisJvm().reports().swallow(e);
+            return 0;
+        }
+    }
+
+    /**
+     * Memory is about to cross back.
+     *
+     * @return an error if it is not to
+     */
+    public static Throwable takingBack(int depth, int crossing, Class<?> type, Object pool, Object page, long pageNumber,
+            Object size, long sizeNumber) {
+        try {
+            return receiver.takingBack(depth, crossing, type, pool, page, pageNumber, size, sizeNumber);
+        } catch (Throwable e) {
+            Ledger.ofThisJvm().reports().swallow(e);
+            return null;
+        }
+    }
+
+    /**
+     * Memory has crossed to a user.
+     *
+     * @return an error for the user to get instead
+     */
+    public static Throwable handedOut(int depth, int crossing, Class<?> type, Object pool, Object page, long pageNumber,
+            Object size, long sizeNumber) {
+        try {
+            return receiver.handedOut(depth, crossing, type, pool, page, pageNumber, size, sizeNumber);
+        } catch (Throwable e) {
+            Ledger.ofThisJvm().reports().swallow(e);
+            return null;
+        }
+    }
+
+    /** All of a pool's memory is about to come back, or to end. */
+    public static void whole(int depth, int crossing, Class<?> type, Object pool) {
+        try {
+            receiver.whole(depth, crossing, type, pool);
+        } catch (Throwable e) {
+            Ledger.ofThisJvm().reports().swallow(e);
+        }
+    }
+
+    /**
+     * A described method ends.
+     *
+     * @param failed whether by throwing
+     */
+    public static void left(int depth, boolean failed) {
+        try {
+            if (depth > 0) {
+                receiver.left(depth, failed);
+            }
+        } catch (Throwable e) {
+            Ledger.ofThisJvm().reports().swallow(e);
+        }
+    }
+}

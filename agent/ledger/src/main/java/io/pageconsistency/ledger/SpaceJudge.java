@@ -1,0 +1,171 @@
+package io.pageconsistency.ledger;
+
+import io.pageconsistency.Extent;
+import io.pageconsistency.Operation;
+import io.pageconsistency.Party;
+import io.pageconsistency.Violation;
+
+/**
+ * The cold path of {@link SpaceLedger}: what is found there and nowhere else. Refuses, reports and follows the pool as
+ * {@link Judge} does, to whom it leaves all that concerns the states of pages alone. Thread-safe.
+ */
+final class SpaceJudge {
+    private final Judge judge;
+    private final Parties parties;
+    private final Ledger ledger;
+
+    SpaceJudge(Judge judge, Parties parties, Ledger ledger) {
+        this.judge = judge;
+        this.parties = parties;
+        this.ledger = ledger;
+    }
+
+    /** A take-back of pages that met a finding; whether nothing but damage was in the way. */
+    boolean pages(Region region, long page, long count, long finding) {
+        if (Finding.of(finding) == Finding.NEVER_ALLOCATED && region.address() != 0) {
+            Region holder = holder(region.address() + page * region.pageSize(), region);
+            if (holder != null) {
+                takeBack(Finding.NEVER_ALLOCATED, region, page, count,
+                        Finding.NEVER_ALLOCATED.text() + " by this pool; it is in use from " + holder.allocator() + ", "
+                                + holder);
+                return false;
+            }
+        }
+        return judge.pages(Operation.TAKE_BACK, region, page, count, finding);
+    }
+
+    /** The region, other than one, in which a hand-out begins at an address; of several that with the smallest pages. */
+    private Region holder(long address, Region other) {
+        Region found = null;
+        for (Region region : ledger.regions()) {
+            if (region != other && region.address() != 0 && holds(region, address)
+                    && (found == null || region.pageSize() < found.pageSize())) {
+                found = region;
+            }
+        }
+        return found;
+    }
+
+    private static boolean holds(Region region, long address) {
+        long offset = address - region.address();
+        ExactExtents exact = region.exact;
+        return exact != null && exact.lengthAt(address) != -1
+                || offset >= 0 && offset % region.pageSize() == 0 && region.isStart(offset / region.pageSize());
+    }
+
+    /**
+     * A take-back that the states of its pages do not show to be wrong, and of which nothing has been recorded.
+     *
+     * @throws io.pageconsistency.PageConsistencyError when it is refused; then the ledger is as before
+     */
+    void takeBack(Finding finding, Region region, long page, long count, String explanation) {
+        if (judge.ignores(region)) {
+            return;
+        }
+        boolean refused = judge.policy().refuses(Operation.TAKE_BACK, region);
+        Extent extent = region.pagesAt(page, count);
+        if (!refused) {
+            judge.healAround(region, page, count, Operation.TAKE_BACK);
+            region.pages.force(Operation.TAKE_BACK, page, count);
+        }
+        long unit = Judge.unit(page, Extent.NO_SLOT);
+        judge.report(finding, Operation.TAKE_BACK, region, extent, Judge.pageCause(region, page, count), explanation,
+                parties.lastHandOut(region, unit), parties.lastTakeBack(region, unit), refused);
+    }
+
+    /** Something may be wrong: said, and nothing else done about it. */
+    void suspect(Region region, Extent extent, long unit) {
+        if (!judge.ignores(region)) {
+            Reports reports = ledger.reports();
+            reports.violation(new Violation(Finding.STALE_PERHAPS.kind(), reports.nextSequence(), 0, Operation.TAKE_BACK,
+                    region.allocator(), region.id(), region.toString(), extent, Finding.STALE_PERHAPS.text(),
+                    parties.lastHandOut(region, unit), parties.lastTakeBack(region, unit), parties.earlier(region, unit),
+                    true));
+        }
+    }
+
+    /**
+     * A hand-out of pages, recorded already, is compared with what was handed out off their grid.
+     *
+     * @throws io.pageconsistency.PageConsistencyError when it is refused; then it is taken back
+     */
+    void besideExact(Region region, long page, long count, long less) {
+        long start = region.address() + page * region.pageSize();
+        long other = region.exact.overlapping(start, start + region.lengthOf(page, count) - less, -1);
+        if (other != -1) {
+            judge.pages(Finding.ALREADY_HELD, Operation.HAND_OUT, region, region.pagesAt(page, count),
+                    Finding.ALREADY_HELD.text() + ", from 0x" + Long.toHexString(other) + " on");
+        }
+    }
+
+    /** A hand-out off the grid, recorded already, is compared with the pages that are handed out. */
+    void besidePages(Region region, long start, long length) {
+        long end = start + length;
+        long first = Math.max(0, Math.floorDiv(start - region.address(), region.pageSize()));
+        long last = Math.min(region.pageCount() - 1, Math.floorDiv(end - 1 - region.address(), region.pageSize()));
+        for (long page = region.pages.nextHeld(first); page >= 0 && page <= last; page = region.pages.nextHeld(page + 1)) {
+            if (!region.pages.isKnown(page) || overlaps(region, page, start, end)) {
+                exact(Operation.HAND_OUT, region, start, length, Finding.ALREADY_HELD.at(region.address()
+                        + region.pages.startOf(page) * region.pageSize()));
+                return;
+            }
+        }
+    }
+
+    private static boolean overlaps(Region region, long page, long start, long end) {
+        return region.address() + page * region.pageSize() < end && endOf(region, page) > start;
+    }
+
+    /** The address behind the hand-out to which a held page belongs. */
+    private static long endOf(Region region, long page) {
+        long first = region.pages.startOf(page);
+        OddLengths lengths = region.lengths;
+        long count = Holdings.endOf(region, first) - first;
+        return region.address() + first * region.pageSize() + region.lengthOf(first, count)
+                - (lengths == null ? 0 : lengths.less(first));
+    }
+
+    /** A finding when an address that begins no page lies inside a hand-out of pages. */
+    long insidePages(Region region, long start) {
+        long page = Math.floorDiv(start - region.address(), region.pageSize());
+        return region.isHeld(page) && start < endOf(region, page) && region.exact.lengthAt(start) == -1
+                ? Finding.NOT_A_START.at(region.address() + region.pages.startOf(page) * region.pageSize()) : Finding.NONE;
+    }
+
+    /** Carries an operation off the grid that met a finding, which is placed at the address concerned, to its end. */
+    void exact(Operation operation, Region region, long start, long length, long finding) {
+        if (judge.ignores(region)) {
+            return;
+        }
+        long place = Finding.place(finding);
+        boolean refused = judge.policy().refuses(operation, region);
+        long unit = ExactExtents.unit(region, start);
+        long placeUnit = ExactExtents.unit(region, place);
+        long page = (place - region.address()) / region.pageSize();
+        boolean ofPages = place >= region.address() && region.isHeld(page) && region.exact.lengthAt(place) == -1;
+        Party allocatedBy = parties.lastHandOut(region, ofPages ? Judge.unit(page, Extent.NO_SLOT) : placeUnit);
+        Party freedBy = parties.lastTakeBack(region, unit);
+        String explanation = Finding.of(finding).text() + where(region, start, length, Finding.of(finding), place);
+        int cause = cause(region, unit, placeUnit);
+        if (refused) {
+            region.exact.undo(operation, start, length, finding);
+        } else {
+            region.exact.force(operation == Operation.HAND_OUT, start, length);
+        }
+        judge.report(Finding.of(finding), operation, region, region.exactAt(start, length), cause, explanation, allocatedBy,
+                freedBy, refused, unit, placeUnit);
+    }
+
+    private static String where(Region region, long start, long length, Finding finding, long place) {
+        if (finding == Finding.OTHER_LENGTH) {
+            return ", " + region.exact.lengthAt(start) + " bytes, not " + length;
+        }
+        return place == start ? "" : ", from 0x" + Long.toHexString(place) + " on";
+    }
+
+    private static int cause(Region region, long unit, long placeUnit) {
+        Contested contested = region.contestedSlots;
+        int cause = contested == null ? 0 : contested.cause(unit, 1);
+        return cause == 0 && contested != null ? contested.cause(placeUnit, 1) : cause;
+    }
+}

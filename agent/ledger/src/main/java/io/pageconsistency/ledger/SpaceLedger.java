@@ -1,0 +1,285 @@
+package io.pageconsistency.ledger;
+
+import io.pageconsistency.CheckResult;
+import io.pageconsistency.Extent;
+import io.pageconsistency.Operation;
+
+/**
+ * The ledger's operations for pools that hand memory out without claiming it from a region before, and whose regions may lie
+ * at the same addresses as others: a pool often gets its memory from another pool.
+ *
+ * <p>An extent is so many pages, and if need be less than these in bytes; or, where it does not begin with a page, just bytes.
+ * Both are compared with each other, so that nothing passes between the two.
+ *
+ * <p>Order, threads and errors as for {@link Ledger}; crossings throw where the policy refuses them.
+ */
+public final class SpaceLedger {
+    private final Ledger ledger;
+    private final Judge judge;
+    private final SpaceJudge spaceJudge;
+    private final Parties parties;
+    private final Crossings crossings;
+
+    SpaceLedger(Ledger ledger, Judge judge, Parties parties, Crossings crossings) {
+        this.ledger = ledger;
+        this.judge = judge;
+        this.spaceJudge = new SpaceJudge(judge, parties, ledger);
+        this.parties = parties;
+        this.crossings = crossings;
+    }
+
+    /**
+     * A region begins, beside any others at its addresses.
+     *
+     * @param known whether the region is new, so that its pages were never handed out
+     */
+    public Region open(String allocator, Object owner, Geometry geometry, boolean known) {
+        return ledger.openApart(allocator, owner, geometry, known);
+    }
+
+    /** Pages have crossed to a user. */
+    public void handOut(Region region, long page, long count) {
+        handOut(region, page, count, 0);
+    }
+
+    /**
+     * Pages have crossed to a user.
+     *
+     * @param less how many bytes of the last page he may not use
+     */
+    public void handOut(Region region, long page, long count, long less) {
+        ledger.crossing(Operation.HAND_OUT, region, page, count, Extent.NO_SLOT);
+        long unit = Judge.unit(page, Extent.NO_SLOT);
+        boolean noted = parties.wantsHandOut(region, unit);
+        LedgerListener listener = ledger.operationsListener();
+        boolean odd = less != 0 || region.lengths != null;
+        // Before, so that nobody sees the page held in the length of an earlier hand-out; unless there is one now.
+        if (odd && !region.isHeld(page)) {
+            region.lengthsForWriting().less(page, less);
+        }
+        long finding = region.pages.handOut(page, count);
+        boolean clean = finding == Finding.NONE || judge.pages(Operation.HAND_OUT, region, page, count, finding);
+        if (odd && !clean) {
+            region.lengthsForWriting().less(page, less);
+        }
+        // Only now: of two that overlap, one on the grid and one off it, each is recorded before it looks for the other.
+        if (region.exact != null && clean) {
+            spaceJudge.besideExact(region, page, count, less);
+        }
+        if (noted) {
+            parties.handedOut(region, unit);
+        }
+        if (listener != null) {
+            listener.crossed(Operation.HAND_OUT, region, page, count, Extent.NO_SLOT);
+        }
+    }
+
+    /** Pages are about to cross back. */
+    public void takeBack(Region region, long page, long count) {
+        ledger.crossing(Operation.TAKE_BACK, region, page, count, Extent.NO_SLOT);
+        long unit = Judge.unit(page, Extent.NO_SLOT);
+        boolean noted = parties.wantsTakeBack(region, unit);
+        ThreadCounter.Cell counter = crossings.counter();
+        LedgerListener listener = ledger.operationsListener();
+        long finding = region.pages.takeBack(page, count);
+        if (finding == Finding.NONE || spaceJudge.pages(region, page, count, finding)) {
+            crossings.takenBack(counter);
+        }
+        if (noted) {
+            parties.takenBack(region, unit);
+        }
+        if (listener != null) {
+            listener.crossed(Operation.TAKE_BACK, region, page, count, Extent.NO_SLOT);
+        }
+    }
+
+    /** Pages are about to cross back; {@code less} as in {@link #handOut(Region, long, long, long)}. */
+    public void takeBack(Region region, long page, long count, long less) {
+        OddLengths lengths = region.lengths;
+        if ((lengths != null || less != 0) && region.isStart(page) && region.heldFrom(page) == count
+                && (lengths == null ? 0 : lengths.less(page)) != less) {
+            wrong(region, page, count, Finding.OTHER_LENGTH, Finding.OTHER_LENGTH.text() + ", " + region.pagesAt(page, count)
+                    .length() + " bytes, not " + (region.lengthOf(page, count) - less));
+        } else {
+            takeBack(region, page, count);
+        }
+    }
+
+    /**
+     * Pages are about to cross back, brought by somebody from whom they had been taken before, while another has them.
+     *
+     * @param page held by that other
+     */
+    public void staleTakeBack(Region region, long page, long count) {
+        wrong(region, page, count, Finding.STALE, Finding.STALE.text());
+    }
+
+    /** Something is about to cross back that this pool has never handed out, but, as far as is known, somebody else. */
+    public void foreignTakeBack(Region region, long page, long count, String holder) {
+        wrong(region, page, count, Finding.NEVER_ALLOCATED, Finding.NEVER_ALLOCATED.text() + holder);
+    }
+
+    private void wrong(Region region, long page, long count, Finding finding, String explanation) {
+        long unit = Judge.unit(page, Extent.NO_SLOT);
+        boolean noted = parties.wantsTakeBack(region, unit);
+        spaceJudge.takeBack(finding, region, page, count, explanation);
+        if (noted) {
+            parties.takenBack(region, unit);
+        }
+        ledger.crossed(Operation.TAKE_BACK, region, page, count, Extent.NO_SLOT);
+    }
+
+    /** A take-back, not recorded yet, that is fit to be one of {@link #staleTakeBack}, without its being certain. */
+    public void suspect(Region region, long page, long count) {
+        spaceJudge.suspect(region, region.pagesAt(page, count), Judge.unit(page, Extent.NO_SLOT));
+    }
+
+    /**
+     * The pool failed while it took pages back: what happened to them is not known, unless they are held by now. If it was
+     * because the pool has found a fault as well, nothing follows from that.
+     */
+    public void takeBackFailed(Region region, long page, long count) {
+        ledger.takeBackFailed(region, page, count);
+        Contested contested = region.contestedPages;
+        if (contested != null) {
+            contested.drop(page, count);
+        }
+    }
+
+    /** An operation on pages happened, but could not be recorded. */
+    public void unrecorded(Region region, long page, long count) {
+        ledger.unrecorded(region, page, count);
+    }
+
+    /** Memory has crossed to a user that does not begin with a page. */
+    public void handOutExact(Region region, long start, long length) {
+        ExactExtents exact = region.exactForWriting();
+        long unit = ExactExtents.unit(region, start);
+        boolean noted = parties.wantsHandOut(region, unit);
+        long finding = exact.handOut(start, length);
+        if (finding != Finding.NONE) {
+            spaceJudge.exact(Operation.HAND_OUT, region, start, length, finding);
+        } else {
+            spaceJudge.besidePages(region, start, length);
+        }
+        if (noted) {
+            parties.handedOut(region, unit);
+        }
+        crossedExact(Operation.HAND_OUT, region, start, length);
+    }
+
+    /**
+     * Memory is about to cross back that does not begin with a page.
+     *
+     * @param length -1 for whatever was handed out there
+     */
+    public void takeBackExact(Region region, long start, long length) {
+        ExactExtents exact = region.exactForWriting();
+        long unit = ExactExtents.unit(region, start);
+        boolean noted = parties.wantsTakeBack(region, unit);
+        long finding = spaceJudge.insidePages(region, start);
+        if (finding == Finding.NONE) {
+            finding = exact.takeBack(start, length);
+        }
+        if (finding == Finding.NONE) {
+            crossings.takenBack(crossings.counter());
+        } else {
+            spaceJudge.exact(Operation.TAKE_BACK, region, start, Math.max(1, length), finding);
+        }
+        if (noted) {
+            parties.takenBack(region, unit);
+        }
+        crossedExact(Operation.TAKE_BACK, region, start, Math.max(1, length));
+    }
+
+    /** The same as {@link #staleTakeBack} for memory that does not begin with a page. */
+    public void staleTakeBackExact(Region region, long start, long length) {
+        spaceJudge.exact(Operation.TAKE_BACK, region, start, Math.max(1, length), Finding.STALE.at(start));
+        crossedExact(Operation.TAKE_BACK, region, start, Math.max(1, length));
+    }
+
+    /** The same as {@link #suspect} for memory that does not begin with a page. */
+    public void suspectExact(Region region, long start, long length) {
+        spaceJudge.suspect(region, region.exactAt(start, Math.max(1, length)), ExactExtents.unit(region, start));
+    }
+
+    /** The same as {@link #takeBackFailed} for memory that does not begin with a page. */
+    public void takeBackFailedExact(Region region, long start, long length) {
+        region.exactForWriting().forget(start, length);
+        Contested contested = region.contestedSlots;
+        if (contested != null) {
+            contested.drop(ExactExtents.unit(region, start), 1);
+        }
+    }
+
+    /** How long what is held at an address is that does not begin with a page, in bytes; -1 if nothing is. */
+    public long exactLength(Region region, long start) {
+        ExactExtents exact = region.exact;
+        return exact == null ? -1 : exact.lengthAt(start);
+    }
+
+    /** Whether what was handed out at an address that is not on the grid has come back. */
+    public boolean exactCameBack(Region region, long start) {
+        ExactExtents exact = region.exact;
+        return exact != null && exact.cameBack(start);
+    }
+
+    /** By how many bytes the hand-out that begins at a page falls short of its pages. */
+    public long less(Region region, long page) {
+        OddLengths lengths = region.lengths;
+        return lengths == null ? 0 : lengths.less(page);
+    }
+
+    private void crossedExact(Operation operation, Region region, long start, long length) {
+        Extent extent = region.exactAt(start, length);
+        ledger.crossed(operation, region, extent.page(), extent.pageCount(), Extent.NO_SLOT);
+    }
+
+    /** All that is held of a region has come back at once, as the pool meant it to. */
+    public void reset(Region region) {
+        if (region.isOpen()) {
+            judge.heal(region, Operation.TAKE_BACK);
+            crossings.takenBackAtOnce(region.handOutsHeld());
+            region.pages.force(Operation.TAKE_BACK, 0, region.pageCount());
+            region.endExact();
+        }
+    }
+
+    /** A page comes back without anybody's bringing it: the collector took what was handed out. */
+    public void vanished(Region region, long page) {
+        if (region.isHeld(page)) {
+            crossings.takenBackAtOnce(1);
+            region.pages.force(Operation.TAKE_BACK, page, 1);
+        }
+    }
+
+    /**
+     * A region ends, before its memory goes back to the system.
+     *
+     * @param cause the sequence of a violation that a finding follows from, or 0
+     * @return that, or the sequence of the violation found, or 0
+     */
+    public int close(Region region, int cause) {
+        return ledger.close(region, cause);
+    }
+
+    /** Ends a region whose memory is found to be another one by now: its end was not seen. */
+    public void replace(Region region) {
+        ledger.replace(region);
+    }
+
+    /** How the record of an address stands in the regions that are not found by address otherwise. */
+    CheckResult check(long address) {
+        CheckResult result = CheckResult.NOT_TRACKED;
+        for (Region region : ledger.regions()) {
+            if (region.isApart() && region.address() != 0 && address - region.address() >= 0
+                    && address - region.address() < region.size()) {
+                if (!region.intactAt(address - region.address())) {
+                    return CheckResult.MISMATCH;
+                }
+                result = CheckResult.OK;
+            }
+        }
+        return result;
+    }
+}

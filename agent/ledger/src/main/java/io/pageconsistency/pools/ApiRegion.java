@@ -1,0 +1,83 @@
+package io.pageconsistency.pools;
+
+import java.lang.ref.ReferenceQueue;
+
+import io.pageconsistency.ledger.Geometry;
+import io.pageconsistency.ledger.Region;
+import io.pageconsistency.ledger.SpaceLedger;
+
+/** A region as its pool tells of it, and the tickets of its pages. Thread-safe. */
+final class ApiRegion extends IdentityTable.Entry {
+    private final Spaces spaces;
+    private final SpaceLedger ledger;
+    private final String pool;
+    private final Geometry geometry;
+    private final Tickets tickets;
+    private volatile Region region;
+
+    /** @param owner the pool's own object for the region */
+    ApiRegion(Object owner, ReferenceQueue<Object> queue, Spaces spaces, String pool, Geometry geometry, boolean known) {
+        super(owner, queue);
+        this.spaces = spaces;
+        this.ledger = spaces.ledger();
+        this.pool = pool;
+        this.geometry = geometry;
+        region = open(owner, known);
+        tickets = new Tickets(region.pageCount());
+    }
+
+    private Region open(Object owner, boolean known) {
+        Region opened = ledger.open(pool, owner, geometry, known);
+        if (geometry.address() != 0) {
+            spaces.settle(opened);
+        }
+        return opened;
+    }
+
+    /** Whether the agent that keeps the record is still at work. */
+    boolean isCurrent() {
+        return !region.isAbandoned();
+    }
+
+    /** The record; a new one in which nothing is known if nobody kept the old one, because the agent was not at work. */
+    private Region region() {
+        Region present = region;
+        return present.isGivenUp() ? reopened(present) : present;
+    }
+
+    private synchronized Region reopened(Region replaced) {
+        Object owner = get();
+        if (region == replaced && owner != null) {
+            region = open(owner, false);
+        }
+        return region;
+    }
+
+    long handedOut(long page, long count) {
+        ledger.handOut(region(), page, count);
+        return tickets.handedOut(page);
+    }
+
+    void takingBack(long page, long count, long ticket) {
+        Region present = region();
+        if (ticket != 0 && !tickets.isPresent(page, ticket) && present.isHeld(page)) {
+            ledger.staleTakeBack(present, page, count);
+        } else {
+            ledger.takeBack(present, page, count);
+        }
+        tickets.takenBack(page);
+    }
+
+    void unrecorded(long page, long count) {
+        ledger.unrecorded(region, page, count);
+    }
+
+    void reset() {
+        ledger.reset(region());
+        tickets.reset();
+    }
+
+    void close() {
+        ledger.close(region, 0);
+    }
+}

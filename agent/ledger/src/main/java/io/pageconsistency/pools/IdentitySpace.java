@@ -1,0 +1,165 @@
+package io.pageconsistency.pools;
+
+import java.lang.ref.ReferenceQueue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.pageconsistency.ledger.Geometry;
+import io.pageconsistency.ledger.Region;
+
+/**
+ * A pool of objects that are told apart by their identity, such as buffers on the Java heap. Each gets a page of its own in a
+ * region without memory, for as long as it lives; what is collected while it is handed out is not held any more, and lost to
+ * nobody but the pool.
+ *
+ * <p>Thread-safe; meeting an object for the first time takes a lock, finding it again does not.
+ */
+final class IdentitySpace extends Space {
+    private static final int PAGES = 1 << 10;
+
+    /** So many objects, numbered in the order in which they were met. */
+    private static final class Batch {
+        final Region region;
+        /** Of its objects; one more as long as it takes new ones. */
+        final AtomicInteger alive = new AtomicInteger(1);
+        int next;
+
+        Batch(Region region) {
+            this.region = region;
+        }
+    }
+
+    private static final class Known extends IdentityTable.Entry {
+        volatile Batch batch;
+        volatile int page;
+
+        Known(Object object, ReferenceQueue<Object> queue) {
+            super(object, queue);
+        }
+    }
+
+    private final IdentityTable<Known> objects = new IdentityTable<>(this::gone);
+    private final Set<Batch> batches = ConcurrentHashMap.newKeySet();
+    private final long pageBytes;
+    /** Takes new objects. Guarded by this. */
+    private Batch filling;
+    /** Whether the record was given up once, so that not all that was handed out is known. */
+    private volatile boolean missed;
+
+    IdentitySpace(SpaceKind kind, Object pool, ReferenceQueue<Object> queue, Spaces spaces, boolean known) {
+        super(kind, pool, queue, spaces, known);
+        pageBytes = Math.max(1, kind.pageBytes(pool));
+    }
+
+    private Known meet(Object pool, Object object) {
+        Known met = objects.find(object);
+        return met != null ? met : objects.findOrAdd(object, queue -> number(pool, new Known(object, queue)));
+    }
+
+    private synchronized Known number(Object pool, Known object) {
+        if (filling == null || filling.next == PAGES || !filling.region.isOpen()) {
+            Batch full = filling;
+            missed |= full != null && full.region.isGivenUp();
+            filling = new Batch(ledger.open(kind.allocator(), pool, new Geometry(0, 0, PAGES * pageBytes, pageBytes, false,
+                    "of objects, each a page"), known && !missed));
+            batches.add(filling);
+            if (full != null) {
+                leave(full);
+            }
+        }
+        filling.alive.incrementAndGet();
+        object.page = filling.next++;
+        object.batch = filling;
+        return object;
+    }
+
+    private void renumber(Object pool, Known object) {
+        leave(object.batch);
+        number(pool, object);
+    }
+
+    private void leave(Batch batch) {
+        if (batch.alive.decrementAndGet() == 0) {
+            batches.remove(batch);
+            ledger.replace(batch.region);
+        }
+    }
+
+    private void gone(Known object) {
+        ledger.vanished(object.batch.region, object.page);
+        leave(object.batch);
+    }
+
+    @Override
+    void handedOut(Object pool, Object handle, long where, long bytes) {
+        if (handle == null) {
+            return;
+        }
+        Known object = meet(pool, handle);
+        if (!object.batch.region.isOpen()) {
+            // The pool was closed, or its record given up, and is used again.
+            renumber(pool, object);
+        }
+        ledger.handOut(object.batch.region, object.page, 1);
+    }
+
+    @Override
+    void takingBack(Object pool, Object handle, long where, long bytes) {
+        if (handle == null) {
+            return;
+        }
+        Known object = objects.find(handle);
+        if (object != null) {
+            if (object.batch.region.isGivenUp()) {
+                renumber(pool, object);
+            }
+            ledger.takeBack(object.batch.region, object.page, 1);
+        } else if (known && !missed) {
+            object = meet(pool, handle);
+            Object holder = kind.holder(handle, this);
+            ledger.foreignTakeBack(object.batch.region, object.page, 1, holder == null ? ""
+                    : " by this pool; it is in use from " + holder.getClass().getName() + "@"
+                            + Integer.toHexString(System.identityHashCode(holder)));
+        }
+    }
+
+    @Override
+    void takeBackFailed(Object handle, long where, long bytes) {
+        Known object = handle == null ? null : objects.find(handle);
+        if (object != null) {
+            ledger.takeBackFailed(object.batch.region, object.page, 1);
+        }
+    }
+
+    @Override
+    void unrecorded(Object handle, long where, long bytes) {
+        Known object = handle == null ? null : objects.find(handle);
+        if (object != null) {
+            ledger.unrecorded(object.batch.region, object.page, 1);
+        }
+    }
+
+    @Override
+    int fits(Object handle, long where, long bytes) {
+        Known object = handle == null ? null : objects.find(handle);
+        return object == null ? 0 : object.batch.region.isHeld(object.page) ? 3 : 1;
+    }
+
+    @Override
+    void reset() {
+        batches.forEach(batch -> ledger.reset(batch.region));
+    }
+
+    @Override
+    void closing() {
+        int cause = 0;
+        for (Batch batch : batches) {
+            cause = ledger.close(batch.region, cause);
+        }
+    }
+
+    @Override
+    void collected() {
+    }
+}

@@ -1,0 +1,148 @@
+package io.pageconsistency.pools;
+
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Finds something by an object's identity, whatever that object takes for equality, and without keeping it alive.
+ *
+ * <p>Looking up takes no lock and allocates nothing, which no map of the JDK can offer; it is what each crossing begins with.
+ * Thread-safe.
+ */
+final class IdentityTable<E extends IdentityTable.Entry> {
+    private static final int SMALLEST = 16;
+
+    /** What is found: an object, weakly, and what is known of it. */
+    abstract static class Entry extends WeakReference<Object> {
+        private final int hash;
+
+        /** @param queue of the table the entry is for */
+        Entry(Object object, ReferenceQueue<Object> queue) {
+            super(object, queue);
+            hash = hash(object);
+        }
+    }
+
+    private final ReferenceQueue<Object> collected = new ReferenceQueue<>();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Consumer<E> ended;
+    private volatile AtomicReferenceArray<E> table = new AtomicReferenceArray<>(SMALLEST);
+    private int used;
+
+    /** @param ended is told of entries whose object was collected, some time later, under the table's lock */
+    IdentityTable(Consumer<E> ended) {
+        this.ended = ended;
+    }
+
+    /** Spreads identity hash codes, whose low bits alone are to be good enough for an index. */
+    private static int hash(Object object) {
+        int hash = System.identityHashCode(object) * 0x9E3779B9;
+        return hash ^ hash >>> 16;
+    }
+
+    /** The entry of an object, or null. */
+    E find(Object object) {
+        AtomicReferenceArray<E> t = table;
+        int mask = t.length() - 1;
+        for (int i = hash(object) & mask;; i = i + 1 & mask) {
+            E entry = t.getAcquire(i);
+            if (entry == null || entry.refersTo(object)) {
+                return entry;
+            }
+        }
+    }
+
+    /** Where entries are to be told of that their object was collected. */
+    ReferenceQueue<Object> queue() {
+        return collected;
+    }
+
+    /**
+     * The entry of an object; if there is none, one that is made for this queue, once.
+     *
+     * @param maker is called under the table's lock, so it must not call code of the application
+     */
+    E findOrAdd(Object object, Function<ReferenceQueue<Object>, E> maker) {
+        E entry = find(object);
+        if (entry != null) {
+            return entry;
+        }
+        lock.lock();
+        try {
+            entry = find(object);
+            if (entry == null) {
+                forgetCollected();
+                entry = maker.apply(collected);
+                add(entry);
+            }
+            return entry;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private void forgetCollected() {
+        // Their places are kept, for those behind them are found by passing them, until the table is made anew.
+        for (Object entry = collected.poll(); entry != null; entry = collected.poll()) {
+            ended.accept((E) entry);
+        }
+    }
+
+    private void add(E entry) {
+        AtomicReferenceArray<E> t = table;
+        if (2 * (used + 1) > t.length()) {
+            t = rebuilt(t);
+            place(t, entry);
+            table = t;
+        } else {
+            place(t, entry);
+        }
+    }
+
+    /** Room for three times the entries whose object is still there. */
+    private AtomicReferenceArray<E> rebuilt(AtomicReferenceArray<E> old) {
+        int live = 1;
+        for (int i = 0; i < old.length(); i++) {
+            live += isLive(old.getPlain(i)) ? 1 : 0;
+        }
+        used = 0;
+        AtomicReferenceArray<E> t = new AtomicReferenceArray<>(Math.max(SMALLEST, Integer.highestOneBit(3 * live) * 2));
+        for (int i = 0; i < old.length(); i++) {
+            E entry = old.getPlain(i);
+            if (isLive(entry)) {
+                place(t, entry);
+            }
+        }
+        return t;
+    }
+
+    private boolean isLive(E entry) {
+        return entry != null && !entry.refersTo(null);
+    }
+
+    private void place(AtomicReferenceArray<E> t, E entry) {
+        int mask = t.length() - 1;
+        int i = ((Entry) entry).hash & mask;
+        while (t.getPlain(i) != null) {
+            i = i + 1 & mask;
+        }
+        t.setRelease(i, entry);
+        used++;
+    }
+
+    /** Tells of every entry whose object is still there. */
+    void forEach(Consumer<? super E> consumer) {
+        AtomicReferenceArray<E> t = table;
+        for (int i = 0; i < t.length(); i++) {
+            E entry = t.getAcquire(i);
+            if (isLive(entry)) {
+                consumer.accept(entry);
+            }
+        }
+    }
+}

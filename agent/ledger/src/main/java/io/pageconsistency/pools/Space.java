@@ -1,0 +1,54 @@
+package io.pageconsistency.pools;
+
+import java.lang.ref.ReferenceQueue;
+
+import io.pageconsistency.ledger.SpaceLedger;
+
+/**
+ * One pool, held weakly, and the record of what it has handed out.
+ *
+ * <p>Parameters as for {@link SpaceHooks}; {@code pool} is the pool itself, never null. Crossings throw
+ * {@link io.pageconsistency.PageConsistencyError} when they are refused. Thread-safe.
+ */
+abstract class Space extends IdentityTable.Entry {
+    final SpaceKind kind;
+    final Spaces spaces;
+    final SpaceLedger ledger;
+    /** Whether the pool's whole life was seen, so that what it never handed out cannot come back. */
+    final boolean known;
+
+    Space(SpaceKind kind, Object pool, ReferenceQueue<Object> queue, Spaces spaces, boolean known) {
+        super(pool, queue);
+        this.kind = kind;
+        this.spaces = spaces;
+        this.ledger = spaces.ledger();
+        this.known = known;
+    }
+
+    static Space of(SpaceKind kind, Object pool, ReferenceQueue<Object> queue, Spaces spaces, boolean known) {
+        return switch (kind.unit()) {
+            case ADDRESS -> new AddressSpace(kind, pool, queue, spaces, known);
+            case INDEX -> new IndexSpace(kind, pool, queue, spaces, known);
+            case IDENTITY -> new IdentitySpace(kind, pool, queue, spaces, known);
+        };
+    }
+
+    abstract void handedOut(Object pool, Object handle, long where, long bytes);
+
+    abstract void takingBack(Object pool, Object handle, long where, long bytes);
+
+    abstract void takeBackFailed(Object handle, long where, long bytes);
+
+    /** A crossing happened that could not be recorded. */
+    abstract void unrecorded(Object handle, long where, long bytes);
+
+    /** How well what comes back fits what this pool has handed out: 0 not at all, 1 once, 2 now, 3 in this very length. */
+    abstract int fits(Object handle, long where, long bytes);
+
+    abstract void reset();
+
+    abstract void closing();
+
+    /** The pool was collected. The ledger knows by itself. */
+    abstract void collected();
+}

@@ -1,0 +1,122 @@
+package io.pageconsistency.pools;
+
+import java.util.Objects;
+import java.util.function.ToLongFunction;
+
+/**
+ * What is known of a pool class: in which terms its memory is spoken of, and what its hand-outs can be told apart by.
+ *
+ * <p>Each instance of such a class is a <em>space</em> of its own, with its own record: two pools may well speak of the same
+ * addresses, because the one gets its memory from the other.
+ *
+ * <p>Immutable but for the table of its spaces; thread-safe. Two kinds are the same only if they are the same object, so one is
+ * made for each described class and kept.
+ */
+public final class SpaceKind {
+    /** In which terms a pool speaks of its memory. */
+    public enum Unit {
+        /** Addresses and lengths in bytes. */
+        ADDRESS,
+        /** The objects that are handed out, such as buffers on the Java heap, which have no fixed address. */
+        IDENTITY,
+        /** Numbers of pages. */
+        INDEX
+    }
+
+    /** What tells one hand-out of a piece of memory from the next one of the same piece. */
+    public enum Handles {
+        /** The object that is handed out comes back, and no other: who brings an earlier one no longer holds the memory. */
+        IDENTITY,
+        /** Whoever brings the address brings the memory: the pool, or its users, wrap it in objects as they like. */
+        ADDRESS,
+        /** Nothing. */
+        NONE
+    }
+
+    private final String allocator;
+    private final Unit unit;
+    private final Handles handles;
+    private final ToLongFunction<Object> pageBytes;
+    private final boolean seenFromBirth;
+    private final IdentityTable<Space> spaces = new IdentityTable<>(Space::collected);
+
+    /**
+     * @param allocator what its pools are called in events and reports
+     * @param handles only of consequence where memory has addresses or numbers
+     * @param pageBytes the size of a pool's pages in bytes, asked for once a pool (for null where there is no pool object);
+     *        0 where there are no pages and each hand-out has a size of its own. Where the unit is {@link Unit#INDEX} or
+     *        {@link Unit#IDENTITY} it is only shown, and 0 will do
+     * @param seenFromBirth whether the class was woven before it had any instance, so that what a pool takes back without
+     *        having handed it out is a mistake, and not merely older than the agent
+     */
+    public SpaceKind(String allocator, Unit unit, Handles handles, ToLongFunction<Object> pageBytes, boolean seenFromBirth) {
+        this.allocator = Objects.requireNonNull(allocator);
+        this.unit = Objects.requireNonNull(unit);
+        this.handles = Objects.requireNonNull(handles);
+        this.pageBytes = Objects.requireNonNull(pageBytes);
+        this.seenFromBirth = seenFromBirth;
+    }
+
+    /** A kind whose pools all have pages of one size. */
+    public SpaceKind(String allocator, Unit unit, Handles handles, long pageBytes, boolean seenFromBirth) {
+        this(allocator, unit, handles, pool -> pageBytes, seenFromBirth);
+    }
+
+    /** What its pools are called in events and reports. */
+    public String allocator() {
+        return allocator;
+    }
+
+    public Unit unit() {
+        return unit;
+    }
+
+    public Handles handles() {
+        return handles;
+    }
+
+    public boolean seenFromBirth() {
+        return seenFromBirth;
+    }
+
+    /** The size of a pool's pages in bytes, or 0 where each hand-out has a size of its own. */
+    long pageBytes(Object pool) {
+        return Math.max(0, pageBytes.applyAsLong(pool == this ? null : pool));
+    }
+
+    /** The space of a pool; made when it is asked for first. */
+    Space space(Object pool, Spaces all, boolean known) {
+        Space space = spaces.find(pool);
+        if (space != null) {
+            return space;
+        }
+        // Not under a lock: asking for the size of a page may call the pool.
+        Space made = Space.of(this, pool, spaces.queue(), all, known);
+        return spaces.findOrAdd(pool, queue -> made);
+    }
+
+    /** The space that something fits best that comes back, or null if it fits none. */
+    Space fitting(Object handle, long where, long bytes) {
+        Space[] best = new Space[1];
+        int[] fit = {0};
+        spaces.forEach(space -> {
+            int fits = space.fits(handle, where, bytes);
+            if (fits > fit[0]) {
+                fit[0] = fits;
+                best[0] = space;
+            }
+        });
+        return best[0];
+    }
+
+    /** Another pool that has handed out an object, and has not got it back; or null. */
+    Object holder(Object handle, Space other) {
+        Object[] holder = new Object[1];
+        spaces.forEach(space -> {
+            if (space != other && space.fits(handle, 0, -1) > 1) {
+                holder[0] = space.get();
+            }
+        });
+        return holder[0];
+    }
+}

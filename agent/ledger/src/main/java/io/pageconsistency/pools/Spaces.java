@@ -1,0 +1,126 @@
+package io.pageconsistency.pools;
+
+import java.util.function.LongFunction;
+
+import io.pageconsistency.PageConsistencyError;
+import io.pageconsistency.ground.GroundBlock;
+import io.pageconsistency.ledger.Ledger;
+import io.pageconsistency.ledger.Region;
+import io.pageconsistency.ledger.SpaceLedger;
+
+/**
+ * From a pool to its space; what {@link SpaceHooks} does, for a ledger of choice. A kind belongs to one ledger. Thread-safe.
+ */
+final class Spaces {
+    private final Ledger ledger;
+    private final LongFunction<GroundBlock> ground;
+
+    /** @param ground the native block that an address lies in, or null */
+    Spaces(Ledger ledger, LongFunction<GroundBlock> ground) {
+        this.ledger = ledger;
+        this.ground = ground;
+    }
+
+    SpaceLedger ledger() {
+        return ledger.spaces();
+    }
+
+    /** The native block that an address lies in, or null where none is known. */
+    GroundBlock blockAt(long address) {
+        return ground.apply(address);
+    }
+
+    /** Has a region end with the native block that it lies in, if that is known. */
+    void settle(Region region) {
+        GroundBlock block = ground.apply(region.address());
+        if (block != null) {
+            block.over(region);
+        }
+    }
+
+    private Space of(SpaceKind kind, Object pool) {
+        // A static pool is as old as its class, and as the kind for it.
+        return kind.space(pool == null ? kind : pool, this, kind.seenFromBirth());
+    }
+
+    /** The space of a pool, or for a static method that of the pool whose memory comes back. */
+    private Space ofReturned(SpaceKind kind, Object pool, Object handle, long where, long bytes) {
+        Space best = pool == null ? kind.fitting(handle, where, bytes) : null;
+        return best == null ? of(kind, pool) : best;
+    }
+
+    void opened(SpaceKind kind, Object pool) {
+        try {
+            kind.space(pool, this, true);
+        } catch (Throwable e) {
+            ledger.reports().swallow(e);
+        }
+    }
+
+    PageConsistencyError handedOut(SpaceKind kind, Object pool, Object handle, long where, long bytes) {
+        Space space = null;
+        try {
+            space = of(kind, pool);
+            space.handedOut(pool == null ? kind : pool, handle, where, bytes);
+            return null;
+        } catch (PageConsistencyError e) {
+            return e;
+        } catch (Throwable e) {
+            unrecorded(e, space, handle, where, bytes);
+            return null;
+        }
+    }
+
+    PageConsistencyError takingBack(SpaceKind kind, Object pool, Object handle, long where, long bytes) {
+        Space space = null;
+        try {
+            space = ofReturned(kind, pool, handle, where, bytes);
+            Object owner = space.get();
+            if (owner != null) {
+                space.takingBack(owner, handle, where, bytes);
+            }
+            return null;
+        } catch (PageConsistencyError e) {
+            return e;
+        } catch (Throwable e) {
+            unrecorded(e, space, handle, where, bytes);
+            return null;
+        }
+    }
+
+    void takeBackFailed(SpaceKind kind, Object pool, Object handle, long where, long bytes) {
+        try {
+            ofReturned(kind, pool, handle, where, bytes).takeBackFailed(handle, where, bytes);
+        } catch (Throwable e) {
+            ledger.reports().swallow(e);
+        }
+    }
+
+    void reset(SpaceKind kind, Object pool) {
+        try {
+            of(kind, pool).reset();
+        } catch (Throwable e) {
+            ledger.reports().swallow(e);
+        }
+    }
+
+    void closing(SpaceKind kind, Object pool) {
+        try {
+            of(kind, pool).closing();
+        } catch (Throwable e) {
+            ledger.reports().swallow(e);
+        }
+    }
+
+    /** An operation failed in here: neither the application nor what becomes of this memory later is to suffer from it. */
+    private void unrecorded(Throwable error, Space space, Object handle, long where, long bytes) {
+        ledger.reports().swallow(error);
+        try {
+            if (space != null) {
+                space.unrecorded(handle, where, bytes);
+            }
+        } catch (Throwable e) {
+            ledger.reports().swallow(e);
+        }
+    }
+}

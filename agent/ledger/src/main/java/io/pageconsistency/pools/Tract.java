@@ -1,0 +1,195 @@
+package io.pageconsistency.pools;
+
+import io.pageconsistency.ledger.Region;
+import io.pageconsistency.ledger.SpaceLedger;
+
+/**
+ * A piece of a space and the region that is its record: places are turned into pages here.
+ *
+ * <p>A place is an address or a number. Those that do not lie on the grid of pages are recorded byte by byte. Thread-safe.
+ */
+final class Tract {
+    private final SpaceLedger ledger;
+    private final Region region;
+    private final long low;
+    private final long high;
+    private final long first;
+    /** 0 where there is no grid. */
+    private final long pageBytes;
+    /** Null where objects do not tell hand-outs apart. */
+    private final Holders holders;
+    /** Whether users of the pool give back other objects than they got: then that says nothing. */
+    private volatile boolean rewraps;
+
+    /**
+     * @param low the first place that belongs to it
+     * @param high the place behind the last one
+     * @param first where the first page of the region begins, at {@code low} or less than a page behind it
+     * @param pageBytes how many places a page has, or 0 where there is no grid
+     */
+    Tract(SpaceLedger ledger, Region region, long low, long high, long first, long pageBytes, boolean identified) {
+        this.ledger = ledger;
+        this.region = region;
+        this.low = low;
+        this.high = high;
+        this.first = first;
+        this.pageBytes = pageBytes;
+        this.holders = identified ? new Holders(region.pageCount()) : null;
+    }
+
+    Region region() {
+        return region;
+    }
+
+    long low() {
+        return low;
+    }
+
+    long high() {
+        return high;
+    }
+
+    boolean covers(long place) {
+        return place >= low && place < high;
+    }
+
+    private boolean onGrid(long place) {
+        long offset = place - first;
+        return pageBytes != 0 && offset >= 0 && offset % pageBytes == 0;
+    }
+
+    private long pages(long bytes) {
+        return bytes <= pageBytes ? 1 : (bytes - 1) / pageBytes + 1;
+    }
+
+    /** How far a length falls short of the pages it takes. */
+    private long less(long page, long count, long bytes) {
+        return bytes == pageBytes ? 0 : region.lengthOf(page, count) - bytes;
+    }
+
+    /** @param bytes no more than there are in here behind the place */
+    void handedOut(Object handle, long place, long bytes) {
+        if (onGrid(place)) {
+            long page = (place - first) / pageBytes;
+            long count = pages(bytes);
+            ledger.handOut(region, page, count, less(page, count, bytes));
+            if (holders != null) {
+                holders.handedOut(page, handle);
+            }
+        } else {
+            ledger.handOutExact(region, place, bytes);
+            if (holders != null) {
+                holders.handedOutExact(place, handle);
+            }
+        }
+    }
+
+    /** @param bytes -1 for whatever was handed out there */
+    void takingBack(Object handle, long place, long bytes) {
+        if (!onGrid(place)) {
+            takingBackExact(handle, place, bytes);
+            return;
+        }
+        long page = (place - first) / pageBytes;
+        long count = bytes < 0 ? region.heldFrom(page) : pages(bytes);
+        if (holders != null && isStale(page, count, handle)) {
+            ledger.staleTakeBack(region, page, count);
+        } else if (bytes < 0) {
+            ledger.takeBack(region, page, count);
+        } else {
+            ledger.takeBack(region, page, count, less(page, count, bytes));
+        }
+        if (holders != null) {
+            holders.takenBack(page);
+        }
+    }
+
+    private boolean isStale(long page, long count, Object handle) {
+        Holders.Verdict verdict = holders.verdict(page, handle, region.isHeld(page));
+        if (verdict == Holders.Verdict.UNSEEN && !rewraps) {
+            ledger.suspect(region, page, count);
+        } else if (verdict == Holders.Verdict.OTHER) {
+            rewraps = true;
+        }
+        return verdict == Holders.Verdict.EARLIER;
+    }
+
+    private void takingBackExact(Object handle, long place, long bytes) {
+        boolean stale = false;
+        if (holders != null) {
+            Holders.Verdict verdict = holders.verdictExact(place, handle, ledger.exactLength(region, place) != -1);
+            if (verdict == Holders.Verdict.UNSEEN && !rewraps) {
+                ledger.suspectExact(region, place, bytes);
+            } else if (verdict == Holders.Verdict.OTHER) {
+                rewraps = true;
+            }
+            stale = verdict == Holders.Verdict.EARLIER;
+        }
+        if (stale) {
+            ledger.staleTakeBackExact(region, place, bytes);
+        } else {
+            ledger.takeBackExact(region, place, bytes);
+        }
+        if (holders != null) {
+            holders.takenBackExact(place);
+        }
+    }
+
+    /** @param bytes -1 for whatever was handed out there */
+    void takeBackFailed(long place, long bytes) {
+        if (onGrid(place)) {
+            ledger.takeBackFailed(region, (place - first) / pageBytes, pages(Math.max(1, bytes)));
+        } else {
+            ledger.takeBackFailedExact(region, place, bytes);
+        }
+    }
+
+    /** An operation could not be recorded. */
+    void unrecorded(long place, long bytes) {
+        if (onGrid(place)) {
+            ledger.unrecorded(region, (place - first) / pageBytes, pages(Math.max(1, bytes)));
+        } else {
+            ledger.takeBackFailedExact(region, place, bytes);
+        }
+    }
+
+    /**
+     * How well a hand-out that is held fits what comes back: 0 if there is none, 1 if something was handed out there once,
+     * 2 if something is held, 3 if that has the same length.
+     */
+    int fits(long place, long bytes) {
+        if (!onGrid(place)) {
+            long length = ledger.exactLength(region, place);
+            return length == -1 ? ledger.exactCameBack(region, place) ? 1 : 0 : length == bytes ? 3 : 2;
+        }
+        long page = (place - first) / pageBytes;
+        if (!region.isStart(page)) {
+            return 1;
+        }
+        long count = region.heldFrom(page);
+        return bytes == region.lengthOf(page, count) - ledger.less(region, page) ? 3 : 2;
+    }
+
+    void reset() {
+        ledger.reset(region);
+        if (holders != null) {
+            holders.reset();
+        }
+    }
+
+    int close(int cause) {
+        return ledger.close(region, cause);
+    }
+
+    /** It is not used any more, and another one takes its place. */
+    void replace() {
+        ledger.replace(region);
+        release();
+    }
+
+    void release() {
+        if (holders != null) {
+            holders.release();
+        }
+    }
+}

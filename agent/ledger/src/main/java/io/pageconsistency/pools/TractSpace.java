@@ -1,0 +1,216 @@
+package io.pageconsistency.pools;
+
+import java.lang.ref.ReferenceQueue;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A pool that speaks of its memory by places on a line: addresses or numbers. The line is cut into {@linkplain Tract tracts},
+ * made when something is first handed out there.
+ *
+ * <p>What reaches over the end of a tract is recorded in parts. Thread-safe; making a tract takes a lock, finding one does not.
+ */
+abstract class TractSpace extends Space {
+    private static final int CACHE = 64;
+    /** So many tracts more than those in use are no reason to look for some that have ended. */
+    private static final int SWEEP = 64;
+    /** More tracts than this are not made for one hand-out, whose length must be a mistake. */
+    private static final int MOST_PARTS = 1 << 10;
+
+    private final ConcurrentSkipListMap<Long, Tract> tracts = new ConcurrentSkipListMap<>();
+    /** Tracts found last, by place. Plain: tracts are immutable, and those that have ended are not used from here. */
+    private final Tract[] cache = new Tract[CACHE];
+    /** The lengths of hand-outs that reach over the end of a tract, by their places; almost always empty. */
+    private final ConcurrentHashMap<Long, Long> spanning = new ConcurrentHashMap<>();
+    private final ReentrantLock making = new ReentrantLock();
+    /** Guarded by the lock. */
+    private int sweepAbove = SWEEP;
+
+    TractSpace(SpaceKind kind, Object pool, ReferenceQueue<Object> queue, Spaces spaces, boolean known) {
+        super(kind, pool, queue, spaces, known);
+    }
+
+    /**
+     * Makes a tract.
+     *
+     * @param place where something lies that has no tract
+     * @param length how long it is
+     * @param seen whether all that happened there was seen
+     * @param from where the tract below ends, or the lowest place there is
+     * @param to where the tract above begins, or the highest place there is
+     */
+    abstract Tract make(Object pool, long place, long length, boolean seen, long from, long to);
+
+    /** What a length in bytes is in places. */
+    abstract long length(long bytes);
+
+    /** The places that lie together in the cache. */
+    abstract int cacheShift();
+
+    private Tract find(long place) {
+        int index = (int) (place >>> cacheShift()) & CACHE - 1;
+        Tract tract = cache[index];
+        if (tract != null && tract.covers(place) && tract.region().isOpen()) {
+            return tract;
+        }
+        Map.Entry<Long, Tract> below = tracts.floorEntry(place);
+        if (below == null || !below.getValue().covers(place)) {
+            return null;
+        }
+        cache[index] = below.getValue();
+        return below.getValue();
+    }
+
+    private Tract findOrMake(Object pool, long place, long length) {
+        Tract tract = find(place);
+        if (tract != null && tract.region().isOpen()) {
+            return tract;
+        }
+        making.lock();
+        try {
+            tract = find(place);
+            boolean seen = known;
+            if (tract != null && !tract.region().isOpen()) {
+                seen &= !tract.region().isGivenUp();
+                remove(tract);
+                tract = null;
+            }
+            return tract == null ? made(pool, place, length, seen) : tract;
+        } finally {
+            making.unlock();
+        }
+    }
+
+    /** How many tracts there are, with some that have ended. */
+    int tracts() {
+        return tracts.size();
+    }
+
+    /** Lets go of tracts that have ended and that nobody will ask about. */
+    private void sweep() {
+        for (Tract tract : tracts.values()) {
+            if (!tract.region().isOpen() && !tract.region().isContested()) {
+                remove(tract);
+            }
+        }
+        sweepAbove = 2 * tracts.size() + SWEEP;
+    }
+
+    private void remove(Tract tract) {
+        tracts.remove(tract.low(), tract);
+        tract.release();
+    }
+
+    private Tract made(Object pool, long place, long length, boolean seen) {
+        Map.Entry<Long, Tract> below = tracts.lowerEntry(place);
+        while (below != null && !below.getValue().region().isOpen()) {
+            remove(below.getValue());
+            below = tracts.lowerEntry(place);
+        }
+        Map.Entry<Long, Tract> above = tracts.higherEntry(place);
+        while (above != null && !above.getValue().region().isOpen()) {
+            remove(above.getValue());
+            above = tracts.higherEntry(place);
+        }
+        Tract tract = make(pool, place, length, seen, below == null ? Long.MIN_VALUE : below.getValue().high(),
+                above == null ? Long.MAX_VALUE : above.getKey());
+        tracts.put(tract.low(), tract);
+        if (tracts.size() > sweepAbove) {
+            sweep();
+        }
+        return tract;
+    }
+
+    @Override
+    final void handedOut(Object pool, Object handle, long where, long bytes) {
+        if (bytes == 0) {
+            return;
+        }
+        long length = length(bytes);
+        Tract tract = findOrMake(pool, where, length);
+        if (length <= tract.high() - where) {
+            tract.handedOut(handle, where, length);
+        } else {
+            spanning.put(where, length);
+            long at = where;
+            for (int part = 0; part < MOST_PARTS && at < where + length; part++) {
+                tract = findOrMake(pool, at, where + length - at);
+                tract.handedOut(handle, at, Math.min(where + length, tract.high()) - at);
+                at = tract.high();
+            }
+        }
+    }
+
+    @Override
+    final void takingBack(Object pool, Object handle, long where, long bytes) {
+        Tract tract = find(where);
+        if (tract == null || tract.region().isGivenUp()) {
+            if (bytes == 0) {
+                return;
+            }
+            tract = findOrMake(pool, where, length(Math.max(1, bytes)));
+        }
+        long length = bytes < 0 ? -1 : length(bytes);
+        Long spans = spanning.isEmpty() ? null : spanning.remove(where);
+        if (spans != null) {
+            parts(pool, handle, where, length < 0 ? spans : length);
+        } else {
+            tract.takingBack(handle, where, length);
+        }
+    }
+
+    private void parts(Object pool, Object handle, long where, long length) {
+        long at = where;
+        for (int part = 0; part < MOST_PARTS && at < where + length; part++) {
+            Tract tract = find(at);
+            if (tract == null) {
+                return;
+            }
+            tract.takingBack(handle, at, Math.min(where + length, tract.high()) - at);
+            at = tract.high();
+        }
+    }
+
+    @Override
+    final void takeBackFailed(Object handle, long where, long bytes) {
+        Tract tract = find(where);
+        if (tract != null) {
+            tract.takeBackFailed(where, bytes < 0 ? -1 : length(bytes));
+        }
+    }
+
+    @Override
+    final void unrecorded(Object handle, long where, long bytes) {
+        Tract tract = find(where);
+        if (tract != null) {
+            tract.unrecorded(where, bytes < 0 ? -1 : length(bytes));
+        }
+    }
+
+    @Override
+    final int fits(Object handle, long where, long bytes) {
+        Tract tract = find(where);
+        return tract == null ? 0 : tract.fits(where, bytes < 0 ? -1 : length(bytes));
+    }
+
+    @Override
+    final void reset() {
+        spanning.clear();
+        tracts.values().forEach(Tract::reset);
+    }
+
+    @Override
+    final void closing() {
+        int cause = 0;
+        for (Tract tract : tracts.values()) {
+            cause = tract.close(cause);
+        }
+    }
+
+    @Override
+    final void collected() {
+        tracts.values().forEach(Tract::release);
+    }
+}

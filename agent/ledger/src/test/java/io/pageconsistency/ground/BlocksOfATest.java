@@ -1,0 +1,24 @@
+package io.pageconsistency.ground;
+
+import io.pageconsistency.ledger.Ledger;
+
+/** A ground of its own, for tests elsewhere. */
+public final class BlocksOfATest {
+    private final Ground ground;
+
+    public BlocksOfATest(Ledger ledger) {
+        ground = new Ground(ledger);
+    }
+
+    public void allocated(long base, long size) {
+        ground.allocated(base, size);
+    }
+
+    public void freeing(long base) {
+        ground.freeing(base);
+    }
+
+    public GroundBlock at(long address) {
+        return ground.at(address);
+    }
+}

@@ -1,0 +1,251 @@
+package io.pageconsistency.ground;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.pageconsistency.Violation;
+import io.pageconsistency.ViolationKind;
+import io.pageconsistency.ledger.Geometry;
+import io.pageconsistency.ledger.Ledger;
+import io.pageconsistency.ledger.LedgerListener;
+import io.pageconsistency.ledger.Region;
+
+/** What the end of a block means for the regions in it, and what a wrong end is. */
+class GroundTest {
+    private static final long BASE = 0x7f12_0000_0010L;
+    private static final long PAGE = 4_096;
+
+    private final Ledger ledger = new Ledger();
+    private final Ground ground = new Ground(ledger);
+    private final Object owner = new Object();
+    private final List<Violation> violations = new CopyOnWriteArrayList<>();
+    private final AtomicInteger written = new AtomicInteger();
+
+    @BeforeEach
+    void listen() {
+        ledger.reports().add(new LedgerListener() {
+            @Override
+            public void violation(Violation violation) {
+                violations.add(violation);
+            }
+        });
+        ground.urgently(written::incrementAndGet);
+    }
+
+    @AfterEach
+    void nothingIsSwallowed() {
+        assertThat(ledger.reports().swallowedErrors()).isZero();
+    }
+
+    @Test
+    void aBlockIsFoundByItsAddresses() {
+        ground.allocated(BASE, 16 * PAGE);
+        GroundBlock block = ground.at(BASE + 5 * PAGE);
+        assertThat(block.base()).isEqualTo(BASE);
+        assertThat(block.size()).isEqualTo(16 * PAGE);
+        assertThat(ground.at(BASE + 16 * PAGE)).isNull();
+        assertThat(ground.blocks()).isEqualTo(1);
+        assertThat(ground.bytes()).isEqualTo(16 * PAGE);
+        ground.freeing(BASE);
+        assertThat(ground.at(BASE)).isNull();
+        assertThat(block.isLive()).isFalse();
+        assertThat(ground.blocks()).isZero();
+    }
+
+    @Test
+    void aRegionOverABlockEndsWithIt() {
+        ground.allocated(BASE, 16 * PAGE);
+        Region region = over(BASE);
+        ledger.reserve(region, 3, 2);
+        ledger.handOut(region, 3, 2, 3 * PAGE, 2 * PAGE);
+        ground.freeing(BASE);
+        assertThat(kinds()).containsExactly(ViolationKind.REGION_CLOSED_IN_USE);
+        assertThat(violations.get(0).extent().page()).isEqualTo(3);
+        assertThat(violations.get(0).stack()[0].getMethodName()).isNotEqualTo("freeing");
+        assertThat(region.isOpen()).isFalse();
+    }
+
+    @Test
+    void aRegionWithoutPagesOutEndsSilently() {
+        ground.allocated(BASE, 16 * PAGE);
+        Region region = over(BASE);
+        ground.freeing(BASE);
+        assertThat(region.isOpen()).isFalse();
+        assertThat(violations).isEmpty();
+    }
+
+    /** Netty's chunks are known by address only, and are closed by their pool first; if it did not, we do. */
+    @Test
+    void aRegionThatIsKnownByAddressEndsToo() {
+        ground.allocated(BASE, 16 * PAGE);
+        Region first = ledger.open("pool", owner, new Geometry(BASE + 64, 64, 4 * PAGE, PAGE, false), true);
+        Region second = ledger.open("pool", owner, new Geometry(BASE + 5 * PAGE, 0, 4 * PAGE, PAGE, false), true);
+        Region behind = ledger.open("pool", owner, new Geometry(BASE + 16 * PAGE, 0, 4 * PAGE, PAGE, false), true);
+        Region below = ledger.open("pool", owner, new Geometry(BASE - PAGE, 0, PAGE, PAGE, false), true);
+        ledger.handOut(second, 0, 1, 0, PAGE);
+        ground.freeing(BASE);
+        assertThat(kinds()).containsExactly(ViolationKind.REGION_CLOSED_IN_USE);
+        assertThat(first.isOpen() || second.isOpen()).isFalse();
+        assertThat(behind.isOpen() && below.isOpen()).isTrue();
+    }
+
+    @Test
+    void nothingIsRegisteredOverABlockThatHasEnded() {
+        ground.allocated(BASE, 16 * PAGE);
+        GroundBlock block = ground.at(BASE);
+        ground.freeing(BASE);
+        Region late = ledger.open("pool", owner, new Geometry(0, 0, PAGE, PAGE, false), true);
+        assertThat(block.over(late)).isFalse();
+    }
+
+    @Test
+    void regionsThatHaveEndedDoNotPileUp() {
+        ground.allocated(BASE, 16 * PAGE);
+        GroundBlock block = ground.at(BASE);
+        for (int i = 0; i < 10; i++) {
+            ledger.close(over(BASE));
+        }
+        Region last = over(BASE);
+        assertThat(block.over(last)).as("the same once more").isTrue();
+        assertThat(block.end()).containsExactly(last);
+    }
+
+    @Test
+    void anAddressInsideABlockIsNoBeginning() {
+        ground.allocated(BASE, 16 * PAGE);
+        ground.freeing(BASE + PAGE);
+        assertThat(kinds()).containsExactly(ViolationKind.INVALID_FREE);
+        assertThat(violations.get(0).explanation()).contains(PAGE + " bytes inside one");
+        assertThat(violations.get(0).region()).contains(Long.toHexString(BASE)).contains(String.valueOf(16 * PAGE));
+        assertThat(violations.get(0).extent().address()).isEqualTo(BASE + PAGE);
+        assertThat(written).as("reports written out before the system is asked").hasValue(1);
+        assertThat(ground.at(BASE).isLive()).isTrue();
+        ground.reallocating(BASE + 8, PAGE);
+        assertThat(kinds()).containsExactly(ViolationKind.INVALID_FREE, ViolationKind.INVALID_FREE);
+    }
+
+    @Test
+    void unknownAddressesAreNoFinding() {
+        ground.freeing(0);
+        ground.freeing(BASE);
+        ground.reallocating(BASE + 64, PAGE);
+        ground.reallocated(BASE + 64, PAGE);
+        ground.freeing(BASE + 64);
+        assertThat(violations).isEmpty();
+    }
+
+    @Test
+    void aBlockIsFreedTwice() {
+        ground.allocated(BASE, PAGE);
+        ground.freeing(BASE);
+        ground.freeing(BASE);
+        assertThat(kinds()).containsExactly(ViolationKind.DOUBLE_FREE);
+        assertThat(written).hasValue(1);
+    }
+
+    @Test
+    void anAddressThatIsGivenAgainMayBeFreedAgain() {
+        for (int i = 0; i < 3; i++) {
+            ground.allocated(BASE, PAGE);
+            ground.freeing(BASE);
+        }
+        assertThat(violations).isEmpty();
+    }
+
+    /** Where native libraries allocate what the JDK frees, an address may have been given again behind our back. */
+    @Test
+    void nobodyIsAccusedWhereMemoryComesFromElsewhere() {
+        for (int i = 0; i <= RecentFrees.STRANGERS; i++) {
+            ground.freeing(BASE + (i + 1) * PAGE);
+        }
+        ground.allocated(BASE, PAGE);
+        ground.freeing(BASE);
+        ground.freeing(BASE);
+        assertThat(violations).isEmpty();
+    }
+
+    @Test
+    void aBlockThatGrowsInItsPlaceKeepsItsRegions() {
+        ground.allocated(BASE, 8 * PAGE);
+        Region region = over(BASE);
+        ledger.handOut(region, 0, 1, 0, PAGE);
+        ground.reallocating(BASE, 16 * PAGE);
+        ground.reallocated(BASE, 16 * PAGE);
+        assertThat(ground.at(BASE + 12 * PAGE).base()).isEqualTo(BASE);
+        assertThat(region.isOpen()).isTrue();
+        assertThat(violations).isEmpty();
+        ground.freeing(BASE);
+        assertThat(kinds()).containsExactly(ViolationKind.REGION_CLOSED_IN_USE);
+    }
+
+    @Test
+    void aBlockThatMovesLeavesNothingBehind() {
+        ground.allocated(BASE, 8 * PAGE);
+        Region region = over(BASE);
+        ledger.handOut(region, 0, 1, 0, PAGE);
+        ground.reallocating(BASE, 16 * PAGE);
+        assertThat(ground.at(BASE)).as("the system may give the old place away").isNull();
+        ground.allocated(BASE, PAGE);
+        ground.reallocated(BASE + 64 * PAGE, 16 * PAGE);
+        assertThat(region.isOpen()).isFalse();
+        assertThat(ground.at(BASE).size()).isEqualTo(PAGE);
+        assertThat(ground.at(BASE + 70 * PAGE).base()).isEqualTo(BASE + 64 * PAGE);
+        assertThat(violations).as("what a block that moved was used for may go on there").isEmpty();
+    }
+
+    @Test
+    void aReallocationThatFailsChangesNothing() {
+        ground.allocated(BASE, 8 * PAGE);
+        Region region = over(BASE);
+        ground.reallocating(BASE, 16 * PAGE);
+        ground.reallocationFailed();
+        assertThat(ground.at(BASE + PAGE).size()).isEqualTo(8 * PAGE);
+        assertThat(region.isOpen()).isTrue();
+        ground.freeing(BASE);
+        assertThat(region.isOpen()).isFalse();
+        assertThat(violations).isEmpty();
+    }
+
+    @Test
+    void reallocationAllocatesAndFrees() {
+        ground.reallocating(0, PAGE);
+        ground.reallocated(BASE, PAGE);
+        assertThat(ground.at(BASE).size()).isEqualTo(PAGE);
+        // To nothing: the JDK calls the plain free in between.
+        ground.reallocating(BASE, 0);
+        ground.freeing(BASE);
+        ground.reallocated(0, 0);
+        assertThat(ground.blocks()).isZero();
+        assertThat(violations).isEmpty();
+    }
+
+    /** The end of the block that had the place was not seen, so its regions are gone too, and nobody is to blame. */
+    @Test
+    void aPlaceThatIsGivenAgainReplaces() {
+        ground.allocated(BASE, 8 * PAGE);
+        Region region = over(BASE);
+        ledger.handOut(region, 0, 1, 0, PAGE);
+        ground.allocated(BASE, PAGE);
+        assertThat(region.isOpen()).isFalse();
+        assertThat(ground.at(BASE).size()).isEqualTo(PAGE);
+        assertThat(violations).isEmpty();
+    }
+
+    /** A region that is not known to the ledger by address, as those of pools other than Netty. */
+    private Region over(long base) {
+        Region region = ledger.open("pool", owner, new Geometry(0, 0, 8 * PAGE, PAGE, false), true);
+        assertThat(ground.at(base).over(region)).isTrue();
+        return region;
+    }
+
+    private List<ViolationKind> kinds() {
+        return violations.stream().map(Violation::kind).toList();
+    }
+}

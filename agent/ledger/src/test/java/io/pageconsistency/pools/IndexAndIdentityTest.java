@@ -1,0 +1,207 @@
+package io.pageconsistency.pools;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.ref.Reference;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+import io.pageconsistency.ViolationKind;
+
+/** Pools that number their pages, and pools of objects. */
+class IndexAndIdentityTest {
+    private final SpaceBench bench = new SpaceBench();
+    private final SpaceKind numbers = SpaceBench.kind(SpaceKind.Unit.INDEX, SpaceKind.Handles.NONE, 4_096);
+    private final SpaceKind objects = SpaceBench.kind(SpaceKind.Unit.IDENTITY, SpaceKind.Handles.NONE, 0);
+    private final Object pool = new Object();
+
+    /** An object that is equal to every other of its kind, and has their hash code. */
+    private static final class Equal {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Equal;
+        }
+
+        @Override
+        public int hashCode() {
+            return 1;
+        }
+    }
+
+    @Test
+    void numbersAreJudgedLikePages() {
+        for (long number : new long[] {0, 5, 4_095, 4_096, 1L << 60, -1}) {
+            bench.out(numbers, pool, null, number, -1);
+        }
+        assertThat(bench.held()).isEqualTo(6);
+        assertThat(bench.findings()).isEmpty();
+        bench.out(numbers, pool, null, 5, -1);
+        bench.back(numbers, pool, null, 1L << 60, -1);
+        bench.back(numbers, pool, null, 1L << 60, -1);
+        bench.back(numbers, pool, null, 77, -1);
+        assertThat(bench.findings()).containsExactly("DOUBLE_ALLOC 1", "DOUBLE_FREE 2", "INVALID_FREE 3");
+        assertThat(bench.violations.get(1).region()).contains("numbered from " + (1L << 60));
+    }
+
+    @Test
+    void severalNumbersAtOnceAlsoOverTheEndOfARegion() {
+        bench.out(numbers, pool, null, 4_094, 4 * 4_096);
+        assertThat(bench.held()).isEqualTo(4);
+        bench.out(numbers, pool, null, 4_097, 4_096);
+        assertThat(bench.findings()).containsExactly("DOUBLE_ALLOC 1");
+        bench.back(numbers, pool, null, 4_094, 4 * 4_096);
+        assertThat(bench.held()).isZero();
+    }
+
+    @Test
+    void staleNumbersAreKnownByTheirObjects() {
+        SpaceKind identified = SpaceBench.kind(SpaceKind.Unit.INDEX, SpaceKind.Handles.IDENTITY, 4_096);
+        Object old = new Object();
+        bench.out(identified, pool, old, 3, -1);
+        bench.back(identified, pool, old, 3, -1);
+        bench.out(identified, pool, new Object(), 3, -1);
+        bench.back(identified, pool, old, 3, -1);
+        assertThat(bench.findings()).containsExactly("STALE_FREE 1");
+    }
+
+    @Test
+    void objectsAreToldApartByIdentity() {
+        List<Object> buffers = new ArrayList<>();
+        for (int i = 0; i < 5_000; i++) {
+            buffers.add(new Equal());
+        }
+        for (int round = 0; round < 2; round++) {
+            buffers.forEach(buffer -> bench.out(objects, pool, buffer, 0, -1));
+            assertThat(bench.held()).isEqualTo(5_000);
+            buffers.forEach(buffer -> bench.back(objects, pool, buffer, 0, -1));
+        }
+        assertThat(bench.findings()).isEmpty();
+        assertThat(bench.held()).isZero();
+        assertThat(bench.ledger.regions()).hasSize(5);
+    }
+
+    @Test
+    void theRulesForObjectsAreTheSame() {
+        Object one = new Equal();
+        Object two = new Equal();
+        bench.out(objects, pool, one, 0, -1);
+        bench.out(objects, pool, one, 0, -1);
+        bench.out(objects, pool, two, 0, -1);
+        bench.back(objects, pool, two, 0, -1);
+        bench.back(objects, pool, two, 0, -1);
+        bench.back(objects, pool, new Equal(), 0, -1);
+        assertThat(bench.findings()).containsExactly("DOUBLE_ALLOC 1", "DOUBLE_FREE 2", "INVALID_FREE 3");
+        Reference.reachabilityFence(one);
+    }
+
+    @Test
+    void anObjectThatComesBackToTheWrongPoolNamesTheRightOne() {
+        Object wrong = new Object();
+        Object buffer = new Equal();
+        StringBuilder right = new StringBuilder();
+        bench.out(objects, right, buffer, 0, -1);
+        bench.back(objects, wrong, buffer, 0, -1);
+        assertThat(bench.findings()).containsExactly("INVALID_FREE 1");
+        assertThat(bench.only().explanation()).contains("in use from java.lang.StringBuilder@");
+        bench.back(objects, right, buffer, 0, -1);
+        assertThat(bench.findings()).hasSize(1);
+        Reference.reachabilityFence(right);
+    }
+
+    @Test
+    void aStaticTakeBackFindsTheObjectsPool() {
+        Object other = new Object();
+        Object one = new Equal();
+        Object two = new Equal();
+        bench.out(objects, pool, one, 0, -1);
+        bench.out(objects, other, two, 0, -1);
+        bench.back(objects, null, one, 0, -1);
+        bench.back(objects, null, two, 0, -1);
+        assertThat(bench.findings()).isEmpty();
+        bench.back(objects, null, two, 0, -1);
+        assertThat(bench.findings()).containsExactly("DOUBLE_FREE 1");
+    }
+
+    @Test
+    void anObjectUnknownToAPoolThatIsOlderIsNobodysFault() {
+        SpaceKind older = new SpaceKind("older", SpaceKind.Unit.IDENTITY, SpaceKind.Handles.NONE, 0, false);
+        Object buffer = new Equal();
+        bench.back(older, pool, buffer, 0, -1);
+        bench.out(older, pool, buffer, 0, -1);
+        bench.back(older, pool, buffer, 0, -1);
+        bench.back(older, pool, buffer, 0, -1);
+        assertThat(bench.findings()).containsExactly("DOUBLE_FREE 1");
+    }
+
+    @Test
+    void objectsThatAreCollectedAreNotHeldAndLeaveNothingBehind() {
+        Object last = new Equal();
+        for (int i = 0; i < 3_000; i++) {
+            bench.out(objects, pool, new Equal(), 0, -1);
+        }
+        Awaitility.await().untilAsserted(() -> {
+            System.gc();
+            // What is gone is noticed when something new is met.
+            bench.out(objects, pool, new Equal(), 0, -1);
+            assertThat(bench.held()).isLessThan(10);
+            assertThat(bench.ledger.regions().size()).isLessThanOrEqualTo(2);
+        });
+        assertThat(bench.findings()).isEmpty();
+        bench.out(objects, pool, last, 0, -1);
+        bench.back(objects, pool, last, 0, -1);
+        assertThat(bench.findings()).isEmpty();
+    }
+
+    @Test
+    void aPoolOfObjectsIsClosedAndUsedAnew() {
+        Object buffer = new Equal();
+        bench.out(objects, pool, buffer, 0, -1);
+        bench.spaces.closing(objects, pool);
+        bench.back(objects, pool, buffer, 0, -1);
+        assertThat(bench.findings()).containsExactly("REGION_CLOSED_IN_USE 1", "DOUBLE_FREE 2 from 1");
+        bench.out(objects, pool, buffer, 0, -1);
+        bench.back(objects, pool, buffer, 0, -1);
+        assertThat(bench.findings()).hasSize(2);
+    }
+
+    @Test
+    void whereTheRecordOfObjectsWasGivenUpNothingIsKnown() {
+        Object one = new Equal();
+        Object two = new Equal();
+        bench.out(objects, pool, one, 0, -1);
+        bench.ledger.abandonAll(region -> true, region -> { });
+        bench.back(objects, pool, one, 0, -1);
+        bench.back(objects, pool, two, 0, -1);
+        bench.out(objects, pool, one, 0, -1);
+        bench.back(objects, pool, one, 0, -1);
+        assertThat(bench.findings()).isEmpty();
+        bench.back(objects, pool, one, 0, -1);
+        assertThat(bench.findings()).containsExactly("DOUBLE_FREE 1");
+    }
+
+    @Test
+    void aPoolThatIsCollectedWithMemoryOutIsALeak() {
+        List<Object> buffers = new ArrayList<>();
+        collectable(buffers);
+        Awaitility.await().untilAsserted(() -> {
+            System.gc();
+            bench.ledger.drainCollected();
+            assertThat(bench.violations).isNotEmpty();
+        });
+        assertThat(bench.findings()).hasSize(2);
+        assertThat(bench.violations).allMatch(v -> v.kind() == ViolationKind.LEAK);
+        assertThat(bench.ledger.reports().violations()).isZero();
+        Reference.reachabilityFence(buffers);
+    }
+
+    private void collectable(List<Object> buffers) {
+        Object mortal = new Object();
+        Object buffer = new Equal();
+        buffers.add(buffer);
+        bench.out(objects, mortal, buffer, 0, -1);
+        bench.out(SpaceBench.addresses(), mortal, null, SpaceBench.BASE, SpaceBench.PAGE);
+    }
+}

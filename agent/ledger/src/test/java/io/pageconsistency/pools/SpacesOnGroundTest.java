@@ -1,0 +1,135 @@
+package io.pageconsistency.pools;
+
+import static io.pageconsistency.pools.SpaceBench.PAGE;
+import static io.pageconsistency.pools.SpaceBench.at;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.pageconsistency.ledger.Region;
+
+/** Pools whose memory lies in native blocks that are known. */
+class SpacesOnGroundTest {
+    /** As the system's allocator aligns what it gives out. */
+    private static final long ODD = 16;
+
+    private final SpaceBench bench = new SpaceBench();
+    private final SpaceKind kind = SpaceBench.addresses();
+    private final Object pool = new Object();
+
+    @BeforeEach
+    void blocks() {
+        bench.ground.allocated(at(0) + ODD, 16 * PAGE);
+        bench.ground.allocated(at(20) + 3 * ODD, 16 * PAGE + 100);
+    }
+
+    private void out(long where, long bytes) {
+        bench.out(kind, pool, null, where, bytes);
+    }
+
+    private void back(long where, long bytes) {
+        bench.back(kind, pool, null, where, bytes);
+    }
+
+    @Test
+    void eachBlockIsARegionWithAGridOfItsOwn() {
+        for (int page = 0; page < 16; page++) {
+            out(at(page) + ODD, PAGE);
+            out(at(20 + page) + 3 * ODD + 100, PAGE);
+        }
+        assertThat(bench.findings()).isEmpty();
+        assertThat(bench.ledger.regions()).hasSize(2).allMatch(region -> region.pagesHeld() == 16)
+                .extracting(Region::pageCount).containsOnly(16L);
+    }
+
+    @Test
+    void aBlockThatIsFreedEndsItsRegion() {
+        out(at(3) + ODD, PAGE);
+        out(at(20) + 3 * ODD, PAGE);
+        back(at(3) + ODD, PAGE);
+        bench.ground.freeing(at(0) + ODD);
+        assertThat(bench.findings()).isEmpty();
+        bench.ground.freeing(at(20) + 3 * ODD);
+        assertThat(bench.findings()).containsExactly("REGION_CLOSED_IN_USE 1");
+        back(at(20) + 3 * ODD, PAGE);
+        assertThat(bench.findings()).containsExactly("REGION_CLOSED_IN_USE 1", "DOUBLE_FREE 2 from 1");
+    }
+
+    @Test
+    void theSystemMayGiveTheSamePlaceAgainOtherwise() {
+        out(at(3) + ODD, PAGE);
+        back(at(3) + ODD, PAGE);
+        bench.ground.freeing(at(0) + ODD);
+        bench.ground.allocated(at(1), 2 * PAGE);
+        bench.ground.allocated(at(3) + 512, 8 * PAGE);
+        out(at(3) + 512, PAGE);
+        out(at(1), 2 * PAGE);
+        assertThat(bench.findings()).isEmpty();
+        assertThat(bench.ledger.regions()).extracting(Region::address).containsExactlyInAnyOrder(at(1), at(3) + 512);
+        bench.ground.freeing(at(1));
+        assertThat(bench.findings()).containsExactly("REGION_CLOSED_IN_USE 1");
+    }
+
+    @Test
+    void twoPoolsInOneBlockBothEndWithIt() {
+        Object slices = new Object();
+        out(at(0) + ODD, 16 * PAGE);
+        bench.out(kind, slices, null, at(2) + ODD, PAGE);
+        back(at(0) + ODD, 16 * PAGE);
+        bench.ground.freeing(at(0) + ODD);
+        assertThat(bench.findings()).containsExactly("REGION_CLOSED_IN_USE 1");
+        assertThat(bench.only().extent().address()).isEqualTo(at(2) + ODD);
+    }
+
+    @Test
+    void whatWasNeverSeenToBeAllocatedIsAPieceOfTheAddressSpace() {
+        out(at(100_000), PAGE);
+        out(at(3) + ODD, PAGE);
+        assertThat(bench.ledger.regions()).hasSize(2);
+        bench.ground.freeing(at(100_000));
+        assertThat(bench.findings()).isEmpty();
+        assertThat(bench.ledger.regions()).hasSize(2);
+    }
+
+    @Test
+    void withoutPagesABlockIsMeasuredInBytes() {
+        SpaceKind exact = SpaceBench.kind(SpaceKind.Unit.ADDRESS, SpaceKind.Handles.NONE, 0);
+        bench.out(exact, pool, null, at(1), 100);
+        bench.out(exact, pool, null, at(1) + 100, 28);
+        bench.out(exact, pool, null, at(1) + 128, 16);
+        assertThat(bench.findings()).isEmpty();
+        assertThat(bench.held()).isEqualTo(3);
+        bench.out(exact, pool, null, at(1) + 120, 16);
+        bench.back(exact, pool, null, at(1) + 100, 28);
+        bench.back(exact, pool, null, at(1), 50);
+        assertThat(bench.findings()).startsWith("DOUBLE_ALLOC 1").last().isEqualTo("SIZE_MISMATCH 2");
+        bench.ground.freeing(at(0) + ODD);
+        assertThat(bench.findings()).last().isEqualTo("REGION_CLOSED_IN_USE 3");
+    }
+
+    @Test
+    void poolsInOneBlockSufferFromOneFault() {
+        Object slices = new Object();
+        out(at(0) + ODD, 16 * PAGE);
+        bench.out(kind, slices, null, at(2) + ODD, PAGE);
+        bench.ground.freeing(at(0) + ODD);
+        assertThat(bench.findings()).containsExactly("REGION_CLOSED_IN_USE 1", "REGION_CLOSED_IN_USE 2 from 1");
+    }
+
+    /** A pool that makes a direct buffer each time, and lives long. */
+    @Test
+    void blocksThatHaveEndedLeaveNothingBehind() {
+        for (int i = 0; i < 10_000; i++) {
+            long base = at(1_000) + i * 4L * PAGE;
+            bench.ground.allocated(base, PAGE);
+            out(base, PAGE);
+            back(base, PAGE);
+            bench.ground.freeing(base);
+        }
+        assertThat(bench.findings()).isEmpty();
+        assertThat(bench.ledger.regions()).isEmpty();
+        assertThat(kind.space(pool, bench.spaces, true)).isInstanceOfSatisfying(TractSpace.class,
+                space -> assertThat(space.tracts()).isLessThan(200));
+    }
+}
