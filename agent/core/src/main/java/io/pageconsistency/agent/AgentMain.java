@@ -2,15 +2,20 @@ package io.pageconsistency.agent;
 
 import java.io.File;
 import java.lang.instrument.Instrumentation;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import io.pageconsistency.agent.api.PoolsOwnWords;
+import io.pageconsistency.agent.described.DescribedModule;
+import io.pageconsistency.agent.described.Descriptions;
 import io.pageconsistency.agent.netty.NettyAdaptive;
 import io.pageconsistency.agent.netty.NettyPooled;
 import io.pageconsistency.agent.options.BadOption;
 import io.pageconsistency.agent.options.Options;
 import io.pageconsistency.agent.weaving.AllocatorModule;
+import io.pageconsistency.ground.Ground;
 
 /** The agent's entrance behind its own class loader: reads the options and installs what they ask for. */
 public final class AgentMain {
@@ -27,22 +32,50 @@ public final class AgentMain {
      * @throws RuntimeException or an error when the agent could not be installed; the caller spares the application that
      */
     public static void start(String arguments, Instrumentation instrumentation, File jar) {
-        List<AllocatorModule> modules = List.of(new NettyPooled(), new NettyAdaptive());
-        Set<String> names = modules.stream().map(AllocatorModule::name).collect(Collectors.toSet());
         try {
-            install(Options.parse(arguments, System.getProperties(), names), modules, instrumentation);
+            install(arguments, instrumentation);
         } catch (BadOption e) {
-            System.err.println("[page-consistency] " + e.getMessage());
+            e.lines().forEach(line -> System.err.println("[page-consistency] " + line));
             System.err.flush();
             // Not exit: that would run shutdown hooks, and an exception would have the machine abort with a stack trace.
             Runtime.getRuntime().halt(MISCONFIGURED);
         }
     }
 
-    private static void install(Options options, List<AllocatorModule> modules, Instrumentation instrumentation)
+    /**
+     * Starts the agent in a running application. Called through reflection, each time on a class of a new class loader.
+     *
+     * @param jar the agent's own
+     * @throws BadOption in one line a problem: what of the options cannot be followed, where it was given and what is allowed
+     * @throws RuntimeException or an error when the agent could not be installed for another reason
+     */
+    public static void attach(String arguments, Instrumentation instrumentation, File jar) throws BadOption {
+        install(arguments, instrumentation);
+    }
+
+    /** Reads the descriptions, and says what everything that can be disabled is called. */
+    private static Set<String> names(List<AllocatorModule> modules, List<DescribedModule> described, List<String> pools)
             throws BadOption {
+        Set<String> names = modules.stream().map(AllocatorModule::name).collect(Collectors.toSet());
+        names.add(Ground.NAME);
+        Descriptions.recipes().forEach(recipe -> names.add(recipe.name()));
+        List<String> problems = new ArrayList<>();
+        List<DescribedModule> own = Descriptions.read(pools, names, problems);
+        if (!problems.isEmpty()) {
+            throw new BadOption(problems);
+        }
+        own.forEach(module -> names.add(module.name()));
+        described.addAll(own);
+        described.addAll(Descriptions.recipesBeside(own));
+        return names;
+    }
+
+    private static void install(String arguments, Instrumentation instrumentation) throws BadOption {
+        List<AllocatorModule> modules = List.of(new NettyPooled(), new NettyAdaptive(), new PoolsOwnWords());
+        List<DescribedModule> described = new ArrayList<>();
+        Options options = Options.parse(arguments, System.getProperties(), pools -> names(modules, described, pools));
         try {
-            new Installer(options, modules).install(instrumentation);
+            new Installer(options, modules, described).install(instrumentation);
         } catch (RuntimeException | Error e) {
             if (options.strict()) {
                 throw new BadOption("strict: not started, nothing would be checked: " + e);

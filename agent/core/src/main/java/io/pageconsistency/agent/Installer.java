@@ -7,11 +7,22 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
+import io.pageconsistency.agent.described.DescribedModule;
+import io.pageconsistency.agent.described.reading.Crossings;
+import io.pageconsistency.agent.described.reading.Openings;
+import io.pageconsistency.agent.described.weaving.DescribedWeaver;
+import io.pageconsistency.agent.ground.GroundWeaver;
+import io.pageconsistency.agent.ground.LastChance;
+import io.pageconsistency.agent.exit.ExitStatus;
 import io.pageconsistency.agent.halt.Halt;
 import io.pageconsistency.agent.jfr.JfrOutput;
+import io.pageconsistency.agent.loaders.LoaderOpener;
 import io.pageconsistency.agent.management.Figures;
 import io.pageconsistency.agent.management.ServerWatch;
 import io.pageconsistency.agent.options.BadOption;
@@ -25,12 +36,16 @@ import io.pageconsistency.agent.report.FindingsFile;
 import io.pageconsistency.agent.weaving.AllocatorModule;
 import io.pageconsistency.agent.weaving.ModuleStatus;
 import io.pageconsistency.agent.weaving.Weaver;
+import io.pageconsistency.ground.Ground;
+import io.pageconsistency.hooks.DescribedHooks;
+import io.pageconsistency.hooks.Ending;
 import io.pageconsistency.hooks.PoolHooks;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.ledger.SelfTest;
+import io.pageconsistency.pools.ApiHooks;
 
 /**
- * The order in which the agent starts.
+ * The order in which the agent starts, and, backwards, in which it ends.
  *
  * <p>What listens comes before what speaks: the outputs, then the hooks' means, and the weaving last, because from then on
  * any thread may report. What fails on the way is said on the console; only what makes all checking impossible is thrown.
@@ -38,38 +53,114 @@ import io.pageconsistency.ledger.SelfTest;
 final class Installer {
     private final Options options;
     private final List<AllocatorModule> modules;
+    private final List<DescribedModule> described;
     private final Ledger ledger = Ledger.ofThisJvm();
+    private final Endings endings = new Endings();
+    private Console console;
+    private boolean stopped;
     /** Null until weaving has begun. */
     private volatile Weaver weaver;
+    /** Null where it is disabled, and until it has begun. */
+    private volatile GroundWeaver ground;
+    /** Null until weaving has begun. */
+    private volatile DescribedWeaver describedWeaver;
+    private volatile LoaderOpener loaders;
+    private int unwoven;
 
-    Installer(Options options, List<AllocatorModule> modules) {
+    Installer(Options options, List<AllocatorModule> modules, List<DescribedModule> described) {
+        this.described = described.stream().filter(module -> !options.disabled().contains(module.name())).toList();
         this.options = options;
         this.modules = modules.stream().filter(module -> !options.disabled().contains(module.name()))
                 .map(module -> options.onViolation() == OnViolation.THROW ? module.refusing() : module).toList();
     }
 
-    /** @throws BadOption when an option turns out on the way to be one that cannot be followed */
-    void install(Instrumentation instrumentation) throws BadOption {
-        Console console = Console.start();
+    /**
+     * Starts everything, or leaves nothing behind.
+     *
+     * @throws BadOption when an option turns out on the way to be one that cannot be followed
+     */
+    synchronized void install(Instrumentation instrumentation) throws BadOption {
+        console = Console.start();
+        try {
+            begin(instrumentation);
+        } catch (BadOption | RuntimeException | Error e) {
+            endings.run().forEach(console::line);
+            console.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Ends everything.
+     *
+     * @return one line that says so, which is on the console too
+     * @throws IllegalStateException with such a line, when something could not be undone, or when it has ended already
+     */
+    synchronized String stop() {
+        if (stopped) {
+            throw new IllegalStateException("the agent has been stopped already");
+        }
+        stopped = true;
+        List<String> failures = endings.run();
+        String line = failures.isEmpty()
+                ? "stopped: nothing is checked any more, and " + unwoven + " classes are as they were before"
+                : "stopped: nothing is checked any more, but " + String.join("; ", failures);
+        console.line(line);
+        console.close();
+        if (!failures.isEmpty()) {
+            throw new IllegalStateException(line);
+        }
+        return line;
+    }
+
+    private void begin(Instrumentation instrumentation) throws BadOption {
+        endings.add(ledger::clear);
         ledger.parties().mode(options.stacks());
         ConsoleReport report = new ConsoleReport(console, options.stacks());
         ledger.reports().add(report);
+        endings.add(() -> ledger.reports().remove(report));
+        ledger.reports().words(report::inWords);
         ExitSummary summary = new ExitSummary(ledger.reports(), report, console);
         console.atExit(() -> lastWords(summary));
         selfTest(console);
-        if (options.strict()) {
-            overrideStatus(instrumentation);
-        }
+        installStatus(new ExitStatus(instrumentation));
         installJfr(console);
-        applyPolicy(console, installFindings(console));
-        PoolHooks.install(addresses(instrumentation, console));
+        Runnable flush = installFindings(console);
+        applyPolicy(console, flush);
+        ToLongFunction<Object> addresses = addresses(instrumentation, console);
+        endings.add(PoolHooks::uninstall);
+        PoolHooks.install(addresses);
+        installGround(instrumentation, console, flush);
+        endings.add(ApiHooks::uninstall);
+        loaders = LoaderOpener.install(instrumentation);
+        endings.add(() -> loaders.remove());
         weaver = Weaver.install(instrumentation, modules, console::line);
-        ServerWatch.install(instrumentation, new Figures(ledger, Version.ofAgent()), console::line);
-        Ticker.start(ledger, options.stacks(), console::line, weaver::remove);
+        endings.add(() -> unwoven += weaver.remove());
+        Crossings crossings = new Crossings(new Openings(instrumentation), addresses);
+        endings.add(DescribedHooks::uninstall);
+        DescribedHooks.install(crossings);
+        describedWeaver = DescribedWeaver.install(instrumentation, described, crossings, console::line);
+        endings.add(() -> unwoven += describedWeaver.remove());
+        endings.add(ServerWatch.install(instrumentation, new Figures(ledger, Version.ofAgent(), this::unchecked, this::stop),
+                console::line)::remove);
+        endings.add(Ticker.start(ledger, options.stacks(), console::line, this::unhook, weaver::everySecond)::end);
         if (options.scrub() != null) {
-            Scrubber.start(ledger, options.scrub());
+            endings.add(Scrubber.start(ledger, options.scrub())::end);
         }
-        console.line(greeting());
+        String greeting = greeting();
+        console.line(greeting);
+        endings.add(Presence::withdraw);
+        Presence.announce(greeting);
+    }
+
+    /** Before the pools: whatever they allocate from then on is known. */
+    private void installGround(Instrumentation instrumentation, Console console, Runnable flush) {
+        if (!options.disabled().contains(Ground.NAME)) {
+            endings.add(Ground.ofThisJvm()::calmly);
+            Ground.ofThisJvm().urgently(new LastChance(console, flush, options.onViolation() == OnViolation.HALT));
+            ground = GroundWeaver.install(instrumentation, console::line);
+            endings.add(() -> unwoven += ground.remove());
+        }
     }
 
     /** @return has written out what was found so far */
@@ -79,7 +170,9 @@ final class Installer {
         }
         try {
             FindingsFile findings = FindingsFile.open(Path.of(options.findings()), console::line);
+            endings.add(findings::close);
             ledger.reports().add(findings);
+            endings.add(() -> ledger.reports().remove(findings));
             return findings::flush;
         } catch (IOException | InvalidPathException e) {
             throw new BadOption("option 'findings' cannot be '" + options.findings() + "', which cannot be written (" + e
@@ -87,13 +180,31 @@ final class Installer {
         }
     }
 
+    /** Checks nothing any more, and goes on telling how it stands. */
+    private void unhook() {
+        Endings hooks = new Endings();
+        int[] classes = new int[1];
+        hooks.add(() -> loaders.remove());
+        if (ground != null) {
+            hooks.add(() -> classes[0] += ground.remove());
+        }
+        hooks.add(() -> classes[0] += describedWeaver.remove());
+        hooks.add(() -> classes[0] += weaver.remove());
+        hooks.run().forEach(console::line);
+        console.line("the hooks are out of " + classes[0] + " classes");
+    }
+
     private void applyPolicy(Console console, Runnable flush) {
         ledger.policy().report();
         if (options.onViolation() == OnViolation.THROW) {
-            ledger.policy().refuse(modules.stream().filter(AllocatorModule::refuses).map(AllocatorModule::name)
-                    .collect(Collectors.toSet()));
+            Set<String> refusing = modules.stream().filter(AllocatorModule::refuses).map(AllocatorModule::name)
+                    .collect(Collectors.toSet());
+            described.forEach(module -> refusing.add(module.name()));
+            ledger.policy().refuse(refusing);
         } else if (options.onViolation() == OnViolation.HALT) {
-            ledger.policy().afterwards(Halt.install(console, flush));
+            Halt halt = Halt.install(console, flush);
+            endings.add(halt::close);
+            ledger.policy().afterwards(halt);
         }
     }
 
@@ -108,17 +219,27 @@ final class Installer {
         }
     }
 
-    private void overrideStatus(Instrumentation instrumentation) throws BadOption {
+    private void installStatus(ExitStatus exit) throws BadOption {
+        endings.add(exit::leave);
+        Ending.watch(exit::watch);
         try {
-            ExitStatus.override(instrumentation, AgentMain.MISCONFIGURED, () -> Coverage.failures(statuses()));
+            if (options.strict()) {
+                exit.strict(AgentMain.MISCONFIGURED, () -> Coverage.failures(statuses(), unmet()));
+            }
+            if (options.failOnExit()) {
+                Supplier<String> violations = () -> Coverage.violations(ledger.reports());
+                Ending.object(violations);
+                endings.add(() -> Ending.agree(violations));
+            }
         } catch (ReflectiveOperationException | RuntimeException e) {
-            throw new BadOption("strict: this JDK does not let the exit status be changed: " + e);
+            throw new BadOption((options.strict() ? "strict" : "option '" + Option.FAIL_ON_EXIT.key() + "' cannot be 'true'")
+                    + ": this JDK does not let the exit status be changed: " + e);
         }
     }
 
     private void installJfr(Console console) throws BadOption {
         try {
-            JfrOutput.install(ledger, this::statuses, options.recording(), console::line);
+            endings.add(JfrOutput.install(ledger, this::statuses, options.recording(), console::line)::run);
         } catch (IllegalArgumentException e) {
             throw new BadOption(e.getMessage());
         } catch (LinkageError | RuntimeException e) {
@@ -145,17 +266,34 @@ final class Installer {
 
     private List<String> lastWords(ExitSummary summary) {
         List<String> lines = new ArrayList<>(summary.get());
-        lines.addAll(Coverage.gaps(PoolHooks.untracked(), ledger.ignoredFindings(), statuses()));
+        lines.addAll(Coverage.gaps(PoolHooks.untracked(), ledger.ignoredFindings(), statuses(), unmet()));
         return lines;
+    }
+
+    private List<String> unchecked() {
+        return Coverage.unchecked(PoolHooks.untracked(), ledger.ignoredFindings(), statuses());
     }
 
     private List<ModuleStatus> statuses() {
         Weaver w = weaver;
-        return w == null ? List.of() : w.statuses();
+        DescribedWeaver d = describedWeaver;
+        List<ModuleStatus> all = new ArrayList<>(w == null ? List.of() : w.statuses());
+        all.addAll(d == null ? List.of() : d.statuses());
+        if (w != null && ground != null) {
+            all.add(ground.status());
+        }
+        return all;
+    }
+
+    private List<String> unmet() {
+        DescribedWeaver d = describedWeaver;
+        return d == null ? List.of() : d.unmet();
     }
 
     private String greeting() {
-        String watched = modules.stream().filter(AllocatorModule::covers).map(AllocatorModule::name)
+        // Recipes are named when there is something for them.
+        String watched = Stream.concat(modules.stream().filter(AllocatorModule::isExpected).map(AllocatorModule::name),
+                described.stream().filter(module -> !module.isRecipe()).map(DescribedModule::name))
                 .collect(Collectors.joining(", "));
         return Version.ofAgent() + " on " + Version.ofJava() + ": watching " + (watched.isEmpty() ? "nothing" : watched)
                 + (options.disabled().isEmpty() ? "" : "; disabled: " + String.join(", ", options.disabled()))

@@ -2,9 +2,9 @@ package io.pageconsistency.agent;
 
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
+import io.pageconsistency.hooks.PoolHooks;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.ledger.Parties;
 
@@ -18,9 +18,9 @@ import io.pageconsistency.ledger.Parties;
  * every place that allocates often. Paid in small portions, because a portion is spent within microseconds of being paid:
  * a hundred moments a second are sampled, instead of one. Where nothing is sampled the clock ticks once a second.
  *
- * <p>A daemon thread that only ever parks: it keeps no program from ending.
+ * <p>A thread that only ever parks.
  */
-final class Ticker implements Runnable {
+final class Ticker extends Daemon {
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int STACKS_A_TICK = 10;
@@ -33,37 +33,37 @@ final class Ticker implements Runnable {
     private final long tick;
     private final Consumer<String> notices;
     private final Runnable unhook;
+    private final Runnable everySecond;
     private long sinceSecond;
     private long seconds;
     private boolean errorTold;
     private boolean unhooked;
 
-    private Ticker(Ledger ledger, long tick, Consumer<String> notices, Runnable unhook) {
+    private Ticker(Ledger ledger, long tick, Consumer<String> notices, Runnable unhook, Runnable everySecond) {
+        super("page-consistency-ticker");
         this.ledger = ledger;
         this.tick = tick;
         this.notices = notices;
         this.unhook = unhook;
+        this.everySecond = everySecond;
     }
 
     /**
      * @param notices takes one line when the first error was swallowed, and one when there were too many
      * @param unhook takes all hooks out; called once at most
+     * @param everySecond what else is to be done every second
      */
-    static Thread start(Ledger ledger, Parties.Mode stacks, Consumer<String> notices, Runnable unhook) {
-        Ticker ticker = new Ticker(ledger, stacks == Parties.Mode.SAMPLED ? TICK_NANOS : SECOND_NANOS, notices, unhook);
-        Thread thread = new Thread(null, ticker, "page-consistency-ticker", 0, false);
-        thread.setDaemon(true);
-        thread.setContextClassLoader(null);
-        thread.start();
-        return thread;
+    static Ticker start(Ledger ledger, Parties.Mode stacks, Consumer<String> notices, Runnable unhook,
+            Runnable everySecond) {
+        Ticker ticker = new Ticker(ledger, stacks == Parties.Mode.SAMPLED ? TICK_NANOS : SECOND_NANOS, notices, unhook,
+                everySecond);
+        ticker.begin();
+        return ticker;
     }
 
     @Override
     public void run() {
-        while (true) {
-            LockSupport.parkNanos(tick);
-            // A thread that stays interrupted cannot park.
-            Thread.interrupted();
+        for (pauseUntil(System.nanoTime() + tick); !isEnded(); pauseUntil(System.nanoTime() + tick)) {
             try {
                 tick();
             } catch (Throwable e) {
@@ -79,7 +79,9 @@ final class Ticker implements Runnable {
             sinceSecond = 0;
             tellOfErrors();
             ledger.drainCollected();
+            everySecond.run();
             if (++seconds % KEPT_SECONDS == 0) {
+                PoolHooks.purge();
                 ledger.forgetParties(Instant.now().minusSeconds(KEPT_SECONDS));
             }
         }
@@ -87,12 +89,13 @@ final class Ticker implements Runnable {
 
     /** Not where it is swallowed: that is inside the application's call. */
     private void tellOfErrors() {
-        if (!errorTold && ledger.reports().swallowedErrors() != 0) {
+        long errors = ledger.reports().swallowedErrors();
+        if (!errorTold && errors != 0) {
             errorTold = true;
             notices.accept("an error inside the agent was kept from the application, what it interrupted may not have been"
                     + " checked: " + ledger.reports().firstSwallowedError() + "; further ones are counted");
         }
-        if (!unhooked && ledger.reports().swallowedErrors() >= TOLERATED_ERRORS) {
+        if (!unhooked && errors >= TOLERATED_ERRORS) {
             unhooked = true;
             notices.accept("NOTHING IS CHECKED ANY MORE: after " + TOLERATED_ERRORS
                     + " errors inside the agent its hooks are taken out");

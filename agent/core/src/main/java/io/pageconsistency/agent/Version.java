@@ -6,12 +6,12 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 
 /** Which build this is. */
-final class Version {
+public final class Version {
     private Version() {
     }
 
     /** As the build wrote it down, for example {@code 1.0.0}. */
-    static String ofAgent() {
+    public static String ofAgent() {
         try (InputStream in = Version.class.getResourceAsStream("version.properties")) {
             if (in == null) {
                 throw new IOException("it is missing");

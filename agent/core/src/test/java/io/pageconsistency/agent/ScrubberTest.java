@@ -58,7 +58,7 @@ class ScrubberTest {
 
     @Test
     void keepsNoProgramFromEndingAndIsNotStoppedByAnybody() {
-        Thread scrubber = Scrubber.start(ledger, Duration.ofHours(24));
+        Thread scrubber = Scrubber.start(ledger, Duration.ofHours(24)).thread();
 
         assertThat(scrubber.isDaemon()).isTrue();
         assertThat(scrubber.getContextClassLoader()).isNull();

@@ -24,6 +24,7 @@ class TickerTest {
     private final Queue<Violation> found = new ConcurrentLinkedQueue<>();
     private final Queue<String> notices = new ConcurrentLinkedQueue<>();
     private final AtomicInteger unhooked = new AtomicInteger();
+    private final AtomicInteger everySecond = new AtomicInteger();
 
     TickerTest() {
         ledger.reports().add(new LedgerListener() {
@@ -42,7 +43,7 @@ class TickerTest {
             useAndFreeTwice(region);
         } while (found.remove().freedBy() != null);
 
-        Ticker.start(ledger, Parties.Mode.SAMPLED, notices::add, unhooked::incrementAndGet);
+        Ticker.start(ledger, Parties.Mode.SAMPLED, notices::add, unhooked::incrementAndGet, everySecond::incrementAndGet);
 
         await().untilAsserted(() -> {
             useAndFreeTwice(region);
@@ -62,17 +63,18 @@ class TickerTest {
         Region region = ledger.open("test", new Object(), PAGES, true);
         ledger.handOut(region, 1, 1, 8, 8);
 
-        Ticker.start(ledger, Parties.Mode.OFF, notices::add, unhooked::incrementAndGet);
+        Ticker.start(ledger, Parties.Mode.OFF, notices::add, unhooked::incrementAndGet, everySecond::incrementAndGet);
 
         await().untilAsserted(() -> {
             System.gc();
             assertThat(found).extracting(Violation::kind).containsExactly(ViolationKind.LEAK);
         });
+        assertThat(everySecond).hasPositiveValue();
     }
 
     @Test
     void keepsNoProgramFromEndingAndIsNotStoppedByAnybody() {
-        Thread ticker = Ticker.start(ledger, Parties.Mode.SAMPLED, notices::add, unhooked::incrementAndGet);
+        Thread ticker = Ticker.start(ledger, Parties.Mode.SAMPLED, notices::add, unhooked::incrementAndGet, everySecond::incrementAndGet).thread();
 
         assertThat(ticker.isDaemon()).isTrue();
         assertThat(ticker.getContextClassLoader()).isNull();
@@ -86,7 +88,7 @@ class TickerTest {
         ledger.reports().swallow(new OutOfMemoryError("the first"));
         ledger.reports().swallow(new OutOfMemoryError("the second"));
 
-        Ticker.start(ledger, Parties.Mode.SAMPLED, notices::add, unhooked::incrementAndGet);
+        Ticker.start(ledger, Parties.Mode.SAMPLED, notices::add, unhooked::incrementAndGet, everySecond::incrementAndGet);
 
         await().untilAsserted(() -> assertThat(notices).singleElement().asString().contains("the first"));
         assertThat(unhooked).hasValue(0);
@@ -98,7 +100,7 @@ class TickerTest {
             ledger.reports().swallow(new IllegalStateException("always"));
         }
 
-        Ticker.start(ledger, Parties.Mode.SAMPLED, notices::add, unhooked::incrementAndGet);
+        Ticker.start(ledger, Parties.Mode.SAMPLED, notices::add, unhooked::incrementAndGet, everySecond::incrementAndGet);
 
         await().untilAsserted(() -> assertThat(unhooked).hasValue(1));
         assertThat(notices).hasSize(2).last().asString().contains("NOTHING IS CHECKED ANY MORE");

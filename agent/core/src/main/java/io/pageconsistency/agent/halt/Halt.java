@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 
 import io.pageconsistency.Violation;
 import io.pageconsistency.agent.report.Console;
+import io.pageconsistency.agent.report.ShutdownHooks;
 
 /**
  * Ends the virtual machine with status {@value #STATUS} after the first violation that counts, when the recordings and the
@@ -29,6 +30,8 @@ public final class Halt implements Consumer<Violation> {
     private final CountDownLatch begun = new CountDownLatch(1);
     private final CountDownLatch written = new CountDownLatch(1);
     private volatile Violation reason;
+    private volatile boolean closed;
+    private Thread hook;
 
     private Halt(Console console, Runnable flush) {
         this.console = console;
@@ -44,7 +47,8 @@ public final class Halt implements Consumer<Violation> {
         Halt halt = new Halt(console, flush);
         start(halt::write, "page-consistency halt writer");
         start(halt::end, "page-consistency halt");
-        Runtime.getRuntime().addShutdownHook(new Thread(null, halt::keep, "page-consistency halt hook", 0, false));
+        halt.hook = new Thread(null, halt::keep, "page-consistency halt hook", 0, false);
+        Runtime.getRuntime().addShutdownHook(halt.hook);
         return halt;
     }
 
@@ -53,6 +57,15 @@ public final class Halt implements Consumer<Violation> {
         thread.setDaemon(true);
         thread.setContextClassLoader(null);
         thread.start();
+    }
+
+    /** Stands ready no longer, unless it has begun. */
+    public void close() {
+        if (reason == null) {
+            closed = true;
+            begun.countDown();
+            ShutdownHooks.remove(hook);
+        }
     }
 
     /** Returns at once. */
@@ -66,6 +79,9 @@ public final class Halt implements Consumer<Violation> {
 
     private void write() {
         await(begun, Long.MAX_VALUE);
+        if (closed) {
+            return;
+        }
         try {
             writeAll();
         } finally {
@@ -89,13 +105,16 @@ public final class Halt implements Consumer<Violation> {
 
     private void end() {
         await(begun, Long.MAX_VALUE);
+        if (closed) {
+            return;
+        }
         await(written, TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS));
         Runtime.getRuntime().halt(STATUS);
     }
 
     /** Other threads than the one that ends it can be ended by the program: it must not, with its own status, be faster. */
     private void keep() {
-        if (begun.getCount() == 0) {
+        if (begun.getCount() == 0 && !closed) {
             await(new CountDownLatch(1), TimeUnit.SECONDS.toNanos(2 * DEADLINE_SECONDS));
         }
     }

@@ -1,5 +1,6 @@
 package io.pageconsistency.agent.halt;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,10 @@ import jdk.jfr.RecordingState;
 final class RecordingsAtHalt {
     private static final Set<RecordingState> HAS_DATA = EnumSet.of(RecordingState.RUNNING, RecordingState.STOPPED);
     private static final long HOOK_NANOS = TimeUnit.SECONDS.toNanos(2);
+    /** What the recorder has in its buffers, and the tables it writes behind them, are a few hundred kilobytes mostly. */
+    private static final long ROOM_BYTES = 4 << 20;
+    /** Where the recorder says what directory it works in, on every JDK from 17 on. */
+    private static final String WORKPLACE = "jdk.jfr.repository";
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private RecordingsAtHalt() {
@@ -39,12 +44,30 @@ final class RecordingsAtHalt {
         if (!FlightRecorder.isAvailable() || !FlightRecorder.isInitialized()) {
             return;
         }
+        String full = fullDisk();
+        if (full != null) {
+            notices.accept("recordings are not written: " + full);
+            return;
+        }
         for (Recording recording : FlightRecorder.getFlightRecorder().getRecordings()) {
             Path destination = recording.getDestination();
             if (destination != null && HAS_DATA.contains(recording.getState())) {
                 notices.accept(write(recording, destination));
             }
         }
+    }
+
+    /**
+     * A dump first has all buffers written to the recorder's own directory, and if there is no room the recorder ends the
+     * virtual machine, with a status that is not ours.
+     */
+    private static String fullDisk() {
+        String directory = System.getProperty(WORKPLACE);
+        File workplace = directory == null ? null : new File(directory);
+        if (workplace == null || !workplace.isDirectory() || workplace.getUsableSpace() >= ROOM_BYTES) {
+            return null;
+        }
+        return "the flight recorder needs room in " + directory + ", where " + workplace.getUsableSpace() + " bytes are left";
     }
 
     private static String write(Recording recording, Path destination) {

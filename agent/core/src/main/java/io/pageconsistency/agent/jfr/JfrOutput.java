@@ -23,14 +23,22 @@ public final class JfrOutput {
      * @param recordingFile where a recording with our settings is to be written at exit; null for none, which leaves JFR
      *        alone until others start it
      * @param notices told, in one line, that this runtime has no JFR, or none that works
+     * @return ends the agent's own recording, and the writing of events
      * @throws IllegalArgumentException if the file cannot be written; the message names the option and what was given
      */
-    public static void install(Ledger ledger, Supplier<List<ModuleStatus>> statuses, String recordingFile,
+    public static Runnable install(Ledger ledger, Supplier<List<ModuleStatus>> statuses, String recordingFile,
             Consumer<String> notices) {
+        Runnable end = () -> { };
         try {
-            RecorderListener.install(ledger, statuses);
+            Runnable events = RecorderListener.install(ledger, statuses)::remove;
+            end = events;
             if (recordingFile != null) {
-                RecordingToFile.start(recordingFile);
+                Runnable recording = RecordingToFile.start(recordingFile);
+                // First: the last events are written when a recording ends.
+                end = () -> {
+                    recording.run();
+                    events.run();
+                };
             }
         } catch (LinkageError e) {
             notices.accept("no JFR events: this runtime has no jdk.jfr (" + e + ")"
@@ -38,6 +46,10 @@ public final class JfrOutput {
         } catch (IllegalStateException e) {
             // A runtime may have the module and no recorder behind it.
             notices.accept("recording=" + recordingFile + " has no effect: " + e.getMessage());
+        } catch (IllegalArgumentException e) {
+            end.run();
+            throw e;
         }
+        return end;
     }
 }

@@ -34,6 +34,7 @@ final class LedgerEvents implements LedgerListener {
         event.cause = violation.cause();
         event.allocatedBy = PartyText.line(violation.allocatedBy(), violation);
         event.freedBy = PartyText.line(violation.freedBy(), violation);
+        event.suspect = violation.isSuspect();
         event.commit();
     }
 

@@ -5,12 +5,17 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.text.ParseException;
+
+import io.pageconsistency.agent.options.Option;
 
 import jdk.jfr.Configuration;
 import jdk.jfr.Recording;
+import jdk.jfr.RecordingState;
 
 /** The recording that the option {@code recording} asks for: our settings, from the start, written at exit. */
 final class RecordingToFile {
@@ -19,24 +24,47 @@ final class RecordingToFile {
     private RecordingToFile() {
     }
 
-    /** Initialises JFR on the calling thread; relative to the working directory. */
-    static void start(String file) {
+    /**
+     * Initialises JFR on the calling thread; relative to the working directory.
+     *
+     * @return ends the recording and writes it, unless somebody has done so
+     */
+    static Runnable start(String file) {
+        Path destination = writable(file);
         Recording recording = new Recording(settings());
         try {
             recording.setName("page-consistency");
-            // Creates the file, so a path that cannot be written is found now and not at exit.
-            recording.setDestination(Path.of(file));
+            recording.setDestination(destination);
             recording.setDumpOnExit(true);
             recording.start();
-        } catch (IOException | InvalidPathException e) {
+            return () -> end(recording);
+        } catch (IOException e) {
             recording.close();
-            throw new IllegalArgumentException("recording: given \"" + file + "\", which cannot be written (" + reason(e)
-                    + "); allowed is a file in a directory that exists", e);
+            throw refused(file, e);
         }
     }
 
-    private static String reason(Exception e) {
-        return e.getClass().getSimpleName() + ": " + e.getMessage();
+    private static void end(Recording recording) {
+        if (recording.getState() == RecordingState.RUNNING) {
+            recording.stop();
+        }
+        recording.close();
+    }
+
+    /** Creates the file: one that cannot be written is found now, and even where the recorder does not work. */
+    private static Path writable(String file) {
+        try {
+            Path path = Path.of(file);
+            Files.newOutputStream(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE).close();
+            return path;
+        } catch (IOException | InvalidPathException e) {
+            throw refused(file, e);
+        }
+    }
+
+    private static IllegalArgumentException refused(String file, Exception e) {
+        return new IllegalArgumentException("option 'recording' cannot be '" + file + "', which cannot be written (" + e
+                + "); allowed: " + Option.RECORDING.allowed(), e);
     }
 
     static Configuration settings() {

@@ -57,4 +57,8 @@ final class ViolationEvent extends Event {
     @Label("Freed By")
     @Description("Who last gave the memory back: thread, how long before, first frames of the stack")
     String freedBy;
+
+    @Label("Suspect")
+    @Description("Nothing but an appearance speaks for it: memory came back in another object than it was handed out in")
+    boolean suspect;
 }

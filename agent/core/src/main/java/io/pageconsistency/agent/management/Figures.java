@@ -1,12 +1,17 @@
 package io.pageconsistency.agent.management;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 import io.pageconsistency.CheckResult;
 import io.pageconsistency.PageConsistencyMXBean;
+import io.pageconsistency.PoolFigures;
+import io.pageconsistency.RegionFigures;
 import io.pageconsistency.Validation;
+import io.pageconsistency.ViolationFigures;
 import io.pageconsistency.ViolationKind;
 import io.pageconsistency.hooks.PoolHooks;
 import io.pageconsistency.ledger.Ledger;
@@ -16,10 +21,19 @@ import io.pageconsistency.ledger.Region;
 public final class Figures implements PageConsistencyMXBean {
     private final Ledger ledger;
     private final String version;
+    private final Supplier<List<String>> unchecked;
+    private final Supplier<String> stop;
 
-    public Figures(Ledger ledger, String version) {
+    /**
+     * @param version the agent's
+     * @param unchecked asked for what is in use and not checked, a line each
+     * @param stop ends the agent; what it says, or throws, is for who asked for it
+     */
+    public Figures(Ledger ledger, String version, Supplier<List<String>> unchecked, Supplier<String> stop) {
         this.ledger = ledger;
         this.version = version;
+        this.unchecked = unchecked;
+        this.stop = stop;
     }
 
     private long sum(ToLongFunction<Region> figure) {
@@ -100,6 +114,11 @@ public final class Figures implements PageConsistencyMXBean {
     }
 
     @Override
+    public long getSuspectCount() {
+        return ledger.reports().suspects();
+    }
+
+    @Override
     public long getValidationCount() {
         return ledger.reports().validations();
     }
@@ -115,6 +134,29 @@ public final class Figures implements PageConsistencyMXBean {
     }
 
     @Override
+    public Map<String, PoolFigures> getPools() {
+        return Fillings.byPool(ledger.regions());
+    }
+
+    @Override
+    public ViolationFigures getLastViolation() {
+        return LastViolation.of(ledger.reports().lastViolation());
+    }
+
+    @Override
+    public List<String> getUnchecked() {
+        return unchecked.get();
+    }
+
+    @Override
+    public List<RegionFigures> fullestRegions(int limit) {
+        if (limit < 0) {
+            throw new IllegalArgumentException("limit " + limit + "; allowed: 0 or more");
+        }
+        return Fillings.fullest(ledger.regions(), limit);
+    }
+
+    @Override
     public Validation validate() {
         return ledger.validate();
     }
@@ -122,5 +164,10 @@ public final class Figures implements PageConsistencyMXBean {
     @Override
     public CheckResult check(long address) {
         return ledger.check(address);
+    }
+
+    @Override
+    public String stop() {
+        return stop.get();
     }
 }

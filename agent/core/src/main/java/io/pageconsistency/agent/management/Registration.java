@@ -29,6 +29,15 @@ final class Registration {
         }
     }
 
+    /** Takes the figures out of the platform's server, if it has been made. */
+    static void remove() throws JMException {
+        MBeanServer server = (MBeanServer) existing();
+        ObjectName name = new ObjectName(PageConsistencyMXBean.NAME);
+        if (server != null && server.isRegistered(name)) {
+            server.unregisterMBean(name);
+        }
+    }
+
     /** The platform's server if it has been made already, or null; makes none. */
     static Object existing() throws JMException {
         ObjectName runtime = new ObjectName(OF_THE_PLATFORM);

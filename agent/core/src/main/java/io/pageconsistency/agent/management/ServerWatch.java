@@ -3,9 +3,11 @@ package io.pageconsistency.agent.management;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
 import java.security.ProtectionDomain;
+import java.util.List;
 import java.util.function.Consumer;
 
 import io.pageconsistency.PageConsistencyMXBean;
+import io.pageconsistency.agent.weaving.ReadBack;
 import io.pageconsistency.hooks.PlatformServer;
 import io.pageconsistency.ledger.Ledger;
 
@@ -18,9 +20,11 @@ import io.pageconsistency.ledger.Ledger;
 public final class ServerWatch implements ClassFileTransformer {
     private static final String FACTORY = "java/lang/management/ManagementFactory";
 
+    private final Instrumentation instrumentation;
     private final Consumer<String> notices;
 
-    private ServerWatch(Consumer<String> notices) {
+    private ServerWatch(Instrumentation instrumentation, Consumer<String> notices) {
+        this.instrumentation = instrumentation;
         this.notices = notices;
     }
 
@@ -29,9 +33,11 @@ public final class ServerWatch implements ClassFileTransformer {
      *
      * @param notices told, in one line, when the figures cannot be shown
      */
-    public static void install(Instrumentation instrumentation, PageConsistencyMXBean figures, Consumer<String> notices) {
+    public static ServerWatch install(Instrumentation instrumentation, PageConsistencyMXBean figures,
+            Consumer<String> notices) {
         PlatformServer.listener(server -> Registration.in(server, figures, notices));
-        instrumentation.addTransformer(new ServerWatch(notices), true);
+        ServerWatch watch = new ServerWatch(instrumentation, notices);
+        instrumentation.addTransformer(watch, true);
         Class<?> factory = loadedFactory(instrumentation);
         if (factory != null) {
             try {
@@ -39,6 +45,21 @@ public final class ServerWatch implements ClassFileTransformer {
                 PlatformServer.asked(Registration.existing());
             } catch (Exception | LinkageError e) {
                 notices.accept("no management figures: " + e);
+            }
+        }
+        return watch;
+    }
+
+    /** Waits no longer, and takes the figures away. */
+    public void remove() throws Exception {
+        PlatformServer.listener(null);
+        instrumentation.removeTransformer(this);
+        Class<?> factory = loadedFactory(instrumentation);
+        if (factory != null) {
+            Registration.remove();
+            List<String> woven = ReadBack.stillWoven(instrumentation, List.of(factory));
+            if (!woven.isEmpty()) {
+                throw new IllegalStateException("a hook, which does nothing any more, is still in " + String.join(", ", woven));
             }
         }
     }

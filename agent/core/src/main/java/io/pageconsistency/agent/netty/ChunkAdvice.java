@@ -49,13 +49,8 @@ final class ChunkAdvice {
     /** {@code allocateRun}, which returns a negative number when there is no room. */
     static final class RunReserved {
         @Advice.OnMethodExit(suppress = Throwable.class)
-        static void exit(@Advice.This Object chunk, @Advice.Return long handle,
-                @Advice.FieldValue("memory") Object memory, @FieldOf(value = "offset", optional = true) int origin,
-                @Advice.FieldValue("chunkSize") int chunkSize, @Advice.FieldValue("pageSize") int pageSize) {
+        static void exit(@Advice.This Object chunk, @Advice.Return long handle) {
             if (handle >= 0) {
-                if (!PoolHooks.tracked(chunk)) {
-                    PoolHooks.adopted(NettyPooled.NAME, chunk, memory, origin, chunkSize, pageSize, true);
-                }
                 PoolHooks.reserved(chunk, handle >>> Handle.PAGE_SHIFT, handle >>> Handle.COUNT_SHIFT & Handle.COUNT_MASK);
             }
         }

@@ -1,6 +1,7 @@
 package io.pageconsistency.agent.netty;
 
 import java.util.List;
+import java.util.function.Consumer;
 
 import io.pageconsistency.agent.weaving.AllocatorModule;
 import io.pageconsistency.agent.weaving.WovenClass;
@@ -94,6 +95,11 @@ public final class NettyPooled implements AllocatorModule {
     @Override
     public String home() {
         return "netty.buffer.";
+    }
+
+    @Override
+    public Consumer<Object> adopter(Class<?> ownerType) throws ReflectiveOperationException {
+        return new ChunkAdopter(ownerType);
     }
 
     @Override

@@ -1,11 +1,26 @@
 package io.pageconsistency.agent.options;
 
+import java.util.List;
+
 /** An option that cannot be followed. The message is one line for the user: the key, what was given, what is allowed. */
 public final class BadOption extends Exception {
     private static final long serialVersionUID = 1;
 
+    private final transient List<String> lines;
+
     public BadOption(String message) {
-        super(onOneLine(message), null, false, false);
+        this(List.of(message));
+    }
+
+    /** Several things are wrong, each with a message of its own. */
+    public BadOption(List<String> messages) {
+        super(String.join("; ", messages.stream().map(BadOption::onOneLine).toList()), null, false, false);
+        lines = messages.stream().map(BadOption::onOneLine).toList();
+    }
+
+    /** One for each thing that is wrong. */
+    public List<String> lines() {
+        return lines;
     }
 
     /** What was given may contain anything. */

@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as they are written in options: a whole number and a unit, such as {@code 500ms}. */
-final class Durations {
+public final class Durations {
     /** Said instead of a duration. */
     static final String OFF = "off";
 
@@ -16,7 +16,7 @@ final class Durations {
     }
 
     /** The duration, or null when it is not one. */
-    static Duration parse(String text) {
+    public static Duration parse(String text) {
         Matcher form = FORM.matcher(text);
         if (!form.matches()) {
             return null;

@@ -26,6 +26,10 @@ public enum Option {
     FINDINGS("findings", "", "a file in a directory that exists",
             "append every finding to this file, one line of JSON each"),
 
+    /** Descriptions of further pools. */
+    POOLS("pools", "", "files that can be read, joined by the platform's path separator",
+            "watch the pools that these files describe, in YAML"),
+
     /** Allocator modules that are to be left out. */
     DISABLE("disable", "", "names of allocator modules, joined by +", "allocator modules that are left out"),
 
@@ -34,11 +38,18 @@ public enum Option {
             "whether it is an error, with status 78, that the agent does not work here, that a copy of a library is not covered,"
                     + " or that nothing was checked at all"),
 
+    /** Whether a virtual machine in which there were violations ends as one that failed. */
+    FAIL_ON_EXIT("fail-on-exit", "false", "false, true",
+            "whether the JVM ends with status 70 instead of 0 when there were violations; any other status stays as it is"),
+
     /** Further options, where they are too many or too long for a command line. */
     CONFIG("config", "", "a file that can be read", "a file of further options, `key=value` in lines; what is given otherwise wins");
 
     /** What the keys of system properties begin with. */
     public static final String PROPERTY_PREFIX = "pageconsistency.";
+
+    /** What the keys of system properties begin with that are the JUnit extension's. */
+    static final String JUNIT_PREFIX = PROPERTY_PREFIX + "junit.";
 
     private final String key;
     private final String defaultValue;

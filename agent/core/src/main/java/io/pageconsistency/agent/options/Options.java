@@ -5,10 +5,12 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 import io.pageconsistency.ledger.Parties;
 
@@ -30,10 +32,22 @@ public final class Options {
     private final Duration scrub;
     private final String recording;
     private final String findings;
+    private final List<String> pools;
     private final Set<String> disabled;
     private final boolean strict;
+    private final boolean failOnExit;
 
-    private Options(Map<Option, String> given, Set<String> modules) throws BadOption {
+    /** Says which modules there are. */
+    @FunctionalInterface
+    public interface Modules {
+        /**
+         * @param pools the files with descriptions of pools, each of which is a module
+         * @throws BadOption when something is wrong with the files
+         */
+        Set<String> names(List<String> pools) throws BadOption;
+    }
+
+    private Options(Map<Option, String> given, Modules modules) throws BadOption {
         for (Map.Entry<Option, String> entry : given.entrySet()) {
             if (entry.getValue().isEmpty()) {
                 throw bad(entry.getKey(), "", entry.getKey().allowed());
@@ -52,23 +66,30 @@ public final class Options {
         scrub = scrub(given.getOrDefault(Option.SCRUB, Option.SCRUB.defaultValue()));
         recording = writable(Option.RECORDING, given);
         findings = writable(Option.FINDINGS, given);
-        disabled = names(given.get(Option.DISABLE), modules);
+        pools = files(given.get(Option.POOLS));
+        disabled = names(given.get(Option.DISABLE), modules.names(pools));
         strict = Boolean.parseBoolean(oneOf(Option.STRICT, given));
+        failOnExit = Boolean.parseBoolean(oneOf(Option.FAIL_ON_EXIT, given));
     }
 
     /**
      * Reads what was given.
      *
      * @param argument the agent's argument; null or empty for none
-     * @param properties the system properties; all that begin with our prefix must be ours
+     * @param properties the system properties; all that begin with our prefix must be ours, or the JUnit extension's
      * @param modules the names of all allocator modules
      * @throws BadOption when something is unknown, malformed or given twice
      */
     public static Options parse(String argument, Properties properties, Set<String> modules) throws BadOption {
+        return parse(argument, properties, pools -> modules);
+    }
+
+    /** As above, where the files with descriptions name further modules. */
+    public static Options parse(String argument, Properties properties, Modules modules) throws BadOption {
         Map<Option, String> given = new EnumMap<>(Option.class);
         // Sorted, so that of several mistakes the same one is always named.
         for (String name : new TreeSet<>(properties.stringPropertyNames())) {
-            if (name.startsWith(Option.PROPERTY_PREFIX)) {
+            if (name.startsWith(Option.PROPERTY_PREFIX) && !name.startsWith(Option.JUNIT_PREFIX)) {
                 String value = properties.getProperty(name);
                 given.put(known(name.substring(Option.PROPERTY_PREFIX.length()), "-D" + name + "=" + value), value);
             }
@@ -145,6 +166,16 @@ public final class Options {
         return file;
     }
 
+    private static List<String> files(String list) throws BadOption {
+        List<String> files = list == null ? List.of() : List.of(list.split(Pattern.quote(File.pathSeparator), -1));
+        for (String file : files) {
+            if (!new File(file).isFile() || !new File(file).canRead()) {
+                throw bad(Option.POOLS, file, Option.POOLS.allowed());
+            }
+        }
+        return files;
+    }
+
     private static Set<String> names(String list, Set<String> modules) throws BadOption {
         if (list == null) {
             return Set.of();
@@ -185,6 +216,11 @@ public final class Options {
         return findings;
     }
 
+    /** The files with descriptions of pools. */
+    public List<String> pools() {
+        return pools;
+    }
+
     /** The names of the allocator modules that are left out. */
     public Set<String> disabled() {
         return disabled;
@@ -193,5 +229,10 @@ public final class Options {
     /** Whether anything that stays unchecked is an error. */
     public boolean strict() {
         return strict;
+    }
+
+    /** Whether a virtual machine in which there were violations ends as one that failed. */
+    public boolean failOnExit() {
+        return failOnExit;
     }
 }

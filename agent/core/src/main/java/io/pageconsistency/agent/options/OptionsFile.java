@@ -1,5 +1,6 @@
 package io.pageconsistency.agent.options;
 
+import java.io.CharArrayReader;
 import java.io.File;
 import java.io.FileReader;
 import java.io.IOException;
@@ -12,6 +13,9 @@ import java.util.TreeSet;
 
 /** A file of options, in the format of {@link Properties} and in UTF-8: comments, continued lines and escapes are its own. */
 final class OptionsFile {
+    /** A hundred times what all options together need; a device may go on for ever. */
+    private static final int LONGEST = 1 << 16;
+
     private OptionsFile() {
     }
 
@@ -19,7 +23,15 @@ final class OptionsFile {
     static Map<Option, String> read(String file) throws BadOption {
         Properties lines = new Properties();
         try (Reader reader = new FileReader(new File(file), StandardCharsets.UTF_8)) {
-            lines.load(reader);
+            char[] text = new char[LONGEST + 1];
+            int length = 0;
+            for (int read = 0; read >= 0 && length < text.length; read = reader.read(text, length, text.length - length)) {
+                length += read;
+            }
+            if (length > LONGEST) {
+                throw new IOException("longer than " + LONGEST + " characters");
+            }
+            lines.load(new CharArrayReader(text, 0, length));
         } catch (IOException | IllegalArgumentException e) {
             throw Options.bad(Option.CONFIG, file, Option.CONFIG.allowed() + " (" + e.getMessage() + ")");
         }

@@ -31,6 +31,8 @@ public final class Console {
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile Supplier<List<String>> farewell = List::of;
     private volatile boolean ending;
+    private volatile boolean closed;
+    private Thread hook;
     /** Dropped blocks that the reader knows about; the writing thread's own. */
     private long droppedTold;
 
@@ -43,8 +45,8 @@ public final class Console {
     public static Console start() {
         Console console = new Console(CAPACITY, () -> System.err);
         console.startWriter();
-        Runtime.getRuntime().addShutdownHook(
-                new Thread(null, console::end, "page-consistency console end", 0, false));
+        console.hook = new Thread(null, console::end, "page-consistency console end", 0, false);
+        Runtime.getRuntime().addShutdownHook(console.hook);
         return console;
     }
 
@@ -79,6 +81,26 @@ public final class Console {
         farewell = lines;
     }
 
+    /**
+     * Waits until everything is written that was said so far.
+     *
+     * @param millis how long to wait at most
+     * @return whether it was written in that time
+     */
+    public boolean drain(long millis) {
+        CountDownLatch reached = new CountDownLatch(1);
+        Supplier<List<String>> marker = () -> {
+            reached.countDown();
+            return List.of();
+        };
+        try {
+            return queue.offer(marker, millis, TimeUnit.MILLISECONDS) && reached.await(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
     /** Blocks that were never written, because the stream did not take them or failed. */
     public long dropped() {
         return dropped.get();
@@ -106,6 +128,17 @@ public final class Console {
         }
     }
 
+    /**
+     * Has everything written that was said so far and ends, without the last lines; what is said from here on is lost. Waits no
+     * longer than {@value #END_MILLIS} ms.
+     */
+    public void close() {
+        closed = true;
+        farewell = List::of;
+        ShutdownHooks.remove(hook);
+        end();
+    }
+
     private void write() {
         while (!ending) {
             writeNext();
@@ -121,7 +154,7 @@ public final class Console {
             ended.countDown();
         }
         // Other shutdown hooks may still be at work on the pools.
-        while (true) {
+        while (!closed) {
             writeNext();
         }
     }

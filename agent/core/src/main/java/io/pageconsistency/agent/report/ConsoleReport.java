@@ -35,6 +35,11 @@ public final class ConsoleReport implements LedgerListener {
         return limits.unprinted();
     }
 
+    /** What is printed of a finding where it is printed whole. */
+    public String inWords(Violation violation) {
+        return violation.isFollowUp() ? text.followUp(violation) : String.join(System.lineSeparator(), text.block(violation));
+    }
+
     private List<String> lines(Violation violation, PrintLimits.Form form) {
         if (form == PrintLimits.Form.BLOCK) {
             return text.block(violation);
@@ -45,7 +50,7 @@ public final class ConsoleReport implements LedgerListener {
 
     private static String further(Violation violation) {
         String what = violation.isFollowUp() ? "follow-ups of #" + violation.cause()
-                : violation.kind().counted() ? "violations" : "leaks";
+                : violation.isSuspect() ? "suspects" : violation.kind().counted() ? "violations" : "leaks";
         return "  further " + what + " are counted, and recorded where a recording runs, but not printed";
     }
 }

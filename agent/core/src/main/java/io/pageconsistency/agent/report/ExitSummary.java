@@ -23,7 +23,8 @@ public final class ExitSummary implements Supplier<List<String>> {
     public List<String> get() {
         List<String> lines = new ArrayList<>();
         lines.add("at exit: " + counted() + ", " + amount(reports.followUps(), "follow-up")
-                + (reports.leaks() == 0 ? "" : ", " + amount(reports.leaks(), "leak") + " (not counted)"));
+                + (reports.leaks() == 0 ? "" : ", " + amount(reports.leaks(), "leak") + " (not counted)")
+                + (reports.suspects() == 0 ? "" : ", " + amount(reports.suspects(), "suspect") + " (not counted)"));
         long missing = printed.unprinted() + console.dropped();
         if (missing != 0) {
             lines.add("  not printed   " + missing + ", because there were so many; a recording, where one runs, has them");

@@ -28,6 +28,8 @@ public final class FindingsFile implements LedgerListener {
     private final BlockingQueue<Runnable> queue;
     private final OutputStream out;
     private final Consumer<String> notices;
+    private Thread hook;
+    private volatile boolean closed;
     private volatile boolean toldOfFailure;
     private volatile boolean toldOfLoss;
 
@@ -47,7 +49,8 @@ public final class FindingsFile implements LedgerListener {
         FindingsFile findings = new FindingsFile(
                 Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND), CAPACITY, notices);
         findings.startWriter();
-        Runtime.getRuntime().addShutdownHook(new Thread(null, findings::flush, "page-consistency findings end", 0, false));
+        findings.hook = new Thread(null, findings::flush, "page-consistency findings end", 0, false);
+        Runtime.getRuntime().addShutdownHook(findings.hook);
         return findings;
     }
 
@@ -78,8 +81,18 @@ public final class FindingsFile implements LedgerListener {
         }
     }
 
+    /** Waits like {@link #flush}, and ends; nothing is written any more. */
+    public void close() throws IOException {
+        ShutdownHooks.remove(hook);
+        flush();
+        closed = true;
+        // Wakes the writer; where there is no room for it, the writer is awake.
+        queue.offer(() -> { });
+        out.close();
+    }
+
     private void write() {
-        while (true) {
+        while (!closed) {
             try {
                 queue.take().run();
             } catch (InterruptedException e) {

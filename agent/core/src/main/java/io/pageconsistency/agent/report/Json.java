@@ -1,25 +1,25 @@
 package io.pageconsistency.agent.report;
 
 /** Writes one JSON object or array after another into a text; commas and quotes are its business. Not thread-safe. */
-final class Json {
+public final class Json {
     private final StringBuilder text = new StringBuilder();
     private boolean first = true;
 
     /** Begins an object or array; the key is null for the outermost one and in arrays. */
-    Json open(String key, char bracket) {
+    public Json open(String key, char bracket) {
         key(key).append(bracket);
         first = true;
         return this;
     }
 
-    Json close(char bracket) {
+    public Json close(char bracket) {
         text.append(bracket);
         first = false;
         return this;
     }
 
     /** A string, or null. */
-    Json string(String key, String value) {
+    public Json string(String key, String value) {
         key(key);
         if (value == null) {
             text.append("null");
@@ -29,12 +29,12 @@ final class Json {
         return this;
     }
 
-    Json number(String key, long value) {
+    public Json number(String key, long value) {
         key(key).append(value);
         return this;
     }
 
-    Json bool(String key, boolean value) {
+    public Json bool(String key, boolean value) {
         key(key).append(value);
         return this;
     }

@@ -16,7 +16,7 @@ final class PrintLimits {
     /** What is printed of a finding; the last line says that no more will follow. */
     enum Form { BLOCK, LINE, LAST_LINE, NOTHING }
 
-    /** Root causes with a block each, and then with a line each; leaks have as many of their own. */
+    /** Root causes with a block each, and then with a line each; leaks have as many of their own, and so have suspects. */
     static final int BLOCKS = 100;
     static final int LINES = 400;
     /** Lines for each root cause's follow-ups. */
@@ -24,16 +24,21 @@ final class PrintLimits {
 
     private final AtomicInteger roots = new AtomicInteger();
     private final AtomicInteger leaks = new AtomicInteger();
+    private final AtomicInteger suspects = new AtomicInteger();
     private final AtomicLong unprinted = new AtomicLong();
     private final ConcurrentHashMap<Integer, AtomicInteger> followUps = new ConcurrentHashMap<>();
 
     Form formOf(Violation violation) {
         Form form = violation.isFollowUp() ? formOfFollowUp(violation.cause())
-                : formOfRoot((violation.kind().counted() ? roots : leaks).updateAndGet(PrintLimits::next));
+                : formOfRoot(of(violation).updateAndGet(PrintLimits::next));
         if (form == Form.NOTHING) {
             unprinted.incrementAndGet();
         }
         return form;
+    }
+
+    private AtomicInteger of(Violation violation) {
+        return violation.isSuspect() ? suspects : violation.kind().counted() ? roots : leaks;
     }
 
     /** Findings of which nothing was printed. */

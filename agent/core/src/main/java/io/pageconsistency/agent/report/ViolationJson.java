@@ -2,6 +2,7 @@ package io.pageconsistency.agent.report;
 
 import io.pageconsistency.Extent;
 import io.pageconsistency.Party;
+import io.pageconsistency.PastCrossing;
 import io.pageconsistency.Violation;
 
 /** A violation as one line of JSON, with the names of the JFR event where there are any. */
@@ -16,8 +17,11 @@ final class ViolationJson {
                 .string("kind", violation.kind().name())
                 .number("sequence", violation.sequence())
                 .number("cause", violation.cause())
-                .bool("counted", violation.isCounted())
-                .string("operation", violation.operation().label())
+                .bool("counted", violation.isCounted());
+        if (violation.isSuspect()) {
+            json.bool("suspect", true);
+        }
+        json.string("operation", violation.operation().label())
                 .string("allocator", violation.allocator())
                 .number("regionId", violation.regionId())
                 .string("region", violation.region())
@@ -34,6 +38,15 @@ final class ViolationJson {
         stack(json, violation.stack());
         party(json, "allocatedBy", violation.allocatedBy());
         party(json, "freedBy", violation.freedBy());
+        if (!violation.earlier().isEmpty()) {
+            json.open("earlier", '[');
+            for (PastCrossing crossing : violation.earlier()) {
+                json.open(null, '{').string("operation", crossing.operation().label());
+                party(json, "party", crossing.party());
+                json.close('}');
+            }
+            json.close(']');
+        }
         return json.close('}').toString();
     }
 

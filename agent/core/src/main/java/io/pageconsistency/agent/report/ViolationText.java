@@ -5,6 +5,7 @@ import java.util.List;
 
 import io.pageconsistency.Operation;
 import io.pageconsistency.Party;
+import io.pageconsistency.PastCrossing;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
 import io.pageconsistency.ledger.Parties;
@@ -37,6 +38,7 @@ final class ViolationText {
         addParties(lines, violation);
         lines.add(labelled("event", "sequence " + violation.sequence() + " of io.pageconsistency.Violation, "
                 + violation.when()));
+        lines.add(labelled("about", KindPage.of(violation.kind()) + ", in page-consistency.jar too"));
         return lines;
     }
 
@@ -52,8 +54,9 @@ final class ViolationText {
     }
 
     private static String headline(Violation violation) {
-        return violation.kind() + " #" + violation.sequence() + (violation.kind().counted() ? "" : " (not counted)") + ": "
-                + violation.kind().summary();
+        return violation.kind() + " #" + violation.sequence()
+                + (violation.isSuspect() ? " (suspect, not counted)" : violation.kind().counted() ? "" : " (not counted)") + ": "
+                + (violation.isSuspect() ? "perhaps " : "") + violation.kind().summary();
     }
 
     private static String place(Violation violation) {
@@ -78,8 +81,11 @@ final class ViolationText {
         };
     }
 
-    /** Whether a finding is about somebody who has the memory. */
+    /** Whether a finding is about somebody who has the memory. Of native memory itself nobody is on record. */
     private static boolean concernsHolder(Violation violation) {
+        if (violation.regionId() == 0) {
+            return false;
+        }
         return switch (violation.kind()) {
             case INVALID_FREE, BITMAP_CORRUPTION, METADATA_MISMATCH -> false;
             // A pool that keeps memory without need leaks what nobody has.
@@ -92,13 +98,20 @@ final class ViolationText {
     private void addParties(List<String> lines, Violation violation) {
         ViolationKind kind = violation.kind();
         if (kind == ViolationKind.DOUBLE_FREE) {
-            addParty(lines, "freed by", violation.freedBy(), missing("take-back"), violation);
-            addParty(lines, "allocated by", violation.allocatedBy(), missing("hand-out"), violation);
+            boolean recorded = concernsHolder(violation);
+            addParty(lines, "freed by", violation.freedBy(), recorded ? missing("take-back") : null, violation);
+            addParty(lines, "allocated by", violation.allocatedBy(), recorded ? missing("hand-out") : null, violation);
         } else {
             addParty(lines, "allocated by", violation.allocatedBy(),
                     concernsHolder(violation) ? missing("hand-out") : null, violation);
             addParty(lines, "freed by", violation.freedBy(), kind == ViolationKind.STALE_FREE ? missing("take-back") : null,
                     violation);
+        }
+        for (PastCrossing earlier : violation.earlier()) {
+            Party party = earlier.party();
+            lines.add(labelled("earlier", earlier.operation().label() + ", \"" + party.thread() + "\", "
+                    + Elapsed.between(party, violation)));
+            addFrames(lines, party.stack());
         }
     }
 

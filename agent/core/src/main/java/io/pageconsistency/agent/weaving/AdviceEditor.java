@@ -1,8 +1,12 @@
 package io.pageconsistency.agent.weaving;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import net.bytebuddy.ClassFileVersion;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.asm.AsmVisitorWrapper;
+import net.bytebuddy.description.method.MethodDescription;
 import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.dynamic.ClassFileLocator;
 import net.bytebuddy.dynamic.scaffold.TypeInitializer;
@@ -13,6 +17,7 @@ import net.bytebuddy.jar.asm.ClassVisitor;
 import net.bytebuddy.jar.asm.ClassWriter;
 import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.jar.asm.Opcodes;
+import net.bytebuddy.matcher.ElementMatcher;
 import net.bytebuddy.pool.TypePool;
 
 import io.pageconsistency.hooks.PoolHooks;
@@ -23,32 +28,53 @@ import io.pageconsistency.hooks.PoolHooks;
  * <p>Of Byte Buddy only the advice is used, not what makes whole types; and everything is described by its class file, ours
  * too. So an application waits for a third of the classes, and nothing of the allocator is loaded early. Thread-safe.
  */
-final class AdviceEditor {
-    private final Advice.WithCustomMapping advice = Advice.withCustomMapping().bind(FieldOfMapping.Factory.INSTANCE);
+public final class AdviceEditor {
     private final Advice.ExceptionHandler swallowing = new Advice.ExceptionHandler.Simple(new Swallow());
     private final ClassFileLocator ownFiles = Examination.classFiles(AdviceEditor.class.getClassLoader());
     private final TypePool ownTypes = types(ownFiles);
 
+    /**
+     * What is woven into which methods.
+     *
+     * @param mapping of the parameters that only this advice has
+     */
+    public record Weave(Class<?> advice, ElementMatcher<MethodDescription> methods, Advice.OffsetMapping.Factory<?> mapping) {
+    }
+
     byte[] edit(Copy copy, WovenClass woven, byte[] classFile, ClassLoader loader) {
-        String name = copy.home() + woven.name();
+        List<Weave> weaves = new ArrayList<>();
+        for (WovenClass.Hook hook : woven.hooks()) {
+            weaves.add(new Weave(hook.advice(),
+                    method -> hook.method().matches(method.getInternalName(), method.getDescriptor(), copy.home()),
+                    FieldOfMapping.Factory.INSTANCE));
+        }
+        return edit(copy.home() + woven.name(), classFile, loader, weaves);
+    }
+
+    /** @param name the class's binary name */
+    public byte[] edit(String name, byte[] classFile, ClassLoader loader, List<Weave> weaves) {
         // The class as it is now, others as they are in their files.
-        ClassFileLocator files = new ClassFileLocator.Compound(ClassFileLocator.Simple.of(name, classFile),
-                Examination.classFiles(loader));
-        TypePool types = types(files);
+        TypePool types = types(name, classFile, loader);
         TypeDescription type = types.describe(name).resolve();
         Implementation.Context context = context(type, ClassFileVersion.ofClassFile(classFile));
         ClassReader reader = new ClassReader(classFile);
         ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
         ClassVisitor visitor = writer;
-        for (WovenClass.Hook hook : woven.hooks()) {
-            AsmVisitorWrapper wrapper = advice.to(ownTypes.describe(hook.advice().getName()).resolve(), ownFiles)
+        for (Weave weave : weaves) {
+            AsmVisitorWrapper wrapper = Advice.withCustomMapping().bind(weave.mapping())
+                    .to(ownTypes.describe(weave.advice().getName()).resolve(), ownFiles)
                     .withExceptionHandler(swallowing)
-                    .on(method -> hook.method().matches(method.getInternalName(), method.getDescriptor(), copy.home()));
+                    .on(weave.methods());
             visitor = wrapper.wrap(type, visitor, context, types, type.getDeclaredFields(), type.getDeclaredMethods(),
                     ClassWriter.COMPUTE_MAXS, 0);
         }
         reader.accept(visitor, 0);
         return writer.toByteArray();
+    }
+
+    /** Describes types by their class files; one of them as it is given. */
+    public static TypePool types(String name, byte[] classFile, ClassLoader loader) {
+        return types(new ClassFileLocator.Compound(ClassFileLocator.Simple.of(name, classFile), Examination.classFiles(loader)));
     }
 
     /** Of a type that gets no helper classes, which thus need no names, and no initializer. */

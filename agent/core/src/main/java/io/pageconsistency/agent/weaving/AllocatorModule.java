@@ -1,6 +1,7 @@
 package io.pageconsistency.agent.weaving;
 
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * What it takes to watch one allocator: the classes to weave, the symbols that must be there, and the advice for each method.
@@ -27,6 +28,26 @@ public interface AllocatorModule {
      */
     default boolean covers() {
         return true;
+    }
+
+    /**
+     * What gives a region to an owner whose beginning was not seen, by calling
+     * {@link io.pageconsistency.hooks.PoolHooks#adopted}.
+     *
+     * @param ownerType the class of the owners, of one copy
+     * @return null when the module cannot tell where the memory of such an owner is
+     * @throws ReflectiveOperationException when the class is not as expected, which refuses the copy
+     */
+    default Consumer<Object> adopter(Class<?> ownerType) throws ReflectiveOperationException {
+        return null;
+    }
+
+    /**
+     * Whether it is worth saying that no copy of its library was met. Not of a library that few applications have, and that
+     * these know they have.
+     */
+    default boolean isExpected() {
+        return covers();
     }
 
     /** This module woven so that operations are {@linkplain #refuses refused}; itself if it knows no such way. */

@@ -1,15 +1,21 @@
 package io.pageconsistency.agent.weaving;
 
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
+import io.pageconsistency.hooks.Gate;
 import io.pageconsistency.ledger.Ledger;
 
 /**
  * One copy of an allocator's library, and how its module stands with it. Thread-safe; keeps no class loader alive.
  *
  * <p>A copy starts accepted or refused. An accepted one may be refused later, when a class turns out not to be weavable
- * after all, or when it is found in use without being covered; never the other way round.
+ * after all, or when it is found in use without being covered; never the other way round. Only of an accepted copy is
+ * anything recorded, and only {@linkplain Admission once} it has been admitted.
  */
 final class Copy {
     private final AllocatorModule module;
@@ -17,6 +23,10 @@ final class Copy {
     private final String where;
     private final Set<String> woven = ConcurrentHashMap.newKeySet();
     private volatile String refusal;
+    private volatile boolean suspended;
+    /** Weakly, because an open gate knows the class, and this is not to keep its loader alive. */
+    private final List<WeakReference<Gate>> gates = new ArrayList<>();
+    private int era;
 
     /** @param refusal why the copy is not covered; null when it is */
     Copy(AllocatorModule module, String prefix, String where, String refusal) {
@@ -49,11 +59,64 @@ final class Copy {
             return false;
         }
         refusal = reason;
+        eachGate(gate -> gate.shut(era));
         return true;
+    }
+
+    /** Opens the gate before the copy's owners, if the copy is still accepted, and shuts it otherwise. */
+    synchronized void admit(Gate gate, int now, Consumer<Object> adopter) {
+        era = now;
+        gates.removeIf(reference -> reference.refersTo(gate));
+        gates.add(new WeakReference<>(gate));
+        if (refusal != null) {
+            gate.shut(now);
+        } else if (!suspended) {
+            gate.open(now, adopter);
+        }
+    }
+
+    /** Nothing is recorded until the copy is resumed; what has been, accuses nobody any more. */
+    synchronized void suspend() {
+        suspended = true;
+        eachGate(Gate::reconsider);
+        gates.clear();
+    }
+
+    /** The gates let go of what they were given. */
+    synchronized void leave() {
+        eachGate(Gate::reconsider);
+        gates.clear();
+    }
+
+    void resume() {
+        suspended = false;
+    }
+
+    boolean isSuspended() {
+        return suspended;
+    }
+
+    private void eachGate(Consumer<Gate> action) {
+        for (WeakReference<Gate> reference : gates) {
+            Gate gate = reference.get();
+            if (gate != null) {
+                action.accept(gate);
+            }
+        }
     }
 
     void woven(WovenClass type) {
         woven.add(type.name());
+    }
+
+    /** Whether every class of the module has been woven; one that is not may be loaded or not. */
+    boolean isComplete() {
+        return woven.size() == module.classes().size();
+    }
+
+    /** Whether a class is this copy's, and has not been woven. */
+    boolean isUnwoven(Names.Match match) {
+        return match.module() == module && match.prefix().equals(prefix) && !woven.contains(match.type().name());
     }
 
     /** Whether there is anything to say of the copy: of a library that is only looked out for, not before it is used. */

@@ -6,10 +6,10 @@ import java.security.ProtectionDomain;
 
 import net.bytebuddy.dynamic.ClassFileLocator;
 
-import io.pageconsistency.hooks.PoolHooks;
+import io.pageconsistency.agent.loaders.Visibility;
 
 /** The first look at a copy of an allocator's library: where it is, and whether it can be covered. */
-final class Examination {
+public final class Examination {
     private Examination() {
     }
 
@@ -18,16 +18,10 @@ final class Examination {
     }
 
     private static String refusal(AllocatorModule module, ClassLoader loader, String prefix) {
-        try {
-            // In such a loader advice would fail each time it is called, and be silent about it.
-            if (Class.forName(PoolHooks.class.getName(), false, loader) != PoolHooks.class) {
-                return "its class loader has another " + PoolHooks.class.getName() + " than the agent's";
-            }
-        } catch (ClassNotFoundException | LinkageError e) {
-            return "its class loader does not let it see " + PoolHooks.class.getName()
-                    + " of the boot class path (in OSGi: boot delegation of io.pageconsistency.*)";
-        } catch (RuntimeException e) {
-            return "its class loader could not be asked for " + PoolHooks.class.getName() + ": " + e;
+        // In such a loader advice could not even be linked.
+        String obstacle = Visibility.obstacle(loader);
+        if (obstacle != null) {
+            return obstacle;
         }
         try (ClassFileLocator classFiles = classFiles(loader)) {
             return SymbolCheck.firstMissing(module, prefix, classFiles);
@@ -37,14 +31,19 @@ final class Examination {
     }
 
     /** Where the class files of a loader are. */
-    static ClassFileLocator classFiles(ClassLoader loader) {
+    public static ClassFileLocator classFiles(ClassLoader loader) {
         return loader == null ? ClassFileLocator.ForClassLoader.ofBootLoader() : ClassFileLocator.ForClassLoader.of(loader);
     }
 
     /** Package, jar and class loader: enough to tell two copies apart in a report. */
     private static String where(String home, ClassLoader loader, ProtectionDomain domain) {
+        return origin(home.substring(0, home.length() - 1), loader, domain);
+    }
+
+    /** What it is, its jar and its class loader. */
+    public static String origin(String what, ClassLoader loader, ProtectionDomain domain) {
         String jar = jar(domain);
-        return home.substring(0, home.length() - 1) + (jar == null ? "" : " in " + jar) + ", class loader " + name(loader);
+        return what + (jar == null ? "" : " in " + jar) + ", class loader " + name(loader);
     }
 
     /** The jar's name mostly tells the version. Also of a jar within a jar. */

@@ -5,9 +5,14 @@ import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
 import java.security.ProtectionDomain;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
+import io.pageconsistency.hooks.Gate;
+import io.pageconsistency.hooks.PoolHooks;
 import io.pageconsistency.hooks.Uncovered;
 
 /**
@@ -20,14 +25,25 @@ import io.pageconsistency.hooks.Uncovered;
  *
  * <p>Every class that is loaded passes by here, so for all but a few names this is one comparison of the name's end, and
  * nothing of Byte Buddy is loaded before the first class of an allocator. Neither transformer throws, prints, or waits.
+ *
+ * <p>A copy that is woven in part would look broken. What is woven is recorded only once its {@link Admission} says so.
  */
 public final class Weaver {
+    /** Looking at all classes costs some milliseconds. */
+    private static final int SECONDS_BETWEEN_SWEEPS = 60;
+
     private final Instrumentation instrumentation;
     private final List<AllocatorModule> modules;
+    private final Names names;
     private final Consumer<String> notices;
     private final Copies copies = new Copies();
+    private final Admission admission;
     private final ClassFileTransformer fields = new FieldTransformer();
     private final ClassFileTransformer advice = new AdviceTransformer();
+    /** From the start: somebody may just have been loading a class when we came. */
+    private volatile boolean sweepWanted = true;
+    private int secondsSinceSweep;
+    private boolean removed;
 
     /** Loaded with the first class of an allocator. */
     private static final class Editor {
@@ -37,7 +53,9 @@ public final class Weaver {
     private Weaver(Instrumentation instrumentation, List<AllocatorModule> modules, Consumer<String> notices) {
         this.instrumentation = instrumentation;
         this.modules = List.copyOf(modules);
+        this.names = new Names(modules);
         this.notices = notices;
+        this.admission = new Admission(instrumentation, this);
     }
 
     /**
@@ -49,9 +67,11 @@ public final class Weaver {
     public static Weaver install(Instrumentation instrumentation, List<AllocatorModule> modules, Consumer<String> notices) {
         Weaver weaver = new Weaver(instrumentation, modules, notices);
         Uncovered.listener(weaver::used);
+        Gate.keeper(weaver.admission);
         instrumentation.addTransformer(weaver.fields, false);
         instrumentation.addTransformer(weaver.advice, true);
-        weaver.retransform();
+        weaver.retransform(type -> true);
+        weaver.admission.begin();
         return weaver;
     }
 
@@ -61,61 +81,132 @@ public final class Weaver {
         for (AllocatorModule module : modules) {
             List<ModuleStatus> rows = copies.of(module).stream().filter(Copy::isNoteworthy).map(Copy::status).toList();
             statuses.addAll(rows);
-            if (rows.isEmpty() && module.covers()) {
+            if (rows.isEmpty() && module.isExpected()) {
                 statuses.add(new ModuleStatus(module.name(), "", module.classes().size(), 0, false, null));
             }
         }
         return statuses;
     }
 
-    /** Takes the advice out of every class; added fields stay. No class is woven any more. */
-    public void remove() {
+    /**
+     * Records nothing any more, takes the advice out of every class, and reads back whether it is gone; added fields stay. No
+     * class is woven any more. Does nothing the second time.
+     *
+     * @return how many classes are as they were
+     * @throws IllegalStateException if some are not, in one line; what is left in them does nothing
+     */
+    public synchronized int remove() {
+        PoolHooks.silence();
+        if (removed) {
+            return 0;
+        }
+        removed = true;
+        copies.all().forEach(Copy::leave);
+        Uncovered.listener(null);
         instrumentation.removeTransformer(fields);
         instrumentation.removeTransformer(advice);
-        Uncovered.listener(null);
-        retransform();
+        List<Class<?>> loaded = loaded(type -> true);
+        List<String> woven = ReadBack.stillWoven(instrumentation, loaded);
+        if (!woven.isEmpty()) {
+            throw new IllegalStateException("hooks, which do nothing any more, are still in " + String.join(", ", woven));
+        }
+        return loaded.size();
     }
 
-    /** Has the loaded classes of all modules made anew, with the advice or, if it is no longer ours to give, without. */
-    private void retransform() {
+    /** Does what is due, if anything is. To be called every second, always by the same thread. */
+    public void everySecond() {
+        if (sweepWanted || ++secondsSinceSweep >= SECONDS_BETWEEN_SWEEPS) {
+            secondsSinceSweep = 0;
+            sweep();
+        }
+    }
+
+    void sweepSoon() {
+        sweepWanted = true;
+    }
+
+    /**
+     * Looks for classes that were loaded past the transformers, and weaves them. Nothing of their copies is recorded meanwhile,
+     * and what was is forgotten.
+     *
+     * <p>For a thread that is not in the middle of anything. Looks at all loaded classes, some milliseconds.
+     */
+    void sweep() {
+        sweepWanted = false;
+        Map<Class<?>, Copy> escaped = new LinkedHashMap<>();
+        for (Class<?> type : loaded(any -> true)) {
+            Names.Match match = find(type.getName());
+            Copy copy = copy(match, type.getClassLoader(), type.getProtectionDomain());
+            if (copy.isAccepted() && copy.isUnwoven(match)) {
+                copy.suspend();
+                escaped.put(type, copy);
+            }
+        }
+        if (!escaped.isEmpty()) {
+            retransform(escaped::containsKey);
+            escaped.forEach(this::caught);
+        }
+        copies.all().forEach(Copy::resume);
+    }
+
+    private void caught(Class<?> type, Copy copy) {
+        if (copy.isUnwoven(find(type.getName()))) {
+            refuse(copy, type.getName() + " was loaded past the agent and cannot be woven");
+        } else if (copy.isAccepted() && copy.module().covers()) {
+            notices.accept(copy.module().name() + ": " + type.getName() + " was loaded past the agent and is woven now; what was"
+                    + " handed out before is checked from its next use on");
+        }
+    }
+
+    /** The loaded classes of all modules that are like that. */
+    private List<Class<?>> loaded(Predicate<Class<?>> which) {
         List<Class<?>> loaded = new ArrayList<>();
         for (Class<?> type : instrumentation.getAllLoadedClasses()) {
-            if (find(type.getName()) != null && instrumentation.isModifiableClass(type)) {
+            if (find(type.getName()) != null && instrumentation.isModifiableClass(type) && which.test(type)) {
                 loaded.add(type);
             }
         }
-        if (loaded.isEmpty()) {
+        return loaded;
+    }
+
+    /** Has loaded classes made anew, with the advice or, if it is no longer ours to give, without. */
+    private void retransform(Predicate<Class<?>> which) {
+        List<Class<?>> loaded = loaded(which);
+        if (retransformed(loaded) == null) {
             return;
         }
-        try {
-            // All in one step: with advice in half of them a healthy allocator would look broken.
-            instrumentation.retransformClasses(loaded.toArray(new Class<?>[0]));
-        } catch (UnmodifiableClassException | LinkageError | RuntimeException e) {
-            String reason = "its loaded classes could not be retransformed: " + e;
-            for (Class<?> type : loaded) {
-                refuse(copy(find(type.getName()), type.getClassLoader(), type.getProtectionDomain()), reason);
-            }
+        // One that the virtual machine does not like is not to keep the others from it. Copy by copy, since with advice in
+        // half of its classes a healthy allocator would look broken.
+        Map<Copy, List<Class<?>>> byCopy = new LinkedHashMap<>();
+        for (Class<?> type : loaded) {
+            byCopy.computeIfAbsent(copy(find(type.getName()), type.getClassLoader(), type.getProtectionDomain()),
+                    copy -> new ArrayList<>()).add(type);
         }
+        byCopy.forEach((copy, types) -> {
+            Throwable error = retransformed(types);
+            if (error != null) {
+                refuse(copy, "its loaded classes could not be retransformed: " + error);
+            }
+        });
     }
 
-    private record Match(AllocatorModule module, WovenClass type, String prefix) {
-    }
-
-    /** @param name of a class, with dots or slashes */
-    private Match find(String name) {
-        for (AllocatorModule module : modules) {
-            for (WovenClass type : module.classes()) {
-                int rest = name.length() - type.name().length() - module.home().length();
-                if (rest >= 0 && name.endsWith(type.name())
-                        && name.replace('/', '.').startsWith(module.home(), rest)) {
-                    return new Match(module, type, name.substring(0, rest).replace('/', '.'));
-                }
+    /** Retransforms all or none; the reason for none, or null. */
+    private Throwable retransformed(List<Class<?>> types) {
+        if (!types.isEmpty()) {
+            try {
+                instrumentation.retransformClasses(types.toArray(new Class<?>[0]));
+            } catch (UnmodifiableClassException | Error | RuntimeException e) {
+                return e;
             }
         }
         return null;
     }
 
-    private Copy copy(Match match, ClassLoader loader, ProtectionDomain domain) {
+    Names.Match find(String name) {
+        return names.find(name);
+    }
+
+    Copy copy(Names.Match match, ClassLoader loader, ProtectionDomain domain) {
         return copies.get(match.module(), loader, match.prefix(),
                 () -> Examination.of(match.module(), loader, match.prefix(), domain), this::met);
     }
@@ -130,7 +221,7 @@ public final class Weaver {
 
     /** Something was used of a copy that is not covered. */
     private void used(Class<?> type) {
-        Match match = find(type.getName());
+        Names.Match match = find(type.getName());
         if (match == null) {
             return;
         }
@@ -138,7 +229,7 @@ public final class Weaver {
                 "it is in use and not covered yet: what it hands out is not checked");
     }
 
-    private boolean refuse(Copy copy, String reason) {
+    boolean refuse(Copy copy, String reason) {
         boolean first = copy.refuse(reason);
         if (first) {
             notices.accept(notCovered(copy, reason));
@@ -151,10 +242,10 @@ public final class Weaver {
     }
 
     /** A copy of which one class could be woven and another not would look broken; so none of it stays woven. */
-    private void failed(Match match, Copy copy, Throwable error) {
+    private void failed(Names.Match match, Copy copy, Throwable error) {
         if (refuse(copy, match.type().name() + " could not be woven: " + error)) {
             // Not here: this thread is in the middle of loading one of them.
-            Thread unweaving = new Thread(null, this::retransform, "page-consistency-unweaving", 0, false);
+            Thread unweaving = new Thread(null, () -> retransform(type -> true), "page-consistency-unweaving", 0, false);
             unweaving.setDaemon(true);
             unweaving.start();
         }
@@ -162,12 +253,12 @@ public final class Weaver {
 
     private abstract class Transformer implements ClassFileTransformer {
         /** @return the class file to use instead, or null */
-        abstract byte[] edit(Match match, Copy copy, ClassLoader loader, Class<?> redefined, byte[] classFile);
+        abstract byte[] edit(Names.Match match, Copy copy, ClassLoader loader, Class<?> redefined, byte[] classFile);
 
         @Override
         public final byte[] transform(ClassLoader loader, String name, Class<?> redefined, ProtectionDomain domain,
                 byte[] classFile) {
-            Match match = name == null ? null : find(name);
+            Names.Match match = name == null ? null : find(name);
             if (match == null) {
                 return null;
             }
@@ -188,14 +279,14 @@ public final class Weaver {
 
     private final class FieldTransformer extends Transformer {
         @Override
-        byte[] edit(Match match, Copy copy, ClassLoader loader, Class<?> redefined, byte[] classFile) {
+        byte[] edit(Names.Match match, Copy copy, ClassLoader loader, Class<?> redefined, byte[] classFile) {
             return redefined == null && match.type().hasRegionField() ? RegionField.addTo(classFile) : null;
         }
     }
 
     private final class AdviceTransformer extends Transformer {
         @Override
-        byte[] edit(Match match, Copy copy, ClassLoader loader, Class<?> redefined, byte[] classFile) {
+        byte[] edit(Names.Match match, Copy copy, ClassLoader loader, Class<?> redefined, byte[] classFile) {
             byte[] woven = Editor.INSTANCE.edit(copy, match.type(), classFile, loader);
             copy.woven(match.type());
             return woven;

@@ -53,7 +53,7 @@ class RecordingToFileTest {
         int before = FlightRecorder.getFlightRecorder().getRecordings().size();
 
         assertThatThrownBy(() -> RecordingToFile.start(file.toString())).isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("recording: given \"" + file + "\", which cannot be written (NoSuchFileException: ")
+                .hasMessageStartingWith("option 'recording' cannot be '" + file + "', which cannot be written (java.nio.file.NoSuchFileException: ")
                 .hasMessageNotContaining("\n");
         assertThat(FlightRecorder.getFlightRecorder().getRecordings()).hasSize(before);
     }
@@ -61,12 +61,12 @@ class RecordingToFileTest {
     @Test
     void refusesADirectory(@TempDir Path directory) {
         assertThatThrownBy(() -> RecordingToFile.start(directory.toString())).isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("recording: given \"" + directory + "\", which cannot be written (");
+                .hasMessageStartingWith("option 'recording' cannot be '" + directory + "', which cannot be written (");
     }
 
     @Test
     void refusesWhatIsNoPath() {
         assertThatThrownBy(() -> RecordingToFile.start("no\0path")).isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("recording: given ");
+                .hasMessageStartingWith("option 'recording' cannot be ");
     }
 }

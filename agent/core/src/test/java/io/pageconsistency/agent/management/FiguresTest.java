@@ -1,6 +1,8 @@
 package io.pageconsistency.agent.management;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +19,10 @@ import org.junit.jupiter.api.Test;
 
 import io.pageconsistency.CheckResult;
 import io.pageconsistency.PageConsistencyMXBean;
+import io.pageconsistency.PoolFigures;
+import io.pageconsistency.RegionFigures;
 import io.pageconsistency.Validation;
+import io.pageconsistency.ViolationFigures;
 import io.pageconsistency.ViolationKind;
 import io.pageconsistency.ledger.Geometry;
 import io.pageconsistency.ledger.Ledger;
@@ -32,10 +37,11 @@ class FiguresTest {
     private final MBeanServer server = MBeanServerFactory.newMBeanServer();
     private final ObjectName name = new ObjectName(PageConsistencyMXBean.NAME);
     private final List<String> notices = new ArrayList<>();
+    private final List<String> unchecked = new ArrayList<>();
     private final PageConsistencyMXBean bean;
 
     FiguresTest() throws Exception {
-        Registration.in(server, new Figures(ledger, "1.2.3"), notices::add);
+        Registration.in(server, new Figures(ledger, "1.2.3", () -> unchecked, () -> "stopped"), notices::add);
         assertThat(notices).isEmpty();
         bean = JMX.newMXBeanProxy(server, name, PageConsistencyMXBean.class);
     }
@@ -87,19 +93,84 @@ class FiguresTest {
     }
 
     @Test
+    void sumUpThePoolsAndNameTheFullestRegions() {
+        Region first = ledger.open("one", owner, new Geometry(ADDRESS, 0, 64 * PAGE, PAGE, true), true);
+        Region fullest = ledger.open("one", owner, new Geometry(ADDRESS + 64 * PAGE, 0, 16 * PAGE, PAGE, true), true);
+        Region claimed = ledger.open("two", owner, new Geometry(0, 0, 8 * PAGE, PAGE, true), true);
+        ledger.reserve(first, 0, 20);
+        ledger.handOut(first, 0, 1, 0, PAGE);
+        ledger.reserve(fullest, 0, 2);
+        ledger.handOut(fullest, 0, 2, 0, 2 * PAGE);
+        ledger.reserve(claimed, 0, 8);
+
+        assertThat(bean.getPools()).containsOnlyKeys("one", "two");
+        PoolFigures one = bean.getPools().get("one");
+        assertThat(one.getRegions()).isEqualTo(2);
+        assertThat(one.getTrackedBytes()).isEqualTo(80L * PAGE);
+        assertThat(one.getPageCount()).isEqualTo(80);
+        assertThat(one.getPagesReserved()).isEqualTo(22);
+        assertThat(one.getPagesHeld()).isEqualTo(3);
+        assertThat(one.getBitmapBytes()).isEqualTo(80);
+        assertThat(bean.fullestRegions(10)).extracting(RegionFigures::getId)
+                .containsExactly(fullest.id(), first.id(), claimed.id());
+        RegionFigures second = bean.fullestRegions(2).get(1);
+        assertThat(bean.fullestRegions(2)).hasSize(2);
+        assertThat(second.getAllocator()).isEqualTo("one");
+        assertThat(second.getAddress()).isEqualTo(ADDRESS);
+        assertThat(second.getCapacity()).isEqualTo(64L * PAGE);
+        assertThat(second.getPageSize()).isEqualTo(PAGE);
+        assertThat(second.getPageCount()).isEqualTo(64);
+        assertThat(second.getPagesReserved()).isEqualTo(20);
+        assertThat(second.getPagesHeld()).isEqualTo(1);
+        assertThat(bean.fullestRegions(0)).isEmpty();
+        assertThatThrownBy(() -> bean.fullestRegions(-1)).hasMessageContaining("limit -1; allowed: 0 or more");
+    }
+
+    @Test
+    void tellOfTheLastViolationAndOfWhatIsNotChecked() {
+        Region region = ledger.open("one", owner, new Geometry(ADDRESS, 0, 64 * PAGE, PAGE, true), true);
+        assertThat(bean.getLastViolation()).isNull();
+        assertThat(bean.getUnchecked()).isEmpty();
+        unchecked.add("half of it");
+        ledger.reserve(region, 0, 20);
+        ledger.handOut(region, 0, 4, 0, 4 * PAGE);
+        ledger.takeBack(region, 0, 4);
+        ledger.takeBack(region, 0, 4);
+        // A follow-up of the same fault is not what one wants to know.
+        ledger.takeBack(region, 0, 4);
+
+        ViolationFigures last = bean.getLastViolation();
+
+        assertThat(last.getKind()).isEqualTo("DOUBLE_FREE");
+        assertThat(last.getSequence()).isEqualTo(1);
+        assertThat(last.getAllocator()).isEqualTo("one");
+        assertThat(last.getRegionId()).isEqualTo(region.id());
+        assertThat(last.getThread()).isEqualTo(Thread.currentThread().getName());
+        assertThat(last.getEpochMillis()).isCloseTo(System.currentTimeMillis(), within(60_000L));
+        assertThat(last.getExplanation()).isNotBlank();
+        assertThat(last.getMemory()).startsWith("pages 0 to 3");
+        assertThat(bean.getFollowUpCount()).isEqualTo(1);
+        assertThat(bean.getUnchecked()).containsExactly("half of it");
+    }
+
+    @Test
     void arePlainNumbersWhereTheyAreFigures() throws Exception {
         for (MBeanAttributeInfo attribute : server.getMBeanInfo(name).getAttributes()) {
             assertThat(attribute.isWritable()).as(attribute.getName()).isFalse();
             assertThat(attribute.getType()).as(attribute.getName()).isIn(
                     Set.of("Version").contains(attribute.getName()) ? Set.of("java.lang.String")
-                            : attribute.getName().endsWith("ByKind") ? Set.of("javax.management.openmbean.TabularData")
+                            : Set.of("ViolationCountByKind", "Pools").contains(attribute.getName())
+                            ? Set.of("javax.management.openmbean.TabularData")
+                            : attribute.getName().equals("LastViolation")
+                            ? Set.of("javax.management.openmbean.CompositeData")
+                            : attribute.getName().equals("Unchecked") ? Set.of("[Ljava.lang.String;")
                             : Set.of("long", "int"));
         }
     }
 
     @Test
     void aNameThatIsTakenIsSaidAndNoMore() {
-        Registration.in(server, new Figures(ledger, "1"), notices::add);
+        Registration.in(server, new Figures(ledger, "1", List::of, () -> "stopped"), notices::add);
 
         assertThat(notices).singleElement().asString().startsWith("no management figures: ").contains("AlreadyExists");
     }

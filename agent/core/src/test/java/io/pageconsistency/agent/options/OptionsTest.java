@@ -48,15 +48,17 @@ class OptionsTest {
         assertThat(options.findings()).isNull();
         assertThat(options.disabled()).isEmpty();
         assertThat(options.strict()).isFalse();
+        assertThat(options.failOnExit()).isFalse();
     }
 
     @Test
     void readsTheArgument(@TempDir File directory) throws BadOption {
         String file = new File(directory, "a=b.jfr").getPath();
 
-        Options options = parse("on-violation=report,stacks=all,recording=" + file + ",disable=two+one,strict=true");
+        Options options = parse("on-violation=report,stacks=all,recording=" + file + ",disable=two+one,strict=true,fail-on-exit=true");
 
         assertThat(options.strict()).isTrue();
+        assertThat(options.failOnExit()).isTrue();
         assertThat(options.stacks()).isEqualTo(Parties.Mode.ALL);
         assertThat(options.recording()).isEqualTo(file);
         assertThat(options.disabled()).containsExactly("one", "two");
@@ -130,7 +132,7 @@ class OptionsTest {
     @Test
     void refusesAnUnknownKey() {
         assertRefused("on-violaton=report", "'on-violaton'", "'on-violaton=report'",
-                "allowed: on-violation, stacks, scrub, recording, findings, disable, strict, config");
+                "allowed: on-violation, stacks, scrub, recording, findings, pools, disable, strict, fail-on-exit, config");
         assertRefused("Stacks=all", "'Stacks'");
         assertRefused(" stacks=all", "' stacks'");
     }
@@ -156,6 +158,7 @@ class OptionsTest {
         "scrub=9999999999s    | 'scrub'        | '9999999999s' | off",
         "scrub=never          | 'scrub'        | 'never'   | off",
         "strict=yes           | 'strict'       | 'yes'     | false, true",
+        "fail-on-exit=1       | 'fail-on-exit' | '1'       | false, true",
         "disable=             | 'disable'      | ''        | names of allocator modules",
         "disable=four         | 'disable'      | 'four'    | one, three, two",
         "disable=one+four     | 'disable'      | 'one+four'| one, three, two",
@@ -178,6 +181,15 @@ class OptionsTest {
         assertRefused("recording=" + directory, "'recording'", directory.getPath());
     }
 
+    /** It has settings of its own, which are none of the agent's. */
+    @Test
+    void leavesThoseOfTheJUnitExtensionAlone() throws BadOption {
+        properties.setProperty("pageconsistency.junit.strict", "true");
+
+        assertThat(parse(null).strict()).isFalse();
+        assertRefused("junit.strict=true", "'junit.strict'");
+    }
+
     @Test
     void refusesABadSystemProperty() {
         properties.setProperty("pageconsistency.stacks", "");
@@ -197,5 +209,29 @@ class OptionsTest {
         assertThat(option.description()).isNotBlank().doesNotContain("\n", "|");
         assertThat(option.allowed()).isNotBlank();
         assertThat(Arrays.asList(option.allowed().split(", ")).get(0)).startsWith(option.defaultValue());
+    }
+
+    @Test
+    void theFilesOfPoolsNameFurtherModules(@TempDir File directory) throws Exception {
+        File one = new File(directory, "one.yaml");
+        File other = new File(directory, "other.yaml");
+        Files.writeString(one.toPath(), "");
+        Files.writeString(other.toPath(), "");
+        String both = one + File.pathSeparator + other;
+
+        Options options = Options.parse("pools=" + both + ",disable=mine", properties, pools -> {
+            assertThat(pools).containsExactly(one.getPath(), other.getPath());
+            return Set.of("mine");
+        });
+
+        assertThat(options.pools()).containsExactly(one.getPath(), other.getPath());
+        assertThat(options.disabled()).containsExactly("mine");
+        assertThat(parse(null).pools()).isEmpty();
+    }
+
+    @Test
+    void refusesFilesOfPoolsThatAreNotThere(@TempDir File directory) {
+        assertRefused("pools=" + directory, "'pools'", "'" + directory + "'", "allowed: files that can be read");
+        assertRefused("pools=no-such.yaml", "'pools'", "'no-such.yaml'");
     }
 }

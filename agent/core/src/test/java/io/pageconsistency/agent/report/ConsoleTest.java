@@ -58,6 +58,32 @@ class ConsoleTest {
     }
 
     @Test
+    void drainsWithoutEnding() {
+        Console console = started(16);
+        console.line("one");
+        assertThat(console.drain(LONG_ENOUGH)).isTrue();
+        assertThat(lines()).containsExactly("[page-consistency] one");
+        console.line("two");
+        assertThat(console.drain(LONG_ENOUGH)).isTrue();
+        assertThat(lines()).containsExactly("[page-consistency] one", "[page-consistency] two");
+    }
+
+    @Test
+    void doesNotWaitForAStuckStream() {
+        CountDownLatch release = new CountDownLatch(1);
+        Console console = new Console(16, () -> {
+            awaitQuietly(release);
+            return stream;
+        });
+        console.startWriter();
+        console.line("stuck");
+        assertThat(console.drain(20)).isFalse();
+        release.countDown();
+        assertThat(console.drain(LONG_ENOUGH)).isTrue();
+        assertThat(lines()).containsExactly("[page-consistency] stuck");
+    }
+
+    @Test
     void dropsWhatAStuckStreamDoesNotTakeAndSaysHowMuch() throws Exception {
         CountDownLatch stuck = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
 import io.pageconsistency.Party;
+import io.pageconsistency.PastCrossing;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
 
@@ -48,6 +49,20 @@ class FindingsFileTest {
         assertThat(lines.get(2)).contains("\"sequence\":2,\"cause\":1,\"counted\":false", "\"slot\":3,\"address\":null",
                 "\"explanation\":\"a \\\"b\\\" \\\\ \\u000a \\u2028 \\ud800 \u00e4\"");
         assertThat(notices).isEmpty();
+    }
+
+    @Test
+    void aSuspectIsMarkedAndTellsWhoElseHadTheMemory(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("findings.jsonl");
+        FindingsFile findings = FindingsFile.open(file, notices::add);
+        findings.violation(new Violation(ViolationKind.STALE_FREE, 1, 0, Operation.TAKE_BACK, "test", 7, "a region",
+                new Extent(4, 2, Extent.NO_SLOT, 0, 16_384), "why", null, null,
+                List.of(new PastCrossing(Operation.HAND_OUT, new Party())), true));
+        findings.flush();
+
+        assertThat(Files.readString(file)).contains("\"counted\":false,\"suspect\":true,\"operation\":\"take back\"")
+                .containsPattern("\"earlier\":\\[\\{\"operation\":\"hand out\",\"party\":\\{\"time\":\"[^\"]+\",\"thread\"")
+                .endsWith("]}}]}\n");
     }
 
     @Test

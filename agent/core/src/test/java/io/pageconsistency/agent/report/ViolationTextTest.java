@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
 import io.pageconsistency.Party;
+import io.pageconsistency.PastCrossing;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
 import io.pageconsistency.ledger.Parties;
@@ -45,6 +46,7 @@ class ViolationTextTest {
         expected.add("  allocated by  \"worker-2\", " + Elapsed.between(holder, violation));
         addFrames(expected, holder.stack());
         expected.add("  event         sequence 1 of io.pageconsistency.Violation, " + violation.when());
+        expected.add("  about         docs/kinds/double-free.md, in page-consistency.jar too");
         assertThat(text.block(violation)).containsExactlyElementsOf(expected);
         assertThat(violation.stack()[0].getMethodName()).isEqualTo("violation");
     }
@@ -83,6 +85,20 @@ class ViolationTextTest {
 
         assertThat(text.block(violation)).first().isEqualTo("LEAK #1 (not counted): " + ViolationKind.LEAK.summary());
         assertThat(text.block(violation)).contains("  allocated by  no hand-out on record (stacks=all records every one)");
+    }
+
+    @Test
+    void saysThatASuspectIsOneAndWhoElseHadTheMemory() throws Exception {
+        Party before = on("worker-1", Party::new);
+        Violation violation = new Violation(ViolationKind.STALE_FREE, 1, 0, Operation.TAKE_BACK, "pool", 3, REGION, SLOT,
+                "why", null, null, List.of(new PastCrossing(Operation.HAND_OUT, before)), true);
+
+        List<String> expected = new ArrayList<>();
+        expected.add("  earlier       hand out, \"worker-1\", " + Elapsed.between(before, violation));
+        addFrames(expected, before.stack());
+        assertThat(text.block(violation)).first().isEqualTo("STALE_FREE #1 (suspect, not counted): perhaps "
+                + ViolationKind.STALE_FREE.summary());
+        assertThat(text.block(violation)).containsSubsequence(expected);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.pageconsistency.agent.weaving;
 
+import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 
 /** Netty in a class loader of its own, used through reflection. */
@@ -44,5 +45,46 @@ final class NettyCopy {
         for (int size : new int[] {100, 100_000, 40_000_000}) {
             release(buffer(allocator, size));
         }
+    }
+
+    /** Of so many arenas of each kind, with or without thread caches. */
+    Object pooled(int heapArenas, int directArenas, boolean cached) throws ReflectiveOperationException {
+        return type("PooledByteBufAllocator").getConstructor(boolean.class, int.class, int.class, int.class, int.class, int.class,
+                int.class, boolean.class, int.class).newInstance(true, heapArenas, directArenas, 8192, 7, cached ? 64 : 0,
+                        cached ? 32 : 0, cached, 0);
+    }
+
+    Object heapBuffer(Object allocator, int size) throws ReflectiveOperationException {
+        return type("ByteBufAllocator").getMethod("heapBuffer", int.class).invoke(allocator, size);
+    }
+
+    /** Releases a buffer, and then its memory once more. */
+    void releaseTwice(Object given) throws ReflectiveOperationException {
+        // Netty's leak detector wraps one buffer in so many.
+        Object buffer = given.getClass().getSimpleName().endsWith("LeakAwareByteBuf") ? field(given, "buf") : given;
+        Object chunk = field(buffer, "chunk");
+        Object arena = field(chunk, "arena");
+        Object handle = field(buffer, "handle");
+        Object length = field(buffer, "maxLength");
+        Object cache = field(buffer, "cache");
+        release(given);
+        for (Method method : type("PoolArena").getDeclaredMethods()) {
+            if (method.getName().equals("free") && method.getParameterCount() == 5) {
+                method.setAccessible(true);
+                method.invoke(arena, chunk, null, handle, length, cache);
+            }
+        }
+    }
+
+    private static Object field(Object object, String name) throws ReflectiveOperationException {
+        for (Class<?> type = object.getClass(); type != null; type = type.getSuperclass()) {
+            for (Field field : type.getDeclaredFields()) {
+                if (field.getName().equals(name)) {
+                    field.setAccessible(true);
+                    return field.get(object);
+                }
+            }
+        }
+        throw new NoSuchFieldException(name);
     }
 }

@@ -2,6 +2,7 @@ package io.pageconsistency.agent.weaving;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.lang.instrument.ClassFileTransformer;
@@ -215,6 +216,25 @@ class WeaverTest {
             assertThat(ledger.regionsOpened()).isEqualTo(before);
             assertThat(RegionCarrier.class.isAssignableFrom(netty.type("PoolChunk"))).as("the field stays").isTrue();
             assertThatNoException().isThrownBy(() -> instrumentation.retransformClasses(netty.type("PoolChunk")));
+        }
+    }
+
+    /** Another agent's transformer that works on what ours left, for example. */
+    @Test
+    void removalSaysWhatItCouldNotTakeOut() throws Exception {
+        Weaver other = null;
+        weave(new NettyPooled());
+        try (URLClassLoader loader = Libraries.netty("4.2.20.Final")) {
+            new NettyCopy(loader).use();
+            other = Weaver.install(instrumentation,
+                    List.of(new OneClass(new WovenClass("PoolSubpage").weave(Harmless.class, "long", "allocate"))), notices::add);
+            assertThatThrownBy(weaver::remove).isInstanceOf(IllegalStateException.class).hasMessageStartingWith(
+                    "hooks, which do nothing any more, are still in io.netty.buffer.PoolSubpage");
+            assertThat(weaver.remove()).as("the second time").isZero();
+        } finally {
+            if (other != null) {
+                other.remove();
+            }
         }
     }
 

@@ -1,0 +1,18 @@
+package io.pageconsistency.agent.cli;
+
+/** Why a command cannot be done, in one line for the user. */
+final class Refusal extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+
+    /** @param status one of {@link Status} */
+    Refusal(int status, String reason) {
+        super(reason.strip().replaceAll("\\s*\\R\\s*", " "), null, false, false);
+        this.status = status;
+    }
+
+    int status() {
+        return status;
+    }
+}

@@ -1,0 +1,185 @@
+package io.pageconsistency.agent.cli;
+
+import java.time.Duration;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+
+import picocli.CommandLine.Help.Ansi;
+
+import io.pageconsistency.PoolFigures;
+import io.pageconsistency.RegionFigures;
+import io.pageconsistency.ViolationFigures;
+
+/** Figures as text, for people. Immutable. */
+final class StatsText {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
+    private static final int MOST_BAR = 40;
+    private static final int LEAST_BAR = 4;
+    private static final int LABEL = 13;
+
+    private final long pid;
+    private final String name;
+    private final Ansi ansi;
+
+    /** @param ansi whether there are to be colours */
+    StatsText(long pid, String name, Ansi ansi) {
+        this.pid = pid;
+        this.name = Table.plain(name);
+        this.ansi = ansi;
+    }
+
+    /**
+     * @param before an earlier snapshot of the same agent, or null
+     * @param size of the terminal; what does not fit is left out, regions first
+     */
+    List<String> lines(Snapshot now, Snapshot before, TerminalSize size) {
+        List<String> head = new ArrayList<>();
+        add(head, "@|bold page-consistency " + now.version() + "|@ in process " + pid + " (" + name + "), "
+                + TIME.format(now.when().atZone(ZoneId.systemDefault())));
+        head.add("");
+        head.addAll(fitted(bar -> pools(now, bar), size.columns()));
+        if (now.pools().isEmpty()) {
+            head.add("(none has been met)");
+        }
+        List<String> foot = foot(now, before, size.columns());
+        List<String> regions = fitted(bar -> regions(now, bar), size.columns());
+        int room = size.rows() - head.size() - foot.size() - 2;
+        List<String> all = new ArrayList<>(head);
+        all.add("");
+        // A heading alone tells nothing.
+        if (regions.size() > 1 && room > 2) {
+            all.addAll(regions.subList(0, Math.min(regions.size(), room - 1)));
+            all.add("");
+        }
+        all.addAll(foot);
+        return all.size() <= size.rows() ? all : all.subList(0, size.rows());
+    }
+
+    private void add(List<String> lines, String marked) {
+        lines.add(ansi.string(marked));
+    }
+
+    /** A table whose last column is as wide as there is room. */
+    private static List<String> fitted(IntFunction<Table> tables, int columns) {
+        int room = columns - tables.apply(LEAST_BAR).lastColumn();
+        return tables.apply(Math.max(LEAST_BAR, Math.min(MOST_BAR, room))).lines();
+    }
+
+    private Table pools(Snapshot now, int bar) {
+        Table table = new Table(ansi, "allocator", ">regions", ">tracked", ">pages", ">reserved", ">held", "#held =reserved");
+        new TreeMap<>(now.pools()).forEach((pool, figures) -> table.row(Table.plain(pool), number(figures.getRegions()),
+                bytes(figures.getTrackedBytes()), number(figures.getPageCount()), number(figures.getPagesReserved()),
+                number(figures.getPagesHeld()), bar(figures, bar)));
+        return table;
+    }
+
+    private Table regions(Snapshot now, int bar) {
+        Table table = new Table(ansi, "region", "allocator", ">address", ">size", ">pages", ">reserved", ">held", "");
+        for (RegionFigures region : now.fullest()) {
+            table.row(number(region.getId()), Table.plain(region.getAllocator()),
+                    region.getAddress() == 0 ? "heap" : "0x" + Long.toHexString(region.getAddress()),
+                    bytes(region.getCapacity()), number(region.getPageCount()), number(region.getPagesReserved()),
+                    number(region.getPagesHeld()),
+                    bar(region.getPagesHeld(), region.getPagesReserved(), region.getPageCount(), bar));
+        }
+        return table;
+    }
+
+    private List<String> foot(Snapshot now, Snapshot before, int columns) {
+        List<String> lines = new ArrayList<>();
+        lines.add("allocations  " + growing(now, before, Figure.ALLOCATION_COUNT) + ", frees "
+                + growing(now, before, Figure.FREE_COUNT));
+        long violations = now.of(Figure.VIOLATION_COUNT);
+        String kinds = now.byKind().entrySet().stream().filter(kind -> kind.getValue() > 0).sorted(Map.Entry.comparingByKey())
+                .map(kind -> kind.getKey() + " " + kind.getValue()).collect(Collectors.joining(", "));
+        add(lines, "violations   " + (violations == 0 ? "@|green 0|@" : "@|bold,red " + violations + "|@")
+                + (kinds.isEmpty() ? "" : " (" + Table.plain(kinds) + ")") + ", follow-ups " + now.of(Figure.FOLLOW_UP_COUNT)
+                + ", leaks " + now.of(Figure.LEAK_COUNT));
+        if (now.last() != null) {
+            addBroken(lines, "last", last(now, now.last()), columns);
+        }
+        for (String gap : now.unchecked()) {
+            addBroken(lines, "@|yellow not checked|@", Table.plain(gap), columns);
+        }
+        long errors = now.of(Figure.SWALLOWED_ERROR_COUNT);
+        add(lines, "agent        " + bytes(now.of(Figure.BITMAP_BYTES)) + " of record, "
+                + ValidateCommand.counted(now.of(Figure.VALIDATION_COUNT), "validation") + ", "
+                + (errors == 0 ? "0 errors of its own" : "@|bold,red " + errors + " errors of its own|@"));
+        return lines;
+    }
+
+    /** A label and a text that may be longer than a line. */
+    private void addBroken(List<String> lines, String label, String text, int columns) {
+        String first = label + " ".repeat(LABEL - Ansi.OFF.text(label).plainString().length());
+        String rest = text;
+        int width = Math.max(LABEL, columns - LABEL);
+        while (rest.length() > width) {
+            int space = rest.lastIndexOf(' ', width);
+            int end = space > 0 ? space : width;
+            add(lines, first + rest.substring(0, end));
+            first = " ".repeat(LABEL);
+            rest = rest.substring(end).stripLeading();
+        }
+        add(lines, first + rest);
+    }
+
+    private static String growing(Snapshot now, Snapshot before, Figure figure) {
+        double rate = now.rate(figure, before);
+        return now.of(figure) + (Double.isNaN(rate) ? "" : " (" + Math.round(rate) + "/s)");
+    }
+
+    private static String last(Snapshot now, ViolationFigures last) {
+        Duration ago = Duration.ofMillis(Math.max(0, now.when().toEpochMilli() - last.getEpochMillis()));
+        return Table.plain(last.getKind() + " #" + last.getSequence() + ", " + inWords(ago) + " ago on \"" + last.getThread()
+                + "\": " + last.getExplanation() + "; " + last.getMemory() + ", region " + last.getRegionId() + " ("
+                + last.getAllocator() + ")");
+    }
+
+    static String inWords(Duration duration) {
+        if (duration.toHours() > 0) {
+            return duration.toHours() + " h " + duration.toMinutesPart() + " min";
+        }
+        return duration.toMinutes() > 0 ? duration.toMinutes() + " min" : duration.toSeconds() + " s";
+    }
+
+    private static String bar(PoolFigures pool, int width) {
+        return bar(pool.getPagesHeld(), pool.getPagesReserved(), pool.getPageCount(), width);
+    }
+
+    /** What is used at all shows, and what is free at all as well. */
+    static String bar(long held, long reserved, long pages, int width) {
+        int used = cells(Math.max(held, reserved), pages, width);
+        int full = Math.min(used, cells(held, pages, width));
+        return "@|red " + "#".repeat(full) + "|@@|yellow " + "=".repeat(used - full) + "|@" + ".".repeat(width - used);
+    }
+
+    private static int cells(long part, long whole, int width) {
+        if (part <= 0 || whole <= 0) {
+            return 0;
+        }
+        long cells = Math.max(1, Math.round((double) part * width / whole));
+        return (int) (part < whole ? Math.min(cells, width - 1) : width);
+    }
+
+    private static String number(long number) {
+        return Long.toString(number);
+    }
+
+    static String bytes(long bytes) {
+        String[] units = {"B", "KiB", "MiB", "GiB", "TiB"};
+        double value = bytes;
+        int unit = 0;
+        while (value >= 1024 && unit < units.length - 1) {
+            value /= 1024;
+            unit++;
+        }
+        return unit == 0 ? bytes + " B" : String.format(Locale.ROOT, "%.1f %s", value, units[unit]);
+    }
+}

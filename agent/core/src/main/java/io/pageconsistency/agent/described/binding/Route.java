@@ -1,0 +1,31 @@
+package io.pageconsistency.agent.described.binding;
+
+import java.util.List;
+
+import io.pageconsistency.agent.described.model.Path;
+
+/**
+ * A path that exists.
+ *
+ * @param path as it was described
+ * @param rootType the static type of where it begins
+ * @param members one for each step
+ * @param type the static type of where it ends
+ */
+public record Route(Path path, String rootType, List<Member> members, String type) {
+    /** Whether it begins at a primitive number, and so ends there. */
+    public boolean isNumber() {
+        return members.isEmpty() && Numbers.isPrimitive(rootType);
+    }
+
+    /** Whether its last step leads to a number. */
+    public boolean endsInNumber() {
+        return !members.isEmpty() && members.get(members.size() - 1).isNumber()
+                && members.get(members.size() - 1).kind() != Path.Kind.EACH;
+    }
+
+    /** Whether a number found at its end is wide enough for an address. */
+    public boolean isLong() {
+        return type.equals("long") || type.equals("java.lang.Long") || type.equals("long[]");
+    }
+}

@@ -1,0 +1,58 @@
+package io.pageconsistency.agent.described.model;
+
+import java.util.List;
+
+/**
+ * The way to a value: where it begins, then from field to field, or through methods without parameters.
+ *
+ * @param argument which one, from 0; only where the root is an argument
+ */
+public record Path(Root root, int argument, List<Step> steps) {
+    /** Where a path begins. */
+    public enum Root {
+        RETURN, THIS, ARGUMENT
+    }
+
+    /** How it goes on. */
+    public enum Kind {
+        FIELD, METHOD,
+        /** From here on each element: of an array, a collection, an optional or a future. */
+        EACH
+    }
+
+    /** @param name of the field or method; empty for each element */
+    public record Step(Kind kind, String name) {
+        @Override
+        public String toString() {
+            return switch (kind) {
+                case FIELD -> "." + name;
+                case METHOD -> "." + name + "()";
+                case EACH -> "[]";
+            };
+        }
+    }
+
+    public static Path of(Root root) {
+        return new Path(root, 0, List.of());
+    }
+
+    public static Path ofArgument(int argument) {
+        return new Path(Root.ARGUMENT, argument, List.of());
+    }
+
+    /** The root as it is written. */
+    public String start() {
+        return switch (root) {
+            case RETURN -> "return";
+            case THIS -> "this";
+            case ARGUMENT -> "arg" + argument;
+        };
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder(start());
+        steps.forEach(text::append);
+        return text.toString();
+    }
+}

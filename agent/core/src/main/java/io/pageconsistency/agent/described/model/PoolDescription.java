@@ -1,0 +1,45 @@
+package io.pageconsistency.agent.described.model;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import io.pageconsistency.pools.SpaceKind;
+
+/**
+ * A pool, as a file describes it.
+ *
+ * @param name of the module that it makes
+ * @param type the class of the pool, by its binary name
+ * @param subtypes whether its subclasses, or an interface's implementations, are meant as well
+ * @param handles what tells one hand-out of a piece of memory from the next
+ * @param numbers what a number means that a pool hands out
+ * @param pageSize null where each hand-out has a size of its own
+ * @param crossings in the file's order
+ */
+public record PoolDescription(Location at, String name, String type, boolean subtypes, Scope scope,
+        SpaceKind.Handles handles, Numbers numbers, Amount pageSize, List<Crossing> crossings) {
+    /** What the memory of a pool belongs to. */
+    public enum Scope {
+        /** The pool's object; each has memory of its own. */
+        INSTANCE,
+        /** The class: all of its objects, and none, share their memory. */
+        STATIC,
+        /** The pool's object hands it out; who takes it back is found by the memory. */
+        ADDRESS
+    }
+
+    /** What an {@code int} or a {@code long} is. */
+    public enum Numbers {
+        /** An address if it is a {@code long}, a page's number if it is an {@code int}. */
+        BY_TYPE, ADDRESSES, OFFSETS, PAGES
+    }
+
+    /** All classes that are woven, the pool's own first. */
+    public Set<String> types() {
+        Set<String> types = crossings.stream().map(Crossing::type)
+                .collect(Collectors.toCollection(java.util.LinkedHashSet::new));
+        types.add(type);
+        return types;
+    }
+}

@@ -1,0 +1,95 @@
+package io.pageconsistency.agent.described.reading;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToLongFunction;
+
+import io.pageconsistency.agent.described.binding.BoundCrossing;
+import io.pageconsistency.agent.described.binding.BoundPool;
+import io.pageconsistency.agent.described.binding.Route;
+import io.pageconsistency.agent.described.model.Amount;
+import io.pageconsistency.pools.SpaceKind;
+import io.pageconsistency.pools.SpaceKind.Unit;
+
+/**
+ * A described pool at work: its kinds of memory, and its hooked methods. Thread-safe.
+ *
+ * <p>One for all copies of the pool's class, whatever their class loaders: a pool's object tells its memory apart anyhow, and a
+ * subclass of another loader must not make another pool of it.
+ */
+public final class DescribedPool {
+    private final BoundPool bound;
+    private final Openings openings;
+    private final ToLongFunction<Object> addresses;
+    private final Map<Unit, SpaceKind> kinds = new EnumMap<>(Unit.class);
+    private final List<HookedCrossing> crossings = new ArrayList<>();
+    private final Later later = new Later();
+
+    /**
+     * @param seenFromBirth whether no object of the class can be older than the hooks
+     * @param addresses of direct buffers, whatever their position
+     */
+    DescribedPool(BoundPool bound, boolean seenFromBirth, Openings openings, ToLongFunction<Object> addresses) {
+        this.bound = bound;
+        this.openings = openings;
+        this.addresses = addresses;
+        String name = bound.description().name();
+        for (Unit unit : Unit.values()) {
+            // Where pages are numbered and nobody says how large they are, a byte stands for each.
+            long least = unit == Unit.INDEX ? 1 : 0;
+            kinds.put(unit, new SpaceKind(name, unit, bound.description().handles(), pool -> Math.max(least, pageBytes(pool)),
+                    seenFromBirth));
+        }
+        for (BoundCrossing crossing : bound.crossings()) {
+            crossings.add(new HookedCrossing(this, crossing));
+        }
+    }
+
+    List<HookedCrossing> crossings() {
+        return crossings;
+    }
+
+    BoundPool bound() {
+        return bound;
+    }
+
+    SpaceKind kind(Unit unit) {
+        return kinds.get(unit);
+    }
+
+    Iterable<SpaceKind> kinds() {
+        return kinds.values();
+    }
+
+    /** What was handed out before it was there. */
+    Later later() {
+        return later;
+    }
+
+    CrossingReader reader(BoundCrossing crossing, Class<?> type) {
+        try {
+            return new CrossingReader(bound.description(), crossing, bound.pageSize(), type.getClassLoader(), openings, addresses);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(bound.description().name() + " of " + bound.description().at(), e);
+        }
+    }
+
+    /** Asked once a pool, so that nothing is kept that would keep the pool's class alive. */
+    private long pageBytes(Object pool) {
+        Amount size = bound.description().pageSize();
+        Route route = bound.pageSize();
+        if (size == null || route != null && pool == null) {
+            return 0;
+        }
+        if (route == null) {
+            return size.constant();
+        }
+        try {
+            return RouteReader.of(route, pool.getClass().getClassLoader(), openings).number(pool, 0);
+        } catch (Throwable e) {
+            throw new IllegalStateException("page size of " + bound.description().name(), e);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.pageconsistency.agent.described.reading;
+
+import java.lang.reflect.Array;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.function.ToLongFunction;
+
+import io.pageconsistency.agent.described.model.PoolDescription.Numbers;
+import io.pageconsistency.pools.SpaceKind.Unit;
+
+/**
+ * Tells which memory a value means.
+ *
+ * <p>A direct buffer and a native segment mean the addresses that they can reach at all, whatever a buffer's position and limit are at
+ * the moment. Heap buffers have no address: what counts is the array where the buffer is all of it, so that a duplicate is seen as
+ * the same memory, and else the buffer's own identity, because one array may be many pages. Any other object is known by its
+ * identity. Nothing, a negative number and the address 0 are no memory.
+ *
+ * <p>Immutable.
+ */
+final class Memory {
+    /** Where the size is not said. */
+    static final long UNSAID = -1;
+
+    private final ToLongFunction<Object> addresses;
+    private final Numbers numbers;
+    private final boolean staticLong;
+
+    /**
+     * @param addresses of direct buffers, whatever their position
+     * @param staticLong whether numbers that come without a type of their own are wide
+     */
+    Memory(ToLongFunction<Object> addresses, Numbers numbers, boolean staticLong) {
+        this.addresses = addresses;
+        this.numbers = numbers;
+        this.staticLong = staticLong;
+    }
+
+    /**
+     * @param size as the description has it, or {@link #UNSAID}
+     * @param usual the size of what does not tell its own
+     * @return whether the taker wants more
+     */
+    boolean take(Object value, long size, long usual, Taker taker) throws Throwable {
+        if (value instanceof ByteBuffer buffer) {
+            return buffer(buffer, size, taker);
+        }
+        if (value == null) {
+            return true;
+        }
+        if (Segments.is(value)) {
+            return segment(value, size, taker);
+        }
+        if (value instanceof Number number) {
+            return number(number.longValue(), number instanceof Long, size == UNSAID ? usual : size, taker);
+        }
+        return taker.take(Unit.IDENTITY, value, 0, value instanceof byte[] array ? array.length : size == UNSAID ? usual : size);
+    }
+
+    boolean number(long number, long size, Taker taker) {
+        return number(number, staticLong, size, taker);
+    }
+
+    private boolean number(long number, boolean wide, long size, Taker taker) {
+        Numbers meaning = numbers != Numbers.BY_TYPE ? numbers : wide ? Numbers.ADDRESSES : Numbers.PAGES;
+        // Addresses may have their highest bit set; only the one in use for failure is none.
+        if (meaning == Numbers.ADDRESSES ? number == 0 || number == -1 : number < 0) {
+            return true;
+        }
+        return taker.take(meaning == Numbers.PAGES ? Unit.INDEX : Unit.ADDRESS, null, number, size);
+    }
+
+    private boolean buffer(ByteBuffer buffer, long size, Taker taker) {
+        int capacity = buffer.capacity();
+        if (buffer.isDirect()) {
+            return taker.take(Unit.ADDRESS, buffer, addresses.applyAsLong(buffer), size == UNSAID ? capacity : size);
+        }
+        boolean whole = buffer.hasArray() && buffer.arrayOffset() == 0 && buffer.array().length == capacity;
+        return taker.take(Unit.IDENTITY, whole ? buffer.array() : buffer, 0, size == UNSAID ? capacity : size);
+    }
+
+    private static boolean segment(Object segment, long size, Taker taker) throws Throwable {
+        long length = size == UNSAID ? Segments.size(segment) : size;
+        return Segments.isNative(segment) ? taker.take(Unit.ADDRESS, segment, Segments.address(segment), length)
+                : taker.take(Unit.IDENTITY, Segments.memory(segment), 0, length);
+    }
+
+    /** Whether the value only holds what is meant. */
+    static boolean isContainer(Object value) {
+        return value instanceof Iterable || value instanceof Optional || isFuture(value)
+                || value != null && value.getClass().isArray() && !(value instanceof byte[]);
+    }
+
+    static boolean isFuture(Object value) {
+        return value instanceof CompletionStage || value instanceof Future;
+    }
+
+    /** @return how many there are in an array */
+    static int length(Object array) {
+        return Array.getLength(array);
+    }
+
+    static Object element(Object array, int index) {
+        return Array.get(array, index);
+    }
+}

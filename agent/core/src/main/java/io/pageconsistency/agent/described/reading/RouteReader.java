@@ -1,0 +1,87 @@
+package io.pageconsistency.agent.described.reading;
+
+import java.lang.invoke.MethodHandle;
+
+import io.pageconsistency.agent.described.binding.Member;
+import io.pageconsistency.agent.described.binding.Route;
+import io.pageconsistency.agent.described.model.Path;
+
+/** Walks a route. Immutable; keeps the classes on its way alive. */
+final class RouteReader {
+    /** Null stands for each element. */
+    private final MethodHandle[] steps;
+    private final boolean endsInNumber;
+
+    private RouteReader(MethodHandle[] steps, boolean endsInNumber) {
+        this.steps = steps;
+        this.endsInNumber = endsInNumber;
+    }
+
+    /**
+     * @param loader from which the classes on the way can be seen
+     * @return null for no route
+     */
+    static RouteReader of(Route route, ClassLoader loader, Openings openings) throws ReflectiveOperationException {
+        if (route == null) {
+            return null;
+        }
+        MethodHandle[] steps = new MethodHandle[route.members().size()];
+        for (int i = 0; i < steps.length; i++) {
+            Member member = route.members().get(i);
+            if (member.kind() != Path.Kind.EACH) {
+                Class<?> owner = Class.forName(member.owner(), false, loader);
+                boolean number = i == steps.length - 1 && member.isNumber();
+                steps[i] = member.kind() == Path.Kind.FIELD ? openings.field(owner, member.name(), number)
+                        : openings.method(owner, member.name(), number);
+            }
+        }
+        return new RouteReader(steps, route.endsInNumber());
+    }
+
+    int length() {
+        return steps.length;
+    }
+
+    boolean endsInNumber() {
+        return endsInNumber;
+    }
+
+    boolean isEach(int step) {
+        return steps[step] == null;
+    }
+
+    Object step(int step, Object from) throws Throwable {
+        return (Object) steps[step].invokeExact(from);
+    }
+
+    /** The last step of a route that ends in a number. */
+    long lastStep(Object from) throws Throwable {
+        return (long) steps[steps.length - 1].invokeExact(from);
+    }
+
+    /** Of a route to one object. */
+    Object object(Object root) throws Throwable {
+        Object value = root;
+        for (int i = 0; value != null && i < steps.length; i++) {
+            value = step(i, value);
+        }
+        return value;
+    }
+
+    /**
+     * Of a route to one number.
+     *
+     * @param root where it begins, or null if it begins with the number
+     * @return -1 where something on the way is null
+     */
+    long number(Object root, long number) throws Throwable {
+        if (steps.length == 0) {
+            return root instanceof Number boxed ? boxed.longValue() : number;
+        }
+        Object value = root;
+        for (int i = 0; value != null && i < steps.length - 1; i++) {
+            value = step(i, value);
+        }
+        return value == null ? -1 : lastStep(value);
+    }
+}

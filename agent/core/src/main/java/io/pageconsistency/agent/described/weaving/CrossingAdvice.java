@@ -1,0 +1,85 @@
+package io.pageconsistency.agent.described.weaving;
+
+import net.bytebuddy.asm.Advice;
+
+import io.pageconsistency.hooks.DescribedHooks;
+
+/**
+ * For the methods of described pools.
+ *
+ * <p>Advice is copied into the pools' methods: it may use nothing but the boot class path and its parameters. A method is left on every
+ * way, so that the thread's nest of methods is right again.
+ */
+final class CrossingAdvice {
+    private CrossingAdvice() {
+    }
+
+    /** A method that hands out. What the user must not have is kept from him by an error instead of the result. */
+    static final class HandingOut {
+        @Advice.OnMethodEnter(suppress = Throwable.class)
+        static int enter(@From(From.CROSSING) int crossing, @Advice.Origin Class<?> type, @From(From.POOL) Object pool) {
+            return DescribedHooks.entered(crossing, type, pool);
+        }
+
+        @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
+        static void exit(@Advice.Enter int depth, @Advice.Thrown(readOnly = false) Throwable thrown,
+                @From(From.CROSSING) int crossing, @Advice.Origin Class<?> type, @From(From.POOL) Object pool,
+                @From(From.PAGE) Object page, @From(From.PAGE) long pageNumber, @From(From.SIZE) Object size,
+                @From(From.SIZE) long sizeNumber) {
+            if (thrown == null) {
+                Throwable refused = DescribedHooks.handedOut(depth, crossing, type, pool, page, pageNumber, size, sizeNumber);
+                if (refused != null) {
+                    thrown = refused;
+                }
+                DescribedHooks.left(depth, false);
+            } else {
+                DescribedHooks.left(depth, true);
+            }
+        }
+    }
+
+    /** A constructor, around which nothing can be caught: one that throws has handed out nothing. */
+    static final class Made {
+        @Advice.OnMethodExit(suppress = Throwable.class)
+        static void exit(@From(From.CROSSING) int crossing, @Advice.Origin Class<?> type, @From(From.POOL) Object pool,
+                @From(From.PAGE) Object page, @From(From.PAGE) long pageNumber, @From(From.SIZE) Object size,
+                @From(From.SIZE) long sizeNumber) {
+            DescribedHooks.handedOut(0, crossing, type, pool, page, pageNumber, size, sizeNumber);
+        }
+    }
+
+    /** A method that takes back. Its body is skipped if the entry returns an error, and the exit throws that. */
+    static final class TakingBack {
+        @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class, suppress = Throwable.class)
+        static Throwable enter(@Advice.Local("depth") int depth, @From(From.CROSSING) int crossing,
+                @Advice.Origin Class<?> type, @From(From.POOL) Object pool, @From(From.PAGE) Object page,
+                @From(From.PAGE) long pageNumber, @From(From.SIZE) Object size, @From(From.SIZE) long sizeNumber) {
+            depth = DescribedHooks.entered(crossing, type, pool);
+            return DescribedHooks.takingBack(depth, crossing, type, pool, page, pageNumber, size, sizeNumber);
+        }
+
+        @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class, backupArguments = false)
+        static void exit(@Advice.Local("depth") int depth, @Advice.Enter Throwable refused,
+                @Advice.Thrown(readOnly = false) Throwable thrown) {
+            DescribedHooks.left(depth, refused == null && thrown != null);
+            if (refused != null) {
+                thrown = refused;
+            }
+        }
+    }
+
+    /** A method with which a pool takes everything back, or ends. */
+    static final class Whole {
+        @Advice.OnMethodEnter(suppress = Throwable.class)
+        static int enter(@From(From.CROSSING) int crossing, @Advice.Origin Class<?> type, @From(From.POOL) Object pool) {
+            int depth = DescribedHooks.entered(crossing, type, pool);
+            DescribedHooks.whole(depth, crossing, type, pool);
+            return depth;
+        }
+
+        @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class, backupArguments = false)
+        static void exit(@Advice.Enter int depth) {
+            DescribedHooks.left(depth, false);
+        }
+    }
+}

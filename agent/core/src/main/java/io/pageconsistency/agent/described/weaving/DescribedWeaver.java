@@ -1,0 +1,291 @@
+package io.pageconsistency.agent.described.weaving;
+
+import java.lang.instrument.ClassFileTransformer;
+import java.lang.instrument.Instrumentation;
+import java.lang.instrument.UnmodifiableClassException;
+import java.security.ProtectionDomain;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+import net.bytebuddy.description.type.TypeDescription;
+import net.bytebuddy.pool.TypePool;
+
+import io.pageconsistency.agent.described.DescribedModule;
+import io.pageconsistency.agent.described.binding.Binder;
+import io.pageconsistency.agent.described.binding.BoundPool;
+import io.pageconsistency.agent.described.binding.Mismatch;
+import io.pageconsistency.agent.described.model.PoolDescription;
+import io.pageconsistency.agent.described.reading.Crossings;
+import io.pageconsistency.agent.loaders.Visibility;
+import io.pageconsistency.agent.weaving.AdviceEditor;
+import io.pageconsistency.agent.loaders.Visibility;
+import io.pageconsistency.agent.weaving.Examination;
+import io.pageconsistency.agent.weaving.ModuleStatus;
+import io.pageconsistency.agent.weaving.ReadBack;
+
+/**
+ * Weaves described pools into their classes, as they are loaded.
+ *
+ * <p>Every class that is loaded passes by here: for all but those that are described this is one look into a table by name. Only where
+ * subtypes are meant, the class files above each class are looked at as well, once. Never throws, prints, or waits.
+ */
+public final class DescribedWeaver implements ClassFileTransformer {
+    private final Instrumentation instrumentation;
+    private final List<DescribedModule> modules;
+    private final Crossings crossings;
+    private final Consumer<String> notices;
+    /** By internal names. */
+    private final Map<String, List<DescribedModule>> byType = new HashMap<>();
+    private final Supertypes supertypes;
+    private final DescribedCopies copies = new DescribedCopies();
+    private boolean removed;
+
+    /** Loaded with the first class of a pool. */
+    private static final class Editor {
+        static final AdviceEditor INSTANCE = new AdviceEditor();
+    }
+
+    private DescribedWeaver(Instrumentation instrumentation, List<DescribedModule> modules, Crossings crossings,
+            Consumer<String> notices) {
+        this.instrumentation = instrumentation;
+        this.modules = List.copyOf(modules);
+        this.crossings = crossings;
+        this.notices = notices;
+        Set<String> above = new HashSet<>();
+        for (DescribedModule module : modules) {
+            for (String type : module.types()) {
+                byType.computeIfAbsent(type.replace('.', '/'), any -> new ArrayList<>()).add(module);
+            }
+            if (module.supertype() != null) {
+                above.add(module.supertype().replace('.', '/'));
+            }
+        }
+        supertypes = new Supertypes(above);
+    }
+
+    /**
+     * Starts weaving: classes loaded from now on, and those loaded already.
+     *
+     * @param notices takes a line for each copy that is covered or refused, on the thread that loads its first class: it must not
+     *        block, nor load classes of the application
+     */
+    public static DescribedWeaver install(Instrumentation instrumentation, List<DescribedModule> modules, Crossings crossings,
+            Consumer<String> notices) {
+        DescribedWeaver weaver = new DescribedWeaver(instrumentation, modules, crossings, notices);
+        instrumentation.addTransformer(weaver, true);
+        weaver.retransform();
+        return weaver;
+    }
+
+    /** One row for each copy met, and one for each description of the user's that met none. */
+    public List<ModuleStatus> statuses() {
+        List<ModuleStatus> statuses = new ArrayList<>();
+        for (DescribedModule module : modules) {
+            List<DescribedCopy> met = copies.of(module);
+            met.forEach(copy -> statuses.add(copy.status()));
+            if (met.isEmpty() && !module.isRecipe()) {
+                statuses.add(new ModuleStatus(module.name(), "", module.types().size(), 0, false, null));
+            }
+        }
+        return statuses;
+    }
+
+    /** The user's descriptions of which no class has been loaded, each with where it is and what it is about. */
+    public List<String> unmet() {
+        List<String> lines = new ArrayList<>();
+        for (DescribedModule module : modules) {
+            if (!module.isRecipe() && copies.of(module).isEmpty()) {
+                PoolDescription pool = module.releases().get(0);
+                lines.add(module.name() + " of " + pool.at() + ": no class " + pool.type() + " was loaded" + similar(pool.type()));
+            }
+        }
+        return lines;
+    }
+
+    /** Somebody may have moved it to another package. */
+    private String similar(String type) {
+        String simple = type.substring(type.lastIndexOf('.') + 1);
+        for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
+            if (loaded.getName().endsWith("." + simple)) {
+                return "; there is " + loaded.getName();
+            }
+        }
+        return "";
+    }
+
+    /**
+     * Takes the advice out of every class, and reads back whether it is gone. No class is woven any more. Does nothing the
+     * second time.
+     *
+     * @return how many classes are as they were
+     * @throws IllegalStateException if some are not, in one line
+     */
+    public synchronized int remove() {
+        if (removed) {
+            return 0;
+        }
+        removed = true;
+        instrumentation.removeTransformer(this);
+        List<Class<?>> loaded = loaded();
+        List<String> woven = ReadBack.stillWoven(instrumentation, loaded);
+        if (!woven.isEmpty()) {
+            throw new IllegalStateException("hooks of described pools are still in " + String.join(", ", woven));
+        }
+        return loaded.size();
+    }
+
+    private List<Class<?>> loaded() {
+        List<Class<?>> loaded = new ArrayList<>();
+        for (Class<?> type : instrumentation.getAllLoadedClasses()) {
+            if (!modulesOf(type).isEmpty() && instrumentation.isModifiableClass(type)) {
+                loaded.add(type);
+            }
+        }
+        return loaded;
+    }
+
+    private void retransform() {
+        List<Class<?>> loaded = loaded();
+        if (loaded.isEmpty()) {
+            return;
+        }
+        try {
+            // All in one step: with hooks in half of them a healthy pool would look broken.
+            instrumentation.retransformClasses(loaded.toArray(new Class<?>[0]));
+        } catch (UnmodifiableClassException | LinkageError | RuntimeException e) {
+            for (Class<?> type : loaded) {
+                for (DescribedModule module : modulesOf(type)) {
+                    copies.of(module).forEach(copy -> refuse(copy, "its loaded classes could not be retransformed: " + e));
+                }
+            }
+        }
+    }
+
+    /** Of a class that is loaded, which says itself what it extends. */
+    private Set<DescribedModule> modulesOf(Class<?> type) {
+        Set<DescribedModule> all = new LinkedHashSet<>(byType.getOrDefault(type.getName().replace('.', '/'), List.of()));
+        for (DescribedModule module : modules) {
+            if (module.supertype() != null && !all.contains(module) && extendsIt(type, module.supertype())) {
+                all.add(module);
+            }
+        }
+        return all;
+    }
+
+    private static boolean extendsIt(Class<?> type, String name) {
+        for (Class<?> each = type; each != null; each = each.getSuperclass()) {
+            if (each.getName().equals(name)) {
+                return true;
+            }
+            for (Class<?> above : each.getInterfaces()) {
+                if (extendsIt(above, name)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public byte[] transform(ClassLoader loader, String name, Class<?> redefined, ProtectionDomain domain, byte[] classFile) {
+        if (name == null) {
+            return null;
+        }
+        List<DescribedModule> exact = byType.get(name);
+        List<DescribedCopy> touched = new ArrayList<>(0);
+        try {
+            Set<DescribedModule> meant = redefined != null ? modulesOf(redefined) : meant(exact, name, classFile, loader);
+            return meant.isEmpty() ? null : weave(meant, loader, name.replace('/', '.'), redefined, domain, classFile, touched);
+        } catch (Throwable e) {
+            if (touched.isEmpty()) {
+                notices.accept("descriptions could not be compared with " + name.replace('/', '.') + ": " + e);
+            }
+            touched.forEach(copy -> failed(copy, name.replace('/', '.') + " could not be woven: " + e));
+            return null;
+        }
+    }
+
+    private Set<DescribedModule> meant(List<DescribedModule> exact, String name, byte[] classFile, ClassLoader loader) {
+        Set<String> above = supertypes.of(name, classFile, loader);
+        if (above.isEmpty()) {
+            return exact == null ? Set.of() : new LinkedHashSet<>(exact);
+        }
+        Set<DescribedModule> all = new LinkedHashSet<>(exact == null ? List.of() : exact);
+        for (DescribedModule module : modules) {
+            if (module.supertype() != null && above.contains(module.supertype().replace('.', '/'))) {
+                all.add(module);
+            }
+        }
+        return all;
+    }
+
+    private byte[] weave(Set<DescribedModule> meant, ClassLoader loader, String name, Class<?> redefined, ProtectionDomain domain,
+            byte[] classFile, List<DescribedCopy> touched) {
+        TypePool types = AdviceEditor.types(name, classFile, loader);
+        TypeDescription type = types.describe(name).resolve();
+        List<AdviceEditor.Weave> weaves = new ArrayList<>();
+        for (DescribedModule module : meant) {
+            DescribedCopy copy = copies.get(module, loader,
+                    () -> examine(module, types, Examination.origin(name, loader, domain), loader, redefined == null), this::met);
+            if (copy.isAccepted()) {
+                touched.add(copy);
+                weaves.addAll(Hooks.of(copy.pool(), type, module.supertype() != null, copy.firstCrossing()));
+            }
+        }
+        if (weaves.isEmpty()) {
+            return null;
+        }
+        byte[] woven = Editor.INSTANCE.edit(name, classFile, loader, weaves);
+        touched.forEach(copy -> copy.woven(name));
+        return woven;
+    }
+
+    private DescribedCopy examine(DescribedModule module, TypePool types, String where, ClassLoader loader, boolean beingLoaded) {
+        String hidden = Visibility.obstacle(loader);
+        if (hidden != null) {
+            return DescribedCopy.refused(module, where, hidden);
+        }
+        String reason = null;
+        for (PoolDescription release : module.releases()) {
+            try {
+                BoundPool bound = Binder.bind(release, types);
+                return DescribedCopy.accepted(module, where, bound, crossings.add(bound, beingLoaded));
+            } catch (Mismatch e) {
+                reason = reason == null ? e.getMessage() : reason;
+            }
+        }
+        return DescribedCopy.refused(module, where, reason);
+    }
+
+    private void met(DescribedCopy copy) {
+        notices.accept(copy.isAccepted() ? copy.module().name() + " covers " + copy.where() : notCovered(copy));
+    }
+
+    private boolean refuse(DescribedCopy copy, String reason) {
+        boolean first = copy.refuse(reason);
+        if (first) {
+            notices.accept(notCovered(copy));
+        }
+        return first;
+    }
+
+    private static String notCovered(DescribedCopy copy) {
+        return copy.module().name() + " does NOT cover " + copy.where() + ": " + copy.refusal();
+    }
+
+    /** With hooks in one class of a pool and not in another it would look broken; so none of them stay. */
+    private void failed(DescribedCopy copy, String reason) {
+        if (refuse(copy, reason)) {
+            // Not here: this thread is in the middle of loading one of them.
+            Thread unweaving = new Thread(null, this::retransform, "page-consistency-unweaving", 0, false);
+            unweaving.setDaemon(true);
+            unweaving.start();
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package io.pageconsistency.agent.ground;
+
+import java.lang.instrument.ClassFileTransformer;
+import java.lang.instrument.Instrumentation;
+import java.lang.instrument.UnmodifiableClassException;
+import java.nio.ByteBuffer;
+import java.security.ProtectionDomain;
+import java.util.List;
+import java.util.function.Consumer;
+
+import io.pageconsistency.agent.weaving.ModuleStatus;
+import io.pageconsistency.agent.weaving.ReadBack;
+import io.pageconsistency.ground.Ground;
+import io.pageconsistency.ground.GroundHooks;
+
+/**
+ * Weaves the hooks for native memory into the JDK, and takes them out again.
+ *
+ * <p>One class, which is always loaded: it is retransformed, on install and on removal. Thread-safe.
+ */
+public final class GroundWeaver implements ClassFileTransformer {
+    private static final String UNSAFE = "jdk/internal/misc/Unsafe";
+
+    private final Instrumentation instrumentation;
+    private final Ground ground = Ground.ofThisJvm();
+    private volatile boolean woven;
+    private volatile String refusal;
+
+    private GroundWeaver(Instrumentation instrumentation) {
+        this.instrumentation = instrumentation;
+    }
+
+    /**
+     * Starts to look at native memory; blocks that exist already stay unknown.
+     *
+     * @param notices told, in one line, when this JDK does not let us
+     */
+    public static GroundWeaver install(Instrumentation instrumentation, Consumer<String> notices) {
+        GroundWeaver weaver = new GroundWeaver(instrumentation);
+        weaver.weave();
+        if (weaver.refusal != null) {
+            weaver.remove();
+            notices.accept(Ground.NAME + " does NOT cover java.base: " + weaver.refusal);
+        }
+        return weaver;
+    }
+
+    private void weave() {
+        if (GroundHooks.class.getClassLoader() != null) {
+            // From java.base only the boot class path can be seen; each allocation would fail.
+            refusal = "the hooks are not on the boot class path";
+            return;
+        }
+        try {
+            GroundHooks.warmUp();
+            instrumentation.addTransformer(this, true);
+            retransform();
+            // Collected, and freed, as any other.
+            ByteBuffer.allocateDirect(1);
+            if (refusal == null && !ground.seen()) {
+                refusal = "an allocation was not noticed";
+            }
+        } catch (Throwable e) {
+            // Whatever this virtual machine, or its limit of direct memory, has against it.
+            refusal = "its class could not be retransformed, or not be tried: " + e;
+        }
+    }
+
+    private void retransform() throws UnmodifiableClassException {
+        instrumentation.retransformClasses(unsafe());
+    }
+
+    /**
+     * Takes the hooks out, and reads back whether they are gone. What is known of blocks is forgotten, for nobody tells of their
+     * end any more.
+     *
+     * @return how many classes are as they were
+     * @throws IllegalStateException if they are still there, in one line
+     */
+    public synchronized int remove() {
+        instrumentation.removeTransformer(this);
+        List<String> left = List.of();
+        boolean had = woven;
+        if (had) {
+            woven = false;
+            left = ReadBack.stillWoven(instrumentation, List.of(unsafe()));
+        }
+        ground.forget();
+        if (!left.isEmpty()) {
+            refusal = "its hooks could not be taken out";
+            throw new IllegalStateException("hooks are still in " + String.join(", ", left));
+        }
+        return had ? 1 : 0;
+    }
+
+    private static Class<?> unsafe() {
+        try {
+            return Class.forName(UNSAFE.replace('/', '.'), false, null);
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Whether the hooks are in. */
+    public boolean isWoven() {
+        return woven;
+    }
+
+    /** The one row of this module. */
+    public ModuleStatus status() {
+        return new ModuleStatus(Ground.NAME, "java.base", 1, woven ? 1 : 0, ground.seen(), refusal);
+    }
+
+    @Override
+    public byte[] transform(ClassLoader loader, String name, Class<?> redefined, ProtectionDomain domain, byte[] classFile) {
+        if (loader != null || !UNSAFE.equals(name)) {
+            return null;
+        }
+        try {
+            byte[] edited = UnsafeEditor.edit(classFile);
+            woven = true;
+            return edited;
+        } catch (Throwable e) {
+            refusal = e instanceof IllegalStateException ? e.getMessage() : e.toString();
+            return null;
+        }
+    }
+}

@@ -1,0 +1,187 @@
+package io.pageconsistency.agent.described.binding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import net.bytebuddy.dynamic.ClassFileLocator;
+import net.bytebuddy.pool.TypePool;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import io.pageconsistency.agent.described.model.PoolDescription;
+import io.pageconsistency.agent.described.yaml.PoolsFile;
+
+class BinderTest {
+    private static final TypePool TYPES =
+            TypePool.Default.of(ClassFileLocator.ForClassLoader.of(BinderTest.class.getClassLoader()));
+
+    /** As somebody else's pool would be. */
+    abstract static class Base {
+        int pageSize;
+
+        ByteBuffer inherited() {
+            return null;
+        }
+
+        abstract void unwritten(ByteBuffer buffer);
+    }
+
+    static final class Entry<T> {
+        T value;
+
+        T get() {
+            return value;
+        }
+    }
+
+    static final class Block {
+        private long base;
+        private boolean free;
+
+        private ByteBuffer view() {
+            return null;
+        }
+    }
+
+    @SuppressWarnings({"unused", "rawtypes"})
+    static class Pool extends Base {
+        private Block block;
+
+        Block acquire() {
+            return null;
+        }
+
+        Block acquire(int size) {
+            return null;
+        }
+
+        List<Block> all(Map.Entry<String, Block> by) {
+            return null;
+        }
+
+        List raw() {
+            return null;
+        }
+
+        long address(long size) {
+            return 0;
+        }
+
+        boolean tryIt() {
+            return false;
+        }
+
+        void release(Entry<Block> entry) {
+        }
+
+        void releaseAll(Collection<? extends Block> blocks) {
+        }
+
+        void put(ByteBuffer... buffers) {
+        }
+
+        static void free(ByteBuffer buffer) {
+        }
+
+        native void toSystem(ByteBuffer buffer);
+
+        @Override
+        void unwritten(ByteBuffer buffer) {
+        }
+    }
+
+    private static BoundPool bind(String handOut, String takeBack, String more) throws Mismatch {
+        List<String> problems = new ArrayList<>();
+        String text = "pools:\n- name: mine\n  class: " + Pool.class.getName() + "\n" + more
+                + "  hand-out:\n    " + handOut + "\n  take-back:\n    " + takeBack + "\n";
+        try {
+            List<PoolDescription> pools = PoolsFile.read("pools.yaml",
+                    new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), problems);
+            assertThat(problems).isEmpty();
+            return Binder.bind(pools.get(0), TYPES);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static final String OUT = "method: acquire(int)";
+    private static final String BACK = "method: release(Entry)";
+
+    @Test
+    void pathsAreFollowedThroughPrivateMembersAndTypeArguments() throws Mismatch {
+        BoundPool bound = bind("{method: 'all(Map.Entry)', page: 'return[].base'}",
+                "{method: release(Entry), page: 'arg0.get().view()', size: arg0.value.base}", "  page-size: this.pageSize\n");
+
+        BoundCrossing out = bound.crossings().get(0);
+        assertThat(out.descriptor()).isEqualTo("(Ljava/util/Map$Entry;)Ljava/util/List;");
+        assertThat(out.page().members()).extracting(Member::owner).containsExactly(null, Block.class.getName());
+        assertThat(out.page().type()).isEqualTo("long");
+        assertThat(out.pool().path()).hasToString("this");
+        BoundCrossing back = bound.crossings().get(1);
+        assertThat(back.page().members()).extracting(Member::owner).containsExactly(Entry.class.getName(), Block.class.getName());
+        assertThat(back.page().type()).isEqualTo(ByteBuffer.class.getName());
+        assertThat(back.size().type()).isEqualTo("long");
+        assertThat(bound.pageSize().members()).extracting(Member::owner).containsExactly(Base.class.getName());
+    }
+
+    @Test
+    void anOverloadIsChosenByItsParametersOrByItsReturnTypeAndOneOfItsKindByItsName() throws Mismatch {
+        BoundPool bound = bind("- Block acquire(int)", "- put\n    - releaseAll(Collection)", "");
+
+        assertThat(bound.crossings()).extracting(BoundCrossing::descriptor).containsExactly(
+                "(I)L" + Block.class.getName().replace('.', '/') + ";", "([Ljava/nio/ByteBuffer;)V", "(Ljava/util/Collection;)V");
+    }
+
+    @Test
+    void aStaticMethodHasNoPoolAtHand() throws Mismatch {
+        assertThat(bind(OUT, "free(ByteBuffer)", "").crossings().get(1).pool()).isNull();
+        assertThat(bind(OUT, BACK, "  scope: address\n").crossings()).extracting(crossing -> crossing.pool() == null)
+                .containsExactly(false, true);
+        assertThat(bind(OUT, BACK, "  scope: static\n").crossings()).allMatch(crossing -> crossing.pool() == null);
+    }
+
+    static Stream<Arguments> mismatches() {
+        return Stream.of(
+                Arguments.of("method: acquier(int)", BACK, "", "Pool has no method 'acquier(int)'; nearest: acquire(int)"),
+                Arguments.of("method: acquire(long)", BACK, "", "no method 'acquire(long)'; there are: acquire(), acquire(int)"),
+                Arguments.of("method: acquire", BACK, "", "several methods 'acquire': acquire(), acquire(int); allowed: one of them"),
+                Arguments.of("method: long acquire(int)", BACK, "", "no method 'long acquire(int)'; there are: acquire(), "),
+                Arguments.of("method: inherited()", BACK, "", "of its own, it comes from " + Base.class.getName()),
+                Arguments.of(OUT, "method: toSystem(ByteBuffer)", "", "toSystem(ByteBuffer) has no code to watch"),
+                Arguments.of(OUT, "{method: unwritten(ByteBuffer), class: " + Base.class.getName() + "}", "",
+                        "unwritten(ByteBuffer) has no code to watch; allowed: the class that implements it"),
+                Arguments.of(OUT, "{method: x(), class: a.Missing}", "", "class a.Missing has no class file"),
+                Arguments.of("method: tryIt()", BACK, "", "'return' is of type boolean, which is no memory"),
+                Arguments.of("method: release(Entry)", BACK, "", "'return': release(Entry) returns nothing"),
+                Arguments.of("{method: acquire(), page: return.bas}", BACK, "", "Block has no bas; nearest: base"),
+                Arguments.of("{method: acquire(), page: return.viev()}", BACK, "", "Block has no viev(); nearest: view()"),
+                Arguments.of("{method: acquire(), page: return.base.x}", BACK, "", "goes on behind a number, of type long"),
+                Arguments.of("{method: raw(), page: 'return[].base'}", BACK, "", "java.util.List does not say what it holds"),
+                Arguments.of(OUT, "{method: release(Entry), page: arg1}", "", "has 1 parameters, and arg0 is the first"),
+                Arguments.of(OUT, "{method: free(ByteBuffer), page: this}", "", "is static and has no this"),
+                Arguments.of("{method: acquire(), size: return.free}", BACK, "", "'size' cannot be 'return.free', which is of type "
+                        + "boolean"),
+                Arguments.of(OUT, BACK, "  page-size: this.block\n", "'page-size' cannot be 'this.block'"),
+                Arguments.of(OUT, "method: <init>()", "", "a constructor can only hand out"));
+    }
+
+    /** At load nothing but the class files is there to tell; the message leads to the line and to what there is. */
+    @ParameterizedTest
+    @MethodSource("mismatches")
+    void whatIsNotThereIsNamedWithWhatComesNearest(String handOut, String takeBack, String more, String answer) {
+        assertThatThrownBy(() -> bind(handOut, takeBack, more)).isInstanceOf(Mismatch.class)
+                .hasMessageStartingWith("pools.yaml:").hasMessageContaining(answer);
+    }
+}
