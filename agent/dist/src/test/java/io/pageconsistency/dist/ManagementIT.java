@@ -87,6 +87,9 @@ class ManagementIT {
                 "page_consistency_tracked_bytes 524288.0", "page_consistency_bitmap_bytes 64.0",
                 "page_consistency_findings_total{kind=\"DOUBLE_FREE\"} 1.0",
                 "page_consistency_findings_total{kind=\"LEAK\"} 0.0",
+                "page_consistency_pool_regions{allocator=\"own\"} 1.0",
+                "page_consistency_pool_page_count{allocator=\"own\"} 64.0",
+                "page_consistency_pool_pages_held{allocator=\"own\"} 5.0",
                 "# TYPE page_consistency_violations_total counter", "# TYPE page_consistency_pages_held gauge");
         assertThat(jvm.err()).noneMatch(line -> line.contains("no management figures"));
     }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -15,13 +17,17 @@ import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.Test;
 
+import io.pageconsistency.ViolationKind;
 import io.pageconsistency.boot.AgentLoader;
 
 /** What is in the jar, and where: a class in the wrong zone works until an application comes that it does not work for. */
 class PackagingIT {
     private static final long SIZE_BUDGET = 6L << 20;
     private static final int JAVA_17 = 61;
-    private static final String SHADED = "io/pageconsistency/shaded/bytebuddy/";
+    private static final String ALL_SHADED = "io/pageconsistency/shaded/";
+    private static final String SHADED = ALL_SHADED + "bytebuddy/";
+    private static final String COMMAND_LINE = "io/pageconsistency/agent/cli/";
+    private static final String SHADED_PICOCLI = ALL_SHADED + "picocli/";
 
     /** Names of properties and resources begin like this too. */
     private static final Pattern BYTE_BUDDY = Pattern.compile("net[./]bytebuddy[./][\\w./$]*");
@@ -34,15 +40,27 @@ class PackagingIT {
     void everythingIsInItsZone() {
         assertThat(BOOT.keySet()).contains("io/pageconsistency/boot/Premain", "io/pageconsistency/hooks/PoolHooks",
                 "io/pageconsistency/ledger/Ledger", "io/pageconsistency/PageConsistency")
-                .allMatch(name -> name.matches("io/pageconsistency/((boot|hooks|ledger)/)?[^/]+"));
-        assertThat(AGENT.keySet()).contains("io/pageconsistency/agent/AgentMain", SHADED + "agent/builder/AgentBuilder")
-                .allMatch(name -> name.startsWith("io/pageconsistency/agent/") || name.startsWith(SHADED));
+                .allMatch(name -> name.matches("io/pageconsistency/((boot|ground|hooks|ledger|pools)/)?[^/]+"));
+        assertThat(AGENT.keySet()).contains("io/pageconsistency/agent/AgentMain", SHADED + "asm/Advice",
+                ALL_SHADED + "snakeyaml/v2/api/lowlevel/Compose", SHADED_PICOCLI + "CommandLine")
+                .allMatch(name -> name.matches("io/pageconsistency/(agent|shaded/(bytebuddy|picocli|snakeyaml))/.*"));
         Set<String> others = JAR.entries().keySet().stream().filter(name -> !name.matches(".*\\.class(data)?"))
                 .collect(Collectors.toCollection(TreeSet::new));
-        others.removeIf(name -> name.startsWith("inst/io/pageconsistency/agent/"));
+        others.removeIf(name -> name.startsWith("inst/io/pageconsistency/agent/") || name.startsWith("docs/kinds/"));
         assertThat(others).containsExactlyInAnyOrder("META-INF/MANIFEST.MF", "META-INF/LICENSE",
                 "META-INF/byte-buddy/LICENSE", "META-INF/byte-buddy/NOTICE", "META-INF/byte-buddy/licenses/ASM",
                 "page-consistency.jfc", "inst/page-consistency.jfc");
+    }
+
+    /** The report names it. */
+    @Test
+    void everyKindHasItsPage() {
+        for (ViolationKind kind : ViolationKind.values()) {
+            String page = "docs/kinds/" + kind.name().toLowerCase(Locale.ROOT).replace('_', '-') + ".md";
+            assertThat(JAR.entries()).containsKey(page);
+            assertThat(new String(JAR.entries().get(page), StandardCharsets.UTF_8)).startsWith("# " + kind.name() + "\n")
+                    .contains("\n## What it means\n", "\n## What usually causes it\n", "\n## What to do\n");
+        }
     }
 
     @Test
@@ -62,13 +80,20 @@ class PackagingIT {
     @Test
     void nothingMentionsATypeOfByteBuddyByItsOwnName() {
         AGENT.forEach((name, file) -> {
-            assertThat(file.types()).as(name).noneMatch(type -> type.startsWith("net/bytebuddy"));
+            assertThat(file.types()).as(name)
+                    .noneMatch(type -> type.startsWith("net/bytebuddy") || type.startsWith("org/snakeyaml"));
             file.strings().forEach(string -> BYTE_BUDDY.matcher(string).results().map(MatchResult::group)
                     .forEach(mention -> assertThat(AGENT).as(name + " mentions " + mention)
                             .doesNotContainKey(SHADED + mention.substring("net/bytebuddy/".length()).replace('.', '/'))));
         });
     }
 
+    @Test
+    void nothingMentionsATypeOfPicocliByItsOwnName() {
+        AGENT.forEach((name, file) -> assertThat(file.types()).as(name).noneMatch(type -> type.startsWith("picocli/")));
+    }
+
+    /** And only the command line, which has a process of its own, needs modules that a program may come without. */
     @Test
     void whatTheAgentLinksToIsThere() {
         AGENT.forEach((name, file) -> assertThat(file.types()).as(name)
@@ -77,7 +102,9 @@ class PackagingIT {
         AGENT.forEach((name, file) -> {
             if (name.startsWith("io/pageconsistency/agent/")) {
                 assertThat(file.types()).as(name).allMatch(type -> type.matches("(java|javax/management|jdk/jfr)/.*")
-                        || type.startsWith("io/pageconsistency/"));
+                        || type.startsWith("io/pageconsistency/") && !type.startsWith(SHADED_PICOCLI)
+                        || name.startsWith(COMMAND_LINE)
+                        && (type.startsWith(SHADED_PICOCLI) || type.startsWith("com/sun/tools/attach/")));
             }
         });
     }
@@ -96,7 +123,7 @@ class PackagingIT {
     void ourClassesAreOfJava17AndNoOthersAreNewer() {
         BOOT.forEach((name, file) -> assertThat(file.major()).as(name).isEqualTo(JAVA_17));
         AGENT.forEach((name, file) -> assertThat(file.major()).as(name).isLessThanOrEqualTo(JAVA_17)
-                .satisfies(major -> assertThat(major == JAVA_17 || name.startsWith(SHADED)).isTrue()));
+                .satisfies(major -> assertThat(major == JAVA_17 || name.startsWith(ALL_SHADED)).isTrue()));
     }
 
     @Test
@@ -105,6 +132,8 @@ class PackagingIT {
 
         assertThat(manifest.entrySet().stream().collect(Collectors.toMap(e -> e.getKey().toString(), Map.Entry::getValue)))
                 .isEqualTo(Map.of("Manifest-Version", "1.0", "Premain-Class", "io.pageconsistency.boot.Premain",
+                        "Main-Class", "io.pageconsistency.boot.Main",
+                        "Agent-Class", "io.pageconsistency.boot.Premain",
                         "Can-Redefine-Classes", "true", "Can-Retransform-Classes", "true",
                         "Implementation-Title", "page-consistency", "Implementation-Version",
                         System.getProperty("agent.version")));

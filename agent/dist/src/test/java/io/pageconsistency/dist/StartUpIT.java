@@ -68,7 +68,7 @@ class StartUpIT {
 
         assertThat(jvm.status()).isEqualTo(MISCONFIGURED);
         assertThat(jvm.out()).isEmpty();
-        assertThat(jvm.err()).singleElement().asString().contains("recording", "xxx", "allowed is a file");
+        assertThat(jvm.err()).singleElement().asString().contains("recording", "xxx", "allowed: a file");
     }
 
     @Test
@@ -92,6 +92,16 @@ class StartUpIT {
     @Test
     void itsTypesExistOnceAlsoWithTheJarOnTheClassPath() throws Exception {
         Jvm jvm = run("", "-cp", System.getProperty("application.classes") + File.pathSeparator + Jar.FILE);
+
+        assertThat(jvm.status()).isEqualTo(Application.STATUS);
+        assertThat(jvm.out()).contains("active: true");
+    }
+
+    /** As in the tests of an application that is compiled against it: there is a class to enter the agent by in both. */
+    @Test
+    void startsWithTheLedgersJarBeforeItsOwn() throws Exception {
+        Jvm jvm = run("", "-cp", System.getProperty("ledger.jar") + File.pathSeparator
+                + System.getProperty("application.classes"));
 
         assertThat(jvm.status()).isEqualTo(Application.STATUS);
         assertThat(jvm.out()).contains("active: true");

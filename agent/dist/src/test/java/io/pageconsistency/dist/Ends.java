@@ -1,0 +1,49 @@
+package io.pageconsistency.dist;
+
+import java.nio.ByteBuffer;
+
+import io.pageconsistency.hooks.PoolHooks;
+import io.pageconsistency.ledger.Ledger;
+
+/** A program with a pool of its own that frees something twice, sooner or later, and ends in one way or the other. */
+final class Ends {
+    private static final int PAGE = 8192;
+    private static final int PAGES = 8;
+    private static final Object POOL = new Object();
+
+    private Ends() {
+    }
+
+    /**
+     * @param arguments whether it frees twice, {@code never}, {@code before} it ends or in a shutdown {@code hook}; then how it
+     *        ends: {@code return}, {@code throw}, {@code thread} (another one throws), or {@code exit} with a status
+     */
+    public static void main(String[] arguments) throws Exception {
+        PoolHooks.opened("own", POOL, ByteBuffer.allocateDirect(PAGES * PAGE), 0, PAGES * PAGE, PAGE, true);
+        PoolHooks.reserved(POOL, 0, PAGES);
+        PoolHooks.handedOut(POOL, 0, PAGES, 0, PAGES * PAGE);
+        PoolHooks.takingBack(POOL, 0, PAGES);
+        if (arguments[0].equals("before")) {
+            PoolHooks.takingBack(POOL, 0, PAGES);
+        }
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            if (arguments[0].equals("hook")) {
+                PoolHooks.takingBack(POOL, 0, PAGES);
+            }
+            System.out.println("hook ended");
+        }));
+        switch (arguments[1]) {
+            case "return" -> { }
+            case "throw" -> throw new IllegalStateException("out of main");
+            case "thread" -> {
+                Thread other = new Thread(() -> {
+                    throw new IllegalStateException("out of another thread");
+                });
+                other.start();
+                other.join();
+            }
+            default -> System.exit(Integer.parseInt(arguments[1].substring("exit".length())));
+        }
+        System.out.println("swallowed: " + Ledger.ofThisJvm().reports().swallowedErrors());
+    }
+}

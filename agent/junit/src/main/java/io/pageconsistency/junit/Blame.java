@@ -1,0 +1,96 @@
+package io.pageconsistency.junit;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+import io.pageconsistency.PageConsistency;
+import io.pageconsistency.Violation;
+import io.pageconsistency.ViolationListener;
+
+/**
+ * Who is blamed for a violation.
+ *
+ * <p>A thread that is executing a test, or what belongs to a class around its tests, is a witness: its violations are those of
+ * that test or class. Of any other thread nobody knows for whom it works. What it does while one test runs is blamed on that
+ * test; while several run, on the class or the run that they are part of, because one of them would be the wrong one. So
+ * every violation has one that is blamed for it, and only one.
+ *
+ * <p>Thread-safe. Told on the guilty thread, possibly while a pool's lock is held, so the lock in here is held for a few
+ * instructions and nothing is called in it.
+ */
+final class Blame implements ViolationListener {
+    private final Scope run = new Scope(null);
+    /** The scopes that a thread is executing, innermost first: a thread that waits for its own may execute another's. */
+    private final ThreadLocal<Deque<Scope>> executing = ThreadLocal.withInitial(ArrayDeque::new);
+    private long missed;
+
+    /** Begins to listen; what was found before is counted. */
+    static Blame begin() {
+        Blame blame = new Blame();
+        blame.missed = PageConsistency.violations();
+        PageConsistency.addListener(blame);
+        return blame;
+    }
+
+    Blame() {
+    }
+
+    /** The scope of everything. */
+    Scope run() {
+        return run;
+    }
+
+    /** A part of the run begins, on the thread that executes it. */
+    Scope enter(Scope parent) {
+        Scope scope = new Scope(parent);
+        synchronized (this) {
+            parent.open().add(scope);
+        }
+        executing.get().push(scope);
+        return scope;
+    }
+
+    /** It ends, on the same thread. What is still blamed on it goes to what it is part of. */
+    void leave(Scope scope) {
+        executing.get().remove(scope);
+        synchronized (this) {
+            scope.end();
+            scope.parent().open().remove(scope);
+            scope.parent().findings().addAll(scope.findings());
+            scope.findings().clear();
+        }
+    }
+
+    @Override
+    public void onViolation(Violation violation) {
+        Deque<Scope> here = executing.get();
+        synchronized (this) {
+            // One that was ended by another thread than the one that began it.
+            while (!here.isEmpty() && here.peek().hasEnded()) {
+                here.pop();
+            }
+            (here.isEmpty() ? run.common() : here.peek()).findings().add(violation);
+        }
+    }
+
+    /** What a scope is blamed for so far. */
+    synchronized List<Violation> findings(Scope scope) {
+        return new ArrayList<>(scope.findings());
+    }
+
+    /** Takes what a scope is blamed for, to judge it: nobody else will. */
+    synchronized List<Violation> take(Scope scope) {
+        List<Violation> taken = new ArrayList<>(scope.findings());
+        scope.findings().clear();
+        return taken;
+    }
+
+    /** How many violations there were before anybody listened; asked once, for whoever asks tells. */
+    synchronized long takeMissed() {
+        long taken = missed;
+        missed = 0;
+        return taken;
+    }
+}

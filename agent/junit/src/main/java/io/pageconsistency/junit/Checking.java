@@ -1,0 +1,100 @@
+package io.pageconsistency.junit;
+
+import java.util.List;
+
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Store;
+
+import io.pageconsistency.PageConsistency;
+import io.pageconsistency.Violation;
+import io.pageconsistency.junit.setup.Notices;
+
+/**
+ * The checking of one run of JUnit's, from its first class to the end of its last, and of what comes between runs.
+ *
+ * <p>Blame is kept for the whole virtual machine: a build may have it execute one class a run. What happens after the last
+ * run makes the machine itself end as one that failed.
+ */
+@SuppressWarnings("deprecation") // What replaces the interface is newer than the oldest JUnit that is supported.
+final class Checking implements Store.CloseableResource, AutoCloseable {
+    private static Blame blame;
+    private static Tape tape;
+    private static boolean taping;
+
+    private final Settings settings;
+
+    private Checking(Settings settings) {
+        this.settings = settings;
+    }
+
+    /** Begins to listen, once; the agent must be at work. */
+    static synchronized void listen() {
+        if (blame == null) {
+            blame = Blame.begin();
+            failWhenTooLate();
+        }
+    }
+
+    /** Begins one; the agent must be at work. */
+    static Checking begin(Settings settings) {
+        listen();
+        synchronized (Checking.class) {
+            if (!taping && settings.recordings() != null) {
+                taping = true;
+                tape = startTape(settings);
+            }
+        }
+        return new Checking(settings);
+    }
+
+    private static void failWhenTooLate() {
+        try {
+            PageConsistency.failAtExit(() -> late(blame.findings(blame.run())));
+        } catch (IllegalStateException e) {
+            Notices.line("violations after the last test will be printed, but fail nothing: " + e.getMessage());
+        }
+    }
+
+    private static String late(List<Violation> findings) {
+        List<Violation> counted = findings.stream().filter(Violation::isCounted).toList();
+        return counted.isEmpty() ? null : "of what happened outside all tests, the first being " + counted.get(0);
+    }
+
+    private static Tape startTape(Settings settings) {
+        try {
+            return Tape.start(settings.recordings());
+        } catch (LinkageError | RuntimeException e) {
+            Notices.line("failing tests leave no recordings: " + e);
+            return null;
+        }
+    }
+
+    Blame blame() {
+        return blame;
+    }
+
+    /** Leaves a recording; where, or null for nowhere. */
+    String keepRecording(String name) {
+        return tape == null || settings.recordings() == null ? null : tape.keep(name);
+    }
+
+    /** The end of the run: whatever nobody else was blamed for. */
+    @Override
+    public void close() {
+        Verdict verdict = new Verdict("outside any test class, or while several ran");
+        long missed = blame.takeMissed();
+        if (missed > 0) {
+            verdict.complaint((missed == 1 ? "1 violation" : missed + " violations")
+                    + " before the first test class; printed on standard error at the time");
+        }
+        verdict.violations(blame.take(blame.run()).stream().filter(Violation::isCounted).toList());
+        if (!verdict.isInnocent()) {
+            throw verdict.failure(keepRecording("run"), null);
+        }
+    }
+
+    static Checking of(ExtensionContext context, Settings settings) {
+        return context.getRoot().getStore(PageConsistencyExtension.NAMESPACE)
+                .getOrComputeIfAbsent(Checking.class, key -> begin(settings), Checking.class);
+    }
+}

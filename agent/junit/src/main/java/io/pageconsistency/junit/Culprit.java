@@ -1,0 +1,33 @@
+package io.pageconsistency.junit;
+
+import io.pageconsistency.Party;
+import io.pageconsistency.Violation;
+
+/** A thread that had to do with a violation, as a link in the chain of a failure's causes: its stack is that thread's. */
+final class Culprit extends Throwable {
+    private static final long serialVersionUID = 1;
+
+    private Culprit(String message, StackTraceElement[] stack, Throwable cause) {
+        super(message, cause);
+        setStackTrace(Frames.withoutJUnit(stack));
+    }
+
+    /** The guilty thread; its cause is who freed the memory before, and the cause of that one who had got it. */
+    static Culprit of(Violation violation) {
+        Culprit allocated = party("allocated by", violation.allocatedBy(), null);
+        Culprit freed = party("freed by", violation.freedBy(), allocated);
+        return new Culprit(violation.operation().label() + " on thread \"" + violation.thread() + "\"", violation.stack(),
+                freed == null ? allocated : freed);
+    }
+
+    private static Culprit party(String role, Party party, Culprit earlier) {
+        return party == null ? null
+                : new Culprit(role + " thread \"" + party.thread() + "\" at " + party.when(), party.stack(), earlier);
+    }
+
+    /** A party that has no stack of its own to tell where it is. */
+    @Override
+    public String toString() {
+        return getMessage();
+    }
+}

@@ -1,0 +1,67 @@
+package io.pageconsistency.junit;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Leaves out of stacks how JUnit came to call the test: fifty frames that are the same every time. */
+final class Frames {
+    private static final String AT = "      at ";
+    private static final String MORE = "      ... ";
+
+    private Frames() {
+    }
+
+    /** Up to the one that JUnit, or reflection for it, has called. */
+    static StackTraceElement[] withoutJUnit(StackTraceElement[] stack) {
+        for (int i = 0; i < stack.length; i++) {
+            if (isJUnit(stack[i].getClassName())) {
+                int end = i;
+                while (end > 0 && isReflection(stack[end - 1].getClassName())) {
+                    end--;
+                }
+                return Arrays.copyOf(stack, end);
+            }
+        }
+        return stack;
+    }
+
+    /** The same for all stacks in a report. */
+    static String withoutJUnit(String report) {
+        List<String> kept = new ArrayList<>();
+        boolean cutting = false;
+        for (String line : report.lines().toList()) {
+            boolean frame = line.startsWith(AT);
+            if (frame && !cutting && isJUnit(classOf(line))) {
+                cutting = true;
+                while (!kept.isEmpty() && kept.get(kept.size() - 1).startsWith(AT)
+                        && isReflection(classOf(kept.get(kept.size() - 1)))) {
+                    kept.remove(kept.size() - 1);
+                }
+                kept.add(MORE + "called by JUnit");
+            }
+            cutting &= frame || line.startsWith(MORE);
+            if (!cutting) {
+                kept.add(line);
+            }
+        }
+        return String.join(System.lineSeparator(), kept);
+    }
+
+    /** Behind the names of a loader and a module, if there are any. */
+    private static String classOf(String line) {
+        String place = line.substring(AT.length());
+        int arguments = place.indexOf('(');
+        String method = arguments < 0 ? place : place.substring(0, arguments);
+        return method.substring(method.lastIndexOf('/') + 1);
+    }
+
+    private static boolean isJUnit(String type) {
+        return type.startsWith("org.junit.") || type.startsWith("io.pageconsistency.junit.PageConsistencyExtension");
+    }
+
+    private static boolean isReflection(String type) {
+        return type.startsWith("java.lang.reflect.") || type.startsWith("jdk.internal.reflect.")
+                || type.startsWith("java.lang.invoke.");
+    }
+}

@@ -1,0 +1,142 @@
+package io.pageconsistency.junit;
+
+import java.lang.reflect.Method;
+
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.DynamicTestInvocationContext;
+import org.junit.jupiter.api.extension.ExecutionCondition;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.InvocationInterceptor;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolutionException;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
+import org.junit.platform.commons.support.AnnotationSupport;
+
+import io.pageconsistency.junit.setup.AgentPresence;
+
+/**
+ * Fails a test during which a violation happens, a class for one between its tests, and the run for any other.
+ *
+ * <p>Having {@code page-consistency-junit} on the class path registers it; {@code @ExtendWith} is for projects that have
+ * switched automatic registration off. The guide is {@code docs/testing.md}.
+ */
+public final class PageConsistencyExtension
+        implements BeforeAllCallback, BeforeEachCallback, InvocationInterceptor, ParameterResolver, ExecutionCondition {
+    static final Namespace NAMESPACE = Namespace.create(PageConsistencyExtension.class);
+
+    /** Called by JUnit. */
+    public PageConsistencyExtension() {
+    }
+
+    @Override
+    public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+        return !AgentPresence.ofThisJvm().isChecking() && !Settings.of(context).strict()
+                && !AnnotationSupport.findRepeatableAnnotations(context.getElement().orElse(null), ExpectViolation.class).isEmpty()
+                ? ConditionEvaluationResult.disabled("it expects violations, and no agent is there to find them")
+                : ConditionEvaluationResult.enabled("nothing speaks against it");
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        begin(context);
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        begin(context);
+    }
+
+    /** JUnit ends what is in a store, last of all what came first. */
+    private static void begin(ExtensionContext context) {
+        AgentPresence agent = AgentPresence.ofThisJvm();
+        Settings settings = Settings.of(context);
+        if (agent.isChecking()) {
+            Watched around = watched(context);
+            // A project may register the extension once more.
+            if (around == null || !around.isOf(context)) {
+                context.getStore(NAMESPACE)
+                        .put(Watched.class, Watched.begin(Checking.of(context, settings), context, around));
+            }
+        } else if (settings.strict()) {
+            throw new IllegalStateException(agent.advice());
+        }
+    }
+
+    /** The innermost of what is being watched; null where nothing is. */
+    private static Watched watched(ExtensionContext context) {
+        return context.getStore(NAMESPACE).get(Watched.class, Watched.class);
+    }
+
+    private static <T> T judged(Invocation<T> invocation, Watched watched) throws Throwable {
+        if (watched == null) {
+            return invocation.proceed();
+        }
+        T result = null;
+        Throwable thrown = null;
+        try {
+            result = invocation.proceed();
+        } catch (Throwable e) {
+            thrown = e;
+        }
+        if (thrown == null) {
+            watched.bodyEnded();
+        } else {
+            Throwable failure = watched.bodyFailed(thrown);
+            if (failure != null) {
+                throw failure;
+            }
+        }
+        return result;
+    }
+
+    @Override
+    public void interceptTestMethod(Invocation<Void> invocation, ReflectiveInvocationContext<Method> method,
+            ExtensionContext context) throws Throwable {
+        judged(invocation, watched(context));
+    }
+
+    @Override
+    public void interceptTestTemplateMethod(Invocation<Void> invocation, ReflectiveInvocationContext<Method> method,
+            ExtensionContext context) throws Throwable {
+        judged(invocation, watched(context));
+    }
+
+    @Override
+    public <T> T interceptTestFactoryMethod(Invocation<T> invocation, ReflectiveInvocationContext<Method> method,
+            ExtensionContext context) throws Throwable {
+        return judged(invocation, watched(context));
+    }
+
+    /** It has neither callbacks of its own nor annotations: those of its factory count for all of them together. */
+    @Override
+    public void interceptDynamicTest(Invocation<Void> invocation, DynamicTestInvocationContext test, ExtensionContext context)
+            throws Throwable {
+        Watched factory = watched(context);
+        Watched dynamic = factory == null ? null : factory.inner(context);
+        try {
+            judged(invocation, dynamic);
+        } finally {
+            if (dynamic != null) {
+                dynamic.leave();
+            }
+        }
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType() == PageConsistencyProbe.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        Watched watched = watched(context);
+        if (watched == null) {
+            throw new ParameterResolutionException(AgentPresence.ofThisJvm().advice());
+        }
+        return new PageConsistencyProbe(watched);
+    }
+}

@@ -1,0 +1,186 @@
+package io.pageconsistency.junit;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Store;
+
+import io.pageconsistency.Holding;
+import io.pageconsistency.PageConsistencyError;
+import io.pageconsistency.Violation;
+import io.pageconsistency.ViolationKind;
+import io.pageconsistency.junit.setup.Notices;
+
+/**
+ * A test, or a class, while it runs: what it is blamed for, what it took, and in the end whether it fails.
+ *
+ * <p>Closed by JUnit as one of the last things of the test or class, so that what {@code @AfterEach} or {@code @AfterAll} do
+ * counts. Used by the thread that executes it.
+ */
+@SuppressWarnings("deprecation") // What replaces the interface is newer than the oldest JUnit that is supported.
+final class Watched implements Store.CloseableResource, AutoCloseable {
+    private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(5);
+
+    private final Checking checking;
+    private final ExtensionContext context;
+    private final String name;
+    private final Rules rules;
+    private final Scope scope;
+    private final Held heldBefore;
+
+    private Watched(Checking checking, ExtensionContext context, String name, Rules rules, Scope parent) {
+        this.checking = checking;
+        this.context = context;
+        this.name = name;
+        this.rules = rules;
+        this.heldBefore = Held.now();
+        this.scope = checking.blame().enter(parent);
+    }
+
+    /** Begins to watch, on the thread that executes the test or class. */
+    static Watched begin(Checking checking, ExtensionContext context, Watched parent) {
+        return new Watched(checking, context, nameOf(context), Rules.of(context), parent == null ? checking.blame().run() : parent.scope);
+    }
+
+    /** Begins to watch a part of it that has no end of its own to be judged at, and the same rules. */
+    Watched inner(ExtensionContext part) {
+        return new Watched(checking, part, name, rules, scope);
+    }
+
+    /** Ends such a part; what it was not judged for is left to what it is part of. */
+    void leave() {
+        checking.blame().leave(scope);
+    }
+
+    /** Whether it watches this very test or class, not one around it. */
+    boolean isOf(ExtensionContext asked) {
+        return context.getUniqueId().equals(asked.getUniqueId());
+    }
+
+    /** The violations that it is blamed for and was not judged for yet; those that count. */
+    List<Violation> violations() {
+        return checking.blame().findings(scope).stream().filter(Violation::isCounted).toList();
+    }
+
+    Held heldBefore() {
+        return heldBefore;
+    }
+
+    /**
+     * The test method has ended by itself; violations are judged at once, so that they come before what {@code @AfterEach} may
+     * have to say.
+     *
+     * @throws PageConsistencyFailure if there were any that should not be there
+     */
+    void bodyEnded() {
+        PageConsistencyFailure failure = judgeViolations();
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /** The test method has failed: what is to be thrown, violations first, or null when all is as expected. */
+    Throwable bodyFailed(Throwable with) {
+        if (with instanceof PageConsistencyError error && error.violation() != null
+                && rules.expected().containsKey(error.violation().kind())) {
+            return null;
+        }
+        PageConsistencyFailure failure = judgeViolations();
+        if (failure == null) {
+            return with;
+        }
+        failure.addSuppressed(with);
+        return failure;
+    }
+
+    /** Where something is expected, or nothing matters, the end is soon enough. */
+    private PageConsistencyFailure judgeViolations() {
+        if (!rules.expected().isEmpty() || rules.ignored() != null) {
+            return null;
+        }
+        Verdict verdict = new Verdict(where());
+        verdict.violations(minded(checking.blame().take(scope)));
+        return failure(verdict);
+    }
+
+    /**
+     * The end.
+     *
+     * @throws PageConsistencyFailure if it is to fail
+     */
+    @Override
+    public void close() {
+        try {
+            Verdict verdict = new Verdict(where());
+            List<Holding> leaked = rules.noLeaks() ? heldBefore.awaitReleased(Duration.ofMillis(rules.leaksWithin()))
+                    : List.of();
+            awaitExpected();
+            List<Violation> violations = minded(checking.blame().take(scope));
+            if (rules.ignored() != null) {
+                ignore(violations);
+            } else if (!rules.expected().isEmpty()) {
+                verdict.unlessAsExpected(rules.expected(), violations);
+            } else {
+                verdict.violations(violations);
+            }
+            verdict.held(leaked, rules.leaksWithin());
+            PageConsistencyFailure failure = failure(verdict);
+            if (failure != null) {
+                throw failure;
+            }
+        } finally {
+            leave();
+        }
+    }
+
+    private List<Violation> minded(List<Violation> findings) {
+        return findings.stream().filter(finding -> !finding.isFollowUp() && rules.minds(finding.kind())).toList();
+    }
+
+    private void awaitExpected() {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(rules.expectedWithin());
+        while (!happened() && System.nanoTime() - end < 0 && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(PAUSE);
+        }
+    }
+
+    /** Whether all that is expected has happened, if not more. */
+    private boolean happened() {
+        Map<ViolationKind, Integer> found = Verdict.count(minded(checking.blame().findings(scope)));
+        return rules.expected().entrySet().stream()
+                .allMatch(expected -> found.getOrDefault(expected.getKey(), 0) >= expected.getValue());
+    }
+
+    private void ignore(List<Violation> violations) {
+        if (!violations.isEmpty()) {
+            String text = violations.size() + (violations.size() == 1 ? " violation" : " violations") + " ignored: "
+                    + rules.ignored();
+            context.publishReportEntry("page-consistency", text);
+            // Not every build shows what is published.
+            Notices.line(name + ": " + text);
+        }
+    }
+
+    private String where() {
+        return !name.equals(classOf(context)) ? "" : "in " + context.getDisplayName() + ", outside its tests or while"
+                + " several of them ran";
+    }
+
+    private PageConsistencyFailure failure(Verdict verdict) {
+        return verdict.isInnocent() ? null
+                : verdict.failure(checking.keepRecording(name), context.getTestClass().orElse(null));
+    }
+
+    /** A class's own name, and behind it that of the method for a test. */
+    private static String nameOf(ExtensionContext context) {
+        return classOf(context) + context.getTestMethod().map(method -> "." + method.getName()).orElse("");
+    }
+
+    private static String classOf(ExtensionContext context) {
+        return context.getTestClass().map(type -> type.getName().substring(type.getName().lastIndexOf('.') + 1)).orElse("class");
+    }
+}

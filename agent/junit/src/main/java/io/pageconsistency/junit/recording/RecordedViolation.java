@@ -1,0 +1,53 @@
+package io.pageconsistency.junit.recording;
+
+import java.time.Instant;
+import java.util.List;
+
+import io.pageconsistency.ViolationKind;
+import jdk.jfr.consumer.RecordedEvent;
+
+/**
+ * A finding that a flight recording holds. Immutable.
+ *
+ * @param kind the name of a {@link ViolationKind}, as the agent that wrote it knew it
+ * @param sequence counts the findings of its virtual machine, from 1
+ * @param cause the sequence of the finding it follows from, or its own
+ * @param allocator the allocator module
+ * @param thread the guilty thread's name; null if it was not recorded
+ * @param when when it was found
+ * @param stack the guilty thread's frames, innermost first
+ * @param allocatedBy who last got the memory, in one line, or null
+ * @param freedBy who last gave it back, in one line, or null
+ */
+public record RecordedViolation(String kind, int sequence, int cause, String allocator, String thread, Instant when,
+        List<String> stack, String allocatedBy, String freedBy) {
+
+    static RecordedViolation of(RecordedEvent event) {
+        return new RecordedViolation(event.getString("kind"), event.getInt("sequence"), event.getInt("cause"),
+                event.getString("allocator"), event.getThread() == null ? null : event.getThread().getJavaName(),
+                event.getStartTime(), Frames.of(event.getStackTrace()), event.getString("allocatedBy"),
+                event.getString("freedBy"));
+    }
+
+    /** Whether it is a root cause of a kind that counts. */
+    public boolean isCounted() {
+        return sequence == cause && !kind.equals(ViolationKind.LEAK.name());
+    }
+
+    /** Several lines, for messages. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder(kind).append(" #").append(sequence).append(" (").append(allocator).append(") on \"")
+                .append(thread).append("\" at ").append(when);
+        stack.forEach(frame -> text.append(System.lineSeparator()).append("      at ").append(frame));
+        party(text, "freed by      ", freedBy);
+        party(text, "allocated by  ", allocatedBy);
+        return text.toString();
+    }
+
+    private static void party(StringBuilder text, String role, String party) {
+        if (party != null) {
+            text.append(System.lineSeparator()).append("  ").append(role).append(party);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package io.pageconsistency.junit.setup;
+
+import java.io.IOException;
+import java.net.JarURLConnection;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.net.URLConnection;
+import java.nio.file.Path;
+
+/** The agent's jar among what the tests were started with, found without loading anything from it. */
+final class AgentJar {
+    /** Nothing else has it; the public types are in the ledger's jar too. */
+    private static final String AGENT = "inst/io/pageconsistency/agent/AgentMain.classdata";
+
+    private AgentJar() {
+    }
+
+    /** The jar on the class path, or null. */
+    static Path find() {
+        URL agent = AgentJar.class.getClassLoader().getResource(AGENT);
+        try {
+            URLConnection connection = agent == null ? null : agent.openConnection();
+            return connection instanceof JarURLConnection jar ? Path.of(jar.getJarFileURL().toURI()) : null;
+        } catch (IOException | URISyntaxException | IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    /** How to have the agent there from the start. */
+    static String advice() {
+        Path jar = find();
+        return "  start the test JVM with -javaagent:" + (jar == null ? "/path/to/page-consistency.jar" : jar)
+                + System.lineSeparator() + "  Maven: goal 'properties' of maven-dependency-plugin, and in Surefire and Failsafe"
+                + " <argLine>-javaagent:${io.pageconsistency:page-consistency:jar}</argLine>"
+                + System.lineSeparator() + "  Gradle: tasks.test { doFirst { jvmArgs(\"-javaagent:\" + classpath.find {"
+                + " it.name.matches(Regex(\"page-consistency-\\\\d.*\\\\.jar\")) }) } }";
+    }
+}

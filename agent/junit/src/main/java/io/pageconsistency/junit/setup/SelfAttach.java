@@ -1,0 +1,83 @@
+package io.pageconsistency.junit.setup;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+import com.sun.tools.attach.VirtualMachine;
+
+/**
+ * Has the agent attached to this virtual machine.
+ *
+ * <p>By another one, for none may attach to itself unless it was started to; {@link #main} is what the other one executes. It
+ * lives no longer than that takes.
+ */
+final class SelfAttach {
+    private static final long PATIENCE_SECONDS = 30;
+    /** Where the agent leaves why it did not come; the virtual machine passes that on to nobody. */
+    private static final String RESULT = "io.pageconsistency.attach.result";
+
+    private SelfAttach() {
+    }
+
+    /** @param arguments the process to attach to, and the agent's jar */
+    public static void main(String[] arguments) throws Exception {
+        VirtualMachine target = VirtualMachine.attach(arguments[0]);
+        try {
+            target.loadAgent(arguments[1]);
+        } finally {
+            target.detach();
+        }
+    }
+
+    /**
+     * Attaches.
+     *
+     * @param jar the agent's
+     * @return what went wrong, in one line, or null
+     */
+    static String attach(Path jar) {
+        Path said = null;
+        try {
+            said = Files.createTempFile("page-consistency-attach", ".txt");
+            Path own = Path.of(SelfAttach.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+            String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+            Process process = new ProcessBuilder(java, "-cp", own.toString(), SelfAttach.class.getName(),
+                    Long.toString(ProcessHandle.current().pid()), jar.toString())
+                    .redirectErrorStream(true).redirectOutput(said.toFile()).start();
+            try {
+                if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                    return "no end after " + PATIENCE_SECONDS + " s";
+                }
+            } finally {
+                process.destroyForcibly();
+            }
+            return process.exitValue() == 0 ? null
+                    : System.getProperty(RESULT, firstLine(Files.readString(said, StandardCharsets.UTF_8)));
+        } catch (IOException | URISyntaxException e) {
+            return e.toString();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "interrupted";
+        } finally {
+            delete(said);
+        }
+    }
+
+    private static String firstLine(String said) {
+        return said.lines().filter(line -> !line.isBlank()).findFirst().orElse("for a reason that nobody told");
+    }
+
+    private static void delete(Path file) {
+        try {
+            if (file != null) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            // It lies in the directory for what may be left behind.
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package io.pageconsistency.junit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+
+/** What the artifact consists of. */
+class ArtifactTest {
+    private static final Path CLASSES = Path.of(System.getProperty("basedir"), "target", "classes");
+
+    private static List<Path> classes() throws IOException {
+        try (Stream<Path> files = Files.walk(CLASSES)) {
+            return files.filter(file -> file.toString().endsWith(".class")).toList();
+        }
+    }
+
+    /** The agent's types come from the agent, or they would exist twice. */
+    @Test
+    void shipsNoTypeOfTheAgent() throws IOException {
+        assertThat(classes()).hasSizeGreaterThan(15)
+                .allMatch(file -> CLASSES.relativize(file).startsWith(Path.of("io", "pageconsistency", "junit")));
+    }
+
+    /** These are loaded before the agent is there: a type of the agent that they had loaded would keep it away. */
+    @Test
+    void whatComesBeforeTheAgentNamesNoTypeOfIt() throws IOException {
+        List<Path> early = classes().stream().filter(file -> file.getParent().endsWith("setup")).toList();
+        assertThat(early).hasSizeGreaterThan(4);
+        for (Path file : early) {
+            String constants = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+            assertThat(constants.replace("io/pageconsistency/junit/", "")
+                    .replace("inst/io/pageconsistency/agent/AgentMain.classdata", "")).as("%s", file)
+                    .doesNotContain("io/pageconsistency/");
+        }
+    }
+}

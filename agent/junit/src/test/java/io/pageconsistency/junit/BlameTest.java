@@ -1,0 +1,164 @@
+package io.pageconsistency.junit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+import org.junit.jupiter.api.Test;
+
+import io.pageconsistency.Violation;
+import io.pageconsistency.ViolationKind;
+
+class BlameTest {
+    private static final int ROUNDS = 2_000;
+
+    private final Blame blame = new Blame();
+    private final Scope run = blame.run();
+
+    private Violation happens() {
+        Violation violation = Found.violation(ViolationKind.DOUBLE_FREE);
+        blame.onViolation(violation);
+        return violation;
+    }
+
+    private Violation happensElsewhere() throws Exception {
+        List<Violation> found = new ArrayList<>();
+        Found.elsewhere(() -> found.add(happens()));
+        return found.get(0);
+    }
+
+    @Test
+    void whoExecutesATestIsItsWitness() {
+        Scope type = blame.enter(run);
+        Violation beforeAll = happens();
+        Scope test = blame.enter(type);
+        Violation inTest = happens();
+        Scope dynamic = blame.enter(test);
+        Violation inDynamicTest = happens();
+
+        assertThat(blame.findings(run)).isEmpty();
+        assertThat(blame.findings(type)).containsExactly(beforeAll);
+        assertThat(blame.findings(test)).containsExactly(inTest);
+        assertThat(blame.findings(dynamic)).containsExactly(inDynamicTest);
+    }
+
+    @Test
+    void whileOneTestRunsItIsBlamedForAllThreads() throws Exception {
+        Scope test = blame.enter(blame.enter(run));
+        Violation violation = happensElsewhere();
+
+        assertThat(blame.findings(test)).containsExactly(violation);
+    }
+
+    @Test
+    void whileSeveralTestsOfAClassRunTheClassIsBlamed() throws Exception {
+        Scope type = blame.enter(run);
+        Scope one = blame.enter(type);
+        Found.elsewhere(() -> blame.enter(type));
+        Violation unknown = happensElsewhere();
+        Violation known = happens();
+
+        assertThat(blame.findings(type)).containsExactly(unknown);
+        assertThat(blame.findings(one)).containsExactly(known);
+    }
+
+    @Test
+    void whileTestsOfSeveralClassesRunTheRunIsBlamed() throws Exception {
+        blame.enter(blame.enter(run));
+        Found.elsewhere(() -> blame.enter(blame.enter(run)));
+        Violation violation = happensElsewhere();
+
+        assertThat(blame.findings(run)).containsExactly(violation);
+    }
+
+    @Test
+    void outsideEverythingTheRunIsBlamed() throws Exception {
+        Violation before = happens();
+        Scope type = blame.enter(run);
+        Scope test = blame.enter(type);
+        blame.leave(test);
+        Violation between = happensElsewhere();
+        assertThat(blame.take(type)).containsExactly(between);
+        blame.leave(type);
+        Violation after = happens();
+
+        assertThat(blame.findings(run)).containsExactly(before, after);
+    }
+
+    @Test
+    void whatNobodyWasJudgedForIsNotLost() {
+        Scope type = blame.enter(run);
+        Scope test = blame.enter(type);
+        Violation violation = happens();
+        blame.leave(test);
+        assertThat(blame.findings(type)).containsExactly(violation);
+        blame.leave(type);
+
+        assertThat(blame.take(run)).containsExactly(violation);
+        assertThat(blame.take(run)).isEmpty();
+    }
+
+    /** The thread that began it is not its witness for ever. */
+    @Test
+    void aTestThatAnotherThreadEndsIsBlamedNoMore() throws Exception {
+        Scope test = blame.enter(run);
+        Found.elsewhere(() -> blame.leave(test));
+        Violation violation = happens();
+
+        assertThat(blame.findings(run)).containsExactly(violation);
+    }
+
+    /** Tests come and go on several threads, with a thread in the background that nobody knows. */
+    @Test
+    void eachViolationHasExactlyOneWhoIsBlamed() throws Exception {
+        int threads = 4;
+        ExecutorService executor = Executors.newFixedThreadPool(threads + 1);
+        List<Callable<Set<Violation>>> tasks = new ArrayList<>();
+        for (int i = 0; i < threads; i++) {
+            tasks.add(this::tests);
+        }
+        tasks.add(this::background);
+        Set<Violation> judged = new HashSet<>();
+        int total = 0;
+        try {
+            for (Future<Set<Violation>> task : executor.invokeAll(tasks)) {
+                total += task.get().size();
+                judged.addAll(task.get());
+            }
+        } finally {
+            executor.shutdown();
+        }
+        List<Violation> rest = blame.take(run);
+        judged.addAll(rest);
+
+        // The background's own are among those of the tests, or the run's.
+        assertThat(total + rest.size()).isEqualTo(judged.size()).isEqualTo(threads * ROUNDS + ROUNDS);
+    }
+
+    private Set<Violation> tests() {
+        Set<Violation> judged = new HashSet<>();
+        for (int i = 0; i < ROUNDS; i++) {
+            Scope test = blame.enter(run);
+            Violation own = happens();
+            List<Violation> taken = blame.take(test);
+            assertThat(taken).contains(own);
+            judged.addAll(taken);
+            blame.leave(test);
+        }
+        return judged;
+    }
+
+    private Set<Violation> background() {
+        for (int i = 0; i < ROUNDS; i++) {
+            happens();
+        }
+        return Set.of();
+    }
+}

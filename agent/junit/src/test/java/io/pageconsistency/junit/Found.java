@@ -1,0 +1,34 @@
+package io.pageconsistency.junit;
+
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.pageconsistency.Extent;
+import io.pageconsistency.Operation;
+import io.pageconsistency.Party;
+import io.pageconsistency.Violation;
+import io.pageconsistency.ViolationKind;
+
+/** Makes violations, as the ledger would. */
+final class Found {
+    private static final AtomicInteger SEQUENCE = new AtomicInteger();
+
+    private Found() {
+    }
+
+    static Violation violation(ViolationKind kind) {
+        return violation(kind, null, null);
+    }
+
+    static Violation violation(ViolationKind kind, Party allocatedBy, Party freedBy) {
+        return new Violation(kind, SEQUENCE.incrementAndGet(), 0, Operation.TAKE_BACK, "pool", 1, "region 1",
+                new Extent(1, 2, Extent.NO_SLOT, 4_096, 8_192), "expected otherwise", allocatedBy, freedBy);
+    }
+
+    /** Has something done by another thread, and waits for it. */
+    static void elsewhere(Runnable task) throws Exception {
+        FutureTask<Void> future = new FutureTask<>(task, null);
+        new Thread(future, "elsewhere").start();
+        future.get();
+    }
+}

@@ -1,0 +1,103 @@
+package io.pageconsistency.junit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import io.pageconsistency.Extent;
+import io.pageconsistency.Holding;
+import io.pageconsistency.ledger.Geometry;
+import io.pageconsistency.ledger.Ledger;
+import io.pageconsistency.ledger.Region;
+
+class HeldTest {
+    private static final long PAGE = 8_192;
+    private static final long ADDRESS = 1L << 40;
+
+    private final Ledger ledger = Ledger.ofThisJvm();
+    private final Object pool = new Object();
+    private final Region region = ledger.open("test", pool, new Geometry(ADDRESS, 0, 64 * PAGE, PAGE, true), true);
+
+    @AfterEach
+    void end() {
+        ledger.replace(region);
+    }
+
+    private void take(long page, long count) {
+        ledger.reserve(region, page, count);
+        ledger.handOut(region, page, count, page * PAGE, count * PAGE);
+    }
+
+    private void giveBack(long page, long count) {
+        ledger.takeBack(region, page, count);
+        ledger.release(region, page, count);
+    }
+
+    private static Extent pages(long page, long count) {
+        return new Extent(page, count, Extent.NO_SLOT, ADDRESS + page * PAGE, count * PAGE);
+    }
+
+    @Test
+    void whatWasHeldBeforeWasNotTaken() {
+        take(0, 8);
+        Held before = Held.now();
+        take(8, 3);
+
+        assertThat(before.takenSince()).extracting(Holding::extent).containsExactly(pages(8, 3));
+        giveBack(8, 3);
+        assertThat(before.takenSince()).isEmpty();
+    }
+
+    @Test
+    void theSameMemoryTakenAgainWasTaken() {
+        take(0, 8);
+        Held before = Held.now();
+        giveBack(0, 8);
+        take(0, 8);
+
+        assertThat(before.takenSince()).extracting(Holding::extent).containsExactly(pages(0, 8));
+    }
+
+    @Test
+    void anotherSizeIsAnotherPiece() {
+        take(0, 8);
+        Held before = Held.now();
+        giveBack(0, 8);
+        take(0, 4);
+
+        assertThat(before.takenSince()).extracting(Holding::extent).containsExactly(pages(0, 4));
+    }
+
+    @Test
+    void releasesAreWaitedFor() throws Exception {
+        Held before = Held.now();
+        take(0, 8);
+        CountDownLatch waiting = new CountDownLatch(1);
+        Thread other = new Thread(() -> {
+            try {
+                waiting.await();
+            } catch (InterruptedException e) {
+                return;
+            }
+            giveBack(0, 8);
+        });
+        other.start();
+        waiting.countDown();
+
+        assertThat(before.awaitReleased(Duration.ofMinutes(1))).isEmpty();
+        other.join();
+    }
+
+    @Test
+    void butNotForEver() {
+        Held before = Held.now();
+        take(0, 8);
+
+        assertThat(before.awaitReleased(Duration.ofMillis(20))).hasSize(1);
+        assertThat(before.awaitReleased(Duration.ZERO)).hasSize(1);
+    }
+}
