@@ -12,7 +12,7 @@ final class MarkdownTable {
     }
 
     /**
-     * One line a row: the base in nanoseconds, then each ratio as "median (least–most)"; a missed budget is shown in bold.
+     * One line a row: the base in nanoseconds, then each ratio or difference as "median (least–most)"; a missed budget is shown in bold.
      * Columns of which nothing was measured are left out.
      */
     static List<String> of(String corner, List<Row> rows, String base, List<Comparison> comparisons, Samples samples) {
@@ -38,11 +38,11 @@ final class MarkdownTable {
         if (!measured(row, comparison, samples)) {
             return "–";
         }
-        Samples.Spread ratio = samples.ratio(row, comparison.over(), comparison.under());
-        String median = number(ratio.median()) + " ×";
+        Samples.Spread figure = comparison.of(row, samples);
+        String median = number(figure.median()) + comparison.unit();
         String budget = comparison.budget(row.title());
-        return (comparison.missed(row.title(), ratio.median()) ? "**" + median + "**" : median)
-                + " (" + number(ratio.least()) + "–" + number(ratio.most()) + ")"
+        return (comparison.missed(row.title(), figure.median()) ? "**" + median + "**" : median)
+                + " (" + number(figure.least()) + "–" + number(figure.most()) + ")"
                 + (budget.isEmpty() ? "" : " " + budget);
     }
 

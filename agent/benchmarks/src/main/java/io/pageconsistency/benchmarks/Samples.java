@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.DoubleBinaryOperator;
 import java.util.stream.DoubleStream;
 
 /** Nanoseconds per operation by row, variant and round. Not thread-safe. */
@@ -12,9 +13,9 @@ final class Samples {
     }
 
     /**
-     * A ratio over the rounds.
+     * A ratio or difference over the rounds.
      *
-     * @param median of the rounds' ratios
+     * @param median of the rounds' figures
      */
     record Spread(double median, double least, double most) {
     }
@@ -36,10 +37,20 @@ final class Samples {
 
     /** How many times as long as another variant one takes; each round is compared with itself only. */
     Spread ratio(Row row, String over, String under) {
+        return spread(row, over, under, (a, b) -> a / b);
+    }
+
+    /** How many nanoseconds longer than another variant one takes; each round is compared with itself only. */
+    Spread difference(Row row, String over, String under) {
+        return spread(row, over, under, (a, b) -> a - b);
+    }
+
+    private Spread spread(Row row, String over, String under, DoubleBinaryOperator comparison) {
         Map<Integer, Double> unders = of(row, under);
-        double[] ratios = of(row, over).entrySet().stream()
-                .mapToDouble(sample -> sample.getValue() / unders.get(sample.getKey())).sorted().toArray();
-        return new Spread(median(Arrays.stream(ratios)), ratios[0], ratios[ratios.length - 1]);
+        double[] figures = of(row, over).entrySet().stream()
+                .mapToDouble(sample -> comparison.applyAsDouble(sample.getValue(), unders.get(sample.getKey())))
+                .sorted().toArray();
+        return new Spread(median(Arrays.stream(figures)), figures[0], figures[figures.length - 1]);
     }
 
     private Map<Integer, Double> of(Row row, String variant) {

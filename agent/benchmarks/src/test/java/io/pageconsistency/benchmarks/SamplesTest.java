@@ -51,6 +51,15 @@ class SamplesTest {
         assertThat(missed.get(2)).isEqualTo("| row | 10.0 | **1.20 ×** (1.10–1.30) ≤ 1.15 |");
     }
 
+    @Test
+    void showsDifferencesInNanoseconds() {
+        measure();
+
+        assertThat(MarkdownTable.of("what", List.of(row), "bare",
+                List.of(Comparison.nanosMore("more", "checked", "bare", Map.of("row", 1.5))), samples).get(2))
+                .isEqualTo("| row | 10.0 | **2.00 ns** (1.00–9.00) ≤ 1.5 |");
+    }
+
     private List<String> table(double budget) {
         return MarkdownTable.of("what", List.of(row), "bare",
                 List.of(Comparison.atMost("checked", "checked", "bare", Map.of("row", budget)),

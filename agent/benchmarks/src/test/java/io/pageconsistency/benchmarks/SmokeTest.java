@@ -38,10 +38,11 @@ class SmokeTest {
     }
 
     static Stream<Object[]> runs() {
-        Stream<Object[]> ledger = Stream.of(LedgerCommand.rows(), ScanCommand.rows(), CountCommand.rows()).flatMap(List::stream)
+        Stream<Object[]> ledger = Stream.of(LedgerCommand.rows(), SpaceCommand.rows(), ScanCommand.rows(), CountCommand.rows(),
+                DirectoryCommand.rows()).flatMap(List::stream)
                 .flatMap(row -> row.variants().stream().map(variant -> new Object[] {row, variant}));
         // What tells the variants of a row apart are arguments of the virtual machine, which this one cannot change.
-        List<Row> netty = NettyCommand.rows("unused");
-        return Stream.concat(ledger, netty.stream().map(row -> new Object[] {row, row.variants().get(0)}));
+        Stream<Row> bare = Stream.of(NettyCommand.rows("unused"), NativeCommand.rows("unused")).flatMap(List::stream);
+        return Stream.concat(ledger, bare.map(row -> new Object[] {row, row.variants().get(0)}));
     }
 }

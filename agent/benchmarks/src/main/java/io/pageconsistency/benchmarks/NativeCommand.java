@@ -1,0 +1,67 @@
+package io.pageconsistency.benchmarks;
+
+import java.io.File;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The JDK's own native memory without and with the agent. */
+@Command(name = "native", description = "Allocation and freeing of native memory by the JDK itself: bare, and with the agent. "
+        + "Arenas need a Java 22 or later to run this.")
+final class NativeCommand implements Callable<Integer> {
+    private static final String BARE = "bare";
+    private static final String WITHOUT = "agent-without-ground";
+    private static final String DEFAULT = "agent";
+    private static final double BUDGET = 1.10;
+
+    @Mixin
+    private Measuring measuring;
+
+    @Option(names = "--agent", required = true, paramLabel = "<jar>", description = "The agent's jar.")
+    private File agent;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        if (!agent.isFile()) {
+            throw new ParameterException(spec.commandLine(), "no such file: " + agent);
+        }
+        List<Row> rows = rows(agent.getAbsolutePath());
+        Map<String, Double> budgets = Map.of(rows.get(0).title(), BUDGET, rows.get(rows.size() - 1).title(), BUDGET);
+        measuring.print("Native memory, allocation and freeing, one thread; in units of the bare pair", "memory", rows, BARE,
+                List.of(Comparison.plain("agent, disable=ground", WITHOUT, BARE),
+                        Comparison.atMost("agent, default", DEFAULT, BARE, budgets)));
+        return 0;
+    }
+
+    static List<Row> rows(String agent) {
+        List<Row> rows = new ArrayList<>();
+        rows.add(row("allocateDirect of 64 KiB, freed by its cleaner", "directBuffer", agent));
+        if (Runtime.version().feature() >= NativePair.ARENAS) {
+            rows.add(row("Arena.ofConfined, 64 KiB, close", "confinedArena", agent));
+        }
+        return rows;
+    }
+
+    private static Row row(String title, String benchmark, String agent) {
+        return new Row(title, Map.of("size", "65536"), List.of(variant(BARE, benchmark),
+                variant(WITHOUT, benchmark, "-javaagent:" + agent + "=disable=ground"),
+                variant(DEFAULT, benchmark, "-javaagent:" + agent, "-D" + NativePair.GROUND + "=true")));
+    }
+
+    private static Variant variant(String name, String benchmark, String... jvmArguments) {
+        List<String> arguments = new ArrayList<>(List.of("-Xms1g", "-Xmx1g"));
+        arguments.addAll(List.of(jvmArguments));
+        return Variant.of(NativePair.class, benchmark, arguments.toArray(String[]::new)).named(name);
+    }
+}

@@ -1,0 +1,147 @@
+package io.pageconsistency.benchmarks;
+
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.infra.Blackhole;
+
+import io.pageconsistency.PageConsistency;
+import io.pageconsistency.pools.ApiHooks;
+import io.pageconsistency.pools.SpaceHooks;
+import io.pageconsistency.pools.SpaceKind;
+
+/**
+ * A page taken from a bitmap pool and given back, through the hooks that woven code calls; stacks are recorded as they are by
+ * default.
+ *
+ * <p>The pool is a thread's own and hands its pages out one after the other.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class SpacePair {
+    private static final int PAGES = 2_048;
+    private static final long PAGE_BYTES = 4_096;
+    private static final long BASE = 1L << 46;
+
+    /** A bit is a free page. */
+    private final long[] bits = new long[PAGES / Long.SIZE];
+    private final Object[] objects = new Object[PAGES];
+    private final SpaceKind addresses = kind(SpaceKind.Unit.ADDRESS, SpaceKind.Handles.NONE, PAGE_BYTES);
+    private final SpaceKind handles = kind(SpaceKind.Unit.ADDRESS, SpaceKind.Handles.IDENTITY, PAGE_BYTES);
+    private final SpaceKind numbers = kind(SpaceKind.Unit.INDEX, SpaceKind.Handles.NONE, PAGE_BYTES);
+    private final SpaceKind identities = kind(SpaceKind.Unit.IDENTITY, SpaceKind.Handles.NONE, PAGE_BYTES);
+    private final SpaceKind bytes = kind(SpaceKind.Unit.ADDRESS, SpaceKind.Handles.NONE, 0);
+    private int next;
+    private Object record;
+
+    /** What such a pool hands out: a view of its memory, made each time. */
+    private static final class View {
+        final long address;
+
+        View(long address) {
+            this.address = address;
+        }
+    }
+
+    private static SpaceKind kind(SpaceKind.Unit unit, SpaceKind.Handles handles, long pageBytes) {
+        return new SpaceKind("benchmark", unit, handles, pageBytes, true);
+    }
+
+    @Setup
+    public void open() {
+        Arrays.fill(bits, -1);
+        Arrays.setAll(objects, i -> new Object());
+        record = ApiHooks.region(this, "benchmark", BASE, PAGES * PAGE_BYTES, PAGE_BYTES, true);
+    }
+
+    @TearDown
+    public void verify() {
+        if (PageConsistency.violations() + PageConsistency.swallowedErrors() + PageConsistency.suspects() != 0) {
+            throw new IllegalStateException("a healthy pair was reported");
+        }
+    }
+
+    private int acquire() {
+        next = next + 9 & PAGES - 1;
+        int word = next >>> 6;
+        while (bits[word] == 0) {
+            word = word + 1 & bits.length - 1;
+        }
+        int page = word << 6 | Long.numberOfTrailingZeros(bits[word] & -1L << (next & 63));
+        bits[word] &= ~(1L << (page & 63));
+        return page;
+    }
+
+    private void release(int page) {
+        bits[page >>> 6] |= 1L << (page & 63);
+    }
+
+    @Benchmark
+    public void bare(Blackhole user) {
+        int page = acquire();
+        user.consume(new View(BASE + page * PAGE_BYTES));
+        release(page);
+    }
+
+    @Benchmark
+    public void api(Blackhole user) {
+        int page = acquire();
+        long ticket = ApiHooks.handedOut(record, page, 1);
+        user.consume(new View(BASE + page * PAGE_BYTES));
+        ApiHooks.takingBack(record, page, 1, ticket);
+        release(page);
+    }
+
+    @Benchmark
+    public void addresses(Blackhole user) {
+        described(user, addresses);
+    }
+
+    @Benchmark
+    public void handles(Blackhole user) {
+        described(user, handles);
+    }
+
+    @Benchmark
+    public void bytes(Blackhole user) {
+        described(user, bytes);
+    }
+
+    private void described(Blackhole user, SpaceKind kind) {
+        int page = acquire();
+        View view = new View(BASE + page * PAGE_BYTES);
+        SpaceHooks.handedOut(kind, this, view, view.address, PAGE_BYTES);
+        user.consume(view);
+        SpaceHooks.takingBack(kind, this, view, view.address, PAGE_BYTES);
+        release(page);
+    }
+
+    @Benchmark
+    public void numbers(Blackhole user) {
+        int page = acquire();
+        View view = new View(BASE + page * PAGE_BYTES);
+        SpaceHooks.handedOut(numbers, this, view, page, -1);
+        user.consume(view);
+        SpaceHooks.takingBack(numbers, this, view, page, -1);
+        release(page);
+    }
+
+    @Benchmark
+    public void objects(Blackhole user) {
+        int page = acquire();
+        Object object = objects[page];
+        SpaceHooks.handedOut(identities, this, object, 0, -1);
+        user.consume(object);
+        SpaceHooks.takingBack(identities, this, object, 0, -1);
+        release(page);
+    }
+}
