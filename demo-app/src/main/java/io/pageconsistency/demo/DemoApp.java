@@ -10,11 +10,11 @@ import io.pageconsistency.demo.scenario.Scenarios;
 
 /** The command line: the healthy service and all scenarios, or what a subcommand says. */
 @Command(name = "demo-app",
-        description = "Runs a healthy Netty service, then breaks Netty's pool in several ways, and compares what the "
-                + "page-consistency agent found with what it should have found.",
+        description = "Runs a healthy Netty service, then breaks Netty's pool in several ways, and a pool over a memory "
+                + "segment in a Java 22 or newer, and compares what the page-consistency agent found with what it should have found.",
         footer = {"", "It needs the agent:", "  " + Agent.COMMAND},
         mixinStandardHelpOptions = true, versionProvider = Versions.class,
-        subcommands = {ServeCommand.class, ScenariosCommand.class},
+        subcommands = {ServeCommand.class, ScenariosCommand.class, SegmentsCommand.class},
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {"0:everything was found as expected", "1:something was not", "2:the arguments are wrong",
                 "3:the agent is not on"})
@@ -45,6 +45,7 @@ public final class DemoApp implements Callable<Integer> {
         Show show = new Show(System.out);
         show.healthyService();
         show.scenarios(Scenarios.all());
+        show.segments();
         return show.end();
     }
 }

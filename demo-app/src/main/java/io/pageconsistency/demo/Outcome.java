@@ -12,9 +12,27 @@ import io.pageconsistency.Violation;
  * @param problem what else went wrong, or null
  */
 record Outcome(String name, Tally expected, Tally found, long followUps, String problem) {
+    private static final String LINE = "OUTCOME";
+
     static Outcome of(String name, Tally expected, List<Violation> findings, String problem) {
         return new Outcome(name, expected, Tally.ofRoots(findings), findings.stream().filter(Violation::isFollowUp).count(),
                 problem);
+    }
+
+    /** One line that another virtual machine can read. */
+    String toLine() {
+        return String.join("\t", LINE, name, expected.toString(), found.toString(), Long.toString(followUps),
+                problem == null ? "" : problem.replaceAll("\\s", " "));
+    }
+
+    static boolean isLine(String text) {
+        return text.startsWith(LINE + "\t");
+    }
+
+    static Outcome ofLine(String line) {
+        String[] parts = line.split("\t", -1);
+        return new Outcome(parts[1], Tally.parse(parts[2]), Tally.parse(parts[3]), Long.parseLong(parts[4]),
+                parts[5].isEmpty() ? null : parts[5]);
     }
 
     boolean asExpected() {

@@ -62,6 +62,11 @@ final class Show {
         thread.join();
     }
 
+    /** Runs those with memory segments, in a virtual machine of their own. */
+    void segments() throws IOException, InterruptedException {
+        outcomes.addAll(new Segments(out).run());
+    }
+
     private void oneByOne(List<Scenario> scenarios) {
         for (Scenario scenario : scenarios) {
             run(scenario);
@@ -107,6 +112,18 @@ final class Show {
     private void heading(String text) {
         out.println();
         out.println(text);
+    }
+
+    /** Prints what came of each part, for the virtual machine that started this one; returns the exit status. */
+    int tell() {
+        outcomes.forEach(outcome -> out.println(outcome.toLine()));
+        if (PageConsistency.swallowedErrors() != 0) {
+            out.println("  The agent met errors of its own: " + PageConsistency.firstSwallowedError());
+            return DemoApp.NOT_AS_EXPECTED;
+        }
+        Recordings.destinations().forEach(this::tellOf);
+        out.flush();
+        return outcomes.stream().allMatch(Outcome::asExpected) ? DemoApp.AS_EXPECTED : DemoApp.NOT_AS_EXPECTED;
     }
 
     /** Prints the table and where the recording is; returns the exit status. */

@@ -14,6 +14,8 @@ import io.pageconsistency.ViolationKind;
  * @param counts without zeros
  */
 public record Tally(Map<ViolationKind, Integer> counts) {
+    private static final String NONE = "none";
+
     /** No findings. */
     public static Tally none() {
         return new Tally(Map.of());
@@ -30,10 +32,20 @@ public record Tally(Map<ViolationKind, Integer> counts) {
         return new Tally(counts);
     }
 
+    /** The reverse of {@link #toString}. */
+    static Tally parse(String text) {
+        Map<ViolationKind, Integer> counts = new EnumMap<>(ViolationKind.class);
+        for (String each : text.equals(NONE) ? new String[0] : text.split(", ")) {
+            int blank = each.indexOf(' ');
+            counts.put(ViolationKind.valueOf(each.substring(blank + 1)), Integer.parseInt(each.substring(0, blank)));
+        }
+        return new Tally(counts);
+    }
+
     /** For a table: {@code none}, or kinds with their counts. */
     @Override
     public String toString() {
-        return counts.isEmpty() ? "none" : counts.entrySet().stream()
+        return counts.isEmpty() ? NONE : counts.entrySet().stream()
                 .map(e -> e.getValue() + " " + e.getKey()).sorted().collect(Collectors.joining(", "));
     }
 }

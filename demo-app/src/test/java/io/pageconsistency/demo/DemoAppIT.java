@@ -1,9 +1,11 @@
 package io.pageconsistency.demo;
 
+import static io.pageconsistency.junit.recording.PageConsistencyAssertions.assertThatRecording;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.JarFile;
@@ -12,12 +14,20 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.pageconsistency.ViolationKind;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 
 /** The packaged demo with and without the agent. */
 class DemoAppIT {
     private static final String VIOLATION = "io.pageconsistency.Violation";
+
+    private static final Map<String, List<String>> SEGMENTS = Map.of(
+            "healthy-pages", List.of("none", "none"),
+            "page-released-twice", List.of("1 DOUBLE_FREE", "1 DOUBLE_FREE"),
+            "narrowed-release", List.of("1 SIZE_MISMATCH", "1 SIZE_MISMATCH"),
+            "stale-release", List.of("1 STALE_FREE", "1 STALE_FREE"),
+            "arena-closed-in-use", List.of("1 REGION_CLOSED_IN_USE", "1 REGION_CLOSED_IN_USE"));
 
     @TempDir
     private Path directory;
@@ -27,13 +37,17 @@ class DemoAppIT {
         DemoRun run = DemoRun.underAgent(directory, "=recording=demo.jfr");
 
         assertThat(run.status()).as("%s%n%s", run.out(), run.err()).isZero();
-        assertThat(rows(run.out())).containsExactlyInAnyOrderEntriesOf(Map.of(
+        Map<String, List<String>> expected = new HashMap<>(Map.of(
                 "healthy-service", List.of("none", "none"),
                 "run-freed-twice", List.of("1 DOUBLE_FREE", "1 DOUBLE_FREE"),
                 "slot-freed-twice", List.of("1 DOUBLE_FREE", "1 DOUBLE_FREE"),
                 "run-handed-out-twice", List.of("1 DOUBLE_ALLOC", "1 DOUBLE_ALLOC"),
                 "chunk-closed-in-use", List.of("1 REGION_CLOSED_IN_USE", "1 REGION_CLOSED_IN_USE"),
                 "flipped-bit", List.of("1 BITMAP_CORRUPTION", "1 BITMAP_CORRUPTION")));
+        if (segments()) {
+            expected.putAll(SEGMENTS);
+        }
+        assertThat(rows(run.out())).containsExactlyInAnyOrderEntriesOf(expected);
         assertThat(run.out()).contains("all answers right").contains("0 violations, 0 pages still held")
                 .contains("Everything was found as expected.")
                 .contains("jfr print --stack-depth 30 --events io.pageconsistency.Violation demo.jfr");
@@ -47,15 +61,37 @@ class DemoAppIT {
 
         assertThat(run.status()).as("%s%n%s", run.out(), run.err()).isZero();
         List<RecordedEvent> violations = violations(directory.resolve("demo.jfr"));
-        assertThat(violations.stream().filter(DemoAppIT::isRoot)
-                .collect(Collectors.groupingBy(e -> e.getString("kind"), Collectors.counting())))
-                .containsExactlyInAnyOrderEntriesOf(Map.of("DOUBLE_FREE", 2L, "DOUBLE_ALLOC", 1L,
-                        "REGION_CLOSED_IN_USE", 1L, "BITMAP_CORRUPTION", 1L));
+        assertThat(assertThatRecording(directory.resolve("demo.jfr"))
+                .hasViolations(ViolationKind.DOUBLE_FREE, 2).hasViolations(ViolationKind.DOUBLE_ALLOC, 1)
+                .hasViolations(ViolationKind.REGION_CLOSED_IN_USE, 1).hasViolations(ViolationKind.BITMAP_CORRUPTION, 1)
+                .violations()).hasSize(5);
         assertThat(violations.stream().filter(e -> !isRoot(e))).isNotEmpty()
                 .allSatisfy(e -> assertThat(violations).anyMatch(
                         root -> isRoot(root) && root.getLong("sequence") == e.getLong("cause")));
         assertThat(violations).filteredOn(DemoAppIT::isRoot).allSatisfy(e -> assertThat(e.getStackTrace().getFrames())
                 .anyMatch(f -> f.getMethod().getType().getName().startsWith("io.pageconsistency.demo.scenario.")));
+    }
+
+    @Test
+    void segmentsRunInANewerJava() throws Exception {
+        DemoRun run = DemoRun.underAgent(directory, "=recording=demo.jfr", "segments");
+
+        assertThat(run.status()).as("%s%n%s", run.out(), run.err()).isZero();
+        if (segments()) {
+            assertThat(rows(run.out())).containsExactlyInAnyOrderEntriesOf(SEGMENTS);
+            assertThat(run.out()).doesNotContain("OUTCOME").contains("From here on in " + NewerJava.find().orElseThrow());
+            assertThat(violations(directory.resolve("demo-segments.jfr"))).extracting(event -> event.getString("kind"))
+                    .containsExactlyInAnyOrder("DOUBLE_FREE", "SIZE_MISMATCH", "STALE_FREE", "REGION_CLOSED_IN_USE");
+        } else {
+            assertThat(run.out()).contains("The scenarios with memory segments are LEFT OUT");
+        }
+    }
+
+    /** Where there is nothing to run them with, or was nothing to compile them with, that is said, and is no failure. */
+    private static boolean segments() throws IOException {
+        try (JarFile jar = new JarFile(System.getProperty("demo.jar"))) {
+            return jar.getEntry("io/pageconsistency/demo/segment/PagePool.class") != null && NewerJava.find().isPresent();
+        }
     }
 
     @Test
@@ -69,7 +105,7 @@ class DemoAppIT {
 
     @Test
     void withoutTheAgentItSaysHowToStart() throws Exception {
-        for (String[] arguments : new String[][] {{}, {"scenarios"}}) {
+        for (String[] arguments : new String[][] {{}, {"scenarios"}, {"segments"}}) {
             DemoRun run = DemoRun.withoutAgent(directory, arguments);
 
             assertThat(run.status()).isEqualTo(3);

@@ -60,6 +60,18 @@ class SummaryTest {
                 new String[] {"missed", "1 DOUBLE_FREE", "none", "none", "NOT AS EXPECTED"});
     }
 
+    @Test
+    void anOutcomeReachesAnotherVirtualMachine() {
+        Outcome outcome = Outcome.of("twice", ONE_DOUBLE_FREE, List.of(violation(ViolationKind.DOUBLE_FREE, 3, 0),
+                violation(ViolationKind.LEAK, 4, 0), violation(ViolationKind.DOUBLE_ALLOC, 5, 3)), "in two\nlines");
+
+        assertThat(Outcome.isLine(outcome.toLine())).isTrue();
+        assertThat(Outcome.ofLine(outcome.toLine())).isEqualTo(new Outcome("twice", ONE_DOUBLE_FREE, outcome.found(), 1, "in two lines"));
+        Outcome none = Outcome.of("healthy", Tally.none(), List.of(), null);
+        assertThat(Outcome.ofLine(none.toLine())).isEqualTo(none);
+        assertThat(Outcome.isLine("OUTCOMES vary")).isFalse();
+    }
+
     private static Violation violation(ViolationKind kind, int sequence, int cause) {
         return new Violation(kind, sequence, cause, Operation.TAKE_BACK, "netty-pooled", 1, "region 1",
                 new Extent(0, 1, Extent.NO_SLOT, 0, 8192), "explanation", null, null);

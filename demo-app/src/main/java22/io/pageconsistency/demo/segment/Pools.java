@@ -1,0 +1,20 @@
+package io.pageconsistency.demo.segment;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Makes the pools that scenarios break, and keeps them: one that is collected with pages out is a finding of its own. */
+final class Pools {
+    private static final List<PagePool> MADE = new CopyOnWriteArrayList<>();
+    private static final int PAGES = 64;
+    private static final long PAGE_SIZE = 4_096;
+
+    private Pools() {
+    }
+
+    static PagePool open() {
+        PagePool pool = new PagePool(PAGES, PAGE_SIZE);
+        MADE.add(pool);
+        return pool;
+    }
+}

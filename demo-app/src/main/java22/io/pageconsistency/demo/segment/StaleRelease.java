@@ -1,0 +1,36 @@
+package io.pageconsistency.demo.segment;
+
+import java.lang.foreign.MemorySegment;
+import java.util.function.Consumer;
+
+import io.pageconsistency.ViolationKind;
+import io.pageconsistency.demo.Tally;
+import io.pageconsistency.demo.scenario.Scenario;
+
+/** A holder of old gives back what is somebody else's by now. */
+public final class StaleRelease implements Scenario {
+    @Override
+    public String name() {
+        return "stale-release";
+    }
+
+    @Override
+    public String story() {
+        return "Four pages are given back again when somebody else has two of them.";
+    }
+
+    @Override
+    public Tally expected() {
+        return Tally.of(ViolationKind.STALE_FREE, 1);
+    }
+
+    @Override
+    public void run(Consumer<String> say) {
+        PagePool pool = Pools.open();
+        MemorySegment four = pool.acquire(4);
+        pool.release(four);
+        MemorySegment two = pool.acquire(2);
+        pool.release(four);
+        say.accept("The two pages at 0x" + Long.toHexString(two.address()) + " are free, and still in use.");
+    }
+}
