@@ -1,0 +1,57 @@
+package io.pageconsistency.it.program;
+
+import java.lang.reflect.Field;
+import java.nio.ByteBuffer;
+
+import io.pageconsistency.hooks.PoolHooks;
+import io.pageconsistency.ledger.Ledger;
+import io.pageconsistency.ledger.Region;
+
+/** A pool of 64 pages whose figures are known exactly. Needs the agent. */
+final class OwnPool {
+    private static final int PAGE = 8192;
+    private static final int PAGES = 64;
+
+    private final Object chunk = new Object();
+    private final ByteBuffer memory = ByteBuffer.allocateDirect(PAGES * PAGE);
+
+    /** 20 pages are claimed and 5 of them held. */
+    OwnPool() {
+        PoolHooks.opened("own", chunk, memory, 0, PAGES * PAGE, PAGE, true);
+        PoolHooks.reserved(chunk, 0, 20);
+        PoolHooks.handedOut(chunk, 0, 5, 0, 5 * PAGE);
+    }
+
+    void allocateAndFree() {
+        PoolHooks.handedOut(chunk, 5, 2, 5 * PAGE, 2 * PAGE);
+        PoolHooks.takingBack(chunk, 5, 2);
+    }
+
+    void freeTwice() {
+        allocateAndFree();
+        PoolHooks.takingBack(chunk, 5, 2);
+    }
+
+    /** Damages the record, as a stray write would. */
+    void damage() throws ReflectiveOperationException {
+        Region region = Ledger.ofThisJvm().regions().iterator().next();
+        long[] words = (long[]) field(field(region, "pages"), "words");
+        words[0] ^= 1L << 13;
+    }
+
+    private static Object field(Object object, String name) throws ReflectiveOperationException {
+        Class<?> type = object.getClass();
+        while (true) {
+            try {
+                Field field = type.getDeclaredField(name);
+                field.setAccessible(true);
+                return field.get(object);
+            } catch (NoSuchFieldException e) {
+                type = type.getSuperclass();
+                if (type == null) {
+                    throw e;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package io.pageconsistency.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The commands that only read: {@code stats}, {@code validate}, and the list of virtual machines. */
+class FiguresCommandsIT {
+    private static final Set<String> FIELDS = Set.of("time", "pid", "name", "version", "regions", "trackedBytes",
+            "pagesReserved", "pagesHeld", "bitmapBytes", "openedRegionCount", "allocationCount", "freeCount", "violationCount",
+            "followUpCount", "leakCount", "validationCount", "untrackedOperationCount", "swallowedErrorCount",
+            "allocationsPerSecond", "freesPerSecond", "violationCountByKind", "pools", "fullestRegions", "lastViolation",
+            "unchecked");
+
+    private static JsonObject parsed(String line) {
+        JsonObject object = JsonParser.parseString(line).getAsJsonObject();
+        assertThat(new TreeSet<>(object.keySet())).isEqualTo(new TreeSet<>(FIELDS));
+        return object;
+    }
+
+    @ParameterizedTest
+    @EnumSource(Platform.Generation.class)
+    void statsShowsTheFigures(Platform.Generation generation) {
+        Jdk jdk = new Platform(generation, "").jdk();
+        try (Program program = Program.startWithPool(jdk)) {
+            List<String> healthy = Command.run(jdk, "stats", program.pid()).with(0).out();
+            List<String> faulty = Command.run(jdk, "stats", program.does("free twice").pid()).with(1).out();
+
+            assertThat(healthy.get(0)).startsWith("page-consistency " + System.getProperty("it.version") + " in process "
+                    + program.pid() + " (io.pageconsistency.it.program.Obedient), ");
+            assertThat(healthy).anyMatch(line -> line.matches("allocator +regions +tracked +pages +reserved +held  #held =reserved"))
+                    .anyMatch(line -> line.matches("own +1 +512.0 KiB +64 +20 +5  #+=+\\.+"))
+                    .anyMatch(line -> line.matches("1 +own +0x[0-9a-f]+ +512.0 KiB +64 +20 +5  #+=+\\.+"))
+                    .contains("allocations  1, frees 0", "violations   0, follow-ups 0, leaks 0",
+                            "not checked  no allocator that is watched was met")
+                    .anyMatch(line -> line.matches("agent +64 B of record, \\d+ validations?, 0 errors of its own"))
+                    .noneMatch(line -> line.startsWith("last"));
+            assertThat(faulty).contains("allocations  2, frees 1",
+                            "violations   1 (DOUBLE_FREE 1), follow-ups 0, leaks 0")
+                    .anyMatch(line -> line.matches("last +DOUBLE_FREE #1, \\d+ s ago on \"main\": .*; pages 5 to 6, .*, region 1 \\(own\\)"));
+            assertThat(program.err()).noneMatch(line -> line.contains("no management figures"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Platform.Generation.class)
+    void statsGivesThemToProgramsToo(Platform.Generation generation) {
+        Jdk jdk = new Platform(generation, "").jdk();
+        try (Program program = Program.startWithPool(jdk)) {
+            List<String> lines = Command.run(jdk, "stats", program.does("free twice").pid(), "--json").with(1).out();
+
+            assertThat(lines).hasSize(1);
+            JsonObject figures = parsed(lines.get(0));
+            assertThat(figures.get("pid").getAsLong()).isEqualTo(program.pid());
+            assertThat(figures.get("pagesReserved").getAsLong()).isEqualTo(20);
+            assertThat(figures.get("pagesHeld").getAsLong()).isEqualTo(5);
+            assertThat(figures.get("violationCountByKind").getAsJsonObject().get("DOUBLE_FREE").getAsLong()).isEqualTo(1);
+            assertThat(figures.get("allocationsPerSecond").isJsonNull()).isTrue();
+            assertThat(figures.get("swallowedErrorCount").getAsLong()).isZero();
+            JsonArray pools = figures.get("pools").getAsJsonArray();
+            assertThat(pools).hasSize(1);
+            assertThat(pools.get(0).getAsJsonObject().toString()).isEqualTo("{\"allocator\":\"own\",\"regions\":1,"
+                    + "\"trackedBytes\":524288,\"pageCount\":64,\"pagesReserved\":20,\"pagesHeld\":5,\"bitmapBytes\":64}");
+            assertThat(figures.get("fullestRegions").getAsJsonArray().get(0).getAsJsonObject().toString())
+                    .matches("\\{\"id\":1,\"allocator\":\"own\",\"address\":\"0x[0-9a-f]+\",\"capacity\":524288,"
+                            + "\"pageSize\":8192,\"pageCount\":64,\"pagesReserved\":20,\"pagesHeld\":5}");
+            JsonObject last = figures.get("lastViolation").getAsJsonObject();
+            assertThat(last.get("kind").getAsString()).isEqualTo("DOUBLE_FREE");
+            assertThat(last.get("thread").getAsString()).isEqualTo("main");
+        }
+    }
+
+    /** One line a refreshing, until there is nobody to ask. */
+    @ParameterizedTest
+    @EnumSource(Platform.Generation.class)
+    void statsWatchesUntilTheProgramEnds(Platform.Generation generation) {
+        Jdk jdk = new Platform(generation, "").jdk();
+        try (Program program = Program.startWithPool(jdk);
+                Command watch = Command.start(jdk, "stats", program.pid(), "--watch", "--json", "--interval", "50ms")) {
+            assertThat(parsed(watch.line()).get("allocationsPerSecond").isJsonNull()).isTrue();
+            assertThat(parsed(watch.line()).get("allocationsPerSecond").getAsLong()).isZero();
+            program.does("allocate and free");
+            JsonObject figures;
+            do {
+                figures = parsed(watch.line());
+            } while (figures.get("allocationCount").getAsLong() == 1);
+            assertThat(figures.get("allocationsPerSecond").getAsLong()).isPositive();
+            assertThat(figures.get("freesPerSecond").getAsLong()).isPositive();
+
+            program.finish();
+
+            Command.Ended ended = watch.ends().with(3);
+            assertThat(ended.err()).containsExactly("page-consistency: process " + program.pid() + " has ended");
+            ended.out().forEach(FiguresCommandsIT::parsed);
+        }
+    }
+
+    /** Where there is no terminal the views follow each other, without any control sequence. */
+    @ParameterizedTest
+    @EnumSource(Platform.Generation.class)
+    void statsWatchesWithoutATerminal(Platform.Generation generation) {
+        Jdk jdk = new Platform(generation, "").jdk();
+        try (Program program = Program.startWithPool(jdk)) {
+            List<String> out = Command.run(jdk, "stats", program.pid(), "--watch", "--interval=10ms", "--count=3").with(0).out();
+
+            assertThat(out).filteredOn(line -> line.startsWith("page-consistency ")).hasSize(3);
+            assertThat(out).filteredOn(line -> line.equals("allocations  1 (0/s), frees 0 (0/s)")).hasSize(2);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Platform.Generation.class)
+    void validateLooksAtTheWholeRecord(Platform.Generation generation) {
+        Jdk jdk = new Platform(generation, "").jdk();
+        try (Program program = Program.startWithPool(jdk)) {
+            assertThat(Command.run(jdk, "validate", program.pid()).with(0).out()).singleElement().asString()
+                    .matches("8 words of 1 region in \\d+\\.\\d{3} ms: none is damaged");
+            assertThat(Command.run(jdk, "validate", program.does("damage").pid()).with(1).out()).singleElement().asString()
+                    .matches("8 words of 1 region in \\d+\\.\\d{3} ms: 1 is damaged, and reported");
+            assertThat(program.err()).anyMatch(line -> line.contains("BITMAP_CORRUPTION #1"));
+        }
+    }
+
+    /** What a program was given as arguments is nobody's business. */
+    @ParameterizedTest
+    @EnumSource(Platform.Generation.class)
+    void withoutAProcessTheyAreListed(Platform.Generation generation) {
+        Jdk jdk = new Platform(generation, "").jdk();
+        try (Program checked = Program.startWithPool(jdk); Program unchecked = Program.start(jdk)) {
+            Command.Ended ended = Command.run(jdk, "stats").with(6);
+
+            assertThat(ended.out().get(0)).matches(" *pid  name +agent");
+            assertThat(ended.out())
+                    .anyMatch(line -> line.matches(" *" + checked.pid() + "  io.pageconsistency.it.program.Obedient +"
+                            + "\\d.* on Java .*: watching netty-pooled; violations are reported"))
+                    .anyMatch(line -> line.matches(" *" + unchecked.pid() + "  io.pageconsistency.it.program.Obedient +-"))
+                    .noneMatch(line -> line.contains("a-secret"));
+            assertThat(ended.err()).singleElement().asString().startsWith("page-consistency: nothing was done; ");
+        }
+    }
+
+    /** An old command line with a new program, and the other way round. */
+    @ParameterizedTest
+    @EnumSource(Platform.Generation.class)
+    void bothSidesMayHaveAnotherJava(Platform.Generation generation) {
+        Jdk theirs = new Platform(generation, "").jdk();
+        Jdk ours = new Platform(generation == Platform.Generation.OLDEST_JDK ? Platform.Generation.NEWEST_JDK
+                : Platform.Generation.OLDEST_JDK, "").jdk();
+        try (Program program = Program.startWithPool(theirs)) {
+            assertThat(parsed(Command.run(ours, "stats", program.pid(), "--json").with(0).out().get(0)).get("pagesHeld")
+                    .getAsLong()).isEqualTo(5);
+        }
+    }
+}

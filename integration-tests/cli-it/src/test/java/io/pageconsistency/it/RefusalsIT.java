@@ -1,0 +1,198 @@
+package io.pageconsistency.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+import com.sun.tools.attach.VirtualMachine;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What cannot be done is said in one line, and whom it was about is left in peace. */
+class RefusalsIT {
+    private static final int UNREACHABLE = 3;
+    private static final int REFUSED = 4;
+    private static final int NO_AGENT = 5;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"attach", "stop", "stats", "validate"})
+    void aProcessThatIsNot(String command) throws Exception {
+        Process process = new ProcessBuilder("true").start();
+        process.waitFor();
+
+        assertThat(Command.run(Jdk.oldest(), command, process.pid()).refused(UNREACHABLE))
+                .isEqualTo("page-consistency: there is no process " + process.pid());
+    }
+
+    /** To which the signal that attaching begins with would be the end. */
+    @ParameterizedTest
+    @EnumSource(Platform.Generation.class)
+    void aProcessThatIsNoVirtualMachine(Platform.Generation generation) throws Exception {
+        Process process = new ProcessBuilder("sleep", "1000").start();
+        try {
+            assertThat(Command.run(new Platform(generation, "").jdk(), "attach", process.pid()).refused(UNREACHABLE))
+                    .startsWith("page-consistency: process " + process.pid() + " is no Java virtual machine");
+            assertThat(process.isAlive()).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Platform.Generation.class)
+    void aVirtualMachineThatHandlesNoSignals(Platform.Generation generation) {
+        Jdk jdk = new Platform(generation, "").jdk();
+        try (Program program = Program.start(jdk, "-Xrs")) {
+            assertThat(Command.run(jdk, "stats", program.pid()).refused(UNREACHABLE)).contains("-Xrs");
+            assertThat(program.isAlive()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Platform.Generation.class)
+    void aVirtualMachineThatDoesNotLetItselfBeAttachedTo(Platform.Generation generation) {
+        Jdk jdk = new Platform(generation, "").jdk();
+        try (Program program = Program.start(jdk, "-XX:+DisableAttachMechanism")) {
+            assertThat(Command.run(jdk, "attach", program.pid()).refused(REFUSED)).contains("process " + program.pid(),
+                    "(-XX:+DisableAttachMechanism); start it with -javaagent instead");
+            // Such a machine takes the signal for the wish to see its threads.
+            assertThat(program.finish()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Platform.Generation.class)
+    void aVirtualMachineThatLetsNoAgentIn(Platform.Generation generation) {
+        Jdk jdk = new Platform(generation, "").jdk();
+        try (Program program = Program.start(jdk, "-XX:-EnableDynamicAgentLoading")) {
+            assertThat(Command.run(jdk, "attach", program.pid()).refused(REFUSED))
+                    .contains("process " + program.pid(), "-XX:-EnableDynamicAgentLoading");
+        }
+    }
+
+    /** And nothing is started in the program only to find that out. */
+    @ParameterizedTest
+    @ValueSource(strings = {"stop", "stats", "validate"})
+    void aVirtualMachineWithoutTheAgent(String command) throws Exception {
+        try (Program program = Program.start(Jdk.oldest())) {
+            assertThat(Command.run(Jdk.oldest(), command, program.pid()).refused(NO_AGENT))
+                    .isEqualTo("page-consistency: no page-consistency is at work in process " + program.pid() + "; 'attach "
+                            + program.pid() + "' brings it there");
+            VirtualMachine machine = VirtualMachine.attach(Long.toString(program.pid()));
+            assertThat(machine.getAgentProperties()).doesNotContainKey("com.sun.management.jmxremote.localConnectorAddress");
+            machine.detach();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Platform.Generation.class)
+    void aProcessThatIsStopped(Platform.Generation generation) {
+        Jdk jdk = new Platform(generation, "").jdk();
+        try (Program program = Program.startWithPool(jdk)) {
+            program.signal("STOP");
+
+            assertThat(Command.run(jdk, "validate", program.pid()).refused(UNREACHABLE))
+                    .isEqualTo("page-consistency: process " + program.pid() + " is stopped; SIGCONT has it go on");
+
+            program.signal("CONT");
+            assertThat(Command.run(jdk, "validate", program.pid()).with(0).out()).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Platform.Generation.class)
+    void aProcessThatNoLongerAnswers(Platform.Generation generation) {
+        Jdk jdk = new Platform(generation, "").jdk();
+        try (Program program = Program.startWithPool(jdk);
+                Command watch = Command.start(jdk, "stats", program.pid(), "--watch", "--json", "--interval", "50ms",
+                        "--timeout", "5s")) {
+            watch.line();
+            program.signal("STOP");
+
+            assertThat(watch.ends().with(UNREACHABLE).err()).singleElement().asString().startsWith("page-consistency: process "
+                    + program.pid() + " does not answer within 5 s");
+        }
+    }
+
+    /** One with few modules, as {@code jlink} makes them for containers: in both roles. */
+    @ParameterizedTest
+    @EnumSource(Platform.Generation.class)
+    void aSmallRuntime(Platform.Generation generation) throws Exception {
+        Jdk whole = new Platform(generation, "").jdk();
+        Path image = Build.newRun("jlink").resolve("image");
+        assumeTrue(works(List.of(whole.tool("jlink").toString()), "--add-modules", "java.base,java.instrument,java.management",
+                "--output", image.toString()), "this JDK came without what jlink needs");
+        Jdk small = new Jdk(whole.feature(), image);
+        try (Program program = Program.start(small, "-javaagent:" + Build.agent())) {
+            assertThat(Command.run(small, "stats", program.pid()).refused(UNREACHABLE))
+                    .contains(image.toString(), "has no module jdk.attach; use the java of a JDK");
+            assertThat(Command.run(whole, "stats", program.pid()).refused(REFUSED))
+                    .contains("process " + program.pid() + " does not start its management (module jdk.management.agent)");
+        }
+    }
+
+    @Test
+    void anotherUsersProcess() throws Exception {
+        Path jar = Files.copy(Build.agent(), Files.createTempDirectory("readable-by-all").resolve("page-consistency.jar"));
+        assumeTrue(jar.getParent().toFile().setExecutable(true, false) && jar.getParent().toFile().setReadable(true, false)
+                && jar.toFile().setReadable(true, false));
+        List<String> asNobody = List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
+        assumeTrue(works(asNobody, "test", "-r", jar.toString()), "this user may not become another one");
+        try (Program program = Program.start(Jdk.oldest())) {
+            assertThat(Command.startInside(asNobody, Jdk.oldest(), jar, "stats", program.pid()).ends().refused(UNREACHABLE))
+                    .startsWith("page-consistency: process " + program.pid() + " belongs to another user (id ")
+                    .endsWith("); run this as that user");
+        } finally {
+            Files.delete(jar);
+            Files.delete(jar.getParent());
+        }
+    }
+
+    /** Which sees the same processes here, but has other files. */
+    @Test
+    void aProcessInAContainerThatDoesNotHaveTheJar() throws Exception {
+        Path jar = Files.copy(Build.agent(), Files.createTempDirectory("hidden").resolve("page-consistency.jar"));
+        List<String> elsewhere = List.of("unshare", "--mount", "sh", "-c",
+                "mount -t tmpfs none " + jar.getParent() + " && exec \"$@\"", "sh");
+        assumeTrue(works(elsewhere, "test", "!", "-e", jar.toString()), "this user may not make containers");
+        try (Program program = Program.startInside(elsewhere, Jdk.oldest())) {
+            assertThat(Command.startInside(List.of(), Jdk.oldest(), jar, "attach", program.pid()).ends().refused(REFUSED))
+                    .isEqualTo("page-consistency: process " + program.pid() + " has another file system (a container), in which"
+                            + " there is no " + jar + "; copy the jar to that place there");
+        } finally {
+            Files.delete(jar);
+            Files.delete(jar.getParent());
+        }
+    }
+
+    private static boolean works(List<String> outer, String... command) throws IOException, InterruptedException {
+        try {
+            Process process = new ProcessBuilder(Stream.concat(outer.stream(), List.of(command).stream()).toList())
+                    .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+            return process.waitFor() == 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** A command that is interrupted leaves nothing behind in the program. */
+    @Test
+    void theProgramGoesOnWhenACommandIsCutOff() {
+        Jdk jdk = Jdk.oldest();
+        try (Program program = Program.startWithPool(jdk);
+                Command watch = Command.start(jdk, "stats", program.pid(), "--watch", "--json", "--interval", "50ms")) {
+            watch.line();
+
+            assertThat(watch.interrupted()).isEqualTo(128 + 15);
+            assertThat(Command.run(jdk, "validate", program.pid()).with(0).out()).hasSize(1);
+            assertThat(program.does("allocate and free").isAlive()).isTrue();
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.pageconsistency.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the command line says of itself, and to those who do not know it. */
+class UsageIT {
+    private final Jdk jdk = Jdk.oldest();
+
+    @Test
+    void tellsWhatItCanDo() {
+        assertThat(Command.run(jdk, "--help").with(0).out())
+                .anyMatch(line -> line.startsWith("Usage: java -jar page-consistency.jar "))
+                .anyMatch(line -> line.startsWith("  attach ")).anyMatch(line -> line.startsWith("  stop "))
+                .anyMatch(line -> line.startsWith("  stats ")).anyMatch(line -> line.startsWith("  validate "))
+                .anyMatch(line -> line.matches("  5 +no agent is at work there"));
+        assertThat(Command.run(jdk, "stats", "--help").with(0).out()).anyMatch(line -> line.contains("--watch"));
+        assertThat(Command.run(jdk, "--version").with(0).out())
+                .containsExactly("page-consistency " + System.getProperty("it.version"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            ''                             | no command was given; there are attach, stop, stats, validate
+            start                          | Unmatched argument at index 0: 'start'
+            stats abc                      | 'abc' is no process number; allowed: a whole number from 1 on
+            stats 0                        | '0' is no process number; allowed: a whole number from 1 on
+            stats 1 --interval often       | 'often' is none; allowed: a whole number of ms, s, m or h from 1ms on
+            stats 1 --timeout 0s           | '0s' is none; allowed: a whole number of ms, s, m or h from 1ms on
+            stats PID --count -1           | option '--count' cannot be -1; allowed: 0 or more
+            stats PID --regions -1         | option '--regions' cannot be -1; allowed: 0 or more
+            stats 1 --speed                | Unknown option: '--speed'
+            attach PID -o findings=a,b     | option 'findings' cannot be 'a,b' here; allowed: values without a comma
+            attach PID -o stacks           | <key=value>
+            """)
+    void namesWhatItDoesNotUnderstand(String arguments, String said) {
+        try (Program program = Program.start(jdk)) {
+            Object[] split = arguments.isEmpty() ? new Object[0]
+                    : arguments.replace("PID", Long.toString(program.pid())).split(" ");
+
+            Command.Ended ended = Command.run(jdk, split).with(2);
+
+            assertThat(ended.out()).isEmpty();
+            assertThat(ended.err()).hasSize(2);
+            assertThat(ended.err().get(0)).startsWith("page-consistency: ").contains(said);
+            assertThat(ended.err().get(1)).contains(" --help' tells what is allowed.");
+        }
+    }
+
+    /** Where the agent is prescribed for all programs, by an environment variable for instance. */
+    @Test
+    void worksUnderTheAgentItself() {
+        try (Program program = Program.startWithPool(jdk)) {
+            Command.Ended ended = Command.startWith(jdk, List.of("-javaagent:" + Build.agent()), "validate", program.pid())
+                    .ends().with(0);
+
+            assertThat(ended.out()).singleElement().asString().contains("none is damaged");
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package io.pageconsistency.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Virtual machines with flags that change how code runs, memory is collected, or agents are let in. */
+class HostileMachineIT {
+    private static final String[] FAULT = {"names=run-freed-twice"};
+
+    /** G1 is what all other tests run with. */
+    static Stream<Arguments> flags() {
+        Platform oldest = Platform.oldJdk(Platform.NEWEST_NETTY);
+        Platform newest = Platform.newJdk(Platform.NEWEST_NETTY);
+        return Stream.concat(
+                Stream.of("-Xint", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:+UseParallelGC", "-XX:+UseZGC")
+                        .map(flag -> Arguments.arguments(oldest, flag)),
+                Stream.of("-Xint", "-Xverify:all", "-XX:+UseSerialGC", "-XX:+UseZGC", "-XX:+UseShenandoahGC")
+                        .map(flag -> Arguments.arguments(newest, flag)));
+    }
+
+    /** Threads that hand over, and pools that are dropped and collected. */
+    @ParameterizedTest
+    @MethodSource("flags")
+    void howeverItRunsNothingHealthyIsAccused(Platform jdk, String flag) throws Exception {
+        assumeTrue(accepts(jdk.jdk(), flag), "this JDK has no " + flag);
+        Finished run = Launch.of(jdk).with(flag).agent().workload("HealthyLoad", "steps=1999", "threads=3").exits(0);
+        run.foundNothing().outcome("heldFound", run.outcome("heldExpected")).outcome("leaks", 0)
+                .outcome("poolsLeft", 0).outcome("regionsLeft", 0);
+    }
+
+    private static boolean accepts(Jdk jdk, String flag) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(jdk.tool("java").toString(), flag, "-version")
+                .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+        return process.waitFor(1, TimeUnit.MINUTES) && process.exitValue() == 0;
+    }
+
+    static Stream<Arguments> flagsOfAgents() {
+        return Stream.of(
+                Arguments.arguments(Platform.oldJdk(Platform.NEWEST_NETTY), "-XX:+DisableAttachMechanism"),
+                Arguments.arguments(Platform.newJdk(Platform.NEWEST_NETTY), "-XX:+DisableAttachMechanism"),
+                Arguments.arguments(Platform.newJdk(Platform.NEWEST_NETTY), "-XX:-EnableDynamicAgentLoading"),
+                Arguments.arguments(Platform.newJdk(Platform.NEWEST_NETTY), "--sun-misc-unsafe-memory-access=deny"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("flagsOfAgents")
+    void whateverIsForbiddenItIsThereFromTheStart(Platform jdk, String flag) {
+        found(Launch.of(jdk).with(flag).agent().workload("Scenarios", FAULT));
+        Launch.of(jdk).with(flag).agent().workload("CountedLoad", "allocations=9973").exits(0).foundNothing();
+    }
+
+    /** A fault with direct memory and one with memory on the heap. */
+    private static void found(Finished run) {
+        run.exits(0).missedNothing().outcome("violations", 2).outcome("followUps", 2);
+        assertThat(run.blocks()).hasSize(2);
+        assertThat(Verdict.covers(run)).hasSize(1);
+    }
+
+    static Stream<Arguments> variables() {
+        return Launch.jdks().flatMap(jdk -> Stream.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS")
+                .map(name -> Arguments.arguments(jdk, name)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("variables")
+    void fromTheEnvironment(Platform jdk, String variable) {
+        Finished run = Launch.of(jdk).behind("env", variable + "=-javaagent:" + Build.agent() + "=stacks=all")
+                .workload("Scenarios", FAULT);
+        found(run);
+        assertThat(run.err()).anyMatch(line -> line.contains("Picked up " + variable));
+    }
+
+    /** Also for whoever gives the same agent by the environment and on the command line: one works, the other says so. */
+    @Test
+    void givenTwiceTheFirstWorks() {
+        Finished run = Launch.of(Launch.oldest()).behind("env", "JAVA_TOOL_OPTIONS=-javaagent:" + Build.agent()).agent()
+                .workload("Scenarios", FAULT);
+        found(run);
+        assertThat(run.agentLines()).anyMatch(line -> line.contains("an agent is at work in this virtual machine already"));
+    }
+
+    @Test
+    void virtualThreadsByTheThousand() {
+        for (String stacks : List.of("sampled", "all")) {
+            Finished run = Launch.of(Launch.newest()).agent("stacks=" + stacks).workload("VirtualThreads").exits(0);
+            run.foundNothing().outcome("allocations", 4_999 * 11).outcome("leaks", 0);
+        }
+    }
+
+    /** Errors anywhere in pool and agent; what they interrupted is lost to the program, and nobody is accused of it. */
+    @ParameterizedTest
+    @MethodSource(Launch.BOTH_JDKS)
+    void withoutRoomOnHeapOrStackNobodyIsAccused(Platform jdk) {
+        Finished run = Launch.of(jdk).with("-Xmx48m", "-XX:MaxDirectMemorySize=512m").agent().workload("Exhausted").exits(0);
+        run.outcome("active", true).outcome("violations", 0).outcome("followUps", 0);
+        run.outcome("allocations", 681);
+        assertThat(Integer.parseInt(run.outcome("stack"))).isPositive();
+        assertThat(Integer.parseInt(run.outcome("heap"))).isPositive();
+        assertThat(run.blocks()).as(run.toString()).isEmpty();
+        assertThat(run.err()).as("told of what it could not record: %s", run)
+                .anyMatch(line -> line.startsWith("  our errors    " + run.outcome("swallowedErrors") + " "));
+    }
+}

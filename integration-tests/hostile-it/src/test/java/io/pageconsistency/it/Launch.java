@@ -1,0 +1,131 @@
+package io.pageconsistency.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A {@code java} command line of which everything may be odd: what stands before it, the order of agents, where classes come
+ * from. {@code DIR} in it stands for the run's own, empty directory.
+ */
+final class Launch {
+    /** For {@code @MethodSource}: the oldest and the newest JDK. */
+    static final String BOTH_JDKS = "io.pageconsistency.it.Launch#jdks";
+
+    private final Jdk jdk;
+    private final List<String> prefix = new ArrayList<>();
+    private final List<String> options = new ArrayList<>(List.of("-Xmx512m"));
+
+    private Launch(Jdk jdk) {
+        this.jdk = jdk;
+    }
+
+    static Launch of(Jdk jdk) {
+        return new Launch(jdk);
+    }
+
+    static Launch of(Platform platform) {
+        return of(platform.jdk());
+    }
+
+    static Stream<Platform> jdks() {
+        return Stream.of(Platform.oldJdk(Platform.NEWEST_NETTY), Platform.newJdk(Platform.NEWEST_NETTY));
+    }
+
+    static Jdk oldest() {
+        return Platform.oldJdk(Platform.NEWEST_NETTY).jdk();
+    }
+
+    static Jdk newest() {
+        return Platform.newJdk(Platform.NEWEST_NETTY).jdk();
+    }
+
+    /** A program and arguments that {@code java} and all behind it become arguments of. */
+    Launch behind(String... command) {
+        prefix.addAll(List.of(command));
+        return this;
+    }
+
+    /** Options of the virtual machine, in their order. */
+    Launch with(String... more) {
+        options.addAll(List.of(more));
+        return this;
+    }
+
+    /** Our agent, behind the options so far. */
+    Launch agent(String arguments) {
+        return with("-javaagent:" + Build.agent() + (arguments.isEmpty() ? "" : "=" + arguments));
+    }
+
+    Launch agent() {
+        return agent("");
+    }
+
+    /** Our agent with a recording, {@link Finished#recording()}. */
+    Launch recorded(String arguments) {
+        return agent((arguments.isEmpty() ? "" : arguments + ",") + "recording=DIR/recording.jfr");
+    }
+
+    Launch classPath(String... entries) {
+        return with("-cp", String.join(File.pathSeparator, entries));
+    }
+
+    /** One of the programs that the tests of Netty run, too. */
+    Finished workload(String program, String... arguments) {
+        return classPath(Build.workloads().toString(), jars("netty")).run("io.pageconsistency.workloads." + program, arguments);
+    }
+
+    Finished run(String main, String... arguments) {
+        return start(main, arguments).finish();
+    }
+
+    /** @param main behind all options; a class, or {@code -jar} with the jar as first argument */
+    Running start(String main, String... arguments) {
+        Path directory = Build.newRun(main.substring(Math.max(main.lastIndexOf('.'), main.lastIndexOf('/')) + 1));
+        List<String> command = new ArrayList<>(prefix);
+        command.add(jdk.tool("java").toString());
+        command.addAll(options);
+        command.add(main);
+        command.addAll(Arrays.asList(arguments));
+        command.replaceAll(word -> word.replace("DIR", directory.toString()));
+        try {
+            return new Running(jdk, command, directory, directory.resolve("recording.jfr"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The jars of a directory below {@code target/libraries}, as a class path. */
+    static String jars(String directory) {
+        return String.join(File.pathSeparator, jarFiles(directory).stream().map(Path::toString).toList());
+    }
+
+    static List<Path> jarFiles(String directory) {
+        try (Stream<Path> files = Files.list(Path.of(System.getProperty("it.directory"), "libraries", directory))) {
+            return files.sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The one jar of such a directory whose name begins so. */
+    static Path jar(String directory, String beginning) {
+        List<Path> found = jarFiles(directory).stream()
+                .filter(file -> file.getFileName().toString().startsWith(beginning)).toList();
+        assertThat(found).as("%s* in %s", beginning, directory).hasSize(1);
+        return found.get(0);
+    }
+
+    /** The class files of {@code org.example}. */
+    static Path programs() {
+        return Path.of(System.getProperty("it.classes"));
+    }
+}

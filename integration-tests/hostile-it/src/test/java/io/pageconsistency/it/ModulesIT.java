@@ -1,0 +1,72 @@
+package io.pageconsistency.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** An application of named modules, and a Java runtime that has only those it needs. */
+class ModulesIT {
+    private static final String DESCRIPTOR = "module org.example.service { requires io.netty.buffer; exports org.example; }";
+    private static final String MAIN = "org.example.service/org.example.Service";
+
+    @ParameterizedTest
+    @MethodSource(Launch.BOTH_JDKS)
+    void onTheModulePath(Platform jdk) throws Exception {
+        String path = modulePath(jdk.jdk());
+        Verdict.healthy(Launch.of(jdk).agent().with("-p", path, "-m").run(MAIN));
+        Verdict.broken(Launch.of(jdk).agent().with("--add-opens", "io.netty.buffer/io.netty.buffer=org.example.service",
+                "-p", path, "-m").run(MAIN, "broken"));
+    }
+
+    /** No {@code jdk.jfr}, no {@code java.management}, and what there is, is linked; Netty comes on the module path. */
+    @ParameterizedTest
+    @MethodSource(Launch.BOTH_JDKS)
+    void aLinkedRuntimeWithoutTheFlightRecorder(Platform jdk) throws Exception {
+        Path image = Build.newRun("runtime").resolve("image");
+        run(jdk.jdk().tool("jlink").toString(), "--add-modules", "java.base,java.instrument,java.logging,jdk.unsupported",
+                "--output", image.toString());
+        Jdk linked = new Jdk(jdk.jdk().feature(), image);
+        String path = modulePath(jdk.jdk());
+
+        Verdict.healthy(Launch.of(linked).agent().with("-p", path, "-m").run(MAIN));
+        Finished broken = Launch.of(linked).recorded("").classPath(Launch.programs().toString(), Launch.jars("netty"))
+                .run("org.example.Service", "broken");
+        Verdict.broken(broken);
+        assertThat(broken.agentLines()).as(broken.toString()).anyMatch(line -> line.contains("this runtime has no jdk.jfr")
+                && line.contains("; recording=") && line.endsWith("has no effect"));
+        assertThat(broken.recordingFile()).doesNotExist();
+        Finished halted = Launch.of(linked).agent("on-violation=halt")
+                .classPath(Build.workloads().toString(), Launch.jars("netty")).run("io.pageconsistency.workloads.Halts");
+        halted.exits(70);
+    }
+
+    /** Netty by its own descriptors, and the application by one that is made here. */
+    private static String modulePath(Jdk jdk) throws Exception {
+        Path directory = Build.newRun("module");
+        Path source = Files.writeString(directory.resolve("module-info.java"), DESCRIPTOR);
+        Path classes = Files.createDirectories(directory.resolve("classes"));
+        Path program = Files.createDirectories(classes.resolve("org/example")).resolve("Service.class");
+        Files.copy(Launch.programs().resolve("org/example/Service.class"), program);
+        List<String> path = new ArrayList<>(List.of(Launch.jar("netty", "netty-buffer-").toString(),
+                Launch.jar("netty", "netty-common-").toString()));
+        run(jdk.tool("javac").toString(), "-p", String.join(File.pathSeparator, path), "-d", classes.toString(),
+                "--patch-module", "org.example.service=" + classes, source.toString());
+        path.add(classes.toString());
+        return String.join(File.pathSeparator, path);
+    }
+
+    private static void run(String... command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes());
+        assertThat(process.waitFor()).as("%s%n%s", Map.of(command[0], command), output).isZero();
+    }
+}

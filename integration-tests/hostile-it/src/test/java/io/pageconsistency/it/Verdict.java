@@ -1,0 +1,54 @@
+package io.pageconsistency.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+
+/** What {@code org.example.Service}, which cannot see the agent, and the agent, on standard error, say about one run. */
+final class Verdict {
+    private static final String SERVED = "SERVED buffers=19997 sum=199930006";
+    private static final String HEALTHY = "at exit: 0 violations, 0 follow-ups";
+    private static final String BROKEN = "at exit: 1 violation (1 DOUBLE_FREE), 1 follow-up";
+
+    private Verdict() {
+    }
+
+    /** Served, covered, and nothing found. */
+    static void healthy(Finished run) {
+        unharmed(run);
+        assertThat(run.out()).as(run.toString()).doesNotContain("BROKEN");
+        assertThat(covers(run)).as(run.toString()).isNotEmpty();
+        assertThat(run.blocks()).as(run.toString()).isEmpty();
+        assertThat(summary(run)).as(run.toString()).containsExactly(HEALTHY);
+    }
+
+    /** Served, covered, and the one fault found. */
+    static void broken(Finished run) {
+        unharmed(run);
+        assertThat(run.out()).as(run.toString()).contains("BROKEN");
+        assertThat(covers(run)).as(run.toString()).isNotEmpty();
+        assertThat(run.blocks()).as(run.toString()).singleElement().asString().contains("DOUBLE_FREE #1");
+        assertThat(summary(run)).as(run.toString()).containsExactly(BROKEN);
+    }
+
+    /** The application's own output is as it would be without the agent. */
+    static void unharmed(Finished run) {
+        run.exits(0);
+        assertThat(run.out()).as(run.toString()).contains(SERVED);
+    }
+
+    static List<String> covers(Finished run) {
+        return run.agentLines().stream().filter(line -> line.contains("netty-pooled covers ")).toList();
+    }
+
+    /** Everything said at the exit, which includes what was not checked and errors of the agent's own. */
+    private static List<String> summary(Finished run) {
+        List<String> lines = run.err();
+        int exit = 0;
+        while (exit < lines.size() && !lines.get(exit).contains("] at exit: ")) {
+            exit++;
+        }
+        return lines.subList(exit, lines.size()).stream().map(line -> line.replaceFirst("^\\[page-consistency] ", ""))
+                .filter(line -> line.startsWith("at exit: ") || line.startsWith("  ")).toList();
+    }
+}

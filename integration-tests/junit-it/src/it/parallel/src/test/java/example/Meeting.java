@@ -1,0 +1,25 @@
+package example;
+
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+
+/** Where tests wait for each other, so that they do run at the same time. */
+final class Meeting {
+    private static final long MINUTES = 1;
+
+    private final CyclicBarrier barrier;
+
+    Meeting(int tests) {
+        barrier = new CyclicBarrier(tests);
+    }
+
+    /** Waits for all the others, has something done by a thread that nobody knows, and waits for all to have seen it. */
+    void hold(Runnable task) throws Exception {
+        if (barrier.await(MINUTES, TimeUnit.MINUTES) == 0 && task != null) {
+            Thread unknown = new Thread(task, "unknown");
+            unknown.start();
+            unknown.join();
+        }
+        barrier.await(MINUTES, TimeUnit.MINUTES);
+    }
+}

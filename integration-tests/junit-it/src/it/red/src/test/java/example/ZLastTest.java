@@ -1,0 +1,16 @@
+package example;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+
+import io.netty.buffer.BrokenPool;
+
+/** The last class, of which something goes on when all tests are over. */
+class ZLastTest {
+    @Test
+    void leavesSomethingBehind() {
+        Runtime.getRuntime().addShutdownHook(new Thread(BrokenPool::freeTwice, "after the last test"));
+    }
+}

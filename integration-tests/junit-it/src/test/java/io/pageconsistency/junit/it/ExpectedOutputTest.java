@@ -1,0 +1,46 @@
+package io.pageconsistency.junit.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A comparison that nothing could fail would make all the projects worthless. */
+class ExpectedOutputTest {
+    private static final List<String> PRINTED = List.of("one 1", "two (2)", "three 3 and more");
+
+    @TempDir
+    private Path project;
+
+    private void assertRefused(String problem, String... expected) {
+        assertThatThrownBy(() -> ExpectedOutput.verify(project, List.of(expected), PRINTED))
+                .isInstanceOf(AssertionError.class).hasMessage(problem);
+    }
+
+    @Test
+    void acceptsWhatIsPrintedInItsOrder() throws Exception {
+        Files.createFile(project.resolve("there"));
+
+        assertThat(ExpectedOutput.verify(project, List.of("# ignored", "", "one", "two (2)", "t*3*more", "! four", "file there",
+                "no file elsewhere"), PRINTED)).isTrue();
+    }
+
+    @Test
+    void refusesEverythingElse() throws Exception {
+        Files.createFile(project.resolve("there"));
+
+        assertRefused("not printed behind line 0 of the log: four", "four");
+        assertRefused("not printed behind line 2 of the log: one", "two", "one");
+        assertRefused("not printed behind line 1 of the log: one", "one", "one");
+        assertRefused("not printed behind line 0 of the log: t.o", "t.o");
+        assertRefused("must not be printed: two (2)", "one", "! (2)");
+        assertRefused("is not so: no file there", "one", "no file there");
+        assertRefused("is not so: file elsewhere", "one", "file elsewhere");
+        assertRefused("nothing is expected", "# one", "! four");
+    }
+}

@@ -1,0 +1,41 @@
+package io.pageconsistency.recipes;
+
+import java.lang.reflect.Method;
+import java.nio.ByteBuffer;
+
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.hbase.io.ByteBuffAllocator;
+import org.apache.hadoop.hbase.nio.ByteBuff;
+
+/** HBase's reservoir of buffers, by its counted references, which guard it, and around them. */
+final class HBase {
+    private HBase() {
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        Configuration configuration = new Configuration(false);
+        configuration.setInt(ByteBuffAllocator.BUFFER_SIZE_KEY, 8 << 10);
+        configuration.setInt(ByteBuffAllocator.MAX_BUFFER_COUNT_KEY, 24);
+        ByteBuffAllocator allocator = ByteBuffAllocator.create(configuration, true);
+        Traffic.run(random -> allocator.allocate(1 + random.nextInt(40_000)), (ByteBuff buffer) -> buffer.release());
+        if (arguments[0].equals("guarded")) {
+            ByteBuff buffer = allocator.allocateOneBuffer();
+            buffer.release();
+            try {
+                buffer.release();
+                throw new AssertionError("not guarded");
+            } catch (RuntimeException expected) {
+                System.out.println("GUARDED " + expected.getClass().getSimpleName());
+            }
+        } else if (arguments[0].equals("misused")) {
+            Method get = ByteBuffAllocator.class.getDeclaredMethod("getBuffer");
+            Method put = ByteBuffAllocator.class.getDeclaredMethod("putbackBuffer", ByteBuffer.class);
+            get.setAccessible(true);
+            put.setAccessible(true);
+            Object buffer = get.invoke(allocator);
+            put.invoke(allocator, buffer);
+            put.invoke(allocator, buffer);
+        }
+        Outcome.print();
+    }
+}

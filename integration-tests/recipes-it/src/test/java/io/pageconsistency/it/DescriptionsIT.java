@@ -1,0 +1,123 @@
+package io.pageconsistency.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Pools of released libraries by descriptions, right ones and wrong ones. */
+class DescriptionsIT {
+    private static final int MISCONFIGURED = 78;
+    private static final Library XNIO = new Library("Xnio", "xnio");
+
+    @TempDir
+    private Path directory;
+
+    private static String pools(String file) {
+        return "pools=" + Build.pools(file);
+    }
+
+    static Stream<Arguments> guarded() {
+        return Stream.of(Arguments.of(new Library("Undertow", "undertow"), "undertow.yaml"),
+                Arguments.of(new Library("ArrowMemory", "arrow"), "arrow.yaml"),
+                Arguments.of(new Library("OffheapStore", "offheap-store"), "offheap-store.yaml"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("guarded")
+    void aPoolWhoseGuardWorksIsSilentAlsoWhenItIsMisused(Library library, String file) {
+        Finished run = library.on(Platform.Generation.OLDEST_JDK).agent(pools(file) + ",strict=true").run(library.program(), "guarded");
+
+        RecipesIT.silent(run);
+        assertThat(run.out()).anyMatch(line -> line.startsWith("GUARDED"));
+    }
+
+    /** The pool is found by what comes back, and of two that have the same memory the right one. */
+    @Test
+    void aStaticReleaseIsLaidToItsPool() {
+        XNIO.on(Platform.Generation.NEWEST_JDK).agent(pools("xnio.yaml") + ",strict=true").run("Xnio", "healthy").exits(0)
+                .outcome("found", "nothing").outcome("swallowed", 0);
+        Finished run = XNIO.on(Platform.Generation.NEWEST_JDK).agent(pools("xnio.yaml")).run("Xnio", "misused").exits(0)
+                .outcome("found", "1DOUBLE_FREE").outcome("swallowed", 0);
+
+        assertThat(run.block(1)).anyMatch(line -> line.contains("owner org.xnio.ByteBufferPool"));
+    }
+
+    private Finished withDescription(String text, String more, String... arguments) throws IOException {
+        Path file = Files.writeString(directory.resolve("mine.yaml"), text);
+        return XNIO.on(Platform.Generation.OLDEST_JDK).agent("pools=" + file + more).run("Xnio", arguments);
+    }
+
+    @Test
+    void aWrongDescriptionEndsTheVirtualMachineAtItsStartWithALineForEachMistake() throws IOException {
+        Finished run = withDescription("""
+                pools:
+                  - name: mine
+                    clas: org.xnio.ByteBufferPool
+                    hand-out: allocate(
+                    take-back: free(ByteBuffer)
+                """, "", "healthy").exits(MISCONFIGURED);
+
+        assertThat(run.out()).isEmpty();
+        assertThat(run.agentLines()).hasSize(3).allMatch(line -> line.contains("mine.yaml:") && line.contains("allowed: "));
+        assertThat(run.agentLines().get(0)).contains("mine.yaml:3: ").contains("did you mean 'class'?");
+    }
+
+    @Test
+    void aDescriptionThatDoesNotFitItsClassIsRefusedWithWhatComesNearest() throws IOException {
+        String text = """
+                pools:
+                  - name: mine
+                    class: org.xnio.ByteBufferPool
+                    hand-out: ByteBuffer allocate()
+                    take-back: fre(ByteBuffer)
+                """;
+        Finished run = withDescription(text, "", "misused").exits(0).outcome("found", "nothing").outcome("handOuts", 0);
+
+        assertThat(run.agentLines()).anyMatch(line -> line.startsWith("mine does NOT cover org.xnio.ByteBufferPool in xnio-api")
+                && line.contains("mine.yaml:5: ") && line.contains("nearest: free(ByteBuffer)"));
+        withDescription(text, ",strict=true", "healthy").exits(MISCONFIGURED);
+    }
+
+    @Test
+    void aDescriptionThatNoClassMatchedIsNamedAtTheEnd() throws IOException {
+        String text = """
+                pools:
+                  - name: moved
+                    class: org.elsewhere.ByteBufferPool
+                    hand-out: allocate()
+                    take-back: free(ByteBuffer)
+                """;
+        Finished run = withDescription(text, "", "healthy").exits(0);
+
+        assertThat(run.agentLines().get(0)).contains("watching").contains("moved");
+        assertThat(run.err()).anyMatch(line -> line.contains("not checked") && line.contains("moved of ")
+                && line.contains("mine.yaml:2: no class org.elsewhere.ByteBufferPool was loaded; there is org.xnio.ByteBufferPool"));
+        withDescription(text, ",strict=true", "healthy").exits(MISCONFIGURED);
+    }
+
+    /** One file may come in the place of a recipe. */
+    @Test
+    void aDescriptionOfTheUsersReplacesTheRecipe() throws IOException {
+        Path file = Files.writeString(directory.resolve("mine.yaml"), """
+                pools:
+                  - name: my-jetty
+                    class: org.eclipse.jetty.io.ArrayByteBufferPool
+                    hand-out: acquire(int, boolean)
+                    take-back: release(ByteBuffer)
+                """);
+        Finished run = new Library("JettyPool", "jetty-9.4.28").on(Platform.Generation.OLDEST_JDK).agent("pools=" + file)
+                .run("JettyPool", "misused").exits(0).outcome("found", "1DOUBLE_FREE");
+
+        assertThat(run.block(1).get(1)).contains("(my-jetty)");
+        assertThat(run.agentLines()).noneMatch(line -> line.startsWith("jetty covers"));
+    }
+}

@@ -1,0 +1,149 @@
+package io.pageconsistency.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The pools of public libraries, by the recipes in the jar: silent over healthy use, and exact over misuse. */
+class RecipesIT {
+    private static final Library KAFKA = new Library("Kafka", "kafka");
+    private static final Library HADOOP = new Library("Hadoop", "hadoop");
+    private static final Library HBASE = new Library("HBase", "hbase");
+    private static final Library FLINK = new Library("Flink", "flink");
+    private static final Library CASSANDRA = new Library("Cassandra", "cassandra");
+    private static final Library JETTY_9 = new Library("JettyPool", "jetty-9.4.28");
+    private static final Library JETTY_12 = new Library("JettyPool12", "jetty-12.1");
+
+    /** With the modules that must say that they cover it. */
+    static Stream<Arguments> libraries() {
+        return Stream.of(Arguments.of(KAFKA, "kafka-producer"), Arguments.of(HADOOP, "hadoop-direct,hadoop-elastic"),
+                Arguments.of(HBASE, "hbase"), Arguments.of(FLINK, "flink-network,flink-memory"),
+                Arguments.of(JETTY_9, "jetty"), Arguments.of(JETTY_12, "jetty"));
+    }
+
+    static Stream<Arguments> onEachJdk() {
+        return libraries().flatMap(library -> Arrays.stream(Platform.Generation.values())
+                .map(jdk -> Arguments.of(library.get()[0], library.get()[1], jdk)));
+    }
+
+    static void silent(Finished run) {
+        run.exits(0).outcome("found", "nothing").outcome("held", 0).outcome("leaks", 0).outcome("swallowed", 0);
+        assertThat(Integer.parseInt(run.outcome("handOuts"))).as(run.toString()).isGreaterThan(1_000);
+        assertThat(run.blocks()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("onEachJdk")
+    void healthyUseIsSilent(Library library, String modules, Platform.Generation jdk) {
+        Finished run = library.on(jdk).agent("strict=true").run(library.program(), "healthy");
+
+        silent(run);
+        for (String module : modules.split(",")) {
+            assertThat(run.agentLines()).anyMatch(line -> line.startsWith(module + " covers "));
+        }
+    }
+
+    /** Its classes implement an interface of the JDK that newer ones do not have any more. */
+    @Test
+    void healthyUseOfCassandrasPoolIsSilent() {
+        Finished run = CASSANDRA.on(Platform.Generation.OLDEST_JDK).agent("strict=true").run(CASSANDRA.program(), "healthy");
+
+        silent(run);
+        assertThat(run.agentLines()).anyMatch(line -> line.startsWith("cassandra covers "));
+    }
+
+    static Stream<Arguments> misused() {
+        return Stream.of(Arguments.of(KAFKA, 1, "BufferPool.deallocate"), Arguments.of(HADOOP, 2, "DirectBufferPool.returnBuffer"),
+                Arguments.of(HBASE, 1, "ByteBuffAllocator.putbackBuffer"),
+                Arguments.of(FLINK, 1, "NetworkBufferPool.recyclePooledMemorySegment"),
+                Arguments.of(JETTY_9, 1, "ArrayByteBufferPool.release"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("misused")
+    void aDoubleReleaseIsFoundAtTheGuiltyCall(Library library, int times, String method) {
+        Finished run = library.on(Platform.Generation.NEWEST_JDK).agent("stacks=all").run(library.program(), "misused")
+                .exits(0).outcome("found", times + "DOUBLE_FREE").outcome("swallowed", 0);
+
+        List<String> block = run.block(1);
+        int thread = index(block, "  thread ");
+        assertThat(block.get(thread + 1)).contains(method);
+        assertThat(block.subList(thread, index(block, "  freed by"))).anyMatch(line -> line.contains("recipes." + library.program()));
+        assertThat(block.get(index(block, "  freed by") + 1)).contains(method);
+        assertThat(block.get(index(block, "  allocated by"))).doesNotContain("no hand-out");
+    }
+
+    private static int index(List<String> lines, String start) {
+        for (int i = 0; i < lines.size(); i++) {
+            if (lines.get(i).startsWith(start)) {
+                return i;
+            }
+        }
+        throw new AssertionError(start + " in " + lines);
+    }
+
+    /** Where a library counts references itself, a second release is its own affair. */
+    @ParameterizedTest
+    @MethodSource("guarded")
+    void whatALibraryRefusesItselfIsNoFinding(Library library) {
+        Finished run = library.on(Platform.Generation.NEWEST_JDK).run(library.program(), "guarded");
+
+        silent(run);
+        assertThat(run.out()).anyMatch(line -> line.startsWith("GUARDED"));
+    }
+
+    static Stream<Library> guarded() {
+        return Stream.of(HBASE, JETTY_12);
+    }
+
+    /** CVE-2019-17638: the header buffer of a response that is too long. */
+    @ParameterizedTest
+    @EnumSource(Platform.Generation.class)
+    void theDoubleReleaseOfJettysServerIsFoundWhereItHappens(Platform.Generation jdk) {
+        Finished run = new Library("JettyServer", "jetty-9.4.28").on(jdk).agent("stacks=all").run("JettyServer").exits(0)
+                .outcome("found", "1DOUBLE_FREE").outcome("swallowed", 0);
+
+        assertThat(run.out()).contains("ANSWER HTTP/1.1 500 Server Error");
+        List<String> block = run.block(1);
+        int thread = index(block, "  thread ");
+        assertThat(block.get(thread + 1)).contains("ArrayByteBufferPool.release");
+        assertThat(block.get(thread + 2)).contains("HttpConnection$SendCallback.release");
+        int freed = index(block, "  freed by");
+        assertThat(block.get(freed + 2)).contains("HttpConnection$SendCallback.process");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Platform.Generation.class)
+    void theRepairedServerIsSilent(Platform.Generation jdk) {
+        Finished run = new Library("JettyServer", "jetty-9.4.30").on(jdk).run("JettyServer").exits(0).outcome("found", "nothing")
+                .outcome("held", 0).outcome("swallowed", 0);
+
+        assertThat(run.out()).contains("ANSWER HTTP/1.1 500 Server Error");
+        assertThat(run.blocks()).isEmpty();
+    }
+
+    @Test
+    void aRecipeCanBeDisabled() {
+        Finished run = JETTY_9.on(Platform.Generation.OLDEST_JDK).agent("disable=jetty").run(JETTY_9.program(), "misused").exits(0)
+                .outcome("found", "nothing").outcome("handOuts", 0);
+
+        assertThat(run.agentLines()).noneMatch(line -> line.contains("covers"));
+    }
+
+    /** The second release does not take place, so nobody is given a buffer that somebody else has. */
+    @Test
+    void whatIsThrownDoesNotTakePlace() {
+        Finished run = JETTY_9.on(Platform.Generation.OLDEST_JDK).agent("on-violation=throw").run(JETTY_9.program(), "misused");
+
+        assertThat(run.exit()).as(run.toString()).isEqualTo(1);
+        assertThat(run.err()).anyMatch(line -> line.contains("io.pageconsistency.PageConsistencyError: DOUBLE_FREE"));
+    }
+}
