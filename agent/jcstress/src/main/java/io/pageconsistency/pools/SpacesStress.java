@@ -19,7 +19,8 @@ import io.pageconsistency.ledger.Parties;
 /**
  * Two threads and one pool. What is found is refused, so that each of them knows whether it was about him: 1, and not 0.
  *
- * <p>Regions end when the pool of a state is collected.
+ * <p>Regions end when the pool of a state is collected. That is too late where objects are on record: millions of states
+ * reach the bound on these, and an earlier holder that is not on record any more is rightly not refused.
  */
 public class SpacesStress {
     private static final long BASE = 1L << 45;
@@ -47,6 +48,10 @@ public class SpacesStress {
 
         int back(Object handle, long where) {
             return SPACES.takingBack(kind, pool, handle, where, PAGE) == null ? 0 : 1;
+        }
+
+        void close() {
+            SPACES.closing(kind, pool);
         }
     }
 
@@ -184,6 +189,11 @@ public class SpacesStress {
         @Actor
         public void earlier(II_Result r) {
             r.r2 = back(LEDGER, BASE);
+        }
+
+        @Arbiter
+        public void end(II_Result r) {
+            close();
         }
     }
 }
