@@ -178,7 +178,10 @@ final class Tract {
     }
 
     int close(int cause) {
-        return ledger.close(region, cause);
+        int found = ledger.close(region, cause);
+        // The pool may live on for long; what it had is room for others from now on.
+        release();
+        return found;
     }
 
     /** It is not used any more, and another one takes its place. */
