@@ -21,6 +21,8 @@ public record Extent(long page, long pageCount, int slot, long address, long len
     public String toString() {
         String pages = pageCount == 1 ? "page " + page : "pages " + page + " to " + (page + pageCount - 1);
         String place = isSlot() ? "slot " + slot + " of the run at " + pages : pages;
-        return place + ", " + length + " bytes" + (address == 0 ? "" : " at 0x" + Long.toHexString(address));
+        // A page of one byte is one of which no size is known.
+        return place + (length <= pageCount && address == 0 ? "" : ", " + length + (length == 1 ? " byte" : " bytes"))
+                + (address == 0 ? "" : " at 0x" + Long.toHexString(address));
     }
 }

@@ -8,7 +8,8 @@ package io.pageconsistency.ledger;
  * @param size in bytes, at least 1
  * @param pageSize in bytes, at least 1; the whole size for memory that is handed out undivided
  * @param reserves whether the pool claims pages before it hands them out
- * @param place in words, for what has no address and yet is not on the Java heap; null to say where it lies
+ * @param place in words, for what has no address and yet is not an array on the Java heap, ending with what a page is: its size
+ *        follows where it is known, which is where it is more than a byte. Null to say where the region lies
  */
 public record Geometry(long address, long origin, long size, long pageSize, boolean reserves, String place) {
     public Geometry(long address, long origin, long size, long pageSize, boolean reserves) {

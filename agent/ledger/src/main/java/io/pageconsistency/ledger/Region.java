@@ -77,7 +77,8 @@ public final class Region extends WeakReference<Object> {
         super(owner, queue);
         this.id = id;
         this.allocator = allocator;
-        this.owner = owner.getClass().getName() + "@" + Integer.toHexString(System.identityHashCode(owner));
+        this.owner = owner instanceof NamedOwner named ? named.inWords()
+                : owner.getClass().getName() + "@" + Integer.toHexString(System.identityHashCode(owner));
         this.address = geometry.address();
         this.origin = geometry.origin();
         this.size = geometry.size();
@@ -401,9 +402,9 @@ public final class Region extends WeakReference<Object> {
     /** In words, for reports. */
     @Override
     public String toString() {
-        return "region " + id + ", " + size + " bytes"
-                + (place != null ? " " + place : address == 0 ? " on the heap" : " at 0x" + Long.toHexString(address))
-                + ", " + pageCount() + (pageCount() == 1 ? " page" : " pages of " + pageSize + " bytes")
-                + ", owner " + owner;
+        String what = place != null ? place + (pageSize > 1 ? " of " + pageSize + " bytes" : "")
+                : size + " bytes" + (address == 0 ? " on the heap" : " at 0x" + Long.toHexString(address)) + ", "
+                        + pageCount() + (pageCount() == 1 ? " page" : " pages of " + pageSize + " bytes");
+        return "region " + id + ", " + what + ", owner " + owner;
     }
 }

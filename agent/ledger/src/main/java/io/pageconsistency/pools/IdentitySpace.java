@@ -62,7 +62,7 @@ final class IdentitySpace extends Space {
             Batch full = filling;
             missed |= full != null && full.region.isGivenUp();
             filling = new Batch(ledger.open(kind.allocator(), pool, new Geometry(0, 0, PAGES * pageBytes, pageBytes, false,
-                    "of objects, each a page"), known && !missed));
+                    PAGES + " objects, each a page"), known && !missed));
             batches.add(filling);
             if (full != null) {
                 leave(full);

@@ -21,7 +21,7 @@ final class IndexSpace extends TractSpace {
         long low = place & -TRACT;
         long shown = Math.max(1, pageBytes);
         Geometry geometry = new Geometry(0, 0, TRACT * shown, shown, false,
-                "numbered from " + low + " to " + (low + TRACT - 1));
+                "numbers " + low + " to " + (low + TRACT - 1) + ", each a page");
         return new Tract(ledger, ledger.open(kind.allocator(), pool, geometry, seen), low, low + TRACT, low, 1,
                 kind.handles() == SpaceKind.Handles.IDENTITY);
     }

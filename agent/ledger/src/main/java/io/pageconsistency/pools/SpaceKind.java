@@ -3,6 +3,8 @@ package io.pageconsistency.pools;
 import java.util.Objects;
 import java.util.function.ToLongFunction;
 
+import io.pageconsistency.ledger.NamedOwner;
+
 /**
  * What is known of a pool class: in which terms its memory is spoken of, and what its hand-outs can be told apart by.
  *
@@ -12,7 +14,7 @@ import java.util.function.ToLongFunction;
  * <p>Immutable but for the table of its spaces; thread-safe. Two kinds are the same only if they are the same object, so one is
  * made for each described class and kept.
  */
-public final class SpaceKind {
+public final class SpaceKind implements NamedOwner {
     /** In which terms a pool speaks of its memory. */
     public enum Unit {
         /** Addresses and lengths in bytes. */
@@ -65,6 +67,12 @@ public final class SpaceKind {
     /** What its pools are called in events and reports. */
     public String allocator() {
         return allocator;
+    }
+
+    /** It owns the regions of a static pool, which has no object. */
+    @Override
+    public String inWords() {
+        return allocator + " as a whole";
     }
 
     public Unit unit() {

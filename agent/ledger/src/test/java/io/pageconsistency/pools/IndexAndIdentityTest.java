@@ -43,7 +43,7 @@ class IndexAndIdentityTest {
         bench.back(numbers, pool, null, 1L << 60, -1);
         bench.back(numbers, pool, null, 77, -1);
         assertThat(bench.findings()).containsExactly("DOUBLE_ALLOC 1", "DOUBLE_FREE 2", "INVALID_FREE 3");
-        assertThat(bench.violations.get(1).region()).contains("numbered from " + (1L << 60));
+        assertThat(bench.violations.get(1).region()).contains("numbers " + (1L << 60));
     }
 
     @Test

@@ -28,7 +28,8 @@ class DescriptionsIT {
     static Stream<Arguments> guarded() {
         return Stream.of(Arguments.of(new Library("Undertow", "undertow"), "undertow.yaml"),
                 Arguments.of(new Library("ArrowMemory", "arrow"), "arrow.yaml"),
-                Arguments.of(new Library("OffheapStore", "offheap-store"), "offheap-store.yaml"));
+                Arguments.of(new Library("OffheapStore", "offheap-store"), "offheap-store.yaml"),
+                Arguments.of(new Library("XnioSlices", "xnio"), "xnio-slices.yaml"));
     }
 
     @ParameterizedTest
@@ -49,6 +50,18 @@ class DescriptionsIT {
                 .outcome("found", "1DOUBLE_FREE").outcome("swallowed", 0);
 
         assertThat(run.block(1)).anyMatch(line -> line.contains("owner org.xnio.ByteBufferPool"));
+    }
+
+    /** A static pool of objects, which ignores some of what comes back. */
+    @Test
+    void whatThePoolIgnoresIsNoTakeBack() {
+        Library okio = new Library("Okio", "okio");
+        okio.on(Platform.Generation.OLDEST_JDK).agent(pools("okio.yaml") + ",strict=true").run("Okio", "healthy").exits(0)
+                .outcome("found", "nothing").outcome("swallowed", 0);
+        Finished run = okio.on(Platform.Generation.OLDEST_JDK).agent(pools("okio.yaml")).run("Okio", "misused").exits(0)
+                .outcome("found", "1DOUBLE_FREE").outcome("swallowed", 0);
+
+        assertThat(run.block(1)).anyMatch(line -> line.matches(" *region +region \\d+, 1024 objects, each a page, owner okio as a whole"));
     }
 
     private Finished withDescription(String text, String more, String... arguments) throws IOException {

@@ -42,7 +42,7 @@ public final class Binder {
     private BoundPool bind() throws Mismatch {
         Route pageSize = null;
         if (pool.pageSize() != null && pool.pageSize().path() != null) {
-            pageSize = RouteFinder.find(pool.pageSize().path(), type(pool.type(), pool.at()), null, pool.at());
+            pageSize = find(pool.pageSize().path(), type(pool.type(), pool.at()), null, pool.at());
             mustBeNumber(pageSize, pool.at(), "page-size");
         }
         List<BoundCrossing> crossings = new ArrayList<>();
@@ -63,18 +63,35 @@ public final class Binder {
     private BoundCrossing bind(Crossing crossing) throws Mismatch {
         TypeDescription type = type(crossing.type(), crossing.at());
         MethodDescription method = method(crossing, type);
-        Route page = crossing.page() == null ? null : RouteFinder.find(crossing.page(), type, method, crossing.at());
+        Route page = crossing.page() == null ? null : find(crossing.page(), type, method, crossing.at());
         if (page != null && Numbers.cannotBeIn(page.type())) {
             throw new Mismatch(crossing.at(), "'" + crossing.page() + "' is of type " + page.type()
                     + ", which is no memory; allowed: a buffer, a segment, an address, a page's number, or another object");
         }
         Route size = null;
         if (crossing.size() != null && crossing.size().path() != null) {
-            size = RouteFinder.find(crossing.size().path(), type, method, crossing.at());
+            size = find(crossing.size().path(), type, method, crossing.at());
             mustBeNumber(size, crossing.at(), "size");
         }
         return new BoundCrossing(crossing, method.getInternalName(), method.getDescriptor(), method.isStatic(), page, size,
-                pool(crossing, type, method));
+                pool(crossing, type, method), condition(crossing, type, method));
+    }
+
+    private Route condition(Crossing crossing, TypeDescription type, MethodDescription method) throws Mismatch {
+        if (crossing.condition() == null) {
+            return null;
+        }
+        Path path = crossing.condition().path();
+        Route route = find(path, type, method, crossing.at());
+        if (route.members().isEmpty() || !route.type().equals("boolean") && !route.type().equals("java.lang.Boolean")) {
+            throw new Mismatch(crossing.at(), "'" + (crossing.condition().wanted() ? "if" : "unless") + "' cannot be '" + path
+                    + "', which is of type " + route.type() + "; allowed: a boolean field or method behind " + path.start());
+        }
+        return route;
+    }
+
+    private Route find(Path path, TypeDescription type, MethodDescription method, Location at) throws Mismatch {
+        return RouteFinder.find(path, type, method, types, at);
     }
 
     private Route pool(Crossing crossing, TypeDescription type, MethodDescription method) throws Mismatch {
@@ -82,13 +99,13 @@ public final class Binder {
             return null;
         }
         if (crossing.pool() != null) {
-            return RouteFinder.find(crossing.pool(), type, method, crossing.at());
+            return find(crossing.pool(), type, method, crossing.at());
         }
         boolean byAddress = pool.scope() == PoolDescription.Scope.ADDRESS && crossing.kind() == Crossing.Kind.TAKE_BACK;
         if (byAddress || method.isStatic()) {
             return null;
         }
-        return RouteFinder.find(Path.of(Path.Root.THIS), type, method, crossing.at());
+        return find(Path.of(Path.Root.THIS), type, method, crossing.at());
     }
 
     private static void mustBeNumber(Route route, Location at, String key) throws Mismatch {

@@ -5,7 +5,7 @@ import io.pageconsistency.agent.described.model.Path;
 /**
  * A step of a path with the class that declares it.
  *
- * @param owner the binary name of the class that declares the field or method; null for each element
+ * @param owner the binary name of the class that declares the field or method; null for each element and for a type
  * @param type the binary name of the field's type or the method's result, for example {@code long} or {@code java.lang.String}
  */
 public record Member(Path.Kind kind, String owner, String name, String type) {

@@ -7,6 +7,7 @@ import net.bytebuddy.description.field.FieldDescription;
 import net.bytebuddy.description.method.MethodDescription;
 import net.bytebuddy.description.type.TypeDefinition;
 import net.bytebuddy.description.type.TypeDescription;
+import net.bytebuddy.pool.TypePool;
 
 import io.pageconsistency.agent.described.model.Location;
 import io.pageconsistency.agent.described.model.Path;
@@ -17,8 +18,11 @@ final class RouteFinder {
     private RouteFinder() {
     }
 
-    /** @param method where the path begins, or null where there is none and only {@code this} will do */
-    static Route find(Path path, TypeDescription type, MethodDescription method, Location at) throws Mismatch {
+    /**
+     * @param method where the path begins, or null where there is none and only {@code this} will do
+     * @param types where the types are found that the path names itself
+     */
+    static Route find(Path path, TypeDescription type, MethodDescription method, TypePool types, Location at) throws Mismatch {
         TypeDefinition root = root(path, type, method, at);
         TypeDefinition current = root;
         List<Member> members = new ArrayList<>();
@@ -34,6 +38,9 @@ final class RouteFinder {
                 }
                 members.add(new Member(Path.Kind.EACH, null, "", element.asErasure().getName()));
                 current = element;
+            } else if (step.kind() == Path.Kind.AS) {
+                current = as(path, step.name(), current, types, at);
+                members.add(new Member(Path.Kind.AS, null, "", step.name()));
             } else {
                 Member member = member(path, step, current, at);
                 members.add(member);
@@ -41,6 +48,19 @@ final class RouteFinder {
             }
         }
         return new Route(path, root.asErasure().getName(), List.copyOf(members), current.asErasure().getName());
+    }
+
+    private static TypeDescription as(Path path, String name, TypeDefinition declared, TypePool types, Location at) throws Mismatch {
+        TypePool.Resolution resolution = types.describe(name);
+        if (!resolution.isResolved()) {
+            throw new Mismatch(at, "'" + path + "': class " + name + " has no class file; allowed: its name with its package, and a $ "
+                    + "before that of a nested one");
+        }
+        TypeDescription type = resolution.resolve();
+        if (!type.isInterface() && !declared.asErasure().isInterface() && !type.isAssignableTo(declared.asErasure())) {
+            throw new Mismatch(at, "'" + path + "': " + declared.asErasure().getName() + " can never be a " + name);
+        }
+        return type;
     }
 
     private static TypeDefinition root(Path path, TypeDescription type, MethodDescription method, Location at) throws Mismatch {

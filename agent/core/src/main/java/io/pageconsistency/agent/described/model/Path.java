@@ -3,7 +3,8 @@ package io.pageconsistency.agent.described.model;
 import java.util.List;
 
 /**
- * The way to a value: where it begins, then from field to field, or through methods without parameters.
+ * The way to a value: where it begins, then from field to field, or through methods without parameters, on the way perhaps as
+ * another type.
  *
  * @param argument which one, from 0; only where the root is an argument
  */
@@ -17,10 +18,12 @@ public record Path(Root root, int argument, List<Step> steps) {
     public enum Kind {
         FIELD, METHOD,
         /** From here on each element: of an array, a collection, an optional or a future. */
-        EACH
+        EACH,
+        /** The same value, as a type that its declaration does not promise; whatever is not of that type is left out. */
+        AS
     }
 
-    /** @param name of the field or method; empty for each element */
+    /** @param name of the field, the method or the type; empty for each element */
     public record Step(Kind kind, String name) {
         @Override
         public String toString() {
@@ -28,6 +31,7 @@ public record Path(Root root, int argument, List<Step> steps) {
                 case FIELD -> "." + name;
                 case METHOD -> "." + name + "()";
                 case EACH -> "[]";
+                case AS -> "(" + name + ")";
             };
         }
     }

@@ -18,6 +18,8 @@ final class CrossingReader {
     private final RouteReader page;
     private final RouteReader size;
     private final RouteReader pool;
+    private final RouteReader condition;
+    private final boolean wanted;
     private final long constantSize;
     private final RouteReader pageSize;
     private final long constantPageSize;
@@ -35,6 +37,8 @@ final class CrossingReader {
         page = RouteReader.of(crossing.page(), loader, openings);
         size = RouteReader.of(crossing.size(), loader, openings);
         pool = RouteReader.of(crossing.pool(), loader, openings);
+        condition = RouteReader.of(crossing.condition(), loader, openings);
+        wanted = crossing.condition() != null && crossing.crossing().condition().wanted();
         constantSize = constant(crossing.crossing().size());
         this.pageSize = RouteReader.of(pageSize, loader, openings);
         constantPageSize = constant(described.pageSize());
@@ -54,6 +58,9 @@ final class CrossingReader {
 
     /** Tells the taker each piece. */
     void read(Object pool, Object root, long number, Object sizeRoot, long sizeNumber, Taker taker) throws Throwable {
+        if (condition != null && Boolean.TRUE.equals(condition.object(root)) != wanted) {
+            return;
+        }
         long said = inBytes(pool, size == null ? constantSize : size.number(sizeRoot, sizeNumber));
         if (page.length() == 0 && root instanceof ByteBuffer) {
             memory.take(root, said, said, taker);

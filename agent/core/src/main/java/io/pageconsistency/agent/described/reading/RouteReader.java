@@ -1,6 +1,8 @@
 package io.pageconsistency.agent.described.reading;
 
 import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 
 import io.pageconsistency.agent.described.binding.Member;
 import io.pageconsistency.agent.described.binding.Route;
@@ -8,6 +10,8 @@ import io.pageconsistency.agent.described.model.Path;
 
 /** Walks a route. Immutable; keeps the classes on its way alive. */
 final class RouteReader {
+    private static final MethodHandle IS_INSTANCE = isInstance();
+
     /** Null stands for each element. */
     private final MethodHandle[] steps;
     private final boolean endsInNumber;
@@ -15,6 +19,15 @@ final class RouteReader {
     private RouteReader(MethodHandle[] steps, boolean endsInNumber) {
         this.steps = steps;
         this.endsInNumber = endsInNumber;
+    }
+
+    private static MethodHandle isInstance() {
+        try {
+            return MethodHandles.publicLookup().findVirtual(Class.class, "isInstance",
+                    MethodType.methodType(boolean.class, Object.class));
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /**
@@ -28,7 +41,9 @@ final class RouteReader {
         MethodHandle[] steps = new MethodHandle[route.members().size()];
         for (int i = 0; i < steps.length; i++) {
             Member member = route.members().get(i);
-            if (member.kind() != Path.Kind.EACH) {
+            if (member.kind() == Path.Kind.AS) {
+                steps[i] = as(Class.forName(member.type(), false, loader));
+            } else if (member.kind() != Path.Kind.EACH) {
                 Class<?> owner = Class.forName(member.owner(), false, loader);
                 boolean number = i == steps.length - 1 && member.isNumber();
                 steps[i] = member.kind() == Path.Kind.FIELD ? openings.field(owner, member.name(), number)
@@ -36,6 +51,12 @@ final class RouteReader {
             }
         }
         return new RouteReader(steps, route.endsInNumber());
+    }
+
+    /** The value if it is of the type, and otherwise null: it belongs to something else that the method also deals with. */
+    private static MethodHandle as(Class<?> type) {
+        return MethodHandles.guardWithTest(IS_INSTANCE.bindTo(type), MethodHandles.identity(Object.class),
+                MethodHandles.dropArguments(MethodHandles.constant(Object.class, null), 0, Object.class));
     }
 
     int length() {

@@ -14,10 +14,11 @@ import io.pageconsistency.agent.described.model.Path;
 /** The short notations within a description's values: methods, paths, sizes. */
 final class Notation {
     private static final String NAME = "[\\p{L}_$][\\p{L}\\p{N}_$]*";
-    private static final String TYPE = NAME + "(?:\\." + NAME + ")*(?:\\[\\])*(?:\\.\\.\\.)?";
+    private static final String CLASS = NAME + "(?:\\." + NAME + ")*";
+    private static final String TYPE = CLASS + "(?:\\[\\])*(?:\\.\\.\\.)?";
     private static final Pattern METHOD = Pattern.compile("(?:(" + TYPE + ")\\s+)?(" + NAME + "|<init>)\\s*(?:\\(([^()]*)\\))?");
     private static final Pattern ROOT = Pattern.compile("return|this|arg(\\d{1,3})");
-    private static final Pattern STEP = Pattern.compile("\\.(" + NAME + ")(\\(\\))?|\\[\\]");
+    private static final Pattern STEP = Pattern.compile("\\.(" + NAME + ")(\\(\\))?|\\[\\]|\\((" + CLASS + ")\\)");
     private static final Pattern SIZE = Pattern.compile("(\\d{1,18})\\s*(B|KiB|MiB|GiB)?");
 
     private Notation() {
@@ -51,7 +52,7 @@ final class Notation {
     /** @param key which value it is, for a message */
     static Path path(String text, String key, Location at) throws BadDescription {
         int end = 0;
-        while (end < text.length() && text.charAt(end) != '.' && text.charAt(end) != '[') {
+        while (end < text.length() && ".[(".indexOf(text.charAt(end)) < 0) {
             end++;
         }
         Matcher root = ROOT.matcher(text.substring(0, end).trim());
@@ -64,8 +65,7 @@ final class Notation {
             if (!step.find(end) || step.start() != end) {
                 throw noPath(text, key, at);
             }
-            steps.add(step.group(1) == null ? new Path.Step(Path.Kind.EACH, "")
-                    : new Path.Step(step.group(2) == null ? Path.Kind.FIELD : Path.Kind.METHOD, step.group(1)));
+            steps.add(step(step));
             end = step.end();
         }
         return new Path(root.group().equals("return") ? Path.Root.RETURN
@@ -73,9 +73,17 @@ final class Notation {
                 root.group(1) == null ? 0 : Integer.parseInt(root.group(1)), List.copyOf(steps));
     }
 
+    private static Path.Step step(Matcher step) {
+        if (step.group(3) != null) {
+            return new Path.Step(Path.Kind.AS, step.group(3));
+        }
+        return step.group(1) == null ? new Path.Step(Path.Kind.EACH, "")
+                : new Path.Step(step.group(2) == null ? Path.Kind.FIELD : Path.Kind.METHOD, step.group(1));
+    }
+
     private static BadDescription noPath(String text, String key, Location at) {
         return new BadDescription(at, "'" + key + "' cannot be '" + text + "'; allowed: return, this or arg0, arg1, …, then .field or "
-                + ".method() as often as need be, and [] for each element");
+                + ".method() as often as need be, [] for each element, and (com.example.Type) for a value that is of that type");
     }
 
     /** A number of bytes or a path to one. */

@@ -20,7 +20,7 @@ import io.pageconsistency.pools.SpaceKind.Handles;
 final class PoolReader {
     static final List<String> KEYS = List.of("name", "class", "subtypes", "scope", "handle", "numbers", "page-size",
             "hand-out", "take-back", "reset", "close");
-    static final List<String> CROSSING_KEYS = List.of("method", "class", "page", "size", "pool");
+    static final List<String> CROSSING_KEYS = List.of("method", "class", "page", "size", "pool", "if", "unless");
 
     private static final String CLASS_NAME = "[\\p{L}_$][\\p{L}\\p{N}_$]*(\\.[\\p{L}_$][\\p{L}\\p{N}_$]*)*";
 
@@ -122,7 +122,7 @@ final class PoolReader {
         try {
             Location at = Mapping.location(file, entry);
             if (entry instanceof ScalarNode scalar) {
-                crossings.add(new Crossing(at, kind, type, Notation.method(scalar.getValue(), at), defaultPage(kind), null, null));
+                crossings.add(new Crossing(at, kind, type, Notation.method(scalar.getValue(), at), defaultPage(kind), null, null, null));
             } else {
                 crossings.add(crossing(kind, type, new Mapping(file, entry, kind.key(), CROSSING_KEYS, problems)));
             }
@@ -147,7 +147,24 @@ final class PoolReader {
             throw new BadDescription(entry.at("pool"), "'pool' cannot be '" + pool + "', which is not there before the "
                     + "method has run; allowed: this or arg0, arg1, …");
         }
-        return new Crossing(entry.at(), kind, owner, method, page, size, pool);
+        return new Crossing(entry.at(), kind, owner, method, page, size, pool, condition(page, entry));
+    }
+
+    private static Crossing.Condition condition(Path page, Mapping entry) throws BadDescription {
+        if (entry.has("if") && entry.has("unless")) {
+            throw new BadDescription(entry.at("unless"), "'if' and 'unless' are both there; allowed: one of them");
+        }
+        String key = entry.has("if") ? "if" : "unless";
+        if (!entry.has(key)) {
+            return null;
+        }
+        Path path = Notation.path(entry.text(key), key, entry.at(key));
+        if (page == null || path.root() != page.root() || path.argument() != page.argument()) {
+            throw new BadDescription(entry.at(key), "'" + key + "' cannot be '" + path + "'; allowed: "
+                    + (page == null ? "only for a hand-out or a take-back" : "a way to a boolean that begins with "
+                    + page.start() + ", where the memory is"));
+        }
+        return new Crossing.Condition(path, key.equals("if"));
     }
 
     private static void check(Crossing.Kind kind, Path page, Amount size, Mapping entry) throws BadDescription {

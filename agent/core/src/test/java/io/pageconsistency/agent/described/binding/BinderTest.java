@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import io.pageconsistency.agent.described.model.Path;
 import io.pageconsistency.agent.described.model.PoolDescription;
 import io.pageconsistency.agent.described.yaml.PoolsFile;
 
@@ -152,8 +153,27 @@ class BinderTest {
         assertThat(bind(OUT, BACK, "  scope: static\n").crossings()).allMatch(crossing -> crossing.pool() == null);
     }
 
+    @Test
+    void aPathGoesOnAsTheTypeThatItNames() throws Mismatch {
+        String block = Block.class.getName();
+        BoundPool bound = bind("{method: raw(), page: 'return(" + ArrayList.class.getName() + ").size()'}",
+                "{method: release(Entry), page: 'arg0.get()(" + block + ").view()', unless: 'arg0.get()(" + block + ").free'}", "");
+
+        assertThat(bound.crossings().get(0).page().members()).extracting(Member::kind)
+                .containsExactly(Path.Kind.AS,
+                        Path.Kind.METHOD);
+        assertThat(bound.crossings().get(0).page().members().get(1).owner()).isEqualTo(ArrayList.class.getName());
+        assertThat(bound.crossings().get(1).page().type()).isEqualTo(ByteBuffer.class.getName());
+        assertThat(bound.crossings().get(1).condition().type()).isEqualTo("boolean");
+    }
+
     static Stream<Arguments> mismatches() {
         return Stream.of(
+                Arguments.of("{method: acquire(), page: return(a.Missing).x}", BACK, "", "'return(a.Missing).x': class a.Missing has no"),
+                Arguments.of("{method: acquire(), page: return(java.lang.String).x}", BACK, "", "Block can never be a java.lang.String"),
+                Arguments.of("{method: acquire(), if: return.base}", BACK, "", "'if' cannot be 'return.base', which is of type long; "
+                        + "allowed: a boolean field or method behind return"),
+                Arguments.of("{method: acquire(), unless: return}", BACK, "", "'unless' cannot be 'return', which is of type "),
                 Arguments.of("method: acquier(int)", BACK, "", "Pool has no method 'acquier(int)'; nearest: acquire(int)"),
                 Arguments.of("method: acquire(long)", BACK, "", "no method 'acquire(long)'; there are: acquire(), acquire(int)"),
                 Arguments.of("method: acquire", BACK, "", "several methods 'acquire': acquire(), acquire(int); allowed: one of them"),

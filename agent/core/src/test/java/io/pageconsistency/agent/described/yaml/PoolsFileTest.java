@@ -47,9 +47,9 @@ class PoolsFileTest {
                 "com.example.Pool", false, PoolDescription.Scope.INSTANCE, SpaceKind.Handles.ADDRESS,
                 PoolDescription.Numbers.BY_TYPE, null, List.of(
                         new Crossing(new Location("pools.yaml", 4), Crossing.Kind.HAND_OUT, "com.example.Pool",
-                                new MethodPattern(null, "acquire", List.of()), Path.of(Path.Root.RETURN), null, null),
+                                new MethodPattern(null, "acquire", List.of()), Path.of(Path.Root.RETURN), null, null, null),
                         new Crossing(new Location("pools.yaml", 5), Crossing.Kind.TAKE_BACK, "com.example.Pool",
-                                new MethodPattern(null, "release", List.of("ByteBuffer")), Path.ofArgument(0), null, null))));
+                                new MethodPattern(null, "release", List.of("ByteBuffer")), Path.ofArgument(0), null, null, null))));
     }
 
     @Test
@@ -74,6 +74,7 @@ class PoolsFileTest {
                         page: this.base
                         size: 4096
                         pool: this.owner.pool()
+                        unless: this(com.example.Pool$Entry).base.shared
                     reset: clear()
                     close: [close(), shutdown()]
                 """);
@@ -95,6 +96,9 @@ class PoolsFileTest {
         assertThat(pool.crossings().get(2).page()).hasToString("this.base");
         assertThat(pool.crossings().get(2).size()).hasToString("4096");
         assertThat(pool.crossings().get(2).pool()).hasToString("this.owner.pool()");
+        assertThat(pool.crossings().get(2).condition().path()).hasToString("this(com.example.Pool$Entry).base.shared");
+        assertThat(pool.crossings().get(2).condition().wanted()).isFalse();
+        assertThat(pool.crossings().get(0).condition()).isNull();
         assertThat(pool.crossings().get(2).at().line()).isEqualTo(15);
     }
 
@@ -140,6 +144,13 @@ class PoolsFileTest {
                 Arguments.of("take-back: put(A)", "take-back:\n      method: put(A)\n      pool: return", "pools.yaml:7: 'pool' cannot"),
                 Arguments.of("take-back: put(A)", "take-back: put(A)\n    close:\n      method: end()\n      page: this",
                         "pools.yaml:8: a close is about all of a pool; allowed: method, class, pool"),
+                Arguments.of("hand-out: get()", "hand-out:\n      method: get()\n      page: return(a b).x", "cannot be 'return(a b).x'"),
+                Arguments.of("take-back: put(A)", "take-back:\n      method: put(A)\n      if: this.open", "pools.yaml:7: 'if' cannot be "
+                        + "'this.open'; allowed: a way to a boolean that begins with arg0"),
+                Arguments.of("take-back: put(A)", "take-back:\n      method: put(A)\n      if: arg0.x\n      unless: arg0.y",
+                        "pools.yaml:8: 'if' and 'unless' are both there; allowed: one of them"),
+                Arguments.of("take-back: put(A)", "take-back: put(A)\n    close:\n      method: end()\n      unless: this.open",
+                        "pools.yaml:8: 'unless' cannot be 'this.open'; allowed: only for a hand-out or a take-back"),
                 Arguments.of("pools:", "pool:", "pools.yaml:1: a file of descriptions has no key 'pool'; allowed: pools; did you"),
                 Arguments.of("class: a.Pool", "class: [a.Pool", "pools.yaml:4: not YAML: "));
     }
