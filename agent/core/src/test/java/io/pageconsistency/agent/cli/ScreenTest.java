@@ -29,11 +29,11 @@ class ScreenTest {
     @Test
     void leavesTheTerminalAsItWas() {
         out.print("before\n");
-        try (Screen screen = new Screen(out)) {
+        Screen screen = new Screen(out);
+        try (screen) {
             screen.show(List.of("one"));
-            screen.close();
-            screen.show(List.of("too late"));
         }
+        screen.show(List.of("too late"));
 
         assertThat(terminal.read().isAsItWas()).isTrue();
         assertThat(terminal.shown()).filteredOn(line -> !line.isEmpty()).containsExactly("before");
