@@ -89,6 +89,11 @@ final class Watched implements Store.CloseableResource, AutoCloseable {
                 && rules.expected().containsKey(error.violation().kind())) {
             return null;
         }
+        return surroundingFailed(with);
+    }
+
+    /** What is around a test, or around the tests of a class, has failed: what is to be thrown, violations first. */
+    Throwable surroundingFailed(Throwable with) {
         PageConsistencyFailure failure = judgeViolations();
         if (failure == null) {
             return with;
