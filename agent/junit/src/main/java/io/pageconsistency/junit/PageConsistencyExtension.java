@@ -19,6 +19,7 @@ import org.junit.jupiter.api.extension.TestInstanceFactoryContext;
 import org.junit.jupiter.api.extension.TestInstancePreConstructCallback;
 import org.junit.platform.commons.support.AnnotationSupport;
 
+import io.pageconsistency.PageConsistencyError;
 import io.pageconsistency.junit.setup.AgentPresence;
 
 /**
@@ -82,11 +83,35 @@ public final class PageConsistencyExtension implements TestInstancePreConstructC
 
     /** What is around the tests is judged at the end of what it belongs to; but if it fails, violations go before that. */
     private static <T> T judgedIfItFails(Invocation<T> invocation, ExtensionContext context) throws Throwable {
+        Watched watched = watched(context);
+        if (watched == null) {
+            return invocation.proceed();
+        }
+        if (!watched.isExecutedHere()) {
+            return onAnotherThread(invocation, watched);
+        }
         try {
             return invocation.proceed();
         } catch (Throwable e) {
-            Watched watched = watched(context);
-            throw watched == null ? e : watched.surroundingFailed(e);
+            throw watched.surroundingFailed(e);
+        }
+    }
+
+    /**
+     * JUnit has a method executed by a thread of its own when it may have to end it: see {@code @Timeout}. Nobody may listen any
+     * more to what is thrown there, so the end of the test is soon enough to judge it.
+     */
+    private static <T> T onAnotherThread(Invocation<T> invocation, Watched watched) throws Throwable {
+        watched.join();
+        try {
+            return invocation.proceed();
+        } catch (PageConsistencyError e) {
+            if (watched.expects(e)) {
+                return null;
+            }
+            throw e;
+        } finally {
+            watched.part();
         }
     }
 
@@ -123,6 +148,9 @@ public final class PageConsistencyExtension implements TestInstancePreConstructC
     private static <T> T judged(Invocation<T> invocation, Watched watched) throws Throwable {
         if (watched == null) {
             return invocation.proceed();
+        }
+        if (!watched.isExecutedHere()) {
+            return onAnotherThread(invocation, watched);
         }
         T result = null;
         Throwable thrown = null;
