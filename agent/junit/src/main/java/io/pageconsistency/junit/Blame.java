@@ -53,12 +53,12 @@ final class Blame implements ViolationListener {
     }
 
     /** The calling thread executes something of a part that another one has begun. */
-    void join(Scope scope) {
+    void assist(Scope scope) {
         executing.get().push(scope);
     }
 
     /** And does so no longer. */
-    void part(Scope scope) {
+    void endAssisting(Scope scope) {
         executing.get().remove(scope);
     }
 

@@ -102,7 +102,7 @@ public final class PageConsistencyExtension implements TestInstancePreConstructC
      * more to what is thrown there, so the end of the test is soon enough to judge it.
      */
     private static <T> T onAnotherThread(Invocation<T> invocation, Watched watched) throws Throwable {
-        watched.join();
+        watched.assist();
         try {
             return invocation.proceed();
         } catch (PageConsistencyError e) {
@@ -111,7 +111,7 @@ public final class PageConsistencyExtension implements TestInstancePreConstructC
             }
             throw e;
         } finally {
-            watched.part();
+            watched.endAssisting();
         }
     }
 

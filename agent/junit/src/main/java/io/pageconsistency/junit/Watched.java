@@ -19,7 +19,7 @@ import io.pageconsistency.junit.setup.Notices;
  * A test, or a class, while it runs: what it is blamed for, what it took, and in the end whether it fails.
  *
  * <p>Closed by JUnit as one of the last things of the test or class, so that what {@code @AfterEach} or {@code @AfterAll} do
- * counts. Used by the thread that executes it; others may {@link #join}.
+ * counts. Used by the thread that executes it; others may {@link #assist}.
  */
 @SuppressWarnings("deprecation") // What replaces the interface is newer than the oldest JUnit that is supported.
 final class Watched implements Store.CloseableResource, AutoCloseable {
@@ -63,13 +63,13 @@ final class Watched implements Store.CloseableResource, AutoCloseable {
     }
 
     /** The calling thread is about to execute something of it, too. */
-    void join() {
-        checking.blame().join(scope);
+    void assist() {
+        checking.blame().assist(scope);
     }
 
     /** It has done so. */
-    void part() {
-        checking.blame().part(scope);
+    void endAssisting() {
+        checking.blame().endAssisting(scope);
     }
 
     /** Whether it watches this very test or class, not one around it. */

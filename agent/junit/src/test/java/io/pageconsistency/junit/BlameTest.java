@@ -117,14 +117,14 @@ class BlameTest {
 
     /** As for a test that must not take too long: while others run, only the thread tells whose violation it is. */
     @Test
-    void whoJoinsATestIsItsWitnessForAsLong() throws Exception {
+    void whoAssistsATestIsItsWitnessForAsLong() throws Exception {
         Scope test = blame.enter(run);
         Scope other = blame.enter(run);
         List<Violation> found = new ArrayList<>();
         Found.elsewhere(() -> {
-            blame.join(test);
+            blame.assist(test);
             found.add(happens());
-            blame.part(test);
+            blame.endAssisting(test);
             found.add(happens());
         });
 
@@ -135,11 +135,11 @@ class BlameTest {
 
     /** A thread that JUnit has given up. */
     @Test
-    void whoHasJoinedATestThatEndsIsItsWitnessNoMore() throws Exception {
+    void whoAssistedATestThatHasEndedIsItsWitnessNoMore() throws Exception {
         Scope test = blame.enter(run);
         List<Violation> found = new ArrayList<>();
         Found.elsewhere(() -> {
-            blame.join(test);
+            blame.assist(test);
             blame.leave(test);
             found.add(happens());
         });
