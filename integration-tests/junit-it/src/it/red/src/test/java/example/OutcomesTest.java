@@ -27,6 +27,8 @@ import io.pageconsistency.junit.NoLeaks;
 
 /** However a test ends, a violation in it is not lost. */
 class OutcomesTest {
+    private volatile Thread other;
+
     @BeforeEach
     void before(TestInfo test) {
         if (test.getTags().contains("before")) {
@@ -44,6 +46,14 @@ class OutcomesTest {
         if (test.getTags().contains("after")) {
             BrokenPool.freeTwice();
             throw new IllegalStateException("a consequence in @AfterEach");
+        }
+    }
+
+    /** What the thread still throws that had too little time is thrown before the test is over. */
+    @AfterEach
+    void letTheOtherThreadEnd() throws InterruptedException {
+        if (other != null) {
+            other.join();
         }
     }
 
@@ -101,6 +111,7 @@ class OutcomesTest {
     @Test
     @Timeout(value = 500, unit = TimeUnit.MILLISECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void takesTooLongOnAThreadOfItsOwn() throws InterruptedException {
+        other = Thread.currentThread();
         BrokenPool.freeTwice();
         TimeUnit.MINUTES.sleep(1);
     }
