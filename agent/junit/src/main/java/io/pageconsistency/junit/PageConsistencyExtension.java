@@ -105,11 +105,6 @@ public final class PageConsistencyExtension implements TestInstancePreConstructC
         watched.assist();
         try {
             return invocation.proceed();
-        } catch (PageConsistencyError e) {
-            if (watched.expects(e)) {
-                return null;
-            }
-            throw e;
         } finally {
             watched.endAssisting();
         }
@@ -150,7 +145,14 @@ public final class PageConsistencyExtension implements TestInstancePreConstructC
             return invocation.proceed();
         }
         if (!watched.isExecutedHere()) {
-            return onAnotherThread(invocation, watched);
+            try {
+                return onAnotherThread(invocation, watched);
+            } catch (PageConsistencyError e) {
+                if (watched.expects(e)) {
+                    return null;
+                }
+                throw e;
+            }
         }
         T result = null;
         Throwable thrown = null;
