@@ -123,7 +123,7 @@ final class Installer {
         ExitSummary summary = new ExitSummary(ledger.reports(), report, console);
         console.atExit(() -> lastWords(summary));
         selfTest(console);
-        installStatus(new ExitStatus(instrumentation));
+        installStatus(new ExitStatus(instrumentation, console::drain));
         installJfr(console);
         Runnable flush = installFindings(console);
         applyPolicy(console, flush);

@@ -1,5 +1,8 @@
 package io.pageconsistency.dist;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
 import java.nio.ByteBuffer;
 
 import io.pageconsistency.hooks.PoolHooks;
@@ -10,6 +13,25 @@ final class Ends {
     private static final int PAGE = 8192;
     private static final int PAGES = 8;
     private static final Object POOL = new Object();
+
+    /** As a terminal or a log collector may be: what is not waited for is not written when everything has ended. */
+    private static final class SlowStream extends PrintStream {
+        private static final long MILLIS = 300;
+
+        SlowStream() {
+            super(new FileOutputStream(FileDescriptor.err));
+        }
+
+        @Override
+        public void print(String text) {
+            try {
+                Thread.sleep(MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            super.print(text);
+        }
+    }
 
     private Ends() {
     }
@@ -28,6 +50,7 @@ final class Ends {
         }
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             if (arguments[0].equals("hook")) {
+                System.setErr(new SlowStream());
                 PoolHooks.takingBack(POOL, 0, PAGES);
             }
             System.out.println("hook ended");

@@ -52,6 +52,16 @@ final class Blame implements ViolationListener {
         return scope;
     }
 
+    /** The calling thread executes something of a part that another one has begun. */
+    void assist(Scope scope) {
+        executing.get().push(scope);
+    }
+
+    /** And does so no longer. */
+    void endAssisting(Scope scope) {
+        executing.get().remove(scope);
+    }
+
     /** It ends, on the same thread. What is still blamed on it goes to what it is part of. */
     void leave(Scope scope) {
         executing.get().remove(scope);

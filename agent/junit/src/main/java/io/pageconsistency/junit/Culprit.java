@@ -3,7 +3,7 @@ package io.pageconsistency.junit;
 import io.pageconsistency.Party;
 import io.pageconsistency.Violation;
 
-/** A thread that had to do with a violation, as a link in the chain of a failure's causes: its stack is that thread's. */
+/** A thread that had to do with a violation, or a leak, as a link in the chain of a failure's causes: its stack is that thread's. */
 final class Culprit extends Throwable {
     private static final long serialVersionUID = 1;
 
@@ -18,6 +18,11 @@ final class Culprit extends Throwable {
         Culprit freed = party("freed by", violation.freedBy(), allocated);
         return new Culprit(violation.operation().label() + " on thread \"" + violation.thread() + "\"", violation.stack(),
                 freed == null ? allocated : freed);
+    }
+
+    /** The one that took what is still held. */
+    static Culprit taker(Party party) {
+        return party("taken by", party, null);
     }
 
     private static Culprit party(String role, Party party, Culprit earlier) {

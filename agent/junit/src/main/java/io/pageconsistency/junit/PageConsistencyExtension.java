@@ -1,5 +1,6 @@
 package io.pageconsistency.junit;
 
+import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -14,8 +15,11 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
+import org.junit.jupiter.api.extension.TestInstanceFactoryContext;
+import org.junit.jupiter.api.extension.TestInstancePreConstructCallback;
 import org.junit.platform.commons.support.AnnotationSupport;
 
+import io.pageconsistency.PageConsistencyError;
 import io.pageconsistency.junit.setup.AgentPresence;
 
 /**
@@ -24,8 +28,8 @@ import io.pageconsistency.junit.setup.AgentPresence;
  * <p>Having {@code page-consistency-junit} on the class path registers it; {@code @ExtendWith} is for projects that have
  * switched automatic registration off. The guide is {@code docs/testing.md}.
  */
-public final class PageConsistencyExtension
-        implements BeforeAllCallback, BeforeEachCallback, InvocationInterceptor, ParameterResolver, ExecutionCondition {
+public final class PageConsistencyExtension implements TestInstancePreConstructCallback, BeforeAllCallback, BeforeEachCallback,
+        InvocationInterceptor, ParameterResolver, ExecutionCondition {
     static final Namespace NAMESPACE = Namespace.create(PageConsistencyExtension.class);
 
     /** Called by JUnit. */
@@ -38,6 +42,12 @@ public final class PageConsistencyExtension
                 && !AnnotationSupport.findRepeatableAnnotations(context.getElement().orElse(null), ExpectViolation.class).isEmpty()
                 ? ConditionEvaluationResult.disabled("it expects violations, and no agent is there to find them")
                 : ConditionEvaluationResult.enabled("nothing speaks against it");
+    }
+
+    /** An instance that serves a whole class is made before {@link #beforeAll}, and belongs to the class all the same. */
+    @Override
+    public void preConstructTestInstance(TestInstanceFactoryContext factory, ExtensionContext context) {
+        begin(context);
     }
 
     @Override
@@ -71,9 +81,78 @@ public final class PageConsistencyExtension
         return context.getStore(NAMESPACE).get(Watched.class, Watched.class);
     }
 
+    /** What is around the tests is judged at the end of what it belongs to; but if it fails, violations go before that. */
+    private static <T> T judgedIfItFails(Invocation<T> invocation, ExtensionContext context) throws Throwable {
+        Watched watched = watched(context);
+        if (watched == null) {
+            return invocation.proceed();
+        }
+        if (!watched.isExecutedHere()) {
+            return onAnotherThread(invocation, watched);
+        }
+        try {
+            return invocation.proceed();
+        } catch (Throwable e) {
+            throw watched.surroundingFailed(e);
+        }
+    }
+
+    /**
+     * JUnit has a method executed by a thread of its own when it may have to end it: see {@code @Timeout}. Nobody may listen any
+     * more to what is thrown there, so the end of the test is soon enough to judge it.
+     */
+    private static <T> T onAnotherThread(Invocation<T> invocation, Watched watched) throws Throwable {
+        watched.assist();
+        try {
+            return invocation.proceed();
+        } finally {
+            watched.endAssisting();
+        }
+    }
+
+    @Override
+    public <T> T interceptTestClassConstructor(Invocation<T> invocation, ReflectiveInvocationContext<Constructor<T>> constructor,
+            ExtensionContext context) throws Throwable {
+        return judgedIfItFails(invocation, context);
+    }
+
+    @Override
+    public void interceptBeforeAllMethod(Invocation<Void> invocation, ReflectiveInvocationContext<Method> method,
+            ExtensionContext context) throws Throwable {
+        judgedIfItFails(invocation, context);
+    }
+
+    @Override
+    public void interceptBeforeEachMethod(Invocation<Void> invocation, ReflectiveInvocationContext<Method> method,
+            ExtensionContext context) throws Throwable {
+        judgedIfItFails(invocation, context);
+    }
+
+    @Override
+    public void interceptAfterEachMethod(Invocation<Void> invocation, ReflectiveInvocationContext<Method> method,
+            ExtensionContext context) throws Throwable {
+        judgedIfItFails(invocation, context);
+    }
+
+    @Override
+    public void interceptAfterAllMethod(Invocation<Void> invocation, ReflectiveInvocationContext<Method> method,
+            ExtensionContext context) throws Throwable {
+        judgedIfItFails(invocation, context);
+    }
+
     private static <T> T judged(Invocation<T> invocation, Watched watched) throws Throwable {
         if (watched == null) {
             return invocation.proceed();
+        }
+        if (!watched.isExecutedHere()) {
+            try {
+                return onAnotherThread(invocation, watched);
+            } catch (PageConsistencyError e) {
+                if (watched.expects(e)) {
+                    return null;
+                }
+                throw e;
+            }
         }
         T result = null;
         Throwable thrown = null;

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 
 import io.pageconsistency.Holding;
 import io.pageconsistency.PageConsistency;
+import io.pageconsistency.Party;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
 
@@ -29,6 +30,8 @@ final class Verdict {
     private final String where;
     private final List<String> complaints = new ArrayList<>();
     private Violation first;
+    /** Who took the first piece of memory that is still held and of which that is on record; null for nobody. */
+    private Party taker;
 
     /** @param where begins the message, where it is not plain that the test is meant; empty for nothing */
     Verdict(String where) {
@@ -65,6 +68,7 @@ final class Verdict {
         for (Holding holding : holdings.subList(0, Math.min(NAMED, holdings.size()))) {
             text.append(System.lineSeparator()).append("  ").append(holding);
             holder(text, holding);
+            taker = taker == null ? holding.holder() : taker;
         }
         if (holdings.size() > NAMED) {
             text.append(System.lineSeparator()).append("  and ").append(holdings.size() - NAMED).append(" more");
@@ -103,31 +107,48 @@ final class Verdict {
      * The failure.
      *
      * @param recording where a recording was left, or null
-     * @param test whose frames end the failure's own stack where the guilty thread came through them; may be null
+     * @param test with whose innermost frame the failure's own stack begins, where the guilty thread, or the one that took what
+     *        is held, came through it; null keeps the stack as it is
      */
     PageConsistencyFailure failure(String recording, Class<?> test) {
         String message = (where.isEmpty() ? "" : where + ": ") + String.join(System.lineSeparator(), complaints)
                 + (recording == null ? "" : System.lineSeparator() + "  recording     " + recording);
-        PageConsistencyFailure failure = new PageConsistencyFailure(message, first == null ? null : Culprit.of(first));
-        StackTraceElement[] stack = fromTest(test);
-        if (stack != null) {
-            failure.setStackTrace(stack);
+        PageConsistencyFailure failure = new PageConsistencyFailure(message, cause());
+        if (test != null) {
+            failure.setStackTrace(fromTest(test));
         }
         return failure;
     }
 
-    /** From the line of the test on; what the pool's methods did there is in the stack of the cause. */
+    private Culprit cause() {
+        return first != null ? Culprit.of(first) : taker != null ? Culprit.taker(taker) : null;
+    }
+
+    /**
+     * From the line of the test on; what the pool's methods did there is in the stack of the cause. Where the test is not in it
+     * there is nothing to show but how JUnit came to judge.
+     */
     private StackTraceElement[] fromTest(Class<?> test) {
-        if (first == null || test == null) {
-            return null;
-        }
-        StackTraceElement[] stack = Frames.withoutJUnit(first.stack());
+        StackTraceElement[] stack = Frames.withoutJUnit(first != null ? first.stack() : taker != null ? taker.stack()
+                : new StackTraceElement[0]);
         for (int i = 0; i < stack.length; i++) {
-            if (stack[i].getClassName().equals(test.getName())) {
+            if (isOf(test, stack[i].getClassName())) {
                 return Arrays.copyOfRange(stack, i, stack.length);
             }
         }
-        return null;
+        return new StackTraceElement[0];
+    }
+
+    /** Tests are inherited, and use what is in the classes around them. */
+    private static boolean isOf(Class<?> test, String name) {
+        for (Class<?> type = test; type != null && type != Object.class; type = type.getSuperclass()) {
+            for (Class<?> around = type; around != null; around = around.getEnclosingClass()) {
+                if (around.getName().equals(name)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     static Map<ViolationKind, Integer> count(List<Violation> violations) {

@@ -19,7 +19,7 @@ import io.pageconsistency.junit.setup.Notices;
  * A test, or a class, while it runs: what it is blamed for, what it took, and in the end whether it fails.
  *
  * <p>Closed by JUnit as one of the last things of the test or class, so that what {@code @AfterEach} or {@code @AfterAll} do
- * counts. Used by the thread that executes it.
+ * counts. Used by the thread that executes it; others may {@link #assist}.
  */
 @SuppressWarnings("deprecation") // What replaces the interface is newer than the oldest JUnit that is supported.
 final class Watched implements Store.CloseableResource, AutoCloseable {
@@ -31,6 +31,7 @@ final class Watched implements Store.CloseableResource, AutoCloseable {
     private final Rules rules;
     private final Scope scope;
     private final Held heldBefore;
+    private final Thread thread = Thread.currentThread();
 
     private Watched(Checking checking, ExtensionContext context, String name, Rules rules, Scope parent) {
         this.checking = checking;
@@ -54,6 +55,21 @@ final class Watched implements Store.CloseableResource, AutoCloseable {
     /** Ends such a part; what it was not judged for is left to what it is part of. */
     void leave() {
         checking.blame().leave(scope);
+    }
+
+    /** Whether the calling thread is the one that began it, and will end it. */
+    boolean isExecutedHere() {
+        return Thread.currentThread() == thread;
+    }
+
+    /** The calling thread is about to execute something of it, too. */
+    void assist() {
+        checking.blame().assist(scope);
+    }
+
+    /** It has done so. */
+    void endAssisting() {
+        checking.blame().endAssisting(scope);
     }
 
     /** Whether it watches this very test or class, not one around it. */
@@ -85,10 +101,16 @@ final class Watched implements Store.CloseableResource, AutoCloseable {
 
     /** The test method has failed: what is to be thrown, violations first, or null when all is as expected. */
     Throwable bodyFailed(Throwable with) {
-        if (with instanceof PageConsistencyError error && error.violation() != null
-                && rules.expected().containsKey(error.violation().kind())) {
-            return null;
-        }
+        return with instanceof PageConsistencyError error && expects(error) ? null : surroundingFailed(with);
+    }
+
+    /** Whether an error that says of what kind a violation is may leave the test. */
+    boolean expects(PageConsistencyError error) {
+        return error.violation() != null && rules.expected().containsKey(error.violation().kind());
+    }
+
+    /** What is around a test, or around the tests of a class, has failed: what is to be thrown, violations first. */
+    Throwable surroundingFailed(Throwable with) {
         PageConsistencyFailure failure = judgeViolations();
         if (failure == null) {
             return with;

@@ -115,6 +115,38 @@ class BlameTest {
         assertThat(blame.findings(run)).containsExactly(violation);
     }
 
+    /** As for a test that must not take too long: while others run, only the thread tells whose violation it is. */
+    @Test
+    void whoAssistsATestIsItsWitnessForAsLong() throws Exception {
+        Scope test = blame.enter(run);
+        Scope other = blame.enter(run);
+        List<Violation> found = new ArrayList<>();
+        Found.elsewhere(() -> {
+            blame.assist(test);
+            found.add(happens());
+            blame.endAssisting(test);
+            found.add(happens());
+        });
+
+        assertThat(blame.findings(test)).containsExactly(found.get(0));
+        assertThat(blame.findings(other)).isEmpty();
+        assertThat(blame.findings(run)).containsExactly(found.get(1));
+    }
+
+    /** A thread that JUnit has given up. */
+    @Test
+    void whoAssistedATestThatHasEndedIsItsWitnessNoMore() throws Exception {
+        Scope test = blame.enter(run);
+        List<Violation> found = new ArrayList<>();
+        Found.elsewhere(() -> {
+            blame.assist(test);
+            blame.leave(test);
+            found.add(happens());
+        });
+
+        assertThat(blame.findings(run)).isEqualTo(found);
+    }
+
     /** Tests come and go on several threads, with a thread in the background that nobody knows. */
     @Test
     void eachViolationHasExactlyOneWhoIsBlamed() throws Exception {

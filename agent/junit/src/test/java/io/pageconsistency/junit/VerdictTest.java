@@ -68,12 +68,44 @@ class VerdictTest {
     @Test
     void namesWhatIsHeldAndWhoTookIt() {
         Extent extent = new Extent(3, 1, Extent.NO_SLOT, 4_096, 8_192);
-        verdict.held(List.of(new Holding(7, "pool", extent, new Party()), new Holding(7, "pool", extent, null)), 20);
+        verdict.held(List.of(new Holding(7, "pool", extent, null), new Holding(7, "pool", extent, new Party())), 20);
 
-        assertThat(verdict.failure(null, null)).hasNoCause().hasMessageContainingAll(
+        PageConsistencyFailure failure = verdict.failure(null, VerdictTest.class);
+
+        assertThat(failure).hasMessageContainingAll(
                 "held and not given back within 20 ms: 2 pieces of memory", "page 3, 8192 bytes at 0x1000 of region 7 (pool)",
                 "taken by \"" + Thread.currentThread().getName() + "\"", "at io.pageconsistency.junit.VerdictTest.names",
                 "taken by nobody on record (stacks=all records everybody)");
+        assertThat(failure.getStackTrace()[0].getMethodName()).isEqualTo("namesWhatIsHeldAndWhoTookIt");
+        assertThat(failure.getCause()).hasNoCause()
+                .hasMessageStartingWith("taken by thread \"" + Thread.currentThread().getName() + "\" at ");
+    }
+
+    /** How JUnit came to judge would lead nobody anywhere. */
+    @Test
+    void hasNoStackWhereTheTestIsInNone() {
+        Extent extent = new Extent(3, 1, Extent.NO_SLOT, 4_096, 8_192);
+        verdict.held(List.of(new Holding(7, "pool", extent, new Party()), new Holding(7, "pool", extent, null)), 20);
+
+        assertThat(verdict.failure(null, String.class)).satisfies(failure -> assertThat(failure.getStackTrace()).isEmpty());
+        assertThat(verdict.failure(null, null).getStackTrace()).isNotEmpty();
+    }
+
+    private abstract static class Inherited {
+        Party take() {
+            return new Party();
+        }
+    }
+
+    private static final class Inheriting extends Inherited {
+    }
+
+    @Test
+    void beginsAtTheLineOfAnInheritedTest() {
+        Extent extent = new Extent(3, 1, Extent.NO_SLOT, 4_096, 8_192);
+        verdict.held(List.of(new Holding(7, "pool", extent, new Inheriting().take())), 20);
+
+        assertThat(verdict.failure(null, Inheriting.class).getStackTrace()[0].getMethodName()).isEqualTo("take");
     }
 
     @Test

@@ -19,8 +19,8 @@ public final class Ending {
 
     /** What the launcher makes of an exception that leaves {@code main}. */
     private static final int UNCAUGHT = 1;
-    /** The thread that the launcher runs {@code main} in. */
-    private static final long MAIN = 1;
+    /** The thread that the launcher runs {@code main} in is number 1, on Java 17, or number 3, on Java 25. */
+    private static final long MAIN_AT_MOST = 3;
 
     private static final List<Supplier<String>> OBJECTIONS = new CopyOnWriteArrayList<>();
     /** What weaves and is asked to, once; null where there is no agent. */
@@ -75,11 +75,17 @@ public final class Ending {
     }
 
     /** Called by woven code: a thread ends with an exception. */
-    @SuppressWarnings("deprecation") // The name that replaces getId() is newer than the oldest JDK that is supported.
     public static void uncaught(Thread thread) {
-        if (thread.getId() == MAIN) {
+        if (runsMain(thread)) {
             status = UNCAUGHT;
         }
+    }
+
+    /** Where another thread has so small a number it is one of the virtual machine's own, in the group of those. */
+    @SuppressWarnings("deprecation") // The name that replaces getId() is newer than the oldest JDK that is supported.
+    private static boolean runsMain(Thread thread) {
+        ThreadGroup group = thread.getThreadGroup();
+        return thread.getId() <= MAIN_AT_MOST && group != null && group.getParent() != null;
     }
 
     /** The status the virtual machine is about to end with; 0 while nobody has said anything else. */

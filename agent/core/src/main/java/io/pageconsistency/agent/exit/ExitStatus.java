@@ -29,13 +29,16 @@ public final class ExitStatus {
     private static final String ACCESS = "jdk.internal.access";
 
     private final Instrumentation instrumentation;
+    private final Runnable flush;
     private volatile int strictStatus;
     private volatile Supplier<List<String>> strictReasons = List::of;
     private boolean installed;
     private StatusWatch statusWatch;
 
-    public ExitStatus(Instrumentation instrumentation) {
+    /** @param flush has written what is still to be written, since the end that is made here cuts it off; must not take long */
+    public ExitStatus(Instrumentation instrumentation, Runnable flush) {
         this.instrumentation = instrumentation;
+        this.flush = flush;
     }
 
     /**
@@ -92,10 +95,13 @@ public final class ExitStatus {
     private void end() {
         List<String> objections = Ending.reasons();
         int own = Ending.status();
+        List<String> strict = strictReasons.get();
+        if (!objections.isEmpty() || !strict.isEmpty()) {
+            flush.run();
+        }
         if (!objections.isEmpty()) {
             say("status " + (own == 0 ? Ending.OBJECTED : own + " as it is") + ", because " + String.join("; ", objections));
         }
-        List<String> strict = strictReasons.get();
         if (!strict.isEmpty()) {
             say("strict: status " + strictStatus + ", because " + String.join("; ", strict));
         }

@@ -101,6 +101,11 @@ public final class Console {
         }
     }
 
+    /** Waits until everything is written that was said so far, but no longer than {@value #END_MILLIS} ms. */
+    public void drain() {
+        drain(END_MILLIS);
+    }
+
     /** Blocks that were never written, because the stream did not take them or failed. */
     public long dropped() {
         return dropped.get();

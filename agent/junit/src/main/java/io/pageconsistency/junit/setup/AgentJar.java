@@ -6,11 +6,15 @@ import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLConnection;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The agent's jar among what the tests were started with, found without loading anything from it. */
 final class AgentJar {
     /** Nothing else has it; the public types are in the ledger's jar too. */
     private static final String AGENT = "inst/io/pageconsistency/agent/AgentMain.classdata";
+
+    private static final Pattern NAME = Pattern.compile("page-consistency-(\\d.*)\\.jar");
 
     private AgentJar() {
     }
@@ -32,7 +36,14 @@ final class AgentJar {
         return "  start the test JVM with -javaagent:" + (jar == null ? "/path/to/page-consistency.jar" : jar)
                 + System.lineSeparator() + "  Maven: goal 'properties' of maven-dependency-plugin, and in Surefire and Failsafe"
                 + " <argLine>-javaagent:${io.pageconsistency:page-consistency:jar}</argLine>"
-                + System.lineSeparator() + "  Gradle: tasks.test { doFirst { jvmArgs(\"-javaagent:\" + classpath.find {"
-                + " it.name.matches(Regex(\"page-consistency-\\\\d.*\\\\.jar\")) }) } }";
+                + System.lineSeparator() + "  Gradle: val pageConsistency = configurations.create(\"pageConsistency\");"
+                + " dependencies { pageConsistency(\"io.pageconsistency:page-consistency:" + version(jar)
+                + "\") { isTransitive = false } }; tasks.test { jvmArgs(\"-javaagent:\" + pageConsistency.asPath) }";
+    }
+
+    /** As the name of a jar that comes out of a repository has it. */
+    private static String version(Path jar) {
+        Matcher name = NAME.matcher(jar == null ? "" : jar.getFileName().toString());
+        return name.matches() ? name.group(1) : "VERSION";
     }
 }

@@ -7,6 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
+import com.sun.tools.attach.AgentInitializationException;
+import com.sun.tools.attach.AgentLoadException;
+import com.sun.tools.attach.AttachNotSupportedException;
 import com.sun.tools.attach.VirtualMachine;
 
 /**
@@ -24,12 +27,18 @@ final class SelfAttach {
     }
 
     /** @param arguments the process to attach to, and the agent's jar */
-    public static void main(String[] arguments) throws Exception {
-        VirtualMachine target = VirtualMachine.attach(arguments[0]);
+    public static void main(String[] arguments) {
         try {
-            target.loadAgent(arguments[1]);
-        } finally {
-            target.detach();
+            VirtualMachine target = VirtualMachine.attach(arguments[0]);
+            try {
+                target.loadAgent(arguments[1]);
+            } finally {
+                target.detach();
+            }
+        } catch (AttachNotSupportedException | AgentLoadException | AgentInitializationException | IOException e) {
+            // Becomes a part of a sentence for whoever reads the tests' output.
+            System.err.println(e.getMessage() == null ? e : e.getMessage());
+            System.exit(1);
         }
     }
 

@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What the build of a project is to print, line by line.
@@ -16,11 +18,19 @@ import java.util.regex.Pattern;
  * <li>an ordinary one must be printed, in this order, with anything between it and the one before; {@code *} in it stands for
  *     anything, and before and behind it there may be something too;
  * <li>one behind {@code !} must not be printed anywhere;
- * <li>one behind {@code file} names a file that must be there, and one behind {@code no file} one that must not;
+ * <li>one behind {@code file} names a file that must be there, and one behind {@code no file} one that must not; {@code *} in
+ *     its last part stands for anything, and {@code two files} says how many there must be of that;
+ * <li>{@code again} has everything above it be printed once more, by the tests on the newest JDK; {@code @java@} stands for the
+ *     release of the JDK, which thus is another one there, and {@code @newest@} for that of the newest one everywhere;
  * <li>one behind {@code #}, and an empty one, says nothing.
  * </ul>
  */
 public final class ExpectedOutput {
+    private static final Pattern FILES = Pattern.compile("(?<how>file|no file|two files) (?<name>.*)");
+    private static final String AGAIN = "again";
+    private static final String JAVA = "@java@";
+    private static final String NEWEST = "@newest@";
+
     private final List<String> problems = new ArrayList<>();
 
     private ExpectedOutput() {
@@ -29,14 +39,28 @@ public final class ExpectedOutput {
     /**
      * Compares; called by each project's {@code verify.bsh}.
      *
+     * @param newest the release of the newest JDK
      * @throws AssertionError if anything is otherwise
      */
-    public static boolean verify(File project) throws IOException {
-        return verify(project.toPath(), Files.readAllLines(project.toPath().resolve("expected.txt")),
-                Files.readAllLines(project.toPath().resolve("build.log")));
+    public static boolean verify(File project, String newest) throws IOException {
+        return verify(project.toPath(), onEachJdk(Files.readAllLines(project.toPath().resolve("expected.txt")),
+                System.getProperty("java.specification.version"), newest), Files.readAllLines(project.toPath().resolve("build.log")));
     }
 
-    static boolean verify(Path project, List<String> expected, List<String> printed) {
+    /** What is expected where tests run on two JDKs, one after the other. */
+    static List<String> onEachJdk(List<String> expected, String usual, String newest) {
+        List<String> all = new ArrayList<>();
+        for (String line : expected) {
+            if (line.equals(AGAIN)) {
+                expected.subList(0, expected.indexOf(AGAIN)).forEach(above -> all.add(above.replace(JAVA, newest)));
+            } else {
+                all.add(line.replace(JAVA, usual).replace(NEWEST, newest));
+            }
+        }
+        return all;
+    }
+
+    static boolean verify(Path project, List<String> expected, List<String> printed) throws IOException {
         ExpectedOutput output = new ExpectedOutput();
         output.compare(project, expected, printed);
         if (!output.problems.isEmpty()) {
@@ -45,7 +69,7 @@ public final class ExpectedOutput {
         return true;
     }
 
-    private void compare(Path project, List<String> expected, List<String> printed) {
+    private void compare(Path project, List<String> expected, List<String> printed) throws IOException {
         int at = 0;
         int ordinary = 0;
         for (String line : expected) {
@@ -53,9 +77,8 @@ public final class ExpectedOutput {
                 Pattern pattern = pattern(line.substring(1).strip());
                 printed.stream().filter(pattern.asPredicate()).findFirst()
                         .ifPresent(found -> problems.add("must not be printed: " + found));
-            } else if (line.startsWith("file ") || line.startsWith("no file ")) {
-                String name = line.substring(line.indexOf("file ") + 5).strip();
-                if (Files.exists(project.resolve(name)) != line.startsWith("file ")) {
+            } else if (FILES.matcher(line).matches()) {
+                if (!areThere(project, line)) {
                     problems.add("is not so: " + line);
                 }
             } else if (!line.isBlank() && !line.startsWith("#")) {
@@ -70,6 +93,27 @@ public final class ExpectedOutput {
         }
         if (ordinary == 0) {
             problems.add("nothing is expected");
+        }
+    }
+
+    private static boolean areThere(Path project, String line) throws IOException {
+        Matcher said = FILES.matcher(line);
+        said.matches();
+        long found = count(project.resolve(said.group("name").strip()));
+        return switch (said.group("how")) {
+            case "no file" -> found == 0;
+            case "two files" -> found == 2;
+            default -> found > 0;
+        };
+    }
+
+    private static long count(Path file) throws IOException {
+        Pattern name = pattern(file.getFileName().toString());
+        if (!Files.isDirectory(file.getParent())) {
+            return 0;
+        }
+        try (Stream<Path> files = Files.list(file.getParent())) {
+            return files.filter(each -> name.matcher(each.getFileName().toString()).matches()).count();
         }
     }
 

@@ -25,9 +25,17 @@ class ExpectedOutputTest {
     @Test
     void acceptsWhatIsPrintedInItsOrder() throws Exception {
         Files.createFile(project.resolve("there"));
+        Files.createFile(project.resolve("their"));
 
         assertThat(ExpectedOutput.verify(project, List.of("# ignored", "", "one", "two (2)", "t*3*more", "! four", "file there",
-                "no file elsewhere"), PRINTED)).isTrue();
+                "file th*e", "two files the*", "no file elsewhere", "no file else/where", "no file here"), PRINTED)).isTrue();
+    }
+
+    @Test
+    void whatIsExpectedOnTheNewestJdkIsTheSameOnceMore() {
+        assertThat(ExpectedOutput.onEachJdk(List.of("on Java @java@", "red", "again", "failed on @java@, not @newest@"), "17",
+                "25"))
+                .containsExactly("on Java 17", "red", "on Java 25", "red", "failed on 17, not 25");
     }
 
     @Test
@@ -41,6 +49,12 @@ class ExpectedOutputTest {
         assertRefused("must not be printed: two (2)", "one", "! (2)");
         assertRefused("is not so: no file there", "one", "no file there");
         assertRefused("is not so: file elsewhere", "one", "file elsewhere");
+        assertRefused("is not so: no file th*e", "one", "no file th*e");
+        assertRefused("is not so: file h*", "one", "file h*");
+        assertRefused("is not so: two files t*", "one", "two files t*");
+        Files.createFile(project.resolve("there too"));
+        Files.createFile(project.resolve("there as well"));
+        assertRefused("is not so: two files t*", "one", "two files t*");
         assertRefused("nothing is expected", "# one", "! four");
     }
 }
