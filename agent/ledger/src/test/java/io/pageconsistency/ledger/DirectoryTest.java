@@ -86,6 +86,45 @@ class DirectoryTest {
         }
     }
 
+    /** From single bytes to terabytes, in places that are crowded beside wide empty ones. */
+    @Test
+    void agreesWithASortedMapAtEveryScale() {
+        SplittableRandom random = new SplittableRandom(13);
+        long[] places = random.longs(12, 1, 1L << 47).toArray();
+        for (int step = 0; step < 20_000; step++) {
+            long somewhere = places[random.nextInt(places.length)] + random.nextLong(1L << random.nextInt(48));
+            Map.Entry<Long, Region> nearest = model.floorEntry(somewhere);
+            if (random.nextInt(5) < 2 && nearest != null) {
+                model.remove(nearest.getKey());
+                directory.remove(nearest.getValue());
+                checkAround(nearest.getValue());
+            } else {
+                // Often right behind a neighbour, wherever in a page that ends.
+                long address = nearest != null && random.nextInt(3) == 0
+                        ? nearest.getKey() + nearest.getValue().size() : somewhere;
+                Region region = region(address, 1 + random.nextLong(1L << random.nextInt(random.nextInt(1, 42))));
+                enter(region);
+                checkAround(region);
+            }
+            check(somewhere);
+            checkLast(somewhere, 1 + random.nextLong(1L << random.nextInt(44)));
+        }
+        assertThat(model.size()).as("regions at once").isGreaterThan(300);
+        List.copyOf(model.values()).forEach(region -> {
+            checkAround(region);
+            model.remove(region.address());
+            directory.remove(region);
+            checkAround(region);
+        });
+        assertThat(directory.last(0, Long.MAX_VALUE)).isNull();
+    }
+
+    private void checkLast(long address, long size) {
+        Map.Entry<Long, Region> floor = model.floorEntry(address + size - 1);
+        assertThat(directory.last(address, size))
+                .isSameAs(floor == null || floor.getKey() < address ? null : floor.getValue());
+    }
+
     @Test
     void holdsTensOfThousandsOfRegionsInAnyOrder() {
         List<Region> regions = new ArrayList<>();
