@@ -66,7 +66,10 @@ final class Directory {
         return overlapping(region) == null && enter(region).isEmpty();
     }
 
-    /** Enters a region and removes those that overlap it, which are returned: their end was not seen. */
+    /**
+     * Enters a region and removes those that overlap it, which are returned: their end was not seen. What would reach beyond
+     * 2^63, where no memory is, cannot be found.
+     */
     synchronized List<Region> enter(Region region) {
         List<Region> replaced = new ArrayList<>();
         for (Region other = overlapping(region); other != null; other = overlapping(region)) {
@@ -74,6 +77,9 @@ final class Directory {
             replaced.add(other);
         }
         long last = region.address() + region.size() - 1;
+        if (region.address() < 0 || last < 0) {
+            return replaced;
+        }
         Root r = root;
         if (r == EMPTY) {
             r = new Root(Root.aligned(region.address(), Cells.LEAST_SHIFT), Cells.LEAST_SHIFT, EMPTY.cells);

@@ -165,6 +165,18 @@ class DirectoryTest {
     }
 
     @Test
+    void whatNoMemoryCanBeIsNotFoundAndHarmsNobody() {
+        Region neighbour = region(Long.MAX_VALUE - 100, 50);
+        enter(neighbour);
+        for (Region wrong : List.of(region(Long.MAX_VALUE - 10, 100), region(-4_096, 4_096), region(-4_096, 8_192))) {
+            assertThat(directory.enter(wrong)).isEmpty();
+            assertThat(directory.find(wrong.address())).isNull();
+            directory.remove(wrong);
+        }
+        checkAround(neighbour);
+    }
+
+    @Test
     void aRegionIsRemovedOnlyByItself() {
         Region first = region(100, 50);
         enter(first);
