@@ -46,15 +46,24 @@ public final class Ledger {
     private final AtomicInteger nextRegion = new AtomicInteger();
     private final LongAdder opened = new LongAdder();
     private final Set<String> allocatorsSeen = ConcurrentHashMap.newKeySet();
-    private final Parties parties = new Parties();
+    private final Parties parties = new Parties(this::observe);
     private final Reports reports = new Reports();
     private final Policy policy = new Policy();
     private final Judge judge = new Judge(parties, reports, policy);
     private final UncutRuns uncut = new UncutRuns(judge);
     private final Crossings crossings = new Crossings(regions.values());
     private final SpaceLedger spaces = new SpaceLedger(this, judge, parties, crossings);
-    /** Told of single operations; null unless somebody may want them, so that the healthy path pays one read. */
+    /** Told of single operations; null unless somebody may want them. */
     private volatile LedgerListener operations;
+    /**
+     * Whether anybody may want to know of a crossing: {@link #parties}, or the listener. So that the healthy path pays one read.
+     *
+     * <p>Plain: a crossing ends with a compare-and-set, over which no compiler carries what it has read, so each of them
+     * reads it anew, and nothing but the value itself is concluded from it.
+     */
+    private boolean observed = true;
+    /** What {@link #crossings} counts in, at hand. */
+    private final ThreadCounter.Cell[] counters = crossings.counters();
 
     /** The ledger that the hooks write to. */
     public static Ledger ofThisJvm() {
@@ -87,6 +96,11 @@ public final class Ledger {
     /** Names the one listener whose {@link LedgerListener#crossed} is called; null for none. */
     public void operations(LedgerListener listener) {
         operations = listener;
+        observe();
+    }
+
+    private synchronized void observe() {
+        observed = operations != null || parties.mode() != Parties.Mode.OFF;
     }
 
     /**
@@ -280,7 +294,7 @@ public final class Ledger {
 
     /** The allocator has claimed pages of a region. */
     public void reserve(Region region, long page, long count) {
-        long finding = region.pages.reserve(page, count);
+        long finding = region.pages.usualReserve(page, count) ? Finding.NONE : region.pages.reserve(page, count);
         boolean clean = finding == Finding.NONE || judge.pages(Operation.RESERVE, region, page, count, finding);
         if (clean && (region.contestedPages != null || region.contestedSlots != null)) {
             Judge.settlePages(Operation.RESERVE, region, page, count);
@@ -292,7 +306,7 @@ public final class Ledger {
     public void release(Region region, long page, long count) {
         SlotMap slots = region.slotsAt(page);
         boolean slotsClean = slots == null || judge.slotsGone(region, page, slots);
-        long finding = region.pages.release(page, count);
+        long finding = region.pages.usualRelease(page, count) ? Finding.NONE : region.pages.release(page, count);
         boolean clean = finding == Finding.NONE || judge.pages(Operation.RELEASE, region, page, count, finding);
         if (clean && slotsClean && region.contestedPages != null) {
             Judge.settlePages(Operation.RELEASE, region, page, count);
@@ -307,14 +321,14 @@ public final class Ledger {
      * @param length how many bytes of it the user may use
      */
     public void handOut(Region region, long page, long count, long position, long length) {
-        long unit = Judge.unit(page, Extent.NO_SLOT);
-        boolean noted = parties.wantsHandOut(region, unit);
+        boolean seen = observed;
+        boolean noted = seen && parties.wantsHandOut(region, Judge.unit(page, Extent.NO_SLOT));
+        LedgerListener listener = seen ? operationsListener() : null;
         SlotMap slots = region.slotsAt(page);
         long offset = region.offsetOf(position) - page * region.pageSize();
         long claimed = region.lengthOf(page, count);
         boolean unusual = slots != null || PageRules.reachesOut(offset, length, claimed);
-        LedgerListener listener = operationsListener();
-        long finding = region.pages.handOut(page, count);
+        long finding = region.pages.usualHandOut(page, count) ? Finding.NONE : region.pages.handOut(page, count);
         if (finding != Finding.NONE && !judge.pages(Operation.HAND_OUT, region, page, count, finding)) {
             unusual = false;
         }
@@ -322,7 +336,7 @@ public final class Ledger {
             handedOut(region, page, count, slots, offset, length, claimed);
         }
         if (noted) {
-            parties.handedOut(region, unit);
+            parties.handedOut(region, Judge.unit(page, Extent.NO_SLOT));
         }
         if (listener != null) {
             listener.crossed(Operation.HAND_OUT, region, page, count, Extent.NO_SLOT);
@@ -346,16 +360,16 @@ public final class Ledger {
 
     /** Pages are about to cross back to the pool. */
     public void takeBack(Region region, long page, long count) {
-        long unit = Judge.unit(page, Extent.NO_SLOT);
-        boolean noted = parties.wantsTakeBack(region, unit);
-        ThreadCounter.Cell counter = crossings.counter();
-        LedgerListener listener = operationsListener();
-        long finding = region.pages.takeBack(page, count);
+        boolean seen = observed;
+        boolean noted = seen && parties.wantsTakeBack(region, Judge.unit(page, Extent.NO_SLOT));
+        LedgerListener listener = seen ? operationsListener() : null;
+        ThreadCounter.Cell counter = ThreadCounter.mine(counters);
+        long finding = region.pages.usualTakeBack(page, count) ? Finding.NONE : region.pages.takeBack(page, count);
         if (finding == Finding.NONE || judge.pages(Operation.TAKE_BACK, region, page, count, finding)) {
-            crossings.takenBack(counter);
+            count(counter);
         }
         if (noted) {
-            parties.takenBack(region, unit);
+            parties.takenBack(region, Judge.unit(page, Extent.NO_SLOT));
         }
         if (listener != null) {
             listener.crossed(Operation.TAKE_BACK, region, page, count, Extent.NO_SLOT);
@@ -412,26 +426,36 @@ public final class Ledger {
     public void reserveSlot(Region region, long page, long runPages, int slots, long slotSize, int slot) {
         SlotMap map = region.slotsAt(page);
         if (map == null || map.slotSize() != slotSize || map.slots() != slots) {
-            if (page < 0 || runPages < 1 || slots < 1 || page > region.pageCount() - runPages) {
-                uncut.claimed(region, page, runPages, slots, slot);
+            map = cut(region, map, page, runPages, slots, slotSize, slot);
+            if (map == null) {
                 return;
             }
-            judge.heal(region, region.pages, PageMap.wordOf(page), Operation.RESERVE);
-            if (map == null) {
-                // Where the run is unknown, somebody who is handed a slot of it may be cutting it as well.
-                map = region.cutIfWhole(page, new SlotMap(slots, slotSize, runPages, region.pages.isKnown(page)));
-            }
-            if (map.slotSize() != slotSize || map.slots() != slots) {
-                map = new SlotMap(slots, slotSize, runPages, false);
-                region.cut(page, map);
-            }
         }
-        long finding = map.reserve(slot);
+        long finding = map.usual(slot, SlotMap.RELEASED_BITS, SlotMap.CLAIM) ? Finding.NONE : map.reserve(slot);
         boolean clean = finding == Finding.NONE || judge.slot(Operation.RESERVE, region, page, map, slot, finding);
         if (clean && region.contestedSlots != null) {
             Judge.settleSlot(Operation.RESERVE, region, page, slot);
         }
         crossed(Operation.RESERVE, region, page, runPages, slot);
+    }
+
+    /** Cuts a run, or cuts it otherwise; null if it cannot be. */
+    private SlotMap cut(Region region, SlotMap old, long page, long runPages, int slots, long slotSize, int slot) {
+        if (page < 0 || runPages < 1 || slots < 1 || page > region.pageCount() - runPages) {
+            uncut.claimed(region, page, runPages, slots, slot);
+            return null;
+        }
+        judge.heal(region, region.pages, PageMap.wordOf(page), Operation.RESERVE);
+        SlotMap map = old;
+        if (map == null) {
+            // Where the run is unknown, somebody who is handed a slot of it may be cutting it as well.
+            map = region.cutIfWhole(page, new SlotMap(slots, slotSize, runPages, region.pages.isKnown(page)));
+        }
+        if (map.slotSize() != slotSize || map.slots() != slots) {
+            map = new SlotMap(slots, slotSize, runPages, false);
+            region.cut(page, map);
+        }
+        return map;
     }
 
     /** The allocator is about to return a slot to its run. */
@@ -441,7 +465,7 @@ public final class Ledger {
             uncut.used(Operation.RELEASE, region, page, runPages, slot);
             return;
         }
-        long finding = map.release(slot);
+        long finding = map.usual(slot, SlotMap.CLAIMED_BITS, SlotMap.CLAIM) ? Finding.NONE : map.release(slot);
         boolean clean = finding == Finding.NONE || judge.slot(Operation.RELEASE, region, page, map, slot, finding);
         if (clean && region.contestedSlots != null) {
             Judge.settleSlot(Operation.RELEASE, region, page, slot);
@@ -470,18 +494,18 @@ public final class Ledger {
             uncut.used(Operation.HAND_OUT, region, page, runPages, slot);
             return;
         }
-        long unit = Judge.unit(page, slot);
-        boolean noted = parties.wantsHandOut(region, unit);
+        boolean seen = observed;
+        boolean noted = seen && parties.wantsHandOut(region, Judge.unit(page, slot));
+        LedgerListener listener = seen ? operationsListener() : null;
         long offset = region.offsetOf(position) - page * region.pageSize() - slot * map.slotSize();
         boolean outside = PageRules.reachesOut(offset, length, map.slotSize());
-        LedgerListener listener = operationsListener();
-        long finding = map.handOut(slot);
+        long finding = map.usual(slot, SlotMap.CLAIMED_BITS, SlotMap.HOLD) ? Finding.NONE : map.handOut(slot);
         boolean clean = finding == Finding.NONE || judge.slot(Operation.HAND_OUT, region, page, map, slot, finding);
         if (clean && outside) {
             judge.outsideSlot(region, page, map, slot, PageRules.outside(offset, length, map.slotSize()));
         }
         if (noted) {
-            parties.handedOut(region, unit);
+            parties.handedOut(region, Judge.unit(page, slot));
         }
         if (listener != null) {
             listener.crossed(Operation.HAND_OUT, region, page, runPages, slot);
@@ -495,19 +519,28 @@ public final class Ledger {
             uncut.used(Operation.TAKE_BACK, region, page, runPages, slot);
             return;
         }
-        long unit = Judge.unit(page, slot);
-        boolean noted = parties.wantsTakeBack(region, unit);
-        ThreadCounter.Cell counter = crossings.counter();
-        LedgerListener listener = operationsListener();
-        long finding = map.takeBack(slot);
+        boolean seen = observed;
+        boolean noted = seen && parties.wantsTakeBack(region, Judge.unit(page, slot));
+        LedgerListener listener = seen ? operationsListener() : null;
+        ThreadCounter.Cell counter = ThreadCounter.mine(counters);
+        long finding = map.usual(slot, SlotMap.HELD_BITS, SlotMap.HOLD) ? Finding.NONE : map.takeBack(slot);
         if (finding == Finding.NONE || judge.slot(Operation.TAKE_BACK, region, page, map, slot, finding)) {
-            crossings.takenBack(counter);
+            count(counter);
         }
         if (noted) {
-            parties.takenBack(region, unit);
+            parties.takenBack(region, Judge.unit(page, slot));
         }
         if (listener != null) {
             listener.crossed(Operation.TAKE_BACK, region, page, runPages, slot);
+        }
+    }
+
+    /** Without what a call of {@link #crossings} would read behind the atomic instruction. */
+    private void count(ThreadCounter.Cell counter) {
+        if (counter != null) {
+            counter.increment();
+        } else {
+            crossings.takenBack(null);
         }
     }
 
@@ -573,7 +606,7 @@ public final class Ledger {
     }
 
     void crossed(Operation operation, Region region, long page, long count, int slot) {
-        LedgerListener listener = operationsListener();
+        LedgerListener listener = observed ? operationsListener() : null;
         if (listener != null) {
             listener.crossed(operation, region, page, count, slot);
         }

@@ -275,7 +275,8 @@ public final class Region extends WeakReference<Object> {
     /** The slots of the run that begins at a page, or null. */
     SlotMap slotsAt(long page) {
         SlotMap[] all = slots;
-        return all == null || page < 0 || page >= all.length ? null : (SlotMap) SLOTS.getAcquire(all, (int) page);
+        int at = (int) page;
+        return all == null || at != page || at < 0 || at >= all.length ? null : (SlotMap) SLOTS.getAcquire(all, at);
     }
 
     /**
