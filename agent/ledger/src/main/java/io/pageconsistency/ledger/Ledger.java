@@ -1,23 +1,11 @@
 package io.pageconsistency.ledger;
 
-import java.lang.ref.ReferenceQueue;
-import java.time.Instant;
-import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 import io.pageconsistency.CheckResult;
 import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
 import io.pageconsistency.Validation;
-import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
 
 /**
@@ -35,23 +23,10 @@ import io.pageconsistency.ViolationKind;
  * for everything before it, and everything behind waits for it: reads in front of it run beside each other, reads behind it
  * are a delay of their own.
  */
-public final class Ledger {
+public final class Ledger extends RegionLedger {
     private static final Ledger OF_THIS_JVM = new Ledger();
 
-    private final Directory directory = new Directory();
-    private final ConcurrentHashMap<Integer, Region> regions = new ConcurrentHashMap<>();
-    /** Regions whose owner may still be used, as one without a region or anew. */
-    private final Set<Region> ended = ConcurrentHashMap.newKeySet();
-    private final ReferenceQueue<Object> collectedOwners = new ReferenceQueue<>();
-    private final AtomicInteger nextRegion = new AtomicInteger();
-    private final LongAdder opened = new LongAdder();
-    private final Set<String> allocatorsSeen = ConcurrentHashMap.newKeySet();
-    private final Parties parties = new Parties(this::observe);
-    private final Reports reports = new Reports();
-    private final Policy policy = new Policy();
-    private final Judge judge = new Judge(parties, reports, policy);
     private final UncutRuns uncut = new UncutRuns(judge);
-    private final Crossings crossings = new Crossings(regions.values());
     private final SpaceLedger spaces = new SpaceLedger(this, judge, parties, crossings);
     /** Told of single operations; null unless somebody may want them. */
     private volatile LedgerListener operations;
@@ -70,27 +45,9 @@ public final class Ledger {
         return OF_THIS_JVM;
     }
 
-    public Reports reports() {
-        return reports;
-    }
-
-    public Parties parties() {
-        return parties;
-    }
-
-    /** What becomes of violations besides being reported. */
-    public Policy policy() {
-        return policy;
-    }
-
     /** The part for pools that speak of their memory otherwise than by regions. */
     public SpaceLedger spaces() {
         return spaces;
-    }
-
-    /** How often memory was handed out and taken back. */
-    public Crossings crossings() {
-        return crossings;
     }
 
     /** Names the one listener whose {@link LedgerListener#crossed} is called; null for none. */
@@ -99,136 +56,9 @@ public final class Ledger {
         observe();
     }
 
-    private synchronized void observe() {
+    @Override
+    synchronized void observe() {
         observed = operations != null || parties.mode() != Parties.Mode.OFF;
-    }
-
-    /**
-     * A region begins.
-     *
-     * <p>Regions that overlap it are replaced without a finding: a pool may reopen a kept chunk without its constructor, and
-     * the system may give an address again after a free that no hook saw.
-     *
-     * @param known whether the region is new, so that its pages were never allocated; false for one that was there before
-     *        it was noticed
-     */
-    public Region open(String allocator, Object owner, Geometry geometry, boolean known) {
-        return open(allocator, owner, geometry, known, null);
-    }
-
-    /**
-     * The same for a region of a group.
-     *
-     * <p>A region that was there before gives way to one that is open where it would be, because that one's beginning was
-     * seen and its end was not: what is noticed so late is an owner whose memory went back to the system unseen. It has ended
-     * when it is returned.
-     *
-     * @param group what {@link Region#group} is to tell; compared by identity, and kept as long as the region
-     */
-    public Region open(String allocator, Object owner, Geometry geometry, boolean known, Object group) {
-        Region region = begin(allocator, owner, geometry, known, false, group);
-        if (region.address() != 0 && !known && !directory.enterIfFree(region)) {
-            region.end(Region.State.REPLACED);
-            regions.remove(region.id());
-            ended.add(region);
-            return region;
-        }
-        if (region.address() != 0 && known) {
-            for (Region replaced : directory.enter(region)) {
-                retire(replaced, Region.State.REPLACED, false);
-            }
-        }
-        return begun(region);
-    }
-
-    /** A region begins that is not to be found by address, so that it replaces none. */
-    Region openApart(String allocator, Object owner, Geometry geometry, boolean known) {
-        return begun(begin(allocator, owner, geometry, known, true, null));
-    }
-
-    private Region begin(String allocator, Object owner, Geometry geometry, boolean known, boolean apart, Object group) {
-        drainCollected();
-        Region region = new Region(nextRegion.incrementAndGet(), allocator, owner, collectedOwners, geometry, known, apart,
-                group);
-        // Before it can be found by address: from then on another opening may replace it, and must find it here.
-        regions.put(region.id(), region);
-        return region;
-    }
-
-    private Region begun(Region region) {
-        opened.increment();
-        allocatorsSeen.add(region.allocator());
-        reports.opened(region);
-        return region;
-    }
-
-    /** Ends a region that the same owner is about to use as a new one. */
-    public void replace(Region region) {
-        retire(region, Region.State.REPLACED, false);
-    }
-
-    /**
-     * Ends regions about which nothing more can be said, because operations on them were missed, or will be. Nothing is found
-     * about them from here on, also by whoever is at it already.
-     *
-     * @param which asked of all open regions, and of those that have ended while their owners live
-     * @param abandoned told of each
-     */
-    public void abandonAll(Predicate<Region> which, Consumer<Region> abandoned) {
-        Stream.concat(regions.values().stream(), ended.stream()).filter(which).forEach(region -> {
-            retire(region, Region.State.ABANDONED, false);
-            region.abandon();
-            abandoned.accept(region);
-        });
-        ended.removeIf(which);
-    }
-
-    /** A region ends, before its memory goes back to the system: nobody may hold anything of it. */
-    public void close(Region region) {
-        close(region, 0);
-    }
-
-    /**
-     * @param cause the sequence of the violation that a finding follows from, or 0
-     * @return the cause, or if that is 0 the sequence of the violation found, or 0
-     */
-    int close(Region region, int cause) {
-        if (region.state() != Region.State.OPEN) {
-            return cause;
-        }
-        judge.heal(region, Operation.CLOSE);
-        long held = region.pagesHeld();
-        long reserved = region.pagesReserved();
-        // Looked at only here, where something is wrong or the collector is at work. It clears weak references before it has
-        // finalizers run, so an owner that only a finalizer still reaches is known as such on every virtual machine.
-        boolean inUse = held + reserved != 0 || region.isAdopted();
-        boolean collected = inUse && (region.refersTo(null) || Collector.isAtWork());
-        if (!retire(region, collected ? Region.State.COLLECTED : Region.State.CLOSED, collected)) {
-            return cause;
-        }
-        int root = cause;
-        if (held != 0) {
-            root = judge.closedInUse(region, held, collected, cause);
-        } else if (reserved != 0 && !collected) {
-            judge.pages(Finding.PAGES_CLAIMED, Operation.CLOSE, region, region.pagesAt(0, region.pageCount()),
-                    Finding.PAGES_CLAIMED.text() + ": " + reserved + " of " + region.pageCount());
-        }
-        region.pages.force(Operation.CLOSE, 0, region.pageCount());
-        region.uncutAll();
-        region.endExact();
-        return root;
-    }
-
-    /**
-     * Native memory goes back to the system: regions that begin in it and were not closed before are closed now. Costs two
-     * searches where there are none.
-     */
-    public void closeWithin(long address, long size) {
-        for (Region region = directory.last(address, size); region != null; region = directory.last(address, size)) {
-            close(region);
-            // Closing by another thread may be on its way, so that it is still there.
-            directory.remove(region);
-        }
     }
 
     /**
@@ -239,57 +69,6 @@ public final class Ledger {
     public void report(ViolationKind kind, Operation operation, String allocator, String where, Extent extent,
             String explanation) {
         judge.withoutRegion(kind, operation, allocator, where, extent, explanation);
-    }
-
-    private boolean retire(Region region, Region.State end, boolean collected) {
-        if (!region.end(end)) {
-            return false;
-        }
-        directory.remove(region);
-        regions.remove(region.id());
-        // The owner of a region that is apart has many, and may outlive them by far.
-        if (!region.isApart()) {
-            ended.add(region);
-        }
-        if (region.refersTo(null)) {
-            ended.remove(region);
-        }
-        crossings.ended(region);
-        reports.closed(region, collected);
-        return true;
-    }
-
-    /** Ends the regions whose owner the garbage collector took. */
-    public void drainCollected() {
-        for (Object reference = collectedOwners.poll(); reference != null; reference = collectedOwners.poll()) {
-            Region region = (Region) reference;
-            ended.remove(region);
-            if (region.state() == Region.State.OPEN) {
-                judge.heal(region, Operation.CLOSE);
-            }
-            long held = region.pagesHeld();
-            if (retire(region, Region.State.COLLECTED, true) && held != 0) {
-                judge.closedInUse(region, held, true, 0);
-            }
-        }
-    }
-
-    /**
-     * Lets go of everything but the counts of findings: who had what, of which allocators anything was seen, our own errors, and
-     * what is to be done.
-     */
-    public void clear() {
-        abandonAll(region -> true, region -> { });
-        parties.clear();
-        allocatorsSeen.clear();
-        policy.report();
-        reports.forgetErrors();
-        reports.words(Violation::toString);
-    }
-
-    /** Lets go of who had memory of regions that ended before the given time. */
-    public void forgetParties(Instant before) {
-        parties.forget(region -> !regions.containsKey(region), before);
     }
 
     /** The allocator has claimed pages of a region. */
@@ -346,7 +125,7 @@ public final class Ledger {
     /** What the pages alone do not tell: whether slots of theirs are held, and where the user's memory lies. */
     private void handedOut(Region region, long page, long count, SlotMap slots, long offset, long length, long claimed) {
         if (slots != null && slots.held() > 0) {
-            judge.heal(region, slots, Operation.HAND_OUT);
+            judge.healer().heal(region, slots, Operation.HAND_OUT);
         }
         int held = slots == null ? 0 : slots.held();
         if (held > 0) {
@@ -445,7 +224,7 @@ public final class Ledger {
             uncut.claimed(region, page, runPages, slots, slot);
             return null;
         }
-        judge.heal(region, region.pages, PageMap.wordOf(page), Operation.RESERVE);
+        judge.healer().heal(region, region.pages, PageMap.wordOf(page), Operation.RESERVE);
         SlotMap map = old;
         if (map == null) {
             // Where the run is unknown, somebody who is handed a slot of it may be cutting it as well.
@@ -552,36 +331,6 @@ public final class Ledger {
         }
     }
 
-    /** The region an address lies in, or null. Memory on the Java heap has none. */
-    public Region find(long address) {
-        return directory.find(address);
-    }
-
-    /** The open regions; the view is live and weakly consistent. */
-    public Collection<Region> regions() {
-        return Collections.unmodifiableCollection(regions.values());
-    }
-
-    /** Regions ever opened. */
-    public long regionsOpened() {
-        return opened.sum();
-    }
-
-    /** A module whose regions bear names of their own has opened one. */
-    public void seeing(String allocator) {
-        allocatorsSeen.add(allocator);
-    }
-
-    /** Whether a region of an allocator module has ever been opened. */
-    public boolean seen(String allocator) {
-        return allocatorsSeen.contains(allocator);
-    }
-
-    /** Findings about regions that the garbage collector ended. */
-    public long ignoredFindings() {
-        return judge.ignored();
-    }
-
     /** How the record of the memory at an address stands; changes and reports nothing. */
     public CheckResult check(long address) {
         Region region = find(address);
@@ -596,7 +345,7 @@ public final class Ledger {
 
     /** Begins to look at every word of the regions that are open now. */
     public Scan scan(Scan.Trigger trigger) {
-        return new Scan(trigger, List.copyOf(regions.values()), judge, reports);
+        return new Scan(trigger, List.copyOf(regions()), judge, reports());
     }
 
     /** Who wants to be told of single operations now, or null. */
