@@ -28,6 +28,12 @@ public final class Crossings {
         return takenBack.mine();
     }
 
+    /** All of what {@link #counter} chooses from. */
+    ThreadCounter.Cell[] counters() {
+        return takenBack.cells();
+    }
+
+    /** @param counter the calling thread's, or null */
     void takenBack(ThreadCounter.Cell counter) {
         takenBack.increment(counter);
     }

@@ -1,28 +1,56 @@
 package io.pageconsistency.ledger;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
  * Regions by address.
  *
- * <p>Two levels, each an immutable array sorted by address: a root of blocks, and blocks of at most {@value #BLOCK}
- * regions. A change copies one block and the root and publishes the new root by one volatile store, so a look-up takes no
- * lock, sees one instant, and costs two binary searches. One array would make opening a region cost the square of their
- * number; a skip list costs a cache miss a level.
+ * <p>An immutable tree of {@link Cells}, whose root spans no more of the address space than the regions do. A change copies
+ * the arrays on the way to the region and publishes the new root by one volatile store, so a look-up takes no lock and sees one
+ * instant. Its cost grows with the depth, one load for each factor of {@value Cells#CELLS} between the extent of all
+ * regions and the distance of neighbours; sorted arrays took a cache miss for each factor of two.
  *
  * <p>Thread-safe.
  */
 final class Directory {
-    private static final int BLOCK = 256;
-    private static final Root EMPTY = new Root(new long[0], new Block[0]);
+    private static final Root EMPTY = new Root(0, Cells.LEAST_SHIFT, new Object[Cells.CELLS]);
 
-    /** @param firsts the lowest address of each block */
-    private record Root(long[] firsts, Block[] blocks) {
-    }
+    /** @param begin the first address of the cells, of which each has 2^shift bytes; a multiple of the size of them all */
+    private record Root(long begin, int shift, Object[] cells) {
+        boolean spans(long address) {
+            return (address ^ begin) >>> shift < Cells.CELLS;
+        }
 
-    private record Block(long[] addresses, Region[] regions) {
+        /** The same regions in a root for {@value Cells#CELLS} times as many addresses. */
+        Root wider() {
+            int wide = shift + Cells.BITS;
+            Object[] wider = new Object[Cells.CELLS];
+            wider[Cells.index(begin, wide)] = Cells.simplest(cells);
+            return new Root(aligned(begin, wide), wide, wider);
+        }
+
+        /** The same regions, without the steps that all of them have in common. */
+        Root narrowed() {
+            Object only = null;
+            int at = -1;
+            for (int i = 0; i < Cells.CELLS; i++) {
+                if (cells[i] != null) {
+                    if (only != null) {
+                        return this;
+                    }
+                    only = cells[i];
+                    at = i;
+                }
+            }
+            return only == null ? EMPTY : only instanceof Object[] finer
+                    ? new Root(begin + ((long) at << shift), shift - Cells.BITS, finer).narrowed() : this;
+        }
+
+        static long aligned(long address, int shift) {
+            // Two steps, since all bits of an address are as many as the shift can be.
+            return address >>> shift >>> Cells.BITS << Cells.BITS << shift;
+        }
     }
 
     private volatile Root root = EMPTY;
@@ -30,30 +58,7 @@ final class Directory {
     /** The region an address lies in, or null. */
     Region find(long address) {
         Root r = root;
-        int i = atOrBelow(r.firsts, address);
-        if (i < 0) {
-            return null;
-        }
-        Block block = r.blocks[i];
-        int j = atOrBelow(block.addresses, address);
-        // A block's first address is the root's, so j >= 0.
-        Region region = block.regions[j];
-        return address - region.address() < region.size() ? region : null;
-    }
-
-    /** The last index whose address is not above the given one, or -1. Addresses are unsigned, but never above 2^63. */
-    private static int atOrBelow(long[] addresses, long address) {
-        int low = 0;
-        int high = addresses.length;
-        while (low < high) {
-            int middle = low + high >>> 1;
-            if (addresses[middle] <= address) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low - 1;
+        return r.spans(address) ? Cells.find(r.cells, r.shift, address) : null;
     }
 
     /** Enters a region if none is there that overlaps it; whether it was entered. */
@@ -61,95 +66,53 @@ final class Directory {
         return overlapping(region) == null && enter(region).isEmpty();
     }
 
-    /** Enters a region and removes those that overlap it, which are returned: their end was not seen. */
+    /**
+     * Enters a region and removes those that overlap it, which are returned: their end was not seen. What would reach beyond
+     * 2^63, where no memory is, cannot be found.
+     */
     synchronized List<Region> enter(Region region) {
         List<Region> replaced = new ArrayList<>();
         for (Region other = overlapping(region); other != null; other = overlapping(region)) {
             remove(other);
             replaced.add(other);
         }
-        Root r = root;
-        if (r.blocks.length == 0) {
-            root = new Root(new long[] {region.address()}, new Block[] {block(region)});
+        long last = region.address() + region.size() - 1;
+        if (region.address() < 0 || last < 0) {
             return replaced;
         }
-        int i = Math.max(0, atOrBelow(r.firsts, region.address()));
-        Block block = r.blocks[i];
-        int j = atOrBelow(block.addresses, region.address()) + 1;
-        root = with(r, i, split(inserted(block, j, region)));
+        Root r = root;
+        if (r == EMPTY) {
+            r = new Root(Root.aligned(region.address(), Cells.LEAST_SHIFT), Cells.LEAST_SHIFT, EMPTY.cells);
+        }
+        while (!r.spans(region.address()) || !r.spans(last)) {
+            r = r.wider();
+        }
+        root = new Root(r.begin, r.shift, Cells.with(r.cells, r.shift, r.begin, region));
         return replaced;
     }
 
     /** Removes a region; nothing happens when it is not there. */
     synchronized void remove(Region region) {
         Root r = root;
-        int i = atOrBelow(r.firsts, region.address());
-        if (i < 0) {
-            return;
-        }
-        Block block = r.blocks[i];
-        int j = atOrBelow(block.addresses, region.address());
-        if (block.regions[j] == region) {
-            root = with(r, i, block.regions.length == 1 ? new Block[0] : new Block[] {removed(block, j)});
+        if (find(region.address()) == region) {
+            root = new Root(r.begin, r.shift, Cells.without(r.cells, r.shift, r.begin, region)).narrowed();
         }
     }
 
     private Region overlapping(Region region) {
-        Region below = find(region.address());
-        // If no region covers the first byte, one that overlaps begins inside.
-        return below != null ? below : last(region.address(), region.size());
+        return lastReaching(region.address(), region.size());
     }
 
     /** The last region that begins in a range, or null. */
     Region last(long address, long size) {
+        Region nearest = lastReaching(address, size);
+        return nearest != null && nearest.address() >= address ? nearest : null;
+    }
+
+    private Region lastReaching(long address, long size) {
         Root r = root;
-        long last = address + size - 1;
-        int i = atOrBelow(r.firsts, last);
-        if (i < 0) {
-            return null;
-        }
-        Block block = r.blocks[i];
-        Region nearest = block.regions[atOrBelow(block.addresses, last)];
-        return nearest.address() >= address ? nearest : null;
-    }
-
-    private static Block block(Region... regions) {
-        return new Block(Arrays.stream(regions).mapToLong(Region::address).toArray(), regions);
-    }
-
-    private static Block inserted(Block block, int at, Region region) {
-        Region[] regions = new Region[block.regions.length + 1];
-        System.arraycopy(block.regions, 0, regions, 0, at);
-        regions[at] = region;
-        System.arraycopy(block.regions, at, regions, at + 1, block.regions.length - at);
-        return block(regions);
-    }
-
-    private static Block removed(Block block, int at) {
-        Region[] regions = new Region[block.regions.length - 1];
-        System.arraycopy(block.regions, 0, regions, 0, at);
-        System.arraycopy(block.regions, at + 1, regions, at, regions.length - at);
-        return block(regions);
-    }
-
-    private static Block[] split(Block block) {
-        int n = block.regions.length;
-        return n <= BLOCK ? new Block[] {block}
-                : new Block[] {block(Arrays.copyOfRange(block.regions, 0, n / 2)),
-                        block(Arrays.copyOfRange(block.regions, n / 2, n))};
-    }
-
-    /** The root with one block replaced by none, one or two. */
-    private static Root with(Root r, int at, Block... replacement) {
-        int n = r.blocks.length;
-        Block[] blocks = new Block[n - 1 + replacement.length];
-        System.arraycopy(r.blocks, 0, blocks, 0, at);
-        System.arraycopy(replacement, 0, blocks, at, replacement.length);
-        System.arraycopy(r.blocks, at + 1, blocks, at + replacement.length, n - at - 1);
-        long[] firsts = new long[blocks.length];
-        for (int i = 0; i < firsts.length; i++) {
-            firsts[i] = blocks[i].addresses[0];
-        }
-        return new Root(firsts, blocks);
+        long first = Math.max(address, r.begin);
+        long last = Math.min(address + size - 1, Cells.last(r.begin, r.shift));
+        return first <= last ? Cells.lastReaching(r.cells, r.shift, first, last) : null;
     }
 }

@@ -12,7 +12,7 @@ import io.pageconsistency.ViolationKind;
 /**
  * The cold path: makes a violation of a finding.
  *
- * <p>It heals damaged words, asks which earlier violation the finding follows from, finds the other parties, makes the
+ * <p>It has damaged words {@linkplain Healer healed}, asks which earlier violation the finding follows from, finds the other parties, makes the
  * ledger follow what the pool does, and reports. Where the {@link Policy} refuses the operation it leaves the ledger as it
  * was and throws. Thread-safe.
  */
@@ -23,12 +23,18 @@ final class Judge {
     private final Parties parties;
     private final Reports reports;
     private final Policy policy;
+    private final Healer healer;
     private final LongAdder ignored = new LongAdder();
 
     Judge(Parties parties, Reports reports, Policy policy) {
         this.parties = parties;
         this.reports = reports;
         this.policy = policy;
+        this.healer = new Healer(reports, policy);
+    }
+
+    Healer healer() {
+        return healer;
     }
 
     /** What a page, or a slot, is called in the tables of parties and contests. */
@@ -51,7 +57,7 @@ final class Judge {
         long finding = first;
         while (Finding.of(finding) == Finding.CORRUPTED) {
             int word = (int) Finding.place(finding);
-            heal(region, region.pages, word, operation);
+            healer.heal(region, region.pages, word, operation);
             finding = region.pages.resume(operation, page, count, word);
             if (finding == Finding.NONE) {
                 return true;
@@ -62,7 +68,7 @@ final class Judge {
         }
         boolean refused = policy.refuses(operation, region);
         if (!refused) {
-            healAround(region, page, count, operation);
+            healer.healAround(region, page, count, operation);
         }
         long guiltyPage = Math.min(Math.max(Finding.place(finding), 0), region.pageCount() - 1);
         long start = region.pages.startOf(guiltyPage);
@@ -75,14 +81,6 @@ final class Judge {
         report(Finding.of(finding), operation, region, region.pagesAt(page, count), pageCause(region, page, count),
                 Finding.of(finding).text() + where, allocatedBy, freedBy, refused);
         return false;
-    }
-
-    /** Words of the range behind the finding were not looked at yet, and are about to be overwritten. */
-    void healAround(Region region, long page, long count, Operation operation) {
-        long end = Math.min(region.pageCount(), page + count);
-        for (long p = Math.max(0, page); p < end; p = (p / PageWord.PAGES + 1) * PageWord.PAGES) {
-            heal(region, region.pages, PageMap.wordOf(p), operation);
-        }
     }
 
     /**
@@ -104,7 +102,7 @@ final class Judge {
 
     /** A run's slots go with its release: nobody may have claimed one. Returns whether nobody had. */
     boolean slotsGone(Region region, long page, SlotMap slots) {
-        heal(region, slots, Operation.RELEASE);
+        healer.heal(region, slots, Operation.RELEASE);
         // Of two releases at once only one takes the slots along, and answers for them.
         int reserved = region.uncut(page) == slots ? slots.reserved() : 0;
         if (reserved == 0) {
@@ -179,7 +177,7 @@ final class Judge {
     boolean slot(Operation operation, Region region, long page, SlotMap map, int slot, long first) {
         long finding = first;
         while (Finding.of(finding) == Finding.CORRUPTED) {
-            heal(region, map, (int) Finding.place(finding), operation);
+            healer.heal(region, map, (int) Finding.place(finding), operation);
             finding = switch (operation) {
                 case RESERVE -> map.reserve(slot);
                 case RELEASE -> map.release(slot);
@@ -238,62 +236,6 @@ final class Judge {
                 throw new PageConsistencyError(carried);
             }
         }
-    }
-
-    /** Heals and reports all damage of a region, its slots included; returns how many words it was. */
-    int heal(Region region, Operation operation) {
-        return heal(region, region.pages, operation) + healSlots(region, operation);
-    }
-
-    /** Heals and reports all damage of the slots; returns how many words it was. */
-    int healSlots(Region region, Operation operation) {
-        int damaged = 0;
-        for (int page = region.nextSlots(0); page >= 0; page = region.nextSlots(page + 1)) {
-            SlotMap map = region.slotsAt(page);
-            damaged += map == null ? 0 : heal(region, map, operation);
-        }
-        return damaged;
-    }
-
-    /** Heals and reports all damage of one map; returns how many words it was. */
-    int heal(Region region, CodedWords words, Operation operation) {
-        return heal(region, words, 0, words.length(), operation);
-    }
-
-    /** The same for some words, from one on and before another. */
-    int heal(Region region, CodedWords words, int from, int to, Operation operation) {
-        int damaged = 0;
-        for (int i = words.firstDamaged(from, to); i >= 0; i = words.firstDamaged(i + 1, to)) {
-            damaged += heal(region, words, i, operation) ? 1 : 0;
-        }
-        return damaged;
-    }
-
-    /** Heals one word if it is damaged, and reports it if nobody else did. */
-    boolean heal(Region region, CodedWords words, int word, Operation operation) {
-        Healing healing = words.heal(word);
-        if (healing == null || region.state() == Region.State.ABANDONED) {
-            return false;
-        }
-        boolean pages = words == region.pages;
-        long page = pages ? (long) word * PageWord.PAGES : pageOf(region, words);
-        long count = pages ? Math.min(PageWord.PAGES, region.pageCount() - page) : 1;
-        // Not contested: everything in the word is unknown from here on, so nothing can follow from the damage.
-        Violation violation = new Violation(Finding.CORRUPTED.kind(), reports.nextSequence(), 0, operation,
-                region.allocator(), region.id(), region.toString(), region.pagesAt(page, count), healing.text(pages), null,
-                null);
-        reports.violation(violation);
-        policy.reported(violation);
-        return true;
-    }
-
-    private static long pageOf(Region region, CodedWords map) {
-        for (int page = region.nextSlots(0); page >= 0; page = region.nextSlots(page + 1)) {
-            if (region.slotsAt(page) == map) {
-                return page;
-            }
-        }
-        return 0;
     }
 
     Policy policy() {

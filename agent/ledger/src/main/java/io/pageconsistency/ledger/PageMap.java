@@ -22,59 +22,61 @@ import io.pageconsistency.Operation;
  *
  * <p>Thread-safe, lock-free. Allocates only where a crossing over several words meets one that is not as usual.
  */
-final class PageMap extends PageStates {
-    private static final int ALL_PAGES = (1 << PAGES) - 1;
-
-    /** R for every page where the pool reserves before it hands out, else nothing. */
-    private final int reserves;
-
-    /**
-     * @param pages between 1 and {@link #MAX_PAGES}
-     * @param reserves whether the pool claims pages before it hands them out, so that each hand-out must find R
-     * @param known whether the region is new: its pages were never allocated; otherwise they are unknown
-     */
+final class PageMap extends UsualPages {
+    /** As for {@link UsualPages}. */
     PageMap(long pages, boolean reserves, boolean known) {
-        super(pages, known);
-        this.reserves = reserves ? ALL_PAGES : 0;
+        super(pages, reserves, known);
     }
 
     /** The allocator claims pages: none may be claimed. */
     long reserve(long first, long count) {
+        if (usualReserve(first, count)) {
+            return Finding.NONE;
+        }
         if (outside(first, count)) {
             return Finding.OUTSIDE.at(first);
         }
         int from = (int) first & PAGES - 1;
-        return from + count <= PAGES ? reserveIn(wordOf(first), mask(from, (int) count))
+        return from + count <= PAGES ? in(Operation.RESERVE, wordOf(first), mask(from, (int) count), 0, true)
                 : across(Operation.RESERVE, first, count, first);
     }
 
     /** The allocator returns pages: all must be claimed and none held. */
     long release(long first, long count) {
+        if (usualRelease(first, count)) {
+            return Finding.NONE;
+        }
         if (outside(first, count)) {
             return Finding.OUTSIDE_FREED.at(first);
         }
         int from = (int) first & PAGES - 1;
-        return from + count <= PAGES ? releaseIn(wordOf(first), mask(from, (int) count))
+        return from + count <= PAGES ? in(Operation.RELEASE, wordOf(first), mask(from, (int) count), 0, true)
                 : across(Operation.RELEASE, first, count, first);
     }
 
     /** Pages cross to a user: all must be claimed, where the pool claims at all, and none held. */
     long handOut(long first, long count) {
+        if (usualHandOut(first, count)) {
+            return Finding.NONE;
+        }
         if (outside(first, count)) {
             return Finding.OUTSIDE.at(first);
         }
         int from = (int) first & PAGES - 1;
-        return from + count <= PAGES ? handOutIn(wordOf(first), mask(from, (int) count), 1 << from)
+        return from + count <= PAGES ? in(Operation.HAND_OUT, wordOf(first), mask(from, (int) count), 1 << from, true)
                 : across(Operation.HAND_OUT, first, count, first);
     }
 
     /** Pages cross back: they must be exactly what one hand-out gave. */
     long takeBack(long first, long count) {
+        if (usualTakeBack(first, count)) {
+            return Finding.NONE;
+        }
         if (outside(first, count)) {
             return Finding.OUTSIDE_FREED.at(first);
         }
         int from = (int) first & PAGES - 1;
-        return from + count <= PAGES ? takeBackIn(wordOf(first), mask(from, (int) count), 1 << from, true)
+        return from + count <= PAGES ? in(Operation.TAKE_BACK, wordOf(first), mask(from, (int) count), 1 << from, true)
                 : across(Operation.TAKE_BACK, first, count, first);
     }
 
@@ -199,28 +201,16 @@ final class PageMap extends PageStates {
         };
     }
 
+    /** One word's part of an operation, whatever state the pages are in. */
     private long in(Operation operation, int word, int mask, int start, boolean last) {
-        return switch (operation) {
-            case RESERVE -> reserveIn(word, mask);
-            case RELEASE -> releaseIn(word, mask);
-            case HAND_OUT -> handOutIn(word, mask, start);
-            case TAKE_BACK -> takeBackIn(word, mask, start, last);
-            default -> throw new IllegalArgumentException(operation.label());
-        };
-    }
-
-    private long reserveIn(int word, int mask) {
-        if (usual(word, mask, mask << K_PLANE, PageWord.flip(mask, R_PLANE))) {
-            return Finding.NONE;
-        }
         for (;;) {
             long w = word(word);
             if (!PageWord.intact(w)) {
                 return Finding.CORRUPTED.at(word);
             }
             int p = PageWord.primary(w);
-            long finding = PageRules.reserve(p, word, mask);
-            if (finding != Finding.NONE || replace(word, w, PageWord.of(claimed(p, mask)))) {
+            long finding = finding(operation, p, word, mask, start, last);
+            if (finding != Finding.NONE || replace(word, w, PageWord.of(forced(operation, p, mask, start)))) {
                 return finding;
             }
         }
@@ -230,68 +220,12 @@ final class PageMap extends PageStates {
         return p & ~(mask * ALL_PLANES) | mask | mask << K_PLANE;
     }
 
-    private long releaseIn(int word, int mask) {
-        if (usual(word, mask, mask | mask << K_PLANE, PageWord.flip(mask, R_PLANE))) {
-            return Finding.NONE;
-        }
-        for (;;) {
-            long w = word(word);
-            if (!PageWord.intact(w)) {
-                return Finding.CORRUPTED.at(word);
-            }
-            int p = PageWord.primary(w);
-            long finding = PageRules.release(p, word, mask);
-            if (finding != Finding.NONE || replace(word, w, PageWord.of(released(p, mask)))) {
-                return finding;
-            }
-        }
-    }
-
     private static int released(int p, int mask) {
         return p & ~(mask * ALL_PLANES) | mask << K_PLANE;
     }
 
-    private long handOutIn(int word, int mask, int start) {
-        if (usual(word, mask, mask & reserves | mask << K_PLANE, crossing(mask, start))) {
-            return Finding.NONE;
-        }
-        for (;;) {
-            long w = word(word);
-            if (!PageWord.intact(w)) {
-                return Finding.CORRUPTED.at(word);
-            }
-            int p = PageWord.primary(w);
-            long finding = PageRules.handOut(p, word, mask, reserves);
-            if (finding != Finding.NONE || replace(word, w, PageWord.of(handedOut(p, mask, start)))) {
-                return finding;
-            }
-        }
-    }
-
     private int handedOut(int p, int mask, int start) {
         return p & ~(mask << S_PLANE) | mask & reserves | mask << H_PLANE | start << S_PLANE | mask << K_PLANE;
-    }
-
-    /** What flips when the pages of a mask are handed out or taken back. */
-    private static long crossing(int mask, int start) {
-        return PageWord.flip(mask, H_PLANE) ^ PageWord.flip(start, S_PLANE);
-    }
-
-    private long takeBackIn(int word, int mask, int start, boolean last) {
-        if (usualTakeBack(word, mask, start, last)) {
-            return Finding.NONE;
-        }
-        for (;;) {
-            long w = word(word);
-            if (!PageWord.intact(w)) {
-                return Finding.CORRUPTED.at(word);
-            }
-            int p = PageWord.primary(w);
-            long finding = PageRules.takeBack(p, word, mask, start, last && goesOn(word, mask));
-            if (finding != Finding.NONE || replace(word, w, PageWord.of(takenBack(p, mask)))) {
-                return finding;
-            }
-        }
     }
 
     private int takenBack(int p, int mask) {
@@ -310,19 +244,6 @@ final class PageMap extends PageStates {
         long w = word(word);
         return (PageWord.primary(w) & mask * ALL_PLANES) == expected && PageWord.syndrome(w) == 0
                 && replace(word, w, w ^ change);
-    }
-
-    /** As {@link #usual}, and the hand-out must end where the take-back does; in most cases the same word tells. */
-    private boolean usualTakeBack(int word, int mask, int start, boolean last) {
-        int expected = mask & reserves | mask << H_PLANE | start << S_PLANE | mask << K_PLANE;
-        int behind = last ? mask + Integer.lowestOneBit(mask) : 0;
-        if (behind > ALL_PAGES && goesOn(word, mask)) {
-            return false;
-        }
-        long w = word(word);
-        int p = PageWord.primary(w);
-        return (p & mask * ALL_PLANES) == expected && (p >>> H_PLANE & ~(p >>> S_PLANE) & behind & ALL_PAGES) == 0
-                && PageWord.syndrome(w) == 0 && replace(word, w, w ^ crossing(mask, start));
     }
 
     /**
@@ -354,18 +275,18 @@ final class PageMap extends PageStates {
             long w = word(word);
             if (PageWord.intact(w)) {
                 gravest = Finding.graver(gravest,
-                        finding(operation, PageWord.primary(w), word, mask, page + PAGES >= end));
+                        finding(operation, PageWord.primary(w), word, mask, 0, page + PAGES >= end));
             }
         }
         return gravest;
     }
 
-    private long finding(Operation operation, int p, int word, int mask, boolean last) {
+    private long finding(Operation operation, int p, int word, int mask, int start, boolean last) {
         return switch (operation) {
             case RESERVE -> PageRules.reserve(p, word, mask);
             case RELEASE -> PageRules.release(p, word, mask);
             case HAND_OUT -> PageRules.handOut(p, word, mask, reserves);
-            default -> PageRules.takeBack(p, word, mask, 0, last && goesOn(word, mask));
+            default -> PageRules.takeBack(p, word, mask, start, last && goesOn(word, mask));
         };
     }
 

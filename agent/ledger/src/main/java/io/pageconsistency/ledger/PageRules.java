@@ -83,7 +83,8 @@ final class PageRules {
 
     /** Whether bytes lie outside what was claimed for them; no length, however absurd, overflows. */
     static boolean reachesOut(long offset, long length, long claimed) {
-        return offset < 0 || length < 0 || offset > claimed || length > claimed - offset;
+        // Both are not negative in the last comparison, so nothing overflows, and an offset beyond the claim leaves less than 0.
+        return (offset | length) < 0 || length > claimed - offset;
     }
 
     static String outside(long offset, long length, long claimed) {

@@ -81,15 +81,14 @@ final class PageWord {
     /**
      * Where the secondary differs from what the primary demands; 0 when both agree.
      *
-     * <p>The generator is 1 + x^2 + x^5 + x^7 + x^12 + x^19 + x^27; rotations cost one cycle each and run in parallel. It
-     * stands here and not in {@link #code} because the compiler follows calls only so deep, and this is the one that counts.
+     * <p>The generator is 1 + x^2 + x^5 + x^7 + x^12 + x^19 + x^27, which is (1 + x^7) (1 + x^5 + x^27) + x^19, as exponents
+     * wrap around at 32: four rotations instead of six. They are written out, and stand here and not in {@link #code}, because
+     * the compiler follows calls only so deep, and this is the one that counts.
      */
     static int syndrome(long word) {
         int p = (int) word;
-        // Paired so that no exclusive or waits for more than two others.
-        return (~(int) (word >>> 32) ^ p ^ (Integer.rotateLeft(p, 2) ^ Integer.rotateLeft(p, 5)))
-                ^ ((Integer.rotateLeft(p, 7) ^ Integer.rotateLeft(p, 12))
-                ^ (Integer.rotateLeft(p, 19) ^ Integer.rotateLeft(p, 27)));
+        int pair = p ^ (p << 7 | p >>> 25);
+        return ~(int) (word >>> 32) ^ (p << 19 | p >>> 13) ^ pair ^ (pair << 5 | pair >>> 27) ^ (pair << 27 | pair >>> 5);
     }
 
     /** The pages among {@code mask} that are unknown. */

@@ -1,10 +1,11 @@
 package io.pageconsistency.ledger;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.IntPredicate;
 
 import io.pageconsistency.Operation;
@@ -39,14 +40,27 @@ public final class Parties {
         }
     }
 
-    private final AtomicReferenceArray<Entry> handOuts = new AtomicReferenceArray<>(SIZE);
-    private final AtomicReferenceArray<Entry> takeBacks = new AtomicReferenceArray<>(SIZE);
+    private static final VarHandle ENTRY = MethodHandles.arrayElementVarHandle(Entry[].class);
+
+    private final Entry[] handOuts = new Entry[SIZE];
+    private final Entry[] takeBacks = new Entry[SIZE];
+    private final Runnable modeChanged;
     private volatile Mode mode = Mode.SAMPLED;
     private int tokens = BURST;
+
+    /** @param modeChanged called when there is a new mode */
+    Parties(Runnable modeChanged) {
+        this.modeChanged = modeChanged;
+    }
 
     /** Chooses the mode; meant for start-up. */
     public void mode(Mode chosen) {
         mode = chosen;
+        modeChanged.run();
+    }
+
+    Mode mode() {
+        return mode;
     }
 
     /** Adds to the budget of the sampled mode. */
@@ -71,11 +85,11 @@ public final class Parties {
         forget(region -> true, Instant.MAX);
     }
 
-    private static void forget(AtomicReferenceArray<Entry> table, IntPredicate gone, Instant before) {
-        for (int i = 0; i < table.length(); i++) {
-            Entry entry = table.getAcquire(i);
+    private static void forget(Entry[] table, IntPredicate gone, Instant before) {
+        for (int i = 0; i < table.length; i++) {
+            Entry entry = at(table, i);
             if (entry != null && gone.test(entry.region) && entry.party.when().isBefore(before)) {
-                table.compareAndSet(i, entry, null);
+                ENTRY.compareAndSet(table, i, entry, (Entry) null);
             }
         }
     }
@@ -101,27 +115,22 @@ public final class Parties {
      * read while the word is, instead of behind the atomic instruction that everything else has to wait for.
      */
     boolean wantsHandOut(Region region, long unit) {
-        return wants(handOuts, region, unit);
+        Mode m = mode;
+        return m == Mode.SAMPLED ? tokens > 0 || isOf(handOuts[index(region.id(), unit)], region, unit) : m == Mode.ALL;
     }
 
     /** The same for a take-back. */
     boolean wantsTakeBack(Region region, long unit) {
-        return wants(takeBacks, region, unit);
-    }
-
-    private boolean wants(AtomicReferenceArray<Entry> table, Region region, long unit) {
         Mode m = mode;
-        if (m != Mode.SAMPLED) {
-            return m == Mode.ALL;
-        }
-        return tokens > 0 || isOf(table.getPlain(index(region.id(), unit)), region, unit);
+        return m == Mode.SAMPLED ? tokens > 0 || isOf(takeBacks[index(region.id(), unit)], region, unit) : m == Mode.ALL;
     }
 
+    /** Only what is final in an entry is looked at, so it may have been found by a plain read. */
     private static boolean isOf(Entry entry, Region region, long unit) {
         return entry != null && entry.unit == unit && entry.region == region.id();
     }
 
-    private void note(AtomicReferenceArray<Entry> table, Region region, long unit) {
+    private void note(Entry[] table, Region region, long unit) {
         Mode m = mode;
         if (m == Mode.OFF) {
             return;
@@ -130,15 +139,15 @@ public final class Parties {
         if (m == Mode.ALL || tokens > 0) {
             tokens--;
             // Release: whoever reads the entry reads a party that is whole.
-            table.setRelease(index, new Entry(region.id(), unit, new Party(), before(table, index, region, unit)));
-        } else if (isOf(table.getPlain(index), region, unit)) {
-            table.setPlain(index, null);
+            ENTRY.setRelease(table, index, new Entry(region.id(), unit, new Party(), before(table, index, region, unit)));
+        } else if (isOf(table[index], region, unit)) {
+            table[index] = null;
         }
     }
 
     /** Only where memory is not claimed between two hand-outs: there the last two of them are looked at together. */
-    private static Entry before(AtomicReferenceArray<Entry> table, int index, Region region, long unit) {
-        Entry entry = region.isApart() ? table.getAcquire(index) : null;
+    private static Entry before(Entry[] table, int index, Region region, long unit) {
+        Entry entry = region.isApart() ? at(table, index) : null;
         return isOf(entry, region, unit) ? entry.alone() : null;
     }
 
@@ -159,14 +168,18 @@ public final class Parties {
         return crossings;
     }
 
-    private static Entry earlier(AtomicReferenceArray<Entry> table, Region region, long unit) {
-        Entry entry = table.getAcquire(index(region.id(), unit));
+    private static Entry earlier(Entry[] table, Region region, long unit) {
+        Entry entry = at(table, index(region.id(), unit));
         return isOf(entry, region, unit) ? entry.before : null;
     }
 
-    private static Party last(AtomicReferenceArray<Entry> table, Region region, long unit) {
-        Entry entry = table.getAcquire(index(region.id(), unit));
+    private static Party last(Entry[] table, Region region, long unit) {
+        Entry entry = at(table, index(region.id(), unit));
         return entry != null && entry.unit == unit && entry.region == region.id() ? entry.party : null;
+    }
+
+    private static Entry at(Entry[] table, int index) {
+        return (Entry) ENTRY.getAcquire(table, index);
     }
 
     /** Fibonacci hashing: neighbours, which live together, land apart. */

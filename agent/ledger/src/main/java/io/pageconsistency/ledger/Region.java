@@ -3,7 +3,6 @@ package io.pageconsistency.ledger;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.ReferenceQueue;
-import java.lang.ref.WeakReference;
 
 import io.pageconsistency.Extent;
 
@@ -14,11 +13,9 @@ import io.pageconsistency.Extent;
  * whole: the Java memory model's rule for final fields, and the answer to the torn publication that the kernel's slab
  * metadata suffered from. The owner is held weakly: the ledger never keeps a pool alive.
  */
-public final class Region extends WeakReference<Object> {
+public final class Region extends CutRuns {
     /** How a region stands with the system. */
     enum State { OPEN, CLOSED, COLLECTED, REPLACED, ABANDONED }
-
-    private static final VarHandle SLOTS = MethodHandles.arrayElementVarHandle(SlotMap[].class);
 
     private final int id;
     private final String allocator;
@@ -33,8 +30,6 @@ public final class Region extends WeakReference<Object> {
     private final Object group;
     final PageMap pages;
 
-    /** The slots of each run that is cut into some, at the index of its first page; made on first use, null before. */
-    private volatile SlotMap[] slots;
     /** Contested pages and slots; null until the first violation, so that the healthy path pays one read. */
     volatile Contested contestedPages;
     volatile Contested contestedSlots;
@@ -47,7 +42,6 @@ public final class Region extends WeakReference<Object> {
 
     private static final VarHandle END;
     private static final VarHandle KEPT_IDLE;
-    private static final VarHandle ALL_SLOTS;
     private static final VarHandle EXACT;
     private static final VarHandle LENGTHS;
 
@@ -55,7 +49,6 @@ public final class Region extends WeakReference<Object> {
         try {
             END = MethodHandles.lookup().findVarHandle(Region.class, "end", State.class);
             KEPT_IDLE = MethodHandles.lookup().findVarHandle(Region.class, "keptIdle", boolean.class);
-            ALL_SLOTS = MethodHandles.lookup().findVarHandle(Region.class, "slots", SlotMap[].class);
             EXACT = MethodHandles.lookup().findVarHandle(Region.class, "exact", ExactExtents.class);
             LENGTHS = MethodHandles.lookup().findVarHandle(Region.class, "lengths", OddLengths.class);
         } catch (ReflectiveOperationException e) {
@@ -120,6 +113,7 @@ public final class Region extends WeakReference<Object> {
         return pageSize;
     }
 
+    @Override
     public long pageCount() {
         return pages.pages();
     }
@@ -271,60 +265,6 @@ public final class Region extends WeakReference<Object> {
     /** Has nothing found about the region from here on, however it ended. */
     void abandon() {
         end = State.ABANDONED;
-    }
-
-    /** The slots of the run that begins at a page, or null. */
-    SlotMap slotsAt(long page) {
-        SlotMap[] all = slots;
-        return all == null || page < 0 || page >= all.length ? null : (SlotMap) SLOTS.getAcquire(all, (int) page);
-    }
-
-    /**
-     * Cuts the run that begins at a page into slots.
-     *
-     * <p>Release: whoever finds the map finds it filled. Callers hold the pool's lock for this run.
-     */
-    void cut(long page, SlotMap map) {
-        SLOTS.setRelease(slotsForWriting(), Math.toIntExact(page), map);
-    }
-
-    /** The same for a caller without the lock: the map that is there afterwards, which may be another's. */
-    SlotMap cutIfWhole(long page, SlotMap map) {
-        SlotMap other = (SlotMap) SLOTS.compareAndExchange(slotsForWriting(), Math.toIntExact(page), (SlotMap) null, map);
-        return other == null ? map : other;
-    }
-
-    /** Ends the slots of the run that begins at a page; the map, or null if there was none. */
-    SlotMap uncut(long page) {
-        SlotMap[] all = slots;
-        return all == null || page < 0 || page >= all.length ? null
-                : (SlotMap) SLOTS.getAndSet(all, (int) page, (SlotMap) null);
-    }
-
-    /** Without a lock: the pool's own is held here, and a virtual thread that waits must not pin its carrier. */
-    private SlotMap[] slotsForWriting() {
-        SlotMap[] all = slots;
-        if (all != null) {
-            return all;
-        }
-        SlotMap[] made = new SlotMap[Math.toIntExact(pageCount())];
-        return ALL_SLOTS.compareAndSet(this, (SlotMap[]) null, made) ? made : slots;
-    }
-
-    /** Ends the slots of all runs, with their region. */
-    void uncutAll() {
-        slots = null;
-    }
-
-    /** The first page at or behind {@code from} at which a run cut into slots begins, or -1. */
-    int nextSlots(int from) {
-        SlotMap[] all = slots;
-        for (int page = from; all != null && page < all.length; page++) {
-            if (SLOTS.getAcquire(all, page) != null) {
-                return page;
-            }
-        }
-        return -1;
     }
 
     /** Whether a run kept idle is the first one of this region; true for one caller. */

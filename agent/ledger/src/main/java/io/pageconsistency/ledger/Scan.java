@@ -75,11 +75,11 @@ public final class Scan {
         }
         int end = Math.min(region.pages.length() - at, PIECE) + at;
         if (region.isOpen()) {
-            damaged += judge.heal(region, region.pages, at, end, Operation.SCAN);
+            damaged += judge.healer().heal(region, region.pages, at, end, Operation.SCAN);
         }
         at = end;
         if (at == region.pages.length()) {
-            damaged += region.isOpen() ? judge.healSlots(region, Operation.SCAN) : 0;
+            damaged += region.isOpen() ? judge.healer().healSlots(region, Operation.SCAN) : 0;
             region = null;
         }
     }

@@ -22,6 +22,7 @@ import io.pageconsistency.Operation;
 final class SlotMap extends CodedWords {
     /** Slots in a word. */
     static final int SLOTS = 16;
+    private static final int SHIFT = 4;
 
     private static final int U_PLANE = 16;
 
@@ -29,10 +30,13 @@ final class SlotMap extends CodedWords {
     private static final int R_BIT = 1;
     private static final int U_BIT = 1 << U_PLANE;
     private static final int BOTH_BITS = R_BIT | U_BIT;
+    static final int RELEASED_BITS = U_BIT;
+    static final int CLAIMED_BITS = R_BIT;
+    static final int HELD_BITS = BOTH_BITS;
 
     /** What flips in a word when the slot at some position of it is claimed or released, and when it changes hands. */
-    private static final long[] CLAIM = flips(BOTH_BITS);
-    private static final long[] HOLD = flips(U_BIT);
+    static final long[] CLAIM = flips(BOTH_BITS);
+    static final long[] HOLD = flips(U_BIT);
 
     private final int slots;
     private final long slotSize;
@@ -81,41 +85,46 @@ final class SlotMap extends CodedWords {
 
     /** The allocator claims a slot: it must not be claimed. */
     long reserve(int slot) {
-        return usual(slot, U_BIT, CLAIM) ? Finding.NONE : update(Operation.RESERVE, slot);
+        return usual(slot, RELEASED_BITS, CLAIM) ? Finding.NONE : update(Operation.RESERVE, slot);
     }
 
     /** The allocator returns a slot: it must be claimed and not held. */
     long release(int slot) {
-        return usual(slot, R_BIT, CLAIM) ? Finding.NONE : update(Operation.RELEASE, slot);
+        return usual(slot, CLAIMED_BITS, CLAIM) ? Finding.NONE : update(Operation.RELEASE, slot);
     }
 
     /** A slot crosses to a user: it must be claimed and not held. */
     long handOut(int slot) {
-        return usual(slot, R_BIT, HOLD) ? Finding.NONE : update(Operation.HAND_OUT, slot);
+        return usual(slot, CLAIMED_BITS, HOLD) ? Finding.NONE : update(Operation.HAND_OUT, slot);
     }
 
     /** A slot crosses back: it must be held. */
     long takeBack(int slot) {
-        return usual(slot, BOTH_BITS, HOLD) ? Finding.NONE : update(Operation.TAKE_BACK, slot);
+        return usual(slot, HELD_BITS, HOLD) ? Finding.NONE : update(Operation.TAKE_BACK, slot);
     }
 
     /**
      * The healthy operation at its shortest: a slot in the state the operation expects changes to the next one. What flips in
      * the word does not depend on the word, so nothing stands between reading and replacing it but the check.
      *
+     * <p>Crossings call it directly, and it calls nothing that calls further: pools are up to twelve calls deep where they
+     * meet the ledger, and the compiler follows fifteen.
+     *
      * @param expected the bits of the expected state, those of slot 0
      * @param flips for each position in a word
      * @return false when something is not as usual, or another thread was faster; then nothing has happened
      */
-    private boolean usual(int slot, int expected, long[] flips) {
-        if (slot < 0 || slot >= slots) {
+    boolean usual(int slot, int expected, long[] flips) {
+        long[] all = words;
+        int word = slot >> SHIFT;
+        // Behind the last slot a word has more places, but they are in no state that an operation expects.
+        if (word < 0 || word >= all.length) {
             return false;
         }
-        int word = slot / SLOTS;
         int shift = slot & SLOTS - 1;
-        long w = word(word);
+        long w = (long) WORD.getVolatile(all, word);
         return (PageWord.primary(w) >>> shift & BOTH_BITS) == expected && PageWord.syndrome(w) == 0
-                && replace(word, w, w ^ flips[shift]);
+                && WORD.compareAndSet(all, word, w, w ^ flips[shift]);
     }
 
     private long update(Operation operation, int slot) {

@@ -65,7 +65,7 @@ final class SpaceJudge {
         boolean refused = judge.policy().refuses(Operation.TAKE_BACK, region);
         Extent extent = region.pagesAt(page, count);
         if (!refused) {
-            judge.healAround(region, page, count, Operation.TAKE_BACK);
+            judge.healer().healAround(region, page, count, Operation.TAKE_BACK);
             region.pages.force(Operation.TAKE_BACK, page, count);
         }
         long unit = Judge.unit(page, Extent.NO_SLOT);

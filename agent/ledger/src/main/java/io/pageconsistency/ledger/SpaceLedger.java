@@ -238,7 +238,7 @@ public final class SpaceLedger {
     /** All that is held of a region has come back at once, as the pool meant it to. */
     public void reset(Region region) {
         if (region.isOpen()) {
-            judge.heal(region, Operation.TAKE_BACK);
+            judge.healer().heal(region, Operation.TAKE_BACK);
             crossings.takenBackAtOnce(region.handOutsHeld());
             region.pages.force(Operation.TAKE_BACK, 0, region.pageCount());
             region.endExact();

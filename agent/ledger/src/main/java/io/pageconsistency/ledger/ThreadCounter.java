@@ -36,6 +36,12 @@ final class ThreadCounter {
             super(thread);
             this.count = count;
         }
+
+        /** Only to be called by the cell's own thread, so nobody else writes. */
+        void increment() {
+            // Release: who reads the count sees the record as the counted operation left it.
+            COUNT.setRelease(this, count + 1);
+        }
     }
 
     /** Keeps neighbours in memory out of each other's cache lines. */
@@ -66,17 +72,25 @@ final class ThreadCounter {
      * has to be read for it is best read before an atomic instruction, and the addition belongs behind it.
      */
     Cell mine() {
+        return mine(cells);
+    }
+
+    /** The same from a counter's {@link #cells}, for who keeps them at hand. */
+    static Cell mine(Cell[] cells) {
         Thread thread = Thread.currentThread();
         // A plain read is enough: only a cell this very thread has made can name it.
         Cell cell = cells[(int) thread.getId() & CELLS - 1];
         return cell != null && cell.refersTo(thread) ? cell : null;
     }
 
+    Cell[] cells() {
+        return cells;
+    }
+
     /** @param cell the calling thread's, or null */
     void increment(Cell cell) {
         if (cell != null) {
-            // Nobody else writes. Release: who reads the count sees the record as the counted operation left it.
-            COUNT.setRelease(cell, cell.count + 1);
+            cell.increment();
         } else {
             elsewhere(Thread.currentThread());
         }

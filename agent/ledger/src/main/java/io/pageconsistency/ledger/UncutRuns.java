@@ -14,7 +14,7 @@ final class UncutRuns {
     void used(Operation operation, Region region, long page, long runPages, int slot) {
         boolean inside = page >= 0 && page < region.pageCount();
         if (inside) {
-            judge.heal(region, region.pages, PageMap.wordOf(page), operation);
+            judge.healer().heal(region, region.pages, PageMap.wordOf(page), operation);
         }
         if (inside && PageWord.unknown(PageWord.primary(region.pages.word(PageMap.wordOf(page))),
                 1 << (page & PageWord.PAGES - 1)) != 0) {

@@ -86,6 +86,45 @@ class DirectoryTest {
         }
     }
 
+    /** From single bytes to terabytes, in places that are crowded beside wide empty ones. */
+    @Test
+    void agreesWithASortedMapAtEveryScale() {
+        SplittableRandom random = new SplittableRandom(13);
+        long[] places = random.longs(12, 1, 1L << 47).toArray();
+        for (int step = 0; step < 20_000; step++) {
+            long somewhere = places[random.nextInt(places.length)] + random.nextLong(1L << random.nextInt(48));
+            Map.Entry<Long, Region> nearest = model.floorEntry(somewhere);
+            if (random.nextInt(5) < 2 && nearest != null) {
+                model.remove(nearest.getKey());
+                directory.remove(nearest.getValue());
+                checkAround(nearest.getValue());
+            } else {
+                // Often right behind a neighbour, wherever in a page that ends.
+                long address = nearest != null && random.nextInt(3) == 0
+                        ? nearest.getKey() + nearest.getValue().size() : somewhere;
+                Region region = region(address, 1 + random.nextLong(1L << random.nextInt(random.nextInt(1, 42))));
+                enter(region);
+                checkAround(region);
+            }
+            check(somewhere);
+            checkLast(somewhere, 1 + random.nextLong(1L << random.nextInt(44)));
+        }
+        assertThat(model.size()).as("regions at once").isGreaterThan(300);
+        List.copyOf(model.values()).forEach(region -> {
+            checkAround(region);
+            model.remove(region.address());
+            directory.remove(region);
+            checkAround(region);
+        });
+        assertThat(directory.last(0, Long.MAX_VALUE)).isNull();
+    }
+
+    private void checkLast(long address, long size) {
+        Map.Entry<Long, Region> floor = model.floorEntry(address + size - 1);
+        assertThat(directory.last(address, size))
+                .isSameAs(floor == null || floor.getKey() < address ? null : floor.getValue());
+    }
+
     @Test
     void holdsTensOfThousandsOfRegionsInAnyOrder() {
         List<Region> regions = new ArrayList<>();
@@ -123,6 +162,18 @@ class DirectoryTest {
         check(Long.MAX_VALUE);
         check(-1);
         check(Long.MIN_VALUE);
+    }
+
+    @Test
+    void whatNoMemoryCanBeIsNotFoundAndHarmsNobody() {
+        Region neighbour = region(Long.MAX_VALUE - 100, 50);
+        enter(neighbour);
+        for (Region wrong : List.of(region(Long.MAX_VALUE - 10, 100), region(-4_096, 4_096), region(-4_096, 8_192))) {
+            assertThat(directory.enter(wrong)).isEmpty();
+            assertThat(directory.find(wrong.address())).isNull();
+            directory.remove(wrong);
+        }
+        checkAround(neighbour);
     }
 
     @Test

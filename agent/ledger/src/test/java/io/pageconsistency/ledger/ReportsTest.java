@@ -78,6 +78,8 @@ class ReportsTest {
                 crossed.add(operation.label() + " " + page + "+" + count + (slot == Extent.NO_SLOT ? "" : "/" + slot));
             }
         };
+        // Then it is the listener alone for whom crossings are looked at.
+        ledger.parties().mode(Parties.Mode.OFF);
         ledger.operations(listener);
         bench.allocate(region, 1, 2);
         wants[0] = true;

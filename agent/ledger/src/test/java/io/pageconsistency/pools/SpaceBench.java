@@ -7,7 +7,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.pageconsistency.PageConsistencyError;
 import io.pageconsistency.Violation;
-import io.pageconsistency.ground.BlocksOfATest;
+import io.pageconsistency.ground.GroundBench;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.ledger.LedgerListener;
 import io.pageconsistency.ledger.Region;
@@ -18,7 +18,7 @@ final class SpaceBench implements LedgerListener {
     static final long PAGE = 4_096;
 
     final Ledger ledger = new Ledger();
-    final BlocksOfATest ground = new BlocksOfATest(ledger);
+    final GroundBench ground = new GroundBench(ledger);
     final Spaces spaces = new Spaces(ledger, ground::at);
     final List<Violation> violations = new CopyOnWriteArrayList<>();
 

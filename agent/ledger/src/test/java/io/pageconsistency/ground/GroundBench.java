@@ -2,11 +2,11 @@ package io.pageconsistency.ground;
 
 import io.pageconsistency.ledger.Ledger;
 
-/** A ground of its own, for tests elsewhere. */
-public final class BlocksOfATest {
+/** A ground of its own, for the benches of other packages. */
+public final class GroundBench {
     private final Ground ground;
 
-    public BlocksOfATest(Ledger ledger) {
+    public GroundBench(Ledger ledger) {
         ground = new Ground(ledger);
     }
 

@@ -1,0 +1,268 @@
+package io.pageconsistency.ledger;
+
+import java.lang.ref.ReferenceQueue;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+import io.pageconsistency.Operation;
+import io.pageconsistency.Violation;
+
+/**
+ * Which regions there are: how they begin and end, by whom they are found, and what goes with them. {@link Ledger} adds what
+ * happens to their memory.
+ *
+ * <p>Thread-safe.
+ */
+abstract class RegionLedger {
+    private final Directory directory = new Directory();
+    private final ConcurrentHashMap<Integer, Region> regions = new ConcurrentHashMap<>();
+    /** Regions whose owner may still be used, as one without a region or anew. */
+    private final Set<Region> ended = ConcurrentHashMap.newKeySet();
+    private final ReferenceQueue<Object> collectedOwners = new ReferenceQueue<>();
+    private final AtomicInteger nextRegion = new AtomicInteger();
+    private final LongAdder opened = new LongAdder();
+    private final Set<String> allocatorsSeen = ConcurrentHashMap.newKeySet();
+    private final Reports reports = new Reports();
+    private final Policy policy = new Policy();
+    final Parties parties = new Parties(this::observe);
+    final Judge judge = new Judge(parties, reports, policy);
+    final Crossings crossings = new Crossings(regions.values());
+
+    /** Whether anybody wants to know of single operations may have changed. */
+    abstract void observe();
+
+    public Reports reports() {
+        return reports;
+    }
+
+    public Parties parties() {
+        return parties;
+    }
+
+    /** What becomes of violations besides being reported. */
+    public Policy policy() {
+        return policy;
+    }
+
+    /** How often memory was handed out and taken back. */
+    public Crossings crossings() {
+        return crossings;
+    }
+
+    /**
+     * A region begins.
+     *
+     * <p>Regions that overlap it are replaced without a finding: a pool may reopen a kept chunk without its constructor, and
+     * the system may give an address again after a free that no hook saw.
+     *
+     * @param known whether the region is new, so that its pages were never allocated; false for one that was there before
+     *        it was noticed
+     */
+    public Region open(String allocator, Object owner, Geometry geometry, boolean known) {
+        return open(allocator, owner, geometry, known, null);
+    }
+
+    /**
+     * The same for a region of a group.
+     *
+     * <p>A region that was there before gives way to one that is open where it would be, because that one's beginning was
+     * seen and its end was not: what is noticed so late is an owner whose memory went back to the system unseen. It has ended
+     * when it is returned.
+     *
+     * @param group what {@link Region#group} is to tell; compared by identity, and kept as long as the region
+     */
+    public Region open(String allocator, Object owner, Geometry geometry, boolean known, Object group) {
+        Region region = begin(allocator, owner, geometry, known, false, group);
+        if (region.address() != 0 && !known && !directory.enterIfFree(region)) {
+            region.end(Region.State.REPLACED);
+            regions.remove(region.id());
+            ended.add(region);
+            return region;
+        }
+        if (region.address() != 0 && known) {
+            for (Region replaced : directory.enter(region)) {
+                retire(replaced, Region.State.REPLACED, false);
+            }
+        }
+        return begun(region);
+    }
+
+    /** A region begins that is not to be found by address, so that it replaces none. */
+    Region openApart(String allocator, Object owner, Geometry geometry, boolean known) {
+        return begun(begin(allocator, owner, geometry, known, true, null));
+    }
+
+    private Region begin(String allocator, Object owner, Geometry geometry, boolean known, boolean apart, Object group) {
+        drainCollected();
+        Region region = new Region(nextRegion.incrementAndGet(), allocator, owner, collectedOwners, geometry, known, apart,
+                group);
+        // Before it can be found by address: from then on another opening may replace it, and must find it here.
+        regions.put(region.id(), region);
+        return region;
+    }
+
+    private Region begun(Region region) {
+        opened.increment();
+        allocatorsSeen.add(region.allocator());
+        reports.opened(region);
+        return region;
+    }
+
+    /** Ends a region that the same owner is about to use as a new one. */
+    public void replace(Region region) {
+        retire(region, Region.State.REPLACED, false);
+    }
+
+    /**
+     * Ends regions about which nothing more can be said, because operations on them were missed, or will be. Nothing is found
+     * about them from here on, also by whoever is at it already.
+     *
+     * @param which asked of all open regions, and of those that have ended while their owners live
+     * @param abandoned told of each
+     */
+    public void abandonAll(Predicate<Region> which, Consumer<Region> abandoned) {
+        Stream.concat(regions.values().stream(), ended.stream()).filter(which).forEach(region -> {
+            retire(region, Region.State.ABANDONED, false);
+            region.abandon();
+            abandoned.accept(region);
+        });
+        ended.removeIf(which);
+    }
+
+    /** A region ends, before its memory goes back to the system: nobody may hold anything of it. */
+    public void close(Region region) {
+        close(region, 0);
+    }
+
+    /**
+     * @param cause the sequence of the violation that a finding follows from, or 0
+     * @return the cause, or if that is 0 the sequence of the violation found, or 0
+     */
+    int close(Region region, int cause) {
+        if (region.state() != Region.State.OPEN) {
+            return cause;
+        }
+        judge.healer().heal(region, Operation.CLOSE);
+        long held = region.pagesHeld();
+        long reserved = region.pagesReserved();
+        // Looked at only here, where something is wrong or the collector is at work. It clears weak references before it has
+        // finalizers run, so an owner that only a finalizer still reaches is known as such on every virtual machine.
+        boolean inUse = held + reserved != 0 || region.isAdopted();
+        boolean collected = inUse && (region.refersTo(null) || Collector.isAtWork());
+        if (!retire(region, collected ? Region.State.COLLECTED : Region.State.CLOSED, collected)) {
+            return cause;
+        }
+        int root = cause;
+        if (held != 0) {
+            root = judge.closedInUse(region, held, collected, cause);
+        } else if (reserved != 0 && !collected) {
+            judge.pages(Finding.PAGES_CLAIMED, Operation.CLOSE, region, region.pagesAt(0, region.pageCount()),
+                    Finding.PAGES_CLAIMED.text() + ": " + reserved + " of " + region.pageCount());
+        }
+        region.pages.force(Operation.CLOSE, 0, region.pageCount());
+        region.uncutAll();
+        region.endExact();
+        return root;
+    }
+
+    /**
+     * Native memory goes back to the system: regions that begin in it and were not closed before are closed now. Costs two
+     * searches where there are none.
+     */
+    public void closeWithin(long address, long size) {
+        for (Region region = directory.last(address, size); region != null; region = directory.last(address, size)) {
+            close(region);
+            // Closing by another thread may be on its way, so that it is still there.
+            directory.remove(region);
+        }
+    }
+
+    private boolean retire(Region region, Region.State end, boolean collected) {
+        if (!region.end(end)) {
+            return false;
+        }
+        directory.remove(region);
+        regions.remove(region.id());
+        // The owner of a region that is apart has many, and may outlive them by far.
+        if (!region.isApart()) {
+            ended.add(region);
+        }
+        if (region.refersTo(null)) {
+            ended.remove(region);
+        }
+        crossings.ended(region);
+        reports.closed(region, collected);
+        return true;
+    }
+
+    /** Ends the regions whose owner the garbage collector took. */
+    public void drainCollected() {
+        for (Object reference = collectedOwners.poll(); reference != null; reference = collectedOwners.poll()) {
+            Region region = (Region) reference;
+            ended.remove(region);
+            if (region.state() == Region.State.OPEN) {
+                judge.healer().heal(region, Operation.CLOSE);
+            }
+            long held = region.pagesHeld();
+            if (retire(region, Region.State.COLLECTED, true) && held != 0) {
+                judge.closedInUse(region, held, true, 0);
+            }
+        }
+    }
+
+    /**
+     * Lets go of everything but the counts of findings: who had what, of which allocators anything was seen, our own errors, and
+     * what is to be done.
+     */
+    public void clear() {
+        abandonAll(region -> true, region -> { });
+        parties.clear();
+        allocatorsSeen.clear();
+        policy.report();
+        reports.forgetErrors();
+        reports.words(Violation::toString);
+    }
+
+    /** Lets go of who had memory of regions that ended before the given time. */
+    public void forgetParties(Instant before) {
+        parties.forget(region -> !regions.containsKey(region), before);
+    }
+
+    /** The region an address lies in, or null. Memory on the Java heap has none. */
+    public Region find(long address) {
+        return directory.find(address);
+    }
+
+    /** The open regions; the view is live and weakly consistent. */
+    public Collection<Region> regions() {
+        return Collections.unmodifiableCollection(regions.values());
+    }
+
+    /** Regions ever opened. */
+    public long regionsOpened() {
+        return opened.sum();
+    }
+
+    /** A module whose regions bear names of their own has opened one. */
+    public void seeing(String allocator) {
+        allocatorsSeen.add(allocator);
+    }
+
+    /** Whether a region of an allocator module has ever been opened. */
+    public boolean seen(String allocator) {
+        return allocatorsSeen.contains(allocator);
+    }
+
+    /** Findings about regions that the garbage collector ended. */
+    public long ignoredFindings() {
+        return judge.ignored();
+    }
+}
