@@ -23,8 +23,8 @@ public final class Examination {
         if (obstacle != null) {
             return obstacle;
         }
-        try (ClassFileLocator classFiles = classFiles(loader)) {
-            return SymbolCheck.firstMissing(module, prefix, classFiles);
+        try {
+            return SymbolCheck.firstMissing(module, prefix, loader);
         } catch (IOException | RuntimeException | LinkageError e) {
             return "its class files could not be examined: " + e;
         }

@@ -2,8 +2,6 @@ package io.pageconsistency.agent.weaving;
 
 import java.io.IOException;
 
-import net.bytebuddy.dynamic.ClassFileLocator;
-
 /**
  * Looks for everything a module needs before anything of a copy is woven.
  *
@@ -16,17 +14,17 @@ final class SymbolCheck {
 
     /**
      * @param prefix what stands before the module's home in the copy's names
-     * @param classFiles where the copy's class files are
+     * @param loader has the copy's class files
      * @return the first symbol that is missing, in words; null when all are there
      */
-    static String firstMissing(AllocatorModule module, String prefix, ClassFileLocator classFiles) throws IOException {
+    static String firstMissing(AllocatorModule module, String prefix, ClassLoader loader) throws IOException {
         String home = prefix + module.home();
         for (WovenClass woven : module.classes()) {
-            ClassFileLocator.Resolution file = classFiles.locate(home + woven.name());
-            if (!file.isResolved()) {
+            byte[] classFile = ClassFiles.read(loader, home + woven.name());
+            if (classFile == null) {
                 return "class " + woven.name() + " has no class file";
             }
-            ClassShape shape = ClassShape.of(file.resolve());
+            ClassShape shape = ClassShape.of(classFile);
             for (Symbol symbol : woven.symbols()) {
                 if (!symbol.isIn(shape, home)) {
                     return woven.name() + "." + symbol + " not found";
