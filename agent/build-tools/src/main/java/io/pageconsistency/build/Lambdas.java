@@ -19,10 +19,10 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
 /**
- * Makes a class of each lambda and method reference in a directory of class files, as compilers did before
- * {@code invokedynamic}.
+ * Makes a class of each lambda and method reference in a directory of class files, and code of what records have in common, as
+ * compilers did before {@code invokedynamic}.
  *
- * <p>The virtual machine makes such a class when it first meets a lambda, with a class file library that nothing else has
+ * <p>The virtual machine makes such a class when it first meets one, with a class file library that nothing else has
  * warmed up. An agent meets a hundred of them before the application's first line, and pays half of its start for it; and
  * where a hook runs, under a pool's lock or in the middle of class loading, no class ought to be made at all.
  *
@@ -31,7 +31,6 @@ import org.objectweb.asm.Type;
 public final class Lambdas {
     private static final String SUFFIX = ".class";
     private static final String LAMBDAS = "java/lang/invoke/LambdaMetafactory";
-    /** The common methods of records; few are called, and they would need more code than they are worth. */
     private static final String RECORDS = "java/lang/runtime/ObjectMethods";
 
     /** Class files to be written, by internal name. */
@@ -82,6 +81,8 @@ public final class Lambdas {
         private String owner;
         private String host;
         private int count;
+        /** Added when no other method is being visited. */
+        private final List<Runnable> recordMethods = new ArrayList<>();
 
         Editor(ClassVisitor next) {
             super(Opcodes.ASM9, next);
@@ -106,19 +107,32 @@ public final class Lambdas {
                 @Override
                 public void visitInvokeDynamicInsn(String method, String type, Handle bootstrap, Object... arguments) {
                     if (bootstrap.getOwner().equals(RECORDS)) {
-                        super.visitInvokeDynamicInsn(method, type, bootstrap, arguments);
-                        return;
-                    }
-                    if (!bootstrap.getOwner().equals(LAMBDAS) || !bootstrap.getName().equals("metafactory")) {
+                        String name = method + "$of";
+                        recordMethods.add(() -> new RecordMethods(cv, (Type) arguments[0], Stream.of(arguments).skip(2)
+                                .map(Handle.class::cast).toList()).add(method, name, type));
+                        super.visitMethodInsn(Opcodes.INVOKESTATIC, owner, name, type, false);
+                    } else if (bootstrap.getOwner().equals(LAMBDAS) && bootstrap.getName().equals("metafactory")) {
+                        super.visitMethodInsn(Opcodes.INVOKESTATIC, lambda(method, type, arguments), LambdaClass.FACTORY, type,
+                                false);
+                    } else {
                         throw new IllegalStateException(owner + " calls " + bootstrap + ", which is not known here");
                     }
-                    String lambda = owner + "$$" + ++count;
-                    files.put(lambda, new LambdaClass(lambda, host, owner, type, method, (Type) arguments[0],
-                            (Handle) arguments[1], (Type) arguments[2]).toByteArray());
-                    members.computeIfAbsent(host, any -> new ArrayList<>()).add(lambda);
-                    super.visitMethodInsn(Opcodes.INVOKESTATIC, lambda, LambdaClass.FACTORY, type, false);
                 }
             };
+        }
+
+        private String lambda(String method, String type, Object... arguments) {
+            String lambda = owner + "$$" + ++count;
+            files.put(lambda, new LambdaClass(lambda, host, owner, type, method, (Type) arguments[0], (Handle) arguments[1],
+                    (Type) arguments[2]).toByteArray());
+            members.computeIfAbsent(host, any -> new ArrayList<>()).add(lambda);
+            return lambda;
+        }
+
+        @Override
+        public void visitEnd() {
+            recordMethods.forEach(Runnable::run);
+            super.visitEnd();
         }
     }
 }

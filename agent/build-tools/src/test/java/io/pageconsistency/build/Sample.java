@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 
-/** Lambdas and method references of all sorts. Text is not joined with {@code +}, which is another thing made at run time. */
+/** Lambdas and method references of all sorts, and records. Text is not joined with {@code +}, which is another thing made at run time. */
 public final class Sample implements Callable<List<Object>> {
     private final String name = "sample";
     private long calls;
@@ -28,6 +28,18 @@ public final class Sample implements Callable<List<Object>> {
         default Supplier<String> to(String who) {
             return () -> text(who);
         }
+    }
+
+    record All(boolean z, byte b, char c, short s, int i, long j, float f, double d, String text, Object nothing) {
+    }
+
+    record None() {
+    }
+
+    record Pair(List<Integer> list, int number) {
+    }
+
+    record Zero(double value) {
     }
 
     private static final class Inner implements Greeting {
@@ -85,6 +97,14 @@ public final class Sample implements Callable<List<Object>> {
         results.add(sorted);
         results.add(new Inner().to("you").get());
         results.add(new Inner().nested(9).get().get());
+        for (Object each : List.of(new All(true, (byte) 1, 'c', (short) 2, 3, 4, 5, Double.NaN, "text", null), new None(),
+                new Pair(List.of(1), new int[0].length))) {
+            // Equal to itself, and to no other.
+            results.add(List.of(each.toString(), each.hashCode() != 0 || each instanceof None, each.equals(each),
+                    each.equals(new Pair(List.of(1), 1)), each.equals(new Pair(List.of(1), 0)), each.equals(results)));
+        }
+        results.add(List.of(new Zero(0.0).equals(new Zero(-0.0)), new Zero(1).equals(new Zero(1)),
+                new Zero(1).hashCode() == new Zero(1).hashCode(), new Pair(null, 1).equals(new Pair(List.of(), 1))));
         return results;
     }
 
