@@ -1,23 +1,16 @@
 package io.pageconsistency.agent.weaving;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.HashMap;
-import java.util.Map;
-
-import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.Type;
 
-/** The fields that advice reads: of the class that is woven, and of what its methods return. For one thread. */
+/** The fields that advice reads: of the class that is woven, and of what its methods return. Immutable. */
 final class Fields {
-    private final ClassLoader loader;
-    private final Map<String, ClassShape> shapes = new HashMap<>();
+    private final Copy copy;
     private final String own;
 
-    Fields(byte[] classFile, ClassLoader loader) {
-        this.loader = loader;
-        own = new ClassReader(classFile).getClassName();
-        shapes.put(own, ClassShape.of(classFile));
+    /** @param own the woven class's internal name */
+    Fields(Copy copy, String own) {
+        this.copy = copy;
+        this.own = own;
     }
 
     /** The woven class's field for a parameter; null if it declares none that can be read so. */
@@ -31,30 +24,25 @@ final class Fields {
         return field == null || field.isPrivate() && !result.getInternalName().equals(own) ? null : fitting(field, source);
     }
 
+    boolean has(Type result, AdviceMethod.Source source) {
+        return find(result.getInternalName(), source) != null;
+    }
+
+    /** Whether it is known which fields the result of a method has. */
+    boolean knows(Type result) {
+        return result.getSort() == Type.OBJECT && copy.shape(result.getInternalName()) != null;
+    }
+
     private ClassShape.Field find(String type, AdviceMethod.Source source) {
-        ClassShape shape = shapes.get(type);
-        if (shape == null) {
-            shape = read(type);
-            shapes.put(type, shape);
-        }
-        for (ClassShape.Field field : shape.fields()) {
-            if (field.name().equals(source.values().get("value")) && !field.isStatic()) {
-                return field;
+        ClassShape shape = copy.shape(type);
+        if (shape != null) {
+            for (ClassShape.Field field : shape.fields()) {
+                if (field.name().equals(source.values().get("value")) && !field.isStatic()) {
+                    return field;
+                }
             }
         }
         return null;
-    }
-
-    private ClassShape read(String type) {
-        try {
-            byte[] classFile = ClassFiles.read(loader, type.replace('/', '.'));
-            if (classFile == null) {
-                throw new IOException("class " + type + " has no class file");
-            }
-            return ClassShape.of(classFile);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static ClassShape.Field fitting(ClassShape.Field field, AdviceMethod.Source source) {

@@ -3,6 +3,7 @@ package io.pageconsistency.agent.weaving;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,9 +36,9 @@ final class Splicer {
     }
 
     /** @return null if it cannot be done this way */
-    byte[] edit(Copy copy, WovenClass woven, byte[] classFile, ClassLoader loader) throws IOException {
+    byte[] edit(Copy copy, WovenClass woven, byte[] classFile) throws IOException {
         ClassReader reader = new ClassReader(classFile);
-        Map<WovenClass.Hook, Map<Boolean, AdviceMethod>> hooks = new HashMap<>();
+        Map<WovenClass.Hook, Map<Boolean, AdviceMethod>> hooks = new IdentityHashMap<>();
         for (WovenClass.Hook hook : woven.hooks()) {
             Map<Boolean, AdviceMethod> methods = read(hook.advice());
             if (methods == null) {
@@ -45,7 +46,7 @@ final class Splicer {
             }
             hooks.put(hook, methods);
         }
-        Fields fields = new Fields(classFile, loader);
+        Fields fields = new Fields(copy, reader.getClassName());
         Map<String, Target> targets = targets(copy, woven, reader, hooks);
         if (targets == null) {
             return null;
@@ -72,7 +73,9 @@ final class Splicer {
     private Map<Boolean, AdviceMethod> read(Class<?> type) throws IOException {
         Optional<Map<Boolean, AdviceMethod>> known = advice.get(type);
         if (known == null) {
-            known = Optional.ofNullable(AdviceMethod.of(ClassFiles.read(type.getClassLoader(), type.getName())));
+            try (ClassFiles own = ClassFiles.of(type.getClassLoader(), null)) {
+                known = Optional.ofNullable(AdviceMethod.of(own.read(type.getName())));
+            }
             advice.put(type, known);
         }
         return known.orElse(null);
@@ -128,8 +131,8 @@ final class Splicer {
                     case THROWN -> each.onThrowable();
                     case ORIGIN -> source.type().getInternalName().equals("java/lang/Class");
                     case FIELD -> fields.own(source) != null;
-                    case FIELD_OF -> hasResult && source.is("returned") && result.getSort() == Type.OBJECT
-                            && (source.is("optional") || fields.of(result, source) != null);
+                    case FIELD_OF -> hasResult && source.is("returned") && fields.knows(result)
+                            && (fields.of(result, source) != null || source.is("optional") && !fields.has(result, source));
                 };
             }
         }

@@ -295,7 +295,7 @@ public final class Weaver {
         @Override
         byte[] edit(Names.Match match, Copy copy, ClassLoader loader, Class<?> redefined, byte[] classFile)
                 throws IOException {
-            byte[] woven = Splices.INSTANCE.edit(copy, match.type(), classFile, loader);
+            byte[] woven = Splices.INSTANCE.edit(copy, match.type(), classFile);
             if (woven == null) {
                 woven = Editor.INSTANCE.edit(copy, match.type(), classFile, loader);
             }

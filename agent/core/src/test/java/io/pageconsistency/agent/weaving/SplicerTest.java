@@ -110,6 +110,13 @@ public class SplicerTest {
         }
     }
 
+    static final class OfUnfit {
+        @Advice.OnMethodExit(suppress = Throwable.class)
+        static void exit(@FieldOf(value = "secret", returned = true, optional = true) int secret) {
+            TOLD.add(secret);
+        }
+    }
+
     static final class Making {
         @Advice.OnMethodExit(suppress = Throwable.class)
         static void exit(@Advice.Origin Class<?> type, @Advice.This Object made) {
@@ -234,6 +241,7 @@ public class SplicerTest {
         assertThat(edited(Changing.class, "java.lang.Object", "several", "int")).isNull();
         assertThat(edited(WithHandler.class, "void", "nothing", "java.lang.Object")).isNull();
         assertThat(edited(OfSecret.class, "SplicedPool", "other")).as("of the class itself").isNotNull();
+        assertThat(edited(OfUnfit.class, "SplicedPool", "other")).as("there, but of another type").isNull();
         assertThat(edited(Around.class, "void", "<init>")).isNull();
         assertThat(edited(OfResult.class, "void", "nothing", "java.lang.Object")).isNull();
     }
@@ -263,7 +271,7 @@ public class SplicerTest {
     void compiledCodeIsSimple() throws IOException {
         for (Class<?> type : List.of(String.class, java.util.HashMap.class, java.math.BigInteger.class, java.util.Formatter.class,
                 java.util.concurrent.ForkJoinPool.class, ClassReader.class, java.nio.ByteBuffer.class, Math.class)) {
-            new ClassReader(ClassFiles.read(type.getClassLoader(), type.getName())).accept(
+            new ClassReader(classFile(type.getClassLoader(), type.getName())).accept(
                     new ClassVisitor(Opcodes.ASM9) {
                         @Override
                         public MethodVisitor visitMethod(int access, String name, String descriptor, String signature,
@@ -298,10 +306,10 @@ public class SplicerTest {
     private static List<String> notSimple(AllocatorModule module, String prefix, String jar) throws IOException {
         List<String> not = new ArrayList<>();
         Splicer splicer = new Splicer();
-        try (URLClassLoader loader = Libraries.isolated(jar)) {
+        try (URLClassLoader loader = Libraries.loader(jar)) {
+            Copy copy = Examination.of(module, loader, prefix, null);
             for (WovenClass woven : module.classes()) {
-                byte[] classFile = ClassFiles.read(loader, prefix + module.home() + woven.name());
-                if (splicer.edit(new Copy(module, prefix, "", null), woven, classFile, loader) == null) {
+                if (splicer.edit(copy, woven, classFile(loader, prefix + module.home() + woven.name())) == null) {
                     not.add(woven.name());
                 }
             }
@@ -312,8 +320,14 @@ public class SplicerTest {
     private static byte[] edited(Class<?> advice, String returnType, String method, String... leading) throws IOException {
         WovenClass woven = new WovenClass("SplicedPool").weave(advice, returnType, method, leading);
         ClassLoader own = SplicerTest.class.getClassLoader();
-        return new Splicer().edit(new Copy(new OneClass(HOME, List.of(woven)), "io.", "", null), woven,
-                ClassFiles.read(own, SplicedPool.class.getName()), own);
+        return new Splicer().edit(Examination.of(new OneClass(HOME, List.of(woven)), own, "io.", null), woven,
+                classFile(own, SplicedPool.class.getName()));
+    }
+
+    private static byte[] classFile(ClassLoader loader, String name) throws IOException {
+        try (ClassFiles files = ClassFiles.of(loader, null)) {
+            return files.read(name);
+        }
     }
 
     private static Class<?> spliced(Class<?> advice, String returnType, String method, String... leading) throws Exception {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.URLClassLoader;
+import java.util.HashMap;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,8 +79,8 @@ class SymbolCheckTest {
     }
 
     private static String missing(AllocatorModule module, String prefix, String jar) throws IOException {
-        try (URLClassLoader loader = Libraries.isolated(jar)) {
-            return SymbolCheck.firstMissing(module, prefix, loader);
+        try (URLClassLoader loader = Libraries.isolated(jar); ClassFiles files = ClassFiles.of(loader, null)) {
+            return SymbolCheck.firstMissing(module, prefix, files, new HashMap<>());
         }
     }
 }
