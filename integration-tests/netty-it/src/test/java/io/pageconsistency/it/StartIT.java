@@ -41,8 +41,7 @@ class StartIT {
     void ofByteBuddyAUsualNettyNeedsTheClassFileLibraryAlone(Platform platform) {
         Finished run = Java.of(platform).with("-Xlog:class+load").run("CountedLoad", "allocations=101").exits(0).foundNothing();
         assertThat(run.out()).anyMatch(line -> line.contains(" io.pageconsistency.shaded.bytebuddy.jar.asm.ClassWriter "))
-                .noneMatch(line -> line.matches(".* io\\.pageconsistency\\.shaded\\.bytebuddy\\.(?!jar|utility|ClassFileVersion)\\S+ source: .*"))
-                .noneMatch(line -> line.matches(".* io\\.pageconsistency\\.\\S*(\\$\\$Lambda|0x)\\S* source: .*"));
+                .noneMatch(line -> line.matches(".* io\\.pageconsistency\\.shaded\\.bytebuddy\\.(?!jar|utility|ClassFileVersion).*"));
     }
 
     /** Older than what is covered: left alone as a whole, with the symbol that it lacks. */

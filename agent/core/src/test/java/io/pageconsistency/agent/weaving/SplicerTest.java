@@ -131,6 +131,20 @@ public class SplicerTest {
         }
     }
 
+    static final class ReadingIfThere {
+        @Advice.OnMethodEnter(suppress = Throwable.class)
+        static void enter(@Advice.Argument(value = 0, optional = true) int given) {
+            TOLD.add(given);
+        }
+    }
+
+    static final class AfterAll {
+        @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
+        static void exit() {
+            TOLD.add("end");
+        }
+    }
+
     static final class Skipping {
         @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class, suppress = Throwable.class)
         static Throwable enter() {
@@ -242,7 +256,9 @@ public class SplicerTest {
         assertThat(edited(WithHandler.class, "void", "nothing", "java.lang.Object")).isNull();
         assertThat(edited(OfSecret.class, "SplicedPool", "other")).as("of the class itself").isNotNull();
         assertThat(edited(OfUnfit.class, "SplicedPool", "other")).as("there, but of another type").isNull();
-        assertThat(edited(Around.class, "void", "<init>")).isNull();
+        assertThat(edited(Throwing.class, "void", "<init>")).as("before there is an object").isNull();
+        assertThat(edited(AfterAll.class, "void", "<init>")).as("where there may be none").isNull();
+        assertThat(edited(ReadingIfThere.class, "int", "overwrites", "int")).as("an unknown wish").isNull();
         assertThat(edited(OfResult.class, "void", "nothing", "java.lang.Object")).isNull();
     }
 
