@@ -3,9 +3,9 @@ package io.pageconsistency.agent;
 import java.io.File;
 import java.lang.instrument.Instrumentation;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 import io.pageconsistency.agent.api.PoolsOwnWords;
 import io.pageconsistency.agent.described.DescribedModule;
@@ -56,9 +56,11 @@ public final class AgentMain {
     /** Reads the descriptions, and says what everything that can be disabled is called. */
     private static Set<String> names(List<AllocatorModule> modules, List<DescribedModule> described, List<String> pools)
             throws BadOption {
-        Set<String> names = modules.stream().map(AllocatorModule::name).collect(Collectors.toSet());
+        Set<String> names = new HashSet<>();
+        modules.forEach(module -> names.add(module.name()));
         names.add(Ground.NAME);
-        Descriptions.recipes().forEach(recipe -> names.add(recipe.name()));
+        List<DescribedModule> recipes = Descriptions.recipes();
+        recipes.forEach(recipe -> names.add(recipe.name()));
         List<String> problems = new ArrayList<>();
         List<DescribedModule> own = Descriptions.read(pools, names, problems);
         if (!problems.isEmpty()) {
@@ -66,7 +68,7 @@ public final class AgentMain {
         }
         own.forEach(module -> names.add(module.name()));
         described.addAll(own);
-        described.addAll(Descriptions.recipesBeside(own));
+        described.addAll(Descriptions.beside(own, recipes));
         return names;
     }
 

@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import io.pageconsistency.agent.described.DescribedModule;
 import io.pageconsistency.agent.described.reading.Crossings;
@@ -68,10 +67,14 @@ final class Installer {
     private int unwoven;
 
     Installer(Options options, List<AllocatorModule> modules, List<DescribedModule> described) {
-        this.described = described.stream().filter(module -> !options.disabled().contains(module.name())).toList();
         this.options = options;
-        this.modules = modules.stream().filter(module -> !options.disabled().contains(module.name()))
-                .map(module -> options.onViolation() == OnViolation.THROW ? module.refusing() : module).toList();
+        this.described = new ArrayList<>(described);
+        this.described.removeIf(module -> options.disabled().contains(module.name()));
+        this.modules = new ArrayList<>(modules);
+        this.modules.removeIf(module -> options.disabled().contains(module.name()));
+        if (options.onViolation() == OnViolation.THROW) {
+            this.modules.replaceAll(AllocatorModule::refusing);
+        }
     }
 
     /**
@@ -292,9 +295,18 @@ final class Installer {
 
     private String greeting() {
         // Recipes are named when there is something for them.
-        String watched = Stream.concat(modules.stream().filter(AllocatorModule::isExpected).map(AllocatorModule::name),
-                described.stream().filter(module -> !module.isRecipe()).map(DescribedModule::name))
-                .collect(Collectors.joining(", "));
+        List<String> names = new ArrayList<>();
+        modules.forEach(module -> {
+            if (module.isExpected()) {
+                names.add(module.name());
+            }
+        });
+        described.forEach(module -> {
+            if (!module.isRecipe()) {
+                names.add(module.name());
+            }
+        });
+        String watched = String.join(", ", names);
         return Version.ofAgent() + " on " + Version.ofJava() + ": watching " + (watched.isEmpty() ? "nothing" : watched)
                 + (options.disabled().isEmpty() ? "" : "; disabled: " + String.join(", ", options.disabled()))
                 + "; violations " + options.onViolation().text();

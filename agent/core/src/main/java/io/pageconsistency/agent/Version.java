@@ -3,10 +3,13 @@ package io.pageconsistency.agent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.Properties;
+import java.nio.charset.StandardCharsets;
 
 /** Which build this is. */
 public final class Version {
+    /** All that is in the file but the version; a whole reader of properties would be loaded at every start for it. */
+    private static final String KEY = "version=";
+
     private Version() {
     }
 
@@ -16,9 +19,7 @@ public final class Version {
             if (in == null) {
                 throw new IOException("it is missing");
             }
-            Properties properties = new Properties();
-            properties.load(in);
-            return properties.getProperty("version");
+            return new String(in.readAllBytes(), StandardCharsets.US_ASCII).substring(KEY.length()).trim();
         } catch (IOException e) {
             throw new UncheckedIOException("version.properties of the jar", e);
         }

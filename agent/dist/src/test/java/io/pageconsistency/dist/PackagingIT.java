@@ -126,6 +126,14 @@ class PackagingIT {
                 .satisfies(major -> assertThat(major == JAVA_17 || name.startsWith(ALL_SHADED)).isTrue()));
     }
 
+    /** Lambdas, joined text and the like: a program waits for that at its start, and a hook may be where none can be made. */
+    @Test
+    void noClassIsMadeWhenOursRun() {
+        BOOT.forEach((name, file) -> assertThat(file.mentions("BootstrapMethods")).as(name).isFalse());
+        AGENT.forEach((name, file) -> assertThat(file.mentions("BootstrapMethods") && !name.startsWith(ALL_SHADED)).as(name)
+                .isFalse());
+    }
+
     @Test
     void theManifestIsWhatTheVirtualMachineNeeds() {
         Attributes manifest = JAR.manifest().getMainAttributes();
@@ -160,5 +168,6 @@ class PackagingIT {
         assertThat(own.major()).isEqualTo(JAVA_17);
         assertThat(own.mentions("anything jdk.jfr".substring(9))).isTrue();
         assertThat(own.mentions(String.valueOf(JAVA_17))).isFalse();
+        assertThat(own.mentions("BootstrapMethods")).isTrue();
     }
 }

@@ -16,8 +16,8 @@ import java.security.cert.Certificate;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Enumeration;
-import java.util.jar.JarEntry;
-import java.util.jar.JarFile;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 
 import io.pageconsistency.hooks.PoolHooks;
 
@@ -33,6 +33,8 @@ import io.pageconsistency.hooks.PoolHooks;
  */
 public final class AgentLoader extends ClassLoader {
     private static final String HIDDEN = "inst/";
+    private static final String AGENT = "io.pageconsistency.agent.";
+    private static final String LIBRARIES = "io.pageconsistency.shaded.";
     private static final String MAIN = "io.pageconsistency.agent.AgentMain";
     private static final String HOOKS = "io.pageconsistency.hooks.PoolHooks";
 
@@ -41,9 +43,21 @@ public final class AgentLoader extends ClassLoader {
     }
 
     /** Where the classes on the boot search came from; null until the first start. */
-    private static String origin;
+    private static Origin origin;
 
-    private final JarFile jar;
+    private record Origin(String jar, long length, long modified) {
+        /** By hand, because what a record brings along is made when it is first called, and that takes long. */
+        boolean isSame(Origin other) {
+            return jar.equals(other.jar) && length == other.length && modified == other.modified;
+        }
+
+        @Override
+        public String toString() {
+            return jar + " of " + length + " bytes and " + Instant.ofEpochMilli(modified);
+        }
+    }
+
+    private final ZipFile jar;
     private final String base;
     private final ProtectionDomain domain;
 
@@ -58,7 +72,7 @@ public final class AgentLoader extends ClassLoader {
     /** With another parent than the platform loader, where there is no application to be apart from. */
     AgentLoader(File file, ClassLoader parent) throws IOException {
         super("page-consistency", parent);
-        jar = new JarFile(file);
+        jar = new ZipFile(file);
         URL url = file.toURI().toURL();
         base = "jar:" + url + "!/" + HIDDEN;
         // What is woven into an application works with all its rights under a security manager too, where there still is one.
@@ -87,8 +101,8 @@ public final class AgentLoader extends ClassLoader {
 
     /** The boot loader has read the jar once and for all; another agent proper does not belong to what it found in there. */
     private static synchronized void requireSame(File jar) {
-        String now = jar + " of " + jar.length() + " bytes and " + Instant.ofEpochMilli(jar.lastModified());
-        if (origin != null && !origin.equals(now)) {
+        Origin now = new Origin(jar.toString(), jar.length(), jar.lastModified());
+        if (origin != null && !now.isSame(origin)) {
             throw new IllegalStateException("its classes came from " + origin + ", and it is " + now
                     + " now; only another virtual machine can use that");
         }
@@ -114,16 +128,32 @@ public final class AgentLoader extends ClassLoader {
         }
     }
 
+    /** What can only be here is not looked for elsewhere first: that ends, a hundred times in a start, with an exception. */
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+        if (!name.startsWith(AGENT) && !name.startsWith(LIBRARIES)) {
+            return super.loadClass(name, resolve);
+        }
+        synchronized (getClassLoadingLock(name)) {
+            Class<?> loaded = findLoadedClass(name);
+            Class<?> type = loaded == null ? findClass(name) : loaded;
+            if (resolve) {
+                resolveClass(type);
+            }
+            return type;
+        }
+    }
+
     @Override
     protected Class<?> findClass(String name) throws ClassNotFoundException {
         byte[] bytes;
-        try (InputStream in = open(name.replace('.', '/').concat(".class"))) {
-            if (in == null) {
-                throw new ClassNotFoundException(name);
-            }
-            bytes = in.readAllBytes();
+        try {
+            bytes = read(name.replace('.', '/').concat(".class"));
         } catch (IOException e) {
             throw new ClassNotFoundException(name, e);
+        }
+        if (bytes == null) {
+            throw new ClassNotFoundException(name);
         }
         return defineClass(name, bytes, 0, bytes.length, domain);
     }
@@ -131,9 +161,10 @@ public final class AgentLoader extends ClassLoader {
     /** The agent's own first: what it asks for by name is never meant to be another's. */
     @Override
     public InputStream getResourceAsStream(String name) {
-        try (InputStream in = open(name)) {
+        try {
             // Read at once, so that no stream is left to be closed by somebody.
-            return in == null ? super.getResourceAsStream(name) : new ByteArrayInputStream(in.readAllBytes());
+            byte[] bytes = read(name);
+            return bytes == null ? super.getResourceAsStream(name) : new ByteArrayInputStream(bytes);
         } catch (IOException e) {
             return null;
         }
@@ -141,7 +172,7 @@ public final class AgentLoader extends ClassLoader {
 
     @Override
     protected URL findResource(String name) {
-        JarEntry entry = entry(name);
+        ZipEntry entry = entry(name);
         try {
             return entry == null ? null : new URL(base + entry.getName().substring(HIDDEN.length()));
         } catch (MalformedURLException e) {
@@ -155,12 +186,17 @@ public final class AgentLoader extends ClassLoader {
         return url == null ? Collections.emptyEnumeration() : Collections.enumeration(Collections.singleton(url));
     }
 
-    private InputStream open(String name) throws IOException {
-        JarEntry entry = entry(name);
-        return entry == null ? null : jar.getInputStream(entry);
+    private byte[] read(String name) throws IOException {
+        ZipEntry entry = entry(name);
+        if (entry == null) {
+            return null;
+        }
+        try (InputStream in = jar.getInputStream(entry)) {
+            return in.readNBytes((int) entry.getSize());
+        }
     }
 
-    private JarEntry entry(String name) {
-        return jar.getJarEntry(HIDDEN + (name.endsWith(".class") ? name + "data" : name));
+    private ZipEntry entry(String name) {
+        return jar.getEntry(HIDDEN + (name.endsWith(".class") ? name + "data" : name));
     }
 }

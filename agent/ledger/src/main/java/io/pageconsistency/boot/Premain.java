@@ -1,10 +1,12 @@
 package io.pageconsistency.boot;
 
 import java.io.File;
+import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.net.URI;
 import java.net.URL;
 import java.util.jar.JarFile;
+import java.util.zip.ZipFile;
 
 /**
  * Where the virtual machine enters the agent.
@@ -90,12 +92,25 @@ public final class Premain {
 
     /** The virtual machine has put it on the class path, behind what is there already. */
     private static File agentsJar() throws Exception {
+        URL own = Premain.class.getProtectionDomain().getCodeSource().getLocation();
+        if (own.getProtocol().equals("file")) {
+            File jar = new File(own.toURI());
+            if (jar.isFile() && isAgents(jar)) {
+                return jar;
+            }
+        }
+        // Asks the JDK's modules first, which have to be opened for it.
         URL agent = ClassLoader.getSystemResource(AGENT);
         if (agent == null) {
-            throw new IllegalStateException(Premain.class.getProtectionDomain().getCodeSource().getLocation()
-                    + " is not the agent's jar");
+            throw new IllegalStateException(own + " is not the agent's jar");
         }
         String file = agent.getPath();
         return new File(new URI(file.substring(0, file.indexOf("!/"))));
+    }
+
+    private static boolean isAgents(File jar) throws IOException {
+        try (ZipFile file = new ZipFile(jar)) {
+            return file.getEntry(AGENT) != null;
+        }
     }
 }

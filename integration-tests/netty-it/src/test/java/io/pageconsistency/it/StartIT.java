@@ -35,6 +35,15 @@ class StartIT {
         assertThat(lines.get(lines.size() - 1)).startsWith("at exit: 0 violations, 0 follow-ups");
     }
 
+    /** Byte Buddy's advice would bring four hundred classes more, for which each program with a Netty would wait. */
+    @ParameterizedTest
+    @MethodSource("io.pageconsistency.it.Platform#ends")
+    void ofByteBuddyAUsualNettyNeedsTheClassFileLibraryAlone(Platform platform) {
+        Finished run = Java.of(platform).with("-Xlog:class+load").run("CountedLoad", "allocations=101").exits(0).foundNothing();
+        assertThat(run.out()).anyMatch(line -> line.contains(" io.pageconsistency.shaded.bytebuddy.jar.asm.ClassWriter "))
+                .noneMatch(line -> line.matches(".* io\\.pageconsistency\\.shaded\\.bytebuddy\\.(?!jar|utility|ClassFileVersion).*"));
+    }
+
     /** Older than what is covered: left alone as a whole, with the symbol that it lacks. */
     @Test
     void anOlderNettyIsRefusedAndTheSymbolNamed() {

@@ -1,12 +1,11 @@
 package io.pageconsistency.agent.described;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -51,19 +50,24 @@ public final class Descriptions {
         return modules;
     }
 
+    private static String index() {
+        try (InputStream in = Descriptions.class.getResourceAsStream(INDEX)) {
+            return new String(in.readAllBytes(), StandardCharsets.US_ASCII);
+        } catch (IOException e) {
+            throw new IllegalStateException(INDEX, e);
+        }
+    }
+
     /** The recipes in the jar. */
     public static List<DescribedModule> recipes() {
         Map<String, Set<String>> types = new LinkedHashMap<>();
-        try (InputStream in = Descriptions.class.getResourceAsStream(INDEX);
-                BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                int space = line.indexOf(' ');
-                if (space > 0) {
-                    types.computeIfAbsent(line.substring(0, space), name -> new LinkedHashSet<>()).add(line.substring(space + 1));
-                }
-            }
-        } catch (IOException e) {
-            throw new IllegalStateException(INDEX, e);
+        // At every start, so without the classes that read lines.
+        String index = index();
+        int start = 0;
+        for (int end = index.indexOf('\n'); end >= 0; end = index.indexOf('\n', start)) {
+            int space = index.indexOf(' ', start);
+            types.computeIfAbsent(index.substring(start, space), name -> new LinkedHashSet<>()).add(index.substring(space + 1, end));
+            start = end + 1;
         }
         List<DescribedModule> recipes = new ArrayList<>();
         types.forEach((name, classes) -> recipes.add(DescribedModule.ofRecipe(name, classes)));
@@ -71,9 +75,11 @@ public final class Descriptions {
     }
 
     /** The recipes but for those about classes that the user has described himself. */
-    public static List<DescribedModule> recipesBeside(List<DescribedModule> users) {
+    public static List<DescribedModule> beside(List<DescribedModule> users, List<DescribedModule> recipes) {
         Set<String> own = new HashSet<>();
         users.forEach(module -> own.addAll(module.types()));
-        return recipes().stream().filter(recipe -> recipe.types().stream().noneMatch(own::contains)).toList();
+        List<DescribedModule> others = new ArrayList<>(recipes);
+        others.removeIf(recipe -> !Collections.disjoint(recipe.types(), own));
+        return others;
     }
 }

@@ -18,7 +18,8 @@ import io.pageconsistency.ledger.Ledger;
  * the watch itself. Names no type of {@code java.management}.
  */
 public final class ServerWatch implements ClassFileTransformer {
-    private static final String FACTORY = "java/lang/management/ManagementFactory";
+    private static final String FACTORY = "java.lang.management.ManagementFactory";
+    private static final String FACTORY_FILE = "java/lang/management/ManagementFactory";
 
     private final Instrumentation instrumentation;
     private final Consumer<String> notices;
@@ -68,7 +69,7 @@ public final class ServerWatch implements ClassFileTransformer {
     private static Class<?> loadedFactory(Instrumentation instrumentation) {
         // Those of the boot loader only, which are some hundreds at start.
         for (Class<?> type : instrumentation.getInitiatedClasses(null)) {
-            if (type.getName().equals(FACTORY.replace('/', '.'))) {
+            if (type.getName().equals(FACTORY)) {
                 return type;
             }
         }
@@ -77,7 +78,7 @@ public final class ServerWatch implements ClassFileTransformer {
 
     @Override
     public byte[] transform(ClassLoader loader, String name, Class<?> redefined, ProtectionDomain domain, byte[] classFile) {
-        if (loader != null || !FACTORY.equals(name)) {
+        if (loader != null || !FACTORY_FILE.equals(name)) {
             return null;
         }
         try {

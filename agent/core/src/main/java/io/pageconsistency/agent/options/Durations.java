@@ -1,8 +1,6 @@
 package io.pageconsistency.agent.options;
 
 import java.time.Duration;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Durations as they are written in options: a whole number and a unit, such as {@code 500ms}. */
 public final class Durations {
@@ -10,23 +8,28 @@ public final class Durations {
     static final String OFF = "off";
 
     /** Nine digits of the biggest unit are no overflow. */
-    private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+    private static final int MOST_DIGITS = 9;
 
     private Durations() {
     }
 
     /** The duration, or null when it is not one. */
     public static Duration parse(String text) {
-        Matcher form = FORM.matcher(text);
-        if (!form.matches()) {
+        int digits = 0;
+        // Those of ASCII: there are others, which are no numbers to whoever reads them.
+        while (digits < text.length() && text.charAt(digits) >= '0' && text.charAt(digits) <= '9') {
+            digits++;
+        }
+        if (digits == 0 || digits > MOST_DIGITS) {
             return null;
         }
-        long number = Long.parseLong(form.group(1));
-        return switch (form.group(2)) {
+        long number = Long.parseLong(text.substring(0, digits));
+        return switch (text.substring(digits)) {
             case "ms" -> Duration.ofMillis(number);
             case "s" -> Duration.ofSeconds(number);
             case "m" -> Duration.ofMinutes(number);
-            default -> Duration.ofHours(number);
+            case "h" -> Duration.ofHours(number);
+            default -> null;
         };
     }
 }

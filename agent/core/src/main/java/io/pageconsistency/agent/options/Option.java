@@ -85,7 +85,12 @@ public enum Option {
 
     /** Of that key, or null. */
     static Option of(String key) {
-        return Arrays.stream(values()).filter(option -> option.key.equals(key)).findFirst().orElse(null);
+        for (Option option : values()) {
+            if (option.key.equals(key)) {
+                return option;
+            }
+        }
+        return null;
     }
 
     /** All keys, for a message. */

@@ -16,8 +16,18 @@ import net.bytebuddy.utility.OpenedClassReader;
  * <p>Read straight from the file: the constants in it are wanted as well, and no type is to be loaded.
  */
 record ClassShape(List<Field> fields, List<Method> methods) {
-    /** @param value of a constant, else null */
-    record Field(String name, String descriptor, Object value) {
+    /**
+     * @param access the modifiers
+     * @param value of a constant, else null
+     */
+    record Field(int access, String name, String descriptor, Object value) {
+        boolean isStatic() {
+            return (access & Opcodes.ACC_STATIC) != 0;
+        }
+
+        boolean isPrivate() {
+            return (access & Opcodes.ACC_PRIVATE) != 0;
+        }
     }
 
     record Method(String name, String descriptor) {
@@ -29,7 +39,7 @@ record ClassShape(List<Field> fields, List<Method> methods) {
         new ClassReader(classFile).accept(new ClassVisitor(OpenedClassReader.ASM_API) {
             @Override
             public FieldVisitor visitField(int access, String name, String descriptor, String signature, Object value) {
-                fields.add(new Field(name, descriptor, value));
+                fields.add(new Field(access, name, descriptor, value));
                 return null;
             }
 

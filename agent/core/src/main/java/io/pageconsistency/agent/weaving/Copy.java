@@ -3,6 +3,7 @@ package io.pageconsistency.agent.weaving;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -21,6 +22,7 @@ final class Copy {
     private final AllocatorModule module;
     private final String prefix;
     private final String where;
+    private final Map<String, ClassShape> shapes;
     private final Set<String> woven = ConcurrentHashMap.newKeySet();
     private volatile String refusal;
     private volatile boolean suspended;
@@ -28,11 +30,15 @@ final class Copy {
     private final List<WeakReference<Gate>> gates = new ArrayList<>();
     private int era;
 
-    /** @param refusal why the copy is not covered; null when it is */
-    Copy(AllocatorModule module, String prefix, String where, String refusal) {
+    /**
+     * @param shapes what the module's classes declare, by their names within the package
+     * @param refusal why the copy is not covered; null when it is
+     */
+    Copy(AllocatorModule module, String prefix, String where, Map<String, ClassShape> shapes, String refusal) {
         this.module = module;
         this.prefix = prefix;
         this.where = where;
+        this.shapes = shapes;
         this.refusal = refusal;
     }
 
@@ -43,6 +49,12 @@ final class Copy {
     /** The copy's package, with a dot at its end. */
     String home() {
         return prefix + module.home();
+    }
+
+    /** What a class declares, by its internal name; null if it is none of the module's. */
+    ClassShape shape(String type) {
+        int home = home().length();
+        return type.length() > home && type.replace('/', '.').startsWith(home()) ? shapes.get(type.substring(home)) : null;
     }
 
     String where() {

@@ -3,6 +3,8 @@ package io.pageconsistency.agent.weaving;
 import java.io.IOException;
 import java.security.CodeSource;
 import java.security.ProtectionDomain;
+import java.util.HashMap;
+import java.util.Map;
 
 import net.bytebuddy.dynamic.ClassFileLocator;
 
@@ -14,17 +16,20 @@ public final class Examination {
     }
 
     static Copy of(AllocatorModule module, ClassLoader loader, String prefix, ProtectionDomain domain) {
-        return new Copy(module, prefix, where(prefix + module.home(), loader, domain), refusal(module, loader, prefix));
+        Map<String, ClassShape> shapes = new HashMap<>();
+        String refusal = refusal(module, loader, prefix, domain, shapes);
+        return new Copy(module, prefix, where(prefix + module.home(), loader, domain), shapes, refusal);
     }
 
-    private static String refusal(AllocatorModule module, ClassLoader loader, String prefix) {
+    private static String refusal(AllocatorModule module, ClassLoader loader, String prefix, ProtectionDomain domain,
+            Map<String, ClassShape> shapes) {
         // In such a loader advice could not even be linked.
         String obstacle = Visibility.obstacle(loader);
         if (obstacle != null) {
             return obstacle;
         }
-        try (ClassFileLocator classFiles = classFiles(loader)) {
-            return SymbolCheck.firstMissing(module, prefix, classFiles);
+        try (ClassFiles classFiles = ClassFiles.of(loader, domain)) {
+            return SymbolCheck.firstMissing(module, prefix, classFiles, shapes);
         } catch (IOException | RuntimeException | LinkageError e) {
             return "its class files could not be examined: " + e;
         }

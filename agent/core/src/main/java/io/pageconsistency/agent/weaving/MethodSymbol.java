@@ -8,7 +8,12 @@ record MethodSymbol(String name, List<String> leading, String returnType) implem
 
     @Override
     public boolean isIn(ClassShape shape, String home) {
-        long found = shape.methods().stream().filter(method -> matches(method.name(), method.descriptor(), home)).count();
+        int found = 0;
+        for (ClassShape.Method method : shape.methods()) {
+            if (matches(method.name(), method.descriptor(), home)) {
+                found++;
+            }
+        }
         // Two would mean that we no longer know which of them does the work.
         return found == 1;
     }

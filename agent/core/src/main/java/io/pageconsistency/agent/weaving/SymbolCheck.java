@@ -1,8 +1,7 @@
 package io.pageconsistency.agent.weaving;
 
 import java.io.IOException;
-
-import net.bytebuddy.dynamic.ClassFileLocator;
+import java.util.Map;
 
 /**
  * Looks for everything a module needs before anything of a copy is woven.
@@ -17,16 +16,19 @@ final class SymbolCheck {
     /**
      * @param prefix what stands before the module's home in the copy's names
      * @param classFiles where the copy's class files are
+     * @param shapes gets what each class declares, by its name within the package
      * @return the first symbol that is missing, in words; null when all are there
      */
-    static String firstMissing(AllocatorModule module, String prefix, ClassFileLocator classFiles) throws IOException {
+    static String firstMissing(AllocatorModule module, String prefix, ClassFiles classFiles,
+            Map<String, ClassShape> shapes) throws IOException {
         String home = prefix + module.home();
         for (WovenClass woven : module.classes()) {
-            ClassFileLocator.Resolution file = classFiles.locate(home + woven.name());
-            if (!file.isResolved()) {
+            byte[] classFile = classFiles.read(home + woven.name());
+            if (classFile == null) {
                 return "class " + woven.name() + " has no class file";
             }
-            ClassShape shape = ClassShape.of(file.resolve());
+            ClassShape shape = ClassShape.of(classFile);
+            shapes.put(woven.name(), shape);
             for (Symbol symbol : woven.symbols()) {
                 if (!symbol.isIn(shape, home)) {
                     return woven.name() + "." + symbol + " not found";

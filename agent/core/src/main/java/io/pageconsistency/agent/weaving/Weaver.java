@@ -1,5 +1,6 @@
 package io.pageconsistency.agent.weaving;
 
+import java.io.IOException;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
@@ -46,6 +47,11 @@ public final class Weaver {
     private boolean removed;
 
     /** Loaded with the first class of an allocator. */
+    private static final class Splices {
+        static final Splicer INSTANCE = new Splicer();
+    }
+
+    /** Loaded with the first class that takes more. */
     private static final class Editor {
         static final AdviceEditor INSTANCE = new AdviceEditor();
     }
@@ -253,7 +259,8 @@ public final class Weaver {
 
     private abstract class Transformer implements ClassFileTransformer {
         /** @return the class file to use instead, or null */
-        abstract byte[] edit(Names.Match match, Copy copy, ClassLoader loader, Class<?> redefined, byte[] classFile);
+        abstract byte[] edit(Names.Match match, Copy copy, ClassLoader loader, Class<?> redefined, byte[] classFile)
+                throws IOException;
 
         @Override
         public final byte[] transform(ClassLoader loader, String name, Class<?> redefined, ProtectionDomain domain,
@@ -286,8 +293,12 @@ public final class Weaver {
 
     private final class AdviceTransformer extends Transformer {
         @Override
-        byte[] edit(Names.Match match, Copy copy, ClassLoader loader, Class<?> redefined, byte[] classFile) {
-            byte[] woven = Editor.INSTANCE.edit(copy, match.type(), classFile, loader);
+        byte[] edit(Names.Match match, Copy copy, ClassLoader loader, Class<?> redefined, byte[] classFile)
+                throws IOException {
+            byte[] woven = Splices.INSTANCE.edit(copy, match.type(), classFile);
+            if (woven == null) {
+                woven = Editor.INSTANCE.edit(copy, match.type(), classFile, loader);
+            }
             copy.woven(match.type());
             return woven;
         }

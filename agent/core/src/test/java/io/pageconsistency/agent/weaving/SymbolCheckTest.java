@@ -3,8 +3,9 @@ package io.pageconsistency.agent.weaving;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URLClassLoader;
+import java.util.HashMap;
 
-import net.bytebuddy.dynamic.ClassFileLocator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -78,8 +79,8 @@ class SymbolCheckTest {
     }
 
     private static String missing(AllocatorModule module, String prefix, String jar) throws IOException {
-        try (ClassFileLocator files = ClassFileLocator.ForJarFile.of(Libraries.jar(jar).toFile())) {
-            return SymbolCheck.firstMissing(module, prefix, files);
+        try (URLClassLoader loader = Libraries.isolated(jar); ClassFiles files = ClassFiles.of(loader, null)) {
+            return SymbolCheck.firstMissing(module, prefix, files, new HashMap<>());
         }
     }
 }

@@ -42,6 +42,9 @@ public final class DescribedWeaver implements ClassFileTransformer {
     private final Consumer<String> notices;
     /** By internal names. */
     private final Map<String, List<DescribedModule>> byType = new HashMap<>();
+    /** By names with dots, as loaded classes have them; all of those are looked at when the agent starts. */
+    private final Map<String, List<DescribedModule>> byName = new HashMap<>();
+    private final boolean hasSupertypes;
     private final Supertypes supertypes;
     private final DescribedCopies copies = new DescribedCopies();
     private boolean removed;
@@ -61,11 +64,13 @@ public final class DescribedWeaver implements ClassFileTransformer {
         for (DescribedModule module : modules) {
             for (String type : module.types()) {
                 byType.computeIfAbsent(type.replace('.', '/'), any -> new ArrayList<>()).add(module);
+                byName.computeIfAbsent(type, any -> new ArrayList<>()).add(module);
             }
             if (module.supertype() != null) {
                 above.add(module.supertype().replace('.', '/'));
             }
         }
+        hasSupertypes = !above.isEmpty();
         supertypes = new Supertypes(above);
     }
 
@@ -169,7 +174,11 @@ public final class DescribedWeaver implements ClassFileTransformer {
 
     /** Of a class that is loaded, which says itself what it extends. */
     private Set<DescribedModule> modulesOf(Class<?> type) {
-        Set<DescribedModule> all = new LinkedHashSet<>(byType.getOrDefault(type.getName().replace('.', '/'), List.of()));
+        List<DescribedModule> exact = byName.get(type.getName());
+        if (exact == null && !hasSupertypes) {
+            return Set.of();
+        }
+        Set<DescribedModule> all = new LinkedHashSet<>(exact == null ? List.of() : exact);
         for (DescribedModule module : modules) {
             if (module.supertype() != null && !all.contains(module) && extendsIt(type, module.supertype())) {
                 all.add(module);
@@ -198,6 +207,9 @@ public final class DescribedWeaver implements ClassFileTransformer {
             return null;
         }
         List<DescribedModule> exact = byType.get(name);
+        if (exact == null && !hasSupertypes) {
+            return null;
+        }
         List<DescribedCopy> touched = new ArrayList<>(0);
         try {
             Set<DescribedModule> meant = redefined != null ? modulesOf(redefined) : meant(exact, name, classFile, loader);

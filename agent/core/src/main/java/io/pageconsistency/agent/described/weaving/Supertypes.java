@@ -28,7 +28,11 @@ final class Supertypes {
     /** @param wanted internal names */
     Supertypes(Set<String> wanted) {
         this.wanted = Set.copyOf(wanted);
-        wantedInJdk = wanted.stream().anyMatch(Supertypes::isOfJdk);
+        boolean inJdk = false;
+        for (String each : wanted) {
+            inJdk |= isOfJdk(each);
+        }
+        wantedInJdk = inJdk;
     }
 
     /** Which of the wanted ones the class is, or extends or implements. */

@@ -1,0 +1,11 @@
+package io.pageconsistency.build;
+
+import java.util.function.Supplier;
+
+/** Supplies the same lambda each time, which captures nothing. */
+public final class OneLambda implements Supplier<Runnable> {
+    @Override
+    public Runnable get() {
+        return () -> { };
+    }
+}
