@@ -137,6 +137,7 @@ final class Installer {
         weaver = Weaver.install(instrumentation, modules, console::line);
         endings.add(() -> unwoven += weaver.remove());
         Crossings crossings = new Crossings(new Openings(instrumentation), addresses);
+        endings.add(crossings::end);
         endings.add(DescribedHooks::uninstall);
         DescribedHooks.install(crossings);
         describedWeaver = DescribedWeaver.install(instrumentation, described, crossings, console::line);
