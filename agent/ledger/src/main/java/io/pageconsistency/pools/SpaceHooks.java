@@ -60,6 +60,19 @@ public final class SpaceHooks {
         Spaces.OF_THIS_JVM.closing(kind, pool);
     }
 
+    /**
+     * Whether there were so many objects in which memory was handed out that not all are on record: in some pools a holder may not
+     * be recognised any more who frees what has meanwhile been handed to another.
+     */
+    public static boolean isForgetful() {
+        return Holders.areGivenUp();
+    }
+
+    /** Nothing is told any more; whoever is told next begins anew with what is to be said of the record. */
+    public static void uninstall() {
+        Holders.forgetGivenUp();
+    }
+
     /** Takes an error out of woven code itself. */
     public static void swallow(Throwable error) {
         Ledger.ofThisJvm().reports().swallow(error);

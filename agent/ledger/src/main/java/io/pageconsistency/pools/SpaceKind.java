@@ -9,8 +9,8 @@ import java.util.function.ToLongFunction;
  * <p>Each instance of such a class is a <em>space</em> of its own, with its own record: two pools may well speak of the same
  * addresses, because the one gets its memory from the other.
  *
- * <p>Immutable but for the table of its spaces, until it ends; thread-safe. Two kinds are the same only if they are the same object, so one is
- * made for each described class and kept.
+ * <p>Immutable but for the table of its spaces, until it ends; thread-safe. Two kinds are the same only if they are the same
+ * object, so one is made for each described class and kept.
  */
 public final class SpaceKind {
     /** In which terms a pool speaks of its memory. */
@@ -88,11 +88,12 @@ public final class SpaceKind {
     }
 
     /**
-     * Nothing more will cross in pools of this kind. Lets go of whoever was to be asked for their pages: threads may keep a kind
-     * that they have met last.
+     * Nothing more will cross in pools of this kind. Lets go of whoever was to be asked for their pages, for threads may keep a
+     * kind that they have met last, and of what is kept of earlier hand-outs.
      */
     public void end() {
         pageBytes = pool -> 0;
+        spaces.forEach(Space::collected);
     }
 
     /** The size of a pool's pages in bytes, or 0 where each hand-out has a size of its own. */

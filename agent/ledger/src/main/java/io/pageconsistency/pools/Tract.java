@@ -177,7 +177,7 @@ final class Tract {
             return 1;
         }
         long count = region.heldFrom(page);
-        return bytes == region.lengthOf(page, count) - ledger.less(region, page) ? 3 : 2;
+        return bytes == ledger.length(region, page, count) ? 3 : 2;
     }
 
     void reset() {

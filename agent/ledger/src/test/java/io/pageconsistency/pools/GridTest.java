@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
+import io.pageconsistency.ViolationKind;
 import io.pageconsistency.ledger.Holdings;
 import io.pageconsistency.ledger.Region;
 
@@ -180,5 +181,25 @@ class GridTest {
         assertThat(bench.ledger.regions()).allSatisfy(region -> assertThat(region.pageCount()).isLessThanOrEqualTo(1 << 20));
         assertThat(bench.ledger.regions()).extracting(Region::pageSize).contains(512L);
         assertThat(bench.findings()).isEmpty();
+    }
+
+    /** What comes back without a length has that of what is held there, and none where nothing is. */
+    @Test
+    void aLengthThatNobodySaysIsNotMadeUp() {
+        out(at(2), PAGE);
+        out(at(5) + 8, 100);
+        back(at(5) + 8, -1);
+        back(at(5) + 8, -1);
+        assertThat(bench.only().extent().toString()).contains("of unknown length at 0x").doesNotContain("1 bytes");
+        back(at(2) + 8, -1);
+        assertThat(bench.violations.get(1).extent().toString()).contains("of unknown length");
+        SpaceKind told = SpaceBench.kind(SpaceKind.Unit.ADDRESS, SpaceKind.Handles.IDENTITY, PAGE);
+        bench.out(told, pool, "any", at(0), PAGE);
+        for (Object holder : new Object[] {"anna", "bert"}) {
+            bench.out(told, pool, holder, at(1) + 8, 100);
+            bench.back(told, pool, "anna", at(1) + 8, -1);
+        }
+        assertThat(bench.violations.get(2).kind()).isEqualTo(ViolationKind.STALE_FREE);
+        assertThat(bench.violations.get(2).extent().length()).isEqualTo(100);
     }
 }

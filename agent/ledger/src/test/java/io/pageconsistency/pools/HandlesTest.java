@@ -227,4 +227,29 @@ class HandlesTest {
         assertThat(bench.held()).isZero();
         assertThat(bench.findings()).hasSize(6);
     }
+
+    /** Beyond the bound an earlier holder is not recognised any more, which is known; what is let go of makes room. */
+    @Test
+    void thatEarlierHoldersAreGivenUpIsKnown() {
+        SpaceHooks.uninstall();
+        for (int page = 0; page < Holders.MOST; page++) {
+            bench.out(kind, pool, anna, at(page), PAGE);
+        }
+        long other = at(Holders.MOST);
+        out(bert, other, PAGE);
+        assertThat(SpaceHooks.isForgetful()).isTrue();
+        back(bert, other, PAGE);
+        out(carl, other, PAGE);
+        back(bert, other, PAGE);
+        assertThat(bench.findings()).as("taken for its own").isEmpty();
+        kind.end();
+        SpaceHooks.uninstall();
+        SpaceKind next = SpaceBench.kind(SpaceKind.Unit.ADDRESS, SpaceKind.Handles.IDENTITY, PAGE);
+        for (Object holder : List.of(bert, carl)) {
+            bench.out(next, pool, holder, other, PAGE);
+            bench.back(next, pool, bert, other, PAGE);
+        }
+        assertThat(bench.findings()).containsExactly("STALE_FREE 1");
+        assertThat(SpaceHooks.isForgetful()).isFalse();
+    }
 }

@@ -10,6 +10,9 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import io.pageconsistency.ViolationKind;
+import io.pageconsistency.ledger.Geometry;
+import io.pageconsistency.ledger.Region;
+import io.pageconsistency.ledger.SpaceLedger;
 
 /** Pools that number their pages, and pools of objects. */
 class IndexAndIdentityTest {
@@ -203,5 +206,23 @@ class IndexAndIdentityTest {
         buffers.add(buffer);
         bench.out(objects, mortal, buffer, 0, -1);
         bench.out(SpaceBench.addresses(), mortal, null, SpaceBench.BASE, SpaceBench.PAGE);
+    }
+
+    /** Not twice, whether its page vanishes before or behind the end of its region. */
+    @Test
+    void whatVanishesIsCountedOnce() {
+        SpaceLedger spaces = bench.ledger.spaces();
+        for (boolean ended : new boolean[] {false, true}) {
+            Region region = spaces.open("bench", pool, new Geometry(0, 0, 4 * 4_096, 4_096, false), true);
+            spaces.handOut(region, 2, 1);
+            if (ended) {
+                spaces.replace(region);
+            }
+            spaces.vanished(region, 2);
+            spaces.vanished(region, 2);
+            spaces.replace(region);
+        }
+        assertThat(bench.ledger.crossings().handOuts()).isEqualTo(2);
+        assertThat(bench.ledger.crossings().takeBacks()).as("by the collector").isEqualTo(1);
     }
 }
