@@ -21,12 +21,12 @@ final class AddressSpace extends TractSpace {
     /** Of an address space about which nothing else is known, a tract is so many bytes, or twice what is handed out first. */
     private static final long SMALLEST = 1L << 20;
     private static final long USUAL_PAGES = 1 << 12;
-    /** A tract's record has about so many bytes at most. */
-    private static final long MOST_PAGES = 1 << 24;
-    /** The same where the size of a page is only that of what came first, and others may need their lengths on record. */
-    private static final long MOST_LEARNED = 1 << 20;
+    /** A tract's record has about so many bytes at most; eight times as many where lengths are on record as well. */
+    private static final long MOST_PAGES = 1 << 20;
     /** The record takes a byte a page, so that smaller ones would cost more than the share of the memory that is allowed. */
     private static final long LEAST_LEARNED = 512;
+    /** Whatever is longer is a mistake. */
+    private static final long MOST_LEARNED = 1L << 40;
 
     private final long pageBytes;
 
@@ -60,9 +60,8 @@ final class AddressSpace extends TractSpace {
     }
 
     private Tract make(Object pool, long place, long length, boolean seen, Room all) {
-        long unit = pageBytes != 0 ? pageBytes : length >= LEAST_LEARNED && length <= MOST_LEARNED << 20 ? length : 0;
-        Room room = unit == 0 ? all : all.around(place,
-                Long.highestOneBit(unit * (pageBytes != 0 ? MOST_PAGES : MOST_LEARNED)));
+        long unit = pageBytes != 0 ? pageBytes : length >= LEAST_LEARNED && length <= MOST_LEARNED ? length : 0;
+        Room room = unit == 0 ? all : all.around(place, Long.highestOneBit(unit * MOST_PAGES));
         long first = unit == 0 ? room.from : room.from + (place - room.from) % unit;
         Geometry geometry = new Geometry(first, 0, room.to - first, unit == 0 ? room.to - first : unit, false);
         Region region = ledger.open(kind.allocator(), pool, geometry, seen);

@@ -16,8 +16,8 @@ abstract class TractSpace extends Space {
     private static final int CACHE = 64;
     /** So many tracts more than those in use are no reason to look for some that have ended. */
     private static final int SWEEP = 64;
-    /** More tracts than this are not made for one hand-out, whose length must be a mistake. */
-    private static final int MOST_PARTS = 1 << 10;
+    /** One hand-out does not reach over more tracts: its length must be a mistake, and its record would take the whole heap. */
+    private static final int MOST_PARTS = 1 << 6;
 
     private final ConcurrentSkipListMap<Long, Tract> tracts = new ConcurrentSkipListMap<>();
     /** Tracts found last, by place. Plain: tracts are immutable, and those that have ended are not used from here. */
