@@ -179,6 +179,7 @@ class GridTest {
         bench.ground.allocated(at(0), 1L << 40);
         bench.out(kind, pool, null, at(7), 512);
         bench.out(kind, pool, null, at(0) + (1L << 39), 1L << 41);
+        bench.out(unsaid(), pool, null, at(0) + (1L << 38), Long.MAX_VALUE / 4);
         assertThat(bench.ledger.regions()).allSatisfy(region -> assertThat(region.pageCount()).isLessThanOrEqualTo(1 << 20));
         assertThat(bench.ledger.regions()).extracting(Region::pageSize).contains(512L);
         assertThat(bench.findings()).isEmpty();

@@ -10,6 +10,12 @@ import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 
+import io.pageconsistency.Operation;
+import io.pageconsistency.Violation;
+import io.pageconsistency.ViolationKind;
+import io.pageconsistency.ledger.LedgerListener;
+import io.pageconsistency.ledger.Region;
+
 /** A pool that was there before, fails, is emptied, closed, given up, and used again. */
 class SpaceLifeTest {
     private final SpaceBench bench = new SpaceBench();
@@ -173,5 +179,31 @@ class SpaceLifeTest {
         bench.spaces.opened(older, pool);
         bench.back(older, pool, null, at(7), PAGE);
         assertThat(bench.findings()).containsExactly("INVALID_FREE 1");
+    }
+
+    /** Whatever fails in the middle of us: what became of the memory is not known, and nobody is accused of it. */
+    @Test
+    void whatCouldNotBeRecordedAccusesNobody() {
+        for (long where : new long[] {at(0), at(1) + 8}) {
+            out(where, 64);
+            back(where, 64);
+            bench.ledger.operations(new LedgerListener() {
+                @Override
+                public boolean wantsOperations() {
+                    return true;
+                }
+
+                @Override
+                public void crossed(Operation operation, Region region, long page, long count, int slot) {
+                    throw new IllegalStateException("in the middle of it");
+                }
+            });
+            back(where, 64);
+            bench.ledger.operations(null);
+            back(where, 64);
+        }
+        assertThat(bench.violations).extracting(Violation::kind).containsExactly(ViolationKind.DOUBLE_FREE,
+                ViolationKind.DOUBLE_FREE);
+        assertThat(bench.ledger.reports().swallowedErrors()).isEqualTo(2);
     }
 }

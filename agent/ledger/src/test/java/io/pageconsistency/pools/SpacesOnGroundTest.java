@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import io.pageconsistency.ground.GroundBlock;
 import io.pageconsistency.ledger.Region;
 
 /** Pools whose memory lies in native blocks that are known. */
@@ -131,5 +132,17 @@ class SpacesOnGroundTest {
         assertThat(bench.ledger.regions()).isEmpty();
         assertThat(kind.space(pool, bench.spaces, true)).isInstanceOfSatisfying(TractSpace.class,
                 space -> assertThat(space.tracts()).isLessThan(200));
+    }
+
+    /** Between looking for it and registering with it. */
+    @Test
+    void aBlockThatEndsMeanwhileHasNoRegion() {
+        GroundBlock block = bench.ground.at(at(3));
+        bench.ground.freeing(block.base());
+        Spaces late = new Spaces(bench.ledger, address -> block);
+        late.handedOut(kind, pool, null, at(3), PAGE);
+        late.takingBack(kind, pool, null, at(3), PAGE);
+        assertThat(bench.findings()).isEmpty();
+        assertThat(bench.ledger.regions()).singleElement().extracting(Region::size).isNotEqualTo(block.size());
     }
 }
