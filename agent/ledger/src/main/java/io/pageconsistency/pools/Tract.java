@@ -56,14 +56,14 @@ final class Tract {
         return place >= low && place < high;
     }
 
-    /** The page that begins at a place; -1 where none does. */
+    /** The page that begins at a place; negative where none does. */
     private long pageAt(long place) {
         long offset = place - first;
         if (pageShift >= 0) {
             long page = offset >> pageShift;
             return page << pageShift == offset ? page : -1;
         }
-        return pageBytes != 0 && offset >= 0 && offset % pageBytes == 0 ? offset / pageBytes : -1;
+        return pageBytes != 0 && offset % pageBytes == 0 ? offset / pageBytes : -1;
     }
 
     private long pages(long bytes) {

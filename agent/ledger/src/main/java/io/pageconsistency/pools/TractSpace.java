@@ -91,11 +91,16 @@ abstract class TractSpace extends Space {
     /** Lets go of tracts that have ended and that nobody will ask about. */
     private void sweep() {
         for (Tract tract : tracts.values()) {
-            if (!tract.region().isOpen() && !tract.region().isContested()) {
+            if (isOver(tract)) {
                 remove(tract);
             }
         }
         sweepAbove = 2 * tracts.size() + SWEEP;
+    }
+
+    /** Whether it has ended, and nothing that may still come back follows from a fault in it. */
+    private static boolean isOver(Tract tract) {
+        return !tract.region().isOpen() && !tract.region().isContested();
     }
 
     private void remove(Tract tract) {
@@ -105,12 +110,12 @@ abstract class TractSpace extends Space {
 
     private Tract made(Object pool, long place, long length, boolean seen) {
         Map.Entry<Long, Tract> below = tracts.lowerEntry(place);
-        while (below != null && !below.getValue().region().isOpen()) {
+        while (below != null && isOver(below.getValue())) {
             remove(below.getValue());
             below = tracts.lowerEntry(place);
         }
         Map.Entry<Long, Tract> above = tracts.higherEntry(place);
-        while (above != null && !above.getValue().region().isOpen()) {
+        while (above != null && isOver(above.getValue())) {
             remove(above.getValue());
             above = tracts.higherEntry(place);
         }

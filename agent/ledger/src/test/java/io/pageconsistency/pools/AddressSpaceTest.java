@@ -5,6 +5,8 @@ import static io.pageconsistency.pools.SpaceBench.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import io.pageconsistency.CheckResult;
 import io.pageconsistency.Operation;
@@ -171,18 +173,21 @@ class AddressSpaceTest {
         assertThat(bench.only().region()).contains("java.lang.StringBuilder@");
     }
 
-    @Test
-    void aStaticTakeBackIsThatOfThePoolWhoseMemoryItIs() {
+    /** In pages and without; of the pools that have handed something out there, that which has something out in this length. */
+    @ParameterizedTest
+    @CsvSource({"4096, 4096", "0, 24"})
+    void aStaticTakeBackIsThatOfThePoolWhoseMemoryItIs(long pageBytes, long unit) {
+        SpaceKind kind = SpaceBench.kind(SpaceKind.Unit.ADDRESS, SpaceKind.Handles.NONE, pageBytes);
         Object large = new Object();
-        bench.out(kind, large, null, at(0), 16 * PAGE);
-        bench.out(kind, pool, null, at(0), PAGE);
-        bench.out(kind, pool, null, at(1), PAGE);
-        bench.back(kind, null, null, at(1), PAGE);
-        bench.back(kind, null, null, at(0), 16 * PAGE);
-        bench.back(kind, null, null, at(0), PAGE);
+        bench.out(kind, large, null, at(0), 16 * unit);
+        bench.out(kind, pool, null, at(0), unit);
+        bench.out(kind, pool, null, at(0) + unit, unit);
+        bench.back(kind, null, null, at(0) + unit, unit);
+        bench.back(kind, null, null, at(0), 16 * unit);
+        bench.back(kind, null, null, at(0), unit);
         assertThat(bench.findings()).isEmpty();
         assertThat(bench.held()).isZero();
-        bench.back(kind, null, null, at(1), PAGE);
+        bench.back(kind, null, null, at(0) + unit, unit);
         assertThat(bench.findings()).containsExactly("DOUBLE_FREE 1");
     }
 
@@ -200,5 +205,15 @@ class AddressSpaceTest {
         back(at(0), 0);
         assertThat(bench.findings()).isEmpty();
         assertThat(bench.ledger.regions()).isEmpty();
+    }
+
+    @Test
+    void whatIsHandedOutWithoutALengthIsAPage() {
+        out(at(2), -1);
+        back(at(2), PAGE);
+        out(at(2), PAGE);
+        back(at(2), -1);
+        assertThat(bench.findings()).isEmpty();
+        assertThat(bench.held()).isZero();
     }
 }

@@ -122,4 +122,32 @@ class ApiRegionTest {
         region.takingBack(3, 1, 0);
         assertThat(bench.findings()).isEmpty();
     }
+
+    @Test
+    void whoHasAPageBesidesAnotherHasATicketOfHisOwn() {
+        ApiRegion region = region(true);
+        assertThat(region.handedOut(3, 1)).isNotEqualTo(region.handedOut(3, 1));
+        assertThat(bench.findings()).containsExactly("DOUBLE_ALLOC 1");
+    }
+
+    /** Also where the page is not the first one that the present holder has. */
+    @Test
+    void aTicketEndsWithAReset() {
+        ApiRegion region = region(true);
+        long third = region.handedOut(3, 1);
+        region.reset();
+        region.handedOut(2, 4);
+        region.takingBack(3, 1, third);
+        assertThat(bench.findings()).containsExactly("STALE_FREE 1");
+    }
+
+    @Test
+    void aTicketEndsWithItsHandOut() {
+        ApiRegion region = region(true);
+        long third = region.handedOut(3, 1);
+        region.takingBack(3, 1, third);
+        region.handedOut(2, 4);
+        region.takingBack(3, 1, third);
+        assertThat(bench.findings()).containsExactly("STALE_FREE 1");
+    }
 }

@@ -178,11 +178,14 @@ class GridTest {
         SpaceKind kind = unsaid();
         bench.ground.allocated(at(0), 1L << 40);
         bench.out(kind, pool, null, at(7), 512);
-        bench.out(kind, pool, null, at(0) + (1L << 39), 1L << 41);
+        bench.out(kind, pool, null, at(0) + (1L << 30), 1 << 20);
+        bench.out(unsaid(), pool, null, at(0) + (1L << 39), 1L << 41);
         bench.out(unsaid(), pool, null, at(0) + (1L << 38), Long.MAX_VALUE / 4);
         assertThat(bench.ledger.regions()).allSatisfy(region -> assertThat(region.pageCount()).isLessThanOrEqualTo(1 << 20));
-        assertThat(bench.ledger.regions()).extracting(Region::pageSize).contains(512L);
+        assertThat(bench.ledger.regions()).extracting(Region::pageSize).contains(512L, 1L << 20);
         assertThat(bench.findings()).isEmpty();
+        bench.out(kind, pool, null, at(7), 512);
+        assertThat(bench.findings()).as("no piece has taken the place of another").containsExactly("DOUBLE_ALLOC 1");
     }
 
     /** What comes back without a length has that of what is held there, and none where nothing is. */
@@ -203,5 +206,33 @@ class GridTest {
         }
         assertThat(bench.violations.get(2).kind()).isEqualTo(ViolationKind.STALE_FREE);
         assertThat(bench.violations.get(2).extent().length()).isEqualTo(100);
+    }
+
+    @Test
+    void aPieceIsAsLongAsWhatIsHandedOutFirst() {
+        out(at(0), 16L << 20);
+        out(at(1 << 20), 100L << 20);
+        assertThat(bench.ledger.regions()).hasSizeLessThanOrEqualTo(4);
+    }
+
+    @Test
+    void memoryOverTheEndOfATractComesBackInItsLength() {
+        long end = (SpaceBench.BASE / (PAGE << 12) + 1) * (PAGE << 12);
+        out(end - 8 * PAGE, PAGE);
+        out(end - 2 * PAGE, 4 * PAGE);
+        back(end - 2 * PAGE, 3 * PAGE);
+        assertThat(bench.findings()).containsExactly("SIZE_MISMATCH 1");
+    }
+
+    @Test
+    void aResetForgetsWhatReachedOverTheEndOfATract() {
+        long end = (SpaceBench.BASE / (PAGE << 12) + 1) * (PAGE << 12);
+        out(end - 8 * PAGE, PAGE);
+        out(end - 2 * PAGE, 4 * PAGE);
+        bench.spaces.reset(kind, pool);
+        out(end - 2 * PAGE, PAGE);
+        back(end - 2 * PAGE, -1);
+        assertThat(bench.findings()).isEmpty();
+        assertThat(bench.held()).isZero();
     }
 }

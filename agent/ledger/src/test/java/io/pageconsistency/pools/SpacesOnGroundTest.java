@@ -143,6 +143,33 @@ class SpacesOnGroundTest {
         late.handedOut(kind, pool, null, at(3), PAGE);
         late.takingBack(kind, pool, null, at(3), PAGE);
         assertThat(bench.findings()).isEmpty();
-        assertThat(bench.ledger.regions()).singleElement().extracting(Region::size).isNotEqualTo(block.size());
+        assertThat(bench.ledger.regions()).singleElement().satisfies(region -> assertThat(region.size())
+                .isGreaterThan(block.size()));
+    }
+
+    /** Also where they do not lie side by side, and not what somebody may still come to give back. */
+    @Test
+    void amongOthersEndedBlocksLeaveNothingBehindEither() {
+        int ended = 500;
+        bench.ground.allocated(at(5_000), PAGE);
+        out(at(5_000), PAGE);
+        for (int i = 0; i < ended; i++) {
+            bench.ground.allocated(at(1_000 + 4 * i), PAGE);
+            out(at(1_000 + 4 * i), PAGE);
+        }
+        for (int i = 1; i < ended; i++) {
+            back(at(1_000 + 4 * i), PAGE);
+        }
+        for (int i = 0; i < ended; i++) {
+            bench.ground.freeing(at(1_000 + 4 * i));
+        }
+        for (int i = 0; i < ended; i++) {
+            bench.ground.allocated(at(10_000 + 4 * i), PAGE);
+            out(at(10_000 + 4 * i), PAGE);
+        }
+        assertThat(kind.space(pool, bench.spaces, true)).isInstanceOfSatisfying(TractSpace.class,
+                space -> assertThat(space.tracts()).isBetween(ended + 2, ended + 300));
+        back(at(1_000), PAGE);
+        assertThat(bench.findings()).containsExactly("REGION_CLOSED_IN_USE 1", "DOUBLE_FREE 2 from 1");
     }
 }
