@@ -225,4 +225,33 @@ class IndexAndIdentityTest {
         assertThat(bench.ledger.crossings().handOuts()).isEqualTo(2);
         assertThat(bench.ledger.crossings().takeBacks()).as("by the collector").isEqualTo(1);
     }
+
+    @Test
+    void howManyObjectsThereAreThePoolIsClosedOnce() {
+        List<Object> kept = new ArrayList<>();
+        for (int i = 0; i < 1_025; i++) {
+            Object object = new Object();
+            kept.add(object);
+            bench.out(objects, pool, object, 0, -1);
+        }
+        bench.spaces.closing(objects, pool);
+        assertThat(bench.findings()).hasSize(2).allMatch(finding -> finding.equals("REGION_CLOSED_IN_USE 1")
+                || finding.equals("REGION_CLOSED_IN_USE 2 from 1"));
+        Reference.reachabilityFence(kept);
+    }
+
+    /** Among others that live on, and noticed when the pool meets the next one. */
+    @Test
+    void anObjectThatIsCollectedIsHeldByNobody() {
+        List<Object> kept = new ArrayList<>();
+        bench.out(objects, pool, new Object(), 0, -1);
+        Awaitility.await().untilAsserted(() -> {
+            System.gc();
+            kept.add(new Object());
+            bench.out(objects, pool, kept.get(kept.size() - 1), 0, -1);
+            assertThat(bench.held()).isEqualTo(kept.size());
+        });
+        assertThat(bench.ledger.crossings().handOuts()).isEqualTo(kept.size() + 1);
+        assertThat(bench.findings()).isEmpty();
+    }
 }
