@@ -18,9 +18,13 @@ import picocli.CommandLine.Spec;
         + "Arenas need a Java 22 or later to run this.")
 final class NativeCommand implements Callable<Integer> {
     private static final String BARE = "bare";
+    private static final String AGAIN = "bare-again";
     private static final String WITHOUT = "agent-without-ground";
     private static final String DEFAULT = "agent";
     private static final double BUDGET = 1.10;
+    private static final String BUFFER = "allocateDirect of 64 KiB, freed by its cleaner";
+    private static final String ARENA = "Arena.ofConfined, 64 KiB, close";
+    private static final Map<String, String> SIZE = Map.of("size", "65536");
 
     @Mixin
     private Measuring measuring;
@@ -37,24 +41,25 @@ final class NativeCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "no such file: " + agent);
         }
         List<Row> rows = rows(agent.getAbsolutePath());
-        Map<String, Double> budgets = Map.of(rows.get(0).title(), BUDGET, rows.get(rows.size() - 1).title(), BUDGET);
+        Map<String, Double> budgets = Map.of(BUFFER, BUDGET, ARENA, BUDGET);
         measuring.print("Native memory, allocation and freeing, one thread; in units of the bare pair", "memory", rows, BARE,
-                List.of(Comparison.plain("agent, disable=ground", WITHOUT, BARE),
+                List.of(Comparison.plain("bare again", AGAIN, BARE), Comparison.plain("agent, disable=ground", WITHOUT, BARE),
                         Comparison.atMost("agent, default", DEFAULT, BARE, budgets)));
         return 0;
     }
 
     static List<Row> rows(String agent) {
         List<Row> rows = new ArrayList<>();
-        rows.add(row("allocateDirect of 64 KiB, freed by its cleaner", "directBuffer", agent));
+        rows.add(row(BUFFER, "directBuffer", agent));
         if (Runtime.version().feature() >= NativePair.ARENAS) {
-            rows.add(row("Arena.ofConfined, 64 KiB, close", "confinedArena", agent));
+            rows.add(row(ARENA, "confinedArena", agent));
         }
+        rows.add(new Row("the hooks alone", SIZE, List.of(variant(BARE, "hooks", "-D" + NativePair.GROUND + "=true"))));
         return rows;
     }
 
     private static Row row(String title, String benchmark, String agent) {
-        return new Row(title, Map.of("size", "65536"), List.of(variant(BARE, benchmark),
+        return new Row(title, SIZE, List.of(variant(BARE, benchmark), variant(AGAIN, benchmark),
                 variant(WITHOUT, benchmark, "-javaagent:" + agent + "=disable=ground"),
                 variant(DEFAULT, benchmark, "-javaagent:" + agent, "-D" + NativePair.GROUND + "=true")));
     }

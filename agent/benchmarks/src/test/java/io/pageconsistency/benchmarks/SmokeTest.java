@@ -2,10 +2,13 @@ package io.pageconsistency.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.openjdk.jmh.results.RunResult;
@@ -37,12 +40,16 @@ class SmokeTest {
                 .satisfies(result -> assertThat(result.getPrimaryResult().getScore()).isPositive());
     }
 
-    static Stream<Object[]> runs() {
+    @TempDir
+    private static Path directory;
+
+    static Stream<Object[]> runs() throws IOException {
         Stream<Object[]> ledger = Stream.of(LedgerCommand.rows(), SpaceCommand.rows(), ScanCommand.rows(), CountCommand.rows(),
                 DirectoryCommand.rows()).flatMap(List::stream)
                 .flatMap(row -> row.variants().stream().map(variant -> new Object[] {row, variant}));
         // What tells the variants of a row apart are arguments of the virtual machine, which this one cannot change.
-        Stream<Row> bare = Stream.of(NettyCommand.rows("unused"), NativeCommand.rows("unused")).flatMap(List::stream);
+        Stream<Row> bare = Stream.of(NettyCommand.rows("unused"), NativeCommand.rows("unused"),
+                SegmentCommand.rows("unused", directory)).flatMap(List::stream);
         return Stream.concat(ledger, bare.map(row -> new Object[] {row, row.variants().get(0)}));
     }
 }

@@ -12,6 +12,10 @@ final class Coverage {
     /** In line with those of the summary they are printed with. */
     private static final String LABEL = "  not checked   ";
 
+    /** What is not checked where there are more objects on record than are kept. */
+    static final String FORGETFUL = "who gives memory back that has meanwhile been handed to another: so many objects are in use"
+            + " that not all earlier ones are on record";
+
     private Coverage() {
     }
 
@@ -20,11 +24,12 @@ final class Coverage {
      *
      * @param untracked operations on memory of which no region is known
      * @param ignored findings about memory of pools that had been collected
+     * @param forgetful whether not all objects in which memory was handed out are on record
      * @param statuses all modules with all copies of their libraries
      * @param unmet descriptions for which there was nothing
      */
-    static List<String> gaps(long untracked, long ignored, List<ModuleStatus> statuses, List<String> unmet) {
-        List<String> lines = unseen(untracked, ignored);
+    static List<String> gaps(long untracked, long ignored, boolean forgetful, List<ModuleStatus> statuses, List<String> unmet) {
+        List<String> lines = unseen(untracked, ignored, forgetful);
         lines.addAll(unmet);
         if (nothing(statuses)) {
             lines.add("anything at all: no allocator that is watched was met");
@@ -34,13 +39,13 @@ final class Coverage {
     }
 
     /** The same for a run that goes on, in which refused copies of libraries are named as well. */
-    static List<String> unchecked(long untracked, long ignored, List<ModuleStatus> statuses) {
+    static List<String> unchecked(long untracked, long ignored, boolean forgetful, List<ModuleStatus> statuses) {
         List<String> lines = failures(statuses, List.of());
-        lines.addAll(unseen(untracked, ignored));
+        lines.addAll(unseen(untracked, ignored, forgetful));
         return lines;
     }
 
-    private static List<String> unseen(long untracked, long ignored) {
+    private static List<String> unseen(long untracked, long ignored, boolean forgetful) {
         List<String> lines = new ArrayList<>();
         if (untracked > 0) {
             lines.add(untracked + (untracked == 1 ? " operation" : " operations")
@@ -49,6 +54,9 @@ final class Coverage {
         if (ignored > 0) {
             lines.add("what became of memory of pools that had been collected: " + ignored
                     + (ignored == 1 ? " finding was" : " findings were") + " ignored");
+        }
+        if (forgetful) {
+            lines.add(FORGETFUL);
         }
         return lines;
     }

@@ -42,6 +42,7 @@ import io.pageconsistency.hooks.PoolHooks;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.ledger.SelfTest;
 import io.pageconsistency.pools.ApiHooks;
+import io.pageconsistency.pools.SpaceHooks;
 
 /**
  * The order in which the agent starts, and, backwards, in which it ends.
@@ -65,6 +66,8 @@ final class Installer {
     private volatile DescribedWeaver describedWeaver;
     private volatile LoaderOpener loaders;
     private int unwoven;
+    /** Whether it has been said; used by the ticker only. */
+    private boolean forgetful;
 
     Installer(Options options, List<AllocatorModule> modules, List<DescribedModule> described) {
         this.options = options;
@@ -135,18 +138,20 @@ final class Installer {
         PoolHooks.install(addresses);
         installGround(instrumentation, console, flush);
         endings.add(ApiHooks::uninstall);
+        endings.add(SpaceHooks::uninstall);
         loaders = LoaderOpener.install(instrumentation);
         endings.add(() -> loaders.remove());
         weaver = Weaver.install(instrumentation, modules, console::line);
         endings.add(() -> unwoven += weaver.remove());
         Crossings crossings = new Crossings(new Openings(instrumentation), addresses);
+        endings.add(crossings::end);
         endings.add(DescribedHooks::uninstall);
         DescribedHooks.install(crossings);
         describedWeaver = DescribedWeaver.install(instrumentation, described, crossings, console::line);
         endings.add(() -> unwoven += describedWeaver.remove());
         endings.add(ServerWatch.install(instrumentation, new Figures(ledger, Version.ofAgent(), this::unchecked, this::stop),
                 console::line)::remove);
-        endings.add(Ticker.start(ledger, options.stacks(), console::line, this::unhook, weaver::everySecond)::end);
+        endings.add(Ticker.start(ledger, options.stacks(), console::line, this::unhook, this::everySecond)::end);
         if (options.scrub() != null) {
             endings.add(Scrubber.start(ledger, options.scrub())::end);
         }
@@ -267,14 +272,23 @@ final class Installer {
         return memory -> 0;
     }
 
+    private void everySecond() {
+        weaver.everySecond();
+        if (!forgetful && SpaceHooks.isForgetful()) {
+            forgetful = true;
+            console.line("not checked any more in some pools: " + Coverage.FORGETFUL);
+        }
+    }
+
     private List<String> lastWords(ExitSummary summary) {
         List<String> lines = new ArrayList<>(summary.get());
-        lines.addAll(Coverage.gaps(PoolHooks.untracked(), ledger.ignoredFindings(), statuses(), unmet()));
+        lines.addAll(Coverage.gaps(PoolHooks.untracked(), ledger.ignoredFindings(), SpaceHooks.isForgetful(), statuses(),
+                unmet()));
         return lines;
     }
 
     private List<String> unchecked() {
-        return Coverage.unchecked(PoolHooks.untracked(), ledger.ignoredFindings(), statuses());
+        return Coverage.unchecked(PoolHooks.untracked(), ledger.ignoredFindings(), SpaceHooks.isForgetful(), statuses());
     }
 
     private List<ModuleStatus> statuses() {

@@ -16,26 +16,26 @@ class CoverageTest {
 
     @Test
     void saysNothingWhenEverythingWasSeen() {
-        assertThat(Coverage.gaps(0, 0, List.of(REFUSED, WOVEN), List.of())).isEmpty();
+        assertThat(Coverage.gaps(0, 0, false, List.of(REFUSED, WOVEN), List.of())).isEmpty();
     }
 
     @Test
     void saysHowManyOperationsWereNotChecked() {
-        assertThat(Coverage.gaps(1, 0, List.of(WOVEN), List.of())).singleElement().asString().contains("not checked   1 operation on");
-        assertThat(Coverage.gaps(0, 3, List.of(WOVEN), List.of())).singleElement().asString().contains("3 findings were ignored");
-        assertThat(Coverage.gaps(2, 0, List.of(WOVEN), List.of())).singleElement().asString().contains("not checked   2 operations on");
+        assertThat(Coverage.gaps(1, 0, false, List.of(WOVEN), List.of())).singleElement().asString().contains("not checked   1 operation on");
+        assertThat(Coverage.gaps(0, 3, false, List.of(WOVEN), List.of())).singleElement().asString().contains("3 findings were ignored");
+        assertThat(Coverage.gaps(2, 0, false, List.of(WOVEN), List.of())).singleElement().asString().contains("not checked   2 operations on");
     }
 
     @Test
     void saysWhenNothingWasWoven() {
-        assertThat(Coverage.gaps(0, 0, List.of(REFUSED), List.of())).singleElement().asString().contains("not checked   anything");
-        assertThat(Coverage.gaps(0, 0, List.of(NOTICED), List.of())).singleElement().asString().contains("not checked   anything");
-        assertThat(Coverage.gaps(0, 0, List.of(), List.of())).singleElement().asString().contains("not checked   anything");
+        assertThat(Coverage.gaps(0, 0, false, List.of(REFUSED), List.of())).singleElement().asString().contains("not checked   anything");
+        assertThat(Coverage.gaps(0, 0, false, List.of(NOTICED), List.of())).singleElement().asString().contains("not checked   anything");
+        assertThat(Coverage.gaps(0, 0, false, List.of(), List.of())).singleElement().asString().contains("not checked   anything");
     }
 
     @Test
     void namesDescriptionsForWhichThereWasNothing() {
-        assertThat(Coverage.gaps(0, 0, List.of(WOVEN), List.of("mine of pools.yaml:2: no class"))).singleElement().asString()
+        assertThat(Coverage.gaps(0, 0, false, List.of(WOVEN), List.of("mine of pools.yaml:2: no class"))).singleElement().asString()
                 .isEqualTo("  not checked   mine of pools.yaml:2: no class");
         assertThat(Coverage.failures(List.of(WOVEN), List.of("mine of pools.yaml:2: no class")))
                 .containsExactly("mine of pools.yaml:2: no class");
@@ -52,11 +52,12 @@ class CoverageTest {
 
     @Test
     void namesAllThatIsUncheckedWhileTheRunGoesOn() {
-        assertThat(Coverage.unchecked(0, 0, List.of(WOVEN))).isEmpty();
-        assertThat(Coverage.unchecked(2, 1, List.of(WOVEN, REFUSED))).containsExactly(
+        assertThat(Coverage.unchecked(0, 0, false, List.of(WOVEN))).isEmpty();
+        assertThat(Coverage.unchecked(0, 0, true, List.of(WOVEN))).containsExactly(Coverage.FORGETFUL);
+        assertThat(Coverage.unchecked(2, 1, false, List.of(WOVEN, REFUSED))).containsExactly(
                 "pool does not cover elsewhere: a symbol is missing",
                 "2 operations on memory whose beginning the agent did not see",
                 "what became of memory of pools that had been collected: 1 finding was ignored");
-        assertThat(Coverage.unchecked(0, 0, List.of())).containsExactly("no allocator that is watched was met");
+        assertThat(Coverage.unchecked(0, 0, false, List.of())).containsExactly("no allocator that is watched was met");
     }
 }

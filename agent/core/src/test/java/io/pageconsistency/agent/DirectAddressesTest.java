@@ -1,7 +1,6 @@
 package io.pageconsistency.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.lang.instrument.Instrumentation;
 import java.lang.reflect.Proxy;
@@ -12,7 +11,10 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Runs with {@code java.nio} opened by a flag, so that no agent is needed to open it. */
+/**
+ * Runs with {@code java.nio} opened by a flag, so that no agent is needed to open it. Buffers over shared arenas, which newer JDKs
+ * have, are among the pools of the integration tests.
+ */
 class DirectAddressesTest {
     private final List<Object> opened = new ArrayList<>();
     private DirectAddresses addresses;
@@ -51,19 +53,5 @@ class DirectAddressesTest {
         assertThat(addresses.applyAsLong(new byte[8])).isZero();
         assertThat(addresses.applyAsLong("something else")).isZero();
         assertThat(addresses.applyAsLong(null)).isZero();
-    }
-
-    /** What Netty allocates there; {@code DirectBuffer.address()} throws for it. */
-    @Test
-    void isAlsoThatOfBuffersOverSharedArenas() throws ReflectiveOperationException {
-        assumeTrue(Runtime.version().feature() >= 22, "no arenas before 22");
-        Class<?> arenas = Class.forName("java.lang.foreign.Arena");
-        Class<?> segments = Class.forName("java.lang.foreign.MemorySegment");
-        Object arena = arenas.getMethod("ofShared").invoke(null);
-        Object segment = arenas.getMethod("allocate", long.class, long.class).invoke(arena, 64L, 8L);
-        ByteBuffer buffer = (ByteBuffer) segments.getMethod("asByteBuffer").invoke(segment);
-
-        assertThat(addresses.applyAsLong(buffer.position(3))).isEqualTo(segments.getMethod("address").invoke(segment));
-        arenas.getMethod("close").invoke(arena);
     }
 }

@@ -131,7 +131,7 @@ public final class Ground {
             recent.stranger();
         } else if (recent.isCertain()) {
             fault(ViolationKind.DOUBLE_FREE, "native memory at 0x".concat(Long.toHexString(address)),
-                    new Extent(0, 1, Extent.NO_SLOT, address, 0),
+                    new Extent(0, 1, Extent.NO_SLOT, address, Extent.UNSAID),
                     "expected a block of native memory, but it has been given back to the system already");
         }
     }

@@ -1,6 +1,7 @@
 package io.pageconsistency.hooks;
 
 import io.pageconsistency.ledger.Ledger;
+import io.pageconsistency.pools.Nest;
 
 /**
  * What is woven into pools that a file describes.
@@ -20,46 +21,39 @@ public final class DescribedHooks {
 
     /** Who knows what to make of it. Its methods may throw. */
     public abstract static class Receiver {
-        /** @return how deep in such methods the thread is now, or 0 where that is not to be counted */
-        protected abstract int entered(int crossing, Class<?> type, Object pool) throws Throwable;
+        /** @return this run of the method, or null where it is not to be counted */
+        protected abstract Nest.Frame entered(int crossing, Class<?> type, Object pool) throws Throwable;
 
-        protected abstract Throwable takingBack(int depth, int crossing, Class<?> type, Object pool, Object page,
+        protected abstract Throwable takingBack(Nest.Frame frame, int crossing, Class<?> type, Object pool, Object page,
                 long pageNumber, Object size, long sizeNumber) throws Throwable;
 
-        protected abstract Throwable handedOut(int depth, int crossing, Class<?> type, Object pool, Object page,
+        protected abstract Throwable handedOut(Nest.Frame frame, int crossing, Class<?> type, Object pool, Object page,
                 long pageNumber, Object size, long sizeNumber) throws Throwable;
 
-        protected abstract void whole(int depth, int crossing, Class<?> type, Object pool) throws Throwable;
-
-        protected abstract void left(int depth, boolean failed) throws Throwable;
+        protected abstract void whole(Nest.Frame frame, int crossing, Class<?> type, Object pool) throws Throwable;
     }
 
     /** Where there is no agent, or none any more. */
     private static final class Nobody extends Receiver {
         @Override
-        protected int entered(int crossing, Class<?> type, Object pool) {
-            return 0;
+        protected Nest.Frame entered(int crossing, Class<?> type, Object pool) {
+            return null;
         }
 
         @Override
-        protected Throwable takingBack(int depth, int crossing, Class<?> type, Object pool, Object page, long pageNumber,
+        protected Throwable takingBack(Nest.Frame frame, int crossing, Class<?> type, Object pool, Object page, long pageNumber,
                 Object size, long sizeNumber) {
             return null;
         }
 
         @Override
-        protected Throwable handedOut(int depth, int crossing, Class<?> type, Object pool, Object page, long pageNumber,
+        protected Throwable handedOut(Nest.Frame frame, int crossing, Class<?> type, Object pool, Object page, long pageNumber,
                 Object size, long sizeNumber) {
             return null;
         }
 
         @Override
-        protected void whole(int depth, int crossing, Class<?> type, Object pool) {
-            // Nobody is told.
-        }
-
-        @Override
-        protected void left(int depth, boolean failed) {
+        protected void whole(Nest.Frame frame, int crossing, Class<?> type, Object pool) {
             // Nobody is told.
         }
     }
@@ -79,12 +73,12 @@ public final class DescribedHooks {
      *
      * @return to be given to the other methods until {@link #left}, which must be called on every way out
      */
-    public static int entered(int crossing, Class<?> type, Object pool) {
+    public static Object entered(int crossing, Class<?> type, Object pool) {
         try {
             return receiver.entered(crossing, type, pool);
         } catch (Throwable e) {
             Ledger.ofThisJvm().reports().swallow(e);
-            return 0;
+            return null;
         }
     }
 
@@ -93,10 +87,10 @@ public final class DescribedHooks {
      *
      * @return an error if it is not to
      */
-    public static Throwable takingBack(int depth, int crossing, Class<?> type, Object pool, Object page, long pageNumber,
+    public static Throwable takingBack(Object frame, int crossing, Class<?> type, Object pool, Object page, long pageNumber,
             Object size, long sizeNumber) {
         try {
-            return receiver.takingBack(depth, crossing, type, pool, page, pageNumber, size, sizeNumber);
+            return receiver.takingBack((Nest.Frame) frame, crossing, type, pool, page, pageNumber, size, sizeNumber);
         } catch (Throwable e) {
             Ledger.ofThisJvm().reports().swallow(e);
             return null;
@@ -108,10 +102,10 @@ public final class DescribedHooks {
      *
      * @return an error for the user to get instead
      */
-    public static Throwable handedOut(int depth, int crossing, Class<?> type, Object pool, Object page, long pageNumber,
+    public static Throwable handedOut(Object frame, int crossing, Class<?> type, Object pool, Object page, long pageNumber,
             Object size, long sizeNumber) {
         try {
-            return receiver.handedOut(depth, crossing, type, pool, page, pageNumber, size, sizeNumber);
+            return receiver.handedOut((Nest.Frame) frame, crossing, type, pool, page, pageNumber, size, sizeNumber);
         } catch (Throwable e) {
             Ledger.ofThisJvm().reports().swallow(e);
             return null;
@@ -119,23 +113,24 @@ public final class DescribedHooks {
     }
 
     /** All of a pool's memory is about to come back, or to end. */
-    public static void whole(int depth, int crossing, Class<?> type, Object pool) {
+    public static void whole(Object frame, int crossing, Class<?> type, Object pool) {
         try {
-            receiver.whole(depth, crossing, type, pool);
+            receiver.whole((Nest.Frame) frame, crossing, type, pool);
         } catch (Throwable e) {
             Ledger.ofThisJvm().reports().swallow(e);
         }
     }
 
     /**
-     * A described method ends.
+     * A described method ends; also when there is no agent any more, so that the thread's nest is right for the next one.
      *
+     * @param frame what {@link #entered} has returned
      * @param failed whether by throwing
      */
-    public static void left(int depth, boolean failed) {
+    public static void left(Object frame, boolean failed) {
         try {
-            if (depth > 0) {
-                receiver.left(depth, failed);
+            if (frame != null) {
+                Nest.leave((Nest.Frame) frame, failed);
             }
         } catch (Throwable e) {
             Ledger.ofThisJvm().reports().swallow(e);

@@ -296,10 +296,9 @@ public final class Region extends CutRuns {
     }
 
     Extent pagesAt(long page, long count) {
-        OddLengths odd = lengths;
-        long less = odd == null || !isStart(page) || heldFrom(page) != count ? 0 : odd.less(page);
+        boolean handedOut = lengths != null && isStart(page) && heldFrom(page) == count;
         return new Extent(page, count, Extent.NO_SLOT, address == 0 ? 0 : address + page * pageSize,
-                lengthOf(page, count) - less);
+                handedOut ? OddLengths.of(this, page, count) : lengthOf(page, count));
     }
 
     /** An extent that need not begin with a page, nor end with one. */

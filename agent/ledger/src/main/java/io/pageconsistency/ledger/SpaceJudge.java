@@ -113,22 +113,13 @@ final class SpaceJudge {
     }
 
     private static boolean overlaps(Region region, long page, long start, long end) {
-        return region.address() + page * region.pageSize() < end && endOf(region, page) > start;
-    }
-
-    /** The address behind the hand-out to which a held page belongs. */
-    private static long endOf(Region region, long page) {
-        long first = region.pages.startOf(page);
-        OddLengths lengths = region.lengths;
-        long count = Holdings.endOf(region, first) - first;
-        return region.address() + first * region.pageSize() + region.lengthOf(first, count)
-                - (lengths == null ? 0 : lengths.less(first));
+        return region.address() + page * region.pageSize() < end && OddLengths.endOf(region, page) > start;
     }
 
     /** A finding when an address that begins no page lies inside a hand-out of pages. */
     long insidePages(Region region, long start) {
         long page = Math.floorDiv(start - region.address(), region.pageSize());
-        return region.isHeld(page) && start < endOf(region, page) && region.exact.lengthAt(start) == -1
+        return region.isHeld(page) && start < OddLengths.endOf(region, page) && region.exact.lengthAt(start) == -1
                 ? Finding.NOT_A_START.at(region.address() + region.pages.startOf(page) * region.pageSize()) : Finding.NONE;
     }
 

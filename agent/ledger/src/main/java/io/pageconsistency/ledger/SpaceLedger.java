@@ -55,12 +55,12 @@ public final class SpaceLedger {
         boolean odd = less != 0 || region.lengths != null;
         // Before, so that nobody sees the page held in the length of an earlier hand-out; unless there is one now.
         if (odd && !region.isHeld(page)) {
-            region.lengthsForWriting().less(page, less);
+            region.lengthsForWriting().set(page, region.lengthOf(page, count) - less);
         }
         long finding = region.pages.handOut(page, count);
         boolean clean = finding == Finding.NONE || judge.pages(Operation.HAND_OUT, region, page, count, finding);
         if (odd && !clean) {
-            region.lengthsForWriting().less(page, less);
+            region.lengthsForWriting().set(page, region.lengthOf(page, count) - less);
         }
         // Only now: of two that overlap, one on the grid and one off it, each is recorded before it looks for the other.
         if (region.exact != null && clean) {
@@ -95,9 +95,8 @@ public final class SpaceLedger {
 
     /** Pages are about to cross back; {@code less} as in {@link #handOut(Region, long, long, long)}. */
     public void takeBack(Region region, long page, long count, long less) {
-        OddLengths lengths = region.lengths;
-        if ((lengths != null || less != 0) && region.isStart(page) && region.heldFrom(page) == count
-                && (lengths == null ? 0 : lengths.less(page)) != less) {
+        if ((region.lengths != null || less != 0) && region.isStart(page) && region.heldFrom(page) == count
+                && OddLengths.of(region, page, count) != region.lengthOf(page, count) - less) {
             wrong(region, page, count, Finding.OTHER_LENGTH, Finding.OTHER_LENGTH.text() + ", " + region.pagesAt(page, count)
                     .length() + " bytes, not " + (region.lengthOf(page, count) - less));
         } else {
@@ -184,7 +183,7 @@ public final class SpaceLedger {
         if (finding == Finding.NONE) {
             crossings.takenBack(crossings.counter());
         } else {
-            spaceJudge.exact(Operation.TAKE_BACK, region, start, Math.max(1, length), finding);
+            spaceJudge.exact(Operation.TAKE_BACK, region, start, Math.max(Extent.UNSAID, length), finding);
         }
         if (noted) {
             parties.takenBack(region, unit);
@@ -194,13 +193,18 @@ public final class SpaceLedger {
 
     /** The same as {@link #staleTakeBack} for memory that does not begin with a page. */
     public void staleTakeBackExact(Region region, long start, long length) {
-        spaceJudge.exact(Operation.TAKE_BACK, region, start, Math.max(1, length), Finding.STALE.at(start));
+        spaceJudge.exact(Operation.TAKE_BACK, region, start, said(region, start, length), Finding.STALE.at(start));
         crossedExact(Operation.TAKE_BACK, region, start, Math.max(1, length));
     }
 
     /** The same as {@link #suspect} for memory that does not begin with a page. */
     public void suspectExact(Region region, long start, long length) {
-        spaceJudge.suspect(region, region.exactAt(start, Math.max(1, length)), ExactExtents.unit(region, start));
+        spaceJudge.suspect(region, region.exactAt(start, said(region, start, length)), ExactExtents.unit(region, start));
+    }
+
+    /** The length of what is held at an address where nobody says it. */
+    private long said(Region region, long start, long length) {
+        return length >= 0 ? length : exactLength(region, start);
     }
 
     /** The same as {@link #takeBackFailed} for memory that does not begin with a page. */
@@ -224,10 +228,9 @@ public final class SpaceLedger {
         return exact != null && exact.cameBack(start);
     }
 
-    /** By how many bytes the hand-out that begins at a page falls short of its pages. */
-    public long less(Region region, long page) {
-        OddLengths lengths = region.lengths;
-        return lengths == null ? 0 : lengths.less(page);
+    /** How long the hand-out of some pages is that are held, in bytes. */
+    public long length(Region region, long page, long count) {
+        return OddLengths.of(region, page, count);
     }
 
     private void crossedExact(Operation operation, Region region, long start, long length) {
@@ -247,9 +250,11 @@ public final class SpaceLedger {
 
     /** A page comes back without anybody's bringing it: the collector took what was handed out. */
     public void vanished(Region region, long page) {
-        if (region.isHeld(page)) {
-            crossings.takenBackAtOnce(1);
+        // What is held of a region that has ended is counted as lost. Counted behind the change, as all are: who reads in between
+        // must not see it twice, because the sum he has seen does not go back, and a later hand-out would be missing in it.
+        if (region.isOpen() && region.isHeld(page)) {
             region.pages.force(Operation.TAKE_BACK, page, 1);
+            crossings.takenBackAtOnce(1);
         }
     }
 

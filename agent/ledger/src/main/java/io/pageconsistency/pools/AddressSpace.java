@@ -14,14 +14,19 @@ import io.pageconsistency.ledger.Region;
  *
  * <p>Nobody says where its pages begin: a backing segment may have a header, and what the system gives out is aligned as it
  * likes. So the grid of a tract is that of the first thing handed out there; what does not fit it is recorded byte by byte.
- * Thread-safe.
+ * Where nobody says how large a page is either, that first thing is one: most pools hand out pieces of one size, and a bit is
+ * several times as fast as an entry in an ordered set. Thread-safe.
  */
 final class AddressSpace extends TractSpace {
     /** Of an address space about which nothing else is known, a tract is so many bytes, or twice what is handed out first. */
     private static final long SMALLEST = 1L << 20;
     private static final long USUAL_PAGES = 1 << 12;
-    /** A tract's record has about so many bytes at most. */
-    private static final long MOST_PAGES = 1 << 24;
+    /** A tract's record has about so many bytes at most; eight times as many where lengths are on record as well. */
+    private static final long MOST_PAGES = 1 << 20;
+    /** The record takes a byte a page, so that smaller ones would cost more than the share of the memory that is allowed. */
+    private static final long LEAST_LEARNED = 512;
+    /** Whatever is longer is a mistake. */
+    private static final long MOST_LEARNED = 1L << 40;
 
     private final long pageBytes;
 
@@ -34,7 +39,8 @@ final class AddressSpace extends TractSpace {
     Tract make(Object pool, long place, long length, boolean seen, long from, long to) {
         GroundBlock block = spaces.blockAt(place);
         if (block != null) {
-            Tract tract = make(pool, place, seen, Math.max(block.base(), from), Math.min(block.base() + block.size(), to));
+            Tract tract = make(pool, place, length, seen, new Room(Math.max(block.base(), from),
+                    Math.min(block.base() + block.size(), to)));
             if (block.over(tract.region())) {
                 return tract;
             }
@@ -42,19 +48,24 @@ final class AddressSpace extends TractSpace {
             tract.replace();
         }
         long window = window(length);
-        return make(pool, place, seen, Math.max(place & -window, from), Math.min((place & -window) + window, to));
+        return make(pool, place, length, seen, new Room(Math.max(place & -window, from),
+                Math.min((place & -window) + window, to)));
     }
 
-    private Tract make(Object pool, long place, boolean seen, long from, long to) {
-        long most = Long.highestOneBit(Math.max(1, pageBytes) * MOST_PAGES);
-        boolean cut = pageBytes != 0 && to - from > most;
-        long low = cut ? Math.max(place & -most, from) : from;
-        long high = cut ? Math.min((place & -most) + most, to) : to;
-        long page = pageBytes == 0 ? high - low : pageBytes;
-        long first = pageBytes == 0 ? low : low + (place - low) % pageBytes;
-        Geometry geometry = new Geometry(first, 0, high - first, page, false);
+    /** Where there is nothing yet: from the first place to the one behind the last. */
+    private record Room(long from, long to) {
+        Room around(long place, long most) {
+            return to - from <= most ? this : new Room(Math.max(place & -most, from), Math.min((place & -most) + most, to));
+        }
+    }
+
+    private Tract make(Object pool, long place, long length, boolean seen, Room all) {
+        long unit = pageBytes != 0 ? pageBytes : length >= LEAST_LEARNED && length <= MOST_LEARNED ? length : 0;
+        Room room = unit == 0 ? all : all.around(place, Long.highestOneBit(unit * MOST_PAGES));
+        long first = unit == 0 ? room.from : room.from + (place - room.from) % unit;
+        Geometry geometry = new Geometry(first, 0, room.to - first, unit == 0 ? room.to - first : unit, false);
         Region region = ledger.open(kind.allocator(), pool, geometry, seen);
-        return new Tract(ledger, region, low, high, first, pageBytes, kind.handles() == SpaceKind.Handles.IDENTITY);
+        return new Tract(ledger, region, room.from, room.to, first, unit, kind.handles() == SpaceKind.Handles.IDENTITY);
     }
 
     private long window(long length) {

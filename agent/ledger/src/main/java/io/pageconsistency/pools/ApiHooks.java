@@ -1,7 +1,6 @@
 package io.pageconsistency.pools;
 
 import io.pageconsistency.PageConsistencyError;
-import io.pageconsistency.ground.Ground;
 import io.pageconsistency.ledger.Geometry;
 import io.pageconsistency.ledger.Ledger;
 
@@ -17,7 +16,6 @@ public final class ApiHooks {
     public static final String NAME = "api";
 
     private static final Ledger LEDGER = Ledger.ofThisJvm();
-    private static final Spaces SPACES = new Spaces(LEDGER, Ground::blockAt);
     private static volatile IdentityTable<ApiRegion> regions = new IdentityTable<>(region -> { });
 
     private ApiHooks() {
@@ -36,7 +34,7 @@ public final class ApiHooks {
             ApiRegion region = table.find(owner);
             if (region == null) {
                 LEDGER.seeing(NAME);
-                region = table.findOrAdd(owner, queue -> new ApiRegion(owner, queue, SPACES, pool,
+                region = table.findOrAdd(owner, queue -> new ApiRegion(owner, queue, Spaces.OF_THIS_JVM, pool,
                         new Geometry(address, 0, size, pageSize, false), known));
             }
             return region;

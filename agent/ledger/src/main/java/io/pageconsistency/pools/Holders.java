@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  *
  * <p>So who gives back memory that has been taken from him and handed to another is known by what he brings, even though the
  * memory is held and nothing about its state is wrong. Bounded: when {@value #MOST} objects are on record everywhere, the
- * earlier ones are given up first.
+ * earlier ones are given up first, and that is to be {@linkplain #areGivenUp() said}.
  *
  * <p>Thread-safe. An entry is written by whoever has the memory, and read by anybody.
  */
@@ -32,10 +32,11 @@ final class Holders {
     private static final int CHUNK = 1 << CHUNK_BITS;
     /** How many earlier objects are kept for one piece of memory. */
     private static final int EARLIER = 3;
-    private static final int MOST = 1 << 18;
+    static final int MOST = 1 << 18;
     /** Pieces that are not pages; beyond, some are forgotten. */
     private static final int MOST_EXACT = 1 << 15;
     private static final AtomicInteger ON_RECORD = new AtomicInteger();
+    private static volatile boolean givenUp;
 
     private static final class Holder extends WeakReference<Object> {
         private volatile boolean back;
@@ -101,7 +102,20 @@ final class Holders {
             mine.incrementAndGet();
             return new Holder(handle, newest);
         }
+        if (!givenUp) {
+            givenUp = true;
+        }
         return newest == null ? null : new Holder(handle, null);
+    }
+
+    /** Whether earlier holders had to be given up somewhere, so that their coming back may look like that of the present one. */
+    static boolean areGivenUp() {
+        return givenUp;
+    }
+
+    /** Begins anew to look whether any are. */
+    static void forgetGivenUp() {
+        givenUp = false;
     }
 
     /**

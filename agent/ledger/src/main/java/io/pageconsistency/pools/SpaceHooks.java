@@ -1,7 +1,6 @@
 package io.pageconsistency.pools;
 
 import io.pageconsistency.PageConsistencyError;
-import io.pageconsistency.ground.Ground;
 import io.pageconsistency.ledger.Ledger;
 
 /**
@@ -25,8 +24,6 @@ import io.pageconsistency.ledger.Ledger;
  * </ul>
  */
 public final class SpaceHooks {
-    private static final Spaces SPACES = new Spaces(Ledger.ofThisJvm(), Ground::blockAt);
-
     private SpaceHooks() {
     }
 
@@ -35,32 +32,45 @@ public final class SpaceHooks {
      * first crossing on.
      */
     public static void opened(SpaceKind kind, Object pool) {
-        SPACES.opened(kind, pool);
+        Spaces.OF_THIS_JVM.opened(kind, pool);
     }
 
     /** Memory has crossed to a user. */
     public static PageConsistencyError handedOut(SpaceKind kind, Object pool, Object handle, long where, long bytes) {
-        return SPACES.handedOut(kind, pool, handle, where, bytes);
+        return Spaces.OF_THIS_JVM.handedOut(kind, pool, handle, where, bytes);
     }
 
     /** Memory is about to cross back. */
     public static PageConsistencyError takingBack(SpaceKind kind, Object pool, Object handle, long where, long bytes) {
-        return SPACES.takingBack(kind, pool, handle, where, bytes);
+        return Spaces.OF_THIS_JVM.takingBack(kind, pool, handle, where, bytes);
     }
 
     /** The pool threw while it took memory back: what became of it is not known, unless somebody holds it by now. */
     public static void takeBackFailed(SpaceKind kind, Object pool, Object handle, long where, long bytes) {
-        SPACES.takeBackFailed(kind, pool, handle, where, bytes);
+        Spaces.OF_THIS_JVM.takeBackFailed(kind, pool, handle, where, bytes);
     }
 
     /** All that a pool has handed out is about to come back at once, by the pool's own rules. */
     public static void reset(SpaceKind kind, Object pool) {
-        SPACES.reset(kind, pool);
+        Spaces.OF_THIS_JVM.reset(kind, pool);
     }
 
     /** A pool is about to end, and its memory with it: nobody may hold anything of it. */
     public static void closing(SpaceKind kind, Object pool) {
-        SPACES.closing(kind, pool);
+        Spaces.OF_THIS_JVM.closing(kind, pool);
+    }
+
+    /**
+     * Whether there were so many objects in which memory was handed out that not all are on record: in some pools a holder may not
+     * be recognised any more who frees what has meanwhile been handed to another.
+     */
+    public static boolean isForgetful() {
+        return Holders.areGivenUp();
+    }
+
+    /** Nothing is told any more; whoever is told next begins anew with what is to be said of the record. */
+    public static void uninstall() {
+        Holders.forgetGivenUp();
     }
 
     /** Takes an error out of woven code itself. */

@@ -11,8 +11,8 @@ import io.pageconsistency.ledger.NamedOwner;
  * <p>Each instance of such a class is a <em>space</em> of its own, with its own record: two pools may well speak of the same
  * addresses, because the one gets its memory from the other.
  *
- * <p>Immutable but for the table of its spaces; thread-safe. Two kinds are the same only if they are the same object, so one is
- * made for each described class and kept.
+ * <p>Immutable but for the table of its spaces, until it ends; thread-safe. Two kinds are the same only if they are the same
+ * object, so one is made for each described class and kept.
  */
 public final class SpaceKind implements NamedOwner {
     /** In which terms a pool speaks of its memory. */
@@ -35,12 +35,20 @@ public final class SpaceKind implements NamedOwner {
         NONE
     }
 
+    private static final int FEW = 4;
+
     private final String allocator;
     private final Unit unit;
     private final Handles handles;
-    private final ToLongFunction<Object> pageBytes;
+    private ToLongFunction<Object> pageBytes;
     private final boolean seenFromBirth;
     private final IdentityTable<Space> spaces = new IdentityTable<>(Space::collected);
+    /**
+     * The spaces of a few pools, which are found without asking for their hash codes: where a pool's methods are synchronized its
+     * header is in use otherwise just then, and the answer takes a call into the virtual machine. Plain: what describes a space is
+     * final, so one that is found through a race is whole, and one that is not found is looked for in the table.
+     */
+    private final Space[] few = new Space[FEW];
 
     /**
      * @param allocator what its pools are called in events and reports
@@ -87,6 +95,15 @@ public final class SpaceKind implements NamedOwner {
         return seenFromBirth;
     }
 
+    /**
+     * Nothing more will cross in pools of this kind. Lets go of whoever was to be asked for their pages, for threads may keep a
+     * kind that they have met last, and of what is kept of earlier hand-outs.
+     */
+    public void end() {
+        pageBytes = pool -> 0;
+        spaces.forEach(Space::collected);
+    }
+
     /** The size of a pool's pages in bytes, or 0 where each hand-out has a size of its own. */
     long pageBytes(Object pool) {
         return Math.max(0, pageBytes.applyAsLong(pool == this ? null : pool));
@@ -94,13 +111,27 @@ public final class SpaceKind implements NamedOwner {
 
     /** The space of a pool; made when it is asked for first. */
     Space space(Object pool, Spaces all, boolean known) {
-        Space space = spaces.find(pool);
-        if (space != null) {
-            return space;
+        for (Space space : few) {
+            if (space != null && space.refersTo(pool)) {
+                return space;
+            }
         }
+        Space space = spaces.find(pool);
+        return space != null ? space : make(pool, all, known);
+    }
+
+    private Space make(Object pool, Spaces all, boolean known) {
         // Not under a lock: asking for the size of a page may call the pool.
         Space made = Space.of(this, pool, spaces.queue(), all, known);
-        return spaces.findOrAdd(pool, queue -> made);
+        Space space = spaces.findOrAdd(pool, queue -> made);
+        for (int i = 0; i < FEW; i++) {
+            // The first few stay as long as their pools do, so that nothing is written here when memory crosses.
+            if (few[i] == null || few[i].refersTo(null)) {
+                few[i] = space;
+                break;
+            }
+        }
+        return space;
     }
 
     /** The space that something fits best that comes back, or null if it fits none. */

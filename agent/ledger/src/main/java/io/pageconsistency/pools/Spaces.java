@@ -3,6 +3,7 @@ package io.pageconsistency.pools;
 import java.util.function.LongFunction;
 
 import io.pageconsistency.PageConsistencyError;
+import io.pageconsistency.ground.Ground;
 import io.pageconsistency.ground.GroundBlock;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.ledger.Region;
@@ -12,6 +13,9 @@ import io.pageconsistency.ledger.SpaceLedger;
  * From a pool to its space; what {@link SpaceHooks} does, for a ledger of choice. A kind belongs to one ledger. Thread-safe.
  */
 final class Spaces {
+    /** What the hooks write to. */
+    static final Spaces OF_THIS_JVM = new Spaces(Ledger.ofThisJvm(), Ground::blockAt);
+
     private final Ledger ledger;
     private final LongFunction<GroundBlock> ground;
 

@@ -16,8 +16,8 @@ abstract class TractSpace extends Space {
     private static final int CACHE = 64;
     /** So many tracts more than those in use are no reason to look for some that have ended. */
     private static final int SWEEP = 64;
-    /** More tracts than this are not made for one hand-out, whose length must be a mistake. */
-    private static final int MOST_PARTS = 1 << 10;
+    /** One hand-out does not reach over more tracts: its length must be a mistake, and its record would take the whole heap. */
+    private static final int MOST_PARTS = 1 << 6;
 
     private final ConcurrentSkipListMap<Long, Tract> tracts = new ConcurrentSkipListMap<>();
     /** Tracts found last, by place. Plain: tracts are immutable, and those that have ended are not used from here. */
@@ -91,11 +91,16 @@ abstract class TractSpace extends Space {
     /** Lets go of tracts that have ended and that nobody will ask about. */
     private void sweep() {
         for (Tract tract : tracts.values()) {
-            if (!tract.region().isOpen() && !tract.region().isContested()) {
+            if (isOver(tract)) {
                 remove(tract);
             }
         }
         sweepAbove = 2 * tracts.size() + SWEEP;
+    }
+
+    /** Whether it has ended, and nothing that may still come back follows from a fault in it. */
+    private static boolean isOver(Tract tract) {
+        return !tract.region().isOpen() && !tract.region().isContested();
     }
 
     private void remove(Tract tract) {
@@ -105,12 +110,12 @@ abstract class TractSpace extends Space {
 
     private Tract made(Object pool, long place, long length, boolean seen) {
         Map.Entry<Long, Tract> below = tracts.lowerEntry(place);
-        while (below != null && !below.getValue().region().isOpen()) {
+        while (below != null && isOver(below.getValue())) {
             remove(below.getValue());
             below = tracts.lowerEntry(place);
         }
         Map.Entry<Long, Tract> above = tracts.higherEntry(place);
-        while (above != null && !above.getValue().region().isOpen()) {
+        while (above != null && isOver(above.getValue())) {
             remove(above.getValue());
             above = tracts.higherEntry(place);
         }

@@ -248,4 +248,36 @@ class GroundTest {
     private List<ViolationKind> kinds() {
         return violations.stream().map(Violation::kind).toList();
     }
+
+    @Test
+    void whatMovedAwayIsFreeWhereItWas() {
+        ground.allocated(BASE, 4 * PAGE);
+        ground.reallocating(BASE, 16 * PAGE);
+        ground.reallocated(BASE + 64 * PAGE, 16 * PAGE);
+        ground.freeing(BASE);
+        assertThat(kinds()).containsExactly(ViolationKind.DOUBLE_FREE);
+    }
+
+    /** The JDK asks for it by a plain free, which is told as well. */
+    @Test
+    void aResizeToNothingLeavesTheEndToTheFree() {
+        ground.allocated(BASE, 16 * PAGE);
+        Region region = over(BASE);
+        ledger.reserve(region, 3, 1);
+        ground.reallocating(BASE, 0);
+        assertThat(region.isOpen()).isTrue();
+        ground.freeing(BASE);
+        assertThat(region.isOpen()).isFalse();
+    }
+
+    @Test
+    void whatIsForgottenInTheMiddleOfAResizeGoesOnWithoutUs() {
+        ground.allocated(BASE, 16 * PAGE);
+        Region region = over(BASE);
+        ground.reallocating(BASE, 32 * PAGE);
+        ground.forget();
+        ground.reallocated(BASE + 64 * PAGE, 32 * PAGE);
+        assertThat(region.isOpen()).isTrue();
+        assertThat(ground.blocks()).isEqualTo(1);
+    }
 }

@@ -4,9 +4,11 @@ import static io.pageconsistency.pools.SpaceBench.PAGE;
 import static io.pageconsistency.pools.SpaceBench.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.Set;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -155,12 +157,14 @@ class HandlesTest {
     }
 
     /** The first hand-out of memory cannot be mistaken for an earlier one. */
-    @Test
-    void whereADuplicateIsCertainlyOneDuplicatesAreNoSuspects() {
-        out(anna, at(3), PAGE);
-        back(carl, at(3), PAGE);
-        out(bert, at(3), PAGE);
-        back(new Object(), at(3), PAGE);
+    @ParameterizedTest
+    @ValueSource(longs = {0, 8})
+    void whereADuplicateIsCertainlyOneDuplicatesAreNoSuspects(long offGrid) {
+        out(carl, at(0), PAGE);
+        out(anna, at(3) + offGrid, PAGE);
+        back(carl, at(3) + offGrid, PAGE);
+        out(bert, at(3) + offGrid, PAGE);
+        back(new Object(), at(3) + offGrid, PAGE);
         assertThat(bench.findings()).isEmpty();
     }
 
@@ -226,5 +230,112 @@ class HandlesTest {
         back(carl, at(5) + 8, 100);
         assertThat(bench.held()).isZero();
         assertThat(bench.findings()).hasSize(6);
+    }
+
+    /** Beyond the bound an earlier holder is not recognised any more, which is known; what is let go of makes room. */
+    @Test
+    void thatEarlierHoldersAreGivenUpIsKnown() {
+        SpaceHooks.uninstall();
+        for (int page = 0; page < Holders.MOST; page++) {
+            bench.out(kind, pool, anna, at(page), PAGE);
+        }
+        long other = at(Holders.MOST);
+        out(bert, other, PAGE);
+        assertThat(SpaceHooks.isForgetful()).isTrue();
+        back(bert, other, PAGE);
+        out(carl, other, PAGE);
+        back(bert, other, PAGE);
+        assertThat(bench.findings()).as("taken for its own").isEmpty();
+        kind.end();
+        SpaceHooks.uninstall();
+        SpaceKind next = SpaceBench.kind(SpaceKind.Unit.ADDRESS, SpaceKind.Handles.IDENTITY, PAGE);
+        for (Object holder : List.of(bert, carl)) {
+            bench.out(next, pool, holder, other, PAGE);
+            bench.back(next, pool, bert, other, PAGE);
+        }
+        assertThat(bench.findings()).containsExactly("STALE_FREE 1");
+        assertThat(SpaceHooks.isForgetful()).isFalse();
+    }
+
+    /** Whoever has it now was not seen to get it in anything. */
+    @ParameterizedTest
+    @ValueSource(longs = {0, 8})
+    void whereTheHolderHasNoObjectNobodyIsSuspect(long offGrid) {
+        out(carl, at(0), PAGE);
+        for (Object holder : List.of(anna, bert)) {
+            out(holder, at(3) + offGrid, PAGE);
+            back(holder, at(3) + offGrid, PAGE);
+        }
+        out(null, at(3) + offGrid, PAGE);
+        back(carl, at(3) + offGrid, PAGE);
+        assertThat(bench.findings()).isEmpty();
+    }
+
+    @Test
+    void whoHadItBeforeAResetIsAnEarlierHolder() {
+        out(anna, at(3), PAGE);
+        bench.spaces.reset(kind, pool);
+        out(bert, at(2), 2 * PAGE);
+        back(anna, at(3), PAGE);
+        assertThat(bench.findings()).containsExactly("STALE_FREE 1");
+    }
+
+    @Test
+    void whatWasHandedOutBeforeAResetIsBackOffTheGridToo() {
+        out(carl, at(0), PAGE);
+        out(anna, at(3) + 8, PAGE);
+        back(anna, at(3) + 8, PAGE);
+        out(bert, at(3) + 8, PAGE);
+        bench.spaces.reset(kind, pool);
+        out(null, at(3) + 8, PAGE);
+        back(carl, at(3) + 8, PAGE);
+        assertThat(bench.findings()).isEmpty();
+    }
+
+    /** He must bring something else, for what he got is gone. */
+    @Test
+    void whereTheHoldersObjectIsCollectedNobodyIsSuspect() {
+        out(anna, at(3), PAGE);
+        back(anna, at(3), PAGE);
+        WeakReference<Object> gone = lend(at(3));
+        Awaitility.await().until(() -> {
+            System.gc();
+            return gone.refersTo(null);
+        });
+        back(carl, at(3), PAGE);
+        assertThat(bench.findings()).isEmpty();
+    }
+
+    private WeakReference<Object> lend(long where) {
+        Object holder = new StringBuilder("somebody");
+        out(holder, where, PAGE);
+        return new WeakReference<>(holder);
+    }
+
+    @Test
+    void aFewEarlierHoldersAreKept() {
+        Object[] holders = {anna, bert, carl, new StringBuilder("dora"), new StringBuilder("emil")};
+        for (Object holder : holders) {
+            out(holder, at(3), PAGE);
+            back(holder, at(3), PAGE);
+        }
+        out(new StringBuilder("fritz"), at(3), PAGE);
+        back(anna, at(3), PAGE);
+        assertThat(bench.findings()).containsExactly("suspect STALE_FREE 1");
+    }
+
+    @Test
+    void whatIsNoPageIsForgottenWhenThereIsTooMuchOfIt() {
+        Holders holders = new Holders(1);
+        int many = 40_000;
+        for (int i = 0; i < many; i++) {
+            holders.handedOutExact(i, anna);
+        }
+        int known = 0;
+        for (int i = 0; i < many; i++) {
+            known += holders.verdictExact(i, bert, true) == Holders.Verdict.OTHER ? 1 : 0;
+        }
+        assertThat(known).isBetween(20_000, 33_000);
+        holders.release();
     }
 }

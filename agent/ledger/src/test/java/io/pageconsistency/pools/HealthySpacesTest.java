@@ -36,6 +36,8 @@ class HealthySpacesTest {
                 i -> new Piece(at(i / 2) + i % 2 * 1_000, i % 2 == 0 ? 1_000 : PAGE - 1_000, new Object())),
         /** Pieces that are longer each time than they were, next to each other. */
         LENGTHS(SpaceKind.Unit.ADDRESS, 1_024, i -> new Piece(at(i), 1 + System.nanoTime() % PAGE, new Object())),
+        /** The same where nobody has said how large a page is. */
+        LEARNED(SpaceKind.Unit.ADDRESS, 0, i -> new Piece(at(i), 1 + System.nanoTime() % PAGE, new Object())),
         BYTES(SpaceKind.Unit.ADDRESS, 0, i -> new Piece(SpaceBench.BASE + 24L * i, 24, new Object())),
         NUMBERS(SpaceKind.Unit.INDEX, PAGE, i -> new Piece(i, PAGE, new Object())),
         OBJECTS(SpaceKind.Unit.IDENTITY, PAGE, i -> new Piece(0, PAGE, new Object()));

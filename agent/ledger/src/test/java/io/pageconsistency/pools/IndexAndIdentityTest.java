@@ -10,6 +10,9 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import io.pageconsistency.ViolationKind;
+import io.pageconsistency.ledger.Geometry;
+import io.pageconsistency.ledger.Region;
+import io.pageconsistency.ledger.SpaceLedger;
 
 /** Pools that number their pages, and pools of objects. */
 class IndexAndIdentityTest {
@@ -203,5 +206,52 @@ class IndexAndIdentityTest {
         buffers.add(buffer);
         bench.out(objects, mortal, buffer, 0, -1);
         bench.out(SpaceBench.addresses(), mortal, null, SpaceBench.BASE, SpaceBench.PAGE);
+    }
+
+    /** Not twice, whether its page vanishes before or behind the end of its region. */
+    @Test
+    void whatVanishesIsCountedOnce() {
+        SpaceLedger spaces = bench.ledger.spaces();
+        for (boolean ended : new boolean[] {false, true}) {
+            Region region = spaces.open("bench", pool, new Geometry(0, 0, 4 * 4_096, 4_096, false), true);
+            spaces.handOut(region, 2, 1);
+            if (ended) {
+                spaces.replace(region);
+            }
+            spaces.vanished(region, 2);
+            spaces.vanished(region, 2);
+            spaces.replace(region);
+        }
+        assertThat(bench.ledger.crossings().handOuts()).isEqualTo(2);
+        assertThat(bench.ledger.crossings().takeBacks()).as("by the collector").isEqualTo(1);
+    }
+
+    @Test
+    void howManyObjectsThereAreThePoolIsClosedOnce() {
+        List<Object> kept = new ArrayList<>();
+        for (int i = 0; i < 1_025; i++) {
+            Object object = new Object();
+            kept.add(object);
+            bench.out(objects, pool, object, 0, -1);
+        }
+        bench.spaces.closing(objects, pool);
+        assertThat(bench.findings()).hasSize(2).allMatch(finding -> finding.equals("REGION_CLOSED_IN_USE 1")
+                || finding.equals("REGION_CLOSED_IN_USE 2 from 1"));
+        Reference.reachabilityFence(kept);
+    }
+
+    /** Among others that live on, and noticed when the pool meets the next one. */
+    @Test
+    void anObjectThatIsCollectedIsHeldByNobody() {
+        List<Object> kept = new ArrayList<>();
+        bench.out(objects, pool, new Object(), 0, -1);
+        Awaitility.await().untilAsserted(() -> {
+            System.gc();
+            kept.add(new Object());
+            bench.out(objects, pool, kept.get(kept.size() - 1), 0, -1);
+            assertThat(bench.held()).isEqualTo(kept.size());
+        });
+        assertThat(bench.ledger.crossings().handOuts()).isEqualTo(kept.size() + 1);
+        assertThat(bench.findings()).isEmpty();
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import io.pageconsistency.ground.GroundBlock;
 import io.pageconsistency.ledger.Region;
 
 /** Pools whose memory lies in native blocks that are known. */
@@ -131,5 +132,44 @@ class SpacesOnGroundTest {
         assertThat(bench.ledger.regions()).isEmpty();
         assertThat(kind.space(pool, bench.spaces, true)).isInstanceOfSatisfying(TractSpace.class,
                 space -> assertThat(space.tracts()).isLessThan(200));
+    }
+
+    /** Between looking for it and registering with it. */
+    @Test
+    void aBlockThatEndsMeanwhileHasNoRegion() {
+        GroundBlock block = bench.ground.at(at(3));
+        bench.ground.freeing(block.base());
+        Spaces late = new Spaces(bench.ledger, address -> block);
+        late.handedOut(kind, pool, null, at(3), PAGE);
+        late.takingBack(kind, pool, null, at(3), PAGE);
+        assertThat(bench.findings()).isEmpty();
+        assertThat(bench.ledger.regions()).singleElement().satisfies(region -> assertThat(region.size())
+                .isGreaterThan(block.size()));
+    }
+
+    /** Also where they do not lie side by side, and not what somebody may still come to give back. */
+    @Test
+    void amongOthersEndedBlocksLeaveNothingBehindEither() {
+        int ended = 500;
+        bench.ground.allocated(at(5_000), PAGE);
+        out(at(5_000), PAGE);
+        for (int i = 0; i < ended; i++) {
+            bench.ground.allocated(at(1_000 + 4 * i), PAGE);
+            out(at(1_000 + 4 * i), PAGE);
+        }
+        for (int i = 1; i < ended; i++) {
+            back(at(1_000 + 4 * i), PAGE);
+        }
+        for (int i = 0; i < ended; i++) {
+            bench.ground.freeing(at(1_000 + 4 * i));
+        }
+        for (int i = 0; i < ended; i++) {
+            bench.ground.allocated(at(10_000 + 4 * i), PAGE);
+            out(at(10_000 + 4 * i), PAGE);
+        }
+        assertThat(kind.space(pool, bench.spaces, true)).isInstanceOfSatisfying(TractSpace.class,
+                space -> assertThat(space.tracts()).isBetween(ended + 2, ended + 300));
+        back(at(1_000), PAGE);
+        assertThat(bench.findings()).containsExactly("REGION_CLOSED_IN_USE 1", "DOUBLE_FREE 2 from 1");
     }
 }

@@ -12,11 +12,11 @@ import io.pageconsistency.it.Platform.Generation;
 
 /** Pools of all shapes over memory segments, described in files, on a JDK that has them. */
 class SegmentPoolsIT {
-    private static final String SHAPES = "bitmap+free-list+queue+stack+treiber+buddy+extents+slices+recycling+halves";
+    private static final String SHAPES = "bitmap+free-list+queue+stack+treiber+buddy+extents+slices+recycling+halves+buffers";
 
     @ParameterizedTest
     @ValueSource(strings = {"bitmap", "free-list", "queue", "stack", "treiber", "buddy", "extents", "slices", "recycling",
-            "halves"})
+            "halves", "buffers"})
     void healthyTrafficFindsNothing(String shape) {
         Finished run = described("segments.yaml").run("HealthySegments", "shapes=" + shape, "rounds=20000").exits(0)
                 .foundNothing().outcome("wrong", 0).outcome("leaks", 0);
@@ -37,7 +37,8 @@ class SegmentPoolsIT {
 
     /** Whatever comes of it follows from it. */
     @ParameterizedTest
-    @ValueSource(strings = {"bitmap", "free-list", "queue", "stack", "treiber", "buddy", "extents", "recycling", "halves"})
+    @ValueSource(strings = {"bitmap", "free-list", "queue", "stack", "treiber", "buddy", "extents", "recycling", "halves",
+            "buffers"})
     void givenBackTwice(String shape) {
         Finished run = described("segments.yaml").recorded().run("SegmentFaults", "fault=twice", "shape=" + shape).exits(0)
                 .missedNothing();

@@ -2,11 +2,13 @@ package io.pageconsistency.workloads;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import io.pageconsistency.workloads.pools.BitmapPool;
 import io.pageconsistency.workloads.pools.BuddyPool;
+import io.pageconsistency.workloads.pools.BufferPool;
 import io.pageconsistency.workloads.pools.ExtentPool;
 import io.pageconsistency.workloads.pools.FreeListPool;
 import io.pageconsistency.workloads.pools.QueuePool;
@@ -23,7 +25,7 @@ interface Shape {
 
     /** The names that {@link #of} knows. */
     List<String> ALL = List.of("bitmap", "free-list", "queue", "stack", "treiber", "buddy", "extents", "slices", "recycling",
-            "halves");
+            "halves", "buffers");
 
     /**
      * Memory of about the wanted size, if the pool has sizes; null when there is none.
@@ -72,6 +74,7 @@ interface Shape {
                 yield of(size -> pool.allocate(size), pool::recycle);
             }
             case "halves" -> halves();
+            case "buffers" -> buffers();
             default -> throw new IllegalArgumentException(name);
         };
     }
@@ -99,6 +102,14 @@ interface Shape {
                 pool.close();
             }
         };
+    }
+
+    private static Shape buffers() {
+        BufferPool pool = new BufferPool(PAGES, PAGE);
+        return of(() -> {
+            ByteBuffer buffer = pool.borrow();
+            return buffer == null ? null : MemorySegment.ofBuffer(buffer);
+        }, segment -> pool.giveBack(segment.asByteBuffer().position(5)));
     }
 
     private static Shape queue() {

@@ -13,7 +13,8 @@ import io.pageconsistency.agent.described.model.PoolDescription.Numbers;
 
 /** Reads what crosses in one method of one class. Immutable; made with the first operation, and kept with the class. */
 final class CrossingReader {
-    private final boolean handsOut;
+    private final Class<?> type;
+    private final boolean plain;
     private final boolean beginsAtNumber;
     private final RouteReader page;
     private final RouteReader size;
@@ -27,12 +28,14 @@ final class CrossingReader {
     private final Memory memory;
 
     /**
+     * @param type the class whose method it is
      * @param pageSize the way from the pool to its page size, or null
      * @param addresses of direct buffers, whatever their position
      */
-    CrossingReader(PoolDescription described, BoundCrossing crossing, Route pageSize, ClassLoader loader, Openings openings,
+    CrossingReader(PoolDescription described, BoundCrossing crossing, Route pageSize, Class<?> type, Openings openings,
             ToLongFunction<Object> addresses) throws ReflectiveOperationException {
-        handsOut = crossing.crossing().kind() == Crossing.Kind.HAND_OUT;
+        this.type = type;
+        ClassLoader loader = type.getClassLoader();
         beginsAtNumber = crossing.page() != null && crossing.page().isNumber();
         page = RouteReader.of(crossing.page(), loader, openings);
         size = RouteReader.of(crossing.size(), loader, openings);
@@ -45,6 +48,8 @@ final class CrossingReader {
         boolean wide = crossing.page() != null && crossing.page().isLong();
         pagesAreNumbered = described.numbers() == Numbers.PAGES || described.numbers() == Numbers.BY_TYPE && !wide;
         memory = new Memory(addresses, described.numbers(), wide);
+        plain = page != null && page.length() == 0 && (pool == null || pool.length() == 0) && size == null
+                && constantSize == Memory.UNSAID;
     }
 
     private static long constant(Amount amount) {
@@ -56,27 +61,32 @@ final class CrossingReader {
         return pool == null ? null : pool.object(root);
     }
 
+    /** The class whose method it is. */
+    Class<?> type() {
+        return type;
+    }
+
+    /** Whether the memory and the pool are where the ways to them begin, and a size is what the memory says itself. */
+    boolean isPlain() {
+        return plain;
+    }
+
+    /** Of {@linkplain Memory#isNative native} memory. */
+    long address(Object memory) throws Throwable {
+        return this.memory.address(memory);
+    }
+
     /** Tells the taker each piece. */
     void read(Object pool, Object root, long number, Object sizeRoot, long sizeNumber, Taker taker) throws Throwable {
         if (condition != null && Boolean.TRUE.equals(condition.object(root)) != wanted) {
             return;
         }
         long said = inBytes(pool, size == null ? constantSize : size.number(sizeRoot, sizeNumber));
-        if (page.length() == 0 && root instanceof ByteBuffer) {
-            memory.take(root, said, said, taker);
-            return;
-        }
-        long usual = said != Memory.UNSAID || !handsOut ? said : usual(pool);
         if (beginsAtNumber) {
-            memory.number(number, usual, taker);
+            memory.number(number, said, taker);
         } else {
-            follow(root, 0, said, usual, taker);
+            follow(root, 0, said, taker);
         }
-    }
-
-    /** What a hand-out is long of which nothing is said. */
-    private long usual(Object pool) throws Throwable {
-        return pagesAreNumbered ? inBytes(pool, 1) : pageBytes(pool);
     }
 
     /** Where pages are numbered, what is said of a size is how many there are. */
@@ -90,41 +100,40 @@ final class CrossingReader {
 
     /** From a future that has been completed on. */
     void readLater(Object pool, Object value, int step, Taker taker) throws Throwable {
-        long said = inBytes(pool, constantSize);
-        follow(value, step, said, said != Memory.UNSAID || !handsOut ? said : usual(pool), taker);
+        follow(value, step, inBytes(pool, constantSize), taker);
     }
 
-    private boolean follow(Object from, int first, long said, long usual, Taker taker) throws Throwable {
+    private boolean follow(Object from, int first, long said, Taker taker) throws Throwable {
         Object value = from;
         for (int i = first; value != null && i < page.length(); i++) {
             if (page.isEach(i)) {
-                return each(value, i + 1, said, usual, taker);
+                return each(value, i + 1, said, taker);
             }
             if (i == page.length() - 1 && page.endsInNumber()) {
-                return memory.number(page.lastStep(value), said == Memory.UNSAID ? usual : said, taker);
+                return memory.number(page.lastStep(value), said, taker);
             }
             value = page.step(i, value);
         }
-        return Memory.isContainer(value) ? each(value, page.length(), said, usual, taker) : memory.take(value, said, usual, taker);
+        return Memory.isContainer(value) ? each(value, page.length(), said, taker) : memory.take(value, said, taker);
     }
 
-    private boolean each(Object container, int step, long said, long usual, Taker taker) throws Throwable {
+    private boolean each(Object container, int step, long said, Taker taker) throws Throwable {
         if (Memory.isFuture(container)) {
             return taker.later(container, step);
         }
         if (container instanceof Optional<?> optional) {
-            return follow(optional.orElse(null), step, said, usual, taker);
+            return follow(optional.orElse(null), step, said, taker);
         }
         if (container instanceof Iterable<?> all) {
             for (Object element : all) {
-                if (!follow(element, step, said, usual, taker)) {
+                if (!follow(element, step, said, taker)) {
                     return false;
                 }
             }
             return true;
         }
-        for (int i = 0, n = Memory.length(container); i < n; i++) {
-            if (!follow(Memory.element(container, i), step, said, usual, taker)) {
+        for (int i = 0, n = Memory.count(container); i < n; i++) {
+            if (!follow(Memory.element(container, i), step, said, taker)) {
                 return false;
             }
         }

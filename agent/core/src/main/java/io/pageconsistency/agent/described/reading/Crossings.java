@@ -8,17 +8,19 @@ import io.pageconsistency.PageConsistencyError;
 import io.pageconsistency.agent.described.binding.BoundPool;
 import io.pageconsistency.agent.described.model.Crossing;
 import io.pageconsistency.hooks.DescribedHooks;
+import io.pageconsistency.pools.Nest;
 import io.pageconsistency.pools.SpaceHooks;
 import io.pageconsistency.pools.SpaceKind;
 
 /**
  * Where woven methods of described pools end up: all hooked methods by their numbers.
  *
+ * <p>Most of what crosses is a buffer or segment that is an argument or the result itself. It is read without any step, and on few
+ * levels of calls, because the compiler follows them fifteen deep and the record needs half of that.
+ *
  * <p>Thread-safe. Nothing is locked or, on the usual ways, allocated when memory crosses.
  */
 public final class Crossings extends DescribedHooks.Receiver {
-    private static final ThreadLocal<InThread> THREADS = ThreadLocal.withInitial(InThread::new);
-
     private final Openings openings;
     private final ToLongFunction<Object> addresses;
     /** Copied when something is added; numbers stay what they are. */
@@ -47,58 +49,80 @@ public final class Crossings extends DescribedHooks.Receiver {
         return first;
     }
 
+    /** Lets go of the pools' classes, and has them let go of us: nothing crosses any more. */
+    public synchronized void end() {
+        for (HookedCrossing crossing : all) {
+            crossing.end();
+        }
+    }
+
     @Override
-    protected int entered(int crossing, Class<?> type, Object pool) throws Throwable {
-        InThread thread = THREADS.get();
-        if (thread.busy) {
-            return 0;
+    protected Nest.Frame entered(int crossing, Class<?> type, Object pool) {
+        Nest nest = Nest.ofThisThread();
+        if (nest.isReading()) {
+            return null;
         }
         HookedCrossing hooked = all[crossing];
-        return thread.nest.enter(hooked, hooked.poolIsAtHand() ? pool : null);
+        return nest.enter(hooked.method(), hooked.poolIsAtHand() ? pool : null);
     }
 
     @Override
-    protected Throwable takingBack(int depth, int crossing, Class<?> type, Object pool, Object page, long pageNumber,
+    protected Throwable takingBack(Nest.Frame frame, int crossing, Class<?> type, Object pool, Object page, long pageNumber,
             Object size, long sizeNumber) throws Throwable {
-        InThread thread = THREADS.get();
-        return thread.busy ? null
-                : cross(thread, thread.takingBack, all[crossing], type, pool, page, pageNumber, size, sizeNumber);
+        Nest nest = frame != null ? frame.nest() : Nest.ofThisThread();
+        if (nest.isReading()) {
+            return null;
+        }
+        HookedCrossing hooked = all[crossing];
+        CrossingReader reader = hooked.reader(type);
+        if (reader.isPlain() && Memory.isNative(page)) {
+            hooked.pool().tellThoseThere(nest);
+            return nest.takeBack(hooked.pool().addresses(), hooked.method(), pool, page, reader.address(page),
+                    Memory.length(page));
+        }
+        return cross(nest, new TakingBack(nest, hooked, reader), pool, page, pageNumber, size, sizeNumber);
     }
 
     @Override
-    protected Throwable handedOut(int depth, int crossing, Class<?> type, Object pool, Object page, long pageNumber,
+    protected Throwable handedOut(Nest.Frame frame, int crossing, Class<?> type, Object pool, Object page, long pageNumber,
             Object size, long sizeNumber) throws Throwable {
-        InThread thread = THREADS.get();
-        return thread.busy ? null
-                : cross(thread, thread.handingOut, all[crossing], type, pool, page, pageNumber, size, sizeNumber);
+        Nest nest = frame != null ? frame.nest() : Nest.ofThisThread();
+        if (nest.isReading()) {
+            return null;
+        }
+        HookedCrossing hooked = all[crossing];
+        CrossingReader reader = hooked.reader(type);
+        if (reader.isPlain() && Memory.isNative(page)) {
+            hooked.pool().tellThoseThere(nest);
+            return nest.handOut(hooked.pool().addresses(), pool, page, reader.address(page), Memory.length(page));
+        }
+        return cross(nest, new HandingOut(nest, hooked, reader), pool, page, pageNumber, size, sizeNumber);
     }
 
-    private static Throwable cross(InThread thread, Crosser crosser, HookedCrossing hooked, Class<?> type, Object poolRoot,
-            Object page, long pageNumber, Object size, long sizeNumber) throws Throwable {
-        thread.busy = true;
+    private static Throwable cross(Nest nest, Crosser crosser, Object poolRoot, Object page, long pageNumber, Object size,
+            long sizeNumber) throws Throwable {
+        crosser.described.tellThoseThere(nest);
+        nest.reading(true);
         try {
-            CrossingReader reader = hooked.get(type);
-            crosser.begin(hooked.pool(), reader, reader.pool(poolRoot));
-            hooked.pool().later().tellThoseThere();
-            reader.read(crosser.pool, page, pageNumber, size, sizeNumber, crosser);
+            crosser.pool = crosser.reader.pool(poolRoot);
+            crosser.reader.read(crosser.pool, page, pageNumber, size, sizeNumber, crosser);
             return crosser.refused;
         } finally {
-            crosser.end();
-            thread.busy = false;
+            nest.reading(false);
         }
     }
 
     @Override
-    protected void whole(int depth, int crossing, Class<?> type, Object poolRoot) throws Throwable {
-        InThread thread = THREADS.get();
-        if (thread.busy) {
+    protected void whole(Nest.Frame frame, int crossing, Class<?> type, Object poolRoot) throws Throwable {
+        Nest nest = Nest.ofThisThread();
+        if (nest.isReading()) {
             return;
         }
         HookedCrossing hooked = all[crossing];
-        thread.busy = true;
+        hooked.pool().tellThoseThere(nest);
+        nest.reading(true);
         try {
-            Object pool = hooked.get(type).pool(poolRoot);
-            hooked.pool().later().tellThoseThere();
+            Object pool = hooked.reader(type).pool(poolRoot);
             for (SpaceKind kind : hooked.pool().kinds()) {
                 if (hooked.kind() == Crossing.Kind.RESET) {
                     SpaceHooks.reset(kind, pool);
@@ -107,54 +131,30 @@ public final class Crossings extends DescribedHooks.Receiver {
                 }
             }
         } finally {
-            thread.busy = false;
+            nest.reading(false);
         }
     }
 
-    @Override
-    protected void left(int depth, boolean failed) {
-        THREADS.get().nest.leave(depth, failed);
-    }
-
-    /** What a thread needs again and again. */
-    private static final class InThread {
-        final Nest nest = new Nest();
-        final Crosser handingOut = new HandingOut(nest);
-        final Crosser takingBack = new TakingBack(nest);
-        /** While the agent itself calls the pool's methods to find out about memory, which are not to count. */
-        boolean busy;
-    }
-
-    /** One method's run; used again for the next one. */
+    /** One run of a method in which something crosses that has to be looked for. */
     private abstract static class Crosser implements Taker {
         final Nest nest;
-        DescribedPool described;
-        CrossingReader reader;
+        final HookedCrossing hooked;
+        final DescribedPool described;
+        final CrossingReader reader;
         Object pool;
         PageConsistencyError refused;
 
-        Crosser(Nest nest) {
+        Crosser(Nest nest, HookedCrossing hooked, CrossingReader reader) {
             this.nest = nest;
-        }
-
-        final void begin(DescribedPool of, CrossingReader by, Object in) {
-            described = of;
-            reader = by;
-            pool = in;
-        }
-
-        /** A thread is not to keep a pool alive. */
-        final void end() {
-            described = null;
-            reader = null;
-            pool = null;
-            refused = null;
+            this.hooked = hooked;
+            this.described = hooked.pool();
+            this.reader = reader;
         }
     }
 
     private static final class HandingOut extends Crosser {
-        HandingOut(Nest nest) {
-            super(nest);
+        HandingOut(Nest nest, HookedCrossing hooked, CrossingReader reader) {
+            super(nest, hooked, reader);
         }
 
         @Override
@@ -174,13 +174,13 @@ public final class Crossings extends DescribedHooks.Receiver {
     }
 
     private static final class TakingBack extends Crosser {
-        TakingBack(Nest nest) {
-            super(nest);
+        TakingBack(Nest nest, HookedCrossing hooked, CrossingReader reader) {
+            super(nest, hooked, reader);
         }
 
         @Override
         public boolean take(SpaceKind.Unit unit, Object handle, long where, long bytes) {
-            refused = nest.takeBack(described.kind(unit), described, pool, handle, where, bytes);
+            refused = nest.takeBack(described.kind(unit), hooked.method(), pool, handle, where, bytes);
             if (refused != null) {
                 nest.undo();
             }
@@ -202,7 +202,7 @@ public final class Crossings extends DescribedHooks.Receiver {
     private record HandingOutLater(DescribedPool described, Object pool) implements Taker {
         @Override
         public boolean take(SpaceKind.Unit unit, Object handle, long where, long bytes) {
-            THREADS.get().nest.handOutLater(described.kind(unit), pool, handle, where, bytes);
+            Nest.ofThisThread().handOutLater(described.kind(unit), pool, handle, where, bytes);
             return true;
         }
 

@@ -10,6 +10,7 @@ import io.pageconsistency.agent.described.binding.BoundCrossing;
 import io.pageconsistency.agent.described.binding.BoundPool;
 import io.pageconsistency.agent.described.binding.Route;
 import io.pageconsistency.agent.described.model.Amount;
+import io.pageconsistency.pools.Nest;
 import io.pageconsistency.pools.SpaceKind;
 import io.pageconsistency.pools.SpaceKind.Unit;
 
@@ -24,6 +25,7 @@ public final class DescribedPool {
     private final Openings openings;
     private final ToLongFunction<Object> addresses;
     private final Map<Unit, SpaceKind> kinds = new EnumMap<>(Unit.class);
+    private final SpaceKind inAddresses;
     private final List<HookedCrossing> crossings = new ArrayList<>();
     private final Later later = new Later();
 
@@ -42,8 +44,11 @@ public final class DescribedPool {
             kinds.put(unit, new SpaceKind(name, unit, bound.description().handles(), pool -> Math.max(least, pageBytes(pool)),
                     seenFromBirth));
         }
+        inAddresses = kinds.get(Unit.ADDRESS);
+        // Threads may keep it, and are not to keep the agent.
+        Object id = new Object();
         for (BoundCrossing crossing : bound.crossings()) {
-            crossings.add(new HookedCrossing(this, crossing));
+            crossings.add(new HookedCrossing(this, crossing, id));
         }
     }
 
@@ -59,6 +64,11 @@ public final class DescribedPool {
         return kinds.get(unit);
     }
 
+    /** The kind of what has an address. */
+    SpaceKind addresses() {
+        return inAddresses;
+    }
+
     Iterable<SpaceKind> kinds() {
         return kinds.values();
     }
@@ -68,9 +78,21 @@ public final class DescribedPool {
         return later;
     }
 
+    /** Records what was handed out meanwhile by being completed. */
+    void tellThoseThere(Nest nest) {
+        if (later.isUsed()) {
+            nest.reading(true);
+            try {
+                later.tellThoseThere();
+            } finally {
+                nest.reading(false);
+            }
+        }
+    }
+
     CrossingReader reader(BoundCrossing crossing, Class<?> type) {
         try {
-            return new CrossingReader(bound.description(), crossing, bound.pageSize(), type.getClassLoader(), openings, addresses);
+            return new CrossingReader(bound.description(), crossing, bound.pageSize(), type, openings, addresses);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(bound.description().name() + " of " + bound.description().at(), e);
         }

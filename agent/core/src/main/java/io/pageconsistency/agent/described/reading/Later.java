@@ -24,6 +24,9 @@ final class Later {
     /** Of futures that do not tell when they are completed: they must not be forgotten together with their users' interest. */
     private final Queue<Pending> asked = new ConcurrentLinkedQueue<>();
 
+    /** Whether there has been one: most pools have none, and pay a read for it. */
+    private volatile boolean used;
+
     /** A future whose value will be handed out. */
     private static final class Pending implements BiConsumer<Object, Throwable> {
         private static final int OPEN = 0;
@@ -107,6 +110,7 @@ final class Later {
         if (added.tellIfThere()) {
             return;
         }
+        used = true;
         if (future instanceof CompletionStage<?> stage) {
             pending.add(new WeakReference<>(added));
             stage.whenComplete(added);
@@ -115,7 +119,12 @@ final class Later {
         }
     }
 
-    /** Records what has been completed. Next to nothing where there are no futures. */
+    /** Whether there may be something that was not there when it was asked for. */
+    boolean isUsed() {
+        return used;
+    }
+
+    /** Records what has been completed. */
     void tellThoseThere() {
         if (!pending.isEmpty()) {
             for (Iterator<WeakReference<Pending>> all = pending.iterator(); all.hasNext();) {

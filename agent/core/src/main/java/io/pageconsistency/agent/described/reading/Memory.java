@@ -40,10 +40,9 @@ final class Memory {
 
     /**
      * @param size as the description has it, or {@link #UNSAID}
-     * @param usual the size of what does not tell its own
      * @return whether the taker wants more
      */
-    boolean take(Object value, long size, long usual, Taker taker) throws Throwable {
+    boolean take(Object value, long size, Taker taker) throws Throwable {
         if (value instanceof ByteBuffer buffer) {
             return buffer(buffer, size, taker);
         }
@@ -54,9 +53,24 @@ final class Memory {
             return segment(value, size, taker);
         }
         if (value instanceof Number number) {
-            return number(number.longValue(), number instanceof Long, size == UNSAID ? usual : size, taker);
+            return number(number.longValue(), number instanceof Long, size, taker);
         }
-        return taker.take(Unit.IDENTITY, value, 0, value instanceof byte[] array ? array.length : size == UNSAID ? usual : size);
+        return taker.take(Unit.IDENTITY, value, 0, value instanceof byte[] array ? array.length : size);
+    }
+
+    /** Whether a value is memory that has an address and says itself how long it is. */
+    static boolean isNative(Object value) throws Throwable {
+        return value instanceof ByteBuffer buffer ? buffer.isDirect() : Segments.is(value) && Segments.isNative(value);
+    }
+
+    /** Of native memory. */
+    static long length(Object memory) throws Throwable {
+        return memory instanceof ByteBuffer buffer ? buffer.capacity() : Segments.size(memory);
+    }
+
+    /** Of native memory. */
+    long address(Object memory) throws Throwable {
+        return memory instanceof ByteBuffer ? addresses.applyAsLong(memory) : Segments.address(memory);
     }
 
     boolean number(long number, long size, Taker taker) {
@@ -98,7 +112,7 @@ final class Memory {
     }
 
     /** @return how many there are in an array */
-    static int length(Object array) {
+    static int count(Object array) {
         return Array.getLength(array);
     }
 

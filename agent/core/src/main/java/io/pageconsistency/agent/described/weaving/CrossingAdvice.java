@@ -17,23 +17,23 @@ final class CrossingAdvice {
     /** A method that hands out. What the user must not have is kept from him by an error instead of the result. */
     static final class HandingOut {
         @Advice.OnMethodEnter(suppress = Throwable.class)
-        static int enter(@From(From.CROSSING) int crossing, @Advice.Origin Class<?> type, @From(From.POOL) Object pool) {
+        static Object enter(@From(From.CROSSING) int crossing, @Advice.Origin Class<?> type, @From(From.POOL) Object pool) {
             return DescribedHooks.entered(crossing, type, pool);
         }
 
         @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
-        static void exit(@Advice.Enter int depth, @Advice.Thrown(readOnly = false) Throwable thrown,
+        static void exit(@Advice.Enter Object frame, @Advice.Thrown(readOnly = false) Throwable thrown,
                 @From(From.CROSSING) int crossing, @Advice.Origin Class<?> type, @From(From.POOL) Object pool,
                 @From(From.PAGE) Object page, @From(From.PAGE) long pageNumber, @From(From.SIZE) Object size,
                 @From(From.SIZE) long sizeNumber) {
             if (thrown == null) {
-                Throwable refused = DescribedHooks.handedOut(depth, crossing, type, pool, page, pageNumber, size, sizeNumber);
+                Throwable refused = DescribedHooks.handedOut(frame, crossing, type, pool, page, pageNumber, size, sizeNumber);
                 if (refused != null) {
                     thrown = refused;
                 }
-                DescribedHooks.left(depth, false);
+                DescribedHooks.left(frame, false);
             } else {
-                DescribedHooks.left(depth, true);
+                DescribedHooks.left(frame, true);
             }
         }
     }
@@ -44,24 +44,24 @@ final class CrossingAdvice {
         static void exit(@From(From.CROSSING) int crossing, @Advice.Origin Class<?> type, @From(From.POOL) Object pool,
                 @From(From.PAGE) Object page, @From(From.PAGE) long pageNumber, @From(From.SIZE) Object size,
                 @From(From.SIZE) long sizeNumber) {
-            DescribedHooks.handedOut(0, crossing, type, pool, page, pageNumber, size, sizeNumber);
+            DescribedHooks.handedOut(null, crossing, type, pool, page, pageNumber, size, sizeNumber);
         }
     }
 
     /** A method that takes back. Its body is skipped if the entry returns an error, and the exit throws that. */
     static final class TakingBack {
         @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class, suppress = Throwable.class)
-        static Throwable enter(@Advice.Local("depth") int depth, @From(From.CROSSING) int crossing,
+        static Throwable enter(@Advice.Local("frame") Object frame, @From(From.CROSSING) int crossing,
                 @Advice.Origin Class<?> type, @From(From.POOL) Object pool, @From(From.PAGE) Object page,
                 @From(From.PAGE) long pageNumber, @From(From.SIZE) Object size, @From(From.SIZE) long sizeNumber) {
-            depth = DescribedHooks.entered(crossing, type, pool);
-            return DescribedHooks.takingBack(depth, crossing, type, pool, page, pageNumber, size, sizeNumber);
+            frame = DescribedHooks.entered(crossing, type, pool);
+            return DescribedHooks.takingBack(frame, crossing, type, pool, page, pageNumber, size, sizeNumber);
         }
 
         @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class, backupArguments = false)
-        static void exit(@Advice.Local("depth") int depth, @Advice.Enter Throwable refused,
+        static void exit(@Advice.Local("frame") Object frame, @Advice.Enter Throwable refused,
                 @Advice.Thrown(readOnly = false) Throwable thrown) {
-            DescribedHooks.left(depth, refused == null && thrown != null);
+            DescribedHooks.left(frame, refused == null && thrown != null);
             if (refused != null) {
                 thrown = refused;
             }
@@ -71,15 +71,15 @@ final class CrossingAdvice {
     /** A method with which a pool takes everything back, or ends. */
     static final class Whole {
         @Advice.OnMethodEnter(suppress = Throwable.class)
-        static int enter(@From(From.CROSSING) int crossing, @Advice.Origin Class<?> type, @From(From.POOL) Object pool) {
-            int depth = DescribedHooks.entered(crossing, type, pool);
-            DescribedHooks.whole(depth, crossing, type, pool);
-            return depth;
+        static Object enter(@From(From.CROSSING) int crossing, @Advice.Origin Class<?> type, @From(From.POOL) Object pool) {
+            Object frame = DescribedHooks.entered(crossing, type, pool);
+            DescribedHooks.whole(frame, crossing, type, pool);
+            return frame;
         }
 
         @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class, backupArguments = false)
-        static void exit(@Advice.Enter int depth) {
-            DescribedHooks.left(depth, false);
+        static void exit(@Advice.Enter Object frame) {
+            DescribedHooks.left(frame, false);
         }
     }
 }

@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 
 /** Pools of the shapes in which they come, each with no guard of its own. None is loaded before a test wants it. */
 @SuppressWarnings("unused")
@@ -240,6 +241,19 @@ final class SamplePools {
             } else {
                 next.complete(buffer);
             }
+        }
+    }
+
+    /** Hands out when somebody runs what it returns. */
+    static class Tasks {
+        final Deque<ByteBuffer> free = new ArrayDeque<>(List.of(ByteBuffer.allocateDirect(PAGE), ByteBuffer.allocateDirect(PAGE)));
+
+        FutureTask<ByteBuffer> acquire() {
+            return new FutureTask<>(free::remove);
+        }
+
+        void release(ByteBuffer buffer) {
+            free.push(buffer);
         }
     }
 

@@ -1,0 +1,25 @@
+package io.pageconsistency.benchmarks.segment;
+
+import java.lang.foreign.MemorySegment;
+
+import org.openjdk.jmh.infra.Blackhole;
+
+import io.pageconsistency.benchmarks.PageUser;
+
+/** Uses a {@link BitmapPool} of 2 048 pages of 4 KiB, one of which it keeps. */
+public final class UserOfBitmapPool implements PageUser {
+    private final BitmapPool pool = new BitmapPool(2_048, 4_096);
+    private final MemorySegment kept = pool.acquire();
+
+    @Override
+    public void takeAndGiveBack(Blackhole user) {
+        MemorySegment page = pool.acquire();
+        user.consume(page);
+        pool.release(page);
+    }
+
+    @Override
+    public String toString() {
+        return "keeps " + kept;
+    }
+}

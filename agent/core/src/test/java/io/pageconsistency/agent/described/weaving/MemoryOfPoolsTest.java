@@ -1,0 +1,119 @@
+package io.pageconsistency.agent.described.weaving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+
+import io.pageconsistency.ViolationKind;
+
+/** What crosses in pools of all shapes, and where it is found. */
+class MemoryOfPoolsTest extends WovenPools {
+    @Test
+    void heapBuffersOfSubtypesAreKnownByTheirArrays() throws Exception {
+        describe("subtypes", "Base", """
+                subtypes: true
+                hand-out: take()
+                take-back: give(ByteBuffer)
+                """);
+        SamplePools.Counting pool = kept(new SamplePools.Counting());
+        ByteBuffer buffer = pool.take();
+        assertThat(handedOut()).isEqualTo(1);
+        pool.give(buffer);
+        assertThat(heldNow()).isZero();
+        assertThat(found()).isEmpty();
+        pool.give(buffer.duplicate());
+
+        assertThat(found()).containsExactly(Map.entry(ViolationKind.DOUBLE_FREE, 1L));
+        assertThat(pool.count).isEqualTo(-1);
+    }
+
+    @Test
+    void numbersAreAddresses() throws Exception {
+        describe("addresses", "Numbered", """
+                page-size: this.settings.pageSize
+                hand-out: [address(), addresses(int)]
+                take-back: [free(long), 'free(long...)']
+                """);
+        SamplePools.Numbered pool = kept(new SamplePools.Numbered());
+        long[] all = pool.addresses(3);
+        assertThat(heldNow()).isEqualTo(3);
+        pool.free(all);
+        assertThat(heldNow()).isZero();
+        long address = pool.address();
+        pool.free(address);
+        pool.free(new long[] {address});
+
+        assertThat(found()).containsExactly(Map.entry(ViolationKind.DOUBLE_FREE, 1L));
+        pool.free.clear();
+        pool.free(pool.address() + 8);
+        assertThat(found()).containsOnlyKeys(ViolationKind.DOUBLE_FREE, ViolationKind.INVALID_FREE);
+    }
+
+    @Test
+    void numbersOfPagesBeginWithZeroAndNegativeOnesAreNone() throws Exception {
+        describe("numbers", "Numbered", """
+                hand-out: id()
+                take-back: freeId(int)
+                """);
+        SamplePools.Numbered pool = kept(new SamplePools.Numbered());
+        assertThat(pool.id()).isZero();
+        assertThat(heldNow()).isEqualTo(1);
+        pool.freeId(0);
+        assertThat(pool.id()).isZero();
+        pool.nextId = -1;
+        pool.id();
+        assertThat(heldNow()).isEqualTo(1);
+        assertThat(found()).isEmpty();
+        pool.nextId = 0;
+        pool.id();
+
+        assertThat(found()).containsExactly(Map.entry(ViolationKind.DOUBLE_ALLOC, 1L));
+    }
+
+    @Test
+    void memoryIsFoundBehindPrivateMembersOfOtherClassesAndTheirPoolsToo() throws Exception {
+        String lease = SamplePools.class.getName() + "$Wrapping$Lease";
+        describe("wrapping", "Wrapping", """
+                hand-out:
+                  method: lease()
+                  page: return.memory()
+                take-back:
+                  - method: free(Lease)
+                    page: arg0.memory[]
+                  - method: end()
+                    class: %s
+                    page: this.memory
+                    pool: this.owner
+                """.formatted(lease));
+        SamplePools.Wrapping pool = kept(new SamplePools.Wrapping());
+        SamplePools.Wrapping.Lease one = pool.lease();
+        SamplePools.Wrapping.Lease other = kept(new SamplePools.Wrapping()).lease();
+        assertThat(heldNow()).isEqualTo(2);
+        SamplePools.Wrapping.free(other);
+        one.end();
+        assertThat(heldNow()).isZero();
+        assertThat(found()).isEmpty();
+        one.end();
+
+        assertThat(found()).containsExactly(Map.entry(ViolationKind.DOUBLE_FREE, 1L));
+    }
+
+    @Test
+    void aConstructorHandsOut() throws Exception {
+        describe("made", "Block", """
+                scope: static
+                hand-out: {method: '<init>(int)', page: this.memory}
+                take-back: {method: end(), page: this.memory}
+                """);
+        SamplePools.Block block = kept(new SamplePools.Block(1));
+        assertThat(heldNow()).isEqualTo(1);
+        block.end();
+        assertThat(found()).isEmpty();
+        block.end();
+
+        assertThat(found()).containsExactly(Map.entry(ViolationKind.DOUBLE_FREE, 1L));
+    }
+}

@@ -1,0 +1,132 @@
+package io.pageconsistency.agent.described.weaving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.instrument.Instrumentation;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.Buffer;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.ToLongFunction;
+
+import net.bytebuddy.agent.ByteBuddyAgent;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.pageconsistency.PageConsistency;
+import io.pageconsistency.ViolationKind;
+import io.pageconsistency.agent.described.Descriptions;
+import io.pageconsistency.agent.described.reading.Crossings;
+import io.pageconsistency.agent.described.reading.Openings;
+import io.pageconsistency.hooks.DescribedHooks;
+import io.pageconsistency.ledger.Ledger;
+
+/** Weaves descriptions into pools of this virtual machine; what was found and handed out since a test began, and is held. */
+abstract class WovenPools {
+    private static Instrumentation instrumentation;
+    private static Crossings crossings;
+    /** What the collector takes in the middle of another test would be missing in its figures. */
+    private static final List<Object> KEPT = new ArrayList<>();
+
+    @TempDir
+    Path directory;
+    final List<String> notices = new CopyOnWriteArrayList<>();
+    private final Map<ViolationKind, Long> before = new EnumMap<>(ViolationKind.class);
+    private long held;
+    private long handOuts;
+    private long swallowed;
+    DescribedWeaver weaver;
+
+    @BeforeAll
+    static void instrument() throws ReflectiveOperationException {
+        instrumentation = ByteBuddyAgent.install();
+        VarHandle address = MethodHandles.privateLookupIn(Buffer.class, MethodHandles.lookup())
+                .findVarHandle(Buffer.class, "address", long.class);
+        ToLongFunction<Object> addresses = buffer -> (long) address.get((Buffer) buffer);
+        crossings = new Crossings(new Openings(instrumentation), addresses);
+        DescribedHooks.install(crossings);
+    }
+
+    @BeforeEach
+    void countBefore() {
+        for (ViolationKind kind : ViolationKind.values()) {
+            before.put(kind, PageConsistency.violations(kind));
+        }
+        held = PageConsistency.pagesHeld();
+        handOuts = PageConsistency.allocations();
+        swallowed = PageConsistency.swallowedErrors();
+    }
+
+    @AfterEach
+    void remove() {
+        if (weaver != null) {
+            weaver.remove();
+        }
+        assertThat(PageConsistency.firstSwallowedError()).isNull();
+        assertThat(PageConsistency.swallowedErrors()).isEqualTo(swallowed);
+        Ledger.ofThisJvm().policy().report();
+    }
+
+    /** @param lines what follows name and class */
+    final void describe(String name, String type, String lines) throws Exception {
+        describeClass(name, SamplePools.class.getName() + "$" + type, lines);
+    }
+
+    /** @param type any class */
+    final void describeClass(String name, String type, String lines) throws Exception {
+        Path file = Files.writeString(directory.resolve("pools.yaml"), "pools:\n- name: " + name + "\n  class: " + type + "\n"
+                + lines.indent(2));
+        List<String> problems = new ArrayList<>();
+        weaver = DescribedWeaver.install(instrumentation, Descriptions.read(List.of(file.toString()), Set.of(), problems), crossings,
+                notices::add);
+        assertThat(problems).isEmpty();
+    }
+
+    static <T> T kept(T pool) {
+        KEPT.add(pool);
+        return pool;
+    }
+
+    final Map<ViolationKind, Long> found() {
+        Map<ViolationKind, Long> found = new EnumMap<>(ViolationKind.class);
+        before.forEach((kind, count) -> {
+            if (PageConsistency.violations(kind) != count) {
+                found.put(kind, PageConsistency.violations(kind) - count);
+            }
+        });
+        return found;
+    }
+
+    final long handedOut() {
+        return PageConsistency.allocations() - handOuts;
+    }
+
+    final long heldNow() {
+        return PageConsistency.pagesHeld() - held;
+    }
+
+    /** A description of {@link SamplePools.Buffers}. */
+    static final String ALL_OF_BUFFERS = """
+            hand-out:
+              - acquire()
+              - acquire(int)
+              - acquireAll(int)
+              - acquireFilling()
+            take-back:
+              - release(ByteBuffer)
+              - release(ByteBuffer, int)
+              - releaseAll(Collection)
+            close: close()
+            reset: clear()
+            """;
+}

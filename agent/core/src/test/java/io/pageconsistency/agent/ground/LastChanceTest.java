@@ -1,0 +1,83 @@
+package io.pageconsistency.agent.ground;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.pageconsistency.agent.report.Console;
+
+class LastChanceTest {
+    private final PrintStream usual = System.err;
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final AtomicInteger flushed = new AtomicInteger();
+    private Console console;
+
+    @BeforeEach
+    void start() {
+        System.setErr(new PrintStream(err, true));
+        console = Console.start();
+    }
+
+    @AfterEach
+    void end() {
+        console.close();
+        System.setErr(usual);
+    }
+
+    /** When it returns the process may be gone. */
+    @Test
+    void allIsWrittenWhenItReturns() {
+        LastChance chance = new LastChance(console, flushed::incrementAndGet, false);
+        for (int i = 0; i < 200; i++) {
+            console.line("line " + i);
+        }
+        chance.run();
+        assertThat(flushed).hasValue(1);
+        assertThat(err.toString()).contains("line 199");
+    }
+
+    @Test
+    void whoeverSurvivesAgainAndAgainIsNotHeldUp() {
+        LastChance chance = new LastChance(console, flushed::incrementAndGet, false);
+        for (int i = 0; i < 10; i++) {
+            chance.run();
+        }
+        assertThat(flushed).hasValue(3);
+    }
+
+    /** The guilty thread holds whatever it holds; another one does the work. */
+    @Test
+    void theGuiltyThreadDoesNotWrite() {
+        AtomicReference<Thread> writer = new AtomicReference<>();
+        new LastChance(console, () -> writer.set(Thread.currentThread()), false).run();
+        assertThat(writer.get()).isNotNull().isNotSameAs(Thread.currentThread());
+        assertThat(writer.get().isDaemon()).isTrue();
+        assertThat(writer.get().getContextClassLoader()).isNull();
+    }
+
+    @Test
+    void aThreadThatIsToBeInterruptedStaysSoAndWaitsAllTheSame() {
+        console.line("before the end");
+        Thread.currentThread().interrupt();
+        new LastChance(console, flushed::incrementAndGet, false).run();
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(flushed).hasValue(1);
+        assertThat(err.toString()).contains("before the end");
+    }
+
+    @Test
+    void whatFailsToBeWrittenDoesNotKeepTheRestFromIt() {
+        console.line("this as well");
+        new LastChance(console, () -> {
+            throw new NoClassDefFoundError("jdk/jfr/FlightRecorder");
+        }, false).run();
+        assertThat(err.toString()).contains("this as well");
+    }
+}

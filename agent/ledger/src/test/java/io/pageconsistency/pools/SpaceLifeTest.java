@@ -1,0 +1,209 @@
+package io.pageconsistency.pools;
+
+import static io.pageconsistency.pools.SpaceBench.PAGE;
+import static io.pageconsistency.pools.SpaceBench.at;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Set;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+
+import io.pageconsistency.Operation;
+import io.pageconsistency.Violation;
+import io.pageconsistency.ViolationKind;
+import io.pageconsistency.ledger.LedgerListener;
+import io.pageconsistency.ledger.Region;
+
+/** A pool that was there before, fails, is emptied, closed, given up, and used again. */
+class SpaceLifeTest {
+    private final SpaceBench bench = new SpaceBench();
+    private final SpaceKind kind = SpaceBench.addresses();
+    private final Object pool = new Object();
+
+    private void out(long where, long bytes) {
+        assertThat(bench.out(kind, pool, null, where, bytes)).isNull();
+    }
+
+    private void back(long where, long bytes) {
+        assertThat(bench.back(kind, pool, null, where, bytes)).isNull();
+    }
+
+    @Test
+    void aTakeBackThatFailsLeavesNobodyAccused() {
+        out(at(0), PAGE);
+        back(at(0), PAGE);
+        bench.spaces.takeBackFailed(kind, pool, null, at(0), PAGE);
+        back(at(0), PAGE);
+        out(at(1) + 8, 64);
+        back(at(1) + 8, 64);
+        bench.spaces.takeBackFailed(kind, pool, null, at(1) + 8, 64);
+        back(at(1) + 8, 64);
+        bench.spaces.takeBackFailed(kind, pool, null, at(1) + 8, 64);
+        out(at(1), PAGE);
+        assertThat(bench.findings()).isEmpty();
+    }
+
+    @Test
+    void aResetBringsEverythingBack() {
+        out(at(0), 4 * PAGE);
+        out(at(10), 100);
+        out(at(20) + 8, 100);
+        bench.spaces.reset(kind, pool);
+        assertThat(bench.held()).isZero();
+        assertThat(bench.ledger.crossings().handOuts()).isEqualTo(3);
+        assertThat(bench.ledger.crossings().takeBacks()).isEqualTo(3);
+        out(at(1), 4 * PAGE);
+        assertThat(bench.findings()).isEmpty();
+        back(at(20) + 8, 100);
+        back(at(10), 100);
+        assertThat(bench.findings()).containsExactly("DOUBLE_FREE 1", "DOUBLE_FREE 2");
+    }
+
+    @Test
+    void aPoolIsClosedWhileItsMemoryIsHeld() {
+        out(at(0), PAGE);
+        out(at(1_000_000), PAGE);
+        bench.spaces.closing(kind, pool);
+        assertThat(bench.findings()).containsExactly("REGION_CLOSED_IN_USE 1", "REGION_CLOSED_IN_USE 2 from 1");
+        back(at(0), PAGE);
+        assertThat(bench.findings()).contains("DOUBLE_FREE 3 from 1");
+        assertThat(bench.ledger.regions()).isEmpty();
+    }
+
+    @Test
+    void whatIsHeldOffTheGridIsHeldWhenItsPoolIsClosed() {
+        out(at(0), PAGE);
+        back(at(0), PAGE);
+        out(at(1) + 8, 64);
+        bench.spaces.closing(kind, pool);
+        assertThat(bench.findings()).containsExactly("REGION_CLOSED_IN_USE 1");
+        assertThat(bench.only().extent().address()).isEqualTo(at(1) + 8);
+        assertThat(bench.only().extent().length()).isEqualTo(64);
+        back(at(1) + 8, 64);
+        assertThat(bench.findings()).contains("DOUBLE_FREE 2 from 1");
+    }
+
+    @Test
+    void aClosedPoolMayBeUsedAnew() {
+        out(at(0), PAGE);
+        back(at(0), PAGE);
+        bench.spaces.closing(kind, pool);
+        out(at(0), PAGE);
+        back(at(0), PAGE);
+        assertThat(bench.findings()).isEmpty();
+        back(at(0), PAGE);
+        assertThat(bench.findings()).containsExactly("DOUBLE_FREE 1");
+    }
+
+    /** As when the agent was taken out and has come back: what happened between is not known. */
+    @Test
+    void whereTheRecordWasGivenUpNothingIsKnown() {
+        out(at(0), PAGE);
+        out(at(1) + 8, 64);
+        out(at(5), PAGE);
+        back(at(5), PAGE);
+        bench.ledger.abandonAll(region -> true, region -> { });
+        back(at(0), PAGE);
+        back(at(5), PAGE);
+        back(at(1) + 8, 64);
+        out(at(7), PAGE);
+        back(at(7), PAGE);
+        assertThat(bench.findings()).isEmpty();
+        back(at(7), PAGE);
+        assertThat(bench.findings()).containsExactly("DOUBLE_FREE 1");
+    }
+
+    /** A pool with a guard of its own: what it has refused has not happened. */
+    @Test
+    void fromAFaultThatThePoolRefusesNothingFollows() {
+        for (long where : new long[] {at(0), at(1) + 8}) {
+            out(where, 64);
+            back(where, 64);
+            back(where, 64);
+            bench.spaces.takeBackFailed(kind, pool, null, where, 64);
+            out(where, 64);
+            back(where, 64);
+            back(where, 64);
+        }
+        assertThat(bench.findings()).containsExactly("DOUBLE_FREE 1", "DOUBLE_FREE 2", "DOUBLE_FREE 3", "DOUBLE_FREE 4");
+    }
+
+    @Test
+    void fromAFaultThatWeRefuseNothingFollowsEither() {
+        bench.ledger.policy().refuse(Set.of());
+        for (long where : new long[] {at(0), at(1) + 8}) {
+            for (int round = 0; round < 2; round++) {
+                out(where, 64);
+                back(where, 64);
+                assertThat(bench.back(kind, pool, null, where, 64)).isNotNull();
+            }
+        }
+        assertThat(bench.findings()).containsExactly("DOUBLE_FREE 1", "DOUBLE_FREE 2", "DOUBLE_FREE 3", "DOUBLE_FREE 4");
+    }
+
+    /** Asking a pool for its page size may make it wait for another one that waits for us. */
+    @Test
+    void aPoolIsAskedWithoutALock() throws Exception {
+        Object other = new Object();
+        CyclicBarrier both = new CyclicBarrier(2);
+        SpaceKind asking = new SpaceKind("asking", SpaceKind.Unit.ADDRESS, SpaceKind.Handles.NONE, any -> {
+            try {
+                both.await(20, TimeUnit.SECONDS);
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+            return PAGE;
+        }, true);
+        Thread second = new Thread(() -> bench.out(asking, other, null, at(0), PAGE));
+        second.start();
+        bench.out(asking, pool, null, at(0), PAGE);
+        second.join();
+        assertThat(bench.findings()).isEmpty();
+        assertThat(bench.held()).isEqualTo(2);
+    }
+
+    @Test
+    void aPoolThatWasThereBeforeIsLearned() {
+        SpaceKind older = new SpaceKind("older", SpaceKind.Unit.ADDRESS, SpaceKind.Handles.NONE, PAGE, false);
+        assertThat(bench.back(older, pool, null, at(7), PAGE)).isNull();
+        assertThat(bench.findings()).isEmpty();
+        assertThat(bench.back(older, pool, null, at(7), PAGE)).isNull();
+        assertThat(bench.findings()).containsExactly("DOUBLE_FREE 1");
+    }
+
+    @Test
+    void aPoolThatIsSeenToBeMadeIsKnownWhateverItsKindSays() {
+        SpaceKind older = new SpaceKind("older", SpaceKind.Unit.ADDRESS, SpaceKind.Handles.NONE, PAGE, false);
+        bench.spaces.opened(older, pool);
+        bench.back(older, pool, null, at(7), PAGE);
+        assertThat(bench.findings()).containsExactly("INVALID_FREE 1");
+    }
+
+    /** Whatever fails in the middle of us: what became of the memory is not known, and nobody is accused of it. */
+    @Test
+    void whatCouldNotBeRecordedAccusesNobody() {
+        for (long where : new long[] {at(0), at(1) + 8}) {
+            out(where, 64);
+            back(where, 64);
+            bench.ledger.operations(new LedgerListener() {
+                @Override
+                public boolean wantsOperations() {
+                    return true;
+                }
+
+                @Override
+                public void crossed(Operation operation, Region region, long page, long count, int slot) {
+                    throw new IllegalStateException("in the middle of it");
+                }
+            });
+            back(where, 64);
+            bench.ledger.operations(null);
+            back(where, 64);
+        }
+        assertThat(bench.violations).extracting(Violation::kind).containsExactly(ViolationKind.DOUBLE_FREE,
+                ViolationKind.DOUBLE_FREE);
+        assertThat(bench.ledger.reports().swallowedErrors()).isEqualTo(2);
+    }
+}

@@ -1,0 +1,27 @@
+package io.pageconsistency.workloads.pools;
+
+import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** Pages of a shared arena as buffers, whose own methods do not tell where such buffers lie. */
+public final class BufferPool {
+    private final Deque<ByteBuffer> free = new ArrayDeque<>();
+
+    public BufferPool(int pages, int pageSize) {
+        ByteBuffer memory = Arena.ofShared().allocate(pages * (long) pageSize, pageSize).asByteBuffer();
+        for (int i = 0; i < pages; i++) {
+            free.push(memory.slice(i * pageSize, pageSize));
+        }
+    }
+
+    public synchronized ByteBuffer borrow() {
+        return free.poll();
+    }
+
+    /** Wherever its position is by now. */
+    public synchronized void giveBack(ByteBuffer page) {
+        free.push(page.clear());
+    }
+}
