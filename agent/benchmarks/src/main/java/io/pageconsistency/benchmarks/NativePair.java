@@ -18,7 +18,6 @@ import org.openjdk.jmh.annotations.TearDown;
 
 import io.pageconsistency.PageConsistency;
 import io.pageconsistency.ground.Ground;
-import io.pageconsistency.ground.GroundHooks;
 
 /**
  * Native memory that is allocated, zeroed by the JDK, and freed at once: a direct buffer, and a segment of a confined arena.
@@ -35,8 +34,6 @@ public class NativePair {
     /** The first release that has arenas. */
     static final int ARENAS = 22;
 
-    /** An address that no block has. */
-    private static final long BASE = 1L << 46;
     private static final MethodHandle FREE = cleaner();
     private static final MethodHandle OPEN;
     private static final MethodHandle ALLOCATE;
@@ -92,13 +89,6 @@ public class NativePair {
     @Benchmark
     public void directBuffer() throws Throwable {
         FREE.invokeExact(ByteBuffer.allocateDirect(size));
-    }
-
-    /** What is woven into the JDK, and nothing else: the difference between the others is often less than the machine's noise. */
-    @Benchmark
-    public void hooks() {
-        GroundHooks.allocated(BASE, size);
-        GroundHooks.freeing(BASE);
     }
 
     @Benchmark
