@@ -42,7 +42,7 @@ class WeaverTest {
     private final List<String> notices = new CopyOnWriteArrayList<>();
     private final Ledger ledger = Ledger.ofThisJvm();
     private Weaver weaver;
-    private long opened;
+    private final OpenedRegions opened = new OpenedRegions();
     private long violations;
     private long swallowed;
     private long untracked;
@@ -54,10 +54,7 @@ class WeaverTest {
 
     @BeforeEach
     void countBefore() {
-        // Chunks of copies that earlier tests have left: their finalizers would have them adopted, and counted, in the middle of this.
-        System.gc();
-        System.runFinalization();
-        opened = ledger.regionsOpened();
+        ledger.reports().add(opened);
         violations = ledger.reports().violations();
         swallowed = ledger.reports().swallowedErrors();
         untracked = PoolHooks.untracked();
@@ -68,6 +65,7 @@ class WeaverTest {
         if (weaver != null) {
             weaver.remove();
         }
+        ledger.reports().remove(opened);
         assertThat(ledger.reports().firstSwallowedError()).isNull();
         assertThat(ledger.reports().swallowedErrors()).isEqualTo(swallowed);
         assertThat(ledger.reports().violations()).isEqualTo(violations);
@@ -99,7 +97,7 @@ class WeaverTest {
             NettyCopy netty = new NettyCopy(loader);
             netty.use();
             // One chunk for the slot and the run, one for the big buffer alone.
-            assertThat(ledger.regionsOpened() - opened).isEqualTo(2);
+            assertThat(opened.of(loader)).isEqualTo(2);
             assertThat(RegionCarrier.class.isAssignableFrom(netty.type("PoolChunk"))).isTrue();
             assertThat(statuses(loader)).singleElement().satisfies(status -> {
                 assertThat(status.where()).startsWith("io.netty.buffer in netty-buffer-" + version + ".jar, class loader ");
@@ -122,7 +120,7 @@ class WeaverTest {
             new NettyCopy(second).use();
             new NettyCopy(refused).use();
             new NettyCopy(shaded, "io.grpc.netty.shaded.io.").use();
-            assertThat(ledger.regionsOpened() - opened).isEqualTo(6);
+            assertThat(opened.of(first, second, refused, shaded)).isEqualTo(6);
             assertThat(statuses(first, second, refused, shaded)).hasSize(4);
             assertThat(statuses(first, second, refused, shaded)).filteredOn(status -> status.refusal() == null).hasSize(3)
                     .allSatisfy(status -> assertThat(status.woven()).isEqualTo(6));
@@ -137,7 +135,7 @@ class WeaverTest {
         try (URLClassLoader loader = Libraries.netty("4.1.51.Final")) {
             NettyCopy netty = new NettyCopy(loader);
             netty.use();
-            assertThat(ledger.regionsOpened()).isEqualTo(opened);
+            assertThat(opened.of(loader)).isZero();
             for (String type : List.of("PoolChunk", "PoolSubpage", "PooledByteBuf", "PoolArena", "PoolArena$DirectArena")) {
                 assertThat(isWoven(netty.type(type))).as(type).isFalse();
             }
@@ -155,7 +153,7 @@ class WeaverTest {
         weave(new NettyPooled());
         try (URLClassLoader loader = Libraries.isolated("netty-buffer-4.2.20.Final", "netty-common-4.2.20.Final")) {
             new NettyCopy(loader).use();
-            assertThat(ledger.regionsOpened()).isEqualTo(opened);
+            assertThat(opened.of(loader)).isZero();
             assertThat(statuses(loader)).singleElement().satisfies(status ->
                     assertThat(status.refusal()).contains("does not let it see io.pageconsistency.hooks.PoolHooks"));
         }
@@ -198,7 +196,7 @@ class WeaverTest {
             assertThatNoException().isThrownBy(() -> instrumentation.retransformClasses(chunk));
             assertThat(isWoven(chunk)).isTrue();
             netty.use();
-            assertThat(ledger.regionsOpened() - opened).isEqualTo(4);
+            assertThat(opened.of(loader)).isEqualTo(4);
         }
     }
 
@@ -214,9 +212,9 @@ class WeaverTest {
             assertThat(types).allMatch(WeaverTest::isWoven);
             weaver.remove();
             assertThat(types).noneMatch(WeaverTest::isWoven);
-            long before = ledger.regionsOpened();
+            long before = opened.of(loader);
             netty.use();
-            assertThat(ledger.regionsOpened()).isEqualTo(before);
+            assertThat(opened.of(loader)).isEqualTo(before);
             assertThat(RegionCarrier.class.isAssignableFrom(netty.type("PoolChunk"))).as("the field stays").isTrue();
             assertThatNoException().isThrownBy(() -> instrumentation.retransformClasses(netty.type("PoolChunk")));
         }
@@ -248,7 +246,7 @@ class WeaverTest {
             netty.use();
             weave(new NettyPooled());
             netty.use();
-            assertThat(ledger.regionsOpened() - opened).isEqualTo(2);
+            assertThat(opened.of(loader)).isEqualTo(2);
             assertThat(RegionCarrier.class.isAssignableFrom(netty.type("PoolChunk"))).isFalse();
             assertThat(statuses(loader)).singleElement().satisfies(status -> assertThat(status.woven()).isEqualTo(6));
         }
