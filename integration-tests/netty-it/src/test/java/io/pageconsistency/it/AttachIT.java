@@ -45,7 +45,7 @@ class AttachIT {
         assertThat(running.jcmdOutput("Thread.print")).noneMatch(line -> line.contains("page-consistency"));
         // Each time it is asked it collects all garbage first.
         await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(running.jcmdOutput("GC.class_histogram"))
-                .noneMatch(line -> line.contains("io.pageconsistency.boot.AgentLoader")));
+                .noneMatch(line -> line.endsWith("io.pageconsistency.boot.AgentLoader") || line.contains("io.pageconsistency.agent.")));
     }
 
     private static final List<String> FAULTS = List.of("DOUBLE_FREE take back", "DOUBLE_FREE take back");
