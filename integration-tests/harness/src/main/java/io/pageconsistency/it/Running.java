@@ -12,8 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +25,12 @@ import java.util.concurrent.TimeoutException;
 final class Running {
     /** Far beyond what anything here takes; a virtual machine that hangs is killed then. */
     private static final long DEADLINE_SECONDS = 180;
+    /** A test that fails leaves its program where it is, and that must not outlive the tests. */
+    private static final Set<Process> PROGRAMS = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> PROGRAMS.forEach(Process::destroyForcibly)));
+    }
 
     private final Jdk jdk;
     private final List<String> command;
@@ -42,6 +50,8 @@ final class Running {
         // What the tests themselves run under is none of the program's business.
         builder.environment().keySet().removeIf(name -> name.startsWith("JAVA_TOOL") || name.startsWith("JDK_JAVA"));
         process = builder.start();
+        PROGRAMS.add(process);
+        process.onExit().thenAccept(PROGRAMS::remove);
         out = CompletableFuture.supplyAsync(() -> read(process.getInputStream(), printed), Running::newThread);
         err = CompletableFuture.supplyAsync(() -> read(process.getErrorStream(), new LinkedBlockingQueue<>()),
                 Running::newThread);
