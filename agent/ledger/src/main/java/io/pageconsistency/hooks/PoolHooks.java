@@ -161,9 +161,17 @@ public final class PoolHooks {
         return region;
     }
 
-    /** Takes an error out of woven code itself. */
+    /**
+     * Takes an error out of woven code itself.
+     *
+     * @throws StackOverflowError if there was no room even to say that an operation is not recorded: the operation must fail
+     *         then, as it would have a few frames deeper without us, or what becomes of its memory later would look wrong
+     */
     public static void swallow(Throwable error) {
         LEDGER.reports().swallow(error);
+        if (error instanceof StackOverflowError overflow) {
+            throw overflow;
+        }
     }
 
     /** An operation failed in here: neither the application nor what becomes of these pages later is to suffer from it. */
@@ -174,6 +182,8 @@ public final class PoolHooks {
             if (region != null) {
                 LEDGER.unrecorded(region, page, count);
             }
+        } catch (StackOverflowError e) {
+            throw e;
         } catch (Throwable e) {
             LEDGER.reports().swallow(e);
         }
