@@ -62,7 +62,9 @@ public final class Exhausted {
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
-        if (cause instanceof StackOverflowError) {
+        // An overflow between a chunk's making and its being put into a list leaves Netty with a chunk that is in none.
+        boolean withoutList = cause instanceof NullPointerException && cause.getStackTrace()[0].getMethodName().equals("freeChunk");
+        if (cause instanceof StackOverflowError || withoutList) {
             stack++;
         } else if (cause instanceof OutOfMemoryError) {
             heap++;
