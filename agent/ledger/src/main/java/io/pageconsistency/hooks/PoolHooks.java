@@ -14,7 +14,8 @@ import io.pageconsistency.ledger.Region;
  *
  * <p>Each method finds the owner's region and passes the operation on to the {@link Ledger}. An owner without a region is
  * adopted if its {@link Gate} is open; while it is not, nothing is recorded. Nothing thrown in here reaches the application:
- * it is swallowed and counted. No method locks, logs, loads a class or allocates on the healthy path, but
+ * it is swallowed and counted. The one exception is a {@link StackOverflowError} where no stack is left even to note the gap in
+ * the record; see {@link #swallow}. No method locks, logs, loads a class or allocates on the healthy path, but
  * for the regions' beginnings and ends and for recorded stacks.
  *
  * <p>The order owed to the ledger is the caller's: {@code …ing} methods are called before the pool acts, the others after.

@@ -13,7 +13,7 @@ import io.pageconsistency.ledger.Region;
  * pool's caller, and nothing has been recorded. An allocation is recorded early here, but not too early: when memory is about
  * to cross to a user the pool has claimed it.
  *
- * <p>Nothing is thrown in here. Thread-safe.
+ * <p>Nothing is thrown in here, but for what {@link PoolHooks} names. Thread-safe.
  */
 public final class RefusingHooks {
     private static final Ledger LEDGER = Ledger.ofThisJvm();
