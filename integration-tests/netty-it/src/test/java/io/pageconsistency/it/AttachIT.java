@@ -50,6 +50,16 @@ class AttachIT {
 
     private static final List<String> FAULTS = List.of("DOUBLE_FREE take back", "DOUBLE_FREE take back");
 
+    /**
+     * What was found, but for the runs that the oldest Netty loses by itself: the finalizer that empties the cache of the thread
+     * that made the load comes upon those whenever the collector runs.
+     */
+    private static List<String> faults(Finished finished, Platform platform) {
+        return finished.found().stream().filter(Finished.Violation::isRoot)
+                .map(violation -> violation.kind() + " " + violation.operation())
+                .filter(found -> !(platform.losesRuns() && found.equals("LEAK release"))).toList();
+    }
+
     @ParameterizedTest
     @MethodSource("io.pageconsistency.it.Platform#ends")
     void aPoolInUseIsAdoptedAndItsFutureJudged(Platform platform) {
@@ -66,8 +76,7 @@ class AttachIT {
         running.asks("fault", "READY command");
         running.asks("end", "");
         Finished finished = running.finish().exits(0);
-        assertThat(finished.found()).filteredOn(Finished.Violation::isRoot)
-                .extracting(violation -> violation.kind() + " " + violation.operation()).isEqualTo(FAULTS);
+        assertThat(faults(finished, platform)).isEqualTo(FAULTS);
         assertThat(finished.agentLines()).contains("not attached: option 'stacks' cannot be 'most'; allowed: sampled, all, off")
                 .anyMatch(line -> line.startsWith("netty-pooled covers "));
     }
@@ -88,8 +97,7 @@ class AttachIT {
         running.asks("release", "READY command");
         running.asks("fault", "READY command");
         running.asks("end", "");
-        assertThat(running.finish().exits(0).found()).filteredOn(Finished.Violation::isRoot)
-                .extracting(violation -> violation.kind() + " " + violation.operation()).isEqualTo(FAULTS);
+        assertThat(faults(running.finish().exits(0), platform)).isEqualTo(FAULTS);
     }
 
     /** With our field in the chunks, JFR on, and everything the agent can open. */
@@ -113,8 +121,7 @@ class AttachIT {
         running.asks("fault", "READY command");
         running.asks("end", "");
         Finished finished = running.finish().exits(0);
-        assertThat(finished.found()).filteredOn(Finished.Violation::isRoot)
-                .extracting(violation -> violation.kind() + " " + violation.operation()).isEqualTo(FAULTS);
+        assertThat(faults(finished, platform)).isEqualTo(FAULTS);
         assertThat(finished.recording().of("RegionClosed")).as("written when the agent went").isNotEmpty();
     }
 }
