@@ -7,6 +7,8 @@ import java.util.List;
 /** Leaves out of stacks how JUnit came to call the test: fifty frames that are the same every time. */
 final class Frames {
     private static final String AT = "      at ";
+    /** The same of the frame that called the pool. */
+    private static final String AT_CALLER = "   -> at ";
     private static final String MORE = "      ... ";
 
     private Frames() {
@@ -31,10 +33,10 @@ final class Frames {
         List<String> kept = new ArrayList<>();
         boolean cutting = false;
         for (String line : report.lines().toList()) {
-            boolean frame = line.startsWith(AT);
+            boolean frame = isFrame(line);
             if (frame && !cutting && isJUnit(classOf(line))) {
                 cutting = true;
-                while (!kept.isEmpty() && kept.get(kept.size() - 1).startsWith(AT)
+                while (!kept.isEmpty() && isFrame(kept.get(kept.size() - 1))
                         && isReflection(classOf(kept.get(kept.size() - 1)))) {
                     kept.remove(kept.size() - 1);
                 }
@@ -46,6 +48,10 @@ final class Frames {
             }
         }
         return String.join(System.lineSeparator(), kept);
+    }
+
+    private static boolean isFrame(String line) {
+        return line.startsWith(AT) || line.startsWith(AT_CALLER);
     }
 
     /** Behind the names of a loader and a module, if there are any. */

@@ -28,7 +28,7 @@ class FramesTest {
                 DOUBLE_FREE #1: something
                   thread        "main"
                       at some.Pool.free(Pool.java:1)
-                      at app//some.Test.test(Test.java:2)
+                   -> at app//some.Test.test(Test.java:2)
                       at java.base/java.lang.reflect.Method.invoke(Method.java:3)
                       at app//org.junit.platform.commons.util.ReflectionUtils.invokeMethod(ReflectionUtils.java:4)
                       at some.Main.main(Main.java:5)
@@ -43,7 +43,7 @@ class FramesTest {
                 DOUBLE_FREE #1: something
                   thread        "main"
                       at some.Pool.free(Pool.java:1)
-                      at app//some.Test.test(Test.java:2)
+                   -> at app//some.Test.test(Test.java:2)
                       ... called by JUnit
                   freed by      "other"
                       at some.Pool.free(Pool.java:1)

@@ -18,6 +18,8 @@ import io.pageconsistency.ledger.Parties;
 final class ViolationText {
     private static final int FRAMES = 24;
     private static final int LABEL = 14;
+    private static final String AT = "      at ";
+    private static final String AT_CALLER = "   -> at ";
 
     private final Parties.Mode stacks;
 
@@ -138,11 +140,21 @@ final class ViolationText {
             lines.add("      (no stack: the virtual machine recorded none)");
         }
         int shown = frames.length <= FRAMES ? frames.length : FRAMES - 1;
+        int caller = Caller.in(frames);
         for (int i = 0; i < shown; i++) {
-            lines.add("      at " + frames[i]);
+            lines.add((i == caller ? AT_CALLER : AT) + frames[i]);
         }
-        if (shown < frames.length) {
-            lines.add("      ... " + (frames.length - shown) + " more");
+        if (caller >= shown) {
+            addMore(lines, caller - shown);
+            lines.add(AT_CALLER + frames[caller]);
+            shown = caller + 1;
+        }
+        addMore(lines, frames.length - shown);
+    }
+
+    private static void addMore(List<String> lines, int frames) {
+        if (frames > 0) {
+            lines.add("      ... " + frames + " more");
         }
     }
 

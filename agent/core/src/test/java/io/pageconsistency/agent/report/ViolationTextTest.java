@@ -18,6 +18,7 @@ import io.pageconsistency.Party;
 import io.pageconsistency.PastCrossing;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
+import io.pageconsistency.agent.report.elsewhere.Elsewhere;
 import io.pageconsistency.ledger.Parties;
 
 class ViolationTextTest {
@@ -127,6 +128,19 @@ class ViolationTextTest {
 
         assertThat(block.stream().filter(line -> line.startsWith("      at "))).hasSize(23);
         assertThat(block).contains("      ... " + (violation.stack().length - 23) + " more");
+    }
+
+    @Test
+    void marksWhoCalledThePoolHoweverDeepItIs() throws Exception {
+        Violation violation = on("caller", () -> Elsewhere.calls(
+                () -> violation(ViolationKind.INVALID_FREE, Operation.TAKE_BACK)));
+        Violation deep = on("caller", () -> Elsewhere.calls(
+                () -> recurse(100, () -> violation(ViolationKind.INVALID_FREE, Operation.TAKE_BACK))));
+
+        assertThat(text.block(violation)).containsOnlyOnce("   -> at " + violation.stack()[Caller.in(violation.stack())]);
+        int caller = Caller.in(deep.stack());
+        assertThat(text.block(deep)).containsSubsequence("      ... " + (caller - 23) + " more",
+                "   -> at " + deep.stack()[caller], "      ... " + (deep.stack().length - caller - 1) + " more");
     }
 
     @ParameterizedTest
