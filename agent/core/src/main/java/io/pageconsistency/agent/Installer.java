@@ -183,8 +183,8 @@ final class Installer {
             endings.add(() -> ledger.reports().remove(findings));
             return findings::flush;
         } catch (IOException | InvalidPathException e) {
-            throw new BadOption("option 'findings' cannot be '" + options.findings() + "', which cannot be written (" + e
-                    + "); allowed: " + Option.FINDINGS.allowed());
+            throw new BadOption(options.place(Option.FINDINGS) + "option 'findings' cannot be '" + options.findings()
+                    + "', which cannot be written (" + e + "); allowed: " + Option.FINDINGS.allowed());
         }
     }
 
@@ -249,7 +249,7 @@ final class Installer {
         try {
             endings.add(JfrOutput.install(ledger, this::statuses, options.recording(), console::line)::run);
         } catch (IllegalArgumentException e) {
-            throw new BadOption(e.getMessage());
+            throw new BadOption(options.place(Option.RECORDING) + e.getMessage());
         } catch (LinkageError | RuntimeException e) {
             // A runtime without jdk.jfr, or with a flight recorder that does not work: checked and printed all the same.
             console.line("no JFR events" + (options.recording() == null ? "" : " and no recording") + ": " + e);

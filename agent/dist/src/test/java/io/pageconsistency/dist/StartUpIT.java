@@ -3,6 +3,8 @@ package io.pageconsistency.dist;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
+import java.nio.file.Files;
+import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,6 +71,20 @@ class StartUpIT {
         assertThat(jvm.status()).isEqualTo(MISCONFIGURED);
         assertThat(jvm.out()).isEmpty();
         assertThat(jvm.err()).singleElement().asString().contains("recording", "xxx", "allowed: a file");
+    }
+
+    /** Also where the file system finds it out, and the other file was written with it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"recording", "findings"})
+    void namesTheLineOfAFileOfOptionsThatCannotBeFollowed(String option) throws Exception {
+        File options = new File(directory, "agent.conf");
+        Files.write(options.toPath(), List.of("# ours", "stacks=all", option + "=" + "x".repeat(300)));
+
+        Jvm jvm = run("=config=" + options);
+
+        assertThat(jvm.status()).isEqualTo(MISCONFIGURED);
+        assertThat(jvm.err()).singleElement().asString()
+                .startsWith("[page-consistency] " + options + ":3: option '" + option + "' cannot be 'xxx").contains("allowed: ");
     }
 
     @Test

@@ -23,8 +23,8 @@ public final class BadOption extends Exception {
         return lines;
     }
 
-    /** What was given may contain anything. */
+    /** What was given may contain anything, and what cannot be seen cannot be found. */
     private static String onOneLine(String message) {
-        return message.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]", "?");
+        return message.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
     }
 }

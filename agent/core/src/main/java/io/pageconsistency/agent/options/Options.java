@@ -19,7 +19,8 @@ import io.pageconsistency.ledger.Parties;
  *
  * <p>Options come from the agent's argument, {@code key=value,key=value}, and from system properties of the same keys behind
  * {@value Option#PROPERTY_PREFIX}; the argument wins. A value with a comma can only be given as a system property, or in the
- * file that the option {@code config} names, over which both win. Nothing is guessed: what is not understood is refused, because an agent that runs otherwise than it was told is worse than none.
+ * file that the option {@code config} names, over which both win. Nothing is guessed: what is not understood is refused, because
+ * an agent that runs otherwise than it was told is worse than none.
  *
  * <p>Immutable.
  */
@@ -36,6 +37,7 @@ public final class Options {
     private final Set<String> disabled;
     private final boolean strict;
     private final boolean failOnExit;
+    private final Map<Option, Given> given;
 
     /** Says which modules there are. */
     @FunctionalInterface
@@ -47,29 +49,30 @@ public final class Options {
         Set<String> names(List<String> pools) throws BadOption;
     }
 
-    private Options(Map<Option, String> given, Modules modules) throws BadOption {
-        for (Map.Entry<Option, String> entry : given.entrySet()) {
-            if (entry.getValue().isEmpty()) {
-                throw bad(entry.getKey(), "", entry.getKey().allowed());
+    private Options(Map<Option, Given> given, Modules modules) throws BadOption {
+        this.given = given;
+        for (Map.Entry<Option, Given> entry : given.entrySet()) {
+            if (entry.getValue().value().isEmpty()) {
+                throw bad(entry.getKey(), entry.getValue(), entry.getKey().allowed());
             }
         }
-        onViolation = switch (oneOf(Option.ON_VIOLATION, given)) {
+        onViolation = switch (oneOf(Option.ON_VIOLATION)) {
             case "throw" -> OnViolation.THROW;
             case "halt" -> OnViolation.HALT;
             default -> OnViolation.REPORT;
         };
-        stacks = switch (oneOf(Option.STACKS, given)) {
+        stacks = switch (oneOf(Option.STACKS)) {
             case "all" -> Parties.Mode.ALL;
             case "off" -> Parties.Mode.OFF;
             default -> Parties.Mode.SAMPLED;
         };
-        scrub = scrub(given.getOrDefault(Option.SCRUB, Option.SCRUB.defaultValue()));
-        recording = writable(Option.RECORDING, given);
-        findings = writable(Option.FINDINGS, given);
-        pools = files(given.get(Option.POOLS));
-        disabled = names(given.get(Option.DISABLE), modules.names(pools));
-        strict = Boolean.parseBoolean(oneOf(Option.STRICT, given));
-        failOnExit = Boolean.parseBoolean(oneOf(Option.FAIL_ON_EXIT, given));
+        scrub = howOften();
+        recording = writable(Option.RECORDING);
+        findings = writable(Option.FINDINGS);
+        pools = files();
+        disabled = names(modules.names(pools));
+        strict = Boolean.parseBoolean(oneOf(Option.STRICT));
+        failOnExit = Boolean.parseBoolean(oneOf(Option.FAIL_ON_EXIT));
     }
 
     /**
@@ -86,24 +89,25 @@ public final class Options {
 
     /** As above, where the files with descriptions name further modules. */
     public static Options parse(String argument, Properties properties, Modules modules) throws BadOption {
-        Map<Option, String> given = new EnumMap<>(Option.class);
+        Map<Option, Given> given = new EnumMap<>(Option.class);
         // Sorted, so that of several mistakes the same one is always named.
         for (String name : new TreeSet<>(properties.stringPropertyNames())) {
             if (name.startsWith(Option.PROPERTY_PREFIX) && !name.startsWith(Option.JUNIT_PREFIX)) {
                 String value = properties.getProperty(name);
-                given.put(known(name.substring(Option.PROPERTY_PREFIX.length()), "-D" + name + "=" + value), value);
+                given.put(known(name.substring(Option.PROPERTY_PREFIX.length()), "-D" + name + "=" + value, Given.COMMAND_LINE),
+                        new Given(value, Given.COMMAND_LINE));
             }
         }
         given.putAll(ofArgument(argument));
-        String file = given.get(Option.CONFIG);
-        if (file != null && !file.isEmpty()) {
+        Given file = given.get(Option.CONFIG);
+        if (file != null && !file.value().isEmpty()) {
             OptionsFile.read(file).forEach(given::putIfAbsent);
         }
         return new Options(given, modules);
     }
 
-    private static Map<Option, String> ofArgument(String argument) throws BadOption {
-        Map<Option, String> given = new EnumMap<>(Option.class);
+    private static Map<Option, Given> ofArgument(String argument) throws BadOption {
+        Map<Option, Given> given = new EnumMap<>(Option.class);
         if (argument == null || argument.isEmpty()) {
             return given;
         }
@@ -114,28 +118,36 @@ public final class Options {
                         + " with the keys " + Option.keys() + "; values with a comma are given as -D"
                         + Option.PROPERTY_PREFIX + "key=value");
             }
-            Option option = known(pair.substring(0, equals), pair);
-            String value = pair.substring(equals + 1);
-            String former = given.put(option, value);
-            if (former != null) {
-                throw new BadOption("option '" + option.key() + "' was given twice, as '" + former + "' and as '" + value
-                        + "'; allowed: once");
-            }
+            put(known(pair.substring(0, equals), pair, Given.COMMAND_LINE),
+                    new Given(pair.substring(equals + 1), Given.COMMAND_LINE), given);
         }
         return given;
     }
 
-    static Option known(String key, String given) throws BadOption {
+    /** Among what was given at the same place, where each option may be once. */
+    static void put(Option option, Given value, Map<Option, Given> given) throws BadOption {
+        Given former = given.put(option, value);
+        if (former != null) {
+            throw new BadOption(value.place() + "option '" + option.key() + "' was given twice, as '" + former.value() + "' and as '"
+                    + value.value() + "'; allowed: once");
+        }
+    }
+
+    static Option known(String key, String given, String place) throws BadOption {
         Option option = Option.of(key);
         if (option == null) {
-            throw new BadOption("option '" + key + "' is unknown, given as '" + given + "'; allowed: " + Option.keys());
+            throw new BadOption(place + "option '" + key + "' is unknown, given as '" + given + "'; allowed: " + Option.keys());
         }
         return option;
     }
 
+    private Given given(Option option) {
+        return given.getOrDefault(option, new Given(option.defaultValue(), Given.COMMAND_LINE));
+    }
+
     /** The value of an option with a choice of words. */
-    private static String oneOf(Option option, Map<Option, String> given) throws BadOption {
-        String value = given.getOrDefault(option, option.defaultValue());
+    private String oneOf(Option option) throws BadOption {
+        String value = given(option).value();
         // Split by hand: a default is among them, and no program is to wait for regular expressions to be loaded.
         for (int start = 0, end; start <= option.allowed().length(); start = end + 2) {
             end = option.allowed().indexOf(", ", start);
@@ -144,56 +156,64 @@ public final class Options {
                 return value;
             }
         }
-        throw bad(option, value, option.allowed());
+        throw bad(option, given(option), option.allowed());
     }
 
-    private static Duration scrub(String value) throws BadOption {
+    private Duration howOften() throws BadOption {
+        String value = given(Option.SCRUB).value();
         if (value.equals(Durations.OFF)) {
             return null;
         }
         Duration duration = Durations.parse(value);
         if (duration == null || duration.compareTo(SHORTEST_SCRUB) < 0 || duration.compareTo(LONGEST_SCRUB) > 0) {
-            throw bad(Option.SCRUB, value, Option.SCRUB.allowed());
+            throw bad(Option.SCRUB, given(Option.SCRUB), Option.SCRUB.allowed());
         }
         return duration;
     }
 
     /** A mistyped directory must not come to light when what was to be written is lost. */
-    private static String writable(Option option, Map<Option, String> given) throws BadOption {
-        String file = given.get(option);
-        if (file == null) {
+    private String writable(Option option) throws BadOption {
+        if (!given.containsKey(option)) {
             return null;
         }
+        String file = given(option).value();
         File directory = new File(file).getAbsoluteFile().getParentFile();
         if (new File(file).isDirectory() || directory == null || !directory.isDirectory()) {
-            throw bad(option, file, option.allowed());
+            throw bad(option, given(option), option.allowed());
         }
         return file;
     }
 
-    private static List<String> files(String list) throws BadOption {
-        List<String> files = list == null ? List.of() : List.of(list.split(Pattern.quote(File.pathSeparator), -1));
+    private List<String> files() throws BadOption {
+        Given list = given.get(Option.POOLS);
+        List<String> files = list == null ? List.of() : List.of(list.value().split(Pattern.quote(File.pathSeparator), -1));
         for (String file : files) {
             if (!new File(file).isFile() || !new File(file).canRead()) {
-                throw bad(Option.POOLS, file, Option.POOLS.allowed());
+                throw bad(Option.POOLS, new Given(file, list.place()), Option.POOLS.allowed());
             }
         }
         return files;
     }
 
-    private static Set<String> names(String list, Set<String> modules) throws BadOption {
+    private Set<String> names(Set<String> modules) throws BadOption {
+        Given list = given.get(Option.DISABLE);
         if (list == null) {
             return Set.of();
         }
-        Set<String> names = new TreeSet<>(Arrays.asList(list.split("\\+", -1)));
+        Set<String> names = new TreeSet<>(Arrays.asList(list.value().split("\\+", -1)));
         if (!modules.containsAll(names)) {
             throw bad(Option.DISABLE, list, String.join(", ", new TreeSet<>(modules)) + " (several joined by +)");
         }
         return Collections.unmodifiableSet(names);
     }
 
-    static BadOption bad(Option option, String given, String allowed) {
-        return new BadOption("option '" + option.key() + "' cannot be '" + given + "'; allowed: " + allowed);
+    static BadOption bad(Option option, Given given, String allowed) {
+        return new BadOption(given.place() + "option '" + option.key() + "' cannot be '" + given.value() + "'; allowed: " + allowed);
+    }
+
+    /** What must stand before what is said about an option: where it was given, or nothing. */
+    public String place(Option option) {
+        return given(option).place();
     }
 
     /** What is done about a violation. */

@@ -1,17 +1,21 @@
 package io.pageconsistency.agent.options;
 
-import java.io.CharArrayReader;
+import java.io.BufferedReader;
 import java.io.File;
 import java.io.FileReader;
 import java.io.IOException;
 import java.io.Reader;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Properties;
-import java.util.TreeSet;
 
-/** A file of options, in the format of {@link Properties} and in UTF-8: comments, continued lines and escapes are its own. */
+/**
+ * A file of options, {@code key=value} in lines, in UTF-8. Spaces around key and value mean nothing, nor do empty lines and
+ * those that begin with {@code #}; everything else is what it says, backslashes too.
+ */
 final class OptionsFile {
     /** A hundred times what all options together need; a device may go on for ever. */
     private static final int LONGEST = 1 << 16;
@@ -19,32 +23,57 @@ final class OptionsFile {
     private OptionsFile() {
     }
 
-    /** @throws BadOption when it cannot be read, or says something that is unknown or cannot be said there */
-    static Map<Option, String> read(String file) throws BadOption {
-        Properties lines = new Properties();
-        try (Reader reader = new FileReader(new File(file), StandardCharsets.UTF_8)) {
-            char[] text = new char[LONGEST + 1];
-            int length = 0;
+    /**
+     * @param file as it was given
+     * @throws BadOption when it cannot be read, or says something that is unknown or cannot be said there
+     */
+    static Map<Option, Given> read(Given file) throws BadOption {
+        List<String> lines;
+        try {
+            lines = lines(new File(file.value()));
+        } catch (IOException e) {
+            throw Options.bad(Option.CONFIG, file, Option.CONFIG.allowed() + " (" + e.getMessage() + ")");
+        }
+        Map<Option, Given> given = new EnumMap<>(Option.class);
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i).strip();
+            if (!line.isEmpty() && line.charAt(0) != '#') {
+                add(line, file.value() + ":" + (i + 1) + ": ", given);
+            }
+        }
+        return given;
+    }
+
+    private static void add(String line, String place, Map<Option, Given> given) throws BadOption {
+        int equals = line.indexOf('=');
+        if (equals < 1) {
+            throw new BadOption(place + "'" + line + "' is not an option; allowed: key=value with the keys " + Option.keys()
+                    + ", and # before a comment");
+        }
+        Option option = Options.known(line.substring(0, equals).strip(), line, place);
+        Given value = new Given(line.substring(equals + 1).strip(), place);
+        if (option == Option.CONFIG) {
+            throw Options.bad(option, value, "no further file in a file");
+        }
+        Options.put(option, value, given);
+    }
+
+    private static List<String> lines(File file) throws IOException {
+        char[] text = new char[LONGEST + 1];
+        int length = 0;
+        try (Reader reader = new FileReader(file, StandardCharsets.UTF_8)) {
             for (int read = 0; read >= 0 && length < text.length; read = reader.read(text, length, text.length - length)) {
                 length += read;
             }
-            if (length > LONGEST) {
-                throw new IOException("longer than " + LONGEST + " characters");
-            }
-            lines.load(new CharArrayReader(text, 0, length));
-        } catch (IOException | IllegalArgumentException e) {
-            throw Options.bad(Option.CONFIG, file, Option.CONFIG.allowed() + " (" + e.getMessage() + ")");
         }
-        Map<Option, String> given = new EnumMap<>(Option.class);
-        // Sorted, so that of several mistakes the same one is always named.
-        for (String key : new TreeSet<>(lines.stringPropertyNames())) {
-            String line = key + "=" + lines.getProperty(key) + " in " + file;
-            Option option = Options.known(key, line);
-            if (option == Option.CONFIG) {
-                throw Options.bad(Option.CONFIG, line, "no further file in a file");
-            }
-            given.put(option, lines.getProperty(key));
+        if (length > LONGEST) {
+            throw new IOException("longer than " + LONGEST + " characters");
         }
-        return given;
+        BufferedReader reader = new BufferedReader(new StringReader(new String(text, 0, length)));
+        List<String> lines = new ArrayList<>();
+        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+            lines.add(line);
+        }
+        return lines;
     }
 }

@@ -103,8 +103,9 @@ class OptionsTest {
 
     @Test
     void readsAFileOverWhichEverythingElseWins(@TempDir File directory) throws Exception {
-        String recording = new File(directory, "a,b.jfr").getPath().replace("\\", "\\\\");
-        String file = file(directory, "# about us", "", "stacks = all", "scrub: 5m", "disable=two", "recording=" + recording);
+        String recording = new File(directory, "a,b = \\u0041#.jfr").getPath();
+        String file = file(directory, "# about us", "", "stacks = all\t", "scrub=5m", "  # disable=one", " disable=two",
+                "recording=" + recording + "\r");
         properties.setProperty("pageconsistency.scrub", "off");
 
         Options options = parse("disable=one,config=" + file);
@@ -112,21 +113,43 @@ class OptionsTest {
         assertThat(options.stacks()).isEqualTo(Parties.Mode.ALL);
         assertThat(options.scrub()).isNull();
         assertThat(options.disabled()).containsExactly("one");
-        assertThat(options.recording()).endsWith("a,b.jfr");
+        assertThat(options.recording()).as("as it stands there").isEqualTo(recording);
         properties.setProperty("pageconsistency.config", file);
         assertThat(parse(null).disabled()).containsExactly("two");
     }
 
     @Test
     void refusesWhatItDoesNotUnderstandInAFile(@TempDir File directory) throws Exception {
-        assertRefused("config=" + file(directory, "stack=all"), "'stack'", "stack=all in ", "allowed: on-violation");
-        assertRefused("config=" + file(directory, "stacks=some"), "'stacks'", "'some'", "sampled, all, off");
-        assertRefused("config=" + file(directory, "stacks"), "'stacks'", "''", "sampled, all, off");
-        assertRefused("config=" + file(directory, "config=other"), "'config'", "no further file");
-        assertRefused("config=" + file(directory, "stacks=\\u12"), "'config'", "a file that can be read");
+        String place = new File(directory, "options.properties") + ":";
+        assertRefused("config=" + file(directory, "", "stack=all"), place + "2: ", "'stack'", "'stack=all'", "allowed: on-violation");
+        assertRefused("config=" + file(directory, "# stacks", "", "stacks=some"), place + "3: ", "'stacks'", "'some'", "sampled, all, off");
+        assertRefused("config=" + file(directory, "stacks="), place + "1: ", "'stacks'", "''", "sampled, all, off");
+        assertRefused("config=" + file(directory, "stacks=all", "stacks all"), place + "2: ", "'stacks all'", "allowed: key=value",
+                "on-violation, stacks, ");
+        assertRefused("config=" + file(directory, "=all"), place + "1: ", "'=all'", "allowed: key=value");
+        assertRefused("config=" + file(directory, "stacks=all", "scrub=off", "stacks=off"), place + "3: ", "'stacks'", "'all'",
+                "'off'", "allowed: once");
+        assertRefused("config=" + file(directory, "config=other"), place + "1: ", "'config'", "no further file");
+        assertRefused("config=" + file(directory, "\uFEFFstacks=all"), place + "1: ", "'?stacks'");
+        assertRefused("config=" + file(directory, "", "recording=no/such/f"), place + "2: ", "'no/such/f'", "a file in a directory");
+        assertRefused("config=" + file(directory, "", "", "pools=no-such.yaml"), place + "3: ", "'no-such.yaml'", "files that can be read");
+        assertRefused("config=" + file(directory, "disable=one+four"), place + "1: ", "'one+four'", "one, three, two");
+        assertRefused("config=" + file(directory, "scrub=60"), place + "1: ", "'60'", "from 100ms to 24h, off");
+        assertRefused("stacks=some,config=" + file(directory, "stacks=all"), "'some'");
         assertRefused("config=" + directory, "'config'", "a file that can be read");
         assertRefused("config=no/such/file", "'config'", "'no/such/file'", "a file that can be read");
         assertRefused("config=", "'config'", "a file that can be read");
+    }
+
+    /** What is wrong on the command line has no line in any file. */
+    @Test
+    void namesTheFileOnlyForWhatIsInIt(@TempDir File directory) throws Exception {
+        String file = file(directory, "stacks=all");
+
+        assertThatThrownBy(() -> parse("scrub=60,config=" + file)).hasMessageStartingWith("option 'scrub' cannot be '60'");
+        assertThat(parse("config=" + file).place(Option.STACKS)).isEqualTo(file + ":1: ");
+        assertThat(parse("stacks=all,config=" + file).place(Option.STACKS)).isEmpty();
+        assertThat(parse("config=" + file).place(Option.SCRUB)).isEmpty();
     }
 
     @Test
