@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class FiguresCommandsIT {
     private static final Set<String> FIELDS = Set.of("time", "pid", "name", "version", "regions", "trackedBytes",
             "pagesReserved", "pagesHeld", "bitmapBytes", "openedRegionCount", "allocationCount", "freeCount", "violationCount",
-            "followUpCount", "leakCount", "validationCount", "untrackedOperationCount", "swallowedErrorCount",
+            "followUpCount", "leakCount", "suspectCount", "validationCount", "untrackedOperationCount", "swallowedErrorCount",
             "allocationsPerSecond", "freesPerSecond", "violationCountByKind", "pools", "fullestRegions", "lastViolation",
             "unchecked");
 

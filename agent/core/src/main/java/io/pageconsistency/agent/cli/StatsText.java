@@ -101,7 +101,8 @@ final class StatsText {
                 .map(kind -> kind.getKey() + " " + kind.getValue()).collect(Collectors.joining(", "));
         add(lines, "violations   " + (violations == 0 ? "@|green 0|@" : "@|bold,red " + violations + "|@")
                 + (kinds.isEmpty() ? "" : " (" + Table.plain(kinds) + ")") + ", follow-ups " + now.of(Figure.FOLLOW_UP_COUNT)
-                + ", leaks " + now.of(Figure.LEAK_COUNT));
+                + ", leaks " + now.of(Figure.LEAK_COUNT)
+                + (now.of(Figure.SUSPECT_COUNT) == 0 ? "" : ", suspects " + now.of(Figure.SUSPECT_COUNT)));
         if (now.last() != null) {
             addBroken(lines, "last", last(now, now.last()), columns);
         }

@@ -63,6 +63,14 @@ class StatsTextTest {
                         + " (netty-pooled)");
     }
 
+    /** Which are not violations, and nothing to be silent about. */
+    @Test
+    void showsSuspectsWhereThereAreAny() {
+        assertThat(lines()).contains("violations   0, follow-ups 0, leaks 0");
+        figures.with(Figure.SUSPECT_COUNT, 5);
+        assertThat(lines()).contains("violations   0, follow-ups 0, leaks 0, suspects 5");
+    }
+
     /** A thread's name may be anything, and must neither colour nor clear the screen. */
     @Test
     void namesDoNothingToTheTerminal() {
