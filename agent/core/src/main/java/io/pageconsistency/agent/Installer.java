@@ -66,6 +66,8 @@ final class Installer {
     private volatile DescribedWeaver describedWeaver;
     private volatile LoaderOpener loaders;
     private int unwoven;
+    /** Whether there were so many errors of ours that the hooks were taken out. */
+    private volatile boolean unhooked;
     /** Whether it has been said; used by the ticker only. */
     private boolean forgetful;
 
@@ -190,6 +192,7 @@ final class Installer {
 
     /** Checks nothing any more, and goes on telling how it stands. */
     private void unhook() {
+        unhooked = true;
         Endings hooks = new Endings();
         int[] classes = new int[1];
         hooks.add(() -> loaders.remove());
@@ -232,7 +235,7 @@ final class Installer {
         Ending.watch(exit::watch);
         try {
             if (options.strict()) {
-                exit.strict(AgentMain.MISCONFIGURED, () -> Coverage.failures(statuses(), unmet()));
+                exit.strict(AgentMain.MISCONFIGURED, () -> Coverage.failures(unseen(), statuses(), unmet()));
             }
             if (options.failOnExit()) {
                 Supplier<String> violations = () -> Coverage.violations(ledger.reports());
@@ -276,19 +279,23 @@ final class Installer {
         weaver.everySecond();
         if (!forgetful && SpaceHooks.isForgetful()) {
             forgetful = true;
-            console.line("not checked any more in some pools: " + Coverage.FORGETFUL);
+            console.line("not checked any more in some pools: " + Unseen.FORGETFUL);
         }
     }
 
     private List<String> lastWords(ExitSummary summary) {
         List<String> lines = new ArrayList<>(summary.get());
-        lines.addAll(Coverage.gaps(PoolHooks.untracked(), ledger.ignoredFindings(), SpaceHooks.isForgetful(), statuses(),
-                unmet()));
+        lines.addAll(Coverage.gaps(unseen(), statuses(), unmet()));
         return lines;
     }
 
     private List<String> unchecked() {
-        return Coverage.unchecked(PoolHooks.untracked(), ledger.ignoredFindings(), SpaceHooks.isForgetful(), statuses());
+        return Coverage.unchecked(unseen(), statuses());
+    }
+
+    private Unseen unseen() {
+        return new Unseen(PoolHooks.untracked(), ledger.ignoredFindings(), SpaceHooks.isForgetful(),
+                ledger.reports().swallowedErrors(), unhooked);
     }
 
     private List<ModuleStatus> statuses() {

@@ -36,7 +36,7 @@ public enum Option {
     /** Whether anything that stays unchecked is an error. */
     STRICT("strict", "false", "false, true",
             "whether it is an error, with status 78, that the agent does not work here, that a copy of a library is not covered,"
-                    + " or that nothing was checked at all"),
+                    + " that an error of the agent kept something from being checked, or that nothing was checked at all"),
 
     /** Whether a virtual machine in which there were violations ends as one that failed. */
     FAIL_ON_EXIT("fail-on-exit", "false", "false, true",

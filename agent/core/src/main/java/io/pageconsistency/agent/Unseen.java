@@ -1,0 +1,54 @@
+package io.pageconsistency.agent;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What was not checked in copies of libraries that are covered.
+ *
+ * @param untracked operations on memory of which no region is known
+ * @param ignored findings about memory of pools that had been collected
+ * @param forgetful whether not all objects in which memory was handed out are on record
+ * @param errors inside the agent, each of which may have kept something from being checked
+ * @param unhooked whether there were so many of them that the hooks were taken out
+ */
+record Unseen(long untracked, long ignored, boolean forgetful, long errors, boolean unhooked) {
+    /** What is not checked where there are more objects on record than are kept. */
+    static final String FORGETFUL = "who gives memory back that has meanwhile been handed to another: so many objects are in use"
+            + " that not all earlier ones are on record";
+
+    /** One line for each kind of blindness; the errors themselves are told of apart. */
+    List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        if (unhooked) {
+            lines.add("anything any more: after " + errors + " errors inside the agent its hooks are out");
+        }
+        if (untracked > 0) {
+            lines.add(operations());
+        }
+        if (ignored > 0) {
+            lines.add("what became of memory of pools that had been collected: " + ignored
+                    + (ignored == 1 ? " finding was" : " findings were") + " ignored");
+        }
+        if (forgetful) {
+            lines.add(FORGETFUL);
+        }
+        return lines;
+    }
+
+    /** What the agent ought to have checked and did not, whatever the program does. */
+    List<String> failures() {
+        List<String> reasons = new ArrayList<>();
+        if (errors > 0) {
+            reasons.add("not checked: what " + errors + (errors == 1 ? " error" : " errors") + " inside the agent interrupted");
+        }
+        if (untracked > 0) {
+            reasons.add("not checked: " + operations());
+        }
+        return reasons;
+    }
+
+    private String operations() {
+        return untracked + (untracked == 1 ? " operation" : " operations") + " on memory whose beginning the agent did not see";
+    }
+}
