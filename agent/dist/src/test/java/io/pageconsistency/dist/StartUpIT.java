@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.File;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,7 +102,8 @@ class StartUpIT {
 
         assertThat(jvm.status()).isEqualTo(Application.STATUS);
         assertThat(jvm.err()).filteredOn(line -> line.contains("watching")).hasSize(1);
-        assertThat(jvm.err()).anyMatch(line -> line.contains("not started") && line.contains("already"));
+        assertThat(jvm.err()).contains("[page-consistency] not started: an agent is at work in this virtual machine already, and"
+                + " what this one was told has no effect").noneMatch(line -> line.contains("nothing is checked"));
     }
 
     /** An application that brings the jar along meets the very types the hooks work with, not others of the same names. */
@@ -131,6 +133,30 @@ class StartUpIT {
         assertThat(jvm.status()).isEqualTo(Application.STATUS);
         assertThat(jvm.err()).anyMatch(line -> line.contains("no jdk.jfr"))
                 .anyMatch(line -> line.contains("watching netty-pooled"));
+    }
+
+    /** Whoever loads our classes before us has types of his own, and no agent; which must not look like one that found nothing. */
+    @Test
+    void whereItCannotStartTheApplicationRunsUnlessItIsStrict() throws Exception {
+        String[] loader = {"-cp", System.getProperty("ledger.jar") + File.pathSeparator + System.getProperty("application.classes"),
+            "-Djava.system.class.loader=" + EarlyLoader.class.getName()};
+
+        Jvm lenient = run("", loader);
+        Jvm strict = run("=stacks=all,strict=true", loader);
+
+        assertThat(lenient.status()).isEqualTo(Application.STATUS);
+        assertThat(lenient.out()).contains("active: false");
+        assertThat(lenient.err()).last().asString().startsWith("[page-consistency] not started, nothing is checked: ")
+                .contains("loaded from the class path before the agent");
+        assertThat(strict.status()).isEqualTo(MISCONFIGURED);
+        assertThat(strict.out()).isEmpty();
+        assertThat(strict.err()).last().isEqualTo("[page-consistency] strict: status 78 because of that");
+        assertThat(run("", plus(loader, "-Dpageconsistency.strict=true")).status()).isEqualTo(MISCONFIGURED);
+        assertThat(run("=strict=false", plus(loader, "-Dpageconsistency.strict=true")).status()).isEqualTo(Application.STATUS);
+    }
+
+    private static String[] plus(String[] options, String one) {
+        return Stream.concat(Stream.of(options), Stream.of(one)).toArray(String[]::new);
     }
 
     @Test

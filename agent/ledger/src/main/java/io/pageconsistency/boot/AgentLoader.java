@@ -36,6 +36,7 @@ public final class AgentLoader extends ClassLoader {
     private static final String AGENT = "io.pageconsistency.agent.";
     private static final String LIBRARIES = "io.pageconsistency.shaded.";
     private static final String MAIN = "io.pageconsistency.agent.AgentMain";
+    private static final String AT_WORK = "an agent is at work in this virtual machine already";
     private static final String HOOKS = "io.pageconsistency.hooks.PoolHooks";
 
     static {
@@ -82,11 +83,16 @@ public final class AgentLoader extends ClassLoader {
     }
 
     /**
-     * Starts the agent before the application's {@code main}. Called by {@link Premain}.
+     * Starts the agent before the application's {@code main}. Called by {@link Premain}, once for each time that the agent was
+     * given; the first works, and every other one says that it does not.
      *
      * @throws Throwable what kept it from starting; the application must be spared it
      */
     public static void start(String arguments, Instrumentation instrumentation, File jar) throws Throwable {
+        if (PoolHooks.installed()) {
+            System.err.println("[page-consistency] not started: " + AT_WORK + ", and what this one was told has no effect");
+            return;
+        }
         enter("start", arguments, instrumentation, jar);
     }
 
@@ -118,7 +124,7 @@ public final class AgentLoader extends ClassLoader {
         }
         requireSame(jar);
         if (PoolHooks.installed()) {
-            throw new IllegalStateException("an agent is at work in this virtual machine already");
+            throw new IllegalStateException(AT_WORK);
         }
         try {
             new AgentLoader(jar).loadClass(MAIN).getMethod(entrance, String.class, Instrumentation.class, File.class)

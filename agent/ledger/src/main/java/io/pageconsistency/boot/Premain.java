@@ -36,6 +36,10 @@ public final class Premain {
     /** Only the agent's jar has it; the ledger's, which this class is in as well, may come before on the class path. */
     private static final String AGENT = "inst/io/pageconsistency/agent/AgentMain.classdata";
 
+    private static final String STRICT = "strict=";
+    /** The status of a virtual machine whose agent cannot do what it was told; EX_CONFIG. */
+    private static final int MISCONFIGURED = 78;
+
     private Premain() {
     }
 
@@ -46,7 +50,20 @@ public final class Premain {
             AgentLoader.start(arguments, instrumentation, jar);
         } catch (Throwable e) {
             System.err.println("[page-consistency] not started, nothing is checked: " + e);
+            if (isStrict(arguments)) {
+                System.err.println("[page-consistency] strict: status " + MISCONFIGURED + " because of that");
+                Runtime.getRuntime().halt(MISCONFIGURED);
+            }
         }
+    }
+
+    /** As far as can be told here: who reads options, and files of them, may be what does not work. */
+    private static boolean isStrict(String arguments) {
+        boolean strict = "true".equals(System.getProperty("pageconsistency.strict"));
+        for (String option : arguments == null ? new String[0] : arguments.split(",")) {
+            strict = option.startsWith(STRICT) ? option.equals(STRICT + "true") : strict;
+        }
+        return strict;
     }
 
     /**
