@@ -126,11 +126,22 @@ public final class AgentLoader extends ClassLoader {
         if (PoolHooks.installed()) {
             throw new IllegalStateException(AT_WORK);
         }
+        Throwable thrown = OwnRights.in(() -> invoke(entrance, arguments, instrumentation, jar));
+        if (thrown != null) {
+            throw thrown;
+        }
+    }
+
+    /** Threads and recordings have from then on the rights that they began with. */
+    private static Throwable invoke(String entrance, String arguments, Instrumentation instrumentation, File jar) {
         try {
             new AgentLoader(jar).loadClass(MAIN).getMethod(entrance, String.class, Instrumentation.class, File.class)
                     .invoke(null, arguments, instrumentation, jar);
+            return null;
         } catch (InvocationTargetException e) {
-            throw e.getCause();
+            return e.getCause();
+        } catch (ReflectiveOperationException | IOException | RuntimeException | Error e) {
+            return e;
         }
     }
 

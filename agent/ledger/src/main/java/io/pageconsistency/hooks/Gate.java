@@ -2,6 +2,8 @@ package io.pageconsistency.hooks;
 
 import java.util.function.Consumer;
 
+import io.pageconsistency.boot.OwnRights;
+
 /**
  * Whether what happens to the owners of one class is recorded.
  *
@@ -117,7 +119,10 @@ public final class Gate {
         Decision made = decision;
         Era now = era;
         if (made == null || made.era != now.number) {
-            now.keeper.asked(owner.getClass(), this, now.number);
+            OwnRights.in(() -> {
+                now.keeper.asked(owner.getClass(), this, now.number);
+                return null;
+            });
         }
         return isOpen();
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -12,9 +14,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Virtual machines with flags that change how code runs, memory is collected, or agents are let in. */
 class HostileMachineIT {
+    private static final int FIRST_WITHOUT_SECURITY_MANAGERS = 24;
     private static final String[] FAULT = {"names=run-freed-twice"};
 
     /** G1 is what all other tests run with. */
@@ -95,6 +99,47 @@ class HostileMachineIT {
             Finished run = Launch.of(Launch.newest()).agent("stacks=" + stacks).workload("VirtualThreads").exits(0);
             run.foundNothing().outcome("allocations", 4_999 * 11).outcome("leaks", 0);
         }
+    }
+
+    /** All for the agent, and for the rest what Netty needs: neither to ask for class loaders, nor to read or write files. */
+    private static final String POLICY = """
+            grant codeBase "file:%s" {
+                permission java.security.AllPermission;
+            };
+            grant {
+                permission java.util.PropertyPermission "*", "read,write";
+                permission java.lang.RuntimePermission "accessClassInPackage.*";
+                permission java.lang.RuntimePermission "accessDeclaredMembers";
+                permission java.lang.RuntimePermission "reflectionFactoryAccess";
+                permission java.lang.RuntimePermission "shutdownHooks";
+                permission java.lang.reflect.ReflectPermission "suppressAccessChecks";
+            };
+            """;
+
+    /** The agent is asked in the middle of what the application does, and has rights of its own all the same. */
+    @ParameterizedTest
+    @ValueSource(strings = {"stacks=all", "stacks=all,on-violation=throw"})
+    void underASecurityManagerThatAllowsTheApplicationLittle(String options) throws Exception {
+        Jdk jdk = Launch.oldest();
+        assumeTrue(jdk.feature() < FIRST_WITHOUT_SECURITY_MANAGERS);
+        Path policy = Files.writeString(Build.newRun("policy").resolve("policy"), POLICY.formatted(Build.agent()));
+
+        Verdict.healthy(secured(jdk, policy, options).run("org.example.Service"));
+        Finished run = secured(jdk, policy, options).run("org.example.Service", "broken");
+        if (options.contains("throw")) {
+            assertThat(run.exit()).as(run.toString()).isOne();
+            assertThat(run.err()).anyMatch(line -> line.contains("io.pageconsistency.PageConsistencyError: DOUBLE_FREE #1"));
+        } else {
+            Verdict.broken(run);
+        }
+        assertThat(run.recording().violations()).as(run.toString()).isNotEmpty();
+        assertThat(run.err()).noneMatch(line -> line.contains("AccessControlException"));
+    }
+
+    private static Launch secured(Jdk jdk, Path policy, String options) {
+        return Launch.of(jdk).with("-Djava.security.manager", "-Djava.security.policy==" + policy)
+                .recorded(options + ",findings=DIR/findings,strict=true")
+                .classPath(Launch.programs().toString(), Launch.jars("netty"));
     }
 
     /** Errors anywhere in pool and agent; what they interrupted is lost to the program, and nobody is accused of it. */

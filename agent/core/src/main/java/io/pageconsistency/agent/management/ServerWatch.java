@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 
 import io.pageconsistency.PageConsistencyMXBean;
 import io.pageconsistency.agent.weaving.ReadBack;
+import io.pageconsistency.boot.OwnRights;
 import io.pageconsistency.hooks.PlatformServer;
 import io.pageconsistency.ledger.Ledger;
 
@@ -36,7 +37,10 @@ public final class ServerWatch implements ClassFileTransformer {
      */
     public static ServerWatch install(Instrumentation instrumentation, PageConsistencyMXBean figures,
             Consumer<String> notices) {
-        PlatformServer.listener(server -> Registration.in(server, figures, notices));
+        PlatformServer.listener(server -> OwnRights.in(() -> {
+            Registration.in(server, figures, notices);
+            return null;
+        }));
         ServerWatch watch = new ServerWatch(instrumentation, notices);
         instrumentation.addTransformer(watch, true);
         Class<?> factory = loadedFactory(instrumentation);

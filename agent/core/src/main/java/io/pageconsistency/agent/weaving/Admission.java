@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
+import io.pageconsistency.boot.OwnRights;
 import io.pageconsistency.hooks.Gate;
 
 /**
@@ -72,13 +73,7 @@ final class Admission implements Gate.Keeper {
             public void accept(Object owner) {
                 Consumer<Object> adopter = made;
                 if (adopter == null) {
-                    try {
-                        open(ownerType);
-                        adopter = copy.module().adopter(ownerType);
-                    } catch (ReflectiveOperationException | RuntimeException e) {
-                        weaver.refuse(copy, ownerType.getName() + " cannot be read: " + e);
-                        return;
-                    }
+                    adopter = OwnRights.in(() -> adopterNow(copy, ownerType));
                     made = adopter;
                 }
                 if (adopter != null) {
@@ -86,6 +81,16 @@ final class Admission implements Gate.Keeper {
                 }
             }
         };
+    }
+
+    private Consumer<Object> adopterNow(Copy copy, Class<?> ownerType) {
+        try {
+            open(ownerType);
+            return copy.module().adopter(ownerType);
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            weaver.refuse(copy, ownerType.getName() + " cannot be read: " + e);
+            return null;
+        }
     }
 
     /** To us alone, where the library is a module that keeps its package to itself. */

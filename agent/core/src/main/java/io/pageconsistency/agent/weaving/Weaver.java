@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
+import io.pageconsistency.boot.OwnRights;
 import io.pageconsistency.hooks.Gate;
 import io.pageconsistency.hooks.PoolHooks;
 import io.pageconsistency.hooks.Uncovered;
@@ -266,9 +267,11 @@ public final class Weaver {
         public final byte[] transform(ClassLoader loader, String name, Class<?> redefined, ProtectionDomain domain,
                 byte[] classFile) {
             Names.Match match = name == null ? null : find(name);
-            if (match == null) {
-                return null;
-            }
+            return match == null ? null : OwnRights.in(() -> edited(match, loader, name, redefined, domain, classFile));
+        }
+
+        private byte[] edited(Names.Match match, ClassLoader loader, String name, Class<?> redefined, ProtectionDomain domain,
+                byte[] classFile) {
             Copy copy = null;
             try {
                 copy = copy(match, loader, domain);

@@ -10,6 +10,7 @@ import io.pageconsistency.agent.described.binding.BoundCrossing;
 import io.pageconsistency.agent.described.binding.BoundPool;
 import io.pageconsistency.agent.described.binding.Route;
 import io.pageconsistency.agent.described.model.Amount;
+import io.pageconsistency.boot.OwnRights;
 import io.pageconsistency.pools.Nest;
 import io.pageconsistency.pools.SpaceKind;
 import io.pageconsistency.pools.SpaceKind.Unit;
@@ -109,9 +110,23 @@ public final class DescribedPool {
             return size.constant();
         }
         try {
-            return RouteReader.of(route, pool.getClass().getClassLoader(), openings).number(pool, 0);
+            return reader(route, pool.getClass()).number(pool, 0);
         } catch (Throwable e) {
             throw new IllegalStateException("page size of " + bound.description().name(), e);
         }
+    }
+
+    private RouteReader reader(Route route, Class<?> type) throws ReflectiveOperationException {
+        Object made = OwnRights.in(() -> {
+            try {
+                return RouteReader.of(route, type.getClassLoader(), openings);
+            } catch (ReflectiveOperationException e) {
+                return e;
+            }
+        });
+        if (made instanceof ReflectiveOperationException e) {
+            throw e;
+        }
+        return (RouteReader) made;
     }
 }

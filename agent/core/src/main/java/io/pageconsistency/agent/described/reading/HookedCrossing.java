@@ -8,6 +8,7 @@ import java.util.WeakHashMap;
 import io.pageconsistency.agent.described.binding.BoundCrossing;
 import io.pageconsistency.agent.described.model.Crossing;
 import io.pageconsistency.agent.described.model.Path;
+import io.pageconsistency.boot.OwnRights;
 import io.pageconsistency.pools.Nest;
 import io.pageconsistency.pools.SpaceKind;
 
@@ -41,7 +42,7 @@ final class HookedCrossing extends ClassValue<CrossingReader> {
     @Override
     protected CrossingReader computeValue(Class<?> type) {
         types.add(type);
-        return pool.reader(bound, type);
+        return OwnRights.in(() -> pool.reader(bound, type));
     }
 
     /** How to read what crosses in the method of a class. */

@@ -28,6 +28,7 @@ import io.pageconsistency.agent.loaders.Visibility;
 import io.pageconsistency.agent.weaving.Examination;
 import io.pageconsistency.agent.weaving.ModuleStatus;
 import io.pageconsistency.agent.weaving.ReadBack;
+import io.pageconsistency.boot.OwnRights;
 
 /**
  * Weaves described pools into their classes, as they are loaded.
@@ -207,9 +208,12 @@ public final class DescribedWeaver implements ClassFileTransformer {
             return null;
         }
         List<DescribedModule> exact = byType.get(name);
-        if (exact == null && !hasSupertypes) {
-            return null;
-        }
+        return exact == null && !hasSupertypes ? null
+                : OwnRights.in(() -> edited(exact, loader, name, redefined, domain, classFile));
+    }
+
+    private byte[] edited(List<DescribedModule> exact, ClassLoader loader, String name, Class<?> redefined, ProtectionDomain domain,
+            byte[] classFile) {
         List<DescribedCopy> touched = new ArrayList<>(0);
         try {
             Set<DescribedModule> meant = redefined != null ? modulesOf(redefined) : meant(exact, name, classFile, loader);
