@@ -3,9 +3,15 @@ package io.pageconsistency.dist;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
+import java.io.FileOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,6 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A virtual machine with the agent: what it says, and with what it ends. */
 class StartUpIT {
     private static final int MISCONFIGURED = 78;
+    /** Its tag in a class file. */
+    private static final int CONSTANT_LONG = 5;
 
     @TempDir
     private File directory;
@@ -157,6 +165,50 @@ class StartUpIT {
 
     private static String[] plus(String[] options, String one) {
         return Stream.concat(Stream.of(options), Stream.of(one)).toArray(String[]::new);
+    }
+
+    /** With a jar whose self-test flips no bit, and so waits in vain for one to be noticed. */
+    @Test
+    void whereItsSelfTestFailsItSaysSoAndDoesNotStartIfItIsStrict() throws Exception {
+        File agent = withoutTheFlippedBit();
+
+        Jvm lenient = Jvm.run(directory, Application.class, List.of("-javaagent:" + agent));
+        Jvm strict = Jvm.run(directory, Application.class, List.of("-javaagent:" + agent + "=strict=true"));
+
+        assertThat(lenient.status()).isEqualTo(Application.STATUS);
+        assertThat(lenient.err()).contains("[page-consistency] SELF-TEST FAILED, do not trust this agent on this virtual machine:"
+                + " BITMAP_CORRUPTION was found 0 times after a flipped bit");
+        assertThat(strict.status()).isEqualTo(MISCONFIGURED);
+        assertThat(strict.out()).isEmpty();
+        assertThat(strict.err()).containsExactly("[page-consistency] strict: the self-test failed: BITMAP_CORRUPTION was found 0 times"
+                + " after a flipped bit");
+    }
+
+    /** The bit is a constant of the class, which is made a 0. */
+    private File withoutTheFlippedBit() throws Exception {
+        ByteBuffer constant = ByteBuffer.allocate(1 + Long.BYTES).put((byte) CONSTANT_LONG).putLong(1L << 40);
+        File copy = new File(directory, "agent.jar");
+        try (ZipOutputStream out = new ZipOutputStream(new FileOutputStream(copy))) {
+            for (Map.Entry<String, byte[]> file : Jar.read().entries().entrySet()) {
+                byte[] bytes = file.getValue();
+                if (file.getKey().equals("io/pageconsistency/ledger/SelfTest.class")) {
+                    int at = indexOf(bytes, constant.array());
+                    Arrays.fill(bytes, at + 1, at + 1 + Long.BYTES, (byte) 0);
+                }
+                out.putNextEntry(new ZipEntry(file.getKey()));
+                out.write(bytes);
+            }
+        }
+        return copy;
+    }
+
+    private static int indexOf(byte[] all, byte[] part) {
+        for (int i = 0; i <= all.length - part.length; i++) {
+            if (Arrays.equals(all, i, i + part.length, part, 0, part.length)) {
+                return i;
+            }
+        }
+        throw new AssertionError("the self-test has changed");
     }
 
     @Test
