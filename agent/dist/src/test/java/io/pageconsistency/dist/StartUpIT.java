@@ -44,6 +44,14 @@ class StartUpIT {
                 "  not checked   anything at all: no allocator that is watched was met");
     }
 
+    /** Which is done once, and fails for good where the first who needs it has no stack left. */
+    @Test
+    void hasTheJdkReadyToReadStacks() throws Exception {
+        Jvm jvm = run("", "-Xlog:class+load");
+
+        assertThat(jvm.out()).anyMatch(line -> line.contains(" java.lang.StackTraceElement$HashedModules "));
+    }
+
     @Test
     void startsUnderFullVerification() throws Exception {
         Jvm jvm = run("=stacks=all", "-Xverify:all", "-Xcheck:jni");

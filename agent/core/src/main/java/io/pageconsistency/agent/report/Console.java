@@ -145,6 +145,7 @@ public final class Console {
     }
 
     private void write() {
+        readAStack();
         while (!ending) {
             writeNext();
         }
@@ -162,6 +163,14 @@ public final class Console {
         while (!closed) {
             writeNext();
         }
+    }
+
+    /**
+     * Has the JDK initialise what it reads stacks with. It does so when somebody reads the first one, and where that is at the end
+     * of a stack that overflows it fails, once and for all: no stack could be put into words any more, the program's own neither.
+     */
+    private static void readAStack() {
+        new Throwable().getStackTrace();
     }
 
     private void writeNext() {
