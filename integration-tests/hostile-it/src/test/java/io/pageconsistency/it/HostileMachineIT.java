@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Virtual machines with flags that change how code runs, memory is collected, or agents are let in. */
 class HostileMachineIT {
     private static final int FIRST_WITHOUT_SECURITY_MANAGERS = 24;
+    private static final int MISCONFIGURED = 78;
     private static final String[] FAULT = {"names=run-freed-twice"};
 
     /** G1 is what all other tests run with. */
@@ -154,5 +155,14 @@ class HostileMachineIT {
         assertThat(run.blocks()).as(run.toString()).isEmpty();
         assertThat(run.err()).as("told of what it could not record: %s", run)
                 .anyMatch(line -> line.startsWith("  our errors    " + run.outcome("swallowedErrors") + " "));
+    }
+
+    /** The same, where it is not enough that it is told. */
+    @Test
+    void whatAnErrorKeptFromBeingCheckedIsAnErrorWhereItIsStrict() {
+        Finished run = Launch.of(Launch.newest()).with("-Xmx48m", "-XX:MaxDirectMemorySize=512m").agent("strict=true")
+                .workload("Exhausted").exits(MISCONFIGURED);
+        assertThat(run.agentLines()).as(run.toString())
+                .anyMatch(line -> line.matches("strict: status 78, because not checked: what \\d+ errors? inside the agent interrupted.*"));
     }
 }
