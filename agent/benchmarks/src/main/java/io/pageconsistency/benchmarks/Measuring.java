@@ -3,8 +3,6 @@ package io.pageconsistency.benchmarks;
 import java.util.ArrayList;
 import java.util.List;
 
-import org.openjdk.jmh.runner.RunnerException;
-
 import picocli.CommandLine.Option;
 
 /** The options that every measuring command has, and what they mean. */
@@ -28,15 +26,29 @@ final class Measuring {
      *
      * @param base the variant that is shown in nanoseconds
      */
-    void print(String title, String corner, List<Row> rows, String base, List<Comparison> comparisons)
-            throws RunnerException {
+    void print(String title, String corner, List<Row> rows, String base, List<Comparison> comparisons) throws Exception {
+        print(title, corner, rows, base, comparisons, new BenchmarkForks(quick ? Effort.QUICK : Effort.FULL, jvm));
+    }
+
+    /** The same in forks of another kind than those of JMH. */
+    void print(String title, String corner, List<Row> rows, String base, List<Comparison> comparisons, Forks forks)
+            throws Exception {
         List<Row> chosen = chosen(rows, base);
-        Rounds measuring = new Rounds(quick ? 1 : rounds, quick ? Effort.QUICK : Effort.FULL, jvm, System.err);
+        Rounds measuring = new Rounds(quick ? 1 : rounds, forks, System.err);
         Samples samples = measuring.measure(chosen);
         System.out.println(title + ". " + measuring.machine() + ".");
         System.out.println();
         MarkdownTable.of(corner, chosen, base, comparisons, samples).forEach(System.out::println);
         System.out.println();
+    }
+
+    boolean isQuick() {
+        return quick;
+    }
+
+    /** The {@code java} to measure with, or null for the one that runs this. */
+    String jvm() {
+        return jvm;
     }
 
     /** Texts that name rows choose among rows, texts that name variants among variants. */

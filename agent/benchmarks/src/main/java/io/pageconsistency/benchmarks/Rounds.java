@@ -6,15 +6,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-import org.openjdk.jmh.infra.BenchmarkParams;
-import org.openjdk.jmh.results.BenchmarkResult;
-import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.runner.Runner;
-import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.VerboseMode;
-
 /**
  * Measures variants in rounds, each variant in a fork of its own in every round.
  *
@@ -24,22 +15,18 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  */
 final class Rounds {
     private final int rounds;
-    private final Effort effort;
-    private final String jvm;
+    private final Forks forks;
     private final PrintStream progress;
-    private String machine = "";
 
-    /** @param jvm the {@code java} to measure with, or null for the one that runs this */
-    Rounds(int rounds, Effort effort, String jvm, PrintStream progress) {
+    Rounds(int rounds, Forks forks, PrintStream progress) {
         this.rounds = rounds;
-        this.effort = effort;
-        this.jvm = jvm;
+        this.forks = forks;
         this.progress = progress;
     }
 
-    Samples measure(List<Row> rows) throws RunnerException {
+    Samples measure(List<Row> rows) throws Exception {
         Samples samples = new Samples();
-        int forks = rows.stream().mapToInt(row -> row.variants().size()).sum() * rounds;
+        int all = rows.stream().mapToInt(row -> row.variants().size()).sum() * rounds;
         int fork = 0;
         for (int round = 0; round < rounds; round++) {
             for (Row row : rows) {
@@ -47,9 +34,9 @@ final class Rounds {
                 // Another order each round: what the first fork of a row suffers is not always the same variant's.
                 Collections.rotate(variants, round);
                 for (Variant variant : variants) {
-                    double nanos = run(row, variant);
+                    double nanos = forks.run(row, variant);
                     samples.add(row, variant, round, nanos);
-                    progress.printf("%d/%d  round %d, %s, %s: %.1f ns, load %.1f%n", ++fork, forks, round + 1, row.title(),
+                    progress.printf("%d/%d  round %d, %s, %s: %.1f ns, load %.1f%n", ++fork, all, round + 1, row.title(),
                             variant.name(), nanos, ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
                 }
             }
@@ -59,29 +46,7 @@ final class Rounds {
 
     /** What was measured with, in words; known once something was measured. */
     String machine() {
-        return machine + "; " + Runtime.getRuntime().availableProcessors() + " processors; "
-                + rounds + (rounds == 1 ? " round, " : " rounds, ") + effort;
-    }
-
-    private double run(Row row, Variant variant) throws RunnerException {
-        ChainedOptionsBuilder options = new OptionsBuilder()
-                .include("^" + variant.benchmark().replace(".", "\\.") + "$")
-                .verbosity(VerboseMode.SILENT)
-                .shouldFailOnError(true)
-                .forks(1)
-                .threads(1)
-                .warmupIterations(effort.warmups()).warmupTime(effort.warmup())
-                .measurementIterations(effort.iterations()).measurementTime(effort.iteration())
-                .jvmArgsAppend(variant.jvmArguments().toArray(String[]::new));
-        if (jvm != null) {
-            options.jvm(jvm);
-        }
-        row.parameters().forEach(options::param);
-        RunResult result = new Runner(options.build()).runSingle();
-        BenchmarkParams params = result.getParams();
-        machine = params.getVmName() + " " + params.getVmVersion();
-        return Samples.median(result.getBenchmarkResults().stream()
-                .map(BenchmarkResult::getIterationResults).flatMap(iterations -> iterations.stream())
-                .mapToDouble(iteration -> iteration.getPrimaryResult().getScore()));
+        return forks.machine() + "; " + Runtime.getRuntime().availableProcessors() + " processors; "
+                + rounds + (rounds == 1 ? " round, " : " rounds, ") + forks.effort();
     }
 }

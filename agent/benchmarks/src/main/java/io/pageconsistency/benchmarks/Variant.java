@@ -6,7 +6,7 @@ import java.util.List;
  * One way of doing a row's work.
  *
  * @param name as the comparisons and {@code --only} call it
- * @param benchmark the benchmark method, class and all
+ * @param benchmark the benchmark method, class and all; the program, where it is not one of JMH
  * @param jvmArguments what the measuring virtual machine is started with
  */
 record Variant(String name, String benchmark, List<String> jvmArguments) {
