@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 final class HttpLoad implements AutoCloseable {
     static final int CONNECTIONS = 32;
     private static final int PIECE = 1 << 16;
-    private static final long PATIENCE_MILLIS = TimeUnit.SECONDS.toMillis(20);
+    private static final long PATIENCE_MILLIS = TimeUnit.SECONDS.toMillis(60);
 
     private final InetSocketAddress server;
     private final ByteBuffer request;
