@@ -125,10 +125,11 @@ public final class PoolHooks {
     private static void open(Gate gate, String allocator, Object owner, Geometry geometry, boolean known) {
         Region region = LEDGER.open(allocator, owner, geometry, known, gate);
         OWNERS.put(owner, region);
-        // Who shuts the gate abandons what is open then. If that was before our region was, it is ours to do.
+        // Who shuts the gate abandons what is open then. If that was before our region was, or its owner had it, it is ours to do.
         VarHandle.fullFence();
         if (!gate.isOpen()) {
-            LEDGER.abandonAll(opened -> opened == region, opened -> Owners.remove(owner, opened));
+            LEDGER.abandonAll(opened -> opened == region, opened -> { });
+            Owners.remove(owner, region);
             OWNERS.retain(kept -> kept != region);
         }
     }

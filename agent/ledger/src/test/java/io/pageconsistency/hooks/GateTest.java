@@ -16,6 +16,7 @@ import io.pageconsistency.PageConsistency;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationListener;
 import io.pageconsistency.ledger.Ledger;
+import io.pageconsistency.ledger.LedgerListener;
 import io.pageconsistency.ledger.Region;
 
 /** Who is recorded, and from when until when. */
@@ -114,6 +115,28 @@ class GateTest {
         PoolHooks.releasing(chunk, 3, 2);
         assertThat(violations).hasSize(1);
         assertThat(PoolHooks.untracked()).isEqualTo(untracked);
+    }
+
+    /** Who shuts it looks for regions that are there; this one comes a moment later. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whoComesThroughWhileItShutsIsAbandoned(boolean carrying) {
+        Chunk chunk = chunk(carrying);
+        open(chunk);
+        gate.open(era, null);
+        LedgerListener shutsIt = new LedgerListener() {
+            @Override
+            public void opened(Region region) {
+                gate.shut(era);
+            }
+        };
+        Ledger.ofThisJvm().reports().add(shutsIt);
+        open(chunk);
+        Ledger.ofThisJvm().reports().remove(shutsIt);
+        assertThat(PoolHooks.tracked(chunk)).isFalse();
+        assertThat(PageConsistency.regions()).isZero();
+        misbehave(chunk);
+        assertThat(violations).isEmpty();
     }
 
     @ParameterizedTest
