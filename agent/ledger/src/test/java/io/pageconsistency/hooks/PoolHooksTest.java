@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.AfterEach;
@@ -141,6 +142,34 @@ class PoolHooksTest {
         assertNothingLost();
     }
 
+    /** Where the first page is aligned by skipping some bytes of the memory. */
+    @Test
+    void pagesLieBehindWhatThePoolSkips() {
+        Chunk chunk = new Chunk();
+        PoolHooks.opened("hooked", chunk, chunk.memory, 48, 64 * PAGE, PAGE, true);
+        PoolHooks.reserved(chunk, 3, 1);
+        PoolHooks.handedOut(chunk, 3, 1, 48 + 3 * PAGE, PAGE);
+        free(chunk, 3, 1);
+        assertNothingWrong();
+        PoolHooks.takingBack(chunk, 3, 1);
+        assertThat(violations).singleElement().extracting(violation -> violation.extent().address())
+                .isEqualTo(chunk.memory + 48 + 3 * PAGE);
+    }
+
+    /** Memory on the heap has no address by which a new region could be seen to lie where the old one does. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anOwnerOfMemoryOnTheHeapHasOneRegionAtATime(boolean carrying) {
+        Chunk chunk = chunk(carrying);
+        for (int use = 0; use < 3; use++) {
+            PoolHooks.opened("hooked", chunk, "an array", 0, 64 * PAGE, PAGE, true);
+            allocate(chunk, 3, 10);
+            assertThat(PageConsistency.regions()).isEqualTo(1);
+            assertThat(PageConsistency.pagesHeld()).isEqualTo(10);
+        }
+        assertNothingWrong();
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void anOwnerUsedAnewHasANewRegion(boolean carrying) {
@@ -250,6 +279,63 @@ class PoolHooksTest {
         PoolHooks.releasing(chunk, 20, 2);
         assertThat(violations).as("and what comes after it is judged again").extracting(Violation::kind)
                 .containsExactly(ViolationKind.DOUBLE_FREE);
+    }
+
+    /** The slot may have been claimed, or not; and so may the others, as nobody knows where it stopped. */
+    @Test
+    void anOperationOfWhichRecordingFailedLeavesTheSlotsOfItsRunUnknown() {
+        Chunk chunk = new Chunk();
+        open(chunk);
+        PoolHooks.reserved(chunk, 20, 1);
+        PoolHooks.slotReserved(chunk, 20, 1, 8, PAGE / 8, 2);
+        Ledger.ofThisJvm().operations(new LedgerListener() {
+            @Override
+            public boolean wantsOperations() {
+                throw new OutOfMemoryError("no heap");
+            }
+        });
+        try {
+            PoolHooks.slotHandedOut(chunk, 20, 1, 2, 20 * PAGE + 2 * PAGE / 8, PAGE / 8);
+        } finally {
+            Ledger.ofThisJvm().operations(null);
+        }
+        PoolHooks.slotTakingBack(chunk, 20, 1, 2);
+        PoolHooks.slotReleasing(chunk, 20, 1, 2);
+        PoolHooks.releasing(chunk, 20, 1);
+        assertThat(violations).isEmpty();
+        assertThat(PageConsistency.swallowedErrors()).isEqualTo(swallowedBefore + 1);
+    }
+
+    /** Two threads meet an owner of before; the one waits until the other knows all about it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void twoThreadsAdoptOneRegion(boolean carrying) throws InterruptedException {
+        CountDownLatch inTheMiddle = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        PoolHooks.install(memory -> {
+            if (inTheMiddle.getCount() > 0) {
+                inTheMiddle.countDown();
+                try {
+                    goOn.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+            return 0;
+        });
+        Chunk chunk = chunk(carrying);
+        Runnable adopts = () -> PoolHooks.adopted("hooked", chunk, chunk.memory, 0, 64 * PAGE, PAGE, true);
+        Thread first = new Thread(adopts);
+        first.start();
+        inTheMiddle.await();
+        Thread second = new Thread(adopts);
+        second.start();
+        second.join(50);
+        goOn.countDown();
+        first.join();
+        second.join();
+        assertThat(PageConsistency.regions()).isEqualTo(1);
+        assertNothingWrong();
     }
 
     @ParameterizedTest

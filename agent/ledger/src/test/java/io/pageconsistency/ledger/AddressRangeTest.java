@@ -32,6 +32,27 @@ class AddressRangeTest {
         assertThat(bench.violations).hasSize(inside ? 0 : 1);
     }
 
+    /** It is told once, as the graver of the two. */
+    @Test
+    void whatIsHandedOutTwiceAndReachesOutIsOneFinding() {
+        bench.reserve(region, 3, 2);
+        bench.ledger.handOut(region, 3, 2, 64 + 3 * PAGE, 2 * PAGE);
+        bench.ledger.handOut(region, 3, 2, 64 + 3 * PAGE, 3 * PAGE);
+        bench.reserve(region, 6, 1);
+        bench.ledger.reserveSlot(region, 6, 1, 16, 256, 2);
+        bench.ledger.handOutSlot(region, 6, 1, 2, 64 + 6 * PAGE + 2 * 256, 256);
+        bench.ledger.handOutSlot(region, 6, 1, 2, 64 + 6 * PAGE + 2 * 256, 257);
+        assertThat(bench.findings()).containsExactly("DOUBLE_ALLOC 1", "DOUBLE_ALLOC 2");
+    }
+
+    @Test
+    void damageOnTheWayHidesNothing() {
+        bench.reserve(region, 3, 2);
+        region.pages.words[0] ^= 1;
+        bench.ledger.handOut(region, 3, 2, 64 + 3 * PAGE, 3 * PAGE);
+        assertThat(bench.findings()).containsExactly("BITMAP_CORRUPTION 1", "SIZE_MISMATCH 2");
+    }
+
     private void assertInside(boolean inside) {
         if (inside) {
             assertThat(bench.findings()).isEmpty();
