@@ -363,6 +363,39 @@ class PoolHooksTest {
         assertThat(violations).isNotEmpty();
     }
 
+    /** Where hand-outs are judged before they take place. */
+    @Test
+    void aHandOutInWhichThePoolFailsHasNotTakenPlace() {
+        Chunk chunk = new Chunk();
+        open(chunk);
+        PoolHooks.reserved(chunk, 3, 10);
+        PoolHooks.reserved(chunk, 20, 1);
+        PoolHooks.slotReserved(chunk, 20, 1, 8, PAGE / 8, 2);
+        for (int attempt = 0; attempt < 2; attempt++) {
+            assertThat(RefusingHooks.handingOut(chunk, 3, 10, 3 * PAGE, 10 * PAGE)).isNull();
+            assertThat(RefusingHooks.slotHandingOut(chunk, 20, 1, 2, 20 * PAGE + 2 * PAGE / 8, PAGE / 8)).isNull();
+            RefusingHooks.handOutFailed(chunk, 3, 10);
+            RefusingHooks.slotHandOutFailed(chunk, 20, 2);
+            assertThat(PageConsistency.pagesHeld()).isZero();
+        }
+        PoolHooks.slotReleasing(chunk, 20, 1, 2);
+        PoolHooks.releasing(chunk, 20, 1);
+        PoolHooks.releasing(chunk, 3, 10);
+        assertNothingWrong();
+    }
+
+    /** Its position is where the pool begins to count, which need not be at 0. */
+    @Test
+    void aWholeRegionIsHandedOutFromItsBeginning() {
+        Chunk chunk = new Chunk();
+        PoolHooks.opened("hooked", chunk, chunk.memory, 48, 3 * PAGE, 3 * PAGE, false);
+        assertThat(RefusingHooks.handingOutWhole(chunk, 3 * PAGE)).isNull();
+        assertThat(PageConsistency.pagesHeld()).isEqualTo(1);
+        assertThat(RefusingHooks.takingBack(chunk, 0, 1)).isNull();
+        PoolHooks.closing(chunk);
+        assertNothingWrong();
+    }
+
     @Test
     void aRefusingHookThatFailsLeavesItsPagesUnknown() {
         Chunk chunk = new Chunk();

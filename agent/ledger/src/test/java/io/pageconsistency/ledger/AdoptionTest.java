@@ -158,7 +158,9 @@ class AdoptionTest {
             bench.free(each, 0, 4);
             bench.handOutSlot(each, 0, 3);
             ledger.takeBackSlot(each, 9, 1, 2);
-            ledger.keptIdle(each, 9, 1);
+            bench.allocateSlot(each, 20, 2);
+            bench.freeSlot(each, 20, 2);
+            ledger.keptIdle(each, 20, 1);
             ledger.close(each);
         }
         assertThat(bench.findings()).isEmpty();

@@ -221,4 +221,24 @@ class SlotsInLedgerTest {
         ledger.takeBackSlot(region, 9, 1, 3);
         assertThat(bench.only().kind()).isEqualTo(ViolationKind.DOUBLE_FREE);
     }
+
+    /** A pool that forgets a run does so with each one of that size. */
+    @Test
+    void runsKeptForNobodyAreToldOnceARegion() {
+        bench.reserve(region, 9, 1);
+        bench.allocateSlot(region, 9, 3);
+        ledger.keptIdle(region, 9, 1);
+        ledger.takeBackSlot(region, 9, 1, 3);
+        ledger.keptIdle(region, 9, 1);
+        assertThat(bench.findings()).as("somebody, or a cache, has a slot of it").isEmpty();
+        ledger.releaseSlot(region, 9, 1, 3);
+        ledger.keptIdle(region, 9, 1);
+        ledger.keptIdle(region, 9, 1);
+        assertThat(bench.only().kind()).isEqualTo(ViolationKind.LEAK);
+        assertThat(bench.only().isCounted()).isFalse();
+        bench.allocateSlot(region, 9, 3);
+        bench.freeSlot(region, 9, 3);
+        ledger.release(region, 9, 1);
+        assertThat(bench.findings()).as("and none of it is contested").hasSize(1);
+    }
 }
