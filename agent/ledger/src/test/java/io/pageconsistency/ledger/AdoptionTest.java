@@ -167,6 +167,15 @@ class AdoptionTest {
         assertThat(ledger.reports().leaks()).isZero();
     }
 
+    /** They may be the end of another hand-out than the one whose rest is known. */
+    @Test
+    void unknownPagesMayEndBeforeTheRestOfAHandOut() {
+        bench.allocate(region, 4, 4);
+        ledger.unrecorded(region, 4, 2);
+        ledger.takeBack(region, 4, 2);
+        assertThat(bench.findings()).isEmpty();
+    }
+
     @Test
     void anAdoptedRegionMayCloseInPeace() {
         ledger.close(region);

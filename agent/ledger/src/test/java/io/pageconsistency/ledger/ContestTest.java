@@ -72,6 +72,31 @@ class ContestTest {
         assertThat(bench.findings()).containsExactly("FREED_WHILE_HELD 1", "DOUBLE_FREE 2 from 1");
     }
 
+    /** What was released well does not count any more when it is released badly once more. */
+    @Test
+    void aFindingBeginsTheContestAnew() {
+        bench.allocate(region, 10, 1);
+        bench.free(region, 10, 1);
+        ledger.release(region, 10, 1);
+        bench.allocate(region, 10, 1);
+        bench.free(region, 10, 1);
+        ledger.release(region, 10, 1);
+        bench.allocate(region, 10, 1);
+        bench.reserve(region, 10, 1);
+        assertThat(bench.findings()).containsExactly("DOUBLE_FREE 1", "DOUBLE_FREE 2 from 1", "DOUBLE_ALLOC 3 from 1");
+    }
+
+    /** A pool that was given memory twice takes its chunk for empty too early. */
+    @Test
+    void aRegionThatEndsInUseAfterADoubleFreeFollowsFromIt() {
+        bench.allocate(region, 10, 2);
+        bench.allocate(region, 20, 2);
+        bench.free(region, 10, 2);
+        ledger.release(region, 10, 2);
+        ledger.close(region);
+        assertThat(bench.findings()).containsExactly("DOUBLE_FREE 1", "REGION_CLOSED_IN_USE 2 from 1");
+    }
+
     @Test
     void onlyTheSamePagesAreContested() {
         bench.allocate(region, 4, 2);
@@ -105,6 +130,16 @@ class ContestTest {
         ledger.takeBack(region, 10, 1);
         ledger.release(region, 0, 64);
         assertThat(bench.findings()).containsExactly("DOUBLE_FREE 1", "INVALID_FREE 2 from 1");
+    }
+
+    @Test
+    void aLargeRangeBesideAContestHasNothingToDoWithIt() {
+        bench.allocate(region, 10, 1);
+        ledger.takeBack(region, 10, 1);
+        ledger.takeBack(region, 10, 1);
+        ledger.release(region, 0, 10);
+        ledger.release(region, 11, 53);
+        assertThat(bench.findings()).containsExactly("DOUBLE_FREE 1", "INVALID_FREE 2", "INVALID_FREE 3");
     }
 
     @Test

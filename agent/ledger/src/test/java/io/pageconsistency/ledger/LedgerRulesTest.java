@@ -182,6 +182,16 @@ class LedgerRulesTest {
                 ViolationKind.INVALID_FREE, ViolationKind.INVALID_FREE, ViolationKind.INVALID_FREE);
     }
 
+    /** Of which only what is there can be contested. */
+    @Test
+    void aRangeOfManyMorePagesThanThereAre() {
+        bench.allocate(region, 60, 4);
+        ledger.takeBack(region, 60, 1L << 40);
+        assertThat(bench.only().kind()).isEqualTo(ViolationKind.INVALID_FREE);
+        ledger.takeBack(region, 60, 4);
+        assertThat(bench.findings()).hasSize(2).last().asString().endsWith(" from 1");
+    }
+
     @Test
     void aRangeOfNegativeLengthHurtsNobody() {
         bench.allocate(region, 40, 8);

@@ -233,6 +233,7 @@ class SlotsInLedgerTest {
         assertThat(bench.findings()).as("somebody, or a cache, has a slot of it").isEmpty();
         ledger.releaseSlot(region, 9, 1, 3);
         ledger.keptIdle(region, 9, 1);
+        assertThat(bench.findings()).hasSize(1);
         ledger.keptIdle(region, 9, 1);
         assertThat(bench.only().kind()).isEqualTo(ViolationKind.LEAK);
         assertThat(bench.only().isCounted()).isFalse();
