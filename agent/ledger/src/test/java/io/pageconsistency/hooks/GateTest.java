@@ -223,6 +223,7 @@ class GateTest {
         gate.open(era, GateTest::adopt);
         open(chunk);
         assertThat(PoolHooks.tracked(chunk)).as("nor one made too late").isFalse();
+        assertThat(gate.adopter()).as("which keeps nothing of who made it").isNull();
     }
 
     @Test
