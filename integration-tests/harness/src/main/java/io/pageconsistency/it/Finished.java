@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** A virtual machine that has ended, and what it left. */
-record Finished(List<String> command, int exit, List<String> out, List<String> err, Path recordingFile) {
+record Finished(Jdk jdk, List<String> command, int exit, List<String> out, List<String> err, Path recordingFile) {
     /** The exit status of a program that did not end by itself. */
     static final int KILLED = -1;
 
@@ -112,7 +112,11 @@ record Finished(List<String> command, int exit, List<String> out, List<String> e
 
     Recording recording() {
         assertThat(recordingFile).as(toString()).isRegularFile();
-        return Recording.read(recordingFile);
+        Recording recording = Recording.read(recordingFile);
+        if (jdk.feature() >= Recording.LEAVES_OUT_FRAMES) {
+            recording.violations().forEach(event -> assertThat(Recording.framesOfOurs(event)).as("of the agent").isEmpty());
+        }
+        return recording;
     }
 
     @Override

@@ -16,6 +16,9 @@ import jdk.jfr.consumer.RecordingFile;
 
 /** The agent's events in a recording, on which the JDK's reader and Mission Control's must agree. */
 final class Recording {
+    /** The JDK from which on the agent's frames are not on the stacks of its findings. */
+    static final int LEAVES_OUT_FRAMES = 25;
+
     private static final String PREFIX = "io.pageconsistency.";
 
     private final Map<String, List<RecordedEvent>> events;
@@ -67,6 +70,12 @@ final class Recording {
     static List<String> stack(RecordedEvent event) {
         return event.getStackTrace().getFrames().stream()
                 .map(frame -> simple(frame.getMethod().getType().getName()) + "." + frame.getMethod().getName()).toList();
+    }
+
+    /** The frames on an event's stack between the program, or a thread of the agent's own, and the flight recorder. */
+    static List<String> framesOfOurs(RecordedEvent event) {
+        return event.getStackTrace().getFrames().stream().map(frame -> frame.getMethod().getType().getName())
+                .filter(name -> name.matches("io\\.pageconsistency\\.(agent\\.jfr|ground|hooks|ledger|pools)\\..*")).toList();
     }
 
     private static String simple(String className) {

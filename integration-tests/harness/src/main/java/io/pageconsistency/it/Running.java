@@ -154,7 +154,7 @@ final class Running {
             if (!ended) {
                 process.destroyForcibly().waitFor();
             }
-            Finished finished = new Finished(command, ended ? process.exitValue() : Finished.KILLED,
+            Finished finished = new Finished(jdk, command, ended ? process.exitValue() : Finished.KILLED,
                     out.get(DEADLINE_SECONDS, TimeUnit.SECONDS), err.get(DEADLINE_SECONDS, TimeUnit.SECONDS), recording);
             Files.write(directory.resolve("out.txt"), finished.out());
             Files.write(directory.resolve("err.txt"), finished.err());

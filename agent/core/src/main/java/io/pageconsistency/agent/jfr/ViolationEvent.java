@@ -8,14 +8,50 @@ import jdk.jfr.Label;
 import jdk.jfr.MemoryAddress;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
+import jdk.jfr.events.StackFilter;
 
-/** A finding, committed on the guilty thread. */
+/**
+ * A finding, committed on the guilty thread.
+ *
+ * <p>Its stack begins with whoever called us, where the flight recorder knows how to leave our frames out, and elsewhere with up to
+ * a dozen of ours.
+ */
 @Name("io.pageconsistency.Violation")
 @Label("Violation")
 @Description("A pool operation that contradicts the record of pages; the stack is that of the operation")
 @Category("Page Consistency")
 @Enabled(true)
 @StackTrace(true)
+@StackFilter({
+    "io.pageconsistency.agent.jfr.LedgerEvents",
+    "io.pageconsistency.ledger.Reports",
+    "io.pageconsistency.ledger.Judge",
+    "io.pageconsistency.ledger.SpaceJudge",
+    "io.pageconsistency.ledger.Healer",
+    "io.pageconsistency.ledger.Policy",
+    "io.pageconsistency.ledger.UncutRuns",
+    "io.pageconsistency.ledger.Scan",
+    "io.pageconsistency.ledger.RegionLedger",
+    "io.pageconsistency.ledger.Ledger",
+    "io.pageconsistency.ledger.SpaceLedger",
+    "io.pageconsistency.hooks.PoolHooks",
+    "io.pageconsistency.hooks.RefusingHooks",
+    "io.pageconsistency.hooks.DescribedHooks",
+    "io.pageconsistency.pools.SpaceHooks",
+    "io.pageconsistency.pools.SpaceKind",
+    "io.pageconsistency.pools.Spaces",
+    "io.pageconsistency.pools.Space",
+    "io.pageconsistency.pools.AddressSpace",
+    "io.pageconsistency.pools.IndexSpace",
+    "io.pageconsistency.pools.IdentitySpace",
+    "io.pageconsistency.pools.TractSpace",
+    "io.pageconsistency.pools.Tract",
+    "io.pageconsistency.pools.Nest",
+    "io.pageconsistency.pools.ApiHooks",
+    "io.pageconsistency.pools.ApiRegion",
+    "io.pageconsistency.ground.GroundHooks",
+    "io.pageconsistency.ground.Ground"
+})
 final class ViolationEvent extends Event {
     @Label("Kind")
     @Description("What went wrong: a constant of io.pageconsistency.ViolationKind")
