@@ -30,6 +30,21 @@ class KnownBugsIT {
         Java.of(Platform.oldJdk("4.1.61")).run("KnownBugs", "bug=alignment").exits(0).foundNothing();
     }
 
+    /** Netty issue 11955, repaired in 4.1.73: with an alignment, a buffer was given more bytes than its slot has. */
+    @Test
+    void slotsAreSmallerThanWhatIsHandedOutAsOne() {
+        Finished run = Java.of(Platform.oldJdk("4.1.61")).recorded().run("KnownBugs", "bug=element-size").exits(0)
+                .missedNothing().outcome("violations", 1).outcome("followUps", 0).outcome("pagesHeld", 0);
+        assertThat(run.found()).containsExactly(new Violation("SIZE_MISMATCH", "hand out", 1, 1));
+        assertThat(run.block(1)).anyMatch(line -> line.endsWith("18 bytes from byte 0 of 16"));
+        assertThat(Recording.stack(run.recording().violations().get(0))).contains("KnownBugs.elementSize");
+    }
+
+    @Test
+    void slotsAreRepaired() {
+        Java.of(Platform.newJdk("4.1.94")).run("KnownBugs", "bug=element-size").exits(0).foundNothing();
+    }
+
     /** Netty issue 13461, repaired in 4.1.95: two threads that resize one buffer gave its memory back twice. */
     @ParameterizedTest
     @ValueSource(strings = {"4.1.52", "4.1.94"})

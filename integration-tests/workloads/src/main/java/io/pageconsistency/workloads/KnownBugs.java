@@ -11,8 +11,8 @@ import io.pageconsistency.PageConsistency;
 /**
  * What released Nettys really did wrong, provoked with nothing but their public methods.
  *
- * <p>Argument {@code bug}: {@code alignment} (netty issue 11101) or {@code capacity} (13461); {@code seconds}: how long to
- * try. Ends with the first violation.
+ * <p>Argument {@code bug}: {@code alignment} (netty issue 11101), {@code element-size} (11955) or {@code capacity} (13461), which
+ * ends with the first violation; {@code seconds}: how long that may try.
  */
 public final class KnownBugs {
     private static final int ALIGNMENT = 64;
@@ -25,16 +25,26 @@ public final class KnownBugs {
     public static void main(String[] args) {
         Arguments arguments = new Arguments(args);
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(arguments.number("seconds", 3));
-        boolean alignment = arguments.text("bug", "").equals("alignment");
-        Found.during(alignment ? KnownBugs::alignment : () -> capacity(deadline));
+        Runnable bug = switch (arguments.text("bug", "")) {
+            case "alignment" -> KnownBugs::alignment;
+            case "element-size" -> KnownBugs::elementSize;
+            default -> () -> capacity(deadline);
+        };
+        Found.during(bug);
         new Outcome().print();
         // What a broken pool does at the end of its life is of no interest, and it may not end by itself.
         Runtime.getRuntime().exit(0);
     }
 
-    /** With an alignment asked for, slots were moved by what the chunk's first page was, and runs were not. */
+    /**
+     * With an alignment asked for, slots were moved by what the chunk's first page was, and runs were not. A buffer with a chunk of
+     * its own was where it should be.
+     */
     private static void alignment() {
         PooledByteBufAllocator pool = Pools.uncached(1, ALIGNMENT);
+        for (int i = 0; i < RUNS; i++) {
+            pool.directBuffer(2 * Pools.CHUNK + i).release();
+        }
         ByteBuf[] runs = new ByteBuf[RUNS];
         for (int i = 0; i < runs.length; i++) {
             runs[i] = pool.directBuffer(PAGES_OF_RUN * Pools.PAGE);
@@ -42,6 +52,22 @@ public final class KnownBugs {
         for (ByteBuf run : runs) {
             run.release();
         }
+    }
+
+    /**
+     * With an alignment asked for, a slot was found by its aligned size and made by another: who took one of 16 bytes out of the
+     * thread's cache as one of 64 could write into the next.
+     */
+    private static void elementSize() {
+        PooledByteBufAllocator pool = Pools.cached(1, ALIGNMENT);
+        ByteBuf first = pool.directBuffer(0, 2 * Pools.PAGE);
+        ByteBuf next = pool.directBuffer(0, 2 * Pools.PAGE);
+        first.capacity(16);
+        next.capacity(16);
+        first.capacity(17);
+        next.capacity(18);
+        first.release();
+        next.release();
     }
 
     /** Two threads that both resize one buffer, as two users of a shared one do by mistake. */
