@@ -23,6 +23,14 @@ class PoliciesIT {
         assertThat(run.recording().violations()).filteredOn(event -> !event.getString("kind").equals("LEAK")).hasSize(60);
     }
 
+    /** What is judged before it takes place, and then does not for the pool's own reasons, has not taken place. */
+    @ParameterizedTest
+    @MethodSource(ENDS)
+    void whereThePoolFailsNothingIsRefusedLater(Platform platform) {
+        Java.of(platform).agent("on-violation=throw").run("Scenarios", "names=pool-fails-to-hand-out+pool-fails-to-take-back")
+                .exits(0).missedNothing().outcome("violations", 0).outcome("followUps", 0);
+    }
+
     @ParameterizedTest
     @MethodSource(ENDS)
     void whereNothingIsWrongNothingIsRefused(Platform platform) {

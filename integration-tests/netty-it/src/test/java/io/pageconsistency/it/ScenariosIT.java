@@ -15,7 +15,7 @@ import jdk.jfr.consumer.RecordedEvent;
 
 /** Faults made through the real pool: exactly what was done wrong is found, told three times, and told alike. */
 class ScenariosIT {
-    /** What is found of each: kind and operation; behind the first one, what follows from it. */
+    /** What is found of each, if anything: kind and operation; behind the first one, what follows from it. */
     private static final Map<String, List<String>> EXPECTED = new LinkedHashMap<>();
 
     /** The method whose call is the fault, which must be on the stack of the first finding. */
@@ -28,10 +28,13 @@ class ScenariosIT {
                 "DOUBLE_FREE take back", "DOUBLE_ALLOC hand out", "DOUBLE_FREE take back");
         expect("run-handed-out-twice", "runHandedOutTwice",
                 "DOUBLE_ALLOC hand out", "DOUBLE_FREE take back", "DOUBLE_FREE release");
+        expect("whole-chunk-handed-out-too-long", "wholeChunkHandedOutTooLong", "SIZE_MISMATCH hand out");
         expect("half-of-a-run-freed", "halfOfARunFreed", "SIZE_MISMATCH take back");
         expect("middle-of-a-run-freed", "middleOfARunFreed", "INVALID_FREE take back");
         expect("run-reclaimed-while-held", "runReclaimedWhileHeld",
                 "FREED_WHILE_HELD release", "DOUBLE_FREE take back", "DOUBLE_FREE release");
+        expect("pool-fails-to-hand-out", "poolFailsToHandOut");
+        expect("pool-fails-to-take-back", "poolFailsToTakeBack");
         expect("chunk-closed-in-use", "chunkClosedInUse", "REGION_CLOSED_IN_USE close");
         expect("chunk-closed-while-claimed", "chunkClosedWhileClaimed", "METADATA_MISMATCH close", "DOUBLE_FREE release");
         expect("bit-flipped-found-by-scan", "bitFlippedFoundByScan", "BITMAP_CORRUPTION scan");
@@ -55,6 +58,9 @@ class ScenariosIT {
             List<Violation> found = run.found(scenario);
             assertThat(found).as("%s of %s", scenario, run)
                     .extracting(violation -> violation.kind() + " " + violation.operation()).isEqualTo(findings);
+            if (found.isEmpty()) {
+                return;
+            }
             Violation root = found.get(0);
             assertThat(found).extracting(Violation::cause).containsOnly(root.sequence());
             assertThat(Recording.stack(recorded.get(root.sequence() - 1))).as("event of %s", root)
@@ -66,8 +72,9 @@ class ScenariosIT {
         assertThat(recorded).extracting(event -> event.getInt("sequence"), event -> event.getInt("cause"),
                 event -> event.getString("kind")).containsExactlyElementsOf(all.stream()
                         .map(v -> org.assertj.core.groups.Tuple.tuple(v.sequence(), v.cause(), v.kind())).toList());
-        assertThat(run.blocks()).hasSize(EXPECTED.size());
-        run.outcome("violations", EXPECTED.size()).outcome("followUps", all.size() - EXPECTED.size()).outcome("leaks", 0);
+        int roots = (int) all.stream().filter(Violation::isRoot).count();
+        assertThat(run.blocks()).hasSize(roots);
+        run.outcome("violations", roots).outcome("followUps", all.size() - roots).outcome("leaks", 0);
     }
 
     /** The other parties: who gave the memory back before, and who had got it. */

@@ -59,6 +59,29 @@ final class Internals {
         freeInArena(handle);
     }
 
+    /** The same with a pool that fails while it takes the memory back. */
+    void freeInVain() {
+        inVain("parent", this::free);
+    }
+
+    /** A second buffer over the same memory, but the pool fails while it makes that. */
+    void handOutInVain() {
+        inVain("arena", () -> handOutTo(newBuffer()));
+    }
+
+    /** Does something to the chunk that needs what one of its fields refers to, without that. */
+    private void inVain(String field, Runnable task) {
+        Object value = set(chunk, field, null);
+        try {
+            task.run();
+        } catch (IllegalStateException e) {
+            return;
+        } finally {
+            set(chunk, field, value);
+        }
+        throw new IllegalStateException("the pool works without " + field);
+    }
+
     /** Gives another run than the buffer's own back to the arena. */
     void freeRun(int page, int pages) {
         freeInArena((long) page << OFFSET_SHIFT | (long) pages << PAGES_SHIFT | IN_USE);
@@ -83,6 +106,13 @@ final class Internals {
     /** A buffer without memory. */
     Object newBuffer() {
         return call(arena, "newByteBuf", Integer.MAX_VALUE);
+    }
+
+    /** Gives a buffer all of a chunk that is made for it, and tells it that it is longer than that by some bytes. */
+    Object handOutWhole(int capacity, int more) {
+        Object second = newBuffer();
+        call(second, "initUnpooled", call(arena, "newUnpooledChunk", capacity), capacity + more);
+        return second;
     }
 
     /** Gives the memory to another buffer as well, be it part of a chunk or all of it. */
@@ -146,6 +176,19 @@ final class Internals {
             }
         }
         throw new NoSuchFieldException(object.getClass().getName() + "." + name);
+    }
+
+    /** Sets a field and returns what it had been. */
+    private static Object set(Object object, String name, Object value) {
+        try {
+            Field field = object.getClass().getDeclaredField(name);
+            field.setAccessible(true);
+            Object before = field.get(object);
+            field.set(object, value);
+            return before;
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static boolean takes(Object object, String name, int arguments) {

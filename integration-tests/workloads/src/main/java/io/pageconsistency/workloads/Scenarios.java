@@ -33,9 +33,12 @@ public final class Scenarios {
         ALL.put("slot-freed-twice", Scenarios::slotFreedTwice);
         ALL.put("slot-freed-twice-through-the-cache", Scenarios::slotFreedTwiceThroughTheCache);
         ALL.put("run-handed-out-twice", Scenarios::runHandedOutTwice);
+        ALL.put("whole-chunk-handed-out-too-long", Scenarios::wholeChunkHandedOutTooLong);
         ALL.put("half-of-a-run-freed", Scenarios::halfOfARunFreed);
         ALL.put("middle-of-a-run-freed", Scenarios::middleOfARunFreed);
         ALL.put("run-reclaimed-while-held", Scenarios::runReclaimedWhileHeld);
+        ALL.put("pool-fails-to-hand-out", Scenarios::poolFailsToHandOut);
+        ALL.put("pool-fails-to-take-back", Scenarios::poolFailsToTakeBack);
         ALL.put("chunk-closed-in-use", Scenarios::chunkClosedInUse);
         ALL.put("chunk-closed-while-claimed", Scenarios::chunkClosedWhileClaimed);
         ALL.put("bit-flipped-found-by-scan", Scenarios::bitFlippedFoundByScan);
@@ -101,6 +104,11 @@ public final class Scenarios {
         other.release();
     }
 
+    private static void wholeChunkHandedOutTooLong(boolean direct) {
+        Internals internals = Internals.of(held(allocate(uncached(direct, RUN), direct, RUN)));
+        held((ByteBuf) internals.handOutWhole(2 * Pools.CHUNK, 1));
+    }
+
     private static void halfOfARunFreed(boolean direct) {
         Internals internals = Internals.of(held(allocate(uncached(direct, RUN), direct, RUN)));
         internals.freeRun(internals.page(), 2);
@@ -115,6 +123,25 @@ public final class Scenarios {
         ByteBuf buffer = allocate(uncached(direct, RUN), direct, RUN);
         Internals.of(buffer).reclaim();
         buffer.release();
+    }
+
+    /** Nobody has got what the thread's cache has, so it may give that to somebody. */
+    private static void poolFailsToHandOut(boolean direct) {
+        PooledByteBufAllocator pool = keep(Pools.cached(1, 0), direct, SLOT);
+        ByteBuf buffer = allocate(pool, direct, SLOT);
+        Internals internals = Internals.of(buffer);
+        buffer.release();
+        internals.handOutInVain();
+        allocate(pool, direct, SLOT).release();
+    }
+
+    /** What became of the memory is not known then, so the second attempt is nobody's fault. */
+    private static void poolFailsToTakeBack(boolean direct) {
+        for (int size : new int[] {RUN, SLOT}) {
+            ByteBuf buffer = allocate(uncached(direct, size), direct, size);
+            Internals.of(buffer).freeInVain();
+            buffer.release();
+        }
     }
 
     private static void chunkClosedInUse(boolean direct) {
