@@ -167,6 +167,13 @@ class AdoptionTest {
         assertThat(ledger.reports().leaks()).isZero();
     }
 
+    @Test
+    void aSlotOfARunThatWasSeenWholeMustBeClaimed() {
+        bench.reserve(region, 9, 1);
+        bench.handOutSlot(region, 9, 3);
+        assertThat(bench.findings()).containsExactly("DOUBLE_ALLOC 1");
+    }
+
     /** They may be the end of another hand-out than the one whose rest is known. */
     @Test
     void unknownPagesMayEndBeforeTheRestOfAHandOut() {
