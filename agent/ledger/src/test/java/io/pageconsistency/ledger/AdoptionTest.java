@@ -174,6 +174,14 @@ class AdoptionTest {
         assertThat(bench.findings()).containsExactly("DOUBLE_ALLOC 1");
     }
 
+    /** Two threads may be handed slots of it at once. */
+    @Test
+    void aRunIsCutOnce() {
+        SlotMap first = region.cutIfWhole(9, new SlotMap(8, Bench.PAGE / 8, 1, false));
+        assertThat(region.cutIfWhole(9, new SlotMap(8, Bench.PAGE / 8, 1, false))).isSameAs(first);
+        assertThat(region.slotsAt(9)).isSameAs(first);
+    }
+
     /** They may be the end of another hand-out than the one whose rest is known. */
     @Test
     void unknownPagesMayEndBeforeTheRestOfAHandOut() {
