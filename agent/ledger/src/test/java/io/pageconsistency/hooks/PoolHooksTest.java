@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -13,7 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.pageconsistency.Operation;
 import io.pageconsistency.PageConsistency;
+import io.pageconsistency.PageConsistencyError;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
 import io.pageconsistency.ViolationListener;
@@ -361,6 +365,44 @@ class PoolHooksTest {
         assertThat(violations).isEmpty();
         free(chunk, 3, 10);
         assertThat(violations).isNotEmpty();
+    }
+
+    private static void assertRefusedOnce(Supplier<Throwable> crossing) {
+        assertRefusedFor(Operation.RESERVE, crossing.get());
+        assertThat(crossing.get()).isNull();
+    }
+
+    private static void assertRefusedFor(Operation operation, Throwable refused) {
+        assertThat(refused).isInstanceOfSatisfying(PageConsistencyError.class,
+                error -> assertThat(error.violation().operation()).isEqualTo(operation));
+    }
+
+    /** What the pool does by itself cannot be refused; the next to whom that memory goes is told. */
+    @Test
+    void everyCrossingIsAskedWhatItsMemoryCarries() {
+        Ledger.ofThisJvm().policy().refuse(Set.of("hooked"));
+        try {
+            Chunk chunk = new Chunk();
+            open(chunk);
+            PoolHooks.reserved(chunk, 3, 2);
+            PoolHooks.reserved(chunk, 3, 2);
+            assertRefusedOnce(() -> RefusingHooks.handingOut(chunk, 3, 2, 3 * PAGE, 2 * PAGE));
+            PoolHooks.reserved(chunk, 3, 2);
+            assertRefusedFor(Operation.RESERVE, RefusingHooks.takingBack(chunk, 3, 2));
+            PoolHooks.reserved(chunk, 20, 1);
+            PoolHooks.slotReserved(chunk, 20, 1, 8, PAGE / 8, 2);
+            PoolHooks.slotReserved(chunk, 20, 1, 8, PAGE / 8, 2);
+            assertRefusedOnce(() -> RefusingHooks.slotHandingOut(chunk, 20, 1, 2, 20 * PAGE + 2 * PAGE / 8, PAGE / 8));
+            PoolHooks.slotReserved(chunk, 20, 1, 8, PAGE / 8, 2);
+            assertRefusedFor(Operation.RESERVE, RefusingHooks.slotTakingBack(chunk, 20, 1, 2));
+            Chunk whole = new Chunk();
+            PoolHooks.opened("hooked", whole, whole.memory, 0, 3 * PAGE, 3 * PAGE, false);
+            PoolHooks.releasing(whole, 0, 1);
+            assertRefusedFor(Operation.RELEASE, RefusingHooks.handingOutWhole(whole, 3 * PAGE));
+        } finally {
+            Ledger.ofThisJvm().policy().report();
+        }
+        assertNothingLost();
     }
 
     /** Where hand-outs are judged before they take place. */
