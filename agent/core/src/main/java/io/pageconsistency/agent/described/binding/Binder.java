@@ -142,7 +142,7 @@ public final class Binder {
         for (MethodDescription method : type.getDeclaredMethods()) {
             if (!method.isBridge() && named(method, pattern) && takes(method, pattern)
                     && (pattern.returnType() == null
-                    || MethodPattern.means(pattern.returnType(), method.getReturnType().asErasure().getActualName()))) {
+                    || Types.means(pattern.returnType(), method.getReturnType()))) {
                 found.add(method);
             }
         }
@@ -157,12 +157,12 @@ public final class Binder {
         if (pattern.parameters() == null) {
             return true;
         }
-        List<TypeDescription> types = new ArrayList<>(method.getParameters().asTypeList().asErasures());
+        List<TypeDescription.Generic> types = new ArrayList<>(method.getParameters().asTypeList());
         if (types.size() != pattern.parameters().size()) {
             return false;
         }
         for (int i = 0; i < types.size(); i++) {
-            if (!MethodPattern.means(pattern.parameters().get(i), types.get(i).getActualName())) {
+            if (!Types.means(pattern.parameters().get(i), types.get(i))) {
                 return false;
             }
         }

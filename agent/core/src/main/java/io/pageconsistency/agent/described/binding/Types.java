@@ -8,6 +8,8 @@ import net.bytebuddy.description.method.MethodDescription;
 import net.bytebuddy.description.type.TypeDefinition;
 import net.bytebuddy.description.type.TypeDescription;
 
+import io.pageconsistency.agent.described.model.MethodPattern;
+
 /** Looks through types as their class files describe them, inherited members included. */
 final class Types {
     private Types() {
@@ -79,6 +81,12 @@ final class Types {
             return argument.getSort().isWildcard() ? argument.getUpperBounds().get(0) : argument;
         }
         return null;
+    }
+
+    /** Whether a type's name in a description means a type: what it is in class files, or a type parameter as its source has it. */
+    static boolean means(String pattern, TypeDescription.Generic type) {
+        return MethodPattern.means(pattern, type.asErasure().getActualName())
+                || (type.getSort().isTypeVariable() || type.getSort().isGenericArray()) && pattern.equals(type.getTypeName());
     }
 
     /** As in a description: the parameters' types without type arguments. */

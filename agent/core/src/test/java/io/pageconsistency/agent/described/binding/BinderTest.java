@@ -47,6 +47,19 @@ class BinderTest {
         }
     }
 
+    static class Generic<T extends Block> {
+        T obtain() {
+            return null;
+        }
+
+        void free(T block) {
+        }
+
+        @SafeVarargs
+        final void freeAll(T... blocks) {
+        }
+    }
+
     static final class Block {
         private long base;
         private boolean free;
@@ -104,8 +117,12 @@ class BinderTest {
     }
 
     private static BoundPool bind(String handOut, String takeBack, String more) throws Mismatch {
+        return bind(handOut, takeBack, more, Pool.class);
+    }
+
+    private static BoundPool bind(String handOut, String takeBack, String more, Class<?> type) throws Mismatch {
         List<String> problems = new ArrayList<>();
-        String text = "pools:\n- name: mine\n  class: " + Pool.class.getName() + "\n" + more
+        String text = "pools:\n- name: mine\n  class: " + type.getName() + "\n" + more
                 + "  hand-out:\n    " + handOut + "\n  take-back:\n    " + takeBack + "\n";
         try {
             List<PoolDescription> pools = PoolsFile.read("pools.yaml",
@@ -143,6 +160,16 @@ class BinderTest {
 
         assertThat(bound.crossings()).extracting(BoundCrossing::descriptor).containsExactly(
                 "(I)L" + Block.class.getName().replace('.', '/') + ";", "([Ljava/nio/ByteBuffer;)V", "(Ljava/util/Collection;)V");
+    }
+
+    @Test
+    void aTypeParameterIsWrittenAsInTheSourceOrAsWhatItStandsFor() throws Mismatch {
+        assertThat(bind("T obtain()", "- free(T)\n    - freeAll(T...)", "", Generic.class).crossings())
+                .extracting(BoundCrossing::descriptor).containsExactlyElementsOf(
+                        bind("Block obtain()", "- free(Block)\n    - freeAll(Block[])", "", Generic.class).crossings().stream()
+                                .map(BoundCrossing::descriptor).toList());
+        assertThatThrownBy(() -> bind("obtain()", "free(U)", "", Generic.class)).isInstanceOf(Mismatch.class)
+                .hasMessageContaining("no method 'free(U)'; there are: free(Block)");
     }
 
     @Test
