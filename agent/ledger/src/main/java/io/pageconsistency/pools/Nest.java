@@ -12,8 +12,9 @@ import io.pageconsistency.PageConsistencyError;
  * <ul>
  * <li>what an outer method has taken back, an inner one does not take back again;
  * <li>what an inner one has handed out, an outer one does not hand out again;
- * <li>what is given back inside a method that hands out has not left the pool, but for what was handed out inside of it; nor is
- *     anything given back that comes up while a pool is emptied or closed.
+ * <li>what is given back inside a method that hands out, and nobody holds, has not left the pool: it fills itself by the way by which
+ *     users give back. What somebody holds does come back there: a pool may have to take memory from others first;
+ * <li>nothing is given back that comes up while a pool is emptied or closed.
  * </ul>
  *
  * <p>For one thread, which keeps it. So it is of the boot class path, and what it still refers to between two methods is as well:
@@ -181,7 +182,7 @@ public final class Nest {
 
     /** @return an error if it is not to take place */
     public PageConsistencyError takeBack(SpaceKind kind, Method by, Object pool, Object handle, long where, long length) {
-        if (depth > 1 && crossesElsewhere(kind, by, pool, handle, where)) {
+        if (depth > 1 && crossesElsewhere(kind, by, pool, handle, where, length)) {
             return null;
         }
         PageConsistencyError refused = Spaces.OF_THIS_JVM.takingBack(kind, pool, handle, where, length);
@@ -194,9 +195,9 @@ public final class Nest {
         return refused;
     }
 
-    private boolean crossesElsewhere(SpaceKind kind, Method by, Object pool, Object handle, long where) {
+    private boolean crossesElsewhere(SpaceKind kind, Method by, Object pool, Object handle, long where, long length) {
         Way around = around(by, pool);
-        return around == Way.WHOLE || around == Way.HAND_OUT && !forget(kind, pool, handle, where, OUT)
+        return around == Way.WHOLE || around == Way.HAND_OUT && !Spaces.OF_THIS_JVM.isHeld(kind, pool, handle, where, length)
                 || find(kind, pool, handle, where, BACK, 0, frames[depth - 1].firstPiece) >= 0;
     }
 

@@ -75,6 +75,11 @@ final class Spaces {
         }
     }
 
+    /** Whether memory is handed out that begins there. */
+    boolean isHeld(SpaceKind kind, Object pool, Object handle, long where, long bytes) {
+        return ofReturned(kind, pool, handle, where, bytes).fits(handle, where, bytes) > 1;
+    }
+
     PageConsistencyError takingBack(SpaceKind kind, Object pool, Object handle, long where, long bytes) {
         Space space = null;
         try {

@@ -57,6 +57,25 @@ class NestedCrossingsTest extends WovenPools {
     }
 
     @Test
+    void whoHandsOutMayTakeBackFromAnotherFirst() throws Exception {
+        describe("evicting", "Evicting", """
+                hand-out: acquire()
+                take-back: release(ByteBuffer)
+                """);
+        SamplePools.Evicting pool = kept(new SamplePools.Evicting());
+        ByteBuffer oldest = pool.acquire();
+        ByteBuffer second = pool.acquire();
+        assertThat(pool.acquire()).isSameAs(oldest);
+        assertThat(handedOut()).isEqualTo(3);
+        assertThat(heldNow()).isEqualTo(2);
+        pool.release(second);
+        pool.release(oldest);
+
+        assertThat(heldNow()).isZero();
+        assertThat(found()).isEmpty();
+    }
+
+    @Test
     void aMethodMayTakeBackAndHandOut() throws Exception {
         describe("moving", "Buffers", """
                 hand-out: [acquire(), 'moved(ByteBuffer, boolean)']

@@ -18,6 +18,28 @@ final class SamplePools {
     private SamplePools() {
     }
 
+    /** Of arrays that are used as they are. */
+    static class Arrays {
+        final Deque<char[]> texts = new ArrayDeque<>();
+        final Deque<int[]> numbers = new ArrayDeque<>();
+
+        char[] text() {
+            return texts.isEmpty() ? new char[PAGE] : texts.pop();
+        }
+
+        void give(char[] text) {
+            texts.push(text);
+        }
+
+        int[] numbers() {
+            return numbers.isEmpty() ? new int[PAGE] : numbers.pop();
+        }
+
+        void give(int... all) {
+            numbers.push(all);
+        }
+    }
+
     /** Its methods call each other. */
     static class Buffers {
         final Deque<ByteBuffer> free = new ArrayDeque<>();
@@ -90,6 +112,26 @@ final class SamplePools {
 
         void close() {
             new ArrayList<>(free).forEach(this::release);
+        }
+    }
+
+    /** Of few pages: who wants one may have the oldest user give back his. */
+    static class Evicting {
+        final Deque<ByteBuffer> free = new ArrayDeque<>(List.of(ByteBuffer.allocateDirect(PAGE), ByteBuffer.allocateDirect(PAGE)));
+        final Deque<ByteBuffer> used = new ArrayDeque<>();
+
+        ByteBuffer acquire() {
+            if (free.isEmpty()) {
+                release(used.peekFirst());
+            }
+            ByteBuffer got = free.pop();
+            used.addLast(got);
+            return got;
+        }
+
+        void release(ByteBuffer buffer) {
+            used.removeIf(each -> each == buffer);
+            free.push(buffer);
         }
     }
 
