@@ -14,11 +14,12 @@ import io.pageconsistency.pools.SpaceKind;
  * @param subtypes whether its subclasses, or an interface's implementations, are meant as well
  * @param handles what tells one hand-out of a piece of memory from the next
  * @param numbers what a number means that a pool hands out
+ * @param arrays what an array is that crosses
  * @param pageSize null where each hand-out has a size of its own
  * @param crossings in the file's order
  */
 public record PoolDescription(Location at, String name, String type, boolean subtypes, Scope scope,
-        SpaceKind.Handles handles, Numbers numbers, Amount pageSize, List<Crossing> crossings) {
+        SpaceKind.Handles handles, Numbers numbers, Arrays arrays, Amount pageSize, List<Crossing> crossings) {
     /** What the memory of a pool belongs to. */
     public enum Scope {
         /** The pool's object; each has memory of its own. */
@@ -33,6 +34,14 @@ public record PoolDescription(Location at, String name, String type, boolean sub
     public enum Numbers {
         /** An address if it is a {@code long}, a page's number if it is an {@code int}. */
         BY_TYPE, ADDRESSES, OFFSETS, PAGES
+    }
+
+    /** What an array is that crosses. Those of characters, of fractions and of bytes are memory in any case. */
+    public enum Arrays {
+        /** It only holds what is meant: objects, or numbers. */
+        CONTENTS,
+        /** Known by its identity, whatever is in it. */
+        MEMORY
     }
 
     /** All classes that are woven, the pool's own first. */

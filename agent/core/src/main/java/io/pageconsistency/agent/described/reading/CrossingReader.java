@@ -47,7 +47,7 @@ final class CrossingReader {
         constantPageSize = constant(described.pageSize());
         boolean wide = crossing.page() != null && crossing.page().isLong();
         pagesAreNumbered = described.numbers() == Numbers.PAGES || described.numbers() == Numbers.BY_TYPE && !wide;
-        memory = new Memory(addresses, described.numbers(), wide);
+        memory = new Memory(addresses, described.numbers(), described.arrays(), wide);
         plain = page != null && page.length() == 0 && (pool == null || pool.length() == 0) && size == null
                 && constantSize == Memory.UNSAID;
     }
@@ -114,7 +114,7 @@ final class CrossingReader {
             }
             value = page.step(i, value);
         }
-        return Memory.isContainer(value) ? each(value, page.length(), said, taker) : memory.take(value, said, taker);
+        return memory.isContainer(value) ? each(value, page.length(), said, taker) : memory.take(value, said, taker);
     }
 
     private boolean each(Object container, int step, long said, Taker taker) throws Throwable {

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.function.ToLongFunction;
 
+import io.pageconsistency.agent.described.model.PoolDescription.Arrays;
 import io.pageconsistency.agent.described.model.PoolDescription.Numbers;
 import io.pageconsistency.pools.SpaceKind.Unit;
 
@@ -15,8 +16,9 @@ import io.pageconsistency.pools.SpaceKind.Unit;
  *
  * <p>A direct buffer and a native segment mean the addresses that they can reach at all, whatever a buffer's position and limit are at
  * the moment. Heap buffers have no address: what counts is the array where the buffer is all of it, so that a duplicate is seen as
- * the same memory, and else the buffer's own identity, because one array may be many pages. Any other object is known by its
- * identity. Nothing, a negative number and the address 0 are no memory.
+ * the same memory, and else the buffer's own identity, because one array may be many pages. Arrays of what can be neither memory nor a
+ * number of it are memory themselves, as those of bytes are. Any other object is known by its identity. Nothing, a negative number and
+ * the address 0 are no memory.
  *
  * <p>Immutable.
  */
@@ -26,15 +28,17 @@ final class Memory {
 
     private final ToLongFunction<Object> addresses;
     private final Numbers numbers;
+    private final boolean arraysAreMemory;
     private final boolean staticLong;
 
     /**
      * @param addresses of direct buffers, whatever their position
      * @param staticLong whether numbers that come without a type of their own are wide
      */
-    Memory(ToLongFunction<Object> addresses, Numbers numbers, boolean staticLong) {
+    Memory(ToLongFunction<Object> addresses, Numbers numbers, Arrays arrays, boolean staticLong) {
         this.addresses = addresses;
         this.numbers = numbers;
+        this.arraysAreMemory = arrays == Arrays.MEMORY;
         this.staticLong = staticLong;
     }
 
@@ -55,7 +59,7 @@ final class Memory {
         if (value instanceof Number number) {
             return number(number.longValue(), number instanceof Long, size, taker);
         }
-        return taker.take(Unit.IDENTITY, value, 0, value instanceof byte[] array ? array.length : size);
+        return taker.take(Unit.IDENTITY, value, 0, size);
     }
 
     /** Whether a value is memory that has an address and says itself how long it is. */
@@ -102,9 +106,13 @@ final class Memory {
     }
 
     /** Whether the value only holds what is meant. */
-    static boolean isContainer(Object value) {
+    boolean isContainer(Object value) {
         return value instanceof Iterable || value instanceof Optional || isFuture(value)
-                || value != null && value.getClass().isArray() && !(value instanceof byte[]);
+                || value != null && !arraysAreMemory && value.getClass().isArray() && mayHold(value.getClass().getComponentType());
+    }
+
+    private static boolean mayHold(Class<?> element) {
+        return !element.isPrimitive() || element == int.class || element == long.class || element == short.class;
     }
 
     static boolean isFuture(Object value) {

@@ -53,6 +53,44 @@ class MemoryOfPoolsTest extends WovenPools {
     }
 
     @Test
+    void anArrayOfCharactersIsMemory() throws Exception {
+        describe("texts", "Arrays", """
+                hand-out: text()
+                take-back: give(char[])
+                """);
+        SamplePools.Arrays pool = kept(new SamplePools.Arrays());
+        char[] text = pool.text();
+        assertThat(handedOut()).isEqualTo(1);
+        // What is in it is the user's.
+        java.util.Arrays.fill(text, 'x');
+        pool.give(text);
+        assertThat(heldNow()).isZero();
+        assertThat(found()).isEmpty();
+        pool.give(text);
+
+        assertThat(found()).containsExactly(Map.entry(ViolationKind.DOUBLE_FREE, 1L));
+    }
+
+    @Test
+    void anArrayOfNumbersIsMemoryWhereThatIsSaid() throws Exception {
+        describe("numbers-as-memory", "Arrays", """
+                arrays: memory
+                hand-out: numbers()
+                take-back: give(int...)
+                """);
+        SamplePools.Arrays pool = kept(new SamplePools.Arrays());
+        int[] numbers = pool.numbers();
+        assertThat(handedOut()).isEqualTo(1);
+        java.util.Arrays.setAll(numbers, i -> i);
+        pool.give(numbers);
+        assertThat(heldNow()).isZero();
+        assertThat(found()).isEmpty();
+        pool.give(numbers);
+
+        assertThat(found()).containsExactly(Map.entry(ViolationKind.DOUBLE_FREE, 1L));
+    }
+
+    @Test
     void numbersOfPagesBeginWithZeroAndNegativeOnesAreNone() throws Exception {
         describe("numbers", "Numbered", """
                 hand-out: id()

@@ -45,39 +45,42 @@ class PoolsFileTest {
         assertThat(problems).isEmpty();
         assertThat(pools).singleElement().isEqualTo(new PoolDescription(new Location("pools.yaml", 2), "mine",
                 "com.example.Pool", false, PoolDescription.Scope.INSTANCE, SpaceKind.Handles.ADDRESS,
-                PoolDescription.Numbers.BY_TYPE, null, List.of(
+                PoolDescription.Numbers.BY_TYPE, PoolDescription.Arrays.CONTENTS, null, List.of(
                         new Crossing(new Location("pools.yaml", 4), Crossing.Kind.HAND_OUT, "com.example.Pool",
                                 new MethodPattern(null, "acquire", List.of()), Path.of(Path.Root.RETURN), null, null, null),
                         new Crossing(new Location("pools.yaml", 5), Crossing.Kind.TAKE_BACK, "com.example.Pool",
                                 new MethodPattern(null, "release", List.of("ByteBuffer")), Path.ofArgument(0), null, null, null))));
     }
 
+    static final String EVERYTHING = """
+            pools:
+              - name: mine
+                class: com.example.Pool
+                subtypes: true
+                scope: address
+                handle: identity
+                numbers: pages
+                arrays: memory
+                page-size: 32 KiB
+                hand-out:
+                  - method: long[] acquire(int, java.util.List)
+                    page: return[].address()
+                    size: arg0
+                  - tryAcquire
+                take-back:
+                  - method: release(long...)
+                    class: com.example.Pool$Entry
+                    page: this.base
+                    size: 4096
+                    pool: this.owner.pool()
+                    unless: this(com.example.Pool$Entry).base.shared
+                reset: clear()
+                close: [close(), shutdown()]
+            """;
+
     @Test
     void everythingCanBeSaid() {
-        List<PoolDescription> pools = read("""
-                pools:
-                  - name: mine
-                    class: com.example.Pool
-                    subtypes: true
-                    scope: address
-                    handle: identity
-                    numbers: pages
-                    page-size: 32 KiB
-                    hand-out:
-                      - method: long[] acquire(int, java.util.List)
-                        page: return[].address()
-                        size: arg0
-                      - tryAcquire
-                    take-back:
-                      - method: release(long...)
-                        class: com.example.Pool$Entry
-                        page: this.base
-                        size: 4096
-                        pool: this.owner.pool()
-                        unless: this(com.example.Pool$Entry).base.shared
-                    reset: clear()
-                    close: [close(), shutdown()]
-                """);
+        List<PoolDescription> pools = read(EVERYTHING);
 
         assertThat(problems).isEmpty();
         PoolDescription pool = pools.get(0);
@@ -85,6 +88,7 @@ class PoolsFileTest {
         assertThat(pool.scope()).isEqualTo(PoolDescription.Scope.ADDRESS);
         assertThat(pool.handles()).isEqualTo(SpaceKind.Handles.IDENTITY);
         assertThat(pool.numbers()).isEqualTo(PoolDescription.Numbers.PAGES);
+        assertThat(pool.arrays()).isEqualTo(PoolDescription.Arrays.MEMORY);
         assertThat(pool.pageSize().constant()).isEqualTo(32 << 10);
         assertThat(pool.types()).containsExactlyInAnyOrder("com.example.Pool", "com.example.Pool$Entry");
         assertThat(pool.crossings()).extracting(Crossing::kind).containsExactly(Crossing.Kind.HAND_OUT, Crossing.Kind.HAND_OUT,
@@ -99,7 +103,7 @@ class PoolsFileTest {
         assertThat(pool.crossings().get(2).condition().path()).hasToString("this(com.example.Pool$Entry).base.shared");
         assertThat(pool.crossings().get(2).condition().wanted()).isFalse();
         assertThat(pool.crossings().get(0).condition()).isNull();
-        assertThat(pool.crossings().get(2).at().line()).isEqualTo(15);
+        assertThat(pool.crossings().get(2).at().line()).isEqualTo(16);
     }
 
     static final String RIGHT = """
@@ -126,6 +130,8 @@ class PoolsFileTest {
                 Arguments.of("class: a.Pool", "class: a.Pool\n    handle: object", "'handle' cannot be 'object'; allowed: identity, "
                         + "address, none"),
                 Arguments.of("class: a.Pool", "class: a.Pool\n    numbers: by-type", "allowed: addresses, offsets, pages"),
+                Arguments.of("class: a.Pool", "class: a.Pool\n    arrays: memry", "pools.yaml:4: 'arrays' cannot be 'memry'; "
+                        + "allowed: contents, memory; did you mean 'memory'?"),
                 Arguments.of("class: a.Pool", "class: a.Pool\n    page-size: 4 KB", "pools.yaml:4: 'page-size' cannot be '4 KB'; allowed: "),
                 Arguments.of("class: a.Pool", "class: a.Pool\n    page-size: 0", "more than 0"),
                 Arguments.of("class: a.Pool", "class: a.Pool\n    page-size: 9999999999 GiB", "less than 2^63"),

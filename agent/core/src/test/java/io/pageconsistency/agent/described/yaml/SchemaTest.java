@@ -55,6 +55,29 @@ class SchemaTest {
         assertThat(SCHEMA.validate(Files.readString(recipe), InputFormat.YAML)).isEmpty();
     }
 
+    /** And what the tests and the demo give to the agent. */
+    static Stream<Path> descriptions() throws IOException {
+        List<Path> all = new ArrayList<>();
+        for (String directory : List.of("integration-tests/recipes-it/src/test/pools", "integration-tests/segments-it/src/test/pools",
+                "demo-app/src")) {
+            try (Stream<Path> files = Files.walk(FILES.resolve("../..").resolve(directory))) {
+                all.addAll(files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList());
+            }
+        }
+        return all.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("descriptions")
+    void everyDescriptionThatTheAgentIsTriedWithIsValid(Path description) throws IOException {
+        assertThat(SCHEMA.validate(Files.readString(description), InputFormat.YAML)).isEmpty();
+    }
+
+    @Test
+    void everythingThatTheAgentKnowsIsValid() {
+        assertThat(SCHEMA.validate(PoolsFileTest.EVERYTHING, InputFormat.YAML)).isEmpty();
+    }
+
     /** Only what is in the index is ever read, and only for the classes that stand there. */
     @Test
     void theIndexNamesTheClassesOfEachRecipe() throws IOException {
