@@ -110,13 +110,15 @@ final class IdentitySpace extends Space {
             return;
         }
         Known object = objects.find(handle);
-        if (object != null) {
-            if (object.batch.region.isGivenUp()) {
-                renumber(pool, object);
-            }
-            ledger.takeBack(object.batch.region, object.page, 1);
-        } else if (known && !missed) {
+        boolean met = object != null;
+        if (!met) {
             object = meet(pool, handle);
+        } else if (object.batch.region.isGivenUp()) {
+            renumber(pool, object);
+        }
+        if (met || !known || missed) {
+            ledger.takeBack(object.batch.region, object.page, 1);
+        } else {
             Object holder = kind.holder(handle, this);
             ledger.foreignTakeBack(object.batch.region, object.page, 1, holder == null ? ""
                     : " by this pool; it is in use from " + holder.getClass().getName() + "@"

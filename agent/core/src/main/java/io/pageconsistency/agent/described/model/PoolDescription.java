@@ -15,11 +15,13 @@ import io.pageconsistency.pools.SpaceKind;
  * @param handles what tells one hand-out of a piece of memory from the next
  * @param numbers what a number means that a pool hands out
  * @param arrays what an array is that crosses
+ * @param foreign what it means that memory comes back which the pool has never handed out
  * @param pageSize null where each hand-out has a size of its own
  * @param crossings in the file's order
  */
 public record PoolDescription(Location at, String name, String type, boolean subtypes, Scope scope,
-        SpaceKind.Handles handles, Numbers numbers, Arrays arrays, Amount pageSize, List<Crossing> crossings) {
+        SpaceKind.Handles handles, Numbers numbers, Arrays arrays, Foreign foreign,
+        Amount pageSize, List<Crossing> crossings) {
     /** What the memory of a pool belongs to. */
     public enum Scope {
         /** The pool's object; each has memory of its own. */
@@ -42,6 +44,14 @@ public record PoolDescription(Location at, String name, String type, boolean sub
         CONTENTS,
         /** Known by its identity, whatever is in it. */
         MEMORY
+    }
+
+    /** What comes back and was never handed out. */
+    public enum Foreign {
+        /** A mistake, in a pool that was seen from its birth. */
+        REPORTED,
+        /** The pool takes whatever it is given, and hands it out later. */
+        ACCEPTED
     }
 
     /** All classes that are woven, the pool's own first. */

@@ -10,6 +10,7 @@ import io.pageconsistency.agent.described.binding.BoundCrossing;
 import io.pageconsistency.agent.described.binding.BoundPool;
 import io.pageconsistency.agent.described.binding.Route;
 import io.pageconsistency.agent.described.model.Amount;
+import io.pageconsistency.agent.described.model.PoolDescription.Foreign;
 import io.pageconsistency.boot.OwnRights;
 import io.pageconsistency.pools.Nest;
 import io.pageconsistency.pools.SpaceKind;
@@ -39,11 +40,13 @@ public final class DescribedPool {
         this.openings = openings;
         this.addresses = addresses;
         String name = bound.description().name();
+        // What a pool takes without having handed it out is the same as what is older than the hooks.
+        boolean own = seenFromBirth && bound.description().foreign() == Foreign.REPORTED;
         for (Unit unit : Unit.values()) {
             // Where pages are numbered and nobody says how large they are, a byte stands for each.
             long least = unit == Unit.INDEX ? 1 : 0;
             kinds.put(unit, new SpaceKind(name, unit, bound.description().handles(), pool -> Math.max(least, pageBytes(pool)),
-                    seenFromBirth));
+                    own));
         }
         inAddresses = kinds.get(Unit.ADDRESS);
         // Threads may keep it, and are not to keep the agent.

@@ -52,6 +52,56 @@ class MemoryOfPoolsTest extends WovenPools {
         assertThat(found()).containsOnlyKeys(ViolationKind.DOUBLE_FREE, ViolationKind.INVALID_FREE);
     }
 
+    /** Whatever it is known by; from then on it is memory like any other. */
+    @Test
+    void aPoolMayTakeWhatItNeverHandedOut() throws Exception {
+        describe("strict", "Strict", """
+                hand-out: take()
+                take-back: give(ByteBuffer)
+                """);
+        bring(kept(new SamplePools.Strict()), ByteBuffer.allocate(SamplePools.PAGE));
+        bring(kept(new SamplePools.Strict()), ByteBuffer.allocateDirect(SamplePools.PAGE));
+        assertThat(found()).containsExactly(Map.entry(ViolationKind.INVALID_FREE, 2L));
+        weaver.remove();
+
+        describe("welcoming", "Welcoming", """
+                foreign: accepted
+                hand-out: take()
+                take-back: give(ByteBuffer)
+                """);
+        SamplePools.Base heap = kept(new SamplePools.Welcoming());
+        bring(heap, ByteBuffer.allocate(SamplePools.PAGE));
+        SamplePools.Base direct = kept(new SamplePools.Welcoming());
+        bring(direct, ByteBuffer.allocateDirect(SamplePools.PAGE));
+        assertThat(found()).containsExactly(Map.entry(ViolationKind.INVALID_FREE, 2L));
+        heap.give(heap.free.peek());
+        direct.give(direct.free.peek());
+
+        assertThat(found()).containsEntry(ViolationKind.DOUBLE_FREE, 2L);
+    }
+
+    private static void bring(SamplePools.Base pool, ByteBuffer brought) {
+        pool.give(brought);
+        assertThat(pool.take()).isSameAs(brought);
+        pool.give(brought);
+    }
+
+    @Test
+    void whatAPoolTookThatItNeverHandedOutCannotComeBackAtOnce() throws Exception {
+        describe("welcoming", "Welcoming", """
+                foreign: accepted
+                hand-out: take()
+                take-back: give(ByteBuffer)
+                """);
+        SamplePools.Base pool = kept(new SamplePools.Welcoming());
+        ByteBuffer heap = ByteBuffer.allocate(SamplePools.PAGE);
+        pool.give(heap);
+        assertThat(found()).isEmpty();
+        pool.give(heap);
+
+        assertThat(found()).containsExactly(Map.entry(ViolationKind.DOUBLE_FREE, 1L));
+    }
+
     @Test
     void anArrayOfCharactersIsMemory() throws Exception {
         describe("texts", "Arrays", """

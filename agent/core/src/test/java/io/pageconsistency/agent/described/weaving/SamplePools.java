@@ -175,6 +175,32 @@ final class SamplePools {
         }
     }
 
+    /** Takes what it has never handed out. */
+    static class Welcoming extends Base {
+        @Override
+        ByteBuffer take() {
+            return super.take();
+        }
+
+        @Override
+        void give(ByteBuffer buffer) {
+            super.give(buffer);
+        }
+    }
+
+    /** Takes it as well, but should not. */
+    static class Strict extends Base {
+        @Override
+        ByteBuffer take() {
+            return super.take();
+        }
+
+        @Override
+        void give(ByteBuffer buffer) {
+            super.give(buffer);
+        }
+    }
+
     /** With a type parameter, so that its implementations have bridges. */
     interface Shape<T> {
         T lend();

@@ -45,7 +45,8 @@ class PoolsFileTest {
         assertThat(problems).isEmpty();
         assertThat(pools).singleElement().isEqualTo(new PoolDescription(new Location("pools.yaml", 2), "mine",
                 "com.example.Pool", false, PoolDescription.Scope.INSTANCE, SpaceKind.Handles.ADDRESS,
-                PoolDescription.Numbers.BY_TYPE, PoolDescription.Arrays.CONTENTS, null, List.of(
+                PoolDescription.Numbers.BY_TYPE, PoolDescription.Arrays.CONTENTS, PoolDescription.Foreign.REPORTED, null,
+                List.of(
                         new Crossing(new Location("pools.yaml", 4), Crossing.Kind.HAND_OUT, "com.example.Pool",
                                 new MethodPattern(null, "acquire", List.of()), Path.of(Path.Root.RETURN), null, null, null),
                         new Crossing(new Location("pools.yaml", 5), Crossing.Kind.TAKE_BACK, "com.example.Pool",
@@ -61,6 +62,7 @@ class PoolsFileTest {
                 handle: identity
                 numbers: pages
                 arrays: memory
+                foreign: accepted
                 page-size: 32 KiB
                 hand-out:
                   - method: long[] acquire(int, java.util.List)
@@ -89,6 +91,7 @@ class PoolsFileTest {
         assertThat(pool.handles()).isEqualTo(SpaceKind.Handles.IDENTITY);
         assertThat(pool.numbers()).isEqualTo(PoolDescription.Numbers.PAGES);
         assertThat(pool.arrays()).isEqualTo(PoolDescription.Arrays.MEMORY);
+        assertThat(pool.foreign()).isEqualTo(PoolDescription.Foreign.ACCEPTED);
         assertThat(pool.pageSize().constant()).isEqualTo(32 << 10);
         assertThat(pool.types()).containsExactlyInAnyOrder("com.example.Pool", "com.example.Pool$Entry");
         assertThat(pool.crossings()).extracting(Crossing::kind).containsExactly(Crossing.Kind.HAND_OUT, Crossing.Kind.HAND_OUT,
@@ -103,7 +106,7 @@ class PoolsFileTest {
         assertThat(pool.crossings().get(2).condition().path()).hasToString("this(com.example.Pool$Entry).base.shared");
         assertThat(pool.crossings().get(2).condition().wanted()).isFalse();
         assertThat(pool.crossings().get(0).condition()).isNull();
-        assertThat(pool.crossings().get(2).at().line()).isEqualTo(16);
+        assertThat(pool.crossings().get(2).at().line()).isEqualTo(17);
     }
 
     static final String RIGHT = """
@@ -132,6 +135,7 @@ class PoolsFileTest {
                 Arguments.of("class: a.Pool", "class: a.Pool\n    numbers: by-type", "allowed: addresses, offsets, pages"),
                 Arguments.of("class: a.Pool", "class: a.Pool\n    arrays: memry", "pools.yaml:4: 'arrays' cannot be 'memry'; "
                         + "allowed: contents, memory; did you mean 'memory'?"),
+                Arguments.of("class: a.Pool", "class: a.Pool\n    foreign: yes", "'foreign' cannot be 'yes'; allowed: reported, accepted"),
                 Arguments.of("class: a.Pool", "class: a.Pool\n    page-size: 4 KB", "pools.yaml:4: 'page-size' cannot be '4 KB'; allowed: "),
                 Arguments.of("class: a.Pool", "class: a.Pool\n    page-size: 0", "more than 0"),
                 Arguments.of("class: a.Pool", "class: a.Pool\n    page-size: 9999999999 GiB", "less than 2^63"),
