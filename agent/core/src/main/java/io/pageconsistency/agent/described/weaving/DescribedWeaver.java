@@ -22,9 +22,9 @@ import io.pageconsistency.agent.described.binding.BoundPool;
 import io.pageconsistency.agent.described.binding.Mismatch;
 import io.pageconsistency.agent.described.model.PoolDescription;
 import io.pageconsistency.agent.described.reading.Crossings;
+import io.pageconsistency.agent.described.yaml.Nearest;
 import io.pageconsistency.agent.loaders.Visibility;
 import io.pageconsistency.agent.weaving.AdviceEditor;
-import io.pageconsistency.agent.loaders.Visibility;
 import io.pageconsistency.agent.weaving.Examination;
 import io.pageconsistency.agent.weaving.ModuleStatus;
 import io.pageconsistency.agent.weaving.ReadBack;
@@ -114,15 +114,16 @@ public final class DescribedWeaver implements ClassFileTransformer {
         return lines;
     }
 
-    /** Somebody may have moved it to another package. */
+    /** Somebody may have moved it to another package, or into another class, or have misspelt it. */
     private String similar(String type) {
-        String simple = type.substring(type.lastIndexOf('.') + 1);
+        Set<String> names = new LinkedHashSet<>();
         for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
-            if (loaded.getName().endsWith("." + simple)) {
-                return "; there is " + loaded.getName();
+            if (!loaded.isArray() && !loaded.isHidden()) {
+                names.add(loaded.getName());
             }
         }
-        return "";
+        String nearest = Nearest.type(type, names);
+        return nearest == null ? "" : "; there is " + nearest;
     }
 
     /**

@@ -17,6 +17,7 @@ final class Notation {
     private static final String CLASS = NAME + "(?:\\." + NAME + ")*";
     private static final String TYPE = CLASS + "(?:\\[\\])*(?:\\.\\.\\.)?";
     private static final Pattern METHOD = Pattern.compile("(?:(" + TYPE + ")\\s+)?(" + NAME + "|<init>)\\s*(?:\\(([^()]*)\\))?");
+    private static final String START_OF_PATH = "(return|this|arg\\d+)([.\\[(].*)?";
     private static final Pattern ROOT = Pattern.compile("return|this|arg(\\d{1,3})");
     private static final Pattern STEP = Pattern.compile("\\.(" + NAME + ")(\\(\\))?|\\[\\]|\\((" + CLASS + ")\\)");
     private static final Pattern SIZE = Pattern.compile("(\\d{1,18})\\s*(B|KiB|MiB|GiB)?");
@@ -28,7 +29,9 @@ final class Notation {
         Matcher matcher = METHOD.matcher(text.trim());
         if (!matcher.matches()) {
             throw new BadDescription(at, "method '" + text + "' cannot be read; allowed: name(Type, Type), the type it returns "
-                    + "before it if need be, types with or without their package, the name alone if there is but one of it");
+                    + "before it if need be, types with or without their package, the name alone if there is but one of it"
+                    // As get(int, long) does where it stands in brackets.
+                    + (text.indexOf('(') < 0 == text.indexOf(')') < 0 ? "" : "; between [] or {} it ends at a comma, unless in quotes"));
         }
         List<String> parameters = null;
         if (matcher.group(3) != null) {
@@ -90,7 +93,7 @@ final class Notation {
     static Amount amount(String text, String key, Location at) throws BadDescription {
         Matcher size = SIZE.matcher(text.trim());
         if (!size.matches()) {
-            if (!text.isEmpty() && Character.isDigit(text.charAt(0))) {
+            if (!text.trim().matches(START_OF_PATH)) {
                 throw new BadDescription(at, "'" + key + "' cannot be '" + text
                         + "'; allowed: a number, with KiB, MiB or GiB behind it if it helps, or the way to one, such as this.pageSize");
             }

@@ -62,10 +62,11 @@ class DescribedWeaverTest extends WovenPools {
 
     @Test
     void aDescriptionThatNoClassMatchedIsNamed() throws Exception {
+        kept(new SamplePools.Buffers());
         describe("moved", "Bufers", "hand-out: acquire()\ntake-back: release(ByteBuffer)\n");
 
         assertThat(weaver.unmet()).singleElement().asString().startsWith("moved of ").contains("pools.yaml:2: no class "
-                + SamplePools.class.getName() + "$Bufers was loaded");
+                + SamplePools.class.getName() + "$Bufers was loaded; there is " + SamplePools.class.getName() + "$Buffers");
         assertThat(weaver.statuses()).singleElement().satisfies(status -> assertThat(status.where()).isEmpty());
     }
 

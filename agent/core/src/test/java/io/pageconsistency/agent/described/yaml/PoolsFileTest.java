@@ -137,6 +137,12 @@ class PoolsFileTest {
                         + "allowed: contents, memory; did you mean 'memory'?"),
                 Arguments.of("class: a.Pool", "class: a.Pool\n    foreign: yes", "'foreign' cannot be 'yes'; allowed: reported, accepted"),
                 Arguments.of("class: a.Pool", "class: a.Pool\n    page-size: 4 KB", "pools.yaml:4: 'page-size' cannot be '4 KB'; allowed: "),
+                Arguments.of("class: a.Pool", "class: a.Pool\n    page-size: -1", "'page-size' cannot be '-1'; allowed: a number, with KiB"),
+                Arguments.of("class: a.Pool", "class: a.Pool\n    page-size: SIZE", "'SIZE'; allowed: a number, with KiB"),
+                Arguments.of("class: a.Pool", "class: a.Pool\n    page-size: this..x", "'this..x'; allowed: return, this or arg0"),
+                Arguments.of("hand-out: get()", "hand-out: [get(int, long), get()]", "pools.yaml:4: method 'get(int' cannot be read; "
+                        + "allowed: name(Type, Type), the type it returns before it if need be, types with or without their package, "
+                        + "the name alone if there is but one of it; between [] or {} it ends at a comma, unless in quotes"),
                 Arguments.of("class: a.Pool", "class: a.Pool\n    page-size: 0", "more than 0"),
                 Arguments.of("class: a.Pool", "class: a.Pool\n    page-size: 9999999999 GiB", "less than 2^63"),
                 Arguments.of("class: a.Pool", "class: a.Pool\n    page-size: arg0", "allowed: a number, or what the pool itself says"),
