@@ -14,7 +14,8 @@ import io.pageconsistency.PageConsistencyError;
  * <li>what an inner one has handed out, an outer one does not hand out again;
  * <li>what is given back inside a method that hands out, and nobody holds, has not left the pool: it fills itself by the way by which
  *     users give back. What somebody holds does come back there: a pool may have to take memory from others first;
- * <li>nothing is given back that comes up while a pool is emptied or closed.
+ * <li>nothing is given back that comes up while a pool is emptied or closed;
+ * <li>what nobody holds, and a pool that guards itself is given, has only come back if the pool does not throw.
  * </ul>
  *
  * <p>For one thread, which keeps it. So it is of the boot class path, and what it still refers to between two methods is as well:
@@ -27,6 +28,8 @@ public final class Nest {
     private static final byte NONE = 0;
     private static final byte OUT = 1;
     private static final byte BACK = 2;
+    /** Somebody gives back what nobody holds, and the pool has not yet said what it thinks of that. */
+    private static final byte DOUBTED = 3;
 
     private int depth;
     private Frame[] frames = new Frame[0];
@@ -50,11 +53,16 @@ public final class Nest {
     public static final class Method {
         private final Object of;
         private final Way way;
+        private final boolean guarded;
 
-        /** @param of of no other class than {@code Object}, because threads may keep it */
-        public Method(Object of, Way way) {
+        /**
+         * @param of of no other class than {@code Object}, because threads may keep it
+         * @param guarded whether the pool throws where it is given something that is not out
+         */
+        public Method(Object of, Way way, boolean guarded) {
             this.of = of;
             this.way = way;
+            this.guarded = guarded;
         }
     }
 
@@ -149,6 +157,8 @@ public final class Nest {
         if (pieces > frame.firstPiece && frame.method.way == Way.TAKE_BACK) {
             if (failed) {
                 backFailed(frame.firstPiece);
+            } else if (frame.method.guarded) {
+                backDoubted(frame.firstPiece);
             }
             forgetBack(frame.firstPiece);
         }
@@ -185,6 +195,10 @@ public final class Nest {
         if (depth > 1 && crossesElsewhere(kind, by, pool, handle, where, length)) {
             return null;
         }
+        if (by.guarded && depth > 0 && !Spaces.OF_THIS_JVM.isHeld(kind, pool, handle, where, length)) {
+            remember(kind, pool, handle, where, length, DOUBTED);
+            return null;
+        }
         PageConsistencyError refused = Spaces.OF_THIS_JVM.takingBack(kind, pool, handle, where, length);
         if (refused == null && depth > 0) {
             if (depth > 1) {
@@ -198,7 +212,8 @@ public final class Nest {
     private boolean crossesElsewhere(SpaceKind kind, Method by, Object pool, Object handle, long where, long length) {
         Way around = around(by, pool);
         return around == Way.WHOLE || around == Way.HAND_OUT && !Spaces.OF_THIS_JVM.isHeld(kind, pool, handle, where, length)
-                || find(kind, pool, handle, where, BACK, 0, frames[depth - 1].firstPiece) >= 0;
+                || find(kind, pool, handle, where, BACK, 0, frames[depth - 1].firstPiece) >= 0
+                || by.guarded && find(kind, pool, handle, where, DOUBTED, 0, frames[depth - 1].firstPiece) >= 0;
     }
 
     /** A take-back of several pieces has been refused at one of them: the others stay with their users as well. */
@@ -270,6 +285,16 @@ public final class Nest {
             Piece piece = all[i];
             if (piece.way == BACK) {
                 Spaces.OF_THIS_JVM.takeBackFailed(piece.kind, piece.pool, piece.handle, piece.where, piece.bytes);
+            }
+        }
+    }
+
+    /** The guard let it pass. There is nobody left to refuse it to: the method has run. */
+    private void backDoubted(int first) {
+        for (int i = first; i < pieces; i++) {
+            Piece piece = all[i];
+            if (piece.way == DOUBTED) {
+                Spaces.OF_THIS_JVM.takingBack(piece.kind, piece.pool, piece.handle, piece.where, piece.bytes);
             }
         }
     }

@@ -15,13 +15,14 @@ import io.pageconsistency.pools.SpaceKind;
  * @param handles what tells one hand-out of a piece of memory from the next
  * @param numbers what a number means that a pool hands out
  * @param arrays what an array is that crosses
+ * @param guard what the pool itself does about memory that is not out
  * @param foreign what it means that memory comes back which the pool has never handed out
  * @param pageSize null where each hand-out has a size of its own
  * @param crossings in the file's order
  */
 public record PoolDescription(Location at, String name, String type, boolean subtypes, Scope scope,
-        SpaceKind.Handles handles, Numbers numbers, Arrays arrays, Foreign foreign,
-        Amount pageSize, List<Crossing> crossings) {
+        SpaceKind.Handles handles, Numbers numbers, Arrays arrays, Guard guard,
+        Foreign foreign, Amount pageSize, List<Crossing> crossings) {
     /** What the memory of a pool belongs to. */
     public enum Scope {
         /** The pool's object; each has memory of its own. */
@@ -44,6 +45,14 @@ public record PoolDescription(Location at, String name, String type, boolean sub
         CONTENTS,
         /** Known by its identity, whatever is in it. */
         MEMORY
+    }
+
+    /** What a pool does when it is given memory that is not out. */
+    public enum Guard {
+        /** It takes it, and is broken from then on. */
+        NONE,
+        /** It throws, and nothing has happened. */
+        THROWS
     }
 
     /** What comes back and was never handed out. */

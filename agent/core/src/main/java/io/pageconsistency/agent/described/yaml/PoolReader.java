@@ -14,14 +14,15 @@ import io.pageconsistency.agent.described.model.Path;
 import io.pageconsistency.agent.described.model.PoolDescription;
 import io.pageconsistency.agent.described.model.PoolDescription.Arrays;
 import io.pageconsistency.agent.described.model.PoolDescription.Foreign;
+import io.pageconsistency.agent.described.model.PoolDescription.Guard;
 import io.pageconsistency.agent.described.model.PoolDescription.Numbers;
 import io.pageconsistency.agent.described.model.PoolDescription.Scope;
 import io.pageconsistency.pools.SpaceKind.Handles;
 
 /** Reads one pool of a file. */
 final class PoolReader {
-    static final List<String> KEYS = List.of("name", "class", "subtypes", "scope", "handle", "numbers", "arrays", "foreign",
-            "page-size", "hand-out", "take-back", "reset", "close");
+    static final List<String> KEYS = List.of("name", "class", "subtypes", "scope", "handle", "numbers", "arrays", "guard",
+            "foreign", "page-size", "hand-out", "take-back", "reset", "close");
     static final List<String> CROSSING_KEYS = List.of("method", "class", "page", "size", "pool", "if", "unless");
 
     private static final String CLASS_NAME = "[\\p{L}_$][\\p{L}\\p{N}_$]*(\\.[\\p{L}_$][\\p{L}\\p{N}_$]*)*";
@@ -56,6 +57,7 @@ final class PoolReader {
         Numbers numbers = or(null, () -> pool.oneOf("numbers", Numbers.class, Numbers.BY_TYPE,
                 List.of(Numbers.ADDRESSES, Numbers.OFFSETS, Numbers.PAGES)));
         Arrays arrays = or(null, () -> pool.oneOf("arrays", Arrays.class, Arrays.CONTENTS, List.of(Arrays.values())));
+        Guard guard = or(null, () -> pool.oneOf("guard", Guard.class, Guard.NONE, List.of(Guard.values())));
         Foreign foreign = or(null, () -> pool.oneOf("foreign", Foreign.class, Foreign.REPORTED, List.of(Foreign.values())));
         Amount pageSize = or(null, () -> pageSize(pool));
         List<Crossing> crossings = new ArrayList<>();
@@ -70,7 +72,7 @@ final class PoolReader {
                         + (kind == Crossing.Kind.HAND_OUT ? "acquire(int)" : "release(ByteBuffer)"));
             }
         }
-        return new PoolDescription(pool.at(), name, type, subtypes == YesOrNo.TRUE, scope, handles, numbers, arrays, foreign, pageSize,
+        return new PoolDescription(pool.at(), name, type, subtypes == YesOrNo.TRUE, scope, handles, numbers, arrays, guard, foreign, pageSize,
                 List.copyOf(crossings));
     }
 

@@ -76,6 +76,30 @@ class NestedCrossingsTest extends WovenPools {
     }
 
     @Test
+    void whatAGuardRefusesIsNoFindingAndWhatItMissesIsOne() throws Exception {
+        describe("guarded", "Guarded", """
+                guard: throws
+                hand-out: acquire()
+                take-back:
+                  - release(ByteBuffer)
+                  - release(ByteBuffer, int)
+                """);
+        SamplePools.Guarded pool = kept(new SamplePools.Guarded());
+        ByteBuffer buffer = pool.acquire();
+        pool.release(buffer);
+        assertThatThrownBy(() -> pool.release(buffer)).isInstanceOf(IllegalStateException.class);
+        assertThat(pool.acquire()).isSameAs(buffer);
+        pool.release(buffer);
+        assertThat(handedOut()).isEqualTo(2);
+        assertThat(heldNow()).isZero();
+        assertThat(found()).isEmpty();
+        pool.asleep = true;
+        pool.release(buffer);
+
+        assertThat(found()).containsExactly(Map.entry(ViolationKind.DOUBLE_FREE, 1L));
+    }
+
+    @Test
     void aMethodMayTakeBackAndHandOut() throws Exception {
         describe("moving", "Buffers", """
                 hand-out: [acquire(), 'moved(ByteBuffer, boolean)']

@@ -115,6 +115,27 @@ final class SamplePools {
         }
     }
 
+    /** Knows what is out. */
+    static class Guarded {
+        final Deque<ByteBuffer> free = new ArrayDeque<>();
+        boolean asleep;
+
+        ByteBuffer acquire() {
+            return free.isEmpty() ? ByteBuffer.allocateDirect(PAGE) : free.pop();
+        }
+
+        void release(ByteBuffer buffer) {
+            release(buffer, buffer.capacity());
+        }
+
+        void release(ByteBuffer buffer, int size) {
+            if (!asleep && free.contains(buffer)) {
+                throw new IllegalStateException("not out");
+            }
+            free.push(buffer);
+        }
+    }
+
     /** Of few pages: who wants one may have the oldest user give back his. */
     static class Evicting {
         final Deque<ByteBuffer> free = new ArrayDeque<>(List.of(ByteBuffer.allocateDirect(PAGE), ByteBuffer.allocateDirect(PAGE)));

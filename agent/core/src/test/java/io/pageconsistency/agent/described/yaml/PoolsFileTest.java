@@ -45,7 +45,8 @@ class PoolsFileTest {
         assertThat(problems).isEmpty();
         assertThat(pools).singleElement().isEqualTo(new PoolDescription(new Location("pools.yaml", 2), "mine",
                 "com.example.Pool", false, PoolDescription.Scope.INSTANCE, SpaceKind.Handles.ADDRESS,
-                PoolDescription.Numbers.BY_TYPE, PoolDescription.Arrays.CONTENTS, PoolDescription.Foreign.REPORTED, null,
+                PoolDescription.Numbers.BY_TYPE, PoolDescription.Arrays.CONTENTS, PoolDescription.Guard.NONE,
+                PoolDescription.Foreign.REPORTED, null,
                 List.of(
                         new Crossing(new Location("pools.yaml", 4), Crossing.Kind.HAND_OUT, "com.example.Pool",
                                 new MethodPattern(null, "acquire", List.of()), Path.of(Path.Root.RETURN), null, null, null),
@@ -62,6 +63,7 @@ class PoolsFileTest {
                 handle: identity
                 numbers: pages
                 arrays: memory
+                guard: throws
                 foreign: accepted
                 page-size: 32 KiB
                 hand-out:
@@ -91,6 +93,7 @@ class PoolsFileTest {
         assertThat(pool.handles()).isEqualTo(SpaceKind.Handles.IDENTITY);
         assertThat(pool.numbers()).isEqualTo(PoolDescription.Numbers.PAGES);
         assertThat(pool.arrays()).isEqualTo(PoolDescription.Arrays.MEMORY);
+        assertThat(pool.guard()).isEqualTo(PoolDescription.Guard.THROWS);
         assertThat(pool.foreign()).isEqualTo(PoolDescription.Foreign.ACCEPTED);
         assertThat(pool.pageSize().constant()).isEqualTo(32 << 10);
         assertThat(pool.types()).containsExactlyInAnyOrder("com.example.Pool", "com.example.Pool$Entry");
@@ -106,7 +109,7 @@ class PoolsFileTest {
         assertThat(pool.crossings().get(2).condition().path()).hasToString("this(com.example.Pool$Entry).base.shared");
         assertThat(pool.crossings().get(2).condition().wanted()).isFalse();
         assertThat(pool.crossings().get(0).condition()).isNull();
-        assertThat(pool.crossings().get(2).at().line()).isEqualTo(17);
+        assertThat(pool.crossings().get(2).at().line()).isEqualTo(18);
     }
 
     static final String RIGHT = """
@@ -135,6 +138,7 @@ class PoolsFileTest {
                 Arguments.of("class: a.Pool", "class: a.Pool\n    numbers: by-type", "allowed: addresses, offsets, pages"),
                 Arguments.of("class: a.Pool", "class: a.Pool\n    arrays: memry", "pools.yaml:4: 'arrays' cannot be 'memry'; "
                         + "allowed: contents, memory; did you mean 'memory'?"),
+                Arguments.of("class: a.Pool", "class: a.Pool\n    guard: true", "'guard' cannot be 'true'; allowed: none, throws"),
                 Arguments.of("class: a.Pool", "class: a.Pool\n    foreign: yes", "'foreign' cannot be 'yes'; allowed: reported, accepted"),
                 Arguments.of("class: a.Pool", "class: a.Pool\n    page-size: 4 KB", "pools.yaml:4: 'page-size' cannot be '4 KB'; allowed: "),
                 Arguments.of("class: a.Pool", "class: a.Pool\n    page-size: -1", "'page-size' cannot be '-1'; allowed: a number, with KiB"),
