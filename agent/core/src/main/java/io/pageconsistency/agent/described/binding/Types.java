@@ -31,11 +31,11 @@ final class Types {
         return all;
     }
 
-    /** @return null if there is none */
+    /** Constants are fields as well. @return null if there is none */
     static FieldDescription field(TypeDefinition type, String name) {
         for (TypeDefinition each : lineage(type)) {
             for (FieldDescription field : each.getDeclaredFields()) {
-                if (field.getName().equals(name) && !field.isStatic()) {
+                if (field.getName().equals(name)) {
                     return field;
                 }
             }
@@ -64,7 +64,7 @@ final class Types {
     static List<String> steps(TypeDefinition type) {
         List<String> names = new ArrayList<>();
         for (TypeDefinition each : lineage(type)) {
-            each.getDeclaredFields().stream().filter(field -> !field.isStatic()).forEach(field -> names.add(field.getName()));
+            each.getDeclaredFields().forEach(field -> names.add(field.getName()));
             each.getDeclaredMethods().stream().filter(Types::isGetter).forEach(method -> names.add(method.getName() + "()"));
         }
         return names;

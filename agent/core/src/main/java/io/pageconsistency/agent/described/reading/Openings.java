@@ -25,7 +25,8 @@ public final class Openings {
     /** @return takes an object, and returns one or, if the value is to be a number, a {@code long} */
     MethodHandle field(Class<?> owner, String name, boolean number) throws ReflectiveOperationException {
         Field field = owner.getDeclaredField(name);
-        return generic(lookup(owner, field.getModifiers()).unreflectGetter(field), number);
+        MethodHandle getter = lookup(owner, field.getModifiers()).unreflectGetter(field);
+        return generic(Modifier.isStatic(field.getModifiers()) ? MethodHandles.dropArguments(getter, 0, Object.class) : getter, number);
     }
 
     /** As for fields. */

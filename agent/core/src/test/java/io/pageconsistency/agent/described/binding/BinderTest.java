@@ -67,6 +67,13 @@ class BinderTest {
         private ByteBuffer view() {
             return null;
         }
+
+        private void seal() {
+        }
+
+        private static long count() {
+            return 0;
+        }
     }
 
     @SuppressWarnings({"unused", "rawtypes"})
@@ -214,6 +221,8 @@ class BinderTest {
                 Arguments.of("method: release(Entry)", BACK, "", "'return': release(Entry) returns nothing"),
                 Arguments.of("{method: acquire(), page: return.bas}", BACK, "", "Block has no bas; nearest: base"),
                 Arguments.of("{method: acquire(), page: return.viev()}", BACK, "", "Block has no viev(); nearest: view()"),
+                Arguments.of("{method: acquire(), page: return.seal()}", BACK, "", "Block has no seal(); nearest: "),
+                Arguments.of("{method: acquire(), page: return.count()}", BACK, "", "Block has no count(); nearest: "),
                 Arguments.of("{method: acquire(), page: return.base.x}", BACK, "", "goes on behind a number, of type long"),
                 Arguments.of("{method: raw(), page: 'return[].base'}", BACK, "", "java.util.List does not say what it holds"),
                 Arguments.of(OUT, "{method: release(Entry), page: arg1}", "", "has 1 parameters, and arg0 is the first"),

@@ -59,15 +59,17 @@ class NestedCrossingsTest extends WovenPools {
     @Test
     void whoHandsOutMayTakeBackFromAnotherFirst() throws Exception {
         describe("evicting", "Evicting", """
+                page-size: this.UNIT
                 hand-out: acquire()
                 take-back: release(ByteBuffer)
                 """);
         SamplePools.Evicting pool = kept(new SamplePools.Evicting());
         ByteBuffer oldest = pool.acquire();
+        // The unit is half of it.
+        assertThat(heldNow()).isEqualTo(2);
         ByteBuffer second = pool.acquire();
         assertThat(pool.acquire()).isSameAs(oldest);
         assertThat(handedOut()).isEqualTo(3);
-        assertThat(heldNow()).isEqualTo(2);
         pool.release(second);
         pool.release(oldest);
 

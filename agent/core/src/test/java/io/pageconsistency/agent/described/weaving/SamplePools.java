@@ -138,6 +138,7 @@ final class SamplePools {
 
     /** Of few pages: who wants one may have the oldest user give back his. */
     static class Evicting {
+        private static final int UNIT = PAGE / 2;
         final Deque<ByteBuffer> free = new ArrayDeque<>(List.of(ByteBuffer.allocateDirect(PAGE), ByteBuffer.allocateDirect(PAGE)));
         final Deque<ByteBuffer> used = new ArrayDeque<>();
 
