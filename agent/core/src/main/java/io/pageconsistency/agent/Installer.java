@@ -161,6 +161,7 @@ final class Installer {
         console.line(greeting);
         endings.add(Presence::withdraw);
         Presence.announce(greeting);
+        describedWeaver.lookAhead(ClassLoader.getSystemClassLoader());
     }
 
     /** Before the pools: whatever they allocate from then on is known. */

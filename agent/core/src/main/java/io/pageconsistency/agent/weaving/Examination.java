@@ -1,8 +1,11 @@
 package io.pageconsistency.agent.weaving;
 
 import java.io.IOException;
+import java.net.MalformedURLException;
+import java.net.URL;
 import java.security.CodeSource;
 import java.security.ProtectionDomain;
+import java.security.cert.Certificate;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -49,6 +52,17 @@ public final class Examination {
     public static String origin(String what, ClassLoader loader, ProtectionDomain domain) {
         String jar = jar(domain);
         return what + (jar == null ? "" : " in " + jar) + ", class loader " + name(loader);
+    }
+
+    /** What a class would have as its domain that lies at a place: its jar or directory. */
+    public static ProtectionDomain domain(URL place, String classFile) {
+        String all = place.toString();
+        try {
+            return new ProtectionDomain(new CodeSource(new URL(all.substring(0, all.length() - classFile.length())),
+                    (Certificate[]) null), null);
+        } catch (MalformedURLException e) {
+            return null;
+        }
     }
 
     /** The jar's name mostly tells the version. Also of a jar within a jar. */

@@ -83,7 +83,7 @@ final class Types {
         return null;
     }
 
-    /** Whether a type's name in a description means a type: what it is in class files, or a type parameter as its source has it. */
+    /** Whether a type is meant by a name in a description: by that of its class, or of a type parameter as the source has it. */
     static boolean means(String pattern, TypeDescription.Generic type) {
         return MethodPattern.means(pattern, type.asErasure().getActualName())
                 || (type.getSort().isTypeVariable() || type.getSort().isGenericArray()) && pattern.equals(type.getTypeName());

@@ -16,9 +16,9 @@ import io.pageconsistency.pools.SpaceKind.Unit;
  *
  * <p>A direct buffer and a native segment mean the addresses that they can reach at all, whatever a buffer's position and limit are at
  * the moment. Heap buffers have no address: what counts is the array where the buffer is all of it, so that a duplicate is seen as
- * the same memory, and else the buffer's own identity, because one array may be many pages. Arrays of what can be neither memory nor a
- * number of it are memory themselves, as those of bytes are. Any other object is known by its identity. Nothing, a negative number and
- * the address 0 are no memory.
+ * the same memory, and else the buffer's own identity, because one array may be many pages. Arrays of what can be neither memory
+ * nor a number of it are memory themselves, as those of bytes are. Any other object is known by its identity. Nothing, a negative
+ * number and the address 0 are no memory.
  *
  * <p>Immutable.
  */

@@ -26,7 +26,8 @@ public final class Openings {
     MethodHandle field(Class<?> owner, String name, boolean number) throws ReflectiveOperationException {
         Field field = owner.getDeclaredField(name);
         MethodHandle getter = lookup(owner, field.getModifiers()).unreflectGetter(field);
-        return generic(Modifier.isStatic(field.getModifiers()) ? MethodHandles.dropArguments(getter, 0, Object.class) : getter, number);
+        boolean isStatic = Modifier.isStatic(field.getModifiers());
+        return generic(isStatic ? MethodHandles.dropArguments(getter, 0, Object.class) : getter, number);
     }
 
     /** As for fields. */

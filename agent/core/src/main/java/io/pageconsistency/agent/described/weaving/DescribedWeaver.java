@@ -1,8 +1,11 @@
 package io.pageconsistency.agent.described.weaving;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
+import java.net.URL;
 import java.security.ProtectionDomain;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -87,6 +90,35 @@ public final class DescribedWeaver implements ClassFileTransformer {
         instrumentation.addTransformer(weaver, true);
         weaver.retransform();
         return weaver;
+    }
+
+    /**
+     * Compares the user's descriptions with the class files of a loader, of classes that may not be loaded for long. What does not
+     * fit is told now, and not again when the class is loaded.
+     */
+    public void lookAhead(ClassLoader loader) {
+        for (DescribedModule module : modules) {
+            if (!module.isRecipe() && copies.of(module).isEmpty()) {
+                lookAhead(module, module.releases().get(0), loader);
+            }
+        }
+    }
+
+    private void lookAhead(DescribedModule module, PoolDescription pool, ClassLoader loader) {
+        String file = pool.type().replace('.', '/') + ".class";
+        URL found = loader.getResource(file);
+        if (found == null) {
+            return;
+        }
+        try (InputStream in = found.openStream()) {
+            Binder.bind(pool, AdviceEditor.types(pool.type(), in.readAllBytes(), loader));
+        } catch (Mismatch e) {
+            copies.get(module, loader, () -> DescribedCopy.refused(module, Examination.origin(pool.type(), loader,
+                    Examination.domain(found, file)), e.getMessage()), this::met);
+        } catch (IOException | RuntimeException e) {
+            // Then that is seen, or is better, when the class is loaded.
+            return;
+        }
     }
 
     /** One row for each copy met, and one for each description of the user's that met none. */

@@ -61,6 +61,31 @@ class DescribedWeaverTest extends WovenPools {
     }
 
     @Test
+    void whatDoesNotFitIsToldBeforeTheClassIsLoadedAndOnlyOnce() throws Exception {
+        describe("early", "NotYet", "hand-out: acquire()\ntake-back: release(ByteBuffer)\n");
+        assertThat(notices).isEmpty();
+        weaver.lookAhead(SamplePools.class.getClassLoader());
+
+        assertThat(notices).singleElement().asString().startsWith("early does NOT cover " + SamplePools.class.getName()
+                + "$NotYet in ").contains(", class loader app: ").contains("pools.yaml:5: ").endsWith("nearest: acquire()");
+        new SamplePools.NotYet().acquire();
+        assertThat(notices).hasSize(1);
+        assertThat(handedOut()).isZero();
+    }
+
+    @Test
+    void whatFitsOrIsNotThereIsTakenAsItComes() throws Exception {
+        describe("fitting", "Guarded", "hand-out: acquire()\ntake-back: release(ByteBuffer)\n");
+        weaver.lookAhead(SamplePools.class.getClassLoader());
+        weaver.lookAhead(ClassLoader.getPlatformClassLoader());
+        SamplePools.Guarded pool = kept(new SamplePools.Guarded());
+        pool.release(pool.acquire());
+
+        assertThat(notices).singleElement().asString().startsWith("fitting covers ");
+        assertThat(handedOut()).isEqualTo(1);
+    }
+
+    @Test
     void aDescriptionThatNoClassMatchedIsNamed() throws Exception {
         kept(new SamplePools.Buffers());
         describe("moved", "Bufers", "hand-out: acquire()\ntake-back: release(ByteBuffer)\n");
