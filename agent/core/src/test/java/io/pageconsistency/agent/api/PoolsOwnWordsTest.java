@@ -99,6 +99,16 @@ class PoolsOwnWordsTest implements LedgerListener {
         assertThat(violations.get(0).stack()[0].getClassName()).isEqualTo(ToldPages.class.getName());
     }
 
+    /** A region is seen from its birth, so that nothing of it can be older than the agent. */
+    @Test
+    void whatWasNeverHandedOutCannotComeBack() throws Exception {
+        weave();
+        Pages pool = new CopyOfApi("never").pool("never");
+        pool.takeBack(5, 1, 0);
+
+        assertThat(kinds()).containsExactly(ViolationKind.INVALID_FREE);
+    }
+
     @Test
     void anOldTicketIsStale() throws Exception {
         weave();
