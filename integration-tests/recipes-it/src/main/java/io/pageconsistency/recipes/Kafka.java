@@ -22,6 +22,14 @@ final class Kafka {
                 BufferPool.AllocationMode.INCREMENTAL);
         Traffic.run(random -> chunked.allocateChunks(1 + random.nextInt(3 * SIZE), 1_000),
                 (List<ByteBuffer> chunks) -> chunks.forEach(chunked::deallocate));
+        if (arguments[0].equals("replaced")) {
+            for (int i = 0; i < 100; i++) {
+                pool.allocate(SIZE, 1_000);
+                pool.deallocate(ByteBuffer.allocate(SIZE));
+                pool.allocate(SIZE, 1_000);
+                pool.deallocate(ByteBuffer.allocate(3 * SIZE), SIZE);
+            }
+        }
         if (arguments[0].equals("misused")) {
             ByteBuffer buffer = pool.allocate(SIZE, 1_000);
             pool.deallocate(buffer);

@@ -60,6 +60,13 @@ class RecipesIT {
         assertThat(run.agentLines()).anyMatch(line -> line.startsWith("cassandra covers "));
     }
 
+    /** A batch that outgrew its buffer brings another one, and one that is given up while it is on its way a stand-in. */
+    @Test
+    void whatKafkasProducerBringsForAnotherBufferIsNoFinding() {
+        KAFKA.on(Platform.Generation.OLDEST_JDK).agent("strict=true").run(KAFKA.program(), "replaced").exits(0)
+                .outcome("found", "nothing").outcome("swallowed", 0);
+    }
+
     static Stream<Arguments> misused() {
         return Stream.of(Arguments.of(KAFKA, 1, "BufferPool.deallocate"), Arguments.of(HADOOP, 2, "DirectBufferPool.returnBuffer"),
                 Arguments.of(HBASE, 1, "ByteBuffAllocator.putbackBuffer"),
