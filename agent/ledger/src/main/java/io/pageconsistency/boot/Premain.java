@@ -46,7 +46,11 @@ public final class Premain {
     /** Called before {@code main}; see {@code java.lang.instrument}. */
     public static void premain(String arguments, Instrumentation instrumentation) {
         try {
-            File jar = onBootSearch(instrumentation);
+            File jar = agentsJar();
+            if (isOwnProgram(jar)) {
+                return;
+            }
+            toBootSearch(instrumentation, jar);
             AgentLoader.start(arguments, instrumentation, jar);
         } catch (Throwable e) {
             System.err.println("[page-consistency] not started, nothing is checked: " + e);
@@ -79,7 +83,8 @@ public final class Premain {
     public static void agentmain(String arguments, Instrumentation instrumentation) {
         String refusal = null;
         try {
-            File jar = onBootSearch(instrumentation);
+            File jar = agentsJar();
+            toBootSearch(instrumentation, jar);
             AgentLoader.attach(arguments, instrumentation, jar);
         } catch (Throwable e) {
             refusal = e.getMessage() == null || e instanceof LinkageError ? e.toString() : e.getMessage();
@@ -95,8 +100,7 @@ public final class Premain {
     }
 
     /** Once only, however often the agent is stopped and attached again. */
-    private static File onBootSearch(Instrumentation instrumentation) throws Exception {
-        File jar = agentsJar();
+    private static void toBootSearch(Instrumentation instrumentation, File jar) throws IOException {
         try {
             Class.forName(LEDGER, false, null);
         } catch (ClassNotFoundException e) {
@@ -104,7 +108,17 @@ public final class Premain {
                 instrumentation.appendToBootstrapClassLoaderSearch(file);
             }
         }
-        return jar;
+    }
+
+    /**
+     * Whether {@code java -jar} was given this jar, whose command line somebody runs where an environment variable prescribes the
+     * agent for all programs. It hands out no memory, its status is its own, and the files that are named there are others'.
+     */
+    private static boolean isOwnProgram(File jar) throws IOException {
+        String path = System.getProperty("java.class.path", "");
+        File program = new File(path);
+        return System.getProperty("sun.java.command", "").concat(" ").startsWith(path + " ") && program.length() == jar.length()
+                && isAgents(program);
     }
 
     /** The virtual machine has put it on the class path, behind what is there already. */

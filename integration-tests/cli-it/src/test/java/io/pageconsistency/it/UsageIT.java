@@ -2,11 +2,15 @@ package io.pageconsistency.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the command line says of itself, and to those who do not know it. */
 class UsageIT {
@@ -52,14 +56,23 @@ class UsageIT {
         }
     }
 
-    /** Where the agent is prescribed for all programs, by an environment variable for instance. */
-    @Test
-    void worksUnderTheAgentItself() {
-        try (Program program = Program.startWithPool(jdk)) {
-            Command.Ended ended = Command.startWith(jdk, List.of("-javaagent:" + Build.agent()), "validate", program.pid())
-                    .ends().with(0);
+    /** Where the agent is prescribed for all programs, by an environment variable for instance: its options are not meant here. */
+    @ParameterizedTest
+    @EnumSource(Platform.Generation.class)
+    void isItselfWhereAllProgramsGetTheAgent(Platform.Generation generation) throws IOException {
+        Jdk own = new Platform(generation, "").jdk();
+        Path recording = Files.writeString(Build.newRun("recording").resolve("of-a-service.jfr"), "precious");
+        Path copy = Files.copy(Build.agent(), Build.newRun("copy").resolve("a copy.jar"));
+        String options = "=strict=true,on-violation=halt,recording=" + recording;
+        try (Program program = Program.startWithPool(own)) {
+            for (Path agent : List.of(Build.agent(), copy)) {
+                Command.Ended ended = Command.startWith(own, List.of("-javaagent:" + agent + options), "validate", program.pid())
+                        .ends().with(0);
 
-            assertThat(ended.out()).singleElement().asString().contains("none is damaged");
+                assertThat(ended.out()).singleElement().asString().contains("none is damaged");
+                assertThat(ended.err()).isEmpty();
+            }
         }
+        assertThat(recording).hasContent("precious");
     }
 }
