@@ -97,6 +97,18 @@ final class Blame implements ViolationListener {
         return taken;
     }
 
+    /** What somebody is blamed for who has not been judged, because it has not ended. */
+    synchronized List<Violation> unjudged() {
+        List<Violation> unjudged = new ArrayList<>();
+        Deque<Scope> parts = new ArrayDeque<>(List.of(run));
+        while (!parts.isEmpty()) {
+            Scope part = parts.pop();
+            unjudged.addAll(part.findings());
+            parts.addAll(part.open());
+        }
+        return unjudged;
+    }
+
     /** How many violations there were before anybody listened; asked once, for whoever asks tells. */
     synchronized long takeMissed() {
         long taken = missed;

@@ -1,63 +1,38 @@
 package io.pageconsistency.junit;
 
-import java.util.List;
-
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Store;
 
-import io.pageconsistency.PageConsistency;
 import io.pageconsistency.Violation;
 import io.pageconsistency.junit.setup.Notices;
 
 /**
  * The checking of one run of JUnit's, from its first class to the end of its last, and of what comes between runs.
  *
- * <p>Blame is kept for the whole virtual machine: a build may have it execute one class a run. What happens after the last
- * run makes the machine itself end as one that failed.
+ * <p>Blame is kept for the whole virtual machine: a build may have it execute one class a run.
  */
 @SuppressWarnings("deprecation") // What replaces the interface is newer than the oldest JUnit that is supported.
 final class Checking implements Store.CloseableResource, AutoCloseable {
-    private static Blame blame;
     private static Tape tape;
     private static boolean taping;
 
+    private final Blame blame;
     private final Settings settings;
 
-    private Checking(Settings settings) {
+    private Checking(Blame blame, Settings settings) {
+        this.blame = blame;
         this.settings = settings;
-    }
-
-    /** Begins to listen, once; the agent must be at work. */
-    static synchronized void listen() {
-        if (blame == null) {
-            blame = Blame.begin();
-            failWhenTooLate();
-        }
     }
 
     /** Begins one; the agent must be at work. */
     static Checking begin(Settings settings) {
-        listen();
         synchronized (Checking.class) {
             if (!taping && settings.recordings() != null) {
                 taping = true;
                 tape = startTape(settings);
             }
         }
-        return new Checking(settings);
-    }
-
-    private static void failWhenTooLate() {
-        try {
-            PageConsistency.failAtExit(() -> late(blame.findings(blame.run())));
-        } catch (IllegalStateException e) {
-            Notices.line("violations after the last test will be printed, but fail nothing: " + e.getMessage());
-        }
-    }
-
-    private static String late(List<Violation> findings) {
-        List<Violation> counted = findings.stream().filter(Violation::isCounted).toList();
-        return counted.isEmpty() ? null : "of what happened outside all tests, the first being " + counted.get(0);
+        return new Checking(Listening.begin(), settings);
     }
 
     private static Tape startTape(Settings settings) {

@@ -13,7 +13,7 @@ public final class ListeningFromStart implements LauncherSessionListener {
     @Override
     public void launcherSessionOpened(LauncherSession session) {
         if (AgentPresence.ofThisJvm().isChecking()) {
-            Checking.listen();
+            Listening.begin();
         }
     }
 }

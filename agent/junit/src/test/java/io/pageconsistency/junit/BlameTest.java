@@ -105,6 +105,21 @@ class BlameTest {
         assertThat(blame.take(run)).isEmpty();
     }
 
+    /** As where somebody ends the virtual machine in the middle of a test. */
+    @Test
+    void whatNobodyWasJudgedForIsKnownAtAnyTime() {
+        Violation outside = happens();
+        Scope type = blame.enter(run);
+        Violation inClass = happens();
+        Scope test = blame.enter(type);
+        blame.take(test);
+        Violation inTest = happens();
+
+        assertThat(blame.unjudged()).containsExactlyInAnyOrder(outside, inClass, inTest);
+        blame.take(test);
+        assertThat(blame.unjudged()).containsExactlyInAnyOrder(outside, inClass);
+    }
+
     /** The thread that began it is not its witness for ever. */
     @Test
     void aTestThatAnotherThreadEndsIsBlamedNoMore() throws Exception {

@@ -1,0 +1,20 @@
+package example;
+
+import static org.junit.Assert.assertThrows;
+
+import org.junit.Test;
+
+import io.netty.buffer.BrokenPool;
+
+/** Of an engine that the extension knows nothing of. */
+public class OldTest {
+    @Test
+    public void hasNothingOfJupiter() {
+        assertThrows(ClassNotFoundException.class, () -> Class.forName("org.junit.jupiter.api.Test"));
+    }
+
+    @Test
+    public void freesTwice() {
+        BrokenPool.freeTwice();
+    }
+}
