@@ -18,20 +18,21 @@ import jdk.jfr.consumer.RecordedEvent;
  * @param stack the guilty thread's frames, innermost first
  * @param allocatedBy who last got the memory, in one line, or null
  * @param freedBy who last gave it back, in one line, or null
+ * @param suspect whether nothing but an appearance speaks for it
  */
 public record RecordedViolation(String kind, int sequence, int cause, String allocator, String thread, Instant when,
-        List<String> stack, String allocatedBy, String freedBy) {
+        List<String> stack, String allocatedBy, String freedBy, boolean suspect) {
 
     static RecordedViolation of(RecordedEvent event) {
         return new RecordedViolation(event.getString("kind"), event.getInt("sequence"), event.getInt("cause"),
                 event.getString("allocator"), event.getThread() == null ? null : event.getThread().getJavaName(),
                 event.getStartTime(), Frames.of(event.getStackTrace()), event.getString("allocatedBy"),
-                event.getString("freedBy"));
+                event.getString("freedBy"), event.getBoolean("suspect"));
     }
 
-    /** Whether it is a root cause of a kind that counts. */
+    /** Whether it is a root cause of a kind that counts, and certain. */
     public boolean isCounted() {
-        return sequence == cause && !kind.equals(ViolationKind.LEAK.name());
+        return sequence == cause && !suspect && !kind.equals(ViolationKind.LEAK.name());
     }
 
     /** Several lines, for messages. */
