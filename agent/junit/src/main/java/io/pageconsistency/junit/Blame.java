@@ -97,6 +97,11 @@ final class Blame implements ViolationListener {
         return taken;
     }
 
+    /** Blames what a scope is part of, instead of the scope. */
+    synchronized void handOn(Scope from, List<Violation> findings) {
+        from.parent().findings().addAll(findings);
+    }
+
     /** What somebody is blamed for who has not been judged, because it has not ended. */
     synchronized List<Violation> unjudged() {
         List<Violation> unjudged = new ArrayList<>();

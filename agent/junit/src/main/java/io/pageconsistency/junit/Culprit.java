@@ -2,6 +2,7 @@ package io.pageconsistency.junit;
 
 import io.pageconsistency.Party;
 import io.pageconsistency.Violation;
+import io.pageconsistency.ViolationKind;
 
 /** A thread that had to do with a violation, or a leak, as a link in the chain of a failure's causes: its stack is that thread's. */
 final class Culprit extends Throwable {
@@ -12,8 +13,14 @@ final class Culprit extends Throwable {
         setStackTrace(Frames.withoutJUnit(stack));
     }
 
-    /** The guilty thread; its cause is who freed the memory before, and the cause of that one who had got it. */
+    /**
+     * The guilty thread; its cause is who freed the memory before, and the cause of that one who had got it. Of a leak it is who
+     * took what was lost, as far as that is on record, for the one that notices it is not guilty.
+     */
     static Culprit of(Violation violation) {
+        if (violation.kind() == ViolationKind.LEAK && violation.allocatedBy() != null) {
+            return taker(violation.allocatedBy());
+        }
         Culprit allocated = party("allocated by", violation.allocatedBy(), null);
         Culprit freed = party("freed by", violation.freedBy(), allocated);
         return new Culprit(violation.operation().label() + " on thread \"" + violation.thread() + "\"", violation.stack(),

@@ -43,12 +43,25 @@ final class Held {
     private Held() {
     }
 
+    /** What was held then, and these pieces besides. */
+    Held and(List<Holding> more) {
+        Held all = new Held();
+        all.before.putAll(before);
+        more.forEach(holding -> all.before.put(Place.of(holding), holding.holder()));
+        return all;
+    }
+
+    /** Whether that memory was held then, and by whom it is held now or was to the last; null for somebody not on record. */
+    boolean has(int regionId, Extent extent, Party holder) {
+        Place place = new Place(regionId, extent);
+        return before.containsKey(place) && (holder == null || holder == before.get(place));
+    }
+
     /** What is held now and was not then. */
     List<Holding> takenSince() {
         List<Holding> taken = new ArrayList<>();
         for (Holding holding : PageConsistency.holdings()) {
-            Place place = Place.of(holding);
-            if (!before.containsKey(place) || holding.holder() != null && holding.holder() != before.get(place)) {
+            if (!has(holding.regionId(), holding.extent(), holding.holder())) {
                 taken.add(holding);
             }
         }

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.parallel.Resources;
 /**
  * Violations do not fail this test, or this class with all its tests.
  *
- * <p>They are printed as ever, and the report of the test says how many were ignored, and why. Such a test, or class, never
+ * <p>They are printed as ever, and the report of the test says how many were ignored, and why. Where they are thrown, a
+ * {@link io.pageconsistency.PageConsistencyError} that leaves a test method is no failure. Such a test, or class, never
  * runs beside others, so that what is ignored is its own.
  */
 @Documented

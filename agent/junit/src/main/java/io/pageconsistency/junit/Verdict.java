@@ -115,7 +115,7 @@ final class Verdict {
                 + (recording == null ? "" : System.lineSeparator() + "  recording     " + recording);
         PageConsistencyFailure failure = new PageConsistencyFailure(message, cause());
         if (test != null) {
-            failure.setStackTrace(fromTest(test));
+            failure.setStackTrace(fromTest(test, failure.getCause()));
         }
         return failure;
     }
@@ -128,9 +128,8 @@ final class Verdict {
      * From the line of the test on; what the pool's methods did there is in the stack of the cause. Where the test is not in it
      * there is nothing to show but how JUnit came to judge.
      */
-    private StackTraceElement[] fromTest(Class<?> test) {
-        StackTraceElement[] stack = Frames.withoutJUnit(first != null ? first.stack() : taker != null ? taker.stack()
-                : new StackTraceElement[0]);
+    private static StackTraceElement[] fromTest(Class<?> test, Throwable culprit) {
+        StackTraceElement[] stack = culprit == null ? new StackTraceElement[0] : culprit.getStackTrace();
         for (int i = 0; i < stack.length; i++) {
             if (isOf(test, stack[i].getClassName())) {
                 return Arrays.copyOfRange(stack, i, stack.length);

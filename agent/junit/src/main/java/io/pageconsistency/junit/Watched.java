@@ -30,26 +30,31 @@ final class Watched implements Store.CloseableResource, AutoCloseable {
     private final String name;
     private final Rules rules;
     private final Scope scope;
+    private final Watched around;
     private final Held heldBefore;
+    /** What this one does not answer for: what was held before, and what one of its parts has been blamed for keeping. */
+    private volatile Held notItsOwn;
     private final Thread thread = Thread.currentThread();
 
-    private Watched(Checking checking, ExtensionContext context, String name, Rules rules, Scope parent) {
+    private Watched(Checking checking, ExtensionContext context, String name, Rules rules, Watched around) {
         this.checking = checking;
         this.context = context;
         this.name = name;
         this.rules = rules;
+        this.around = around;
         this.heldBefore = Held.now();
-        this.scope = checking.blame().enter(parent);
+        this.notItsOwn = heldBefore;
+        this.scope = checking.blame().enter(around == null ? checking.blame().run() : around.scope);
     }
 
     /** Begins to watch, on the thread that executes the test or class. */
-    static Watched begin(Checking checking, ExtensionContext context, Watched parent) {
-        return new Watched(checking, context, nameOf(context), Rules.of(context), parent == null ? checking.blame().run() : parent.scope);
+    static Watched begin(Checking checking, ExtensionContext context, Watched around) {
+        return new Watched(checking, context, nameOf(context), Rules.of(context), around);
     }
 
     /** Begins to watch a part of it that has no end of its own to be judged at, and the same rules. */
     Watched inner(ExtensionContext part) {
-        return new Watched(checking, part, name, rules, scope);
+        return new Watched(checking, part, name, rules, this);
     }
 
     /** Ends such a part; what it was not judged for is left to what it is part of. */
@@ -104,9 +109,10 @@ final class Watched implements Store.CloseableResource, AutoCloseable {
         return with instanceof PageConsistencyError error && expects(error) ? null : surroundingFailed(with);
     }
 
-    /** Whether an error that says of what kind a violation is may leave the test. */
+    /** Whether an error may leave the test: of what kind the violation is it says, and whether one matters is ruled. */
     boolean expects(PageConsistencyError error) {
-        return error.violation() != null && rules.expected().containsKey(error.violation().kind());
+        return rules.ignored() != null
+                || error.violation() != null && rules.expected().containsKey(error.violation().kind());
     }
 
     /** What is around a test, or around the tests of a class, has failed: what is to be thrown, violations first. */
@@ -125,7 +131,7 @@ final class Watched implements Store.CloseableResource, AutoCloseable {
             return null;
         }
         Verdict verdict = new Verdict(where());
-        verdict.violations(minded(checking.blame().take(scope)));
+        verdict.violations(takeItsOwn());
         return failure(verdict);
     }
 
@@ -138,10 +144,10 @@ final class Watched implements Store.CloseableResource, AutoCloseable {
     public void close() {
         try {
             Verdict verdict = new Verdict(where());
-            List<Holding> leaked = rules.noLeaks() ? heldBefore.awaitReleased(Duration.ofMillis(rules.leaksWithin()))
+            List<Holding> leaked = rules.noLeaks() ? notItsOwn.awaitReleased(Duration.ofMillis(rules.leaksWithin()))
                     : List.of();
             awaitExpected();
-            List<Violation> violations = minded(checking.blame().take(scope));
+            List<Violation> violations = takeItsOwn();
             if (rules.ignored() != null) {
                 ignore(violations);
             } else if (!rules.expected().isEmpty()) {
@@ -150,6 +156,9 @@ final class Watched implements Store.CloseableResource, AutoCloseable {
                 verdict.violations(violations);
             }
             verdict.held(leaked, rules.leaksWithin());
+            for (Watched outer = around; outer != null; outer = outer.around) {
+                outer.notItsOwn = outer.notItsOwn.and(leaked);
+            }
             PageConsistencyFailure failure = failure(verdict);
             if (failure != null) {
                 throw failure;
@@ -159,8 +168,22 @@ final class Watched implements Store.CloseableResource, AutoCloseable {
         }
     }
 
+    /** What it is to be judged for, which nobody else will be; leaks of what was held before are left to what it is part of. */
+    private List<Violation> takeItsOwn() {
+        List<Violation> taken = checking.blame().take(scope);
+        checking.blame().handOn(scope, taken.stream().filter(this::isOthersLeak).toList());
+        return minded(taken);
+    }
+
     private List<Violation> minded(List<Violation> findings) {
-        return findings.stream().filter(finding -> !finding.isFollowUp() && rules.minds(finding.kind())).toList();
+        return findings.stream().filter(finding -> !finding.isFollowUp() && !finding.isSuspect()
+                && rules.minds(finding.kind()) && !isOthersLeak(finding)).toList();
+    }
+
+    /** The collector finds what was lost whenever it pleases. */
+    private boolean isOthersLeak(Violation finding) {
+        return finding.kind() == ViolationKind.LEAK
+                && notItsOwn.has(finding.regionId(), finding.extent(), finding.allocatedBy());
     }
 
     private void awaitExpected() {

@@ -63,6 +63,20 @@ class HeldTest {
     }
 
     @Test
+    void whatIsAddedCountsAsHeldBefore() {
+        Held before = Held.now();
+        take(0, 8);
+        Held told = before.and(before.takenSince());
+        take(8, 3);
+
+        assertThat(told.takenSince()).extracting(Holding::extent).containsExactly(pages(8, 3));
+        assertThat(before.takenSince()).hasSize(2);
+        giveBack(0, 8);
+        take(0, 8);
+        assertThat(told.takenSince()).hasSize(2);
+    }
+
+    @Test
     void anotherSizeIsAnotherPiece() {
         take(0, 8);
         Held before = Held.now();

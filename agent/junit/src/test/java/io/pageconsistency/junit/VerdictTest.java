@@ -81,6 +81,19 @@ class VerdictTest {
                 .hasMessageStartingWith("taken by thread \"" + Thread.currentThread().getName() + "\" at ");
     }
 
+    /** It is the collector's thread that notices, and it would lead nobody anywhere. */
+    @Test
+    void ofALeakItNamesWhoTookWhatWasLost() throws Exception {
+        List<Party> parties = new ArrayList<>();
+        Found.elsewhere(() -> parties.add(new Party()));
+        verdict.violations(List.of(Found.violation(ViolationKind.LEAK, parties.get(0), null)));
+
+        PageConsistencyFailure failure = verdict.failure(null, VerdictTest.class);
+
+        assertThat(failure.getCause()).hasMessageStartingWith("taken by thread \"elsewhere\" at ").hasNoCause();
+        assertThat(failure.getStackTrace()[0].getMethodName()).startsWith("lambda$ofALeakItNamesWhoTookWhatWasLost");
+    }
+
     /** How JUnit came to judge would lead nobody anywhere. */
     @Test
     void hasNoStackWhereTheTestIsInNone() {

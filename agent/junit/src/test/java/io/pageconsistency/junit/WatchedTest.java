@@ -1,0 +1,166 @@
+package io.pageconsistency.junit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.Optional;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+import io.pageconsistency.Extent;
+import io.pageconsistency.Holding;
+import io.pageconsistency.Operation;
+import io.pageconsistency.PageConsistency;
+import io.pageconsistency.Violation;
+import io.pageconsistency.ViolationKind;
+import io.pageconsistency.ledger.Geometry;
+import io.pageconsistency.ledger.Ledger;
+import io.pageconsistency.ledger.Region;
+
+class WatchedTest {
+    private static final long PAGE = 8_192;
+    private static final long ADDRESS = 1L << 40;
+
+    @NoLeaks(graceMillis = 0)
+    private static final class WithoutLeaks {
+        void test() {
+        }
+    }
+
+    private static final class Ordinary {
+        void test() {
+        }
+
+        @ExpectViolation(value = ViolationKind.LEAK, graceMillis = 0)
+        void expectsALeak() {
+        }
+    }
+
+    private final Ledger ledger = Ledger.ofThisJvm();
+    private final Region region = ledger.open("test", this, new Geometry(ADDRESS, 0, 64 * PAGE, PAGE, true), true);
+    private final Checking checking = Checking.begin(new Settings(false, null));
+
+    @AfterEach
+    void end() {
+        ledger.replace(region);
+    }
+
+    /** Of what JUnit knows of a class, or of a method in it, as much as is asked for. */
+    private static ExtensionContext context(Class<?> type, AnnotatedElement element, ExtensionContext parent) {
+        return (ExtensionContext) Proxy.newProxyInstance(WatchedTest.class.getClassLoader(),
+                new Class<?>[] {ExtensionContext.class}, (proxy, method, arguments) -> switch (method.getName()) {
+                    case "getElement" -> Optional.of(element);
+                    case "getParent" -> Optional.ofNullable(parent);
+                    case "getTestClass" -> Optional.of(type);
+                    case "getTestMethod" -> Optional.empty();
+                    case "getUniqueId", "getDisplayName" -> element.toString();
+                    default -> throw new UnsupportedOperationException(method.getName());
+                });
+    }
+
+    private Watched watch(Class<?> type) {
+        return Watched.begin(checking, context(type, type, null), null);
+    }
+
+    private Watched watch(Class<?> type, String test, Watched around) throws Exception {
+        return Watched.begin(checking, context(type, type.getDeclaredMethod(test), context(type, type, null)), around);
+    }
+
+    private void take(long page) {
+        ledger.reserve(region, page, 1);
+        ledger.handOut(region, page, 1, page * PAGE, PAGE);
+    }
+
+    private Holding held(long page) {
+        return PageConsistency.holdings().stream().filter(each -> each.regionId() == region.id() && each.extent().page() == page)
+                .findFirst().orElseThrow();
+    }
+
+    /** As the collector's thread finds it, some time. */
+    private void isFoundLost(Holding lost) {
+        checking.blame().onViolation(new Violation(ViolationKind.LEAK, 1_000, 0, Operation.CLOSE, "test", lost.regionId(),
+                "region", lost.extent(), "lost", lost.holder(), null));
+    }
+
+    @Test
+    void whatATestKeepsIsNotItsClassesFaultToo() throws Exception {
+        Watched type = watch(WithoutLeaks.class);
+        Watched test = watch(WithoutLeaks.class, "test", type);
+        take(1);
+
+        assertThatThrownBy(test::close).isInstanceOf(PageConsistencyFailure.class).hasMessageContaining("page 1,");
+        type.close();
+    }
+
+    @Test
+    void whatAClassKeepsIsItsOwnFault() throws Exception {
+        Watched type = watch(WithoutLeaks.class);
+        take(1);
+        watch(WithoutLeaks.class, "test", type).close();
+
+        assertThatThrownBy(type::close).isInstanceOf(PageConsistencyFailure.class).hasMessageContaining("page 1,");
+    }
+
+    /** A test begins, and others before it have forgotten something. */
+    @Test
+    void aLeakOfWhatWasHeldBeforeIsNotTheTests() throws Exception {
+        take(1);
+        Watched type = watch(WithoutLeaks.class);
+        Watched test = watch(WithoutLeaks.class, "test", type);
+        isFoundLost(held(1));
+        test.bodyEnded();
+        test.close();
+
+        type.close();
+    }
+
+    @Test
+    void itIsThatOfWhatTookIt() throws Exception {
+        Watched type = watch(WithoutLeaks.class);
+        take(1);
+        Watched test = watch(WithoutLeaks.class, "test", type);
+        Holding lost = held(1);
+        isFoundLost(lost);
+        test.close();
+        ledger.takeBack(region, 1, 1);
+
+        assertThatThrownBy(type::close).isInstanceOf(PageConsistencyFailure.class).hasMessageContaining("LEAK #1000");
+    }
+
+    @Test
+    void aLeakOfWhatTheTestTookIsItsOwn() throws Exception {
+        Watched test = watch(WithoutLeaks.class, "test", null);
+        take(1);
+        isFoundLost(held(1));
+        ledger.takeBack(region, 1, 1);
+
+        assertThatThrownBy(test::bodyEnded).isInstanceOf(PageConsistencyFailure.class).hasMessageContaining("LEAK #1000");
+        test.close();
+    }
+
+    @Test
+    void noOthersLeakIsTheOneThatIsExpected() throws Exception {
+        take(1);
+        Watched test = watch(Ordinary.class, "expectsALeak", null);
+        take(2);
+        isFoundLost(held(1));
+        isFoundLost(held(2));
+
+        test.close();
+    }
+
+    @Test
+    void whatIsOnlySuspectFailsNobody() throws Exception {
+        Watched test = watch(Ordinary.class, "test", null);
+        checking.blame().onViolation(new Violation(ViolationKind.STALE_FREE, 1_000, 0, Operation.TAKE_BACK, "test", 1, "region",
+                new Extent(1, 1, Extent.NO_SLOT, ADDRESS, PAGE), "an old object, perhaps", null, null, List.of(), true));
+
+        test.bodyEnded();
+        test.close();
+    }
+}
