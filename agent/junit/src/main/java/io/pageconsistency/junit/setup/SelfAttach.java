@@ -5,6 +5,7 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 import com.sun.tools.attach.AgentInitializationException;
@@ -22,6 +23,12 @@ final class SelfAttach {
     private static final long PATIENCE_SECONDS = 30;
     /** Where the agent leaves why it did not come; the virtual machine passes that on to nobody. */
     private static final String RESULT = "io.pageconsistency.attach.result";
+
+    /**
+     * Variables that are meant for the tests. Each JVM says on standard error that it obeys them, before it says anything else,
+     * and a debugger's port can be had only once.
+     */
+    private static final Set<String> OPTIONS_OF_EVERY_JVM = Set.of("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS");
 
     private SelfAttach() {
     }
@@ -54,9 +61,11 @@ final class SelfAttach {
             said = Files.createTempFile("page-consistency-attach", ".txt");
             Path own = Path.of(SelfAttach.class.getProtectionDomain().getCodeSource().getLocation().toURI());
             String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-            Process process = new ProcessBuilder(java, "-cp", own.toString(), SelfAttach.class.getName(),
+            ProcessBuilder helper = new ProcessBuilder(java, "-cp", own.toString(), SelfAttach.class.getName(),
                     Long.toString(ProcessHandle.current().pid()), jar.toString())
-                    .redirectErrorStream(true).redirectOutput(said.toFile()).start();
+                    .redirectErrorStream(true).redirectOutput(said.toFile());
+            helper.environment().keySet().removeAll(OPTIONS_OF_EVERY_JVM);
+            Process process = helper.start();
             try {
                 if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                     return "no end after " + PATIENCE_SECONDS + " s";
