@@ -38,7 +38,8 @@ final class Ends {
 
     /**
      * @param arguments whether it frees twice, {@code never}, {@code before} it ends or in a shutdown {@code hook}; then how it
-     *        ends: {@code return}, {@code throw}, {@code thread} (another one throws), or {@code exit} with a status
+     *        ends: {@code return}, {@code throw}, {@code thread} (another one throws), {@code throw-exit0} (another one ends what
+     *        {@code main} has failed), {@code term} (by that signal), or {@code exit} with a status
      */
     public static void main(String[] arguments) throws Exception {
         PoolHooks.opened("own", POOL, ByteBuffer.allocateDirect(PAGES * PAGE), 0, PAGES * PAGE, PAGE, true);
@@ -64,6 +65,22 @@ final class Ends {
                 });
                 other.start();
                 other.join();
+            }
+            case "throw-exit0" -> {
+                Thread main = Thread.currentThread();
+                new Thread(() -> {
+                    try {
+                        main.join();
+                    } catch (InterruptedException e) {
+                        return;
+                    }
+                    System.exit(0);
+                }).start();
+                throw new IllegalStateException("out of main");
+            }
+            case "term" -> {
+                new ProcessBuilder("kill", "-TERM", Long.toString(ProcessHandle.current().pid())).start();
+                Thread.sleep(Long.MAX_VALUE);
             }
             default -> System.exit(Integer.parseInt(arguments[1].substring("exit".length())));
         }

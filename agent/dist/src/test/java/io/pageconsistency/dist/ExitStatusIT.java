@@ -27,7 +27,7 @@ class ExitStatusIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"before, return", "before, exit0", "before, thread", "hook, return", "hook, exit0"})
+    @CsvSource({"before, return", "before, exit0", "before, thread", "before, throw-exit0", "hook, return", "hook, exit0"})
     void zeroBecomesAnotherWhenThereWereViolations(String when, String how) throws Exception {
         Jvm jvm = run("=fail-on-exit=true", when, how);
 
@@ -38,7 +38,7 @@ class ExitStatusIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"exit3, 3", "exit78, 78", "throw, 1"})
+    @CsvSource({"exit3, 3", "exit78, 78", "throw, 1", "term, 143"})
     void anyOtherStaysAsItIs(String how, int status) throws Exception {
         Jvm jvm = run("=fail-on-exit=true", "before", how);
 
