@@ -1,6 +1,10 @@
 package io.pageconsistency.junit.setup;
 
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import org.junit.platform.engine.ConfigurationParameters;
 import org.junit.platform.launcher.LauncherDiscoveryListener;
@@ -15,7 +19,10 @@ import org.junit.platform.launcher.LauncherDiscoveryRequest;
 public final class Autodetection implements LauncherDiscoveryListener {
     static final String ENABLED = "junit.jupiter.extensions.autodetection.enabled";
     static final String INCLUDE = "junit.jupiter.extensions.autodetection.include";
+    static final String EXCLUDE = "junit.jupiter.extensions.autodetection.exclude";
     private static final String OURS = "io.pageconsistency.junit.*";
+    /** By name: the class names types of the agent, which may not be there yet. */
+    private static final String EXTENSION = "io.pageconsistency.junit.PageConsistencyExtension";
     private static final AtomicBoolean TOLD = new AtomicBoolean();
 
     @Override
@@ -26,8 +33,29 @@ public final class Autodetection implements LauncherDiscoveryListener {
             if (configured.get(INCLUDE).isEmpty()) {
                 System.setProperty(INCLUDE, OURS);
             }
-        } else if (!configured.getBoolean(ENABLED).orElse(false) && TOLD.compareAndSet(false, true)) {
-            Notices.line(ENABLED + " is false: only tests with @ExtendWith(PageConsistencyExtension.class) are checked");
         }
+        String leftOut = leftOut(configured);
+        if (leftOut != null && TOLD.compareAndSet(false, true)) {
+            Notices.line(leftOut + ": tests without @ExtendWith(PageConsistencyExtension.class) are not told apart, and their"
+                    + " annotations not obeyed; a violation in one makes the JVM end with status 70");
+        }
+    }
+
+    /** What keeps the extension from being found, or null. */
+    static String leftOut(ConfigurationParameters configured) {
+        if (!configured.getBoolean(ENABLED).orElse(false)) {
+            return ENABLED + " is false";
+        }
+        Optional<String> include = configured.get(INCLUDE);
+        Optional<String> exclude = configured.get(EXCLUDE);
+        return include.isPresent() && !matches(include.get()) ? INCLUDE + " is " + include.get()
+                : exclude.isPresent() && matches(exclude.get()) ? EXCLUDE + " is " + exclude.get() : null;
+    }
+
+    /** Whether one of several patterns is one of the extension's class, where {@code *} stands for anything. */
+    private static boolean matches(String patterns) {
+        return Arrays.stream(patterns.split(",")).map(String::strip)
+                .map(pattern -> Arrays.stream(pattern.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*")))
+                .anyMatch(EXTENSION::matches);
     }
 }
