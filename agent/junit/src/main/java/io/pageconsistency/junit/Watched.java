@@ -27,6 +27,9 @@ final class Watched implements Store.CloseableResource, AutoCloseable {
 
     private final Checking checking;
     private final ExtensionContext context;
+    /** The class it is, or is a part of; null where JUnit knows of none. */
+    private final Class<?> type;
+    /** The class's name, and behind it that of the method for a test: unlike any in the other machines of a build. */
     private final String name;
     private final Rules rules;
     private final Scope scope;
@@ -36,9 +39,10 @@ final class Watched implements Store.CloseableResource, AutoCloseable {
     private volatile Held notItsOwn;
     private final Thread thread = Thread.currentThread();
 
-    private Watched(Checking checking, ExtensionContext context, String name, Rules rules, Watched around) {
+    private Watched(Checking checking, ExtensionContext context, Class<?> type, String name, Rules rules, Watched around) {
         this.checking = checking;
         this.context = context;
+        this.type = type;
         this.name = name;
         this.rules = rules;
         this.around = around;
@@ -49,12 +53,14 @@ final class Watched implements Store.CloseableResource, AutoCloseable {
 
     /** Begins to watch, on the thread that executes the test or class. */
     static Watched begin(Checking checking, ExtensionContext context, Watched around) {
-        return new Watched(checking, context, nameOf(context), Rules.of(context), around);
+        Class<?> type = context.getTestClass().orElse(null);
+        String method = context.getTestMethod().map(each -> "." + each.getName()).orElse("");
+        return new Watched(checking, context, type, (type == null ? "class" : type.getName()) + method, Rules.of(context), around);
     }
 
     /** Begins to watch a part of it that has no end of its own to be judged at, and the same rules. */
     Watched inner(ExtensionContext part) {
-        return new Watched(checking, part, name, rules, this);
+        return new Watched(checking, part, type, name, rules, this);
     }
 
     /** Ends such a part; what it was not judged for is left to what it is part of. */
@@ -206,26 +212,17 @@ final class Watched implements Store.CloseableResource, AutoCloseable {
                     + rules.ignored();
             context.publishReportEntry("page-consistency", text);
             // Not every build shows what is published.
-            Notices.line(name + ": " + text);
+            Notices.line(name.substring(type == null ? 0 : type.getName().lastIndexOf('.') + 1) + ": " + text);
         }
     }
 
     private String where() {
-        return !name.equals(classOf(context)) ? "" : "in " + context.getDisplayName() + ", outside its tests or while"
-                + " several of them ran";
+        return type == null || !name.equals(type.getName()) ? ""
+                : "in " + context.getDisplayName() + ", outside its tests or while several of them ran";
     }
 
     private PageConsistencyFailure failure(Verdict verdict) {
         return verdict.isInnocent() ? null
                 : verdict.failure(checking.keepRecording(name), context.getTestClass().orElse(null));
-    }
-
-    /** A class's own name, and behind it that of the method for a test. */
-    private static String nameOf(ExtensionContext context) {
-        return classOf(context) + context.getTestMethod().map(method -> "." + method.getName()).orElse("");
-    }
-
-    private static String classOf(ExtensionContext context) {
-        return context.getTestClass().map(type -> type.getName().substring(type.getName().lastIndexOf('.') + 1)).orElse("class");
     }
 }
