@@ -7,15 +7,20 @@ import jdk.jfr.consumer.RecordedStackTrace;
 
 /** A recorded stack in words, from the pool's own method on. */
 final class Frames {
-    private static final List<String> OF_THE_AGENT = List.of("io.pageconsistency.ledger.", "io.pageconsistency.hooks.",
-            "io.pageconsistency.agent.");
+    private static final List<String> OF_THE_AGENT = List.of("ledger", "hooks", "pools", "ground", "boot", "api", "agent").stream()
+            .map(name -> "io.pageconsistency." + name + ".").toList();
 
     private Frames() {
     }
 
     static List<String> of(RecordedStackTrace stack) {
         return stack == null ? List.of() : stack.getFrames().stream().filter(RecordedFrame::isJavaFrame)
-                .dropWhile(frame -> OF_THE_AGENT.stream().anyMatch(typeOf(frame)::startsWith)).map(Frames::inWords).toList();
+                .dropWhile(frame -> isOfTheAgent(typeOf(frame))).map(Frames::inWords).toList();
+    }
+
+    /** Whether a class is one that lies on the way from a pool to the recorder; applications may have packages beside those. */
+    static boolean isOfTheAgent(String type) {
+        return OF_THE_AGENT.stream().anyMatch(type::startsWith);
     }
 
     private static String typeOf(RecordedFrame frame) {
