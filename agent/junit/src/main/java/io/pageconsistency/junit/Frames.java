@@ -62,8 +62,10 @@ final class Frames {
         return method.substring(method.lastIndexOf('/') + 1);
     }
 
+    /** Assertions are not the ones who call the test; it may pass them what it has done. */
     private static boolean isJUnit(String type) {
-        return type.startsWith("org.junit.") || type.startsWith("io.pageconsistency.junit.PageConsistencyExtension");
+        return type.startsWith("org.junit.") && !type.startsWith("org.junit.jupiter.api.") && !type.startsWith("org.junit.Assert")
+                || type.startsWith("io.pageconsistency.junit.PageConsistencyExtension");
     }
 
     private static boolean isReflection(String type) {

@@ -2,6 +2,8 @@ package io.pageconsistency.junit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
+
 import org.junit.jupiter.api.Test;
 
 class FramesTest {
@@ -20,6 +22,16 @@ class FramesTest {
 
         assertThat(Frames.withoutJUnit(stack)).containsExactly(pool, reflective, test);
         assertThat(Frames.withoutJUnit(new StackTraceElement[] {pool, test})).containsExactly(pool, test);
+    }
+
+    @Test
+    void assertionsInATestAreNotItsEnd() {
+        StackTraceElement[] stack = {frame("some.Pool"), frame("org.junit.jupiter.api.AssertThrows"),
+            frame("org.junit.jupiter.api.Assertions"), frame("some.Test"), frame("org.junit.Assert"), frame("some.OldTest")};
+        StackTraceElement[] whole = Arrays.copyOf(stack, stack.length + 1);
+        whole[stack.length] = frame("org.junit.platform.commons.util.ReflectionUtils");
+
+        assertThat(Frames.withoutJUnit(whole)).containsExactly(stack);
     }
 
     @Test
