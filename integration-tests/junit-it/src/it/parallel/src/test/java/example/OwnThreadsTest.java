@@ -1,12 +1,15 @@
 package example;
 
+import java.util.concurrent.TimeUnit;
+
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import io.netty.buffer.BrokenPool;
 
 /** Each on its own thread: it is plain who did it. */
 class OwnThreadsTest {
-    private static final Meeting MEETING = new Meeting(3);
+    private static final Meeting MEETING = new Meeting(4);
 
     @Test
     void innocent() throws Exception {
@@ -18,6 +21,15 @@ class OwnThreadsTest {
     void guilty() throws Exception {
         MEETING.hold(null);
         BrokenPool.freeTwice();
+        MEETING.hold(null);
+    }
+
+    /** Its thread is not the one that JUnit began it with, nor that of any other test. */
+    @Test
+    @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void guiltyOnAThreadThatEndsIt() throws Exception {
+        MEETING.hold(null);
+        BrokenPool.closeInUse();
         MEETING.hold(null);
     }
 
