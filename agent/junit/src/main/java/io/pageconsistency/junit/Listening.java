@@ -36,11 +36,15 @@ final class Listening {
         }
     }
 
-    /** Where there is no run of Jupiter's, nobody else has asked for what was missed. */
+    /**
+     * Where there is no run of Jupiter's, nobody else has asked for what was missed. The report of the first is repeated: what was
+     * printed late may have gone to a stream that a test runner has put in the place of standard error, and reads no more.
+     */
     private static String late(Blame asked) {
         List<Violation> counted = asked.unjudged().stream().filter(Violation::isCounted).toList();
         if (!counted.isEmpty()) {
-            return "of what happened outside all tests, or in one that has not ended, the first being " + counted.get(0);
+            return "of what happened outside all tests, or in one that has not ended, the first being "
+                    + Frames.withoutJUnit(PageConsistency.report(counted.get(0)));
         }
         long missed = asked.takeMissed();
         return missed == 0 ? null : "of what happened before the first test, the number of violations being " + missed;

@@ -52,7 +52,7 @@ public final class Ending {
     /**
      * Objects to a status of 0.
      *
-     * @param reason asked when all shutdown hooks have ended: one line, or null for no objection
+     * @param reason asked when all shutdown hooks have ended: why, in words, or null for no objection
      * @throws IllegalStateException when there is nobody who could look at it
      */
     public static void object(Supplier<String> reason) {
