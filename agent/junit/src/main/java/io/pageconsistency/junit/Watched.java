@@ -162,7 +162,7 @@ final class Watched implements Store.CloseableResource, AutoCloseable {
                 verdict.violations(violations);
             }
             verdict.held(leaked, rules.leaksWithin());
-            for (Watched outer = around; outer != null; outer = outer.around) {
+            for (Watched outer = leaked.isEmpty() ? null : around; outer != null; outer = outer.around) {
                 outer.notItsOwn = outer.notItsOwn.and(leaked);
             }
             PageConsistencyFailure failure = failure(verdict);

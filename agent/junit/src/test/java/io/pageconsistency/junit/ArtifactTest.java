@@ -28,6 +28,11 @@ class ArtifactTest {
                 .allMatch(file -> CLASSES.relativize(file).startsWith(Path.of("io", "pageconsistency", "junit")));
     }
 
+    @Test
+    void shipsItsLicence() {
+        assertThat(CLASSES.resolve("META-INF/LICENSE")).content().contains("Apache License");
+    }
+
     /** These are loaded before the agent is there: a type of the agent that they had loaded would keep it away. */
     @Test
     void whatComesBeforeTheAgentNamesNoTypeOfIt() throws IOException {
