@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,11 +37,16 @@ class WatchedTest {
         void test() {
         }
 
+        @IgnoreViolations("it is known")
+        void ignores() {
+        }
+
         @ExpectViolation(value = ViolationKind.LEAK, graceMillis = 0)
         void expectsALeak() {
         }
     }
 
+    private final List<String> published = new ArrayList<>();
     private final Ledger ledger = Ledger.ofThisJvm();
     private final Region region = ledger.open("test", this, new Geometry(ADDRESS, 0, 64 * PAGE, PAGE, true), true);
     private final Checking checking = Checking.begin(new Settings(false, null));
@@ -51,7 +57,7 @@ class WatchedTest {
     }
 
     /** Of what JUnit knows of a class, or of a method in it, as much as is asked for. */
-    private static ExtensionContext context(Class<?> type, AnnotatedElement element, ExtensionContext parent) {
+    private ExtensionContext context(Class<?> type, AnnotatedElement element, ExtensionContext parent) {
         return (ExtensionContext) Proxy.newProxyInstance(WatchedTest.class.getClassLoader(),
                 new Class<?>[] {ExtensionContext.class}, (proxy, method, arguments) -> switch (method.getName()) {
                     case "getElement" -> Optional.of(element);
@@ -59,6 +65,7 @@ class WatchedTest {
                     case "getTestClass" -> Optional.of(type);
                     case "getTestMethod" -> Optional.empty();
                     case "getUniqueId", "getDisplayName" -> element.toString();
+                    case "publishReportEntry" -> published.add(arguments[0] + " = " + arguments[1]);
                     default -> throw new UnsupportedOperationException(method.getName());
                 });
     }
@@ -152,6 +159,17 @@ class WatchedTest {
         isFoundLost(held(2));
 
         test.close();
+    }
+
+    @Test
+    void whatIsIgnoredIsInTheReportOfTheTest() throws Exception {
+        Watched test = watch(Ordinary.class, "ignores", null);
+        checking.blame().onViolation(Found.violation(ViolationKind.DOUBLE_FREE));
+        test.bodyEnded();
+        test.close();
+
+        assertThat(published).containsExactly("page-consistency = 1 violation ignored: it is known");
+        assertThat(test.expects(null)).isTrue();
     }
 
     @Test
