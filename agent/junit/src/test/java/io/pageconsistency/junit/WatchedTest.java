@@ -28,9 +28,19 @@ class WatchedTest {
     private static final long ADDRESS = 1L << 40;
 
     @NoLeaks(graceMillis = 0)
-    private static final class WithoutLeaks {
+    private static class WithoutLeaks {
         void test() {
         }
+    }
+
+    private static final class WithoutLeaksToo extends WithoutLeaks {
+    }
+
+    @IgnoreViolations("they are known")
+    private static class Ignoring {
+    }
+
+    private static final class IgnoringToo extends Ignoring {
     }
 
     private static final class Ordinary {
@@ -109,6 +119,17 @@ class WatchedTest {
         Watched type = watch(WithoutLeaks.class);
         take(1);
         watch(WithoutLeaks.class, "test", type).close();
+
+        assertThatThrownBy(type::close).isInstanceOf(PageConsistencyFailure.class).hasMessageContaining("page 1,");
+    }
+
+    @Test
+    void whatIsSaidOfAClassHoldsForThoseThatExtendIt() {
+        Watched ignoring = watch(IgnoringToo.class);
+        checking.blame().onViolation(Found.violation(ViolationKind.DOUBLE_FREE));
+        ignoring.close();
+        Watched type = watch(WithoutLeaksToo.class);
+        take(1);
 
         assertThatThrownBy(type::close).isInstanceOf(PageConsistencyFailure.class).hasMessageContaining("page 1,");
     }

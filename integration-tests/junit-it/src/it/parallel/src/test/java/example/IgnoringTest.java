@@ -1,0 +1,18 @@
+package example;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+
+import io.netty.buffer.BrokenPool;
+import io.pageconsistency.junit.IgnoreViolations;
+
+/** Must be sure that it ignores nobody else's violations. */
+class IgnoringTest {
+    @Test
+    @IgnoreViolations("they are of no interest here")
+    void isAlone() throws Exception {
+        assertEquals(1, Presence.stay());
+        Presence.inAnotherThread(BrokenPool::freeTwice);
+    }
+}

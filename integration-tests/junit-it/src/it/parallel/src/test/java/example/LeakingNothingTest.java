@@ -1,0 +1,18 @@
+package example;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+
+import io.netty.buffer.BrokenPool;
+import io.pageconsistency.junit.NoLeaks;
+
+/** Must be sure whose memory it is. */
+class LeakingNothingTest {
+    @Test
+    @NoLeaks(graceMillis = 0)
+    void isAlone() throws Exception {
+        assertEquals(1, Presence.stay());
+        BrokenPool.healthy().directBuffer(70_000).release();
+    }
+}
