@@ -3,6 +3,7 @@ package io.pageconsistency.junit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -79,6 +80,15 @@ class VerdictTest {
         assertThat(failure.getStackTrace()[0].getMethodName()).isEqualTo("namesWhatIsHeldAndWhoTookIt");
         assertThat(failure.getCause()).hasNoCause()
                 .hasMessageStartingWith("taken by thread \"" + Thread.currentThread().getName() + "\" at ");
+    }
+
+    @Test
+    void ofManyPiecesThatAreHeldItSaysHowMany() {
+        Extent extent = new Extent(3, 1, Extent.NO_SLOT, 4_096, 8_192);
+        verdict.held(Collections.nCopies(12, new Holding(7, "pool", extent, null)), 20);
+
+        assertThat(verdict.failure(null, null)).hasMessageContaining(": 12 pieces of memory").hasMessageEndingWith("  and 2 more");
+        assertThat(verdict.failure(null, null).getMessage().split("of region 7", -1)).as("named pieces").hasSize(1 + 10);
     }
 
     /** It is the collector's thread that notices, and it would lead nobody anywhere. */
