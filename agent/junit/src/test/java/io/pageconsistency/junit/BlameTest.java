@@ -13,8 +13,12 @@ import java.util.concurrent.Future;
 
 import org.junit.jupiter.api.Test;
 
+import io.pageconsistency.PageConsistency;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
+import io.pageconsistency.ledger.Geometry;
+import io.pageconsistency.ledger.Ledger;
+import io.pageconsistency.ledger.Region;
 
 class BlameTest {
     private static final int ROUNDS = 2_000;
@@ -118,6 +122,26 @@ class BlameTest {
         assertThat(blame.unjudged()).containsExactlyInAnyOrder(outside, inClass, inTest);
         blame.take(test);
         assertThat(blame.unjudged()).containsExactlyInAnyOrder(outside, inClass);
+    }
+
+    /** What nobody can be blamed for any more. */
+    @Test
+    void whatHappenedBeforeAnybodyListenedIsToldOnce() {
+        Ledger ledger = Ledger.ofThisJvm();
+        Region region = ledger.open("test", this, new Geometry(1L << 40, 0, 8 * 8_192, 8_192, true), true);
+        long earlier = PageConsistency.violations();
+        ledger.takeBack(region, 1, 1);
+        Blame late = Blame.begin();
+        try {
+            ledger.takeBack(region, 4, 1);
+
+            assertThat(late.takeMissed()).isEqualTo(earlier + 1);
+            assertThat(late.takeMissed()).isZero();
+            assertThat(late.findings(late.run())).hasSize(1);
+        } finally {
+            PageConsistency.removeListener(late);
+            ledger.replace(region);
+        }
     }
 
     /** The thread that began it is not its witness for ever. */
