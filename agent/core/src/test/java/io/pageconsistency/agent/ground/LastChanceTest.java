@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,6 +72,23 @@ class LastChanceTest {
         assertThat(Thread.interrupted()).isTrue();
         assertThat(flushed).hasValue(1);
         assertThat(err.toString()).contains("before the end");
+    }
+
+    /** Where a violation ends the machine, that writes; the guilty thread only waits for it, unless it is called away. */
+    @Test
+    void whoWaitsForTheEndWritesNothingAndStaysInterrupted() throws InterruptedException {
+        AtomicBoolean interrupted = new AtomicBoolean();
+        Thread guilty = new Thread(() -> {
+            new LastChance(console, flushed::incrementAndGet, true).run();
+            interrupted.set(Thread.currentThread().isInterrupted());
+        });
+        guilty.start();
+        Awaitility.await().until(() -> guilty.getState() == Thread.State.TIMED_WAITING);
+        guilty.interrupt();
+        guilty.join();
+
+        assertThat(interrupted).isTrue();
+        assertThat(flushed).hasValue(0);
     }
 
     @Test
