@@ -1,5 +1,6 @@
 package io.pageconsistency.ledger;
 
+import java.util.BitSet;
 import java.util.concurrent.atomic.LongAdder;
 
 import io.pageconsistency.Extent;
@@ -12,9 +13,9 @@ import io.pageconsistency.ViolationKind;
 /**
  * The cold path: makes a violation of a finding.
  *
- * <p>It has damaged words {@linkplain Healer healed}, asks which earlier violation the finding follows from, finds the other parties, makes the
- * ledger follow what the pool does, and reports. Where the {@link Policy} refuses the operation it leaves the ledger as it
- * was and throws. Thread-safe.
+ * <p>It has damaged words {@linkplain Healer healed}, asks which earlier violation the finding follows from, finds the other
+ * parties, makes the ledger follow what the pool does, and reports. Where the {@link Policy} refuses the operation it leaves the
+ * ledger as it was and throws. Thread-safe.
  */
 final class Judge {
     /** Leaves room for every slot of a run in the unit numbers of its page. */
@@ -74,12 +75,15 @@ final class Judge {
         long start = region.pages.startOf(guiltyPage);
         Party allocatedBy = party(true, region, start, page);
         Party freedBy = party(false, region, guiltyPage, page);
+        BitSet already = refused ? new BitSet() : Surplus.pages(operation, region, page, count);
         if (!refused) {
             region.pages.force(operation, page, count);
         }
         String where = count > 1 && guiltyPage != page ? ", at page " + guiltyPage : "";
-        report(Finding.of(finding), operation, region, region.pagesAt(page, count), pageCause(region, page, count),
-                Finding.of(finding).text() + where, allocatedBy, freedBy, refused);
+        report(Finding.of(finding), operation, region, region.pagesAt(page, count),
+                pageCause(Finding.of(finding), region, page, count), Finding.of(finding).text() + where, allocatedBy, freedBy,
+                refused);
+        Surplus.note(operation, region, page, already);
         return false;
     }
 
@@ -94,7 +98,7 @@ final class Judge {
             if (refused) {
                 region.pages.undoHandOut(extent.page(), extent.pageCount());
             }
-            report(finding, operation, region, extent, pageCause(region, extent.page(), extent.pageCount()), explanation,
+            report(finding, operation, region, extent, pageCause(finding, region, extent.page(), extent.pageCount()), explanation,
                     parties.lastHandOut(region, unit(extent.page(), Extent.NO_SLOT)),
                     parties.lastTakeBack(region, unit(extent.page(), Extent.NO_SLOT)), refused);
         }
@@ -134,7 +138,7 @@ final class Judge {
         Extent first = stillHeld == null ? region.pagesAt(0, region.pageCount()) : stillHeld;
         String explanation = finding.text() + ": " + held + " of " + region.pageCount()
                 + (region.pageCount() == 1 ? " page" : " pages") + " held, the first is shown";
-        int cause = follows != 0 ? follows : pageCause(region, 0, region.pageCount());
+        int cause = follows != 0 ? follows : pageCause(finding, region, 0, region.pageCount());
         int sequence = reports.nextSequence();
         int root = cause == 0 ? sequence : cause;
         Holdings.contest(region, root);
@@ -193,6 +197,7 @@ final class Judge {
             map.force(operation, slot);
         }
         slot(Finding.of(finding), operation, region, region.slotAt(page, map, slot), Finding.of(finding).text(), refused);
+        Surplus.note(operation, region, unit(page, slot), Finding.of(finding));
         return false;
     }
 
@@ -214,7 +219,7 @@ final class Judge {
             boolean refused) {
         if (!ignores(region)) {
             long unit = unit(extent.page(), extent.slot());
-            report(finding, operation, region, extent, slotCause(region, extent), explanation,
+            report(finding, operation, region, extent, slotCause(finding, region, extent), explanation,
                     parties.lastHandOut(region, unit), parties.lastTakeBack(region, unit), refused);
         }
     }
@@ -260,18 +265,18 @@ final class Judge {
                 : parties.lastTakeBack(region, unit(otherwise, Extent.NO_SLOT));
     }
 
-    static int pageCause(Region region, long page, long count) {
-        Contested contested = region.contestedPages;
-        int cause = contested == null ? 0 : contested.cause(page, count);
-        Contested slots = region.contestedSlots;
-        return cause != 0 || slots == null ? cause : slots.cause(unit(page, Extent.NO_SLOT), count << SLOT_BITS);
+    static int pageCause(Finding finding, Region region, long page, long count) {
+        int cause = cause(region.contestedPages, finding, page, count);
+        return cause != 0 ? cause : cause(region.contestedSlots, finding, unit(page, Extent.NO_SLOT), count << SLOT_BITS);
     }
 
-    private static int slotCause(Region region, Extent slot) {
-        Contested slots = region.contestedSlots;
-        int cause = slots == null ? 0 : slots.cause(unit(slot.page(), slot.slot()), 1);
-        Contested contested = region.contestedPages;
-        return cause != 0 || contested == null ? cause : contested.cause(slot.page(), slot.pageCount());
+    private static int slotCause(Finding finding, Region region, Extent slot) {
+        int cause = cause(region.contestedSlots, finding, unit(slot.page(), slot.slot()), 1);
+        return cause != 0 ? cause : cause(region.contestedPages, finding, slot.page(), slot.pageCount());
+    }
+
+    static int cause(Contested contested, Finding finding, long first, long count) {
+        return contested == null ? 0 : contested.cause(first, count, finding.kind() == ViolationKind.DOUBLE_ALLOC);
     }
 
     void report(Finding finding, Operation operation, Region region, Extent extent, int cause, String explanation,
@@ -334,8 +339,8 @@ final class Judge {
             }
         }
         // A run that begins anew has new slots; but while its pages are contested so is what is cut from them.
-        if (slots != null && operation == Operation.RESERVE && (pages == null || pages.cause(page, count) == 0)) {
-            slots.drop(unit(page, Extent.NO_SLOT), count << SLOT_BITS);
+        if (slots != null && operation == Operation.RESERVE && (pages == null || pages.cause(page, count, false) == 0)) {
+            slots.renewed(unit(page, Extent.NO_SLOT), count << SLOT_BITS);
         }
     }
 

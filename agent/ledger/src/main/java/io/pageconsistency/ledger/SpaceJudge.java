@@ -69,7 +69,7 @@ final class SpaceJudge {
             region.pages.force(Operation.TAKE_BACK, page, count);
         }
         long unit = Judge.unit(page, Extent.NO_SLOT);
-        judge.report(finding, Operation.TAKE_BACK, region, extent, Judge.pageCause(region, page, count), explanation,
+        judge.report(finding, Operation.TAKE_BACK, region, extent, Judge.pageCause(finding, region, page, count), explanation,
                 parties.lastHandOut(region, unit), parties.lastTakeBack(region, unit), refused);
     }
 
@@ -137,7 +137,7 @@ final class SpaceJudge {
         Party allocatedBy = parties.lastHandOut(region, ofPages ? Judge.unit(page, Extent.NO_SLOT) : placeUnit);
         Party freedBy = parties.lastTakeBack(region, unit);
         String explanation = Finding.of(finding).text() + where(region, start, length, Finding.of(finding), place);
-        int cause = cause(region, unit, placeUnit);
+        int cause = cause(Finding.of(finding), region, unit, placeUnit);
         if (refused) {
             region.exact.undo(operation, start, length, finding);
         } else {
@@ -154,9 +154,8 @@ final class SpaceJudge {
         return place == start ? "" : ", from 0x" + Long.toHexString(place) + " on";
     }
 
-    private static int cause(Region region, long unit, long placeUnit) {
-        Contested contested = region.contestedSlots;
-        int cause = contested == null ? 0 : contested.cause(unit, 1);
-        return cause == 0 && contested != null ? contested.cause(placeUnit, 1) : cause;
+    private static int cause(Finding finding, Region region, long unit, long placeUnit) {
+        int cause = Judge.cause(region.contestedSlots, finding, unit, 1);
+        return cause != 0 ? cause : Judge.cause(region.contestedSlots, finding, placeUnit, 1);
     }
 }

@@ -275,4 +275,95 @@ class ContestTest {
         assertThat(bench.findings()).containsExactly("REGION_CLOSED_IN_USE 1", "DOUBLE_FREE 2 from 1",
                 "DOUBLE_FREE 3 from 1");
     }
+
+    /** All that comes in between may have been about one of the two that the pool believes it has. */
+    @Test
+    void whatAPoolHasTwiceIsGivenToTwoHoweverLongThatTakes() {
+        bench.allocate(region, 4, 2);
+        bench.free(region, 4, 2);
+        bench.free(region, 4, 2);
+        for (int i = 0; i < 3; i++) {
+            bench.allocate(region, 4, 2);
+            bench.free(region, 4, 2);
+        }
+        bench.allocate(region, 4, 2);
+        bench.allocate(region, 0, 6);
+        bench.free(region, 4, 2);
+        bench.free(region, 0, 6);
+        assertThat(bench.findings()).containsExactly("DOUBLE_FREE 1", "DOUBLE_FREE 2 from 1", "DOUBLE_ALLOC 3 from 1",
+                "INVALID_FREE 4 from 1", "DOUBLE_FREE 5 from 1", "DOUBLE_FREE 6 from 1");
+    }
+
+    @Test
+    void whatACacheHasTwiceIsGivenToTwoAlsoWhenOneOfThemHasLeftIt() {
+        bench.allocate(region, 4, 2);
+        ledger.takeBack(region, 4, 2);
+        ledger.takeBack(region, 4, 2);
+        ledger.release(region, 4, 2);
+        bench.allocate(region, 4, 2);
+        bench.handOut(region, 4, 2);
+        assertThat(bench.findings()).containsExactly("DOUBLE_FREE 1", "DOUBLE_ALLOC 2 from 1");
+    }
+
+    @Test
+    void whatWasGivenToTwoThePoolHasNoMore() {
+        bench.allocate(region, 4, 2);
+        bench.free(region, 4, 2);
+        bench.free(region, 4, 2);
+        bench.allocate(region, 4, 2);
+        bench.allocate(region, 4, 2);
+        // One of the two gives it back, the other never does.
+        bench.free(region, 4, 2);
+        bench.reserve(region, 4, 2);
+        bench.reserve(region, 4, 2);
+        assertThat(bench.findings()).containsExactly("DOUBLE_FREE 1", "DOUBLE_FREE 2 from 1", "DOUBLE_ALLOC 3 from 1",
+                "DOUBLE_ALLOC 4");
+    }
+
+    @Test
+    void aPartThatWasNotGivenBackTwiceIsNotThereTwice() {
+        bench.allocate(region, 0, 4);
+        bench.allocate(region, 4, 4);
+        bench.free(region, 0, 4);
+        // Of these eight only four had come back before.
+        ledger.release(region, 0, 8);
+        for (int i = 0; i < 2; i++) {
+            bench.reserve(region, 0, 4);
+            ledger.release(region, 0, 4);
+            bench.reserve(region, 4, 4);
+            ledger.release(region, 4, 4);
+        }
+        bench.reserve(region, 4, 4);
+        bench.reserve(region, 4, 4);
+        bench.reserve(region, 0, 4);
+        bench.reserve(region, 0, 4);
+        assertThat(bench.findings()).hasSize(3).first().isEqualTo("DOUBLE_FREE 1");
+        assertThat(bench.findings().subList(1, 3)).containsExactly("DOUBLE_ALLOC 2", "DOUBLE_ALLOC 3 from 1");
+    }
+
+    @Test
+    void aSlotThatACacheHasTwiceIsGivenToTwoAlsoWhenOneOfThemHasLeftIt() {
+        bench.reserve(region, 9, 1);
+        bench.allocateSlot(region, 9, 5);
+        ledger.takeBackSlot(region, 9, 1, 5);
+        ledger.takeBackSlot(region, 9, 1, 5);
+        ledger.releaseSlot(region, 9, 1, 5);
+        bench.allocateSlot(region, 9, 5);
+        bench.handOutSlot(region, 9, 5);
+        assertThat(bench.findings()).containsExactly("DOUBLE_FREE 1", "DOUBLE_ALLOC 2 from 1");
+    }
+
+    @Test
+    void aSlotThatACacheHasTwiceOutlivesItsRun() {
+        bench.reserve(region, 9, 1);
+        bench.allocateSlot(region, 9, 5);
+        ledger.takeBackSlot(region, 9, 1, 5);
+        ledger.takeBackSlot(region, 9, 1, 5);
+        ledger.releaseSlot(region, 9, 1, 5);
+        ledger.release(region, 9, 1);
+        bench.reserve(region, 9, 1);
+        bench.allocateSlot(region, 9, 5);
+        bench.handOutSlot(region, 9, 5);
+        assertThat(bench.findings()).containsExactly("DOUBLE_FREE 1", "DOUBLE_ALLOC 2 from 1");
+    }
 }

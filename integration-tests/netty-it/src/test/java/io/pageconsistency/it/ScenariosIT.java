@@ -23,6 +23,8 @@ class ScenariosIT {
 
     static {
         expect("run-freed-twice", "runFreedTwice", "DOUBLE_FREE take back", "DOUBLE_FREE release");
+        expect("run-freed-twice-and-given-to-two", "runFreedTwiceAndGivenToTwo",
+                "DOUBLE_FREE take back", "DOUBLE_FREE release", "DOUBLE_ALLOC reserve");
         expect("slot-freed-twice", "slotFreedTwice", "DOUBLE_FREE take back", "DOUBLE_FREE release");
         expect("slot-freed-twice-through-the-cache", "slotFreedTwiceThroughTheCache",
                 "DOUBLE_FREE take back", "DOUBLE_ALLOC hand out", "DOUBLE_FREE take back");

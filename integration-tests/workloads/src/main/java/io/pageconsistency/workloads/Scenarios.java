@@ -30,6 +30,7 @@ public final class Scenarios {
 
     static {
         ALL.put("run-freed-twice", Scenarios::runFreedTwice);
+        ALL.put("run-freed-twice-and-given-to-two", Scenarios::runFreedTwiceAndGivenToTwo);
         ALL.put("slot-freed-twice", Scenarios::slotFreedTwice);
         ALL.put("slot-freed-twice-through-the-cache", Scenarios::slotFreedTwiceThroughTheCache);
         ALL.put("run-handed-out-twice", Scenarios::runHandedOutTwice);
@@ -75,6 +76,20 @@ public final class Scenarios {
         Internals internals = Internals.of(buffer);
         buffer.release();
         internals.free();
+    }
+
+    /** The pool has the run twice, and gives out one of them again and again before it gives out the other. */
+    private static void runFreedTwiceAndGivenToTwo(boolean direct) {
+        PooledByteBufAllocator pool = uncached(direct, RUN);
+        ByteBuf buffer = allocate(pool, direct, RUN);
+        Internals internals = Internals.of(buffer);
+        buffer.release();
+        internals.free();
+        for (int i = 0; i < 3; i++) {
+            allocate(pool, direct, RUN).release();
+        }
+        held(allocate(pool, direct, RUN));
+        held(allocate(pool, direct, RUN));
     }
 
     private static void slotFreedTwice(boolean direct) {
