@@ -135,7 +135,7 @@ class FiguresCommandsIT {
     void withoutAProcessTheyAreListed(Platform.Generation generation) {
         Jdk jdk = new Platform(generation, "").jdk();
         try (Program checked = Program.startWithPool(jdk); Program unchecked = Program.start(jdk)) {
-            Command.Ended ended = Command.run(jdk, "stats").with(6);
+            Command.Ended ended = Command.run(jdk, "stats", "--timeout=60s").with(6);
 
             assertThat(ended.out().get(0)).matches(" *pid  name +agent");
             assertThat(ended.out())

@@ -56,7 +56,7 @@ abstract class TargetCommand implements Callable<Integer> {
     }
 
     private void list() throws InterruptedException {
-        List<VirtualMachines.Entry> entries = VirtualMachines.list();
+        List<VirtualMachines.Entry> entries = target.list();
         Table table = new Table(Ansi.AUTO, ">pid", "name", "agent");
         entries.forEach(entry -> table.row(Long.toString(entry.pid()), Table.plain(entry.name()), Table.plain(entry.agent())));
         table.lines().forEach(out()::println);

@@ -1,6 +1,7 @@
 package io.pageconsistency.agent.cli;
 
 import java.time.Duration;
+import java.util.List;
 
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -11,12 +12,16 @@ import io.pageconsistency.agent.options.Durations;
 
 /** Which virtual machine a command is about. */
 final class TargetOptions {
+    private static final Duration WITH_ONE = Duration.ofSeconds(10);
+    /** Short: who only wants the list does not wait long for one that hangs. */
+    private static final Duration WITH_EACH = Duration.ofSeconds(3);
+
     @Parameters(index = "0", arity = "0..1", paramLabel = "<pid>", converter = PidConverter.class,
             description = "The process. Without it the virtual machines of this computer are listed.")
     private Long pid;
 
-    @Option(names = "--timeout", defaultValue = "10s", paramLabel = "<duration>", converter = DurationConverter.class,
-            description = "How long the process may take to answer (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--timeout", paramLabel = "<duration>", converter = DurationConverter.class,
+            description = "How long the process may take to answer (default: 10s, and 3s for each in the list).")
     private Duration timeout;
 
     /** A whole number and a unit, as in the agent's own options. */
@@ -51,6 +56,15 @@ final class TargetOptions {
     }
 
     Target attach() throws Refusal {
-        return Target.attach(pid, new Patience(timeout));
+        return Target.attach(pid, patience(WITH_ONE));
+    }
+
+    /** All that there are. */
+    List<VirtualMachines.Entry> list() throws InterruptedException {
+        return VirtualMachines.list(patience(WITH_EACH));
+    }
+
+    private Patience patience(Duration otherwise) {
+        return new Patience(timeout == null ? otherwise : timeout);
     }
 }

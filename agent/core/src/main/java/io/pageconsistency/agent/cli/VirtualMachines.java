@@ -1,6 +1,5 @@
 package io.pageconsistency.agent.cli;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -15,8 +14,6 @@ import com.sun.tools.attach.VirtualMachineDescriptor;
 
 /** The virtual machines of this computer that make themselves known to this user, and whether an agent is at work in them. */
 final class VirtualMachines {
-    /** Short: who only wants the list does not wait long for one that hangs. */
-    private static final Patience PATIENCE = new Patience(Duration.ofSeconds(3));
     private static final int AT_ONCE = 16;
 
     /**
@@ -31,13 +28,17 @@ final class VirtualMachines {
     private VirtualMachines() {
     }
 
-    /** All but this one, by process number. */
-    static List<Entry> list() throws InterruptedException {
+    /**
+     * All but this one, by process number.
+     *
+     * @param patience with each of them
+     */
+    static List<Entry> list(Patience patience) throws InterruptedException {
         List<Callable<Entry>> questions = new ArrayList<>();
         for (VirtualMachineDescriptor descriptor : VirtualMachine.list()) {
             long pid = Long.parseLong(descriptor.id());
             if (pid != ProcessHandle.current().pid()) {
-                questions.add(() -> new Entry(pid, nameOf(descriptor.displayName()), agentIn(pid)));
+                questions.add(() -> new Entry(pid, nameOf(descriptor.displayName()), agentIn(pid, patience)));
             }
         }
         ExecutorService asking = Executors.newFixedThreadPool(AT_ONCE);
@@ -55,8 +56,8 @@ final class VirtualMachines {
         }
     }
 
-    private static String agentIn(long pid) {
-        try (Target target = Target.attach(pid, PATIENCE)) {
+    private static String agentIn(long pid, Patience patience) {
+        try (Target target = Target.attach(pid, patience)) {
             return target.agent() == null ? "-" : target.agent();
         } catch (Refusal e) {
             return "? " + e.getMessage();
