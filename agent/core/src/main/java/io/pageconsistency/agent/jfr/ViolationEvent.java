@@ -24,6 +24,14 @@ import jdk.jfr.events.StackFilter;
 @StackTrace(true)
 @StackFilter({
     "io.pageconsistency.agent.jfr.LedgerEvents",
+    "io.pageconsistency.agent.described.reading.CrossingReader",
+    "io.pageconsistency.agent.described.reading.Crossings",
+    "io.pageconsistency.agent.described.reading.Crossings$HandingOut",
+    "io.pageconsistency.agent.described.reading.Crossings$TakingBack",
+    "io.pageconsistency.agent.described.reading.HookedCrossing",
+    "io.pageconsistency.agent.described.reading.Later",
+    "io.pageconsistency.agent.described.reading.Later$Pending",
+    "io.pageconsistency.agent.described.reading.Memory",
     "io.pageconsistency.ledger.Reports",
     "io.pageconsistency.ledger.Judge",
     "io.pageconsistency.ledger.SpaceJudge",
