@@ -18,7 +18,7 @@ import io.pageconsistency.ledger.Region;
  * several times as fast as an entry in an ordered set. Thread-safe.
  */
 final class AddressSpace extends TractSpace {
-    /** Of an address space about which nothing else is known, a tract is so many bytes, or twice what is handed out first. */
+    /** Of an address space about which nothing else is known, a tract is so many bytes, or two to four times what is handed out first. */
     private static final long SMALLEST = 1L << 20;
     private static final long USUAL_PAGES = 1 << 12;
     /** A tract's record has about so many bytes at most; eight times as many where lengths are on record as well. */
@@ -39,37 +39,49 @@ final class AddressSpace extends TractSpace {
     Tract make(Object pool, long place, long length, boolean seen, long from, long to) {
         GroundBlock block = spaces.blockAt(place);
         if (block != null) {
-            Tract tract = make(pool, place, length, seen, new Room(Math.max(block.base(), from),
-                    Math.min(block.base() + block.size(), to)));
+            Room room = new Room(Math.max(block.base(), from), Math.min(block.base() + block.size(), to));
+            Tract tract = make(pool, place, length, seen, room, room);
             if (block.over(tract.region())) {
                 return tract;
             }
             // Freed meanwhile: whatever this is, it is not in that block.
             tract.replace();
         }
-        long window = window(length);
-        return make(pool, place, length, seen, new Room(Math.max(place & -window, from),
-                Math.min((place & -window) + window, to)));
+        Room all = new Room(from, to);
+        return make(pool, place, length, seen, all, all.around(place, window(length)));
     }
 
     /** Where there is nothing yet: from the first place to the one behind the last. */
     private record Room(long from, long to) {
+        /**
+         * Not more than so many places of it, with what it is made for in the middle: what lies beside that was often made
+         * together with it, and should not come to lie across the end.
+         */
         Room around(long place, long most) {
-            return to - from <= most ? this : new Room(Math.max(place & -most, from), Math.min((place & -most) + most, to));
+            if (Long.compareUnsigned(to - from, most) <= 0) {
+                return this;
+            }
+            long low = Math.max(from, Math.max(place, Long.MIN_VALUE + most / 2) - most / 2);
+            return new Room(low, Math.min(to, Math.min(low, Long.MAX_VALUE - most) + most));
         }
     }
 
-    private Tract make(Object pool, long place, long length, boolean seen, Room all) {
+    /** @param all the room that {@code wanted} is a part of, which it may go beyond for the sake of whole pages */
+    private Tract make(Object pool, long place, long length, boolean seen, Room all, Room wanted) {
         long unit = pageBytes != 0 ? pageBytes : length >= LEAST_LEARNED && length <= MOST_LEARNED ? length : 0;
-        Room room = unit == 0 ? all : all.around(place, Long.highestOneBit(unit * MOST_PAGES));
+        Room room = unit == 0 ? wanted : wanted.around(place, Long.highestOneBit(unit * MOST_PAGES));
         long first = unit == 0 ? room.from : room.from + (place - room.from) % unit;
-        Geometry geometry = new Geometry(first, 0, room.to - first, unit == 0 ? room.to - first : unit, false);
+        // A page that lies across the end of two tracts would be recorded, and counted, in each of them.
+        long low = room.from == all.from ? room.from : first;
+        long rest = unit == 0 ? 0 : Math.floorMod(first - room.to, unit);
+        long high = Long.compareUnsigned(all.to - room.to, rest) < 0 ? all.to : room.to + rest;
+        Geometry geometry = new Geometry(first, 0, high - first, unit == 0 ? high - first : unit, false);
         Region region = ledger.open(kind.allocator(), pool, geometry, seen);
-        return new Tract(ledger, region, room.from, room.to, first, unit, kind.handles() == SpaceKind.Handles.IDENTITY);
+        return new Tract(ledger, region, low, high, first, unit, kind.handles() == SpaceKind.Handles.IDENTITY);
     }
 
     private long window(long length) {
-        long wanted = Math.max(Math.max(SMALLEST, pageBytes * USUAL_PAGES), 2 * length);
+        long wanted = Math.max(Math.max(SMALLEST, pageBytes * USUAL_PAGES), 4 * length);
         long most = pageBytes == 0 ? 1L << 40 : pageBytes * MOST_PAGES;
         return Long.highestOneBit(Math.min(wanted, most));
     }

@@ -5,6 +5,8 @@ import static io.pageconsistency.pools.SpaceBench.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.pageconsistency.ViolationKind;
 import io.pageconsistency.ledger.Holdings;
@@ -104,11 +106,57 @@ class GridTest {
         assertThat(bench.findings().subList(2, 4)).containsExactly("SIZE_MISMATCH 3", "INVALID_FREE 4");
     }
 
+    /** Of that which is made for one page. */
+    private long endOfFirstTract() {
+        out(at(0), PAGE);
+        Region first = bench.ledger.regions().iterator().next();
+        return first.address() + first.size();
+    }
+
+    /** Wherever memory happens to lie, one page of it is one page. */
+    @ParameterizedTest
+    @ValueSource(longs = {PAGE, 0})
+    void noPageReachesOverTheEndOfATract(long pageBytes) {
+        SpaceKind kind = SpaceBench.kind(SpaceKind.Unit.ADDRESS, SpaceKind.Handles.NONE, pageBytes);
+        for (int edge = 20; edge < 36; edge++) {
+            Object pool = new Object();
+            bench.out(kind, pool, null, SpaceBench.BASE + (1L << edge) - 100, PAGE);
+            bench.out(kind, pool, null, SpaceBench.BASE + (1L << edge) - 100 - PAGE - 16, PAGE);
+            bench.out(kind, pool, null, SpaceBench.BASE + (1L << edge) - 100 + PAGE + 16, PAGE);
+        }
+        assertThat(bench.ledger.regions()).hasSize(16);
+        assertThat(bench.held()).isEqualTo(3 * 16);
+    }
+
+    /** Upwards and downwards, off any boundary that an address has by itself. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, -1})
+    void pagesOfSeveralTractsAreEachCountedOnce(long direction) {
+        SpaceKind kind = unsaid();
+        for (int page = 0; page < 2_000; page++) {
+            bench.out(kind, pool, null, at(direction * page) + HEADER, PAGE);
+        }
+        assertThat(bench.ledger.regions()).hasSizeGreaterThan(5);
+        assertThat(bench.held()).isEqualTo(2_000);
+        assertThat(bench.ledger.crossings().handOuts()).isEqualTo(2_000);
+        assertThat(bench.findings()).isEmpty();
+    }
+
+    /** Neither where addresses begin nor where they end is a place that a pool has memory; it may say so by mistake. */
+    @ParameterizedTest
+    @ValueSource(longs = {0, Long.MIN_VALUE, Long.MAX_VALUE - PAGE, Long.MIN_VALUE + 100, -PAGE, -100})
+    void anAbsurdAddressIsAPlaceLikeAnyOther(long place) {
+        out(place, PAGE);
+        out(place, PAGE);
+        assertThat(bench.findings()).containsExactly("DOUBLE_ALLOC 1");
+        out(at(0), PAGE);
+        back(at(0), PAGE);
+        assertThat(bench.findings()).containsExactly("DOUBLE_ALLOC 1");
+    }
+
     @Test
     void memoryThatReachesOverTheEndOfATractIsOnePiece() {
-        long window = PAGE << 12;
-        long end = (SpaceBench.BASE / window + 1) * window;
-        out(end - 8 * PAGE, PAGE);
+        long end = endOfFirstTract();
         long where = end - 2 * PAGE;
         out(where, 4 * PAGE);
         assertThat(bench.ledger.regions()).hasSize(2);
@@ -217,8 +265,7 @@ class GridTest {
 
     @Test
     void memoryOverTheEndOfATractComesBackInItsLength() {
-        long end = (SpaceBench.BASE / (PAGE << 12) + 1) * (PAGE << 12);
-        out(end - 8 * PAGE, PAGE);
+        long end = endOfFirstTract();
         out(end - 2 * PAGE, 4 * PAGE);
         back(end - 2 * PAGE, 3 * PAGE);
         assertThat(bench.findings()).containsExactly("SIZE_MISMATCH 1");
@@ -226,8 +273,7 @@ class GridTest {
 
     @Test
     void aResetForgetsWhatReachedOverTheEndOfATract() {
-        long end = (SpaceBench.BASE / (PAGE << 12) + 1) * (PAGE << 12);
-        out(end - 8 * PAGE, PAGE);
+        long end = endOfFirstTract();
         out(end - 2 * PAGE, 4 * PAGE);
         bench.spaces.reset(kind, pool);
         out(end - 2 * PAGE, PAGE);
