@@ -4,6 +4,10 @@ import static io.pageconsistency.pools.SpaceBench.PAGE;
 import static io.pageconsistency.pools.SpaceBench.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.ref.Reference;
+import java.util.List;
+import java.util.stream.Stream;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -118,14 +122,18 @@ class GridTest {
     @ValueSource(longs = {PAGE, 0})
     void noPageReachesOverTheEndOfATract(long pageBytes) {
         SpaceKind kind = SpaceBench.kind(SpaceKind.Unit.ADDRESS, SpaceKind.Handles.NONE, pageBytes);
-        for (int edge = 20; edge < 36; edge++) {
-            Object pool = new Object();
+        List<Object> pools = Stream.generate(Object::new).limit(16).toList();
+        for (int i = 0; i < 16; i++) {
+            Object pool = pools.get(i);
+            int edge = 20 + i;
             bench.out(kind, pool, null, SpaceBench.BASE + (1L << edge) - 100, PAGE);
             bench.out(kind, pool, null, SpaceBench.BASE + (1L << edge) - 100 - PAGE - 16, PAGE);
             bench.out(kind, pool, null, SpaceBench.BASE + (1L << edge) - 100 + PAGE + 16, PAGE);
         }
         assertThat(bench.ledger.regions()).hasSize(16);
         assertThat(bench.held()).isEqualTo(3 * 16);
+        // What the collector takes has no region.
+        Reference.reachabilityFence(pools);
     }
 
     /** Upwards and downwards, off any boundary that an address has by itself. */
