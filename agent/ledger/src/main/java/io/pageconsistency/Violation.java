@@ -20,6 +20,7 @@ public final class Violation {
     private final int regionId;
     private final String region;
     private final Extent extent;
+    private final String summary;
     private final String explanation;
     private final Party allocatedBy;
     private final Party freedBy;
@@ -36,19 +37,20 @@ public final class Violation {
      */
     public Violation(ViolationKind kind, int sequence, int cause, Operation operation, String allocator, int regionId,
             String region, Extent extent, String explanation, Party allocatedBy, Party freedBy) {
-        this(kind, sequence, cause, operation, allocator, regionId, region, extent, explanation, allocatedBy, freedBy,
-                List.of(), false);
+        this(kind, sequence, cause, operation, allocator, regionId, region, extent, kind.summary(), explanation, allocatedBy,
+                freedBy, List.of(), false);
     }
 
     /**
      * The same, with what else is known.
      *
+     * @param summary see {@link #summary()}
      * @param earlier see {@link #earlier()}
      * @param suspect see {@link #isSuspect()}
      */
     public Violation(ViolationKind kind, int sequence, int cause, Operation operation, String allocator, int regionId,
-            String region, Extent extent, String explanation, Party allocatedBy, Party freedBy, List<PastCrossing> earlier,
-            boolean suspect) {
+            String region, Extent extent, String summary, String explanation, Party allocatedBy, Party freedBy,
+            List<PastCrossing> earlier, boolean suspect) {
         this.kind = kind;
         this.sequence = sequence;
         this.cause = cause == 0 ? sequence : cause;
@@ -57,6 +59,7 @@ public final class Violation {
         this.regionId = regionId;
         this.region = region;
         this.extent = extent;
+        this.summary = summary;
         this.explanation = explanation;
         this.allocatedBy = allocatedBy;
         this.freedBy = freedBy;
@@ -123,6 +126,11 @@ public final class Violation {
     /** The memory concerned. */
     public Extent extent() {
         return extent;
+    }
+
+    /** What happened, in one clause of plain words: that of the kind, or one that fits this finding better. */
+    public String summary() {
+        return summary;
     }
 
     /** What was expected and what was found, in one sentence. */

@@ -92,7 +92,7 @@ final class Show {
     private static String inWords(Violation violation) {
         return "#" + violation.sequence() + " " + violation.kind() + (violation.isFollowUp()
                 ? ", follows from #" + violation.cause()
-                : ", " + violation.kind().summary() + ": " + violation.extent());
+                : ", " + violation.summary() + ": " + violation.extent());
     }
 
     private void add(Outcome outcome) {

@@ -197,7 +197,7 @@ class WatchedTest {
     void whatIsOnlySuspectFailsNobody() throws Exception {
         Watched test = watch(Ordinary.class, "test", null);
         checking.blame().onViolation(new Violation(ViolationKind.STALE_FREE, 1_000, 0, Operation.TAKE_BACK, "test", 1, "region",
-                new Extent(1, 1, Extent.NO_SLOT, ADDRESS, PAGE), "an old object, perhaps", null, null, List.of(), true));
+                new Extent(1, 1, Extent.NO_SLOT, ADDRESS, PAGE), "in short", "an old object, perhaps", null, null, List.of(), true));
 
         test.bodyEnded();
         test.close();

@@ -13,11 +13,14 @@ enum Finding {
     CORRUPTED(ViolationKind.BITMAP_CORRUPTION, "the two bitmaps disagree"),
     ALREADY_CLAIMED(ViolationKind.DOUBLE_ALLOC, "expected it to be free, but the allocator has claimed it already"),
     ALREADY_HELD(ViolationKind.DOUBLE_ALLOC, "expected nobody to hold it, but somebody does"),
-    UNCLAIMED(ViolationKind.DOUBLE_ALLOC, "expected the allocator to have claimed it, but to the allocator it is free"),
+    UNCLAIMED(ViolationKind.DOUBLE_ALLOC, "expected the allocator to have claimed it, but to the allocator it is free",
+            "memory was given out that the allocator has not claimed"),
     ALREADY_FREE(ViolationKind.DOUBLE_FREE, "expected it to be in use, but it has been given back already"),
     NEVER_ALLOCATED(ViolationKind.INVALID_FREE, "expected it to be in use, but it has never been given out"),
-    OUTSIDE_FREED(ViolationKind.INVALID_FREE, "expected it to lie inside the region, but it does not"),
-    NOT_A_START(ViolationKind.INVALID_FREE, "expected the start of a hand-out, but it lies inside one"),
+    OUTSIDE_FREED(ViolationKind.INVALID_FREE, "expected it to lie inside the region, but it does not",
+            "something was given back that does not lie in the region"),
+    NOT_A_START(ViolationKind.INVALID_FREE, "expected the start of a hand-out, but it lies inside one",
+            "something was given back that is not the start of what was given out"),
     OTHER_INSIDE(ViolationKind.SIZE_MISMATCH, "expected one hand-out, but another one starts inside it"),
     ONLY_A_PART(ViolationKind.SIZE_MISMATCH, "expected a whole hand-out, but the hand-out goes on behind it"),
     OUTSIDE(ViolationKind.SIZE_MISMATCH, "expected it to lie inside the region, but it does not"),
@@ -42,10 +45,16 @@ enum Finding {
 
     private final ViolationKind kind;
     private final String text;
+    private final String summary;
 
     Finding(ViolationKind kind, String text) {
+        this(kind, text, kind.summary());
+    }
+
+    Finding(ViolationKind kind, String text, String summary) {
         this.kind = kind;
         this.text = text;
+        this.summary = summary;
     }
 
     ViolationKind kind() {
@@ -55,6 +64,11 @@ enum Finding {
     /** What was expected and what was found. */
     String text() {
         return text;
+    }
+
+    /** What happened, in one clause; what is said of all findings of the kind where that fits. */
+    String summary() {
+        return summary;
     }
 
     /** Packs this finding and the page (or slot) it was made at. */

@@ -305,7 +305,8 @@ final class Judge {
     private Violation violation(Finding finding, Operation operation, Region region, Extent extent, int cause,
             String explanation, Party allocatedBy, Party freedBy, long unit) {
         return new Violation(finding.kind(), reports.nextSequence(), cause, operation, region.allocator(), region.id(),
-                region.toString(), extent, explanation, allocatedBy, freedBy, parties.earlier(region, unit), false);
+                region.toString(), extent, finding.summary(), explanation, allocatedBy, freedBy, parties.earlier(region, unit),
+                false);
     }
 
     private void contest(Contested contested, long first, long count, Violation violation, Region region, boolean refused) {

@@ -78,9 +78,9 @@ final class SpaceJudge {
         if (!judge.ignores(region)) {
             Reports reports = ledger.reports();
             reports.violation(new Violation(Finding.STALE_PERHAPS.kind(), reports.nextSequence(), 0, Operation.TAKE_BACK,
-                    region.allocator(), region.id(), region.toString(), extent, Finding.STALE_PERHAPS.text(),
-                    parties.lastHandOut(region, unit), parties.lastTakeBack(region, unit), parties.earlier(region, unit),
-                    true));
+                    region.allocator(), region.id(), region.toString(), extent, Finding.STALE_PERHAPS.summary(),
+                    Finding.STALE_PERHAPS.text(), parties.lastHandOut(region, unit), parties.lastTakeBack(region, unit),
+                    parties.earlier(region, unit), true));
         }
     }
 

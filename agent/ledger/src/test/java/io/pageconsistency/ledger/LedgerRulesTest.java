@@ -101,12 +101,15 @@ class LedgerRulesTest {
         bench.allocate(region, 8, 2);
         bench.handOut(region, 8, 2);
         assertOnly(ViolationKind.DOUBLE_ALLOC, Operation.HAND_OUT, 8, 2);
+        assertThat(bench.only().summary()).isEqualTo(ViolationKind.DOUBLE_ALLOC.summary());
     }
 
     @Test
     void handingOutWhatNobodyReserved() {
         bench.handOut(region, 8, 2);
         assertOnly(ViolationKind.DOUBLE_ALLOC, Operation.HAND_OUT, 8, 2);
+        // Nobody else has it, so it is not a second time.
+        assertThat(bench.only().summary()).isEqualTo("memory was given out that the allocator has not claimed");
     }
 
     @Test
@@ -139,6 +142,7 @@ class LedgerRulesTest {
         bench.allocate(region, 8, 4);
         ledger.takeBack(region, 9, 3);
         assertOnly(ViolationKind.INVALID_FREE, Operation.TAKE_BACK, 9, 3);
+        assertThat(bench.only().summary()).isEqualTo("something was given back that is not the start of what was given out");
     }
 
     @Test

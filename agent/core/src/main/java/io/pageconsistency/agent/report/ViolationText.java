@@ -58,7 +58,7 @@ final class ViolationText {
     private static String headline(Violation violation) {
         return violation.kind() + " #" + violation.sequence()
                 + (violation.isSuspect() ? " (suspect, not counted)" : violation.kind().counted() ? "" : " (not counted)") + ": "
-                + (violation.isSuspect() ? "perhaps " : "") + violation.kind().summary();
+                + (violation.isSuspect() ? "perhaps " : "") + violation.summary();
     }
 
     private static String place(Violation violation) {

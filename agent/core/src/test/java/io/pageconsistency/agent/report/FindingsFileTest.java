@@ -56,7 +56,7 @@ class FindingsFileTest {
         Path file = directory.resolve("findings.jsonl");
         FindingsFile findings = FindingsFile.open(file, notices::add);
         findings.violation(new Violation(ViolationKind.STALE_FREE, 1, 0, Operation.TAKE_BACK, "test", 7, "a region",
-                new Extent(4, 2, Extent.NO_SLOT, 0, 16_384), "why", null, null,
+                new Extent(4, 2, Extent.NO_SLOT, 0, 16_384), "in short", "why", null, null,
                 List.of(new PastCrossing(Operation.HAND_OUT, new Party())), true));
         findings.flush();
 

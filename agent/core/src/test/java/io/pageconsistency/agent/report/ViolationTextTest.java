@@ -92,13 +92,12 @@ class ViolationTextTest {
     void saysThatASuspectIsOneAndWhoElseHadTheMemory() throws Exception {
         Party before = on("worker-1", Party::new);
         Violation violation = new Violation(ViolationKind.STALE_FREE, 1, 0, Operation.TAKE_BACK, "pool", 3, REGION, SLOT,
-                "why", null, null, List.of(new PastCrossing(Operation.HAND_OUT, before)), true);
+                "in short", "why", null, null, List.of(new PastCrossing(Operation.HAND_OUT, before)), true);
 
         List<String> expected = new ArrayList<>();
         expected.add("  earlier       hand out, \"worker-1\", " + Elapsed.between(before, violation));
         addFrames(expected, before.stack());
-        assertThat(text.block(violation)).first().isEqualTo("STALE_FREE #1 (suspect, not counted): perhaps "
-                + ViolationKind.STALE_FREE.summary());
+        assertThat(text.block(violation)).first().isEqualTo("STALE_FREE #1 (suspect, not counted): perhaps in short");
         assertThat(text.block(violation)).containsSubsequence(expected);
     }
 
