@@ -64,7 +64,7 @@ class PoolHooksTest {
     @AfterEach
     void leaveNothingBehind() {
         PageConsistency.removeListener(listener);
-        Ledger.ofThisJvm().regions().forEach(Ledger.ofThisJvm()::replace);
+        PoolHooks.uninstall();
     }
 
     private static Chunk chunk(boolean carrying) {
