@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -49,6 +50,7 @@ class HealthyLoadTest {
             }
         }
         AtomicInteger running = new AtomicInteger(THREADS);
+        CountDownLatch scanning = new CountDownLatch(1);
         ExecutorService pool = Executors.newFixedThreadPool(THREADS + 1);
         try {
             List<Future<?>> workers = new ArrayList<>();
@@ -56,24 +58,26 @@ class HealthyLoadTest {
                 int seed = t;
                 workers.add(pool.submit(() -> {
                     try {
+                        // On one processor the load might be over before the scanner has begun.
+                        scanning.await();
                         work(seed);
                     } finally {
                         running.decrementAndGet();
                     }
+                    return null;
                 }));
             }
-            Future<Integer> scanner = pool.submit(() -> {
-                int scans = 0;
-                for (; running.get() > 0; scans++) {
+            Future<?> scanner = pool.submit(() -> {
+                while (running.get() > 0) {
+                    scanning.countDown();
                     assertThat(ledger.validate().getDamaged()).isZero();
                     assertThat(region.pagesHeld()).isBetween(0L, (long) PAGES);
                 }
-                return scans;
             });
             for (Future<?> worker : workers) {
                 worker.get();
             }
-            assertThat(scanner.get()).as("scans beside the load").isPositive();
+            scanner.get();
         } finally {
             pool.shutdownNow();
         }
