@@ -37,14 +37,14 @@ class ScanTest {
         elsewhere(1);
         region.pages.words[8] ^= 1;
         region.slotsAt(9).words[0] ^= 2;
-
+        long start = System.nanoTime();
         Validation validation = ledger.validate();
+        assertThat(validation.getNanos()).isBetween(0L, System.nanoTime() - start);
 
         assertThat(validation.getTrigger()).isEqualTo("demand");
         assertThat(validation.getRegions()).isEqualTo(2);
         assertThat(validation.getWords()).isEqualTo(9 + 1 + 8);
         assertThat(validation.getDamaged()).isEqualTo(2);
-        assertThat(validation.getNanos()).isPositive();
         assertThat(told).containsExactly(validation);
         assertThat(ledger.reports().validations()).isEqualTo(1);
     }
