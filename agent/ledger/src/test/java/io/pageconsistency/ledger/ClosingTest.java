@@ -1,11 +1,10 @@
 package io.pageconsistency.ledger;
 
+import static io.pageconsistency.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.lang.ref.Cleaner;
 import java.lang.ref.WeakReference;
-import java.time.Duration;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -142,7 +141,7 @@ class ClosingTest {
     }
 
     private void assertLeakOnceClosed(Region region) {
-        await().atMost(Duration.ofSeconds(30)).until(() -> {
+        await().until(() -> {
             System.gc();
             return !bench.violations.isEmpty();
         });
@@ -167,7 +166,7 @@ class ClosingTest {
         bench.reserve(region, 5, 3);
         Cleaner cleaner = Cleaner.create();
         abandonWithCleaner(cleaner, region);
-        await().atMost(Duration.ofSeconds(30)).until(() -> {
+        await().until(() -> {
             System.gc();
             return !region.isOpen();
         });
@@ -221,7 +220,7 @@ class ClosingTest {
     }
 
     private void awaitDrained(Region region) {
-        await().atMost(Duration.ofSeconds(30)).until(() -> {
+        await().until(() -> {
             System.gc();
             ledger.drainCollected();
             return !region.isOpen();
@@ -232,12 +231,12 @@ class ClosingTest {
     @Test
     void theLedgerKeepsNoOwnerAlive() {
         WeakReference<Object> owner = openAndForget();
-        await().atMost(Duration.ofSeconds(30)).until(() -> {
+        await().until(() -> {
             System.gc();
             return owner.refersTo(null);
         });
         // The collector clears references first and queues them a little later.
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             Region next = bench.open(8);
             assertThat(ledger.regions()).as("the next opening clears it away").containsExactly(next);
         });

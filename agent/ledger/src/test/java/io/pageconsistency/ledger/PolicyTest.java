@@ -1,9 +1,9 @@
 package io.pageconsistency.ledger;
 
+import static io.pageconsistency.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.awaitility.Awaitility.await;
 
 import java.lang.ref.Cleaner;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.pageconsistency.ledger;
 
+import static io.pageconsistency.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.pageconsistency.pools;
 
+import static io.pageconsistency.Waiting.await;
 import static io.pageconsistency.pools.SpaceBench.PAGE;
 import static io.pageconsistency.pools.SpaceBench.at;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,7 +9,6 @@ import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.Set;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -298,7 +298,7 @@ class HandlesTest {
         out(anna, at(3), PAGE);
         back(anna, at(3), PAGE);
         WeakReference<Object> gone = lend(at(3));
-        Awaitility.await().until(() -> {
+        await().until(() -> {
             System.gc();
             return gone.refersTo(null);
         });

@@ -1,5 +1,6 @@
 package io.pageconsistency.agent.api;
 
+import static io.pageconsistency.agent.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -10,7 +11,6 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import net.bytebuddy.agent.ByteBuddyAgent;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -229,7 +229,7 @@ class PoolsOwnWordsTest implements LedgerListener {
     void aPoolThatIsCollectedWithPagesOutIsALeak() throws Exception {
         weave();
         new CopyOfApi("leaking").pool("leaking").handOut(7, 1);
-        Awaitility.await().untilAsserted(() -> {
+        await().untilAsserted(() -> {
             System.gc();
             ledger.drainCollected();
             assertThat(kinds()).containsExactly(ViolationKind.LEAK);

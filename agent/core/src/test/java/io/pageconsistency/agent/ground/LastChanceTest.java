@@ -1,5 +1,6 @@
 package io.pageconsistency.agent.ground;
 
+import static io.pageconsistency.agent.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
@@ -8,7 +9,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,7 +83,7 @@ class LastChanceTest {
             interrupted.set(Thread.currentThread().isInterrupted());
         });
         guilty.start();
-        Awaitility.await().until(() -> guilty.getState() == Thread.State.TIMED_WAITING);
+        await().until(() -> guilty.getState() == Thread.State.TIMED_WAITING);
         guilty.interrupt();
         guilty.join();
 

@@ -1,7 +1,7 @@
 package io.pageconsistency.agent.report;
 
+import static io.pageconsistency.agent.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.OutputStream;
