@@ -51,6 +51,7 @@ class AdmissionTest {
 
     @BeforeEach
     void countBefore() {
+        PoolHooks.silence();
         ledger.reports().add(listener);
         ledger.reports().add(opened);
         swallowed = ledger.reports().swallowedErrors();
