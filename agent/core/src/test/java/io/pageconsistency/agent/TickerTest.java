@@ -7,6 +7,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import io.pageconsistency.Violation;
@@ -25,6 +26,7 @@ class TickerTest {
     private final Queue<String> notices = new ConcurrentLinkedQueue<>();
     private final AtomicInteger unhooked = new AtomicInteger();
     private final AtomicInteger everySecond = new AtomicInteger();
+    private Ticker ticker;
 
     TickerTest() {
         ledger.reports().add(new LedgerListener() {
@@ -35,6 +37,16 @@ class TickerTest {
         });
     }
 
+    @AfterEach
+    void end() {
+        ticker.end();
+    }
+
+    private Ticker started(Parties.Mode stacks) {
+        ticker = Ticker.start(ledger, stacks, notices::add, unhooked::incrementAndGet, everySecond::incrementAndGet);
+        return ticker;
+    }
+
     @Test
     void paysTheBudgetOfStacksIn() {
         Object owner = new Object();
@@ -43,7 +55,7 @@ class TickerTest {
             useAndFreeTwice(region);
         } while (found.remove().freedBy() != null);
 
-        Ticker.start(ledger, Parties.Mode.SAMPLED, notices::add, unhooked::incrementAndGet, everySecond::incrementAndGet);
+        started(Parties.Mode.SAMPLED);
 
         await().untilAsserted(() -> {
             useAndFreeTwice(region);
@@ -63,24 +75,25 @@ class TickerTest {
         Region region = ledger.open("test", new Object(), PAGES, true);
         ledger.handOut(region, 1, 1, 8, 8);
 
-        Ticker.start(ledger, Parties.Mode.OFF, notices::add, unhooked::incrementAndGet, everySecond::incrementAndGet);
+        started(Parties.Mode.OFF);
 
         await().untilAsserted(() -> {
             System.gc();
             assertThat(found).extracting(Violation::kind).containsExactly(ViolationKind.LEAK);
         });
-        assertThat(everySecond).hasPositiveValue();
+        // What is to be done every second comes after it.
+        await().untilAsserted(() -> assertThat(everySecond).hasPositiveValue());
     }
 
     @Test
     void keepsNoProgramFromEndingAndIsNotStoppedByAnybody() {
-        Thread ticker = Ticker.start(ledger, Parties.Mode.SAMPLED, notices::add, unhooked::incrementAndGet, everySecond::incrementAndGet).thread();
+        Thread thread = started(Parties.Mode.SAMPLED).thread();
 
-        assertThat(ticker.isDaemon()).isTrue();
-        assertThat(ticker.getContextClassLoader()).isNull();
-        ticker.interrupt();
-        await().until(() -> !ticker.isInterrupted());
-        await().until(() -> ticker.getState() == Thread.State.TIMED_WAITING);
+        assertThat(thread.isDaemon()).isTrue();
+        assertThat(thread.getContextClassLoader()).isNull();
+        thread.interrupt();
+        await().until(() -> !thread.isInterrupted());
+        await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
     }
 
     @Test
@@ -88,7 +101,7 @@ class TickerTest {
         ledger.reports().swallow(new OutOfMemoryError("the first"));
         ledger.reports().swallow(new OutOfMemoryError("the second"));
 
-        Ticker.start(ledger, Parties.Mode.SAMPLED, notices::add, unhooked::incrementAndGet, everySecond::incrementAndGet);
+        started(Parties.Mode.SAMPLED);
 
         await().untilAsserted(() -> assertThat(notices).singleElement().asString().contains("the first"));
         assertThat(unhooked).hasValue(0);
@@ -100,7 +113,7 @@ class TickerTest {
             ledger.reports().swallow(new IllegalStateException("always"));
         }
 
-        Ticker.start(ledger, Parties.Mode.SAMPLED, notices::add, unhooked::incrementAndGet, everySecond::incrementAndGet);
+        started(Parties.Mode.SAMPLED);
 
         await().untilAsserted(() -> assertThat(unhooked).hasValue(1));
         assertThat(notices).hasSize(2).last().asString().contains("NOTHING IS CHECKED ANY MORE");
