@@ -22,6 +22,7 @@ public final class LastChance implements Runnable {
     private final Console console;
     private final Runnable flush;
     private final boolean ending;
+    private final long patience;
     private final AtomicInteger times = new AtomicInteger();
 
     /**
@@ -29,9 +30,15 @@ public final class LastChance implements Runnable {
      * @param ending whether a violation ends the virtual machine in its own way, which is then waited for
      */
     public LastChance(Console console, Runnable flush, boolean ending) {
+        this(console, flush, ending, ending ? END_MILLIS : PATIENCE_MILLIS);
+    }
+
+    /** @param patience how long the guilty thread waits, and each output is waited for, in milliseconds */
+    LastChance(Console console, Runnable flush, boolean ending, long patience) {
         this.console = console;
         this.flush = flush;
         this.ending = ending;
+        this.patience = patience;
     }
 
     @Override
@@ -46,7 +53,7 @@ public final class LastChance implements Runnable {
             writer.setContextClassLoader(null);
             writer.start();
         }
-        await(written, ending ? END_MILLIS : PATIENCE_MILLIS);
+        await(written, patience);
     }
 
     private static void await(CountDownLatch latch, long millis) {
@@ -64,12 +71,12 @@ public final class LastChance implements Runnable {
     private void write(CountDownLatch written) {
         try {
             flush.run();
-            console.drain(PATIENCE_MILLIS);
+            console.drain(patience);
             Recordings.dump(console::line);
         } catch (NoClassDefFoundError e) {
             // A runtime without jdk.jfr has no recordings.
         } finally {
-            console.drain(PATIENCE_MILLIS);
+            console.drain(patience);
             written.countDown();
         }
     }

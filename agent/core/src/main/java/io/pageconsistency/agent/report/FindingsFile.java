@@ -71,13 +71,22 @@ public final class FindingsFile implements LedgerListener {
 
     /** Waits until all that was found so far is written, but no longer than {@value #END_MILLIS} ms. */
     public void flush() {
+        flush(END_MILLIS);
+    }
+
+    /**
+     * Waits until all that was found so far is written.
+     *
+     * @param millis how long to wait at most
+     * @return whether it was written in that time
+     */
+    boolean flush(long millis) {
         CountDownLatch reached = new CountDownLatch(1);
         try {
-            if (queue.offer(reached::countDown, END_MILLIS, TimeUnit.MILLISECONDS)) {
-                reached.await(END_MILLIS, TimeUnit.MILLISECONDS);
-            }
+            return queue.offer(reached::countDown, millis, TimeUnit.MILLISECONDS) && reached.await(millis, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return false;
         }
     }
 

@@ -33,10 +33,15 @@ class LastChanceTest {
         System.setErr(usual);
     }
 
+    /** More patient than is usual, as the machine that tests run on may be busy otherwise. */
+    private LastChance chance(Runnable flush, boolean ending) {
+        return new LastChance(console, flush, ending, 120_000);
+    }
+
     /** When it returns the process may be gone. */
     @Test
     void allIsWrittenWhenItReturns() {
-        LastChance chance = new LastChance(console, flushed::incrementAndGet, false);
+        LastChance chance = chance(flushed::incrementAndGet, false);
         for (int i = 0; i < 200; i++) {
             console.line("line " + i);
         }
@@ -47,7 +52,7 @@ class LastChanceTest {
 
     @Test
     void whoeverSurvivesAgainAndAgainIsNotHeldUp() {
-        LastChance chance = new LastChance(console, flushed::incrementAndGet, false);
+        LastChance chance = chance(flushed::incrementAndGet, false);
         for (int i = 0; i < 10; i++) {
             chance.run();
         }
@@ -58,7 +63,7 @@ class LastChanceTest {
     @Test
     void theGuiltyThreadDoesNotWrite() {
         AtomicReference<Thread> writer = new AtomicReference<>();
-        new LastChance(console, () -> writer.set(Thread.currentThread()), false).run();
+        chance(() -> writer.set(Thread.currentThread()), false).run();
         assertThat(writer.get()).isNotNull().isNotSameAs(Thread.currentThread());
         assertThat(writer.get().isDaemon()).isTrue();
         assertThat(writer.get().getContextClassLoader()).isNull();
@@ -68,7 +73,7 @@ class LastChanceTest {
     void aThreadThatIsToBeInterruptedStaysSoAndWaitsAllTheSame() {
         console.line("before the end");
         Thread.currentThread().interrupt();
-        new LastChance(console, flushed::incrementAndGet, false).run();
+        chance(flushed::incrementAndGet, false).run();
         assertThat(Thread.interrupted()).isTrue();
         assertThat(flushed).hasValue(1);
         assertThat(err.toString()).contains("before the end");
@@ -79,7 +84,7 @@ class LastChanceTest {
     void whoWaitsForTheEndWritesNothingAndStaysInterrupted() throws InterruptedException {
         AtomicBoolean interrupted = new AtomicBoolean();
         Thread guilty = new Thread(() -> {
-            new LastChance(console, flushed::incrementAndGet, true).run();
+            chance(flushed::incrementAndGet, true).run();
             interrupted.set(Thread.currentThread().isInterrupted());
         });
         guilty.start();
@@ -94,7 +99,7 @@ class LastChanceTest {
     @Test
     void whatFailsToBeWrittenDoesNotKeepTheRestFromIt() {
         console.line("this as well");
-        new LastChance(console, () -> {
+        chance(() -> {
             throw new NoClassDefFoundError("jdk/jfr/FlightRecorder");
         }, false).run();
         assertThat(err.toString()).contains("this as well");

@@ -17,7 +17,7 @@ import io.pageconsistency.ledger.Parties;
 import io.pageconsistency.ledger.Region;
 
 /** The report as a whole, behind a real ledger. */
-@Timeout(60)
+@Timeout(300)
 class ConsoleReportTest {
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
     private final Ledger ledger = new Ledger();
@@ -127,7 +127,7 @@ class ConsoleReportTest {
     }
 
     private List<String> endAndLines() {
-        assertThat(console.end(30_000)).isTrue();
+        assertThat(console.end(120_000)).isTrue();
         return written.toString(StandardCharsets.UTF_8).lines().toList();
     }
 }

@@ -22,6 +22,8 @@ import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
 
 class FindingsFileTest {
+    private static final long LONG_ENOUGH = 120_000;
+
     private final List<String> notices = Collections.synchronizedList(new ArrayList<>());
 
     private static Violation violation(int sequence, int cause, Extent extent, String explanation, Party party) {
@@ -36,7 +38,7 @@ class FindingsFileTest {
         FindingsFile findings = FindingsFile.open(file, notices::add);
         findings.violation(violation(1, 0, new Extent(4, 2, Extent.NO_SLOT, 0xfff0_0000_0000_0000L, 16_384), "why", new Party()));
         findings.violation(violation(2, 1, new Extent(4, 1, 3, 0, 1_024), "a \"b\" \\ \n \u2028 \ud800 \u00e4", null));
-        findings.flush();
+        assertThat(findings.flush(LONG_ENOUGH)).isTrue();
 
         List<String> lines = Files.readAllLines(file);
         assertThat(lines).hasSize(3);
@@ -58,7 +60,7 @@ class FindingsFileTest {
         findings.violation(new Violation(ViolationKind.STALE_FREE, 1, 0, Operation.TAKE_BACK, "test", 7, "a region",
                 new Extent(4, 2, Extent.NO_SLOT, 0, 16_384), "in short", "why", null, null,
                 List.of(new PastCrossing(Operation.HAND_OUT, new Party())), true));
-        findings.flush();
+        assertThat(findings.flush(LONG_ENOUGH)).isTrue();
 
         assertThat(Files.readString(file)).contains("\"counted\":false,\"suspect\":true,\"operation\":\"take back\"")
                 .containsPattern("\"earlier\":\\[\\{\"operation\":\"hand out\",\"party\":\\{\"time\":\"[^\"]+\",\"thread\"")
@@ -77,7 +79,7 @@ class FindingsFileTest {
         for (int i = 1; i < 4; i++) {
             findings.violation(violation(i, 0, new Extent(1, 1, Extent.NO_SLOT, 0, 1), "why", null));
         }
-        findings.flush();
+        assertThat(findings.flush(LONG_ENOUGH)).isTrue();
         await().untilAsserted(() -> assertThat(notices)
                 .containsExactly("findings are missing in the file: java.io.IOException: no room"));
     }
