@@ -64,7 +64,9 @@ class ForeignProcessTest {
 
     @Test
     void anEndIsWaitedForAndNoticed() throws Exception {
-        Process process = new ProcessBuilder("sleep", "0.2").start();
+        Process process = new ProcessBuilder("sleep", "60").start();
+        // It is gone in a moment, and need not be when this returns.
+        process.destroyForcibly();
         assertThat(ForeignProcess.of(process.pid()).ends()).isTrue();
         assertThat(ForeignProcess.of(ProcessHandle.current().pid()).ends()).isFalse();
     }
