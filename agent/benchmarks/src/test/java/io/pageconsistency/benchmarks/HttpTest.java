@@ -12,6 +12,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -49,7 +51,9 @@ class HttpTest {
     @Test
     void noticesThatALaterAnswerIsAnother() throws Exception {
         try (ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            Thread server = new Thread(() -> answer(listening, "one", "one", "two"));
+            // A connection that nobody keeps is closed when the collector comes by.
+            List<Socket> connections = new CopyOnWriteArrayList<>();
+            Thread server = new Thread(() -> answer(listening, connections, "one", "one", "two"));
             server.start();
             try (HttpLoad load = new HttpLoad(listening.getLocalPort(), HttpLoad.request("GET", "/", NOTHING),
                     "one".getBytes(StandardCharsets.US_ASCII))) {
@@ -57,14 +61,18 @@ class HttpTest {
                         .hasStackTraceContaining("another answer");
             }
             server.join();
+            for (Socket connection : connections) {
+                connection.close();
+            }
         }
     }
 
     /** Each on a connection of its own. */
-    private static void answer(ServerSocket listening, String... bodies) {
+    private static void answer(ServerSocket listening, List<Socket> connections, String... bodies) {
         try {
             for (String body : bodies) {
                 Socket connection = listening.accept();
+                connections.add(connection);
                 connection.getOutputStream().write(("HTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\n" + body)
                         .getBytes(StandardCharsets.US_ASCII));
             }
