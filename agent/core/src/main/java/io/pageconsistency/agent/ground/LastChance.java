@@ -1,10 +1,10 @@
 package io.pageconsistency.agent.ground;
 
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.pageconsistency.agent.report.Console;
+import io.pageconsistency.agent.report.Waiting;
 
 /**
  * Has everything written that was found, because the process may be about to end: the system's allocator answers a free of
@@ -59,7 +59,7 @@ public final class LastChance implements Runnable {
     private static void await(CountDownLatch latch, long millis) {
         boolean interrupted = Thread.interrupted();
         try {
-            latch.await(millis, TimeUnit.MILLISECONDS);
+            Waiting.until(latch, millis);
         } catch (InterruptedException e) {
             interrupted = true;
         }

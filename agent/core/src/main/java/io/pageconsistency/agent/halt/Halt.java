@@ -2,6 +2,7 @@ package io.pageconsistency.agent.halt;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 import io.pageconsistency.Violation;
@@ -24,6 +25,7 @@ public final class Halt implements Consumer<Violation> {
 
     /** Enough to write hundreds of megabytes; short enough for a program that works on with memory that is in doubt. */
     private static final long DEADLINE_SECONDS = 10;
+    private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final Console console;
     private final Runnable flush;
@@ -78,7 +80,7 @@ public final class Halt implements Consumer<Violation> {
     }
 
     private void write() {
-        await(begun, Long.MAX_VALUE);
+        await(begun);
         if (closed) {
             return;
         }
@@ -104,7 +106,7 @@ public final class Halt implements Consumer<Violation> {
     }
 
     private void end() {
-        await(begun, Long.MAX_VALUE);
+        await(begun);
         if (closed) {
             return;
         }
@@ -120,17 +122,26 @@ public final class Halt implements Consumer<Violation> {
     }
 
     /** Whoever interrupts these threads does not mean them. */
-    private static void await(CountDownLatch latch, long nanos) {
-        long start = System.nanoTime();
-        while (true) {
+    private static void await(CountDownLatch latch) {
+        while (latch.getCount() != 0) {
             try {
-                long left = nanos == Long.MAX_VALUE ? nanos : nanos - (System.nanoTime() - start);
-                if (left <= 0 || latch.await(left, TimeUnit.NANOSECONDS)) {
-                    return;
-                }
+                latch.await();
             } catch (InterruptedException e) {
                 Thread.interrupted();
             }
+        }
+    }
+
+    /**
+     * The same, but not for ever. In steps, none of which counts for more than it was to take: a machine that stands still for
+     * seconds keeps who writes from it as well. Takes no memory.
+     */
+    private static void await(CountDownLatch latch, long nanos) {
+        for (long left = nanos; left > 0 && latch.getCount() != 0;) {
+            long start = System.nanoTime();
+            LockSupport.parkNanos(STEP_NANOS);
+            Thread.interrupted();
+            left -= Math.min(STEP_NANOS, System.nanoTime() - start);
         }
     }
 }

@@ -94,7 +94,8 @@ public final class Console {
             return List.of();
         };
         try {
-            return queue.offer(marker, millis, TimeUnit.MILLISECONDS) && reached.await(millis, TimeUnit.MILLISECONDS);
+            return Waiting.until(step -> queue.offer(marker, step, TimeUnit.MILLISECONDS), millis)
+                    && Waiting.until(reached, millis);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
@@ -126,7 +127,7 @@ public final class Console {
         ending = true;
         queue.offer(List::of); // wakes the writer; where there is no room for it, the writer is awake
         try {
-            return ended.await(millis, TimeUnit.MILLISECONDS);
+            return Waiting.until(ended, millis);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

@@ -83,7 +83,8 @@ public final class FindingsFile implements LedgerListener {
     boolean flush(long millis) {
         CountDownLatch reached = new CountDownLatch(1);
         try {
-            return queue.offer(reached::countDown, millis, TimeUnit.MILLISECONDS) && reached.await(millis, TimeUnit.MILLISECONDS);
+            return Waiting.until(step -> queue.offer(reached::countDown, step, TimeUnit.MILLISECONDS), millis)
+                    && Waiting.until(reached, millis);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

@@ -1,0 +1,48 @@
+package io.pageconsistency.agent.report;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Waits for work that others do, but not for ever.
+ *
+ * <p>It counts what it has waited itself, in short steps, and does not ask a clock when that is enough: a machine that stands still
+ * for seconds, or is too busy to run anybody, keeps whoever is waited for from working just as long, and that may be all but done.
+ */
+public final class Waiting {
+    /** The longest step. */
+    static final long STEP_MILLIS = 20;
+
+    private Waiting() {
+    }
+
+    /** Waits for a short time. */
+    @FunctionalInterface
+    interface Step {
+        /** Returns whether it is done, at once if so, else in that time. */
+        boolean isDone(long millis) throws InterruptedException;
+    }
+
+    /**
+     * @param millis how long to wait at most
+     * @return whether it was done in that time
+     */
+    static boolean until(Step step, long millis) throws InterruptedException {
+        for (long left = millis; left > 0; left -= STEP_MILLIS) {
+            if (step.isDone(Math.min(left, STEP_MILLIS))) {
+                return true;
+            }
+        }
+        return step.isDone(0);
+    }
+
+    /** The same, for a latch that is to open; needs no other class. */
+    public static boolean until(CountDownLatch open, long millis) throws InterruptedException {
+        for (long left = millis; left > 0; left -= STEP_MILLIS) {
+            if (open.await(Math.min(left, STEP_MILLIS), TimeUnit.MILLISECONDS)) {
+                return true;
+            }
+        }
+        return open.getCount() == 0;
+    }
+}
