@@ -73,7 +73,8 @@ class ApiIT {
     /** What was handed out before the agent came is unknown, and accuses nobody. */
     @Test
     void aPoolThatIsOlderThanTheAgentIsLearned() throws Exception {
-        Jvm jvm = run(List.of("-Djdk.attach.allowAttachSelf=true", "-XX:+IgnoreUnrecognizedVMOptions",
+        Jvm jvm = run(List.of("-Djdk.attach.allowAttachSelf=true",
+                "-Dsun.tools.attach.attachTimeout=120000", "-XX:+IgnoreUnrecognizedVMOptions",
                 "-XX:+EnableDynamicAgentLoading"), Jar.FILE.getPath());
 
         assertThat(jvm.status()).isZero();

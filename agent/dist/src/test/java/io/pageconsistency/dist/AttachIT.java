@@ -7,10 +7,12 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.InputStreamReader;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.List;
 
 import com.sun.tools.attach.AgentInitializationException;
 import com.sun.tools.attach.VirtualMachine;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,8 +31,8 @@ class AttachIT {
 
     @BeforeEach
     void start() throws Exception {
-        process = new ProcessBuilder(System.getProperty("java.home") + "/bin/java", "-cp",
-                System.getProperty("application.classes"), Patient.class.getName())
+        process = Jvm.builder(List.of(System.getProperty("java.home") + "/bin/java", "-cp",
+                System.getProperty("application.classes"), Patient.class.getName()))
                 .redirectError(new File(directory, "err")).start();
         out = new BufferedReader(new InputStreamReader(process.getInputStream()));
         assertThat(out.readLine()).isEqualTo("at work");
@@ -100,7 +102,9 @@ class AttachIT {
     void whatWasBegunInVainIsUndone() throws Exception {
         assertThat(refused("on-violation=halt,scrub=100ms,recording=" + "x".repeat(300))).contains("recording", "xxx");
 
-        assertThat(threads()).noneMatch(line -> line.contains("page-consistency"));
+        // Some are only told to end.
+        Awaitility.await().atMost(Duration.ofMinutes(2))
+                .until(() -> threads().stream().noneMatch(line -> line.contains("page-consistency")));
         assertThat(attach("on-violation=halt,findings=" + directory + "/findings")).isEqualTo("attached");
         assertThat(threads()).anyMatch(line -> line.contains("page-consistency"));
         finish();
@@ -110,7 +114,9 @@ class AttachIT {
     private List<String> threads() throws Exception {
         Process jcmd = new ProcessBuilder(System.getProperty("java.home") + "/bin/jcmd", Long.toString(process.pid()),
                 "Thread.print").redirectErrorStream(true).start();
-        return new BufferedReader(new InputStreamReader(jcmd.getInputStream())).lines().toList();
+        List<String> lines = new BufferedReader(new InputStreamReader(jcmd.getInputStream())).lines().toList();
+        assertThat(jcmd.waitFor()).as("%s", lines).isZero();
+        return lines;
     }
 
     /** The classes on the boot class path stay for ever; a newer jar would not get on with them. */

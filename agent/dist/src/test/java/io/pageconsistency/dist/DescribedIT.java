@@ -36,7 +36,8 @@ class DescribedIT {
         Path api = Path.of(PageConsistency.class.getProtectionDomain().getCodeSource().getLocation().toURI());
 
         Jvm jvm = Jvm.run(directory, Restarted.class, List.of("-cp", System.getProperty("application.classes")
-                + File.pathSeparator + api, "-Djdk.attach.allowAttachSelf=true", "-XX:+IgnoreUnrecognizedVMOptions",
+                + File.pathSeparator + api, "-Djdk.attach.allowAttachSelf=true",
+                "-Dsun.tools.attach.attachTimeout=120000", "-XX:+IgnoreUnrecognizedVMOptions",
                 "-XX:+EnableDynamicAgentLoading"), Jar.FILE.getPath(), description.toString());
 
         assertThat(jvm.out()).as(String.join("\n", jvm.err())).containsExactly("nobody, healthy: no agent", "nobody: no agent",

@@ -79,7 +79,8 @@ final class Ends {
                 throw new IllegalStateException("out of main");
             }
             case "term" -> {
-                new ProcessBuilder("kill", "-TERM", Long.toString(ProcessHandle.current().pid())).start();
+                // The shell's own, since not every machine has a program of that name.
+                new ProcessBuilder("sh", "-c", "kill -TERM " + ProcessHandle.current().pid()).start();
                 Thread.sleep(Long.MAX_VALUE);
             }
             default -> System.exit(Integer.parseInt(arguments[1].substring("exit".length())));

@@ -2,6 +2,7 @@ package io.pageconsistency.dist;
 
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
+import java.lang.reflect.Field;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +22,7 @@ final class Managed {
     private Managed() {
     }
 
-    /** @param arguments {@code silent}, {@code ask}, {@code builder} or {@code scrape} with a port */
+    /** @param arguments {@code silent}, {@code ask}, or {@code scrape} */
     public static void main(String[] arguments) throws Exception {
         ByteBuffer memory = ByteBuffer.allocateDirect(PAGES * PAGE);
         PoolHooks.opened("own", POOL, memory, 0, PAGES * PAGE, PAGE, true);
@@ -32,13 +33,17 @@ final class Managed {
         PoolHooks.takingBack(POOL, 5, 2);
         switch (arguments[0]) {
             case "silent" -> System.out.println("nobody asked");
-            case "scrape" -> scrape(Integer.parseInt(arguments[1]));
+            case "scrape" -> scrape();
             default -> Asking.ask();
         }
         System.out.println("swallowed: " + Ledger.ofThisJvm().reports().swallowedErrors());
     }
 
-    private static void scrape(int port) throws Exception {
+    private static void scrape() throws Exception {
+        Field exporter = Class.forName("io.prometheus.jmx.JavaAgent").getDeclaredField("httpServer");
+        exporter.setAccessible(true);
+        Object server = exporter.get(null);
+        int port = (int) server.getClass().getMethod("getPort").invoke(server);
         try (InputStream page = URI.create("http://localhost:" + port + "/metrics").toURL().openStream()) {
             System.out.println(new String(page.readAllBytes(), StandardCharsets.UTF_8));
         }

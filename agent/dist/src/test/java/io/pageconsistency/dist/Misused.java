@@ -1,12 +1,35 @@
 package io.pageconsistency.dist;
 
+import java.io.PrintStream;
 import java.nio.ByteBuffer;
+import java.util.concurrent.CountDownLatch;
 
 /** Does to a {@link Buffers} what its argument says. */
 final class Misused {
     private static final int MANY = (1 << 18) + 1;
     private static final int PAGE = 16;
-    private static final long PATIENCE_MILLIS = 30_000;
+    private static final long PATIENCE_MILLIS = 120_000;
+    private static final long ONCE_MORE_MILLIS = 3_000;
+
+    /** Passes everything on, and tells when the agent has said something. */
+    private static final class Heard extends PrintStream {
+        private final String words;
+        private final CountDownLatch said;
+
+        Heard(PrintStream out, String words, CountDownLatch said) {
+            super(out, true);
+            this.words = words;
+            this.said = said;
+        }
+
+        @Override
+        public void print(String text) {
+            super.print(text);
+            if (text.contains(words)) {
+                said.countDown();
+            }
+        }
+    }
 
     private Misused() {
     }
@@ -21,11 +44,14 @@ final class Misused {
             Thread.sleep(PATIENCE_MILLIS);
             System.out.println("went on for ever");
         } else {
+            CountDownLatch said = new CountDownLatch(1);
+            System.setErr(new Heard(System.err, "not checked any more", said));
             for (int i = 0; i < MANY; i++) {
                 pool.acquire();
             }
             // The agent looks every second, and is to say it once.
-            Thread.sleep(PATIENCE_MILLIS / 10);
+            said.await();
+            Thread.sleep(ONCE_MORE_MILLIS);
         }
     }
 }

@@ -17,7 +17,7 @@ import io.pageconsistency.api.PageRegion;
 public final class Restarted {
     private static final int PAGES = 64;
     private static final int PAGE = 4_096;
-    private static final int TRIES = 50;
+    private static final int TRIES = 3_000;
 
     private final Buffers pool = new Buffers(PAGES, PAGE);
     private final PageRegion told = PageConsistency.region("told", PAGES * PAGE, PAGE);
