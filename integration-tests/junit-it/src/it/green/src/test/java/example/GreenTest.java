@@ -59,7 +59,7 @@ class GreenTest {
         ByteBuf buffer = POOL.directBuffer(70_000);
         assertEquals(1, probe.taken().size());
         CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS).execute(buffer::release);
-        probe.awaitReleased(Duration.ofSeconds(30));
+        probe.awaitReleased(Duration.ofMinutes(1));
     }
 
     @Test
@@ -70,7 +70,7 @@ class GreenTest {
     }
 
     @Test
-    @ExpectViolation(value = ViolationKind.DOUBLE_FREE, count = 2)
+    @ExpectViolation(value = ViolationKind.DOUBLE_FREE, count = 2, graceMillis = 60_000)
     @ExpectViolation(ViolationKind.REGION_CLOSED_IN_USE)
     void provokesSeveralOfWhichOneComesLate() {
         BrokenPool.freeTwice();

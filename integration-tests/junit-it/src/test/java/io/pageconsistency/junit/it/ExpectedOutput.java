@@ -2,6 +2,7 @@ package io.pageconsistency.junit.it;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,10 +18,14 @@ import java.util.stream.Stream;
  * <ul>
  * <li>an ordinary one must be printed, in this order, with anything between it and the one before; {@code *} in it stands for
  *     anything, and before and behind it there may be something too;
+ * <li>one behind {@code err} is what a JVM writes to standard error itself, past Maven and Surefire: it must be printed, in the order
+ *     of such lines, but whoever reads two streams may be faster with either, so it may come before or behind the ordinary ones
+ *     around it;
+ * <li>{@code then} has everything below it be printed behind everything above it, of both kinds;
  * <li>one behind {@code !} must not be printed anywhere;
  * <li>one behind {@code file} names a file that must be there, and one behind {@code no file} one that must not; {@code *} in
  *     its last part stands for anything, and {@code two files} says how many there must be of that;
- * <li>{@code again} has everything above it be printed once more, by the tests on the newest JDK; {@code @java@} stands for the
+ * <li>{@code again} has everything above it be printed once more behind it, by the tests on the newest JDK; {@code @java@} stands for the
  *     release of the JDK, which thus is another one there, and {@code @newest@} for that of the newest one everywhere;
  * <li>one behind {@code #}, and an empty one, says nothing.
  * </ul>
@@ -28,6 +33,8 @@ import java.util.stream.Stream;
 public final class ExpectedOutput {
     private static final Pattern FILES = Pattern.compile("(?<how>file|no file|two files) (?<name>.*)");
     private static final String AGAIN = "again";
+    private static final String THEN = "then";
+    private static final String ERR = "err ";
     private static final String JAVA = "@java@";
     private static final String NEWEST = "@newest@";
 
@@ -44,7 +51,9 @@ public final class ExpectedOutput {
      */
     public static boolean verify(File project, String newest) throws IOException {
         return verify(project.toPath(), onEachJdk(Files.readAllLines(project.toPath().resolve("expected.txt")),
-                System.getProperty("java.specification.version"), newest), Files.readAllLines(project.toPath().resolve("build.log")));
+                System.getProperty("java.specification.version"), newest),
+                // In whichever encoding: what is expected is ASCII.
+                Files.readAllLines(project.toPath().resolve("build.log"), StandardCharsets.ISO_8859_1));
     }
 
     /** What is expected where tests run on two JDKs, one after the other. */
@@ -52,6 +61,7 @@ public final class ExpectedOutput {
         List<String> all = new ArrayList<>();
         for (String line : expected) {
             if (line.equals(AGAIN)) {
+                all.add(THEN);
                 expected.subList(0, expected.indexOf(AGAIN)).forEach(above -> all.add(above.replace(JAVA, newest)));
             } else {
                 all.add(line.replace(JAVA, usual).replace(NEWEST, newest));
@@ -70,10 +80,17 @@ public final class ExpectedOutput {
     }
 
     private void compare(Path project, List<String> expected, List<String> printed) throws IOException {
+        // How far the lines of both kinds were found.
         int at = 0;
+        int errAt = 0;
         int ordinary = 0;
         for (String line : expected) {
-            if (line.startsWith("!")) {
+            if (line.equals(THEN)) {
+                at = Math.max(at, errAt);
+                errAt = at;
+            } else if (line.startsWith(ERR)) {
+                errAt = behind(line.substring(ERR.length()).strip(), printed, errAt);
+            } else if (line.startsWith("!")) {
                 Pattern pattern = pattern(line.substring(1).strip());
                 printed.stream().filter(pattern.asPredicate()).findFirst()
                         .ifPresent(found -> problems.add("must not be printed: " + found));
@@ -83,12 +100,7 @@ public final class ExpectedOutput {
                 }
             } else if (!line.isBlank() && !line.startsWith("#")) {
                 ordinary++;
-                int found = find(pattern(line.strip()), printed, at);
-                if (found < 0) {
-                    problems.add("not printed behind line " + at + " of the log: " + line.strip());
-                } else {
-                    at = found + 1;
-                }
+                at = behind(line.strip(), printed, at);
             }
         }
         if (ordinary == 0) {
@@ -117,13 +129,16 @@ public final class ExpectedOutput {
         }
     }
 
-    private static int find(Pattern pattern, List<String> printed, int from) {
+    /** How many lines there are up to the first that is like this, of those behind so many; as many as before where there is none. */
+    private int behind(String line, List<String> printed, int from) {
+        Pattern pattern = pattern(line);
         for (int i = from; i < printed.size(); i++) {
             if (pattern.matcher(printed.get(i)).find()) {
-                return i;
+                return i + 1;
             }
         }
-        return -1;
+        problems.add("not printed behind line " + from + " of the log: " + line);
+        return from;
     }
 
     private static Pattern pattern(String line) {

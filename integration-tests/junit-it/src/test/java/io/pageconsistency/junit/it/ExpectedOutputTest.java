@@ -31,11 +31,26 @@ class ExpectedOutputTest {
                 "file th*e", "two files the*", "no file elsewhere", "no file else/where", "no file here"), PRINTED)).isTrue();
     }
 
+    /** Of two streams that are read at the same time. */
+    @Test
+    void whatIsWrittenToStandardErrorComesWheneverItMay() throws Exception {
+        assertThat(ExpectedOutput.verify(project, List.of("two", "err one", "err three"), PRINTED)).isTrue();
+        assertThat(ExpectedOutput.verify(project, List.of("err three", "one", "two"), PRINTED)).isTrue();
+        assertThat(ExpectedOutput.verify(project, List.of("one", "err two", "then", "three"), PRINTED)).isTrue();
+        assertThat(ExpectedOutput.verify(project, List.of("two", "err one", "then", "err three"), PRINTED)).isTrue();
+
+        assertRefused("not printed behind line 2 of the log: one", "three", "err two", "err one");
+        assertRefused("not printed behind line 0 of the log: four", "one", "err four");
+        assertRefused("not printed behind line 2 of the log: one", "err two", "then", "one");
+        assertRefused("not printed behind line 2 of the log: one", "two", "then", "err one");
+        assertRefused("nothing is expected", "err one");
+    }
+
     @Test
     void whatIsExpectedOnTheNewestJdkIsTheSameOnceMore() {
         assertThat(ExpectedOutput.onEachJdk(List.of("on Java @java@", "red", "again", "failed on @java@, not @newest@"), "17",
                 "25"))
-                .containsExactly("on Java 17", "red", "on Java 25", "red", "failed on 17, not 25");
+                .containsExactly("on Java 17", "red", "then", "on Java 25", "red", "failed on 17, not 25");
     }
 
     @Test
