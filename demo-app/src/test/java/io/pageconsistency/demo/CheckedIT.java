@@ -23,7 +23,7 @@ class CheckedIT {
     private static final int REQUESTS_EACH = 20;
 
     @Test
-    @NoLeaks
+    @NoLeaks(graceMillis = 60_000)
     void theServiceGivesBackWhatItTakes() throws Exception {
         try (HttpService service = new HttpService(0)) {
             assertThat(new Traffic(service.uri()).send(REQUESTS_EACH).wrong()).isZero();
@@ -37,7 +37,7 @@ class CheckedIT {
             long before = probe.allocations();
             new Traffic(service.uri()).send(REQUESTS_EACH);
             assertThat(probe.allocations()).isGreaterThan(before);
-            probe.awaitReleased(Duration.ofSeconds(10));
+            probe.awaitReleased(Duration.ofMinutes(1));
             assertThat(probe.validate().getDamaged()).isZero();
         }
     }

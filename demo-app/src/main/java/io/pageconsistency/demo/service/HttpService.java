@@ -37,7 +37,8 @@ public final class HttpService implements AutoCloseable {
     /** Above the chunk size, so that huge buffers occur as well. */
     private static final int MAX_BODY = 8 * 1024 * 1024;
 
-    private static final int TIMEOUT_SECONDS = 5;
+    /** Of whoever is not done sooner; what is still held then would be held for ever. */
+    private static final int TIMEOUT_SECONDS = 60;
 
     private final PooledByteBufAllocator allocator = new PooledByteBufAllocator(true);
     private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);

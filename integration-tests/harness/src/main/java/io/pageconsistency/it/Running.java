@@ -25,6 +25,7 @@ import java.util.concurrent.TimeoutException;
 final class Running {
     /** Far beyond what anything here takes; a virtual machine that hangs is killed then. */
     private static final long DEADLINE_SECONDS = 180;
+    private static final Set<String> OPTIONS_OF_EVERY_JVM = Set.of("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS");
     /** A test that fails leaves its program where it is, and that must not outlive the tests. */
     private static final Set<Process> PROGRAMS = ConcurrentHashMap.newKeySet();
 
@@ -48,7 +49,7 @@ final class Running {
         this.recording = recording;
         ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
         // What the tests themselves run under is none of the program's business.
-        builder.environment().keySet().removeIf(name -> name.startsWith("JAVA_TOOL") || name.startsWith("JDK_JAVA"));
+        builder.environment().keySet().removeAll(OPTIONS_OF_EVERY_JVM);
         process = builder.start();
         PROGRAMS.add(process);
         process.onExit().thenAccept(PROGRAMS::remove);
