@@ -20,7 +20,9 @@ import com.sun.tools.attach.VirtualMachine;
  * lives no longer than that takes.
  */
 final class SelfAttach {
-    private static final long PATIENCE_SECONDS = 30;
+    private static final long PATIENCE_SECONDS = 60;
+    /** The ten seconds that the JDK waits for an answer by itself are too few where many builds share a machine. */
+    private static final String PATIENCE_OF_THE_JDK = "-Dsun.tools.attach.attachTimeout=50000";
     /** Where the agent leaves why it did not come; the virtual machine passes that on to nobody. */
     private static final String RESULT = "io.pageconsistency.attach.result";
 
@@ -61,8 +63,8 @@ final class SelfAttach {
             said = Files.createTempFile("page-consistency-attach", ".txt");
             Path own = Path.of(SelfAttach.class.getProtectionDomain().getCodeSource().getLocation().toURI());
             String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-            ProcessBuilder helper = new ProcessBuilder(java, "-cp", own.toString(), SelfAttach.class.getName(),
-                    Long.toString(ProcessHandle.current().pid()), jar.toString())
+            ProcessBuilder helper = new ProcessBuilder(java, PATIENCE_OF_THE_JDK, "-cp", own.toString(),
+                    SelfAttach.class.getName(), Long.toString(ProcessHandle.current().pid()), jar.toString())
                     .redirectErrorStream(true).redirectOutput(said.toFile());
             helper.environment().keySet().removeAll(OPTIONS_OF_EVERY_JVM);
             Process process = helper.start();
