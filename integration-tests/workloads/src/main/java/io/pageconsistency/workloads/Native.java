@@ -11,6 +11,7 @@ final class Native {
     private static final MethodHandle ALLOCATE;
     private static final MethodHandle REALLOCATE;
     private static final MethodHandle FREE;
+    private static final MethodHandle SET;
     private static final MethodHandle CLEAN;
 
     static {
@@ -23,6 +24,7 @@ final class Native {
             ALLOCATE = lookup.bind(unsafe, "allocateMemory", MethodType.methodType(long.class, long.class));
             REALLOCATE = lookup.bind(unsafe, "reallocateMemory", MethodType.methodType(long.class, long.class, long.class));
             FREE = lookup.bind(unsafe, "freeMemory", MethodType.methodType(void.class, long.class));
+            SET = lookup.bind(unsafe, "setMemory", MethodType.methodType(void.class, long.class, long.class, byte.class));
             CLEAN = lookup.bind(unsafe, "invokeCleaner", MethodType.methodType(void.class, ByteBuffer.class));
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
@@ -51,6 +53,14 @@ final class Native {
     static void free(long address) {
         try {
             FREE.invokeExact(address);
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static void clear(long address, long size) {
+        try {
+            SET.invokeExact(address, size, (byte) 0);
         } catch (Throwable e) {
             throw new IllegalStateException(e);
         }

@@ -32,7 +32,7 @@ public final class NativeMemory {
             case "healthy" -> healthy(outcome);
             case "buffer" -> Found.during(NativeMemory::freedUnderAPool);
             case "collected" -> Found.during(NativeMemory::collectedWithItsPool);
-            case "inside" -> Native.free(Native.allocate(PAGES * PAGE) + PAGE);
+            case "inside" -> freedInside();
             case "twice" -> freedTwice();
             default -> throw new IllegalArgumentException(List.of(args).toString());
         }
@@ -71,6 +71,13 @@ public final class NativeMemory {
             System.gc();
             Thread.onSpinWait();
         }
+    }
+
+    /** In the middle of zeros, which no allocator takes for the head of a block; what lay there before might look like one. */
+    private static void freedInside() {
+        long address = Native.allocate(PAGES * PAGE);
+        Native.clear(address, PAGES * PAGE);
+        Native.free(address + PAGE);
     }
 
     private static void freedTwice() {
