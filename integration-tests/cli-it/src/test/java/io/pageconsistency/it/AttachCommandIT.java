@@ -21,7 +21,7 @@ class AttachCommandIT {
             assertThat(ended.out()).singleElement().asString().matches("attached to process " + program.pid()
                     + " \\(io.pageconsistency.it.program.Obedient\\): " + WATCHING + "are reported and thrown");
             assertThat(ended.err()).isEmpty();
-            assertThat(program.err()).anyMatch(line -> line.matches("\\[page-consistency] " + WATCHING + ".*"));
+            program.says(1, "\\[page-consistency] " + WATCHING + ".*");
             program.does("open").does("free twice");
             assertThat(Command.run(jdk, "stats", program.pid(), "--json").with(1).out()).singleElement().asString()
                     .contains("\"pagesHeld\":5", "\"DOUBLE_FREE\":1");

@@ -19,6 +19,9 @@ import java.util.concurrent.TimeoutException;
 /** A command of the jar, at work in a process of its own. */
 final class Command implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 120;
+    /** What a command waits for is what is tested where it says how long; elsewhere it waits as long as a busy machine needs. */
+    private static final String TIMEOUT = "--timeout";
+    private static final String LONG = TIMEOUT + "=60s";
 
     /** How it ended: its status, and the lines of its two outputs. */
     record Ended(List<String> command, int status, List<String> out, List<String> err) {
@@ -47,7 +50,7 @@ final class Command implements AutoCloseable {
     private Command(List<String> command) {
         this.command = command;
         ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().keySet().removeIf(name -> name.startsWith("JAVA_TOOL") || name.startsWith("JDK_JAVA"));
+        builder.environment().keySet().removeIf(Running.OPTIONS_FOR_ALL);
         try {
             process = builder.start();
         } catch (IOException e) {
@@ -83,6 +86,10 @@ final class Command implements AutoCloseable {
         line.addAll(List.of("-jar", jar.toString()));
         for (Object argument : arguments) {
             line.add(argument.toString());
+        }
+        boolean asksAProcess = arguments.length > 1 && arguments[1] instanceof Long;
+        if (asksAProcess && !line.contains(TIMEOUT)) {
+            line.add(LONG);
         }
         return line;
     }

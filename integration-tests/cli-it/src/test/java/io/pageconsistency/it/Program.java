@@ -1,6 +1,7 @@
 package io.pageconsistency.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -9,11 +10,14 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A program that does what it is told; what the commands are tried on. */
 final class Program implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private final Process process;
     private final BufferedReader out;
     private final Path err = Build.newRun("Obedient").resolve("err.txt");
@@ -21,7 +25,7 @@ final class Program implements AutoCloseable {
     private Program(List<String> command) {
         try {
             ProcessBuilder builder = new ProcessBuilder(command).redirectError(err.toFile());
-            builder.environment().keySet().removeIf(name -> name.startsWith("JAVA_TOOL") || name.startsWith("JDK_JAVA"));
+            builder.environment().keySet().removeIf(Running.OPTIONS_FOR_ALL);
             process = builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -79,11 +83,28 @@ final class Program implements AutoCloseable {
         }
     }
 
+    /** Its standard error so far. The agent writes there behind what it tells of: {@link #says}. */
     List<String> err() {
         try {
             return Files.readAllLines(err);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits until it has written such lines to its standard error, and so many of them. */
+    void says(int times, String pattern) {
+        await().atMost(PATIENCE).untilAsserted(() ->
+                assertThat(err()).filteredOn(line -> line.matches(pattern)).hasSize(times));
+    }
+
+    /** Stops it, and waits until it stands still: each of its threads is told for itself. */
+    void stop() {
+        signal("STOP");
+        Path status = Path.of("/proc", Long.toString(pid()), "status");
+        if (Files.exists(status)) {
+            await().atMost(PATIENCE).untilAsserted(() ->
+                    assertThat(Files.readAllLines(status)).anyMatch(line -> line.matches("State:\\s+T.*")));
         }
     }
 

@@ -13,12 +13,20 @@ import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
 
 import com.sun.tools.attach.AgentInitializationException;
+import com.sun.tools.attach.AttachNotSupportedException;
 import com.sun.tools.attach.VirtualMachine;
 
 /** Another process's way to a virtual machine at work: the agent comes, is asked, and goes. */
 final class Attachment {
     private static final String RESULT = "io.pageconsistency.attach.result";
     private static final String BEAN = "io.pageconsistency:type=PageConsistency";
+    /** The JDK's own property for how long to wait for a virtual machine, ten seconds by default, which is short on a busy one. */
+    static final String TIMEOUT = "sun.tools.attach.attachTimeout";
+    static final String TIMEOUT_MILLIS = "90000";
+
+    static {
+        System.setProperty(TIMEOUT, TIMEOUT_MILLIS);
+    }
 
     private final Running running;
 
@@ -30,13 +38,18 @@ final class Attachment {
         return new Attachment(running);
     }
 
+    /** To be detached from by who asks for it. */
+    static VirtualMachine machine(String pid) throws AttachNotSupportedException, IOException {
+        return VirtualMachine.attach(pid);
+    }
+
     private interface Action<T> {
         T on(VirtualMachine machine) throws Exception;
     }
 
     private <T> T with(Action<T> action) {
         return unchecked(() -> {
-            VirtualMachine machine = VirtualMachine.attach(running.pid());
+            VirtualMachine machine = machine(running.pid());
             try {
                 return action.on(machine);
             } finally {

@@ -20,12 +20,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 
 /** A virtual machine at work. */
 final class Running {
     /** Far beyond what anything here takes; a virtual machine that hangs is killed then. */
     private static final long DEADLINE_SECONDS = 180;
-    private static final Set<String> OPTIONS_OF_EVERY_JVM = Set.of("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS");
+    /** Variables that put options on every command line: what the tests run under is none of a program's business. */
+    static final Predicate<String> OPTIONS_FOR_ALL =
+            name -> name.startsWith("JAVA_TOOL") || name.startsWith("JDK_JAVA") || name.equals("_JAVA_OPTIONS");
     /** A test that fails leaves its program where it is, and that must not outlive the tests. */
     private static final Set<Process> PROGRAMS = ConcurrentHashMap.newKeySet();
 
@@ -48,8 +51,7 @@ final class Running {
         this.directory = directory;
         this.recording = recording;
         ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
-        // What the tests themselves run under is none of the program's business.
-        builder.environment().keySet().removeAll(OPTIONS_OF_EVERY_JVM);
+        builder.environment().keySet().removeIf(OPTIONS_FOR_ALL);
         process = builder.start();
         PROGRAMS.add(process);
         process.onExit().thenAccept(PROGRAMS::remove);
@@ -133,12 +135,15 @@ final class Running {
 
     /** The same, for what it prints. */
     List<String> jcmdOutput(String... arguments) {
-        List<String> line = new ArrayList<>(List.of(jdk.tool("jcmd").toString(), Long.toString(process.pid())));
+        List<String> line = new ArrayList<>(List.of(jdk.tool("jcmd").toString(), "-J-D" + Attachment.TIMEOUT + "="
+                + Attachment.TIMEOUT_MILLIS, Long.toString(process.pid())));
         for (String argument : arguments) {
             line.add(argument.replace("FILE", recording.toString()));
         }
         try {
-            Process jcmd = new ProcessBuilder(line).redirectErrorStream(true).start();
+            ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
+            builder.environment().keySet().removeIf(OPTIONS_FOR_ALL);
+            Process jcmd = builder.start();
             List<String> output = read(jcmd.getInputStream(), new LinkedBlockingQueue<>());
             assertThat(jcmd.waitFor()).as("%s%n%s", line, String.join("\n", output)).isZero();
             return output;

@@ -29,6 +29,11 @@ public final class Obedient {
         void obey(String order) throws Exception {
             switch (order) {
                 case "allocate and free" -> pool.allocateAndFree();
+                case "allocate and free often" -> {
+                    for (int i = 0; i < 1_000; i++) {
+                        pool.allocateAndFree();
+                    }
+                }
                 case "free twice" -> pool.freeTwice();
                 case "damage" -> pool.damage();
                 default -> throw new IllegalArgumentException(order);
