@@ -143,11 +143,14 @@ class HostileMachineIT {
                 .classPath(Launch.programs().toString(), Launch.jars("netty"));
     }
 
+    /** Small enough to be filled soon; the traffic before and behind that needs up to 40 MB alone, and is to have them. */
+    private static final String[] SMALL_HEAP = {"-Xmx128m", "-XX:MaxDirectMemorySize=512m"};
+
     /** Errors anywhere in pool and agent; what they interrupted is lost to the program, and nobody is accused of it. */
     @ParameterizedTest
     @MethodSource(Launch.BOTH_JDKS)
     void withoutRoomOnHeapOrStackNobodyIsAccused(Platform jdk) {
-        Finished run = Launch.of(jdk).with("-Xmx48m", "-XX:MaxDirectMemorySize=512m").agent().workload("Exhausted").exits(0);
+        Finished run = Launch.of(jdk).with(SMALL_HEAP).agent().workload("Exhausted").exits(0);
         run.outcome("active", true).outcome("violations", 0).outcome("followUps", 0);
         run.outcome("allocations", 681);
         assertThat(Integer.parseInt(run.outcome("stack"))).isPositive();
@@ -160,7 +163,7 @@ class HostileMachineIT {
     /** The same, where it is not enough that it is told. */
     @Test
     void whatAnErrorKeptFromBeingCheckedIsAnErrorWhereItIsStrict() {
-        Finished run = Launch.of(Launch.newest()).with("-Xmx48m", "-XX:MaxDirectMemorySize=512m").agent("strict=true")
+        Finished run = Launch.of(Launch.newest()).with(SMALL_HEAP).agent("strict=true")
                 .workload("Exhausted").exits(MISCONFIGURED);
         assertThat(run.agentLines()).as(run.toString())
                 .anyMatch(line -> line.matches("strict: status 78, because not checked: what \\d+ errors? inside the agent interrupted.*"));
