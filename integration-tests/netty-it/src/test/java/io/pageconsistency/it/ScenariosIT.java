@@ -53,7 +53,8 @@ class ScenariosIT {
     @ParameterizedTest
     @MethodSource("io.pageconsistency.it.Platform#all")
     void everyFaultIsFoundAndNothingElse(Platform platform) {
-        Finished run = Java.of(platform).agent("stacks=all").recorded().run("Scenarios").exits(0).missedNothing();
+        // A background scan may come upon a flipped bit before who is to find it.
+        Finished run = Java.of(platform).agent("stacks=all,scrub=off").recorded().run("Scenarios").exits(0).missedNothing();
         List<RecordedEvent> recorded = run.recording().violations();
         List<Violation> all = new ArrayList<>();
         EXPECTED.forEach((scenario, findings) -> {
