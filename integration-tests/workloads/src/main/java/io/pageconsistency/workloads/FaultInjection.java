@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -54,14 +55,22 @@ public final class FaultInjection {
         long seed = Long.parseLong(arguments.text("seed", Long.toString(System.nanoTime())));
         System.out.println("seed=" + seed);
         new FaultInjection(seed).run(arguments.number("faults", 5_003), arguments.number("threads", 3),
-                arguments.number("steps", 99_991));
+                arguments.number("steps", 49_999));
     }
 
     private void run(int faults, int threads, int steps) throws Exception {
         PageConsistency.addListener(found::add);
         keepMemory();
         Outcome outcome = new Outcome();
-        Thread load = new Thread(() -> outcome.with("allocations", new Churn(pool, steps).run(threads)));
+        AtomicBoolean over = new AtomicBoolean();
+        Thread load = new Thread(() -> {
+            long allocations = 0;
+            // However fast it is: until the last fault.
+            do {
+                allocations += new Churn(pool, steps).run(threads);
+            } while (!over.get());
+            outcome.with("allocations", allocations);
+        });
         load.start();
         int beside = 0;
         while (expected.size() < faults) {
@@ -73,6 +82,7 @@ public final class FaultInjection {
                 PageConsistency.validate();
             }
         }
+        over.set(true);
         load.join();
         int left = PageConsistency.validate().getDamaged() + PageConsistency.validate().getDamaged();
         kept.forEach(ByteBuf::release);
