@@ -1,5 +1,6 @@
 package io.pageconsistency.workloads;
 
+import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
@@ -44,6 +45,8 @@ final class DroppedPools {
             System.gc();
             left -= collected.remove(PAUSE_MILLIS) == null ? 0 : 1;
         }
+        // A reference that is collected itself tells nobody.
+        Reference.reachabilityFence(pools);
         outcome.with("poolsLeft", left);
         outcome.with("regionsDropped", opened);
         outcome.with("regionsLeft", PageConsistency.regions() - before);
