@@ -42,7 +42,8 @@ class AttachIT {
         assertThat(state(running)).containsEntry("active", "false").containsEntry("violations", "0")
                 .containsEntry("pagesHeld", "0").containsEntry("untracked", "0").containsEntry("swallowedErrors", "0");
         assertThat(agent.hasBean()).isFalse();
-        assertThat(running.jcmdOutput("Thread.print")).noneMatch(line -> line.contains("page-consistency"));
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() ->
+                assertThat(running.jcmdOutput("Thread.print")).noneMatch(line -> line.contains("page-consistency")));
         // Each time it is asked it collects all garbage first.
         await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(running.jcmdOutput("GC.class_histogram"))
                 .noneMatch(line -> line.endsWith("io.pageconsistency.boot.AgentLoader") || line.contains("io.pageconsistency.agent.")));
