@@ -143,7 +143,7 @@ class NoRoomIT {
         Finished run = in(LARGER_DISK, jdk.jdk()).with("-Djava.io.tmpdir=/mnt")
                 .agent("on-violation=halt,recording=/mnt/recording.jfr,findings=/mnt/findings").workload("Halts", "how=free")
                 .exits(HALTED);
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(30));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMinutes(2));
         assertThat(run.agentLines()).as(run.toString()).contains("halting because of DOUBLE_FREE #1, with status 70")
                 .anyMatch(line -> line.startsWith("recordings are not written: "));
         assertThat(run.blocks()).hasSize(1);
