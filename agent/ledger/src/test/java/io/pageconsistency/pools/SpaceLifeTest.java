@@ -150,7 +150,7 @@ class SpaceLifeTest {
         CyclicBarrier both = new CyclicBarrier(2);
         SpaceKind asking = new SpaceKind("asking", SpaceKind.Unit.ADDRESS, SpaceKind.Handles.NONE, any -> {
             try {
-                both.await(20, TimeUnit.SECONDS);
+                both.await(2, TimeUnit.MINUTES);
             } catch (Exception e) {
                 throw new IllegalStateException(e);
             }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The ways in which JFR and the agent can come together, each in a virtual machine of its own. */
-@Timeout(120)
+@Timeout(300)
 class JfrOutputTest {
     @TempDir
     private Path directory;
@@ -99,7 +99,7 @@ class JfrOutputTest {
         Process process = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true)
                 .redirectOutput(output).start();
         try {
-            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(4, TimeUnit.MINUTES)).isTrue();
         } finally {
             process.destroyForcibly();
         }
