@@ -20,7 +20,8 @@ class SegmentPoolsIT {
     void healthyTrafficFindsNothing(String shape) {
         Finished run = described("segments.yaml").run("HealthySegments", "shapes=" + shape, "rounds=20000").exits(0)
                 .foundNothing().outcome("wrong", 0).outcome("leaks", 0);
-        // Slices give out nothing more until all are back, so how much that is depends on who waits for a processor with one.
+        // Slices give out nothing more until all are back, so how much that is depends on who waits for a processor with one: at least
+        // what each thread goes on for.
         assertThat(Long.parseLong(run.outcome("taken"))).isGreaterThan(shape.equals("slices") ? 500 : 5_000);
     }
 

@@ -21,6 +21,8 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class HealthySegments {
     private static final int THREADS = 4;
     private static final int KEPT = 6;
+    /** Of its rounds, each thread takes something in one of so many, or goes on. */
+    private static final int LEAST_SHARE = 100;
     private static final ValueLayout.OfLong STAMP = ValueLayout.JAVA_LONG_UNALIGNED;
 
     private HealthySegments() {
@@ -59,7 +61,8 @@ public final class HealthySegments {
         Deque<MemorySegment> kept = new ArrayDeque<>();
         long taken = 0;
         long wrong = 0;
-        for (int round = 0; round < rounds; round++) {
+        // A pool that has nothing until everybody has given everything back may have nothing for long, where threads wait for a CPU.
+        for (int round = 0; round < rounds || taken < rounds / LEAST_SHARE; round++) {
             if (kept.size() < KEPT && random.nextInt(3) != 0) {
                 MemorySegment segment = shape.get(16 + random.nextInt(4 * Shape.PAGE - 16));
                 if (segment != null) {
