@@ -50,7 +50,7 @@ class ForkedServicesTest {
 
     private static void end(Process service) throws Exception {
         service.getOutputStream().close();
-        assertTrue(service.waitFor(1, TimeUnit.MINUTES));
+        assertTrue(service.waitFor(5, TimeUnit.MINUTES));
     }
 
     @Test
@@ -102,7 +102,7 @@ class ForkedServicesTest {
             say(service, "b");
             AssertionError atOnce = assertThrows(AssertionError.class, live::hasNoViolations);
             assertTrue(atOnce.getMessage().contains("holds 1 DOUBLE_FREE"), atOnce.getMessage());
-            assertEquals(1, live.awaitViolation(ViolationKind.DOUBLE_FREE, Duration.ofSeconds(30)).sequence());
+            assertEquals(1, live.awaitViolation(ViolationKind.DOUBLE_FREE, Duration.ofMinutes(2)).sequence());
         } finally {
             end(service);
         }

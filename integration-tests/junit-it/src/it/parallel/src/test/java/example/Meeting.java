@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Where tests wait for each other, so that they do run at the same time. */
 final class Meeting {
-    private static final long MINUTES = 1;
+    private static final long MINUTES = 5;
 
     private final CyclicBarrier barrier;
 

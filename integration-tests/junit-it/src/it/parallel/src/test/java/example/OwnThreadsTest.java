@@ -26,7 +26,7 @@ class OwnThreadsTest {
 
     /** Its thread is not the one that JUnit began it with, nor that of any other test. */
     @Test
-    @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @Timeout(value = 15, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void guiltyOnAThreadThatEndsIt() throws Exception {
         MEETING.hold(null);
         BrokenPool.closeInUse();

@@ -22,7 +22,7 @@ class ThrowingTest {
 
     @Test
     @ExpectViolation(ViolationKind.DOUBLE_FREE)
-    @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @Timeout(value = 15, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void mayLeaveTheTestOnAThreadOfItsOwn() {
         BrokenPool.freeTwice();
     }
