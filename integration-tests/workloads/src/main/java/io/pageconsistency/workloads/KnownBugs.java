@@ -1,7 +1,5 @@
 package io.pageconsistency.workloads;
 
-import java.util.concurrent.BrokenBarrierException;
-import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.buffer.ByteBuf;
@@ -9,7 +7,7 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.pageconsistency.PageConsistency;
 
 /**
- * What released Nettys really did wrong, provoked with nothing but their public methods.
+ * What released Nettys really did wrong, provoked with nothing but their public methods, and an arena's lock.
  *
  * <p>Argument {@code bug}: {@code alignment} (netty issue 11101), {@code element-size} (11955) or {@code capacity} (13461), which
  * ends with the first violation; {@code seconds}: how long that may try.
@@ -70,35 +68,50 @@ public final class KnownBugs {
         next.release();
     }
 
-    /** Two threads that both resize one buffer, as two users of a shared one do by mistake. */
+    /**
+     * Two threads that both resize one buffer, as two users of a shared one do by mistake.
+     *
+     * <p>When they meet is not left to luck: what they need is kept from them until both have come for it, and so have read what
+     * the buffer had before. Both ask for runs, which are not to be had without the arena's lock.
+     */
     private static void capacity(long deadline) {
         PooledByteBufAllocator pool = Pools.uncached(1, 0);
-        ByteBuf[] shared = {pool.heapBuffer(Pools.PAGE)};
-        boolean[] over = new boolean[1];
-        CyclicBarrier begin = new CyclicBarrier(2, () -> {
-            shared[0].release();
-            shared[0] = pool.heapBuffer(Pools.PAGE);
-            over[0] = System.nanoTime() > deadline || PageConsistency.violations() > 0;
-        });
-        new Thread(() -> resize(begin, shared, over, 3 * Pools.PAGE), "other").start();
-        // Both leave after the same barrier, so the buffer is this thread's alone behind it.
-        resize(begin, shared, over, 7 * Pools.PAGE);
-        shared[0].release();
+        while (System.nanoTime() < deadline && PageConsistency.violations() == 0) {
+            ByteBuf shared = pool.heapBuffer(Pools.PAGE);
+            Thread one = new Thread(() -> resize(shared, 5 * Pools.PAGE), "one");
+            Thread other = new Thread(() -> resize(shared, 7 * Pools.PAGE), "other");
+            Internals.of(shared).inItsLock(() -> {
+                one.start();
+                other.start();
+                awaitWaiting(one);
+                awaitWaiting(other);
+            });
+            join(one);
+            join(other);
+            shared.release();
+        }
     }
 
-    private static void resize(CyclicBarrier begin, ByteBuf[] shared, boolean[] over, int capacity) {
+    private static void resize(ByteBuf shared, int capacity) {
         try {
-            begin.await();
-            while (!over[0]) {
-                try {
-                    shared[0].capacity(capacity);
-                } catch (RuntimeException | AssertionError e) {
-                    // The pool may notice in its own way what was done to it; that is not what is looked for here.
-                }
-                begin.await();
-            }
-        } catch (InterruptedException | BrokenBarrierException e) {
-            throw new IllegalStateException(e);
+            shared.capacity(capacity);
+        } catch (RuntimeException | AssertionError e) {
+            // The pool may notice in its own way what was done to it; that is not what is looked for here.
+        }
+    }
+
+    /** It may wait for something else, a class for instance; then the next round is the one. */
+    private static void awaitWaiting(Thread thread) {
+        while (thread.getState() == Thread.State.RUNNABLE) {
+            Thread.yield();
+        }
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts here", e);
         }
     }
 }
