@@ -16,7 +16,7 @@ import java.util.List;
 
 /** A program that does what it is told; what the commands are tried on. */
 final class Program implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final Process process;
     private final BufferedReader out;

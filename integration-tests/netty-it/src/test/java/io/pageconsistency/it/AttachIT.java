@@ -29,7 +29,7 @@ class AttachIT {
     /** The load must go on under the agent for a while. */
     private static void works(Attachment agent) {
         long before = frees(agent);
-        await().atMost(Duration.ofSeconds(60)).until(() -> frees(agent) > before + 2_000);
+        await().atMost(Duration.ofMinutes(3)).until(() -> frees(agent) > before + 2_000);
         assertThat(agent.figures("ViolationCount", "FollowUpCount", "UntrackedOperationCount", "SwallowedErrorCount").values())
                 .containsOnly(0L);
     }
@@ -42,10 +42,10 @@ class AttachIT {
         assertThat(state(running)).containsEntry("active", "false").containsEntry("violations", "0")
                 .containsEntry("pagesHeld", "0").containsEntry("untracked", "0").containsEntry("swallowedErrors", "0");
         assertThat(agent.hasBean()).isFalse();
-        await().atMost(Duration.ofSeconds(60)).untilAsserted(() ->
+        await().atMost(Duration.ofMinutes(3)).untilAsserted(() ->
                 assertThat(running.jcmdOutput("Thread.print")).noneMatch(line -> line.contains("page-consistency")));
         // Each time it is asked it collects all garbage first.
-        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(running.jcmdOutput("GC.class_histogram"))
+        await().atMost(Duration.ofMinutes(3)).untilAsserted(() -> assertThat(running.jcmdOutput("GC.class_histogram"))
                 .noneMatch(line -> line.endsWith("io.pageconsistency.boot.AgentLoader") || line.contains("io.pageconsistency.agent.")));
     }
 
