@@ -25,7 +25,7 @@ public final class Halt implements Consumer<Violation> {
 
     /** Enough to write hundreds of megabytes; short enough for a program that works on with memory that is in doubt. */
     private static final long DEADLINE_SECONDS = 10;
-    private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final Console console;
     private final Runnable flush;
@@ -34,6 +34,7 @@ public final class Halt implements Consumer<Violation> {
     private volatile Violation reason;
     private volatile boolean closed;
     private Thread hook;
+    private Thread ender;
 
     private Halt(Console console, Runnable flush) {
         this.console = console;
@@ -47,18 +48,19 @@ public final class Halt implements Consumer<Violation> {
      */
     public static Halt install(Console console, Runnable flush) {
         Halt halt = new Halt(console, flush);
+        halt.ender = start(halt::end, "page-consistency halt");
         start(halt::write, "page-consistency halt writer");
-        start(halt::end, "page-consistency halt");
         halt.hook = new Thread(null, halt::keep, "page-consistency halt hook", 0, false);
         Runtime.getRuntime().addShutdownHook(halt.hook);
         return halt;
     }
 
-    private static void start(Runnable task, String name) {
+    private static Thread start(Runnable task, String name) {
         Thread thread = new Thread(null, task, name, 0, false);
         thread.setDaemon(true);
         thread.setContextClassLoader(null);
         thread.start();
+        return thread;
     }
 
     /** Stands ready no longer, unless it has begun. */
@@ -88,6 +90,7 @@ public final class Halt implements Consumer<Violation> {
             writeAll();
         } finally {
             written.countDown();
+            LockSupport.unpark(ender);
         }
     }
 

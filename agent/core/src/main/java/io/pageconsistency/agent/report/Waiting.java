@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
  * for seconds, or is too busy to run anybody, keeps whoever is waited for from working just as long, and that may be all but done.
  */
 public final class Waiting {
-    /** The longest step. */
-    static final long STEP_MILLIS = 20;
+    /** The longest step; much shorter ones would each be late on a busy machine, and many times what is meant all together. */
+    static final long STEP_MILLIS = 50;
 
     private Waiting() {
     }
