@@ -100,14 +100,15 @@ public final class HttpService implements AutoCloseable {
     }
 
     private void shutDown() {
+        // First those who still write to connections: a loop that has ended takes nothing more, and says so with a stack.
         workers.shutdown();
-        List<EventLoopGroup> groups = List.of(acceptor, connections);
-        groups.forEach(group -> group.shutdownGracefully(0, TIMEOUT_SECONDS, TimeUnit.SECONDS));
-        groups.forEach(group -> group.terminationFuture().awaitUninterruptibly());
         try {
             workers.awaitTermination(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        List<EventLoopGroup> groups = List.of(acceptor, connections);
+        groups.forEach(group -> group.shutdownGracefully(0, TIMEOUT_SECONDS, TimeUnit.SECONDS));
+        groups.forEach(group -> group.terminationFuture().awaitUninterruptibly());
     }
 }
