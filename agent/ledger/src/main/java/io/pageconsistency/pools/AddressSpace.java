@@ -18,7 +18,7 @@ import io.pageconsistency.ledger.Region;
  * several times as fast as an entry in an ordered set. Thread-safe.
  */
 final class AddressSpace extends TractSpace {
-    /** Of an address space about which nothing else is known, a tract is so many bytes, or two to four times what is handed out first. */
+    /** Where nothing is known about an address space, a tract is so many bytes, or two to four times what is handed out first. */
     private static final long SMALLEST = 1L << 20;
     private static final long USUAL_PAGES = 1 << 12;
     /** A tract's record has about so many bytes at most; eight times as many where lengths are on record as well. */

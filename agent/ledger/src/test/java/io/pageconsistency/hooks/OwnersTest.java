@@ -1,6 +1,6 @@
 package io.pageconsistency.hooks;
 
-import static io.pageconsistency.Waiting.await;
+import static io.pageconsistency.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.ref.WeakReference;

@@ -1,6 +1,6 @@
 package io.pageconsistency.pools;
 
-import static io.pageconsistency.Waiting.await;
+import static io.pageconsistency.Eventually.await;
 import static io.pageconsistency.pools.SpaceBench.PAGE;
 import static io.pageconsistency.pools.SpaceBench.at;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -137,9 +137,9 @@ public final class Halt implements Consumer<Violation> {
 
     /**
      * The same, but not for ever. In steps, none of which counts for more than it was to take: a machine that stands still for
-     * seconds keeps who writes from it as well. Takes no memory.
+     * seconds keeps who writes from it as well. Takes no memory, and needs no class that might not be loaded yet.
      */
-    private static void await(CountDownLatch latch, long nanos) {
+    static void await(CountDownLatch latch, long nanos) {
         for (long left = nanos; left > 0 && latch.getCount() != 0;) {
             long start = System.nanoTime();
             LockSupport.parkNanos(STEP_NANOS);

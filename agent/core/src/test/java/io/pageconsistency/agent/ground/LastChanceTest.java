@@ -1,6 +1,6 @@
 package io.pageconsistency.agent.ground;
 
-import static io.pageconsistency.agent.Waiting.await;
+import static io.pageconsistency.agent.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;

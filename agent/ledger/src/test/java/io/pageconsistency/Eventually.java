@@ -1,4 +1,4 @@
-package io.pageconsistency.agent;
+package io.pageconsistency;
 
 import java.time.Duration;
 
@@ -6,8 +6,8 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
 /** How tests wait. The ten seconds that are usual are no more than a busy machine may pause, and what happens costs no patience. */
-public final class Waiting {
-    private Waiting() {
+public final class Eventually {
+    private Eventually() {
     }
 
     public static ConditionFactory await() {
