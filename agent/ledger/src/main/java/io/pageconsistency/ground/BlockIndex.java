@@ -86,6 +86,11 @@ final class BlockIndex {
         return block;
     }
 
+    /** Whether a block found by an address inside is also found by its base. */
+    boolean beginsAtItsBase(GroundBlock block) {
+        return bases.find(block.base()) == block;
+    }
+
     /** The live block that an address lies in, or null. */
     GroundBlock at(long address) {
         for (long left = classes; left != 0; left &= left - 1) {

@@ -122,7 +122,8 @@ public final class Ground {
 
     private void freeingUnknown(long address) {
         GroundBlock around = index.at(address);
-        if (around != null) {
+        // What is not found by its base as well was entered, or is being taken out, by halves: it says nothing.
+        if (around != null && index.beginsAtItsBase(around)) {
             fault(ViolationKind.INVALID_FREE, around.toString(),
                     new Extent(0, 1, Extent.NO_SLOT, address, around.base() + around.size() - address),
                     "expected the beginning of a block of native memory, but it lies "
@@ -152,6 +153,8 @@ public final class Ground {
             return;
         }
         Region[] over = block.end();
+        // Until we are told, it is neither live nor free.
+        recent.forget(address);
         moving.put(Thread.currentThread(), new Moving(block, over == null ? NO_REGIONS : over));
     }
 
@@ -177,6 +180,15 @@ public final class Ground {
         Moving old = moving.isEmpty() ? null : moving.remove(Thread.currentThread());
         if (old != null) {
             add(GroundBlock.resized(old.block.base(), old.block.size(), old.over));
+        }
+    }
+
+    /** The block at an address has begun, or ended, without its being recorded, or recorded in full. */
+    void unrecorded(long base) {
+        recent.forget(base);
+        GroundBlock gone = index.remove(base);
+        if (gone != null) {
+            replace(gone.end());
         }
     }
 

@@ -5,9 +5,10 @@ import io.pageconsistency.ledger.Ledger;
 /**
  * What is woven into the JDK's own {@code Unsafe}: the one door through which its native memory comes and goes.
  *
- * <p>{@code …ing} methods are called before the system is asked, the others after. Nothing is thrown in here, and nothing
- * allocates native memory, since that would lead back here. Whatever is needed has been loaded and linked by
- * {@link #warmUp()} before the first call, because a call may come from within the loading of a class. Thread-safe.
+ * <p>{@code …ing} methods are called before the system is asked, the others after. Nothing is thrown in here but a
+ * {@link StackOverflowError} where no stack is left even to note the gap in the record, and nothing allocates native memory,
+ * since that would lead back here. Whatever is needed has been loaded and linked by {@link #warmUp()} before the first call,
+ * because a call may come from within the loading of a class. Thread-safe.
  */
 public final class GroundHooks {
     private static final Ground GROUND = Ground.ofThisJvm();
@@ -25,7 +26,7 @@ public final class GroundHooks {
         try {
             GROUND.allocated(base, size);
         } catch (Throwable e) {
-            swallow(e);
+            unrecorded(e, base);
         }
     }
 
@@ -34,7 +35,7 @@ public final class GroundHooks {
         try {
             GROUND.freeing(address);
         } catch (Throwable e) {
-            swallow(e);
+            unrecorded(e, address);
         }
     }
 
@@ -43,7 +44,7 @@ public final class GroundHooks {
         try {
             GROUND.reallocating(address, size);
         } catch (Throwable e) {
-            swallow(e);
+            unrecorded(e, address);
         }
     }
 
@@ -52,7 +53,7 @@ public final class GroundHooks {
         try {
             GROUND.reallocated(base, size);
         } catch (Throwable e) {
-            swallow(e);
+            unrecorded(e, base);
         }
     }
 
@@ -61,11 +62,20 @@ public final class GroundHooks {
         try {
             GROUND.reallocationFailed();
         } catch (Throwable e) {
-            swallow(e);
+            Ledger.ofThisJvm().reports().swallow(e);
         }
     }
 
-    private static void swallow(Throwable error) {
+    /** An operation failed in here: neither the application nor what becomes of this block later is to suffer from it. */
+    private static void unrecorded(Throwable error, long base) {
         Ledger.ofThisJvm().reports().swallow(error);
+        try {
+            GROUND.unrecorded(base);
+        } catch (StackOverflowError e) {
+            // As it would have come a few frames deeper without us; a gap that nobody knows of would accuse the innocent.
+            throw e;
+        } catch (Throwable e) {
+            Ledger.ofThisJvm().reports().swallow(e);
+        }
     }
 }

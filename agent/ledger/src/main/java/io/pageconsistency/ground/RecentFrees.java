@@ -26,6 +26,13 @@ final class RecentFrees {
         ADDRESS.setOpaque(addresses, index(address), address);
     }
 
+    /** Nothing is known of an address from here on. */
+    void forget(long address) {
+        if (remembers(address)) {
+            ADDRESS.setOpaque(addresses, index(address), 0L);
+        }
+    }
+
     /** Something was freed that is neither live nor remembered. */
     void stranger() {
         int n = strangers;

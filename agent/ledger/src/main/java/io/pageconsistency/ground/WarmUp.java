@@ -33,6 +33,8 @@ final class WarmUp {
         ground.reallocating(BASE + PAGE, PAGE);
         ground.reallocated(BASE - PAGE, PAGE);
         ground.allocated(BASE + 3 * PAGE, PAGE);
+        ground.unrecorded(BASE + 3 * PAGE);
+        ground.unrecorded(BASE + 3 * PAGE);
         for (int i = -1; i < BLOCKS; i++) {
             ground.freeing(BASE + i * PAGE);
         }

@@ -81,6 +81,33 @@ class GroundTest {
         assertThat(violations).isEmpty();
     }
 
+    /** Its place was another's before, so that its end would look like the second one of that. */
+    @Test
+    void aBlockWhoseBeginningWasMissedIsUnknown() {
+        ground.allocated(BASE, 16 * PAGE);
+        ground.freeing(BASE);
+        ground.unrecorded(BASE);
+        ground.freeing(BASE);
+        assertThat(violations).isEmpty();
+        ground.allocated(BASE, PAGE);
+        ground.freeing(BASE);
+        ground.freeing(BASE);
+        assertThat(kinds()).containsExactly(ViolationKind.DOUBLE_FREE);
+    }
+
+    @Test
+    void aBlockWhoseEndWasMissedIsGone() {
+        ground.allocated(BASE, 16 * PAGE);
+        Region region = over(BASE);
+        ledger.reserve(region, 3, 2);
+        ledger.handOut(region, 3, 2, 3 * PAGE, 2 * PAGE);
+        ground.unrecorded(BASE);
+        assertThat(ground.at(BASE + PAGE)).isNull();
+        assertThat(region.isOpen()).isFalse();
+        ground.freeing(BASE + PAGE);
+        assertThat(violations).isEmpty();
+    }
+
     /** Netty's chunks are known by address only, and are closed by their pool first; if it did not, we do. */
     @Test
     void aRegionThatIsKnownByAddressEndsToo() {
