@@ -76,6 +76,9 @@ public final class DescribedHooks {
     public static Object entered(int crossing, Class<?> type, Object pool) {
         try {
             return receiver.entered(crossing, type, pool);
+        } catch (StackOverflowError e) {
+            // The method fails, as it would have a few frames deeper without us.
+            throw e;
         } catch (Throwable e) {
             Ledger.ofThisJvm().reports().swallow(e);
             return null;
@@ -85,12 +88,15 @@ public final class DescribedHooks {
     /**
      * Memory is about to cross back.
      *
-     * @return an error if it is not to
+     * @return an error if it is not to; also where there was no room even to note that this is not on record: the method must fail
+     *         then, as it would have a few frames deeper without us
      */
     public static Throwable takingBack(Object frame, int crossing, Class<?> type, Object pool, Object page, long pageNumber,
             Object size, long sizeNumber) {
         try {
             return receiver.takingBack((Nest.Frame) frame, crossing, type, pool, page, pageNumber, size, sizeNumber);
+        } catch (StackOverflowError e) {
+            return e;
         } catch (Throwable e) {
             Ledger.ofThisJvm().reports().swallow(e);
             return null;
@@ -100,12 +106,14 @@ public final class DescribedHooks {
     /**
      * Memory has crossed to a user.
      *
-     * @return an error for the user to get instead
+     * @return an error for the user to get instead; as for {@link #takingBack}
      */
     public static Throwable handedOut(Object frame, int crossing, Class<?> type, Object pool, Object page, long pageNumber,
             Object size, long sizeNumber) {
         try {
             return receiver.handedOut((Nest.Frame) frame, crossing, type, pool, page, pageNumber, size, sizeNumber);
+        } catch (StackOverflowError e) {
+            return e;
         } catch (Throwable e) {
             Ledger.ofThisJvm().reports().swallow(e);
             return null;
@@ -116,6 +124,9 @@ public final class DescribedHooks {
     public static void whole(Object frame, int crossing, Class<?> type, Object pool) {
         try {
             receiver.whole((Nest.Frame) frame, crossing, type, pool);
+        } catch (StackOverflowError e) {
+            left(frame, true);
+            throw e;
         } catch (Throwable e) {
             Ledger.ofThisJvm().reports().swallow(e);
         }

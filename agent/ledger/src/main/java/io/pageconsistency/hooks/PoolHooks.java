@@ -57,8 +57,9 @@ public final class PoolHooks {
         installed = false;
     }
 
-    /** Lets go of what collected owners have left; for once in a while. */
+    /** Lets go of what collected owners have left, and of what an error in here has; for once in a while. */
     public static void purge() {
+        LEDGER.tidy();
         OWNERS.purge();
     }
 
@@ -273,7 +274,7 @@ public final class PoolHooks {
                 LEDGER.takeBackFailed(region, page, count);
             }
         } catch (Throwable e) {
-            LEDGER.reports().swallow(e);
+            unrecorded(e, owner, page, count);
         }
     }
 
@@ -347,7 +348,7 @@ public final class PoolHooks {
                 LEDGER.takeBackSlotFailed(region, page, slot);
             }
         } catch (Throwable e) {
-            LEDGER.reports().swallow(e);
+            unrecorded(e, owner, page, 1);
         }
     }
 }

@@ -114,7 +114,7 @@ public final class RefusingHooks {
                 LEDGER.handOutFailed(region, page, count);
             }
         } catch (Throwable e) {
-            LEDGER.reports().swallow(e);
+            PoolHooks.unrecorded(e, owner, page, count);
         }
     }
 
@@ -126,7 +126,7 @@ public final class RefusingHooks {
                 LEDGER.handOutSlotFailed(region, page, slot);
             }
         } catch (Throwable e) {
-            LEDGER.reports().swallow(e);
+            PoolHooks.unrecorded(e, owner, page, 1);
         }
     }
 }

@@ -135,6 +135,12 @@ abstract class RegionLedger {
             abandoned.accept(region);
         });
         ended.removeIf(which);
+        tidy();
+    }
+
+    /** The same for one region, whose owner does not hear of it. */
+    void abandon(Region region) {
+        retire(region, Region.State.ABANDONED, false);
     }
 
     /** A region ends, before its memory goes back to the system: nobody may hold anything of it. */
@@ -189,8 +195,15 @@ abstract class RegionLedger {
         if (!region.end(end)) {
             return false;
         }
+        leave(region, collected);
+        return true;
+    }
+
+    private void leave(Region region, boolean collected) {
         directory.remove(region);
-        regions.remove(region.id());
+        if (regions.remove(region.id()) == null) {
+            return;
+        }
         // The owner of a region that is apart has many, and may outlive them by far.
         if (!region.isApart()) {
             ended.add(region);
@@ -200,7 +213,15 @@ abstract class RegionLedger {
         }
         crossings.ended(region);
         reports.closed(region, collected);
-        return true;
+    }
+
+    /** Sees to regions that have ended, but were kept from leaving by an error in here; for once in a while. */
+    public void tidy() {
+        for (Region region : regions.values()) {
+            if (!region.isOpen()) {
+                leave(region, region.state() == Region.State.COLLECTED);
+            }
+        }
     }
 
     /** Ends the regions whose owner the garbage collector took. */

@@ -150,6 +150,11 @@ public final class SpaceLedger {
         ledger.unrecorded(region, page, count);
     }
 
+    /** So much was missed that nothing of the record is to be relied on. */
+    public void abandon(Region region) {
+        ledger.abandon(region);
+    }
+
     /** Memory has crossed to a user that does not begin with a page. */
     public void handOutExact(Region region, long start, long length) {
         ExactExtents exact = region.exactForWriting();

@@ -68,6 +68,10 @@ final class ApiRegion extends IdentityTable.Entry {
         tickets.takenBack(page);
     }
 
+    long pageCount() {
+        return region.pageCount();
+    }
+
     void unrecorded(long page, long count) {
         ledger.unrecorded(region, page, count);
     }

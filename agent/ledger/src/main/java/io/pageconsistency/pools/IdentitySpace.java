@@ -21,12 +21,15 @@ final class IdentitySpace extends Space {
     /** So many objects, numbered in the order in which they were met. */
     private static final class Batch {
         final Region region;
+        /** Whether what it has never handed out cannot come back. */
+        final boolean known;
         /** Of its objects; one more as long as it takes new ones. */
         final AtomicInteger alive = new AtomicInteger(1);
         int next;
 
-        Batch(Region region) {
+        Batch(Region region, boolean known) {
             this.region = region;
+            this.known = known;
         }
     }
 
@@ -44,8 +47,6 @@ final class IdentitySpace extends Space {
     private final long pageBytes;
     /** Takes new objects. Guarded by this. */
     private Batch filling;
-    /** Whether the record was given up once, so that not all that was handed out is known. */
-    private volatile boolean missed;
 
     IdentitySpace(SpaceKind kind, Object pool, ReferenceQueue<Object> queue, Spaces spaces, boolean known) {
         super(kind, pool, queue, spaces, known);
@@ -58,11 +59,15 @@ final class IdentitySpace extends Space {
     }
 
     private synchronized Known number(Object pool, Known object) {
-        if (filling == null || filling.next == PAGES || !filling.region.isOpen()) {
+        if (filling == null || filling.next == PAGES || !filling.region.isOpen()
+                || filling.known && !isKnown()) {
             Batch full = filling;
-            missed |= full != null && full.region.isGivenUp();
+            if (full != null && full.region.isGivenUp()) {
+                missed();
+            }
+            boolean known = isKnown();
             filling = new Batch(ledger.open(kind.allocator(), pool, new Geometry(0, 0, PAGES * pageBytes, pageBytes, false,
-                    PAGES + " objects, each a page"), known && !missed));
+                    PAGES + " objects, each a page"), known), known);
             batches.add(filling);
             if (full != null) {
                 leave(full);
@@ -116,7 +121,7 @@ final class IdentitySpace extends Space {
         } else if (object.batch.region.isGivenUp()) {
             renumber(pool, object);
         }
-        if (met || !known || missed) {
+        if (met || !isKnown()) {
             ledger.takeBack(object.batch.region, object.page, 1);
         } else {
             Object holder = kind.holder(handle, this);
@@ -136,9 +141,21 @@ final class IdentitySpace extends Space {
 
     @Override
     void unrecorded(Object handle, long where, long bytes) {
-        Known object = handle == null ? null : objects.find(handle);
+        if (handle == null) {
+            return;
+        }
+        Known object = objects.find(handle);
         if (object != null) {
             ledger.unrecorded(object.batch.region, object.page, 1);
+        } else {
+            missed();
+        }
+    }
+
+    @Override
+    void abandon() {
+        for (Batch batch : batches) {
+            ledger.abandon(batch.region);
         }
     }
 

@@ -3,7 +3,6 @@ package io.pageconsistency.pools;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -12,6 +11,9 @@ import java.util.function.Function;
  *
  * <p>Looking up takes no lock and allocates nothing, which no map of the JDK can offer; it is what each crossing begins with.
  * Thread-safe.
+ *
+ * <p>The lock is a monitor because the virtual machine itself leaves it on every way out: one that has to be unlocked by a call stays
+ * locked for ever where the stack has no room for the call. An error in the middle leaves the table as it was.
  */
 final class IdentityTable<E extends IdentityTable.Entry> {
     private static final int SMALLEST = 16;
@@ -28,7 +30,6 @@ final class IdentityTable<E extends IdentityTable.Entry> {
     }
 
     private final ReferenceQueue<Object> collected = new ReferenceQueue<>();
-    private final ReentrantLock lock = new ReentrantLock();
     private final Consumer<E> ended;
     private volatile AtomicReferenceArray<E> table = new AtomicReferenceArray<>(SMALLEST);
     private int used;
@@ -71,8 +72,7 @@ final class IdentityTable<E extends IdentityTable.Entry> {
         if (entry != null) {
             return entry;
         }
-        lock.lock();
-        try {
+        synchronized (this) {
             entry = find(object);
             if (entry == null) {
                 forgetCollected();
@@ -80,8 +80,6 @@ final class IdentityTable<E extends IdentityTable.Entry> {
                 add(entry);
             }
             return entry;
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -96,29 +94,38 @@ final class IdentityTable<E extends IdentityTable.Entry> {
     private void add(E entry) {
         AtomicReferenceArray<E> t = table;
         if (2 * (used + 1) > t.length()) {
-            t = rebuilt(t);
+            // Room for three times the entries whose object is still there.
+            t = new AtomicReferenceArray<>(Math.max(SMALLEST, Integer.highestOneBit(3 * (1 + live(t))) * 2));
+            int moved = moveTo(t);
             place(t, entry);
+            used = moved + 1;
             table = t;
         } else {
+            used++;
             place(t, entry);
         }
     }
 
-    /** Room for three times the entries whose object is still there. */
-    private AtomicReferenceArray<E> rebuilt(AtomicReferenceArray<E> old) {
-        int live = 1;
-        for (int i = 0; i < old.length(); i++) {
-            live += isLive(old.getPlain(i)) ? 1 : 0;
+    private int live(AtomicReferenceArray<E> t) {
+        int live = 0;
+        for (int i = 0; i < t.length(); i++) {
+            live += isLive(t.getPlain(i)) ? 1 : 0;
         }
-        used = 0;
-        AtomicReferenceArray<E> t = new AtomicReferenceArray<>(Math.max(SMALLEST, Integer.highestOneBit(3 * live) * 2));
+        return live;
+    }
+
+    /** Puts the entries whose object is still there into a larger table; how many there are. */
+    private int moveTo(AtomicReferenceArray<E> larger) {
+        AtomicReferenceArray<E> old = table;
+        int moved = 0;
         for (int i = 0; i < old.length(); i++) {
             E entry = old.getPlain(i);
             if (isLive(entry)) {
-                place(t, entry);
+                place(larger, entry);
+                moved++;
             }
         }
-        return t;
+        return moved;
     }
 
     private boolean isLive(E entry) {
@@ -132,7 +139,6 @@ final class IdentityTable<E extends IdentityTable.Entry> {
             i = i + 1 & mask;
         }
         t.setRelease(i, entry);
-        used++;
     }
 
     /** Tells of every entry whose object is still there. */

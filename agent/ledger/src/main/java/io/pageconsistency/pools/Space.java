@@ -15,7 +15,9 @@ abstract class Space extends IdentityTable.Entry {
     final Spaces spaces;
     final SpaceLedger ledger;
     /** Whether the pool's whole life was seen, so that what it never handed out cannot come back. */
-    final boolean known;
+    private volatile boolean known;
+    /** Which of the kind's {@linkplain SpaceKind#gaps gaps} the record has been given up for. */
+    private volatile int gaps;
 
     Space(SpaceKind kind, Object pool, ReferenceQueue<Object> queue, Spaces spaces, boolean known) {
         super(pool, queue);
@@ -23,6 +25,34 @@ abstract class Space extends IdentityTable.Entry {
         this.spaces = spaces;
         this.ledger = spaces.ledger();
         this.known = known;
+        this.gaps = kind.gaps();
+    }
+
+    final boolean isKnown() {
+        return known;
+    }
+
+    /** Something was missed. */
+    final void missed() {
+        known = false;
+    }
+
+    /** Gives up the record if something was missed of which it is not known what; to be called before anything is looked for in it. */
+    final void mend() {
+        if (gaps != kind.gaps()) {
+            giveUp();
+        }
+    }
+
+    private synchronized void giveUp() {
+        // As it was before: what is missed from here on is a gap in the next record. And in this order: as long as the old one
+        // is there, whoever comes waits for us.
+        int present = kind.gaps();
+        if (gaps != present) {
+            missed();
+            abandon();
+            gaps = present;
+        }
     }
 
     static Space of(SpaceKind kind, Object pool, ReferenceQueue<Object> queue, Spaces spaces, boolean known) {
@@ -41,6 +71,9 @@ abstract class Space extends IdentityTable.Entry {
 
     /** A crossing happened that could not be recorded. */
     abstract void unrecorded(Object handle, long where, long bytes);
+
+    /** All that is on record is void. */
+    abstract void abandon();
 
     /** How well what comes back fits what this pool has handed out: 0 not at all, 1 once, 2 now, 3 in this very length. */
     abstract int fits(Object handle, long where, long bytes);

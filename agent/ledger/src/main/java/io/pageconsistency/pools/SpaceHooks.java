@@ -6,7 +6,8 @@ import io.pageconsistency.ledger.Ledger;
 /**
  * What woven code calls for pools that are known by a {@link SpaceKind}.
  *
- * <p>Nothing is thrown in here: what goes wrong is swallowed and counted. What is returned is an error where the option
+ * <p>Nothing is thrown in here: what goes wrong is swallowed and counted, but for a {@link StackOverflowError} where no stack is
+ * left even to note the gap in the record. What is returned is an error where the option
  * {@code on-violation=throw} has it that the operation does not take place, and otherwise null; the caller skips the pool's
  * method, or instead of returning from it throws the error.
  *

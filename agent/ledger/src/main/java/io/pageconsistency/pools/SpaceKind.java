@@ -1,6 +1,7 @@
 package io.pageconsistency.pools;
 
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToLongFunction;
 
 import io.pageconsistency.ledger.NamedOwner;
@@ -43,6 +44,7 @@ public final class SpaceKind implements NamedOwner {
     private ToLongFunction<Object> pageBytes;
     private final boolean seenFromBirth;
     private final IdentityTable<Space> spaces = new IdentityTable<>(Space::collected);
+    private final AtomicInteger gaps = new AtomicInteger();
     /**
      * The spaces of a few pools, which are found without asking for their hash codes: where a pool's methods are synchronized its
      * header is in use otherwise just then, and the answer takes a call into the virtual machine. Plain: what describes a space is
@@ -92,7 +94,20 @@ public final class SpaceKind implements NamedOwner {
     }
 
     public boolean seenFromBirth() {
-        return seenFromBirth;
+        return seenFromBirth && gaps.get() == 0;
+    }
+
+    /**
+     * Something has crossed in a pool of this kind that is not on record, and it is not known what: the record of all that is known
+     * by now is given up, and nobody is accused because of the gap. Allocates nothing.
+     */
+    public void missed() {
+        gaps.incrementAndGet();
+    }
+
+    /** How often that was so. */
+    int gaps() {
+        return gaps.get();
     }
 
     /**

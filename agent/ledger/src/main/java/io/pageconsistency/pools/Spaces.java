@@ -44,13 +44,19 @@ final class Spaces {
 
     private Space of(SpaceKind kind, Object pool) {
         // A static pool is as old as its class, and as the kind for it.
-        return kind.space(pool == null ? kind : pool, this, kind.seenFromBirth());
+        Space space = kind.space(pool == null ? kind : pool, this, kind.seenFromBirth());
+        space.mend();
+        return space;
     }
 
     /** The space of a pool, or for a static method that of the pool whose memory comes back. */
     private Space ofReturned(SpaceKind kind, Object pool, Object handle, long where, long bytes) {
         Space best = pool == null ? kind.fitting(handle, where, bytes) : null;
-        return best == null ? of(kind, pool) : best;
+        if (best == null) {
+            return of(kind, pool);
+        }
+        best.mend();
+        return best;
     }
 
     void opened(SpaceKind kind, Object pool) {
@@ -70,7 +76,7 @@ final class Spaces {
         } catch (PageConsistencyError e) {
             return e;
         } catch (Throwable e) {
-            unrecorded(e, space, handle, where, bytes);
+            unrecorded(e, kind, space, handle, where, bytes);
             return null;
         }
     }
@@ -92,16 +98,18 @@ final class Spaces {
         } catch (PageConsistencyError e) {
             return e;
         } catch (Throwable e) {
-            unrecorded(e, space, handle, where, bytes);
+            unrecorded(e, kind, space, handle, where, bytes);
             return null;
         }
     }
 
     void takeBackFailed(SpaceKind kind, Object pool, Object handle, long where, long bytes) {
+        Space space = null;
         try {
-            ofReturned(kind, pool, handle, where, bytes).takeBackFailed(handle, where, bytes);
+            space = ofReturned(kind, pool, handle, where, bytes);
+            space.takeBackFailed(handle, where, bytes);
         } catch (Throwable e) {
-            ledger.reports().swallow(e);
+            unrecorded(e, kind, space, handle, where, bytes);
         }
     }
 
@@ -110,6 +118,7 @@ final class Spaces {
             of(kind, pool).reset();
         } catch (Throwable e) {
             ledger.reports().swallow(e);
+            kind.missed();
         }
     }
 
@@ -118,18 +127,26 @@ final class Spaces {
             of(kind, pool).closing();
         } catch (Throwable e) {
             ledger.reports().swallow(e);
+            kind.missed();
         }
     }
 
-    /** An operation failed in here: neither the application nor what becomes of this memory later is to suffer from it. */
-    private void unrecorded(Throwable error, Space space, Object handle, long where, long bytes) {
+    /**
+     * An operation failed in here: neither the application nor what becomes of this memory later is to suffer from it.
+     *
+     * @throws StackOverflowError if there was no room even to note the gap: the operation must fail then, as it would have a few
+     *         frames deeper without us
+     */
+    private void unrecorded(Throwable error, SpaceKind kind, Space space, Object handle, long where, long bytes) {
         ledger.reports().swallow(error);
         try {
             if (space != null) {
                 space.unrecorded(handle, where, bytes);
+                return;
             }
         } catch (Throwable e) {
             ledger.reports().swallow(e);
         }
+        kind.missed();
     }
 }

@@ -153,14 +153,20 @@ final class Tract {
         }
     }
 
-    /** An operation could not be recorded. */
+    /** An operation could not be recorded. What is not on the grid would take memory to be noted, which may be what is short. */
     void unrecorded(long place, long bytes) {
         long page = pageAt(place);
         if (page >= 0) {
-            ledger.unrecorded(region, page, pages(Math.max(1, bytes)));
+            ledger.unrecorded(region, page, pages(bytes));
         } else {
-            ledger.takeBackFailedExact(region, place, bytes);
+            abandon();
         }
+    }
+
+    /** The record is void. */
+    void abandon() {
+        ledger.abandon(region);
+        release();
     }
 
     /**

@@ -4,7 +4,6 @@ import java.lang.ref.ReferenceQueue;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A pool that speaks of its memory by places on a line: addresses or numbers. The line is cut into {@linkplain Tract tracts},
@@ -24,8 +23,7 @@ abstract class TractSpace extends Space {
     private final Tract[] cache = new Tract[CACHE];
     /** The lengths of hand-outs that reach over the end of a tract, by their places; almost always empty. */
     private final ConcurrentHashMap<Long, Long> spanning = new ConcurrentHashMap<>();
-    private final ReentrantLock making = new ReentrantLock();
-    /** Guarded by the lock. */
+    /** Guarded by this. */
     private int sweepAbove = SWEEP;
 
     TractSpace(SpaceKind kind, Object pool, ReferenceQueue<Object> queue, Spaces spaces, boolean known) {
@@ -63,23 +61,21 @@ abstract class TractSpace extends Space {
         return below.getValue();
     }
 
+    /** The lock is a monitor for the reason told at {@link IdentityTable}. */
     private Tract findOrMake(Object pool, long place, long length) {
         Tract tract = find(place);
         if (tract != null && tract.region().isOpen()) {
             return tract;
         }
-        making.lock();
-        try {
+        synchronized (this) {
             tract = find(place);
-            boolean seen = known;
+            boolean seen = isKnown();
             if (tract != null && !tract.region().isOpen()) {
                 seen &= !tract.region().isGivenUp();
                 remove(tract);
                 tract = null;
             }
             return tract == null ? made(pool, place, length, seen) : tract;
-        } finally {
-            making.unlock();
         }
     }
 
@@ -188,9 +184,21 @@ abstract class TractSpace extends Space {
 
     @Override
     final void unrecorded(Object handle, long where, long bytes) {
+        // A tract that is made later knows nothing of this either.
+        missed();
+        long end = where + Math.max(1, length(bytes));
         Tract tract = find(where);
-        if (tract != null) {
-            tract.unrecorded(where, bytes < 0 ? -1 : length(bytes));
+        for (int part = 0; part < MOST_PARTS && tract != null && where < end; part++) {
+            tract.unrecorded(where, Math.min(end, tract.high()) - where);
+            where = tract.high();
+            tract = where < end ? find(where) : null;
+        }
+    }
+
+    @Override
+    final void abandon() {
+        for (Tract tract : tracts.values()) {
+            tract.abandon();
         }
     }
 

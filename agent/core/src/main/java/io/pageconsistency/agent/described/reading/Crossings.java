@@ -18,7 +18,8 @@ import io.pageconsistency.pools.SpaceKind;
  * <p>Most of what crosses is a buffer or segment that is an argument or the result itself. It is read without any step, and on few
  * levels of calls, because the compiler follows them fifteen deep and the record needs half of that.
  *
- * <p>Thread-safe. Nothing is locked or, on the usual ways, allocated when memory crosses.
+ * <p>Thread-safe. Nothing is locked or, on the usual ways, allocated when memory crosses. What is thrown is for the caller to swallow;
+ * that something is missing in the record has been noted by then.
  */
 public final class Crossings extends DescribedHooks.Receiver {
     private final Openings openings;
@@ -74,13 +75,18 @@ public final class Crossings extends DescribedHooks.Receiver {
             return null;
         }
         HookedCrossing hooked = all[crossing];
-        CrossingReader reader = hooked.reader(type);
-        if (reader.isPlain() && Memory.isNative(page)) {
-            hooked.pool().tellThoseThere(nest);
-            return nest.takeBack(hooked.pool().addresses(), hooked.method(), pool, page, reader.address(page),
-                    Memory.length(page));
+        try {
+            CrossingReader reader = hooked.reader(type);
+            if (reader.isPlain() && Memory.isNative(page)) {
+                hooked.pool().tellThoseThere(nest);
+                return nest.takeBack(hooked.pool().addresses(), hooked.method(), pool, page, reader.address(page),
+                        Memory.length(page));
+            }
+            return cross(nest, new TakingBack(nest, hooked, reader), pool, page, pageNumber, size, sizeNumber);
+        } catch (Throwable e) {
+            hooked.pool().missed();
+            throw e;
         }
-        return cross(nest, new TakingBack(nest, hooked, reader), pool, page, pageNumber, size, sizeNumber);
     }
 
     @Override
@@ -91,12 +97,17 @@ public final class Crossings extends DescribedHooks.Receiver {
             return null;
         }
         HookedCrossing hooked = all[crossing];
-        CrossingReader reader = hooked.reader(type);
-        if (reader.isPlain() && Memory.isNative(page)) {
-            hooked.pool().tellThoseThere(nest);
-            return nest.handOut(hooked.pool().addresses(), pool, page, reader.address(page), Memory.length(page));
+        try {
+            CrossingReader reader = hooked.reader(type);
+            if (reader.isPlain() && Memory.isNative(page)) {
+                hooked.pool().tellThoseThere(nest);
+                return nest.handOut(hooked.pool().addresses(), pool, page, reader.address(page), Memory.length(page));
+            }
+            return cross(nest, new HandingOut(nest, hooked, reader), pool, page, pageNumber, size, sizeNumber);
+        } catch (Throwable e) {
+            hooked.pool().missed();
+            throw e;
         }
-        return cross(nest, new HandingOut(nest, hooked, reader), pool, page, pageNumber, size, sizeNumber);
     }
 
     private static Throwable cross(Nest nest, Crosser crosser, Object poolRoot, Object page, long pageNumber, Object size,
@@ -130,6 +141,9 @@ public final class Crossings extends DescribedHooks.Receiver {
                     SpaceHooks.closing(kind, pool);
                 }
             }
+        } catch (Throwable e) {
+            hooked.pool().missed();
+            throw e;
         } finally {
             nest.reading(false);
         }

@@ -23,6 +23,8 @@ import io.pageconsistency.pools.SpaceKind.Unit;
  * subclass of another loader must not make another pool of it.
  */
 public final class DescribedPool {
+    private static final Unit[] UNITS = Unit.values();
+
     private final BoundPool bound;
     private final Openings openings;
     private final ToLongFunction<Object> addresses;
@@ -42,7 +44,7 @@ public final class DescribedPool {
         String name = bound.description().name();
         // What a pool takes without having handed it out is the same as what is older than the hooks.
         boolean own = seenFromBirth && bound.description().foreign() == Foreign.REPORTED;
-        for (Unit unit : Unit.values()) {
+        for (Unit unit : UNITS) {
             // Where pages are numbered and nobody says how large they are, a byte stands for each.
             long least = unit == Unit.INDEX ? 1 : 0;
             kinds.put(unit, new SpaceKind(name, unit, bound.description().handles(), pool -> Math.max(least, pageBytes(pool)),
@@ -75,6 +77,13 @@ public final class DescribedPool {
 
     Iterable<SpaceKind> kinds() {
         return kinds.values();
+    }
+
+    /** Something crossed, and it could not be found out what. Allocates nothing, because that may be why. */
+    void missed() {
+        for (Unit unit : UNITS) {
+            kinds.get(unit).missed();
+        }
     }
 
     /** What was handed out before it was there. */

@@ -312,6 +312,62 @@ final class SamplePools {
         }
     }
 
+    /** Has one piece of memory, and nothing that an error in the middle could leave in disorder. */
+    static class Single {
+        final ByteBuffer memory = ByteBuffer.allocateDirect(PAGE);
+
+        ByteBuffer take() {
+            return memory;
+        }
+
+        ByteBuffer takeSoon() {
+            return take();
+        }
+
+        void give(ByteBuffer buffer) {
+        }
+
+        void giveSoon(ByteBuffer buffer) {
+            give(buffer);
+        }
+    }
+
+    /** What it hands out does not always say where its memory is. */
+    static class Moody {
+        static final class Lease {
+            boolean silent;
+            final long address;
+
+            Lease(long address) {
+                this.address = address;
+            }
+
+            long address() {
+                if (silent) {
+                    throw new IllegalStateException("not now");
+                }
+                return address;
+            }
+        }
+
+        boolean silent;
+        private long next = 1L << 46;
+
+        Lease take() {
+            next += PAGE;
+            return again(new Lease(next));
+        }
+
+        Lease again(Lease lease) {
+            lease.silent = silent;
+            return lease;
+        }
+
+        void give(Lease lease) {
+            lease.silent = silent;
+        }
+    }
+
     /** Its users may have to wait. */
     static class Waiting {
         final Deque<ByteBuffer> free = new ArrayDeque<>();

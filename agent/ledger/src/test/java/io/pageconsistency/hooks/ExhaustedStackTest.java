@@ -1,0 +1,279 @@
+package io.pageconsistency.hooks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import io.pageconsistency.ground.Ground;
+import io.pageconsistency.ground.GroundHooks;
+import io.pageconsistency.ledger.Ledger;
+import io.pageconsistency.ledger.Region;
+import io.pageconsistency.ledger.Reports;
+import io.pageconsistency.pools.ApiHooks;
+import io.pageconsistency.pools.SpaceHooks;
+import io.pageconsistency.pools.SpaceKind;
+
+/**
+ * The stack ends anywhere in our own code. The program is spared where that is possible, and what was not recorded is held
+ * against nobody.
+ */
+class ExhaustedStackTest {
+    private static final long PAGE = 4_096;
+    private static final int DESCENTS = 20;
+    private static final int TRIES = 300;
+    /** Odd, so that what is had where there is no room is given back where there is, and the other way round. */
+    private static final int STEPS = 5;
+    private static final int DEPTHS = 40;
+    private static final AtomicLong NEXT_ADDRESS = new AtomicLong(1L << 45);
+
+    /** Something that a program has and gives back, again and again; told as woven code tells it. */
+    private interface Memory {
+        void allocate();
+
+        void free();
+    }
+
+    /** A program with one piece of memory, which it does not touch any more once an operation on it has failed. */
+    private static final class Program {
+        private final Memory memory;
+        private boolean held;
+        private boolean failed;
+
+        Program(Memory memory) {
+            this.memory = memory;
+        }
+
+        /** @param depths how much less room there is for each operation than for others, at most, in frames */
+        void run(SplittableRandom depths) {
+            try {
+                for (int i = 0; i < STEPS && !failed; i++) {
+                    step(depths.nextInt(DEPTHS));
+                }
+            } catch (StackOverflowError e) {
+                // It has failed, or else not begun.
+            }
+        }
+
+        private void step(int deeper) {
+            if (deeper > 0) {
+                step(deeper - 1);
+                return;
+            }
+            failed = true;
+            if (held) {
+                memory.free();
+            } else {
+                memory.allocate();
+            }
+            held = !held;
+            failed = false;
+        }
+    }
+
+    private final Reports reports = Ledger.ofThisJvm().reports();
+    private final long violationsBefore = reports.violations();
+    private final long followUpsBefore = reports.followUps();
+    private final long suspectsBefore = reports.suspects();
+    private final long swallowedBefore = reports.swallowedErrors();
+    private final SplittableRandom depths = new SplittableRandom(1);
+    private int tries;
+
+    @BeforeEach
+    void install() {
+        PoolHooks.install(memory -> memory instanceof Long address ? address : 0);
+    }
+
+    @AfterEach
+    void leaveNothingBehind() {
+        PoolHooks.uninstall();
+        ApiHooks.uninstall();
+        Ground.ofThisJvm().forget();
+        Ledger.ofThisJvm().abandonAll(region -> true, region -> { });
+        assertThat(Ledger.ofThisJvm().regions()).as("though the end of some was interrupted").isEmpty();
+    }
+
+    static Stream<Arguments> doors() {
+        GroundHooks.warmUp();
+        return Stream.of(
+                arguments("native blocks", (Supplier<Memory>) ExhaustedStackTest::block),
+                arguments("pages of a known owner", (Supplier<Memory>) () -> page(new KnownOwner())),
+                arguments("pages of an owner without a field", (Supplier<Memory>) () -> page(new Object())),
+                arguments("slots", (Supplier<Memory>) ExhaustedStackTest::slot),
+                arguments("pools of the API", (Supplier<Memory>) ExhaustedStackTest::ofTheApi),
+                arguments("addresses", spaces(SpaceKind.Unit.ADDRESS, SpaceKind.Handles.NONE, 0)),
+                arguments("addresses off the grid", spaces(SpaceKind.Unit.ADDRESS, SpaceKind.Handles.NONE, 24)),
+                arguments("addresses with handles", spaces(SpaceKind.Unit.ADDRESS, SpaceKind.Handles.IDENTITY, 0)),
+                arguments("numbers", spaces(SpaceKind.Unit.INDEX, SpaceKind.Handles.NONE, 0)),
+                arguments("objects", spaces(SpaceKind.Unit.IDENTITY, SpaceKind.Handles.NONE, 0)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("doors")
+    void whatWasNotRecordedIsHeldAgainstNobody(String door, Supplier<Memory> memories) throws InterruptedException {
+        // All that there is to be loaded is.
+        new Program(memories.get()).run(depths);
+        int lived = 0;
+        for (int i = 0; i < DESCENTS; i++) {
+            List<Program> programs = new ArrayList<>();
+            while (programs.size() < TRIES) {
+                Program program = new Program(memories.get());
+                // Every other one is met for the first time where there is no room.
+                if (programs.size() % 2 == 0) {
+                    program.run(depths);
+                }
+                programs.add(program);
+            }
+            tries = 0;
+            Thread thread = new Thread(null, () -> descend(programs), "exhausted", 1 << 19);
+            thread.setUncaughtExceptionHandler((t, error) -> { });
+            thread.start();
+            thread.join();
+            for (Program program : programs) {
+                program.run(depths);
+                program.run(depths);
+                lived += program.failed ? 0 : 1;
+            }
+        }
+
+        assertThat(reports.violations()).isEqualTo(violationsBefore);
+        assertThat(reports.followUps()).isEqualTo(followUpsBefore);
+        assertThat(reports.suspects()).isEqualTo(suspectsBefore);
+        assertThat(reports.swallowedErrors()).as("ended in our code").isGreaterThan(swallowedBefore);
+        assertThat(lived).as("programs that were spared").isPositive();
+    }
+
+    /** As deep as it goes, and on the way back each program in turn, with ever more room. */
+    private void descend(List<Program> programs) {
+        try {
+            descend(programs);
+        } finally {
+            if (tries < TRIES) {
+                programs.get(tries++).run(depths);
+            }
+        }
+    }
+
+    private static Memory block() {
+        long base = NEXT_ADDRESS.getAndAdd(1L << 20);
+        return new Memory() {
+            @Override
+            public void allocate() {
+                GroundHooks.allocated(base, 3 * PAGE);
+            }
+
+            @Override
+            public void free() {
+                GroundHooks.freeing(base);
+            }
+        };
+    }
+
+    private static final class KnownOwner implements RegionCarrier {
+        private Region region;
+
+        @Override
+        public Region pageConsistencyRegion() {
+            return region;
+        }
+
+        @Override
+        public void pageConsistencyRegion(Region newRegion) {
+            region = newRegion;
+        }
+    }
+
+    private static void open(Object owner) {
+        PoolHooks.opened("exhausted", owner, NEXT_ADDRESS.getAndAdd(1L << 20), 0, 64 * PAGE, PAGE, true);
+    }
+
+    private static Memory page(Object owner) {
+        open(owner);
+        return new Memory() {
+            @Override
+            public void allocate() {
+                PoolHooks.reserved(owner, 5, 13);
+                PoolHooks.handedOut(owner, 5, 13, 5 * PAGE, 13 * PAGE);
+            }
+
+            @Override
+            public void free() {
+                PoolHooks.takingBack(owner, 5, 13);
+                PoolHooks.releasing(owner, 5, 13);
+            }
+        };
+    }
+
+    private static Memory slot() {
+        Object owner = new KnownOwner();
+        open(owner);
+        PoolHooks.reserved(owner, 8, 2);
+        return new Memory() {
+            @Override
+            public void allocate() {
+                PoolHooks.slotReserved(owner, 8, 2, 16, 512, 3);
+                PoolHooks.slotHandedOut(owner, 8, 2, 3, 8 * PAGE + 3 * 512, 512);
+            }
+
+            @Override
+            public void free() {
+                PoolHooks.slotTakingBack(owner, 8, 2, 3);
+                PoolHooks.slotReleasing(owner, 8, 2, 3);
+            }
+        };
+    }
+
+    private static Memory ofTheApi() {
+        Object region = ApiHooks.region(new Object(), "exhausted", NEXT_ADDRESS.getAndAdd(1L << 20), 64 * PAGE, PAGE, true);
+        return new Memory() {
+            private long ticket;
+
+            @Override
+            public void allocate() {
+                ticket = ApiHooks.handedOut(region, 7, 9);
+            }
+
+            @Override
+            public void free() {
+                ApiHooks.takingBack(region, 7, 9, ticket);
+            }
+        };
+    }
+
+    private static Supplier<Memory> spaces(SpaceKind.Unit unit, SpaceKind.Handles handles, long off) {
+        SpaceKind kind = new SpaceKind("exhausted", unit, handles, PAGE, true);
+        return () -> {
+            Object pool = new Object();
+            long where = unit == SpaceKind.Unit.INDEX ? 11 : NEXT_ADDRESS.getAndAdd(1L << 20);
+            if (off != 0) {
+                SpaceHooks.handedOut(kind, pool, null, where, PAGE);
+            }
+            Object[] handed = {new Object(), new Object()};
+            return new Memory() {
+                private int turn;
+
+                @Override
+                public void allocate() {
+                    SpaceHooks.handedOut(kind, pool, handed[turn], where + 2 * off * PAGE + off, PAGE);
+                }
+
+                @Override
+                public void free() {
+                    SpaceHooks.takingBack(kind, pool, handed[turn], where + 2 * off * PAGE + off, PAGE);
+                    turn = 1 - turn;
+                }
+            };
+        };
+    }
+}
