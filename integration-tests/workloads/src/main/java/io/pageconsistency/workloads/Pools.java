@@ -8,6 +8,9 @@ final class Pools {
     /** Chunks of 128 pages, 1 MiB. */
     private static final int ORDER = 7;
     static final int CHUNK = PAGE << ORDER;
+    /** Of pools that are made by the hundred: 8 pages, 64 KiB. */
+    private static final int SMALL_ORDER = 3;
+    static final int SMALL_CHUNK = PAGE << SMALL_ORDER;
 
     private Pools() {
     }
@@ -20,5 +23,10 @@ final class Pools {
     /** Without: every release reaches the arena at once. */
     static PooledByteBufAllocator uncached(int arenas, int alignment) {
         return new PooledByteBufAllocator(true, arenas, arenas, PAGE, ORDER, 0, 0, false, alignment);
+    }
+
+    /** One arena of each kind, with the smallest chunks. */
+    static PooledByteBufAllocator small(boolean cached) {
+        return new PooledByteBufAllocator(true, 1, 1, PAGE, SMALL_ORDER, cached ? 64 : 0, cached ? 32 : 0, cached, 0);
     }
 }
