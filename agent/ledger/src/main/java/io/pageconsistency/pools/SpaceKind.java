@@ -1,7 +1,7 @@
 package io.pageconsistency.pools;
 
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.ToLongFunction;
 
 import io.pageconsistency.ledger.NamedOwner;
@@ -37,6 +37,7 @@ public final class SpaceKind implements NamedOwner {
     }
 
     private static final int FEW = 4;
+    private static final AtomicIntegerFieldUpdater<SpaceKind> GAPS = AtomicIntegerFieldUpdater.newUpdater(SpaceKind.class, "gaps");
 
     private final String allocator;
     private final Unit unit;
@@ -44,7 +45,8 @@ public final class SpaceKind implements NamedOwner {
     private ToLongFunction<Object> pageBytes;
     private final boolean seenFromBirth;
     private final IdentityTable<Space> spaces = new IdentityTable<>(Space::collected);
-    private final AtomicInteger gaps = new AtomicInteger();
+    /** Looked at with each crossing, so not in an object of its own. */
+    private volatile int gaps;
     /**
      * The spaces of a few pools, which are found without asking for their hash codes: where a pool's methods are synchronized its
      * header is in use otherwise just then, and the answer takes a call into the virtual machine. Plain: what describes a space is
@@ -94,7 +96,7 @@ public final class SpaceKind implements NamedOwner {
     }
 
     public boolean seenFromBirth() {
-        return seenFromBirth && gaps.get() == 0;
+        return seenFromBirth && gaps == 0;
     }
 
     /**
@@ -102,12 +104,12 @@ public final class SpaceKind implements NamedOwner {
      * by now is given up, and nobody is accused because of the gap. Allocates nothing.
      */
     public void missed() {
-        gaps.incrementAndGet();
+        GAPS.incrementAndGet(this);
     }
 
     /** How often that was so. */
     int gaps() {
-        return gaps.get();
+        return gaps;
     }
 
     /**
