@@ -87,18 +87,21 @@ final class Ticker extends Daemon {
         }
     }
 
-    /** Not where it is swallowed: that is inside the application's call. */
+    /**
+     * Not where it is swallowed: that is inside the application's call. What cannot be said, because there is no memory for it,
+     * is said a second later.
+     */
     private void tellOfErrors() {
         long errors = ledger.reports().swallowedErrors();
         if (!errorTold && errors != 0) {
-            errorTold = true;
             notices.accept("an error inside the agent was kept from the application, what it interrupted may not have been"
                     + " checked: " + ledger.reports().firstSwallowedError() + "; further ones are counted");
+            errorTold = true;
         }
         if (!unhooked && errors >= TOLERATED_ERRORS) {
-            unhooked = true;
             notices.accept("NOTHING IS CHECKED ANY MORE: after " + TOLERATED_ERRORS
                     + " errors inside the agent its hooks are taken out");
+            unhooked = true;
             unhook.run();
         }
     }

@@ -94,18 +94,31 @@ public final class Halt implements Consumer<Violation> {
         }
     }
 
+    /** What one output fails with, want of memory for example, keeps none of the others from being written. */
     private void writeAll() {
-        flush.run();
-        console.line("halting because of " + reason.kind() + " #" + reason.sequence() + ", with status " + STATUS);
-        try {
-            RecordingsAtHalt.write(console::line);
-        } catch (Throwable e) {
-            // No jdk.jfr, no memory, a recorder that fails: the end comes all the same.
-            if (!(e instanceof NoClassDefFoundError)) {
-                console.line("recordings could not be written: " + e);
-            }
-        }
+        step("findings", flush);
+        step("the reason", () -> console
+                .line("halting because of " + reason.kind() + " #" + reason.sequence() + ", with status " + STATUS));
+        step("recordings", () -> RecordingsAtHalt.write(console::line));
         console.end();
+    }
+
+    private void step(String what, Runnable output) {
+        try {
+            output.run();
+        } catch (NoClassDefFoundError e) {
+            // A runtime without jdk.jfr has no recordings.
+        } catch (Throwable e) {
+            tell(what, e);
+        }
+    }
+
+    private void tell(String what, Throwable failure) {
+        try {
+            console.line(what + " could not be written: " + failure);
+        } catch (Throwable e) {
+            // Not even memory to say so.
+        }
     }
 
     private void end() {

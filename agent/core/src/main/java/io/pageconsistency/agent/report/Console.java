@@ -16,6 +16,8 @@ import java.util.function.Supplier;
  * What does not fit is dropped, counted, and the count is written as soon as there is room. At the end of the virtual
  * machine a shutdown hook has the rest written, but waits no longer than {@value #END_MILLIS} ms for a stream that is stuck.
  *
+ * <p>The thread outlives whatever it meets, an exhausted heap too: one that had ended would keep silent for good.
+ *
  * <p>The stream is looked up for every block, so it may be replaced at any time. Thread-safe.
  */
 public final class Console {
@@ -24,6 +26,7 @@ public final class Console {
 
     private static final int CAPACITY = 1_024;
     private static final long END_MILLIS = 2_000;
+    private static final List<String> NO_WORDS = List.of("something could not be put into words");
 
     private final BlockingQueue<Supplier<List<String>>> queue;
     private final Supplier<PrintStream> stream;
@@ -156,7 +159,7 @@ public final class Console {
         }
         try {
             writeDropped();
-            print(linesOf(farewell));
+            print(farewell);
         } finally {
             ended.countDown();
         }
@@ -175,21 +178,21 @@ public final class Console {
     }
 
     private void writeNext() {
-        try {
-            print(linesOf(queue.take()));
+        Supplier<List<String>> next = Waiting.next(queue);
+        if (next != null) {
+            print(next);
             if (queue.isEmpty()) {
                 writeDropped();
             }
-        } catch (InterruptedException e) {
-            // Whoever found this thread and interrupted it did not mean it to stop reporting.
         }
     }
 
     private void writeDropped() {
         long now = dropped.get();
         long missing = now - droppedTold;
-        if (missing != 0 && print(List.of((missing == 1 ? "1 block is" : missing + " blocks are") + " missing here: standard"
-                + " error did not take them in time; findings are counted, and recorded where a recording runs"))) {
+        if (missing != 0 && print(() -> List.of((missing == 1 ? "1 block is" : missing + " blocks are") + " missing here:"
+                + " standard error did not take them in time, or there was no memory for them; findings are counted, and"
+                + " recorded where a recording runs"))) {
             droppedTold = now;
         }
     }
@@ -198,11 +201,21 @@ public final class Console {
         try {
             return lines.get();
         } catch (Throwable e) {
-            return List.of("something could not be put into words: " + e);
+            return notInWords(e);
         }
     }
 
-    private boolean print(List<String> lines) {
+    private static List<String> notInWords(Throwable why) {
+        try {
+            return List.of(NO_WORDS.get(0) + ": " + why);
+        } catch (Throwable e) {
+            // Where there is no memory for the words there may be none for the reason either.
+            return NO_WORDS;
+        }
+    }
+
+    private boolean print(Supplier<List<String>> words) {
+        List<String> lines = linesOf(words);
         if (lines.isEmpty()) {
             return true;
         }

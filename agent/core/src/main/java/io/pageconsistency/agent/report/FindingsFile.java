@@ -103,10 +103,9 @@ public final class FindingsFile implements LedgerListener {
 
     private void write() {
         while (!closed) {
-            try {
-                queue.take().run();
-            } catch (InterruptedException e) {
-                // Whoever found this thread and interrupted it did not mean it to stop reporting.
+            Runnable next = Waiting.next(queue);
+            if (next != null) {
+                next.run();
             }
         }
     }
@@ -118,9 +117,17 @@ public final class FindingsFile implements LedgerListener {
             out.flush();
         } catch (IOException | RuntimeException | Error e) {
             if (!toldOfFailure) {
-                toldOfFailure = true;
-                notices.accept("findings are missing in the file: " + e);
+                tell(e);
             }
+        }
+    }
+
+    private void tell(Throwable failure) {
+        try {
+            notices.accept("findings are missing in the file: " + failure);
+            toldOfFailure = true;
+        } catch (Throwable e) {
+            // No memory for the words: the next finding that is missing is told of. The thread goes on in any case.
         }
     }
 }

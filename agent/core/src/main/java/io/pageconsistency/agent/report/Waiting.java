@@ -1,7 +1,9 @@
 package io.pageconsistency.agent.report;
 
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Waits for work that others do, but not for ever.
@@ -44,5 +46,21 @@ public final class Waiting {
             }
         }
         return open.getCount() == 0;
+    }
+
+    /**
+     * The next element of a queue. Null when there is none yet because somebody has interrupted the thread, who did not mean it to
+     * stop, or because there was no memory even to wait.
+     */
+    static <T> T next(BlockingQueue<T> queue) {
+        try {
+            return queue.take();
+        } catch (InterruptedException e) {
+            return null;
+        } catch (OutOfMemoryError e) {
+            // Others are to get it back meanwhile.
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(STEP_MILLIS));
+            return null;
+        }
     }
 }

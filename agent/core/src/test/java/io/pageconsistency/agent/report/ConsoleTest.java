@@ -68,6 +68,24 @@ class ConsoleTest {
         assertThat(lines()).containsExactly("[page-consistency] one", "[page-consistency] two");
     }
 
+    /** As where there is no memory: neither for the words, nor for saying why not. */
+    @Test
+    void goesOnWhereNothingCanBePutIntoWords() {
+        Console console = started(16);
+        console.block(() -> {
+            throw new Error() {
+                @Override
+                public String toString() {
+                    throw new OutOfMemoryError("provoked");
+                }
+            };
+        });
+        console.line("two");
+
+        assertThat(console.end(LONG_ENOUGH)).isTrue();
+        assertThat(lines()).containsExactly("[page-consistency] something could not be put into words", "[page-consistency] two");
+    }
+
     @Test
     void doesNotWaitForAStuckStream() {
         CountDownLatch release = new CountDownLatch(1);
@@ -105,7 +123,7 @@ class ConsoleTest {
 
         assertThat(lines()).containsExactly("[page-consistency] in the writer's hands", "[page-consistency] waiting 0",
                 "[page-consistency] waiting 1", "[page-consistency] 3 blocks are missing here: standard error did not take"
-                        + " them in time; findings are counted, and recorded where a recording runs");
+                        + " them in time, or there was no memory for them; findings are counted, and recorded where a recording runs");
     }
 
     @Test

@@ -3,8 +3,10 @@ package io.pageconsistency.agent.report;
 import static io.pageconsistency.agent.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -82,6 +84,39 @@ class FindingsFileTest {
         assertThat(findings.flush(LONG_ENOUGH)).isTrue();
         await().untilAsserted(() -> assertThat(notices)
                 .containsExactly("findings are missing in the file: java.io.IOException: no room"));
+    }
+
+    /** As where there is no memory: what could not be told the first time is told the next. */
+    @Test
+    void goesOnWhereItCannotEvenBeSaid() {
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        int[] left = {2};
+        FindingsFile findings = new FindingsFile(new OutputStream() {
+            @Override
+            public void write(int b) {
+                throw new AssertionError("written at once");
+            }
+
+            @Override
+            public void write(byte[] bytes) throws IOException {
+                if (left[0] != 0) {
+                    throw new OutOfMemoryError("provoked");
+                }
+                written.write(bytes);
+            }
+        }, 10, notice -> {
+            if (--left[0] != 0) {
+                throw new OutOfMemoryError("provoked");
+            }
+            notices.add(notice);
+        });
+        findings.startWriter();
+        for (int i = 1; i < 4; i++) {
+            findings.violation(violation(i, 0, new Extent(1, 1, Extent.NO_SLOT, 0, 1), "why", null));
+        }
+        assertThat(findings.flush(LONG_ENOUGH)).isTrue();
+        assertThat(notices).containsExactly("findings are missing in the file: java.lang.OutOfMemoryError: provoked");
+        assertThat(written.toString(StandardCharsets.UTF_8)).contains("\"sequence\":3").doesNotContain("\"sequence\":2");
     }
 
     @Test
