@@ -38,6 +38,8 @@ public final class Console {
     private Thread hook;
     /** Dropped blocks that the reader knows about; the writing thread's own. */
     private long droppedTold;
+    /** Made while there is memory. */
+    private final Supplier<List<String>> missing = this::missing;
 
     Console(int capacity, Supplier<PrintStream> stream) {
         this.queue = new ArrayBlockingQueue<>(capacity);
@@ -159,7 +161,7 @@ public final class Console {
         }
         try {
             writeDropped();
-            print(farewell);
+            print(linesOf(farewell));
         } finally {
             ended.countDown();
         }
@@ -179,22 +181,31 @@ public final class Console {
 
     private void writeNext() {
         Supplier<List<String>> next = Waiting.next(queue);
-        if (next != null) {
-            print(next);
-            if (queue.isEmpty()) {
-                writeDropped();
-            }
+        if (next == null) {
+            return;
+        }
+        if (!print(linesOf(next))) {
+            dropped.incrementAndGet();
+        }
+        if (queue.isEmpty()) {
+            writeDropped();
         }
     }
 
     private void writeDropped() {
         long now = dropped.get();
-        long missing = now - droppedTold;
-        if (missing != 0 && print(() -> List.of((missing == 1 ? "1 block is" : missing + " blocks are") + " missing here:"
-                + " standard error did not take them in time, or there was no memory for them; findings are counted, and"
-                + " recorded where a recording runs"))) {
-            droppedTold = now;
+        if (now != droppedTold) {
+            List<String> lines = linesOf(missing);
+            if (lines != NO_WORDS && print(lines)) {
+                droppedTold = now;
+            }
         }
+    }
+
+    private List<String> missing() {
+        long missing = dropped.get() - droppedTold;
+        return List.of((missing == 1 ? "1 block is" : missing + " blocks are") + " missing here: standard error did not take them"
+                + " in time, or there was no memory for them; findings are counted, and recorded where a recording runs");
     }
 
     private static List<String> linesOf(Supplier<List<String>> lines) {
@@ -214,8 +225,7 @@ public final class Console {
         }
     }
 
-    private boolean print(Supplier<List<String>> words) {
-        List<String> lines = linesOf(words);
+    private boolean print(List<String> lines) {
         if (lines.isEmpty()) {
             return true;
         }
@@ -228,7 +238,6 @@ public final class Console {
             return true;
         } catch (Throwable e) {
             // A stream that somebody put in the place of the real one may throw anything; there is nowhere to say so.
-            dropped.incrementAndGet();
             return false;
         }
     }
