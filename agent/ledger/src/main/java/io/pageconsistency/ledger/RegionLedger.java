@@ -82,8 +82,9 @@ abstract class RegionLedger {
     public Region open(String allocator, Object owner, Geometry geometry, boolean known, Object group) {
         Region region = begin(allocator, owner, geometry, known, false, group);
         if (region.address() != 0 && !known && !directory.enterIfFree(region)) {
-            region.end(Region.State.REPLACED);
+            // In this order: that it ended without leaving is what tidying looks for.
             regions.remove(region.id());
+            region.end(Region.State.REPLACED);
             ended.add(region);
             return region;
         }

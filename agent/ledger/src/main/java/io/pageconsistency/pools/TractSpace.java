@@ -188,6 +188,10 @@ abstract class TractSpace extends Space {
         missed();
         long end = where + Math.max(1, length(bytes));
         Tract tract = find(where);
+        if (bytes < 0 && tract != null) {
+            // How much of it came back is not known either.
+            tract.abandon();
+        }
         for (int part = 0; part < MOST_PARTS && tract != null && where < end; part++) {
             tract.unrecorded(where, Math.min(end, tract.high()) - where);
             where = tract.high();

@@ -128,6 +128,19 @@ class GapsTest {
         assertThat(kinds()).containsExactly(ViolationKind.REGION_CLOSED_IN_USE);
     }
 
+    /** The pool does not say how much comes back, and some of it may have. */
+    @Test
+    void aTakeBackOfWhateverWasHandedOut() {
+        SpaceKind kind = SpaceBench.addresses();
+        assertThat(spaces.handedOut(kind, pool, null, at(3), 20 * PAGE)).isNull();
+        kind.space(pool, spaces, true).unrecorded(null, at(3), -1);
+        out(kind, null, at(12));
+        back(kind, null, at(12));
+        assertThat(bench.violations).isEmpty();
+        back(kind, null, at(12));
+        assertThat(kinds()).containsExactly(ViolationKind.DOUBLE_FREE);
+    }
+
     /** A hand-out that reaches over the end of its tract is noted wherever it lies. */
     @Test
     void whatLiesInSeveralTracts() {

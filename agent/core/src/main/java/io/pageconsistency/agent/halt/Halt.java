@@ -99,15 +99,21 @@ public final class Halt implements Consumer<Violation> {
         step("findings", flush);
         step("the reason", () -> console
                 .line("halting because of " + reason.kind() + " #" + reason.sequence() + ", with status " + STATUS));
-        step("recordings", () -> RecordingsAtHalt.write(console::line));
+        step("recordings", this::writeRecordings);
         console.end();
+    }
+
+    private void writeRecordings() {
+        try {
+            RecordingsAtHalt.write(console::line);
+        } catch (NoClassDefFoundError e) {
+            // A runtime without jdk.jfr has no recordings.
+        }
     }
 
     private void step(String what, Runnable output) {
         try {
             output.run();
-        } catch (NoClassDefFoundError e) {
-            // A runtime without jdk.jfr has no recordings.
         } catch (Throwable e) {
             tell(what, e);
         }
