@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,11 @@ class TickerTest {
     }
 
     private Ticker started(Parties.Mode stacks) {
-        ticker = Ticker.start(ledger, stacks, notices::add, unhooked::incrementAndGet, everySecond::incrementAndGet);
+        return started(stacks, notices::add);
+    }
+
+    private Ticker started(Parties.Mode stacks, Consumer<String> told) {
+        ticker = Ticker.start(ledger, stacks, told, unhooked::incrementAndGet, everySecond::incrementAndGet);
         return ticker;
     }
 
@@ -105,6 +110,26 @@ class TickerTest {
 
         await().untilAsserted(() -> assertThat(notices).singleElement().asString().contains("the first"));
         assertThat(unhooked).hasValue(0);
+    }
+
+    /** As where there is no memory for the words. */
+    @Test
+    void saysLaterWhatCouldNotBeSaid() {
+        for (int i = 0; i < Ticker.TOLERATED_ERRORS; i++) {
+            ledger.reports().swallow(new IllegalStateException("always"));
+        }
+        AtomicInteger tries = new AtomicInteger();
+
+        started(Parties.Mode.SAMPLED, notice -> {
+            // The first notice, and then the second, only when it is given again.
+            if (tries.getAndIncrement() % 2 == 0) {
+                throw new OutOfMemoryError("provoked");
+            }
+            notices.add(notice);
+        });
+
+        await().untilAsserted(() -> assertThat(unhooked).hasValue(1));
+        assertThat(notices).hasSize(2).last().asString().contains("NOTHING IS CHECKED ANY MORE");
     }
 
     @Test

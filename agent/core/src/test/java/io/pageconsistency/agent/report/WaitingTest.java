@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -49,5 +50,28 @@ class WaitingTest {
         latch.countDown();
         assertThat(Waiting.until(latch, 1)).isTrue();
         assertThat(Waiting.until(latch, 0)).isTrue();
+    }
+
+    /** Waiting takes memory as well, on some virtual machines; whoever writes must not end for want of it. */
+    @Test
+    void theNextElementIsWaitedForWhateverComes() {
+        ArrayBlockingQueue<String> queue = new ArrayBlockingQueue<>(1) {
+            private int takes;
+
+            @Override
+            public String take() throws InterruptedException {
+                if (takes++ == 0) {
+                    throw new OutOfMemoryError("provoked");
+                }
+                return super.take();
+            }
+        };
+        queue.add("next");
+
+        assertThat(Waiting.next(queue)).isNull();
+        Thread.currentThread().interrupt();
+        assertThat(Waiting.next(queue)).isNull();
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+        assertThat(Waiting.next(queue)).isEqualTo("next");
     }
 }
