@@ -32,6 +32,7 @@ import io.pageconsistency.agent.report.Console;
 import io.pageconsistency.agent.report.ConsoleReport;
 import io.pageconsistency.agent.report.ExitSummary;
 import io.pageconsistency.agent.report.FindingsFile;
+import io.pageconsistency.agent.suppress.KnownFaults;
 import io.pageconsistency.agent.weaving.AllocatorModule;
 import io.pageconsistency.agent.weaving.ModuleStatus;
 import io.pageconsistency.agent.weaving.Weaver;
@@ -41,6 +42,7 @@ import io.pageconsistency.hooks.Ending;
 import io.pageconsistency.hooks.PoolHooks;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.ledger.SelfTest;
+import io.pageconsistency.ledger.Suppression;
 import io.pageconsistency.pools.ApiHooks;
 import io.pageconsistency.pools.SpaceHooks;
 
@@ -66,6 +68,8 @@ final class Installer {
     private volatile DescribedWeaver describedWeaver;
     private volatile LoaderOpener loaders;
     private int unwoven;
+    /** Null where nothing is listed. */
+    private KnownFaults known;
     /** Whether there were so many errors of ours that the hooks were taken out. */
     private volatile boolean unhooked;
     /** Whether it has been said; used by the ticker only. */
@@ -130,6 +134,7 @@ final class Installer {
         ledger.reports().words(report::inWords);
         ExitSummary summary = new ExitSummary(ledger.reports(), report, console,
                 () -> Coverage.blindness(unseen(), statuses()));
+        suppress();
         console.atExit(() -> lastWords(summary));
         selfTest(console);
         installStatus(new ExitStatus(instrumentation, console::drain));
@@ -221,6 +226,24 @@ final class Installer {
         }
     }
 
+    private void suppress() throws BadOption {
+        if (options.suppress() == null) {
+            return;
+        }
+        List<String> problems = new ArrayList<>();
+        try {
+            known = KnownFaults.read(Path.of(options.suppress()), problems);
+        } catch (IOException e) {
+            problems.add(options.place(Option.SUPPRESS) + "option 'suppress' cannot be '" + options.suppress()
+                    + "', which cannot be read (" + e + "); allowed: " + Option.SUPPRESS.allowed());
+        }
+        if (!problems.isEmpty()) {
+            throw new BadOption(problems);
+        }
+        endings.add(() -> ledger.reports().faults().suppress(Suppression.NONE));
+        ledger.reports().faults().suppress(known);
+    }
+
     private void selfTest(Console console) throws BadOption {
         List<String> failures = SelfTest.failures();
         if (!failures.isEmpty() && options.strict()) {
@@ -287,6 +310,9 @@ final class Installer {
 
     private List<String> lastWords(ExitSummary summary) {
         List<String> lines = new ArrayList<>(summary.get());
+        if (known != null) {
+            lines.addAll(known.notMet());
+        }
         lines.addAll(Coverage.gaps(unseen(), statuses(), unmet()));
         return lines;
     }
