@@ -70,6 +70,7 @@ final class Installer {
     private int unwoven;
     /** Null where nothing is listed. */
     private KnownFaults known;
+    private volatile String announced;
     /** Whether there were so many errors of ours that the hooks were taken out. */
     private volatile boolean unhooked;
     /** Whether it has been said; used by the ticker only. */
@@ -159,14 +160,13 @@ final class Installer {
         endings.add(() -> unwoven += describedWeaver.remove());
         endings.add(ServerWatch.install(instrumentation, new Figures(ledger, Version.ofAgent(), this::unchecked, this::stop),
                 console::line)::remove);
+        endings.add(Presence::withdraw);
         endings.add(Ticker.start(ledger, options.stacks(), console::line, this::unhook, this::everySecond)::end);
         if (options.scrub() != null) {
             endings.add(Scrubber.start(ledger, options.scrub())::end);
         }
-        String greeting = greeting();
-        console.line(greeting);
-        endings.add(Presence::withdraw);
-        Presence.announce(greeting);
+        console.line(greeting());
+        announce();
         describedWeaver.lookAhead(ClassLoader.getSystemClassLoader());
     }
 
@@ -302,6 +302,7 @@ final class Installer {
 
     private void everySecond() {
         weaver.everySecond();
+        announce();
         if (!forgetful && SpaceHooks.isForgetful()) {
             forgetful = true;
             console.line("not checked any more in some pools: " + Unseen.FORGETFUL);
@@ -342,6 +343,15 @@ final class Installer {
         return d == null ? List.of() : d.unmet();
     }
 
+    /** Tells other processes how it stands, which may change when a class is loaded. */
+    private void announce() {
+        String now = greeting();
+        if (!now.equals(announced)) {
+            announced = now;
+            Presence.announce(now);
+        }
+    }
+
     private String greeting() {
         // Recipes are named when there is something for them.
         List<String> names = new ArrayList<>();
@@ -355,8 +365,11 @@ final class Installer {
                 names.add(module.name());
             }
         });
-        String watched = String.join(", ", names);
-        return Version.ofAgent() + " on " + Version.ofJava() + ": watching " + (watched.isEmpty() ? "nothing" : watched)
+        List<String> watched = Coverage.covered(statuses());
+        names.removeAll(watched);
+        return Version.ofAgent() + " on " + Version.ofJava() + ": watching "
+                + (!watched.isEmpty() ? String.join(", ", watched) : names.isEmpty() ? "nothing" : "nothing yet")
+                + (names.isEmpty() ? "" : ", waiting for " + String.join(", ", names))
                 + (options.disabled().isEmpty() ? "" : "; disabled: " + String.join(", ", options.disabled()))
                 + "; violations " + options.onViolation().text();
     }
