@@ -205,6 +205,11 @@ public final class Reports {
         return followUps.sum();
     }
 
+    /** All findings, whether they count or not. */
+    public long findings() {
+        return violations() + followUps() + leaks() + suspects();
+    }
+
     public long leaks() {
         return leaks.sum();
     }

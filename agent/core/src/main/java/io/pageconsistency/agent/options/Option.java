@@ -46,6 +46,11 @@ public enum Option {
     FAIL_ON_EXIT("fail-on-exit", "false", "false, true",
             "whether the JVM ends with status 70 instead of 0 when there were violations; any other status stays as it is"),
 
+    /** What becomes of the start where an output cannot be opened. */
+    ON_ERROR("on-error", "refuse", "refuse, warn",
+            "what happens where the file of `recording` or `findings` cannot be opened: the JVM ends with status 78, or it starts"
+                    + " without that output and says so"),
+
     /** Further options, where they are too many or too long for a command line. */
     CONFIG("config", "", "a file that can be read", "a file of further options, `key=value` in lines; what is given otherwise wins");
 
