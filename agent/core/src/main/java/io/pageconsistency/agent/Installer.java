@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.nio.ByteBuffer;
 import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -188,7 +189,8 @@ final class Installer {
             return () -> { };
         }
         try {
-            FindingsFile findings = FindingsFile.open(OutputFile.of(options.findings()), console::line);
+            FindingsFile findings = FindingsFile.open(OutputFile.of(options.findings()),
+                    () -> ledger.reports().faults().all(), console::line);
             endings.add(findings::close);
             ledger.reports().add(findings);
             endings.add(() -> ledger.reports().remove(findings));

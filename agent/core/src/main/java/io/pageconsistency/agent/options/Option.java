@@ -24,7 +24,7 @@ public enum Option {
 
     /** A file for findings. */
     FINDINGS("findings", "", "a file in a directory that exists",
-            "append every finding to this file, one line of JSON each"),
+            "append what is found to this file, one line of JSON each; of a fault that is met over and over not every one"),
 
     /** Faults that are known. */
     SUPPRESS("suppress", "", "a file that can be read",
