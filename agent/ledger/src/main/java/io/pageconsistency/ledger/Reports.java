@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
+import io.pageconsistency.Party;
 import io.pageconsistency.Validation;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
@@ -22,6 +23,7 @@ import io.pageconsistency.ViolationKind;
  */
 public final class Reports {
     private final AtomicInteger sequence = new AtomicInteger();
+    private final RootsFirst roots = new RootsFirst();
     private final PoolClasses poolClasses = new PoolClasses();
     private final AtomicLongArray counted = new AtomicLongArray(ViolationKind.values().length);
     private final LongAdder followUps = new LongAdder();
@@ -61,7 +63,18 @@ public final class Reports {
 
     /** Makes a violation of this thread's of what was found out, numbered, and tells nobody yet. */
     Violation made(Incident incident) {
-        return new Violation(incident, sequence.incrementAndGet(), poolClasses.of(incident.allocator()));
+        int number = sequence.incrementAndGet();
+        if (incident.cause() == 0) {
+            roots.made(number);
+        }
+        return new Violation(incident, number, poolClasses.of(incident.allocator()));
+    }
+
+    /** The call of this thread that is at fault, if a fault of an allocator is found now; null where that is not known. */
+    StackTraceElement callAtFault(String allocator) {
+        StackTraceElement[] frames = new Party().stack();
+        int place = poolClasses.of(allocator).callerIn(frames);
+        return place < 0 ? null : frames[place];
     }
 
     void violation(Violation violation) {
@@ -75,7 +88,11 @@ public final class Reports {
         } else {
             leaks.increment();
         }
+        if (violation.isFollowUp()) {
+            roots.await(violation.cause());
+        }
         if (!begin()) {
+            roots.told(violation.sequence());
             return;
         }
         // Written out here: a listener may take the stack, and each frame of ours on it stands before the guilty one.
@@ -88,6 +105,7 @@ public final class Reports {
                 }
             }
         } finally {
+            roots.told(violation.sequence());
             end();
         }
     }
