@@ -1,7 +1,9 @@
 package io.pageconsistency.agent;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 import io.pageconsistency.agent.weaving.ModuleStatus;
 import io.pageconsistency.ground.Ground;
@@ -43,6 +45,23 @@ final class Coverage {
         List<String> reasons = uncovered(statuses, unmet);
         reasons.addAll(unseen.failures());
         return reasons;
+    }
+
+    /**
+     * What was used and not checked, in a few words each: a run in which there is any has not proved anything.
+     */
+    static List<String> blindness(Unseen unseen, List<ModuleStatus> statuses) {
+        Set<String> reasons = new LinkedHashSet<>();
+        for (ModuleStatus status : statuses) {
+            if (status.refusal() != null) {
+                reasons.add(status.module() + " not covered");
+            }
+        }
+        if (reasons.isEmpty() && nothing(statuses)) {
+            reasons.add("no allocator that is watched was met");
+        }
+        reasons.addAll(unseen.inShort());
+        return List.copyOf(reasons);
     }
 
     private static List<String> uncovered(List<ModuleStatus> statuses, List<String> unmet) {

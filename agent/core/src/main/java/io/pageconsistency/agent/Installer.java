@@ -128,7 +128,8 @@ final class Installer {
         ledger.reports().add(report);
         endings.add(() -> ledger.reports().remove(report));
         ledger.reports().words(report::inWords);
-        ExitSummary summary = new ExitSummary(ledger.reports(), report, console);
+        ExitSummary summary = new ExitSummary(ledger.reports(), report, console,
+                () -> Coverage.blindness(unseen(), statuses()));
         console.atExit(() -> lastWords(summary));
         selfTest(console);
         installStatus(new ExitStatus(instrumentation, console::drain));

@@ -140,25 +140,26 @@ record Residue(int cause, int pooled, int listed, int holders, boolean rest, Las
         return new Residue(cause, pooled, listed, holders, true, last, carried);
     }
 
-    /** What there is after an operation by the rules. */
+    /** What there is after an operation by the rules. Who is given the memory afresh is not refused it for what was before. */
     Residue afterHealthy(Operation operation) {
         Last then = last.then(operation);
         boolean over = then.lives >= ENOUGH_LIVES;
-        return new Residue(cause, pooled, listed, over ? 0 : holders, rest && gives(operation), then, carried);
+        return new Residue(cause, pooled, listed, over ? 0 : holders, rest && gives(operation), then,
+                then.lives > 0 ? null : carried);
     }
 
     /** What there is when the units begin anew: who believes that he holds one does so still, and a cache is as it was. */
     Residue renewed() {
-        return new Residue(cause, pooled, 0, holders, false, last == null ? null : last.then(Operation.RESERVE), carried);
+        return new Residue(cause, pooled, 0, holders, false, last.then(last.operation), null);
     }
 
     /** Whether it still ends by operations by the rules. */
     boolean listens() {
-        return holders > 0 || rest || last != null && last.untouched;
+        return holders > 0 || rest || carried != null || last != null && last.untouched;
     }
 
     /** Null if there is nothing. */
     Residue orNull() {
-        return pooled > 0 || listed > 0 || carried != null || listens() ? this : null;
+        return pooled > 0 || listed > 0 || listens() ? this : null;
     }
 }

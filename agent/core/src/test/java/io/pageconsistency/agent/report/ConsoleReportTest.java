@@ -25,10 +25,11 @@ class ConsoleReportTest {
             () -> new PrintStream(written, true, StandardCharsets.UTF_8));
     private final ConsoleReport report = new ConsoleReport(console, Parties.Mode.SAMPLED);
     private final Object owner = new Object();
+    private List<String> blind = List.of();
 
     ConsoleReportTest() {
         ledger.reports().add(report);
-        console.atExit(new ExitSummary(ledger.reports(), report, console));
+        console.atExit(new ExitSummary(ledger.reports(), report, console, () -> blind));
         console.startWriter();
     }
 
