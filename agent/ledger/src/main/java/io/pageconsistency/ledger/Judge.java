@@ -65,7 +65,7 @@ final class Judge {
         while (Finding.of(finding) == Finding.CORRUPTED) {
             int word = (int) Finding.place(finding);
             healer.heal(region, region.pages, word, operation);
-            finding = region.pages.resume(operation, page, count, word);
+            finding = region.pages.resume(operation, page, count);
             if (finding == Finding.NONE) {
                 return true;
             }
