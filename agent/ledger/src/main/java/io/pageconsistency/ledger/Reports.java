@@ -23,6 +23,7 @@ import io.pageconsistency.ViolationKind;
  */
 public final class Reports {
     private final AtomicInteger sequence = new AtomicInteger();
+    private final RootsFirst roots = new RootsFirst();
     private final PoolClasses poolClasses = new PoolClasses();
     private final Faults faults = new Faults();
     private final AtomicLongArray counted = new AtomicLongArray(ViolationKind.values().length);
@@ -67,6 +68,9 @@ public final class Reports {
         Party guilty = new Party();
         PoolClasses.Own pool = poolClasses.of(incident.allocator());
         int number = sequence.incrementAndGet();
+        if (incident.cause() == 0) {
+            roots.made(number);
+        }
         return new Violation(incident, number, guilty, pool, sighting(incident, number, guilty, pool));
     }
 
@@ -80,6 +84,13 @@ public final class Reports {
         }
     }
 
+    /** The call of this thread that is at fault, if a fault of an allocator is found now; null where that is not known. */
+    StackTraceElement callAtFault(String allocator) {
+        StackTraceElement[] frames = new Party().stack();
+        int place = poolClasses.of(allocator).callerIn(frames);
+        return place < 0 ? null : frames[place];
+    }
+
     /** The faults that findings come from. */
     public Faults faults() {
         return faults;
@@ -88,6 +99,7 @@ public final class Reports {
     void violation(Violation violation) {
         if (violation.isSuppressed()) {
             suppressed.increment();
+            roots.told(violation.sequence());
             return;
         }
         if (violation.isSuspect()) {
@@ -100,7 +112,11 @@ public final class Reports {
         } else {
             leaks.increment();
         }
+        if (violation.isFollowUp()) {
+            roots.await(violation.cause());
+        }
         if (!begin()) {
+            roots.told(violation.sequence());
             return;
         }
         // Written out here: a listener may take the stack, and each frame of ours on it stands before the guilty one.
@@ -113,6 +129,7 @@ public final class Reports {
                 }
             }
         } finally {
+            roots.told(violation.sequence());
             end();
         }
     }
