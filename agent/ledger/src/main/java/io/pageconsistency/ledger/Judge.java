@@ -73,7 +73,8 @@ final class Judge {
         if (ignores(region)) {
             return false;
         }
-        boolean refused = policy.refuses(operation, region);
+        boolean refused = refuses(Finding.of(finding), operation, region,
+                unit(region.pages.startOf(Math.min(Math.max(Finding.place(finding), 0), region.pageCount() - 1)), Extent.NO_SLOT));
         if (!refused) {
             healer.healAround(region, page, count, operation);
         }
@@ -111,7 +112,7 @@ final class Judge {
         if (ignores(region)) {
             return;
         }
-        boolean refused = policy.refuses(operation, region);
+        boolean refused = refuses(finding, operation, region, unit(extent.page(), Extent.NO_SLOT));
         Violation violation;
         synchronized (region) {
             Aftermath made = aftermath.get();
@@ -227,7 +228,7 @@ final class Judge {
             }
         }
         boolean ignored = ignores(region);
-        boolean refused = policy.refuses(operation, region);
+        boolean refused = refuses(Finding.of(finding), operation, region, unit(page, slot));
         Violation violation = null;
         synchronized (region) {
             Aftermath aftermath = Aftermath.ofSlot(operation, region, page, map, slot, Finding.of(finding));
@@ -253,7 +254,7 @@ final class Judge {
 
     /** The memory that a slot's hand-out gives away, which is recorded already, is not that of the slot. */
     void outsideSlot(Region region, long page, SlotMap map, int slot, String explanation) {
-        if (policy.refuses(Operation.HAND_OUT, region)) {
+        if (refuses(Finding.OUTSIDE_EXTENT, Operation.HAND_OUT, region, unit(page, slot))) {
             map.takeBack(slot);
         }
         slot(Finding.OUTSIDE_EXTENT, Operation.HAND_OUT, region, region.slotAt(page, map, slot), explanation,
@@ -265,7 +266,7 @@ final class Judge {
         if (ignores(region)) {
             return;
         }
-        boolean refused = policy.refuses(operation, region);
+        boolean refused = refuses(finding, operation, region, unit(slot.page(), slot.slot()));
         Violation violation;
         synchronized (region) {
             violation = judged(about(finding, operation, region, slot, explanation), region, aftermath.get(), refused);
@@ -294,8 +295,10 @@ final class Judge {
         }
     }
 
-    Policy policy() {
-        return policy;
+    /** Whether an operation at fault does not take place. That of a known fault does, as if nothing had been found. */
+    boolean refuses(Finding finding, Operation operation, Region region, long unit) {
+        return policy.refuses(operation, region) && !reports.isKnown(Incident.of(finding, operation).in(region)
+                .withAllocatedBy(parties.lastHandOut(region, unit)).withFreedBy(parties.lastTakeBack(region, unit)));
     }
 
     boolean ignores(Region region) {
@@ -347,7 +350,7 @@ final class Judge {
             aftermath.leaveRefused(violation, finding);
         } else {
             aftermath.leave(violation, finding);
-            if (policy.carries(violation.kind(), region)) {
+            if (!violation.isSuppressed() && policy.carries(violation.kind(), region)) {
                 aftermath.carry(violation);
             }
         }
@@ -359,7 +362,7 @@ final class Judge {
     void told(Violation violation, boolean refused) {
         reports.violation(violation);
         policy.reported(violation);
-        if (refused) {
+        if (refused && !violation.isSuppressed()) {
             throw new PageConsistencyError(violation);
         }
     }

@@ -74,6 +74,16 @@ public final class Reports {
         return new Violation(incident, number, guilty, pool, sighting(incident, number, guilty, pool));
     }
 
+    /** Whether what was found is a fault that is known and silenced; nothing is counted. */
+    boolean isKnown(Incident incident) {
+        try {
+            return faults.isKnown(incident, new Party(), poolClasses.of(incident.allocator()));
+        } catch (Throwable e) {
+            swallow(e);
+            return false;
+        }
+    }
+
     private Sighting sighting(Incident incident, int number, Party guilty, PoolClasses.Own pool) {
         try {
             return faults.recognise(incident, number, guilty, pool);

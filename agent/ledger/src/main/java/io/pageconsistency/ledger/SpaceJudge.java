@@ -62,7 +62,7 @@ final class SpaceJudge {
         if (judge.ignores(region)) {
             return;
         }
-        boolean refused = judge.policy().refuses(Operation.TAKE_BACK, region);
+        boolean refused = judge.refuses(finding, Operation.TAKE_BACK, region, Judge.unit(page, Extent.NO_SLOT));
         if (!refused) {
             judge.healer().healAround(region, page, count, Operation.TAKE_BACK);
         }
@@ -141,8 +141,8 @@ final class SpaceJudge {
         }
         Finding found = Finding.of(finding);
         long place = Finding.place(finding);
-        boolean refused = judge.policy().refuses(operation, region);
         long unit = ExactExtents.unit(region, start);
+        boolean refused = judge.refuses(found, operation, region, unit);
         long placeUnit = ExactExtents.unit(region, place);
         long page = (place - region.address()) / region.pageSize();
         Violation violation;
