@@ -9,7 +9,7 @@ import java.util.List;
  * <p>A finding that follows from an earlier one (memory freed twice is later handed out twice) is a <em>follow-up</em>: its
  * {@link #cause()} is the {@link #sequence()} of that earlier one, and it is reported but not counted.
  *
- * <p>Immutable; may be kept and read by any thread.
+ * <p>What it tells never changes; may be read by any thread, and kept by whoever {@linkplain #settle settles} it.
  */
 public final class Violation {
     private final ViolationKind kind;
@@ -28,7 +28,7 @@ public final class Violation {
     private final boolean suspect;
     private final String thread;
     private final long epochMillis;
-    private final Throwable trace;
+    private final RecordedStack stack;
 
     /**
      * Takes the calling thread, the present time and the present stack as those of the guilty operation.
@@ -67,7 +67,7 @@ public final class Violation {
         this.suspect = suspect;
         this.thread = Thread.currentThread().getName();
         this.epochMillis = System.currentTimeMillis();
-        this.trace = new Throwable(kind + " #" + sequence);
+        this.stack = new RecordedStack();
     }
 
     public ViolationKind kind() {
@@ -167,7 +167,21 @@ public final class Violation {
 
     /** The stack of the operation, innermost frame first, without the frames of this library. */
     public StackTraceElement[] stack() {
-        return Stacks.ofApplication(trace.getStackTrace());
+        return Stacks.ofApplication(stack.frames());
+    }
+
+    /** Lets go of the classes on all its stacks, those of the parties too: until then they keep their class loaders alive. */
+    public void settle() {
+        stack.settle();
+        settle(allocatedBy);
+        settle(freedBy);
+        earlier.forEach(crossing -> settle(crossing.party()));
+    }
+
+    private static void settle(Party party) {
+        if (party != null) {
+            party.settle();
+        }
     }
 
     @Override

@@ -48,6 +48,11 @@ public final class Gate {
 
     private static volatile Era era = new Era(OPEN_HOUSE, 0);
 
+    /**
+     * What the regions of this gate's owners bear. Not the gate itself: the ledger may keep a region after its owner, and the gate
+     * knows the owner's class.
+     */
+    private final Object mark = new Object();
     private volatile Decision decision;
     private volatile Consumer<Object> adopter;
 
@@ -125,6 +130,11 @@ public final class Gate {
             });
         }
         return isOpen();
+    }
+
+    /** Identifies the gate, and keeps nothing alive. */
+    Object mark() {
+        return mark;
     }
 
     /** How an owner that is let through gets a region; null where there is no way. */

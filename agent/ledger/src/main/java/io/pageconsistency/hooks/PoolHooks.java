@@ -124,7 +124,7 @@ public final class PoolHooks {
     }
 
     private static void open(Gate gate, String allocator, Object owner, Geometry geometry, boolean known) {
-        Region region = LEDGER.open(allocator, owner, geometry, known, gate);
+        Region region = LEDGER.open(allocator, owner, geometry, known, gate.mark());
         OWNERS.put(owner, region);
         // Who shuts the gate abandons what is open then. If that was before our region was, or its owner had it, it is ours to do.
         VarHandle.fullFence();
@@ -137,8 +137,8 @@ public final class PoolHooks {
 
     /** Nothing is found any more about regions behind this gate, and their owners forget them. */
     static void abandonAllOf(Gate gate) {
-        LEDGER.abandonAll(region -> region.group() == gate, region -> Owners.remove(region.get(), region));
-        OWNERS.retain(region -> region.group() != gate);
+        LEDGER.abandonAll(region -> region.group() == gate.mark(), region -> Owners.remove(region.get(), region));
+        OWNERS.retain(region -> region.group() != gate.mark());
     }
 
     /** The region of an operation's memory, adopted if there was none; null if it cannot be, or must not be. */

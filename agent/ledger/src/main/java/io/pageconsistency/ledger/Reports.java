@@ -133,6 +133,18 @@ public final class Reports {
         swallowed.incrementAndGet();
     }
 
+    /** What is kept of findings and errors lets go of the classes on its stacks. */
+    void settle() {
+        Violation kept = last;
+        if (kept != null) {
+            kept.settle();
+        }
+        Throwable error = firstSwallowed;
+        if (error != null && !(error instanceof SettledError)) {
+            firstSwallowed = new SettledError(error);
+        }
+    }
+
     /** Begins to count errors anew, and lets go of the first. */
     void forgetErrors() {
         swallowed.set(0);
