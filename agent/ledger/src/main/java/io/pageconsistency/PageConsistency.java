@@ -7,7 +7,6 @@ import io.pageconsistency.hooks.Ending;
 import io.pageconsistency.hooks.PoolHooks;
 import io.pageconsistency.ledger.Holdings;
 import io.pageconsistency.ledger.Ledger;
-import io.pageconsistency.ledger.LedgerListener;
 import io.pageconsistency.ledger.Region;
 
 /**
@@ -111,7 +110,8 @@ public final class PageConsistency {
     }
 
     /**
-     * Has the virtual machine end with status 70 instead of 0 if there is reason to.
+     * Has the virtual machine end with status 70 instead of 0 if there is reason to. Whoever is to be asked is kept until then,
+     * with all that it refers to.
      *
      * @param reason asked when all shutdown hooks have ended; what it says is printed behind the word "because", or null for none
      * @throws IllegalStateException when no agent is there, or this JDK does not let the status be changed
@@ -120,21 +120,15 @@ public final class PageConsistency {
         Ending.object(reason);
     }
 
-    /** Has a listener told of every finding from now on. */
+    /** Has a listener told of every finding from now on, until it is removed or its class is unloaded. */
     public static void addListener(ViolationListener listener) {
-        Ledger.ofThisJvm().reports().add(new Adapter(listener));
+        ApplicationListener.keep(listener);
+        Ledger.ofThisJvm().reports().add(new ApplicationListener(listener));
     }
 
     /** Ends what {@link #addListener} began; nothing happens when the listener is not there. */
     public static void removeListener(ViolationListener listener) {
-        Ledger.ofThisJvm().reports().remove(new Adapter(listener));
-    }
-
-    /** A record, so that two of the same listener are equal. */
-    private record Adapter(ViolationListener listener) implements LedgerListener {
-        @Override
-        public void violation(Violation violation) {
-            listener.onViolation(violation);
-        }
+        Ledger.ofThisJvm().reports().remove(new ApplicationListener(listener));
+        ApplicationListener.letGo(listener);
     }
 }
