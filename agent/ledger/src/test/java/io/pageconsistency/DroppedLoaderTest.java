@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.invoke.MethodHandles;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,7 +69,7 @@ class DroppedLoaderTest {
 
     @AfterEach
     void leaveNothingBehind() {
-        PoolHooks.uninstall();
+        PoolHooks.uninstall(MethodHandles.lookup());
     }
 
     @SuppressWarnings("unchecked")
@@ -106,8 +107,8 @@ class DroppedLoaderTest {
 
     @Test
     void ownersGatesAndListenersAreNotKept() throws Exception {
-        PoolHooks.install(memory -> 0);
-        Gate.keeper((type, gate, era) -> gate.open(era, owner -> assertThat(owner).isInstanceOf(type)));
+        PoolHooks.install(MethodHandles.lookup(), memory -> 0);
+        Gate.keeper(MethodHandles.lookup(), (type, gate, era) -> gate.open(era, owner -> assertThat(owner).isInstanceOf(type)));
         int regions = PageConsistency.regions();
         WeakReference<ClassLoader> loader = use(null);
         assertThat(PageConsistency.regions()).isEqualTo(regions + 1);

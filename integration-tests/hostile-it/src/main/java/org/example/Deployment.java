@@ -10,7 +10,7 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import io.pageconsistency.api.PageConsistency;
 import io.pageconsistency.api.PageRegion;
 
-/** An application that uses memory of every kind that is checked, and has a fault in each; a class loader of its own has it. */
+/** An application that uses memory of every kind that is checked, with faults; a class loader of its own has it. */
 public final class Deployment implements Runnable {
     private static final int BUFFERS = 100;
 
@@ -28,9 +28,16 @@ public final class Deployment implements Runnable {
         }
     }
 
+    /** Buffers in a thread of their own, because Netty's caches keep its classes as long as their thread lives. */
     @Override
     public void run() {
-        netty();
+        Thread user = new Thread(Deployment::netty);
+        user.start();
+        try {
+            user.join();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
         described();
         told();
         ByteBuffer.allocateDirect(1 << 16);

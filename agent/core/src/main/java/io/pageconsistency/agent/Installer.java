@@ -2,6 +2,7 @@ package io.pageconsistency.agent;
 
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
+import java.lang.invoke.MethodHandles;
 import java.nio.ByteBuffer;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -54,7 +55,7 @@ final class Installer {
     private final Options options;
     private final List<AllocatorModule> modules;
     private final List<DescribedModule> described;
-    private final Ledger ledger = Ledger.ofThisJvm();
+    private final Ledger ledger = Ledger.ofThisJvm(MethodHandles.lookup());
     private final Endings endings = new Endings();
     private Console console;
     private boolean stopped;
@@ -136,19 +137,19 @@ final class Installer {
         Runnable flush = installFindings(console);
         applyPolicy(console, flush);
         ToLongFunction<Object> addresses = addresses(instrumentation, console);
-        endings.add(PoolHooks::uninstall);
-        PoolHooks.install(addresses);
+        endings.add(() -> PoolHooks.uninstall(MethodHandles.lookup()));
+        PoolHooks.install(MethodHandles.lookup(), addresses);
         installGround(instrumentation, console, flush);
-        endings.add(ApiHooks::uninstall);
-        endings.add(SpaceHooks::uninstall);
+        endings.add(() -> ApiHooks.uninstall(MethodHandles.lookup()));
+        endings.add(() -> SpaceHooks.uninstall(MethodHandles.lookup()));
         loaders = LoaderOpener.install(instrumentation);
         endings.add(() -> loaders.remove());
         weaver = Weaver.install(instrumentation, modules, console::line);
         endings.add(() -> unwoven += weaver.remove());
         Crossings crossings = new Crossings(new Openings(instrumentation), addresses);
         endings.add(crossings::end);
-        endings.add(DescribedHooks::uninstall);
-        DescribedHooks.install(crossings);
+        endings.add(() -> DescribedHooks.uninstall(MethodHandles.lookup()));
+        DescribedHooks.install(MethodHandles.lookup(), crossings);
         describedWeaver = DescribedWeaver.install(instrumentation, described, crossings, console::line);
         endings.add(() -> unwoven += describedWeaver.remove());
         endings.add(ServerWatch.install(instrumentation, new Figures(ledger, Version.ofAgent(), this::unchecked, this::stop),
@@ -167,8 +168,8 @@ final class Installer {
     /** Before the pools: whatever they allocate from then on is known. */
     private void installGround(Instrumentation instrumentation, Console console, Runnable flush) {
         if (!options.disabled().contains(Ground.NAME)) {
-            endings.add(Ground.ofThisJvm()::calmly);
-            Ground.ofThisJvm().urgently(new LastChance(console, flush, options.onViolation() == OnViolation.HALT));
+            endings.add(Ground.ofThisJvm(MethodHandles.lookup())::calmly);
+            Ground.ofThisJvm(MethodHandles.lookup()).urgently(new LastChance(console, flush, options.onViolation() == OnViolation.HALT));
             ground = GroundWeaver.install(instrumentation, console::line);
             endings.add(() -> unwoven += ground.remove());
         }
@@ -233,7 +234,7 @@ final class Installer {
 
     private void installStatus(ExitStatus exit) throws BadOption {
         endings.add(exit::leave);
-        Ending.watch(exit::watch);
+        Ending.watch(MethodHandles.lookup(), exit::watch);
         try {
             if (options.strict()) {
                 exit.strict(AgentMain.MISCONFIGURED, () -> Coverage.failures(unseen(), statuses(), unmet()));

@@ -1,5 +1,6 @@
 package io.pageconsistency.agent;
 
+import java.lang.invoke.MethodHandles;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
@@ -88,7 +89,7 @@ final class Ticker extends Daemon {
             ledger.drainCollected();
             everySecond.run();
             if (++seconds % KEPT_SECONDS == 0) {
-                PoolHooks.purge();
+                PoolHooks.purge(MethodHandles.lookup());
                 ledger.forgetParties(Instant.now().minusSeconds(KEPT_SECONDS));
             }
         }

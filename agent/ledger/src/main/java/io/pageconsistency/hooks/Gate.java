@@ -1,7 +1,9 @@
 package io.pageconsistency.hooks;
 
+import java.lang.invoke.MethodHandles;
 import java.util.function.Consumer;
 
+import io.pageconsistency.boot.OwnCode;
 import io.pageconsistency.boot.OwnRights;
 
 /**
@@ -62,9 +64,15 @@ public final class Gate {
     /**
      * Names who decides from now on; what was decided before is void, and so is what an earlier keeper decides yet.
      *
+     * @param caller one of the agent's own classes
      * @return the number of the era
      */
-    public static synchronized int keeper(Keeper keeper) {
+    public static int keeper(MethodHandles.Lookup caller, Keeper keeper) {
+        OwnCode.require(caller);
+        return keeper(keeper);
+    }
+
+    private static synchronized int keeper(Keeper keeper) {
         int number = era.number + 1;
         era = new Era(keeper, number);
         return number;
