@@ -21,7 +21,9 @@ import io.pageconsistency.PageConsistency;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
 import io.pageconsistency.ledger.Geometry;
+import io.pageconsistency.ledger.Incident;
 import io.pageconsistency.ledger.Ledger;
+import io.pageconsistency.ledger.PoolClasses;
 import io.pageconsistency.ledger.Region;
 
 class WatchedTest {
@@ -101,8 +103,9 @@ class WatchedTest {
 
     /** As the collector's thread finds it, some time. */
     private void isFoundLost(Holding lost) {
-        checking.blame().onViolation(Found.violation(Incident.of(ViolationKind.LEAK, Operation.CLOSE)
-                .in("test", lost.regionId(), "region").at(lost.extent()).withAllocatedBy(lost.holder())));
+        checking.blame().onViolation(new Violation(Incident.of(ViolationKind.LEAK, Operation.CLOSE)
+                .in("test", lost.regionId(), "region").at(lost.extent()).withAllocatedBy(lost.holder()), 1_000,
+                PoolClasses.unknown()));
     }
 
     @Test

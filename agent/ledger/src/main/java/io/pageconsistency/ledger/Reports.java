@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
+import io.pageconsistency.Party;
 import io.pageconsistency.Validation;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
@@ -23,10 +24,12 @@ import io.pageconsistency.ViolationKind;
 public final class Reports {
     private final AtomicInteger sequence = new AtomicInteger();
     private final PoolClasses poolClasses = new PoolClasses();
+    private final Faults faults = new Faults();
     private final AtomicLongArray counted = new AtomicLongArray(ViolationKind.values().length);
     private final LongAdder followUps = new LongAdder();
     private final LongAdder leaks = new LongAdder();
     private final LongAdder suspects = new LongAdder();
+    private final LongAdder suppressed = new LongAdder();
     private final LongAdder validations = new LongAdder();
     /** Not an adder: that may have to allocate, and what is swallowed may be an exhausted heap. */
     private final AtomicLong swallowed = new AtomicLong();
@@ -61,10 +64,32 @@ public final class Reports {
 
     /** Makes a violation of this thread's of what was found out, numbered, and tells nobody yet. */
     Violation made(Incident incident) {
-        return new Violation(incident, sequence.incrementAndGet(), poolClasses.of(incident.allocator()));
+        Party guilty = new Party();
+        PoolClasses.Own pool = poolClasses.of(incident.allocator());
+        int number = sequence.incrementAndGet();
+        return new Violation(incident, number, guilty, pool, sighting(incident, number, guilty, pool));
+    }
+
+    private Sighting sighting(Incident incident, int number, Party guilty, PoolClasses.Own pool) {
+        try {
+            return faults.recognise(incident, number, guilty, pool);
+        } catch (Throwable e) {
+            // An exhausted heap, or stack: what was found is told all the same.
+            swallow(e);
+            return Sighting.UNKNOWN;
+        }
+    }
+
+    /** The faults that findings come from. */
+    public Faults faults() {
+        return faults;
     }
 
     void violation(Violation violation) {
+        if (violation.isSuppressed()) {
+            suppressed.increment();
+            return;
+        }
         if (violation.isSuspect()) {
             suspects.increment();
         } else if (violation.isCounted()) {
@@ -199,6 +224,11 @@ public final class Reports {
     /** Findings that may be wrong, and do not count. */
     public long suspects() {
         return suspects.sum();
+    }
+
+    /** Findings of faults that are known and silenced; nobody is told of them, and no other figure counts them. */
+    public long suppressed() {
+        return suppressed.sum();
     }
 
     /** How often every word of the record was looked at. */
