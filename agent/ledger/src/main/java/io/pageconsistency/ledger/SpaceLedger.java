@@ -67,7 +67,7 @@ public final class SpaceLedger {
             spaceJudge.besideExact(region, page, count, less);
         }
         if (noted) {
-            parties.handedOut(region, unit);
+            parties.handedOut(region, unit, region.placeOf(page), region.lengthOf(page, count) - less);
         }
         if (listener != null) {
             listener.crossed(Operation.HAND_OUT, region, page, count, Extent.NO_SLOT);
@@ -86,7 +86,7 @@ public final class SpaceLedger {
             crossings.takenBack(counter);
         }
         if (noted) {
-            parties.takenBack(region, unit);
+            parties.takenBack(region, unit, region.placeOf(page), region.lengthOf(page, count));
         }
         if (listener != null) {
             listener.crossed(Operation.TAKE_BACK, region, page, count, Extent.NO_SLOT);
@@ -123,7 +123,7 @@ public final class SpaceLedger {
         boolean noted = parties.wantsTakeBack(region, unit);
         spaceJudge.takeBack(finding, region, page, count, explanation);
         if (noted) {
-            parties.takenBack(region, unit);
+            parties.takenBack(region, unit, region.placeOf(page), region.lengthOf(page, count));
         }
         ledger.crossed(Operation.TAKE_BACK, region, page, count, Extent.NO_SLOT);
     }
@@ -167,7 +167,7 @@ public final class SpaceLedger {
             spaceJudge.besidePages(region, start, length);
         }
         if (noted) {
-            parties.handedOut(region, unit);
+            parties.handedOut(region, unit, start, length);
         }
         crossedExact(Operation.HAND_OUT, region, start, length);
     }
@@ -181,6 +181,7 @@ public final class SpaceLedger {
         ExactExtents exact = region.exactForWriting();
         long unit = ExactExtents.unit(region, start);
         boolean noted = parties.wantsTakeBack(region, unit);
+        long handedOut = length >= 0 ? length : Math.max(1, exact.lengthAt(start));
         long finding = spaceJudge.insidePages(region, start);
         if (finding == Finding.NONE) {
             finding = exact.takeBack(start, length);
@@ -191,7 +192,7 @@ public final class SpaceLedger {
             spaceJudge.exact(Operation.TAKE_BACK, region, start, Math.max(Extent.UNSAID, length), finding);
         }
         if (noted) {
-            parties.takenBack(region, unit);
+            parties.takenBack(region, unit, start, handedOut);
         }
         crossedExact(Operation.TAKE_BACK, region, start, Math.max(1, length));
     }
