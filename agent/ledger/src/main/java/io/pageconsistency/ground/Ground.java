@@ -156,7 +156,7 @@ public final class Ground {
                             .concat(Long.toString(address - around.base())).concat(" bytes inside one"), 0);
         } else if (ends || recent.remembers(address) && recent.isCertain()) {
             fault(ViolationKind.DOUBLE_FREE, "native memory at 0x".concat(Long.toHexString(address)),
-                    new Extent(0, 1, Extent.NO_SLOT, address, Extent.UNSAID),
+                    new Extent(0, 1, Extent.NO_SLOT, address, recent.size(address)),
                     "expected a block of native memory, but it has been given back to the system already", recent.region(address));
         } else if (!recent.remembers(address)) {
             recent.stranger(address);

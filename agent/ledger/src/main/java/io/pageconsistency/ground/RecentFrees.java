@@ -3,6 +3,8 @@ package io.pageconsistency.ground;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
+import io.pageconsistency.Extent;
+
 /**
  * Which blocks were freed lately: a bounded memory that forgets.
  *
@@ -92,6 +94,12 @@ final class RecentFrees {
     int region(long address) {
         int region = (int) (long) ENTRY.getOpaque(entries, index(address) + REGION);
         return remembers(address) ? region : 0;
+    }
+
+    /** How many bytes there were at an address that was freed, or {@link Extent#UNSAID} where that is forgotten. */
+    long size(long address) {
+        long size = (long) ENTRY.getOpaque(entries, index(address) + SIZE);
+        return remembers(address) ? size : Extent.UNSAID;
     }
 
     /** Whether an address that is remembered can only have been freed twice. */

@@ -22,11 +22,6 @@ record Involved(Party allocatedBy, Party freedBy, List<PastCrossing> earlier) {
     private static final int EARLIER_HAND_OUTS = 1;
     private static final int EARLIER_TAKE_BACKS = 2;
 
-    /** Whether nobody is on record. */
-    boolean isNobody() {
-        return allocatedBy == null && freedBy == null && earlier.isEmpty();
-    }
-
     /**
      * A crossing on record.
      *

@@ -1,11 +1,13 @@
 package io.pageconsistency.ledger;
 
 import java.util.BitSet;
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
 import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
 import io.pageconsistency.PageConsistencyError;
+import io.pageconsistency.PastCrossing;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
 
@@ -284,11 +286,16 @@ final class Judge {
 
     private Violation violation(Finding finding, Operation operation, Region region, Extent extent, int cause,
             String explanation, Involved involved) {
-        // What never was there may have been there before, in another region.
-        boolean past = finding.kind() == ViolationKind.INVALID_FREE && extent.address() != 0 && involved.isNobody();
         return reports.made(Incident.of(finding, operation).in(region).at(extent).followingFrom(cause)
                 .withExplanation(explanation).withAllocatedBy(involved.allocatedBy()).withFreedBy(involved.freedBy())
-                .withEarlier(past ? parties.earlierAt(extent.address(), region) : involved.earlier()));
+                .withEarlier(earlier(finding, region, extent, involved)));
+    }
+
+    /** What was not given out here may have been before, in another region. */
+    private List<PastCrossing> earlier(Finding finding, Region region, Extent extent, Involved involved) {
+        boolean past = finding.kind() == ViolationKind.INVALID_FREE && extent.address() != 0 && involved.freedBy() == null;
+        List<PastCrossing> elsewhere = past ? parties.earlierAt(extent.address(), region) : List.of();
+        return elsewhere.isEmpty() ? involved.earlier() : elsewhere;
     }
 
     private void contest(Contested contested, long first, long count, Violation violation, Region region, boolean refused) {

@@ -207,6 +207,11 @@ public final class Region extends CutRuns {
         return page >= 0 && page < pageCount() && pages.isStart(page);
     }
 
+    /** Whether a page was handed out and is not any more. */
+    public boolean cameBack(long page) {
+        return page >= 0 && page < pageCount() && pages.isKnown(page) && !pages.isHeld(page);
+    }
+
     /** How many pages the hand-out has that begins at a page, or goes on there; 1 when the page is not held. */
     public long heldFrom(long page) {
         return isHeld(page) ? Holdings.endOf(this, page) - page : 1;

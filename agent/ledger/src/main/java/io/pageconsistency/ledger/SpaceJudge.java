@@ -1,7 +1,10 @@
 package io.pageconsistency.ledger;
 
+import java.util.List;
+
 import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
+import io.pageconsistency.Party;
 import io.pageconsistency.ViolationKind;
 
 /**
@@ -58,6 +61,13 @@ final class SpaceJudge {
     private static String ofAnother(Finding finding, Region holder) {
         return finding.text() + (finding == Finding.NEVER_ALLOCATED ? " by this pool" : "") + "; it is in use from "
                 + holder.allocator() + ", " + holder;
+    }
+
+    /** Pages that this region never gave out come back, which another one has given out and not got back. */
+    void foreign(Region region, long page, long count, Region holder, long held) {
+        Party party = parties.lastHandOut(holder, Judge.unit(held, Extent.NO_SLOT));
+        takeBack(Finding.NEVER_ALLOCATED, region, page, count, ofAnother(Finding.NEVER_ALLOCATED, holder),
+                new Involved(party, null, List.of()));
     }
 
     /** Who has what begins at an address, in the region in which it is held; and who had it before, in others. */
