@@ -251,6 +251,7 @@ abstract class RegionLedger {
         parties.clear();
         allocatorsSeen.clear();
         policy.report();
+        reports.settle();
         reports.forgetErrors();
         reports.words(Violation::toString);
     }
@@ -262,13 +263,14 @@ abstract class RegionLedger {
      * @param atMost how long it may take; what is left has its turn in the next call
      */
     public void settle(Instant before, Duration atMost) {
-        reports.settle();
+        reports.settleStacks();
         parties.settle(before, atMost.toNanos());
     }
 
     /** Lets go of who had memory of regions that ended before the given time. */
     public void forgetParties(Instant before) {
         parties.forget(region -> !regions.containsKey(region), before);
+        reports.settle();
     }
 
     /** The region an address lies in, or null. Memory on the Java heap has none. */

@@ -35,6 +35,7 @@ public final class Reports {
     private final AtomicLong swallowed = new AtomicLong();
     private final CopyOnWriteArrayList<LedgerListener> listeners = new CopyOnWriteArrayList<>();
     private final Set<Thread> reporting = ConcurrentHashMap.newKeySet();
+    private final Nested nested = new Nested();
     private volatile Throwable firstSwallowed;
     private volatile Violation last;
     private volatile Function<Violation, String> words = Violation::toString;
@@ -64,10 +65,13 @@ public final class Reports {
 
     /** Makes a violation of this thread's of what was found out, numbered, and tells nobody yet. */
     Violation made(Incident incident) {
+        Incident whole = nested.within(incident);
         Party guilty = new Party();
-        PoolClasses.Own pool = poolClasses.of(incident.allocator());
+        PoolClasses.Own pool = poolClasses.of(whole.allocator());
         int number = sequence.incrementAndGet();
-        return new Violation(incident, number, guilty, pool, sighting(incident, number, guilty, pool));
+        Violation violation = new Violation(whole, number, guilty, pool, sighting(whole, number, guilty, pool));
+        nested.made(violation);
+        return violation;
     }
 
     private Sighting sighting(Incident incident, int number, Party guilty, PoolClasses.Own pool) {
@@ -83,6 +87,11 @@ public final class Reports {
     /** The faults that findings come from. */
     public Faults faults() {
         return faults;
+    }
+
+    /** Lets go of findings that others could have been one with. */
+    void settle() {
+        nested.clear();
     }
 
     void violation(Violation violation) {
@@ -166,7 +175,7 @@ public final class Reports {
     }
 
     /** What is kept of findings and errors lets go of the classes on its stacks. */
-    void settle() {
+    void settleStacks() {
         Violation kept = last;
         if (kept != null) {
             kept.settle();
