@@ -309,7 +309,7 @@ final class Installer {
             forgetful = true;
             console.line("not checked any more in some pools: " + Unseen.FORGETFUL);
         }
-        if (!freesInDoubt && Ground.ofThisJvm().isInDoubt()) {
+        if (!freesInDoubt && Ground.ofThisJvm(MethodHandles.lookup()).isInDoubt()) {
             freesInDoubt = true;
             console.line("not checked any more: " + Unseen.FREES_IN_DOUBT);
         }
@@ -329,7 +329,7 @@ final class Installer {
     }
 
     private Unseen unseen() {
-        return new Unseen(PoolHooks.untracked(), ledger.ignoredFindings(), SpaceHooks.isForgetful(), Ground.ofThisJvm().isInDoubt(),
+        return new Unseen(PoolHooks.untracked(), ledger.ignoredFindings(), SpaceHooks.isForgetful(), Ground.ofThisJvm(MethodHandles.lookup()).isInDoubt(),
                 ledger.reports().swallowedErrors(), unhooked);
     }
 
