@@ -2,6 +2,7 @@ package io.pageconsistency.agent;
 
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
+import java.lang.invoke.MethodHandles;
 import java.nio.ByteBuffer;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -58,7 +59,7 @@ final class Installer {
     private final Options options;
     private final List<AllocatorModule> modules;
     private final List<DescribedModule> described;
-    private final Ledger ledger = Ledger.ofThisJvm();
+    private final Ledger ledger = Ledger.ofThisJvm(MethodHandles.lookup());
     private final Endings endings = new Endings();
     private Console console;
     private Closing closing;
@@ -78,6 +79,7 @@ final class Installer {
     private volatile boolean unhooked;
     /** Whether it has been said; used by the ticker only. */
     private boolean forgetful;
+    private boolean freesInDoubt;
 
     Installer(Options options, List<AllocatorModule> modules, List<DescribedModule> described) {
         this.options = options;
@@ -146,19 +148,19 @@ final class Installer {
         Runnable flush = installFindings(console);
         applyPolicy(console, flush);
         ToLongFunction<Object> addresses = addresses(instrumentation, console);
-        endings.add(PoolHooks::uninstall);
-        PoolHooks.install(addresses);
+        endings.add(() -> PoolHooks.uninstall(MethodHandles.lookup()));
+        PoolHooks.install(MethodHandles.lookup(), addresses);
         installGround(instrumentation, console, flush);
-        endings.add(ApiHooks::uninstall);
-        endings.add(SpaceHooks::uninstall);
+        endings.add(() -> ApiHooks.uninstall(MethodHandles.lookup()));
+        endings.add(() -> SpaceHooks.uninstall(MethodHandles.lookup()));
         loaders = LoaderOpener.install(instrumentation);
         endings.add(() -> loaders.remove());
         weaver = Weaver.install(instrumentation, modules, console::line);
         endings.add(() -> unwoven += weaver.remove());
         Crossings crossings = new Crossings(new Openings(instrumentation), addresses);
         endings.add(crossings::end);
-        endings.add(DescribedHooks::uninstall);
-        DescribedHooks.install(crossings);
+        endings.add(() -> DescribedHooks.uninstall(MethodHandles.lookup()));
+        DescribedHooks.install(MethodHandles.lookup(), crossings);
         describedWeaver = DescribedWeaver.install(instrumentation, described, crossings, console::line);
         endings.add(() -> unwoven += describedWeaver.remove());
         endings.add(ServerWatch.install(instrumentation, new Figures(ledger, Version.ofAgent(), this::unchecked, this::stop),
@@ -176,8 +178,8 @@ final class Installer {
     /** Before the pools: whatever they allocate from then on is known. */
     private void installGround(Instrumentation instrumentation, Console console, Runnable flush) {
         if (!options.disabled().contains(Ground.NAME)) {
-            endings.add(Ground.ofThisJvm()::calmly);
-            Ground.ofThisJvm().urgently(new LastChance(console, flush, options.onViolation() == OnViolation.HALT));
+            endings.add(Ground.ofThisJvm(MethodHandles.lookup())::calmly);
+            Ground.ofThisJvm(MethodHandles.lookup()).urgently(new LastChance(console, flush, options.onViolation() == OnViolation.HALT));
             ground = GroundWeaver.install(instrumentation, console::line);
             endings.add(() -> unwoven += ground.remove());
         }
@@ -268,7 +270,7 @@ final class Installer {
         endings.add(closing::leave);
         closing.install(instrumentation);
         endings.add(status::leave);
-        Ending.watch(status::watch);
+        Ending.watch(MethodHandles.lookup(), status::watch);
         try {
             if (options.strict()) {
                 status.strict(AgentMain.MISCONFIGURED, () -> Coverage.failures(unseen(), statuses(), unmet()));
@@ -328,6 +330,10 @@ final class Installer {
             forgetful = true;
             console.line("not checked any more in some pools: " + Unseen.FORGETFUL);
         }
+        if (!freesInDoubt && Ground.ofThisJvm(MethodHandles.lookup()).isInDoubt()) {
+            freesInDoubt = true;
+            console.line("not checked any more: " + Unseen.FREES_IN_DOUBT);
+        }
     }
 
     private List<String> lastWords(ExitSummary summary) {
@@ -344,7 +350,7 @@ final class Installer {
     }
 
     private Unseen unseen() {
-        return new Unseen(PoolHooks.untracked(), ledger.ignoredFindings(), SpaceHooks.isForgetful(),
+        return new Unseen(PoolHooks.untracked(), ledger.ignoredFindings(), SpaceHooks.isForgetful(), Ground.ofThisJvm(MethodHandles.lookup()).isInDoubt(),
                 ledger.reports().swallowedErrors(), unhooked);
     }
 
