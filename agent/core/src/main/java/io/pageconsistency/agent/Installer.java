@@ -33,6 +33,7 @@ import io.pageconsistency.agent.report.Console;
 import io.pageconsistency.agent.report.ConsoleReport;
 import io.pageconsistency.agent.report.ExitSummary;
 import io.pageconsistency.agent.report.FindingsFile;
+import io.pageconsistency.agent.report.HoldersText;
 import io.pageconsistency.agent.suppress.KnownFaults;
 import io.pageconsistency.agent.weaving.AllocatorModule;
 import io.pageconsistency.agent.weaving.ModuleStatus;
@@ -41,6 +42,7 @@ import io.pageconsistency.ground.Ground;
 import io.pageconsistency.hooks.DescribedHooks;
 import io.pageconsistency.hooks.Ending;
 import io.pageconsistency.hooks.PoolHooks;
+import io.pageconsistency.ledger.HeldByPlace;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.ledger.SelfTest;
 import io.pageconsistency.ledger.Suppression;
@@ -54,6 +56,8 @@ import io.pageconsistency.pools.SpaceHooks;
  * any thread may report. What fails on the way is said on the console; only what makes all checking impossible is thrown.
  */
 final class Installer {
+    private static final int HOLDERS_AT_EXIT = 5;
+
     private final Options options;
     private final List<AllocatorModule> modules;
     private final List<DescribedModule> described;
@@ -309,7 +313,7 @@ final class Installer {
             forgetful = true;
             console.line("not checked any more in some pools: " + Unseen.FORGETFUL);
         }
-        if (!freesInDoubt && Ground.ofThisJvm().isInDoubt()) {
+        if (!freesInDoubt && Ground.ofThisJvm(MethodHandles.lookup()).isInDoubt()) {
             freesInDoubt = true;
             console.line("not checked any more: " + Unseen.FREES_IN_DOUBT);
         }
@@ -320,6 +324,7 @@ final class Installer {
         if (known != null) {
             lines.addAll(known.notMet());
         }
+        lines.addAll(HoldersText.atExit(HeldByPlace.of(ledger, HOLDERS_AT_EXIT, false), System.currentTimeMillis()));
         lines.addAll(Coverage.gaps(unseen(), statuses(), unmet()));
         return lines;
     }
@@ -329,7 +334,7 @@ final class Installer {
     }
 
     private Unseen unseen() {
-        return new Unseen(PoolHooks.untracked(), ledger.ignoredFindings(), SpaceHooks.isForgetful(), Ground.ofThisJvm().isInDoubt(),
+        return new Unseen(PoolHooks.untracked(), ledger.ignoredFindings(), SpaceHooks.isForgetful(), Ground.ofThisJvm(MethodHandles.lookup()).isInDoubt(),
                 ledger.reports().swallowedErrors(), unhooked);
     }
 

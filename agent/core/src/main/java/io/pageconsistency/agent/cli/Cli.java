@@ -48,7 +48,7 @@ public final class Cli implements Runnable {
     static CommandLine line(File jar) {
         CommandLine line = new CommandLine(new Cli()).setCommandName("java -jar " + jar.getName());
         for (TargetCommand command : new TargetCommand[] {new AttachCommand(jar), new StopCommand(), new StatsCommand(),
-            new ValidateCommand()}) {
+            new ValidateCommand(), new HoldersCommand()}) {
             line.addSubcommand(command);
         }
         line.getSubcommands().values().forEach(sub -> sub.getCommandSpec().mixinStandardHelpOptions(true));

@@ -18,6 +18,7 @@ import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
 
+import io.pageconsistency.HeldMemory;
 import io.pageconsistency.PageConsistencyMXBean;
 import io.pageconsistency.PoolFigures;
 import io.pageconsistency.Validation;
@@ -79,6 +80,11 @@ final class Management implements AutoCloseable {
                     agent.fullestRegions(regions).stream().map(Received.Region::copy).toList(),
                     Received.Violation.copy(agent.getLastViolation()), agent.getUnchecked());
         });
+    }
+
+    /** Parameters as in {@link PageConsistencyMXBean#holders}. */
+    HeldMemory holders(int limit, boolean constants) throws Refusal {
+        return ask(() -> Received.Held.copy(agent.holders(limit, constants)));
     }
 
     Validation validate() throws Refusal {

@@ -5,6 +5,7 @@ import java.util.Locale;
 import picocli.CommandLine.Command;
 
 import io.pageconsistency.Validation;
+import io.pageconsistency.agent.report.Amounts;
 
 /** Has the whole record looked at now. */
 @Command(name = "validate", description = {"Has the whole record looked at now.",
@@ -21,13 +22,8 @@ final class ValidateCommand extends TargetCommand {
 
     static String words(Validation validation) {
         int damaged = validation.getDamaged();
-        return counted(validation.getWords(), "word") + " of " + counted(validation.getRegions(), "region") + " in "
+        return Amounts.counted(validation.getWords(), "word") + " of " + Amounts.counted(validation.getRegions(), "region") + " in "
                 + String.format(Locale.ROOT, "%.3f ms", validation.getNanos() / 1e6) + ": "
                 + (damaged == 0 ? "none is damaged" : damaged + (damaged == 1 ? " is" : " are") + " damaged, and reported");
-    }
-
-    /** For example {@code 1 word} or {@code 2 words}. */
-    static String counted(long number, String what) {
-        return number + " " + what + (number == 1 ? "" : "s");
     }
 }
