@@ -15,8 +15,6 @@ import javax.management.JMX;
 import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
 import javax.management.remote.JMXConnector;
-import javax.management.remote.JMXConnectorFactory;
-import javax.management.remote.JMXServiceURL;
 
 import io.pageconsistency.HeldMemory;
 import io.pageconsistency.PageConsistencyMXBean;
@@ -52,7 +50,7 @@ final class Management implements AutoCloseable {
         String address = target.managementAddress();
         try {
             return target.patience().with(target.pid(), () -> new Management(target.pid(), target.patience(),
-                    JMXConnectorFactory.connect(new JMXServiceURL(address))));
+                    LocalConnector.connect(target.pid(), address)));
         } catch (Exception e) {
             throw Target.lost(target.pid(), e);
         }
@@ -89,6 +87,11 @@ final class Management implements AutoCloseable {
 
     Validation validate() throws Refusal {
         return ask(agent::validate);
+    }
+
+    /** Root causes found so far. */
+    long violations() throws Refusal {
+        return ask(agent::getViolationCount);
     }
 
     /**
