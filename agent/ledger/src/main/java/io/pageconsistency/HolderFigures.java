@@ -1,7 +1,7 @@
 package io.pageconsistency;
 
 /**
- * Memory that is held now and was taken by the same calls.
+ * Memory that is held now and was taken by the same calls of a pool.
  *
  * <p>An interface of getters, so that management carries it over to other virtual machines as it is.
  */
@@ -9,11 +9,11 @@ public interface HolderFigures {
     /** The allocator module that the memory is of. */
     String getAllocator();
 
-    /** The calls by which it was taken, innermost first; empty for what is held without their being on record. */
+    /**
+     * The calls by which it was taken, innermost first, from the one that used the pool on; empty for what is held without their being
+     * on record.
+     */
     String[] getStack();
-
-    /** The place in the stack of the call that used the pool; -1 where that cannot be told. */
-    int getCaller();
 
     /** What is on record of this holder, in bytes. */
     long getBytes();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.pageconsistency.ledger.Geometry;
@@ -19,6 +20,14 @@ class HeldByPlaceTest {
     private final Ledger ledger = new Ledger();
     private final Region region = open("pool", 0x10000);
     private int next;
+
+    /** What calls the ledger here is a user, and not the pool. */
+    @BeforeEach
+    void thePoolIsElsewhere() {
+        for (String allocator : new String[] {"pool", "other", "unknown"}) {
+            ledger.reports().poolClasses().of(allocator).type("the.Pool");
+        }
+    }
 
     private Region open(String allocator, long address) {
         return ledger.open(allocator, this, new Geometry(address, 0, 64 * PAGE, PAGE, true), true);

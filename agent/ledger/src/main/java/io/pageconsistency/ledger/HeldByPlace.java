@@ -23,8 +23,8 @@ public final class HeldByPlace {
     private static final Comparator<HolderFigures> MOST_FIRST = Comparator.comparingLong(HolderFigures::getEstimatedBytes)
             .thenComparingLong(HolderFigures::getEstimatedPieces).reversed();
 
-    private record Holder(String getAllocator, String[] getStack, int getCaller, long getBytes, long getPieces,
-            long getEstimatedBytes, long getEstimatedPieces, long getOldestEpochMillis, boolean isConstant)
+    private record Holder(String getAllocator, String[] getStack, long getBytes, long getPieces, long getEstimatedBytes,
+            long getEstimatedPieces, long getOldestEpochMillis, boolean isConstant)
             implements HolderFigures {
     }
 
@@ -81,7 +81,10 @@ public final class HeldByPlace {
         StackTraceElement[] stack = holding.holder() == null ? new StackTraceElement[0] : holding.holder().stack();
         if (stack.length > 0) {
             in(recorded, holding.allocator()).add(bytes);
-            Sum sum = places.computeIfAbsent(new Place(holding.allocator(), Arrays.asList(stack)), any -> new Sum());
+            // What the pool does inside, the first time or the next, makes no other holder.
+            int caller = Math.max(0, classes.of(holding.allocator()).callerIn(stack));
+            List<StackTraceElement> calls = Arrays.asList(stack).subList(caller, stack.length);
+            Sum sum = places.computeIfAbsent(new Place(holding.allocator(), calls), any -> new Sum());
             sum.add(bytes);
             sum.oldest = Math.min(sum.oldest, holding.holder().when().toEpochMilli());
         }
@@ -95,7 +98,7 @@ public final class HeldByPlace {
         all.forEach((allocator, sum) -> {
             total.add(sum);
             if (!recorded.containsKey(allocator)) {
-                holders.add(new Holder(allocator, new String[0], -1, sum.bytes, sum.pieces, sum.bytes, sum.pieces, 0, false));
+                holders.add(new Holder(allocator, new String[0], sum.bytes, sum.pieces, sum.bytes, sum.pieces, 0, false));
             }
         });
         recorded.values().forEach(known::add);
@@ -116,10 +119,9 @@ public final class HeldByPlace {
     private HolderFigures holder(Place place, Sum sum, boolean constant) {
         Sum ofAll = all.get(place.allocator);
         Sum ofRecorded = recorded.get(place.allocator);
-        StackTraceElement[] stack = place.stack.toArray(new StackTraceElement[0]);
         // A constant is not one of many: its like is not to be expected among what is not on record.
         return new Holder(place.allocator, place.stack.stream().map(StackTraceElement::toString).toArray(String[]::new),
-                classes.of(place.allocator).callerIn(stack), sum.bytes, sum.pieces,
+                sum.bytes, sum.pieces,
                 constant ? sum.bytes : share(sum.bytes, ofRecorded.bytes, ofAll.bytes),
                 constant ? sum.pieces : share(sum.pieces, ofRecorded.pieces, ofAll.pieces), sum.oldest, constant);
     }

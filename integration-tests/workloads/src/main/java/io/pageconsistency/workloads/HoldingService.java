@@ -82,7 +82,7 @@ public final class HoldingService {
                 + held.getConstantPieces());
         for (HolderFigures holder : held.getHolders()) {
             System.out.println(whom + " " + holder.getAllocator() + " " + holder.getPieces() + " " + holder.getEstimatedPieces() + " "
-                    + holder.getBytes() / holder.getPieces() + " " + holder.getStack()[holder.getCaller()].replaceAll("[(].*", ""));
+                    + holder.getBytes() / holder.getPieces() + " " + holder.getStack()[0].replaceAll("[(].*", ""));
         }
     }
 }

@@ -32,7 +32,7 @@ final class HoldersJson {
             json.string("oldest", Instant.ofEpochMilli(holder.getOldestEpochMillis()).toString())
                     .number("ageMillis", Math.max(0, now - holder.getOldestEpochMillis()));
         }
-        json.bool("constant", holder.isConstant()).number("caller", holder.getCaller()).open("stack", '[');
+        json.bool("constant", holder.isConstant()).open("stack", '[');
         for (String frame : holder.getStack()) {
             json.string(null, frame);
         }

@@ -34,10 +34,10 @@ final class Received {
         }
     }
 
-    record Holder(String getAllocator, String[] getStack, int getCaller, long getBytes, long getPieces, long getEstimatedBytes,
+    record Holder(String getAllocator, String[] getStack, long getBytes, long getPieces, long getEstimatedBytes,
             long getEstimatedPieces, long getOldestEpochMillis, boolean isConstant) implements HolderFigures {
         static HolderFigures copy(HolderFigures holder) {
-            return new Holder(holder.getAllocator(), holder.getStack(), holder.getCaller(), holder.getBytes(), holder.getPieces(),
+            return new Holder(holder.getAllocator(), holder.getStack(), holder.getBytes(), holder.getPieces(),
                     holder.getEstimatedBytes(), holder.getEstimatedPieces(), holder.getOldestEpochMillis(), holder.isConstant());
         }
     }

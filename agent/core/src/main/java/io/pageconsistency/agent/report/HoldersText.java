@@ -19,7 +19,7 @@ public final class HoldersText {
      * For people.
      *
      * @param now in milliseconds of the epoch, in the time of the virtual machine that was asked
-     * @param frames how many of each stack, from the call that used the pool on
+     * @param frames how many of each stack
      * @param constants whether those are among the holders that took memory while classes were initialised
      */
     public static List<String> lines(HeldMemory held, long now, int frames, boolean constants) {
@@ -46,9 +46,8 @@ public final class HoldersText {
         }
         for (HolderFigures holder : held.getHolders()) {
             String[] stack = holder.getStack();
-            int caller = Math.max(0, holder.getCaller());
             lines.add("still held: " + amount(holder, now) + " (" + Quoting.plain(holder.getAllocator()) + "), by "
-                    + (stack.length == 0 ? NO_STACK : Quoting.plain(stack[caller])));
+                    + (stack.length == 0 ? NO_STACK : Quoting.plain(stack[0])));
         }
         return lines;
     }
@@ -93,9 +92,8 @@ public final class HoldersText {
         if (stack.length == 0) {
             lines.add("      " + NO_STACK);
         }
-        int first = Math.max(0, holder.getCaller());
-        int end = Math.min(stack.length, first + frames);
-        for (int i = first; i < end; i++) {
+        int end = Math.min(stack.length, frames);
+        for (int i = 0; i < end; i++) {
             lines.add("      at " + Quoting.plain(stack[i]));
         }
         if (end < stack.length) {

@@ -12,9 +12,9 @@ import io.pageconsistency.HolderFigures;
 /** How holders are shown. */
 class HoldersTextTest {
     private static final long NOW = 1_000_000_000L;
-    private static final String[] STACK = {"Pool.take(Pool.java:1)", "app.User;x.work(User.java:2)", "app.Main.main(Main.java:3)"};
+    private static final String[] STACK = {"app.User;x.work(User.java:2)", "app.Main.main(Main.java:3)"};
 
-    private record Holder(String getAllocator, String[] getStack, int getCaller, long getBytes, long getPieces,
+    private record Holder(String getAllocator, String[] getStack, long getBytes, long getPieces,
             long getEstimatedBytes, long getEstimatedPieces, long getOldestEpochMillis, boolean isConstant)
             implements HolderFigures {
     }
@@ -23,8 +23,8 @@ class HoldersTextTest {
             long getConstantPieces, List<HolderFigures> getHolders) implements HeldMemory {
     }
 
-    private static final HolderFigures SAMPLED = new Holder("pool", STACK, 1, 2_048, 2, 4_096, 4, NOW - 65_000, false);
-    private static final HolderFigures UNKNOWN = new Holder("\u001b[2Jbad", new String[0], -1, 512, 1, 512, 1, 0, false);
+    private static final HolderFigures SAMPLED = new Holder("pool", STACK, 2_048, 2, 4_096, 4, NOW - 65_000, false);
+    private static final HolderFigures UNKNOWN = new Holder("\u001b[2Jbad", new String[0], 512, 1, 512, 1, 0, false);
 
     @Test
     void estimatesAreSaidToBeEstimates() {
@@ -46,7 +46,7 @@ class HoldersTextTest {
 
     @Test
     void whatIsAllOnRecordIsExact() {
-        HolderFigures exact = new Holder("pool", STACK, 1, 2_048, 2, 2_048, 2, NOW - 7_000, false);
+        HolderFigures exact = new Holder("pool", STACK, 2_048, 2, 2_048, 2, NOW - 7_000, false);
         HeldMemory held = new Held(2_048, 2, 2_048, 2, 0, 0, List.of(exact));
 
         assertThat(HoldersText.lines(held, NOW, 8, false)).containsExactly("held: 2.0 KiB in 2 pieces",
@@ -58,6 +58,6 @@ class HoldersTextTest {
     @Test
     void collapsedStacksBeginWithTheOutermostFrame() {
         assertThat(HoldersText.collapsed(new Held(4_608, 5, 2_048, 2, 0, 0, List.of(SAMPLED, UNKNOWN)))).containsExactly(
-                "pool;app.Main.main;app.User:x.work;Pool.take 4096", "\\u001b[2Jbad;(no stack on record) 512");
+                "pool;app.Main.main;app.User:x.work 4096", "\\u001b[2Jbad;(no stack on record) 512");
     }
 }
