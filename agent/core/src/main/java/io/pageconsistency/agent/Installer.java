@@ -35,6 +35,7 @@ import io.pageconsistency.agent.report.Console;
 import io.pageconsistency.agent.report.ConsoleReport;
 import io.pageconsistency.agent.report.ExitSummary;
 import io.pageconsistency.agent.report.FindingsFile;
+import io.pageconsistency.agent.report.HoldersText;
 import io.pageconsistency.agent.suppress.KnownFaults;
 import io.pageconsistency.agent.weaving.AllocatorModule;
 import io.pageconsistency.agent.weaving.ModuleStatus;
@@ -43,6 +44,7 @@ import io.pageconsistency.ground.Ground;
 import io.pageconsistency.hooks.DescribedHooks;
 import io.pageconsistency.hooks.Ending;
 import io.pageconsistency.hooks.PoolHooks;
+import io.pageconsistency.ledger.HeldByPlace;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.ledger.SelfTest;
 import io.pageconsistency.ledger.Suppression;
@@ -56,6 +58,8 @@ import io.pageconsistency.pools.SpaceHooks;
  * any thread may report. What fails on the way is said on the console; only what makes all checking impossible is thrown.
  */
 final class Installer {
+    private static final int HOLDERS_AT_EXIT = 5;
+
     private final Options options;
     private final List<AllocatorModule> modules;
     private final List<DescribedModule> described;
@@ -341,6 +345,7 @@ final class Installer {
         if (known != null) {
             lines.addAll(known.notMet());
         }
+        lines.addAll(HoldersText.atExit(HeldByPlace.of(ledger, HOLDERS_AT_EXIT, false), System.currentTimeMillis()));
         lines.addAll(Coverage.gaps(unseen(), statuses(), unmet()));
         return lines;
     }

@@ -75,7 +75,7 @@ public final class AgentLoader extends ClassLoader {
      * @param file the agent's jar; kept open, as long as the loader lives
      * @throws IOException when it cannot be read
      */
-    AgentLoader(File file) throws IOException {
+    public AgentLoader(File file) throws IOException {
         this(file, ClassLoader.getPlatformClassLoader());
     }
 
