@@ -148,9 +148,9 @@ class FiguresCommandsIT {
         try (Program program = Program.startWithPool(jdk)) {
             assertThat(Command.run(jdk, "holders", program.pid()).with(0).out()).startsWith("held: 40.0 KiB in 1 piece")
                     .anyMatch(line -> line.matches("  40.0 KiB in 1 piece, for up to .* \\(own\\)"))
-                    .anyMatch(line -> line.startsWith("      at io.pageconsistency.it.program.OwnPool.<init>(OwnPool.java:"));
+                    .anyMatch(line -> line.startsWith("      at io.pageconsistency.it.program.Obedient$Pool.<init>(Obedient.java:"));
             assertThat(Command.run(jdk, "holders", program.pid(), "--collapsed").with(0).out()).singleElement().asString()
-                    .startsWith("own;io.pageconsistency.it.program.Obedient.main;").endsWith("OwnPool.<init> 40960");
+                    .startsWith("own;io.pageconsistency.it.program.Obedient.main;").endsWith("Obedient$Pool.<init> 40960");
             JsonObject held = JsonParser.parseString(Command.run(jdk, "holders", program.pid(), "--json").with(0).out().get(0))
                     .getAsJsonObject();
             assertThat(held.get("pieces").getAsLong()).isEqualTo(1);
