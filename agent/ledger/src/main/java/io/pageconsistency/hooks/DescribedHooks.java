@@ -11,7 +11,7 @@ import io.pageconsistency.pools.Nest;
  *
  * <p>What the parameters mean: {@code crossing} is the number of the hooked method, {@code type} the class that it is woven into;
  * {@code pool}, {@code page} and {@code size} are what the way to each begins at, {@code pageNumber} and {@code sizeNumber} the
- * same where it is a number.
+ * same where it is a number; {@code rare} is what the ways begin at that few methods have, or null.
  */
 public final class DescribedHooks {
     private static volatile Receiver receiver = new Nobody();
@@ -25,10 +25,13 @@ public final class DescribedHooks {
         protected abstract Nest.Frame entered(int crossing, Class<?> type, Object pool) throws Throwable;
 
         protected abstract Throwable takingBack(Nest.Frame frame, int crossing, Class<?> type, Object pool, Object page,
-                long pageNumber, Object size, long sizeNumber) throws Throwable;
+                long pageNumber, Object size, long sizeNumber, Object[] rare) throws Throwable;
 
         protected abstract Throwable handedOut(Nest.Frame frame, int crossing, Class<?> type, Object pool, Object page,
-                long pageNumber, Object size, long sizeNumber) throws Throwable;
+                long pageNumber, Object size, long sizeNumber, Object[] rare) throws Throwable;
+
+        /** Whether a handle that is about to be put by for its next use is to be left to the collector instead. */
+        protected abstract boolean keepsFromRecycling(int crossing) throws Throwable;
 
         protected abstract void whole(Nest.Frame frame, int crossing, Class<?> type, Object pool) throws Throwable;
     }
@@ -42,14 +45,19 @@ public final class DescribedHooks {
 
         @Override
         protected Throwable takingBack(Nest.Frame frame, int crossing, Class<?> type, Object pool, Object page, long pageNumber,
-                Object size, long sizeNumber) {
+                Object size, long sizeNumber, Object[] rare) {
             return null;
         }
 
         @Override
         protected Throwable handedOut(Nest.Frame frame, int crossing, Class<?> type, Object pool, Object page, long pageNumber,
-                Object size, long sizeNumber) {
+                Object size, long sizeNumber, Object[] rare) {
             return null;
+        }
+
+        @Override
+        protected boolean keepsFromRecycling(int crossing) {
+            return false;
         }
 
         @Override
@@ -92,9 +100,9 @@ public final class DescribedHooks {
      *         then, as it would have a few frames deeper without us
      */
     public static Throwable takingBack(Object frame, int crossing, Class<?> type, Object pool, Object page, long pageNumber,
-            Object size, long sizeNumber) {
+            Object size, long sizeNumber, Object[] rare) {
         try {
-            return receiver.takingBack((Nest.Frame) frame, crossing, type, pool, page, pageNumber, size, sizeNumber);
+            return receiver.takingBack((Nest.Frame) frame, crossing, type, pool, page, pageNumber, size, sizeNumber, rare);
         } catch (StackOverflowError e) {
             return e;
         } catch (Throwable e) {
@@ -109,14 +117,24 @@ public final class DescribedHooks {
      * @return an error for the user to get instead; as for {@link #takingBack}
      */
     public static Throwable handedOut(Object frame, int crossing, Class<?> type, Object pool, Object page, long pageNumber,
-            Object size, long sizeNumber) {
+            Object size, long sizeNumber, Object[] rare) {
         try {
-            return receiver.handedOut((Nest.Frame) frame, crossing, type, pool, page, pageNumber, size, sizeNumber);
+            return receiver.handedOut((Nest.Frame) frame, crossing, type, pool, page, pageNumber, size, sizeNumber, rare);
         } catch (StackOverflowError e) {
             return e;
         } catch (Throwable e) {
             Ledger.ofThisJvm().reports().swallow(e);
             return null;
+        }
+    }
+
+    /** A handle is about to be put by for its next use; whether it is not to be. */
+    public static boolean keepsFromRecycling(int crossing) {
+        try {
+            return receiver.keepsFromRecycling(crossing);
+        } catch (Throwable e) {
+            Ledger.ofThisJvm().reports().swallow(e);
+            return false;
         }
     }
 

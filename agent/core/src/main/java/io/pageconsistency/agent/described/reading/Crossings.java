@@ -2,6 +2,7 @@ package io.pageconsistency.agent.described.reading;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.ToLongFunction;
 
 import io.pageconsistency.PageConsistencyError;
@@ -24,8 +25,14 @@ import io.pageconsistency.pools.SpaceKind;
 public final class Crossings extends DescribedHooks.Receiver {
     private final Openings openings;
     private final ToLongFunction<Object> addresses;
+    private volatile BooleanSupplier keeping = () -> false;
     /** Copied when something is added; numbers stay what they are. */
     private volatile HookedCrossing[] all = new HookedCrossing[0];
+
+    /** Chooses which handles are kept from being used again: asked for each that is put by. */
+    public void keeping(BooleanSupplier chosen) {
+        keeping = chosen;
+    }
 
     /** @param addresses of direct buffers, whatever their position */
     public Crossings(Openings openings, ToLongFunction<Object> addresses) {
@@ -69,7 +76,7 @@ public final class Crossings extends DescribedHooks.Receiver {
 
     @Override
     protected Throwable takingBack(Nest.Frame frame, int crossing, Class<?> type, Object pool, Object page, long pageNumber,
-            Object size, long sizeNumber) throws Throwable {
+            Object size, long sizeNumber, Object[] rare) throws Throwable {
         Nest nest = frame != null ? frame.nest() : Nest.ofThisThread();
         if (nest.isReading()) {
             return null;
@@ -79,10 +86,10 @@ public final class Crossings extends DescribedHooks.Receiver {
             CrossingReader reader = hooked.reader(type);
             if (reader.isPlain() && Memory.isNative(page)) {
                 hooked.pool().tellThoseThere(nest);
-                return nest.takeBack(hooked.pool().addresses(), hooked.method(), pool, page, reader.address(page),
+                return nest.takeBack(hooked.pool().addresses(), hooked.method(), pool, page, page, reader.address(page),
                         Memory.length(page));
             }
-            return cross(nest, new TakingBack(nest, hooked, reader), pool, page, pageNumber, size, sizeNumber);
+            return cross(nest, new TakingBack(nest, hooked, reader), pool, page, pageNumber, size, sizeNumber, rare);
         } catch (Throwable e) {
             hooked.pool().missed();
             throw e;
@@ -91,7 +98,7 @@ public final class Crossings extends DescribedHooks.Receiver {
 
     @Override
     protected Throwable handedOut(Nest.Frame frame, int crossing, Class<?> type, Object pool, Object page, long pageNumber,
-            Object size, long sizeNumber) throws Throwable {
+            Object size, long sizeNumber, Object[] rare) throws Throwable {
         Nest nest = frame != null ? frame.nest() : Nest.ofThisThread();
         if (nest.isReading()) {
             return null;
@@ -101,9 +108,9 @@ public final class Crossings extends DescribedHooks.Receiver {
             CrossingReader reader = hooked.reader(type);
             if (reader.isPlain() && Memory.isNative(page)) {
                 hooked.pool().tellThoseThere(nest);
-                return nest.handOut(hooked.pool().addresses(), pool, page, reader.address(page), Memory.length(page));
+                return nest.handOut(hooked.pool().addresses(), pool, page, page, reader.address(page), Memory.length(page));
             }
-            return cross(nest, new HandingOut(nest, hooked, reader), pool, page, pageNumber, size, sizeNumber);
+            return cross(nest, new HandingOut(nest, hooked, reader), pool, page, pageNumber, size, sizeNumber, rare);
         } catch (Throwable e) {
             hooked.pool().missed();
             throw e;
@@ -111,16 +118,22 @@ public final class Crossings extends DescribedHooks.Receiver {
     }
 
     private static Throwable cross(Nest nest, Crosser crosser, Object poolRoot, Object page, long pageNumber, Object size,
-            long sizeNumber) throws Throwable {
+            long sizeNumber, Object[] rare) throws Throwable {
         crosser.described.tellThoseThere(nest);
         nest.reading(true);
         try {
             crosser.pool = crosser.reader.pool(poolRoot);
-            crosser.reader.read(crosser.pool, page, pageNumber, size, sizeNumber, crosser);
+            crosser.holder = crosser.reader.holder(page, rare);
+            crosser.reader.read(crosser.pool, page, pageNumber, size, sizeNumber, rare, crosser);
             return crosser.refused;
         } finally {
             nest.reading(false);
         }
+    }
+
+    @Override
+    protected boolean keepsFromRecycling(int crossing) {
+        return keeping.getAsBoolean();
     }
 
     @Override
@@ -156,6 +169,7 @@ public final class Crossings extends DescribedHooks.Receiver {
         final DescribedPool described;
         final CrossingReader reader;
         Object pool;
+        Object holder;
         PageConsistencyError refused;
 
         Crosser(Nest nest, HookedCrossing hooked, CrossingReader reader) {
@@ -163,6 +177,11 @@ public final class Crossings extends DescribedHooks.Receiver {
             this.hooked = hooked;
             this.described = hooked.pool();
             this.reader = reader;
+        }
+
+        /** What tells this hand-out from others: the holder where there is a word of one, and else the object that crosses. */
+        final Object holder(Object handle) {
+            return reader.hasHolder() ? holder : handle;
         }
     }
 
@@ -173,7 +192,7 @@ public final class Crossings extends DescribedHooks.Receiver {
 
         @Override
         public boolean take(SpaceKind.Unit unit, Object handle, long where, long bytes) {
-            PageConsistencyError error = nest.handOut(described.kind(unit), pool, handle, where, bytes);
+            PageConsistencyError error = nest.handOut(described.kind(unit), pool, handle, holder(handle), where, bytes);
             if (error != null && refused == null) {
                 refused = error;
             }
@@ -182,7 +201,7 @@ public final class Crossings extends DescribedHooks.Receiver {
 
         @Override
         public boolean later(Object future, int step) {
-            described.later().add(future, reader, pool, step, new HandingOutLater(described, pool));
+            described.later().add(future, reader, pool, step, new HandingOutLater(this));
             return true;
         }
     }
@@ -194,7 +213,7 @@ public final class Crossings extends DescribedHooks.Receiver {
 
         @Override
         public boolean take(SpaceKind.Unit unit, Object handle, long where, long bytes) {
-            refused = nest.takeBack(described.kind(unit), hooked.method(), pool, handle, where, bytes);
+            refused = nest.takeBack(described.kind(unit), hooked.method(), pool, handle, holder(handle), where, bytes);
             if (refused != null) {
                 nest.undo();
             }
@@ -213,10 +232,10 @@ public final class Crossings extends DescribedHooks.Receiver {
     }
 
     /** On whatever thread completes a future, outside of any method of the pool. There is nobody to refuse it to. */
-    private record HandingOutLater(DescribedPool described, Object pool) implements Taker {
+    private record HandingOutLater(Crosser asked) implements Taker {
         @Override
         public boolean take(SpaceKind.Unit unit, Object handle, long where, long bytes) {
-            Nest.ofThisThread().handOutLater(described.kind(unit), pool, handle, where, bytes);
+            Nest.ofThisThread().handOutLater(asked.described.kind(unit), asked.pool, handle, asked.holder(handle), where, bytes);
             return true;
         }
 

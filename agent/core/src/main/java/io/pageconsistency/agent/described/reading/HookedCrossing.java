@@ -8,7 +8,6 @@ import java.util.WeakHashMap;
 import io.pageconsistency.agent.described.binding.BoundCrossing;
 import io.pageconsistency.agent.described.model.Crossing;
 import io.pageconsistency.agent.described.model.Path;
-import io.pageconsistency.agent.described.model.PoolDescription;
 import io.pageconsistency.boot.OwnRights;
 import io.pageconsistency.pools.Nest;
 import io.pageconsistency.pools.SpaceKind;
@@ -34,8 +33,8 @@ final class HookedCrossing extends ClassValue<CrossingReader> {
         this.method = new Nest.Method(id, switch (bound.crossing().kind()) {
             case HAND_OUT -> Nest.Way.HAND_OUT;
             case TAKE_BACK -> Nest.Way.TAKE_BACK;
-            case RESET, CLOSE -> Nest.Way.WHOLE;
-        }, pool.bound().description().guard() == PoolDescription.Guard.THROWS);
+            case RESET, CLOSE, RECYCLER -> Nest.Way.WHOLE;
+        }, pool.bound().isGuarded(bound));
         this.poolIsAtHand = bound.pool() != null && bound.pool().members().isEmpty()
                 && bound.pool().path().root() != Path.Root.RETURN;
     }

@@ -198,7 +198,7 @@ class BinderTest {
                         Path.Kind.METHOD);
         assertThat(bound.crossings().get(0).page().members().get(1).owner()).isEqualTo(ArrayList.class.getName());
         assertThat(bound.crossings().get(1).page().type()).isEqualTo(ByteBuffer.class.getName());
-        assertThat(bound.crossings().get(1).condition().type()).isEqualTo("boolean");
+        assertThat(bound.crossings().get(1).condition().left().type()).isEqualTo("boolean");
     }
 
     static Stream<Arguments> mismatches() {
@@ -206,7 +206,7 @@ class BinderTest {
                 Arguments.of("{method: acquire(), page: return(a.Missing).x}", BACK, "", "'return(a.Missing).x': class a.Missing has no"),
                 Arguments.of("{method: acquire(), page: return(java.lang.String).x}", BACK, "", "Block can never be a java.lang.String"),
                 Arguments.of("{method: acquire(), if: return.base}", BACK, "", "'if' cannot be 'return.base', which is of type long; "
-                        + "allowed: a boolean field or method behind return"),
+                        + "allowed: a boolean, or a comparison such as return.base == 1"),
                 Arguments.of("{method: acquire(), unless: return}", BACK, "", "'unless' cannot be 'return', which is of type "),
                 Arguments.of("method: acquier(int)", BACK, "", "Pool has no method 'acquier(int)'; nearest: acquire(int)"),
                 Arguments.of("method: acquire(long)", BACK, "", "no method 'acquire(long)'; there are: acquire(), acquire(int)"),

@@ -46,12 +46,12 @@ class PoolsFileTest {
         assertThat(pools).singleElement().isEqualTo(new PoolDescription(new Location("pools.yaml", 2), "mine",
                 "com.example.Pool", false, PoolDescription.Scope.INSTANCE, SpaceKind.Handles.ADDRESS,
                 PoolDescription.Numbers.BY_TYPE, PoolDescription.Arrays.CONTENTS, PoolDescription.Guard.NONE,
-                PoolDescription.Foreign.REPORTED, null,
+                PoolDescription.Foreign.REPORTED, null, List.of(),
                 List.of(
-                        new Crossing(new Location("pools.yaml", 4), Crossing.Kind.HAND_OUT, "com.example.Pool",
-                                new MethodPattern(null, "acquire", List.of()), Path.of(Path.Root.RETURN), null, null, null),
-                        new Crossing(new Location("pools.yaml", 5), Crossing.Kind.TAKE_BACK, "com.example.Pool",
-                                new MethodPattern(null, "release", List.of("ByteBuffer")), Path.ofArgument(0), null, null, null))));
+                        Crossing.plain(new Location("pools.yaml", 4), Crossing.Kind.HAND_OUT, "com.example.Pool",
+                                new MethodPattern(null, "acquire", List.of()), Path.of(Path.Root.RETURN)),
+                        Crossing.plain(new Location("pools.yaml", 5), Crossing.Kind.TAKE_BACK, "com.example.Pool",
+                                new MethodPattern(null, "release", List.of("ByteBuffer")), Path.ofArgument(0)))));
     }
 
     static final String EVERYTHING = """
