@@ -3,6 +3,9 @@ package io.pageconsistency;
 import java.time.Instant;
 import java.util.List;
 
+import io.pageconsistency.ledger.Incident;
+import io.pageconsistency.ledger.PoolClasses;
+
 /**
  * One finding: an operation of a pool that contradicts the ledger.
  *
@@ -12,20 +15,10 @@ import java.util.List;
  * <p>Immutable; may be kept and read by any thread.
  */
 public final class Violation {
-    private final ViolationKind kind;
+    private final Incident incident;
     private final int sequence;
     private final int cause;
-    private final Operation operation;
-    private final String allocator;
-    private final int regionId;
-    private final String region;
-    private final Extent extent;
-    private final String summary;
-    private final String explanation;
-    private final Party allocatedBy;
-    private final Party freedBy;
-    private final List<PastCrossing> earlier;
-    private final boolean suspect;
+    private final PoolClasses.Own pool;
     private final String thread;
     private final long epochMillis;
     private final Throwable trace;
@@ -33,45 +26,20 @@ public final class Violation {
     /**
      * Takes the calling thread, the present time and the present stack as those of the guilty operation.
      *
-     * @param cause 0 when this finding is a root cause of its own
+     * @param pool the classes that are not guilty of anything because they are the pool
      */
-    public Violation(ViolationKind kind, int sequence, int cause, Operation operation, String allocator, int regionId,
-            String region, Extent extent, String explanation, Party allocatedBy, Party freedBy) {
-        this(kind, sequence, cause, operation, allocator, regionId, region, extent, kind.summary(), explanation, allocatedBy,
-                freedBy, List.of(), false);
-    }
-
-    /**
-     * The same, with what else is known.
-     *
-     * @param summary see {@link #summary()}
-     * @param earlier see {@link #earlier()}
-     * @param suspect see {@link #isSuspect()}
-     */
-    public Violation(ViolationKind kind, int sequence, int cause, Operation operation, String allocator, int regionId,
-            String region, Extent extent, String summary, String explanation, Party allocatedBy, Party freedBy,
-            List<PastCrossing> earlier, boolean suspect) {
-        this.kind = kind;
+    public Violation(Incident incident, int sequence, PoolClasses.Own pool) {
+        this.incident = incident;
         this.sequence = sequence;
-        this.cause = cause == 0 ? sequence : cause;
-        this.operation = operation;
-        this.allocator = allocator;
-        this.regionId = regionId;
-        this.region = region;
-        this.extent = extent;
-        this.summary = summary;
-        this.explanation = explanation;
-        this.allocatedBy = allocatedBy;
-        this.freedBy = freedBy;
-        this.earlier = List.copyOf(earlier);
-        this.suspect = suspect;
+        this.cause = incident.cause() == 0 ? sequence : incident.cause();
+        this.pool = pool;
         this.thread = Thread.currentThread().getName();
         this.epochMillis = System.currentTimeMillis();
-        this.trace = new Throwable(kind + " #" + sequence);
+        this.trace = new Throwable(incident.kind() + " #" + sequence);
     }
 
     public ViolationKind kind() {
-        return kind;
+        return incident.kind();
     }
 
     /** Counts findings from 1, in the order in which they were made. */
@@ -95,57 +63,57 @@ public final class Violation {
      * duplicate of the right one.
      */
     public boolean isSuspect() {
-        return suspect;
+        return incident.isSuspect();
     }
 
     /** Whether this finding is a root cause of a kind that counts, and certain. */
     public boolean isCounted() {
-        return !isFollowUp() && !suspect && kind.counted();
+        return !isFollowUp() && !isSuspect() && kind().counted();
     }
 
     /** The operation that was judged. */
     public Operation operation() {
-        return operation;
+        return incident.operation();
     }
 
     /** The allocator module, for example {@code netty-pooled}. */
     public String allocator() {
-        return allocator;
+        return incident.allocator();
     }
 
     /** Unique in this virtual machine; the same as in the region's JFR events. */
     public int regionId() {
-        return regionId;
+        return incident.regionId();
     }
 
     /** The region in words: what it is, its size and address, and the pool it belongs to. */
     public String region() {
-        return region;
+        return incident.region();
     }
 
     /** The memory concerned. */
     public Extent extent() {
-        return extent;
+        return incident.extent();
     }
 
     /** What happened, in one clause of plain words: that of the kind, or one that fits this finding better. */
     public String summary() {
-        return summary;
+        return incident.summary();
     }
 
     /** What was expected and what was found, in one sentence. */
     public String explanation() {
-        return explanation;
+        return incident.explanation();
     }
 
     /** Who last got the memory, or null where that was not recorded. */
     public Party allocatedBy() {
-        return allocatedBy;
+        return incident.allocatedBy();
     }
 
     /** Who last gave the memory back, or null where that was not recorded. */
     public Party freedBy() {
-        return freedBy;
+        return incident.freedBy();
     }
 
     /**
@@ -153,7 +121,17 @@ public final class Violation {
      * of pools that are known by a description or by the API, and only as far as it is on record.
      */
     public List<PastCrossing> earlier() {
-        return earlier;
+        return incident.earlier();
+    }
+
+    /** Others who had to do with the memory, each with what they did, in the order in which that is told. */
+    public List<LabelledParty> parties() {
+        return incident.parties();
+    }
+
+    /** Whether the library that was called noticed the fault as well, and refused the call with an exception of its own. */
+    public boolean isRefusedByLibrary() {
+        return incident.isRefusedByLibrary();
     }
 
     /** The name of the thread that performed the operation. */
@@ -170,8 +148,31 @@ public final class Violation {
         return Stacks.ofApplication(trace.getStackTrace());
     }
 
+    /**
+     * The call at fault: the first frame of {@link #stack()} that is neither the pool's own nor the JDK's nor of what runs tests.
+     * Null where there is none.
+     */
+    public StackTraceElement guiltyFrame() {
+        return frameIn(stack());
+    }
+
+    /** The same for an earlier party to this violation; null for nobody as well. */
+    public StackTraceElement guiltyFrame(Party party) {
+        return party == null ? null : frameIn(party.stack());
+    }
+
+    /** The place of that frame in a stack of this violation, or of a party to it; -1 for none. */
+    public int callerIn(StackTraceElement[] frames) {
+        return pool.callerIn(frames);
+    }
+
+    private StackTraceElement frameIn(StackTraceElement[] frames) {
+        int place = callerIn(frames);
+        return place < 0 ? null : frames[place];
+    }
+
     @Override
     public String toString() {
-        return kind + " #" + sequence + (isFollowUp() ? " (follows from #" + cause + ")" : "") + ": " + explanation;
+        return kind() + " #" + sequence + (isFollowUp() ? " (follows from #" + cause + ")" : "") + ": " + explanation();
     }
 }

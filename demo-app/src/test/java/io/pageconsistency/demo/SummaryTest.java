@@ -10,6 +10,8 @@ import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
+import io.pageconsistency.ledger.Incident;
+import io.pageconsistency.ledger.PoolClasses;
 
 class SummaryTest {
     private static final Tally ONE_DOUBLE_FREE = Tally.of(ViolationKind.DOUBLE_FREE, 1);
@@ -73,7 +75,7 @@ class SummaryTest {
     }
 
     private static Violation violation(ViolationKind kind, int sequence, int cause) {
-        return new Violation(kind, sequence, cause, Operation.TAKE_BACK, "netty-pooled", 1, "region 1",
-                new Extent(0, 1, Extent.NO_SLOT, 0, 8192), "explanation", null, null);
+        return new Violation(Incident.of(kind, Operation.TAKE_BACK).in("netty-pooled", 1, "region 1")
+                .at(new Extent(0, 1, Extent.NO_SLOT, 0, 8192)).followingFrom(cause), sequence, PoolClasses.unknown());
     }
 }

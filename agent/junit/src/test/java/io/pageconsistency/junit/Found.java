@@ -8,6 +8,8 @@ import io.pageconsistency.Operation;
 import io.pageconsistency.Party;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
+import io.pageconsistency.ledger.Incident;
+import io.pageconsistency.ledger.PoolClasses;
 
 /** Makes violations, as the ledger would. */
 final class Found {
@@ -21,8 +23,13 @@ final class Found {
     }
 
     static Violation violation(ViolationKind kind, Party allocatedBy, Party freedBy) {
-        return new Violation(kind, SEQUENCE.incrementAndGet(), 0, Operation.TAKE_BACK, "pool", 1, "region 1",
-                new Extent(1, 2, Extent.NO_SLOT, 4_096, 8_192), "expected otherwise", allocatedBy, freedBy);
+        return violation(Incident.of(kind, Operation.TAKE_BACK).in("pool", 1, "region 1")
+                .at(new Extent(1, 2, Extent.NO_SLOT, 4_096, 8_192)).withExplanation("expected otherwise")
+                .withAllocatedBy(allocatedBy).withFreedBy(freedBy));
+    }
+
+    static Violation violation(Incident incident) {
+        return new Violation(incident, SEQUENCE.incrementAndGet(), PoolClasses.unknown());
     }
 
     /** Has something done by another thread, and waits for it. */

@@ -100,8 +100,8 @@ class WatchedTest {
 
     /** As the collector's thread finds it, some time. */
     private void isFoundLost(Holding lost) {
-        checking.blame().onViolation(new Violation(ViolationKind.LEAK, 1_000, 0, Operation.CLOSE, "test", lost.regionId(),
-                "region", lost.extent(), "lost", lost.holder(), null));
+        checking.blame().onViolation(Found.violation(Incident.of(ViolationKind.LEAK, Operation.CLOSE)
+                .in("test", lost.regionId(), "region").at(lost.extent()).withAllocatedBy(lost.holder())));
     }
 
     @Test
@@ -196,8 +196,8 @@ class WatchedTest {
     @Test
     void whatIsOnlySuspectFailsNobody() throws Exception {
         Watched test = watch(Ordinary.class, "test", null);
-        checking.blame().onViolation(new Violation(ViolationKind.STALE_FREE, 1_000, 0, Operation.TAKE_BACK, "test", 1, "region",
-                new Extent(1, 1, Extent.NO_SLOT, ADDRESS, PAGE), "in short", "an old object, perhaps", null, null, List.of(), true));
+        checking.blame().onViolation(Found.violation(Incident.of(ViolationKind.STALE_FREE, Operation.TAKE_BACK)
+                .in("test", 1, "region").at(new Extent(1, 1, Extent.NO_SLOT, ADDRESS, PAGE)).suspected()));
 
         test.bodyEnded();
         test.close();

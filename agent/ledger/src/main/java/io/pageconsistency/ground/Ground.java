@@ -5,6 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
 import io.pageconsistency.ViolationKind;
+import io.pageconsistency.ledger.Incident;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.ledger.Region;
 
@@ -138,7 +139,7 @@ public final class Ground {
     }
 
     private void fault(ViolationKind kind, String where, Extent extent, String explanation) {
-        ledger.report(kind, Operation.RELEASE, NAME, where, extent, explanation);
+        ledger.report(Incident.of(kind, Operation.RELEASE).in(NAME, 0, where).at(extent).withExplanation(explanation));
         urgently.run();
     }
 

@@ -139,28 +139,26 @@ final class Judge {
         String explanation = finding.text() + ": " + held + " of " + region.pageCount()
                 + (region.pageCount() == 1 ? " page" : " pages") + " held, the first is shown";
         int cause = follows != 0 ? follows : pageCause(finding, region, 0, region.pageCount());
-        int sequence = reports.nextSequence();
-        int root = cause == 0 ? sequence : cause;
-        Holdings.contest(region, root);
         long unit = first.equals(ExactExtents.first(region)) ? ExactExtents.unit(region, first.address())
                 : unit(first.page(), first.slot());
-        Violation violation = new Violation(finding.kind(), sequence, cause, Operation.CLOSE, region.allocator(), region.id(),
-                region.toString(), first, explanation, parties.lastHandOut(region, unit), parties.lastTakeBack(region, unit));
+        Violation violation = reports.made(Incident.of(finding, Operation.CLOSE).in(region).at(first).followingFrom(cause)
+                .withExplanation(explanation).withAllocatedBy(parties.lastHandOut(region, unit))
+                .withFreedBy(parties.lastTakeBack(region, unit)));
+        Holdings.contest(region, violation.cause());
         if (policy.carries(finding.kind(), region)) {
             region.contestPages().carry(0, region.pageCount(), violation);
         }
         reports.violation(violation);
         policy.reported(violation);
-        return root;
+        return violation.cause();
     }
 
-    /** A root cause that no region's record shows, and that therefore can neither be refused nor contested. */
-    void withoutRegion(ViolationKind kind, Operation operation, String allocator, String where, Extent extent,
-            String explanation) {
-        Violation violation = new Violation(kind, reports.nextSequence(), 0, operation, allocator, 0, where, extent,
-                explanation, null, null);
+    /** What no region's record shows, and what therefore can neither be refused nor contested. */
+    Violation report(Incident incident) {
+        Violation violation = reports.made(incident);
         reports.violation(violation);
         policy.reported(violation);
+        return violation;
     }
 
     /**
@@ -171,10 +169,9 @@ final class Judge {
         if (region.state() == Region.State.ABANDONED || !region.firstKeptIdle()) {
             return;
         }
-        reports.violation(new Violation(Finding.KEPT_IDLE.kind(), reports.nextSequence(), 0, Operation.RELEASE,
-                region.allocator(), region.id(), region.toString(), run,
-                Finding.KEPT_IDLE.text() + " (slots of " + slotSize
-                        + " bytes); more such runs of this region are not reported", null, null));
+        reports.violation(reports.made(Incident.of(Finding.KEPT_IDLE, Operation.RELEASE).in(region).at(run)
+                .withExplanation(Finding.KEPT_IDLE.text() + " (slots of " + slotSize
+                        + " bytes); more such runs of this region are not reported")));
     }
 
     /** Carries a slot operation that met a finding to its end; returns and throws the same as that for pages. */
@@ -304,9 +301,9 @@ final class Judge {
 
     private Violation violation(Finding finding, Operation operation, Region region, Extent extent, int cause,
             String explanation, Party allocatedBy, Party freedBy, long unit) {
-        return new Violation(finding.kind(), reports.nextSequence(), cause, operation, region.allocator(), region.id(),
-                region.toString(), extent, finding.summary(), explanation, allocatedBy, freedBy, parties.earlier(region, unit),
-                false);
+        return reports.made(Incident.of(finding, operation).in(region).at(extent).followingFrom(cause)
+                .withExplanation(explanation).withAllocatedBy(allocatedBy).withFreedBy(freedBy)
+                .withEarlier(parties.earlier(region, unit)));
     }
 
     private void contest(Contested contested, long first, long count, Violation violation, Region region, boolean refused) {

@@ -6,7 +6,7 @@ import io.pageconsistency.CheckResult;
 import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
 import io.pageconsistency.Validation;
-import io.pageconsistency.ViolationKind;
+import io.pageconsistency.Violation;
 
 /**
  * All regions and the states of their pages and slots: the second, independent record of what every pool has given out.
@@ -61,14 +61,9 @@ public final class Ledger extends RegionLedger {
         observed = operations != null || parties.mode() != Parties.Mode.OFF;
     }
 
-    /**
-     * Reports a root cause that concerns no region.
-     *
-     * @param where the memory around it, in words
-     */
-    public void report(ViolationKind kind, Operation operation, String allocator, String where, Extent extent,
-            String explanation) {
-        judge.withoutRegion(kind, operation, allocator, where, extent, explanation);
+    /** Reports what somebody else has noticed than the record of pages. It has taken place, and nothing follows from it. */
+    public Violation report(Incident incident) {
+        return judge.report(incident);
     }
 
     /** The allocator has claimed pages of a region. */

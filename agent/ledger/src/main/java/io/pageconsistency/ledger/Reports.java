@@ -22,6 +22,7 @@ import io.pageconsistency.ViolationKind;
  */
 public final class Reports {
     private final AtomicInteger sequence = new AtomicInteger();
+    private final PoolClasses poolClasses = new PoolClasses();
     private final AtomicLongArray counted = new AtomicLongArray(ViolationKind.values().length);
     private final LongAdder followUps = new LongAdder();
     private final LongAdder leaks = new LongAdder();
@@ -53,8 +54,14 @@ public final class Reports {
         listeners.remove(listener);
     }
 
-    int nextSequence() {
-        return sequence.incrementAndGet();
+    /** Which classes are the pools' own. */
+    public PoolClasses poolClasses() {
+        return poolClasses;
+    }
+
+    /** Makes a violation of this thread's of what was found out, numbered, and tells nobody yet. */
+    Violation made(Incident incident) {
+        return new Violation(incident, sequence.incrementAndGet(), poolClasses.of(incident.allocator()));
     }
 
     void violation(Violation violation) {

@@ -3,7 +3,6 @@ package io.pageconsistency.ledger;
 import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
 import io.pageconsistency.Party;
-import io.pageconsistency.Violation;
 
 /**
  * The cold path of {@link SpaceLedger}: what is found there and nowhere else. Refuses, reports and follows the pool as
@@ -77,10 +76,9 @@ final class SpaceJudge {
     void suspect(Region region, Extent extent, long unit) {
         if (!judge.ignores(region)) {
             Reports reports = ledger.reports();
-            reports.violation(new Violation(Finding.STALE_PERHAPS.kind(), reports.nextSequence(), 0, Operation.TAKE_BACK,
-                    region.allocator(), region.id(), region.toString(), extent, Finding.STALE_PERHAPS.summary(),
-                    Finding.STALE_PERHAPS.text(), parties.lastHandOut(region, unit), parties.lastTakeBack(region, unit),
-                    parties.earlier(region, unit), true));
+            reports.violation(reports.made(Incident.of(Finding.STALE_PERHAPS, Operation.TAKE_BACK).in(region).at(extent)
+                    .withAllocatedBy(parties.lastHandOut(region, unit)).withFreedBy(parties.lastTakeBack(region, unit))
+                    .withEarlier(parties.earlier(region, unit)).suspected()));
         }
     }
 

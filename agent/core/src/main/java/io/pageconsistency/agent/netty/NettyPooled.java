@@ -1,6 +1,7 @@
 package io.pageconsistency.agent.netty;
 
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 import io.pageconsistency.agent.weaving.AllocatorModule;
@@ -95,6 +96,12 @@ public final class NettyPooled implements AllocatorModule {
     @Override
     public String home() {
         return "netty.buffer.";
+    }
+
+    /** Reference counts are released through helpers in the other package. */
+    @Override
+    public Set<String> packages() {
+        return Set.of(home(), "netty.util.");
     }
 
     @Override

@@ -36,7 +36,7 @@ final class ViolationText {
         lines.add(labelled("region", violation.region()));
         lines.add(labelled("finding", violation.explanation()));
         lines.add(labelled("thread", "\"" + violation.thread() + "\" " + doing(violation)));
-        addFrames(lines, violation.stack());
+        addFrames(lines, violation.stack(), violation);
         addParties(lines, violation);
         lines.add(labelled("event", "sequence " + violation.sequence() + " of io.pageconsistency.Violation, "
                 + violation.when()));
@@ -113,7 +113,7 @@ final class ViolationText {
             Party party = earlier.party();
             lines.add(labelled("earlier", earlier.operation().label() + ", \"" + party.thread() + "\", "
                     + Elapsed.between(party, violation)));
-            addFrames(lines, party.stack());
+            addFrames(lines, party.stack(), violation);
         }
     }
 
@@ -121,7 +121,7 @@ final class ViolationText {
     private static void addParty(List<String> lines, String role, Party party, String otherwise, Violation violation) {
         if (party != null) {
             lines.add(labelled(role, "\"" + party.thread() + "\", " + Elapsed.between(party, violation)));
-            addFrames(lines, party.stack());
+            addFrames(lines, party.stack(), violation);
         } else if (otherwise != null) {
             lines.add(labelled(role, otherwise));
         }
@@ -135,12 +135,12 @@ final class ViolationText {
         };
     }
 
-    private static void addFrames(List<String> lines, StackTraceElement[] frames) {
+    private static void addFrames(List<String> lines, StackTraceElement[] frames, Violation violation) {
         if (frames.length == 0) {
             lines.add("      (no stack: the virtual machine recorded none)");
         }
         int shown = frames.length <= FRAMES ? frames.length : FRAMES - 1;
-        int caller = Caller.in(frames);
+        int caller = violation.callerIn(frames);
         for (int i = 0; i < shown; i++) {
             lines.add((i == caller ? AT_CALLER : AT) + frames[i]);
         }

@@ -1,6 +1,7 @@
 package io.pageconsistency.agent.weaving;
 
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -18,6 +19,14 @@ public interface AllocatorModule {
 
     /** The end of the package the classes live in, with a dot at its end, for example {@code netty.buffer.}. */
     String home();
+
+    /**
+     * Where the library's own classes live, so that the first frame of a stack in none of these is who called it; packages of the
+     * same form as {@link #home()}.
+     */
+    default Set<String> packages() {
+        return Set.of(home());
+    }
 
     /** In the order in which their symbols are looked for. */
     List<WovenClass> classes();

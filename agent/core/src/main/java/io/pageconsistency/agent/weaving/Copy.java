@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 
 import io.pageconsistency.hooks.Gate;
 import io.pageconsistency.ledger.Ledger;
+import io.pageconsistency.ledger.PoolClasses;
 
 /**
  * One copy of an allocator's library, and how its module stands with it. Thread-safe; keeps no class loader alive.
@@ -55,6 +56,12 @@ final class Copy {
     ClassShape shape(String type) {
         int home = home().length();
         return type.length() > home && type.replace('/', '.').startsWith(home()) ? shapes.get(type.substring(home)) : null;
+    }
+
+    /** Has violations of the module name who called this copy. */
+    void nameCallers() {
+        PoolClasses.Own own = Ledger.ofThisJvm().reports().poolClasses().of(module.name());
+        module.packages().forEach(each -> own.prefix(prefix + each));
     }
 
     String where() {

@@ -222,6 +222,7 @@ public final class Weaver {
         if (!copy.isAccepted()) {
             notices.accept(notCovered(copy, copy.status().refusal()));
         } else if (copy.module().covers()) {
+            copy.nameCallers();
             notices.accept(copy.module().name() + " covers " + copy.where());
         }
     }

@@ -22,6 +22,8 @@ import io.pageconsistency.Party;
 import io.pageconsistency.PastCrossing;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
+import io.pageconsistency.ledger.Incident;
+import io.pageconsistency.ledger.PoolClasses;
 
 class FindingsFileTest {
     private static final long LONG_ENOUGH = 120_000;
@@ -29,8 +31,8 @@ class FindingsFileTest {
     private final List<String> notices = Collections.synchronizedList(new ArrayList<>());
 
     private static Violation violation(int sequence, int cause, Extent extent, String explanation, Party party) {
-        return new Violation(ViolationKind.DOUBLE_FREE, sequence, cause, Operation.TAKE_BACK, "test", 7, "a region", extent,
-                explanation, party, null);
+        return new Violation(Incident.of(ViolationKind.DOUBLE_FREE, Operation.TAKE_BACK).in("test", 7, "a region").at(extent)
+                .followingFrom(cause).withExplanation(explanation).withAllocatedBy(party), sequence, PoolClasses.unknown());
     }
 
     @Test
@@ -59,9 +61,9 @@ class FindingsFileTest {
     void aSuspectIsMarkedAndTellsWhoElseHadTheMemory(@TempDir Path directory) throws Exception {
         Path file = directory.resolve("findings.jsonl");
         FindingsFile findings = FindingsFile.open(file, notices::add);
-        findings.violation(new Violation(ViolationKind.STALE_FREE, 1, 0, Operation.TAKE_BACK, "test", 7, "a region",
-                new Extent(4, 2, Extent.NO_SLOT, 0, 16_384), "in short", "why", null, null,
-                List.of(new PastCrossing(Operation.HAND_OUT, new Party())), true));
+        findings.violation(new Violation(Incident.of(ViolationKind.STALE_FREE, Operation.TAKE_BACK).in("test", 7, "a region")
+                .at(new Extent(4, 2, Extent.NO_SLOT, 0, 16_384))
+                .withEarlier(List.of(new PastCrossing(Operation.HAND_OUT, new Party()))).suspected(), 1, PoolClasses.unknown()));
         assertThat(findings.flush(LONG_ENOUGH)).isTrue();
 
         assertThat(Files.readString(file)).contains("\"counted\":false,\"suspect\":true,\"operation\":\"take back\"")

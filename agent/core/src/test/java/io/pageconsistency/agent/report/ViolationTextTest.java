@@ -19,7 +19,9 @@ import io.pageconsistency.PastCrossing;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
 import io.pageconsistency.agent.report.elsewhere.Elsewhere;
+import io.pageconsistency.ledger.Incident;
 import io.pageconsistency.ledger.Parties;
+import io.pageconsistency.ledger.PoolClasses;
 
 class ViolationTextTest {
     private static final String REGION = "region 3, 4194304 bytes at 0x7f0000000000, 512 pages of 8192 bytes,"
@@ -41,11 +43,11 @@ class ViolationTextTest {
         expected.add("  region        " + REGION);
         expected.add("  finding       expected it to be in use, but it has been given back already");
         expected.add("  thread        \"worker-3\" while it gave memory back (take back)");
-        addFrames(expected, violation.stack());
+        addFrames(expected, violation.stack(), violation);
         expected.add("  freed by      \"worker-1\", " + Elapsed.between(first, violation));
-        addFrames(expected, first.stack());
+        addFrames(expected, first.stack(), violation);
         expected.add("  allocated by  \"worker-2\", " + Elapsed.between(holder, violation));
-        addFrames(expected, holder.stack());
+        addFrames(expected, holder.stack(), violation);
         expected.add("  event         sequence 1 of io.pageconsistency.Violation, " + violation.when());
         expected.add("  about         docs/kinds/double-free.md, in page-consistency.jar too");
         assertThat(text.block(violation)).containsExactlyElementsOf(expected);
@@ -91,12 +93,13 @@ class ViolationTextTest {
     @Test
     void saysThatASuspectIsOneAndWhoElseHadTheMemory() throws Exception {
         Party before = on("worker-1", Party::new);
-        Violation violation = new Violation(ViolationKind.STALE_FREE, 1, 0, Operation.TAKE_BACK, "pool", 3, REGION, SLOT,
-                "in short", "why", null, null, List.of(new PastCrossing(Operation.HAND_OUT, before)), true);
+        Violation violation = new Violation(Incident.of(ViolationKind.STALE_FREE, Operation.TAKE_BACK)
+                .in("pool", 3, REGION).at(SLOT).withSummary("in short")
+                .withEarlier(List.of(new PastCrossing(Operation.HAND_OUT, before))).suspected(), 1, PoolClasses.unknown());
 
         List<String> expected = new ArrayList<>();
         expected.add("  earlier       hand out, \"worker-1\", " + Elapsed.between(before, violation));
-        addFrames(expected, before.stack());
+        addFrames(expected, before.stack(), violation);
         assertThat(text.block(violation)).first().isEqualTo("STALE_FREE #1 (suspect, not counted): perhaps in short");
         assertThat(text.block(violation)).containsSubsequence(expected);
     }
@@ -125,8 +128,9 @@ class ViolationTextTest {
 
         List<String> block = text.block(violation);
 
+        int caller = violation.callerIn(violation.stack());
         assertThat(block.stream().filter(line -> line.startsWith("      at "))).hasSize(23);
-        assertThat(block).contains("      ... " + (violation.stack().length - 23) + " more");
+        assertThat(block).containsSubsequence("      ... " + (caller - 23) + " more", "   -> at " + violation.stack()[caller]);
     }
 
     @Test
@@ -136,8 +140,8 @@ class ViolationTextTest {
         Violation deep = on("caller", () -> Elsewhere.calls(
                 () -> recurse(100, () -> violation(ViolationKind.INVALID_FREE, Operation.TAKE_BACK))));
 
-        assertThat(text.block(violation)).containsOnlyOnce("   -> at " + violation.stack()[Caller.in(violation.stack())]);
-        int caller = Caller.in(deep.stack());
+        assertThat(text.block(violation)).containsOnlyOnce("   -> at " + violation.stack()[violation.callerIn(violation.stack())]);
+        int caller = deep.callerIn(deep.stack());
         assertThat(text.block(deep)).containsSubsequence("      ... " + (caller - 23) + " more",
                 "   -> at " + deep.stack()[caller], "      ... " + (deep.stack().length - caller - 1) + " more");
     }
@@ -189,17 +193,18 @@ class ViolationTextTest {
 
     private static Violation violation(ViolationKind kind, int sequence, int cause, Operation operation,
             String explanation, Party allocatedBy, Party freedBy) {
-        return new Violation(kind, sequence, cause, operation, "netty-pooled", 3, REGION, SLOT,
-                explanation, allocatedBy, freedBy);
+        return new Violation(Incident.of(kind, operation).in("netty-pooled", 3, REGION).at(SLOT).followingFrom(cause)
+                .withExplanation(explanation).withAllocatedBy(allocatedBy).withFreedBy(freedBy), sequence, PoolClasses.unknown());
     }
 
     private static <T> T recurse(int depth, Supplier<T> bottom) {
         return depth > 0 ? recurse(depth - 1, bottom) : bottom.get();
     }
 
-    private static void addFrames(List<String> lines, StackTraceElement[] stack) {
-        for (StackTraceElement frame : stack) {
-            lines.add("      at " + frame);
+    private static void addFrames(List<String> lines, StackTraceElement[] stack, Violation violation) {
+        int caller = violation.callerIn(stack);
+        for (int i = 0; i < stack.length; i++) {
+            lines.add((i == caller ? "   -> at " : "      at ") + stack[i]);
         }
     }
 

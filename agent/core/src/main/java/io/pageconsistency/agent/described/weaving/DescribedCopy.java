@@ -73,6 +73,7 @@ final class DescribedCopy {
 
     void woven(String type) {
         woven.add(type);
+        Ledger.ofThisJvm().reports().poolClasses().of(module.name()).type(type);
     }
 
     ModuleStatus status() {
