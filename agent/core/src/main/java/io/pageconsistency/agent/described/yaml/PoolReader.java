@@ -175,6 +175,9 @@ final class PoolReader {
         Range range = entry.has("range") ? Notation.range(entry.text("range"), entry.at("range")) : null;
         Amount size = entry.has("size") ? Notation.amount(entry.text("size"), "size", entry.at("size")) : null;
         Path holder = entry.has("holder") ? Notation.path(entry.text("holder"), "holder", entry.at("holder")) : null;
+        if (kind == Crossing.Kind.RECYCLER && entry.has("pool")) {
+            throw new BadDescription(entry.at("pool"), "a recycler has no 'pool'; allowed: method, class");
+        }
         Path pool = entry.has("pool") ? Notation.path(entry.text("pool"), "pool", entry.at("pool")) : null;
         Condition condition = condition(entry);
         checkKeys(kind, entry);
