@@ -30,6 +30,8 @@ public final class DescribedHooks {
         protected abstract Throwable handedOut(Nest.Frame frame, int crossing, Class<?> type, Object pool, Object page,
                 long pageNumber, Object size, long sizeNumber, Object[] rare) throws Throwable;
 
+        protected abstract void takeBackFailed(int crossing, Class<?> type, Object pool, Object page, Object[] rare) throws Throwable;
+
         /** Whether a handle that is about to be put by for its next use is to be left to the collector instead. */
         protected abstract boolean keepsFromRecycling(int crossing) throws Throwable;
 
@@ -53,6 +55,11 @@ public final class DescribedHooks {
         protected Throwable handedOut(Nest.Frame frame, int crossing, Class<?> type, Object pool, Object page, long pageNumber,
                 Object size, long sizeNumber, Object[] rare) {
             return null;
+        }
+
+        @Override
+        protected void takeBackFailed(int crossing, Class<?> type, Object pool, Object page, Object[] rare) {
+            // Nobody is told.
         }
 
         @Override
@@ -125,6 +132,15 @@ public final class DescribedHooks {
         } catch (Throwable e) {
             Ledger.ofThisJvm().reports().swallow(e);
             return null;
+        }
+    }
+
+    /** What was about to cross back has not, because there was no room for it: nothing is known of it any more. */
+    public static void takeBackFailed(int crossing, Class<?> type, Object pool, Object page, Object[] rare) {
+        try {
+            receiver.takeBackFailed(crossing, type, pool, page, rare);
+        } catch (Throwable e) {
+            Ledger.ofThisJvm().reports().swallow(e);
         }
     }
 

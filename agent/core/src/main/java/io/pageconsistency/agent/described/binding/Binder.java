@@ -61,7 +61,8 @@ public final class Binder {
                 crossing -> crossing.crossing().kind() == Crossing.Kind.TAKE_BACK && crossing.answers())) {
             throw new Mismatch(pool.at(), "'guard' cannot be 'false' where no take-back returns a boolean; allowed: none, throws");
         }
-        return new BoundPool(pool, pageSize, List.copyOf(crossings), freeLists());
+        List<BoundPool.FreeList> freeLists = freeLists(crossings);
+        return new BoundPool(pool, pageSize, List.copyOf(crossings), freeLists);
     }
 
     /** Recorded twice, each take-back would be one of memory that has just come back. */
@@ -78,17 +79,21 @@ public final class Binder {
         }
     }
 
-    private List<BoundPool.FreeList> freeLists() throws Mismatch {
+    /** For each list a crossing for what is taken out of it, and one for what is put into it. */
+    private List<BoundPool.FreeList> freeLists(List<BoundCrossing> crossings) throws Mismatch {
         List<BoundPool.FreeList> lists = new ArrayList<>();
         for (PoolDescription.FreeList list : pool.freeLists()) {
             TypeDescription type = type(pool.type(), list.at());
             Route route = find(list.path(), type, null, list.at());
-            TypeDescription collection = type(route.type(), list.at());
-            if (!collection.isAssignableTo(java.util.Collection.class)) {
+            if (!type(route.type(), list.at()).isAssignableTo(java.util.Collection.class)) {
                 throw new Mismatch(list.at(), "'" + list.path() + "' is of type " + route.type() + "; allowed: a queue, a deque, a stack or "
-                        + "another collection of java.util");
+                        + "another collection");
             }
-            lists.add(new BoundPool.FreeList(list, route));
+            lists.add(new BoundPool.FreeList(crossings.size(), Types.field(type, list.path().steps().get(0).name()).isStatic()));
+            for (Crossing.Kind kind : List.of(Crossing.Kind.HAND_OUT, Crossing.Kind.TAKE_BACK)) {
+                crossings.add(BoundPool.FreeList.crossing(kind, list, pool.type(), route,
+                        pool.scope() == PoolDescription.Scope.STATIC ? null : find(Path.of(Path.Root.THIS), type, null, list.at())));
+            }
         }
         return List.copyOf(lists);
     }

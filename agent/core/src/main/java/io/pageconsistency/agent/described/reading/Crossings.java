@@ -132,6 +132,15 @@ public final class Crossings extends DescribedHooks.Receiver {
     }
 
     @Override
+    protected void takeBackFailed(int crossing, Class<?> type, Object pool, Object page, Object[] rare) throws Throwable {
+        Nest nest = Nest.ofThisThread();
+        if (!nest.isReading()) {
+            HookedCrossing hooked = all[crossing];
+            cross(nest, new Failing(nest, hooked, hooked.reader(type)), pool, page, 0, null, 0, rare);
+        }
+    }
+
+    @Override
     protected boolean keepsFromRecycling(int crossing) {
         return keeping.getAsBoolean();
     }
@@ -228,6 +237,24 @@ public final class Crossings extends DescribedHooks.Receiver {
                 reader.readLater(pool, value, step, this);
             }
             return refused == null;
+        }
+    }
+
+    /** What was told to come back has not. */
+    private static final class Failing extends Crosser {
+        Failing(Nest nest, HookedCrossing hooked, CrossingReader reader) {
+            super(nest, hooked, reader);
+        }
+
+        @Override
+        public boolean take(SpaceKind.Unit unit, Object handle, long where, long bytes) {
+            SpaceHooks.takeBackFailed(described.kind(unit), pool, handle, where, bytes);
+            return true;
+        }
+
+        @Override
+        public boolean later(Object future, int step) {
+            return true;
         }
     }
 

@@ -42,8 +42,8 @@ public final class DescribedPool {
         this.openings = openings;
         this.addresses = addresses;
         String name = bound.description().name();
-        // What a pool takes without having handed it out is the same as what is older than the hooks.
-        boolean own = seenFromBirth && bound.description().foreign() == Foreign.REPORTED;
+        // What a pool takes without having handed it out is the same as what is older than the hooks: an open list is filled so.
+        boolean own = seenFromBirth && bound.description().foreign() == Foreign.REPORTED && bound.freeLists().isEmpty();
         for (Unit unit : UNITS) {
             // Where pages are numbered and nobody says how large they are, a byte stands for each.
             long least = unit == Unit.INDEX ? 1 : 0;

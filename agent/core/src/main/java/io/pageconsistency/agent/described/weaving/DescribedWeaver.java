@@ -279,18 +279,23 @@ public final class DescribedWeaver implements ClassFileTransformer {
         TypePool types = AdviceEditor.types(name, classFile, loader);
         TypeDescription type = types.describe(name).resolve();
         List<AdviceEditor.Weave> weaves = new ArrayList<>();
+        List<FreeListEditor.Hooked> lists = new ArrayList<>(0);
         for (DescribedModule module : meant) {
             DescribedCopy copy = copies.get(module, loader,
                     () -> examine(module, types, Examination.origin(name, loader, domain), loader, redefined == null), this::met);
             if (copy.isAccepted()) {
                 touched.add(copy);
                 weaves.addAll(Hooks.of(copy.pool(), type, module.supertype() != null, copy.firstCrossing()));
+                lists.addAll(Hooks.lists(copy.pool(), type, copy.firstCrossing()));
             }
         }
-        if (weaves.isEmpty()) {
+        if (weaves.isEmpty() && lists.isEmpty()) {
             return null;
         }
-        byte[] woven = Editor.INSTANCE.edit(name, classFile, loader, weaves);
+        byte[] woven = weaves.isEmpty() ? classFile : Editor.INSTANCE.edit(name, classFile, loader, weaves);
+        if (!lists.isEmpty()) {
+            woven = FreeListEditor.edit(type.getInternalName(), woven, lists);
+        }
         touched.forEach(copy -> copy.woven(name));
         return woven;
     }

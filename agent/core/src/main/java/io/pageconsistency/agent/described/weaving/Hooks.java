@@ -41,6 +41,12 @@ final class Hooks {
         return weaves;
     }
 
+    /** The lists of what is free that a class keeps itself. */
+    static List<FreeListEditor.Hooked> lists(BoundPool pool, TypeDescription type, int first) {
+        return !type.getName().equals(pool.description().type()) ? List.of() : pool.freeLists().stream()
+                .map(list -> new FreeListEditor.Hooked(first + list.handOut(), list.isStatic())).toList();
+    }
+
     private static boolean isMeant(BoundCrossing crossing, BoundPool pool, TypeDescription type, boolean isSubtype) {
         String owner = crossing.crossing().type();
         return owner.equals(type.getName()) || isSubtype && owner.equals(pool.description().type());
