@@ -3,12 +3,15 @@ package io.pageconsistency.agent.described.reading;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 
 import io.pageconsistency.PageConsistencyError;
+import io.pageconsistency.Violation;
 import io.pageconsistency.agent.described.binding.BoundPool;
 import io.pageconsistency.agent.described.model.Crossing;
 import io.pageconsistency.hooks.DescribedHooks;
+import io.pageconsistency.ledger.LedgerListener;
 import io.pageconsistency.pools.Nest;
 import io.pageconsistency.pools.SpaceHooks;
 import io.pageconsistency.pools.SpaceKind;
@@ -44,10 +47,11 @@ public final class Crossings extends DescribedHooks.Receiver {
      * Makes a pool known.
      *
      * @param seenFromBirth whether no object of the class can be older than the hooks
+     * @param misfit told, once and on any thread, why the description does not fit after all; nothing of the pool is recorded any more
      * @return the number of its first crossing; those behind it follow in their order
      */
-    public synchronized int add(BoundPool pool, boolean seenFromBirth) {
-        List<HookedCrossing> added = new DescribedPool(pool, seenFromBirth, openings, addresses).crossings();
+    public synchronized int add(BoundPool pool, boolean seenFromBirth, Consumer<String> misfit) {
+        List<HookedCrossing> added = new DescribedPool(pool, seenFromBirth, openings, addresses, misfit).crossings();
         int first = all.length;
         HookedCrossing[] more = Arrays.copyOf(all, first + added.size());
         for (int i = 0; i < added.size(); i++) {
@@ -55,6 +59,22 @@ public final class Crossings extends DescribedHooks.Receiver {
         }
         all = more;
         return first;
+    }
+
+    /** Told of all findings, by which descriptions are seen not to fit. */
+    public LedgerListener misfits() {
+        return new LedgerListener() {
+            @Override
+            public void violation(Violation violation) {
+                DescribedPool last = null;
+                for (HookedCrossing crossing : all) {
+                    if (crossing.pool() != last) {
+                        last = crossing.pool();
+                        last.found(violation.allocator());
+                    }
+                }
+            }
+        };
     }
 
     /** Lets go of the pools' classes, and has them let go of us: nothing crosses any more. */
@@ -71,6 +91,9 @@ public final class Crossings extends DescribedHooks.Receiver {
             return null;
         }
         HookedCrossing hooked = all[crossing];
+        if (!hooked.pool().isWatched()) {
+            return null;
+        }
         return nest.enter(hooked.method(), hooked.poolIsAtHand() ? pool : null);
     }
 
@@ -82,6 +105,9 @@ public final class Crossings extends DescribedHooks.Receiver {
             return null;
         }
         HookedCrossing hooked = all[crossing];
+        if (hooked.pool().isRefused()) {
+            return null;
+        }
         try {
             CrossingReader reader = hooked.reader(type);
             if (reader.isPlain() && Memory.isNative(page)) {
@@ -91,7 +117,7 @@ public final class Crossings extends DescribedHooks.Receiver {
             }
             return cross(nest, new TakingBack(nest, hooked, reader), pool, page, pageNumber, size, sizeNumber, rare);
         } catch (Throwable e) {
-            hooked.pool().missed();
+            hooked.failed(e);
             throw e;
         }
     }
@@ -104,6 +130,9 @@ public final class Crossings extends DescribedHooks.Receiver {
             return null;
         }
         HookedCrossing hooked = all[crossing];
+        if (hooked.pool().isRefused()) {
+            return null;
+        }
         try {
             CrossingReader reader = hooked.reader(type);
             if (reader.isPlain() && Memory.isNative(page)) {
@@ -112,7 +141,7 @@ public final class Crossings extends DescribedHooks.Receiver {
             }
             return cross(nest, new HandingOut(nest, hooked, reader), pool, page, pageNumber, size, sizeNumber, rare);
         } catch (Throwable e) {
-            hooked.pool().missed();
+            hooked.failed(e);
             throw e;
         }
     }
@@ -125,6 +154,7 @@ public final class Crossings extends DescribedHooks.Receiver {
             crosser.pool = crosser.reader.pool(poolRoot);
             crosser.holder = crosser.reader.holder(page, rare);
             crosser.reader.read(crosser.pool, page, pageNumber, size, sizeNumber, rare, crosser);
+            crosser.hooked.worked();
             return crosser.refused;
         } finally {
             nest.reading(false);
@@ -152,6 +182,9 @@ public final class Crossings extends DescribedHooks.Receiver {
             return;
         }
         HookedCrossing hooked = all[crossing];
+        if (hooked.pool().isRefused()) {
+            return;
+        }
         hooked.pool().tellThoseThere(nest);
         nest.reading(true);
         try {
@@ -164,7 +197,7 @@ public final class Crossings extends DescribedHooks.Receiver {
                 }
             }
         } catch (Throwable e) {
-            hooked.pool().missed();
+            hooked.failed(e);
             throw e;
         } finally {
             nest.reading(false);

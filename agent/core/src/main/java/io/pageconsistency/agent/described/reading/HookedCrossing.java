@@ -25,6 +25,8 @@ final class HookedCrossing extends ClassValue<CrossingReader> {
     private final Set<Class<?>> types = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
     /** The reader used last. Plain: what is not seen, or not the right one, is asked for. */
     private WeakReference<CrossingReader> last = new WeakReference<>(null);
+    /** Whether what crosses here could be read, once at least. Plain, as it does not matter who sees it when. */
+    private boolean worked;
 
     /** @param id the same for all methods of a pool */
     HookedCrossing(DescribedPool pool, BoundCrossing bound, Object id) {
@@ -63,6 +65,21 @@ final class HookedCrossing extends ClassValue<CrossingReader> {
             }
         }
         pool.kinds().forEach(SpaceKind::end);
+    }
+
+    /** What crosses here could be read. */
+    void worked() {
+        if (!worked) {
+            worked = true;
+        }
+    }
+
+    /** It could not. If it never could, that is the description's fault. */
+    void failed(Throwable error) {
+        pool.missed();
+        if (!worked && !(error instanceof VirtualMachineError)) {
+            pool.refuse(bound.crossing().at() + ": what crosses in " + bound.crossing().method() + " cannot be read: " + error);
+        }
     }
 
     DescribedPool pool() {

@@ -1,6 +1,7 @@
 package io.pageconsistency.agent.described.weaving;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.ByteBuffer;
 import java.util.Map;
@@ -8,7 +9,10 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import io.pageconsistency.PageConsistency;
 import io.pageconsistency.ViolationKind;
+import io.pageconsistency.ledger.Ledger;
+import io.pageconsistency.ledger.LedgerListener;
 
 /** The words of a description that few pools need. */
 class SpecialPoolsTest extends WovenPools {
@@ -236,5 +240,77 @@ class SpecialPoolsTest extends WovenPools {
         kept(new SpecialPools.Worker()).share(page);
         assertThat(found()).isEqualTo(DOUBLE_FREE);
         SpecialPools.Worker.SHARED.clear();
+    }
+
+    private void waitUntilUnwoven() {
+        await().until(() -> Thread.getAllStackTraces().keySet().stream().noneMatch(thread ->
+                thread.getName().equals("page-consistency-unweaving")));
+    }
+
+    @Test
+    void whatCannotBeReadIsNotCovered() throws Exception {
+        describeSpecial("Failing", """
+                hand-out: {method: take(), page: return.address()}
+                take-back: {method: give(Page), page: arg0.address()}
+                """);
+        SpecialPools.Failing pool = kept(new SpecialPools.Failing());
+        pool.give(pool.take());
+        pool.take();
+        waitUntilUnwoven();
+
+        assertThat(notices).hasSize(2);
+        assertThat(notices.get(0)).startsWith("failing covers ");
+        assertThat(notices.get(1)).startsWith("failing does NOT cover " + SpecialPools.class.getName() + "$Failing in ")
+                .contains("pools.yaml:4: what crosses in take() cannot be read: java.lang.IllegalStateException: not now");
+        assertThat(weaver.statuses()).singleElement().satisfies(status -> assertThat(status.woven()).isZero());
+        assertThat(PageConsistency.swallowedErrors()).isPositive();
+        Ledger.ofThisJvm().clear();
+    }
+
+    @Test
+    void aPoolThatLooksBrokenFromItsFirstOperationsOnIsNotWatchedAnyMore() throws Exception {
+        describeSpecial("Storm", """
+                hand-out: take()
+                take-back: give(ByteBuffer)
+                """);
+        LedgerListener misfits = crossings().misfits();
+        Ledger.ofThisJvm().reports().add(misfits);
+        SpecialPools.Storm pool = kept(new SpecialPools.Storm());
+        try {
+            for (int i = 0; i < 2_000; i++) {
+                pool.giveOtherwise(pool.take());
+            }
+            waitUntilUnwoven();
+        } finally {
+            Ledger.ofThisJvm().reports().remove(misfits);
+        }
+
+        assertThat(notices).hasSize(2);
+        assertThat(notices.get(1)).startsWith("storm does NOT cover ").contains("it looks broken from its first operations on, with 1000 "
+                + "findings among less than 2500 operations, so ").contains("pools.yaml:2 does not describe it; it is not watched any more");
+        assertThat(weaver.statuses()).singleElement().satisfies(status -> assertThat(status.refusal()).contains("looks broken"));
+    }
+
+    @Test
+    void oneThatIsRightAtFirstMayBreakLater() throws Exception {
+        describeSpecial("Storm", """
+                hand-out: take()
+                take-back: give(ByteBuffer)
+                """);
+        LedgerListener misfits = crossings().misfits();
+        Ledger.ofThisJvm().reports().add(misfits);
+        SpecialPools.Storm pool = kept(new SpecialPools.Storm());
+        try {
+            for (int i = 0; i < 2_000; i++) {
+                pool.give(pool.take());
+            }
+            for (int i = 0; i < 2_000; i++) {
+                pool.take();
+            }
+        } finally {
+            Ledger.ofThisJvm().reports().remove(misfits);
+        }
+        assertThat(notices).hasSize(1);
+        assertThat(weaver.statuses()).singleElement().satisfies(status -> assertThat(status.refusal()).isNull());
     }
 }
