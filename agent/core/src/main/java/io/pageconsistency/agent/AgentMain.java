@@ -50,6 +50,7 @@ public final class AgentMain {
      * @throws RuntimeException or an error when the agent could not be installed for another reason
      */
     public static void attach(String arguments, Instrumentation instrumentation, File jar) throws BadOption {
+        Ground.ofThisJvm().beginLate();
         install(arguments, instrumentation);
     }
 

@@ -71,6 +71,7 @@ final class Installer {
     private volatile boolean unhooked;
     /** Whether it has been said; used by the ticker only. */
     private boolean forgetful;
+    private boolean freesInDoubt;
 
     Installer(Options options, List<AllocatorModule> modules, List<DescribedModule> described) {
         this.options = options;
@@ -288,6 +289,10 @@ final class Installer {
             forgetful = true;
             console.line("not checked any more in some pools: " + Unseen.FORGETFUL);
         }
+        if (!freesInDoubt && Ground.ofThisJvm().isInDoubt()) {
+            freesInDoubt = true;
+            console.line("not checked any more: " + Unseen.FREES_IN_DOUBT);
+        }
     }
 
     private List<String> lastWords(ExitSummary summary) {
@@ -301,7 +306,7 @@ final class Installer {
     }
 
     private Unseen unseen() {
-        return new Unseen(PoolHooks.untracked(), ledger.ignoredFindings(), SpaceHooks.isForgetful(),
+        return new Unseen(PoolHooks.untracked(), ledger.ignoredFindings(), SpaceHooks.isForgetful(), Ground.ofThisJvm().isInDoubt(),
                 ledger.reports().swallowedErrors(), unhooked);
     }
 

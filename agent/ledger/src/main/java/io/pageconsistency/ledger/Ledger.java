@@ -110,7 +110,7 @@ public final class Ledger extends RegionLedger {
             handedOut(region, page, count, slots, offset, length, claimed);
         }
         if (noted) {
-            parties.handedOut(region, Judge.unit(page, Extent.NO_SLOT));
+            parties.handedOut(region, Judge.unit(page, Extent.NO_SLOT), region.placeOf(page), region.lengthOf(page, count));
         }
         if (listener != null) {
             listener.crossed(Operation.HAND_OUT, region, page, count, Extent.NO_SLOT);
@@ -143,7 +143,7 @@ public final class Ledger extends RegionLedger {
             count(counter);
         }
         if (noted) {
-            parties.takenBack(region, Judge.unit(page, Extent.NO_SLOT));
+            parties.takenBack(region, Judge.unit(page, Extent.NO_SLOT), region.placeOf(page), region.lengthOf(page, count));
         }
         if (listener != null) {
             listener.crossed(Operation.TAKE_BACK, region, page, count, Extent.NO_SLOT);
@@ -279,7 +279,7 @@ public final class Ledger extends RegionLedger {
             judge.outsideSlot(region, page, map, slot, PageRules.outside(offset, length, map.slotSize()));
         }
         if (noted) {
-            parties.handedOut(region, Judge.unit(page, slot));
+            parties.handedOut(region, Judge.unit(page, slot), region.placeOf(page) + slot * map.slotSize(), map.slotSize());
         }
         if (listener != null) {
             listener.crossed(Operation.HAND_OUT, region, page, runPages, slot);
@@ -302,7 +302,7 @@ public final class Ledger extends RegionLedger {
             count(counter);
         }
         if (noted) {
-            parties.takenBack(region, Judge.unit(page, slot));
+            parties.takenBack(region, Judge.unit(page, slot), region.placeOf(page) + slot * map.slotSize(), map.slotSize());
         }
         if (listener != null) {
             listener.crossed(Operation.TAKE_BACK, region, page, runPages, slot);

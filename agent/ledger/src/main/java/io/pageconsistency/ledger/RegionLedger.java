@@ -249,6 +249,7 @@ abstract class RegionLedger {
         parties.clear();
         allocatorsSeen.clear();
         policy.report();
+        reports.settle();
         reports.forgetErrors();
         reports.words(Violation::toString);
     }
@@ -256,6 +257,7 @@ abstract class RegionLedger {
     /** Lets go of who had memory of regions that ended before the given time. */
     public void forgetParties(Instant before) {
         parties.forget(region -> !regions.containsKey(region), before);
+        reports.settle();
     }
 
     /** The region an address lies in, or null. Memory on the Java heap has none. */

@@ -32,6 +32,7 @@ public final class Reports {
     private final AtomicLong swallowed = new AtomicLong();
     private final CopyOnWriteArrayList<LedgerListener> listeners = new CopyOnWriteArrayList<>();
     private final Set<Thread> reporting = ConcurrentHashMap.newKeySet();
+    private final Nested nested = new Nested();
     private volatile Throwable firstSwallowed;
     private volatile Violation last;
     private volatile Function<Violation, String> words = Violation::toString;
@@ -61,7 +62,15 @@ public final class Reports {
 
     /** Makes a violation of this thread's of what was found out, numbered, and tells nobody yet. */
     Violation made(Incident incident) {
-        return new Violation(incident, sequence.incrementAndGet(), poolClasses.of(incident.allocator()));
+        Violation violation = new Violation(nested.within(incident), sequence.incrementAndGet(),
+                poolClasses.of(incident.allocator()));
+        nested.made(violation);
+        return violation;
+    }
+
+    /** Lets go of findings that others could have been one with. */
+    void settle() {
+        nested.clear();
     }
 
     void violation(Violation violation) {

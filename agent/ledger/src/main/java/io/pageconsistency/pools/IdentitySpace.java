@@ -137,10 +137,14 @@ final class IdentitySpace extends Space {
         if (met || !isKnown()) {
             takingBack(object.batch, object.page, holder);
         } else {
-            Object other = kind.holder(handle, this);
-            ledger.foreignTakeBack(object.batch.region, object.page, 1, other == null ? ""
-                    : " by this pool; it is in use from " + other.getClass().getName() + "@"
-                            + Integer.toHexString(System.identityHashCode(other)));
+            // Only spaces of objects are asked, so it is one of them.
+            IdentitySpace other = (IdentitySpace) spaces.holder(handle, this);
+            Known held = other == null ? null : other.objects.find(handle);
+            if (held == null) {
+                ledger.takeBack(object.batch.region, object.page, 1);
+            } else {
+                ledger.foreignTakeBack(object.batch.region, object.page, 1, held.batch.region, held.page);
+            }
         }
     }
 

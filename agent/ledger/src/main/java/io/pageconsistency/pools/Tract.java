@@ -18,8 +18,8 @@ final class Tract {
     private final long pageBytes;
     /** Of pages whose size is a power of two, by how much to shift instead of dividing, which takes tens of cycles; else -1. */
     private final int pageShift;
-    /** Null where objects do not tell hand-outs apart. */
-    private final Holders holders;
+    /** Null where objects do not tell hand-outs apart, and where nobody has anything any more. */
+    private volatile Holders holders;
 
     /**
      * @param low the first place that belongs to it
@@ -75,6 +75,7 @@ final class Tract {
 
     /** @param bytes no more than there are in here behind the place */
     void handedOut(Object holder, long place, long bytes) {
+        Holders holders = this.holders;
         long page = pageAt(place);
         if (page >= 0) {
             long count = pages(bytes);
@@ -92,13 +93,14 @@ final class Tract {
 
     /** @param bytes -1 for whatever was handed out there */
     void takingBack(Object holder, long place, long bytes) {
+        Holders holders = this.holders;
         long page = pageAt(place);
         if (page < 0) {
             takingBackExact(holder, place, bytes);
             return;
         }
         long count = bytes < 0 ? region.heldFrom(page) : pages(bytes);
-        if (holders != null && isStale(page, count, holder)) {
+        if (holders != null && isStale(holders, page, count, holder)) {
             ledger.staleTakeBack(region, page, count);
         } else if (bytes < 0) {
             ledger.takeBack(region, page, count);
@@ -110,7 +112,7 @@ final class Tract {
         }
     }
 
-    private boolean isStale(long page, long count, Object holder) {
+    private boolean isStale(Holders holders, long page, long count, Object holder) {
         Holders.Verdict verdict = holders.verdict(page, holder, region.isHeld(page));
         if (verdict == Holders.Verdict.UNSEEN) {
             ledger.suspect(region, page, count);
@@ -119,6 +121,7 @@ final class Tract {
     }
 
     private void takingBackExact(Object holder, long place, long bytes) {
+        Holders holders = this.holders;
         boolean stale = false;
         if (holders != null) {
             Holders.Verdict verdict = holders.verdictExact(place, holder, ledger.exactLength(region, place) != -1);
@@ -180,8 +183,20 @@ final class Tract {
         return bytes == ledger.length(region, page, count) ? 3 : 2;
     }
 
+    /** Whether something was handed out that begins at a place, and has come back, or ended with the region. */
+    boolean cameBack(long place) {
+        long page = pageAt(place);
+        return page >= 0 ? region.cameBack(page) : ledger.exactCameBack(region, place);
+    }
+
+    /** About how much of the Java heap its record takes. */
+    long bytes() {
+        return ledger.recordBytes(region);
+    }
+
     void reset() {
         ledger.reset(region);
+        Holders holders = this.holders;
         if (holders != null) {
             holders.reset();
         }
@@ -201,8 +216,10 @@ final class Tract {
     }
 
     void release() {
+        Holders holders = this.holders;
         if (holders != null) {
             holders.release();
+            this.holders = null;
         }
     }
 }
