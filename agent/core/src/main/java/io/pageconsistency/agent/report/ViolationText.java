@@ -38,6 +38,7 @@ final class ViolationText {
         lines.add(labelled("thread", "\"" + violation.thread() + "\" " + doing(violation)));
         addFrames(lines, violation.stack(), violation);
         addParties(lines, violation);
+        Suspects.of(violation).forEach(suspect -> lines.add(labelled("suspects", suspect)));
         lines.add(labelled("event", "sequence " + violation.sequence() + " of io.pageconsistency.Violation, "
                 + violation.when()));
         lines.add(labelled("about", KindPage.of(violation.kind()) + ", in page-consistency.jar too"));
