@@ -8,7 +8,7 @@ import java.util.Set;
  * uses it, or while it is being loaded.
  *
  * <p>Which classes of {@code java.base} the loading of classes and we ourselves depend on differs from release to release. So
- * what is allowed there is named, and not what is forbidden: collections that are used as pools, and by none of us.
+ * what is allowed there is named, and not what is forbidden: collections that pools are made of, and that no code of ours uses.
  */
 final class Dangerous {
     private static final Set<String> MODULES = Set.of("java.base", "java.instrument", "java.management", "jdk.jfr");
@@ -16,9 +16,8 @@ final class Dangerous {
     private static final Set<String> OURS = Set.of("io.pageconsistency", "io.pageconsistency.ground", "io.pageconsistency.hooks",
             "io.pageconsistency.ledger", "io.pageconsistency.pools");
 
-    static final Set<String> ALLOWED = Set.of("java.util.Stack", "java.util.Vector", "java.util.LinkedList", "java.util.PriorityQueue",
-            "java.util.concurrent.ArrayBlockingQueue", "java.util.concurrent.ConcurrentLinkedDeque",
-            "java.util.concurrent.LinkedBlockingDeque", "java.util.concurrent.LinkedTransferQueue",
+    static final Set<String> ALLOWED = Set.of("java.util.Stack", "java.util.Vector", "java.util.LinkedList",
+            "java.util.concurrent.ConcurrentLinkedDeque", "java.util.concurrent.LinkedBlockingDeque", "java.util.concurrent.LinkedTransferQueue",
             "java.util.concurrent.PriorityBlockingQueue");
 
     private Dangerous() {
