@@ -1,5 +1,6 @@
 package io.pageconsistency.agent.described.reading;
 
+import java.lang.invoke.MethodHandles;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -26,6 +27,8 @@ import io.pageconsistency.pools.SpaceKind;
  * that something is missing in the record has been noted by then.
  */
 public final class Crossings extends DescribedHooks.Receiver {
+    private static final Nest.Access NESTS = Nest.access(MethodHandles.lookup());
+
     private final Openings openings;
     private final ToLongFunction<Object> addresses;
     private volatile BooleanSupplier keeping = () -> false;
@@ -86,7 +89,7 @@ public final class Crossings extends DescribedHooks.Receiver {
 
     @Override
     protected Nest.Frame entered(int crossing, Class<?> type, Object pool) {
-        Nest nest = Nest.ofThisThread();
+        Nest nest = NESTS.ofThisThread();
         if (nest.isReading()) {
             return null;
         }
@@ -100,7 +103,7 @@ public final class Crossings extends DescribedHooks.Receiver {
     @Override
     protected Throwable takingBack(Nest.Frame frame, int crossing, Class<?> type, Object pool, Object page, long pageNumber,
             Object size, long sizeNumber, Object[] rare) throws Throwable {
-        Nest nest = frame != null ? frame.nest() : Nest.ofThisThread();
+        Nest nest = NESTS.of(frame);
         if (nest.isReading()) {
             return null;
         }
@@ -125,7 +128,7 @@ public final class Crossings extends DescribedHooks.Receiver {
     @Override
     protected Throwable handedOut(Nest.Frame frame, int crossing, Class<?> type, Object pool, Object page, long pageNumber,
             Object size, long sizeNumber, Object[] rare) throws Throwable {
-        Nest nest = frame != null ? frame.nest() : Nest.ofThisThread();
+        Nest nest = NESTS.of(frame);
         if (nest.isReading()) {
             return null;
         }
@@ -163,7 +166,7 @@ public final class Crossings extends DescribedHooks.Receiver {
 
     @Override
     protected void takeBackFailed(int crossing, Class<?> type, Object pool, Object page, Object[] rare) throws Throwable {
-        Nest nest = Nest.ofThisThread();
+        Nest nest = NESTS.ofThisThread();
         if (!nest.isReading()) {
             HookedCrossing hooked = all[crossing];
             cross(nest, new Failing(nest, hooked, hooked.reader(type)), pool, page, 0, null, 0, rare);
@@ -177,7 +180,7 @@ public final class Crossings extends DescribedHooks.Receiver {
 
     @Override
     protected void whole(Nest.Frame frame, int crossing, Class<?> type, Object poolRoot) throws Throwable {
-        Nest nest = Nest.ofThisThread();
+        Nest nest = NESTS.ofThisThread();
         if (nest.isReading()) {
             return;
         }
@@ -295,7 +298,7 @@ public final class Crossings extends DescribedHooks.Receiver {
     private record HandingOutLater(Crosser asked) implements Taker {
         @Override
         public boolean take(SpaceKind.Unit unit, Object handle, long where, long bytes) {
-            Nest.ofThisThread().handOutLater(asked.described.kind(unit), asked.pool, handle, asked.holder(handle), where, bytes);
+            NESTS.ofThisThread().handOutLater(asked.described.kind(unit), asked.pool, handle, asked.holder(handle), where, bytes);
             return true;
         }
 

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
+import java.lang.invoke.MethodHandles;
 import java.net.URL;
 import java.security.ProtectionDomain;
 import java.util.ArrayList;
@@ -353,7 +354,7 @@ public final class DescribedWeaver implements ClassFileTransformer {
             // Not here: this thread is in the middle of loading one of them, or of a pool's method.
             Thread unweaving = new Thread(null, () -> {
                 retransform();
-                Ledger.ofThisJvm().abandonAll(region -> region.allocator().equals(copy.module().name()), region -> { });
+                Ledger.ofThisJvm(MethodHandles.lookup()).abandonAll(region -> region.allocator().equals(copy.module().name()), region -> { });
             }, "page-consistency-unweaving", 0, false);
             unweaving.setDaemon(true);
             unweaving.start();

@@ -3,6 +3,7 @@ package io.pageconsistency.agent.described.weaving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.lang.invoke.MethodHandles;
 import java.nio.ByteBuffer;
 import java.util.Map;
 
@@ -264,7 +265,7 @@ class SpecialPoolsTest extends WovenPools {
                 .contains("pools.yaml:4: what crosses in take() cannot be read: java.lang.IllegalStateException: not now");
         assertThat(weaver.statuses()).singleElement().satisfies(status -> assertThat(status.woven()).isZero());
         assertThat(PageConsistency.swallowedErrors()).isPositive();
-        Ledger.ofThisJvm().clear();
+        Ledger.ofThisJvm(MethodHandles.lookup()).clear();
     }
 
     @Test
@@ -274,7 +275,7 @@ class SpecialPoolsTest extends WovenPools {
                 take-back: give(ByteBuffer)
                 """);
         LedgerListener misfits = crossings().misfits();
-        Ledger.ofThisJvm().reports().add(misfits);
+        Ledger.ofThisJvm(MethodHandles.lookup()).reports().add(misfits);
         SpecialPools.Storm pool = kept(new SpecialPools.Storm());
         try {
             for (int i = 0; i < 2_000; i++) {
@@ -282,7 +283,7 @@ class SpecialPoolsTest extends WovenPools {
             }
             waitUntilUnwoven();
         } finally {
-            Ledger.ofThisJvm().reports().remove(misfits);
+            Ledger.ofThisJvm(MethodHandles.lookup()).reports().remove(misfits);
         }
 
         assertThat(notices).hasSize(2);
@@ -298,7 +299,7 @@ class SpecialPoolsTest extends WovenPools {
                 take-back: give(ByteBuffer)
                 """);
         LedgerListener misfits = crossings().misfits();
-        Ledger.ofThisJvm().reports().add(misfits);
+        Ledger.ofThisJvm(MethodHandles.lookup()).reports().add(misfits);
         SpecialPools.Storm pool = kept(new SpecialPools.Storm());
         try {
             for (int i = 0; i < 2_000; i++) {
@@ -308,7 +309,7 @@ class SpecialPoolsTest extends WovenPools {
                 pool.take();
             }
         } finally {
-            Ledger.ofThisJvm().reports().remove(misfits);
+            Ledger.ofThisJvm(MethodHandles.lookup()).reports().remove(misfits);
         }
         assertThat(notices).hasSize(1);
         assertThat(weaver.statuses()).singleElement().satisfies(status -> assertThat(status.refusal()).isNull());
