@@ -109,7 +109,7 @@ final class CrossingReader {
     }
 
     private Said said(Object pool, long size) throws Throwable {
-        return size < 0 ? Said.NOTHING : Said.of(size, unit, size == 0 ? 1 : Math.max(1, pageBytes(pool)));
+        return size < 0 ? Said.NOTHING : Said.of(size, unit, size == 0 ? 1 : Math.max(1, pageBytes(pool)), this.size == null);
     }
 
     private long pageBytes(Object pool) throws Throwable {

@@ -74,11 +74,12 @@ final class HookedCrossing extends ClassValue<CrossingReader> {
         }
     }
 
-    /** It could not. If it never could, that is the description's fault. */
+    /** It could not. That is the description's fault if it never could. */
     void failed(Throwable error) {
         pool.missed();
-        if (!worked && !(error instanceof VirtualMachineError)) {
-            pool.refuse(bound.crossing().at() + ": what crosses in " + bound.crossing().method() + " cannot be read: " + error);
+        if (error instanceof Misfit || !worked && !(error instanceof VirtualMachineError)) {
+            pool.refuse(bound.crossing().at() + ": what crosses in " + bound.crossing().method() + " cannot be read: "
+                    + error);
         }
     }
 

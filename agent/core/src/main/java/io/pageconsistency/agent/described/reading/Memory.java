@@ -48,13 +48,13 @@ final class Memory {
      */
     boolean take(Object value, Said said, Taker taker) throws Throwable {
         if (value instanceof ByteBuffer buffer) {
-            return buffer(buffer, said.bytes(), taker);
+            return buffer(buffer, said.orOf(buffer.capacity()), taker);
         }
         if (value == null) {
             return true;
         }
         if (Segments.is(value)) {
-            return segment(value, said.bytes(), taker);
+            return segment(value, said.orOf(Segments.size(value)), taker);
         }
         if (value instanceof Number number) {
             return number(number.longValue(), number instanceof Long, said, taker);
@@ -94,16 +94,15 @@ final class Memory {
     private boolean buffer(ByteBuffer buffer, long size, Taker taker) {
         int capacity = buffer.capacity();
         if (buffer.isDirect()) {
-            return taker.take(Unit.ADDRESS, buffer, addresses.applyAsLong(buffer), size == UNSAID ? capacity : size);
+            return taker.take(Unit.ADDRESS, buffer, addresses.applyAsLong(buffer), size);
         }
         boolean whole = buffer.hasArray() && buffer.arrayOffset() == 0 && buffer.array().length == capacity;
-        return taker.take(Unit.IDENTITY, whole ? buffer.array() : buffer, 0, size == UNSAID ? capacity : size);
+        return taker.take(Unit.IDENTITY, whole ? buffer.array() : buffer, 0, size);
     }
 
     private static boolean segment(Object segment, long size, Taker taker) throws Throwable {
-        long length = size == UNSAID ? Segments.size(segment) : size;
-        return Segments.isNative(segment) ? taker.take(Unit.ADDRESS, segment, Segments.address(segment), length)
-                : taker.take(Unit.IDENTITY, Segments.memory(segment), 0, length);
+        return Segments.isNative(segment) ? taker.take(Unit.ADDRESS, segment, Segments.address(segment), size)
+                : taker.take(Unit.IDENTITY, Segments.memory(segment), 0, size);
     }
 
     /** Whether the value only holds what is meant. */

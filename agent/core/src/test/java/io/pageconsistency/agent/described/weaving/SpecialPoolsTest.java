@@ -269,6 +269,40 @@ class SpecialPoolsTest extends WovenPools {
     }
 
     @Test
+    void aSizeThatDoesNotFitIntoTheMemoryIsTheDescriptionsMistake() throws Exception {
+        describeSpecial("Storm", """
+                page-size: 4096
+                hand-out: {method: take(), size: 2 pages}
+                take-back: give(ByteBuffer)
+                """);
+        SpecialPools.Storm pool = kept(new SpecialPools.Storm());
+        pool.give(pool.take());
+        waitUntilUnwoven();
+
+        assertThat(notices.get(1)).contains("pools.yaml:5: what crosses in take() cannot be read: its size is 8192 bytes, which does not fit "
+                + "into the 4096 bytes that there are");
+        assertThat(found()).isEmpty();
+        Ledger.ofThisJvm(MethodHandles.lookup()).clear();
+    }
+
+    @Test
+    void aSizeInBytesAndOneInPagesAreTheSame() throws Exception {
+        describeSpecial("Storm", """
+                page-size: 1024
+                hand-out: {method: take(), size: 4 KiB}
+                take-back:
+                  - {method: give(ByteBuffer), size: 4 pages}
+                  - {method: giveOtherwise(ByteBuffer), size: 3 pages}
+                """);
+        SpecialPools.Storm pool = kept(new SpecialPools.Storm());
+        pool.give(pool.take());
+        assertThat(handedOut()).isEqualTo(1);
+        assertThat(found()).isEmpty();
+        pool.giveOtherwise(pool.take());
+        assertThat(found()).isEqualTo(Map.of(ViolationKind.SIZE_MISMATCH, 1L));
+    }
+
+    @Test
     void aPoolThatLooksBrokenFromItsFirstOperationsOnIsNotWatchedAnyMore() throws Exception {
         describeSpecial("Storm", """
                 hand-out: take()
