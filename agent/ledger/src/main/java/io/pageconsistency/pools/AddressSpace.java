@@ -77,7 +77,7 @@ final class AddressSpace extends TractSpace {
         long high = Long.compareUnsigned(all.to - room.to, rest) < 0 ? all.to : room.to + rest;
         Geometry geometry = new Geometry(first, 0, high - first, unit == 0 ? high - first : unit, false);
         Region region = ledger.open(kind.allocator(), pool, geometry, seen);
-        return new Tract(ledger, region, low, high, first, unit, kind.handles() == SpaceKind.Handles.IDENTITY);
+        return new Tract(ledger, region, low, high, first, unit, kind.hasHolders());
     }
 
     private long window(long length) {

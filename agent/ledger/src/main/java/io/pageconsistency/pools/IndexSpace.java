@@ -23,7 +23,7 @@ final class IndexSpace extends TractSpace {
         Geometry geometry = new Geometry(0, 0, TRACT * shown, shown, false,
                 "numbers " + low + " to " + (low + TRACT - 1) + ", each a page");
         return new Tract(ledger, ledger.open(kind.allocator(), pool, geometry, seen), low, low + TRACT, low, 1,
-                kind.handles() == SpaceKind.Handles.IDENTITY);
+                kind.hasHolders());
     }
 
     @Override

@@ -63,9 +63,10 @@ abstract class Space extends IdentityTable.Entry {
         };
     }
 
-    abstract void handedOut(Object pool, Object handle, long where, long bytes);
+    /** @param holder see {@link SpaceKind.Handles} */
+    abstract void handedOut(Object pool, Object handle, Object holder, long where, long bytes);
 
-    abstract void takingBack(Object pool, Object handle, long where, long bytes);
+    abstract void takingBack(Object pool, Object handle, Object holder, long where, long bytes);
 
     abstract void takeBackFailed(Object handle, long where, long bytes);
 

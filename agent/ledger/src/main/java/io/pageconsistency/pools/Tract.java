@@ -20,8 +20,6 @@ final class Tract {
     private final int pageShift;
     /** Null where objects do not tell hand-outs apart, and where nobody has anything any more. */
     private volatile Holders holders;
-    /** Whether users of the pool give back other objects than they got: then that says nothing. */
-    private volatile boolean rewraps;
 
     /**
      * @param low the first place that belongs to it
@@ -76,33 +74,33 @@ final class Tract {
     }
 
     /** @param bytes no more than there are in here behind the place */
-    void handedOut(Object handle, long place, long bytes) {
+    void handedOut(Object holder, long place, long bytes) {
         Holders holders = this.holders;
         long page = pageAt(place);
         if (page >= 0) {
             long count = pages(bytes);
             ledger.handOut(region, page, count, less(page, count, bytes));
             if (holders != null) {
-                holders.handedOut(page, handle);
+                holders.handedOut(page, holder);
             }
         } else {
             ledger.handOutExact(region, place, bytes);
             if (holders != null) {
-                holders.handedOutExact(place, handle);
+                holders.handedOutExact(place, holder);
             }
         }
     }
 
     /** @param bytes -1 for whatever was handed out there */
-    void takingBack(Object handle, long place, long bytes) {
+    void takingBack(Object holder, long place, long bytes) {
         Holders holders = this.holders;
         long page = pageAt(place);
         if (page < 0) {
-            takingBackExact(handle, place, bytes);
+            takingBackExact(holder, place, bytes);
             return;
         }
         long count = bytes < 0 ? region.heldFrom(page) : pages(bytes);
-        if (holders != null && isStale(holders, page, count, handle)) {
+        if (holders != null && isStale(holders, page, count, holder)) {
             ledger.staleTakeBack(region, page, count);
         } else if (bytes < 0) {
             ledger.takeBack(region, page, count);
@@ -114,25 +112,21 @@ final class Tract {
         }
     }
 
-    private boolean isStale(Holders holders, long page, long count, Object handle) {
-        Holders.Verdict verdict = holders.verdict(page, handle, region.isHeld(page));
-        if (verdict == Holders.Verdict.UNSEEN && !rewraps) {
+    private boolean isStale(Holders holders, long page, long count, Object holder) {
+        Holders.Verdict verdict = holders.verdict(page, holder, region.isHeld(page));
+        if (verdict == Holders.Verdict.UNSEEN) {
             ledger.suspect(region, page, count);
-        } else if (verdict == Holders.Verdict.OTHER) {
-            rewraps = true;
         }
         return verdict == Holders.Verdict.EARLIER;
     }
 
-    private void takingBackExact(Object handle, long place, long bytes) {
+    private void takingBackExact(Object holder, long place, long bytes) {
         Holders holders = this.holders;
         boolean stale = false;
         if (holders != null) {
-            Holders.Verdict verdict = holders.verdictExact(place, handle, ledger.exactLength(region, place) != -1);
-            if (verdict == Holders.Verdict.UNSEEN && !rewraps) {
+            Holders.Verdict verdict = holders.verdictExact(place, holder, ledger.exactLength(region, place) != -1);
+            if (verdict == Holders.Verdict.UNSEEN) {
                 ledger.suspectExact(region, place, bytes);
-            } else if (verdict == Holders.Verdict.OTHER) {
-                rewraps = true;
             }
             stale = verdict == Holders.Verdict.EARLIER;
         }

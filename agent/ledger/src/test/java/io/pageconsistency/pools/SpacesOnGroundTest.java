@@ -142,8 +142,8 @@ class SpacesOnGroundTest {
         GroundBlock block = bench.ground.at(at(3));
         bench.ground.freeing(block.base());
         Spaces late = new Spaces(bench.ledger, address -> block);
-        late.handedOut(kind, pool, null, at(3), PAGE);
-        late.takingBack(kind, pool, null, at(3), PAGE);
+        late.handedOut(kind, pool, null, null, at(3), PAGE);
+        late.takingBack(kind, pool, null, null, at(3), PAGE);
         assertThat(bench.findings()).isEmpty();
         assertThat(bench.ledger.regions()).singleElement().satisfies(region -> assertThat(region.size())
                 .isGreaterThan(block.size()));

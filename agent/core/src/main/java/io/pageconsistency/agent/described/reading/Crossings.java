@@ -3,12 +3,16 @@ package io.pageconsistency.agent.described.reading;
 import java.lang.invoke.MethodHandles;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 
 import io.pageconsistency.PageConsistencyError;
+import io.pageconsistency.Violation;
 import io.pageconsistency.agent.described.binding.BoundPool;
 import io.pageconsistency.agent.described.model.Crossing;
 import io.pageconsistency.hooks.DescribedHooks;
+import io.pageconsistency.ledger.LedgerListener;
 import io.pageconsistency.pools.Nest;
 import io.pageconsistency.pools.SpaceHooks;
 import io.pageconsistency.pools.SpaceKind;
@@ -27,8 +31,14 @@ public final class Crossings extends DescribedHooks.Receiver {
 
     private final Openings openings;
     private final ToLongFunction<Object> addresses;
+    private volatile BooleanSupplier keeping = () -> false;
     /** Copied when something is added; numbers stay what they are. */
     private volatile HookedCrossing[] all = new HookedCrossing[0];
+
+    /** Chooses which handles are kept from being used again: asked for each that is put by. */
+    public void keeping(BooleanSupplier chosen) {
+        keeping = chosen;
+    }
 
     /** @param addresses of direct buffers, whatever their position */
     public Crossings(Openings openings, ToLongFunction<Object> addresses) {
@@ -40,10 +50,11 @@ public final class Crossings extends DescribedHooks.Receiver {
      * Makes a pool known.
      *
      * @param seenFromBirth whether no object of the class can be older than the hooks
+     * @param misfit told, once and on any thread, why the description does not fit after all; nothing of the pool is recorded any more
      * @return the number of its first crossing; those behind it follow in their order
      */
-    public synchronized int add(BoundPool pool, boolean seenFromBirth) {
-        List<HookedCrossing> added = new DescribedPool(pool, seenFromBirth, openings, addresses).crossings();
+    public synchronized int add(BoundPool pool, boolean seenFromBirth, Consumer<String> misfit) {
+        List<HookedCrossing> added = new DescribedPool(pool, seenFromBirth, openings, addresses, misfit).crossings();
         int first = all.length;
         HookedCrossing[] more = Arrays.copyOf(all, first + added.size());
         for (int i = 0; i < added.size(); i++) {
@@ -51,6 +62,22 @@ public final class Crossings extends DescribedHooks.Receiver {
         }
         all = more;
         return first;
+    }
+
+    /** Told of all findings, by which descriptions are seen not to fit. */
+    public LedgerListener misfits() {
+        return new LedgerListener() {
+            @Override
+            public void violation(Violation violation) {
+                DescribedPool last = null;
+                for (HookedCrossing crossing : all) {
+                    if (crossing.pool() != last) {
+                        last = crossing.pool();
+                        last.found(violation.allocator());
+                    }
+                }
+            }
+        };
     }
 
     /** Lets go of the pools' classes, and has them let go of us: nothing crosses any more. */
@@ -67,63 +94,88 @@ public final class Crossings extends DescribedHooks.Receiver {
             return null;
         }
         HookedCrossing hooked = all[crossing];
+        if (!hooked.pool().isWatched()) {
+            return null;
+        }
         return nest.enter(hooked.method(), hooked.poolIsAtHand() ? pool : null);
     }
 
     @Override
     protected Throwable takingBack(Nest.Frame frame, int crossing, Class<?> type, Object pool, Object page, long pageNumber,
-            Object size, long sizeNumber) throws Throwable {
+            Object size, long sizeNumber, Object[] rare) throws Throwable {
         Nest nest = NESTS.of(frame);
         if (nest.isReading()) {
             return null;
         }
         HookedCrossing hooked = all[crossing];
+        if (hooked.pool().isRefused()) {
+            return null;
+        }
         try {
             CrossingReader reader = hooked.reader(type);
             if (reader.isPlain() && Memory.isNative(page)) {
                 hooked.pool().tellThoseThere(nest);
-                return nest.takeBack(hooked.pool().addresses(), hooked.method(), pool, page, reader.address(page),
+                return nest.takeBack(hooked.pool().addresses(), hooked.method(), pool, page, page, reader.address(page),
                         Memory.length(page));
             }
-            return cross(nest, new TakingBack(nest, hooked, reader), pool, page, pageNumber, size, sizeNumber);
+            return cross(nest, new TakingBack(nest, hooked, reader), pool, page, pageNumber, size, sizeNumber, rare);
         } catch (Throwable e) {
-            hooked.pool().missed();
+            hooked.failed(e);
             throw e;
         }
     }
 
     @Override
     protected Throwable handedOut(Nest.Frame frame, int crossing, Class<?> type, Object pool, Object page, long pageNumber,
-            Object size, long sizeNumber) throws Throwable {
+            Object size, long sizeNumber, Object[] rare) throws Throwable {
         Nest nest = NESTS.of(frame);
         if (nest.isReading()) {
             return null;
         }
         HookedCrossing hooked = all[crossing];
+        if (hooked.pool().isRefused()) {
+            return null;
+        }
         try {
             CrossingReader reader = hooked.reader(type);
             if (reader.isPlain() && Memory.isNative(page)) {
                 hooked.pool().tellThoseThere(nest);
-                return nest.handOut(hooked.pool().addresses(), pool, page, reader.address(page), Memory.length(page));
+                return nest.handOut(hooked.pool().addresses(), pool, page, page, reader.address(page), Memory.length(page));
             }
-            return cross(nest, new HandingOut(nest, hooked, reader), pool, page, pageNumber, size, sizeNumber);
+            return cross(nest, new HandingOut(nest, hooked, reader), pool, page, pageNumber, size, sizeNumber, rare);
         } catch (Throwable e) {
-            hooked.pool().missed();
+            hooked.failed(e);
             throw e;
         }
     }
 
     private static Throwable cross(Nest nest, Crosser crosser, Object poolRoot, Object page, long pageNumber, Object size,
-            long sizeNumber) throws Throwable {
+            long sizeNumber, Object[] rare) throws Throwable {
         crosser.described.tellThoseThere(nest);
         nest.reading(true);
         try {
             crosser.pool = crosser.reader.pool(poolRoot);
-            crosser.reader.read(crosser.pool, page, pageNumber, size, sizeNumber, crosser);
+            crosser.holder = crosser.reader.holder(page, rare);
+            crosser.reader.read(crosser.pool, page, pageNumber, size, sizeNumber, rare, crosser);
+            crosser.hooked.worked();
             return crosser.refused;
         } finally {
             nest.reading(false);
         }
+    }
+
+    @Override
+    protected void takeBackFailed(int crossing, Class<?> type, Object pool, Object page, Object[] rare) throws Throwable {
+        Nest nest = NESTS.ofThisThread();
+        if (!nest.isReading()) {
+            HookedCrossing hooked = all[crossing];
+            cross(nest, new Failing(nest, hooked, hooked.reader(type)), pool, page, 0, null, 0, rare);
+        }
+    }
+
+    @Override
+    protected boolean keepsFromRecycling(int crossing) {
+        return keeping.getAsBoolean();
     }
 
     @Override
@@ -133,6 +185,9 @@ public final class Crossings extends DescribedHooks.Receiver {
             return;
         }
         HookedCrossing hooked = all[crossing];
+        if (hooked.pool().isRefused()) {
+            return;
+        }
         hooked.pool().tellThoseThere(nest);
         nest.reading(true);
         try {
@@ -145,7 +200,7 @@ public final class Crossings extends DescribedHooks.Receiver {
                 }
             }
         } catch (Throwable e) {
-            hooked.pool().missed();
+            hooked.failed(e);
             throw e;
         } finally {
             nest.reading(false);
@@ -159,6 +214,7 @@ public final class Crossings extends DescribedHooks.Receiver {
         final DescribedPool described;
         final CrossingReader reader;
         Object pool;
+        Object holder;
         PageConsistencyError refused;
 
         Crosser(Nest nest, HookedCrossing hooked, CrossingReader reader) {
@@ -166,6 +222,11 @@ public final class Crossings extends DescribedHooks.Receiver {
             this.hooked = hooked;
             this.described = hooked.pool();
             this.reader = reader;
+        }
+
+        /** What tells this hand-out from others: the holder where there is a word of one, and else the object that crosses. */
+        final Object holder(Object handle) {
+            return reader.hasHolder() ? holder : handle;
         }
     }
 
@@ -176,7 +237,7 @@ public final class Crossings extends DescribedHooks.Receiver {
 
         @Override
         public boolean take(SpaceKind.Unit unit, Object handle, long where, long bytes) {
-            PageConsistencyError error = nest.handOut(described.kind(unit), pool, handle, where, bytes);
+            PageConsistencyError error = nest.handOut(described.kind(unit), pool, handle, holder(handle), where, bytes);
             if (error != null && refused == null) {
                 refused = error;
             }
@@ -185,7 +246,7 @@ public final class Crossings extends DescribedHooks.Receiver {
 
         @Override
         public boolean later(Object future, int step) {
-            described.later().add(future, reader, pool, step, new HandingOutLater(described, pool));
+            described.later().add(future, reader, pool, step, new HandingOutLater(this));
             return true;
         }
     }
@@ -197,7 +258,7 @@ public final class Crossings extends DescribedHooks.Receiver {
 
         @Override
         public boolean take(SpaceKind.Unit unit, Object handle, long where, long bytes) {
-            refused = nest.takeBack(described.kind(unit), hooked.method(), pool, handle, where, bytes);
+            refused = nest.takeBack(described.kind(unit), hooked.method(), pool, handle, holder(handle), where, bytes);
             if (refused != null) {
                 nest.undo();
             }
@@ -215,11 +276,29 @@ public final class Crossings extends DescribedHooks.Receiver {
         }
     }
 
-    /** On whatever thread completes a future, outside of any method of the pool. There is nobody to refuse it to. */
-    private record HandingOutLater(DescribedPool described, Object pool) implements Taker {
+    /** What was told to come back has not. */
+    private static final class Failing extends Crosser {
+        Failing(Nest nest, HookedCrossing hooked, CrossingReader reader) {
+            super(nest, hooked, reader);
+        }
+
         @Override
         public boolean take(SpaceKind.Unit unit, Object handle, long where, long bytes) {
-            NESTS.ofThisThread().handOutLater(described.kind(unit), pool, handle, where, bytes);
+            SpaceHooks.takeBackFailed(described.kind(unit), pool, handle, where, bytes);
+            return true;
+        }
+
+        @Override
+        public boolean later(Object future, int step) {
+            return true;
+        }
+    }
+
+    /** On whatever thread completes a future, outside of any method of the pool. There is nobody to refuse it to. */
+    private record HandingOutLater(Crosser asked) implements Taker {
+        @Override
+        public boolean take(SpaceKind.Unit unit, Object handle, long where, long bytes) {
+            NESTS.ofThisThread().handOutLater(asked.described.kind(unit), asked.pool, handle, asked.holder(handle), where, bytes);
             return true;
         }
 
