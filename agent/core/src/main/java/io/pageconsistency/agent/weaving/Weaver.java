@@ -73,13 +73,17 @@ public final class Weaver {
      */
     public static Weaver install(Instrumentation instrumentation, List<AllocatorModule> modules, Consumer<String> notices) {
         Weaver weaver = new Weaver(instrumentation, modules, notices);
-        Uncovered.listener(weaver::used);
-        Gate.keeper(weaver.admission);
-        instrumentation.addTransformer(weaver.fields, false);
-        instrumentation.addTransformer(weaver.advice, true);
-        weaver.retransform(type -> true);
-        weaver.admission.begin();
+        AllOrNothing.begin(weaver::begin, weaver::remove);
         return weaver;
+    }
+
+    private void begin() {
+        Uncovered.listener(this::used);
+        Gate.keeper(admission);
+        instrumentation.addTransformer(fields, false);
+        instrumentation.addTransformer(advice, true);
+        retransform(type -> true);
+        admission.begin();
     }
 
     /** One row for each copy met, and one for each module that met none. */

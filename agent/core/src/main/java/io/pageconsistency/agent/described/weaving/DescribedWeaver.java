@@ -28,6 +28,7 @@ import io.pageconsistency.agent.described.reading.Crossings;
 import io.pageconsistency.agent.described.yaml.Nearest;
 import io.pageconsistency.agent.loaders.Visibility;
 import io.pageconsistency.agent.weaving.AdviceEditor;
+import io.pageconsistency.agent.weaving.AllOrNothing;
 import io.pageconsistency.agent.weaving.Examination;
 import io.pageconsistency.agent.weaving.ModuleStatus;
 import io.pageconsistency.agent.weaving.ReadBack;
@@ -87,8 +88,10 @@ public final class DescribedWeaver implements ClassFileTransformer {
     public static DescribedWeaver install(Instrumentation instrumentation, List<DescribedModule> modules, Crossings crossings,
             Consumer<String> notices) {
         DescribedWeaver weaver = new DescribedWeaver(instrumentation, modules, crossings, notices);
-        instrumentation.addTransformer(weaver, true);
-        weaver.retransform();
+        AllOrNothing.begin(() -> {
+            instrumentation.addTransformer(weaver, true);
+            weaver.retransform();
+        }, weaver::remove);
         return weaver;
     }
 
