@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.nio.ByteBuffer;
 import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -33,6 +34,7 @@ import io.pageconsistency.agent.report.Console;
 import io.pageconsistency.agent.report.ConsoleReport;
 import io.pageconsistency.agent.report.ExitSummary;
 import io.pageconsistency.agent.report.FindingsFile;
+import io.pageconsistency.agent.suppress.KnownFaults;
 import io.pageconsistency.agent.weaving.AllocatorModule;
 import io.pageconsistency.agent.weaving.ModuleStatus;
 import io.pageconsistency.agent.weaving.Weaver;
@@ -42,6 +44,7 @@ import io.pageconsistency.hooks.Ending;
 import io.pageconsistency.hooks.PoolHooks;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.ledger.SelfTest;
+import io.pageconsistency.ledger.Suppression;
 import io.pageconsistency.pools.ApiHooks;
 import io.pageconsistency.pools.SpaceHooks;
 
@@ -68,6 +71,9 @@ final class Installer {
     private volatile DescribedWeaver describedWeaver;
     private volatile LoaderOpener loaders;
     private int unwoven;
+    /** Null where nothing is listed. */
+    private KnownFaults known;
+    private volatile String announced;
     /** Whether there were so many errors of ours that the hooks were taken out. */
     private volatile boolean unhooked;
     /** Whether it has been said; used by the ticker only. */
@@ -130,7 +136,9 @@ final class Installer {
         ledger.reports().add(report);
         endings.add(() -> ledger.reports().remove(report));
         ledger.reports().words(report::inWords);
-        ExitSummary summary = new ExitSummary(ledger.reports(), report, console);
+        ExitSummary summary = new ExitSummary(ledger.reports(), report, console,
+                () -> Coverage.blindness(unseen(), statuses()));
+        suppress();
         console.atExit(() -> lastWords(summary));
         selfTest(console);
         installClosing(instrumentation);
@@ -155,14 +163,13 @@ final class Installer {
         endings.add(() -> unwoven += describedWeaver.remove());
         endings.add(ServerWatch.install(instrumentation, new Figures(ledger, Version.ofAgent(), this::unchecked, this::stop),
                 console::line)::remove);
+        endings.add(Presence::withdraw);
         endings.add(Ticker.start(ledger, options.stacks(), console::line, this::unhook, this::everySecond)::end);
         if (options.scrub() != null) {
             endings.add(Scrubber.start(ledger, options.scrub())::end);
         }
-        String greeting = greeting();
-        console.line(greeting);
-        endings.add(Presence::withdraw);
-        Presence.announce(greeting);
+        console.line(greeting());
+        announce();
         describedWeaver.lookAhead(ClassLoader.getSystemClassLoader());
     }
 
@@ -182,7 +189,8 @@ final class Installer {
             return () -> { };
         }
         try {
-            FindingsFile findings = FindingsFile.open(OutputFile.of(options.findings()), console::line);
+            FindingsFile findings = FindingsFile.open(OutputFile.of(options.findings()),
+                    () -> ledger.reports().faults().all(), console::line);
             endings.add(findings::close);
             ledger.reports().add(findings);
             endings.add(() -> ledger.reports().remove(findings));
@@ -223,6 +231,24 @@ final class Installer {
             closing.add(halt::keep);
             ledger.policy().afterwards(halt);
         }
+    }
+
+    private void suppress() throws BadOption {
+        if (options.suppress() == null) {
+            return;
+        }
+        List<String> problems = new ArrayList<>();
+        try {
+            known = KnownFaults.read(Path.of(options.suppress()), problems);
+        } catch (IOException e) {
+            problems.add(options.place(Option.SUPPRESS) + "option 'suppress' cannot be '" + options.suppress()
+                    + "', which cannot be read (" + e + "); allowed: " + Option.SUPPRESS.allowed());
+        }
+        if (!problems.isEmpty()) {
+            throw new BadOption(problems);
+        }
+        endings.add(() -> ledger.reports().faults().suppress(Suppression.NONE));
+        ledger.reports().faults().suppress(known);
     }
 
     private void selfTest(Console console) throws BadOption {
@@ -297,6 +323,7 @@ final class Installer {
 
     private void everySecond() {
         weaver.everySecond();
+        announce();
         if (!forgetful && SpaceHooks.isForgetful()) {
             forgetful = true;
             console.line("not checked any more in some pools: " + Unseen.FORGETFUL);
@@ -305,6 +332,9 @@ final class Installer {
 
     private List<String> lastWords(ExitSummary summary) {
         List<String> lines = new ArrayList<>(summary.get());
+        if (known != null) {
+            lines.addAll(known.notMet());
+        }
         lines.addAll(Coverage.gaps(unseen(), statuses(), unmet()));
         return lines;
     }
@@ -334,6 +364,15 @@ final class Installer {
         return d == null ? List.of() : d.unmet();
     }
 
+    /** Tells other processes how it stands, which may change when a class is loaded. */
+    private void announce() {
+        String now = greeting();
+        if (!now.equals(announced)) {
+            announced = now;
+            Presence.announce(now);
+        }
+    }
+
     private String greeting() {
         // Recipes are named when there is something for them.
         List<String> names = new ArrayList<>();
@@ -347,8 +386,11 @@ final class Installer {
                 names.add(module.name());
             }
         });
-        String watched = String.join(", ", names);
-        return Version.ofAgent() + " on " + Version.ofJava() + ": watching " + (watched.isEmpty() ? "nothing" : watched)
+        List<String> watched = Coverage.covered(statuses());
+        names.removeAll(watched);
+        return Version.ofAgent() + " on " + Version.ofJava() + ": watching "
+                + (!watched.isEmpty() ? String.join(", ", watched) : names.isEmpty() ? "nothing" : "nothing yet")
+                + (names.isEmpty() ? "" : ", waiting for " + String.join(", ", names))
                 + (options.disabled().isEmpty() ? "" : "; disabled: " + String.join(", ", options.disabled()))
                 + "; violations " + options.onViolation().text();
     }

@@ -24,7 +24,11 @@ public enum Option {
 
     /** A file for findings. */
     FINDINGS("findings", "", "a file in a directory that exists",
-            "append every finding to this file, one line of JSON each"),
+            "append what is found to this file, one line of JSON each; of a fault that is met over and over not every one"),
+
+    /** Faults that are known. */
+    SUPPRESS("suppress", "", "a file that can be read",
+            "the faults that this file lists are known: they are counted apart, and neither reported nor a reason for anything"),
 
     /** Descriptions of further pools. */
     POOLS("pools", "", "files that can be read, joined by the platform's path separator",

@@ -35,6 +35,7 @@ public final class Options {
     private final boolean toleratesErrors;
     private final String recording;
     private final String findings;
+    private final String suppress;
     private final List<String> pools;
     private final Set<String> disabled;
     private final boolean strict;
@@ -72,6 +73,7 @@ public final class Options {
         toleratesErrors = oneOf(Option.ON_ERROR).equals("warn");
         recording = writable(Option.RECORDING);
         findings = writable(Option.FINDINGS);
+        suppress = given.containsKey(Option.SUPPRESS) ? readable(Option.SUPPRESS, given(Option.SUPPRESS).value()) : null;
         pools = files();
         disabled = names(modules.names(pools));
         strict = Boolean.parseBoolean(oneOf(Option.STRICT));
@@ -186,6 +188,13 @@ public final class Options {
         return file;
     }
 
+    private String readable(Option option, String file) throws BadOption {
+        if (!new File(file).isFile() || !new File(file).canRead()) {
+            throw bad(option, new Given(file, given(option).place()), option.allowed());
+        }
+        return file;
+    }
+
     private static boolean isWritable(String name) {
         try {
             File file = OutputFile.of(name).path().toFile();
@@ -200,9 +209,7 @@ public final class Options {
         Given list = given.get(Option.POOLS);
         List<String> files = list == null ? List.of() : List.of(list.value().split(Pattern.quote(File.pathSeparator), -1));
         for (String file : files) {
-            if (!new File(file).isFile() || !new File(file).canRead()) {
-                throw bad(Option.POOLS, new Given(file, list.place()), Option.POOLS.allowed());
-            }
+            readable(Option.POOLS, file);
         }
         return files;
     }
@@ -256,6 +263,11 @@ public final class Options {
     /** The file that findings are appended to, or null. */
     public String findings() {
         return findings;
+    }
+
+    /** The file that lists known faults, or null. */
+    public String suppress() {
+        return suppress;
     }
 
     /** The files with descriptions of pools. */

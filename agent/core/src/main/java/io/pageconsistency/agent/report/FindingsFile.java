@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -15,13 +16,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import io.pageconsistency.Violation;
 import io.pageconsistency.agent.options.OutputFile;
+import io.pageconsistency.ledger.Fault;
 import io.pageconsistency.ledger.LedgerListener;
 
 /**
- * Appends every finding to a file, one line of JSON each, follow-ups and leaks included.
+ * Appends findings to a file, one line of JSON each, follow-ups and leaks included; of a fault that is met again and again
+ * {@linkplain RepeatedFindings not every one}.
  *
  * <p>A daemon thread writes, from a bounded queue. Whoever is guilty of a violation that counts waits until it is written, so that it is
  * there whatever becomes of the virtual machine next; but the file may be slow and the guilty thread may hold a pool's lock, so it
@@ -43,6 +47,7 @@ public final class FindingsFile implements LedgerListener {
     /** Null where nothing can be read back. */
     private final Path file;
     private final long mostBytes;
+    private final RepeatedFindings repeated;
     private final Consumer<String> notices;
     private final AtomicLong missing = new AtomicLong();
     private volatile Thread writer;
@@ -62,24 +67,27 @@ public final class FindingsFile implements LedgerListener {
     private boolean cut = true;
 
     /** @param file to look at its end; null where that cannot be done */
-    FindingsFile(OutputStream out, Path file, int capacity, long mostBytes, Consumer<String> notices) {
+    FindingsFile(OutputStream out, Path file, int capacity, long mostBytes, RepeatedFindings repeated, Consumer<String> notices) {
         this.out = out;
         this.file = file;
         this.queue = new ArrayBlockingQueue<>(capacity);
         this.mostBytes = mostBytes;
+        this.repeated = repeated;
         this.notices = notices;
     }
 
     /**
      * Begins to write, after what is in the file.
      *
+     * @param faults asked for those that were met so far
      * @param notices told, in one line, that findings are missing in the file
      * @throws IOException if the file cannot be opened
      */
-    public static FindingsFile open(OutputFile file, Consumer<String> notices) throws IOException {
+    public static FindingsFile open(OutputFile file, Supplier<List<Fault>> faults, Consumer<String> notices) throws IOException {
         file.requirePrompt();
         Path path = file.path();
-        FindingsFile findings = new FindingsFile(stream(file), Files.isRegularFile(path) ? path : null, CAPACITY, MOST_BYTES, notices);
+        FindingsFile findings = new FindingsFile(stream(file), Files.isRegularFile(path) ? path : null, CAPACITY, MOST_BYTES,
+                new RepeatedFindings(faults), notices);
         findings.startWriter();
         return findings;
     }
@@ -103,6 +111,9 @@ public final class FindingsFile implements LedgerListener {
 
     @Override
     public void violation(Violation violation) {
+        if (!RepeatedFindings.isWritten(violation)) {
+            return;
+        }
         if (full) {
             missing.incrementAndGet();
             return;
@@ -148,6 +159,7 @@ public final class FindingsFile implements LedgerListener {
     boolean flush(long millis) {
         CountDownLatch reached = new CountDownLatch(1);
         Runnable marker = () -> {
+            appendRepeated();
             appendMissing();
             reached.countDown();
         };
@@ -191,6 +203,18 @@ public final class FindingsFile implements LedgerListener {
         } finally {
             if (done != null) {
                 done.countDown();
+            }
+        }
+    }
+
+    private void appendRepeated() {
+        try {
+            for (String line : repeated.lines()) {
+                append(line);
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            if (!toldOfFailure) {
+                tell(e);
             }
         }
     }
