@@ -29,6 +29,7 @@ import io.pageconsistency.agent.described.reading.Crossings;
 import io.pageconsistency.agent.described.yaml.Nearest;
 import io.pageconsistency.agent.loaders.Visibility;
 import io.pageconsistency.agent.weaving.AdviceEditor;
+import io.pageconsistency.agent.weaving.AllOrNothing;
 import io.pageconsistency.agent.weaving.Examination;
 import io.pageconsistency.agent.weaving.ModuleStatus;
 import io.pageconsistency.agent.weaving.ReadBack;
@@ -89,14 +90,10 @@ public final class DescribedWeaver implements ClassFileTransformer {
     public static DescribedWeaver install(Instrumentation instrumentation, List<DescribedModule> modules, Crossings crossings,
             Consumer<String> notices) {
         DescribedWeaver weaver = new DescribedWeaver(instrumentation, modules, crossings, notices);
-        instrumentation.addTransformer(weaver, true);
-        try {
+        AllOrNothing.begin(() -> {
+            instrumentation.addTransformer(weaver, true);
             weaver.retransform();
-        } catch (RuntimeException | Error e) {
-            // Who is told that nothing is watched must find nothing woven.
-            weaver.remove();
-            throw e;
-        }
+        }, weaver::remove);
         return weaver;
     }
 
