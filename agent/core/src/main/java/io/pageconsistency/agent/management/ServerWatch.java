@@ -46,7 +46,7 @@ public final class ServerWatch implements ClassFileTransformer {
         }));
         ServerWatch watch = new ServerWatch(instrumentation, notices);
         AllOrNothing.begin(watch::begin, () -> {
-            PlatformServer.listener(null);
+            PlatformServer.listener(MethodHandles.lookup(), null);
             instrumentation.removeTransformer(watch);
         });
         return watch;
