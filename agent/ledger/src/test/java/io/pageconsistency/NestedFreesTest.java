@@ -47,6 +47,10 @@ class NestedFreesTest {
             ground.freeing(BASE);
         }
 
+        void freeOnRecordOnly() {
+            ledger.spaces().takeBack(region, 0, 1);
+        }
+
         void freeTo(Pool next) {
             ledger.spaces().takeBack(region, 0, 1);
             next.free();
@@ -103,7 +107,7 @@ class NestedFreesTest {
     @Test
     void callsOneAfterTheOtherAreTwoWrongFrees() {
         inner.free();
-        ledger.spaces().takeBack(inner.region, 0, 1);
+        inner.freeOnRecordOnly();
         freeOfTheSystem();
         assertThat(causes()).containsExactly(1, 2);
         assertThat(violations.get(1).freedBy()).as("by what its pool knows").isNotNull();

@@ -78,7 +78,7 @@ final class Judge {
         if (!refused) {
             region.pages.force(operation, page, count);
         }
-        String where = count > 1 && guiltyPage != page ? ", at page " + guiltyPage : "";
+        String where = count > 1 && guiltyPage != page ? ", at page " + region.shownPage(guiltyPage) : "";
         report(Finding.of(finding), operation, region, region.pagesAt(page, count),
                 pageCause(Finding.of(finding), region, page, count), Finding.of(finding).text() + where, involved, refused);
         Surplus.note(operation, region, page, already);
@@ -136,9 +136,9 @@ final class Judge {
         String explanation = finding.text() + ": " + held + " of " + region.pageCount()
                 + (region.pageCount() == 1 ? " page" : " pages") + " held, the first is shown";
         int cause = follows != 0 ? follows : pageCause(finding, region, 0, region.pageCount());
-        long unit = first.equals(ExactExtents.first(region)) ? ExactExtents.unit(region, first.address())
+        long unit = first.equals(ExactExtents.first(region)) ? ExactExtents.unit(region, region.placeOf(first))
                 : unit(first.page(), first.slot());
-        Violation violation = reports.made(Incident.of(finding, Operation.CLOSE).in(region).at(first).followingFrom(cause)
+        Violation violation = reports.made(Incident.of(finding, Operation.CLOSE).in(region).at(region.shown(first)).followingFrom(cause)
                 .withExplanation(explanation).withAllocatedBy(parties.lastHandOut(region, unit))
                 .withFreedBy(parties.lastTakeBack(region, unit)));
         Holdings.contest(region, violation.cause());
@@ -286,7 +286,7 @@ final class Judge {
 
     private Violation violation(Finding finding, Operation operation, Region region, Extent extent, int cause,
             String explanation, Involved involved) {
-        return reports.made(Incident.of(finding, operation).in(region).at(extent).followingFrom(cause)
+        return reports.made(Incident.of(finding, operation).in(region).at(region.shown(extent)).followingFrom(cause)
                 .withExplanation(explanation).withAllocatedBy(involved.allocatedBy()).withFreedBy(involved.freedBy())
                 .withEarlier(earlier(finding, region, extent, involved)));
     }

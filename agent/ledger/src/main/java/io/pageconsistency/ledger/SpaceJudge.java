@@ -106,9 +106,9 @@ final class SpaceJudge {
     void suspect(Region region, Extent extent, long unit) {
         if (!judge.ignores(region)) {
             Reports reports = ledger.reports();
-            long start = region.address() == 0 ? region.placeOf(extent.page()) : extent.address();
+            long start = region.placeOf(extent);
             Involved involved = parties.involved(region, unit, start, Math.max(1, extent.length()), start, unit);
-            reports.violation(reports.made(Incident.of(Finding.STALE_PERHAPS, Operation.TAKE_BACK).in(region).at(extent)
+            reports.violation(reports.made(Incident.of(Finding.STALE_PERHAPS, Operation.TAKE_BACK).in(region).at(region.shown(extent))
                     .withAllocatedBy(involved.allocatedBy()).withFreedBy(involved.freedBy()).withEarlier(involved.earlier())
                     .suspected()));
         }
@@ -124,7 +124,7 @@ final class SpaceJudge {
         long other = region.exact.overlapping(start, start + region.lengthOf(page, count) - less, -1);
         if (other != -1) {
             judge.pages(Finding.ALREADY_HELD, Operation.HAND_OUT, region, region.pagesAt(page, count),
-                    Finding.ALREADY_HELD.text() + ", from 0x" + Long.toHexString(other) + " on");
+                    Finding.ALREADY_HELD.text() + ", from " + region.inWords(other) + " on");
         }
     }
 
@@ -184,7 +184,7 @@ final class SpaceJudge {
         if (finding == Finding.OTHER_LENGTH) {
             return ", " + region.exact.lengthAt(start) + " bytes, not " + length;
         }
-        return place == start ? "" : ", from 0x" + Long.toHexString(place) + " on";
+        return place == start ? "" : ", from " + region.inWords(place) + " on";
     }
 
     private static int cause(Finding finding, Region region, long unit, long placeUnit) {

@@ -87,7 +87,15 @@ final class Memory {
         if (meaning == Numbers.ADDRESSES ? number == 0 || number == -1 : number < 0) {
             return true;
         }
-        return taker.take(meaning == Numbers.PAGES ? Unit.INDEX : Unit.ADDRESS, null, number, size);
+        return taker.take(unit(meaning), null, number, size);
+    }
+
+    private static Unit unit(Numbers meaning) {
+        return switch (meaning) {
+            case PAGES -> Unit.INDEX;
+            case OFFSETS -> Unit.OFFSET;
+            default -> Unit.ADDRESS;
+        };
     }
 
     private boolean buffer(ByteBuffer buffer, long size, Taker taker) {
