@@ -106,6 +106,7 @@ class NestedFreesTest {
     /** It frees nothing itself, so that the next call is no part of it. */
     @Test
     void callsOneAfterTheOtherAreTwoWrongFrees() {
+        ground.at(BASE).over(inner.region);
         inner.free();
         inner.freeOnRecordOnly();
         freeOfTheSystem();
