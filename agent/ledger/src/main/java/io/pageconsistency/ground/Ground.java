@@ -1,10 +1,12 @@
 package io.pageconsistency.ground;
 
+import java.lang.invoke.MethodHandles;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
 import io.pageconsistency.ViolationKind;
+import io.pageconsistency.boot.OwnCode;
 import io.pageconsistency.ledger.Incident;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.ledger.Parties;
@@ -26,7 +28,7 @@ public final class Ground {
     public static final String NAME = "ground";
 
     private static final Runnable NOTHING = () -> { };
-    private static final Ground OF_THIS_JVM = new Ground(Ledger.ofThisJvm());
+    private static final Ground OF_THIS_JVM = new Ground(Ledger.ofThisJvm(MethodHandles.lookup()));
     private static final Region[] NO_REGIONS = {};
 
     private final Ledger ledger;
@@ -44,18 +46,18 @@ public final class Ground {
         this.ledger = ledger;
     }
 
-    /** The one that the hooks write to. */
-    public static Ground ofThisJvm() {
+    /**
+     * The one that the hooks write to.
+     *
+     * @param caller one of the agent's own classes
+     */
+    public static Ground ofThisJvm(MethodHandles.Lookup caller) {
+        OwnCode.require(caller);
         return OF_THIS_JVM;
     }
 
     /** The live block that an address lies in; null when none is known there. Costs about a microsecond. */
-    public static GroundBlock blockAt(long address) {
-        return OF_THIS_JVM.at(address);
-    }
-
-    /** The same for one that is not of this virtual machine. */
-    GroundBlock at(long address) {
+    public GroundBlock at(long address) {
         return index.at(address);
     }
 

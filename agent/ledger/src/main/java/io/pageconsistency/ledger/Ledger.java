@@ -1,5 +1,6 @@
 package io.pageconsistency.ledger;
 
+import java.lang.invoke.MethodHandles;
 import java.util.List;
 
 import io.pageconsistency.CheckResult;
@@ -7,6 +8,7 @@ import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
 import io.pageconsistency.Validation;
 import io.pageconsistency.Violation;
+import io.pageconsistency.boot.OwnCode;
 
 /**
  * All regions and the states of their pages and slots: the second, independent record of what every pool has given out.
@@ -40,8 +42,13 @@ public final class Ledger extends RegionLedger {
     /** What {@link #crossings} counts in, at hand. */
     private final ThreadCounter.Cell[] counters = crossings.counters();
 
-    /** The ledger that the hooks write to. */
-    public static Ledger ofThisJvm() {
+    /**
+     * The ledger that the hooks write to.
+     *
+     * @param caller one of the agent's own classes
+     */
+    public static Ledger ofThisJvm(MethodHandles.Lookup caller) {
+        OwnCode.require(caller);
         return OF_THIS_JVM;
     }
 

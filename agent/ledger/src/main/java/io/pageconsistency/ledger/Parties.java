@@ -54,6 +54,12 @@ public final class Parties {
         Party party() {
             return crossing.party();
         }
+
+        /** @return whether that took any time */
+        boolean settle(Instant youngest) {
+            boolean settled = party().when().isBefore(youngest) && party().settle();
+            return before != null && before.settle(youngest) || settled;
+        }
     }
 
     private static final Comparator<Crossing> LATEST_FIRST = Comparator.comparingLong(Crossing::order).reversed();
@@ -65,6 +71,8 @@ public final class Parties {
     private volatile Mode mode = Mode.SAMPLED;
     private final AtomicLong order = new AtomicLong();
     private int tokens = BURST;
+    /** Where {@link #settle} goes on. */
+    private int unsettled;
     /** Of crossings up to this one in the order, some are not on record. */
     private volatile long gapUpTo;
 
@@ -92,8 +100,25 @@ public final class Parties {
     }
 
     /**
-     * Drops what regions that are gone have left behind: a recorded stack keeps the classes on it alive, and with them
-     * the class loader of an application that may have been undeployed.
+     * Has recorded stacks let go of the classes on them: they may be those of an application that is undeployed. Goes on where it
+     * ended the last time, so that each record has its turn however many come up meanwhile. For one thread.
+     *
+     * @param before spares records that are younger: most of them are overwritten soon
+     * @param nanos for how long at most
+     */
+    void settle(Instant before, long nanos) {
+        long begin = System.nanoTime();
+        for (int n = 0; n < 2 * SIZE; n++) {
+            Entry entry = at(unsettled < SIZE ? handOuts : takeBacks, unsettled & SIZE - 1);
+            unsettled = unsettled + 1 & 2 * SIZE - 1;
+            if (entry != null && entry.settle(before) && System.nanoTime() - begin >= nanos) {
+                return;
+            }
+        }
+    }
+
+    /**
+     * Drops what regions that are gone have left behind.
      *
      * @param gone whether a region has ended
      * @param before spares records that are younger, which may still explain a late follow-up

@@ -1,5 +1,6 @@
 package io.pageconsistency.pools;
 
+import java.lang.invoke.MethodHandles;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -18,7 +19,7 @@ import io.pageconsistency.ledger.SpaceLedger;
  */
 final class Spaces {
     /** What the hooks write to. */
-    static final Spaces OF_THIS_JVM = new Spaces(Ledger.ofThisJvm(), Ground::blockAt);
+    static final Spaces OF_THIS_JVM = new Spaces(Ledger.ofThisJvm(MethodHandles.lookup()), Ground.ofThisJvm(MethodHandles.lookup())::at);
 
     private final Ledger ledger;
     private final LongFunction<GroundBlock> ground;
