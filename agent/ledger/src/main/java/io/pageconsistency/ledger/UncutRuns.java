@@ -19,9 +19,9 @@ final class UncutRuns {
      */
     private void givenBackAlready(Region region) {
         if (!judge.ignores(region)) {
-            judge.report(Finding.ALREADY_FREE, Operation.TAKE_BACK, region, new Extent(0, 0, Extent.NO_SLOT, 0, Extent.UNSAID), 0,
+            judge.report(Finding.ALREADY_FREE, Operation.TAKE_BACK, region, new Extent(0, 0, Extent.NO_SLOT, 0, Extent.UNSAID),
                     "expected a buffer that has memory, but it has been given back already, by another thread at the same moment",
-                    new Involved(null, null, List.of()), judge.policy().refuses(Operation.TAKE_BACK, region));
+                    new Involved(null, null, List.of()));
         }
     }
 
@@ -45,7 +45,7 @@ final class UncutRuns {
         Finding finding = operation == Operation.HAND_OUT ? Finding.UNCLAIMED
                 : !inside ? Finding.OUTSIDE_FREED
                 : region.pages.isKnown(page) ? Finding.ALREADY_FREE : Finding.NEVER_ALLOCATED;
-        judge.slot(finding, operation, region, region.slotOfUncut(page, runPages, slot),
+        judge.slotOfUncut(finding, operation, region, region.slotOfUncut(page, runPages, slot),
                 finding.text() + "; no slots exist in this run");
     }
 
@@ -74,7 +74,7 @@ final class UncutRuns {
 
     /** A slot is claimed of a run that cannot be. */
     void claimed(Region region, long page, long runPages, int slots, int slot) {
-        judge.slot(Finding.OUTSIDE, Operation.RESERVE, region, region.slotOfUncut(page, runPages, slot),
+        judge.slotOfUncut(Finding.OUTSIDE, Operation.RESERVE, region, region.slotOfUncut(page, runPages, slot),
                 Finding.OUTSIDE.text() + "; the run is said to have " + slots + " slots");
     }
 }
