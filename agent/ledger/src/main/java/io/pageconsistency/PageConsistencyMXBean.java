@@ -47,6 +47,15 @@ public interface PageConsistencyMXBean {
     /** Root causes so far, by kind; leaks too, which do not count as violations. */
     Map<String, Long> getViolationCountByKind();
 
+    /** Distinct faults that the violations so far come from; at most 1,024 are told apart. */
+    int getFaultCount();
+
+    /** How often each fault that counts was met, by its fingerprint; of those met most often, and at most a hundred. */
+    Map<String, Long> getViolationCountByFingerprint();
+
+    /** Findings so far of faults that are known and silenced; no other figure counts them. */
+    long getSuppressedCount();
+
     /** Findings so far that follow from an earlier one. */
     long getFollowUpCount();
 
@@ -82,6 +91,16 @@ public interface PageConsistencyMXBean {
      * @param limit how many at most; 0 or more
      */
     List<RegionFigures> fullestRegions(int limit);
+
+    /**
+     * Who holds memory now, by the calls that took it; memory that lies in a pool's caches is held by nobody. Does not wait for the
+     * collector.
+     *
+     * @param limit how many holders at most; 0 or more
+     * @param constants whether those are to be among them that took memory while classes were initialised, which as a rule is kept for
+     *        ever
+     */
+    HeldMemory holders(int limit, boolean constants);
 
     /** Looks at every word of the record; what is damaged is reported as a violation. Exact also while others allocate. */
     Validation validate();

@@ -27,7 +27,8 @@ final class Coverage {
         List<String> lines = unseen.lines();
         lines.addAll(unmet);
         if (nothing(statuses)) {
-            lines.add("anything at all: no allocator that is watched was met");
+            lines.add("anything at all: no allocator that is watched was met; a pool of your own is watched where pools=<file> describes"
+                    + " it");
         }
         lines.replaceAll(LABEL::concat);
         return lines;
@@ -83,9 +84,13 @@ final class Coverage {
         return violations == 0 ? null : "there " + (violations == 1 ? "was 1 violation" : "were " + violations + " violations");
     }
 
-    /** What lies below the pools is no pool. */
+    /** The modules that watch something. What lies below the pools is no pool. */
+    static List<String> covered(List<ModuleStatus> statuses) {
+        return statuses.stream().filter(status -> status.woven() > 0 && status.refusal() == null
+                && !status.module().equals(Ground.NAME)).map(ModuleStatus::module).distinct().toList();
+    }
+
     private static boolean nothing(List<ModuleStatus> statuses) {
-        return statuses.stream().noneMatch(status -> status.woven() > 0 && status.refusal() == null
-                && !status.module().equals(Ground.NAME));
+        return covered(statuses).isEmpty();
     }
 }

@@ -7,7 +7,9 @@ import java.io.InputStream;
 import java.lang.instrument.Instrumentation;
 import java.lang.reflect.InvocationTargetException;
 import java.net.MalformedURLException;
+import java.net.URI;
 import java.net.URL;
+import java.nio.file.Files;
 import java.security.AllPermission;
 import java.security.CodeSource;
 import java.security.Permissions;
@@ -16,6 +18,7 @@ import java.security.cert.Certificate;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Enumeration;
+import java.util.Objects;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -36,6 +39,8 @@ public final class AgentLoader extends ClassLoader {
     private static final String AGENT = "io.pageconsistency.agent.";
     private static final String LIBRARIES = "io.pageconsistency.shaded.";
     private static final String MAIN = "io.pageconsistency.agent.AgentMain";
+    /** A file that no other jar has. */
+    private static final String ENTRANCE = HIDDEN + MAIN.replace('.', '/') + ".classdata";
     private static final String AT_WORK = "an agent is at work in this virtual machine already";
     private static final String HOOKS = "io.pageconsistency.hooks.PoolHooks";
 
@@ -45,6 +50,8 @@ public final class AgentLoader extends ClassLoader {
 
     /** Where the classes on the boot search came from; null until the first start. */
     private static Origin origin;
+    /** What the first agent on the command line was told; null for none, or nothing. */
+    private static String told;
 
     private record Origin(String jar, long length, long modified) {
         /** By hand, because what a record brings along is made when it is first called, and that takes long. */
@@ -58,6 +65,8 @@ public final class AgentLoader extends ClassLoader {
         }
     }
 
+    /** Whether it was made for the agent, and not by somebody for himself. */
+    private volatile boolean atWork;
     private final ZipFile jar;
     private final String base;
     private final ProtectionDomain domain;
@@ -84,16 +93,21 @@ public final class AgentLoader extends ClassLoader {
 
     /**
      * Starts the agent before the application's {@code main}. Called by {@link Premain}, once for each time that the agent was
-     * given; the first works, and every other one says that it does not.
+     * given. The first works. Every other one says that it does not, and is refused as the first would be where it was told what
+     * cannot be followed, or to be strict; but not where it was told the same as the first.
      *
      * @throws Throwable what kept it from starting; the application must be spared it
      */
     public static void start(String arguments, Instrumentation instrumentation, File jar) throws Throwable {
-        if (PoolHooks.installed()) {
-            System.err.println("[page-consistency] not started: " + AT_WORK + ", and what this one was told has no effect");
-            return;
+        if (!PoolHooks.installed()) {
+            told = arguments;
+            enter("start", arguments, instrumentation, jar);
+        } else if (Objects.equals(arguments, told)) {
+            Stderr.say("not started: " + AT_WORK + ", with the same options");
+        } else {
+            run("startAgain", arguments, instrumentation, jar);
+            Stderr.say("not started: " + AT_WORK + ", and what this one was told has no effect");
         }
-        enter("start", arguments, instrumentation, jar);
     }
 
     /**
@@ -102,6 +116,7 @@ public final class AgentLoader extends ClassLoader {
      * @throws Throwable what kept it from starting, bad options too; everything is as before then
      */
     public static void attach(String arguments, Instrumentation instrumentation, File jar) throws Throwable {
+        requireOnly(jar, ClassLoader.getSystemClassLoader().getResources(ENTRANCE));
         enter("attach", arguments, instrumentation, jar);
     }
 
@@ -115,6 +130,21 @@ public final class AgentLoader extends ClassLoader {
         origin = now;
     }
 
+    /**
+     * Whoever attaches an agent has its jar put on the class path, after what is there, and nothing tells which one is meant: the
+     * entrance is found in the first. So the first must not be one of several that differ.
+     */
+    private static void requireOnly(File jar, Enumeration<URL> agents) throws IOException {
+        while (agents.hasMoreElements()) {
+            String place = agents.nextElement().getPath();
+            File other = new File(URI.create(place.substring(0, place.indexOf("!/"))));
+            if (!other.equals(jar) && other.isFile() && Files.mismatch(other.toPath(), jar.toPath()) >= 0) {
+                throw new IllegalStateException("its classes came from " + jar + ", and " + other
+                        + " is another agent; only another virtual machine can use that");
+            }
+        }
+    }
+
     private static void enter(String entrance, String arguments, Instrumentation instrumentation, File jar)
             throws Throwable {
         Class<?> seenByApplication = ClassLoader.getSystemClassLoader().loadClass(HOOKS);
@@ -122,10 +152,15 @@ public final class AgentLoader extends ClassLoader {
             throw new IllegalStateException("its classes were loaded from the class path before the agent; remove "
                     + jar.getName() + " and copies of its classes from there");
         }
+        OwnCode.require(instrumentation);
         requireSame(jar);
         if (PoolHooks.installed()) {
             throw new IllegalStateException(AT_WORK);
         }
+        run(entrance, arguments, instrumentation, jar);
+    }
+
+    private static void run(String entrance, String arguments, Instrumentation instrumentation, File jar) throws Throwable {
         Throwable thrown = OwnRights.in(() -> invoke(entrance, arguments, instrumentation, jar));
         if (thrown != null) {
             throw thrown;
@@ -135,7 +170,9 @@ public final class AgentLoader extends ClassLoader {
     /** Threads and recordings have from then on the rights that they began with. */
     private static Throwable invoke(String entrance, String arguments, Instrumentation instrumentation, File jar) {
         try {
-            new AgentLoader(jar).loadClass(MAIN).getMethod(entrance, String.class, Instrumentation.class, File.class)
+            AgentLoader loader = new AgentLoader(jar);
+            loader.atWork = true;
+            loader.loadClass(MAIN).getMethod(entrance, String.class, Instrumentation.class, File.class)
                     .invoke(null, arguments, instrumentation, jar);
             return null;
         } catch (InvocationTargetException e) {
@@ -143,6 +180,11 @@ public final class AgentLoader extends ClassLoader {
         } catch (ReflectiveOperationException | IOException | RuntimeException | Error e) {
             return e;
         }
+    }
+
+    /** Whether its classes are the agent that was started in this virtual machine. */
+    boolean isAtWork() {
+        return atWork;
     }
 
     /** What can only be here is not looked for elsewhere first: that ends, a hundred times in a start, with an exception. */

@@ -355,4 +355,23 @@ class PolicyTest {
         ledger.close(other);
         assertThat(heard).containsExactly("DOUBLE_ALLOC 1", "BITMAP_CORRUPTION 3", "REGION_CLOSED_IN_USE 4");
     }
+
+    @Test
+    void aKnownFaultIsNeitherRefusedNorCarried() {
+        ledger.reports().faults().suppress(fault -> fault.kind() == ViolationKind.DOUBLE_FREE);
+        Region region = bench.open(64);
+        bench.allocate(region, 3, 1);
+        cross(Operation.TAKE_BACK, region, 3, 1);
+        cross(Operation.TAKE_BACK, region, 3, 1);
+        // What is found where nothing can be refused is not kept for the next crossing either.
+        ledger.release(region, 3, 1);
+        ledger.release(region, 3, 1);
+        bench.reserve(region, 3, 1);
+        cross(Operation.HAND_OUT, region, 3, 1);
+
+        assertThat(ledger.reports().violations()).isZero();
+        assertThat(ledger.reports().suppressed()).isEqualTo(2);
+        assertThat(refused(region, () -> cross(Operation.HAND_OUT, region, 3, 1)).violation().kind())
+                .isEqualTo(ViolationKind.DOUBLE_ALLOC);
+    }
 }

@@ -15,9 +15,8 @@ import javax.management.JMX;
 import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
 import javax.management.remote.JMXConnector;
-import javax.management.remote.JMXConnectorFactory;
-import javax.management.remote.JMXServiceURL;
 
+import io.pageconsistency.HeldMemory;
 import io.pageconsistency.PageConsistencyMXBean;
 import io.pageconsistency.PoolFigures;
 import io.pageconsistency.Validation;
@@ -51,7 +50,7 @@ final class Management implements AutoCloseable {
         String address = target.managementAddress();
         try {
             return target.patience().with(target.pid(), () -> new Management(target.pid(), target.patience(),
-                    JMXConnectorFactory.connect(new JMXServiceURL(address))));
+                    LocalConnector.connect(target.pid(), address)));
         } catch (Exception e) {
             throw Target.lost(target.pid(), e);
         }
@@ -74,14 +73,25 @@ final class Management implements AutoCloseable {
             long nanos = System.nanoTime();
             Map<String, PoolFigures> pools = agent.getPools();
             pools.replaceAll((allocator, pool) -> Received.Pool.copy(pool));
-            return new Snapshot(Instant.now(), nanos, agent.getVersion(), figures, agent.getViolationCountByKind(), pools,
+            return new Snapshot(Instant.now(), nanos, agent.getVersion(), figures, agent.getViolationCountByKind(),
+                    agent.getViolationCountByFingerprint(), pools,
                     agent.fullestRegions(regions).stream().map(Received.Region::copy).toList(),
                     Received.Violation.copy(agent.getLastViolation()), agent.getUnchecked());
         });
     }
 
+    /** Parameters as in {@link PageConsistencyMXBean#holders}. */
+    HeldMemory holders(int limit, boolean constants) throws Refusal {
+        return ask(() -> Received.Held.copy(agent.holders(limit, constants)));
+    }
+
     Validation validate() throws Refusal {
         return ask(agent::validate);
+    }
+
+    /** Root causes found so far. */
+    long violations() throws Refusal {
+        return ask(agent::getViolationCount);
     }
 
     /**

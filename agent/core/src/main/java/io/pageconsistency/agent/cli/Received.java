@@ -1,5 +1,9 @@
 package io.pageconsistency.agent.cli;
 
+import java.util.List;
+
+import io.pageconsistency.HeldMemory;
+import io.pageconsistency.HolderFigures;
 import io.pageconsistency.PoolFigures;
 import io.pageconsistency.RegionFigures;
 import io.pageconsistency.ViolationFigures;
@@ -30,13 +34,29 @@ final class Received {
         }
     }
 
+    record Holder(String getAllocator, String[] getStack, long getBytes, long getPieces, long getEstimatedBytes,
+            long getEstimatedPieces, long getOldestEpochMillis, boolean isConstant) implements HolderFigures {
+        static HolderFigures copy(HolderFigures holder) {
+            return new Holder(holder.getAllocator(), holder.getStack(), holder.getBytes(), holder.getPieces(),
+                    holder.getEstimatedBytes(), holder.getEstimatedPieces(), holder.getOldestEpochMillis(), holder.isConstant());
+        }
+    }
+
+    record Held(long getBytes, long getPieces, long getRecordedBytes, long getRecordedPieces, long getConstantBytes,
+            long getConstantPieces, List<HolderFigures> getHolders) implements HeldMemory {
+        static HeldMemory copy(HeldMemory held) {
+            return new Held(held.getBytes(), held.getPieces(), held.getRecordedBytes(), held.getRecordedPieces(),
+                    held.getConstantBytes(), held.getConstantPieces(), held.getHolders().stream().map(Holder::copy).toList());
+        }
+    }
+
     record Violation(String getKind, int getSequence, String getAllocator, int getRegionId, String getThread,
-            long getEpochMillis, String getExplanation, String getMemory) implements ViolationFigures {
+            long getEpochMillis, String getFingerprint, long getRepeat, String getExplanation, String getMemory) implements ViolationFigures {
         /** @return null for null */
         static ViolationFigures copy(ViolationFigures violation) {
             return violation == null ? null : new Violation(violation.getKind(), violation.getSequence(),
                     violation.getAllocator(), violation.getRegionId(), violation.getThread(), violation.getEpochMillis(),
-                    violation.getExplanation(), violation.getMemory());
+                    violation.getFingerprint(), violation.getRepeat(), violation.getExplanation(), violation.getMemory());
         }
     }
 }

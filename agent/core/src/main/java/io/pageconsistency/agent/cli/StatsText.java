@@ -5,7 +5,6 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
@@ -16,6 +15,7 @@ import picocli.CommandLine.Help.Ansi;
 import io.pageconsistency.PoolFigures;
 import io.pageconsistency.RegionFigures;
 import io.pageconsistency.ViolationFigures;
+import io.pageconsistency.agent.report.Amounts;
 
 /** Figures as text, for people. Immutable. */
 final class StatsText {
@@ -23,6 +23,7 @@ final class StatsText {
     private static final int MOST_BAR = 40;
     private static final int LEAST_BAR = 4;
     private static final int LABEL = 13;
+    private static final int NAMED_FAULTS = 3;
 
     private final long pid;
     private final String name;
@@ -75,7 +76,7 @@ final class StatsText {
     private Table pools(Snapshot now, int bar) {
         Table table = new Table(ansi, "allocator", ">regions", ">tracked", ">pages", ">reserved", ">held", "#held =reserved");
         new TreeMap<>(now.pools()).forEach((pool, figures) -> table.row(Table.plain(pool), number(figures.getRegions()),
-                bytes(figures.getTrackedBytes()), number(figures.getPageCount()), number(figures.getPagesReserved()),
+                Amounts.bytes(figures.getTrackedBytes()), number(figures.getPageCount()), number(figures.getPagesReserved()),
                 number(figures.getPagesHeld()), bar(figures, bar)));
         return table;
     }
@@ -85,7 +86,7 @@ final class StatsText {
         for (RegionFigures region : now.fullest()) {
             table.row(number(region.getId()), Table.plain(region.getAllocator()),
                     region.getAddress() == 0 ? "heap" : "0x" + Long.toHexString(region.getAddress()),
-                    bytes(region.getCapacity()), number(region.getPageCount()), number(region.getPagesReserved()),
+                    Amounts.bytes(region.getCapacity()), number(region.getPageCount()), number(region.getPagesReserved()),
                     number(region.getPagesHeld()),
                     bar(region.getPagesHeld(), region.getPagesReserved(), region.getPageCount(), bar));
         }
@@ -102,7 +103,11 @@ final class StatsText {
         add(lines, "violations   " + (violations == 0 ? "@|green 0|@" : "@|bold,red " + violations + "|@")
                 + (kinds.isEmpty() ? "" : " (" + Table.plain(kinds) + ")") + ", follow-ups " + now.of(Figure.FOLLOW_UP_COUNT)
                 + ", leaks " + now.of(Figure.LEAK_COUNT)
-                + (now.of(Figure.SUSPECT_COUNT) == 0 ? "" : ", suspects " + now.of(Figure.SUSPECT_COUNT)));
+                + (now.of(Figure.SUSPECT_COUNT) == 0 ? "" : ", suspects " + now.of(Figure.SUSPECT_COUNT))
+                + (now.of(Figure.SUPPRESSED_COUNT) == 0 ? "" : ", suppressed " + now.of(Figure.SUPPRESSED_COUNT)));
+        if (!now.byFingerprint().isEmpty()) {
+            addBroken(lines, "faults", faults(now), columns);
+        }
         if (now.last() != null) {
             addBroken(lines, "last", last(now, now.last()), columns);
         }
@@ -110,8 +115,8 @@ final class StatsText {
             addBroken(lines, "@|yellow not checked|@", Table.plain(gap), columns);
         }
         long errors = now.of(Figure.SWALLOWED_ERROR_COUNT);
-        add(lines, "agent        " + bytes(now.of(Figure.BITMAP_BYTES)) + " of record, "
-                + ValidateCommand.counted(now.of(Figure.VALIDATION_COUNT), "validation") + ", "
+        add(lines, "agent        " + Amounts.bytes(now.of(Figure.BITMAP_BYTES)) + " of record, "
+                + Amounts.counted(now.of(Figure.VALIDATION_COUNT), "validation") + ", "
                 + (errors == 0 ? "0 errors of its own" : "@|bold,red " + errors + " errors of its own|@"));
         return lines;
     }
@@ -136,18 +141,18 @@ final class StatsText {
         return now.of(figure) + (Double.isNaN(rate) ? "" : " (" + Math.round(rate) + "/s)");
     }
 
-    private static String last(Snapshot now, ViolationFigures last) {
-        Duration ago = Duration.ofMillis(Math.max(0, now.when().toEpochMilli() - last.getEpochMillis()));
-        return Table.plain(last.getKind() + " #" + last.getSequence() + ", " + inWords(ago) + " ago on \"" + last.getThread()
-                + "\": " + last.getExplanation() + "; " + last.getMemory() + ", region " + last.getRegionId() + " ("
-                + last.getAllocator() + ")");
+    private static String faults(Snapshot now) {
+        String most = now.byFingerprint().entrySet().stream().sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                .limit(NAMED_FAULTS).map(fault -> fault.getKey() + " " + fault.getValue()).collect(Collectors.joining(", "));
+        return Amounts.counted(now.of(Figure.FAULT_COUNT), "distinct fault") + ", "
+                + Amounts.counted(now.of(Figure.VIOLATION_COUNT), "time") + ": " + Table.plain(most);
     }
 
-    static String inWords(Duration duration) {
-        if (duration.toHours() > 0) {
-            return duration.toHours() + " h " + duration.toMinutesPart() + " min";
-        }
-        return duration.toMinutes() > 0 ? duration.toMinutes() + " min" : duration.toSeconds() + " s";
+    private static String last(Snapshot now, ViolationFigures last) {
+        Duration ago = Duration.ofMillis(Math.max(0, now.when().toEpochMilli() - last.getEpochMillis()));
+        return Table.plain(last.getKind() + " #" + last.getSequence() + ", " + Amounts.time(ago) + " ago on \"" + last.getThread()
+                + "\": " + last.getExplanation() + "; " + last.getMemory() + ", region " + last.getRegionId() + " ("
+                + last.getAllocator() + ")");
     }
 
     private static String bar(PoolFigures pool, int width) {
@@ -171,16 +176,5 @@ final class StatsText {
 
     private static String number(long number) {
         return Long.toString(number);
-    }
-
-    static String bytes(long bytes) {
-        String[] units = {"B", "KiB", "MiB", "GiB", "TiB"};
-        double value = bytes;
-        int unit = 0;
-        while (value >= 1024 && unit < units.length - 1) {
-            value /= 1024;
-            unit++;
-        }
-        return unit == 0 ? bytes + " B" : String.format(Locale.ROOT, "%.1f %s", value, units[unit]);
     }
 }

@@ -1,12 +1,15 @@
 package io.pageconsistency.agent.management;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 
 import io.pageconsistency.CheckResult;
+import io.pageconsistency.HeldMemory;
 import io.pageconsistency.PageConsistencyMXBean;
 import io.pageconsistency.PoolFigures;
 import io.pageconsistency.RegionFigures;
@@ -14,11 +17,16 @@ import io.pageconsistency.Validation;
 import io.pageconsistency.ViolationFigures;
 import io.pageconsistency.ViolationKind;
 import io.pageconsistency.hooks.PoolHooks;
+import io.pageconsistency.ledger.Fault;
+import io.pageconsistency.ledger.HeldByPlace;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.ledger.Region;
 
 /** The figures of one ledger. Thread-safe. */
 public final class Figures implements PageConsistencyMXBean {
+    /** A series each, for whoever collects metrics. */
+    private static final int MOST_FAULTS = 100;
+
     private final Ledger ledger;
     private final String version;
     private final Supplier<List<String>> unchecked;
@@ -104,6 +112,23 @@ public final class Figures implements PageConsistencyMXBean {
     }
 
     @Override
+    public int getFaultCount() {
+        return ledger.reports().faults().distinct(Fault.Sort.VIOLATION);
+    }
+
+    @Override
+    public Map<String, Long> getViolationCountByFingerprint() {
+        return ledger.reports().faults().all().stream().filter(fault -> fault.sort() == Fault.Sort.VIOLATION)
+                .sorted(Comparator.comparingLong(Fault::count).reversed()).limit(MOST_FAULTS)
+                .collect(Collectors.toMap(fault -> fault.fingerprint().toString(), Fault::count, Long::sum, TreeMap::new));
+    }
+
+    @Override
+    public long getSuppressedCount() {
+        return ledger.reports().suppressed();
+    }
+
+    @Override
     public long getFollowUpCount() {
         return ledger.reports().followUps();
     }
@@ -150,10 +175,19 @@ public final class Figures implements PageConsistencyMXBean {
 
     @Override
     public List<RegionFigures> fullestRegions(int limit) {
+        return Fillings.fullest(ledger.regions(), notNegative(limit));
+    }
+
+    private static int notNegative(int limit) {
         if (limit < 0) {
             throw new IllegalArgumentException("limit " + limit + "; allowed: 0 or more");
         }
-        return Fillings.fullest(ledger.regions(), limit);
+        return limit;
+    }
+
+    @Override
+    public HeldMemory holders(int limit, boolean constants) {
+        return HeldByPlace.of(ledger, notNegative(limit), constants);
     }
 
     @Override

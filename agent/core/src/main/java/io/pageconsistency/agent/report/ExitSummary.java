@@ -43,7 +43,7 @@ public final class ExitSummary implements Supplier<List<String>> {
             lines.add("  not printed   " + missing + ", because there were so many");
         }
         if (reports.faults().withoutRoom() != 0) {
-            lines.add("  not told apart  " + reports.faults().withoutRoom() + ": the table of faults is full");
+            lines.add("  not told apart " + reports.faults().withoutRoom() + ": the table of faults is full");
         }
         if (reports.swallowedErrors() != 0) {
             lines.add("  our errors    " + reports.swallowedErrors()

@@ -12,6 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import picocli.CommandLine.Help.Ansi;
 
+import io.pageconsistency.agent.report.Amounts;
+
 class StatsTextTest {
     private final StatsText text = new StatsText(42, "app.jar", Ansi.OFF);
     private final Snapshots figures = new Snapshots();
@@ -59,6 +61,7 @@ class StatsTextTest {
         figures.violation("worker", "expected this, but that").with(Figure.FOLLOW_UP_COUNT, 3).with(Figure.LEAK_COUNT, 2);
 
         assertThat(lines()).contains("violations   1 (DOUBLE_FREE 1), follow-ups 3, leaks 2",
+                "faults       1 distinct fault, 1 time: 18cddf0bc775-5ded3243 1",
                 "last         DOUBLE_FREE #7, 1 min ago on \"worker\": expected this, but that; page 1, 8192 bytes, region 3"
                         + " (netty-pooled)");
     }
@@ -79,7 +82,7 @@ class StatsTextTest {
 
         String all = String.join("\n", coloured.lines(figures.take(), null, TerminalSize.NONE));
 
-        assertThat(all).contains("on \"@ |red ?[2J|@?\"", "(@ |red app|@?)").doesNotContain("\u001b[2J");
+        assertThat(all).contains("on \"@ |red \\u001b[2J|@\\u000a\"", "(@ |red app|@\\u001b)").doesNotContain("\u001b[2J");
     }
 
     @Test
@@ -118,11 +121,11 @@ class StatsTextTest {
 
     @Test
     void putsSizesAndTimesIntoWords() {
-        assertThat(StatsText.bytes(1023)).isEqualTo("1023 B");
-        assertThat(StatsText.bytes(1536)).isEqualTo("1.5 KiB");
-        assertThat(StatsText.bytes(Long.MAX_VALUE)).endsWith(" TiB");
-        assertThat(StatsText.inWords(Duration.ofSeconds(59))).isEqualTo("59 s");
-        assertThat(StatsText.inWords(Duration.ofMinutes(59))).isEqualTo("59 min");
-        assertThat(StatsText.inWords(Duration.ofMinutes(61))).isEqualTo("1 h 1 min");
+        assertThat(Amounts.bytes(1023)).isEqualTo("1023 B");
+        assertThat(Amounts.bytes(1536)).isEqualTo("1.5 KiB");
+        assertThat(Amounts.bytes(Long.MAX_VALUE)).endsWith(" TiB");
+        assertThat(Amounts.time(Duration.ofSeconds(59))).isEqualTo("59 s");
+        assertThat(Amounts.time(Duration.ofMinutes(59))).isEqualTo("59 min");
+        assertThat(Amounts.time(Duration.ofMinutes(61))).isEqualTo("1 h 1 min");
     }
 }

@@ -1,5 +1,6 @@
 package io.pageconsistency.agent.jfr;
 
+import java.lang.invoke.MethodHandles;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -10,7 +11,7 @@ import io.pageconsistency.ledger.Region;
 
 /** A program that takes its steps from the command line; names JFR only where a step needs it. */
 final class Steps {
-    private static final Ledger LEDGER = Ledger.ofThisJvm();
+    private static final Ledger LEDGER = Ledger.ofThisJvm(MethodHandles.lookup());
     private static final Object OWNER = new Object();
 
     private Steps() {
@@ -20,8 +21,7 @@ final class Steps {
         for (String step : steps) {
             String value = step.contains("=") ? step.substring(step.indexOf('=') + 1) : null;
             switch (step.contains("=") ? step.substring(0, step.indexOf('=')) : step) {
-                case "install" -> JfrOutput.install(LEDGER, Steps::statuses, value,
-                        notice -> System.out.println("notice: " + notice));
+                case "install" -> install(value);
                 case "violate" -> violate();
                 case "record" -> Jfr.record(value);
                 default -> throw new IllegalArgumentException(step);
@@ -36,6 +36,17 @@ final class Steps {
 
     private static List<ModuleStatus> statuses() {
         return List.of(new ModuleStatus("netty-pooled", "", 4, 4, true, null));
+    }
+
+    private static void install(String file) {
+        JfrOutput.install(LEDGER, Steps::statuses, Steps::notice);
+        if (file != null) {
+            JfrOutput.record(file, Steps::notice);
+        }
+    }
+
+    private static void notice(String line) {
+        System.out.println("notice: " + line);
     }
 
     private static void violate() {
