@@ -93,6 +93,23 @@ class SpecialPoolsTest extends WovenPools {
     }
 
     @Test
+    void aConditionHoldsForMemoryThatNeedsNoWay() throws Exception {
+        describeSpecial("Storm", """
+                hand-out: take()
+                take-back:
+                  - give(ByteBuffer)
+                  - {method: giveOtherwise(ByteBuffer), if: arg0.isReadOnly()}
+                """);
+        SpecialPools.Storm pool = kept(new SpecialPools.Storm());
+        ByteBuffer page = pool.take();
+        pool.giveOtherwise(page);
+        assertThat(heldNow()).isEqualTo(1);
+        pool.giveOtherwise(page.asReadOnlyBuffer());
+        assertThat(heldNow()).isZero();
+        assertThat(found()).isEmpty();
+    }
+
+    @Test
     void aRangeIsAPartOfAnArray() throws Exception {
         describeSpecial("Ranged", """
                 hand-out: take(int)
