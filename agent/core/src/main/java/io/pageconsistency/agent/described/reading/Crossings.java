@@ -7,7 +7,6 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 
-import io.pageconsistency.PageConsistencyError;
 import io.pageconsistency.Violation;
 import io.pageconsistency.agent.described.binding.BoundPool;
 import io.pageconsistency.agent.described.model.Crossing;
@@ -118,7 +117,7 @@ public final class Crossings extends DescribedHooks.Receiver {
                 return nest.takeBack(hooked.pool().addresses(), hooked.method(), pool, page, page, reader.address(page),
                         Memory.length(page));
             }
-            return cross(nest, new TakingBack(nest, hooked, reader), pool, page, pageNumber, size, sizeNumber, rare);
+            return new Crosser.TakingBack(nest, hooked, reader).cross(pool, page, pageNumber, size, sizeNumber, rare);
         } catch (Throwable e) {
             hooked.failed(e);
             throw e;
@@ -142,25 +141,10 @@ public final class Crossings extends DescribedHooks.Receiver {
                 hooked.pool().tellThoseThere(nest);
                 return nest.handOut(hooked.pool().addresses(), pool, page, page, reader.address(page), Memory.length(page));
             }
-            return cross(nest, new HandingOut(nest, hooked, reader), pool, page, pageNumber, size, sizeNumber, rare);
+            return new Crosser.HandingOut(nest, hooked, reader).cross(pool, page, pageNumber, size, sizeNumber, rare);
         } catch (Throwable e) {
             hooked.failed(e);
             throw e;
-        }
-    }
-
-    private static Throwable cross(Nest nest, Crosser crosser, Object poolRoot, Object page, long pageNumber, Object size,
-            long sizeNumber, Object[] rare) throws Throwable {
-        crosser.described.tellThoseThere(nest);
-        nest.reading(true);
-        try {
-            crosser.pool = crosser.reader.pool(poolRoot);
-            crosser.holder = crosser.reader.holder(page, rare);
-            crosser.reader.read(crosser.pool, page, pageNumber, size, sizeNumber, rare, crosser);
-            crosser.hooked.worked();
-            return crosser.refused;
-        } finally {
-            nest.reading(false);
         }
     }
 
@@ -169,7 +153,7 @@ public final class Crossings extends DescribedHooks.Receiver {
         Nest nest = NESTS.ofThisThread();
         if (!nest.isReading()) {
             HookedCrossing hooked = all[crossing];
-            cross(nest, new Failing(nest, hooked, hooked.reader(type)), pool, page, 0, null, 0, rare);
+            new Crosser.Failing(nest, hooked, hooked.reader(type)).cross(pool, page, 0, null, 0, rare);
         }
     }
 
@@ -204,108 +188,6 @@ public final class Crossings extends DescribedHooks.Receiver {
             throw e;
         } finally {
             nest.reading(false);
-        }
-    }
-
-    /** One run of a method in which something crosses that has to be looked for. */
-    private abstract static class Crosser implements Taker {
-        final Nest nest;
-        final HookedCrossing hooked;
-        final DescribedPool described;
-        final CrossingReader reader;
-        Object pool;
-        Object holder;
-        PageConsistencyError refused;
-
-        Crosser(Nest nest, HookedCrossing hooked, CrossingReader reader) {
-            this.nest = nest;
-            this.hooked = hooked;
-            this.described = hooked.pool();
-            this.reader = reader;
-        }
-
-        /** What tells this hand-out from others: the holder where there is a word of one, and else the object that crosses. */
-        final Object holder(Object handle) {
-            return reader.hasHolder() ? holder : handle;
-        }
-    }
-
-    private static final class HandingOut extends Crosser {
-        HandingOut(Nest nest, HookedCrossing hooked, CrossingReader reader) {
-            super(nest, hooked, reader);
-        }
-
-        @Override
-        public boolean take(SpaceKind.Unit unit, Object handle, long where, long bytes) {
-            PageConsistencyError error = nest.handOut(described.kind(unit), pool, handle, holder(handle), where, bytes);
-            if (error != null && refused == null) {
-                refused = error;
-            }
-            return true;
-        }
-
-        @Override
-        public boolean later(Object future, int step) {
-            described.later().add(future, reader, pool, step, new HandingOutLater(this));
-            return true;
-        }
-    }
-
-    private static final class TakingBack extends Crosser {
-        TakingBack(Nest nest, HookedCrossing hooked, CrossingReader reader) {
-            super(nest, hooked, reader);
-        }
-
-        @Override
-        public boolean take(SpaceKind.Unit unit, Object handle, long where, long bytes) {
-            refused = nest.takeBack(described.kind(unit), hooked.method(), pool, handle, holder(handle), where, bytes);
-            if (refused != null) {
-                nest.undo();
-            }
-            return refused == null;
-        }
-
-        /** A future that comes back before it is completed is being cancelled. */
-        @Override
-        public boolean later(Object future, int step) throws Throwable {
-            Object value = Later.valueNow(future);
-            if (value != null) {
-                reader.readLater(pool, value, step, this);
-            }
-            return refused == null;
-        }
-    }
-
-    /** What was told to come back has not. */
-    private static final class Failing extends Crosser {
-        Failing(Nest nest, HookedCrossing hooked, CrossingReader reader) {
-            super(nest, hooked, reader);
-        }
-
-        @Override
-        public boolean take(SpaceKind.Unit unit, Object handle, long where, long bytes) {
-            SpaceHooks.takeBackFailed(described.kind(unit), pool, handle, where, bytes);
-            return true;
-        }
-
-        @Override
-        public boolean later(Object future, int step) {
-            return true;
-        }
-    }
-
-    /** On whatever thread completes a future, outside of any method of the pool. There is nobody to refuse it to. */
-    private record HandingOutLater(Crosser asked) implements Taker {
-        @Override
-        public boolean take(SpaceKind.Unit unit, Object handle, long where, long bytes) {
-            NESTS.ofThisThread().handOutLater(asked.described.kind(unit), asked.pool, handle, asked.holder(handle), where, bytes);
-            return true;
-        }
-
-        @Override
-        public boolean later(Object future, int step) {
-            // The future of a future: whoever needs that has a pool that no description fits.
-            return true;
         }
     }
 }

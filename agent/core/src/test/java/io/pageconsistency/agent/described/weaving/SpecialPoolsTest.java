@@ -5,13 +5,17 @@ import static org.awaitility.Awaitility.await;
 
 import java.lang.invoke.MethodHandles;
 import java.nio.ByteBuffer;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Set;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import io.pageconsistency.PageConsistency;
 import io.pageconsistency.ViolationKind;
+import io.pageconsistency.agent.described.reading.SomeHandles;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.ledger.LedgerListener;
 
@@ -90,6 +94,23 @@ class SpecialPoolsTest extends WovenPools {
         page.state = SpecialPools.Choosy.State.USED;
         pool.give(page);
         assertThat(found()).isEqualTo(DOUBLE_FREE);
+    }
+
+    @Test
+    void aConditionHoldsForMemoryThatNeedsNoWay() throws Exception {
+        describeSpecial("Storm", """
+                hand-out: take()
+                take-back:
+                  - give(ByteBuffer)
+                  - {method: giveOtherwise(ByteBuffer), if: arg0.isReadOnly()}
+                """);
+        SpecialPools.Storm pool = kept(new SpecialPools.Storm());
+        ByteBuffer page = pool.take();
+        pool.giveOtherwise(page);
+        assertThat(heldNow()).isEqualTo(1);
+        pool.giveOtherwise(page.asReadOnlyBuffer());
+        assertThat(heldNow()).isZero();
+        assertThat(found()).isEmpty();
     }
 
     @Test
@@ -190,6 +211,26 @@ class SpecialPoolsTest extends WovenPools {
         assertThat(pool.take()).isNotSameAs(first);
         pool.give(first);
         assertThat(found()).isEqualTo(DOUBLE_FREE);
+    }
+
+    @Test
+    void aShareOfTheHandlesIsKeptFromRecycling() throws Exception {
+        describeSpecial("Recycling", """
+                handle: identity
+                hand-out: {method: take(), page: return}
+                take-back: {method: give(Handle), page: arg0}
+                recycler: recycle(Handle)
+                """);
+        SpecialPools.Recycling pool = kept(new SpecialPools.Recycling());
+        crossings().keeping(new SomeHandles());
+        Set<Object> handles = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (int i = 0; i < 640; i++) {
+            SpecialPools.Recycling.Handle handle = kept(pool.take());
+            handles.add(handle);
+            pool.give(handle);
+        }
+        assertThat(handles).hasSize(10);
+        assertThat(found()).isEmpty();
     }
 
     @Test
