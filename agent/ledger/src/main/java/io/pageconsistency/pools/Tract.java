@@ -128,10 +128,8 @@ final class Tract {
         boolean stale = false;
         if (holders != null) {
             Holders.Verdict verdict = holders.verdictExact(place, holder, ledger.exactLength(region, place - base) != -1);
-            if (verdict == Holders.Verdict.UNSEEN && !rewraps) {
+            if (verdict == Holders.Verdict.UNSEEN) {
                 ledger.suspectExact(region, place - base, bytes);
-            } else if (verdict == Holders.Verdict.OTHER) {
-                rewraps = true;
             }
             stale = verdict == Holders.Verdict.EARLIER;
         }
