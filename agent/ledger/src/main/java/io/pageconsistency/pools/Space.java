@@ -58,6 +58,7 @@ abstract class Space extends IdentityTable.Entry {
     static Space of(SpaceKind kind, Object pool, ReferenceQueue<Object> queue, Spaces spaces, boolean known) {
         return switch (kind.unit()) {
             case ADDRESS -> new AddressSpace(kind, pool, queue, spaces, known);
+            case OFFSET -> new OffsetSpace(kind, pool, queue, spaces, known);
             case INDEX -> new IndexSpace(kind, pool, queue, spaces, known);
             case IDENTITY -> new IdentitySpace(kind, pool, queue, spaces, known);
         };

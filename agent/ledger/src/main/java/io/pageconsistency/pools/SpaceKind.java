@@ -22,6 +22,8 @@ public final class SpaceKind implements NamedOwner {
         ADDRESS,
         /** The objects that are handed out, such as buffers on the Java heap, which have no fixed address. */
         IDENTITY,
+        /** Positions in the pool's own memory, and lengths in bytes. */
+        OFFSET,
         /** Numbers of pages. */
         INDEX
     }

@@ -14,6 +14,8 @@ final class Tract {
     private final long low;
     private final long high;
     private final long first;
+    /** What is taken off a place to have it in the region's own counting, where that has no address. */
+    private final long base;
     /** 0 where there is no grid. */
     private final long pageBytes;
     /** Of pages whose size is a power of two, by how much to shift instead of dividing, which takes tens of cycles; else -1. */
@@ -33,6 +35,7 @@ final class Tract {
         this.low = low;
         this.high = high;
         this.first = first;
+        this.base = region.address() == 0 ? low : 0;
         this.pageBytes = pageBytes;
         this.pageShift = Long.bitCount(pageBytes) == 1 ? Long.numberOfTrailingZeros(pageBytes) : -1;
         this.holders = identified ? new Holders(region.pageCount()) : null;
@@ -84,7 +87,7 @@ final class Tract {
                 holders.handedOut(page, holder);
             }
         } else {
-            ledger.handOutExact(region, place, bytes);
+            ledger.handOutExact(region, place - base, bytes);
             if (holders != null) {
                 holders.handedOutExact(place, holder);
             }
@@ -124,16 +127,16 @@ final class Tract {
         Holders holders = this.holders;
         boolean stale = false;
         if (holders != null) {
-            Holders.Verdict verdict = holders.verdictExact(place, holder, ledger.exactLength(region, place) != -1);
+            Holders.Verdict verdict = holders.verdictExact(place, holder, ledger.exactLength(region, place - base) != -1);
             if (verdict == Holders.Verdict.UNSEEN) {
-                ledger.suspectExact(region, place, bytes);
+                ledger.suspectExact(region, place - base, bytes);
             }
             stale = verdict == Holders.Verdict.EARLIER;
         }
         if (stale) {
-            ledger.staleTakeBackExact(region, place, bytes);
+            ledger.staleTakeBackExact(region, place - base, bytes);
         } else {
-            ledger.takeBackExact(region, place, bytes);
+            ledger.takeBackExact(region, place - base, bytes);
         }
         if (holders != null) {
             holders.takenBackExact(place);
@@ -146,7 +149,7 @@ final class Tract {
         if (page >= 0) {
             ledger.takeBackFailed(region, page, pages(Math.max(1, bytes)));
         } else {
-            ledger.takeBackFailedExact(region, place, bytes);
+            ledger.takeBackFailedExact(region, place - base, bytes);
         }
     }
 
@@ -173,8 +176,8 @@ final class Tract {
     int fits(long place, long bytes) {
         long page = pageAt(place);
         if (page < 0) {
-            long length = ledger.exactLength(region, place);
-            return length == -1 ? ledger.exactCameBack(region, place) ? 1 : 0 : length == bytes ? 3 : 2;
+            long length = ledger.exactLength(region, place - base);
+            return length == -1 ? ledger.exactCameBack(region, place - base) ? 1 : 0 : length == bytes ? 3 : 2;
         }
         if (!region.isStart(page)) {
             return 1;
@@ -186,7 +189,7 @@ final class Tract {
     /** Whether something was handed out that begins at a place, and has come back, or ended with the region. */
     boolean cameBack(long place) {
         long page = pageAt(place);
-        return page >= 0 ? region.cameBack(page) : ledger.exactCameBack(region, place);
+        return page >= 0 ? region.cameBack(page) : ledger.exactCameBack(region, place - base);
     }
 
     /** About how much of the Java heap its record takes. */

@@ -87,8 +87,15 @@ final class Memory {
         if (meaning == Numbers.ADDRESSES ? number == 0 || number == -1 : number < 0) {
             return true;
         }
-        return meaning == Numbers.PAGES ? taker.take(Unit.INDEX, null, number, said.numbered())
-                : taker.take(Unit.ADDRESS, null, number, said.bytes());
+        return taker.take(unit(meaning), null, number, meaning == Numbers.PAGES ? said.numbered() : said.bytes());
+    }
+
+    private static Unit unit(Numbers meaning) {
+        return switch (meaning) {
+            case PAGES -> Unit.INDEX;
+            case OFFSETS -> Unit.OFFSET;
+            default -> Unit.ADDRESS;
+        };
     }
 
     private boolean buffer(ByteBuffer buffer, long size, Taker taker) {
