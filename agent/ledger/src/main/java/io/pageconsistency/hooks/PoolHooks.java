@@ -46,6 +46,7 @@ public final class PoolHooks {
     /** From the return on nothing is recorded, whoever is still at it, and nothing of what was is kept. */
     public static void silence() {
         Gate.shutAll();
+        PinHooks.forgetAll();
         LEDGER.abandonAll(region -> true, region -> Owners.remove(region.get(), region));
         OWNERS.retain(region -> false);
     }
@@ -137,8 +138,14 @@ public final class PoolHooks {
 
     /** Nothing is found any more about regions behind this gate, and their owners forget them. */
     static void abandonAllOf(Gate gate) {
+        PinHooks.forgetAll();
         LEDGER.abandonAll(region -> region.group() == gate, region -> Owners.remove(region.get(), region));
         OWNERS.retain(region -> region.group() != gate);
+    }
+
+    /** The region of an owner; null for none. */
+    static Region knownRegionOf(Object owner) {
+        return OWNERS.of(owner);
     }
 
     /** The region of an operation's memory, adopted if there was none; null if it cannot be, or must not be. */

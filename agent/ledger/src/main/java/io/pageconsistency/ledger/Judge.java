@@ -280,14 +280,31 @@ final class Judge {
             Party allocatedBy, Party freedBy, boolean refused) {
         long unit = unit(extent.page(), extent.slot());
         Violation violation = violation(finding, operation, region, extent, cause, explanation, allocatedBy, freedBy, unit);
+        contest(extent, violation, region, refused);
+        told(violation, refused);
+    }
+
+    /** What the record of some memory does not show; what becomes of the memory next follows from it. */
+    void report(Incident incident, Region region, Extent extent) {
+        if (ignores(region)) {
+            return;
+        }
+        int cause = extent.isSlot() ? slotCause(Finding.STILL_HELD, region, extent)
+                : pageCause(Finding.STILL_HELD, region, extent.page(), extent.pageCount());
+        Violation violation = reports.made(incident.in(region).at(extent).followingFrom(cause)
+                .withAllocatedBy(parties.lastHandOut(region, unit(extent.page(), extent.slot()))));
+        contest(extent, violation, region, false);
+        told(violation, false);
+    }
+
+    private void contest(Extent extent, Violation violation, Region region, boolean refused) {
         if (extent.isSlot()) {
-            contest(region.contestSlots(), unit, 1, violation, region, refused);
+            contest(region.contestSlots(), unit(extent.page(), extent.slot()), 1, violation, region, refused);
         } else {
             long first = Math.max(0, extent.page());
             contest(region.contestPages(), first, Math.min(region.pageCount(), extent.page() + extent.pageCount()) - first,
                     violation, region, refused);
         }
-        told(violation, refused);
     }
 
     /** The same for memory that is called by units which are neither pages nor slots: its own and that of who has it. */

@@ -130,6 +130,16 @@ public final class Parties {
         return entry != null && entry.unit == unit && entry.region == region.id();
     }
 
+    /** Takes the calling thread and its stack as somebody's who is to be kept elsewhere; null if there is no budget for it. */
+    public Party asked() {
+        Mode m = mode;
+        if (m == Mode.OFF || m == Mode.SAMPLED && tokens <= 0) {
+            return null;
+        }
+        tokens--;
+        return new Party();
+    }
+
     private void note(Entry[] table, Region region, long unit) {
         Mode m = mode;
         if (m == Mode.OFF) {

@@ -34,7 +34,7 @@ final class AdviceMethod {
         THROWN(ANNOTATIONS + "Thrown;"),
         ORIGIN(ANNOTATIONS + "Origin;"),
         FIELD(ANNOTATIONS + "FieldValue;", "value"),
-        FIELD_OF(Type.getDescriptor(FieldOf.class), "value", "returned", "optional");
+        FIELD_OF(Type.getDescriptor(FieldOf.class), "value", "returned", "argument", "optional");
 
         private final String annotation;
         private final Set<String> known;
@@ -58,6 +58,11 @@ final class AdviceMethod {
     record Source(Kind kind, Type type, Map<String, Object> values) {
         boolean is(String value) {
             return Boolean.TRUE.equals(values.get(value));
+        }
+
+        /** The argument whose field it is; negative for none. */
+        int argument() {
+            return values.get("argument") instanceof Integer argument ? argument : -1;
         }
     }
 

@@ -53,6 +53,15 @@ final class SplicedMethod extends MethodVisitor {
         firstOfAdvice = thrownVariable + 1;
     }
 
+    /** The type of the object whose field is read; null if the method has no such argument. */
+    static Type holder(AdviceMethod.Source source, Type owner, String descriptor) {
+        if (source.is("returned")) {
+            return Type.getReturnType(descriptor);
+        }
+        Type[] arguments = Type.getArgumentTypes(descriptor);
+        return source.argument() < 0 ? owner : source.argument() < arguments.length ? arguments[source.argument()] : null;
+    }
+
     /** Where a method that is not static has an argument. */
     static int variable(String descriptor, int argument) {
         int variable = 1;
@@ -242,12 +251,14 @@ final class SplicedMethod extends MethodVisitor {
                             fields.own(source).descriptor());
                 }
                 case FIELD_OF -> {
-                    ClassShape.Field field = fields.of(result, source);
+                    Type holder = holder(source, owner, descriptor);
+                    ClassShape.Field field = fields.of(holder, source);
                     if (field == null) {
-                        super.visitInsn(Opcodes.ICONST_0);
+                        super.visitInsn(Fields.isObject(source.type()) ? Opcodes.ACONST_NULL : Opcodes.ICONST_0);
                     } else {
-                        super.visitVarInsn(Opcodes.ALOAD, resultVariable);
-                        super.visitFieldInsn(Opcodes.GETFIELD, result.getInternalName(), field.name(), field.descriptor());
+                        super.visitVarInsn(Opcodes.ALOAD, source.is("returned") ? resultVariable
+                                : source.argument() >= 0 ? variable(descriptor, source.argument()) : 0);
+                        super.visitFieldInsn(Opcodes.GETFIELD, holder.getInternalName(), field.name(), field.descriptor());
                     }
                 }
             }

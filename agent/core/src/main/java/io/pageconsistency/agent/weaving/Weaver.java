@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 import io.pageconsistency.boot.OwnRights;
 import io.pageconsistency.hooks.Gate;
@@ -291,7 +292,8 @@ public final class Weaver {
     private final class FieldTransformer extends Transformer {
         @Override
         byte[] edit(Names.Match match, Copy copy, ClassLoader loader, Class<?> redefined, byte[] classFile) {
-            return redefined == null && match.type().hasRegionField() ? RegionField.addTo(classFile) : null;
+            UnaryOperator<byte[]> addition = match.type().addedField();
+            return redefined == null && addition != null ? addition.apply(classFile) : null;
         }
     }
 

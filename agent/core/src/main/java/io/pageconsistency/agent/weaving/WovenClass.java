@@ -3,6 +3,7 @@ package io.pageconsistency.agent.weaving;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * One class of an allocator: what must be in it, and what is woven into it.
@@ -16,7 +17,8 @@ public final class WovenClass {
     private final String name;
     private final List<Symbol> symbols = new ArrayList<>();
     private final List<Hook> hooks = new ArrayList<>();
-    private boolean carriesRegion;
+    /** Null for none. */
+    private UnaryOperator<byte[]> addedField;
 
     /** One method and the advice class for it. */
     record Hook(MethodSymbol method, Class<?> advice) {
@@ -29,7 +31,13 @@ public final class WovenClass {
 
     /** Gets a field for its region, where it is loaded after the agent. */
     public WovenClass carriesRegion() {
-        carriesRegion = true;
+        addedField = RegionField::addTo;
+        return this;
+    }
+
+    /** Gets a field for what holds its objects, where it is loaded after the agent. */
+    public WovenClass carriesPins() {
+        addedField = PinField::addTo;
         return this;
     }
 
@@ -62,8 +70,9 @@ public final class WovenClass {
         return name;
     }
 
-    boolean hasRegionField() {
-        return carriesRegion;
+    /** Makes a class file with the field that the class gets; null where it gets none. */
+    UnaryOperator<byte[]> addedField() {
+        return addedField;
     }
 
     List<Symbol> symbols() {
