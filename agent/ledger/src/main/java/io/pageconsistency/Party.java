@@ -19,6 +19,13 @@ public final class Party {
         this.trace = new Throwable("recorded stack");
     }
 
+    /** Somebody of whom no stack was kept. */
+    public Party(String thread, long epochMillis) {
+        this.thread = thread;
+        this.epochMillis = epochMillis;
+        this.trace = null;
+    }
+
     /** The thread's name at the time. */
     public String thread() {
         return thread;
@@ -29,8 +36,8 @@ public final class Party {
         return Instant.ofEpochMilli(epochMillis);
     }
 
-    /** The stack at the time, innermost frame first, without the frames of this library. */
+    /** The stack at the time, innermost frame first, without the frames of this library; empty where none was kept. */
     public StackTraceElement[] stack() {
-        return Stacks.ofApplication(trace.getStackTrace());
+        return trace == null ? new StackTraceElement[0] : Stacks.ofApplication(trace.getStackTrace());
     }
 }

@@ -24,6 +24,8 @@ import io.pageconsistency.agent.jfr.JfrOutput;
 import io.pageconsistency.agent.loaders.LoaderOpener;
 import io.pageconsistency.agent.management.Figures;
 import io.pageconsistency.agent.management.ServerWatch;
+import io.pageconsistency.agent.netty.NettyBuffer;
+import io.pageconsistency.agent.netty.NettyRecycler;
 import io.pageconsistency.agent.options.BadOption;
 import io.pageconsistency.agent.options.OnViolation;
 import io.pageconsistency.agent.options.Option;
@@ -41,6 +43,8 @@ import io.pageconsistency.hooks.Ending;
 import io.pageconsistency.hooks.PoolHooks;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.ledger.SelfTest;
+import io.pageconsistency.life.BufferLives;
+import io.pageconsistency.life.Handles;
 import io.pageconsistency.pools.ApiHooks;
 import io.pageconsistency.pools.SpaceHooks;
 
@@ -77,6 +81,9 @@ final class Installer {
         this.described.removeIf(module -> options.disabled().contains(module.name()));
         this.modules = new ArrayList<>(modules);
         this.modules.removeIf(module -> options.disabled().contains(module.name()));
+        if (options.handles() == Handles.Mode.OFF) {
+            this.modules.removeIf(module -> module.name().equals(NettyRecycler.NAME));
+        }
         if (options.onViolation() == OnViolation.THROW) {
             this.modules.replaceAll(AllocatorModule::refusing);
         }
@@ -138,6 +145,8 @@ final class Installer {
         ToLongFunction<Object> addresses = addresses(instrumentation, console);
         endings.add(PoolHooks::uninstall);
         PoolHooks.install(addresses);
+        endings.add(BufferLives.ofThisJvm()::uninstall);
+        BufferLives.ofThisJvm().install(new NettyBuffer(), options.handles());
         installGround(instrumentation, console, flush);
         endings.add(ApiHooks::uninstall);
         endings.add(SpaceHooks::uninstall);

@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import io.pageconsistency.hooks.PoolHooks;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.ledger.Parties;
+import io.pageconsistency.life.BufferLives;
 
 /**
  * The agent's clock: pays the budget of recorded stacks in, looks after regions whose pool was collected, lets go of stacks
@@ -24,6 +25,8 @@ final class Ticker extends Daemon {
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int STACKS_A_TICK = 10;
+    /** How many buffer objects are kept from being used again. */
+    private static final int HANDLES_A_SECOND = 1_000;
     /** How long a party of a region that ended is kept, for follow-ups that come late. */
     private static final long KEPT_SECONDS = 60;
     /** Errors after which the hooks are taken out. */
@@ -74,6 +77,7 @@ final class Ticker extends Daemon {
 
     private void tick() {
         ledger.parties().refill(STACKS_A_TICK);
+        BufferLives.ofThisJvm().tick((int) (HANDLES_A_SECOND * tick / SECOND_NANOS));
         sinceSecond += tick;
         if (sinceSecond >= SECOND_NANOS) {
             sinceSecond = 0;

@@ -140,6 +140,18 @@ public final class Parties {
         return new Party();
     }
 
+    /** Whether a stack may be recorded now that no unit of memory belongs to; it is paid from the same budget. */
+    public boolean wantsStack() {
+        Mode m = mode;
+        return m == Mode.SAMPLED ? tokens > 0 : m == Mode.ALL;
+    }
+
+    /** Records one, of the caller. */
+    public Party stack() {
+        tokens--;
+        return new Party();
+    }
+
     private void note(Entry[] table, Region region, long unit) {
         Mode m = mode;
         if (m == Mode.OFF) {

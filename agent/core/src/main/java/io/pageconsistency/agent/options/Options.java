@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 import io.pageconsistency.ledger.Parties;
+import io.pageconsistency.life.Handles;
 
 /**
  * What the user asked for.
@@ -30,6 +31,7 @@ public final class Options {
 
     private final OnViolation onViolation;
     private final Parties.Mode stacks;
+    private final Handles.Mode handles;
     private final Duration scrub;
     private final String recording;
     private final String findings;
@@ -65,6 +67,11 @@ public final class Options {
             case "all" -> Parties.Mode.ALL;
             case "off" -> Parties.Mode.OFF;
             default -> Parties.Mode.SAMPLED;
+        };
+        handles = switch (oneOf(Option.HANDLES)) {
+            case "all" -> Handles.Mode.ALL;
+            case "off" -> Handles.Mode.OFF;
+            default -> Handles.Mode.SAMPLED;
         };
         scrub = howOften();
         recording = writable(Option.RECORDING);
@@ -224,6 +231,11 @@ public final class Options {
     /** Where the stacks of earlier parties come from. */
     public Parties.Mode stacks() {
         return stacks;
+    }
+
+    /** Which buffer objects are kept from being used again. */
+    public Handles.Mode handles() {
+        return handles;
     }
 
     /** In what time the background validation comes round once, or null when there is to be none. */

@@ -78,6 +78,7 @@ final class ViolationText {
             case RELEASE -> "while the allocator returned memory to the region (release)";
             case HAND_OUT -> "while it was given memory (hand out)";
             case TAKE_BACK -> "while it gave memory back (take back)";
+            case USE -> "while it used memory (use)";
             case CLOSE -> "while it closed the region (close)";
             case SCAN -> "while it checked the record (scan)";
         };
