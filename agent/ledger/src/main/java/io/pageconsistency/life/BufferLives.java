@@ -22,6 +22,8 @@ public final class BufferLives {
     private final IdentityTable<Entry> others = new IdentityTable<>(entry -> { });
     private volatile BufferReader reader;
     private volatile boolean seen;
+    /** Plain: who reads an old one keeps a little more or less. */
+    private boolean attentive;
 
     private static final class Entry extends IdentityTable.Entry {
         final Lives lives;
@@ -47,12 +49,14 @@ public final class BufferLives {
         Moment.tick();
         handles.mode(withheld);
         reader = of;
+        attend();
     }
 
     /** Nothing is remembered or reported any more. */
     public void uninstall() {
         reader = null;
         handles.mode(Handles.Mode.OFF);
+        attentive = false;
         seen = false;
     }
 
@@ -60,6 +64,7 @@ public final class BufferLives {
     public void tick(int moreHandles) {
         Moment.tick();
         handles.refill(moreHandles);
+        attend();
     }
 
     /** Whether any buffer was seen. */
@@ -80,12 +85,13 @@ public final class BufferLives {
         return handles;
     }
 
-    boolean wantsStack() {
-        return parties.wantsStack();
+    /** Whether more may be kept than moments; the healthy path pays for this one read. */
+    boolean isAttentive() {
+        return attentive;
     }
 
-    /** Somebody got a buffer, and the budget lasts for a stack, or for keeping it from being used again. */
-    void chosen(Object buffer, Lives lives) {
+    /** Somebody got a buffer: perhaps the budget lasts for a stack, and for keeping the object from being used again. */
+    void begun(Object buffer, Lives lives) {
         if (parties.wantsStack()) {
             lives.handedTo(parties.stack());
         }
@@ -93,6 +99,7 @@ public final class BufferLives {
             handles.chosen();
             lives.withhold();
         }
+        attend();
     }
 
     void ended(Lives lives) {
@@ -102,6 +109,11 @@ public final class BufferLives {
         if (parties.wantsStack()) {
             lives.releasedBy(parties.stack());
         }
+        attend();
+    }
+
+    private void attend() {
+        attentive = reader != null && (parties.wantsStack() || handles.wants());
     }
 
     /** The lives of a buffer that had none at the place for it. Null if there are none, and none are to be kept. */
@@ -113,8 +125,7 @@ public final class BufferLives {
         if (buffer instanceof LivesCarrier) {
             return new Lives(buffer);
         }
-        boolean kept = parties.wantsStack() || handles.wants();
-        Entry entry = kept ? others.findOrAdd(buffer, queue -> new Entry(buffer, queue)) : others.find(buffer);
+        Entry entry = attentive ? others.findOrAdd(buffer, queue -> new Entry(buffer, queue)) : others.find(buffer);
         return entry == null ? null : entry.lives;
     }
 

@@ -31,6 +31,8 @@ public final class Handles {
     void refill(int more) {
         if (mode == Mode.SAMPLED) {
             tokens = Math.min(BURST, Math.max(0, tokens) + more);
+            // One that has not come by now does not: no recycler wants it.
+            returning = 0;
         }
     }
 

@@ -19,7 +19,7 @@ public final class LifeHooks {
     /** A buffer was made. What a pool makes it hands out later; of others this is the hand-out. */
     public static Object made(Object buffer) {
         try {
-            if (LIVES.wantsStack()) {
+            if (LIVES.isAttentive()) {
                 return firstBegun(buffer);
             }
         } catch (Throwable e) {
@@ -33,8 +33,8 @@ public final class LifeHooks {
         try {
             Lives lives = (Lives) known;
             lives.begin(Moment.now());
-            if (LIVES.wantsStack() || HANDLES.wants()) {
-                LIVES.chosen(buffer, lives);
+            if (LIVES.isAttentive()) {
+                LIVES.begun(buffer, lives);
             }
         } catch (Throwable e) {
             Ledger.ofThisJvm().reports().swallow(e);
@@ -59,7 +59,7 @@ public final class LifeHooks {
         try {
             Lives lives = (Lives) known;
             lives.end(Moment.now());
-            if (LIVES.wantsStack() || lives.isWithheld()) {
+            if (LIVES.isAttentive() || lives.isWithheld()) {
                 LIVES.ended(lives);
             }
         } catch (Throwable e) {

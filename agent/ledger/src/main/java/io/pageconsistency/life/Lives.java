@@ -7,6 +7,9 @@ import io.pageconsistency.Party;
  *
  * <p>Belongs to the object and goes with it; refers to nothing of the application but stacks that were recorded. Not synchronized: who
  * hands a buffer to another thread makes what was written here visible along with the buffer.
+ *
+ * <p>A life that is known by the same two moments as the one before it is not told apart from it, unless there is a stack: a thread
+ * that uses an object a million times a second has nothing to write down but the first time.
  */
 public final class Lives {
     /** The name of the object's class. */
@@ -17,12 +20,8 @@ public final class Lives {
     private long ended;
     /** Null as long as the object has had one life. */
     private Past past;
-    /** Null as long as no stack was kept. */
-    private Stacks stacks;
-    /** Whether the object is not to be used again for another buffer. */
-    private boolean withheld;
-    /** Whether a use of the dead buffer was reported that the library let pass. */
-    private boolean accused;
+    /** Null in a life of which nothing more is known than its moments, and of those before. */
+    private Kept kept;
 
     /** The two lives before the present one, the later one first. */
     private static final class Past {
@@ -32,14 +31,33 @@ public final class Lives {
         private long ended2;
     }
 
-    /** Who got it and who released it, with their stacks: in the present life, and in the two before. */
-    private static final class Stacks {
+    /** What is known of few. */
+    private static final class Kept {
+        /** Who got it and who released it, with their stacks: in the present life, and in the two before. */
         private Party begun;
         private Party ended;
         private Party begun1;
         private Party ended1;
         private Party begun2;
         private Party ended2;
+        /** Whether the object is not to be used again for another buffer. */
+        private boolean withheld;
+        /** Whether a use of the dead buffer was reported that the library let pass. */
+        private boolean accused;
+
+        private void shift() {
+            begun2 = begun1;
+            ended2 = ended1;
+            begun1 = begun;
+            ended1 = ended;
+            begun = null;
+            ended = null;
+            accused = false;
+        }
+
+        private boolean isEmpty() {
+            return begun1 == null && ended1 == null && begun2 == null && ended2 == null && !withheld;
+        }
     }
 
     /** One life. Either party is null where it is not on record. */
@@ -52,6 +70,12 @@ public final class Lives {
 
     /** Somebody got the buffer. A buffer that is made is handed out once more by a pool that made it. */
     void begin(long moment) {
+        if (begun != moment || ended != moment || kept != null || past == null) {
+            beginAnother(moment);
+        }
+    }
+
+    private void beginAnother(long moment) {
         if (ended != Moment.NONE) {
             shift();
         }
@@ -69,56 +93,49 @@ public final class Lives {
         p.begun1 = begun;
         p.ended1 = ended;
         ended = Moment.NONE;
-        accused = false;
-        if (stacks != null) {
-            shiftStacks(stacks);
-        }
-    }
-
-    private void shiftStacks(Stacks s) {
-        s.begun2 = s.begun1;
-        s.ended2 = s.ended1;
-        s.begun1 = s.begun;
-        s.ended1 = s.ended;
-        s.begun = null;
-        s.ended = null;
-        if (s.begun1 == null && s.ended1 == null && s.begun2 == null && s.ended2 == null) {
-            stacks = null;
+        Kept k = kept;
+        if (k != null) {
+            k.shift();
+            kept = k.isEmpty() ? null : k;
         }
     }
 
     /** Somebody released it for the last time. */
     void end(long moment) {
-        ended = moment;
+        if (ended != moment) {
+            ended = moment;
+        }
     }
 
     void handedTo(Party party) {
-        stacks().begun = party;
+        kept().begun = party;
     }
 
     void releasedBy(Party party) {
-        stacks().ended = party;
+        kept().ended = party;
     }
 
-    private Stacks stacks() {
-        if (stacks == null) {
-            stacks = new Stacks();
+    private Kept kept() {
+        if (kept == null) {
+            kept = new Kept();
         }
-        return stacks;
+        return kept;
     }
 
     void withhold() {
-        withheld = true;
+        kept().withheld = true;
     }
 
     boolean isWithheld() {
-        return withheld;
+        Kept k = kept;
+        return k != null && k.withheld;
     }
 
     /** True the first time in a life. */
     boolean accuse() {
-        boolean first = !accused;
-        accused = true;
+        Kept k = kept();
+        boolean first = !k.accused;
+        k.accused = true;
         return first;
     }
 
@@ -139,14 +156,14 @@ public final class Lives {
     /** The lives on record, the latest first: one at least. */
     Life[] all() {
         Past p = past;
-        Stacks s = stacks == null ? new Stacks() : stacks;
-        Life present = new Life(known(s.begun, begun), known(s.ended, ended));
+        Kept k = kept == null ? new Kept() : kept;
+        Life present = new Life(known(k.begun, begun), known(k.ended, ended));
         if (p == null) {
             return new Life[] {present};
         }
-        Life before = new Life(known(s.begun1, p.begun1), known(s.ended1, p.ended1));
+        Life before = new Life(known(k.begun1, p.begun1), known(k.ended1, p.ended1));
         return p.ended2 == Moment.NONE ? new Life[] {present, before}
-                : new Life[] {present, before, new Life(known(s.begun2, p.begun2), known(s.ended2, p.ended2))};
+                : new Life[] {present, before, new Life(known(k.begun2, p.begun2), known(k.ended2, p.ended2))};
     }
 
     private static Party known(Party party, long moment) {

@@ -14,6 +14,11 @@ public final class NettyRecycler implements AllocatorModule {
 
     private final List<WovenClass> classes = List.of(
             handle("Recycler$DefaultHandle"),
+            // Before 4.2.7 the handle of objects that are not used again.
+            new WovenClass("Recycler$1")
+                    .absentInSome()
+                    .weaveWhereThere(LifeAdvice.Recycling.class, "void", "recycle", OBJECT)
+                    .weaveWhereThere(LifeAdvice.Recycling.class, "void", "unguardedRecycle", OBJECT),
             // From 4.2.7 on.
             handle("Recycler$LocalPoolHandle").absentInSome());
 
