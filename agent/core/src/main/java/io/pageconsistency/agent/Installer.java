@@ -18,6 +18,7 @@ import io.pageconsistency.agent.described.reading.Openings;
 import io.pageconsistency.agent.described.weaving.DescribedWeaver;
 import io.pageconsistency.agent.ground.GroundWeaver;
 import io.pageconsistency.agent.ground.LastChance;
+import io.pageconsistency.agent.exit.Closing;
 import io.pageconsistency.agent.exit.ExitStatus;
 import io.pageconsistency.agent.halt.Halt;
 import io.pageconsistency.agent.jfr.JfrOutput;
@@ -30,10 +31,12 @@ import io.pageconsistency.agent.options.BadOption;
 import io.pageconsistency.agent.options.OnViolation;
 import io.pageconsistency.agent.options.Option;
 import io.pageconsistency.agent.options.Options;
+import io.pageconsistency.agent.options.OutputFile;
 import io.pageconsistency.agent.report.Console;
 import io.pageconsistency.agent.report.ConsoleReport;
 import io.pageconsistency.agent.report.ExitSummary;
 import io.pageconsistency.agent.report.FindingsFile;
+import io.pageconsistency.agent.suppress.KnownFaults;
 import io.pageconsistency.agent.weaving.AllocatorModule;
 import io.pageconsistency.agent.weaving.ModuleStatus;
 import io.pageconsistency.agent.weaving.Weaver;
@@ -43,6 +46,7 @@ import io.pageconsistency.hooks.Ending;
 import io.pageconsistency.hooks.PoolHooks;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.ledger.SelfTest;
+import io.pageconsistency.ledger.Suppression;
 import io.pageconsistency.life.BufferLives;
 import io.pageconsistency.life.Handles;
 import io.pageconsistency.pools.ApiHooks;
@@ -61,6 +65,7 @@ final class Installer {
     private final Ledger ledger = Ledger.ofThisJvm();
     private final Endings endings = new Endings();
     private Console console;
+    private Closing closing;
     private boolean stopped;
     /** Null until weaving has begun. */
     private volatile Weaver weaver;
@@ -70,6 +75,9 @@ final class Installer {
     private volatile DescribedWeaver describedWeaver;
     private volatile LoaderOpener loaders;
     private int unwoven;
+    /** Null where nothing is listed. */
+    private KnownFaults known;
+    private volatile String announced;
     /** Whether there were so many errors of ours that the hooks were taken out. */
     private volatile boolean unhooked;
     /** Whether it has been said; used by the ticker only. */
@@ -135,10 +143,12 @@ final class Installer {
         ledger.reports().add(report);
         endings.add(() -> ledger.reports().remove(report));
         ledger.reports().words(report::inWords);
-        ExitSummary summary = new ExitSummary(ledger.reports(), report, console);
+        ExitSummary summary = new ExitSummary(ledger.reports(), report, console,
+                () -> Coverage.blindness(unseen(), statuses()));
+        suppress();
         console.atExit(() -> lastWords(summary));
         selfTest(console);
-        installStatus(new ExitStatus(instrumentation, console::drain));
+        installClosing(instrumentation);
         installJfr(console);
         Runnable flush = installFindings(console);
         applyPolicy(console, flush);
@@ -162,14 +172,13 @@ final class Installer {
         endings.add(() -> unwoven += describedWeaver.remove());
         endings.add(ServerWatch.install(instrumentation, new Figures(ledger, Version.ofAgent(), this::unchecked, this::stop),
                 console::line)::remove);
+        endings.add(Presence::withdraw);
         endings.add(Ticker.start(ledger, options.stacks(), console::line, this::unhook, this::everySecond)::end);
         if (options.scrub() != null) {
             endings.add(Scrubber.start(ledger, options.scrub())::end);
         }
-        String greeting = greeting();
-        console.line(greeting);
-        endings.add(Presence::withdraw);
-        Presence.announce(greeting);
+        console.line(greeting());
+        announce();
         describedWeaver.lookAhead(ClassLoader.getSystemClassLoader());
     }
 
@@ -189,14 +198,17 @@ final class Installer {
             return () -> { };
         }
         try {
-            FindingsFile findings = FindingsFile.open(Path.of(options.findings()), console::line);
+            FindingsFile findings = FindingsFile.open(OutputFile.of(options.findings()),
+                    () -> ledger.reports().faults().all(), console::line);
             endings.add(findings::close);
             ledger.reports().add(findings);
             endings.add(() -> ledger.reports().remove(findings));
+            closing.add(findings::flush);
             return findings::flush;
         } catch (IOException | InvalidPathException e) {
-            throw new BadOption(options.place(Option.FINDINGS) + "option 'findings' cannot be '" + options.findings()
+            cannotBeOpened(Option.FINDINGS, "option 'findings' cannot be '" + options.findings()
                     + "', which cannot be written (" + e + "); allowed: " + Option.FINDINGS.allowed());
+            return () -> { };
         }
     }
 
@@ -225,8 +237,27 @@ final class Installer {
         } else if (options.onViolation() == OnViolation.HALT) {
             Halt halt = Halt.install(console, flush);
             endings.add(halt::close);
+            closing.add(halt::keep);
             ledger.policy().afterwards(halt);
         }
+    }
+
+    private void suppress() throws BadOption {
+        if (options.suppress() == null) {
+            return;
+        }
+        List<String> problems = new ArrayList<>();
+        try {
+            known = KnownFaults.read(Path.of(options.suppress()), problems);
+        } catch (IOException e) {
+            problems.add(options.place(Option.SUPPRESS) + "option 'suppress' cannot be '" + options.suppress()
+                    + "', which cannot be read (" + e + "); allowed: " + Option.SUPPRESS.allowed());
+        }
+        if (!problems.isEmpty()) {
+            throw new BadOption(problems);
+        }
+        endings.add(() -> ledger.reports().faults().suppress(Suppression.NONE));
+        ledger.reports().faults().suppress(known);
     }
 
     private void selfTest(Console console) throws BadOption {
@@ -240,33 +271,47 @@ final class Installer {
         }
     }
 
-    private void installStatus(ExitStatus exit) throws BadOption {
-        endings.add(exit::leave);
-        Ending.watch(exit::watch);
+    private void installClosing(Instrumentation instrumentation) throws BadOption {
+        ExitStatus status = new ExitStatus(instrumentation);
+        closing = new Closing(ledger.reports()::findings, console, status);
+        endings.add(closing::leave);
+        closing.install(instrumentation);
+        endings.add(status::leave);
+        Ending.watch(status::watch);
         try {
             if (options.strict()) {
-                exit.strict(AgentMain.MISCONFIGURED, () -> Coverage.failures(unseen(), statuses(), unmet()));
+                status.strict(AgentMain.MISCONFIGURED, () -> Coverage.failures(unseen(), statuses(), unmet()));
             }
             if (options.failOnExit()) {
                 Supplier<String> violations = () -> Coverage.violations(ledger.reports());
                 Ending.object(violations);
                 endings.add(() -> Ending.agree(violations));
             }
-        } catch (ReflectiveOperationException | RuntimeException e) {
+        } catch (RuntimeException e) {
             throw new BadOption((options.strict() ? "strict" : "option '" + Option.FAIL_ON_EXIT.key() + "' cannot be 'true'")
-                    + ": this JDK does not let the exit status be changed: " + e);
+                    + ": " + e.getMessage());
         }
     }
 
     private void installJfr(Console console) throws BadOption {
         try {
-            endings.add(JfrOutput.install(ledger, this::statuses, options.recording(), console::line)::run);
+            endings.add(JfrOutput.install(ledger, this::statuses, console::line)::run);
+            if (options.recording() != null) {
+                endings.add(JfrOutput.record(options.recording(), console::line)::run);
+            }
         } catch (IllegalArgumentException e) {
-            throw new BadOption(options.place(Option.RECORDING) + e.getMessage());
+            cannotBeOpened(Option.RECORDING, e.getMessage());
         } catch (LinkageError | RuntimeException e) {
             // A runtime without jdk.jfr, or with a flight recorder that does not work: checked and printed all the same.
             console.line("no JFR events" + (options.recording() == null ? "" : " and no recording") + ": " + e);
         }
+    }
+
+    private void cannotBeOpened(Option output, String why) throws BadOption {
+        if (!options.toleratesErrors()) {
+            throw new BadOption(options.place(output) + why);
+        }
+        console.line("on-error=warn: there will be no " + output.key() + ", because " + options.place(output) + why);
     }
 
     private static ToLongFunction<Object> addresses(Instrumentation instrumentation, Console console) {
@@ -287,6 +332,7 @@ final class Installer {
 
     private void everySecond() {
         weaver.everySecond();
+        announce();
         if (!forgetful && SpaceHooks.isForgetful()) {
             forgetful = true;
             console.line("not checked any more in some pools: " + Unseen.FORGETFUL);
@@ -295,6 +341,9 @@ final class Installer {
 
     private List<String> lastWords(ExitSummary summary) {
         List<String> lines = new ArrayList<>(summary.get());
+        if (known != null) {
+            lines.addAll(known.notMet());
+        }
         lines.addAll(Coverage.gaps(unseen(), statuses(), unmet()));
         return lines;
     }
@@ -324,6 +373,15 @@ final class Installer {
         return d == null ? List.of() : d.unmet();
     }
 
+    /** Tells other processes how it stands, which may change when a class is loaded. */
+    private void announce() {
+        String now = greeting();
+        if (!now.equals(announced)) {
+            announced = now;
+            Presence.announce(now);
+        }
+    }
+
     private String greeting() {
         // Recipes are named when there is something for them.
         List<String> names = new ArrayList<>();
@@ -337,8 +395,11 @@ final class Installer {
                 names.add(module.name());
             }
         });
-        String watched = String.join(", ", names);
-        return Version.ofAgent() + " on " + Version.ofJava() + ": watching " + (watched.isEmpty() ? "nothing" : watched)
+        List<String> watched = Coverage.covered(statuses());
+        names.removeAll(watched);
+        return Version.ofAgent() + " on " + Version.ofJava() + ": watching "
+                + (!watched.isEmpty() ? String.join(", ", watched) : names.isEmpty() ? "nothing" : "nothing yet")
+                + (names.isEmpty() ? "" : ", waiting for " + String.join(", ", names))
                 + (options.disabled().isEmpty() ? "" : "; disabled: " + String.join(", ", options.disabled()))
                 + "; violations " + options.onViolation().text();
     }

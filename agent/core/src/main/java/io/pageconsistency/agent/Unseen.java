@@ -48,6 +48,27 @@ record Unseen(long untracked, long ignored, boolean forgetful, long errors, bool
         return reasons;
     }
 
+    /** The same as {@link #lines}, and the errors, in a few words each. */
+    List<String> inShort() {
+        List<String> reasons = new ArrayList<>();
+        if (unhooked) {
+            reasons.add("the hooks are out");
+        }
+        if (errors > 0) {
+            reasons.add(errors + (errors == 1 ? " error" : " errors") + " inside the agent");
+        }
+        if (untracked > 0) {
+            reasons.add(untracked + (untracked == 1 ? " operation" : " operations") + " on unknown memory");
+        }
+        if (ignored > 0) {
+            reasons.add(ignored + (ignored == 1 ? " finding" : " findings") + " ignored");
+        }
+        if (forgetful) {
+            reasons.add("not all objects on record");
+        }
+        return reasons;
+    }
+
     private String operations() {
         return untracked + (untracked == 1 ? " operation" : " operations") + " on memory whose beginning the agent did not see";
     }

@@ -1,14 +1,13 @@
 package io.pageconsistency.ledger;
 
-import java.util.BitSet;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 
 import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
 import io.pageconsistency.PageConsistencyError;
 import io.pageconsistency.Party;
 import io.pageconsistency.Violation;
-import io.pageconsistency.ViolationKind;
 
 /**
  * The cold path: makes a violation of a finding.
@@ -25,12 +24,15 @@ final class Judge {
     private final Reports reports;
     private final Policy policy;
     private final Healer healer;
+    private final Runnable contests;
     private final LongAdder ignored = new LongAdder();
 
-    Judge(Parties parties, Reports reports, Policy policy) {
+    /** @param contests called when a region has been the subject of a finding */
+    Judge(Parties parties, Reports reports, Policy policy, Runnable contests) {
         this.parties = parties;
         this.reports = reports;
         this.policy = policy;
+        this.contests = contests;
         this.healer = new Healer(reports, policy);
     }
 
@@ -41,6 +43,10 @@ final class Judge {
     /** What a page, or a slot, is called in the tables of parties and contests. */
     static long unit(long page, int slot) {
         return page << SLOT_BITS | slot + 1;
+    }
+
+    static long pageOf(long unit) {
+        return unit >> SLOT_BITS;
     }
 
     /** Findings about regions that the garbage collector ended; nobody is guilty of them. */
@@ -59,7 +65,7 @@ final class Judge {
         while (Finding.of(finding) == Finding.CORRUPTED) {
             int word = (int) Finding.place(finding);
             healer.heal(region, region.pages, word, operation);
-            finding = region.pages.resume(operation, page, count, word);
+            finding = region.pages.resume(operation, page, count);
             if (finding == Finding.NONE) {
                 return true;
             }
@@ -67,41 +73,55 @@ final class Judge {
         if (ignores(region)) {
             return false;
         }
-        boolean refused = policy.refuses(operation, region);
+        boolean refused = refuses(Finding.of(finding), operation, region,
+                unit(region.pages.startOf(Math.min(Math.max(Finding.place(finding), 0), region.pageCount() - 1)), Extent.NO_SLOT));
         if (!refused) {
             healer.healAround(region, page, count, operation);
         }
-        long guiltyPage = Math.min(Math.max(Finding.place(finding), 0), region.pageCount() - 1);
-        long start = region.pages.startOf(guiltyPage);
-        Party allocatedBy = party(true, region, start, page);
-        Party freedBy = party(false, region, guiltyPage, page);
-        BitSet already = refused ? new BitSet() : Surplus.pages(operation, region, page, count);
-        if (!refused) {
-            region.pages.force(operation, page, count);
-        }
-        String where = count > 1 && guiltyPage != page ? ", at page " + guiltyPage : "";
-        report(Finding.of(finding), operation, region, region.pagesAt(page, count),
-                pageCause(Finding.of(finding), region, page, count), Finding.of(finding).text() + where, allocatedBy, freedBy,
-                refused);
-        Surplus.note(operation, region, page, already);
+        pages(Finding.of(finding), operation, region, page, count, Finding.place(finding), refused);
         return false;
     }
 
+    private void pages(Finding finding, Operation operation, Region region, long page, long count, long place,
+            boolean refused) {
+        Violation violation;
+        synchronized (region) {
+            Aftermath aftermath = Aftermath.ofPages(operation, region, page, count, finding);
+            long guiltyPage = Math.min(Math.max(place, 0), region.pageCount() - 1);
+            long start = region.pages.startOf(guiltyPage);
+            Party allocatedBy = party(true, region, start, page);
+            Party freedBy = party(false, region, guiltyPage, page);
+            if (!refused && aftermath.follows()) {
+                region.pages.force(operation, page, count);
+            }
+            String where = count > 1 && guiltyPage != page ? ", at page " + guiltyPage : "";
+            violation = judged(about(finding, operation, region, region.pagesAt(page, count), unit(page, Extent.NO_SLOT),
+                    finding.text() + where, allocatedBy, freedBy), region, aftermath, refused);
+        }
+        told(violation, refused);
+    }
+
     /**
-     * A finding about whole pages that is not a matter of their states. If it is a hand-out, it is recorded already.
+     * A finding about whole pages that is not a matter of their states alone. If it is a hand-out, it is recorded already.
      *
+     * @param aftermath made in here, because it holds only as long as the region's monitor is held
      * @throws PageConsistencyError as for findings about states
      */
-    void pages(Finding finding, Operation operation, Region region, Extent extent, String explanation) {
-        if (!ignores(region)) {
-            boolean refused = policy.refuses(operation, region);
+    void pages(Finding finding, Operation operation, Region region, Extent extent, String explanation,
+            Supplier<Aftermath> aftermath) {
+        if (ignores(region)) {
+            return;
+        }
+        boolean refused = refuses(finding, operation, region, unit(extent.page(), Extent.NO_SLOT));
+        Violation violation;
+        synchronized (region) {
+            Aftermath made = aftermath.get();
             if (refused) {
                 region.pages.undoHandOut(extent.page(), extent.pageCount());
             }
-            report(finding, operation, region, extent, pageCause(finding, region, extent.page(), extent.pageCount()), explanation,
-                    parties.lastHandOut(region, unit(extent.page(), Extent.NO_SLOT)),
-                    parties.lastTakeBack(region, unit(extent.page(), Extent.NO_SLOT)), refused);
+            violation = judged(about(finding, operation, region, extent, explanation), region, made, refused);
         }
+        told(violation, refused);
     }
 
     /** A run's slots go with its release: nobody may have claimed one. Returns whether nobody had. */
@@ -114,19 +134,38 @@ final class Judge {
         }
         int held = slots.held();
         int shown = slots.firstHeld();
-        if (held > 0) {
-            pages(Finding.STILL_HELD, Operation.RELEASE, region, region.pagesAt(page, slots.runPages()),
-                    "expected nobody to hold a slot of the run, but " + held + " of " + slots.slots()
-                            + " are held, the first is slot " + shown);
-        } else {
-            pages(Finding.SLOTS_CLAIMED, Operation.RELEASE, region, region.pagesAt(page, slots.runPages()),
-                    Finding.SLOTS_CLAIMED.text() + ": " + reserved + " of " + slots.slots());
+        Finding finding = held > 0 ? Finding.STILL_HELD : Finding.SLOTS_CLAIMED;
+        String explanation = held > 0 ? "expected nobody to hold a slot of the run, but " + held + " of " + slots.slots()
+                + " are held, the first is slot " + shown
+                : finding.text() + ": " + reserved + " of " + slots.slots();
+        if (!ignores(region)) {
+            Violation violation;
+            synchronized (region) {
+                Aftermath aftermath = Aftermath.ofSlots(region, page, slots);
+                violation = judged(about(finding, Operation.RELEASE, region, region.pagesAt(page, slots.runPages()), explanation),
+                        region, aftermath, aftermath.causeOfSlotsEnd(page, slots.runPages(), reserved), false);
+            }
+            told(violation, false);
         }
         return false;
     }
 
+    /** The pool ends a region in which nobody holds anything, but pages are claimed. */
+    void closedWhileClaimed(Region region, long reserved) {
+        if (!ignores(region)) {
+            Violation violation;
+            synchronized (region) {
+                Aftermath aftermath = Aftermath.ofClose(region);
+                violation = judged(about(Finding.PAGES_CLAIMED, Operation.CLOSE, region, region.pagesAt(0, region.pageCount()),
+                        Finding.PAGES_CLAIMED.text() + ": " + reserved + " of " + region.pageCount()), region, aftermath,
+                        aftermath.causeOfEnd(), false);
+            }
+            told(violation, false);
+        }
+    }
+
     /**
-     * A region ended while memory of it was held; all of that is contested from here on.
+     * A region ended while memory of it was held; what is done with that later follows from it.
      *
      * @param follows the sequence of a violation from which this one follows anyway, or 0
      * @return that sequence, or else the root cause
@@ -138,18 +177,17 @@ final class Judge {
         Extent first = stillHeld == null ? region.pagesAt(0, region.pageCount()) : stillHeld;
         String explanation = finding.text() + ": " + held + " of " + region.pageCount()
                 + (region.pageCount() == 1 ? " page" : " pages") + " held, the first is shown";
-        int cause = follows != 0 ? follows : pageCause(finding, region, 0, region.pageCount());
         long unit = first.equals(ExactExtents.first(region)) ? ExactExtents.unit(region, first.address())
                 : unit(first.page(), first.slot());
-        Violation violation = reports.made(Incident.of(finding, Operation.CLOSE).in(region).at(first).followingFrom(cause)
-                .withExplanation(explanation).withAllocatedBy(parties.lastHandOut(region, unit))
-                .withFreedBy(parties.lastTakeBack(region, unit)));
-        Holdings.contest(region, violation.cause());
-        if (policy.carries(finding.kind(), region)) {
-            region.contestPages().carry(0, region.pageCount(), violation);
+        Violation violation;
+        synchronized (region) {
+            Aftermath aftermath = Aftermath.ofClose(region);
+            violation = judged(about(finding, Operation.CLOSE, region, first, unit, explanation, parties.lastHandOut(region, unit),
+                    parties.lastTakeBack(region, unit)), region, aftermath, follows != 0 ? follows : aftermath.causeOfEnd(),
+                    false);
+            Aftermath.ofExact(region).leave(violation, region.findings());
         }
-        reports.violation(violation);
-        policy.reported(violation);
+        told(violation, false);
         return violation.cause();
     }
 
@@ -159,6 +197,14 @@ final class Judge {
         reports.violation(violation);
         policy.reported(violation);
         return violation;
+    }
+
+    /** As above, about memory of a region. */
+    void report(Incident incident, Region region, Extent extent) {
+        if (!ignores(region)) {
+            report(incident.in(region).at(extent)
+                    .withAllocatedBy(parties.lastHandOut(region, unit(extent.page(), extent.slot()))));
+        }
     }
 
     /**
@@ -189,36 +235,51 @@ final class Judge {
                 return true;
             }
         }
-        boolean refused = policy.refuses(operation, region);
-        if (!refused) {
-            map.force(operation, slot);
+        boolean ignored = ignores(region);
+        boolean refused = refuses(Finding.of(finding), operation, region, unit(page, slot));
+        Violation violation = null;
+        synchronized (region) {
+            Aftermath aftermath = Aftermath.ofSlot(operation, region, page, map, slot, Finding.of(finding));
+            if (!refused && aftermath.follows()) {
+                map.force(operation, slot);
+            }
+            if (!ignored) {
+                violation = judged(about(Finding.of(finding), operation, region, region.slotAt(page, map, slot),
+                        Finding.of(finding).text()), region, aftermath, refused);
+            }
         }
-        slot(Finding.of(finding), operation, region, region.slotAt(page, map, slot), Finding.of(finding).text(), refused);
-        Surplus.note(operation, region, unit(page, slot), Finding.of(finding));
+        if (violation != null) {
+            told(violation, refused);
+        }
         return false;
     }
 
-    /** A finding about one slot that is not a matter of its state, when nothing of the operation has been recorded. */
-    void slot(Finding finding, Operation operation, Region region, Extent extent, String explanation) {
-        slot(finding, operation, region, extent, explanation, policy.refuses(operation, region));
+    /** A finding about a slot of a run that has none, so that it is neither claimed nor held. */
+    void slotOfUncut(Finding finding, Operation operation, Region region, Extent slot, String explanation) {
+        slot(finding, operation, region, slot, explanation,
+                () -> Aftermath.ofUnit(operation, region, unit(slot.page(), slot.slot()), 0));
     }
 
     /** The memory that a slot's hand-out gives away, which is recorded already, is not that of the slot. */
     void outsideSlot(Region region, long page, SlotMap map, int slot, String explanation) {
-        boolean refused = policy.refuses(Operation.HAND_OUT, region);
-        if (refused) {
+        if (refuses(Finding.OUTSIDE_EXTENT, Operation.HAND_OUT, region, unit(page, slot))) {
             map.takeBack(slot);
         }
-        slot(Finding.OUTSIDE_EXTENT, Operation.HAND_OUT, region, region.slotAt(page, map, slot), explanation, refused);
+        slot(Finding.OUTSIDE_EXTENT, Operation.HAND_OUT, region, region.slotAt(page, map, slot), explanation,
+                () -> Aftermath.none(Operation.HAND_OUT, region));
     }
 
-    private void slot(Finding finding, Operation operation, Region region, Extent extent, String explanation,
-            boolean refused) {
-        if (!ignores(region)) {
-            long unit = unit(extent.page(), extent.slot());
-            report(finding, operation, region, extent, slotCause(finding, region, extent), explanation,
-                    parties.lastHandOut(region, unit), parties.lastTakeBack(region, unit), refused);
+    private void slot(Finding finding, Operation operation, Region region, Extent slot, String explanation,
+            Supplier<Aftermath> aftermath) {
+        if (ignores(region)) {
+            return;
         }
+        boolean refused = refuses(finding, operation, region, unit(slot.page(), slot.slot()));
+        Violation violation;
+        synchronized (region) {
+            violation = judged(about(finding, operation, region, slot, explanation), region, aftermath.get(), refused);
+        }
+        told(violation, refused);
     }
 
     /**
@@ -230,9 +291,11 @@ final class Judge {
         Contested pages = region.contestedPages;
         Contested slots = region.contestedSlots;
         if (policy.refuses(operation, region)) {
-            Violation carried = pages == null ? null : pages.takeCarried(page, count);
+            Violation carried = pages == null ? null : pages.takeCarried(page, page + count, !region.isApart());
             if (carried == null && slots != null) {
-                carried = slots.takeCarried(unit(page, slot), slot == Extent.NO_SLOT ? count << SLOT_BITS : 1);
+                long first = unit(page, slot);
+                carried = slots.takeCarried(first, slot == Extent.NO_SLOT ? unit(page + count, slot) : first + 1,
+                        !region.isApart());
             }
             if (carried != null) {
                 throw new PageConsistencyError(carried);
@@ -240,8 +303,10 @@ final class Judge {
         }
     }
 
-    Policy policy() {
-        return policy;
+    /** Whether an operation at fault does not take place. That of a known fault does, as if nothing had been found. */
+    boolean refuses(Finding finding, Operation operation, Region region, long unit) {
+        return policy.refuses(operation, region) && !reports.isKnown(Incident.of(finding, operation).in(region)
+                .withAllocatedBy(parties.lastHandOut(region, unit)).withFreedBy(parties.lastTakeBack(region, unit)));
     }
 
     boolean ignores(Region region) {
@@ -262,112 +327,71 @@ final class Judge {
                 : parties.lastTakeBack(region, unit(otherwise, Extent.NO_SLOT));
     }
 
-    static int pageCause(Finding finding, Region region, long page, long count) {
-        int cause = cause(region.contestedPages, finding, page, count);
-        return cause != 0 ? cause : cause(region.contestedSlots, finding, unit(page, Extent.NO_SLOT), count << SLOT_BITS);
-    }
-
-    private static int slotCause(Finding finding, Region region, Extent slot) {
-        int cause = cause(region.contestedSlots, finding, unit(slot.page(), slot.slot()), 1);
-        return cause != 0 ? cause : cause(region.contestedPages, finding, slot.page(), slot.pageCount());
-    }
-
-    static int cause(Contested contested, Finding finding, long first, long count) {
-        return contested == null ? 0 : contested.cause(first, count, finding.kind() == ViolationKind.DOUBLE_ALLOC);
-    }
-
-    void report(Finding finding, Operation operation, Region region, Extent extent, int cause, String explanation,
-            Party allocatedBy, Party freedBy, boolean refused) {
+    Incident about(Finding finding, Operation operation, Region region, Extent extent, String explanation) {
         long unit = unit(extent.page(), extent.slot());
-        Violation violation = violation(finding, operation, region, extent, cause, explanation, allocatedBy, freedBy, unit);
-        contest(extent, violation, region, refused);
-        told(violation, refused);
+        return about(finding, operation, region, extent, unit, explanation, parties.lastHandOut(region, unit),
+                parties.lastTakeBack(region, unit));
     }
 
-    /** What the record of some memory does not show; what becomes of the memory next follows from it. */
-    void report(Incident incident, Region region, Extent extent) {
-        if (ignores(region)) {
-            return;
-        }
-        int cause = extent.isSlot() ? slotCause(Finding.STILL_HELD, region, extent)
-                : pageCause(Finding.STILL_HELD, region, extent.page(), extent.pageCount());
-        Violation violation = reports.made(incident.in(region).at(extent).followingFrom(cause)
-                .withAllocatedBy(parties.lastHandOut(region, unit(extent.page(), extent.slot()))));
-        contest(extent, violation, region, false);
-        told(violation, false);
+    Incident about(Finding finding, Operation operation, Region region, Extent extent, long unit, String explanation,
+            Party allocatedBy, Party freedBy) {
+        return Incident.of(finding, operation).in(region).at(extent).withExplanation(explanation).withAllocatedBy(allocatedBy)
+                .withFreedBy(freedBy).withEarlier(parties.earlier(region, unit));
     }
 
-    private void contest(Extent extent, Violation violation, Region region, boolean refused) {
-        if (extent.isSlot()) {
-            contest(region.contestSlots(), unit(extent.page(), extent.slot()), 1, violation, region, refused);
+    int cause(Aftermath aftermath, Region region) {
+        return aftermath.cause(() -> reports.callAtFault(region.allocator()));
+    }
+
+    Violation judged(Incident incident, Region region, Aftermath aftermath, boolean refused) {
+        return judged(incident, region, aftermath, cause(aftermath, region), refused);
+    }
+
+    /**
+     * Numbers a finding, with what it follows from, and notes what is left of it. The region's monitor is held, so that what is
+     * found about its memory is judged in the order of the numbers.
+     */
+    Violation judged(Incident incident, Region region, Aftermath aftermath, int cause, boolean refused) {
+        Violation violation = reports.made(incident.followingFrom(cause));
+        int finding = region.nextFinding();
+        if (refused) {
+            aftermath.leaveRefused(violation, finding);
         } else {
-            long first = Math.max(0, extent.page());
-            contest(region.contestPages(), first, Math.min(region.pageCount(), extent.page() + extent.pageCount()) - first,
-                    violation, region, refused);
+            aftermath.leave(violation, finding);
+            if (!violation.isSuppressed() && policy.carries(violation.kind(), region)) {
+                aftermath.carry(violation);
+            }
         }
+        contests.run();
+        return violation;
     }
 
-    /** The same for memory that is called by units which are neither pages nor slots: its own and that of who has it. */
-    void report(Finding finding, Operation operation, Region region, Extent extent, int cause, String explanation,
-            Party allocatedBy, Party freedBy, boolean refused, long unit, long holder) {
-        Violation violation = violation(finding, operation, region, extent, cause, explanation, allocatedBy, freedBy, unit);
-        contest(region.contestSlots(), unit, 1, violation, region, refused);
-        contest(region.contestSlots(), holder, 1, violation, region, refused);
-        told(violation, refused);
-    }
-
-    private Violation violation(Finding finding, Operation operation, Region region, Extent extent, int cause,
-            String explanation, Party allocatedBy, Party freedBy, long unit) {
-        return reports.made(Incident.of(finding, operation).in(region).at(extent).followingFrom(cause)
-                .withExplanation(explanation).withAllocatedBy(allocatedBy).withFreedBy(freedBy)
-                .withEarlier(parties.earlier(region, unit)));
-    }
-
-    private void contest(Contested contested, long first, long count, Violation violation, Region region, boolean refused) {
-        if (refused && region.isApart()) {
-            // It has not taken place, so nothing follows. Others have acted before they were refused.
-            return;
-        }
-        contested.contest(first, count, violation.cause());
-        if (!refused && policy.carries(violation.kind(), region)) {
-            contested.carry(first, count, violation);
-        }
-    }
-
-    private void told(Violation violation, boolean refused) {
+    /** Tells of a finding, and refuses the operation; the region's monitor is not held, because listeners take their time. */
+    void told(Violation violation, boolean refused) {
         reports.violation(violation);
         policy.reported(violation);
-        if (refused) {
+        if (refused && !violation.isSuppressed()) {
             throw new PageConsistencyError(violation);
         }
     }
 
-    /** A clean release or reserve of pages; may end their contest. */
-    static void settlePages(Operation operation, Region region, long page, long count) {
+    /** An operation on pages by the rules, before which the region had had so many findings; may end what is left of one. */
+    static void settlePages(Operation operation, Region region, long page, long count, int findings) {
         Contested pages = region.contestedPages;
-        Contested slots = region.contestedSlots;
         if (pages != null) {
-            if (operation == Operation.RELEASE) {
-                pages.released(page, count);
-            } else {
-                pages.reserved(page, count);
-            }
+            pages.healthy(operation, page, page + count, findings);
         }
-        // A run that begins anew has new slots; but while its pages are contested so is what is cut from them.
-        if (slots != null && operation == Operation.RESERVE && (pages == null || pages.cause(page, count, false) == 0)) {
-            slots.renewed(unit(page, Extent.NO_SLOT), count << SLOT_BITS);
+        Contested slots = region.contestedSlots;
+        if (slots != null && operation == Operation.RESERVE) {
+            slots.renewed(unit(page, Extent.NO_SLOT), unit(page + count, Extent.NO_SLOT));
         }
     }
 
-    /** A clean release or reserve of a slot; may end its contest. */
-    static void settleSlot(Operation operation, Region region, long page, int slot) {
+    /** The same of a slot, or of anything else that is called by one unit. */
+    static void settleUnit(Operation operation, Region region, long unit, int findings) {
         Contested slots = region.contestedSlots;
         if (slots != null) {
-            if (operation == Operation.RELEASE) {
-                slots.released(unit(page, slot), 1);
-            } else {
-                slots.reserved(unit(page, slot), 1);
-            }
+            slots.healthy(operation, unit, unit + 1, findings);
         }
     }
 }

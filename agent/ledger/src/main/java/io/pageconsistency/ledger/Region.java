@@ -30,9 +30,11 @@ public final class Region extends CutRuns {
     private final Object group;
     final PageMap pages;
 
-    /** Contested pages and slots; null until the first violation, so that the healthy path pays one read. */
+    /** Contested pages and slots; null until there are any. */
     volatile Contested contestedPages;
     volatile Contested contestedSlots;
+    /** How many findings there were about its memory; so that the healthy path pays one read. */
+    private volatile int findings;
     /** What was handed out off the grid of pages, and in other lengths than whole pages; null before there is any. */
     volatile ExactExtents exact;
     volatile OddLengths lengths;
@@ -270,6 +272,23 @@ public final class Region extends CutRuns {
     /** Whether a run kept idle is the first one of this region; true for one caller. */
     boolean firstKeptIdle() {
         return KEPT_IDLE.compareAndSet(this, false, true);
+    }
+
+    int findings() {
+        return findings;
+    }
+
+    /** Counts one more; the monitor is held. */
+    int nextFinding() {
+        int next = findings + 1;
+        findings = next;
+        return next;
+    }
+
+    /** Nothing follows from what was found in it so far. */
+    synchronized void settle() {
+        contestedPages = null;
+        contestedSlots = null;
     }
 
     synchronized Contested contestPages() {

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
+import io.pageconsistency.Party;
 import io.pageconsistency.Validation;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
@@ -22,11 +23,14 @@ import io.pageconsistency.ViolationKind;
  */
 public final class Reports {
     private final AtomicInteger sequence = new AtomicInteger();
+    private final RootsFirst roots = new RootsFirst();
     private final PoolClasses poolClasses = new PoolClasses();
+    private final Faults faults = new Faults();
     private final AtomicLongArray counted = new AtomicLongArray(ViolationKind.values().length);
     private final LongAdder followUps = new LongAdder();
     private final LongAdder leaks = new LongAdder();
     private final LongAdder suspects = new LongAdder();
+    private final LongAdder suppressed = new LongAdder();
     private final LongAdder validations = new LongAdder();
     /** Not an adder: that may have to allocate, and what is swallowed may be an exhausted heap. */
     private final AtomicLong swallowed = new AtomicLong();
@@ -61,10 +65,53 @@ public final class Reports {
 
     /** Makes a violation of this thread's of what was found out, numbered, and tells nobody yet. */
     Violation made(Incident incident) {
-        return new Violation(incident, sequence.incrementAndGet(), poolClasses.of(incident.allocator()));
+        Party guilty = new Party();
+        PoolClasses.Own pool = poolClasses.of(incident.allocator());
+        int number = sequence.incrementAndGet();
+        if (incident.cause() == 0) {
+            roots.made(number);
+        }
+        return new Violation(incident, number, guilty, pool, sighting(incident, number, guilty, pool));
+    }
+
+    /** Whether what was found is a fault that is known and silenced; nothing is counted. */
+    boolean isKnown(Incident incident) {
+        try {
+            return faults.isKnown(incident, new Party(), poolClasses.of(incident.allocator()));
+        } catch (Throwable e) {
+            swallow(e);
+            return false;
+        }
+    }
+
+    private Sighting sighting(Incident incident, int number, Party guilty, PoolClasses.Own pool) {
+        try {
+            return faults.recognise(incident, number, guilty, pool);
+        } catch (Throwable e) {
+            // An exhausted heap, or stack: what was found is told all the same.
+            swallow(e);
+            return Sighting.UNKNOWN;
+        }
+    }
+
+    /** The call of this thread that is at fault, if a fault of an allocator is found now; null where that is not known. */
+    StackTraceElement callAtFault(String allocator) {
+        StackTraceElement[] frames = new Party().stack();
+        int place = poolClasses.of(allocator).callerIn(frames);
+        return place < 0 ? null : frames[place];
+    }
+
+    /** The faults that findings come from. */
+    public Faults faults() {
+        return faults;
     }
 
     void violation(Violation violation) {
+        if (violation.isSuppressed()) {
+            suppressed.increment();
+            roots.told(violation.sequence());
+            return;
+        }
         if (violation.isSuspect()) {
             suspects.increment();
         } else if (violation.isCounted()) {
@@ -75,7 +122,11 @@ public final class Reports {
         } else {
             leaks.increment();
         }
+        if (violation.isFollowUp()) {
+            roots.await(violation.cause());
+        }
         if (!begin()) {
+            roots.told(violation.sequence());
             return;
         }
         // Written out here: a listener may take the stack, and each frame of ours on it stands before the guilty one.
@@ -88,6 +139,7 @@ public final class Reports {
                 }
             }
         } finally {
+            roots.told(violation.sequence());
             end();
         }
     }
@@ -180,6 +232,11 @@ public final class Reports {
         return followUps.sum();
     }
 
+    /** All findings, whether they count or not. */
+    public long findings() {
+        return violations() + followUps() + leaks() + suspects();
+    }
+
     public long leaks() {
         return leaks.sum();
     }
@@ -187,6 +244,11 @@ public final class Reports {
     /** Findings that may be wrong, and do not count. */
     public long suspects() {
         return suspects.sum();
+    }
+
+    /** Findings of faults that are known and silenced; nobody is told of them, and no other figure counts them. */
+    public long suppressed() {
+        return suppressed.sum();
     }
 
     /** How often every word of the record was looked at. */

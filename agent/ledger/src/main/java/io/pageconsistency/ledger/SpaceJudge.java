@@ -3,6 +3,7 @@ package io.pageconsistency.ledger;
 import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
 import io.pageconsistency.Party;
+import io.pageconsistency.Violation;
 
 /**
  * The cold path of {@link SpaceLedger}: what is found there and nowhere else. Refuses, reports and follows the pool as
@@ -61,15 +62,21 @@ final class SpaceJudge {
         if (judge.ignores(region)) {
             return;
         }
-        boolean refused = judge.policy().refuses(Operation.TAKE_BACK, region);
-        Extent extent = region.pagesAt(page, count);
+        boolean refused = judge.refuses(finding, Operation.TAKE_BACK, region, Judge.unit(page, Extent.NO_SLOT));
         if (!refused) {
             judge.healer().healAround(region, page, count, Operation.TAKE_BACK);
-            region.pages.force(Operation.TAKE_BACK, page, count);
         }
-        long unit = Judge.unit(page, Extent.NO_SLOT);
-        judge.report(finding, Operation.TAKE_BACK, region, extent, Judge.pageCause(finding, region, page, count), explanation,
-                parties.lastHandOut(region, unit), parties.lastTakeBack(region, unit), refused);
+        Violation violation;
+        synchronized (region) {
+            Aftermath aftermath = Aftermath.ofPages(Operation.TAKE_BACK, region, page, count, finding);
+            Extent extent = region.pagesAt(page, count);
+            if (!refused) {
+                region.pages.force(Operation.TAKE_BACK, page, count);
+            }
+            violation = judge.judged(judge.about(finding, Operation.TAKE_BACK, region, extent, explanation), region, aftermath,
+                    refused);
+        }
+        judge.told(violation, refused);
     }
 
     /** Something may be wrong: said, and nothing else done about it. */
@@ -85,19 +92,24 @@ final class SpaceJudge {
     /**
      * A hand-out of pages, recorded already, is compared with what was handed out off their grid.
      *
+     * @return whether nothing was found
      * @throws io.pageconsistency.PageConsistencyError when it is refused; then it is taken back
      */
-    void besideExact(Region region, long page, long count, long less) {
+    boolean besideExact(Region region, long page, long count, long less) {
         long start = region.address() + page * region.pageSize();
         long other = region.exact.overlapping(start, start + region.lengthOf(page, count) - less, -1);
-        if (other != -1) {
-            judge.pages(Finding.ALREADY_HELD, Operation.HAND_OUT, region, region.pagesAt(page, count),
-                    Finding.ALREADY_HELD.text() + ", from 0x" + Long.toHexString(other) + " on");
+        if (other == -1) {
+            return true;
         }
+        judge.pages(Finding.ALREADY_HELD, Operation.HAND_OUT, region, region.pagesAt(page, count),
+                Finding.ALREADY_HELD.text() + ", from 0x" + Long.toHexString(other) + " on",
+                () -> Aftermath.ofUnit(Operation.HAND_OUT, region, ExactExtents.unit(region, other),
+                        Residue.CLAIMED | Residue.HELD));
+        return false;
     }
 
-    /** A hand-out off the grid, recorded already, is compared with the pages that are handed out. */
-    void besidePages(Region region, long start, long length) {
+    /** A hand-out off the grid, recorded already, is compared with the pages that are handed out; whether nothing was found. */
+    boolean besidePages(Region region, long start, long length) {
         long end = start + length;
         long first = Math.max(0, Math.floorDiv(start - region.address(), region.pageSize()));
         long last = Math.min(region.pageCount() - 1, Math.floorDiv(end - 1 - region.address(), region.pageSize()));
@@ -105,9 +117,10 @@ final class SpaceJudge {
             if (!region.pages.isKnown(page) || overlaps(region, page, start, end)) {
                 exact(Operation.HAND_OUT, region, start, length, Finding.ALREADY_HELD.at(region.address()
                         + region.pages.startOf(page) * region.pageSize()));
-                return;
+                return false;
             }
         }
+        return true;
     }
 
     private static boolean overlaps(Region region, long page, long start, long end) {
@@ -126,23 +139,38 @@ final class SpaceJudge {
         if (judge.ignores(region)) {
             return;
         }
+        Finding found = Finding.of(finding);
         long place = Finding.place(finding);
-        boolean refused = judge.policy().refuses(operation, region);
         long unit = ExactExtents.unit(region, start);
+        boolean refused = judge.refuses(found, operation, region, unit);
         long placeUnit = ExactExtents.unit(region, place);
         long page = (place - region.address()) / region.pageSize();
-        boolean ofPages = place >= region.address() && region.isHeld(page) && region.exact.lengthAt(place) == -1;
-        Party allocatedBy = parties.lastHandOut(region, ofPages ? Judge.unit(page, Extent.NO_SLOT) : placeUnit);
-        Party freedBy = parties.lastTakeBack(region, unit);
-        String explanation = Finding.of(finding).text() + where(region, start, length, Finding.of(finding), place);
-        int cause = cause(Finding.of(finding), region, unit, placeUnit);
-        if (refused) {
-            region.exact.undo(operation, start, length, finding);
-        } else {
-            region.exact.force(operation == Operation.HAND_OUT, start, length);
+        Violation violation;
+        synchronized (region) {
+            boolean ofPages = place >= region.address() && region.isHeld(page) && region.exact.lengthAt(place) == -1;
+            Party allocatedBy = parties.lastHandOut(region, ofPages ? Judge.unit(page, Extent.NO_SLOT) : placeUnit);
+            Party freedBy = parties.lastTakeBack(region, unit);
+            String explanation = found.text() + where(region, start, length, found, place);
+            Aftermath aftermath = aftermath(operation, region, start, operation == Operation.HAND_OUT || found == Finding.STALE
+                    || found == Finding.OTHER_LENGTH);
+            Aftermath beside = ofPages ? Aftermath.ofPages(operation, region, page, 1, found)
+                    : place == start ? aftermath : aftermath(operation, region, place, true);
+            int cause = judge.cause(aftermath, region);
+            cause = cause == 0 ? judge.cause(beside, region) : cause;
+            if (refused) {
+                region.exact.undo(operation, start, length, finding);
+            } else {
+                region.exact.force(operation == Operation.HAND_OUT, start, length);
+            }
+            violation = judge.judged(judge.about(found, operation, region, region.exactAt(start, length), unit, explanation,
+                    allocatedBy, freedBy), region, aftermath, cause, refused);
         }
-        judge.report(Finding.of(finding), operation, region, region.exactAt(start, length), cause, explanation, allocatedBy,
-                freedBy, refused, unit, placeUnit);
+        judge.told(violation, refused);
+    }
+
+    private static Aftermath aftermath(Operation operation, Region region, long start, boolean held) {
+        return Aftermath.ofUnit(operation, region, ExactExtents.unit(region, start),
+                held ? Residue.CLAIMED | Residue.HELD | Residue.OTHERS : Residue.CLAIMED);
     }
 
     private static String where(Region region, long start, long length, Finding finding, long place) {
@@ -150,10 +178,5 @@ final class SpaceJudge {
             return ", " + region.exact.lengthAt(start) + " bytes, not " + length;
         }
         return place == start ? "" : ", from 0x" + Long.toHexString(place) + " on";
-    }
-
-    private static int cause(Finding finding, Region region, long unit, long placeUnit) {
-        int cause = Judge.cause(region.contestedSlots, finding, unit, 1);
-        return cause != 0 ? cause : Judge.cause(region.contestedSlots, finding, placeUnit, 1);
     }
 }

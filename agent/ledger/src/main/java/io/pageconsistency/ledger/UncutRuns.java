@@ -26,7 +26,7 @@ final class UncutRuns {
         Finding finding = operation == Operation.HAND_OUT ? Finding.UNCLAIMED
                 : !inside ? Finding.OUTSIDE_FREED
                 : region.pages.isKnown(page) ? Finding.ALREADY_FREE : Finding.NEVER_ALLOCATED;
-        judge.slot(finding, operation, region, region.slotOfUncut(page, runPages, slot),
+        judge.slotOfUncut(finding, operation, region, region.slotOfUncut(page, runPages, slot),
                 finding.text() + "; no slots exist in this run");
     }
 
@@ -55,7 +55,7 @@ final class UncutRuns {
 
     /** A slot is claimed of a run that cannot be. */
     void claimed(Region region, long page, long runPages, int slots, int slot) {
-        judge.slot(Finding.OUTSIDE, Operation.RESERVE, region, region.slotOfUncut(page, runPages, slot),
+        judge.slotOfUncut(Finding.OUTSIDE, Operation.RESERVE, region, region.slotOfUncut(page, runPages, slot),
                 Finding.OUTSIDE.text() + "; the run is said to have " + slots + " slots");
     }
 }

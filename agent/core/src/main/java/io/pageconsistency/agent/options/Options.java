@@ -1,6 +1,7 @@
 package io.pageconsistency.agent.options;
 
 import java.io.File;
+import java.nio.file.InvalidPathException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
@@ -33,8 +34,10 @@ public final class Options {
     private final Parties.Mode stacks;
     private final Handles.Mode handles;
     private final Duration scrub;
+    private final boolean toleratesErrors;
     private final String recording;
     private final String findings;
+    private final String suppress;
     private final List<String> pools;
     private final Set<String> disabled;
     private final boolean strict;
@@ -74,8 +77,10 @@ public final class Options {
             default -> Handles.Mode.SAMPLED;
         };
         scrub = howOften();
+        toleratesErrors = oneOf(Option.ON_ERROR).equals("warn");
         recording = writable(Option.RECORDING);
         findings = writable(Option.FINDINGS);
+        suppress = given.containsKey(Option.SUPPRESS) ? readable(Option.SUPPRESS, given(Option.SUPPRESS).value()) : null;
         pools = files();
         disabled = names(modules.names(pools));
         strict = Boolean.parseBoolean(oneOf(Option.STRICT));
@@ -184,20 +189,34 @@ public final class Options {
             return null;
         }
         String file = given(option).value();
-        File directory = new File(file).getAbsoluteFile().getParentFile();
-        if (new File(file).isDirectory() || directory == null || !directory.isDirectory()) {
+        if (!toleratesErrors && !isWritable(file)) {
             throw bad(option, given(option), option.allowed());
         }
         return file;
+    }
+
+    private String readable(Option option, String file) throws BadOption {
+        if (!new File(file).isFile() || !new File(file).canRead()) {
+            throw bad(option, new Given(file, given(option).place()), option.allowed());
+        }
+        return file;
+    }
+
+    private static boolean isWritable(String name) {
+        try {
+            File file = OutputFile.of(name).path().toFile();
+            File directory = file.getAbsoluteFile().getParentFile();
+            return !file.isDirectory() && directory != null && directory.isDirectory();
+        } catch (InvalidPathException e) {
+            return false;
+        }
     }
 
     private List<String> files() throws BadOption {
         Given list = given.get(Option.POOLS);
         List<String> files = list == null ? List.of() : List.of(list.value().split(Pattern.quote(File.pathSeparator), -1));
         for (String file : files) {
-            if (!new File(file).isFile() || !new File(file).canRead()) {
-                throw bad(Option.POOLS, new Given(file, list.place()), Option.POOLS.allowed());
-            }
+            readable(Option.POOLS, file);
         }
         return files;
     }
@@ -243,6 +262,11 @@ public final class Options {
         return scrub;
     }
 
+    /** Whether the agent starts although an output of ours cannot be opened. */
+    public boolean toleratesErrors() {
+        return toleratesErrors;
+    }
+
     /** The file for a recording of the agent's own, or null. */
     public String recording() {
         return recording;
@@ -251,6 +275,11 @@ public final class Options {
     /** The file that findings are appended to, or null. */
     public String findings() {
         return findings;
+    }
+
+    /** The file that lists known faults, or null. */
+    public String suppress() {
+        return suppress;
     }
 
     /** The files with descriptions of pools. */

@@ -233,8 +233,9 @@ public final class Weaver {
         if (match == null) {
             return;
         }
+        String remedy = match.module().remedy(match.prefix());
         refuse(copy(match, type.getClassLoader(), type.getProtectionDomain()),
-                "it is in use and not covered yet: what it hands out is not checked");
+                "it is in use and not covered yet: what it hands out is not checked" + (remedy == null ? "" : "; " + remedy));
     }
 
     boolean refuse(Copy copy, String reason) {

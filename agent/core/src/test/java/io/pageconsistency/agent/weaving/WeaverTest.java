@@ -180,7 +180,7 @@ class WeaverTest {
             assertThat(statuses(loader)).hasSize(2).last().satisfies(status -> {
                 assertThat(status.module()).isEqualTo("netty-adaptive");
                 assertThat(status.where()).contains("netty-buffer-4.2.20.Final.jar");
-                assertThat(status.refusal()).contains("in use and not covered yet");
+                assertThat(status.refusal()).contains("in use and not covered yet").endsWith("; set -Dio.netty.allocator.type=pooled");
             });
             assertThat(notices(loader)).filteredOn(notice -> notice.startsWith("netty-adaptive does NOT cover")).hasSize(1);
         }
