@@ -4,7 +4,7 @@ package io.pageconsistency;
  * A piece of a region: a run of pages, or one slot in a run.
  *
  * @param page the first page, counted from the start of the region
- * @param pageCount how many pages; for a slot those of its run
+ * @param pageCount how many pages; for a slot those of its run; 0 for memory that is known by nothing but its length
  * @param slot the slot's index in its run, or {@link #NO_SLOT}
  * @param address the first byte's address, or 0 for memory on the Java heap
  * @param length in bytes, or {@link #UNSAID}
@@ -22,6 +22,10 @@ public record Extent(long page, long pageCount, int slot, long address, long len
 
     @Override
     public String toString() {
+        if (pageCount == 0) {
+            return (length == UNSAID ? "of unknown length" : length + (length == 1 ? " byte" : " bytes"))
+                    + (address == 0 ? "" : " at 0x" + Long.toHexString(address));
+        }
         String pages = pageCount == 1 ? "page " + page : "pages " + page + " to " + (page + pageCount - 1);
         String place = isSlot() ? "slot " + slot + " of the run at " + pages : pages;
         return place + lengthInWords() + (address == 0 ? "" : " at 0x" + Long.toHexString(address));
