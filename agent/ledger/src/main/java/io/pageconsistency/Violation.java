@@ -13,7 +13,7 @@ import io.pageconsistency.ledger.Sighting;
  * <p>A finding that follows from an earlier one (memory freed twice is later handed out twice) is a <em>follow-up</em>: its
  * {@link #cause()} is the {@link #sequence()} of that earlier one, and it is reported but not counted.
  *
- * <p>Immutable; may be kept and read by any thread.
+ * <p>What it tells never changes; may be read by any thread, and kept by whoever {@linkplain #settle settles} it.
  */
 public final class Violation {
     private final Incident incident;
@@ -173,6 +173,21 @@ public final class Violation {
     /** Whether the fault is known and silenced: counted apart, and without consequences. */
     public boolean isSuppressed() {
         return sighting.suppressed();
+    }
+
+    /** Lets go of the classes on all its stacks, those of the parties too: until then they keep their class loaders alive. */
+    public void settle() {
+        settle(guilty);
+        settle(allocatedBy());
+        settle(freedBy());
+        earlier().forEach(crossing -> settle(crossing.party()));
+        parties().forEach(other -> settle(other.party()));
+    }
+
+    private static void settle(Party party) {
+        if (party != null) {
+            party.settle();
+        }
     }
 
     /**

@@ -2,6 +2,7 @@ package io.pageconsistency.agent;
 
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
+import java.lang.invoke.MethodHandles;
 import java.nio.ByteBuffer;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -36,6 +37,7 @@ import io.pageconsistency.agent.report.Console;
 import io.pageconsistency.agent.report.ConsoleReport;
 import io.pageconsistency.agent.report.ExitSummary;
 import io.pageconsistency.agent.report.FindingsFile;
+import io.pageconsistency.agent.report.HoldersText;
 import io.pageconsistency.agent.suppress.KnownFaults;
 import io.pageconsistency.agent.weaving.AllocatorModule;
 import io.pageconsistency.agent.weaving.ModuleStatus;
@@ -44,6 +46,7 @@ import io.pageconsistency.ground.Ground;
 import io.pageconsistency.hooks.DescribedHooks;
 import io.pageconsistency.hooks.Ending;
 import io.pageconsistency.hooks.PoolHooks;
+import io.pageconsistency.ledger.HeldByPlace;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.ledger.SelfTest;
 import io.pageconsistency.ledger.Suppression;
@@ -59,10 +62,12 @@ import io.pageconsistency.pools.SpaceHooks;
  * any thread may report. What fails on the way is said on the console; only what makes all checking impossible is thrown.
  */
 final class Installer {
+    private static final int HOLDERS_AT_EXIT = 5;
+
     private final Options options;
     private final List<AllocatorModule> modules;
     private final List<DescribedModule> described;
-    private final Ledger ledger = Ledger.ofThisJvm();
+    private final Ledger ledger = Ledger.ofThisJvm(MethodHandles.lookup());
     private final Endings endings = new Endings();
     private Console console;
     private Closing closing;
@@ -82,6 +87,7 @@ final class Installer {
     private volatile boolean unhooked;
     /** Whether it has been said; used by the ticker only. */
     private boolean forgetful;
+    private boolean freesInDoubt;
 
     Installer(Options options, List<AllocatorModule> modules, List<DescribedModule> described) {
         this.options = options;
@@ -153,21 +159,21 @@ final class Installer {
         Runnable flush = installFindings(console);
         applyPolicy(console, flush);
         ToLongFunction<Object> addresses = addresses(instrumentation, console);
-        endings.add(PoolHooks::uninstall);
-        PoolHooks.install(addresses);
-        endings.add(BufferLives.ofThisJvm()::uninstall);
-        BufferLives.ofThisJvm().install(new NettyBuffer(), options.handles());
+        endings.add(() -> PoolHooks.uninstall(MethodHandles.lookup()));
+        PoolHooks.install(MethodHandles.lookup(), addresses);
+        endings.add(() -> BufferLives.ofThisJvm().uninstall(MethodHandles.lookup()));
+        BufferLives.ofThisJvm().install(MethodHandles.lookup(), new NettyBuffer(), options.handles());
         installGround(instrumentation, console, flush);
-        endings.add(ApiHooks::uninstall);
-        endings.add(SpaceHooks::uninstall);
+        endings.add(() -> ApiHooks.uninstall(MethodHandles.lookup()));
+        endings.add(() -> SpaceHooks.uninstall(MethodHandles.lookup()));
         loaders = LoaderOpener.install(instrumentation);
         endings.add(() -> loaders.remove());
         weaver = Weaver.install(instrumentation, modules, console::line);
         endings.add(() -> unwoven += weaver.remove());
         Crossings crossings = new Crossings(new Openings(instrumentation), addresses);
         endings.add(crossings::end);
-        endings.add(DescribedHooks::uninstall);
-        DescribedHooks.install(crossings);
+        endings.add(() -> DescribedHooks.uninstall(MethodHandles.lookup()));
+        DescribedHooks.install(MethodHandles.lookup(), crossings);
         describedWeaver = DescribedWeaver.install(instrumentation, described, crossings, console::line);
         endings.add(() -> unwoven += describedWeaver.remove());
         endings.add(ServerWatch.install(instrumentation, new Figures(ledger, Version.ofAgent(), this::unchecked, this::stop),
@@ -185,8 +191,8 @@ final class Installer {
     /** Before the pools: whatever they allocate from then on is known. */
     private void installGround(Instrumentation instrumentation, Console console, Runnable flush) {
         if (!options.disabled().contains(Ground.NAME)) {
-            endings.add(Ground.ofThisJvm()::calmly);
-            Ground.ofThisJvm().urgently(new LastChance(console, flush, options.onViolation() == OnViolation.HALT));
+            endings.add(Ground.ofThisJvm(MethodHandles.lookup())::calmly);
+            Ground.ofThisJvm(MethodHandles.lookup()).urgently(new LastChance(console, flush, options.onViolation() == OnViolation.HALT));
             ground = GroundWeaver.install(instrumentation, console::line);
             endings.add(() -> unwoven += ground.remove());
         }
@@ -277,7 +283,7 @@ final class Installer {
         endings.add(closing::leave);
         closing.install(instrumentation);
         endings.add(status::leave);
-        Ending.watch(status::watch);
+        Ending.watch(MethodHandles.lookup(), status::watch);
         try {
             if (options.strict()) {
                 status.strict(AgentMain.MISCONFIGURED, () -> Coverage.failures(unseen(), statuses(), unmet()));
@@ -337,6 +343,10 @@ final class Installer {
             forgetful = true;
             console.line("not checked any more in some pools: " + Unseen.FORGETFUL);
         }
+        if (!freesInDoubt && Ground.ofThisJvm(MethodHandles.lookup()).isInDoubt()) {
+            freesInDoubt = true;
+            console.line("not checked any more: " + Unseen.FREES_IN_DOUBT);
+        }
     }
 
     private List<String> lastWords(ExitSummary summary) {
@@ -344,6 +354,11 @@ final class Installer {
         if (known != null) {
             lines.addAll(known.notMet());
         }
+        if (options.findings() != null && ledger.reports().findings() > 0) {
+            lines.add("  findings      are in " + options.findings() + (options.recording() == null ? ""
+                    : "; had this JVM crashed, the recording would be in hs_err_pid" + ProcessHandle.current().pid() + ".jfr"));
+        }
+        lines.addAll(HoldersText.atExit(HeldByPlace.of(ledger, HOLDERS_AT_EXIT, false), System.currentTimeMillis()));
         lines.addAll(Coverage.gaps(unseen(), statuses(), unmet()));
         return lines;
     }
@@ -353,7 +368,7 @@ final class Installer {
     }
 
     private Unseen unseen() {
-        return new Unseen(PoolHooks.untracked(), ledger.ignoredFindings(), SpaceHooks.isForgetful(),
+        return new Unseen(PoolHooks.untracked(), ledger.ignoredFindings(), SpaceHooks.isForgetful(), Ground.ofThisJvm(MethodHandles.lookup()).isInDoubt(),
                 ledger.reports().swallowedErrors(), unhooked);
     }
 

@@ -1,5 +1,7 @@
 package io.pageconsistency.agent;
 
+import java.lang.invoke.MethodHandles;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -10,8 +12,9 @@ import io.pageconsistency.ledger.Parties;
 import io.pageconsistency.life.BufferLives;
 
 /**
- * The agent's clock: pays the budget of recorded stacks in, looks after regions whose pool was collected, lets go of stacks
- * that nobody will ask for, and says when an error of ours has kept something from being checked. If that goes on it has the
+ * The agent's clock: pays the budget of recorded stacks in, has recorded stacks let go of the application's classes, looks after
+ * regions whose pool was collected, lets go of stacks that nobody will ask for, and says when an error of ours has kept something
+ * from being checked. If that goes on it has the
  * hooks taken out: an agent that fails again and again is only a burden.
  *
  * <p>Ten stacks every ten milliseconds are 1 000 a second: at the one to several microseconds a stack costs, less than one
@@ -27,6 +30,10 @@ final class Ticker extends Daemon {
     private static final int STACKS_A_TICK = 10;
     /** How many buffer objects are kept from being used again. */
     private static final int HANDLES_A_SECOND = 1_000;
+    /** How old a recorded stack is when its classes are let go of; most are overwritten before. */
+    private static final Duration UNSETTLED = Duration.ofSeconds(1);
+    /** Half a percent of a core, for some hundred stacks a second. */
+    private static final Duration SETTLING = Duration.ofMillis(5);
     /** How long a party of a region that ended is kept, for follow-ups that come late. */
     private static final long KEPT_SECONDS = 60;
     /** Errors after which the hooks are taken out. */
@@ -77,15 +84,16 @@ final class Ticker extends Daemon {
 
     private void tick() {
         ledger.parties().refill(STACKS_A_TICK);
-        BufferLives.ofThisJvm().tick((int) (HANDLES_A_SECOND * tick / SECOND_NANOS));
+        BufferLives.ofThisJvm().tick(MethodHandles.lookup(), (int) (HANDLES_A_SECOND * tick / SECOND_NANOS));
         sinceSecond += tick;
         if (sinceSecond >= SECOND_NANOS) {
             sinceSecond = 0;
             tellOfErrors();
+            ledger.settle(Instant.now().minus(UNSETTLED), SETTLING);
             ledger.drainCollected();
             everySecond.run();
             if (++seconds % KEPT_SECONDS == 0) {
-                PoolHooks.purge();
+                PoolHooks.purge(MethodHandles.lookup());
                 ledger.forgetParties(Instant.now().minusSeconds(KEPT_SECONDS));
             }
         }

@@ -3,6 +3,7 @@ package io.pageconsistency.junit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.invoke.MethodHandles;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
@@ -63,7 +64,7 @@ class WatchedTest {
     }
 
     private final List<String> published = new ArrayList<>();
-    private final Ledger ledger = Ledger.ofThisJvm();
+    private final Ledger ledger = Ledger.ofThisJvm(MethodHandles.lookup());
     private final Region region = ledger.open("test", this, new Geometry(ADDRESS, 0, 64 * PAGE, PAGE, true), true);
     private final Checking checking = Checking.begin(new Settings(false, null));
 

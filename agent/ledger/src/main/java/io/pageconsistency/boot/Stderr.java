@@ -2,6 +2,8 @@ package io.pageconsistency.boot;
 
 import java.io.PrintStream;
 
+import io.pageconsistency.Quoting;
+
 /**
  * One thing to be said on standard error while the agent starts or refuses to, when there is no other thread that could write.
  *
@@ -34,7 +36,7 @@ public final class Stderr implements Runnable {
     static boolean say(PrintStream stream, long millis, String... lines) {
         StringBuilder text = new StringBuilder();
         for (String line : lines) {
-            text.append(PREFIX).append(line).append(System.lineSeparator());
+            text.append(PREFIX).append(Quoting.plain(line)).append(System.lineSeparator());
         }
         Thread writer = new Thread(null, new Stderr(stream, text.toString()), "page-consistency says", 0, false);
         writer.setDaemon(true);

@@ -1,5 +1,6 @@
 package io.pageconsistency.hooks;
 
+import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Field;
 import java.util.List;
 import java.util.function.Function;
@@ -27,7 +28,7 @@ public final class PinHooks {
     public record Place(Object owner, long page, long count, int slot) {
     }
 
-    private static final Ledger LEDGER = Ledger.ofThisJvm();
+    private static final Ledger LEDGER = Ledger.ofThisJvm(MethodHandles.lookup());
     private static final Pins PINS = new Pins();
 
     private static volatile List<PinKind> kinds = List.of();

@@ -39,10 +39,14 @@ public final class Faults {
         suppression = known;
     }
 
+    /** Whether any fault may be silent. */
+    boolean suppresses() {
+        return suppression != Suppression.NONE;
+    }
+
     /** Whether the fault of what was found is silent. */
     boolean isKnown(Incident incident, Party guilty, PoolClasses.Own pool) {
-        Suppression known = suppression;
-        return known != Suppression.NONE && known.silences(candidate(incident, guilty, pool));
+        return suppression.silences(candidate(incident, guilty, pool));
     }
 
     /** Recognises the fault of what was found by somebody, and counts it. */

@@ -1,13 +1,15 @@
 package io.pageconsistency.ledger;
 
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
 import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
 import io.pageconsistency.PageConsistencyError;
-import io.pageconsistency.Party;
+import io.pageconsistency.PastCrossing;
 import io.pageconsistency.Violation;
+import io.pageconsistency.ViolationKind;
 
 /**
  * The cold path: makes a violation of a finding.
@@ -73,12 +75,12 @@ final class Judge {
         if (ignores(region)) {
             return false;
         }
-        boolean refused = refuses(Finding.of(finding), operation, region,
-                unit(region.pages.startOf(Math.min(Math.max(Finding.place(finding), 0), region.pageCount() - 1)), Extent.NO_SLOT));
+        long place = Finding.place(finding);
+        boolean refused = refuses(Finding.of(finding), operation, region, () -> parties.involved(region, page, count, place));
         if (!refused) {
             healer.healAround(region, page, count, operation);
         }
-        pages(Finding.of(finding), operation, region, page, count, Finding.place(finding), refused);
+        pages(Finding.of(finding), operation, region, page, count, place, refused);
         return false;
     }
 
@@ -88,15 +90,13 @@ final class Judge {
         synchronized (region) {
             Aftermath aftermath = Aftermath.ofPages(operation, region, page, count, finding);
             long guiltyPage = Math.min(Math.max(place, 0), region.pageCount() - 1);
-            long start = region.pages.startOf(guiltyPage);
-            Party allocatedBy = party(true, region, start, page);
-            Party freedBy = party(false, region, guiltyPage, page);
+            Involved involved = parties.involved(region, page, count, guiltyPage);
             if (!refused && aftermath.follows()) {
                 region.pages.force(operation, page, count);
             }
             String where = count > 1 && guiltyPage != page ? ", at page " + guiltyPage : "";
-            violation = judged(about(finding, operation, region, region.pagesAt(page, count), unit(page, Extent.NO_SLOT),
-                    finding.text() + where, allocatedBy, freedBy), region, aftermath, refused);
+            violation = judged(about(finding, operation, region, region.pagesAt(page, count), finding.text() + where,
+                    involved), region, aftermath, refused);
         }
         told(violation, refused);
     }
@@ -112,7 +112,7 @@ final class Judge {
         if (ignores(region)) {
             return;
         }
-        boolean refused = refuses(finding, operation, region, unit(extent.page(), Extent.NO_SLOT));
+        boolean refused = refuses(finding, operation, region, () -> involved(region, extent));
         Violation violation;
         synchronized (region) {
             Aftermath made = aftermath.get();
@@ -182,9 +182,9 @@ final class Judge {
         Violation violation;
         synchronized (region) {
             Aftermath aftermath = Aftermath.ofClose(region);
-            violation = judged(about(finding, Operation.CLOSE, region, first, unit, explanation, parties.lastHandOut(region, unit),
-                    parties.lastTakeBack(region, unit)), region, aftermath, follows != 0 ? follows : aftermath.causeOfEnd(),
-                    false);
+            violation = judged(about(finding, Operation.CLOSE, region, first, explanation,
+                    new Involved(parties.lastHandOut(region, unit), parties.lastTakeBack(region, unit), List.of())), region, aftermath,
+                    follows != 0 ? follows : aftermath.causeOfEnd(), false);
             Aftermath.ofExact(region).leave(violation, region.findings());
         }
         told(violation, false);
@@ -236,7 +236,8 @@ final class Judge {
             }
         }
         boolean ignored = ignores(region);
-        boolean refused = refuses(Finding.of(finding), operation, region, unit(page, slot));
+        boolean refused = refuses(Finding.of(finding), operation, region,
+                () -> parties.involved(region, region.slotAt(page, map, slot)));
         Violation violation = null;
         synchronized (region) {
             Aftermath aftermath = Aftermath.ofSlot(operation, region, page, map, slot, Finding.of(finding));
@@ -262,7 +263,8 @@ final class Judge {
 
     /** The memory that a slot's hand-out gives away, which is recorded already, is not that of the slot. */
     void outsideSlot(Region region, long page, SlotMap map, int slot, String explanation) {
-        if (refuses(Finding.OUTSIDE_EXTENT, Operation.HAND_OUT, region, unit(page, slot))) {
+        if (refuses(Finding.OUTSIDE_EXTENT, Operation.HAND_OUT, region,
+                () -> parties.involved(region, region.slotAt(page, map, slot)))) {
             map.takeBack(slot);
         }
         slot(Finding.OUTSIDE_EXTENT, Operation.HAND_OUT, region, region.slotAt(page, map, slot), explanation,
@@ -274,7 +276,7 @@ final class Judge {
         if (ignores(region)) {
             return;
         }
-        boolean refused = refuses(finding, operation, region, unit(slot.page(), slot.slot()));
+        boolean refused = refuses(finding, operation, region, () -> involved(region, slot));
         Violation violation;
         synchronized (region) {
             violation = judged(about(finding, operation, region, slot, explanation), region, aftermath.get(), refused);
@@ -304,9 +306,9 @@ final class Judge {
     }
 
     /** Whether an operation at fault does not take place. That of a known fault does, as if nothing had been found. */
-    boolean refuses(Finding finding, Operation operation, Region region, long unit) {
-        return policy.refuses(operation, region) && !reports.isKnown(Incident.of(finding, operation).in(region)
-                .withAllocatedBy(parties.lastHandOut(region, unit)).withFreedBy(parties.lastTakeBack(region, unit)));
+    boolean refuses(Finding finding, Operation operation, Region region, Supplier<Involved> involved) {
+        return policy.refuses(operation, region) && !reports.isKnown(() -> about(finding, operation, region, region.pagesAt(0, 1),
+                finding.text(), involved.get()));
     }
 
     boolean ignores(Region region) {
@@ -317,26 +319,27 @@ final class Judge {
         return state == Region.State.COLLECTED || state == Region.State.ABANDONED;
     }
 
-    private Party party(boolean handOut, Region region, long page, long otherwise) {
-        Party party = handOut ? parties.lastHandOut(region, unit(page, Extent.NO_SLOT))
-                : parties.lastTakeBack(region, unit(page, Extent.NO_SLOT));
-        if (party != null || page == otherwise) {
-            return party;
-        }
-        return handOut ? parties.lastHandOut(region, unit(otherwise, Extent.NO_SLOT))
-                : parties.lastTakeBack(region, unit(otherwise, Extent.NO_SLOT));
-    }
-
     Incident about(Finding finding, Operation operation, Region region, Extent extent, String explanation) {
-        long unit = unit(extent.page(), extent.slot());
-        return about(finding, operation, region, extent, unit, explanation, parties.lastHandOut(region, unit),
-                parties.lastTakeBack(region, unit));
+        return about(finding, operation, region, extent, explanation, involved(region, extent));
     }
 
-    Incident about(Finding finding, Operation operation, Region region, Extent extent, long unit, String explanation,
-            Party allocatedBy, Party freedBy) {
-        return Incident.of(finding, operation).in(region).at(extent).withExplanation(explanation).withAllocatedBy(allocatedBy)
-                .withFreedBy(freedBy).withEarlier(parties.earlier(region, unit));
+    private Involved involved(Region region, Extent extent) {
+        return extent.isSlot() ? parties.involved(region, extent)
+                : parties.involved(region, extent.page(), extent.pageCount(), extent.page());
+    }
+
+    /** What was found, and who had to do with the memory; asked for before the record follows the pool. */
+    Incident about(Finding finding, Operation operation, Region region, Extent extent, String explanation, Involved involved) {
+        return Incident.of(finding, operation).in(region).at(extent).withExplanation(explanation)
+                .withAllocatedBy(involved.allocatedBy()).withFreedBy(involved.freedBy())
+                .withEarlier(earlier(finding, region, extent, involved));
+    }
+
+    /** What was not given out here may have been before, in another region. */
+    private List<PastCrossing> earlier(Finding finding, Region region, Extent extent, Involved involved) {
+        boolean past = finding.kind() == ViolationKind.INVALID_FREE && extent.address() != 0 && involved.freedBy() == null;
+        List<PastCrossing> elsewhere = past ? parties.earlierAt(extent.address(), region) : List.of();
+        return elsewhere.isEmpty() ? involved.earlier() : elsewhere;
     }
 
     int cause(Aftermath aftermath, Region region) {

@@ -1,5 +1,6 @@
 package io.pageconsistency.ledger;
 
+import java.lang.invoke.MethodHandles;
 import java.util.List;
 
 import io.pageconsistency.CheckResult;
@@ -7,6 +8,7 @@ import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
 import io.pageconsistency.Validation;
 import io.pageconsistency.Violation;
+import io.pageconsistency.boot.OwnCode;
 
 /**
  * All regions and the states of their pages and slots: the second, independent record of what every pool has given out.
@@ -41,8 +43,13 @@ public final class Ledger extends RegionLedger {
     /** What {@link #crossings} counts in, at hand. */
     private final ThreadCounter.Cell[] counters = crossings.counters();
 
-    /** The ledger that the hooks write to. */
-    public static Ledger ofThisJvm() {
+    /**
+     * The ledger that the hooks write to.
+     *
+     * @param caller one of the agent's own classes
+     */
+    public static Ledger ofThisJvm(MethodHandles.Lookup caller) {
+        OwnCode.require(caller);
         return OF_THIS_JVM;
     }
 
@@ -152,20 +159,22 @@ public final class Ledger extends RegionLedger {
     /** For who wants to remember a crossing. What was by the rules may end what is left of a fault. */
     private void noted(Operation operation, Region region, long page, long count, int findings) {
         if (operation == Operation.HAND_OUT) {
-            parties.handedOut(region, Judge.unit(page, Extent.NO_SLOT));
+            parties.handedOut(region, Judge.unit(page, Extent.NO_SLOT), region.placeOf(page), region.lengthOf(page, count));
         } else {
-            parties.takenBack(region, Judge.unit(page, Extent.NO_SLOT));
+            parties.takenBack(region, Judge.unit(page, Extent.NO_SLOT), region.placeOf(page), region.lengthOf(page, count));
         }
         if (findings != 0) {
             Judge.settlePages(operation, region, page, count, findings);
         }
     }
 
-    private void notedUnit(Operation operation, Region region, long unit, int findings) {
+    private void notedUnit(Operation operation, Region region, long page, SlotMap map, int slot, int findings) {
+        long unit = Judge.unit(page, slot);
+        long start = region.placeOf(page) + slot * map.slotSize();
         if (operation == Operation.HAND_OUT) {
-            parties.handedOut(region, unit);
+            parties.handedOut(region, unit, start, map.slotSize());
         } else {
-            parties.takenBack(region, unit);
+            parties.takenBack(region, unit, start, map.slotSize());
         }
         if (findings != 0) {
             Judge.settleUnit(operation, region, unit, findings);
@@ -332,7 +341,7 @@ public final class Ledger extends RegionLedger {
             judge.outsideSlot(region, page, map, slot, PageRules.outside(offset, length, map.slotSize()));
         }
         if (noted) {
-            notedUnit(Operation.HAND_OUT, region, Judge.unit(page, slot), clean ? findings : 0);
+            notedUnit(Operation.HAND_OUT, region, page, map, slot, clean ? findings : 0);
         }
         if (listener != null) {
             listener.crossed(Operation.HAND_OUT, region, page, runPages, slot);
@@ -358,7 +367,7 @@ public final class Ledger extends RegionLedger {
             findings = 0;
         }
         if (noted) {
-            notedUnit(Operation.TAKE_BACK, region, Judge.unit(page, slot), findings);
+            notedUnit(Operation.TAKE_BACK, region, page, map, slot, findings);
         }
         if (listener != null) {
             listener.crossed(Operation.TAKE_BACK, region, page, runPages, slot);

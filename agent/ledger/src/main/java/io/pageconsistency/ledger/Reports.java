@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import io.pageconsistency.Party;
 import io.pageconsistency.Validation;
@@ -36,6 +37,7 @@ public final class Reports {
     private final AtomicLong swallowed = new AtomicLong();
     private final CopyOnWriteArrayList<LedgerListener> listeners = new CopyOnWriteArrayList<>();
     private final Set<Thread> reporting = ConcurrentHashMap.newKeySet();
+    private final Nested nested = new Nested();
     private volatile Throwable firstSwallowed;
     private volatile Violation last;
     private volatile Function<Violation, String> words = Violation::toString;
@@ -65,23 +67,30 @@ public final class Reports {
 
     /** Makes a violation of this thread's of what was found out, numbered, and tells nobody yet. */
     Violation made(Incident incident) {
+        Incident whole = nested.within(incident);
         Party guilty = new Party();
-        PoolClasses.Own pool = poolClasses.of(incident.allocator());
+        PoolClasses.Own pool = poolClasses.of(whole.allocator());
         int number = sequence.incrementAndGet();
-        if (incident.cause() == 0) {
+        if (whole.cause() == 0) {
             roots.made(number);
         }
-        return new Violation(incident, number, guilty, pool, sighting(incident, number, guilty, pool));
+        Violation violation = new Violation(whole, number, guilty, pool, sighting(whole, number, guilty, pool));
+        nested.made(violation);
+        return violation;
     }
 
     /** Whether what was found is a fault that is known and silenced; nothing is counted. */
-    boolean isKnown(Incident incident) {
+    boolean isKnown(Supplier<Incident> found) {
         try {
-            return faults.isKnown(incident, new Party(), poolClasses.of(incident.allocator()));
+            return faults.suppresses() && isKnown(found.get());
         } catch (Throwable e) {
             swallow(e);
             return false;
         }
+    }
+
+    private boolean isKnown(Incident incident) {
+        return faults.isKnown(incident, new Party(), poolClasses.of(incident.allocator()));
     }
 
     private Sighting sighting(Incident incident, int number, Party guilty, PoolClasses.Own pool) {
@@ -104,6 +113,11 @@ public final class Reports {
     /** The faults that findings come from. */
     public Faults faults() {
         return faults;
+    }
+
+    /** Lets go of findings that others could have been one with. */
+    void settle() {
+        nested.clear();
     }
 
     void violation(Violation violation) {
@@ -190,6 +204,18 @@ public final class Reports {
         }
         // Last: whoever sees that there was one finds the first.
         swallowed.incrementAndGet();
+    }
+
+    /** What is kept of findings and errors lets go of the classes on its stacks. */
+    void settleStacks() {
+        Violation kept = last;
+        if (kept != null) {
+            kept.settle();
+        }
+        Throwable error = firstSwallowed;
+        if (error != null && !(error instanceof SettledError)) {
+            firstSwallowed = new SettledError(error);
+        }
     }
 
     /** Begins to count errors anew, and lets go of the first. */

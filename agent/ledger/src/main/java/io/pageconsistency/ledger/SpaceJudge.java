@@ -1,9 +1,12 @@
 package io.pageconsistency.ledger;
 
+import java.util.List;
+
 import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
 import io.pageconsistency.Party;
 import io.pageconsistency.Violation;
+import io.pageconsistency.ViolationKind;
 
 /**
  * The cold path of {@link SpaceLedger}: what is found there and nowhere else. Refuses, reports and follows the pool as
@@ -22,21 +25,24 @@ final class SpaceJudge {
 
     /** A take-back of pages that met a finding; whether nothing but damage was in the way. */
     boolean pages(Region region, long page, long count, long finding) {
-        if (Finding.of(finding) == Finding.NEVER_ALLOCATED && region.address() != 0) {
-            Region holder = holder(region.address() + page * region.pageSize(), region);
-            if (holder != null) {
-                takeBack(Finding.NEVER_ALLOCATED, region, page, count,
-                        Finding.NEVER_ALLOCATED.text() + " by this pool; it is in use from " + holder.allocator() + ", "
-                                + holder);
-                return false;
-            }
+        Region holder = holder(Finding.of(finding), region, region.placeOf(page));
+        if (holder != null) {
+            takeBack(Finding.of(finding), region, page, count, ofAnother(Finding.of(finding), holder),
+                    involved(holder, region.placeOf(page)));
+            return false;
         }
         return judge.pages(Operation.TAKE_BACK, region, page, count, finding);
     }
 
-    /** The region, other than one, in which a hand-out begins at an address; of several that with the smallest pages. */
-    private Region holder(long address, Region other) {
+    /**
+     * In which region, other than one, a hand-out begins at the address of something that is no hand-out in that one; of several
+     * that with the smallest pages, or null.
+     */
+    private Region holder(Finding finding, Region other, long address) {
         Region found = null;
+        if (finding.kind() != ViolationKind.INVALID_FREE || other.address() == 0) {
+            return null;
+        }
         for (Region region : ledger.regions()) {
             if (region != other && region.address() != 0 && holds(region, address)
                     && (found == null || region.pageSize() < found.pageSize())) {
@@ -53,16 +59,41 @@ final class SpaceJudge {
                 || offset >= 0 && offset % region.pageSize() == 0 && region.isStart(offset / region.pageSize());
     }
 
+    private static String ofAnother(Finding finding, Region holder) {
+        return finding.text() + (finding == Finding.NEVER_ALLOCATED ? " by this pool" : "") + "; it is in use from "
+                + holder.allocator() + ", " + holder;
+    }
+
+    /** Pages that this region never gave out come back, which another one has given out and not got back. */
+    void foreign(Region region, long page, long count, Region holder, long held) {
+        Party party = parties.lastHandOut(holder, Judge.unit(held, Extent.NO_SLOT));
+        takeBack(Finding.NEVER_ALLOCATED, region, page, count, ofAnother(Finding.NEVER_ALLOCATED, holder),
+                new Involved(party, null, List.of()));
+    }
+
+    /** Who has what begins at an address, in the region in which it is held; and who had it before, in others. */
+    private Involved involved(Region holder, long address) {
+        ExactExtents exact = holder.exact;
+        long unit = exact != null && exact.lengthAt(address) != -1 ? ExactExtents.unit(holder, address)
+                : Judge.unit((address - holder.address()) / holder.pageSize(), Extent.NO_SLOT);
+        return new Involved(parties.lastHandOut(holder, unit), null, parties.earlierAt(address, holder));
+    }
+
     /**
      * A take-back that the states of its pages do not show to be wrong, and of which nothing has been recorded.
      *
      * @throws io.pageconsistency.PageConsistencyError when it is refused; then the ledger is as before
      */
     void takeBack(Finding finding, Region region, long page, long count, String explanation) {
+        takeBack(finding, region, page, count, explanation, parties.involved(region, page, count, page));
+    }
+
+    /** The same, where somebody else is involved than those who had the memory in this region. */
+    void takeBack(Finding finding, Region region, long page, long count, String explanation, Involved involved) {
         if (judge.ignores(region)) {
             return;
         }
-        boolean refused = judge.refuses(finding, Operation.TAKE_BACK, region, Judge.unit(page, Extent.NO_SLOT));
+        boolean refused = judge.refuses(finding, Operation.TAKE_BACK, region, () -> involved);
         if (!refused) {
             judge.healer().healAround(region, page, count, Operation.TAKE_BACK);
         }
@@ -73,8 +104,8 @@ final class SpaceJudge {
             if (!refused) {
                 region.pages.force(Operation.TAKE_BACK, page, count);
             }
-            violation = judge.judged(judge.about(finding, Operation.TAKE_BACK, region, extent, explanation), region, aftermath,
-                    refused);
+            violation = judge.judged(judge.about(finding, Operation.TAKE_BACK, region, extent, explanation, involved), region,
+                    aftermath, refused);
         }
         judge.told(violation, refused);
     }
@@ -83,9 +114,11 @@ final class SpaceJudge {
     void suspect(Region region, Extent extent, long unit) {
         if (!judge.ignores(region)) {
             Reports reports = ledger.reports();
+            long start = region.address() == 0 ? region.placeOf(extent.page()) : extent.address();
+            Involved involved = parties.involved(region, unit, start, Math.max(1, extent.length()), start, unit);
             reports.violation(reports.made(Incident.of(Finding.STALE_PERHAPS, Operation.TAKE_BACK).in(region).at(extent)
-                    .withAllocatedBy(parties.lastHandOut(region, unit)).withFreedBy(parties.lastTakeBack(region, unit))
-                    .withEarlier(parties.earlier(region, unit)).suspected()));
+                    .withAllocatedBy(involved.allocatedBy()).withFreedBy(involved.freedBy()).withEarlier(involved.earlier())
+                    .suspected()));
         }
     }
 
@@ -142,15 +175,19 @@ final class SpaceJudge {
         Finding found = Finding.of(finding);
         long place = Finding.place(finding);
         long unit = ExactExtents.unit(region, start);
-        boolean refused = judge.refuses(found, operation, region, unit);
         long placeUnit = ExactExtents.unit(region, place);
         long page = (place - region.address()) / region.pageSize();
+        boolean refused = judge.refuses(found, operation, region,
+                () -> parties.involved(region, unit, start, Math.max(1, length), place, placeUnit));
         Violation violation;
         synchronized (region) {
             boolean ofPages = place >= region.address() && region.isHeld(page) && region.exact.lengthAt(place) == -1;
-            Party allocatedBy = parties.lastHandOut(region, ofPages ? Judge.unit(page, Extent.NO_SLOT) : placeUnit);
-            Party freedBy = parties.lastTakeBack(region, unit);
-            String explanation = found.text() + where(region, start, length, found, place);
+            Region holder = operation == Operation.TAKE_BACK ? holder(found, region, start) : null;
+            Involved involved = holder != null ? involved(holder, start)
+                    : parties.involved(region, unit, start, Math.max(1, length), place,
+                            ofPages ? Judge.unit(region.pages.startOf(page), Extent.NO_SLOT) : placeUnit);
+            String explanation = holder != null ? ofAnother(found, holder)
+                    : found.text() + where(region, start, length, found, place);
             Aftermath aftermath = aftermath(operation, region, start, operation == Operation.HAND_OUT || found == Finding.STALE
                     || found == Finding.OTHER_LENGTH);
             Aftermath beside = ofPages ? Aftermath.ofPages(operation, region, page, 1, found)
@@ -162,8 +199,8 @@ final class SpaceJudge {
             } else {
                 region.exact.force(operation == Operation.HAND_OUT, start, length);
             }
-            violation = judge.judged(judge.about(found, operation, region, region.exactAt(start, length), unit, explanation,
-                    allocatedBy, freedBy), region, aftermath, cause, refused);
+            violation = judge.judged(judge.about(found, operation, region, region.exactAt(start, length), explanation, involved),
+                    region, aftermath, cause, refused);
         }
         judge.told(violation, refused);
     }

@@ -1,7 +1,9 @@
 package io.pageconsistency.life;
 
+import java.lang.invoke.MethodHandles;
 import java.lang.ref.ReferenceQueue;
 
+import io.pageconsistency.boot.OwnCode;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.ledger.Parties;
 import io.pageconsistency.pools.IdentityTable;
@@ -14,7 +16,7 @@ import io.pageconsistency.pools.IdentityTable;
  * Thread-safe.
  */
 public final class BufferLives {
-    private static final BufferLives OF_THIS_JVM = new BufferLives(Ledger.ofThisJvm());
+    private static final BufferLives OF_THIS_JVM = new BufferLives(Ledger.ofThisJvm(MethodHandles.lookup()));
 
     private final Parties parties;
     private final Refusals refusals;
@@ -45,7 +47,8 @@ public final class BufferLives {
     }
 
     /** From here on lives are remembered and refusals reported. */
-    public void install(BufferReader of, Handles.Mode withheld) {
+    public void install(MethodHandles.Lookup caller, BufferReader of, Handles.Mode withheld) {
+        OwnCode.require(caller);
         Moment.tick();
         handles.mode(withheld);
         reader = of;
@@ -53,7 +56,8 @@ public final class BufferLives {
     }
 
     /** Nothing is remembered or reported any more. */
-    public void uninstall() {
+    public void uninstall(MethodHandles.Lookup caller) {
+        OwnCode.require(caller);
         reader = null;
         handles.mode(Handles.Mode.OFF);
         attentive = false;
@@ -61,7 +65,8 @@ public final class BufferLives {
     }
 
     /** The time goes on. */
-    public void tick(int moreHandles) {
+    public void tick(MethodHandles.Lookup caller, int moreHandles) {
+        OwnCode.require(caller);
         Moment.tick();
         handles.refill(moreHandles);
         attend();

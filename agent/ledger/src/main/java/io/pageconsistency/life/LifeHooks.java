@@ -1,6 +1,9 @@
 package io.pageconsistency.life;
 
+import java.lang.invoke.MethodHandles;
+
 import io.pageconsistency.ledger.Ledger;
+import io.pageconsistency.ledger.Reports;
 
 /**
  * What woven code calls in buffers.
@@ -10,6 +13,7 @@ import io.pageconsistency.ledger.Ledger;
  * lock and allocates nothing but stacks and, once for each object, its lives.
  */
 public final class LifeHooks {
+    private static final Reports REPORTS = Ledger.ofThisJvm(MethodHandles.lookup()).reports();
     private static final BufferLives LIVES = BufferLives.ofThisJvm();
     private static final Handles HANDLES = LIVES.handles();
 
@@ -23,7 +27,7 @@ public final class LifeHooks {
                 return firstBegun(buffer);
             }
         } catch (Throwable e) {
-            Ledger.ofThisJvm().reports().swallow(e);
+            REPORTS.swallow(e);
         }
         return null;
     }
@@ -37,7 +41,7 @@ public final class LifeHooks {
                 LIVES.begun(buffer, lives);
             }
         } catch (Throwable e) {
-            Ledger.ofThisJvm().reports().swallow(e);
+            REPORTS.swallow(e);
         }
     }
 
@@ -49,7 +53,7 @@ public final class LifeHooks {
             }
             return lives;
         } catch (Throwable e) {
-            Ledger.ofThisJvm().reports().swallow(e);
+            REPORTS.swallow(e);
             return null;
         }
     }
@@ -63,7 +67,7 @@ public final class LifeHooks {
                 LIVES.ended(lives);
             }
         } catch (Throwable e) {
-            Ledger.ofThisJvm().reports().swallow(e);
+            REPORTS.swallow(e);
         }
     }
 
@@ -75,7 +79,7 @@ public final class LifeHooks {
             }
             return lives;
         } catch (Throwable e) {
-            Ledger.ofThisJvm().reports().swallow(e);
+            REPORTS.swallow(e);
             return null;
         }
     }
@@ -88,7 +92,7 @@ public final class LifeHooks {
                 lives.from(LIVES.of(from));
             }
         } catch (Throwable e) {
-            Ledger.ofThisJvm().reports().swallow(e);
+            REPORTS.swallow(e);
         }
     }
 
@@ -97,7 +101,7 @@ public final class LifeHooks {
         try {
             return HANDLES.isExpecting() && LIVES.withholds(object);
         } catch (Throwable e) {
-            Ledger.ofThisJvm().reports().swallow(e);
+            REPORTS.swallow(e);
             return false;
         }
     }

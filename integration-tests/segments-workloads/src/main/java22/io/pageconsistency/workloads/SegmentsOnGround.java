@@ -5,7 +5,6 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 import io.pageconsistency.PageConsistency;
-import io.pageconsistency.ground.Ground;
 import io.pageconsistency.ground.GroundBlock;
 import io.pageconsistency.hooks.PoolHooks;
 
@@ -24,7 +23,7 @@ public final class SegmentsOnGround {
     public static void main(String[] args) {
         Arguments arguments = new Arguments(args);
         long alignment = arguments.number("align", 8);
-        long before = Ground.ofThisJvm().blocks();
+        long before = Insides.ground().blocks();
         Found.during(() -> {
             switch (arguments.text("arena", "")) {
                 case "confined" -> closedUnderAPool(Arena.ofConfined(), alignment);
@@ -34,7 +33,7 @@ public final class SegmentsOnGround {
             }
         });
         // The JDK may have freed something of its own meanwhile.
-        new Outcome().with("left", Math.max(0, Ground.ofThisJvm().blocks() - before)).print();
+        new Outcome().with("left", Math.max(0, Insides.ground().blocks() - before)).print();
     }
 
     private static void closedUnderAPool(Arena arena, long alignment) {
@@ -74,7 +73,7 @@ public final class SegmentsOnGround {
     }
 
     private static void check(MemorySegment segment) {
-        GroundBlock block = Ground.blockAt(segment.address() + segment.byteSize() - 1);
+        GroundBlock block = Insides.ground().at(segment.address() + segment.byteSize() - 1);
         if (block == null || !block.contains(segment.address())) {
             throw new IllegalStateException(segment + " is not known");
         }

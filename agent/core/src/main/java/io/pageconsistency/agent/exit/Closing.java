@@ -1,6 +1,7 @@
 package io.pageconsistency.agent.exit;
 
 import java.lang.instrument.Instrumentation;
+import java.lang.invoke.MethodHandles;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -59,7 +60,7 @@ public final class Closing {
             instrumentation.redefineModule(Object.class.getModule(), Set.of(),
                     Map.of(ACCESS, Set.of(Closing.class.getModule())), Map.of(), Set.of(), Map.of());
             Object access = Class.forName(ACCESS + ".SharedSecrets").getMethod("getJavaLangAccess").invoke(null);
-            LastStep.is(this::run, step -> Class.forName(ACCESS + ".JavaLangAccess")
+            LastStep.is(MethodHandles.lookup(), this::run, step -> Class.forName(ACCESS + ".JavaLangAccess")
                     .getMethod("registerShutdownHook", int.class, boolean.class, Runnable.class)
                     .invoke(access, LAST_STEP, false, step));
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
@@ -71,7 +72,7 @@ public final class Closing {
 
     /** Will not be done. */
     public void leave() {
-        LastStep.isNothing();
+        LastStep.isNothing(MethodHandles.lookup());
         ShutdownHooks.remove(hook);
     }
 

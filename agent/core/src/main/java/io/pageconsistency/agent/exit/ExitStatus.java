@@ -1,6 +1,7 @@
 package io.pageconsistency.agent.exit;
 
 import java.lang.instrument.Instrumentation;
+import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -79,7 +80,7 @@ public final class ExitStatus {
      * @throws IllegalStateException when the application's own cannot be left unwatched; nothing comes of that
      */
     public synchronized void leave() {
-        Ending.watch(null);
+        Ending.watch(MethodHandles.lookup(), null);
         if (statusWatch != null) {
             statusWatch.remove();
         }
@@ -87,7 +88,7 @@ public final class ExitStatus {
 
     /** To be asked when everything else has ended. */
     Decision decide() {
-        List<String> objections = Ending.reasons();
+        List<String> objections = Ending.reasons(MethodHandles.lookup());
         List<String> strict = strictReasons.get();
         int own = Ending.status();
         List<String> lines = new ArrayList<>();
