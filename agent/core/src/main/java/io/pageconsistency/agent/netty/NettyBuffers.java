@@ -6,6 +6,7 @@ import java.util.Set;
 import io.pageconsistency.agent.weaving.AllocatorModule;
 import io.pageconsistency.agent.weaving.CarriedField;
 import io.pageconsistency.agent.weaving.WovenClass;
+import io.pageconsistency.life.BufferLives;
 
 /**
  * Netty's buffers of all kinds, pooled or not, above their allocators: their lives, and what their reference count refuses.
@@ -67,6 +68,11 @@ public final class NettyBuffers implements AllocatorModule {
     @Override
     public boolean isExpected() {
         return false;
+    }
+
+    @Override
+    public boolean seen() {
+        return BufferLives.ofThisJvm().seen();
     }
 
     @Override

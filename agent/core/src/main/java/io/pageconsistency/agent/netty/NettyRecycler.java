@@ -4,6 +4,7 @@ import java.util.List;
 
 import io.pageconsistency.agent.weaving.AllocatorModule;
 import io.pageconsistency.agent.weaving.WovenClass;
+import io.pageconsistency.life.BufferLives;
 
 /** Where Netty puts objects aside for their next use: buffers that are to stay dead do not get there. */
 public final class NettyRecycler implements AllocatorModule {
@@ -43,6 +44,11 @@ public final class NettyRecycler implements AllocatorModule {
     @Override
     public boolean isExpected() {
         return false;
+    }
+
+    @Override
+    public boolean seen() {
+        return BufferLives.ofThisJvm().seen();
     }
 
     @Override

@@ -148,6 +148,6 @@ final class Copy {
         String reason = refusal;
         int declared = reason == null ? shapes.size() : module.classes().size();
         return new ModuleStatus(module.name(), where, declared, reason == null ? woven.size() : 0,
-                reason == null && Ledger.ofThisJvm(MethodHandles.lookup()).seen(module.name()), reason);
+                reason == null && module.seen(), reason);
     }
 }
