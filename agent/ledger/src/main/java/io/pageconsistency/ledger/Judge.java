@@ -205,6 +205,14 @@ final class Judge {
         told(reports.made(about(finding, operation, region, extent, explanation, involved)), refused);
     }
 
+    /** As above, about memory of a region. */
+    void report(Incident incident, Region region, Extent extent) {
+        if (!ignores(region)) {
+            report(incident.in(region).at(extent)
+                    .withAllocatedBy(parties.lastHandOut(region, unit(extent.page(), extent.slot()))));
+        }
+    }
+
     /**
      * Not contested: the states of these pages are right, it is the pool that does not use them. Said once a region, since
      * a pool with this fault repeats it with every run of that size.

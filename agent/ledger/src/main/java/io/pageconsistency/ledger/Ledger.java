@@ -74,6 +74,17 @@ public final class Ledger extends RegionLedger {
         return judge.report(incident);
     }
 
+    /**
+     * Reports what the states of some memory do not show. What becomes of the memory next follows from it.
+     *
+     * @param slot as in {@link LedgerListener#crossed}
+     */
+    public void report(Incident incident, Region region, long page, long count, int slot) {
+        SlotMap map = slot == Extent.NO_SLOT ? null : region.slotsAt(page);
+        judge.report(incident, region, slot == Extent.NO_SLOT ? region.pagesAt(page, count)
+                : map == null ? region.slotOfUncut(page, count, slot) : region.slotAt(page, map, slot));
+    }
+
     /** The allocator has claimed pages of a region. */
     public void reserve(Region region, long page, long count) {
         int findings = region.findings();
