@@ -94,7 +94,7 @@ final class Judge {
             if (!refused && aftermath.follows()) {
                 region.pages.force(operation, page, count);
             }
-            String where = count > 1 && guiltyPage != page ? ", at page " + guiltyPage : "";
+            String where = count > 1 && guiltyPage != page ? ", at page " + region.shownPage(guiltyPage) : "";
             violation = judged(about(finding, operation, region, region.pagesAt(page, count), finding.text() + where,
                     involved), region, aftermath, refused);
         }
@@ -177,7 +177,7 @@ final class Judge {
         Extent first = stillHeld == null ? region.pagesAt(0, region.pageCount()) : stillHeld;
         String explanation = finding.text() + ": " + held + " of " + region.pageCount()
                 + (region.pageCount() == 1 ? " page" : " pages") + " held, the first is shown";
-        long unit = first.equals(ExactExtents.first(region)) ? ExactExtents.unit(region, first.address())
+        long unit = first.equals(ExactExtents.first(region)) ? ExactExtents.unit(region, region.placeOf(first))
                 : unit(first.page(), first.slot());
         Violation violation;
         synchronized (region) {
@@ -205,6 +205,12 @@ final class Judge {
             report(incident.in(region).at(extent)
                     .withAllocatedBy(parties.lastHandOut(region, unit(extent.page(), extent.slot()))));
         }
+    }
+
+    /** The same of an operation that is refused where those of its kind are; nothing follows from it. */
+    void report(Finding finding, Operation operation, Region region, Extent extent, String explanation, Involved involved) {
+        boolean refused = refuses(finding, operation, region, () -> involved);
+        told(reports.made(about(finding, operation, region, extent, explanation, involved)), refused);
     }
 
     /**
@@ -330,7 +336,7 @@ final class Judge {
 
     /** What was found, and who had to do with the memory; asked for before the record follows the pool. */
     Incident about(Finding finding, Operation operation, Region region, Extent extent, String explanation, Involved involved) {
-        return Incident.of(finding, operation).in(region).at(extent).withExplanation(explanation)
+        return Incident.of(finding, operation).in(region).at(region.shown(extent)).withExplanation(explanation)
                 .withAllocatedBy(involved.allocatedBy()).withFreedBy(involved.freedBy())
                 .withEarlier(earlier(finding, region, extent, involved));
     }

@@ -70,4 +70,34 @@ class ContestedTest {
         assertThat(causeOfGivenTwice(0, 1)).isZero();
         assertThat(causeOfGivenTwice(2L * MANY - 2, 2L * MANY - 1)).isEqualTo(MANY);
     }
+
+    /** 32 GiB in pages of 8 KiB. */
+    @Test
+    void oneFaultAboutMuchMemoryIsOneRange() {
+        Bench bench = new Bench();
+        long pages = 1L << 22;
+        Region region = bench.open(pages);
+        bench.allocate(region, 0, pages);
+        bench.reserve(region, 0, pages);
+        assertThat(region.contestedPages.size()).isEqualTo(1);
+        bench.handOut(region, 0, pages);
+        bench.ledger.close(region);
+        assertThat(region.contestedPages.size()).isEqualTo(1);
+        assertThat(bench.findings()).hasSize(2);
+    }
+
+    @Test
+    void aRegionThatIsClosedOverVeryManyPiecesKeepsAFew() {
+        Bench bench = new Bench();
+        Region region = bench.open(2L * MANY);
+        for (int i = 0; i < MANY; i++) {
+            bench.allocate(region, 2L * i, 1);
+        }
+        bench.ledger.close(region);
+        assertThat(region.contestedPages.size()).isLessThanOrEqualTo(Contested.MOST);
+        for (int i = 0; i < MANY; i++) {
+            bench.ledger.takeBack(region, 2L * i, 1);
+        }
+        assertThat(bench.ledger.reports().violations()).as("each is given back by whoever held it").isEqualTo(1);
+    }
 }
