@@ -199,18 +199,18 @@ final class Judge {
         return violation;
     }
 
-    /** The same of an operation that is refused where those of its kind are; nothing follows from it. */
-    void report(Finding finding, Operation operation, Region region, Extent extent, String explanation, Involved involved) {
-        boolean refused = refuses(finding, operation, region, () -> involved);
-        told(reports.made(about(finding, operation, region, extent, explanation, involved)), refused);
-    }
-
     /** As above, about memory of a region. */
     void report(Incident incident, Region region, Extent extent) {
         if (!ignores(region)) {
             report(incident.in(region).at(extent)
                     .withAllocatedBy(parties.lastHandOut(region, unit(extent.page(), extent.slot()))));
         }
+    }
+
+    /** The same of an operation that is refused where those of its kind are; nothing follows from it. */
+    void report(Finding finding, Operation operation, Region region, Extent extent, String explanation, Involved involved) {
+        boolean refused = refuses(finding, operation, region, () -> involved);
+        told(reports.made(about(finding, operation, region, extent, explanation, involved)), refused);
     }
 
     /**
