@@ -46,6 +46,7 @@ import io.pageconsistency.hooks.Ending;
 import io.pageconsistency.hooks.PoolHooks;
 import io.pageconsistency.ledger.HeldByPlace;
 import io.pageconsistency.ledger.Ledger;
+import io.pageconsistency.ledger.LedgerListener;
 import io.pageconsistency.ledger.SelfTest;
 import io.pageconsistency.ledger.Suppression;
 import io.pageconsistency.pools.ApiHooks;
@@ -165,6 +166,11 @@ final class Installer {
         endings.add(crossings::end);
         endings.add(() -> DescribedHooks.uninstall(MethodHandles.lookup()));
         DescribedHooks.install(MethodHandles.lookup(), crossings);
+        if (options.onViolation() != OnViolation.THROW) {
+            LedgerListener misfits = crossings.misfits();
+            ledger.reports().add(misfits);
+            endings.add(() -> ledger.reports().remove(misfits));
+        }
         describedWeaver = DescribedWeaver.install(instrumentation, described, crossings, console::line);
         endings.add(() -> unwoven += describedWeaver.remove());
         endings.add(ServerWatch.install(instrumentation, new Figures(ledger, Version.ofAgent(), this::unchecked, this::stop),

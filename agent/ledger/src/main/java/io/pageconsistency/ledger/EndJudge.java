@@ -74,7 +74,7 @@ final class EndJudge {
         Extent first = stillHeld == null ? region.pagesAt(0, region.pageCount()) : stillHeld;
         String explanation = finding.text() + ": " + held + " of " + region.pageCount()
                 + (region.pageCount() == 1 ? " page" : " pages") + " held, the first is shown";
-        long unit = first.equals(ExactExtents.first(region)) ? ExactExtents.unit(region, first.address())
+        long unit = first.equals(ExactExtents.first(region)) ? ExactExtents.unit(region, region.placeOf(first))
                 : Judge.unit(first.page(), first.slot());
         Incident incident = judge.about(finding, Operation.CLOSE, region, first, explanation,
                 new Involved(parties.lastHandOut(region, unit), parties.lastTakeBack(region, unit), List.of()));

@@ -38,7 +38,7 @@ public final class Holdings {
     }
 
     private static void add(List<Holding> all, Ledger ledger, Region region, Extent extent, long unit) {
-        all.add(new Holding(region.id(), region.allocator(), extent, ledger.parties().lastHandOut(region, unit)));
+        all.add(new Holding(region.id(), region.allocator(), region.shown(extent), ledger.parties().lastHandOut(region, unit)));
     }
 
     /** The hand-out with the lowest page, or null when nothing is held. */

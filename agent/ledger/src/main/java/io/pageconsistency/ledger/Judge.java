@@ -94,7 +94,7 @@ final class Judge {
             if (!refused && aftermath.follows()) {
                 region.pages.force(operation, page, count);
             }
-            String where = count > 1 && guiltyPage != page ? ", at page " + guiltyPage : "";
+            String where = count > 1 && guiltyPage != page ? ", at page " + region.shownPage(guiltyPage) : "";
             violation = judged(about(finding, operation, region, region.pagesAt(page, count), finding.text() + where,
                     involved), region, aftermath, refused);
         }
@@ -129,6 +129,12 @@ final class Judge {
         Violation violation = reports.made(incident);
         told(violation, false);
         return violation;
+    }
+
+    /** The same of an operation that is refused where those of its kind are; nothing follows from it. */
+    void report(Finding finding, Operation operation, Region region, Extent extent, String explanation, Involved involved) {
+        boolean refused = refuses(finding, operation, region, () -> involved);
+        told(reports.made(about(finding, operation, region, extent, explanation, involved)), refused);
     }
 
     /** Carries a slot operation that met a finding to its end; returns and throws the same as that for pages. */
@@ -241,7 +247,7 @@ final class Judge {
 
     /** What was found, and who had to do with the memory; asked for before the record follows the pool. */
     Incident about(Finding finding, Operation operation, Region region, Extent extent, String explanation, Involved involved) {
-        return Incident.of(finding, operation).in(region).at(extent).withExplanation(explanation)
+        return Incident.of(finding, operation).in(region).at(region.shown(extent)).withExplanation(explanation)
                 .withAllocatedBy(involved.allocatedBy()).withFreedBy(involved.freedBy())
                 .withEarlier(earlier(finding, region, extent, involved));
     }

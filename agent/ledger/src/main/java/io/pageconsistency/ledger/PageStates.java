@@ -111,6 +111,11 @@ abstract class PageStates extends CodedWords {
         return population(H_PLANE);
     }
 
+    /** How many pages were seen in use; exact at rest. */
+    final long known() {
+        return population(K_PLANE);
+    }
+
     private long population(int plane) {
         long population = 0;
         for (int i = 0; i < words.length; i++) {

@@ -114,9 +114,9 @@ final class SpaceJudge {
     void suspect(Region region, Extent extent, long unit) {
         if (!judge.ignores(region)) {
             Reports reports = ledger.reports();
-            long start = region.address() == 0 ? region.placeOf(extent.page()) : extent.address();
+            long start = region.placeOf(extent);
             Involved involved = parties.involved(region, unit, start, Math.max(1, extent.length()), start, unit);
-            reports.violation(reports.made(Incident.of(Finding.STALE_PERHAPS, Operation.TAKE_BACK).in(region).at(extent)
+            reports.violation(reports.made(Incident.of(Finding.STALE_PERHAPS, Operation.TAKE_BACK).in(region).at(region.shown(extent))
                     .withAllocatedBy(involved.allocatedBy()).withFreedBy(involved.freedBy()).withEarlier(involved.earlier())
                     .suspected()));
         }
@@ -135,7 +135,7 @@ final class SpaceJudge {
             return true;
         }
         judge.pages(Finding.ALREADY_HELD, Operation.HAND_OUT, region, region.pagesAt(page, count),
-                Finding.ALREADY_HELD.text() + ", from 0x" + Long.toHexString(other) + " on",
+                Finding.ALREADY_HELD.text() + ", from " + region.inWords(other) + " on",
                 () -> Aftermath.ofUnit(Operation.HAND_OUT, region, ExactExtents.unit(region, other),
                         Residue.CLAIMED | Residue.HELD));
         return false;
@@ -214,6 +214,6 @@ final class SpaceJudge {
         if (finding == Finding.OTHER_LENGTH) {
             return ", " + region.exact.lengthAt(start) + " bytes, not " + length;
         }
-        return place == start ? "" : ", from 0x" + Long.toHexString(place) + " on";
+        return place == start ? "" : ", from " + region.inWords(place) + " on";
     }
 }

@@ -46,7 +46,7 @@ final class RecordingToFile {
             throw refused(name, e);
         }
         if (file.kept() != null) {
-            notices.accept(file.kept() + ": it is kept, and this run is recorded in " + file.path());
+            notices.accept(file.kept() + ", so this run is recorded in " + file.path());
         }
         return () -> {
             end(recording);
