@@ -26,6 +26,8 @@ import io.pageconsistency.agent.jfr.JfrOutput;
 import io.pageconsistency.agent.loaders.LoaderOpener;
 import io.pageconsistency.agent.management.Figures;
 import io.pageconsistency.agent.management.ServerWatch;
+import io.pageconsistency.agent.netty.NettyBuffer;
+import io.pageconsistency.agent.netty.NettyRecycler;
 import io.pageconsistency.agent.options.BadOption;
 import io.pageconsistency.agent.options.OnViolation;
 import io.pageconsistency.agent.options.Option;
@@ -49,6 +51,8 @@ import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.ledger.LedgerListener;
 import io.pageconsistency.ledger.SelfTest;
 import io.pageconsistency.ledger.Suppression;
+import io.pageconsistency.life.BufferLives;
+import io.pageconsistency.life.Handles;
 import io.pageconsistency.pools.ApiHooks;
 import io.pageconsistency.pools.SpaceHooks;
 
@@ -92,6 +96,9 @@ final class Installer {
         this.described.removeIf(module -> options.disabled().contains(module.name()));
         this.modules = new ArrayList<>(modules);
         this.modules.removeIf(module -> options.disabled().contains(module.name()));
+        if (options.handles() == Handles.Mode.OFF) {
+            this.modules.removeIf(module -> module.name().equals(NettyRecycler.NAME));
+        }
         if (options.onViolation() == OnViolation.THROW) {
             this.modules.replaceAll(AllocatorModule::refusing);
         }
@@ -155,6 +162,8 @@ final class Installer {
         ToLongFunction<Object> addresses = addresses(instrumentation, console);
         endings.add(() -> PoolHooks.uninstall(MethodHandles.lookup()));
         PoolHooks.install(MethodHandles.lookup(), addresses);
+        endings.add(() -> BufferLives.ofThisJvm().uninstall(MethodHandles.lookup()));
+        BufferLives.ofThisJvm().install(MethodHandles.lookup(), new NettyBuffer(), options.handles());
         installGround(instrumentation, console, flush);
         endings.add(() -> ApiHooks.uninstall(MethodHandles.lookup()));
         endings.add(() -> SpaceHooks.uninstall(MethodHandles.lookup()));

@@ -51,6 +51,7 @@ public final class PoolHooks {
     public static void silence(MethodHandles.Lookup caller) {
         OwnCode.require(caller);
         Gate.shutAll();
+        PinHooks.forgetAll();
         LEDGER.abandonAll(region -> true, region -> Owners.remove(region.get(), region));
         OWNERS.retain(region -> false);
     }
@@ -143,8 +144,14 @@ public final class PoolHooks {
 
     /** Nothing is found any more about regions behind this gate, and their owners forget them. */
     static void abandonAllOf(Gate gate) {
+        PinHooks.forgetAll();
         LEDGER.abandonAll(region -> region.group() == gate.mark(), region -> Owners.remove(region.get(), region));
         OWNERS.retain(region -> region.group() != gate.mark());
+    }
+
+    /** The region of an owner; null for none. */
+    static Region knownRegionOf(Object owner) {
+        return OWNERS.of(owner);
     }
 
     /** The region of an operation's memory, adopted if there was none; null if it cannot be, or must not be. */

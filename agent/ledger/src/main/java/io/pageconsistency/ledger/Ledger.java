@@ -74,6 +74,17 @@ public final class Ledger extends RegionLedger {
         return judge.report(incident);
     }
 
+    /**
+     * Reports what the states of some memory do not show. What becomes of the memory next follows from it.
+     *
+     * @param slot as in {@link LedgerListener#crossed}
+     */
+    public void report(Incident incident, Region region, long page, long count, int slot) {
+        SlotMap map = slot == Extent.NO_SLOT ? null : region.slotsAt(page);
+        judge.report(incident, region, slot == Extent.NO_SLOT ? region.pagesAt(page, count)
+                : map == null ? region.slotOfUncut(page, count, slot) : region.slotAt(page, map, slot));
+    }
+
     /** The allocator has claimed pages of a region. */
     public void reserve(Region region, long page, long count) {
         int findings = region.findings();
@@ -89,7 +100,7 @@ public final class Ledger extends RegionLedger {
     public void release(Region region, long page, long count) {
         int findings = region.findings();
         SlotMap slots = region.slotsAt(page);
-        boolean slotsClean = slots == null || judge.slotsGone(region, page, slots);
+        boolean slotsClean = slots == null || ends.slotsGone(region, page, slots);
         long finding = region.pages.usualRelease(page, count) ? Finding.NONE : region.pages.release(page, count);
         boolean clean = finding == Finding.NONE || judge.pages(Operation.RELEASE, region, page, count, finding);
         if (clean && slotsClean && findings != 0) {
@@ -304,7 +315,7 @@ public final class Ledger extends RegionLedger {
     public void keptIdle(Region region, long page, long runPages) {
         SlotMap map = region.slotsAt(page);
         if (map != null && map.reserved() == 0) {
-            judge.keptIdle(region, region.pagesAt(page, runPages), map.slotSize());
+            ends.keptIdle(region, region.pagesAt(page, runPages), map.slotSize());
         }
     }
 
