@@ -11,6 +11,8 @@ import io.pageconsistency.agent.api.PoolsOwnWords;
 import io.pageconsistency.agent.described.DescribedModule;
 import io.pageconsistency.agent.described.Descriptions;
 import io.pageconsistency.agent.netty.NettyAdaptive;
+import io.pageconsistency.agent.netty.NettyBuffers;
+import io.pageconsistency.agent.netty.NettyChannel;
 import io.pageconsistency.agent.netty.NettyPooled;
 import io.pageconsistency.agent.options.BadOption;
 import io.pageconsistency.agent.options.Options;
@@ -73,7 +75,8 @@ public final class AgentMain {
     }
 
     private static void install(String arguments, Instrumentation instrumentation) throws BadOption {
-        List<AllocatorModule> modules = List.of(new NettyPooled(), new NettyAdaptive(), new PoolsOwnWords());
+        List<AllocatorModule> modules = List.of(new NettyPooled(), new NettyAdaptive(), new NettyBuffers(), new NettyChannel(),
+                new PoolsOwnWords());
         List<DescribedModule> described = new ArrayList<>();
         Options options = Options.parse(arguments, System.getProperties(), pools -> names(modules, described, pools));
         try {

@@ -280,31 +280,37 @@ final class Judge {
             Party allocatedBy, Party freedBy, boolean refused) {
         long unit = unit(extent.page(), extent.slot());
         Violation violation = violation(finding, operation, region, extent, cause, explanation, allocatedBy, freedBy, unit);
-        contest(extent, violation, region, refused);
-        told(violation, refused);
-    }
-
-    /** What the record of some memory does not show; what becomes of the memory next follows from it. */
-    void report(Incident incident, Region region, Extent extent) {
-        if (ignores(region)) {
-            return;
-        }
-        int cause = extent.isSlot() ? slotCause(Finding.STILL_HELD, region, extent)
-                : pageCause(Finding.STILL_HELD, region, extent.page(), extent.pageCount());
-        Violation violation = reports.made(incident.in(region).at(extent).followingFrom(cause)
-                .withAllocatedBy(parties.lastHandOut(region, unit(extent.page(), extent.slot()))));
-        contest(extent, violation, region, false);
-        told(violation, false);
-    }
-
-    private void contest(Extent extent, Violation violation, Region region, boolean refused) {
         if (extent.isSlot()) {
-            contest(region.contestSlots(), unit(extent.page(), extent.slot()), 1, violation, region, refused);
+            contest(region.contestSlots(), unit, 1, violation, region, refused);
         } else {
             long first = Math.max(0, extent.page());
             contest(region.contestPages(), first, Math.min(region.pageCount(), extent.page() + extent.pageCount()) - first,
                     violation, region, refused);
         }
+        told(violation, refused);
+    }
+
+    /**
+     * What the states of some memory do not show, and what therefore does not make them wrong. Where violations are thrown, the next
+     * crossing of the memory is refused for it.
+     *
+     * @return null where nothing is found any more
+     */
+    Violation report(Incident incident, Region region, Extent extent) {
+        if (ignores(region)) {
+            return null;
+        }
+        long unit = unit(extent.page(), extent.slot());
+        int cause = extent.isSlot() ? slotCause(Finding.STILL_HELD, region, extent)
+                : pageCause(Finding.STILL_HELD, region, extent.page(), extent.pageCount());
+        Violation violation = reports.made(incident.in(region).at(extent).followingFrom(cause)
+                .withAllocatedBy(parties.lastHandOut(region, unit)));
+        if (policy.carries(violation.kind(), region)) {
+            Contested contested = extent.isSlot() ? region.contestSlots() : region.contestPages();
+            contested.carry(extent.isSlot() ? unit : extent.page(), extent.isSlot() ? 1 : extent.pageCount(), violation);
+        }
+        told(violation, false);
+        return violation;
     }
 
     /** The same for memory that is called by units which are neither pages nor slots: its own and that of who has it. */
