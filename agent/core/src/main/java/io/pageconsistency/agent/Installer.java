@@ -37,6 +37,7 @@ import io.pageconsistency.agent.weaving.AllocatorModule;
 import io.pageconsistency.agent.weaving.ModuleStatus;
 import io.pageconsistency.agent.weaving.Weaver;
 import io.pageconsistency.ground.Ground;
+import io.pageconsistency.hooks.CacheHooks;
 import io.pageconsistency.hooks.DescribedHooks;
 import io.pageconsistency.hooks.Ending;
 import io.pageconsistency.hooks.PinHooks;
@@ -140,6 +141,8 @@ final class Installer {
         ToLongFunction<Object> addresses = addresses(instrumentation, console);
         endings.add(PoolHooks::uninstall);
         PoolHooks.install(addresses);
+        endings.add(CacheHooks::uninstall);
+        CacheHooks.install(Holders::hasCaches);
         endings.add(PinHooks::uninstall);
         PinHooks.install(Holders.KINDS, Holders.ROLES, Holders::placeOf);
         installGround(instrumentation, console, flush);

@@ -153,6 +153,16 @@ final class Judge {
         return violation.cause();
     }
 
+    /** The pool of a region has gone, with all that could keep something in stock: what is claimed and not held was lost before. */
+    void lost(Region region, Lost lost, int cause) {
+        reports.violation(reports.made(Incident.of(ViolationKind.LEAK, Operation.CLOSE).in(region).at(lost.first())
+                .withExplanation("expected nothing to be claimed that nobody holds when the pool is gone, but " + lost
+                        + " are, the first is shown")
+                .withAllocatedBy(parties.lastHandOut(region, unit(lost.first().page(), lost.first().slot())))
+                .withFreedBy(parties.lastTakeBack(region, unit(lost.first().page(), lost.first().slot())))
+                .followingFrom(region.firstLoss != 0 ? region.firstLoss : cause)));
+    }
+
     /** What no region's record shows, and what therefore can neither be refused nor contested. */
     Violation report(Incident incident) {
         Violation violation = reports.made(incident);

@@ -37,6 +37,8 @@ public final class Region extends CutRuns {
     volatile ExactExtents exact;
     volatile OddLengths lengths;
     private volatile boolean keptIdle;
+    /** The first LEAK of memory in it that the pool has lost, or what that follows from; 0 for none. */
+    volatile int firstLoss;
     /** Null while the region is open, so that also who reaches it through a race sees it open. */
     private volatile State end;
 

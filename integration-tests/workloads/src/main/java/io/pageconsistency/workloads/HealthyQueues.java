@@ -73,11 +73,12 @@ public final class HealthyQueues {
             ByteBuf buffer = direct(allocator, RUN);
             for (int i = 0; i < MANY; i++) {
                 channel.write(buffer.retainedSlice(i, SLOT).slice(1, SLOT - 2).duplicate());
-                channel.write(buffer.readRetainedSlice(SLOT).retainedDuplicate().asReadOnly());
-                // The slice of the latter is released here, the duplicate by the channel.
+                ByteBuf slice = buffer.readRetainedSlice(SLOT);
+                channel.write(slice.retainedDuplicate().asReadOnly());
+                slice.release();
             }
+            buffer.release();
             channel.flush();
-            buffer.release(1 + MANY);
         });
         SHAPES.put("unreleasable", (channel, allocator) -> {
             ByteBuf buffer = direct(allocator, SLOT);
@@ -156,7 +157,9 @@ public final class HealthyQueues {
         });
         SHAPES.put("composite", (channel, allocator) -> {
             channel.write(parts(allocator));
-            channel.write(parts(allocator).readRetainedSlice(SLOT)).channel().flush();
+            CompositeByteBuf parts = parts(allocator);
+            channel.write(parts.readRetainedSlice(SLOT));
+            parts.release();
             channel.writeAndFlush(Unpooled.wrappedBuffer(direct(allocator, SLOT), direct(allocator, RUN)));
         });
         SHAPES.put("watched", (channel, allocator) -> {

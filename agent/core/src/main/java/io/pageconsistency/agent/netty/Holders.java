@@ -2,6 +2,7 @@ package io.pageconsistency.agent.netty;
 
 import java.lang.reflect.Field;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.pageconsistency.Extent;
 import io.pageconsistency.hooks.PinHooks;
@@ -51,6 +52,21 @@ public final class Holders {
             }
         }
         return null;
+    }
+
+    /** Whether threads' caches may have memory of a chunk in stock: whether there are any of its arena that have not been freed. */
+    public static boolean hasCaches(Object chunk) {
+        try {
+            Object arena = field(chunk.getClass(), "arena").get(chunk);
+            for (Class<?> type = arena.getClass(); type != null; type = type.getSuperclass()) {
+                if (type.getName().endsWith("netty.buffer.PoolArena")) {
+                    return ((AtomicInteger) field(type, "numThreadCaches").get(arena)).get() != 0;
+                }
+            }
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            // Then nothing is said.
+        }
+        return true;
     }
 
     private static PinHooks.Place place(Object chunk, long handle) {
