@@ -29,7 +29,7 @@ import io.netty.util.ResourceLeakDetector;
 /**
  * All that may rightly be done with a message that waits in a channel's queue, or with a part of a composite buffer.
  *
- * <p>Arguments: {@code allocator}: {@code pooled} or {@code unpooled}; {@code rounds}.
+ * <p>Argument: {@code rounds}, with pooled buffers and with unpooled ones in turn.
  */
 public final class HealthyQueues {
     private static final int SLOT = 300;
@@ -217,18 +217,21 @@ public final class HealthyQueues {
     }
 
     public static void main(String[] args) throws InterruptedException {
-        Arguments arguments = new Arguments(args);
-        ByteBufAllocator allocator = arguments.text("allocator", "pooled").equals("pooled")
-                ? new PooledByteBufAllocator(true) : UnpooledByteBufAllocator.DEFAULT;
-        int rounds = arguments.number("rounds", 3);
-        try (Loopback loopback = new Loopback(allocator)) {
-            for (int i = 0; i < rounds; i++) {
-                for (BiConsumer<Channel, ByteBufAllocator> shape : SHAPES.values()) {
-                    loopback.with(channel -> shape.accept(channel, allocator));
-                }
-            }
+        int rounds = new Arguments(args).number("rounds", 3);
+        ByteBufAllocator pooled = new PooledByteBufAllocator(true);
+        for (int i = 0; i < rounds; i++) {
+            all(pooled);
+            all(UnpooledByteBufAllocator.DEFAULT);
         }
         new Outcome().with("shapes", SHAPES.size()).print();
+    }
+
+    private static void all(ByteBufAllocator allocator) throws InterruptedException {
+        try (Loopback loopback = new Loopback(allocator)) {
+            for (BiConsumer<Channel, ByteBufAllocator> shape : SHAPES.values()) {
+                loopback.with(channel -> shape.accept(channel, allocator));
+            }
+        }
     }
 
     private static ByteBuf direct(ByteBufAllocator allocator, int size) {

@@ -44,6 +44,8 @@ import jdk.jfr.events.StackFilter;
     "io.pageconsistency.ledger.SpaceLedger",
     "io.pageconsistency.hooks.PoolHooks",
     "io.pageconsistency.hooks.RefusingHooks",
+    "io.pageconsistency.hooks.PinHooks",
+    "io.pageconsistency.hooks.CacheHooks",
     "io.pageconsistency.hooks.DescribedHooks",
     "io.pageconsistency.pools.SpaceHooks",
     "io.pageconsistency.pools.SpaceKind",
