@@ -1,5 +1,6 @@
 package io.pageconsistency;
 
+import java.lang.invoke.MethodHandles;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -7,7 +8,6 @@ import io.pageconsistency.hooks.Ending;
 import io.pageconsistency.hooks.PoolHooks;
 import io.pageconsistency.ledger.Holdings;
 import io.pageconsistency.ledger.Ledger;
-import io.pageconsistency.ledger.LedgerListener;
 import io.pageconsistency.ledger.Region;
 
 /**
@@ -17,6 +17,8 @@ import io.pageconsistency.ledger.Region;
  * agent expect a {@link NoClassDefFoundError}. Thread-safe.
  */
 public final class PageConsistency {
+    private static final Ledger LEDGER = Ledger.ofThisJvm(MethodHandles.lookup());
+
     private PageConsistency() {
     }
 
@@ -27,62 +29,62 @@ public final class PageConsistency {
 
     /** Root causes so far, of all kinds that count. */
     public static long violations() {
-        return Ledger.ofThisJvm().reports().violations();
+        return LEDGER.reports().violations();
     }
 
     /** Root causes of one kind so far; always 0 for {@link ViolationKind#LEAK}, see {@link #leaks()}. */
     public static long violations(ViolationKind kind) {
-        return Ledger.ofThisJvm().reports().violations(kind);
+        return LEDGER.reports().violations(kind);
     }
 
     /** Findings so far that follow from an earlier one. */
     public static long followUps() {
-        return Ledger.ofThisJvm().reports().followUps();
+        return LEDGER.reports().followUps();
     }
 
     /** Leaks so far: regions whose pool was collected while memory of theirs was held, and runs kept for nobody. */
     public static long leaks() {
-        return Ledger.ofThisJvm().reports().leaks();
+        return LEDGER.reports().leaks();
     }
 
     /** Findings so far for which nothing but an appearance speaks, and which are not counted: {@link Violation#isSuspect()}. */
     public static long suspects() {
-        return Ledger.ofThisJvm().reports().suspects();
+        return LEDGER.reports().suspects();
     }
 
     /** Pages that users hold now, be it whole or by at least one slot; exact while nothing moves. */
     public static long pagesHeld() {
-        return Ledger.ofThisJvm().regions().stream().mapToLong(Region::pagesHeld).sum();
+        return LEDGER.regions().stream().mapToLong(Region::pagesHeld).sum();
     }
 
     /** Pages that allocators have claimed now; exact while nothing moves. */
     public static long pagesReserved() {
-        return Ledger.ofThisJvm().regions().stream().mapToLong(Region::pagesReserved).sum();
+        return LEDGER.regions().stream().mapToLong(Region::pagesReserved).sum();
     }
 
     /** How often memory crossed to a user; exact while nothing moves, in a program without violations. */
     public static long allocations() {
-        return Ledger.ofThisJvm().crossings().handOuts();
+        return LEDGER.crossings().handOuts();
     }
 
     /** How often memory crossed back; violations are not counted in. */
     public static long frees() {
-        return Ledger.ofThisJvm().crossings().takeBacks();
+        return LEDGER.crossings().takeBacks();
     }
 
     /** Regions open now. */
     public static int regions() {
-        return Ledger.ofThisJvm().regions().size();
+        return LEDGER.regions().size();
     }
 
     /** Errors in the agent's own code that the application was spared; anything but 0 is a defect. */
     public static long swallowedErrors() {
-        return Ledger.ofThisJvm().reports().swallowedErrors();
+        return LEDGER.reports().swallowedErrors();
     }
 
     /** The first of those errors, or null. */
     public static Throwable firstSwallowedError() {
-        return Ledger.ofThisJvm().reports().firstSwallowedError();
+        return LEDGER.reports().firstSwallowedError();
     }
 
     /**
@@ -91,27 +93,28 @@ public final class PageConsistency {
      * @throws PageConsistencyError if any was, where violations are thrown
      */
     public static Validation validate() {
-        Ledger ledger = Ledger.ofThisJvm();
+        Ledger ledger = LEDGER;
         return ledger.policy().scanned(ledger::validate);
     }
 
     /** How the record of the memory at an address stands; changes and reports nothing. */
     public static CheckResult check(long address) {
-        return Ledger.ofThisJvm().check(address);
+        return LEDGER.check(address);
     }
 
     /** What is held now, piece by piece, in no particular order; exact while nothing moves. Looks at all bitmaps. */
     public static List<Holding> holdings() {
-        return Holdings.all(Ledger.ofThisJvm());
+        return Holdings.all(LEDGER);
     }
 
     /** All there is to say about a finding: the lines that are printed for it, without the prefix of the first. */
     public static String report(Violation violation) {
-        return Ledger.ofThisJvm().reports().inWords(violation);
+        return LEDGER.reports().inWords(violation);
     }
 
     /**
-     * Has the virtual machine end with status 70 instead of 0 if there is reason to.
+     * Has the virtual machine end with status 70 instead of 0 if there is reason to. Whoever is to be asked is kept until then,
+     * with all that it refers to.
      *
      * @param reason asked when all shutdown hooks have ended; what it says is printed behind the word "because", or null for none
      * @throws IllegalStateException when no agent is there, or this JDK does not let the status be changed
@@ -120,21 +123,15 @@ public final class PageConsistency {
         Ending.object(reason);
     }
 
-    /** Has a listener told of every finding from now on. */
+    /** Has a listener told of every finding from now on, until it is removed or its class is unloaded. */
     public static void addListener(ViolationListener listener) {
-        Ledger.ofThisJvm().reports().add(new Adapter(listener));
+        ApplicationListener.keep(listener);
+        LEDGER.reports().add(new ApplicationListener(listener));
     }
 
     /** Ends what {@link #addListener} began; nothing happens when the listener is not there. */
     public static void removeListener(ViolationListener listener) {
-        Ledger.ofThisJvm().reports().remove(new Adapter(listener));
-    }
-
-    /** A record, so that two of the same listener are equal. */
-    private record Adapter(ViolationListener listener) implements LedgerListener {
-        @Override
-        public void violation(Violation violation) {
-            listener.onViolation(violation);
-        }
+        LEDGER.reports().remove(new ApplicationListener(listener));
+        ApplicationListener.letGo(listener);
     }
 }

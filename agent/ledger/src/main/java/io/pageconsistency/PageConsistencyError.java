@@ -15,7 +15,7 @@ public final class PageConsistencyError extends Error {
 
     /** Takes the present stack; its first frame is the pool's. */
     public PageConsistencyError(Violation violation) {
-        super(essence(violation));
+        super(Quoting.plain(essence(violation)));
         this.violation = violation;
         setStackTrace(Stacks.ofApplication(getStackTrace()));
     }
@@ -27,7 +27,7 @@ public final class PageConsistencyError extends Error {
     }
 
     private static String party(String label, Party party) {
-        return party == null ? "" : label + "thread \"" + party.thread() + "\"";
+        return party == null ? "" : label + "thread " + Quoting.quoted(party.thread());
     }
 
     /** What was found; of an operation that could not be refused when it was found, for this is the first that can be. */

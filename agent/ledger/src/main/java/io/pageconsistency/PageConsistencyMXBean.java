@@ -47,6 +47,15 @@ public interface PageConsistencyMXBean {
     /** Root causes so far, by kind; leaks too, which do not count as violations. */
     Map<String, Long> getViolationCountByKind();
 
+    /** Distinct faults that the violations so far come from; at most 1,024 are told apart. */
+    int getFaultCount();
+
+    /** How often each fault that counts was met, by its fingerprint; of those met most often, and at most a hundred. */
+    Map<String, Long> getViolationCountByFingerprint();
+
+    /** Findings so far of faults that are known and silenced; no other figure counts them. */
+    long getSuppressedCount();
+
     /** Findings so far that follow from an earlier one. */
     long getFollowUpCount();
 

@@ -5,18 +5,19 @@ import java.time.Instant;
 /**
  * Somebody who handed out, or took back, a piece of memory before the operation that is being reported.
  *
- * <p>Immutable. The trace is kept as the virtual machine recorded it and is turned into frames only when asked for.
+ * <p>What it tells never changes. The stack is kept as the virtual machine recorded it and is turned into frames only when asked
+ * for, or when it is {@linkplain #settle settled}.
  */
 public final class Party {
     private final String thread;
     private final long epochMillis;
-    private final Throwable trace;
+    private final RecordedStack stack;
 
     /** Takes the calling thread, the present time and the present stack. */
     public Party() {
         this.thread = Thread.currentThread().getName();
         this.epochMillis = System.currentTimeMillis();
-        this.trace = new Throwable("recorded stack");
+        this.stack = new RecordedStack();
     }
 
     /** The thread's name at the time. */
@@ -31,6 +32,16 @@ public final class Party {
 
     /** The stack at the time, innermost frame first, without the frames of this library. */
     public StackTraceElement[] stack() {
-        return Stacks.ofApplication(trace.getStackTrace());
+        return Stacks.ofApplication(stack.frames());
+    }
+
+    /**
+     * Lets go of the classes on the stack, which as the virtual machine records it keeps them and their loaders alive. For whoever
+     * keeps this; costs some ten microseconds once.
+     *
+     * @return whether there was anything to be done
+     */
+    public boolean settle() {
+        return stack.settle();
     }
 }

@@ -23,7 +23,7 @@ final class Stacks {
                 || className.startsWith(OWN + "ground.") || className.startsWith(OWN + "pools.")
                 || className.startsWith(OWN + "pins.")
                 || className.startsWith(OWN + "api.") || className.startsWith(OWN + "agent.described.")
-                || className.equals(OWN + "Party") || className.equals(OWN + "Violation")
+                || className.equals(OWN + "Party") || className.equals(OWN + "RecordedStack") || className.equals(OWN + "Violation")
                 || className.equals(OWN + "PageConsistencyError");
     }
 }

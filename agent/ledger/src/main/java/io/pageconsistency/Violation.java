@@ -5,6 +5,7 @@ import java.util.List;
 
 import io.pageconsistency.ledger.Incident;
 import io.pageconsistency.ledger.PoolClasses;
+import io.pageconsistency.ledger.Sighting;
 
 /**
  * One finding: an operation of a pool that contradicts the ledger.
@@ -12,30 +13,33 @@ import io.pageconsistency.ledger.PoolClasses;
  * <p>A finding that follows from an earlier one (memory freed twice is later handed out twice) is a <em>follow-up</em>: its
  * {@link #cause()} is the {@link #sequence()} of that earlier one, and it is reported but not counted.
  *
- * <p>Immutable; may be kept and read by any thread.
+ * <p>What it tells never changes; may be read by any thread, and kept by whoever {@linkplain #settle settles} it.
  */
 public final class Violation {
     private final Incident incident;
     private final int sequence;
     private final int cause;
+    private final Party guilty;
     private final PoolClasses.Own pool;
-    private final String thread;
-    private final long epochMillis;
-    private final Throwable trace;
+    private final Sighting sighting;
 
     /**
-     * Takes the calling thread, the present time and the present stack as those of the guilty operation.
-     *
+     * @param guilty who performed the operation
      * @param pool the classes that are not guilty of anything because they are the pool
+     * @param sighting whether its fault had been met before
      */
-    public Violation(Incident incident, int sequence, PoolClasses.Own pool) {
+    public Violation(Incident incident, int sequence, Party guilty, PoolClasses.Own pool, Sighting sighting) {
         this.incident = incident;
         this.sequence = sequence;
         this.cause = incident.cause() == 0 ? sequence : incident.cause();
+        this.guilty = guilty;
         this.pool = pool;
-        this.thread = Thread.currentThread().getName();
-        this.epochMillis = System.currentTimeMillis();
-        this.trace = new Throwable(incident.kind() + " #" + sequence);
+        this.sighting = sighting;
+    }
+
+    /** The same for the calling thread and its present stack, as the first of its fault. */
+    public Violation(Incident incident, int sequence, PoolClasses.Own pool) {
+        this(incident, sequence, new Party(), pool, Sighting.UNKNOWN);
     }
 
     public ViolationKind kind() {
@@ -66,9 +70,9 @@ public final class Violation {
         return incident.isSuspect();
     }
 
-    /** Whether this finding is a root cause of a kind that counts, and certain. */
+    /** Whether this finding is a root cause of a kind that counts, certain, and not silenced. */
     public boolean isCounted() {
-        return !isFollowUp() && !isSuspect() && kind().counted();
+        return !isFollowUp() && !isSuspect() && !isSuppressed() && kind().counted();
     }
 
     /** The operation that was judged. */
@@ -136,16 +140,54 @@ public final class Violation {
 
     /** The name of the thread that performed the operation. */
     public String thread() {
-        return thread;
+        return guilty.thread();
     }
 
     public Instant when() {
-        return Instant.ofEpochMilli(epochMillis);
+        return guilty.when();
     }
 
     /** The stack of the operation, innermost frame first, without the frames of this library. */
     public StackTraceElement[] stack() {
-        return Stacks.ofApplication(trace.getStackTrace());
+        return guilty.stack();
+    }
+
+    /**
+     * What its fault is known by in every run of the same build: the kind, the call at fault, and the call of the earlier party
+     * where that is on record. Null where it could not be told.
+     */
+    public String fingerprint() {
+        return sighting.fingerprint() == null ? null : sighting.fingerprint().toString();
+    }
+
+    /** How often the same fault had been met before in this virtual machine. */
+    public long repeat() {
+        return sighting.repeat();
+    }
+
+    /** The sequence of the violation in which the same fault was met first, or its own. */
+    public int first() {
+        return sighting.first() == 0 ? sequence : sighting.first();
+    }
+
+    /** Whether the fault is known and silenced: counted apart, and without consequences. */
+    public boolean isSuppressed() {
+        return sighting.suppressed();
+    }
+
+    /** Lets go of the classes on all its stacks, those of the parties too: until then they keep their class loaders alive. */
+    public void settle() {
+        settle(guilty);
+        settle(allocatedBy());
+        settle(freedBy());
+        earlier().forEach(crossing -> settle(crossing.party()));
+        parties().forEach(other -> settle(other.party()));
+    }
+
+    private static void settle(Party party) {
+        if (party != null) {
+            party.settle();
+        }
     }
 
     /**

@@ -25,6 +25,12 @@ public interface ViolationFigures {
     /** In milliseconds since the epoch. */
     long getEpochMillis();
 
+    /** What its fault is known by in every run of the same build, or null. */
+    String getFingerprint();
+
+    /** How often the same fault had been met before. */
+    long getRepeat();
+
     /** What was expected and what was found, in one sentence. */
     String getExplanation();
 

@@ -1,5 +1,6 @@
 package io.pageconsistency.benchmarks;
 
+import java.lang.invoke.MethodHandles;
 import java.util.concurrent.TimeUnit;
 
 import org.openjdk.jmh.annotations.Benchmark;
@@ -29,11 +30,12 @@ public class GroundPair {
 
     @TearDown
     public void verify() {
-        if (!Ground.ofThisJvm().seen() || PageConsistency.violations() + PageConsistency.swallowedErrors() != 0) {
+        if (!Ground.ofThisJvm(MethodHandles.lookup()).seen()
+                || PageConsistency.violations() + PageConsistency.swallowedErrors() != 0) {
             throw new IllegalStateException("nothing was seen, or violations " + PageConsistency.violations() + ", errors "
                     + PageConsistency.swallowedErrors());
         }
-        Ground.ofThisJvm().forget();
+        Ground.ofThisJvm(MethodHandles.lookup()).forget();
     }
 
     @Benchmark

@@ -1,5 +1,6 @@
 package io.pageconsistency.benchmarks;
 
+import java.lang.invoke.MethodHandles;
 import java.util.concurrent.TimeUnit;
 
 import org.openjdk.jmh.annotations.Benchmark;
@@ -52,7 +53,7 @@ public class HookPair {
 
     @Setup
     public void open() {
-        Ledger.ofThisJvm().parties().mode(stacks);
+        Ledger.ofThisJvm(MethodHandles.lookup()).parties().mode(stacks);
         chunk = new Chunk();
         PoolHooks.opened("benchmark", chunk, null, 0, (long) PAGES * PAGE_SIZE, PAGE_SIZE, true);
         PoolHooks.reserved(chunk, 0, PAGES);

@@ -2,6 +2,7 @@ package io.pageconsistency.agent;
 
 import java.io.File;
 import java.lang.instrument.Instrumentation;
+import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -52,6 +53,7 @@ public final class AgentMain {
      * @throws RuntimeException or an error when the agent could not be installed for another reason
      */
     public static void attach(String arguments, Instrumentation instrumentation, File jar) throws BadOption {
+        Ground.ofThisJvm(MethodHandles.lookup()).beginLate();
         install(arguments, instrumentation);
     }
 

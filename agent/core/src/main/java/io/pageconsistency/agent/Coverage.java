@@ -1,7 +1,9 @@
 package io.pageconsistency.agent;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 import io.pageconsistency.agent.weaving.ModuleStatus;
 import io.pageconsistency.ground.Ground;
@@ -25,7 +27,8 @@ final class Coverage {
         List<String> lines = unseen.lines();
         lines.addAll(unmet);
         if (nothing(statuses)) {
-            lines.add("anything at all: no allocator that is watched was met");
+            lines.add("anything at all: no allocator that is watched was met; a pool of your own is watched where pools=<file> describes"
+                    + " it");
         }
         lines.replaceAll(LABEL::concat);
         return lines;
@@ -43,6 +46,23 @@ final class Coverage {
         List<String> reasons = uncovered(statuses, unmet);
         reasons.addAll(unseen.failures());
         return reasons;
+    }
+
+    /**
+     * What was used and not checked, in a few words each: a run in which there is any has not proved anything.
+     */
+    static List<String> blindness(Unseen unseen, List<ModuleStatus> statuses) {
+        Set<String> reasons = new LinkedHashSet<>();
+        for (ModuleStatus status : statuses) {
+            if (status.refusal() != null) {
+                reasons.add(status.module() + " not covered");
+            }
+        }
+        if (reasons.isEmpty() && nothing(statuses)) {
+            reasons.add("no allocator that is watched was met");
+        }
+        reasons.addAll(unseen.inShort());
+        return List.copyOf(reasons);
     }
 
     private static List<String> uncovered(List<ModuleStatus> statuses, List<String> unmet) {
@@ -64,9 +84,13 @@ final class Coverage {
         return violations == 0 ? null : "there " + (violations == 1 ? "was 1 violation" : "were " + violations + " violations");
     }
 
-    /** What lies below the pools is no pool. */
+    /** The modules that watch something. What lies below the pools is no pool. */
+    static List<String> covered(List<ModuleStatus> statuses) {
+        return statuses.stream().filter(status -> status.woven() > 0 && status.refusal() == null
+                && !status.module().equals(Ground.NAME)).map(ModuleStatus::module).distinct().toList();
+    }
+
     private static boolean nothing(List<ModuleStatus> statuses) {
-        return statuses.stream().noneMatch(status -> status.woven() > 0 && status.refusal() == null
-                && !status.module().equals(Ground.NAME));
+        return covered(statuses).isEmpty();
     }
 }

@@ -2,6 +2,7 @@ package io.pageconsistency.agent;
 
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
+import java.lang.invoke.MethodHandles;
 import java.nio.ByteBuffer;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -33,6 +34,7 @@ import io.pageconsistency.agent.report.Console;
 import io.pageconsistency.agent.report.ConsoleReport;
 import io.pageconsistency.agent.report.ExitSummary;
 import io.pageconsistency.agent.report.FindingsFile;
+import io.pageconsistency.agent.suppress.KnownFaults;
 import io.pageconsistency.agent.weaving.AllocatorModule;
 import io.pageconsistency.agent.weaving.ModuleStatus;
 import io.pageconsistency.agent.weaving.Weaver;
@@ -44,6 +46,7 @@ import io.pageconsistency.hooks.PinHooks;
 import io.pageconsistency.hooks.PoolHooks;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.ledger.SelfTest;
+import io.pageconsistency.ledger.Suppression;
 import io.pageconsistency.pools.ApiHooks;
 import io.pageconsistency.pools.SpaceHooks;
 
@@ -57,7 +60,7 @@ final class Installer {
     private final Options options;
     private final List<AllocatorModule> modules;
     private final List<DescribedModule> described;
-    private final Ledger ledger = Ledger.ofThisJvm();
+    private final Ledger ledger = Ledger.ofThisJvm(MethodHandles.lookup());
     private final Endings endings = new Endings();
     private Console console;
     private boolean stopped;
@@ -69,10 +72,14 @@ final class Installer {
     private volatile DescribedWeaver describedWeaver;
     private volatile LoaderOpener loaders;
     private int unwoven;
+    /** Null where nothing is listed. */
+    private KnownFaults known;
+    private volatile String announced;
     /** Whether there were so many errors of ours that the hooks were taken out. */
     private volatile boolean unhooked;
     /** Whether it has been said; used by the ticker only. */
     private boolean forgetful;
+    private boolean freesInDoubt;
 
     Installer(Options options, List<AllocatorModule> modules, List<DescribedModule> described) {
         this.options = options;
@@ -131,7 +138,9 @@ final class Installer {
         ledger.reports().add(report);
         endings.add(() -> ledger.reports().remove(report));
         ledger.reports().words(report::inWords);
-        ExitSummary summary = new ExitSummary(ledger.reports(), report, console);
+        ExitSummary summary = new ExitSummary(ledger.reports(), report, console,
+                () -> Coverage.blindness(unseen(), statuses()));
+        suppress();
         console.atExit(() -> lastWords(summary));
         selfTest(console);
         installStatus(new ExitStatus(instrumentation, console::drain));
@@ -139,43 +148,42 @@ final class Installer {
         Runnable flush = installFindings(console);
         applyPolicy(console, flush);
         ToLongFunction<Object> addresses = addresses(instrumentation, console);
-        endings.add(PoolHooks::uninstall);
-        PoolHooks.install(addresses);
-        endings.add(CacheHooks::uninstall);
-        CacheHooks.install(Holders::hasCaches);
-        endings.add(PinHooks::uninstall);
-        PinHooks.install(Holders.KINDS, Holders.ROLES, Holders::placeOf);
+        endings.add(() -> PoolHooks.uninstall(MethodHandles.lookup()));
+        PoolHooks.install(MethodHandles.lookup(), addresses);
+        endings.add(() -> CacheHooks.uninstall(MethodHandles.lookup()));
+        CacheHooks.install(MethodHandles.lookup(), Holders::hasCaches);
+        endings.add(() -> PinHooks.uninstall(MethodHandles.lookup()));
+        PinHooks.install(MethodHandles.lookup(), Holders.KINDS, Holders.ROLES, Holders::placeOf);
         installGround(instrumentation, console, flush);
-        endings.add(ApiHooks::uninstall);
-        endings.add(SpaceHooks::uninstall);
+        endings.add(() -> ApiHooks.uninstall(MethodHandles.lookup()));
+        endings.add(() -> SpaceHooks.uninstall(MethodHandles.lookup()));
         loaders = LoaderOpener.install(instrumentation);
         endings.add(() -> loaders.remove());
         weaver = Weaver.install(instrumentation, modules, console::line);
         endings.add(() -> unwoven += weaver.remove());
         Crossings crossings = new Crossings(new Openings(instrumentation), addresses);
         endings.add(crossings::end);
-        endings.add(DescribedHooks::uninstall);
-        DescribedHooks.install(crossings);
+        endings.add(() -> DescribedHooks.uninstall(MethodHandles.lookup()));
+        DescribedHooks.install(MethodHandles.lookup(), crossings);
         describedWeaver = DescribedWeaver.install(instrumentation, described, crossings, console::line);
         endings.add(() -> unwoven += describedWeaver.remove());
         endings.add(ServerWatch.install(instrumentation, new Figures(ledger, Version.ofAgent(), this::unchecked, this::stop),
                 console::line)::remove);
+        endings.add(Presence::withdraw);
         endings.add(Ticker.start(ledger, options.stacks(), console::line, this::unhook, this::everySecond)::end);
         if (options.scrub() != null) {
             endings.add(Scrubber.start(ledger, options.scrub())::end);
         }
-        String greeting = greeting();
-        console.line(greeting);
-        endings.add(Presence::withdraw);
-        Presence.announce(greeting);
+        console.line(greeting());
+        announce();
         describedWeaver.lookAhead(ClassLoader.getSystemClassLoader());
     }
 
     /** Before the pools: whatever they allocate from then on is known. */
     private void installGround(Instrumentation instrumentation, Console console, Runnable flush) {
         if (!options.disabled().contains(Ground.NAME)) {
-            endings.add(Ground.ofThisJvm()::calmly);
-            Ground.ofThisJvm().urgently(new LastChance(console, flush, options.onViolation() == OnViolation.HALT));
+            endings.add(Ground.ofThisJvm(MethodHandles.lookup())::calmly);
+            Ground.ofThisJvm(MethodHandles.lookup()).urgently(new LastChance(console, flush, options.onViolation() == OnViolation.HALT));
             ground = GroundWeaver.install(instrumentation, console::line);
             endings.add(() -> unwoven += ground.remove());
         }
@@ -227,6 +235,24 @@ final class Installer {
         }
     }
 
+    private void suppress() throws BadOption {
+        if (options.suppress() == null) {
+            return;
+        }
+        List<String> problems = new ArrayList<>();
+        try {
+            known = KnownFaults.read(Path.of(options.suppress()), problems);
+        } catch (IOException e) {
+            problems.add(options.place(Option.SUPPRESS) + "option 'suppress' cannot be '" + options.suppress()
+                    + "', which cannot be read (" + e + "); allowed: " + Option.SUPPRESS.allowed());
+        }
+        if (!problems.isEmpty()) {
+            throw new BadOption(problems);
+        }
+        endings.add(() -> ledger.reports().faults().suppress(Suppression.NONE));
+        ledger.reports().faults().suppress(known);
+    }
+
     private void selfTest(Console console) throws BadOption {
         List<String> failures = SelfTest.failures();
         if (!failures.isEmpty() && options.strict()) {
@@ -240,7 +266,7 @@ final class Installer {
 
     private void installStatus(ExitStatus exit) throws BadOption {
         endings.add(exit::leave);
-        Ending.watch(exit::watch);
+        Ending.watch(MethodHandles.lookup(), exit::watch);
         try {
             if (options.strict()) {
                 exit.strict(AgentMain.MISCONFIGURED, () -> Coverage.failures(unseen(), statuses(), unmet()));
@@ -285,14 +311,22 @@ final class Installer {
 
     private void everySecond() {
         weaver.everySecond();
+        announce();
         if (!forgetful && SpaceHooks.isForgetful()) {
             forgetful = true;
             console.line("not checked any more in some pools: " + Unseen.FORGETFUL);
+        }
+        if (!freesInDoubt && Ground.ofThisJvm(MethodHandles.lookup()).isInDoubt()) {
+            freesInDoubt = true;
+            console.line("not checked any more: " + Unseen.FREES_IN_DOUBT);
         }
     }
 
     private List<String> lastWords(ExitSummary summary) {
         List<String> lines = new ArrayList<>(summary.get());
+        if (known != null) {
+            lines.addAll(known.notMet());
+        }
         lines.addAll(Coverage.gaps(unseen(), statuses(), unmet()));
         return lines;
     }
@@ -302,7 +336,7 @@ final class Installer {
     }
 
     private Unseen unseen() {
-        return new Unseen(PoolHooks.untracked(), ledger.ignoredFindings(), SpaceHooks.isForgetful(),
+        return new Unseen(PoolHooks.untracked(), ledger.ignoredFindings(), SpaceHooks.isForgetful(), Ground.ofThisJvm(MethodHandles.lookup()).isInDoubt(),
                 ledger.reports().swallowedErrors(), unhooked);
     }
 
@@ -322,6 +356,15 @@ final class Installer {
         return d == null ? List.of() : d.unmet();
     }
 
+    /** Tells other processes how it stands, which may change when a class is loaded. */
+    private void announce() {
+        String now = greeting();
+        if (!now.equals(announced)) {
+            announced = now;
+            Presence.announce(now);
+        }
+    }
+
     private String greeting() {
         // Recipes are named when there is something for them.
         List<String> names = new ArrayList<>();
@@ -335,8 +378,11 @@ final class Installer {
                 names.add(module.name());
             }
         });
-        String watched = String.join(", ", names);
-        return Version.ofAgent() + " on " + Version.ofJava() + ": watching " + (watched.isEmpty() ? "nothing" : watched)
+        List<String> watched = Coverage.covered(statuses());
+        names.removeAll(watched);
+        return Version.ofAgent() + " on " + Version.ofJava() + ": watching "
+                + (!watched.isEmpty() ? String.join(", ", watched) : names.isEmpty() ? "nothing" : "nothing yet")
+                + (names.isEmpty() ? "" : ", waiting for " + String.join(", ", names))
                 + (options.disabled().isEmpty() ? "" : "; disabled: " + String.join(", ", options.disabled()))
                 + "; violations " + options.onViolation().text();
     }

@@ -1,5 +1,7 @@
 package io.pageconsistency.agent;
 
+import java.lang.invoke.MethodHandles;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -9,8 +11,9 @@ import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.ledger.Parties;
 
 /**
- * The agent's clock: pays the budget of recorded stacks in, looks after regions whose pool was collected, lets go of stacks
- * that nobody will ask for, and says when an error of ours has kept something from being checked. If that goes on it has the
+ * The agent's clock: pays the budget of recorded stacks in, has recorded stacks let go of the application's classes, looks after
+ * regions whose pool was collected, lets go of stacks that nobody will ask for, and says when an error of ours has kept something
+ * from being checked. If that goes on it has the
  * hooks taken out: an agent that fails again and again is only a burden.
  *
  * <p>Ten stacks every ten milliseconds are 1 000 a second: at the one to several microseconds a stack costs, less than one
@@ -24,6 +27,10 @@ final class Ticker extends Daemon {
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int STACKS_A_TICK = 10;
+    /** How old a recorded stack is when its classes are let go of; most are overwritten before. */
+    private static final Duration UNSETTLED = Duration.ofSeconds(1);
+    /** Half a percent of a core, for some hundred stacks a second. */
+    private static final Duration SETTLING = Duration.ofMillis(5);
     /** How long a party of a region that ended is kept, for follow-ups that come late. */
     private static final long KEPT_SECONDS = 60;
     /** Errors after which the hooks are taken out. */
@@ -78,10 +85,11 @@ final class Ticker extends Daemon {
         if (sinceSecond >= SECOND_NANOS) {
             sinceSecond = 0;
             tellOfErrors();
+            ledger.settle(Instant.now().minus(UNSETTLED), SETTLING);
             ledger.drainCollected();
             everySecond.run();
             if (++seconds % KEPT_SECONDS == 0) {
-                PoolHooks.purge();
+                PoolHooks.purge(MethodHandles.lookup());
                 ledger.forgetParties(Instant.now().minusSeconds(KEPT_SECONDS));
             }
         }

@@ -9,13 +9,16 @@ import java.util.List;
  * @param untracked operations on memory of which no region is known
  * @param ignored findings about memory of pools that had been collected
  * @param forgetful whether not all objects in which memory was handed out are on record
+ * @param freesInDoubt whether a second free of native memory proves nothing any more
  * @param errors inside the agent, each of which may have kept something from being checked
  * @param unhooked whether there were so many of them that the hooks were taken out
  */
-record Unseen(long untracked, long ignored, boolean forgetful, long errors, boolean unhooked) {
+record Unseen(long untracked, long ignored, boolean forgetful, boolean freesInDoubt, long errors, boolean unhooked) {
     /** What is not checked where there are more objects on record than are kept. */
     static final String FORGETFUL = "who gives memory back that has meanwhile been handed to another: so many objects are in use"
             + " that not all earlier ones are on record";
+    static final String FREES_IN_DOUBT = "whether native memory is freed twice: the JDK frees so many blocks that it has not allocated"
+            + " that an address may have been given out again unseen";
 
     /** One line for each kind of blindness; the errors themselves are told of apart. */
     List<String> lines() {
@@ -33,6 +36,9 @@ record Unseen(long untracked, long ignored, boolean forgetful, long errors, bool
         if (forgetful) {
             lines.add(FORGETFUL);
         }
+        if (freesInDoubt) {
+            lines.add(FREES_IN_DOUBT);
+        }
         return lines;
     }
 
@@ -44,6 +50,27 @@ record Unseen(long untracked, long ignored, boolean forgetful, long errors, bool
         }
         if (untracked > 0) {
             reasons.add("not checked: " + operations());
+        }
+        return reasons;
+    }
+
+    /** The same as {@link #lines}, and the errors, in a few words each. */
+    List<String> inShort() {
+        List<String> reasons = new ArrayList<>();
+        if (unhooked) {
+            reasons.add("the hooks are out");
+        }
+        if (errors > 0) {
+            reasons.add(errors + (errors == 1 ? " error" : " errors") + " inside the agent");
+        }
+        if (untracked > 0) {
+            reasons.add(untracked + (untracked == 1 ? " operation" : " operations") + " on unknown memory");
+        }
+        if (ignored > 0) {
+            reasons.add(ignored + (ignored == 1 ? " finding" : " findings") + " ignored");
+        }
+        if (forgetful) {
+            reasons.add("not all objects on record");
         }
         return reasons;
     }

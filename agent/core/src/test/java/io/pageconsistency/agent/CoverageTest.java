@@ -12,7 +12,7 @@ class CoverageTest {
     private static final ModuleStatus WOVEN = new ModuleStatus("pool", "somewhere", 3, 3, true, null);
     private static final ModuleStatus REFUSED = new ModuleStatus("pool", "elsewhere", 3, 0, false, "a symbol is missing");
 
-    private static final Unseen ALL_SEEN = new Unseen(0, 0, false, 0, false);
+    private static final Unseen ALL_SEEN = new Unseen(0, 0, false, false, 0, false);
     private static final ModuleStatus NOTICED = new ModuleStatus("pool", "there", 1, 1, true, "not covered yet");
 
     @Test
@@ -22,9 +22,9 @@ class CoverageTest {
 
     @Test
     void saysHowManyOperationsWereNotChecked() {
-        assertThat(Coverage.gaps(new Unseen(1, 0, false, 0, false), List.of(WOVEN), List.of())).singleElement().asString().contains("not checked   1 operation on");
-        assertThat(Coverage.gaps(new Unseen(0, 3, false, 0, false), List.of(WOVEN), List.of())).singleElement().asString().contains("3 findings were ignored");
-        assertThat(Coverage.gaps(new Unseen(2, 0, false, 0, false), List.of(WOVEN), List.of())).singleElement().asString().contains("not checked   2 operations on");
+        assertThat(Coverage.gaps(new Unseen(1, 0, false, false, 0, false), List.of(WOVEN), List.of())).singleElement().asString().contains("not checked   1 operation on");
+        assertThat(Coverage.gaps(new Unseen(0, 3, false, false, 0, false), List.of(WOVEN), List.of())).singleElement().asString().contains("3 findings were ignored");
+        assertThat(Coverage.gaps(new Unseen(2, 0, false, false, 0, false), List.of(WOVEN), List.of())).singleElement().asString().contains("not checked   2 operations on");
     }
 
     @Test
@@ -54,15 +54,15 @@ class CoverageTest {
     /** What the program itself has us ignore or forget says nothing against the agent. */
     @Test
     void provesNothingWhereWhatIsCoveredWasNotChecked() {
-        assertThat(Coverage.failures(new Unseen(0, 5, true, 0, false), List.of(WOVEN), List.of())).isEmpty();
-        assertThat(Coverage.failures(new Unseen(2, 0, false, 1, false), List.of(WOVEN), List.of())).containsExactly(
+        assertThat(Coverage.failures(new Unseen(0, 5, true, false, 0, false), List.of(WOVEN), List.of())).isEmpty();
+        assertThat(Coverage.failures(new Unseen(2, 0, false, false, 1, false), List.of(WOVEN), List.of())).containsExactly(
                 "not checked: what 1 error inside the agent interrupted",
                 "not checked: 2 operations on memory whose beginning the agent did not see");
     }
 
     @Test
     void saysSoWhenTheHooksAreOut() {
-        Unseen unseen = new Unseen(0, 0, false, 1_003, true);
+        Unseen unseen = new Unseen(0, 0, false, false, 1_003, true);
 
         assertThat(Coverage.gaps(unseen, List.of(WOVEN), List.of()))
                 .containsExactly("  not checked   anything any more: after 1003 errors inside the agent its hooks are out");
@@ -75,8 +75,9 @@ class CoverageTest {
     @Test
     void namesAllThatIsUncheckedWhileTheRunGoesOn() {
         assertThat(Coverage.unchecked(ALL_SEEN, List.of(WOVEN))).isEmpty();
-        assertThat(Coverage.unchecked(new Unseen(0, 0, true, 0, false), List.of(WOVEN))).containsExactly(Unseen.FORGETFUL);
-        assertThat(Coverage.unchecked(new Unseen(2, 1, false, 0, false), List.of(WOVEN, REFUSED))).containsExactly(
+        assertThat(Coverage.unchecked(new Unseen(0, 0, true, false, 0, false), List.of(WOVEN))).containsExactly(Unseen.FORGETFUL);
+        assertThat(Coverage.unchecked(new Unseen(0, 0, false, true, 0, false), List.of(WOVEN))).containsExactly(Unseen.FREES_IN_DOUBT);
+        assertThat(Coverage.unchecked(new Unseen(2, 1, false, false, 0, false), List.of(WOVEN, REFUSED))).containsExactly(
                 "pool does not cover elsewhere: a symbol is missing",
                 "2 operations on memory whose beginning the agent did not see",
                 "what became of memory of pools that had been collected: 1 finding was ignored");

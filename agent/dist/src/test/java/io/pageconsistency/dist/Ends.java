@@ -5,8 +5,8 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
 
+import io.pageconsistency.PageConsistency;
 import io.pageconsistency.hooks.PoolHooks;
-import io.pageconsistency.ledger.Ledger;
 
 /** A program with a pool of its own that frees something twice, sooner or later, and ends in one way or the other. */
 final class Ends {
@@ -85,6 +85,6 @@ final class Ends {
             }
             default -> System.exit(Integer.parseInt(arguments[1].substring("exit".length())));
         }
-        System.out.println("swallowed: " + Ledger.ofThisJvm().reports().swallowedErrors());
+        System.out.println("swallowed: " + PageConsistency.swallowedErrors());
     }
 }

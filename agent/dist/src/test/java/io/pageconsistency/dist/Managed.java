@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
+import io.pageconsistency.PageConsistency;
 import io.pageconsistency.hooks.PoolHooks;
-import io.pageconsistency.ledger.Ledger;
 
 /** A program with a pool of its own, in which it frees something twice, and with more or less interest in management. */
 final class Managed {
@@ -36,7 +36,7 @@ final class Managed {
             case "scrape" -> scrape();
             default -> Asking.ask();
         }
-        System.out.println("swallowed: " + Ledger.ofThisJvm().reports().swallowedErrors());
+        System.out.println("swallowed: " + PageConsistency.swallowedErrors());
     }
 
     private static void scrape() throws Exception {
@@ -58,7 +58,7 @@ final class Managed {
                 "ViolationCount", "SwallowedErrorCount"}) {
                 System.out.println(attribute + ": " + server.getAttribute(name, attribute));
             }
-            long address = Ledger.ofThisJvm().regions().iterator().next().address();
+            long address = PageConsistency.holdings().get(0).extent().address();
             for (long asked : new long[] {address, address + PAGES * PAGE}) {
                 System.out.println("check: " + server.invoke(name, "check", new Object[] {asked}, new String[] {"long"}));
             }

@@ -1,6 +1,7 @@
 package io.pageconsistency.junit;
 
 import io.pageconsistency.Party;
+import io.pageconsistency.Quoting;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
 
@@ -23,7 +24,7 @@ final class Culprit extends Throwable {
         }
         Culprit allocated = party("allocated by", violation.allocatedBy(), null);
         Culprit freed = party("freed by", violation.freedBy(), allocated);
-        return new Culprit(violation.operation().label() + " on thread \"" + violation.thread() + "\"", violation.stack(),
+        return new Culprit(violation.operation().label() + " on thread " + Quoting.quoted(violation.thread()), violation.stack(),
                 freed == null ? allocated : freed);
     }
 
@@ -34,7 +35,7 @@ final class Culprit extends Throwable {
 
     private static Culprit party(String role, Party party, Culprit earlier) {
         return party == null ? null
-                : new Culprit(role + " thread \"" + party.thread() + "\" at " + party.when(), party.stack(), earlier);
+                : new Culprit(role + " thread " + Quoting.quoted(party.thread()) + " at " + party.when(), party.stack(), earlier);
     }
 
     /** A party that has no stack of its own to tell where it is. */

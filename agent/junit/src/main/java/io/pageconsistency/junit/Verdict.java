@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import io.pageconsistency.Holding;
 import io.pageconsistency.PageConsistency;
 import io.pageconsistency.Party;
+import io.pageconsistency.Quoting;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
 
@@ -45,7 +46,7 @@ final class Verdict {
         }
         for (int i = 0; i < violations.size(); i++) {
             Violation violation = violations.get(i);
-            complaints.add(i < WHOLE ? Frames.withoutJUnit(PageConsistency.report(violation)) : violation.toString());
+            complaints.add(i < WHOLE ? Frames.withoutJUnit(PageConsistency.report(violation)) : Quoting.plain(violation.toString()));
         }
     }
 
@@ -66,7 +67,7 @@ final class Verdict {
         StringBuilder text = new StringBuilder("held and not given back" + within(waitedMillis) + ": ")
                 .append(holdings.size()).append(holdings.size() == 1 ? " piece" : " pieces").append(" of memory");
         for (Holding holding : holdings.subList(0, Math.min(NAMED, holdings.size()))) {
-            text.append(System.lineSeparator()).append("  ").append(holding);
+            text.append(System.lineSeparator()).append("  ").append(Quoting.plain(holding.toString()));
             holder(text, holding);
             taker = taker == null ? holding.holder() : taker;
         }
@@ -82,10 +83,10 @@ final class Verdict {
             text.append("nobody on record (stacks=all records everybody)");
             return;
         }
-        text.append('"').append(holding.holder().thread()).append('"');
+        text.append(Quoting.quoted(holding.holder().thread()));
         StackTraceElement[] stack = Frames.withoutJUnit(holding.holder().stack());
         for (int i = 0; i < Math.min(FRAMES, stack.length); i++) {
-            text.append(System.lineSeparator()).append("      at ").append(stack[i]);
+            text.append(System.lineSeparator()).append("      at ").append(Quoting.plain(stack[i].toString()));
         }
     }
 

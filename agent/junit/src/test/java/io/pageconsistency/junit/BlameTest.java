@@ -2,6 +2,7 @@ package io.pageconsistency.junit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -127,7 +128,7 @@ class BlameTest {
     /** What nobody can be blamed for any more. */
     @Test
     void whatHappenedBeforeAnybodyListenedIsToldOnce() {
-        Ledger ledger = Ledger.ofThisJvm();
+        Ledger ledger = Ledger.ofThisJvm(MethodHandles.lookup());
         Region region = ledger.open("test", this, new Geometry(1L << 40, 0, 8 * 8_192, 8_192, true), true);
         long earlier = PageConsistency.violations();
         ledger.takeBack(region, 1, 1);

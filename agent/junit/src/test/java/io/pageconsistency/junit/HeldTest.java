@@ -2,6 +2,7 @@ package io.pageconsistency.junit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.invoke.MethodHandles;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
@@ -18,7 +19,7 @@ class HeldTest {
     private static final long PAGE = 8_192;
     private static final long ADDRESS = 1L << 40;
 
-    private final Ledger ledger = Ledger.ofThisJvm();
+    private final Ledger ledger = Ledger.ofThisJvm(MethodHandles.lookup());
     private final Object pool = new Object();
     private final Region region = ledger.open("test", pool, new Geometry(ADDRESS, 0, 64 * PAGE, PAGE, true), true);
 

@@ -3,6 +3,7 @@ package io.pageconsistency.junit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.invoke.MethodHandles;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
@@ -20,7 +21,9 @@ import io.pageconsistency.PageConsistency;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
 import io.pageconsistency.ledger.Geometry;
+import io.pageconsistency.ledger.Incident;
 import io.pageconsistency.ledger.Ledger;
+import io.pageconsistency.ledger.PoolClasses;
 import io.pageconsistency.ledger.Region;
 
 class WatchedTest {
@@ -57,7 +60,7 @@ class WatchedTest {
     }
 
     private final List<String> published = new ArrayList<>();
-    private final Ledger ledger = Ledger.ofThisJvm();
+    private final Ledger ledger = Ledger.ofThisJvm(MethodHandles.lookup());
     private final Region region = ledger.open("test", this, new Geometry(ADDRESS, 0, 64 * PAGE, PAGE, true), true);
     private final Checking checking = Checking.begin(new Settings(false, null));
 
@@ -100,8 +103,9 @@ class WatchedTest {
 
     /** As the collector's thread finds it, some time. */
     private void isFoundLost(Holding lost) {
-        checking.blame().onViolation(Found.violation(Incident.of(ViolationKind.LEAK, Operation.CLOSE)
-                .in("test", lost.regionId(), "region").at(lost.extent()).withAllocatedBy(lost.holder())));
+        checking.blame().onViolation(new Violation(Incident.of(ViolationKind.LEAK, Operation.CLOSE)
+                .in("test", lost.regionId(), "region").at(lost.extent()).withAllocatedBy(lost.holder()), 1_000,
+                PoolClasses.unknown()));
     }
 
     @Test

@@ -58,6 +58,8 @@ public final class AgentLoader extends ClassLoader {
         }
     }
 
+    /** Whether it was made for the agent, and not by somebody for himself. */
+    private volatile boolean atWork;
     private final ZipFile jar;
     private final String base;
     private final ProtectionDomain domain;
@@ -66,7 +68,7 @@ public final class AgentLoader extends ClassLoader {
      * @param file the agent's jar; kept open, as long as the loader lives
      * @throws IOException when it cannot be read
      */
-    public AgentLoader(File file) throws IOException {
+    AgentLoader(File file) throws IOException {
         this(file, ClassLoader.getPlatformClassLoader());
     }
 
@@ -122,6 +124,7 @@ public final class AgentLoader extends ClassLoader {
             throw new IllegalStateException("its classes were loaded from the class path before the agent; remove "
                     + jar.getName() + " and copies of its classes from there");
         }
+        OwnCode.require(instrumentation);
         requireSame(jar);
         if (PoolHooks.installed()) {
             throw new IllegalStateException(AT_WORK);
@@ -135,7 +138,9 @@ public final class AgentLoader extends ClassLoader {
     /** Threads and recordings have from then on the rights that they began with. */
     private static Throwable invoke(String entrance, String arguments, Instrumentation instrumentation, File jar) {
         try {
-            new AgentLoader(jar).loadClass(MAIN).getMethod(entrance, String.class, Instrumentation.class, File.class)
+            AgentLoader loader = new AgentLoader(jar);
+            loader.atWork = true;
+            loader.loadClass(MAIN).getMethod(entrance, String.class, Instrumentation.class, File.class)
                     .invoke(null, arguments, instrumentation, jar);
             return null;
         } catch (InvocationTargetException e) {
@@ -143,6 +148,11 @@ public final class AgentLoader extends ClassLoader {
         } catch (ReflectiveOperationException | IOException | RuntimeException | Error e) {
             return e;
         }
+    }
+
+    /** Whether its classes are the agent that was started in this virtual machine. */
+    boolean isAtWork() {
+        return atWork;
     }
 
     /** What can only be here is not looked for elsewhere first: that ends, a hundred times in a start, with an exception. */

@@ -1,5 +1,7 @@
 package io.pageconsistency.boot;
 
+import java.lang.invoke.MethodHandles;
+
 /**
  * What is done when everything else of the virtual machine has ended, for the agent that is there then.
  *
@@ -27,7 +29,8 @@ public final class LastStep implements Runnable {
      * @param place used once in a virtual machine
      * @throws ReflectiveOperationException that of the place; nothing will be done then
      */
-    public static synchronized void is(Runnable last, Place place) throws ReflectiveOperationException {
+    public static synchronized void is(MethodHandles.Lookup caller, Runnable last, Place place) throws ReflectiveOperationException {
+        OwnCode.require(caller);
         if (!taken) {
             place.take(INSTANCE);
             taken = true;
@@ -36,7 +39,8 @@ public final class LastStep implements Runnable {
     }
 
     /** Nothing is to be done. */
-    public static void isNothing() {
+    public static void isNothing(MethodHandles.Lookup caller) {
+        OwnCode.require(caller);
         task = null;
     }
 

@@ -77,13 +77,16 @@ final class BlockIndex {
         return atBase != null ? atBase : inCell;
     }
 
-    /** Takes out the block that begins at an address; null if there is none, or another thread was faster. */
-    GroundBlock remove(long base) {
-        GroundBlock block = bases.remove(base);
-        if (block != null) {
-            cells.remove(block);
-        }
-        return block;
+    /** The block that begins at an address, also one that has ended and is still there; or null. */
+    GroundBlock beginningAt(long base) {
+        return bases.find(base);
+    }
+
+    /** Takes out this very block, and none that has its place by now; true for the one caller who does. */
+    boolean remove(GroundBlock block) {
+        boolean removed = bases.remove(block);
+        cells.remove(block);
+        return removed;
     }
 
     /** Whether a block found by an address inside is also found by its base. */
@@ -106,8 +109,12 @@ final class BlockIndex {
         return null;
     }
 
-    /** Shows all blocks that are live throughout, and perhaps some others. */
+    /** Shows all blocks that are live throughout, and perhaps some that end or begin meanwhile. */
     void forEach(Consumer<GroundBlock> action) {
-        bases.forEach(action);
+        bases.forEach(block -> {
+            if (block.isLive()) {
+                action.accept(block);
+            }
+        });
     }
 }

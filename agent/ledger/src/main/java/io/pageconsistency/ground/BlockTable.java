@@ -103,17 +103,9 @@ abstract class BlockTable {
         }
     }
 
-    /** Takes the block with a key out and returns it; null if there is none, or another thread was faster. */
-    final GroundBlock remove(long key) {
-        return remove(key, null);
-    }
-
-    /** Takes out this very block, and none that has its key by now. */
+    /** Takes out this very block, and none that has its key by now; false if it was not there. */
     final boolean remove(GroundBlock block) {
-        return remove(keyOf(block), block) != null;
-    }
-
-    private GroundBlock remove(long key, GroundBlock only) {
+        long key = keyOf(block);
         while (true) {
             Table t = table;
             int i = t.index(key);
@@ -121,12 +113,11 @@ abstract class BlockTable {
             if (content instanceof Frozen) {
                 continue;
             }
-            GroundBlock block = select(content, key);
-            if (block == null || only != null && block != only) {
-                return null;
+            if (select(content, key) != block) {
+                return false;
             }
             if (BUCKET.compareAndSet(t.buckets, i, content, without(content, block))) {
-                return block;
+                return true;
             }
         }
     }

@@ -1,12 +1,15 @@
 package io.pageconsistency.ground;
 
+import java.lang.invoke.MethodHandles;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
 import io.pageconsistency.ViolationKind;
+import io.pageconsistency.boot.OwnCode;
 import io.pageconsistency.ledger.Incident;
 import io.pageconsistency.ledger.Ledger;
+import io.pageconsistency.ledger.Parties;
 import io.pageconsistency.ledger.Region;
 
 /**
@@ -25,12 +28,12 @@ public final class Ground {
     public static final String NAME = "ground";
 
     private static final Runnable NOTHING = () -> { };
-    private static final Ground OF_THIS_JVM = new Ground(Ledger.ofThisJvm());
+    private static final Ground OF_THIS_JVM = new Ground(Ledger.ofThisJvm(MethodHandles.lookup()));
     private static final Region[] NO_REGIONS = {};
 
     private final Ledger ledger;
     private volatile BlockIndex index = new BlockIndex();
-    private volatile RecentFrees recent = new RecentFrees();
+    private volatile RecentFrees recent = new RecentFrees(false);
     /** Blocks that a thread is having moved or resized. */
     private final ConcurrentHashMap<Thread, Moving> moving = new ConcurrentHashMap<>();
     private volatile Runnable urgently = NOTHING;
@@ -43,18 +46,18 @@ public final class Ground {
         this.ledger = ledger;
     }
 
-    /** The one that the hooks write to. */
-    public static Ground ofThisJvm() {
+    /**
+     * The one that the hooks write to.
+     *
+     * @param caller one of the agent's own classes
+     */
+    public static Ground ofThisJvm(MethodHandles.Lookup caller) {
+        OwnCode.require(caller);
         return OF_THIS_JVM;
     }
 
     /** The live block that an address lies in; null when none is known there. Costs about a microsecond. */
-    public static GroundBlock blockAt(long address) {
-        return OF_THIS_JVM.at(address);
-    }
-
-    /** The same for one that is not of this virtual machine. */
-    GroundBlock at(long address) {
+    public GroundBlock at(long address) {
         return index.at(address);
     }
 
@@ -78,10 +81,24 @@ public final class Ground {
 
     /** Forgets all blocks, which from here on would be freed behind our back. Regions in them go on without. */
     public void forget() {
+        begin(false);
+    }
+
+    /** Begins in a program that runs already, in which there may be any number of blocks that are not known. */
+    public void beginLate() {
+        begin(true);
+    }
+
+    private void begin(boolean late) {
         index = new BlockIndex();
-        recent = new RecentFrees();
+        recent = new RecentFrees(late);
         moving.clear();
         seen = false;
+    }
+
+    /** Whether so much is freed that the JDK has not allocated that a second free of a block says nothing any more. */
+    public boolean isInDoubt() {
+        return !recent.isCertain();
     }
 
     /** A block has been allocated; nothing happens for the address 0. */
@@ -106,40 +123,54 @@ public final class Ground {
         if (address == 0) {
             return;
         }
-        GroundBlock block = index.remove(address);
-        if (block == null) {
-            freeingUnknown(address);
+        GroundBlock block = index.beginningAt(address);
+        Region[] over = block == null ? null : block.end();
+        if (over == null) {
+            freeingUnknown(address, block != null);
             return;
         }
-        recent.freed(address);
-        Region[] over = block.end();
+        ended(block, over);
         int cause = 0;
-        for (Region region : over == null ? NO_REGIONS : over) {
+        for (Region region : over) {
             // Pools in one block, of which one gets its memory from the other, suffer from one fault.
             cause = ledger.spaces().close(region, cause);
         }
         ledger.closeWithin(address, block.size());
     }
 
-    private void freeingUnknown(long address) {
+    /**
+     * A block has ended. In this order: at each moment its address is that of a block that has ended, or is remembered, so whoever
+     * frees it at the same time finds that somebody else has.
+     */
+    private void ended(GroundBlock block, Region[] over) {
+        recent.freed(block.base(), block.size(), over.length == 0 ? 0 : over[0].id());
+        index.remove(block);
+    }
+
+    /** @param ends whether another thread is just about to free, or to resize, the block that begins there */
+    private void freeingUnknown(long address, boolean ends) {
         GroundBlock around = index.at(address);
         // What is not found by its base as well was entered, or is being taken out, by halves: it says nothing.
-        if (around != null && index.beginsAtItsBase(around)) {
+        if (around != null && around.base() != address && index.beginningAt(around.base()) == around) {
             fault(ViolationKind.INVALID_FREE, around.toString(),
                     new Extent(0, 1, Extent.NO_SLOT, address, around.base() + around.size() - address),
                     "expected the beginning of a block of native memory, but it lies "
-                            .concat(Long.toString(address - around.base())).concat(" bytes inside one"));
-        } else if (!recent.remembers(address)) {
-            recent.stranger();
-        } else if (recent.isCertain()) {
+                            .concat(Long.toString(address - around.base())).concat(" bytes inside one"), 0);
+        } else if (ends || recent.remembers(address) && recent.isCertain()) {
             fault(ViolationKind.DOUBLE_FREE, "native memory at 0x".concat(Long.toHexString(address)),
-                    new Extent(0, 1, Extent.NO_SLOT, address, Extent.UNSAID),
-                    "expected a block of native memory, but it has been given back to the system already");
+                    new Extent(0, 1, Extent.NO_SLOT, address, recent.size(address)),
+                    "expected a block of native memory, but it has been given back to the system already", recent.region(address));
+        } else if (!recent.remembers(address)) {
+            recent.stranger(address);
         }
     }
 
-    private void fault(ViolationKind kind, String where, Extent extent, String explanation) {
-        ledger.report(Incident.of(kind, Operation.RELEASE).in(NAME, 0, where).at(extent).withExplanation(explanation));
+    /** @param region the number of a region that lay there until the end of the memory, or 0 */
+    private void fault(ViolationKind kind, String where, Extent extent, String explanation, int region) {
+        Parties parties = ledger.parties();
+        ledger.report(Incident.of(kind, Operation.RELEASE).in(NAME, 0, where).at(extent).withExplanation(explanation)
+                .withAllocatedBy(parties.lastHandOutAt(region, extent.address()))
+                .withFreedBy(parties.lastTakeBackAt(region, extent.address())));
         urgently.run();
     }
 
@@ -148,15 +179,15 @@ public final class Ground {
         if (address == 0 || size == 0) {
             return;
         }
-        GroundBlock block = index.remove(address);
-        if (block == null) {
-            freeingUnknown(address);
+        GroundBlock block = index.beginningAt(address);
+        Region[] over = block == null ? null : block.end();
+        if (over == null) {
+            freeingUnknown(address, block != null);
             return;
         }
-        Region[] over = block.end();
-        // Until we are told, it is neither live nor free.
-        recent.forget(address);
-        moving.put(Thread.currentThread(), new Moving(block, over == null ? NO_REGIONS : over));
+        // Nobody else may free it, whatever comes of this; and from here on the system may give it to another.
+        recent.freed(address, block.size(), over.length == 0 ? 0 : over[0].id());
+        moving.put(Thread.currentThread(), new Moving(block, over));
     }
 
     /**
@@ -170,7 +201,7 @@ public final class Ground {
         } else if (base == old.block.base()) {
             add(GroundBlock.resized(base, size, old.over));
         } else {
-            recent.freed(old.block.base());
+            index.remove(old.block);
             replace(old.over);
             allocated(base, size);
         }
@@ -187,8 +218,8 @@ public final class Ground {
     /** The block at an address has begun, or ended, without its being recorded, or recorded in full. */
     void unrecorded(long base) {
         recent.forget(base);
-        GroundBlock gone = index.remove(base);
-        if (gone != null) {
+        GroundBlock gone = index.beginningAt(base);
+        if (gone != null && index.remove(gone)) {
             replace(gone.end());
         }
     }

@@ -1,5 +1,7 @@
 package io.pageconsistency.ground;
 
+import java.lang.invoke.MethodHandles;
+
 import io.pageconsistency.ledger.Ledger;
 
 /**
@@ -11,7 +13,8 @@ import io.pageconsistency.ledger.Ledger;
  * because a call may come from within the loading of a class. Thread-safe.
  */
 public final class GroundHooks {
-    private static final Ground GROUND = Ground.ofThisJvm();
+    private static final Ledger LEDGER = Ledger.ofThisJvm(MethodHandles.lookup());
+    private static final Ground GROUND = Ground.ofThisJvm(MethodHandles.lookup());
 
     private GroundHooks() {
     }
@@ -62,20 +65,20 @@ public final class GroundHooks {
         try {
             GROUND.reallocationFailed();
         } catch (Throwable e) {
-            Ledger.ofThisJvm().reports().swallow(e);
+            LEDGER.reports().swallow(e);
         }
     }
 
     /** An operation failed in here: neither the application nor what becomes of this block later is to suffer from it. */
     private static void unrecorded(Throwable error, long base) {
-        Ledger.ofThisJvm().reports().swallow(error);
+        LEDGER.reports().swallow(error);
         try {
             GROUND.unrecorded(base);
         } catch (StackOverflowError e) {
             // As it would have come a few frames deeper without us; a gap that nobody knows of would accuse the innocent.
             throw e;
         } catch (Throwable e) {
-            Ledger.ofThisJvm().reports().swallow(e);
+            LEDGER.reports().swallow(e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.pageconsistency.hooks;
 
+import java.lang.invoke.MethodHandles;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
@@ -8,6 +9,7 @@ import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
 import io.pageconsistency.Party;
 import io.pageconsistency.ViolationKind;
+import io.pageconsistency.boot.OwnCode;
 import io.pageconsistency.ledger.Incident;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.ledger.Region;
@@ -18,7 +20,7 @@ import io.pageconsistency.ledger.Region;
  * <p>All but {@link #mayHave} is called only of caches that have ended, or are about to. Errors are swallowed and counted.
  */
 public final class CacheHooks {
-    private static final Ledger LEDGER = Ledger.ofThisJvm();
+    private static final Ledger LEDGER = Ledger.ofThisJvm(MethodHandles.lookup());
     private static final EndingCaches ENDING = new EndingCaches();
     private static final AtomicLong LOST = new AtomicLong();
 
@@ -30,14 +32,17 @@ public final class CacheHooks {
     /**
      * Called by the agent before it weaves anything.
      *
+     * @param caller of a class of the agent
      * @param havingCaches whether there are caches that may have memory in stock of a region, by its owner
      */
-    public static void install(Predicate<Object> havingCaches) {
+    public static void install(MethodHandles.Lookup caller, Predicate<Object> havingCaches) {
+        OwnCode.require(caller);
         caches = havingCaches;
     }
 
     /** Undoes {@link #install}. */
-    public static void uninstall() {
+    public static void uninstall(MethodHandles.Lookup caller) {
+        OwnCode.require(caller);
         caches = owner -> true;
     }
 

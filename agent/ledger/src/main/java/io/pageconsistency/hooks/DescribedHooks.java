@@ -1,5 +1,8 @@
 package io.pageconsistency.hooks;
 
+import java.lang.invoke.MethodHandles;
+
+import io.pageconsistency.boot.OwnCode;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.pools.Nest;
 
@@ -14,6 +17,7 @@ import io.pageconsistency.pools.Nest;
  * same where it is a number.
  */
 public final class DescribedHooks {
+    private static final Ledger LEDGER = Ledger.ofThisJvm(MethodHandles.lookup());
     private static volatile Receiver receiver = new Nobody();
 
     private DescribedHooks() {
@@ -59,12 +63,14 @@ public final class DescribedHooks {
     }
 
     /** Called by the agent before it weaves anything. */
-    public static void install(Receiver agents) {
+    public static void install(MethodHandles.Lookup caller, Receiver agents) {
+        OwnCode.require(caller);
         receiver = agents;
     }
 
     /** Nobody is told of anything any more. */
-    public static void uninstall() {
+    public static void uninstall(MethodHandles.Lookup caller) {
+        OwnCode.require(caller);
         receiver = new Nobody();
     }
 
@@ -80,7 +86,7 @@ public final class DescribedHooks {
             // The method fails, as it would have a few frames deeper without us.
             throw e;
         } catch (Throwable e) {
-            Ledger.ofThisJvm().reports().swallow(e);
+            LEDGER.reports().swallow(e);
             return null;
         }
     }
@@ -98,7 +104,7 @@ public final class DescribedHooks {
         } catch (StackOverflowError e) {
             return e;
         } catch (Throwable e) {
-            Ledger.ofThisJvm().reports().swallow(e);
+            LEDGER.reports().swallow(e);
             return null;
         }
     }
@@ -115,7 +121,7 @@ public final class DescribedHooks {
         } catch (StackOverflowError e) {
             return e;
         } catch (Throwable e) {
-            Ledger.ofThisJvm().reports().swallow(e);
+            LEDGER.reports().swallow(e);
             return null;
         }
     }
@@ -128,7 +134,7 @@ public final class DescribedHooks {
             left(frame, true);
             throw e;
         } catch (Throwable e) {
-            Ledger.ofThisJvm().reports().swallow(e);
+            LEDGER.reports().swallow(e);
         }
     }
 
@@ -144,7 +150,7 @@ public final class DescribedHooks {
                 Nest.leave((Nest.Frame) frame, failed);
             }
         } catch (Throwable e) {
-            Ledger.ofThisJvm().reports().swallow(e);
+            LEDGER.reports().swallow(e);
         }
     }
 }

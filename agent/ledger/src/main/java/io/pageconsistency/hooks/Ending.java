@@ -1,10 +1,12 @@
 package io.pageconsistency.hooks;
 
+import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
+import io.pageconsistency.boot.OwnCode;
 import io.pageconsistency.ledger.Ledger;
 
 /**
@@ -14,6 +16,8 @@ import io.pageconsistency.ledger.Ledger;
  * objection and not before, so a virtual machine nobody objects in is left alone. Thread-safe.
  */
 public final class Ending {
+    private static final Ledger LEDGER = Ledger.ofThisJvm(MethodHandles.lookup());
+
     /** The status of a virtual machine that somebody objected to; EX_SOFTWARE, as after {@code on-violation=halt}. */
     public static final int OBJECTED = 70;
 
@@ -32,7 +36,8 @@ public final class Ending {
     }
 
     /** Names what has {@link #exiting} and {@link #uncaught} called, and the objections looked at in the end; null for nothing. */
-    public static void watch(Runnable means) {
+    public static void watch(MethodHandles.Lookup caller, Runnable means) {
+        OwnCode.require(caller);
         synchronized (Ending.class) {
             watch = means;
             watching = false;
@@ -94,7 +99,8 @@ public final class Ending {
     }
 
     /** Why it must not be 0; asks everybody who might object. */
-    public static List<String> reasons() {
+    public static List<String> reasons(MethodHandles.Lookup caller) {
+        OwnCode.require(caller);
         List<String> reasons = new ArrayList<>();
         for (Supplier<String> objection : OBJECTIONS) {
             try {
@@ -105,7 +111,7 @@ public final class Ending {
             } catch (Throwable e) {
                 // Whoever wanted to object and could not would otherwise have agreed.
                 reasons.add("somebody who might object failed: " + e);
-                Ledger.ofThisJvm().reports().swallow(e);
+                LEDGER.reports().swallow(e);
             }
         }
         return reasons;

@@ -1,7 +1,9 @@
 package io.pageconsistency.hooks;
 
+import java.lang.invoke.MethodHandles;
 import java.util.function.Consumer;
 
+import io.pageconsistency.boot.OwnCode;
 import io.pageconsistency.boot.OwnRights;
 
 /**
@@ -48,6 +50,11 @@ public final class Gate {
 
     private static volatile Era era = new Era(OPEN_HOUSE, 0);
 
+    /**
+     * What the regions of this gate's owners bear. Not the gate itself: the ledger may keep a region after its owner, and the gate
+     * knows the owner's class.
+     */
+    private final Object mark = new Object();
     private volatile Decision decision;
     private volatile Consumer<Object> adopter;
 
@@ -57,9 +64,15 @@ public final class Gate {
     /**
      * Names who decides from now on; what was decided before is void, and so is what an earlier keeper decides yet.
      *
+     * @param caller one of the agent's own classes
      * @return the number of the era
      */
-    public static synchronized int keeper(Keeper keeper) {
+    public static int keeper(MethodHandles.Lookup caller, Keeper keeper) {
+        OwnCode.require(caller);
+        return keeper(keeper);
+    }
+
+    private static synchronized int keeper(Keeper keeper) {
         int number = era.number + 1;
         era = new Era(keeper, number);
         return number;
@@ -125,6 +138,11 @@ public final class Gate {
             });
         }
         return isOpen();
+    }
+
+    /** Identifies the gate, and keeps nothing alive. */
+    Object mark() {
+        return mark;
     }
 
     /** How an owner that is let through gets a region; null where there is no way. */

@@ -1,5 +1,6 @@
 package io.pageconsistency.hooks;
 
+import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Field;
 import java.util.List;
 import java.util.function.Function;
@@ -9,6 +10,7 @@ import io.pageconsistency.Operation;
 import io.pageconsistency.Party;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
+import io.pageconsistency.boot.OwnCode;
 import io.pageconsistency.ledger.Incident;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.ledger.Region;
@@ -28,7 +30,7 @@ public final class PinHooks {
     public record Place(Object owner, long page, long count, int slot) {
     }
 
-    private static final Ledger LEDGER = Ledger.ofThisJvm();
+    private static final Ledger LEDGER = Ledger.ofThisJvm(MethodHandles.lookup());
     private static final Pins PINS = new Pins();
 
     private static volatile List<PinKind> kinds = List.of();
@@ -40,18 +42,21 @@ public final class PinHooks {
     /**
      * Called by the agent before it weaves anything.
      *
+     * @param caller of a class of the agent
      * @param knownKinds known to woven code by their index
      * @param roles what the classes of libraries are
      * @param placeOf where a buffer's memory is; null where that is not known
      */
-    public static void install(List<PinKind> knownKinds, List<PinRole> roles, Function<Object, Place> placeOf) {
+    public static void install(MethodHandles.Lookup caller, List<PinKind> knownKinds, List<PinRole> roles, Function<Object, Place> placeOf) {
+        OwnCode.require(caller);
         PINS.roles(roles);
         kinds = knownKinds;
         places = placeOf;
     }
 
     /** Undoes {@link #install}. */
-    public static void uninstall() {
+    public static void uninstall(MethodHandles.Lookup caller) {
+        OwnCode.require(caller);
         PINS.forgetAll();
         kinds = List.of();
         places = buffer -> null;

@@ -1,7 +1,9 @@
 package io.pageconsistency.hooks;
 
+import java.lang.invoke.MethodHandles;
 import java.util.function.Consumer;
 
+import io.pageconsistency.boot.OwnCode;
 import io.pageconsistency.ledger.Ledger;
 
 /**
@@ -11,6 +13,8 @@ import io.pageconsistency.ledger.Ledger;
  * application has set them up. So the method everybody asks with tells us instead. Thread-safe.
  */
 public final class PlatformServer {
+    private static final Ledger LEDGER = Ledger.ofThisJvm(MethodHandles.lookup());
+
     /** Null once it has been told. */
     private static volatile Consumer<Object> listener;
 
@@ -18,7 +22,8 @@ public final class PlatformServer {
     }
 
     /** Names who is to be told of the server, once, before the first who asked has it; null for nobody. */
-    public static void listener(Consumer<Object> once) {
+    public static void listener(MethodHandles.Lookup caller, Consumer<Object> once) {
+        OwnCode.require(caller);
         listener = once;
     }
 
@@ -33,7 +38,7 @@ public final class PlatformServer {
         try {
             told.accept(server);
         } catch (Throwable e) {
-            Ledger.ofThisJvm().reports().swallow(e);
+            LEDGER.reports().swallow(e);
         }
     }
 }

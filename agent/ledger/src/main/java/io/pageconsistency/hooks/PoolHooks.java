@@ -1,10 +1,12 @@
 package io.pageconsistency.hooks;
 
+import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 
+import io.pageconsistency.boot.OwnCode;
 import io.pageconsistency.ledger.Geometry;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.ledger.Region;
@@ -21,7 +23,7 @@ import io.pageconsistency.ledger.Region;
  * <p>The order owed to the ledger is the caller's: {@code …ing} methods are called before the pool acts, the others after.
  */
 public final class PoolHooks {
-    private static final Ledger LEDGER = Ledger.ofThisJvm();
+    private static final Ledger LEDGER = Ledger.ofThisJvm(MethodHandles.lookup());
     private static final Owners OWNERS = new Owners();
     private static final LongAdder UNTRACKED = new LongAdder();
     private static final Object ADOPTION = new Object();
@@ -35,16 +37,19 @@ public final class PoolHooks {
     /**
      * Called by the agent before it weaves anything.
      *
+     * @param caller one of the agent's own classes; so for all methods here that have one
      * @param addressOf the address of a pool's backing memory object, or 0 when it is on the Java heap
      */
-    public static void install(ToLongFunction<Object> addressOf) {
+    public static void install(MethodHandles.Lookup caller, ToLongFunction<Object> addressOf) {
+        OwnCode.require(caller);
         addresses = addressOf;
         installed = true;
         Gate.openHouse();
     }
 
     /** From the return on nothing is recorded, whoever is still at it, and nothing of what was is kept. */
-    public static void silence() {
+    public static void silence(MethodHandles.Lookup caller) {
+        OwnCode.require(caller);
         Gate.shutAll();
         PinHooks.forgetAll();
         LEDGER.abandonAll(region -> true, region -> Owners.remove(region.get(), region));
@@ -52,14 +57,15 @@ public final class PoolHooks {
     }
 
     /** Undoes {@link #install}, also by {@linkplain #silence recording nothing}; another agent may install itself. */
-    public static void uninstall() {
-        silence();
+    public static void uninstall(MethodHandles.Lookup caller) {
+        silence(caller);
         addresses = memory -> 0;
         installed = false;
     }
 
     /** Lets go of what collected owners have left, and of what an error in here has; for once in a while. */
-    public static void purge() {
+    public static void purge(MethodHandles.Lookup caller) {
+        OwnCode.require(caller);
         LEDGER.tidy();
         OWNERS.purge();
     }
@@ -125,7 +131,7 @@ public final class PoolHooks {
     }
 
     private static void open(Gate gate, String allocator, Object owner, Geometry geometry, boolean known) {
-        Region region = LEDGER.open(allocator, owner, geometry, known, gate);
+        Region region = LEDGER.open(allocator, owner, geometry, known, gate.mark());
         OWNERS.put(owner, region);
         // Who shuts the gate abandons what is open then. If that was before our region was, or its owner had it, it is ours to do.
         VarHandle.fullFence();
@@ -139,8 +145,8 @@ public final class PoolHooks {
     /** Nothing is found any more about regions behind this gate, and their owners forget them. */
     static void abandonAllOf(Gate gate) {
         PinHooks.forgetAll();
-        LEDGER.abandonAll(region -> region.group() == gate, region -> Owners.remove(region.get(), region));
-        OWNERS.retain(region -> region.group() != gate);
+        LEDGER.abandonAll(region -> region.group() == gate.mark(), region -> Owners.remove(region.get(), region));
+        OWNERS.retain(region -> region.group() != gate.mark());
     }
 
     /** The region of an owner; null for none. */

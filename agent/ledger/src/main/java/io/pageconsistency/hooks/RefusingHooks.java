@@ -1,5 +1,7 @@
 package io.pageconsistency.hooks;
 
+import java.lang.invoke.MethodHandles;
+
 import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
 import io.pageconsistency.PageConsistencyError;
@@ -16,7 +18,7 @@ import io.pageconsistency.ledger.Region;
  * <p>Nothing is thrown in here, but for what {@link PoolHooks} names. Thread-safe.
  */
 public final class RefusingHooks {
-    private static final Ledger LEDGER = Ledger.ofThisJvm();
+    private static final Ledger LEDGER = Ledger.ofThisJvm(MethodHandles.lookup());
 
     private RefusingHooks() {
     }

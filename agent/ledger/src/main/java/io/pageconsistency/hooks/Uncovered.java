@@ -1,7 +1,9 @@
 package io.pageconsistency.hooks;
 
+import java.lang.invoke.MethodHandles;
 import java.util.function.Consumer;
 
+import io.pageconsistency.boot.OwnCode;
 import io.pageconsistency.ledger.Ledger;
 
 /**
@@ -11,6 +13,7 @@ import io.pageconsistency.ledger.Ledger;
  * <p>Thread-safe. Cheap enough for an allocator's rarer events, such as a new chunk, and meant for those.
  */
 public final class Uncovered {
+    private static final Ledger LEDGER = Ledger.ofThisJvm(MethodHandles.lookup());
     private static volatile Consumer<Class<?>> listener;
     /** Tells listeners apart: one does not know what an earlier one was told. */
     private static volatile int number;
@@ -31,7 +34,8 @@ public final class Uncovered {
     }
 
     /** Called by the agent: who is to be told; null for nobody. */
-    public static synchronized void listener(Consumer<Class<?>> consumer) {
+    public static synchronized void listener(MethodHandles.Lookup caller, Consumer<Class<?>> consumer) {
+        OwnCode.require(caller);
         number++;
         listener = consumer;
     }
@@ -50,7 +54,7 @@ public final class Uncovered {
                 TOLD.get(type).listener = now;
             }
         } catch (Throwable e) {
-            Ledger.ofThisJvm().reports().swallow(e);
+            LEDGER.reports().swallow(e);
         }
     }
 }

@@ -1,12 +1,13 @@
 package io.pageconsistency.ledger;
 
 import java.util.BitSet;
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
 import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
 import io.pageconsistency.PageConsistencyError;
-import io.pageconsistency.Party;
+import io.pageconsistency.PastCrossing;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
 
@@ -72,17 +73,14 @@ final class Judge {
             healer.healAround(region, page, count, operation);
         }
         long guiltyPage = Math.min(Math.max(Finding.place(finding), 0), region.pageCount() - 1);
-        long start = region.pages.startOf(guiltyPage);
-        Party allocatedBy = party(true, region, start, page);
-        Party freedBy = party(false, region, guiltyPage, page);
+        Involved involved = parties.involved(region, page, count, guiltyPage);
         BitSet already = refused ? new BitSet() : Surplus.pages(operation, region, page, count);
         if (!refused) {
             region.pages.force(operation, page, count);
         }
         String where = count > 1 && guiltyPage != page ? ", at page " + guiltyPage : "";
         report(Finding.of(finding), operation, region, region.pagesAt(page, count),
-                pageCause(Finding.of(finding), region, page, count), Finding.of(finding).text() + where, allocatedBy, freedBy,
-                refused);
+                pageCause(Finding.of(finding), region, page, count), Finding.of(finding).text() + where, involved, refused);
         Surplus.note(operation, region, page, already);
         return false;
     }
@@ -99,8 +97,7 @@ final class Judge {
                 region.pages.undoHandOut(extent.page(), extent.pageCount());
             }
             report(finding, operation, region, extent, pageCause(finding, region, extent.page(), extent.pageCount()), explanation,
-                    parties.lastHandOut(region, unit(extent.page(), Extent.NO_SLOT)),
-                    parties.lastTakeBack(region, unit(extent.page(), Extent.NO_SLOT)), refused);
+                    parties.involved(region, extent.page(), extent.pageCount(), extent.page()), refused);
         }
     }
 
@@ -225,9 +222,8 @@ final class Judge {
     private void slot(Finding finding, Operation operation, Region region, Extent extent, String explanation,
             boolean refused) {
         if (!ignores(region)) {
-            long unit = unit(extent.page(), extent.slot());
             report(finding, operation, region, extent, slotCause(finding, region, extent), explanation,
-                    parties.lastHandOut(region, unit), parties.lastTakeBack(region, unit), refused);
+                    parties.involved(region, extent), refused);
         }
     }
 
@@ -262,16 +258,6 @@ final class Judge {
         return state == Region.State.COLLECTED || state == Region.State.ABANDONED;
     }
 
-    private Party party(boolean handOut, Region region, long page, long otherwise) {
-        Party party = handOut ? parties.lastHandOut(region, unit(page, Extent.NO_SLOT))
-                : parties.lastTakeBack(region, unit(page, Extent.NO_SLOT));
-        if (party != null || page == otherwise) {
-            return party;
-        }
-        return handOut ? parties.lastHandOut(region, unit(otherwise, Extent.NO_SLOT))
-                : parties.lastTakeBack(region, unit(otherwise, Extent.NO_SLOT));
-    }
-
     static int pageCause(Finding finding, Region region, long page, long count) {
         int cause = cause(region.contestedPages, finding, page, count);
         return cause != 0 ? cause : cause(region.contestedSlots, finding, unit(page, Extent.NO_SLOT), count << SLOT_BITS);
@@ -287,11 +273,10 @@ final class Judge {
     }
 
     void report(Finding finding, Operation operation, Region region, Extent extent, int cause, String explanation,
-            Party allocatedBy, Party freedBy, boolean refused) {
-        long unit = unit(extent.page(), extent.slot());
-        Violation violation = violation(finding, operation, region, extent, cause, explanation, allocatedBy, freedBy, unit);
+            Involved involved, boolean refused) {
+        Violation violation = violation(finding, operation, region, extent, cause, explanation, involved);
         if (extent.isSlot()) {
-            contest(region.contestSlots(), unit, 1, violation, region, refused);
+            contest(region.contestSlots(), unit(extent.page(), extent.slot()), 1, violation, region, refused);
         } else {
             long first = Math.max(0, extent.page());
             contest(region.contestPages(), first, Math.min(region.pageCount(), extent.page() + extent.pageCount()) - first,
@@ -325,18 +310,25 @@ final class Judge {
 
     /** The same for memory that is called by units which are neither pages nor slots: its own and that of who has it. */
     void report(Finding finding, Operation operation, Region region, Extent extent, int cause, String explanation,
-            Party allocatedBy, Party freedBy, boolean refused, long unit, long holder) {
-        Violation violation = violation(finding, operation, region, extent, cause, explanation, allocatedBy, freedBy, unit);
+            Involved involved, boolean refused, long unit, long holder) {
+        Violation violation = violation(finding, operation, region, extent, cause, explanation, involved);
         contest(region.contestSlots(), unit, 1, violation, region, refused);
         contest(region.contestSlots(), holder, 1, violation, region, refused);
         told(violation, refused);
     }
 
     private Violation violation(Finding finding, Operation operation, Region region, Extent extent, int cause,
-            String explanation, Party allocatedBy, Party freedBy, long unit) {
+            String explanation, Involved involved) {
         return reports.made(Incident.of(finding, operation).in(region).at(extent).followingFrom(cause)
-                .withExplanation(explanation).withAllocatedBy(allocatedBy).withFreedBy(freedBy)
-                .withEarlier(parties.earlier(region, unit)));
+                .withExplanation(explanation).withAllocatedBy(involved.allocatedBy()).withFreedBy(involved.freedBy())
+                .withEarlier(earlier(finding, region, extent, involved)));
+    }
+
+    /** What was not given out here may have been before, in another region. */
+    private List<PastCrossing> earlier(Finding finding, Region region, Extent extent, Involved involved) {
+        boolean past = finding.kind() == ViolationKind.INVALID_FREE && extent.address() != 0 && involved.freedBy() == null;
+        List<PastCrossing> elsewhere = past ? parties.earlierAt(extent.address(), region) : List.of();
+        return elsewhere.isEmpty() ? involved.earlier() : elsewhere;
     }
 
     private void contest(Contested contested, long first, long count, Violation violation, Region region, boolean refused) {

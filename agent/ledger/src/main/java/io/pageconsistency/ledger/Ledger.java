@@ -1,5 +1,6 @@
 package io.pageconsistency.ledger;
 
+import java.lang.invoke.MethodHandles;
 import java.util.List;
 
 import io.pageconsistency.CheckResult;
@@ -7,6 +8,7 @@ import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
 import io.pageconsistency.Validation;
 import io.pageconsistency.Violation;
+import io.pageconsistency.boot.OwnCode;
 
 /**
  * All regions and the states of their pages and slots: the second, independent record of what every pool has given out.
@@ -40,8 +42,13 @@ public final class Ledger extends RegionLedger {
     /** What {@link #crossings} counts in, at hand. */
     private final ThreadCounter.Cell[] counters = crossings.counters();
 
-    /** The ledger that the hooks write to. */
-    public static Ledger ofThisJvm() {
+    /**
+     * The ledger that the hooks write to.
+     *
+     * @param caller one of the agent's own classes
+     */
+    public static Ledger ofThisJvm(MethodHandles.Lookup caller) {
+        OwnCode.require(caller);
         return OF_THIS_JVM;
     }
 
@@ -135,7 +142,7 @@ public final class Ledger extends RegionLedger {
             handedOut(region, page, count, slots, offset, length, claimed);
         }
         if (noted) {
-            parties.handedOut(region, Judge.unit(page, Extent.NO_SLOT));
+            parties.handedOut(region, Judge.unit(page, Extent.NO_SLOT), region.placeOf(page), region.lengthOf(page, count));
         }
         if (listener != null) {
             listener.crossed(Operation.HAND_OUT, region, page, count, Extent.NO_SLOT);
@@ -168,7 +175,7 @@ public final class Ledger extends RegionLedger {
             count(counter);
         }
         if (noted) {
-            parties.takenBack(region, Judge.unit(page, Extent.NO_SLOT));
+            parties.takenBack(region, Judge.unit(page, Extent.NO_SLOT), region.placeOf(page), region.lengthOf(page, count));
         }
         if (listener != null) {
             listener.crossed(Operation.TAKE_BACK, region, page, count, Extent.NO_SLOT);
@@ -304,7 +311,7 @@ public final class Ledger extends RegionLedger {
             judge.outsideSlot(region, page, map, slot, PageRules.outside(offset, length, map.slotSize()));
         }
         if (noted) {
-            parties.handedOut(region, Judge.unit(page, slot));
+            parties.handedOut(region, Judge.unit(page, slot), region.placeOf(page) + slot * map.slotSize(), map.slotSize());
         }
         if (listener != null) {
             listener.crossed(Operation.HAND_OUT, region, page, runPages, slot);
@@ -327,7 +334,7 @@ public final class Ledger extends RegionLedger {
             count(counter);
         }
         if (noted) {
-            parties.takenBack(region, Judge.unit(page, slot));
+            parties.takenBack(region, Judge.unit(page, slot), region.placeOf(page) + slot * map.slotSize(), map.slotSize());
         }
         if (listener != null) {
             listener.crossed(Operation.TAKE_BACK, region, page, runPages, slot);

@@ -335,8 +335,8 @@ final class PageMap extends UsualPages {
         return switch (operation) {
             case RESERVE -> claimed(p, mask);
             case RELEASE -> released(p, mask);
-            // What is unknown stays so: who has it may still be about to give it back.
-            case CLOSE -> released(p, mask & ~PageWord.unknown(p, mask));
+            // What is unknown stays so: who has it may still be about to give it back; and what never was in use.
+            case CLOSE -> released(p, mask & PageWord.used(p));
             case HAND_OUT -> handedOut(p, mask, start);
             case TAKE_BACK -> takenBack(p, mask);
             default -> p;

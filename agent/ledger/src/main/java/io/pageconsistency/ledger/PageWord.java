@@ -96,6 +96,11 @@ final class PageWord {
         return primary >>> S_PLANE & ~(primary | primary >>> H_PLANE | primary >>> K_PLANE) & mask;
     }
 
+    /** The pages that were ever in use, as far as was seen. */
+    static int used(int primary) {
+        return (primary | primary >>> H_PLANE | primary >>> K_PLANE) & (1 << PAGES) - 1;
+    }
+
     /** The primary in which just the pages of {@code mask} are unknown and the others were never allocated. */
     static int unknown(int mask) {
         return mask << S_PLANE;

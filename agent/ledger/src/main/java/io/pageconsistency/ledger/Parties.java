@@ -4,13 +4,16 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntPredicate;
 
+import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
 import io.pageconsistency.Party;
 import io.pageconsistency.PastCrossing;
+import io.pageconsistency.ledger.Involved.Crossing;
 
 /**
  * Who last handed out, and who last took back, a unit of memory; a bounded table that forgets.
@@ -28,25 +31,50 @@ public final class Parties {
     /** Where the stacks of earlier parties come from. */
     public enum Mode { SAMPLED, ALL, OFF }
 
-    /** Records of each kind; at about 1 KiB a stack, and two where regions are apart, both tables stay below 32 MiB. */
+    /** Records of each kind; at about 0.7 KiB a stack of 32 frames, and five a unit where regions are apart, both tables stay below 32 MiB. */
     private static final int SIZE = 1 << 13;
+    /** So many records are kept from before the last one. */
+    private static final int EARLIER_HAND_OUTS = 1;
+    private static final int EARLIER_TAKE_BACKS = 2;
     /** The most tokens that can be saved up. */
     private static final int BURST = 1_000;
 
-    /** @param before the record of the same unit that this one took the place of, or null; it has none itself */
-    private record Entry(int region, long unit, Party party, Entry before) {
-        Entry alone() {
-            return before == null ? this : new Entry(region, unit, party, null);
+    /**
+     * @param hasAddress whether its memory begins at an address, or else at a position in its region
+     * @param crossing what memory it was, and who
+     * @param before the record of the same unit that this one took the place of, or null
+     */
+    private record Entry(int region, long unit, boolean hasAddress, Crossing crossing, Entry before) {
+        /** This one with so many of those before. */
+        Entry with(int more) {
+            Entry kept = before == null || more == 0 ? null : before.with(more - 1);
+            return kept == before ? this : new Entry(region, unit, hasAddress, crossing, kept);
+        }
+
+        Party party() {
+            return crossing.party();
+        }
+
+        /** @return whether that took any time */
+        boolean settle(Instant youngest) {
+            boolean settled = party().when().isBefore(youngest) && party().settle();
+            return before != null && before.settle(youngest) || settled;
         }
     }
 
+    private static final Comparator<Crossing> LATEST_FIRST = Comparator.comparingLong(Crossing::order).reversed();
     private static final VarHandle ENTRY = MethodHandles.arrayElementVarHandle(Entry[].class);
 
     private final Entry[] handOuts = new Entry[SIZE];
     private final Entry[] takeBacks = new Entry[SIZE];
     private final Runnable modeChanged;
     private volatile Mode mode = Mode.SAMPLED;
+    private final AtomicLong order = new AtomicLong();
     private int tokens = BURST;
+    /** Where {@link #settle} goes on. */
+    private int unsettled;
+    /** Of crossings up to this one in the order, some are not on record. */
+    private volatile long gapUpTo;
 
     /** @param modeChanged called when there is a new mode */
     Parties(Runnable modeChanged) {
@@ -65,12 +93,32 @@ public final class Parties {
 
     /** Adds to the budget of the sampled mode. */
     public void refill(int more) {
+        if (tokens <= 0) {
+            gapUpTo = order.get();
+        }
         tokens = Math.min(BURST, Math.max(0, tokens) + more);
     }
 
     /**
-     * Drops what regions that are gone have left behind: a recorded stack keeps the classes on it alive, and with them
-     * the class loader of an application that may have been undeployed.
+     * Has recorded stacks let go of the classes on them: they may be those of an application that is undeployed. Goes on where it
+     * ended the last time, so that each record has its turn however many come up meanwhile. For one thread.
+     *
+     * @param before spares records that are younger: most of them are overwritten soon
+     * @param nanos for how long at most
+     */
+    void settle(Instant before, long nanos) {
+        long begin = System.nanoTime();
+        for (int n = 0; n < 2 * SIZE; n++) {
+            Entry entry = at(unsettled < SIZE ? handOuts : takeBacks, unsettled & SIZE - 1);
+            unsettled = unsettled + 1 & 2 * SIZE - 1;
+            if (entry != null && entry.settle(before) && System.nanoTime() - begin >= nanos) {
+                return;
+            }
+        }
+    }
+
+    /**
+     * Drops what regions that are gone have left behind.
      *
      * @param gone whether a region has ended
      * @param before spares records that are younger, which may still explain a late follow-up
@@ -88,18 +136,20 @@ public final class Parties {
     private static void forget(Entry[] table, IntPredicate gone, Instant before) {
         for (int i = 0; i < table.length; i++) {
             Entry entry = at(table, i);
-            if (entry != null && gone.test(entry.region) && entry.party.when().isBefore(before)) {
+            if (entry != null && gone.test(entry.region) && entry.party().when().isBefore(before)) {
                 ENTRY.compareAndSet(table, i, entry, (Entry) null);
             }
         }
     }
 
-    void handedOut(Region region, long unit) {
-        note(handOuts, region, unit);
+    /** Memory that is called by a unit has crossed to a user; it begins at a {@linkplain Region#placeOf place}. */
+    void handedOut(Region region, long unit, long start, long length) {
+        note(handOuts, Operation.HAND_OUT, region, unit, start, length);
     }
 
-    void takenBack(Region region, long unit) {
-        note(takeBacks, region, unit);
+    /** The same for memory that has crossed back. */
+    void takenBack(Region region, long unit, long start, long length) {
+        note(takeBacks, Operation.TAKE_BACK, region, unit, start, length);
     }
 
     Party lastHandOut(Region region, long unit) {
@@ -140,7 +190,7 @@ public final class Parties {
         return new Party();
     }
 
-    private void note(Entry[] table, Region region, long unit) {
+    private void note(Entry[] table, Operation operation, Region region, long unit, long start, long length) {
         Mode m = mode;
         if (m == Mode.OFF) {
             return;
@@ -148,44 +198,126 @@ public final class Parties {
         int index = index(region.id(), unit);
         if (m == Mode.ALL || tokens > 0) {
             tokens--;
+            region.crossedIn(length);
+            Crossing crossing = new Crossing(operation, order.incrementAndGet(), start, length, new Party());
             // Release: whoever reads the entry reads a party that is whole.
-            ENTRY.setRelease(table, index, new Entry(region.id(), unit, new Party(), before(table, index, region, unit)));
+            ENTRY.setRelease(table, index, new Entry(region.id(), unit, region.address() != 0, crossing,
+                    before(table, index, region, unit, operation == Operation.TAKE_BACK ? EARLIER_TAKE_BACKS : EARLIER_HAND_OUTS)));
         } else if (isOf(table[index], region, unit)) {
             table[index] = null;
         }
     }
 
-    /** Only where memory is not claimed between two hand-outs: there the last two of them are looked at together. */
-    private static Entry before(Entry[] table, int index, Region region, long unit) {
+    /** Only where memory is not claimed between two hand-outs: there the last few of them are looked at together. */
+    private static Entry before(Entry[] table, int index, Region region, long unit, int most) {
         Entry entry = region.isApart() ? at(table, index) : null;
-        return isOf(entry, region, unit) ? entry.alone() : null;
+        return isOf(entry, region, unit) ? entry.with(most - 1) : null;
     }
 
-    /** Who else handed out and took back a unit, before the last ones; the latest first. */
-    List<PastCrossing> earlier(Region region, long unit) {
-        Entry out = earlier(handOuts, region, unit);
-        Entry back = earlier(takeBacks, region, unit);
-        List<PastCrossing> crossings = new ArrayList<>(2);
-        if (back != null) {
-            crossings.add(new PastCrossing(Operation.TAKE_BACK, back.party));
+    /**
+     * Who had to do with some memory of a region.
+     *
+     * @param unit what the memory is called that begins where it begins
+     * @param start the {@linkplain Region#placeOf place} where it begins
+     * @param place where in it something was wrong
+     * @param holder what the memory is called that the place belongs to now, or again the unit
+     */
+    Involved involved(Region region, long unit, long start, long length, long place, long holder) {
+        List<Crossing> found = new ArrayList<>();
+        for (Entry[] table : List.of(handOuts, takeBacks)) {
+            Entry own = at(table, index(region.id(), unit));
+            Entry holders = at(table, index(region.id(), holder));
+            addOverlapping(found, isOf(own, region, unit) ? own : null, start, length);
+            addOverlapping(found, holders != own && isOf(holders, region, holder) ? holders : null, start, length);
+            // Where memory crosses in pieces of one size there are no others.
+            for (int i = 0; i < SIZE && region.crossedInPieces(); i++) {
+                Entry entry = at(table, i);
+                if (entry != null && entry != own && entry != holders && entry.region == region.id() && isLast(entry)) {
+                    addOverlapping(found, entry, start, length);
+                }
+            }
         }
-        if (out != null) {
-            crossings.add(new PastCrossing(Operation.HAND_OUT, out.party));
-        }
-        if (crossings.size() == 2 && out.party.when().isAfter(back.party.when())) {
-            Collections.swap(crossings, 0, 1);
-        }
-        return crossings;
+        found.sort(LATEST_FIRST);
+        return Involved.of(found, start, length, place);
     }
 
-    private static Entry earlier(Entry[] table, Region region, long unit) {
-        Entry entry = at(table, index(region.id(), unit));
-        return isOf(entry, region, unit) ? entry.before : null;
+    /** The same for some pages, with the page at which something was wrong. */
+    Involved involved(Region region, long page, long count, long guiltyPage) {
+        long inside = Math.min(Math.max(guiltyPage, 0), region.pageCount() - 1);
+        long holder = region.isHeld(inside) ? region.pages.startOf(inside) : page;
+        return involved(region, Judge.unit(page, Extent.NO_SLOT), region.placeOf(page),
+                Math.max(1, region.lengthOf(page, Math.min(count, region.pageCount()))), region.placeOf(inside),
+                Judge.unit(holder, Extent.NO_SLOT));
+    }
+
+    /** The same for a slot. */
+    Involved involved(Region region, Extent slot) {
+        long unit = Judge.unit(slot.page(), slot.slot());
+        Entry out = at(handOuts, index(region.id(), unit));
+        Entry back = at(takeBacks, index(region.id(), unit));
+        return new Involved(isOf(out, region, unit) ? out.party() : null, isOf(back, region, unit) ? back.party() : null, List.of());
+    }
+
+    /** Whether a crossing that is found by other memory than its own would have been followed by what came after it. */
+    private boolean isLast(Entry entry) {
+        return mode != Mode.SAMPLED || tokens > 0 && entry.crossing.order() > gapUpTo;
+    }
+
+    private static void addOverlapping(List<Crossing> found, Entry entry, long start, long length) {
+        for (Entry each = entry; each != null; each = each.before) {
+            if (each.crossing.overlaps(start, length)) {
+                found.add(each.crossing);
+            }
+        }
+    }
+
+    /** Who had memory at an address in whatever other region, the last two crossings, the later first: also in regions that have ended. */
+    List<PastCrossing> earlierAt(long address, Region other) {
+        List<Crossing> found = new ArrayList<>();
+        for (Entry[] table : List.of(handOuts, takeBacks)) {
+            Crossing last = null;
+            for (int i = 0; i < SIZE; i++) {
+                Entry entry = at(table, i);
+                if (entry != null && entry.hasAddress && entry.region != other.id() && entry.crossing.covers(address)
+                        && (last == null || entry.crossing.order() > last.order())) {
+                    last = entry.crossing;
+                }
+            }
+            if (last != null) {
+                found.add(last);
+            }
+        }
+        found.sort(LATEST_FIRST);
+        List<PastCrossing> earlier = new ArrayList<>(found.size());
+        found.forEach(each -> earlier.add(new PastCrossing(each.operation(), each.party())));
+        return earlier;
+    }
+
+    /** Who was handed memory at an address last in one region, which may have ended; null where that is not on record. */
+    public Party lastHandOutAt(int region, long address) {
+        return lastAt(handOuts, region, address);
+    }
+
+    /** The same for who gave it back last. */
+    public Party lastTakeBackAt(int region, long address) {
+        return lastAt(takeBacks, region, address);
+    }
+
+    private Party lastAt(Entry[] table, int region, long address) {
+        Crossing last = null;
+        for (int i = 0; i < SIZE && region != 0; i++) {
+            Entry entry = at(table, i);
+            if (entry != null && entry.region == region && entry.hasAddress && entry.crossing.covers(address) && isLast(entry)
+                    && (last == null || entry.crossing.order() > last.order())) {
+                last = entry.crossing;
+            }
+        }
+        return last == null ? null : last.party();
     }
 
     private static Party last(Entry[] table, Region region, long unit) {
         Entry entry = at(table, index(region.id(), unit));
-        return entry != null && entry.unit == unit && entry.region == region.id() ? entry.party : null;
+        return isOf(entry, region, unit) ? entry.party() : null;
     }
 
     private static Entry at(Entry[] table, int index) {

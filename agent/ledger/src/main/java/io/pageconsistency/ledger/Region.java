@@ -36,6 +36,8 @@ public final class Region extends CutRuns {
     /** What was handed out off the grid of pages, and in other lengths than whole pages; null before there is any. */
     volatile ExactExtents exact;
     volatile OddLengths lengths;
+    /** Of several sizes, or some of other than a page's; plain, because it stays so and is only looked at when something is wrong. */
+    private boolean crossedInPieces;
     private volatile boolean keptIdle;
     /** The first LEAK of memory in it that the pool has lost, or what that follows from; 0 for none. */
     volatile int firstLoss;
@@ -207,6 +209,11 @@ public final class Region extends CutRuns {
         return page >= 0 && page < pageCount() && pages.isStart(page);
     }
 
+    /** Whether a page was handed out and is not any more. */
+    public boolean cameBack(long page) {
+        return page >= 0 && page < pageCount() && pages.isKnown(page) && !pages.isHeld(page);
+    }
+
     /** How many pages the hand-out has that begins at a page, or goes on there; 1 when the page is not held. */
     public long heldFrom(long page) {
         return isHeld(page) ? Holdings.endOf(this, page) - page : 1;
@@ -295,6 +302,23 @@ public final class Region extends CutRuns {
      */
     long offsetOf(long position) {
         return position - origin;
+    }
+
+    /** Where a page begins: its address, or its position in the region where that has none. */
+    long placeOf(long page) {
+        return address + page * pageSize;
+    }
+
+    /** A crossing of some length is on record. */
+    void crossedIn(long length) {
+        if (length != pageSize && !crossedInPieces) {
+            crossedInPieces = true;
+        }
+    }
+
+    /** Whether crossings on record may have been of parts of others' memory. */
+    boolean crossedInPieces() {
+        return crossedInPieces;
     }
 
     Extent pagesAt(long page, long count) {

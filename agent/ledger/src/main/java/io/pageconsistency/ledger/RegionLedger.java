@@ -1,6 +1,7 @@
 package io.pageconsistency.ledger;
 
 import java.lang.ref.ReferenceQueue;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
@@ -78,7 +79,8 @@ abstract class RegionLedger {
      * seen and its end was not: what is noticed so late is an owner whose memory went back to the system unseen. It has ended
      * when it is returned.
      *
-     * @param group what {@link Region#group} is to tell; compared by identity, and kept as long as the region
+     * @param group what {@link Region#group} is to tell; compared by identity, and kept as long as the region, so it must
+     *        not refer to anything of the application
      */
     public Region open(String allocator, Object owner, Geometry geometry, boolean known, Object group) {
         Region region = begin(allocator, owner, geometry, known, false, group);
@@ -264,13 +266,26 @@ abstract class RegionLedger {
         parties.clear();
         allocatorsSeen.clear();
         policy.report();
+        reports.settle();
         reports.forgetErrors();
         reports.words(Violation::toString);
+    }
+
+    /**
+     * What is kept of findings, of errors and of who had memory lets go of the application's classes; all that remains is text.
+     *
+     * @param before spares parties that are younger: most of them are overwritten soon
+     * @param atMost how long it may take; what is left has its turn in the next call
+     */
+    public void settle(Instant before, Duration atMost) {
+        reports.settleStacks();
+        parties.settle(before, atMost.toNanos());
     }
 
     /** Lets go of who had memory of regions that ended before the given time. */
     public void forgetParties(Instant before) {
         parties.forget(region -> !regions.containsKey(region), before);
+        reports.settle();
     }
 
     /** The region an address lies in, or null. Memory on the Java heap has none. */

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
+import io.pageconsistency.Party;
 import io.pageconsistency.Validation;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
@@ -23,15 +24,18 @@ import io.pageconsistency.ViolationKind;
 public final class Reports {
     private final AtomicInteger sequence = new AtomicInteger();
     private final PoolClasses poolClasses = new PoolClasses();
+    private final Faults faults = new Faults();
     private final AtomicLongArray counted = new AtomicLongArray(ViolationKind.values().length);
     private final LongAdder followUps = new LongAdder();
     private final LongAdder leaks = new LongAdder();
     private final LongAdder suspects = new LongAdder();
+    private final LongAdder suppressed = new LongAdder();
     private final LongAdder validations = new LongAdder();
     /** Not an adder: that may have to allocate, and what is swallowed may be an exhausted heap. */
     private final AtomicLong swallowed = new AtomicLong();
     private final CopyOnWriteArrayList<LedgerListener> listeners = new CopyOnWriteArrayList<>();
     private final Set<Thread> reporting = ConcurrentHashMap.newKeySet();
+    private final Nested nested = new Nested();
     private volatile Throwable firstSwallowed;
     private volatile Violation last;
     private volatile Function<Violation, String> words = Violation::toString;
@@ -61,10 +65,40 @@ public final class Reports {
 
     /** Makes a violation of this thread's of what was found out, numbered, and tells nobody yet. */
     Violation made(Incident incident) {
-        return new Violation(incident, sequence.incrementAndGet(), poolClasses.of(incident.allocator()));
+        Incident whole = nested.within(incident);
+        Party guilty = new Party();
+        PoolClasses.Own pool = poolClasses.of(whole.allocator());
+        int number = sequence.incrementAndGet();
+        Violation violation = new Violation(whole, number, guilty, pool, sighting(whole, number, guilty, pool));
+        nested.made(violation);
+        return violation;
+    }
+
+    private Sighting sighting(Incident incident, int number, Party guilty, PoolClasses.Own pool) {
+        try {
+            return faults.recognise(incident, number, guilty, pool);
+        } catch (Throwable e) {
+            // An exhausted heap, or stack: what was found is told all the same.
+            swallow(e);
+            return Sighting.UNKNOWN;
+        }
+    }
+
+    /** The faults that findings come from. */
+    public Faults faults() {
+        return faults;
+    }
+
+    /** Lets go of findings that others could have been one with. */
+    void settle() {
+        nested.clear();
     }
 
     void violation(Violation violation) {
+        if (violation.isSuppressed()) {
+            suppressed.increment();
+            return;
+        }
         if (violation.isSuspect()) {
             suspects.increment();
         } else if (violation.isCounted()) {
@@ -140,6 +174,18 @@ public final class Reports {
         swallowed.incrementAndGet();
     }
 
+    /** What is kept of findings and errors lets go of the classes on its stacks. */
+    void settleStacks() {
+        Violation kept = last;
+        if (kept != null) {
+            kept.settle();
+        }
+        Throwable error = firstSwallowed;
+        if (error != null && !(error instanceof SettledError)) {
+            firstSwallowed = new SettledError(error);
+        }
+    }
+
     /** Begins to count errors anew, and lets go of the first. */
     void forgetErrors() {
         swallowed.set(0);
@@ -187,6 +233,11 @@ public final class Reports {
     /** Findings that may be wrong, and do not count. */
     public long suspects() {
         return suspects.sum();
+    }
+
+    /** Findings of faults that are known and silenced; nobody is told of them, and no other figure counts them. */
+    public long suppressed() {
+        return suppressed.sum();
     }
 
     /** How often every word of the record was looked at. */

@@ -1,8 +1,11 @@
 package io.pageconsistency.ledger;
 
+import java.util.List;
+
 import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
 import io.pageconsistency.Party;
+import io.pageconsistency.ViolationKind;
 
 /**
  * The cold path of {@link SpaceLedger}: what is found there and nowhere else. Refuses, reports and follows the pool as
@@ -21,21 +24,24 @@ final class SpaceJudge {
 
     /** A take-back of pages that met a finding; whether nothing but damage was in the way. */
     boolean pages(Region region, long page, long count, long finding) {
-        if (Finding.of(finding) == Finding.NEVER_ALLOCATED && region.address() != 0) {
-            Region holder = holder(region.address() + page * region.pageSize(), region);
-            if (holder != null) {
-                takeBack(Finding.NEVER_ALLOCATED, region, page, count,
-                        Finding.NEVER_ALLOCATED.text() + " by this pool; it is in use from " + holder.allocator() + ", "
-                                + holder);
-                return false;
-            }
+        Region holder = holder(Finding.of(finding), region, region.placeOf(page));
+        if (holder != null) {
+            takeBack(Finding.of(finding), region, page, count, ofAnother(Finding.of(finding), holder),
+                    involved(holder, region.placeOf(page)));
+            return false;
         }
         return judge.pages(Operation.TAKE_BACK, region, page, count, finding);
     }
 
-    /** The region, other than one, in which a hand-out begins at an address; of several that with the smallest pages. */
-    private Region holder(long address, Region other) {
+    /**
+     * In which region, other than one, a hand-out begins at the address of something that is no hand-out in that one; of several
+     * that with the smallest pages, or null.
+     */
+    private Region holder(Finding finding, Region other, long address) {
         Region found = null;
+        if (finding.kind() != ViolationKind.INVALID_FREE || other.address() == 0) {
+            return null;
+        }
         for (Region region : ledger.regions()) {
             if (region != other && region.address() != 0 && holds(region, address)
                     && (found == null || region.pageSize() < found.pageSize())) {
@@ -52,12 +58,37 @@ final class SpaceJudge {
                 || offset >= 0 && offset % region.pageSize() == 0 && region.isStart(offset / region.pageSize());
     }
 
+    private static String ofAnother(Finding finding, Region holder) {
+        return finding.text() + (finding == Finding.NEVER_ALLOCATED ? " by this pool" : "") + "; it is in use from "
+                + holder.allocator() + ", " + holder;
+    }
+
+    /** Pages that this region never gave out come back, which another one has given out and not got back. */
+    void foreign(Region region, long page, long count, Region holder, long held) {
+        Party party = parties.lastHandOut(holder, Judge.unit(held, Extent.NO_SLOT));
+        takeBack(Finding.NEVER_ALLOCATED, region, page, count, ofAnother(Finding.NEVER_ALLOCATED, holder),
+                new Involved(party, null, List.of()));
+    }
+
+    /** Who has what begins at an address, in the region in which it is held; and who had it before, in others. */
+    private Involved involved(Region holder, long address) {
+        ExactExtents exact = holder.exact;
+        long unit = exact != null && exact.lengthAt(address) != -1 ? ExactExtents.unit(holder, address)
+                : Judge.unit((address - holder.address()) / holder.pageSize(), Extent.NO_SLOT);
+        return new Involved(parties.lastHandOut(holder, unit), null, parties.earlierAt(address, holder));
+    }
+
     /**
      * A take-back that the states of its pages do not show to be wrong, and of which nothing has been recorded.
      *
      * @throws io.pageconsistency.PageConsistencyError when it is refused; then the ledger is as before
      */
     void takeBack(Finding finding, Region region, long page, long count, String explanation) {
+        takeBack(finding, region, page, count, explanation, parties.involved(region, page, count, page));
+    }
+
+    /** The same, where somebody else is involved than those who had the memory in this region. */
+    void takeBack(Finding finding, Region region, long page, long count, String explanation, Involved involved) {
         if (judge.ignores(region)) {
             return;
         }
@@ -67,18 +98,19 @@ final class SpaceJudge {
             judge.healer().healAround(region, page, count, Operation.TAKE_BACK);
             region.pages.force(Operation.TAKE_BACK, page, count);
         }
-        long unit = Judge.unit(page, Extent.NO_SLOT);
         judge.report(finding, Operation.TAKE_BACK, region, extent, Judge.pageCause(finding, region, page, count), explanation,
-                parties.lastHandOut(region, unit), parties.lastTakeBack(region, unit), refused);
+                involved, refused);
     }
 
     /** Something may be wrong: said, and nothing else done about it. */
     void suspect(Region region, Extent extent, long unit) {
         if (!judge.ignores(region)) {
             Reports reports = ledger.reports();
+            long start = region.address() == 0 ? region.placeOf(extent.page()) : extent.address();
+            Involved involved = parties.involved(region, unit, start, Math.max(1, extent.length()), start, unit);
             reports.violation(reports.made(Incident.of(Finding.STALE_PERHAPS, Operation.TAKE_BACK).in(region).at(extent)
-                    .withAllocatedBy(parties.lastHandOut(region, unit)).withFreedBy(parties.lastTakeBack(region, unit))
-                    .withEarlier(parties.earlier(region, unit)).suspected()));
+                    .withAllocatedBy(involved.allocatedBy()).withFreedBy(involved.freedBy()).withEarlier(involved.earlier())
+                    .suspected()));
         }
     }
 
@@ -132,17 +164,20 @@ final class SpaceJudge {
         long placeUnit = ExactExtents.unit(region, place);
         long page = (place - region.address()) / region.pageSize();
         boolean ofPages = place >= region.address() && region.isHeld(page) && region.exact.lengthAt(place) == -1;
-        Party allocatedBy = parties.lastHandOut(region, ofPages ? Judge.unit(page, Extent.NO_SLOT) : placeUnit);
-        Party freedBy = parties.lastTakeBack(region, unit);
-        String explanation = Finding.of(finding).text() + where(region, start, length, Finding.of(finding), place);
+        Region holder = operation == Operation.TAKE_BACK ? holder(Finding.of(finding), region, start) : null;
+        Involved involved = holder != null ? involved(holder, start)
+                : parties.involved(region, unit, start, Math.max(1, length), place,
+                        ofPages ? Judge.unit(region.pages.startOf(page), Extent.NO_SLOT) : placeUnit);
+        String explanation = holder != null ? ofAnother(Finding.of(finding), holder)
+                : Finding.of(finding).text() + where(region, start, length, Finding.of(finding), place);
         int cause = cause(Finding.of(finding), region, unit, placeUnit);
         if (refused) {
             region.exact.undo(operation, start, length, finding);
         } else {
             region.exact.force(operation == Operation.HAND_OUT, start, length);
         }
-        judge.report(Finding.of(finding), operation, region, region.exactAt(start, length), cause, explanation, allocatedBy,
-                freedBy, refused, unit, placeUnit);
+        judge.report(Finding.of(finding), operation, region, region.exactAt(start, length), cause, explanation, involved,
+                refused, unit, placeUnit);
     }
 
     private static String where(Region region, long start, long length, Finding finding, long place) {

@@ -14,6 +14,9 @@ import io.pageconsistency.Operation;
  * <p>Order, threads and errors as for {@link Ledger}; crossings throw where the policy refuses them.
  */
 public final class SpaceLedger {
+    /** Of a region without its maps, about. */
+    private static final long FIXED_BYTES = 400;
+
     private final Ledger ledger;
     private final Judge judge;
     private final SpaceJudge spaceJudge;
@@ -67,7 +70,7 @@ public final class SpaceLedger {
             spaceJudge.besideExact(region, page, count, less);
         }
         if (noted) {
-            parties.handedOut(region, unit);
+            parties.handedOut(region, unit, region.placeOf(page), region.lengthOf(page, count) - less);
         }
         if (listener != null) {
             listener.crossed(Operation.HAND_OUT, region, page, count, Extent.NO_SLOT);
@@ -86,7 +89,7 @@ public final class SpaceLedger {
             crossings.takenBack(counter);
         }
         if (noted) {
-            parties.takenBack(region, unit);
+            parties.takenBack(region, unit, region.placeOf(page), region.lengthOf(page, count));
         }
         if (listener != null) {
             listener.crossed(Operation.TAKE_BACK, region, page, count, Extent.NO_SLOT);
@@ -113,17 +116,22 @@ public final class SpaceLedger {
         wrong(region, page, count, Finding.STALE, Finding.STALE.text());
     }
 
-    /** Something is about to cross back that this pool has never handed out, but, as far as is known, somebody else. */
-    public void foreignTakeBack(Region region, long page, long count, String holder) {
-        wrong(region, page, count, Finding.NEVER_ALLOCATED, Finding.NEVER_ALLOCATED.text() + holder);
+    /** Something is about to cross back that this pool has never handed out, but somebody else has: he still holds that page of his. */
+    public void foreignTakeBack(Region region, long page, long count, Region holder, long held) {
+        spaceJudge.foreign(region, page, count, holder, held);
+        noted(region, page, count);
     }
 
     private void wrong(Region region, long page, long count, Finding finding, String explanation) {
-        long unit = Judge.unit(page, Extent.NO_SLOT);
-        boolean noted = parties.wantsTakeBack(region, unit);
         spaceJudge.takeBack(finding, region, page, count, explanation);
-        if (noted) {
-            parties.takenBack(region, unit);
+        noted(region, page, count);
+    }
+
+    /** A take-back that was wrong has taken place. */
+    private void noted(Region region, long page, long count) {
+        long unit = Judge.unit(page, Extent.NO_SLOT);
+        if (parties.wantsTakeBack(region, unit)) {
+            parties.takenBack(region, unit, region.placeOf(page), region.lengthOf(page, count));
         }
         ledger.crossed(Operation.TAKE_BACK, region, page, count, Extent.NO_SLOT);
     }
@@ -167,7 +175,7 @@ public final class SpaceLedger {
             spaceJudge.besidePages(region, start, length);
         }
         if (noted) {
-            parties.handedOut(region, unit);
+            parties.handedOut(region, unit, start, length);
         }
         crossedExact(Operation.HAND_OUT, region, start, length);
     }
@@ -181,6 +189,7 @@ public final class SpaceLedger {
         ExactExtents exact = region.exactForWriting();
         long unit = ExactExtents.unit(region, start);
         boolean noted = parties.wantsTakeBack(region, unit);
+        long handedOut = length >= 0 ? length : Math.max(1, exact.lengthAt(start));
         long finding = spaceJudge.insidePages(region, start);
         if (finding == Finding.NONE) {
             finding = exact.takeBack(start, length);
@@ -191,7 +200,7 @@ public final class SpaceLedger {
             spaceJudge.exact(Operation.TAKE_BACK, region, start, Math.max(Extent.UNSAID, length), finding);
         }
         if (noted) {
-            parties.takenBack(region, unit);
+            parties.takenBack(region, unit, start, handedOut);
         }
         crossedExact(Operation.TAKE_BACK, region, start, Math.max(1, length));
     }
@@ -231,6 +240,13 @@ public final class SpaceLedger {
     public boolean exactCameBack(Region region, long start) {
         ExactExtents exact = region.exact;
         return exact != null && exact.cameBack(start);
+    }
+
+    /** About how much of the Java heap the record of a region takes. */
+    public long recordBytes(Region region) {
+        ExactExtents exact = region.exact;
+        return FIXED_BYTES + region.bitmapBytes() + (region.lengths == null ? 0 : region.pageCount() * Long.BYTES)
+                + (exact == null ? 0 : exact.bytes());
     }
 
     /** How long the hand-out of some pages is that are held, in bytes. */

@@ -1,6 +1,9 @@
 package io.pageconsistency.pools;
 
+import java.lang.invoke.MethodHandles;
+
 import io.pageconsistency.PageConsistencyError;
+import io.pageconsistency.boot.OwnCode;
 import io.pageconsistency.ledger.Geometry;
 import io.pageconsistency.ledger.Ledger;
 
@@ -15,7 +18,7 @@ public final class ApiHooks {
     /** The name of the allocator module; findings bear the names of the pools. */
     public static final String NAME = "api";
 
-    private static final Ledger LEDGER = Ledger.ofThisJvm();
+    private static final Ledger LEDGER = Ledger.ofThisJvm(MethodHandles.lookup());
     private static volatile IdentityTable<ApiRegion> regions = new IdentityTable<>(region -> { });
 
     private ApiHooks() {
@@ -50,7 +53,8 @@ public final class ApiHooks {
     }
 
     /** No region has a record any more. */
-    public static void uninstall() {
+    public static void uninstall(MethodHandles.Lookup caller) {
+        OwnCode.require(caller);
         regions = new IdentityTable<>(region -> { });
     }
 

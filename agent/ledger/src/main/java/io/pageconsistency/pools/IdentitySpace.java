@@ -124,10 +124,14 @@ final class IdentitySpace extends Space {
         if (met || !isKnown()) {
             ledger.takeBack(object.batch.region, object.page, 1);
         } else {
-            Object holder = kind.holder(handle, this);
-            ledger.foreignTakeBack(object.batch.region, object.page, 1, holder == null ? ""
-                    : " by this pool; it is in use from " + holder.getClass().getName() + "@"
-                            + Integer.toHexString(System.identityHashCode(holder)));
+            // Only spaces of objects are asked, so it is one of them.
+            IdentitySpace holder = (IdentitySpace) spaces.holder(handle, this);
+            Known held = holder == null ? null : holder.objects.find(handle);
+            if (held == null) {
+                ledger.takeBack(object.batch.region, object.page, 1);
+            } else {
+                ledger.foreignTakeBack(object.batch.region, object.page, 1, held.batch.region, held.page);
+            }
         }
     }
 

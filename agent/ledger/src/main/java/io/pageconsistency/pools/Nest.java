@@ -1,8 +1,10 @@
 package io.pageconsistency.pools;
 
+import java.lang.invoke.MethodHandles;
 import java.util.Arrays;
 
 import io.pageconsistency.PageConsistencyError;
+import io.pageconsistency.boot.OwnCode;
 
 /**
  * The hooked methods of described pools that a thread is in, one called by the other, and the memory that has crossed in them.
@@ -78,9 +80,22 @@ public final class Nest {
             this.nest = nest;
             this.depth = depth;
         }
+    }
 
-        public Nest nest() {
-            return nest;
+    /** The way to the nests, for the agent alone. */
+    public static final class Access {
+        private static final Access ONLY = new Access();
+
+        private Access() {
+        }
+
+        public Nest ofThisThread() {
+            return OF_THREAD.get();
+        }
+
+        /** The one that a method is run in; on its thread. */
+        public Nest of(Frame frame) {
+            return frame != null ? frame.nest : ofThisThread();
         }
     }
 
@@ -101,8 +116,10 @@ public final class Nest {
         }
     }
 
-    public static Nest ofThisThread() {
-        return OF_THREAD.get();
+    /** @param caller one of the agent's own classes */
+    public static Access access(MethodHandles.Lookup caller) {
+        OwnCode.require(caller);
+        return Access.ONLY;
     }
 
     /** Whether the agent itself is calling the pool's methods to find out about memory, which are not to count. */

@@ -1,6 +1,9 @@
 package io.pageconsistency.pools;
 
+import java.lang.invoke.MethodHandles;
+
 import io.pageconsistency.PageConsistencyError;
+import io.pageconsistency.boot.OwnCode;
 import io.pageconsistency.ledger.Ledger;
 
 /**
@@ -25,6 +28,8 @@ import io.pageconsistency.ledger.Ledger;
  * </ul>
  */
 public final class SpaceHooks {
+    private static final Ledger LEDGER = Ledger.ofThisJvm(MethodHandles.lookup());
+
     private SpaceHooks() {
     }
 
@@ -70,12 +75,13 @@ public final class SpaceHooks {
     }
 
     /** Nothing is told any more; whoever is told next begins anew with what is to be said of the record. */
-    public static void uninstall() {
+    public static void uninstall(MethodHandles.Lookup caller) {
+        OwnCode.require(caller);
         Holders.forgetGivenUp();
     }
 
     /** Takes an error out of woven code itself. */
     public static void swallow(Throwable error) {
-        Ledger.ofThisJvm().reports().swallow(error);
+        LEDGER.reports().swallow(error);
     }
 }

@@ -138,6 +138,7 @@ public final class SpaceKind implements NamedOwner {
     }
 
     private Space make(Object pool, Spaces all, boolean known) {
+        all.met(this);
         // Not under a lock: asking for the size of a page may call the pool.
         Space made = Space.of(this, pool, spaces.queue(), all, known);
         Space space = spaces.findOrAdd(pool, queue -> made);
@@ -165,12 +166,23 @@ public final class SpaceKind implements NamedOwner {
         return best[0];
     }
 
-    /** Another pool that has handed out an object, and has not got it back; or null. */
-    Object holder(Object handle, Space other) {
-        Object[] holder = new Object[1];
+    /** The space that had something once that comes back, though nothing is known there now; or null. */
+    Space remembering(long where) {
+        Space[] found = new Space[1];
+        spaces.forEach(space -> {
+            if (found[0] == null && space.remembers(where)) {
+                found[0] = space;
+            }
+        });
+        return found[0];
+    }
+
+    /** The space of another pool that has handed out an object, and has not got it back; or null. */
+    Space holder(Object handle, Space other) {
+        Space[] holder = new Space[1];
         spaces.forEach(space -> {
             if (space != other && space.fits(handle, 0, -1) > 1) {
-                holder[0] = space.get();
+                holder[0] = space;
             }
         });
         return holder[0];

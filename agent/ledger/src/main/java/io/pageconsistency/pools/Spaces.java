@@ -1,5 +1,10 @@
 package io.pageconsistency.pools;
 
+import java.lang.invoke.MethodHandles;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.function.LongFunction;
 
 import io.pageconsistency.PageConsistencyError;
@@ -14,10 +19,13 @@ import io.pageconsistency.ledger.SpaceLedger;
  */
 final class Spaces {
     /** What the hooks write to. */
-    static final Spaces OF_THIS_JVM = new Spaces(Ledger.ofThisJvm(), Ground::blockAt);
+    static final Spaces OF_THIS_JVM = new Spaces(Ledger.ofThisJvm(MethodHandles.lookup()), Ground.ofThisJvm(MethodHandles.lookup())::at);
 
     private final Ledger ledger;
     private final LongFunction<GroundBlock> ground;
+    private final EndedTracts ended = new EndedTracts();
+    /** Those with spaces; guarded by itself. */
+    private final Set<SpaceKind> kinds = Collections.newSetFromMap(new WeakHashMap<>());
 
     /** @param ground the native block that an address lies in, or null */
     Spaces(Ledger ledger, LongFunction<GroundBlock> ground) {
@@ -32,6 +40,33 @@ final class Spaces {
     /** The native block that an address lies in, or null where none is known. */
     GroundBlock blockAt(long address) {
         return ground.apply(address);
+    }
+
+    /** A kind has a space. */
+    void met(SpaceKind kind) {
+        synchronized (kinds) {
+            kinds.add(kind);
+        }
+    }
+
+    /** The space, of whatever kind but for one, that has handed out an object and has not got it back; or null. */
+    Space holder(Object handle, Space other) {
+        List<SpaceKind> all;
+        synchronized (kinds) {
+            all = List.copyOf(kinds);
+        }
+        for (SpaceKind kind : all) {
+            Space holder = kind.unit() == SpaceKind.Unit.IDENTITY ? kind.holder(handle, other) : null;
+            if (holder != null) {
+                return holder;
+            }
+        }
+        return null;
+    }
+
+    /** What has been. */
+    EndedTracts ended() {
+        return ended;
     }
 
     /** Has a region end with the native block that it lies in, if that is known. */
@@ -52,6 +87,9 @@ final class Spaces {
     /** The space of a pool, or for a static method that of the pool whose memory comes back. */
     private Space ofReturned(SpaceKind kind, Object pool, Object handle, long where, long bytes) {
         Space best = pool == null ? kind.fitting(handle, where, bytes) : null;
+        if (best == null && pool == null) {
+            best = kind.remembering(where);
+        }
         if (best == null) {
             return of(kind, pool);
         }

@@ -18,8 +18,8 @@ final class Tract {
     private final long pageBytes;
     /** Of pages whose size is a power of two, by how much to shift instead of dividing, which takes tens of cycles; else -1. */
     private final int pageShift;
-    /** Null where objects do not tell hand-outs apart. */
-    private final Holders holders;
+    /** Null where objects do not tell hand-outs apart, and where nobody has anything any more. */
+    private volatile Holders holders;
     /** Whether users of the pool give back other objects than they got: then that says nothing. */
     private volatile boolean rewraps;
 
@@ -77,6 +77,7 @@ final class Tract {
 
     /** @param bytes no more than there are in here behind the place */
     void handedOut(Object handle, long place, long bytes) {
+        Holders holders = this.holders;
         long page = pageAt(place);
         if (page >= 0) {
             long count = pages(bytes);
@@ -94,13 +95,14 @@ final class Tract {
 
     /** @param bytes -1 for whatever was handed out there */
     void takingBack(Object handle, long place, long bytes) {
+        Holders holders = this.holders;
         long page = pageAt(place);
         if (page < 0) {
             takingBackExact(handle, place, bytes);
             return;
         }
         long count = bytes < 0 ? region.heldFrom(page) : pages(bytes);
-        if (holders != null && isStale(page, count, handle)) {
+        if (holders != null && isStale(holders, page, count, handle)) {
             ledger.staleTakeBack(region, page, count);
         } else if (bytes < 0) {
             ledger.takeBack(region, page, count);
@@ -112,7 +114,7 @@ final class Tract {
         }
     }
 
-    private boolean isStale(long page, long count, Object handle) {
+    private boolean isStale(Holders holders, long page, long count, Object handle) {
         Holders.Verdict verdict = holders.verdict(page, handle, region.isHeld(page));
         if (verdict == Holders.Verdict.UNSEEN && !rewraps) {
             ledger.suspect(region, page, count);
@@ -123,6 +125,7 @@ final class Tract {
     }
 
     private void takingBackExact(Object handle, long place, long bytes) {
+        Holders holders = this.holders;
         boolean stale = false;
         if (holders != null) {
             Holders.Verdict verdict = holders.verdictExact(place, handle, ledger.exactLength(region, place) != -1);
@@ -186,8 +189,20 @@ final class Tract {
         return bytes == ledger.length(region, page, count) ? 3 : 2;
     }
 
+    /** Whether something was handed out that begins at a place, and has come back, or ended with the region. */
+    boolean cameBack(long place) {
+        long page = pageAt(place);
+        return page >= 0 ? region.cameBack(page) : ledger.exactCameBack(region, place);
+    }
+
+    /** About how much of the Java heap its record takes. */
+    long bytes() {
+        return ledger.recordBytes(region);
+    }
+
     void reset() {
         ledger.reset(region);
+        Holders holders = this.holders;
         if (holders != null) {
             holders.reset();
         }
@@ -207,8 +222,10 @@ final class Tract {
     }
 
     void release() {
+        Holders holders = this.holders;
         if (holders != null) {
             holders.release();
+            this.holders = null;
         }
     }
 }

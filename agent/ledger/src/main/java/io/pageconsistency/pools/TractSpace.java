@@ -23,6 +23,8 @@ abstract class TractSpace extends Space {
     private final Tract[] cache = new Tract[CACHE];
     /** The lengths of hand-outs that reach over the end of a tract, by their places; almost always empty. */
     private final ConcurrentHashMap<Long, Long> spanning = new ConcurrentHashMap<>();
+    /** What this is called among the {@link EndedTracts}. */
+    private final Object name = new Object();
     /** Guarded by this. */
     private int sweepAbove = SWEEP;
 
@@ -84,34 +86,34 @@ abstract class TractSpace extends Space {
         return tracts.size();
     }
 
-    /** Lets go of tracts that have ended and that nobody will ask about. */
+    /** Moves tracts that have ended to where the past is. */
     private void sweep() {
         for (Tract tract : tracts.values()) {
-            if (isOver(tract)) {
+            if (!tract.region().isOpen()) {
                 remove(tract);
             }
         }
         sweepAbove = 2 * tracts.size() + SWEEP;
     }
 
-    /** Whether it has ended, and nothing that may still come back follows from a fault in it. */
-    private static boolean isOver(Tract tract) {
-        return !tract.region().isOpen() && !tract.region().isContested();
-    }
-
     private void remove(Tract tract) {
-        tracts.remove(tract.low(), tract);
-        tract.release();
+        if (tracts.remove(tract.low(), tract)) {
+            tract.release();
+            if (!tract.region().isAbandoned()) {
+                spaces.ended().add(name, tract);
+            }
+        }
     }
 
     private Tract made(Object pool, long place, long length, boolean seen) {
         Map.Entry<Long, Tract> below = tracts.lowerEntry(place);
-        while (below != null && isOver(below.getValue())) {
+        // What has ended is no neighbour: what is made now would not get all of its block, and be recorded in parts.
+        while (below != null && !below.getValue().region().isOpen()) {
             remove(below.getValue());
             below = tracts.lowerEntry(place);
         }
         Map.Entry<Long, Tract> above = tracts.higherEntry(place);
-        while (above != null && isOver(above.getValue())) {
+        while (above != null && !above.getValue().region().isOpen()) {
             remove(above.getValue());
             above = tracts.higherEntry(place);
         }
@@ -147,7 +149,10 @@ abstract class TractSpace extends Space {
     @Override
     final void takingBack(Object pool, Object handle, long where, long bytes) {
         Tract tract = find(where);
-        if (tract == null || tract.region().isGivenUp()) {
+        if (tract == null || !tract.region().isOpen()) {
+            tract = ofThePast(tract, where);
+        }
+        if (tract == null) {
             if (bytes == 0) {
                 return;
             }
@@ -160,6 +165,25 @@ abstract class TractSpace extends Space {
         } else {
             tract.takingBack(handle, where, length);
         }
+    }
+
+    /**
+     * The tract by which to judge what comes back where there is none that goes on.
+     *
+     * @param present one that has ended, or null
+     * @return null where nothing is known of the memory
+     */
+    private Tract ofThePast(Tract present, long where) {
+        if (present != null && (!present.region().isGivenUp() || isKnown() && present.cameBack(where))) {
+            return present;
+        }
+        // Where not all is seen, somebody may have been given the memory since.
+        return isKnown() ? spaces.ended().find(name, where) : null;
+    }
+
+    @Override
+    final boolean remembers(long where) {
+        return spaces.ended().find(name, where) != null;
     }
 
     private void parts(Object pool, Object handle, long where, long length) {
@@ -229,5 +253,6 @@ abstract class TractSpace extends Space {
     @Override
     final void collected() {
         tracts.values().forEach(Tract::release);
+        spaces.ended().forget(name);
     }
 }

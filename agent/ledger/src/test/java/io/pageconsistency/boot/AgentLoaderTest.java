@@ -7,6 +7,7 @@ import java.io.File;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.invoke.MethodHandles;
 import java.net.URL;
 import java.util.Collections;
 import java.util.concurrent.Callable;
@@ -106,7 +107,7 @@ class AgentLoaderTest {
     @Test
     void refusesToStartWhenTheLedgerIsNotTheBootLoaders() {
         // Where hooks are installed an agent is at work, and that is what would be said.
-        PoolHooks.uninstall();
+        PoolHooks.uninstall(MethodHandles.lookup());
         assertThatThrownBy(() -> AgentLoader.start("", null, new File("agent.jar")))
                 .isInstanceOf(IllegalStateException.class).hasMessageContaining("remove agent.jar");
         assertThat(PoolHooks.installed()).isFalse();

@@ -18,6 +18,11 @@ public final class GroundBench {
         ground.freeing(base);
     }
 
+    public void moved(long base, long to, long size) {
+        ground.reallocating(base, size);
+        ground.reallocated(to, size);
+    }
+
     public GroundBlock at(long address) {
         return ground.at(address);
     }

@@ -2,9 +2,13 @@ package io.pageconsistency.ground;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,7 +29,7 @@ class GroundTest {
     private final Ledger ledger = new Ledger();
     private final Ground ground = new Ground(ledger);
     private final Object owner = new Object();
-    private final List<Violation> violations = new CopyOnWriteArrayList<>();
+    private final List<Violation> violations = Collections.synchronizedList(new ArrayList<>());
     private final AtomicInteger written = new AtomicInteger();
 
     @BeforeEach
@@ -196,6 +200,107 @@ class GroundTest {
         ground.freeing(BASE);
         ground.freeing(BASE);
         assertThat(violations).isEmpty();
+    }
+
+    /** A program that runs for long when the agent comes has many blocks that nobody saw begin. */
+    @Test
+    void oldBlocksThatAreFreedExcuseNobody() {
+        ground.beginLate();
+        for (int i = 0; i < 10 * RecentFrees.STRANGERS; i++) {
+            ground.freeing(BASE + (i + 1) * PAGE);
+        }
+        assertThat(ground.isInDoubt()).isFalse();
+        ground.allocated(BASE, PAGE);
+        ground.freeing(BASE);
+        ground.freeing(BASE);
+        assertThat(kinds()).containsExactly(ViolationKind.DOUBLE_FREE);
+    }
+
+    /** What lies in memory that went back to the system before our eyes cannot be old. */
+    @Test
+    void whoeverAllocatesUnseenIsNoticedByWhereHisBlocksLie() {
+        ground.beginLate();
+        ground.allocated(BASE, 1_024 * PAGE);
+        ground.freeing(BASE);
+        for (int i = 0; i <= RecentFrees.STRANGERS; i++) {
+            assertThat(ground.isInDoubt()).isFalse();
+            ground.freeing(BASE + (i + 1) * PAGE);
+        }
+        assertThat(ground.isInDoubt()).isTrue();
+        ground.freeing(BASE);
+        assertThat(violations).isEmpty();
+    }
+
+    /** To each of them the block is live, or ended, or freed a moment ago, and never unheard of. */
+    @Test
+    void ofTwoWhoFreeAtOnceOneIsFound() throws Exception {
+        int rounds = 20_000;
+        AtomicLong block = new AtomicLong();
+        CyclicBarrier step = new CyclicBarrier(3);
+        List<Thread> threads = new ArrayList<>();
+        for (int t = 0; t < 2; t++) {
+            Thread thread = new Thread(() -> {
+                for (int i = 0; i < rounds; i++) {
+                    meet(step);
+                    ground.freeing(block.get());
+                    meet(step);
+                }
+            });
+            threads.add(thread);
+            thread.start();
+        }
+        for (int i = 0; i < rounds; i++) {
+            block.set(BASE + i * PAGE);
+            ground.allocated(block.get(), 64);
+            meet(step);
+            meet(step);
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertThat(violations).hasSize(rounds).allMatch(each -> each.kind() == ViolationKind.DOUBLE_FREE);
+        assertThat(ground.isInDoubt()).isFalse();
+        assertThat(ground.blocks()).isZero();
+    }
+
+    private static void meet(CyclicBarrier step) {
+        try {
+            step.await();
+        } catch (InterruptedException | BrokenBarrierException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** While a block is being resized nobody may free it, and its old place is given away before we hear of it. */
+    @Test
+    void whatIsBeingResizedIsFreed() {
+        ground.allocated(BASE, PAGE);
+        ground.reallocating(BASE, 2 * PAGE);
+        ground.freeing(BASE);
+        assertThat(kinds()).containsExactly(ViolationKind.DOUBLE_FREE);
+        ground.allocated(BASE, 64);
+        ground.reallocated(BASE + 64 * PAGE, 2 * PAGE);
+        ground.freeing(BASE);
+        ground.freeing(BASE + 64 * PAGE);
+        assertThat(violations).hasSize(1);
+    }
+
+    /** What the pool knows of a block is what can be said of who freed it. */
+    @Test
+    void whoGaveTheMemoryBackToItsPoolIsNamed() {
+        ground.allocated(BASE, 8 * PAGE);
+        Region region = ledger.open("pool", owner, new Geometry(BASE, 0, 8 * PAGE, PAGE, false), true);
+        assertThat(ground.at(BASE).over(region)).isTrue();
+        ledger.handOut(region, 0, 2, 0, 2 * PAGE);
+        ledger.takeBack(region, 0, 2);
+        ground.freeing(BASE);
+        ground.freeing(BASE);
+        assertThat(violations.get(0).allocatedBy()).isNotNull();
+        assertThat(violations.get(0).freedBy()).isNotNull();
+        ground.allocated(BASE, PAGE);
+        ground.freeing(BASE);
+        ground.freeing(BASE);
+        assertThat(violations.get(1).freedBy()).as("of a later block at that address").isNull();
     }
 
     @Test

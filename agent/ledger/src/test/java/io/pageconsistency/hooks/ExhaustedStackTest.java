@@ -3,6 +3,7 @@ package io.pageconsistency.hooks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -82,7 +83,7 @@ class ExhaustedStackTest {
         }
     }
 
-    private final Reports reports = Ledger.ofThisJvm().reports();
+    private final Reports reports = Ledger.ofThisJvm(MethodHandles.lookup()).reports();
     private final long violationsBefore = reports.violations();
     private final long followUpsBefore = reports.followUps();
     private final long suspectsBefore = reports.suspects();
@@ -92,16 +93,16 @@ class ExhaustedStackTest {
 
     @BeforeEach
     void install() {
-        PoolHooks.install(memory -> memory instanceof Long address ? address : 0);
+        PoolHooks.install(MethodHandles.lookup(), memory -> memory instanceof Long address ? address : 0);
     }
 
     @AfterEach
     void leaveNothingBehind() {
-        PoolHooks.uninstall();
-        ApiHooks.uninstall();
-        Ground.ofThisJvm().forget();
-        Ledger.ofThisJvm().abandonAll(region -> true, region -> { });
-        assertThat(Ledger.ofThisJvm().regions()).as("though the end of some was interrupted").isEmpty();
+        PoolHooks.uninstall(MethodHandles.lookup());
+        ApiHooks.uninstall(MethodHandles.lookup());
+        Ground.ofThisJvm(MethodHandles.lookup()).forget();
+        Ledger.ofThisJvm(MethodHandles.lookup()).abandonAll(region -> true, region -> { });
+        assertThat(Ledger.ofThisJvm(MethodHandles.lookup()).regions()).as("though the end of some was interrupted").isEmpty();
     }
 
     static Stream<Arguments> doors() {

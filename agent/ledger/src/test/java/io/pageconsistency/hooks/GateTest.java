@@ -2,6 +2,7 @@ package io.pageconsistency.hooks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -49,10 +50,10 @@ class GateTest {
 
     @BeforeEach
     void listen() {
-        PoolHooks.install(memory -> 0);
+        PoolHooks.install(MethodHandles.lookup(), memory -> 0);
         untracked = PoolHooks.untracked();
         PageConsistency.addListener(listener);
-        Gate.keeper((type, stoodBefore, now) -> {
+        Gate.keeper(MethodHandles.lookup(), (type, stoodBefore, now) -> {
             gate = stoodBefore;
             era = now;
             asked.incrementAndGet();
@@ -62,7 +63,7 @@ class GateTest {
     @AfterEach
     void leaveNothingBehind() {
         PageConsistency.removeListener(listener);
-        PoolHooks.uninstall();
+        PoolHooks.uninstall(MethodHandles.lookup());
         assertThat(PageConsistency.regions()).isZero();
         assertThat(PoolHooks.installed()).isFalse();
     }
@@ -130,9 +131,9 @@ class GateTest {
                 gate.shut(era);
             }
         };
-        Ledger.ofThisJvm().reports().add(shutsIt);
+        Ledger.ofThisJvm(MethodHandles.lookup()).reports().add(shutsIt);
         open(chunk);
-        Ledger.ofThisJvm().reports().remove(shutsIt);
+        Ledger.ofThisJvm(MethodHandles.lookup()).reports().remove(shutsIt);
         assertThat(PoolHooks.tracked(chunk)).isFalse();
         assertThat(PageConsistency.regions()).isZero();
         misbehave(chunk);
@@ -205,8 +206,8 @@ class GateTest {
         gate.open(era, GateTest::adopt);
         open(chunk);
         PoolHooks.closing(chunk);
-        PoolHooks.uninstall();
-        PoolHooks.install(memory -> 0);
+        PoolHooks.uninstall(MethodHandles.lookup());
+        PoolHooks.install(MethodHandles.lookup(), memory -> 0);
         PoolHooks.takingBack(chunk, 3, 2);
         assertThat(violations).isEmpty();
         assertThat(PoolHooks.untracked()).as("with nobody to adopt it").isEqualTo(untracked + 1);
@@ -217,7 +218,7 @@ class GateTest {
         Chunk chunk = new Chunk();
         open(chunk);
         gate.open(era, GateTest::adopt);
-        Gate.keeper((type, stoodBefore, now) -> { });
+        Gate.keeper(MethodHandles.lookup(), (type, stoodBefore, now) -> { });
         open(chunk);
         assertThat(PoolHooks.tracked(chunk)).isFalse();
         gate.open(era, GateTest::adopt);
@@ -228,12 +229,12 @@ class GateTest {
 
     @Test
     void nothingIsRecordedWithoutAnAgent() {
-        PoolHooks.uninstall();
+        PoolHooks.uninstall(MethodHandles.lookup());
         Chunk chunk = new Chunk();
         open(chunk);
         misbehave(chunk);
         assertThat(PoolHooks.tracked(chunk)).isFalse();
-        assertThat(Ledger.ofThisJvm().regions()).isEmpty();
+        assertThat(Ledger.ofThisJvm(MethodHandles.lookup()).regions()).isEmpty();
         assertThat(violations).isEmpty();
     }
 }

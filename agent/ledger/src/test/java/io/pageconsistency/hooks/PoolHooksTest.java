@@ -2,6 +2,7 @@ package io.pageconsistency.hooks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -57,14 +58,14 @@ class PoolHooksTest {
 
     @BeforeEach
     void listen() {
-        PoolHooks.install(memory -> memory instanceof Long address ? address : 0);
+        PoolHooks.install(MethodHandles.lookup(), memory -> memory instanceof Long address ? address : 0);
         PageConsistency.addListener(listener);
     }
 
     @AfterEach
     void leaveNothingBehind() {
         PageConsistency.removeListener(listener);
-        PoolHooks.uninstall();
+        PoolHooks.uninstall(MethodHandles.lookup());
     }
 
     private static Chunk chunk(boolean carrying) {
@@ -252,14 +253,14 @@ class PoolHooksTest {
     @Test
     void errorsOfOurOwnDoNotReachTheApplication() {
         Chunk chunk = new Chunk();
-        PoolHooks.install(memory -> {
+        PoolHooks.install(MethodHandles.lookup(), memory -> {
             throw new IllegalStateException("no address");
         });
         open(chunk);
         PoolHooks.adopted("hooked", chunk, chunk.memory, 0, 64 * PAGE, PAGE, true);
         assertThat(PageConsistency.swallowedErrors()).isEqualTo(swallowedBefore + 2);
         assertThat(PageConsistency.firstSwallowedError()).isNotNull();
-        PoolHooks.install(memory -> 0);
+        PoolHooks.install(MethodHandles.lookup(), memory -> 0);
         PoolHooks.opened("hooked", chunk, chunk.memory, 0, 0, PAGE, true);
         assertThat(PageConsistency.swallowedErrors()).isEqualTo(swallowedBefore + 3);
     }
@@ -292,7 +293,7 @@ class PoolHooksTest {
         open(chunk);
         PoolHooks.reserved(chunk, 20, 1);
         PoolHooks.slotReserved(chunk, 20, 1, 8, PAGE / 8, 2);
-        Ledger.ofThisJvm().operations(new LedgerListener() {
+        Ledger.ofThisJvm(MethodHandles.lookup()).operations(new LedgerListener() {
             @Override
             public boolean wantsOperations() {
                 throw new OutOfMemoryError("no heap");
@@ -301,7 +302,7 @@ class PoolHooksTest {
         try {
             PoolHooks.slotHandedOut(chunk, 20, 1, 2, 20 * PAGE + 2 * PAGE / 8, PAGE / 8);
         } finally {
-            Ledger.ofThisJvm().operations(null);
+            Ledger.ofThisJvm(MethodHandles.lookup()).operations(null);
         }
         PoolHooks.slotTakingBack(chunk, 20, 1, 2);
         PoolHooks.slotReleasing(chunk, 20, 1, 2);
@@ -316,7 +317,7 @@ class PoolHooksTest {
     void twoThreadsAdoptOneRegion(boolean carrying) throws InterruptedException {
         CountDownLatch inTheMiddle = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
-        PoolHooks.install(memory -> {
+        PoolHooks.install(MethodHandles.lookup(), memory -> {
             if (inTheMiddle.getCount() > 0) {
                 inTheMiddle.countDown();
                 try {
@@ -347,7 +348,7 @@ class PoolHooksTest {
     void anOperationOfWhichRecordingFailedLeavesItsPagesUnknown(boolean carrying) {
         Chunk chunk = chunk(carrying);
         open(chunk);
-        Ledger.ofThisJvm().operations(new LedgerListener() {
+        Ledger.ofThisJvm(MethodHandles.lookup()).operations(new LedgerListener() {
             @Override
             public boolean wantsOperations() {
                 throw new OutOfMemoryError("no heap");
@@ -357,7 +358,7 @@ class PoolHooksTest {
             PoolHooks.reserved(chunk, 3, 10);
             PoolHooks.handedOut(chunk, 3, 10, 3 * PAGE, 10 * PAGE);
         } finally {
-            Ledger.ofThisJvm().operations(null);
+            Ledger.ofThisJvm(MethodHandles.lookup()).operations(null);
         }
         assertThat(PageConsistency.swallowedErrors()).isEqualTo(swallowedBefore + 2);
         assertThat(PageConsistency.pagesHeld()).isZero();
@@ -380,7 +381,7 @@ class PoolHooksTest {
     /** What the pool does by itself cannot be refused; the next to whom that memory goes is told. */
     @Test
     void everyCrossingIsAskedWhatItsMemoryCarries() {
-        Ledger.ofThisJvm().policy().refuse(Set.of("hooked"));
+        Ledger.ofThisJvm(MethodHandles.lookup()).policy().refuse(Set.of("hooked"));
         try {
             Chunk chunk = new Chunk();
             open(chunk);
@@ -400,7 +401,7 @@ class PoolHooksTest {
             PoolHooks.releasing(whole, 0, 1);
             assertRefusedFor(Operation.RELEASE, RefusingHooks.handingOutWhole(whole, 3 * PAGE));
         } finally {
-            Ledger.ofThisJvm().policy().report();
+            Ledger.ofThisJvm(MethodHandles.lookup()).policy().report();
         }
         assertNothingLost();
     }
@@ -443,7 +444,7 @@ class PoolHooksTest {
         Chunk chunk = new Chunk();
         open(chunk);
         PoolHooks.reserved(chunk, 3, 10);
-        Ledger.ofThisJvm().operations(new LedgerListener() {
+        Ledger.ofThisJvm(MethodHandles.lookup()).operations(new LedgerListener() {
             @Override
             public boolean wantsOperations() {
                 throw new OutOfMemoryError("no heap");
@@ -452,7 +453,7 @@ class PoolHooksTest {
         try {
             assertThat(RefusingHooks.handingOut(chunk, 3, 10, 3 * PAGE, 10 * PAGE)).isNull();
         } finally {
-            Ledger.ofThisJvm().operations(null);
+            Ledger.ofThisJvm(MethodHandles.lookup()).operations(null);
         }
         assertThat(PageConsistency.pagesHeld()).isZero();
         assertThat(RefusingHooks.takingBack(chunk, 3, 10)).isNull();

@@ -109,7 +109,7 @@ class PartiesTest {
         parties.refill(1_000_000);
         int recorded = 0;
         for (int page = 0; page < 2_000; page++) {
-            parties.handedOut(region, Judge.unit(page, -1));
+            parties.handedOut(region, Judge.unit(page, -1), 0, 1);
             recorded += parties.lastHandOut(region, Judge.unit(page, -1)) != null ? 1 : 0;
         }
         assertThat(recorded).isEqualTo(1_000);
@@ -142,7 +142,7 @@ class PartiesTest {
         int found = 0;
         for (int page = 0; page < expected.length; page++) {
             long unit = Judge.unit(page, page % 2 - 1);
-            parties.handedOut(page % 3 == 0 ? region : other, unit);
+            parties.handedOut(page % 3 == 0 ? region : other, unit, 0, 1);
             expected[page] = parties.lastHandOut(page % 3 == 0 ? region : other, unit);
             assertThat(expected[page]).isNotNull();
             assertThat(parties.lastHandOut(page % 3 == 0 ? other : region, unit)).isNull();
@@ -159,7 +159,7 @@ class PartiesTest {
     @Test
     void noRegionIsTakenForAnother() {
         long unit = Judge.unit(7, -1);
-        parties.handedOut(region, unit);
+        parties.handedOut(region, unit, 0, 1);
         Party party = parties.lastHandOut(region, unit);
         assertThat(party).isNotNull();
         for (int id = region.id() + 1; id < 30_000; id++) {
@@ -167,5 +167,46 @@ class PartiesTest {
             assertThat(parties.lastHandOut(other, unit)).isNull();
         }
         assertThat(parties.lastHandOut(region, unit)).isSameAs(party);
+    }
+
+    /** Of a run that is given back twice the first pages have a new holder, and one in the middle had an old one. */
+    @Test
+    void theLastWhoseCrossingCoveredThePageIsNamed() {
+        Region apart = ledger.spaces().open("apart", bench.owner, new Geometry(1L << 46, 0, 64 << 12, 1 << 12, false), true);
+        as("old", () -> ledger.spaces().handOut(apart, 2, 1));
+        as("old", () -> ledger.spaces().takeBack(apart, 2, 1));
+        as("first holder", () -> ledger.spaces().handOut(apart, 0, 5));
+        as("first free", () -> ledger.spaces().takeBack(apart, 0, 5));
+        as("new holder", () -> ledger.spaces().handOut(apart, 0, 2));
+        as("second free", () -> ledger.spaces().takeBack(apart, 0, 5));
+        assertParties("new holder", "first free");
+        assertThat(bench.violations.get(0).earlier()).extracting(each -> each.party().thread()).containsExactly("first holder", "old");
+    }
+
+    @Test
+    void ofARunThatWasSplitTheOneWhoHasAPartIsNamed() {
+        Region apart = ledger.spaces().open("apart", bench.owner, new Geometry(1L << 46, 0, 64 << 12, 1 << 12, false), true);
+        as("first holder", () -> ledger.spaces().handOut(apart, 0, 5));
+        as("first free", () -> ledger.spaces().takeBack(apart, 0, 5));
+        as("gone", () -> ledger.spaces().handOut(apart, 0, 2));
+        as("gone", () -> ledger.spaces().takeBack(apart, 0, 2));
+        as("there", () -> ledger.spaces().handOut(apart, 3, 1));
+        as("second free", () -> ledger.spaces().takeBack(apart, 0, 5));
+        assertParties("there", "first free");
+    }
+
+    /** What crossed while nothing was recorded may have been about parts of the memory: only its own unit is sure then. */
+    @Test
+    void whatCameBeforeAGapIsNotTakenForTheLast() {
+        Region apart = ledger.spaces().open("apart", bench.owner, new Geometry(1L << 46, 0, 64 << 12, 1 << 12, false), true);
+        as("old", () -> ledger.spaces().handOut(apart, 2, 1));
+        as("old", () -> ledger.spaces().takeBack(apart, 2, 1));
+        spendBudget();
+        ledger.spaces().handOut(apart, 0, 5);
+        ledger.spaces().takeBack(apart, 0, 5);
+        parties.refill(100);
+        as("new holder", () -> ledger.spaces().handOut(apart, 0, 2));
+        as("second free", () -> ledger.spaces().takeBack(apart, 0, 5));
+        assertParties("new holder", null);
     }
 }

@@ -5,6 +5,7 @@ import static io.pageconsistency.pools.SpaceBench.PAGE;
 import static io.pageconsistency.pools.SpaceBench.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.invoke.MethodHandles;
 import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.Set;
@@ -235,7 +236,7 @@ class HandlesTest {
     /** Beyond the bound an earlier holder is not recognised any more, which is known; what is let go of makes room. */
     @Test
     void thatEarlierHoldersAreGivenUpIsKnown() {
-        SpaceHooks.uninstall();
+        SpaceHooks.uninstall(MethodHandles.lookup());
         for (int page = 0; page < Holders.MOST; page++) {
             bench.out(kind, pool, anna, at(page), PAGE);
         }
@@ -247,7 +248,7 @@ class HandlesTest {
         back(bert, other, PAGE);
         assertThat(bench.findings()).as("taken for its own").isEmpty();
         kind.end();
-        SpaceHooks.uninstall();
+        SpaceHooks.uninstall(MethodHandles.lookup());
         SpaceKind next = SpaceBench.kind(SpaceKind.Unit.ADDRESS, SpaceKind.Handles.IDENTITY, PAGE);
         for (Object holder : List.of(bert, carl)) {
             bench.out(next, pool, holder, other, PAGE);

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import io.pageconsistency.Violation;
+import io.pageconsistency.ViolationKind;
 import io.pageconsistency.ground.GroundBlock;
 import io.pageconsistency.ledger.Region;
 
@@ -168,8 +170,149 @@ class SpacesOnGroundTest {
             out(at(10_000 + 4 * i), PAGE);
         }
         assertThat(kind.space(pool, bench.spaces, true)).isInstanceOfSatisfying(TractSpace.class,
-                space -> assertThat(space.tracts()).isBetween(ended + 2, ended + 300));
+                space -> assertThat(space.tracts()).isBetween(ended + 1, ended + 300));
         back(at(1_000), PAGE);
         assertThat(bench.findings()).containsExactly("REGION_CLOSED_IN_USE 1", "DOUBLE_FREE 2 from 1");
+    }
+
+    private static void as(String name, Runnable action) {
+        Thread thread = new Thread(action, name);
+        thread.start();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** A pointer comes back a second time when its block is gone, and the pool has given out another one since. */
+    @Test
+    void whatComesBackAfterItsMemoryIsGoneIsKnown() {
+        as("giver", () -> out(at(0) + ODD, 16 * PAGE));
+        as("taker", () -> back(at(0) + ODD, 16 * PAGE));
+        bench.ground.freeing(at(0) + ODD);
+        out(at(20) + 3 * ODD, PAGE);
+        back(at(0) + ODD, 16 * PAGE);
+        assertThat(bench.findings()).containsExactly("DOUBLE_FREE 1");
+        assertThat(bench.only().allocatedBy().thread()).isEqualTo("giver");
+        assertThat(bench.only().freedBy().thread()).isEqualTo("taker");
+    }
+
+    @Test
+    void whatComesBackAfterItsBlockHasMovedIsKnown() {
+        out(at(0) + ODD, PAGE);
+        back(at(0) + ODD, PAGE);
+        bench.ground.moved(at(0) + ODD, at(50) + ODD, 32 * PAGE);
+        out(at(50) + ODD, 32 * PAGE);
+        back(at(0) + ODD, PAGE);
+        assertThat(bench.findings()).containsExactly("DOUBLE_FREE 1");
+    }
+
+    @Test
+    void whatWasNeverGivenOutOfMemoryThatIsGoneStillWasNot() {
+        out(at(3) + ODD, PAGE);
+        back(at(3) + ODD, PAGE);
+        bench.ground.freeing(at(0) + ODD);
+        out(at(20) + 3 * ODD, PAGE);
+        back(at(7) + ODD, PAGE);
+        assertThat(bench.findings()).containsExactly("INVALID_FREE 1");
+    }
+
+    /** The same address again and again, in blocks of different sizes: it is the last life that counts. */
+    @Test
+    void ofSeveralPastsTheLatestCounts() {
+        for (int i = 1; i <= 3; i++) {
+            long length = i * PAGE;
+            bench.ground.allocated(at(70), length);
+            as("giver " + i, () -> out(at(70), length));
+            as("taker " + i, () -> back(at(70), length));
+            bench.ground.freeing(at(70));
+            out(at(20) + 3 * ODD, PAGE);
+            back(at(20) + 3 * ODD, PAGE);
+        }
+        back(at(70), 3 * PAGE);
+        assertThat(bench.findings()).containsExactly("DOUBLE_FREE 1");
+        assertThat(bench.only().freedBy().thread()).isEqualTo("taker 3");
+    }
+
+    @Test
+    void thePastIsBounded() {
+        for (int i = 0; i < 2 * EndedTracts.MOST; i++) {
+            long base = at(1_000) + i * 4L * PAGE;
+            bench.ground.allocated(base, PAGE);
+            out(base, PAGE);
+            back(base, PAGE);
+            bench.ground.freeing(base);
+        }
+        assertThat(bench.spaces.ended().size()).isBetween(EndedTracts.MOST / 2, EndedTracts.MOST);
+        kind.end();
+        assertThat(bench.spaces.ended().size()).isZero();
+    }
+
+    /** Memory that is lost and collected becomes smaller memory, which is lost as well. */
+    @Test
+    void eachLossIsOneOfItsOwnLength() {
+        SpaceKind near = SpaceBench.kind(SpaceKind.Unit.ADDRESS, SpaceKind.Handles.IDENTITY, 0);
+        int losses = 0;
+        for (int round = 0; round < 3; round++) {
+            for (int i = 0; i < 4; i++) {
+                bench.ground.allocated(at(200 + 2 * i) + ODD, PAGE);
+                bench.out(near, pool, new Object(), at(200 + 2 * i) + ODD, PAGE);
+            }
+            for (int i = 0; i < 4; i++) {
+                bench.ground.freeing(at(200 + 2 * i) + ODD);
+                losses++;
+            }
+            for (int i = 0; i < 200; i++) {
+                bench.ground.allocated(at(200) + ODD + 80L * i, 64);
+                bench.out(near, pool, new Object(), at(200) + ODD + 80L * i, 64);
+            }
+            for (int i = 0; i < 200; i++) {
+                bench.ground.freeing(at(200) + ODD + 80L * i);
+                losses++;
+            }
+        }
+        assertThat(bench.violations).hasSize(losses).noneMatch(Violation::isFollowUp)
+                .allMatch(each -> each.extent().length() == PAGE || each.extent().length() == 64);
+    }
+
+    /** Inside of what somebody else has by now: it was something of its own once. */
+    @Test
+    void whatLiesInsideOfOtherMemoryNowShowsItsPast() {
+        as("giver", () -> out(at(2) + ODD, PAGE));
+        as("taker", () -> back(at(2) + ODD, PAGE));
+        bench.ground.freeing(at(0) + ODD);
+        bench.ground.allocated(at(0), 64 * PAGE);
+        as("present", () -> out(at(1) + ODD, 8 * PAGE));
+        back(at(2) + ODD, PAGE);
+        assertThat(bench.only().kind()).isEqualTo(ViolationKind.INVALID_FREE);
+        assertThat(bench.only().allocatedBy().thread()).isEqualTo("present");
+        assertThat(bench.only().earlier()).extracting(each -> each.party().thread()).containsExactly("taker", "giver");
+    }
+
+    /** One pool gets its memory from another, and something goes back to the wrong one. */
+    @Test
+    void theTrueOwnerOfWhatIsGivenToAnotherPoolIsNamed() {
+        SpaceKind slices = SpaceBench.kind(SpaceKind.Unit.ADDRESS, SpaceKind.Handles.NONE, PAGE);
+        Object slicer = new Object();
+        as("owner of all", () -> out(at(0) + ODD, 16 * PAGE));
+        as("owner of one", () -> bench.out(slices, slicer, null, at(2) + ODD, PAGE));
+        back(at(2) + ODD, PAGE);
+        assertThat(bench.only().kind()).isEqualTo(ViolationKind.INVALID_FREE);
+        assertThat(bench.only().allocatedBy().thread()).isEqualTo("owner of one");
+        assertThat(bench.only().explanation()).contains("in use from bench");
+    }
+
+    @Test
+    void theTrueOwnerOfAnObjectIsNamedToo() {
+        SpaceKind one = SpaceBench.kind(SpaceKind.Unit.IDENTITY, SpaceKind.Handles.NONE, 0);
+        SpaceKind other = SpaceBench.kind(SpaceKind.Unit.IDENTITY, SpaceKind.Handles.NONE, 0);
+        Object buffer = new Object();
+        as("owner", () -> bench.out(one, pool, buffer, 0, 1));
+        bench.out(other, pool, new Object(), 0, 1);
+        bench.back(other, pool, buffer, 0, 1);
+        assertThat(bench.only().kind()).isEqualTo(ViolationKind.INVALID_FREE);
+        assertThat(bench.only().allocatedBy().thread()).isEqualTo("owner");
+        assertThat(bench.only().explanation()).contains("in use from bench");
     }
 }

@@ -9,7 +9,6 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.pageconsistency.ViolationKind;
 import io.pageconsistency.demo.Tally;
 import io.pageconsistency.ledger.Ledger;
-import io.pageconsistency.ledger.Region;
 
 /** A bit of the agent's own record flips, and the next operation on one of the eight pages of that word notices. */
 final class FlippedBit implements Scenario {
@@ -37,17 +36,19 @@ final class FlippedBit implements Scenario {
     public void run(Consumer<String> say) {
         PooledByteBufAllocator pool = Pools.withoutCaches();
         ByteBuf first = pool.directBuffer(SIZE);
-        flip(Ledger.ofThisJvm().find(new PoolBreaker(first).chunkAddress()));
+        flip(new PoolBreaker(first).chunkAddress());
         ByteBuf second = pool.directBuffer(SIZE);
         say.accept("Bit " + BIT + " of word " + WORD + " was flipped; the pool itself is sound and goes on.");
         second.release();
         first.release();
     }
 
-    /** The record has no method for this, so it takes reflection. */
-    private static void flip(Region region) {
+    /** The agent shows its record to no application, and has no method for this, so it takes reflection. */
+    private static void flip(long address) {
         try {
-            Object pages = value(region, "pages");
+            Field ledger = Ledger.class.getDeclaredField("OF_THIS_JVM");
+            ledger.setAccessible(true);
+            Object pages = value(((Ledger) ledger.get(null)).find(address), "pages");
             ((long[]) value(pages, "words"))[WORD] ^= 1L << BIT;
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("the agent's record looks different from what this demo knows", e);

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code attach}: the agent comes to a program that runs already, or is refused there. */
 class AttachCommandIT {
-    private static final String WATCHING = System.getProperty("it.version") + " on Java .*: watching netty-pooled; violations ";
+    private static final String WATCHING = System.getProperty("it.version") + " on Java .*: watching nothing yet, waiting for netty-pooled; violations ";
 
     @ParameterizedTest
     @EnumSource(Platform.Generation.class)

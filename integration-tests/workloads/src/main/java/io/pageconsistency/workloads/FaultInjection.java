@@ -16,7 +16,6 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.pageconsistency.PageConsistency;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
-import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.ledger.Region;
 
 /**
@@ -118,7 +117,7 @@ public final class FaultInjection {
     }
 
     private static Region regionOf(Internals internals) {
-        return Ledger.ofThisJvm().regions().stream().filter(region -> region.get() == internals.chunk()).findAny()
+        return Insides.ledger().regions().stream().filter(region -> region.get() == internals.chunk()).findAny()
                 .orElseThrow(() -> new IllegalStateException("no region for " + internals));
     }
 

@@ -1,6 +1,5 @@
 package io.pageconsistency.workloads;
 
-import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.ledger.Region;
 
 /** Damages the agent's own record, as a stray write would. */
@@ -13,7 +12,7 @@ final class Flip {
 
     /** Flips a bit of the word that records a buffer's first page. */
     static void bitOf(Internals internals) {
-        Region region = Ledger.ofThisJvm().regions().stream()
+        Region region = Insides.ledger().regions().stream()
                 .filter(candidate -> candidate.get() == internals.chunk())
                 .findAny().orElseThrow(() -> new IllegalStateException("no region for " + internals));
         try {

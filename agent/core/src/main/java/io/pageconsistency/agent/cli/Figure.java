@@ -6,8 +6,8 @@ import java.util.Arrays;
 enum Figure {
     REGIONS("Regions"), TRACKED_BYTES("TrackedBytes"), PAGES_RESERVED("PagesReserved"), PAGES_HELD("PagesHeld"),
     BITMAP_BYTES("BitmapBytes"), OPENED_REGION_COUNT("OpenedRegionCount"), ALLOCATION_COUNT("AllocationCount"),
-    FREE_COUNT("FreeCount"), VIOLATION_COUNT("ViolationCount"), FOLLOW_UP_COUNT("FollowUpCount"), LEAK_COUNT("LeakCount"),
-    SUSPECT_COUNT("SuspectCount"), VALIDATION_COUNT("ValidationCount"), UNTRACKED_OPERATION_COUNT("UntrackedOperationCount"),
+    FREE_COUNT("FreeCount"), VIOLATION_COUNT("ViolationCount"), FAULT_COUNT("FaultCount"), SUPPRESSED_COUNT("SuppressedCount"),
+    FOLLOW_UP_COUNT("FollowUpCount"), LEAK_COUNT("LeakCount"), SUSPECT_COUNT("SuspectCount"), VALIDATION_COUNT("ValidationCount"), UNTRACKED_OPERATION_COUNT("UntrackedOperationCount"),
     SWALLOWED_ERROR_COUNT("SwallowedErrorCount");
 
     private final String attribute;

@@ -74,7 +74,8 @@ final class Management implements AutoCloseable {
             long nanos = System.nanoTime();
             Map<String, PoolFigures> pools = agent.getPools();
             pools.replaceAll((allocator, pool) -> Received.Pool.copy(pool));
-            return new Snapshot(Instant.now(), nanos, agent.getVersion(), figures, agent.getViolationCountByKind(), pools,
+            return new Snapshot(Instant.now(), nanos, agent.getVersion(), figures, agent.getViolationCountByKind(),
+                    agent.getViolationCountByFingerprint(), pools,
                     agent.fullestRegions(regions).stream().map(Received.Region::copy).toList(),
                     Received.Violation.copy(agent.getLastViolation()), agent.getUnchecked());
         });

@@ -31,12 +31,12 @@ final class Received {
     }
 
     record Violation(String getKind, int getSequence, String getAllocator, int getRegionId, String getThread,
-            long getEpochMillis, String getExplanation, String getMemory) implements ViolationFigures {
+            long getEpochMillis, String getFingerprint, long getRepeat, String getExplanation, String getMemory) implements ViolationFigures {
         /** @return null for null */
         static ViolationFigures copy(ViolationFigures violation) {
             return violation == null ? null : new Violation(violation.getKind(), violation.getSequence(),
                     violation.getAllocator(), violation.getRegionId(), violation.getThread(), violation.getEpochMillis(),
-                    violation.getExplanation(), violation.getMemory());
+                    violation.getFingerprint(), violation.getRepeat(), violation.getExplanation(), violation.getMemory());
         }
     }
 }

@@ -15,12 +15,13 @@ import io.pageconsistency.ViolationFigures;
  * @param nanos the same by the clock that never jumps
  * @param version the agent's
  * @param byKind root causes by kind, leaks too
+ * @param byFingerprint the faults that were met most often
  * @param fullest the regions of which most pages are held
  * @param last the last root cause of a kind that counts, or null
  * @param unchecked what is in use there and not checked
  */
 record Snapshot(Instant when, long nanos, String version, Map<Figure, Long> figures, Map<String, Long> byKind,
-        Map<String, PoolFigures> pools, List<RegionFigures> fullest, ViolationFigures last, List<String> unchecked) {
+        Map<String, Long> byFingerprint, Map<String, PoolFigures> pools, List<RegionFigures> fullest, ViolationFigures last, List<String> unchecked) {
     private static final double NANOS_A_SECOND = 1e9;
 
     long of(Figure figure) {

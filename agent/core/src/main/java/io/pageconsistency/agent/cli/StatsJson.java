@@ -26,6 +26,8 @@ final class StatsJson {
         rate(json, "freesPerSecond", now.rate(Figure.FREE_COUNT, before));
         json.open("violationCountByKind", '{');
         new TreeMap<>(now.byKind()).forEach(json::number);
+        json.close('}').open("violationCountByFingerprint", '{');
+        new TreeMap<>(now.byFingerprint()).forEach(json::number);
         json.close('}').open("pools", '[');
         now.pools().forEach((pool, figures) -> pool(json, pool, figures));
         json.close(']').open("fullestRegions", '[');
@@ -67,6 +69,7 @@ final class StatsJson {
         json.open("lastViolation", '{').string("kind", last.getKind()).number("sequence", last.getSequence())
                 .string("allocator", last.getAllocator()).number("regionId", last.getRegionId()).string("thread", last.getThread())
                 .string("time", Instant.ofEpochMilli(last.getEpochMillis()).toString())
+                .string("fingerprint", last.getFingerprint()).number("repeat", last.getRepeat())
                 .string("explanation", last.getExplanation()).string("memory", last.getMemory()).close('}');
     }
 }

@@ -23,6 +23,7 @@ final class StatsText {
     private static final int MOST_BAR = 40;
     private static final int LEAST_BAR = 4;
     private static final int LABEL = 13;
+    private static final int NAMED_FAULTS = 3;
 
     private final long pid;
     private final String name;
@@ -102,7 +103,11 @@ final class StatsText {
         add(lines, "violations   " + (violations == 0 ? "@|green 0|@" : "@|bold,red " + violations + "|@")
                 + (kinds.isEmpty() ? "" : " (" + Table.plain(kinds) + ")") + ", follow-ups " + now.of(Figure.FOLLOW_UP_COUNT)
                 + ", leaks " + now.of(Figure.LEAK_COUNT)
-                + (now.of(Figure.SUSPECT_COUNT) == 0 ? "" : ", suspects " + now.of(Figure.SUSPECT_COUNT)));
+                + (now.of(Figure.SUSPECT_COUNT) == 0 ? "" : ", suspects " + now.of(Figure.SUSPECT_COUNT))
+                + (now.of(Figure.SUPPRESSED_COUNT) == 0 ? "" : ", suppressed " + now.of(Figure.SUPPRESSED_COUNT)));
+        if (!now.byFingerprint().isEmpty()) {
+            addBroken(lines, "faults", faults(now), columns);
+        }
         if (now.last() != null) {
             addBroken(lines, "last", last(now, now.last()), columns);
         }
@@ -134,6 +139,13 @@ final class StatsText {
     private static String growing(Snapshot now, Snapshot before, Figure figure) {
         double rate = now.rate(figure, before);
         return now.of(figure) + (Double.isNaN(rate) ? "" : " (" + Math.round(rate) + "/s)");
+    }
+
+    private static String faults(Snapshot now) {
+        String most = now.byFingerprint().entrySet().stream().sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                .limit(NAMED_FAULTS).map(fault -> fault.getKey() + " " + fault.getValue()).collect(Collectors.joining(", "));
+        return ValidateCommand.counted(now.of(Figure.FAULT_COUNT), "distinct fault") + ", "
+                + ValidateCommand.counted(now.of(Figure.VIOLATION_COUNT), "time") + ": " + Table.plain(most);
     }
 
     private static String last(Snapshot now, ViolationFigures last) {

@@ -10,6 +10,8 @@ import picocli.CommandLine.Help.Column.Overflow;
 import picocli.CommandLine.Help.ColorScheme;
 import picocli.CommandLine.Help.TextTable;
 
+import io.pageconsistency.Quoting;
+
 /** Rows whose columns are as wide as what is in them. Not thread-safe. */
 final class Table {
     private static final int GAP = 2;
@@ -42,7 +44,7 @@ final class Table {
 
     /** A text in which nothing is taken for a mark, and that stays on its line. */
     static String plain(String text) {
-        return text.replace("@|", "@ |").replaceAll("\\p{Cntrl}", "?");
+        return Quoting.plain(text).replace("@|", "@ |");
     }
 
     /** Where the last column begins. */

@@ -4,6 +4,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.lang.instrument.Instrumentation;
+import java.lang.invoke.MethodHandles;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -73,7 +74,7 @@ public final class ExitStatus {
         instrumentation.redefineModule(Object.class.getModule(), Set.of(),
                 Map.of(ACCESS, Set.of(ExitStatus.class.getModule())), Map.of(), Set.of(), Map.of());
         Object access = Class.forName(ACCESS + ".SharedSecrets").getMethod("getJavaLangAccess").invoke(null);
-        LastStep.is(this::end, step -> Class.forName(ACCESS + ".JavaLangAccess")
+        LastStep.is(MethodHandles.lookup(), this::end, step -> Class.forName(ACCESS + ".JavaLangAccess")
                 .getMethod("registerShutdownHook", int.class, boolean.class, Runnable.class)
                 .invoke(access, LAST_STEP, false, step));
         installed = true;
@@ -85,15 +86,15 @@ public final class ExitStatus {
      * @throws IllegalStateException when the application's own cannot be left unwatched; nothing comes of that
      */
     public synchronized void leave() {
-        Ending.watch(null);
-        LastStep.isNothing();
+        Ending.watch(MethodHandles.lookup(), null);
+        LastStep.isNothing(MethodHandles.lookup());
         if (statusWatch != null) {
             statusWatch.remove();
         }
     }
 
     private void end() {
-        List<String> objections = Ending.reasons();
+        List<String> objections = Ending.reasons(MethodHandles.lookup());
         int own = Ending.status();
         List<String> strict = strictReasons.get();
         if (!objections.isEmpty() || !strict.isEmpty()) {

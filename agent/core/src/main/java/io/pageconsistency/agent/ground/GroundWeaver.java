@@ -3,6 +3,7 @@ package io.pageconsistency.agent.ground;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
+import java.lang.invoke.MethodHandles;
 import java.nio.ByteBuffer;
 import java.security.ProtectionDomain;
 import java.util.List;
@@ -22,7 +23,7 @@ public final class GroundWeaver implements ClassFileTransformer {
     private static final String UNSAFE = "jdk/internal/misc/Unsafe";
 
     private final Instrumentation instrumentation;
-    private final Ground ground = Ground.ofThisJvm();
+    private final Ground ground = Ground.ofThisJvm(MethodHandles.lookup());
     private volatile boolean woven;
     private volatile String refusal;
 

@@ -17,11 +17,12 @@ final class LedgerEvents implements LedgerListener {
     /** Never committed, only asked. */
     private static final PageAllocationEvent ALLOCATIONS = new PageAllocationEvent();
     private static final PageFreeEvent FREES = new PageFreeEvent();
+    private static final int ALL_RECORDED = 1_000;
 
     @Override
     public void violation(Violation violation) {
         ViolationEvent event = new ViolationEvent();
-        if (!event.isEnabled()) {
+        if (!event.isEnabled() || !isRecorded(violation.repeat())) {
             return;
         }
         event.kind = violation.kind().name();
@@ -35,7 +36,14 @@ final class LedgerEvents implements LedgerListener {
         event.allocatedBy = PartyText.line(violation.allocatedBy(), violation);
         event.freedBy = PartyText.line(violation.freedBy(), violation);
         event.suspect = violation.isSuspect();
+        event.fingerprint = violation.fingerprint();
+        event.repeat = SaturatedInt.of(violation.repeat());
         event.commit();
+    }
+
+    /** The first thousand of a fault, and from there on each time that it has doubled: a loop is not to fill a recording. */
+    private static boolean isRecorded(long repeat) {
+        return repeat < ALL_RECORDED || Long.bitCount(repeat) == 1;
     }
 
     @Override

@@ -107,4 +107,12 @@ final class ViolationEvent extends Event {
     @Label("Suspect")
     @Description("Nothing but an appearance speaks for it: memory came back in another object than it was handed out in")
     boolean suspect;
+
+    @Label("Fingerprint")
+    @Description("What the fault is known by in every run of the same build: kind, call at fault, call of the earlier party")
+    String fingerprint;
+
+    @Label("Repeat")
+    @Description("How often the same fault had been met before; of one that is met very often not each is recorded")
+    int repeat;
 }

@@ -3,6 +3,7 @@ package io.pageconsistency.agent.loaders;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
+import java.lang.invoke.MethodHandles;
 import java.security.ProtectionDomain;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +52,7 @@ public final class LoaderOpener implements ClassFileTransformer {
             try {
                 instrumentation.retransformClasses(type);
             } catch (UnmodifiableClassException | LinkageError | RuntimeException e) {
-                Ledger.ofThisJvm().reports().swallow(e);
+                Ledger.ofThisJvm(MethodHandles.lookup()).reports().swallow(e);
             }
         }
     }
@@ -66,7 +67,7 @@ public final class LoaderOpener implements ClassFileTransformer {
             // Where the loader's own class would not find what it is to ask, it would load nothing any more.
             return Visibility.obstacle(loader) == null ? LoaderEditor.edit(classFile) : null;
         } catch (Throwable e) {
-            Ledger.ofThisJvm().reports().swallow(e);
+            Ledger.ofThisJvm(MethodHandles.lookup()).reports().swallow(e);
             return null;
         }
     }

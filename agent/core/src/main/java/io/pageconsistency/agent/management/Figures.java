@@ -1,10 +1,12 @@
 package io.pageconsistency.agent.management;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 
 import io.pageconsistency.CheckResult;
 import io.pageconsistency.PageConsistencyMXBean;
@@ -14,11 +16,15 @@ import io.pageconsistency.Validation;
 import io.pageconsistency.ViolationFigures;
 import io.pageconsistency.ViolationKind;
 import io.pageconsistency.hooks.PoolHooks;
+import io.pageconsistency.ledger.Fault;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.ledger.Region;
 
 /** The figures of one ledger. Thread-safe. */
 public final class Figures implements PageConsistencyMXBean {
+    /** A series each, for whoever collects metrics. */
+    private static final int MOST_FAULTS = 100;
+
     private final Ledger ledger;
     private final String version;
     private final Supplier<List<String>> unchecked;
@@ -101,6 +107,23 @@ public final class Figures implements PageConsistencyMXBean {
             counts.put(kind.name(), kind == ViolationKind.LEAK ? getLeakCount() : ledger.reports().violations(kind));
         }
         return counts;
+    }
+
+    @Override
+    public int getFaultCount() {
+        return ledger.reports().faults().distinct(Fault.Sort.VIOLATION);
+    }
+
+    @Override
+    public Map<String, Long> getViolationCountByFingerprint() {
+        return ledger.reports().faults().all().stream().filter(fault -> fault.sort() == Fault.Sort.VIOLATION)
+                .sorted(Comparator.comparingLong(Fault::count).reversed()).limit(MOST_FAULTS)
+                .collect(Collectors.toMap(fault -> fault.fingerprint().toString(), Fault::count, Long::sum, TreeMap::new));
+    }
+
+    @Override
+    public long getSuppressedCount() {
+        return ledger.reports().suppressed();
     }
 
     @Override

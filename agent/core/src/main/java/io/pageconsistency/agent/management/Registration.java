@@ -1,5 +1,6 @@
 package io.pageconsistency.agent.management;
 
+import java.lang.management.ManagementFactory;
 import java.util.function.Consumer;
 
 import javax.management.JMException;
@@ -20,10 +21,15 @@ final class Registration {
     private Registration() {
     }
 
+    /** Puts them there; to be called when the server is made anyway. */
+    static void inPlatformServer(PageConsistencyMXBean figures, Consumer<String> notices) {
+        in(ManagementFactory.getPlatformMBeanServer(), figures, notices);
+    }
+
     /** @param notices told, in one line, when the server does not take them */
-    static void in(Object server, PageConsistencyMXBean figures, Consumer<String> notices) {
+    static void in(MBeanServer server, PageConsistencyMXBean figures, Consumer<String> notices) {
         try {
-            ((MBeanServer) server).registerMBean(figures, new ObjectName(PageConsistencyMXBean.NAME));
+            server.registerMBean(figures, new ObjectName(PageConsistencyMXBean.NAME));
         } catch (JMException | RuntimeException e) {
             notices.accept("no management figures: " + e);
         }

@@ -2,6 +2,7 @@ package io.pageconsistency.agent.management;
 
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
+import java.lang.invoke.MethodHandles;
 import java.security.ProtectionDomain;
 import java.util.List;
 import java.util.function.Consumer;
@@ -37,8 +38,9 @@ public final class ServerWatch implements ClassFileTransformer {
      */
     public static ServerWatch install(Instrumentation instrumentation, PageConsistencyMXBean figures,
             Consumer<String> notices) {
-        PlatformServer.listener(server -> OwnRights.in(() -> {
-            Registration.in(server, figures, notices);
+        // Asked for, and not taken from whoever calls: anybody might, and the figures can stop the agent.
+        PlatformServer.listener(MethodHandles.lookup(), server -> OwnRights.in(() -> {
+            Registration.inPlatformServer(figures, notices);
             return null;
         }));
         ServerWatch watch = new ServerWatch(instrumentation, notices);
@@ -57,7 +59,7 @@ public final class ServerWatch implements ClassFileTransformer {
 
     /** Waits no longer, and takes the figures away. */
     public void remove() throws Exception {
-        PlatformServer.listener(null);
+        PlatformServer.listener(MethodHandles.lookup(), null);
         instrumentation.removeTransformer(this);
         Class<?> factory = loadedFactory(instrumentation);
         if (factory != null) {
@@ -88,7 +90,7 @@ public final class ServerWatch implements ClassFileTransformer {
         try {
             return AskingEditor.edit(classFile);
         } catch (Throwable e) {
-            Ledger.ofThisJvm().reports().swallow(e);
+            Ledger.ofThisJvm(MethodHandles.lookup()).reports().swallow(e);
             notices.accept("no management figures: " + e);
             return null;
         }

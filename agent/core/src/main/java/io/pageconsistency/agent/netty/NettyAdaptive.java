@@ -42,6 +42,12 @@ public final class NettyAdaptive implements AllocatorModule {
         return false;
     }
 
+    /** Who relocates a library relocates the names of its properties as well. */
+    @Override
+    public String remedy(String prefix) {
+        return "set -D" + prefix + "netty.allocator.type=pooled";
+    }
+
     /** The constructor of a chunk, inherited by all kinds of them. */
     static final class Used {
         @Advice.OnMethodExit(suppress = Throwable.class)

@@ -26,6 +26,10 @@ public enum Option {
     FINDINGS("findings", "", "a file in a directory that exists",
             "append every finding to this file, one line of JSON each"),
 
+    /** Faults that are known. */
+    SUPPRESS("suppress", "", "a file that can be read",
+            "the faults that this file lists are known: they are counted apart, and neither reported nor a reason for anything"),
+
     /** Descriptions of further pools. */
     POOLS("pools", "", "files that can be read, joined by the platform's path separator",
             "watch the pools that these files describe, in YAML"),

@@ -33,6 +33,7 @@ public final class Options {
     private final Duration scrub;
     private final String recording;
     private final String findings;
+    private final String suppress;
     private final List<String> pools;
     private final Set<String> disabled;
     private final boolean strict;
@@ -69,6 +70,7 @@ public final class Options {
         scrub = howOften();
         recording = writable(Option.RECORDING);
         findings = writable(Option.FINDINGS);
+        suppress = given.containsKey(Option.SUPPRESS) ? readable(Option.SUPPRESS, given(Option.SUPPRESS).value()) : null;
         pools = files();
         disabled = names(modules.names(pools));
         strict = Boolean.parseBoolean(oneOf(Option.STRICT));
@@ -184,13 +186,18 @@ public final class Options {
         return file;
     }
 
+    private String readable(Option option, String file) throws BadOption {
+        if (!new File(file).isFile() || !new File(file).canRead()) {
+            throw bad(option, new Given(file, given(option).place()), option.allowed());
+        }
+        return file;
+    }
+
     private List<String> files() throws BadOption {
         Given list = given.get(Option.POOLS);
         List<String> files = list == null ? List.of() : List.of(list.value().split(Pattern.quote(File.pathSeparator), -1));
         for (String file : files) {
-            if (!new File(file).isFile() || !new File(file).canRead()) {
-                throw bad(Option.POOLS, new Given(file, list.place()), Option.POOLS.allowed());
-            }
+            readable(Option.POOLS, file);
         }
         return files;
     }
@@ -239,6 +246,11 @@ public final class Options {
     /** The file that findings are appended to, or null. */
     public String findings() {
         return findings;
+    }
+
+    /** The file that lists known faults, or null. */
+    public String suppress() {
+        return suppress;
     }
 
     /** The files with descriptions of pools. */

@@ -9,6 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
+import io.pageconsistency.Quoting;
+
 /**
  * Writes to standard error without ever holding up whoever has something to say.
  *
@@ -232,8 +234,13 @@ public final class Console {
         try {
             String newLine = System.lineSeparator();
             PrintStream out = stream.get();
+            StringBuilder text = new StringBuilder(PREFIX);
+            for (String line : lines) {
+                // Whatever is in it, it stays one line.
+                text.append(Quoting.plain(line)).append(newLine);
+            }
             // One call, so that lines of other threads do not come in between.
-            out.print(PREFIX + String.join(newLine, lines) + newLine);
+            out.print(text.toString());
             out.flush();
             return true;
         } catch (Throwable e) {

@@ -1,13 +1,15 @@
 package io.pageconsistency.agent.report;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
+import io.pageconsistency.Quoting;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ledger.LedgerListener;
 import io.pageconsistency.ledger.Parties;
 
 /**
- * Prints a block for every violation, a line for what follows from it, and less once it has printed a lot.
+ * Prints a block for every fault, a line for what follows from it and when it is met again, and less once it has printed a lot.
  *
  * <p>The guilty thread only decides how much to print; the console's thread finds the words. Thread-safe.
  */
@@ -37,12 +39,16 @@ public final class ConsoleReport implements LedgerListener {
 
     /** What is printed of a finding where it is printed whole. */
     public String inWords(Violation violation) {
-        return violation.isFollowUp() ? text.followUp(violation) : String.join(System.lineSeparator(), text.block(violation));
+        List<String> lines = violation.isFollowUp() ? List.of(text.followUp(violation)) : text.block(violation);
+        return lines.stream().map(Quoting::plain).collect(Collectors.joining(System.lineSeparator()));
     }
 
     private List<String> lines(Violation violation, PrintLimits.Form form) {
         if (form == PrintLimits.Form.BLOCK) {
             return text.block(violation);
+        }
+        if (form == PrintLimits.Form.REPEAT) {
+            return List.of(text.repeated(violation));
         }
         String line = violation.isFollowUp() ? text.followUp(violation) : text.line(violation);
         return form == PrintLimits.Form.LINE ? List.of(line) : List.of(line, further(violation));

@@ -1,5 +1,7 @@
 package io.pageconsistency.agent.report;
 
+import io.pageconsistency.Quoting;
+
 /** Writes one JSON object or array after another into a text; commas and quotes are its business. Not thread-safe. */
 public final class Json {
     private final StringBuilder text = new StringBuilder();
@@ -51,20 +53,9 @@ public final class Json {
         return text;
     }
 
+    /** What must be escaped in JSON is escaped so there; what is escaped besides may be. */
     private void quote(String value) {
-        text.append('"');
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            if (c == '"' || c == '\\') {
-                text.append('\\').append(c);
-            } else if (c < ' ' || c == 0x7f || c >= 0x2028 && c <= 0x2029 || Character.isSurrogate(c)) {
-                // A thread's name may be anything, half a character too; a line must stay one.
-                text.append(String.format("\\u%04x", (int) c));
-            } else {
-                text.append(c);
-            }
-        }
-        text.append('"');
+        text.append(Quoting.quoted(value));
     }
 
     @Override

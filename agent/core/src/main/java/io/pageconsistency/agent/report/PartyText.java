@@ -1,6 +1,7 @@
 package io.pageconsistency.agent.report;
 
 import io.pageconsistency.Party;
+import io.pageconsistency.Quoting;
 import io.pageconsistency.Violation;
 
 /** An earlier party to a violation in one line, for places that have no room for a block. */
@@ -31,6 +32,6 @@ public final class PartyText {
         if (shown < stack.length) {
             line.append(" < ").append(stack.length - shown).append(" more");
         }
-        return line.toString();
+        return Quoting.plain(line.toString());
     }
 }

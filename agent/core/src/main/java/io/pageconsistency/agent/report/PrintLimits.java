@@ -4,23 +4,26 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.pageconsistency.Operation;
 import io.pageconsistency.Violation;
+import io.pageconsistency.ViolationKind;
 
 /**
- * Keeps a program with one fault in a loop from filling the log: how much is still printed of a finding.
+ * Keeps a program with one fault in a loop, or with many faults, from filling the log: how much is still printed of a finding.
  *
- * <p>Decided on the guilty thread, so that what will not be printed takes no room in the console's queue. Thread-safe,
- * bounded.
+ * <p>A fault is printed once; that it is met again is said ten times as late each time. Decided on the guilty thread, so that what
+ * will not be printed takes no room in the console's queue. Thread-safe, bounded.
  */
 final class PrintLimits {
     /** What is printed of a finding; the last line says that no more will follow. */
-    enum Form { BLOCK, LINE, LAST_LINE, NOTHING }
+    enum Form { BLOCK, LINE, LAST_LINE, REPEAT, NOTHING }
 
-    /** Root causes with a block each, and then with a line each; leaks have as many of their own, and so have suspects. */
+    /** Faults with a block each, and then with a line each; leaks have as many of their own, and so have suspects. */
     static final int BLOCKS = 100;
     static final int LINES = 400;
     /** Lines for each root cause's follow-ups. */
     static final int FOLLOW_UPS = 5;
+    private static final int TEN = 10;
 
     private final AtomicInteger roots = new AtomicInteger();
     private final AtomicInteger leaks = new AtomicInteger();
@@ -29,7 +32,10 @@ final class PrintLimits {
     private final ConcurrentHashMap<Integer, AtomicInteger> followUps = new ConcurrentHashMap<>();
 
     Form formOf(Violation violation) {
-        Form form = violation.isFollowUp() ? formOfFollowUp(violation.cause())
+        if (violation.repeat() > 0) {
+            return isPowerOfTen(violation.repeat()) && !violation.isFollowUp() ? Form.REPEAT : Form.NOTHING;
+        }
+        Form form = violation.isFollowUp() && !isGivenTwice(violation) ? formOfFollowUp(violation.cause())
                 : formOfRoot(of(violation).updateAndGet(PrintLimits::next));
         if (form == Form.NOTHING) {
             unprinted.incrementAndGet();
@@ -37,11 +43,24 @@ final class PrintLimits {
         return form;
     }
 
+    /** Two users write into the same memory: whatever it follows from, the second of them is to be seen. */
+    private static boolean isGivenTwice(Violation violation) {
+        return violation.kind() == ViolationKind.DOUBLE_ALLOC && violation.operation() == Operation.HAND_OUT;
+    }
+
+    private static boolean isPowerOfTen(long number) {
+        long power = TEN;
+        while (power < number) {
+            power *= TEN;
+        }
+        return power == number;
+    }
+
     private AtomicInteger of(Violation violation) {
         return violation.isSuspect() ? suspects : violation.kind().counted() ? roots : leaks;
     }
 
-    /** Findings of which nothing was printed. */
+    /** Findings of which nothing was printed, although their faults had not been met before. */
     long unprinted() {
         return unprinted.get();
     }

@@ -1,6 +1,7 @@
 package io.pageconsistency.agent.report;
 
 import io.pageconsistency.Extent;
+import io.pageconsistency.LabelledParty;
 import io.pageconsistency.Party;
 import io.pageconsistency.PastCrossing;
 import io.pageconsistency.Violation;
@@ -21,6 +22,10 @@ final class ViolationJson {
         if (violation.isSuspect()) {
             json.bool("suspect", true);
         }
+        if (violation.isRefusedByLibrary()) {
+            json.bool("refusedByLibrary", true);
+        }
+        json.string("fingerprint", violation.fingerprint()).number("repeat", violation.repeat());
         json.string("operation", violation.operation().label())
                 .string("allocator", violation.allocator())
                 .number("regionId", violation.regionId())
@@ -43,6 +48,15 @@ final class ViolationJson {
             for (PastCrossing crossing : violation.earlier()) {
                 json.open(null, '{').string("operation", crossing.operation().label());
                 party(json, "party", crossing.party());
+                json.close('}');
+            }
+            json.close(']');
+        }
+        if (!violation.parties().isEmpty()) {
+            json.open("parties", '[');
+            for (LabelledParty each : violation.parties()) {
+                json.open(null, '{').string("label", each.label());
+                party(json, "party", each.party());
                 json.close('}');
             }
             json.close(']');

@@ -2,10 +2,13 @@ package io.pageconsistency.agent.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
+import io.pageconsistency.LabelledParty;
 import io.pageconsistency.Operation;
 import io.pageconsistency.Party;
 import io.pageconsistency.PastCrossing;
+import io.pageconsistency.Quoting;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
 import io.pageconsistency.ledger.Parties;
@@ -35,11 +38,11 @@ final class ViolationText {
         lines.add(labelled("memory", violation.extent() + " (" + violation.allocator() + ")"));
         lines.add(labelled("region", violation.region()));
         lines.add(labelled("finding", violation.explanation()));
-        lines.add(labelled("thread", "\"" + violation.thread() + "\" " + doing(violation)));
+        lines.add(labelled("thread", Quoting.quoted(violation.thread()) + " " + doing(violation)));
         addFrames(lines, violation.stack(), violation);
         addParties(lines, violation);
         lines.add(labelled("event", "sequence " + violation.sequence() + " of io.pageconsistency.Violation, "
-                + violation.when()));
+                + violation.when() + (violation.fingerprint() == null ? "" : ", fingerprint " + violation.fingerprint())));
         lines.add(labelled("about", KindPage.of(violation.kind()) + ", in page-consistency.jar too"));
         return lines;
     }
@@ -47,6 +50,16 @@ final class ViolationText {
     /** One line about a root cause. */
     String line(Violation violation) {
         return headline(violation) + "; " + place(violation);
+    }
+
+    /** One line about a fault that was met before. */
+    String repeated(Violation violation) {
+        return violation.kind() + " #" + violation.first() + " seen " + times(violation.repeat());
+    }
+
+    /** How often a fault was met besides the first time. */
+    static String times(long more) {
+        return String.format(Locale.ROOT, more == 1 ? "%,d time more" : "%,d times more", more);
     }
 
     /** One line about a finding that follows from an earlier one. */
@@ -57,13 +70,14 @@ final class ViolationText {
 
     private static String headline(Violation violation) {
         return violation.kind() + " #" + violation.sequence()
-                + (violation.isSuspect() ? " (suspect, not counted)" : violation.kind().counted() ? "" : " (not counted)") + ": "
-                + (violation.isSuspect() ? "perhaps " : "") + violation.summary();
+                + (violation.isFollowUp() ? " (follows from #" + violation.cause() + ")" : violation.isSuspect() ? " (suspect, not counted)" : violation.kind().counted() ? "" : " (not counted)") + ": "
+                + (violation.isSuspect() ? "perhaps " : "") + violation.summary()
+                + (violation.isRefusedByLibrary() ? ", and the library refused it" : "");
     }
 
     private static String place(Violation violation) {
         return violation.extent() + ", region " + violation.regionId() + " (" + violation.allocator() + "), "
-                + violation.operation().label() + " on \"" + violation.thread() + "\"";
+                + violation.operation().label() + " on " + Quoting.quoted(violation.thread());
     }
 
     private static String doing(Violation violation) {
@@ -109,9 +123,12 @@ final class ViolationText {
             addParty(lines, "freed by", violation.freedBy(), kind == ViolationKind.STALE_FREE ? missing("take-back") : null,
                     violation);
         }
+        for (LabelledParty party : violation.parties()) {
+            addParty(lines, party.label(), party.party(), null, violation);
+        }
         for (PastCrossing earlier : violation.earlier()) {
             Party party = earlier.party();
-            lines.add(labelled("earlier", earlier.operation().label() + ", \"" + party.thread() + "\", "
+            lines.add(labelled("earlier", earlier.operation().label() + ", " + Quoting.quoted(party.thread()) + ", "
                     + Elapsed.between(party, violation)));
             addFrames(lines, party.stack(), violation);
         }
@@ -120,7 +137,7 @@ final class ViolationText {
     /** @param otherwise said where there is no party; null to say nothing */
     private static void addParty(List<String> lines, String role, Party party, String otherwise, Violation violation) {
         if (party != null) {
-            lines.add(labelled(role, "\"" + party.thread() + "\", " + Elapsed.between(party, violation)));
+            lines.add(labelled(role, Quoting.quoted(party.thread()) + ", " + Elapsed.between(party, violation)));
             addFrames(lines, party.stack(), violation);
         } else if (otherwise != null) {
             lines.add(labelled(role, otherwise));
@@ -159,6 +176,6 @@ final class ViolationText {
     }
 
     private static String labelled(String label, String text) {
-        return "  " + label + " ".repeat(LABEL - label.length()) + text;
+        return "  " + label + " ".repeat(Math.max(1, LABEL - label.length())) + text;
     }
 }

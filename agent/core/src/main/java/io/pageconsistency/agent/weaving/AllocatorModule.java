@@ -52,6 +52,15 @@ public interface AllocatorModule {
     }
 
     /**
+     * What a user can do who wants what such a module only notices to be checked, as a command; null for nothing.
+     *
+     * @param prefix what stands before {@link #home()} in the names of the copy in use
+     */
+    default String remedy(String prefix) {
+        return null;
+    }
+
+    /**
      * Whether it is worth saying that no copy of its library was met. Not of a library that few applications have, and that
      * these know they have.
      */

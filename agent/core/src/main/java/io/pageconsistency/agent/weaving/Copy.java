@@ -1,5 +1,6 @@
 package io.pageconsistency.agent.weaving;
 
+import java.lang.invoke.MethodHandles;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +61,7 @@ final class Copy {
 
     /** Has violations of the module name who called this copy. */
     void nameCallers() {
-        PoolClasses.Own own = Ledger.ofThisJvm().reports().poolClasses().of(module.name());
+        PoolClasses.Own own = Ledger.ofThisJvm(MethodHandles.lookup()).reports().poolClasses().of(module.name());
         module.packages().forEach(each -> own.prefix(prefix + each));
     }
 
@@ -146,6 +147,6 @@ final class Copy {
     ModuleStatus status() {
         String reason = refusal;
         return new ModuleStatus(module.name(), where, module.classes().size(), reason == null ? woven.size() : 0,
-                reason == null && Ledger.ofThisJvm().seen(module.name()), reason);
+                reason == null && Ledger.ofThisJvm(MethodHandles.lookup()).seen(module.name()), reason);
     }
 }

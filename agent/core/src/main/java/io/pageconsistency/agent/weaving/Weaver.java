@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
+import java.lang.invoke.MethodHandles;
 import java.security.ProtectionDomain;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -74,8 +75,8 @@ public final class Weaver {
      */
     public static Weaver install(Instrumentation instrumentation, List<AllocatorModule> modules, Consumer<String> notices) {
         Weaver weaver = new Weaver(instrumentation, modules, notices);
-        Uncovered.listener(weaver::used);
-        Gate.keeper(weaver.admission);
+        Uncovered.listener(MethodHandles.lookup(), weaver::used);
+        Gate.keeper(MethodHandles.lookup(), weaver.admission);
         instrumentation.addTransformer(weaver.fields, false);
         instrumentation.addTransformer(weaver.advice, true);
         weaver.retransform(type -> true);
@@ -104,13 +105,13 @@ public final class Weaver {
      * @throws IllegalStateException if some are not, in one line; what is left in them does nothing
      */
     public synchronized int remove() {
-        PoolHooks.silence();
+        PoolHooks.silence(MethodHandles.lookup());
         if (removed) {
             return 0;
         }
         removed = true;
         copies.all().forEach(Copy::leave);
-        Uncovered.listener(null);
+        Uncovered.listener(MethodHandles.lookup(), null);
         instrumentation.removeTransformer(fields);
         instrumentation.removeTransformer(advice);
         List<Class<?>> loaded = loaded(type -> true);
@@ -234,8 +235,9 @@ public final class Weaver {
         if (match == null) {
             return;
         }
+        String remedy = match.module().remedy(match.prefix());
         refuse(copy(match, type.getClassLoader(), type.getProtectionDomain()),
-                "it is in use and not covered yet: what it hands out is not checked");
+                "it is in use and not covered yet: what it hands out is not checked" + (remedy == null ? "" : "; " + remedy));
     }
 
     boolean refuse(Copy copy, String reason) {

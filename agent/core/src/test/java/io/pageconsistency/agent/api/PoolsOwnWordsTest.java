@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.lang.instrument.Instrumentation;
+import java.lang.invoke.MethodHandles;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -30,7 +31,7 @@ class PoolsOwnWordsTest implements LedgerListener {
     private static Instrumentation instrumentation;
 
     private final List<Violation> violations = new CopyOnWriteArrayList<>();
-    private final Ledger ledger = Ledger.ofThisJvm();
+    private final Ledger ledger = Ledger.ofThisJvm(MethodHandles.lookup());
     private Weaver weaver;
     private long swallowed;
 

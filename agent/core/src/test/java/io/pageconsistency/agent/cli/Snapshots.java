@@ -16,6 +16,7 @@ final class Snapshots {
     static final Instant WHEN = Instant.parse("2026-11-20T12:00:00.123456Z");
 
     private final Map<Figure, Long> figures = new EnumMap<>(Figure.class);
+    private final Map<String, Long> byFingerprint = new TreeMap<>();
     private final Map<String, Long> byKind = new TreeMap<>(Map.of("DOUBLE_FREE", 0L, "LEAK", 0L));
     private final Map<String, PoolFigures> pools = new TreeMap<>();
     private final List<RegionFigures> regions = new ArrayList<>();
@@ -44,9 +45,10 @@ final class Snapshots {
 
     Snapshots violation(String thread, String explanation) {
         last = new Received.Violation("DOUBLE_FREE", 7, "netty-pooled", 3, thread, WHEN.toEpochMilli() - 90_000,
-                explanation, "page 1, 8192 bytes");
+                "18cddf0bc775-5ded3243", 260, explanation, "page 1, 8192 bytes");
         byKind.put("DOUBLE_FREE", 1L);
-        return with(Figure.VIOLATION_COUNT, 1);
+        byFingerprint.put("18cddf0bc775-5ded3243", 1L);
+        return with(Figure.VIOLATION_COUNT, 1).with(Figure.FAULT_COUNT, 1);
     }
 
     Snapshots unchecked(String... lines) {
@@ -60,7 +62,8 @@ final class Snapshots {
     }
 
     Snapshot take() {
-        return new Snapshot(WHEN, nanos, "1.2.3", new EnumMap<>(figures), new TreeMap<>(byKind), new TreeMap<>(pools),
+        return new Snapshot(WHEN, nanos, "1.2.3", new EnumMap<>(figures), new TreeMap<>(byKind), new TreeMap<>(byFingerprint),
+                new TreeMap<>(pools),
                 List.copyOf(regions), last, unchecked);
     }
 }

@@ -59,6 +59,7 @@ class StatsTextTest {
         figures.violation("worker", "expected this, but that").with(Figure.FOLLOW_UP_COUNT, 3).with(Figure.LEAK_COUNT, 2);
 
         assertThat(lines()).contains("violations   1 (DOUBLE_FREE 1), follow-ups 3, leaks 2",
+                "faults       1 distinct fault, 1 time: 18cddf0bc775-5ded3243 1",
                 "last         DOUBLE_FREE #7, 1 min ago on \"worker\": expected this, but that; page 1, 8192 bytes, region 3"
                         + " (netty-pooled)");
     }
@@ -79,7 +80,7 @@ class StatsTextTest {
 
         String all = String.join("\n", coloured.lines(figures.take(), null, TerminalSize.NONE));
 
-        assertThat(all).contains("on \"@ |red ?[2J|@?\"", "(@ |red app|@?)").doesNotContain("\u001b[2J");
+        assertThat(all).contains("on \"@ |red \\u001b[2J|@\\u000a\"", "(@ |red app|@\\u001b)").doesNotContain("\u001b[2J");
     }
 
     @Test

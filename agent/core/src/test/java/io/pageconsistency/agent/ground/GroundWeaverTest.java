@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
+import java.lang.invoke.MethodHandles;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -61,7 +62,7 @@ class GroundWeaverTest {
         GroundWeaver weaver = GroundWeaver.install(instrumentation, notices::add);
 
         assertThat(ByteBuffer.allocateDirect(8).capacity()).isEqualTo(8);
-        assertThat(Ground.ofThisJvm().seen()).isFalse();
+        assertThat(Ground.ofThisJvm(MethodHandles.lookup()).seen()).isFalse();
         assertThat(weaver.isWoven()).isFalse();
         assertThat(weaver.status().refusal()).isEqualTo("the hooks are not on the boot class path");
         assertThat(weaver.status().woven()).isZero();
@@ -73,8 +74,8 @@ class GroundWeaverTest {
     @Test
     void warmingUpLeavesNoTrace() {
         GroundHooks.warmUp();
-        assertThat(Ground.ofThisJvm().blocks()).isZero();
-        assertThat(Ground.ofThisJvm().seen()).isFalse();
+        assertThat(Ground.ofThisJvm(MethodHandles.lookup()).blocks()).isZero();
+        assertThat(Ground.ofThisJvm(MethodHandles.lookup()).seen()).isFalse();
     }
 
     private static int returns(byte[] classFile, String method) {

@@ -39,7 +39,7 @@ class EventTypesTest {
         assertThat(type.getName()).isEqualTo("io.pageconsistency.Violation");
         assertThat(fields(type)).containsExactly("String kind", "String allocator", "int regionId", "int page",
                 "int pageCount", "long address", "int sequence", "int cause", "String allocatedBy", "String freedBy",
-                "boolean suspect");
+                "boolean suspect", "String fingerprint", "int repeat");
         assertThat(setting(type, "enabled")).isEqualTo("true");
         assertThat(setting(type, "stackTrace")).isEqualTo("true");
     }
@@ -122,7 +122,7 @@ class EventTypesTest {
         assertThat(type.getCategoryNames()).containsExactly("Page Consistency");
         assertThat(type.getLabel()).isNotBlank();
         assertThat(type.getDescription()).isNotBlank();
-        assertThat(own(type)).hasSizeLessThanOrEqualTo(11).allSatisfy(field -> {
+        assertThat(own(type)).hasSizeLessThanOrEqualTo(13).allSatisfy(field -> {
             assertThat(field.getLabel()).as("label of " + field.getName()).isNotBlank();
             assertThat(field.getDescription()).as("description of " + field.getName()).isNotBlank();
             assertThat(field.getName()).isNotEqualTo("size");

@@ -2,6 +2,7 @@ package io.pageconsistency.agent.management;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
@@ -149,6 +150,11 @@ class FiguresTest {
         assertThat(last.getEpochMillis()).isCloseTo(System.currentTimeMillis(), within(60_000L));
         assertThat(last.getExplanation()).isNotBlank();
         assertThat(last.getMemory()).startsWith("pages 0 to 3");
+        assertThat(last.getFingerprint()).isNotBlank();
+        assertThat(last.getRepeat()).isZero();
+        assertThat(bean.getFaultCount()).isEqualTo(1);
+        assertThat(bean.getViolationCountByFingerprint()).containsOnly(entry(last.getFingerprint(), 1L));
+        assertThat(bean.getSuppressedCount()).isZero();
         assertThat(bean.getFollowUpCount()).isEqualTo(1);
         assertThat(bean.getUnchecked()).containsExactly("half of it");
     }
@@ -159,7 +165,7 @@ class FiguresTest {
             assertThat(attribute.isWritable()).as(attribute.getName()).isFalse();
             assertThat(attribute.getType()).as(attribute.getName()).isIn(
                     Set.of("Version").contains(attribute.getName()) ? Set.of("java.lang.String")
-                            : Set.of("ViolationCountByKind", "Pools").contains(attribute.getName())
+                            : Set.of("ViolationCountByKind", "ViolationCountByFingerprint", "Pools").contains(attribute.getName())
                             ? Set.of("javax.management.openmbean.TabularData")
                             : attribute.getName().equals("LastViolation")
                             ? Set.of("javax.management.openmbean.CompositeData")

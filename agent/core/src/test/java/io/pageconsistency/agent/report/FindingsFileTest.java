@@ -48,7 +48,7 @@ class FindingsFileTest {
         assertThat(lines).hasSize(3);
         assertThat(lines.get(0)).isEqualTo("{}");
         assertThat(lines.get(1)).matches("\\{\"time\":\"[^\"]+Z\",\"kind\":\"DOUBLE_FREE\",\"sequence\":1,\"cause\":1,"
-                + "\"counted\":true,\"operation\":\"take back\",\"allocator\":\"test\",\"regionId\":7,\"region\":\"a region\","
+                + "\"counted\":true,\"fingerprint\":null,\"repeat\":0,\"operation\":\"take back\",\"allocator\":\"test\",\"regionId\":7,\"region\":\"a region\","
                 + "\"page\":4,\"pageCount\":2,\"address\":\"0xfff0000000000000\",\"length\":16384,\"explanation\":\"why\","
                 + "\"thread\":\"[^\"]+\",\"stack\":\\[\"[^]]+\"],\"allocatedBy\":\\{\"time\":\"[^\"]+Z\",\"thread\":\"[^\"]+\","
                 + "\"stack\":\\[\"[^]]+\"]}}");
@@ -66,7 +66,7 @@ class FindingsFileTest {
                 .withEarlier(List.of(new PastCrossing(Operation.HAND_OUT, new Party()))).suspected(), 1, PoolClasses.unknown()));
         assertThat(findings.flush(LONG_ENOUGH)).isTrue();
 
-        assertThat(Files.readString(file)).contains("\"counted\":false,\"suspect\":true,\"operation\":\"take back\"")
+        assertThat(Files.readString(file)).contains("\"counted\":false,\"suspect\":true,\"fingerprint\":null,\"repeat\":0,\"operation\":\"take back\"")
                 .containsPattern("\"earlier\":\\[\\{\"operation\":\"hand out\",\"party\":\\{\"time\":\"[^\"]+\",\"thread\"")
                 .endsWith("]}}]}\n");
     }

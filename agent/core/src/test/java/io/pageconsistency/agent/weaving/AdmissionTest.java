@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
+import java.lang.invoke.MethodHandles;
 import java.net.URLClassLoader;
 import java.security.ProtectionDomain;
 import java.util.ArrayList;
@@ -35,7 +36,7 @@ class AdmissionTest {
     private static final int[] SIZES = {100, 1_000, 20_000, 100_000, 4_000_000};
 
     private final Instrumentation instrumentation = ByteBuddyAgent.install();
-    private final Ledger ledger = Ledger.ofThisJvm();
+    private final Ledger ledger = Ledger.ofThisJvm(MethodHandles.lookup());
     private final List<Violation> violations = new CopyOnWriteArrayList<>();
     private final List<String> notices = new CopyOnWriteArrayList<>();
     private final LedgerListener listener = new LedgerListener() {
@@ -51,7 +52,7 @@ class AdmissionTest {
 
     @BeforeEach
     void countBefore() {
-        PoolHooks.silence();
+        PoolHooks.silence(MethodHandles.lookup());
         ledger.reports().add(listener);
         ledger.reports().add(opened);
         swallowed = ledger.reports().swallowedErrors();

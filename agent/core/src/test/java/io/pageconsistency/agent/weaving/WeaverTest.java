@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
+import java.lang.invoke.MethodHandles;
 import java.lang.ref.WeakReference;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +41,7 @@ class WeaverTest {
     private static Instrumentation instrumentation;
 
     private final List<String> notices = new CopyOnWriteArrayList<>();
-    private final Ledger ledger = Ledger.ofThisJvm();
+    private final Ledger ledger = Ledger.ofThisJvm(MethodHandles.lookup());
     private Weaver weaver;
     private final OpenedRegions opened = new OpenedRegions();
     private long violations;
@@ -180,7 +181,7 @@ class WeaverTest {
             assertThat(statuses(loader)).hasSize(2).last().satisfies(status -> {
                 assertThat(status.module()).isEqualTo("netty-adaptive");
                 assertThat(status.where()).contains("netty-buffer-4.2.20.Final.jar");
-                assertThat(status.refusal()).contains("in use and not covered yet");
+                assertThat(status.refusal()).contains("in use and not covered yet").endsWith("; set -Dio.netty.allocator.type=pooled");
             });
             assertThat(notices(loader)).filteredOn(notice -> notice.startsWith("netty-adaptive does NOT cover")).hasSize(1);
         }

@@ -1,5 +1,6 @@
 package io.pageconsistency.agent.described.reading;
 
+import java.lang.invoke.MethodHandles;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToLongFunction;
@@ -22,6 +23,8 @@ import io.pageconsistency.pools.SpaceKind;
  * that something is missing in the record has been noted by then.
  */
 public final class Crossings extends DescribedHooks.Receiver {
+    private static final Nest.Access NESTS = Nest.access(MethodHandles.lookup());
+
     private final Openings openings;
     private final ToLongFunction<Object> addresses;
     /** Copied when something is added; numbers stay what they are. */
@@ -59,7 +62,7 @@ public final class Crossings extends DescribedHooks.Receiver {
 
     @Override
     protected Nest.Frame entered(int crossing, Class<?> type, Object pool) {
-        Nest nest = Nest.ofThisThread();
+        Nest nest = NESTS.ofThisThread();
         if (nest.isReading()) {
             return null;
         }
@@ -70,7 +73,7 @@ public final class Crossings extends DescribedHooks.Receiver {
     @Override
     protected Throwable takingBack(Nest.Frame frame, int crossing, Class<?> type, Object pool, Object page, long pageNumber,
             Object size, long sizeNumber) throws Throwable {
-        Nest nest = frame != null ? frame.nest() : Nest.ofThisThread();
+        Nest nest = NESTS.of(frame);
         if (nest.isReading()) {
             return null;
         }
@@ -92,7 +95,7 @@ public final class Crossings extends DescribedHooks.Receiver {
     @Override
     protected Throwable handedOut(Nest.Frame frame, int crossing, Class<?> type, Object pool, Object page, long pageNumber,
             Object size, long sizeNumber) throws Throwable {
-        Nest nest = frame != null ? frame.nest() : Nest.ofThisThread();
+        Nest nest = NESTS.of(frame);
         if (nest.isReading()) {
             return null;
         }
@@ -125,7 +128,7 @@ public final class Crossings extends DescribedHooks.Receiver {
 
     @Override
     protected void whole(Nest.Frame frame, int crossing, Class<?> type, Object poolRoot) throws Throwable {
-        Nest nest = Nest.ofThisThread();
+        Nest nest = NESTS.ofThisThread();
         if (nest.isReading()) {
             return;
         }
@@ -216,7 +219,7 @@ public final class Crossings extends DescribedHooks.Receiver {
     private record HandingOutLater(DescribedPool described, Object pool) implements Taker {
         @Override
         public boolean take(SpaceKind.Unit unit, Object handle, long where, long bytes) {
-            Nest.ofThisThread().handOutLater(described.kind(unit), pool, handle, where, bytes);
+            NESTS.ofThisThread().handOutLater(described.kind(unit), pool, handle, where, bytes);
             return true;
         }
 

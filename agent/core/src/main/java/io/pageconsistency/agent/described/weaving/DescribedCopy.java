@@ -1,5 +1,6 @@
 package io.pageconsistency.agent.described.weaving;
 
+import java.lang.invoke.MethodHandles;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -73,12 +74,12 @@ final class DescribedCopy {
 
     void woven(String type) {
         woven.add(type);
-        Ledger.ofThisJvm().reports().poolClasses().of(module.name()).type(type);
+        Ledger.ofThisJvm(MethodHandles.lookup()).reports().poolClasses().of(module.name()).type(type);
     }
 
     ModuleStatus status() {
         String reason = refusal;
         return new ModuleStatus(module.name(), where, Math.max(module.types().size(), woven.size()),
-                reason == null ? woven.size() : 0, reason == null && Ledger.ofThisJvm().seen(module.name()), reason);
+                reason == null ? woven.size() : 0, reason == null && Ledger.ofThisJvm(MethodHandles.lookup()).seen(module.name()), reason);
     }
 }

@@ -2,6 +2,7 @@ package io.pageconsistency.agent.described.weaving;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,7 @@ class GapsTest extends WovenPools {
     @AfterEach
     void errorsWereProvoked() {
         assertThat(PageConsistency.swallowedErrors()).isPositive();
-        Ledger.ofThisJvm().clear();
+        Ledger.ofThisJvm(MethodHandles.lookup()).clear();
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.pageconsistency.agent.described.weaving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.invoke.MethodHandles;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -173,7 +174,7 @@ class NestedCrossingsTest extends WovenPools {
     @Test
     void whatIsRefusedDoesNotTakePlace() throws Exception {
         describe("refused", "Buffers", ALL_OF_BUFFERS);
-        Ledger.ofThisJvm().policy().refuse(Set.of("refused"));
+        Ledger.ofThisJvm(MethodHandles.lookup()).policy().refuse(Set.of("refused"));
         SamplePools.Buffers pool = kept(new SamplePools.Buffers());
         ByteBuffer one = pool.acquire();
         ByteBuffer other = pool.acquire();

@@ -54,7 +54,7 @@ abstract class WovenPools {
                 .findVarHandle(Buffer.class, "address", long.class);
         ToLongFunction<Object> addresses = buffer -> (long) address.get((Buffer) buffer);
         crossings = new Crossings(new Openings(instrumentation), addresses);
-        DescribedHooks.install(crossings);
+        DescribedHooks.install(MethodHandles.lookup(), crossings);
     }
 
     @BeforeEach
@@ -73,10 +73,10 @@ abstract class WovenPools {
             weaver.remove();
         }
         // Other tests find none of these regions, which live as long as their pools.
-        Ledger.ofThisJvm().abandonAll(region -> true, region -> { });
+        Ledger.ofThisJvm(MethodHandles.lookup()).abandonAll(region -> true, region -> { });
         assertThat(PageConsistency.firstSwallowedError()).isNull();
         assertThat(PageConsistency.swallowedErrors()).isEqualTo(swallowed);
-        Ledger.ofThisJvm().policy().report();
+        Ledger.ofThisJvm(MethodHandles.lookup()).policy().report();
     }
 
     /** @param lines what follows name and class */

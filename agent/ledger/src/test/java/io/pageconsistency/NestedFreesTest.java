@@ -1,0 +1,115 @@
+package io.pageconsistency;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.pageconsistency.ground.GroundBench;
+import io.pageconsistency.ledger.Geometry;
+import io.pageconsistency.ledger.Ledger;
+import io.pageconsistency.ledger.LedgerListener;
+import io.pageconsistency.ledger.Region;
+
+/**
+ * Pools give back to pools: one wrong free is one violation. Here and not beside what it tests, because frames from there do not
+ * count as the application's.
+ */
+class NestedFreesTest {
+    private static final long BASE = 0x7f12_0000_0010L;
+    private static final long PAGE = 4_096;
+
+    private final Ledger ledger = new Ledger();
+    private final GroundBench ground = new GroundBench(ledger);
+    private final List<Violation> violations = new CopyOnWriteArrayList<>();
+    private final Pool inner = new Pool(0);
+    private final Pool outer = new Pool(64);
+
+    /** A pool whose memory has a header, and comes from the system. */
+    private final class Pool {
+        private final long header;
+        private Region region;
+
+        Pool(long header) {
+            this.header = header;
+        }
+
+        void allocated() {
+            region = ledger.spaces().open("pool " + header, this, new Geometry(BASE + header, 0, PAGE, PAGE, false), true);
+            ledger.spaces().handOut(region, 0, 1);
+        }
+
+        void free() {
+            ledger.spaces().takeBack(region, 0, 1);
+            ground.freeing(BASE);
+        }
+
+        void freeTo(Pool next) {
+            ledger.spaces().takeBack(region, 0, 1);
+            next.free();
+        }
+
+        void freeAndSayItAfterwards() {
+            ground.freeing(BASE);
+            ledger.spaces().takeBack(region, 0, 1);
+        }
+    }
+
+    @BeforeEach
+    void begin() {
+        ledger.reports().add(new LedgerListener() {
+            @Override
+            public void violation(Violation violation) {
+                violations.add(violation);
+            }
+        });
+        ground.allocated(BASE, 2 * PAGE);
+        inner.allocated();
+        outer.allocated();
+    }
+
+    private List<Integer> causes() {
+        return violations.stream().map(Violation::cause).toList();
+    }
+
+    @Test
+    void poolAndSystemFindOneWrongFree() {
+        inner.free();
+        inner.free();
+        assertThat(causes()).containsExactly(1, 1);
+        assertThat(ledger.reports().violations()).isEqualTo(1);
+    }
+
+    @Test
+    void poolsTwoDeepFindOneWrongFree() {
+        outer.freeTo(inner);
+        outer.freeTo(inner);
+        assertThat(causes()).containsExactly(1, 1, 1);
+        assertThat(violations).extracting(Violation::allocator).containsExactly("pool 64", "pool 0", "ground");
+        assertThat(ledger.reports().violations()).isEqualTo(1);
+    }
+
+    @Test
+    void whichOfTheTwoIsNoticedFirstDoesNotMatter() {
+        inner.free();
+        inner.freeAndSayItAfterwards();
+        assertThat(causes()).containsExactly(1, 1);
+    }
+
+    /** It frees nothing itself, so that the next call is no part of it. */
+    @Test
+    void callsOneAfterTheOtherAreTwoWrongFrees() {
+        inner.free();
+        ledger.spaces().takeBack(inner.region, 0, 1);
+        freeOfTheSystem();
+        assertThat(causes()).containsExactly(1, 2);
+        assertThat(violations.get(1).freedBy()).as("by what its pool knows").isNotNull();
+    }
+
+    private void freeOfTheSystem() {
+        ground.freeing(BASE);
+    }
+}
