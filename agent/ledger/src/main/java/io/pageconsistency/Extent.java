@@ -8,13 +8,22 @@ package io.pageconsistency;
  * @param slot the slot's index in its run, or {@link #NO_SLOT}
  * @param address the first byte's address, or 0 for memory on the Java heap
  * @param length in bytes, or {@link #UNSAID}
+ * @param offset the first byte's position as the pool itself counts, or {@link #NO_OFFSET} where the pool speaks otherwise
  */
-public record Extent(long page, long pageCount, int slot, long address, long length) {
+public record Extent(long page, long pageCount, int slot, long address, long length, long offset) {
+    /** Of memory whose pool does not speak of positions. */
+    public static final long NO_OFFSET = -1;
+
     /** Says that an extent consists of whole pages. */
     public static final int NO_SLOT = -1;
 
     /** The length of what was given back without anybody's saying how long it is. */
     public static final long UNSAID = -1;
+
+    /** Of memory whose pool does not speak of positions. */
+    public Extent(long page, long pageCount, int slot, long address, long length) {
+        this(page, pageCount, slot, address, length, NO_OFFSET);
+    }
 
     public boolean isSlot() {
         return slot != NO_SLOT;
@@ -22,9 +31,16 @@ public record Extent(long page, long pageCount, int slot, long address, long len
 
     @Override
     public String toString() {
+        if (pageCount == 0) {
+            return placeInWords(lengthInWords().replaceFirst("^, ", ""));
+        }
         String pages = pageCount == 1 ? "page " + page : "pages " + page + " to " + (page + pageCount - 1);
         String place = isSlot() ? "slot " + slot + " of the run at " + pages : pages;
-        return place + lengthInWords() + (address == 0 ? "" : " at 0x" + Long.toHexString(address));
+        return placeInWords(place + lengthInWords());
+    }
+
+    private String placeInWords(String what) {
+        return what + (address != 0 ? " at 0x" + Long.toHexString(address) : offset != NO_OFFSET ? " at offset " + offset : "");
     }
 
     private String lengthInWords() {

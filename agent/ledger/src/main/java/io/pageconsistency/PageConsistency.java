@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 
 import io.pageconsistency.hooks.Ending;
 import io.pageconsistency.hooks.PoolHooks;
+import io.pageconsistency.ledger.HeldByPlace;
 import io.pageconsistency.ledger.Holdings;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.ledger.Region;
@@ -105,6 +106,16 @@ public final class PageConsistency {
     /** What is held now, piece by piece, in no particular order; exact while nothing moves. Looks at all bitmaps. */
     public static List<Holding> holdings() {
         return Holdings.all(LEDGER);
+    }
+
+    /**
+     * Who holds memory now, by the calls that took it; exact while nothing moves, but for what it says itself to be estimated. Looks
+     * at all bitmaps.
+     *
+     * @param limit how many holders are wanted at most; 0 or more
+     */
+    public static HeldMemory holders(int limit) {
+        return HeldByPlace.of(LEDGER, limit, false);
     }
 
     /** All there is to say about a finding: the lines that are printed for it, without the prefix of the first. */

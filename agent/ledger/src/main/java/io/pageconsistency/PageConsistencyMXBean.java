@@ -92,6 +92,16 @@ public interface PageConsistencyMXBean {
      */
     List<RegionFigures> fullestRegions(int limit);
 
+    /**
+     * Who holds memory now, by the calls that took it; memory that lies in a pool's caches is held by nobody. Does not wait for the
+     * collector.
+     *
+     * @param limit how many holders at most; 0 or more
+     * @param constants whether those are to be among them that took memory while classes were initialised, which as a rule is kept for
+     *        ever
+     */
+    HeldMemory holders(int limit, boolean constants);
+
     /** Looks at every word of the record; what is damaged is reported as a violation. Exact also while others allocate. */
     Validation validate();
 

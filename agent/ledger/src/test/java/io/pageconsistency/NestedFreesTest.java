@@ -47,6 +47,10 @@ class NestedFreesTest {
             ground.freeing(BASE);
         }
 
+        void freeOnRecordOnly() {
+            ledger.spaces().takeBack(region, 0, 1);
+        }
+
         void freeTo(Pool next) {
             ledger.spaces().takeBack(region, 0, 1);
             next.free();
@@ -102,8 +106,9 @@ class NestedFreesTest {
     /** It frees nothing itself, so that the next call is no part of it. */
     @Test
     void callsOneAfterTheOtherAreTwoWrongFrees() {
+        ground.at(BASE).over(inner.region);
         inner.free();
-        ledger.spaces().takeBack(inner.region, 0, 1);
+        inner.freeOnRecordOnly();
         freeOfTheSystem();
         assertThat(causes()).containsExactly(1, 2);
         assertThat(violations.get(1).freedBy()).as("by what its pool knows").isNotNull();

@@ -62,8 +62,9 @@ class PartyStackTest {
     void textsNameKindPlaceAndCause() {
         giveOut();
         takeBack();
-        takeBackAgain();
-        takeBackAgain();
+        for (int i = 0; i < 2; i++) {
+            takeBackAgain();
+        }
         assertThat(violations.get(0)).hasToString("DOUBLE_FREE #1: " + violations.get(0).explanation());
         assertThat(violations.get(1)).hasToString("DOUBLE_FREE #2 (follows from #1): " + violations.get(1).explanation());
         assertThat(violations.get(0).extent()).hasToString("page 2, 8192 bytes at 0x14000");

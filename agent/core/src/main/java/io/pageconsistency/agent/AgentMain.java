@@ -18,6 +18,7 @@ import io.pageconsistency.agent.netty.NettyPooled;
 import io.pageconsistency.agent.options.BadOption;
 import io.pageconsistency.agent.options.Options;
 import io.pageconsistency.agent.weaving.AllocatorModule;
+import io.pageconsistency.boot.Stderr;
 import io.pageconsistency.ground.Ground;
 
 /** The agent's entrance behind its own class loader: reads the options and installs what they ask for. */
@@ -38,11 +39,30 @@ public final class AgentMain {
         try {
             install(arguments, instrumentation);
         } catch (BadOption e) {
-            e.lines().forEach(line -> System.err.println("[page-consistency] " + line));
-            System.err.flush();
-            // Not exit: that would run shutdown hooks, and an exception would have the machine abort with a stack trace.
-            Runtime.getRuntime().halt(MISCONFIGURED);
+            refuse(e);
         }
+    }
+
+    /**
+     * Looks at what an agent was told that does not start, because there is one at work. Called before {@code main}, through reflection.
+     *
+     * @param jar the agent's own
+     */
+    public static void startAgain(String arguments, Instrumentation instrumentation, File jar) {
+        try {
+            if (parse(arguments, modules(), new ArrayList<>()).strict()) {
+                throw new BadOption("strict: status " + MISCONFIGURED + ", because an agent was given twice, and what the second was"
+                        + " told has no effect: '" + arguments + "'");
+            }
+        } catch (BadOption e) {
+            refuse(e);
+        }
+    }
+
+    /** Not exit: that would run shutdown hooks, and an exception would have the machine abort with a stack trace. */
+    private static void refuse(BadOption e) {
+        Stderr.say(e.lines().toArray(new String[0]));
+        Runtime.getRuntime().halt(MISCONFIGURED);
     }
 
     /**
@@ -55,6 +75,15 @@ public final class AgentMain {
     public static void attach(String arguments, Instrumentation instrumentation, File jar) throws BadOption {
         Ground.ofThisJvm(MethodHandles.lookup()).beginLate();
         install(arguments, instrumentation);
+    }
+
+    private static List<AllocatorModule> modules() {
+        return List.of(new NettyPooled(), new NettyAdaptive(), new NettyBuffers(), new NettyChannel(), new PoolsOwnWords());
+    }
+
+    private static Options parse(String arguments, List<AllocatorModule> modules, List<DescribedModule> described)
+            throws BadOption {
+        return Options.parse(arguments, System.getProperties(), pools -> names(modules, described, pools));
     }
 
     /** Reads the descriptions, and says what everything that can be disabled is called. */
@@ -77,10 +106,9 @@ public final class AgentMain {
     }
 
     private static void install(String arguments, Instrumentation instrumentation) throws BadOption {
-        List<AllocatorModule> modules = List.of(new NettyPooled(), new NettyAdaptive(), new NettyBuffers(), new NettyChannel(),
-                new PoolsOwnWords());
+        List<AllocatorModule> modules = modules();
         List<DescribedModule> described = new ArrayList<>();
-        Options options = Options.parse(arguments, System.getProperties(), pools -> names(modules, described, pools));
+        Options options = parse(arguments, modules, described);
         try {
             new Installer(options, modules, described).install(instrumentation);
         } catch (RuntimeException | Error e) {

@@ -19,6 +19,7 @@ import io.pageconsistency.agent.described.reading.Openings;
 import io.pageconsistency.agent.described.weaving.DescribedWeaver;
 import io.pageconsistency.agent.ground.GroundWeaver;
 import io.pageconsistency.agent.ground.LastChance;
+import io.pageconsistency.agent.exit.Closing;
 import io.pageconsistency.agent.exit.ExitStatus;
 import io.pageconsistency.agent.halt.Halt;
 import io.pageconsistency.agent.jfr.JfrOutput;
@@ -30,10 +31,12 @@ import io.pageconsistency.agent.options.BadOption;
 import io.pageconsistency.agent.options.OnViolation;
 import io.pageconsistency.agent.options.Option;
 import io.pageconsistency.agent.options.Options;
+import io.pageconsistency.agent.options.OutputFile;
 import io.pageconsistency.agent.report.Console;
 import io.pageconsistency.agent.report.ConsoleReport;
 import io.pageconsistency.agent.report.ExitSummary;
 import io.pageconsistency.agent.report.FindingsFile;
+import io.pageconsistency.agent.report.HoldersText;
 import io.pageconsistency.agent.suppress.KnownFaults;
 import io.pageconsistency.agent.weaving.AllocatorModule;
 import io.pageconsistency.agent.weaving.ModuleStatus;
@@ -44,7 +47,9 @@ import io.pageconsistency.hooks.DescribedHooks;
 import io.pageconsistency.hooks.Ending;
 import io.pageconsistency.hooks.PinHooks;
 import io.pageconsistency.hooks.PoolHooks;
+import io.pageconsistency.ledger.HeldByPlace;
 import io.pageconsistency.ledger.Ledger;
+import io.pageconsistency.ledger.LedgerListener;
 import io.pageconsistency.ledger.SelfTest;
 import io.pageconsistency.ledger.Suppression;
 import io.pageconsistency.pools.ApiHooks;
@@ -57,12 +62,15 @@ import io.pageconsistency.pools.SpaceHooks;
  * any thread may report. What fails on the way is said on the console; only what makes all checking impossible is thrown.
  */
 final class Installer {
+    private static final int HOLDERS_AT_EXIT = 5;
+
     private final Options options;
     private final List<AllocatorModule> modules;
     private final List<DescribedModule> described;
     private final Ledger ledger = Ledger.ofThisJvm(MethodHandles.lookup());
     private final Endings endings = new Endings();
     private Console console;
+    private Closing closing;
     private boolean stopped;
     /** Null until weaving has begun. */
     private volatile Weaver weaver;
@@ -143,7 +151,7 @@ final class Installer {
         suppress();
         console.atExit(() -> lastWords(summary));
         selfTest(console);
-        installStatus(new ExitStatus(instrumentation, console::drain));
+        installClosing(instrumentation);
         installJfr(console);
         Runnable flush = installFindings(console);
         applyPolicy(console, flush);
@@ -165,6 +173,11 @@ final class Installer {
         endings.add(crossings::end);
         endings.add(() -> DescribedHooks.uninstall(MethodHandles.lookup()));
         DescribedHooks.install(MethodHandles.lookup(), crossings);
+        if (options.onViolation() != OnViolation.THROW) {
+            LedgerListener misfits = crossings.misfits();
+            ledger.reports().add(misfits);
+            endings.add(() -> ledger.reports().remove(misfits));
+        }
         describedWeaver = DescribedWeaver.install(instrumentation, described, crossings, console::line);
         endings.add(() -> unwoven += describedWeaver.remove());
         endings.add(ServerWatch.install(instrumentation, new Figures(ledger, Version.ofAgent(), this::unchecked, this::stop),
@@ -195,14 +208,17 @@ final class Installer {
             return () -> { };
         }
         try {
-            FindingsFile findings = FindingsFile.open(Path.of(options.findings()), console::line);
+            FindingsFile findings = FindingsFile.open(OutputFile.of(options.findings()),
+                    () -> ledger.reports().faults().all(), console::line);
             endings.add(findings::close);
             ledger.reports().add(findings);
             endings.add(() -> ledger.reports().remove(findings));
+            closing.add(findings::flush);
             return findings::flush;
         } catch (IOException | InvalidPathException e) {
-            throw new BadOption(options.place(Option.FINDINGS) + "option 'findings' cannot be '" + options.findings()
+            cannotBeOpened(Option.FINDINGS, "option 'findings' cannot be '" + options.findings()
                     + "', which cannot be written (" + e + "); allowed: " + Option.FINDINGS.allowed());
+            return () -> { };
         }
     }
 
@@ -231,6 +247,7 @@ final class Installer {
         } else if (options.onViolation() == OnViolation.HALT) {
             Halt halt = Halt.install(console, flush);
             endings.add(halt::close);
+            closing.add(halt::keep);
             ledger.policy().afterwards(halt);
         }
     }
@@ -264,33 +281,47 @@ final class Installer {
         }
     }
 
-    private void installStatus(ExitStatus exit) throws BadOption {
-        endings.add(exit::leave);
-        Ending.watch(MethodHandles.lookup(), exit::watch);
+    private void installClosing(Instrumentation instrumentation) throws BadOption {
+        ExitStatus status = new ExitStatus(instrumentation);
+        closing = new Closing(ledger.reports()::findings, console, status);
+        endings.add(closing::leave);
+        closing.install(instrumentation);
+        endings.add(status::leave);
+        Ending.watch(MethodHandles.lookup(), status::watch);
         try {
             if (options.strict()) {
-                exit.strict(AgentMain.MISCONFIGURED, () -> Coverage.failures(unseen(), statuses(), unmet()));
+                status.strict(AgentMain.MISCONFIGURED, () -> Coverage.failures(unseen(), statuses(), unmet()));
             }
             if (options.failOnExit()) {
                 Supplier<String> violations = () -> Coverage.violations(ledger.reports());
                 Ending.object(violations);
                 endings.add(() -> Ending.agree(violations));
             }
-        } catch (ReflectiveOperationException | RuntimeException e) {
+        } catch (RuntimeException e) {
             throw new BadOption((options.strict() ? "strict" : "option '" + Option.FAIL_ON_EXIT.key() + "' cannot be 'true'")
-                    + ": this JDK does not let the exit status be changed: " + e);
+                    + ": " + e.getMessage());
         }
     }
 
     private void installJfr(Console console) throws BadOption {
         try {
-            endings.add(JfrOutput.install(ledger, this::statuses, options.recording(), console::line)::run);
+            endings.add(JfrOutput.install(ledger, this::statuses, console::line)::run);
+            if (options.recording() != null) {
+                endings.add(JfrOutput.record(options.recording(), console::line)::run);
+            }
         } catch (IllegalArgumentException e) {
-            throw new BadOption(options.place(Option.RECORDING) + e.getMessage());
+            cannotBeOpened(Option.RECORDING, e.getMessage());
         } catch (LinkageError | RuntimeException e) {
             // A runtime without jdk.jfr, or with a flight recorder that does not work: checked and printed all the same.
             console.line("no JFR events" + (options.recording() == null ? "" : " and no recording") + ": " + e);
         }
+    }
+
+    private void cannotBeOpened(Option output, String why) throws BadOption {
+        if (!options.toleratesErrors()) {
+            throw new BadOption(options.place(output) + why);
+        }
+        console.line("on-error=warn: there will be no " + output.key() + ", because " + options.place(output) + why);
     }
 
     private static ToLongFunction<Object> addresses(Instrumentation instrumentation, Console console) {
@@ -327,6 +358,11 @@ final class Installer {
         if (known != null) {
             lines.addAll(known.notMet());
         }
+        if (options.findings() != null && ledger.reports().findings() > 0) {
+            lines.add("  findings      are in " + options.findings() + (options.recording() == null ? ""
+                    : "; had this JVM crashed, the recording would be in hs_err_pid" + ProcessHandle.current().pid() + ".jfr"));
+        }
+        lines.addAll(HoldersText.atExit(HeldByPlace.of(ledger, HOLDERS_AT_EXIT, false), System.currentTimeMillis()));
         lines.addAll(Coverage.gaps(unseen(), statuses(), unmet()));
         return lines;
     }

@@ -16,6 +16,7 @@ import io.pageconsistency.api.PageConsistency;
 /** A described pool in a virtual machine of its own. */
 class DescribedIT {
     private static final int HALTED = 70;
+    private static final int MISCONFIGURED = 78;
 
     @TempDir
     private File directory;
@@ -74,5 +75,36 @@ class DescribedIT {
                 .hasSize(1);
         assertThat(jvm.err()).filteredOn(line -> line.contains("  not checked   who gives memory back")).hasSize(1);
         assertThat(jvm.err()).anyMatch(line -> line.contains("at exit: nothing found, but not everything was checked"));
+    }
+
+    /** A line for each file, and nothing is woven. */
+    @Test
+    void whatWouldBreakTheAgentIsRefusedInOneLine() throws Exception {
+        String queue = write("queue.yaml", "pools:\n- name: q\n  class: java.util.ArrayDeque\n  hand-out: pollFirst()\n"
+                + "  take-back: addLast(Object)\n");
+        String deep = write("deep.yaml", "pools: " + "[".repeat(20_000));
+        String stack = write("stack.yaml", "pools:\n- name: s\n  class: java.util.Stack\n  hand-out: pop()\n  take-back: push(Object)\n");
+
+        Jvm jvm = Jvm.run(directory, Misused.class, List.of("-javaagent:" + Jar.FILE + "=pools="
+                + String.join(File.pathSeparator, queue, deep, stack)), "rightly");
+        assertThat(jvm.status()).isEqualTo(MISCONFIGURED);
+        assertThat(jvm.err()).filteredOn(line -> line.startsWith("[page-consistency]")).hasSize(2)
+                .anyMatch(line -> line.contains("queue.yaml:3: 'class' cannot be 'java.util.ArrayDeque', a class of java.base, on which"))
+                .anyMatch(line -> line.contains("deep.yaml:1: there are more than 16 levels, one inside the other; allowed: "));
+    }
+
+    private String write(String file, String text) throws Exception {
+        return Files.writeString(directory.toPath().resolve(file), text).toString();
+    }
+
+    @Test
+    void aDescriptionByWhichThePoolLooksBrokenFromTheStartIsSwitchedOff() throws Exception {
+        Files.writeString(description, Buffers.description().replace("acquire()", "{method: '<init>(int, int)', page: this}"));
+        Jvm jvm = run(Misused.class, "", "rightly");
+
+        assertThat(jvm.status()).isZero();
+        assertThat(jvm.err()).filteredOn(line -> line.contains("does NOT cover")).singleElement().asString()
+                .contains("buffers does NOT cover " + Buffers.class.getName()).contains("it looks broken from its first operations on")
+                .contains("pools.yaml:2 does not describe it; it is not watched any more");
     }
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.CountDownLatch;
 final class Misused {
     private static final int MANY = (1 << 18) + 1;
     private static final int PAGE = 16;
+    private static final int ROUNDS = 5_000;
     private static final long PATIENCE_MILLIS = 120_000;
     private static final long ONCE_MORE_MILLIS = 3_000;
 
@@ -34,7 +35,10 @@ final class Misused {
     private Misused() {
     }
 
-    /** @param arguments {@code twice}: a page comes back twice; {@code many}: more are out than holders are kept of */
+    /**
+     * @param arguments {@code twice}: a page comes back twice; {@code many}: more are out than holders are kept of; {@code rightly}:
+     *        nothing is wrong
+     */
     public static void main(String[] arguments) throws Exception {
         Buffers pool = new Buffers(MANY, PAGE);
         if (arguments[0].equals("twice")) {
@@ -43,6 +47,11 @@ final class Misused {
             pool.release(page, 0);
             Thread.sleep(PATIENCE_MILLIS);
             System.out.println("went on for ever");
+        } else if (arguments[0].equals("rightly")) {
+            for (int i = 0; i < ROUNDS; i++) {
+                int number = pool.next();
+                pool.release(pool.acquire(), number);
+            }
         } else {
             CountDownLatch said = new CountDownLatch(1);
             System.setErr(new Heard(System.err, "not checked any more", said));

@@ -135,7 +135,7 @@ public class ScanStress {
             while (finding != Finding.NONE && Finding.of(finding) == Finding.CORRUPTED) {
                 int word = (int) Finding.place(finding);
                 r.r1 += map.heal(word) == null ? 0 : 1;
-                finding = map.resume(Operation.HAND_OUT, 3, 9, word);
+                finding = map.resume(Operation.HAND_OUT, 3, 9);
             }
             r.r1 += finding == Finding.NONE ? 0 : 10;
         }

@@ -43,11 +43,11 @@ public class SpacesStress {
         }
 
         int out(Object handle, long where) {
-            return SPACES.handedOut(kind, pool, handle, where, PAGE) == null ? 0 : 1;
+            return SPACES.handedOut(kind, pool, handle, handle, where, PAGE) == null ? 0 : 1;
         }
 
         int back(Object handle, long where) {
-            return SPACES.takingBack(kind, pool, handle, where, PAGE) == null ? 0 : 1;
+            return SPACES.takingBack(kind, pool, handle, handle, where, PAGE) == null ? 0 : 1;
         }
 
         void close() {

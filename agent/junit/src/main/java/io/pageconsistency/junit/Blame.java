@@ -21,10 +21,12 @@ import io.pageconsistency.ViolationListener;
  * instructions and nothing is called in it.
  */
 final class Blame implements ViolationListener {
-    private final Scope run = new Scope(null);
+    private final Scope run = new Scope(null, 0);
     /** The scopes that a thread is executing, innermost first: a thread that waits for its own may execute another's. */
     private final ThreadLocal<Deque<Scope>> executing = ThreadLocal.withInitial(ArrayDeque::new);
     private long missed;
+    /** The highest number of a finding so far. */
+    private int latest;
 
     /** Begins to listen; what was found before is counted. */
     static Blame begin() {
@@ -44,8 +46,9 @@ final class Blame implements ViolationListener {
 
     /** A part of the run begins, on the thread that executes it. */
     Scope enter(Scope parent) {
-        Scope scope = new Scope(parent);
+        Scope scope;
         synchronized (this) {
+            scope = new Scope(parent, latest);
             parent.open().add(scope);
         }
         executing.get().push(scope);
@@ -81,6 +84,8 @@ final class Blame implements ViolationListener {
             while (!here.isEmpty() && here.peek().hasEnded()) {
                 here.pop();
             }
+            // What follows from something that was found when nobody listened is as old as that.
+            latest = Math.max(latest, violation.sequence());
             (here.isEmpty() ? run.common() : here.peek()).findings().add(violation);
         }
     }

@@ -3,6 +3,7 @@ package io.pageconsistency.junit;
 import java.time.Duration;
 import java.util.List;
 
+import io.pageconsistency.HeldMemory;
 import io.pageconsistency.Holding;
 import io.pageconsistency.PageConsistency;
 import io.pageconsistency.Validation;
@@ -16,6 +17,8 @@ import io.pageconsistency.Violation;
  * {@code @BeforeAll} method or a constructor gets; under parallel execution that of others is part of it. Thread-safe.
  */
 public final class PageConsistencyProbe {
+    private static final int MOST_HOLDERS = 100;
+
     private final Watched watched;
 
     PageConsistencyProbe(Watched watched) {
@@ -43,6 +46,14 @@ public final class PageConsistencyProbe {
         if (!verdict.isInnocent()) {
             throw verdict.failure(null, null);
         }
+    }
+
+    /**
+     * Who holds memory now in the whole virtual machine, by the calls that took it, most first. With {@code stacks=all}, which tests
+     * have by default, nothing of it is estimated as long as no more than some thousand pieces are held.
+     */
+    public HeldMemory holders() {
+        return PageConsistency.holders(MOST_HOLDERS);
     }
 
     /** Pages that users hold now in the whole virtual machine; exact while nothing moves. */

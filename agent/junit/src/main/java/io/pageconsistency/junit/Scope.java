@@ -14,11 +14,24 @@ final class Scope {
     private final Scope parent;
     private final List<Scope> open = new ArrayList<>();
     private final List<Violation> findings = new ArrayList<>();
+    private final int foundBefore;
     private boolean ended;
 
-    /** @param parent null for the run */
-    Scope(Scope parent) {
+    /**
+     * @param parent null for the run
+     * @param foundBefore the highest number of what was found before it began
+     */
+    Scope(Scope parent, int foundBefore) {
         this.parent = parent;
+        this.foundBefore = foundBefore;
+    }
+
+    /**
+     * Whether a finding follows from one that somebody is blamed for since this part began. What follows from an older one is this
+     * part's own: whoever was blamed for that, or expected it, is another.
+     */
+    boolean excuses(Violation finding) {
+        return finding.isFollowUp() && finding.cause() > foundBefore;
     }
 
     Scope parent() {

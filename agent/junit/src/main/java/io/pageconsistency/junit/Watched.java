@@ -90,7 +90,12 @@ final class Watched implements Store.CloseableResource, AutoCloseable {
 
     /** The violations that it is blamed for and was not judged for yet; those that count. */
     List<Violation> violations() {
-        return checking.blame().findings(scope).stream().filter(Violation::isCounted).toList();
+        return checking.blame().findings(scope).stream()
+                .filter(finding -> finding.kind().counted() && isItsOwn(finding)).toList();
+    }
+
+    private boolean isItsOwn(Violation finding) {
+        return !scope.excuses(finding) && !finding.isSuspect() && !finding.isSuppressed();
     }
 
     Held heldBefore() {
@@ -182,8 +187,8 @@ final class Watched implements Store.CloseableResource, AutoCloseable {
     }
 
     private List<Violation> minded(List<Violation> findings) {
-        return findings.stream().filter(finding -> !finding.isFollowUp() && !finding.isSuspect()
-                && rules.minds(finding.kind()) && !isOthersLeak(finding)).toList();
+        return findings.stream().filter(finding -> isItsOwn(finding) && rules.minds(finding.kind()) && !isOthersLeak(finding))
+                .toList();
     }
 
     /** The collector finds what was lost whenever it pleases. */

@@ -14,10 +14,12 @@ import java.util.concurrent.Future;
 
 import org.junit.jupiter.api.Test;
 
+import io.pageconsistency.Operation;
 import io.pageconsistency.PageConsistency;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
 import io.pageconsistency.ledger.Geometry;
+import io.pageconsistency.ledger.Incident;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.ledger.Region;
 
@@ -52,6 +54,35 @@ class BlameTest {
         assertThat(blame.findings(type)).containsExactly(beforeAll);
         assertThat(blame.findings(test)).containsExactly(inTest);
         assertThat(blame.findings(dynamic)).containsExactly(inDynamicTest);
+    }
+
+    private Violation follows(Violation root) {
+        Violation violation = Found.violation(Incident.of(ViolationKind.DOUBLE_ALLOC, Operation.HAND_OUT)
+                .followingFrom(root.sequence()));
+        blame.onViolation(violation);
+        return violation;
+    }
+
+    @Test
+    void aTestIsExcusedForWhatFollowsFromAViolationSinceItBegan() throws Exception {
+        Scope type = blame.enter(run);
+        Violation before = happens();
+        Scope test = blame.enter(type);
+        Violation elsewhere = happensElsewhere();
+
+        assertThat(test.excuses(follows(elsewhere))).isTrue();
+        assertThat(test.excuses(follows(before))).as("what another one was blamed for, or expected").isFalse();
+        assertThat(type.excuses(follows(before))).isTrue();
+        assertThat(test.excuses(elsewhere)).as("it follows from nothing").isFalse();
+    }
+
+    @Test
+    void noTestIsExcusedForWhatFollowsFromSomethingThatNobodyHeardOf() {
+        Violation unheard = Found.violation(ViolationKind.DOUBLE_FREE);
+        happens();
+        Scope test = blame.enter(run);
+
+        assertThat(test.excuses(follows(unheard))).isFalse();
     }
 
     @Test

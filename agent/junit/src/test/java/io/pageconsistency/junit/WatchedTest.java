@@ -57,6 +57,10 @@ class WatchedTest {
         @ExpectViolation(value = ViolationKind.LEAK, graceMillis = 0)
         void expectsALeak() {
         }
+
+        @ExpectViolation(value = ViolationKind.DOUBLE_FREE, graceMillis = 0)
+        void expectsADoubleFree() {
+        }
     }
 
     private final List<String> published = new ArrayList<>();
@@ -106,6 +110,60 @@ class WatchedTest {
         checking.blame().onViolation(new Violation(Incident.of(ViolationKind.LEAK, Operation.CLOSE)
                 .in("test", lost.regionId(), "region").at(lost.extent()).withAllocatedBy(lost.holder()), 1_000,
                 PoolClasses.unknown()));
+    }
+
+    private void handOut(long page) {
+        ledger.handOut(region, page, 1, page * PAGE, PAGE);
+    }
+
+    private void freeTwice(long page) {
+        ledger.takeBack(region, page, 1);
+        ledger.takeBack(region, page, 1);
+    }
+
+    /** The tests of a class share a pool, which has page 1 twice since the first of them. */
+    @Test
+    void whatFollowsFromTheViolationThatAnEarlierTestExpectedFailsALaterOne() throws Exception {
+        Watched type = watch(Ordinary.class);
+        Watched expecting = watch(Ordinary.class, "expectsADoubleFree", type);
+        take(1);
+        freeTwice(1);
+        expecting.close();
+        Watched later = watch(Ordinary.class, "test", type);
+        handOut(1);
+        handOut(1);
+
+        assertThatThrownBy(later::close).isInstanceOf(PageConsistencyFailure.class).hasMessageContaining("DOUBLE_ALLOC")
+                .hasMessageContaining("follows from #");
+        type.close();
+    }
+
+    @Test
+    void theSameFaultFailsEachTestThatHasIt() throws Exception {
+        Watched type = watch(Ordinary.class);
+        for (int i = 0; i < 2; i++) {
+            Watched test = watch(Ordinary.class, "test", type);
+            if (i == 0) {
+                take(1);
+            } else {
+                handOut(1);
+            }
+            freeTwice(1);
+            assertThatThrownBy(test::close).isInstanceOf(PageConsistencyFailure.class).hasMessageContaining("DOUBLE_FREE");
+        }
+        type.close();
+    }
+
+    @Test
+    void whatFollowsFromATestsOwnViolationIsNoneOfItsOwn() throws Exception {
+        Watched type = watch(Ordinary.class);
+        Watched expecting = watch(Ordinary.class, "expectsADoubleFree", type);
+        take(1);
+        freeTwice(1);
+        handOut(1);
+        handOut(1);
+        expecting.close();
+        type.close();
     }
 
     @Test

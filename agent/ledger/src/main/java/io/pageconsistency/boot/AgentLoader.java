@@ -7,7 +7,9 @@ import java.io.InputStream;
 import java.lang.instrument.Instrumentation;
 import java.lang.reflect.InvocationTargetException;
 import java.net.MalformedURLException;
+import java.net.URI;
 import java.net.URL;
+import java.nio.file.Files;
 import java.security.AllPermission;
 import java.security.CodeSource;
 import java.security.Permissions;
@@ -16,6 +18,7 @@ import java.security.cert.Certificate;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Enumeration;
+import java.util.Objects;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -36,6 +39,8 @@ public final class AgentLoader extends ClassLoader {
     private static final String AGENT = "io.pageconsistency.agent.";
     private static final String LIBRARIES = "io.pageconsistency.shaded.";
     private static final String MAIN = "io.pageconsistency.agent.AgentMain";
+    /** A file that no other jar has. */
+    private static final String ENTRANCE = HIDDEN + MAIN.replace('.', '/') + ".classdata";
     private static final String AT_WORK = "an agent is at work in this virtual machine already";
     private static final String HOOKS = "io.pageconsistency.hooks.PoolHooks";
 
@@ -45,6 +50,8 @@ public final class AgentLoader extends ClassLoader {
 
     /** Where the classes on the boot search came from; null until the first start. */
     private static Origin origin;
+    /** What the first agent on the command line was told; null for none, or nothing. */
+    private static String told;
 
     private record Origin(String jar, long length, long modified) {
         /** By hand, because what a record brings along is made when it is first called, and that takes long. */
@@ -68,7 +75,7 @@ public final class AgentLoader extends ClassLoader {
      * @param file the agent's jar; kept open, as long as the loader lives
      * @throws IOException when it cannot be read
      */
-    AgentLoader(File file) throws IOException {
+    public AgentLoader(File file) throws IOException {
         this(file, ClassLoader.getPlatformClassLoader());
     }
 
@@ -86,16 +93,21 @@ public final class AgentLoader extends ClassLoader {
 
     /**
      * Starts the agent before the application's {@code main}. Called by {@link Premain}, once for each time that the agent was
-     * given; the first works, and every other one says that it does not.
+     * given. The first works. Every other one says that it does not, and is refused as the first would be where it was told what
+     * cannot be followed, or to be strict; but not where it was told the same as the first.
      *
      * @throws Throwable what kept it from starting; the application must be spared it
      */
     public static void start(String arguments, Instrumentation instrumentation, File jar) throws Throwable {
-        if (PoolHooks.installed()) {
-            System.err.println("[page-consistency] not started: " + AT_WORK + ", and what this one was told has no effect");
-            return;
+        if (!PoolHooks.installed()) {
+            told = arguments;
+            enter("start", arguments, instrumentation, jar);
+        } else if (Objects.equals(arguments, told)) {
+            Stderr.say("not started: " + AT_WORK + ", with the same options");
+        } else {
+            run("startAgain", arguments, instrumentation, jar);
+            Stderr.say("not started: " + AT_WORK + ", and what this one was told has no effect");
         }
-        enter("start", arguments, instrumentation, jar);
     }
 
     /**
@@ -104,6 +116,7 @@ public final class AgentLoader extends ClassLoader {
      * @throws Throwable what kept it from starting, bad options too; everything is as before then
      */
     public static void attach(String arguments, Instrumentation instrumentation, File jar) throws Throwable {
+        requireOnly(jar, ClassLoader.getSystemClassLoader().getResources(ENTRANCE));
         enter("attach", arguments, instrumentation, jar);
     }
 
@@ -115,6 +128,21 @@ public final class AgentLoader extends ClassLoader {
                     + " now; only another virtual machine can use that");
         }
         origin = now;
+    }
+
+    /**
+     * Whoever attaches an agent has its jar put on the class path, after what is there, and nothing tells which one is meant: the
+     * entrance is found in the first. So the first must not be one of several that differ.
+     */
+    private static void requireOnly(File jar, Enumeration<URL> agents) throws IOException {
+        while (agents.hasMoreElements()) {
+            String place = agents.nextElement().getPath();
+            File other = new File(URI.create(place.substring(0, place.indexOf("!/"))));
+            if (!other.equals(jar) && other.isFile() && Files.mismatch(other.toPath(), jar.toPath()) >= 0) {
+                throw new IllegalStateException("its classes came from " + jar + ", and " + other
+                        + " is another agent; only another virtual machine can use that");
+            }
+        }
     }
 
     private static void enter(String entrance, String arguments, Instrumentation instrumentation, File jar)
@@ -129,6 +157,10 @@ public final class AgentLoader extends ClassLoader {
         if (PoolHooks.installed()) {
             throw new IllegalStateException(AT_WORK);
         }
+        run(entrance, arguments, instrumentation, jar);
+    }
+
+    private static void run(String entrance, String arguments, Instrumentation instrumentation, File jar) throws Throwable {
         Throwable thrown = OwnRights.in(() -> invoke(entrance, arguments, instrumentation, jar));
         if (thrown != null) {
             throw thrown;

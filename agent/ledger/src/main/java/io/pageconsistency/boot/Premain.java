@@ -3,8 +3,10 @@ package io.pageconsistency.boot;
 import java.io.File;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
+import java.lang.module.ResolvedModule;
 import java.net.URI;
 import java.net.URL;
+import java.util.Optional;
 import java.util.jar.JarFile;
 import java.util.zip.ZipFile;
 
@@ -37,6 +39,9 @@ public final class Premain {
     private static final String AGENT = "inst/io/pageconsistency/agent/AgentMain.classdata";
 
     private static final String STRICT = "strict=";
+    /** For who runs the program under a security manager. */
+    private static final String REMEDY = "; the security manager's policy must grant the agent's jar java.security.AllPermission";
+    private static final String SOURCE_LAUNCHER = "jdk.compiler/com.sun.tools.javac.launcher.";
     /** The status of a virtual machine whose agent cannot do what it was told; EX_CONFIG. */
     private static final int MISCONFIGURED = 78;
 
@@ -47,15 +52,15 @@ public final class Premain {
     public static void premain(String arguments, Instrumentation instrumentation) {
         try {
             File jar = agentsJar();
-            if (isOwnProgram(jar)) {
+            if (isOwnProgram(jar) || isToolOfJdk()) {
                 return;
             }
             toBootSearch(instrumentation, jar);
             AgentLoader.start(arguments, instrumentation, jar);
         } catch (Throwable e) {
-            System.err.println("[page-consistency] not started, nothing is checked: " + e);
+            Stderr.say("not started, nothing is checked: " + e + (e instanceof SecurityException ? REMEDY : ""));
             if (isStrict(arguments)) {
-                System.err.println("[page-consistency] strict: status " + MISCONFIGURED + " because of that");
+                Stderr.say("strict: status " + MISCONFIGURED + " because of that");
                 Runtime.getRuntime().halt(MISCONFIGURED);
             }
         }
@@ -63,7 +68,12 @@ public final class Premain {
 
     /** As far as can be told here: who reads options, and files of them, may be what does not work. */
     private static boolean isStrict(String arguments) {
-        boolean strict = "true".equals(System.getProperty("pageconsistency.strict"));
+        boolean strict;
+        try {
+            strict = "true".equals(System.getProperty("pageconsistency.strict"));
+        } catch (SecurityException e) {
+            strict = false;
+        }
         for (String option : arguments == null ? new String[0] : arguments.split(",")) {
             strict = option.startsWith(STRICT) ? option.equals(STRICT + "true") : strict;
         }
@@ -76,7 +86,8 @@ public final class Premain {
      * <p>The arguments are those of {@code -javaagent}. Whatever is wrong with them, or with anything else, only refuses the
      * attempt: the program goes on as it was. The reason is one line, on the program's standard error, in the system property
      * {@link #ATTACH_RESULT} (for {@code VirtualMachine.getSystemProperties()}), and as the message of what is thrown, which
-     * makes {@code loadAgent} throw a {@code com.sun.tools.attach.AgentInitializationException} without it.
+     * makes {@code loadAgent} throw a {@code com.sun.tools.attach.AgentInitializationException} without it. Where standard error
+     * takes nothing nothing is thrown, and only the property tells.
      *
      * @throws IllegalStateException when the agent does not work from now on
      */
@@ -91,9 +102,12 @@ public final class Premain {
         }
         System.setProperty(ATTACH_RESULT, refusal == null ? ATTACHED : refusal);
         if (refusal != null) {
-            System.err.println("[page-consistency] not attached: " + refusal);
+            if (!Stderr.say("not attached: " + refusal)) {
+                // The virtual machine prints what is thrown, to where nothing is taken, and would answer no tool any more.
+                return;
+            }
             IllegalStateException refused = new IllegalStateException(refusal);
-            // The virtual machine prints it; the stack would only be that of its own call.
+            // The stack would only be that of the virtual machine's own call.
             refused.setStackTrace(new StackTraceElement[0]);
             throw refused;
         }
@@ -119,6 +133,22 @@ public final class Premain {
         File program = new File(path);
         return System.getProperty("sun.java.command", "").concat(" ").startsWith(path + " ") && program.length() == jar.length()
                 && isAgents(program);
+    }
+
+    /**
+     * Whether this is a tool of the JDK, such as {@code jcmd} or {@code javac}, which an environment variable reaches as it reaches the
+     * programs that it is meant for. Tools are told by their main module, which comes with the JDK itself. {@code java Program.java}
+     * has the compiler's main module too, but it goes on to run the user's program.
+     */
+    private static boolean isToolOfJdk() {
+        String module = System.getProperty("jdk.module.main", "");
+        if (!module.startsWith("jdk.") && !module.startsWith("java.")
+                || System.getProperty("sun.java.command", "").startsWith(SOURCE_LAUNCHER)) {
+            return false;
+        }
+        Optional<ResolvedModule> main = ModuleLayer.boot().configuration().findModule(module);
+        return main.isPresent() && main.get().reference().location().isPresent()
+                && main.get().reference().location().get().getScheme().equals("jrt");
     }
 
     /** The virtual machine has put it on the class path, behind what is there already. */

@@ -14,7 +14,7 @@ import io.pageconsistency.pools.Nest;
  *
  * <p>What the parameters mean: {@code crossing} is the number of the hooked method, {@code type} the class that it is woven into;
  * {@code pool}, {@code page} and {@code size} are what the way to each begins at, {@code pageNumber} and {@code sizeNumber} the
- * same where it is a number.
+ * same where it is a number; {@code rare} is what the ways begin at that few methods have, or null.
  */
 public final class DescribedHooks {
     private static final Ledger LEDGER = Ledger.ofThisJvm(MethodHandles.lookup());
@@ -29,10 +29,15 @@ public final class DescribedHooks {
         protected abstract Nest.Frame entered(int crossing, Class<?> type, Object pool) throws Throwable;
 
         protected abstract Throwable takingBack(Nest.Frame frame, int crossing, Class<?> type, Object pool, Object page,
-                long pageNumber, Object size, long sizeNumber) throws Throwable;
+                long pageNumber, Object size, long sizeNumber, Object[] rare) throws Throwable;
 
         protected abstract Throwable handedOut(Nest.Frame frame, int crossing, Class<?> type, Object pool, Object page,
-                long pageNumber, Object size, long sizeNumber) throws Throwable;
+                long pageNumber, Object size, long sizeNumber, Object[] rare) throws Throwable;
+
+        protected abstract void takeBackFailed(int crossing, Class<?> type, Object pool, Object page, Object[] rare) throws Throwable;
+
+        /** Whether a handle that is about to be put by for its next use is to be left to the collector instead. */
+        protected abstract boolean keepsFromRecycling(int crossing) throws Throwable;
 
         protected abstract void whole(Nest.Frame frame, int crossing, Class<?> type, Object pool) throws Throwable;
     }
@@ -46,14 +51,24 @@ public final class DescribedHooks {
 
         @Override
         protected Throwable takingBack(Nest.Frame frame, int crossing, Class<?> type, Object pool, Object page, long pageNumber,
-                Object size, long sizeNumber) {
+                Object size, long sizeNumber, Object[] rare) {
             return null;
         }
 
         @Override
         protected Throwable handedOut(Nest.Frame frame, int crossing, Class<?> type, Object pool, Object page, long pageNumber,
-                Object size, long sizeNumber) {
+                Object size, long sizeNumber, Object[] rare) {
             return null;
+        }
+
+        @Override
+        protected void takeBackFailed(int crossing, Class<?> type, Object pool, Object page, Object[] rare) {
+            // Nobody is told.
+        }
+
+        @Override
+        protected boolean keepsFromRecycling(int crossing) {
+            return false;
         }
 
         @Override
@@ -98,9 +113,9 @@ public final class DescribedHooks {
      *         then, as it would have a few frames deeper without us
      */
     public static Throwable takingBack(Object frame, int crossing, Class<?> type, Object pool, Object page, long pageNumber,
-            Object size, long sizeNumber) {
+            Object size, long sizeNumber, Object[] rare) {
         try {
-            return receiver.takingBack((Nest.Frame) frame, crossing, type, pool, page, pageNumber, size, sizeNumber);
+            return receiver.takingBack((Nest.Frame) frame, crossing, type, pool, page, pageNumber, size, sizeNumber, rare);
         } catch (StackOverflowError e) {
             return e;
         } catch (Throwable e) {
@@ -115,14 +130,33 @@ public final class DescribedHooks {
      * @return an error for the user to get instead; as for {@link #takingBack}
      */
     public static Throwable handedOut(Object frame, int crossing, Class<?> type, Object pool, Object page, long pageNumber,
-            Object size, long sizeNumber) {
+            Object size, long sizeNumber, Object[] rare) {
         try {
-            return receiver.handedOut((Nest.Frame) frame, crossing, type, pool, page, pageNumber, size, sizeNumber);
+            return receiver.handedOut((Nest.Frame) frame, crossing, type, pool, page, pageNumber, size, sizeNumber, rare);
         } catch (StackOverflowError e) {
             return e;
         } catch (Throwable e) {
             LEDGER.reports().swallow(e);
             return null;
+        }
+    }
+
+    /** What was about to cross back has not, because there was no room for it: nothing is known of it any more. */
+    public static void takeBackFailed(int crossing, Class<?> type, Object pool, Object page, Object[] rare) {
+        try {
+            receiver.takeBackFailed(crossing, type, pool, page, rare);
+        } catch (Throwable e) {
+            LEDGER.reports().swallow(e);
+        }
+    }
+
+    /** A handle is about to be put by for its next use; whether it is not to be. */
+    public static boolean keepsFromRecycling(int crossing) {
+        try {
+            return receiver.keepsFromRecycling(crossing);
+        } catch (Throwable e) {
+            LEDGER.reports().swallow(e);
+            return false;
         }
     }
 

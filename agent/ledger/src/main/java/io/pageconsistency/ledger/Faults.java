@@ -39,13 +39,20 @@ public final class Faults {
         suppression = known;
     }
 
+    /** Whether any fault may be silent. */
+    boolean suppresses() {
+        return suppression != Suppression.NONE;
+    }
+
+    /** Whether the fault of what was found is silent. */
+    boolean isKnown(Incident incident, Party guilty, PoolClasses.Own pool) {
+        return suppression.silences(candidate(incident, guilty, pool));
+    }
+
     /** Recognises the fault of what was found by somebody, and counts it. */
     Sighting recognise(Incident incident, int sequence, Party guilty, PoolClasses.Own pool) {
-        StackTraceElement caller = Fingerprint.blamesCaller(incident.kind(), incident.operation()) ? frame(guilty, pool) : null;
-        StackTraceElement before = frame(Fingerprint.earlier(incident), pool);
-        Fingerprint fingerprint = Fingerprint.of(incident, caller, before);
-        Fault candidate = new Fault(fingerprint, sortOf(incident), incident.kind(), incident.allocator(),
-                caller == null ? null : Fingerprint.inWords(caller), before == null ? null : Fingerprint.inWords(before));
+        Fault candidate = candidate(incident, guilty, pool);
+        Fingerprint fingerprint = candidate.fingerprint();
         if (isSilent(incident.cause())) {
             return new Sighting(fingerprint, 0, 0, true);
         }
@@ -63,6 +70,13 @@ public final class Faults {
             silence(sequence);
         }
         return new Sighting(fault.fingerprint(), repeat, fault.first(), silenced);
+    }
+
+    private static Fault candidate(Incident incident, Party guilty, PoolClasses.Own pool) {
+        StackTraceElement caller = Fingerprint.blamesCaller(incident.kind(), incident.operation()) ? frame(guilty, pool) : null;
+        StackTraceElement before = frame(Fingerprint.earlier(incident), pool);
+        return new Fault(Fingerprint.of(incident, caller, before), sortOf(incident), incident.kind(), incident.allocator(),
+                caller == null ? null : Fingerprint.inWords(caller), before == null ? null : Fingerprint.inWords(before));
     }
 
     private static StackTraceElement frame(Party party, PoolClasses.Own pool) {

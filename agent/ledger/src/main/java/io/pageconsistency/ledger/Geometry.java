@@ -10,8 +10,19 @@ package io.pageconsistency.ledger;
  * @param reserves whether the pool claims pages before it hands them out
  * @param place in words, for what has no address and yet is not an array on the Java heap, ending with what a page is: its size
  *        follows where it is known, which is where it is more than a byte. Null to say where the region lies
+ * @param offsets whether its pool speaks of this memory by positions, as {@code origin} does, and so are we to
  */
-public record Geometry(long address, long origin, long size, long pageSize, boolean reserves, String place) {
+public record Geometry(long address, long origin, long size, long pageSize, boolean reserves, String place, boolean offsets) {
+    public Geometry(long address, long origin, long size, long pageSize, boolean reserves, String place) {
+        this(address, origin, size, pageSize, reserves, place, false);
+    }
+
+    /** Of memory of which nothing is known but positions; the page is as large as all of it where there are none. */
+    public static Geometry ofOffsets(long origin, long size, long pageSize) {
+        return new Geometry(0, origin, size, pageSize, false, "offsets from " + origin + (pageSize == size ? " on" : " on, in pages"),
+                true);
+    }
+
     public Geometry(long address, long origin, long size, long pageSize, boolean reserves) {
         this(address, origin, size, pageSize, reserves, null);
     }

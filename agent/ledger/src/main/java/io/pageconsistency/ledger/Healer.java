@@ -52,7 +52,7 @@ final class Healer {
         long page = pages ? (long) word * PageWord.PAGES : pageOf(region, words);
         long count = pages ? Math.min(PageWord.PAGES, region.pageCount() - page) : 1;
         // Not contested: everything in the word is unknown from here on, so nothing can follow from the damage.
-        Violation violation = reports.made(Incident.of(Finding.CORRUPTED, operation).in(region).at(region.pagesAt(page, count))
+        Violation violation = reports.made(Incident.of(Finding.CORRUPTED, operation).in(region).at(region.shown(region.pagesAt(page, count)))
                 .withExplanation(healing.text(pages)));
         reports.violation(violation);
         policy.reported(violation);

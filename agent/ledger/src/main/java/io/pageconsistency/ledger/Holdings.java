@@ -38,7 +38,7 @@ public final class Holdings {
     }
 
     private static void add(List<Holding> all, Ledger ledger, Region region, Extent extent, long unit) {
-        all.add(new Holding(region.id(), region.allocator(), extent, ledger.parties().lastHandOut(region, unit)));
+        all.add(new Holding(region.id(), region.allocator(), region.shown(extent), ledger.parties().lastHandOut(region, unit)));
     }
 
     /** The hand-out with the lowest page, or null when nothing is held. */
@@ -58,27 +58,6 @@ public final class Holdings {
 
     /** The page behind the hand-out that begins at a page. */
     static long endOf(Region region, long start) {
-        long end = start + 1;
-        while (end < region.pageCount() && region.pages.goesOnWith(end)) {
-            end++;
-        }
-        return end;
-    }
-
-    /** Contests everything that is held. */
-    static void contest(Region region, int cause) {
-        ExactExtents exact = region.exact;
-        if (exact != null) {
-            exact.starts().forEach(start -> region.contestSlots().contest(ExactExtents.unit(region, start), 1, cause));
-        }
-        for (long page = region.pages.nextHeld(0); page >= 0; page = region.pages.nextHeld(page + 1)) {
-            region.contestPages().contest(page, 1, cause);
-        }
-        for (int cut = region.nextSlots(0); cut >= 0; cut = region.nextSlots(cut + 1)) {
-            SlotMap map = region.slotsAt(cut);
-            if (map != null && map.held() > 0) {
-                region.contestPages().contest(cut, map.runPages(), cause);
-            }
-        }
+        return region.pages.endFrom(start);
     }
 }

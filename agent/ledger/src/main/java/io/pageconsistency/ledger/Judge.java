@@ -1,8 +1,8 @@
 package io.pageconsistency.ledger;
 
-import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 
 import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
@@ -26,12 +26,15 @@ final class Judge {
     private final Reports reports;
     private final Policy policy;
     private final Healer healer;
+    private final Runnable contests;
     private final LongAdder ignored = new LongAdder();
 
-    Judge(Parties parties, Reports reports, Policy policy) {
+    /** @param contests called when a region has been the subject of a finding */
+    Judge(Parties parties, Reports reports, Policy policy, Runnable contests) {
         this.parties = parties;
         this.reports = reports;
         this.policy = policy;
+        this.contests = contests;
         this.healer = new Healer(reports, policy);
     }
 
@@ -42,6 +45,10 @@ final class Judge {
     /** What a page, or a slot, is called in the tables of parties and contests. */
     static long unit(long page, int slot) {
         return page << SLOT_BITS | slot + 1;
+    }
+
+    static long pageOf(long unit) {
+        return unit >> SLOT_BITS;
     }
 
     /** Findings about regions that the garbage collector ended; nobody is guilty of them. */
@@ -60,7 +67,7 @@ final class Judge {
         while (Finding.of(finding) == Finding.CORRUPTED) {
             int word = (int) Finding.place(finding);
             healer.heal(region, region.pages, word, operation);
-            finding = region.pages.resume(operation, page, count, word);
+            finding = region.pages.resume(operation, page, count);
             if (finding == Finding.NONE) {
                 return true;
             }
@@ -68,37 +75,53 @@ final class Judge {
         if (ignores(region)) {
             return false;
         }
-        boolean refused = policy.refuses(operation, region);
+        long place = Finding.place(finding);
+        boolean refused = refuses(Finding.of(finding), operation, region, () -> parties.involved(region, page, count, place));
         if (!refused) {
             healer.healAround(region, page, count, operation);
         }
-        long guiltyPage = Math.min(Math.max(Finding.place(finding), 0), region.pageCount() - 1);
-        Involved involved = parties.involved(region, page, count, guiltyPage);
-        BitSet already = refused ? new BitSet() : Surplus.pages(operation, region, page, count);
-        if (!refused) {
-            region.pages.force(operation, page, count);
-        }
-        String where = count > 1 && guiltyPage != page ? ", at page " + guiltyPage : "";
-        report(Finding.of(finding), operation, region, region.pagesAt(page, count),
-                pageCause(Finding.of(finding), region, page, count), Finding.of(finding).text() + where, involved, refused);
-        Surplus.note(operation, region, page, already);
+        pages(Finding.of(finding), operation, region, page, count, place, refused);
         return false;
     }
 
+    private void pages(Finding finding, Operation operation, Region region, long page, long count, long place,
+            boolean refused) {
+        Violation violation;
+        synchronized (region) {
+            Aftermath aftermath = Aftermath.ofPages(operation, region, page, count, finding);
+            long guiltyPage = Math.min(Math.max(place, 0), region.pageCount() - 1);
+            Involved involved = parties.involved(region, page, count, guiltyPage);
+            if (!refused && aftermath.follows()) {
+                region.pages.force(operation, page, count);
+            }
+            String where = count > 1 && guiltyPage != page ? ", at page " + region.shownPage(guiltyPage) : "";
+            violation = judged(about(finding, operation, region, region.pagesAt(page, count), finding.text() + where,
+                    involved), region, aftermath, refused);
+        }
+        told(violation, refused);
+    }
+
     /**
-     * A finding about whole pages that is not a matter of their states. If it is a hand-out, it is recorded already.
+     * A finding about whole pages that is not a matter of their states alone. If it is a hand-out, it is recorded already.
      *
+     * @param aftermath made in here, because it holds only as long as the region's monitor is held
      * @throws PageConsistencyError as for findings about states
      */
-    void pages(Finding finding, Operation operation, Region region, Extent extent, String explanation) {
-        if (!ignores(region)) {
-            boolean refused = policy.refuses(operation, region);
+    void pages(Finding finding, Operation operation, Region region, Extent extent, String explanation,
+            Supplier<Aftermath> aftermath) {
+        if (ignores(region)) {
+            return;
+        }
+        boolean refused = refuses(finding, operation, region, () -> involved(region, extent));
+        Violation violation;
+        synchronized (region) {
+            Aftermath made = aftermath.get();
             if (refused) {
                 region.pages.undoHandOut(extent.page(), extent.pageCount());
             }
-            report(finding, operation, region, extent, pageCause(finding, region, extent.page(), extent.pageCount()), explanation,
-                    parties.involved(region, extent.page(), extent.pageCount(), extent.page()), refused);
+            violation = judged(about(finding, operation, region, extent, explanation), region, made, refused);
         }
+        told(violation, refused);
     }
 
     /** A run's slots go with its release: nobody may have claimed one. Returns whether nobody had. */
@@ -111,19 +134,38 @@ final class Judge {
         }
         int held = slots.held();
         int shown = slots.firstHeld();
-        if (held > 0) {
-            pages(Finding.STILL_HELD, Operation.RELEASE, region, region.pagesAt(page, slots.runPages()),
-                    "expected nobody to hold a slot of the run, but " + held + " of " + slots.slots()
-                            + " are held, the first is slot " + shown);
-        } else {
-            pages(Finding.SLOTS_CLAIMED, Operation.RELEASE, region, region.pagesAt(page, slots.runPages()),
-                    Finding.SLOTS_CLAIMED.text() + ": " + reserved + " of " + slots.slots());
+        Finding finding = held > 0 ? Finding.STILL_HELD : Finding.SLOTS_CLAIMED;
+        String explanation = held > 0 ? "expected nobody to hold a slot of the run, but " + held + " of " + slots.slots()
+                + " are held, the first is slot " + shown
+                : finding.text() + ": " + reserved + " of " + slots.slots();
+        if (!ignores(region)) {
+            Violation violation;
+            synchronized (region) {
+                Aftermath aftermath = Aftermath.ofSlots(region, page, slots);
+                violation = judged(about(finding, Operation.RELEASE, region, region.pagesAt(page, slots.runPages()), explanation),
+                        region, aftermath, aftermath.causeOfSlotsEnd(page, slots.runPages(), reserved), false);
+            }
+            told(violation, false);
         }
         return false;
     }
 
+    /** The pool ends a region in which nobody holds anything, but pages are claimed. */
+    void closedWhileClaimed(Region region, long reserved) {
+        if (!ignores(region)) {
+            Violation violation;
+            synchronized (region) {
+                Aftermath aftermath = Aftermath.ofClose(region);
+                violation = judged(about(Finding.PAGES_CLAIMED, Operation.CLOSE, region, region.pagesAt(0, region.pageCount()),
+                        Finding.PAGES_CLAIMED.text() + ": " + reserved + " of " + region.pageCount()), region, aftermath,
+                        aftermath.causeOfEnd(), false);
+            }
+            told(violation, false);
+        }
+    }
+
     /**
-     * A region ended while memory of it was held; all of that is contested from here on.
+     * A region ended while memory of it was held; what is done with that later follows from it.
      *
      * @param follows the sequence of a violation from which this one follows anyway, or 0
      * @return that sequence, or else the root cause
@@ -135,18 +177,17 @@ final class Judge {
         Extent first = stillHeld == null ? region.pagesAt(0, region.pageCount()) : stillHeld;
         String explanation = finding.text() + ": " + held + " of " + region.pageCount()
                 + (region.pageCount() == 1 ? " page" : " pages") + " held, the first is shown";
-        int cause = follows != 0 ? follows : pageCause(finding, region, 0, region.pageCount());
-        long unit = first.equals(ExactExtents.first(region)) ? ExactExtents.unit(region, first.address())
+        long unit = first.equals(ExactExtents.first(region)) ? ExactExtents.unit(region, region.placeOf(first))
                 : unit(first.page(), first.slot());
-        Violation violation = reports.made(Incident.of(finding, Operation.CLOSE).in(region).at(first).followingFrom(cause)
-                .withExplanation(explanation).withAllocatedBy(parties.lastHandOut(region, unit))
-                .withFreedBy(parties.lastTakeBack(region, unit)));
-        Holdings.contest(region, violation.cause());
-        if (policy.carries(finding.kind(), region)) {
-            region.contestPages().carry(0, region.pageCount(), violation);
+        Violation violation;
+        synchronized (region) {
+            Aftermath aftermath = Aftermath.ofClose(region);
+            violation = judged(about(finding, Operation.CLOSE, region, first, explanation,
+                    new Involved(parties.lastHandOut(region, unit), parties.lastTakeBack(region, unit), List.of())), region, aftermath,
+                    follows != 0 ? follows : aftermath.causeOfEnd(), false);
+            Aftermath.ofExact(region).leave(violation, region.findings());
         }
-        reports.violation(violation);
-        policy.reported(violation);
+        told(violation, false);
         return violation.cause();
     }
 
@@ -166,6 +207,33 @@ final class Judge {
         reports.violation(violation);
         policy.reported(violation);
         return violation;
+    }
+
+    /**
+     * What the states of some memory do not show, and what therefore does not make them wrong. Where violations are thrown, the next
+     * crossing of the memory is refused for it.
+     *
+     * @return null where nothing is found any more
+     */
+    Violation report(Incident incident, Region region, Extent extent) {
+        if (ignores(region)) {
+            return null;
+        }
+        Violation violation = reports.made(incident.in(region).at(region.shown(extent))
+                .withAllocatedBy(involved(region, extent).allocatedBy()));
+        if (!violation.isSuppressed() && policy.carries(violation.kind(), region)) {
+            Contested contested = extent.isSlot() ? region.contestSlots() : region.contestPages();
+            long first = extent.isSlot() ? unit(extent.page(), extent.slot()) : extent.page();
+            contested.carry(first, first + (extent.isSlot() ? 1 : extent.pageCount()), violation);
+        }
+        told(violation, false);
+        return violation;
+    }
+
+    /** What no region's record shows, of an operation that is refused where those of its kind are; nothing follows from it. */
+    void report(Finding finding, Operation operation, Region region, Extent extent, String explanation, Involved involved) {
+        boolean refused = refuses(finding, operation, region, () -> involved);
+        told(reports.made(about(finding, operation, region, extent, explanation, involved)), refused);
     }
 
     /**
@@ -196,35 +264,53 @@ final class Judge {
                 return true;
             }
         }
-        boolean refused = policy.refuses(operation, region);
-        if (!refused) {
-            map.force(operation, slot);
+        boolean ignored = ignores(region);
+        boolean refused = refuses(Finding.of(finding), operation, region,
+                () -> parties.involved(region, region.slotAt(page, map, slot)));
+        Violation violation = null;
+        synchronized (region) {
+            Aftermath aftermath = Aftermath.ofSlot(operation, region, page, map, slot, Finding.of(finding));
+            if (!refused && aftermath.follows()) {
+                map.force(operation, slot);
+            }
+            if (!ignored) {
+                violation = judged(about(Finding.of(finding), operation, region, region.slotAt(page, map, slot),
+                        Finding.of(finding).text()), region, aftermath, refused);
+            }
         }
-        slot(Finding.of(finding), operation, region, region.slotAt(page, map, slot), Finding.of(finding).text(), refused);
-        Surplus.note(operation, region, unit(page, slot), Finding.of(finding));
+        if (violation != null) {
+            told(violation, refused);
+        }
         return false;
     }
 
-    /** A finding about one slot that is not a matter of its state, when nothing of the operation has been recorded. */
-    void slot(Finding finding, Operation operation, Region region, Extent extent, String explanation) {
-        slot(finding, operation, region, extent, explanation, policy.refuses(operation, region));
+    /** A finding about a slot of a run that has none, so that it is neither claimed nor held. */
+    void slotOfUncut(Finding finding, Operation operation, Region region, Extent slot, String explanation) {
+        slot(finding, operation, region, slot, explanation,
+                () -> Aftermath.ofUnit(operation, region, unit(slot.page(), slot.slot()), 0));
     }
 
     /** The memory that a slot's hand-out gives away, which is recorded already, is not that of the slot. */
     void outsideSlot(Region region, long page, SlotMap map, int slot, String explanation) {
-        boolean refused = policy.refuses(Operation.HAND_OUT, region);
-        if (refused) {
+        if (refuses(Finding.OUTSIDE_EXTENT, Operation.HAND_OUT, region,
+                () -> parties.involved(region, region.slotAt(page, map, slot)))) {
             map.takeBack(slot);
         }
-        slot(Finding.OUTSIDE_EXTENT, Operation.HAND_OUT, region, region.slotAt(page, map, slot), explanation, refused);
+        slot(Finding.OUTSIDE_EXTENT, Operation.HAND_OUT, region, region.slotAt(page, map, slot), explanation,
+                () -> Aftermath.none(Operation.HAND_OUT, region));
     }
 
-    private void slot(Finding finding, Operation operation, Region region, Extent extent, String explanation,
-            boolean refused) {
-        if (!ignores(region)) {
-            report(finding, operation, region, extent, slotCause(finding, region, extent), explanation,
-                    parties.involved(region, extent), refused);
+    private void slot(Finding finding, Operation operation, Region region, Extent slot, String explanation,
+            Supplier<Aftermath> aftermath) {
+        if (ignores(region)) {
+            return;
         }
+        boolean refused = refuses(finding, operation, region, () -> involved(region, slot));
+        Violation violation;
+        synchronized (region) {
+            violation = judged(about(finding, operation, region, slot, explanation), region, aftermath.get(), refused);
+        }
+        told(violation, refused);
     }
 
     /**
@@ -236,9 +322,11 @@ final class Judge {
         Contested pages = region.contestedPages;
         Contested slots = region.contestedSlots;
         if (policy.refuses(operation, region)) {
-            Violation carried = pages == null ? null : pages.takeCarried(page, count);
+            Violation carried = pages == null ? null : pages.takeCarried(page, page + count, !region.isApart());
             if (carried == null && slots != null) {
-                carried = slots.takeCarried(unit(page, slot), slot == Extent.NO_SLOT ? count << SLOT_BITS : 1);
+                long first = unit(page, slot);
+                carried = slots.takeCarried(first, slot == Extent.NO_SLOT ? unit(page + count, slot) : first + 1,
+                        !region.isApart());
             }
             if (carried != null) {
                 throw new PageConsistencyError(carried);
@@ -246,8 +334,10 @@ final class Judge {
         }
     }
 
-    Policy policy() {
-        return policy;
+    /** Whether an operation at fault does not take place. That of a known fault does, as if nothing had been found. */
+    boolean refuses(Finding finding, Operation operation, Region region, Supplier<Involved> involved) {
+        return policy.refuses(operation, region) && !reports.isKnown(() -> about(finding, operation, region, region.pagesAt(0, 1),
+                finding.text(), involved.get()));
     }
 
     boolean ignores(Region region) {
@@ -258,70 +348,20 @@ final class Judge {
         return state == Region.State.COLLECTED || state == Region.State.ABANDONED;
     }
 
-    static int pageCause(Finding finding, Region region, long page, long count) {
-        int cause = cause(region.contestedPages, finding, page, count);
-        return cause != 0 ? cause : cause(region.contestedSlots, finding, unit(page, Extent.NO_SLOT), count << SLOT_BITS);
+    Incident about(Finding finding, Operation operation, Region region, Extent extent, String explanation) {
+        return about(finding, operation, region, extent, explanation, involved(region, extent));
     }
 
-    private static int slotCause(Finding finding, Region region, Extent slot) {
-        int cause = cause(region.contestedSlots, finding, unit(slot.page(), slot.slot()), 1);
-        return cause != 0 ? cause : cause(region.contestedPages, finding, slot.page(), slot.pageCount());
+    private Involved involved(Region region, Extent extent) {
+        return extent.isSlot() ? parties.involved(region, extent)
+                : parties.involved(region, extent.page(), extent.pageCount(), extent.page());
     }
 
-    static int cause(Contested contested, Finding finding, long first, long count) {
-        return contested == null ? 0 : contested.cause(first, count, finding.kind() == ViolationKind.DOUBLE_ALLOC);
-    }
-
-    void report(Finding finding, Operation operation, Region region, Extent extent, int cause, String explanation,
-            Involved involved, boolean refused) {
-        Violation violation = violation(finding, operation, region, extent, cause, explanation, involved);
-        if (extent.isSlot()) {
-            contest(region.contestSlots(), unit(extent.page(), extent.slot()), 1, violation, region, refused);
-        } else {
-            long first = Math.max(0, extent.page());
-            contest(region.contestPages(), first, Math.min(region.pageCount(), extent.page() + extent.pageCount()) - first,
-                    violation, region, refused);
-        }
-        told(violation, refused);
-    }
-
-    /**
-     * What the states of some memory do not show, and what therefore does not make them wrong. Where violations are thrown, the next
-     * crossing of the memory is refused for it.
-     *
-     * @return null where nothing is found any more
-     */
-    Violation report(Incident incident, Region region, Extent extent) {
-        if (ignores(region)) {
-            return null;
-        }
-        long unit = unit(extent.page(), extent.slot());
-        int cause = extent.isSlot() ? slotCause(Finding.STILL_HELD, region, extent)
-                : pageCause(Finding.STILL_HELD, region, extent.page(), extent.pageCount());
-        Violation violation = reports.made(incident.in(region).at(extent).followingFrom(cause)
-                .withAllocatedBy(parties.lastHandOut(region, unit)));
-        if (policy.carries(violation.kind(), region)) {
-            Contested contested = extent.isSlot() ? region.contestSlots() : region.contestPages();
-            contested.carry(extent.isSlot() ? unit : extent.page(), extent.isSlot() ? 1 : extent.pageCount(), violation);
-        }
-        told(violation, false);
-        return violation;
-    }
-
-    /** The same for memory that is called by units which are neither pages nor slots: its own and that of who has it. */
-    void report(Finding finding, Operation operation, Region region, Extent extent, int cause, String explanation,
-            Involved involved, boolean refused, long unit, long holder) {
-        Violation violation = violation(finding, operation, region, extent, cause, explanation, involved);
-        contest(region.contestSlots(), unit, 1, violation, region, refused);
-        contest(region.contestSlots(), holder, 1, violation, region, refused);
-        told(violation, refused);
-    }
-
-    private Violation violation(Finding finding, Operation operation, Region region, Extent extent, int cause,
-            String explanation, Involved involved) {
-        return reports.made(Incident.of(finding, operation).in(region).at(extent).followingFrom(cause)
-                .withExplanation(explanation).withAllocatedBy(involved.allocatedBy()).withFreedBy(involved.freedBy())
-                .withEarlier(earlier(finding, region, extent, involved)));
+    /** What was found, and who had to do with the memory; asked for before the record follows the pool. */
+    Incident about(Finding finding, Operation operation, Region region, Extent extent, String explanation, Involved involved) {
+        return Incident.of(finding, operation).in(region).at(region.shown(extent)).withExplanation(explanation)
+                .withAllocatedBy(involved.allocatedBy()).withFreedBy(involved.freedBy())
+                .withEarlier(earlier(finding, region, extent, involved));
     }
 
     /** What was not given out here may have been before, in another region. */
@@ -331,51 +371,59 @@ final class Judge {
         return elsewhere.isEmpty() ? involved.earlier() : elsewhere;
     }
 
-    private void contest(Contested contested, long first, long count, Violation violation, Region region, boolean refused) {
-        if (refused && region.isApart()) {
-            // It has not taken place, so nothing follows. Others have acted before they were refused.
-            return;
-        }
-        contested.contest(first, count, violation.cause());
-        if (!refused && policy.carries(violation.kind(), region)) {
-            contested.carry(first, count, violation);
-        }
+    int cause(Aftermath aftermath, Region region) {
+        return aftermath.cause(() -> reports.callAtFault(region.allocator()));
     }
 
-    private void told(Violation violation, boolean refused) {
+    Violation judged(Incident incident, Region region, Aftermath aftermath, boolean refused) {
+        return judged(incident, region, aftermath, cause(aftermath, region), refused);
+    }
+
+    /**
+     * Numbers a finding, with what it follows from, and notes what is left of it. The region's monitor is held, so that what is
+     * found about its memory is judged in the order of the numbers.
+     */
+    Violation judged(Incident incident, Region region, Aftermath aftermath, int cause, boolean refused) {
+        Violation violation = reports.made(incident.followingFrom(cause));
+        int finding = region.nextFinding();
+        if (refused) {
+            aftermath.leaveRefused(violation, finding);
+        } else {
+            aftermath.leave(violation, finding);
+            if (!violation.isSuppressed() && policy.carries(violation.kind(), region)) {
+                aftermath.carry(violation);
+            }
+        }
+        contests.run();
+        return violation;
+    }
+
+    /** Tells of a finding, and refuses the operation; the region's monitor is not held, because listeners take their time. */
+    void told(Violation violation, boolean refused) {
         reports.violation(violation);
         policy.reported(violation);
-        if (refused) {
+        if (refused && !violation.isSuppressed()) {
             throw new PageConsistencyError(violation);
         }
     }
 
-    /** A clean release or reserve of pages; may end their contest. */
-    static void settlePages(Operation operation, Region region, long page, long count) {
+    /** An operation on pages by the rules, before which the region had had so many findings; may end what is left of one. */
+    static void settlePages(Operation operation, Region region, long page, long count, int findings) {
         Contested pages = region.contestedPages;
-        Contested slots = region.contestedSlots;
         if (pages != null) {
-            if (operation == Operation.RELEASE) {
-                pages.released(page, count);
-            } else {
-                pages.reserved(page, count);
-            }
+            pages.healthy(operation, page, page + count, findings);
         }
-        // A run that begins anew has new slots; but while its pages are contested so is what is cut from them.
-        if (slots != null && operation == Operation.RESERVE && (pages == null || pages.cause(page, count, false) == 0)) {
-            slots.renewed(unit(page, Extent.NO_SLOT), count << SLOT_BITS);
+        Contested slots = region.contestedSlots;
+        if (slots != null && operation == Operation.RESERVE) {
+            slots.renewed(unit(page, Extent.NO_SLOT), unit(page + count, Extent.NO_SLOT));
         }
     }
 
-    /** A clean release or reserve of a slot; may end its contest. */
-    static void settleSlot(Operation operation, Region region, long page, int slot) {
+    /** The same of a slot, or of anything else that is called by one unit. */
+    static void settleUnit(Operation operation, Region region, long unit, int findings) {
         Contested slots = region.contestedSlots;
         if (slots != null) {
-            if (operation == Operation.RELEASE) {
-                slots.released(unit(page, slot), 1);
-            } else {
-                slots.reserved(unit(page, slot), 1);
-            }
+            slots.healthy(operation, unit, unit + 1, findings);
         }
     }
 }

@@ -33,7 +33,8 @@ public final class Ledger extends RegionLedger {
     /** Told of single operations; null unless somebody may want them. */
     private volatile LedgerListener operations;
     /**
-     * Whether anybody may want to know of a crossing: {@link #parties}, or the listener. So that the healthy path pays one read.
+     * Whether anybody may want to know of a crossing: {@link #parties}, the listener, or what is left of a fault. So that the
+     * healthy path pays one read.
      *
      * <p>Plain: a crossing ends with a compare-and-set, over which no compiler carries what it has read, so each of them
      * reads it anew, and nothing but the value itself is concluded from it.
@@ -65,7 +66,7 @@ public final class Ledger extends RegionLedger {
 
     @Override
     synchronized void observe() {
-        observed = operations != null || parties.mode() != Parties.Mode.OFF;
+        observed = operations != null || parties.mode() != Parties.Mode.OFF || anyContested;
     }
 
     /** Reports what somebody else has noticed than the record of pages. It has taken place, and nothing follows from it. */
@@ -100,22 +101,24 @@ public final class Ledger extends RegionLedger {
 
     /** The allocator has claimed pages of a region. */
     public void reserve(Region region, long page, long count) {
+        int findings = region.findings();
         long finding = region.pages.usualReserve(page, count) ? Finding.NONE : region.pages.reserve(page, count);
         boolean clean = finding == Finding.NONE || judge.pages(Operation.RESERVE, region, page, count, finding);
-        if (clean && (region.contestedPages != null || region.contestedSlots != null)) {
-            Judge.settlePages(Operation.RESERVE, region, page, count);
+        if (clean && findings != 0) {
+            Judge.settlePages(Operation.RESERVE, region, page, count, findings);
         }
         crossed(Operation.RESERVE, region, page, count, Extent.NO_SLOT);
     }
 
     /** The allocator is about to return pages to a region; with them go the slots they were cut into. */
     public void release(Region region, long page, long count) {
+        int findings = region.findings();
         SlotMap slots = region.slotsAt(page);
         boolean slotsClean = slots == null || judge.slotsGone(region, page, slots);
         long finding = region.pages.usualRelease(page, count) ? Finding.NONE : region.pages.release(page, count);
         boolean clean = finding == Finding.NONE || judge.pages(Operation.RELEASE, region, page, count, finding);
-        if (clean && slotsClean && region.contestedPages != null) {
-            Judge.settlePages(Operation.RELEASE, region, page, count);
+        if (clean && slotsClean && findings != 0) {
+            Judge.settlePages(Operation.RELEASE, region, page, count, findings);
         }
         crossed(Operation.RELEASE, region, page, count, Extent.NO_SLOT);
     }
@@ -128,7 +131,8 @@ public final class Ledger extends RegionLedger {
      */
     public void handOut(Region region, long page, long count, long position, long length) {
         boolean seen = observed;
-        boolean noted = seen && parties.wantsHandOut(region, Judge.unit(page, Extent.NO_SLOT));
+        int findings = seen ? region.findings() : 0;
+        boolean noted = seen && (findings != 0 || parties.wantsHandOut(region, Judge.unit(page, Extent.NO_SLOT)));
         LedgerListener listener = seen ? operationsListener() : null;
         SlotMap slots = region.slotsAt(page);
         long offset = region.offsetOf(position) - page * region.pageSize();
@@ -137,12 +141,13 @@ public final class Ledger extends RegionLedger {
         long finding = region.pages.usualHandOut(page, count) ? Finding.NONE : region.pages.handOut(page, count);
         if (finding != Finding.NONE && !judge.pages(Operation.HAND_OUT, region, page, count, finding)) {
             unusual = false;
+            findings = 0;
         }
         if (unusual) {
             handedOut(region, page, count, slots, offset, length, claimed);
         }
         if (noted) {
-            parties.handedOut(region, Judge.unit(page, Extent.NO_SLOT), region.placeOf(page), region.lengthOf(page, count));
+            noted(Operation.HAND_OUT, region, page, count, findings);
         }
         if (listener != null) {
             listener.crossed(Operation.HAND_OUT, region, page, count, Extent.NO_SLOT);
@@ -157,25 +162,54 @@ public final class Ledger extends RegionLedger {
         int held = slots == null ? 0 : slots.held();
         if (held > 0) {
             judge.pages(Finding.ALREADY_HELD, Operation.HAND_OUT, region, region.pagesAt(page, count),
-                    "expected nobody to hold a slot of the run, but " + held + " are held");
+                    "expected nobody to hold a slot of the run, but " + held + " are held",
+                    () -> Aftermath.ofHeldRun(region, page, count));
         } else if (PageRules.reachesOut(offset, length, claimed)) {
             judge.pages(Finding.OUTSIDE_EXTENT, Operation.HAND_OUT, region, region.pagesAt(page, count),
-                    PageRules.outside(offset, length, claimed));
+                    PageRules.outside(offset, length, claimed), () -> Aftermath.none(Operation.HAND_OUT, region));
+        }
+    }
+
+    /** For who wants to remember a crossing. What was by the rules may end what is left of a fault. */
+    private void noted(Operation operation, Region region, long page, long count, int findings) {
+        if (operation == Operation.HAND_OUT) {
+            parties.handedOut(region, Judge.unit(page, Extent.NO_SLOT), region.placeOf(page), region.lengthOf(page, count));
+        } else {
+            parties.takenBack(region, Judge.unit(page, Extent.NO_SLOT), region.placeOf(page), region.lengthOf(page, count));
+        }
+        if (findings != 0) {
+            Judge.settlePages(operation, region, page, count, findings);
+        }
+    }
+
+    private void notedUnit(Operation operation, Region region, long page, SlotMap map, int slot, int findings) {
+        long unit = Judge.unit(page, slot);
+        long start = region.placeOf(page) + slot * map.slotSize();
+        if (operation == Operation.HAND_OUT) {
+            parties.handedOut(region, unit, start, map.slotSize());
+        } else {
+            parties.takenBack(region, unit, start, map.slotSize());
+        }
+        if (findings != 0) {
+            Judge.settleUnit(operation, region, unit, findings);
         }
     }
 
     /** Pages are about to cross back to the pool. */
     public void takeBack(Region region, long page, long count) {
         boolean seen = observed;
-        boolean noted = seen && parties.wantsTakeBack(region, Judge.unit(page, Extent.NO_SLOT));
+        int findings = seen ? region.findings() : 0;
+        boolean noted = seen && (findings != 0 || parties.wantsTakeBack(region, Judge.unit(page, Extent.NO_SLOT)));
         LedgerListener listener = seen ? operationsListener() : null;
         ThreadCounter.Cell counter = ThreadCounter.mine(counters);
         long finding = region.pages.usualTakeBack(page, count) ? Finding.NONE : region.pages.takeBack(page, count);
         if (finding == Finding.NONE || judge.pages(Operation.TAKE_BACK, region, page, count, finding)) {
             count(counter);
+        } else {
+            findings = 0;
         }
         if (noted) {
-            parties.takenBack(region, Judge.unit(page, Extent.NO_SLOT), region.placeOf(page), region.lengthOf(page, count));
+            noted(Operation.TAKE_BACK, region, page, count, findings);
         }
         if (listener != null) {
             listener.crossed(Operation.TAKE_BACK, region, page, count, Extent.NO_SLOT);
@@ -190,7 +224,7 @@ public final class Ledger extends RegionLedger {
      * @throws io.pageconsistency.PageConsistencyError if it was, once
      */
     public void crossing(Operation operation, Region region, long page, long count, int slot) {
-        if (region.contestedPages != null || region.contestedSlots != null) {
+        if (region.findings() != 0) {
             judge.crossing(operation, region, page, count, slot);
         }
     }
@@ -208,9 +242,16 @@ public final class Ledger extends RegionLedger {
         }
     }
 
-    /** The pool failed while it took pages back: what happened to them is not known, unless they are held by now. */
+    /**
+     * The pool failed while it took pages back: what happened to them is not known, unless they are held by now. If it was
+     * because the pool has found a fault as well, nothing follows from that.
+     */
     public void takeBackFailed(Region region, long page, long count) {
         region.pages.forget(page, count, false);
+        Contested contested = region.contestedPages;
+        if (contested != null) {
+            contested.drop(page, page + count);
+        }
     }
 
     /**
@@ -237,10 +278,11 @@ public final class Ledger extends RegionLedger {
                 return;
             }
         }
+        int findings = region.findings();
         long finding = map.usual(slot, SlotMap.RELEASED_BITS, SlotMap.CLAIM) ? Finding.NONE : map.reserve(slot);
         boolean clean = finding == Finding.NONE || judge.slot(Operation.RESERVE, region, page, map, slot, finding);
-        if (clean && region.contestedSlots != null) {
-            Judge.settleSlot(Operation.RESERVE, region, page, slot);
+        if (clean && findings != 0) {
+            Judge.settleUnit(Operation.RESERVE, region, Judge.unit(page, slot), findings);
         }
         crossed(Operation.RESERVE, region, page, runPages, slot);
     }
@@ -271,10 +313,11 @@ public final class Ledger extends RegionLedger {
             uncut.used(Operation.RELEASE, region, page, runPages, slot);
             return;
         }
+        int findings = region.findings();
         long finding = map.usual(slot, SlotMap.CLAIMED_BITS, SlotMap.CLAIM) ? Finding.NONE : map.release(slot);
         boolean clean = finding == Finding.NONE || judge.slot(Operation.RELEASE, region, page, map, slot, finding);
-        if (clean && region.contestedSlots != null) {
-            Judge.settleSlot(Operation.RELEASE, region, page, slot);
+        if (clean && findings != 0) {
+            Judge.settleUnit(Operation.RELEASE, region, Judge.unit(page, slot), findings);
         }
         crossed(Operation.RELEASE, region, page, runPages, slot);
     }
@@ -301,7 +344,8 @@ public final class Ledger extends RegionLedger {
             return;
         }
         boolean seen = observed;
-        boolean noted = seen && parties.wantsHandOut(region, Judge.unit(page, slot));
+        int findings = seen ? region.findings() : 0;
+        boolean noted = seen && (findings != 0 || parties.wantsHandOut(region, Judge.unit(page, slot)));
         LedgerListener listener = seen ? operationsListener() : null;
         long offset = region.offsetOf(position) - page * region.pageSize() - slot * map.slotSize();
         boolean outside = PageRules.reachesOut(offset, length, map.slotSize());
@@ -311,7 +355,7 @@ public final class Ledger extends RegionLedger {
             judge.outsideSlot(region, page, map, slot, PageRules.outside(offset, length, map.slotSize()));
         }
         if (noted) {
-            parties.handedOut(region, Judge.unit(page, slot), region.placeOf(page) + slot * map.slotSize(), map.slotSize());
+            notedUnit(Operation.HAND_OUT, region, page, map, slot, clean ? findings : 0);
         }
         if (listener != null) {
             listener.crossed(Operation.HAND_OUT, region, page, runPages, slot);
@@ -326,15 +370,18 @@ public final class Ledger extends RegionLedger {
             return;
         }
         boolean seen = observed;
-        boolean noted = seen && parties.wantsTakeBack(region, Judge.unit(page, slot));
+        int findings = seen ? region.findings() : 0;
+        boolean noted = seen && (findings != 0 || parties.wantsTakeBack(region, Judge.unit(page, slot)));
         LedgerListener listener = seen ? operationsListener() : null;
         ThreadCounter.Cell counter = ThreadCounter.mine(counters);
         long finding = map.usual(slot, SlotMap.HELD_BITS, SlotMap.HOLD) ? Finding.NONE : map.takeBack(slot);
         if (finding == Finding.NONE || judge.slot(Operation.TAKE_BACK, region, page, map, slot, finding)) {
             count(counter);
+        } else {
+            findings = 0;
         }
         if (noted) {
-            parties.takenBack(region, Judge.unit(page, slot), region.placeOf(page) + slot * map.slotSize(), map.slotSize());
+            notedUnit(Operation.TAKE_BACK, region, page, map, slot, findings);
         }
         if (listener != null) {
             listener.crossed(Operation.TAKE_BACK, region, page, runPages, slot);
@@ -355,6 +402,10 @@ public final class Ledger extends RegionLedger {
         SlotMap map = region.slotsAt(page);
         if (map != null) {
             map.forget(slot);
+        }
+        Contested contested = region.contestedSlots;
+        if (contested != null) {
+            contested.drop(Judge.unit(page, slot), Judge.unit(page, slot) + 1);
         }
     }
 

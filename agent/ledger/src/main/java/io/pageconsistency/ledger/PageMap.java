@@ -38,7 +38,7 @@ final class PageMap extends UsualPages {
         }
         int from = (int) first & PAGES - 1;
         return from + count <= PAGES ? in(Operation.RESERVE, wordOf(first), mask(from, (int) count), 0, true)
-                : across(Operation.RESERVE, first, count, first);
+                : across(Operation.RESERVE, first, count);
     }
 
     /** The allocator returns pages: all must be claimed and none held. */
@@ -51,7 +51,7 @@ final class PageMap extends UsualPages {
         }
         int from = (int) first & PAGES - 1;
         return from + count <= PAGES ? in(Operation.RELEASE, wordOf(first), mask(from, (int) count), 0, true)
-                : across(Operation.RELEASE, first, count, first);
+                : across(Operation.RELEASE, first, count);
     }
 
     /** Pages cross to a user: all must be claimed, where the pool claims at all, and none held. */
@@ -64,7 +64,7 @@ final class PageMap extends UsualPages {
         }
         int from = (int) first & PAGES - 1;
         return from + count <= PAGES ? in(Operation.HAND_OUT, wordOf(first), mask(from, (int) count), 1 << from, true)
-                : across(Operation.HAND_OUT, first, count, first);
+                : across(Operation.HAND_OUT, first, count);
     }
 
     /** Pages cross back: they must be exactly what one hand-out gave. */
@@ -77,22 +77,19 @@ final class PageMap extends UsualPages {
         }
         int from = (int) first & PAGES - 1;
         return from + count <= PAGES ? in(Operation.TAKE_BACK, wordOf(first), mask(from, (int) count), 1 << from, true)
-                : across(Operation.TAKE_BACK, first, count, first);
+                : across(Operation.TAKE_BACK, first, count);
     }
 
-    /**
-     * Goes on with an operation that stopped at a {@linkplain Finding#CORRUPTED damaged} word, which has been healed since.
-     * Of a reserve or release the words before it are updated already and must not be judged again.
-     */
-    long resume(Operation operation, long first, long count, int word) {
-        return across(operation, first, count,
-                operation.isCrossing() ? first : Math.max(first, (long) word * PAGES));
+    /** Begins again with an operation that stopped at a {@linkplain Finding#CORRUPTED damaged} word, which has been healed since. */
+    long resume(Operation operation, long first, long count) {
+        return across(operation, first, count);
     }
 
-    private long across(Operation operation, long first, long count, long from) {
+    /** With a finding nothing has changed. */
+    private long across(Operation operation, long first, long count) {
         long end = first + count;
         Past past = null;
-        for (long page = from; page < end;) {
+        for (long page = first; page < end;) {
             page = wholeWords(operation, first, end, page);
             if (page < end) {
                 int offset = (int) page & PAGES - 1;
@@ -102,12 +99,10 @@ final class PageMap extends UsualPages {
                 int start = page == first ? 1 << offset : 0;
                 boolean last = page + n == end;
                 if (!usual(operation, word, mask, start, last)) {
-                    past = operation.isCrossing() ? Past.with(past, word, PageWord.primary(word(word))) : null;
+                    past = Past.with(past, word, PageWord.primary(word(word)));
                     long finding = in(operation, word, mask, start, last);
                     if (finding != Finding.NONE) {
-                        if (operation.isCrossing()) {
-                            undo(operation, first, page - first, past);
-                        }
+                        undo(operation, first, page - first, past);
                         return Finding.of(finding) == Finding.CORRUPTED ? finding
                                 : gravest(operation, finding, page + n, end);
                     }
@@ -131,7 +126,7 @@ final class PageMap extends UsualPages {
     }
 
     /**
-     * Makes the pages of a hand-out or take-back look as before it, but for those that others have changed since.
+     * Makes the pages of an operation look as before it, but for those that others have changed since.
      *
      * @param past the words that were not as the operation usually finds them, or null when all were
      */

@@ -111,6 +111,11 @@ abstract class PageStates extends CodedWords {
         return population(H_PLANE);
     }
 
+    /** How many pages were seen in use; exact at rest. */
+    final long known() {
+        return population(K_PLANE);
+    }
+
     private long population(int plane) {
         long population = 0;
         for (int i = 0; i < words.length; i++) {
@@ -141,11 +146,62 @@ abstract class PageStates extends CodedWords {
         return -1;
     }
 
+    /** The page behind the last one, before {@code end}, that is claimed, held and known as a page is. */
+    final long sameFrom(long page, long end) {
+        int state = claimsOf(primaryAt(page));
+        long same = page + 1;
+        while (same < end && claimsOf(primaryAt(same)) == state) {
+            same++;
+            while ((same & PAGES - 1) == 0 && end - same >= PAGES && isAll(wordOf(same), state)) {
+                same += PAGES;
+            }
+        }
+        return Math.min(same, end);
+    }
+
+    /** All of a state, with the bits of its planes apart, but where hand-outs begin; that counts where it says that a page is unknown. */
+    private static int claimsOf(int primary) {
+        int state = primary & (1 | 1 << H_PLANE | 1 << K_PLANE);
+        return state == 0 ? primary & 1 << S_PLANE : state;
+    }
+
+    private boolean isAll(int word, int state) {
+        int p = PageWord.primary(word(word));
+        int planes = state * ((1 << PAGES) - 1);
+        return state == 1 << S_PLANE || state == 0 ? p == planes : (p & ~(0xff << S_PLANE)) == planes;
+    }
+
+    /** Whether nothing is known of a page. */
+    final boolean isUnknown(long page) {
+        return PageWord.unknown(primaryAt(page), 1) != 0;
+    }
+
+    /** The page behind the hand-out that begins at a page, or goes on there. */
+    final long endFrom(long page) {
+        long end = page + 1;
+        while (end < pages && goesOnWith(end)) {
+            end++;
+            while ((end & PAGES - 1) == 0 && pages - end >= PAGES && goesOnAll(wordOf(end))) {
+                end += PAGES;
+            }
+        }
+        return Math.min(end, pages);
+    }
+
+    private boolean goesOnAll(int word) {
+        int p = PageWord.primary(word(word));
+        return (p >>> H_PLANE & ~(p >>> S_PLANE) & 0xff) == 0xff;
+    }
+
     /** The first page of the hand-out a page belongs to; the page itself when it is not held. */
     final long startOf(long page) {
         long start = page;
         while (start > 0 && goesOnWith(start) && isHeld(start - 1)) {
             start--;
+            while ((start & PAGES - 1) == 0 && start >= PAGES && goesOnWith(start)
+                    && goesOnAll(wordOf(start - 1))) {
+                start -= PAGES;
+            }
         }
         return start;
     }

@@ -77,7 +77,7 @@ public final class Policy {
     /** A violation has been reported. */
     void reported(Violation violation) {
         Findings findings = violation.operation() == Operation.SCAN ? scans.get(Thread.currentThread()) : null;
-        if (findings != null && findings.first == null) {
+        if (findings != null && findings.first == null && !violation.isSuppressed()) {
             findings.first = violation;
         }
         if (violation.isCounted()) {

@@ -25,14 +25,17 @@ public final class Region extends CutRuns {
     private final long size;
     private final long pageSize;
     private final String place;
+    private final boolean offsets;
     private final boolean apart;
     private final boolean known;
     private final Object group;
     final PageMap pages;
 
-    /** Contested pages and slots; null until the first violation, so that the healthy path pays one read. */
+    /** Contested pages and slots; null until there are any. */
     volatile Contested contestedPages;
     volatile Contested contestedSlots;
+    /** How many findings there were about its memory; so that the healthy path pays one read. */
+    private volatile int findings;
     /** What was handed out off the grid of pages, and in other lengths than whole pages; null before there is any. */
     volatile ExactExtents exact;
     volatile OddLengths lengths;
@@ -81,6 +84,7 @@ public final class Region extends CutRuns {
         this.size = geometry.size();
         this.pageSize = geometry.pageSize();
         this.place = geometry.place();
+        this.offsets = geometry.offsets();
         this.apart = apart;
         this.known = known;
         this.group = group;
@@ -130,6 +134,14 @@ public final class Region extends CutRuns {
     /** Whether the region was there before it was noticed: some of its pages may still be unknown. */
     boolean isAdopted() {
         return !known;
+    }
+
+    /**
+     * How many pages it has, as far as that is known: of memory around what a pool hands out nobody knows how much is the pool's, so
+     * only those count that were ever in use.
+     */
+    public long pagesKnown() {
+        return apart && place != null && pageCount() > 1 ? Math.max(pages.known(), pagesHeld()) : pageCount();
     }
 
     /** How many pages are claimed; exact at rest. */
@@ -281,6 +293,23 @@ public final class Region extends CutRuns {
         return KEPT_IDLE.compareAndSet(this, false, true);
     }
 
+    int findings() {
+        return findings;
+    }
+
+    /** Counts one more; the monitor is held. */
+    int nextFinding() {
+        int next = findings + 1;
+        findings = next;
+        return next;
+    }
+
+    /** Nothing follows from what was found in it so far. */
+    synchronized void settle() {
+        contestedPages = null;
+        contestedSlots = null;
+    }
+
     synchronized Contested contestPages() {
         if (contestedPages == null) {
             contestedPages = new Contested();
@@ -324,14 +353,43 @@ public final class Region extends CutRuns {
     Extent pagesAt(long page, long count) {
         boolean handedOut = lengths != null && isStart(page) && heldFrom(page) == count;
         return new Extent(page, count, Extent.NO_SLOT, address == 0 ? 0 : address + page * pageSize,
-                handedOut ? OddLengths.of(this, page, count) : lengthOf(page, count));
+                handedOut ? OddLengths.of(this, page, count) : lengthOf(page, count), offsetOfPlace(placeOf(page)));
     }
 
     /** An extent that need not begin with a page, nor end with one. */
     Extent exactAt(long start, long length) {
         long page = Math.max(0, Math.floorDiv(start - address, pageSize));
         long last = Math.max(page, Math.floorDiv(start + length - 1 - address, pageSize));
-        return new Extent(page, last - page + 1, Extent.NO_SLOT, start, length);
+        return new Extent(page, last - page + 1, Extent.NO_SLOT, address == 0 ? 0 : start, length, offsetOfPlace(start));
+    }
+
+    /** What the pool itself calls a {@linkplain #placeOf place}, if that is not an address. */
+    private long offsetOfPlace(long start) {
+        return offsets ? origin + start : Extent.NO_OFFSET;
+    }
+
+    /** Where some memory of it begins, as {@link #placeOf} has it. */
+    long placeOf(Extent memory) {
+        return address != 0 ? memory.address() : offsets ? memory.offset() - origin : placeOf(memory.page());
+    }
+
+    /** A place as the pool itself speaks of it. */
+    String inWords(long start) {
+        return offsets ? "offset " + (origin + start) : "0x" + Long.toHexString(start);
+    }
+
+    /** The number of a page as the pool itself counts them. */
+    long shownPage(long page) {
+        return apart ? page + origin / pageSize : page;
+    }
+
+    /** Memory of it as the pool itself speaks of it: by its own numbers, and by none where it has no pages. */
+    Extent shown(Extent memory) {
+        if (offsets && pageCount() == 1) {
+            return new Extent(0, 0, memory.slot(), 0, memory.length(), memory.offset());
+        }
+        return !apart || origin == 0 ? memory : new Extent(shownPage(memory.page()), memory.pageCount(), memory.slot(),
+                memory.address(), memory.length(), memory.offset());
     }
 
     /** The bytes of some pages; the last page ends with the region. */
@@ -367,7 +425,7 @@ public final class Region extends CutRuns {
     /** In words, for reports. */
     @Override
     public String toString() {
-        String what = place != null ? place + (pageSize > 1 ? " of " + pageSize + " bytes" : "")
+        String what = place != null ? place + (pageSize > 1 && pageCount() > 1 ? " of " + pageSize + " bytes" : "")
                 : size + " bytes" + (address == 0 ? " on the heap" : " at 0x" + Long.toHexString(address)) + ", "
                         + pageCount() + (pageCount() == 1 ? " page" : " pages of " + pageSize + " bytes");
         return "region " + id + ", " + what + ", owner " + owner;

@@ -35,8 +35,18 @@ abstract class RegionLedger {
     private final Reports reports = new Reports();
     private final Policy policy = new Policy();
     final Parties parties = new Parties(this::observe);
-    final Judge judge = new Judge(parties, reports, policy);
+    final Judge judge = new Judge(parties, reports, policy, this::contested);
+    /** Whether there has been a finding about any region. */
+    volatile boolean anyContested;
     final Crossings crossings = new Crossings(regions.values());
+
+    /** A region has been the subject of a finding, so that healthy operations matter. */
+    private void contested() {
+        if (!anyContested) {
+            anyContested = true;
+            observe();
+        }
+    }
 
     /** Whether anybody wants to know of single operations may have changed. */
     abstract void observe();
@@ -188,8 +198,7 @@ abstract class RegionLedger {
         if (held != 0) {
             root = judge.closedInUse(region, held, collected, cause);
         } else if (reserved != 0 && !collected) {
-            judge.pages(Finding.PAGES_CLAIMED, Operation.CLOSE, region, region.pagesAt(0, region.pageCount()),
-                    Finding.PAGES_CLAIMED.text() + ": " + reserved + " of " + region.pageCount());
+            judge.closedWhileClaimed(region, reserved);
         }
         region.pages.force(Operation.CLOSE, 0, region.pageCount());
         region.uncutAll();

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import io.pageconsistency.Party;
 import io.pageconsistency.Validation;
@@ -23,6 +24,7 @@ import io.pageconsistency.ViolationKind;
  */
 public final class Reports {
     private final AtomicInteger sequence = new AtomicInteger();
+    private final RootsFirst roots = new RootsFirst();
     private final PoolClasses poolClasses = new PoolClasses();
     private final Faults faults = new Faults();
     private final AtomicLongArray counted = new AtomicLongArray(ViolationKind.values().length);
@@ -69,9 +71,26 @@ public final class Reports {
         Party guilty = new Party();
         PoolClasses.Own pool = poolClasses.of(whole.allocator());
         int number = sequence.incrementAndGet();
+        if (whole.cause() == 0) {
+            roots.made(number);
+        }
         Violation violation = new Violation(whole, number, guilty, pool, sighting(whole, number, guilty, pool));
         nested.made(violation);
         return violation;
+    }
+
+    /** Whether what was found is a fault that is known and silenced; nothing is counted. */
+    boolean isKnown(Supplier<Incident> found) {
+        try {
+            return faults.suppresses() && isKnown(found.get());
+        } catch (Throwable e) {
+            swallow(e);
+            return false;
+        }
+    }
+
+    private boolean isKnown(Incident incident) {
+        return faults.isKnown(incident, new Party(), poolClasses.of(incident.allocator()));
     }
 
     private Sighting sighting(Incident incident, int number, Party guilty, PoolClasses.Own pool) {
@@ -82,6 +101,13 @@ public final class Reports {
             swallow(e);
             return Sighting.UNKNOWN;
         }
+    }
+
+    /** The call of this thread that is at fault, if a fault of an allocator is found now; null where that is not known. */
+    StackTraceElement callAtFault(String allocator) {
+        StackTraceElement[] frames = new Party().stack();
+        int place = poolClasses.of(allocator).callerIn(frames);
+        return place < 0 ? null : frames[place];
     }
 
     /** The faults that findings come from. */
@@ -97,6 +123,7 @@ public final class Reports {
     void violation(Violation violation) {
         if (violation.isSuppressed()) {
             suppressed.increment();
+            roots.told(violation.sequence());
             return;
         }
         if (violation.isSuspect()) {
@@ -109,7 +136,11 @@ public final class Reports {
         } else {
             leaks.increment();
         }
+        if (violation.isFollowUp()) {
+            roots.await(violation.cause());
+        }
         if (!begin()) {
+            roots.told(violation.sequence());
             return;
         }
         // Written out here: a listener may take the stack, and each frame of ours on it stands before the guilty one.
@@ -122,6 +153,7 @@ public final class Reports {
                 }
             }
         } finally {
+            roots.told(violation.sequence());
             end();
         }
     }
@@ -224,6 +256,11 @@ public final class Reports {
     /** Findings that follow from an earlier one. */
     public long followUps() {
         return followUps.sum();
+    }
+
+    /** All findings, whether they count or not. */
+    public long findings() {
+        return violations() + followUps() + leaks() + suspects();
     }
 
     public long leaks() {

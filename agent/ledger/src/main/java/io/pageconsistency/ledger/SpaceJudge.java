@@ -5,6 +5,7 @@ import java.util.List;
 import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
 import io.pageconsistency.Party;
+import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
 
 /**
@@ -92,23 +93,30 @@ final class SpaceJudge {
         if (judge.ignores(region)) {
             return;
         }
-        boolean refused = judge.policy().refuses(Operation.TAKE_BACK, region);
-        Extent extent = region.pagesAt(page, count);
+        boolean refused = judge.refuses(finding, Operation.TAKE_BACK, region, () -> involved);
         if (!refused) {
             judge.healer().healAround(region, page, count, Operation.TAKE_BACK);
-            region.pages.force(Operation.TAKE_BACK, page, count);
         }
-        judge.report(finding, Operation.TAKE_BACK, region, extent, Judge.pageCause(finding, region, page, count), explanation,
-                involved, refused);
+        Violation violation;
+        synchronized (region) {
+            Aftermath aftermath = Aftermath.ofPages(Operation.TAKE_BACK, region, page, count, finding);
+            Extent extent = region.pagesAt(page, count);
+            if (!refused) {
+                region.pages.force(Operation.TAKE_BACK, page, count);
+            }
+            violation = judge.judged(judge.about(finding, Operation.TAKE_BACK, region, extent, explanation, involved), region,
+                    aftermath, refused);
+        }
+        judge.told(violation, refused);
     }
 
     /** Something may be wrong: said, and nothing else done about it. */
     void suspect(Region region, Extent extent, long unit) {
         if (!judge.ignores(region)) {
             Reports reports = ledger.reports();
-            long start = region.address() == 0 ? region.placeOf(extent.page()) : extent.address();
+            long start = region.placeOf(extent);
             Involved involved = parties.involved(region, unit, start, Math.max(1, extent.length()), start, unit);
-            reports.violation(reports.made(Incident.of(Finding.STALE_PERHAPS, Operation.TAKE_BACK).in(region).at(extent)
+            reports.violation(reports.made(Incident.of(Finding.STALE_PERHAPS, Operation.TAKE_BACK).in(region).at(region.shown(extent))
                     .withAllocatedBy(involved.allocatedBy()).withFreedBy(involved.freedBy()).withEarlier(involved.earlier())
                     .suspected()));
         }
@@ -117,19 +125,24 @@ final class SpaceJudge {
     /**
      * A hand-out of pages, recorded already, is compared with what was handed out off their grid.
      *
+     * @return whether nothing was found
      * @throws io.pageconsistency.PageConsistencyError when it is refused; then it is taken back
      */
-    void besideExact(Region region, long page, long count, long less) {
+    boolean besideExact(Region region, long page, long count, long less) {
         long start = region.address() + page * region.pageSize();
         long other = region.exact.overlapping(start, start + region.lengthOf(page, count) - less, -1);
-        if (other != -1) {
-            judge.pages(Finding.ALREADY_HELD, Operation.HAND_OUT, region, region.pagesAt(page, count),
-                    Finding.ALREADY_HELD.text() + ", from 0x" + Long.toHexString(other) + " on");
+        if (other == -1) {
+            return true;
         }
+        judge.pages(Finding.ALREADY_HELD, Operation.HAND_OUT, region, region.pagesAt(page, count),
+                Finding.ALREADY_HELD.text() + ", from " + region.inWords(other) + " on",
+                () -> Aftermath.ofUnit(Operation.HAND_OUT, region, ExactExtents.unit(region, other),
+                        Residue.CLAIMED | Residue.HELD));
+        return false;
     }
 
-    /** A hand-out off the grid, recorded already, is compared with the pages that are handed out. */
-    void besidePages(Region region, long start, long length) {
+    /** A hand-out off the grid, recorded already, is compared with the pages that are handed out; whether nothing was found. */
+    boolean besidePages(Region region, long start, long length) {
         long end = start + length;
         long first = Math.max(0, Math.floorDiv(start - region.address(), region.pageSize()));
         long last = Math.min(region.pageCount() - 1, Math.floorDiv(end - 1 - region.address(), region.pageSize()));
@@ -137,9 +150,10 @@ final class SpaceJudge {
             if (!region.pages.isKnown(page) || overlaps(region, page, start, end)) {
                 exact(Operation.HAND_OUT, region, start, length, Finding.ALREADY_HELD.at(region.address()
                         + region.pages.startOf(page) * region.pageSize()));
-                return;
+                return false;
             }
         }
+        return true;
     }
 
     private static boolean overlaps(Region region, long page, long start, long end) {
@@ -158,37 +172,48 @@ final class SpaceJudge {
         if (judge.ignores(region)) {
             return;
         }
+        Finding found = Finding.of(finding);
         long place = Finding.place(finding);
-        boolean refused = judge.policy().refuses(operation, region);
         long unit = ExactExtents.unit(region, start);
         long placeUnit = ExactExtents.unit(region, place);
         long page = (place - region.address()) / region.pageSize();
-        boolean ofPages = place >= region.address() && region.isHeld(page) && region.exact.lengthAt(place) == -1;
-        Region holder = operation == Operation.TAKE_BACK ? holder(Finding.of(finding), region, start) : null;
-        Involved involved = holder != null ? involved(holder, start)
-                : parties.involved(region, unit, start, Math.max(1, length), place,
-                        ofPages ? Judge.unit(region.pages.startOf(page), Extent.NO_SLOT) : placeUnit);
-        String explanation = holder != null ? ofAnother(Finding.of(finding), holder)
-                : Finding.of(finding).text() + where(region, start, length, Finding.of(finding), place);
-        int cause = cause(Finding.of(finding), region, unit, placeUnit);
-        if (refused) {
-            region.exact.undo(operation, start, length, finding);
-        } else {
-            region.exact.force(operation == Operation.HAND_OUT, start, length);
+        boolean refused = judge.refuses(found, operation, region,
+                () -> parties.involved(region, unit, start, Math.max(1, length), place, placeUnit));
+        Violation violation;
+        synchronized (region) {
+            boolean ofPages = place >= region.address() && region.isHeld(page) && region.exact.lengthAt(place) == -1;
+            Region holder = operation == Operation.TAKE_BACK ? holder(found, region, start) : null;
+            Involved involved = holder != null ? involved(holder, start)
+                    : parties.involved(region, unit, start, Math.max(1, length), place,
+                            ofPages ? Judge.unit(region.pages.startOf(page), Extent.NO_SLOT) : placeUnit);
+            String explanation = holder != null ? ofAnother(found, holder)
+                    : found.text() + where(region, start, length, found, place);
+            Aftermath aftermath = aftermath(operation, region, start, operation == Operation.HAND_OUT || found == Finding.STALE
+                    || found == Finding.OTHER_LENGTH);
+            Aftermath beside = ofPages ? Aftermath.ofPages(operation, region, page, 1, found)
+                    : place == start ? aftermath : aftermath(operation, region, place, true);
+            int cause = judge.cause(aftermath, region);
+            cause = cause == 0 ? judge.cause(beside, region) : cause;
+            if (refused) {
+                region.exact.undo(operation, start, length, finding);
+            } else {
+                region.exact.force(operation == Operation.HAND_OUT, start, length);
+            }
+            violation = judge.judged(judge.about(found, operation, region, region.exactAt(start, length), explanation, involved),
+                    region, aftermath, cause, refused);
         }
-        judge.report(Finding.of(finding), operation, region, region.exactAt(start, length), cause, explanation, involved,
-                refused, unit, placeUnit);
+        judge.told(violation, refused);
+    }
+
+    private static Aftermath aftermath(Operation operation, Region region, long start, boolean held) {
+        return Aftermath.ofUnit(operation, region, ExactExtents.unit(region, start),
+                held ? Residue.CLAIMED | Residue.HELD | Residue.OTHERS : Residue.CLAIMED);
     }
 
     private static String where(Region region, long start, long length, Finding finding, long place) {
         if (finding == Finding.OTHER_LENGTH) {
             return ", " + region.exact.lengthAt(start) + " bytes, not " + length;
         }
-        return place == start ? "" : ", from 0x" + Long.toHexString(place) + " on";
-    }
-
-    private static int cause(Finding finding, Region region, long unit, long placeUnit) {
-        int cause = Judge.cause(region.contestedSlots, finding, unit, 1);
-        return cause != 0 ? cause : Judge.cause(region.contestedSlots, finding, placeUnit, 1);
+        return place == start ? "" : ", from " + region.inWords(place) + " on";
     }
 }

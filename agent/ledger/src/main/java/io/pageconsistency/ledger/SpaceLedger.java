@@ -54,6 +54,7 @@ public final class SpaceLedger {
         ledger.crossing(Operation.HAND_OUT, region, page, count, Extent.NO_SLOT);
         long unit = Judge.unit(page, Extent.NO_SLOT);
         boolean noted = parties.wantsHandOut(region, unit);
+        int findings = region.findings();
         LedgerListener listener = ledger.operationsListener();
         boolean odd = less != 0 || region.lengths != null;
         // Before, so that nobody sees the page held in the length of an earlier hand-out; unless there is one now.
@@ -67,7 +68,10 @@ public final class SpaceLedger {
         }
         // Only now: of two that overlap, one on the grid and one off it, each is recorded before it looks for the other.
         if (region.exact != null && clean) {
-            spaceJudge.besideExact(region, page, count, less);
+            clean = spaceJudge.besideExact(region, page, count, less);
+        }
+        if (clean && findings != 0) {
+            Judge.settlePages(Operation.HAND_OUT, region, page, count, findings);
         }
         if (noted) {
             parties.handedOut(region, unit, region.placeOf(page), region.lengthOf(page, count) - less);
@@ -82,11 +86,15 @@ public final class SpaceLedger {
         ledger.crossing(Operation.TAKE_BACK, region, page, count, Extent.NO_SLOT);
         long unit = Judge.unit(page, Extent.NO_SLOT);
         boolean noted = parties.wantsTakeBack(region, unit);
+        int findings = region.findings();
         ThreadCounter.Cell counter = crossings.counter();
         LedgerListener listener = ledger.operationsListener();
         long finding = region.pages.takeBack(page, count);
         if (finding == Finding.NONE || spaceJudge.pages(region, page, count, finding)) {
             crossings.takenBack(counter);
+            if (findings != 0) {
+                Judge.settlePages(Operation.TAKE_BACK, region, page, count, findings);
+            }
         }
         if (noted) {
             parties.takenBack(region, unit, region.placeOf(page), region.lengthOf(page, count));
@@ -141,16 +149,9 @@ public final class SpaceLedger {
         spaceJudge.suspect(region, region.pagesAt(page, count), Judge.unit(page, Extent.NO_SLOT));
     }
 
-    /**
-     * The pool failed while it took pages back: what happened to them is not known, unless they are held by now. If it was
-     * because the pool has found a fault as well, nothing follows from that.
-     */
+    /** As {@link Ledger#takeBackFailed}. */
     public void takeBackFailed(Region region, long page, long count) {
         ledger.takeBackFailed(region, page, count);
-        Contested contested = region.contestedPages;
-        if (contested != null) {
-            contested.drop(page, count);
-        }
     }
 
     /** An operation on pages happened, but could not be recorded. */
@@ -168,11 +169,12 @@ public final class SpaceLedger {
         ExactExtents exact = region.exactForWriting();
         long unit = ExactExtents.unit(region, start);
         boolean noted = parties.wantsHandOut(region, unit);
+        int findings = region.findings();
         long finding = exact.handOut(start, length);
         if (finding != Finding.NONE) {
             spaceJudge.exact(Operation.HAND_OUT, region, start, length, finding);
-        } else {
-            spaceJudge.besidePages(region, start, length);
+        } else if (spaceJudge.besidePages(region, start, length) && findings != 0) {
+            Judge.settleUnit(Operation.HAND_OUT, region, unit, findings);
         }
         if (noted) {
             parties.handedOut(region, unit, start, length);
@@ -189,6 +191,7 @@ public final class SpaceLedger {
         ExactExtents exact = region.exactForWriting();
         long unit = ExactExtents.unit(region, start);
         boolean noted = parties.wantsTakeBack(region, unit);
+        int findings = region.findings();
         long handedOut = length >= 0 ? length : Math.max(1, exact.lengthAt(start));
         long finding = spaceJudge.insidePages(region, start);
         if (finding == Finding.NONE) {
@@ -196,6 +199,9 @@ public final class SpaceLedger {
         }
         if (finding == Finding.NONE) {
             crossings.takenBack(crossings.counter());
+            if (findings != 0) {
+                Judge.settleUnit(Operation.TAKE_BACK, region, unit, findings);
+            }
         } else {
             spaceJudge.exact(Operation.TAKE_BACK, region, start, Math.max(Extent.UNSAID, length), finding);
         }
@@ -226,7 +232,7 @@ public final class SpaceLedger {
         region.exactForWriting().forget(start, length);
         Contested contested = region.contestedSlots;
         if (contested != null) {
-            contested.drop(ExactExtents.unit(region, start), 1);
+            contested.drop(ExactExtents.unit(region, start), ExactExtents.unit(region, start) + 1);
         }
     }
 
@@ -266,6 +272,7 @@ public final class SpaceLedger {
             crossings.takenBackAtOnce(region.handOutsHeld());
             region.pages.force(Operation.TAKE_BACK, 0, region.pageCount());
             region.endExact();
+            region.settle();
         }
     }
 
@@ -276,6 +283,10 @@ public final class SpaceLedger {
         if (region.isOpen() && region.isHeld(page)) {
             region.pages.force(Operation.TAKE_BACK, page, 1);
             crossings.takenBackAtOnce(1);
+            Contested contested = region.contestedPages;
+            if (contested != null) {
+                contested.drop(page, page + 1);
+            }
         }
     }
 

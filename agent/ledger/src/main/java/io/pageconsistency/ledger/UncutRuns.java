@@ -1,5 +1,8 @@
 package io.pageconsistency.ledger;
 
+import java.util.List;
+
+import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
 
 /** Judges what is done with slots of runs that have none. For the cold path; thread-safe. */
@@ -10,8 +13,24 @@ final class UncutRuns {
         this.judge = judge;
     }
 
+    /**
+     * A buffer gives back what it has not got any more: somebody else has given it back at the same moment. Where that was it does not
+     * say; its number is that of nothing.
+     */
+    private void givenBackAlready(Region region) {
+        if (!judge.ignores(region)) {
+            judge.report(Finding.ALREADY_FREE, Operation.TAKE_BACK, region, new Extent(0, 0, Extent.NO_SLOT, 0, Extent.UNSAID),
+                    "expected a buffer that has memory, but it has been given back already, by another thread at the same moment",
+                    new Involved(null, null, List.of()));
+        }
+    }
+
     /** A slot of a run that is not cut: fine where the run's past is unknown, else its run is gone or never was. */
     void used(Operation operation, Region region, long page, long runPages, int slot) {
+        if (slot < 0 && operation == Operation.TAKE_BACK) {
+            givenBackAlready(region);
+            return;
+        }
         boolean inside = page >= 0 && page < region.pageCount();
         if (inside) {
             judge.healer().heal(region, region.pages, PageMap.wordOf(page), operation);
@@ -26,7 +45,7 @@ final class UncutRuns {
         Finding finding = operation == Operation.HAND_OUT ? Finding.UNCLAIMED
                 : !inside ? Finding.OUTSIDE_FREED
                 : region.pages.isKnown(page) ? Finding.ALREADY_FREE : Finding.NEVER_ALLOCATED;
-        judge.slot(finding, operation, region, region.slotOfUncut(page, runPages, slot),
+        judge.slotOfUncut(finding, operation, region, region.slotOfUncut(page, runPages, slot),
                 finding.text() + "; no slots exist in this run");
     }
 
@@ -55,7 +74,7 @@ final class UncutRuns {
 
     /** A slot is claimed of a run that cannot be. */
     void claimed(Region region, long page, long runPages, int slots, int slot) {
-        judge.slot(Finding.OUTSIDE, Operation.RESERVE, region, region.slotOfUncut(page, runPages, slot),
+        judge.slotOfUncut(Finding.OUTSIDE, Operation.RESERVE, region, region.slotOfUncut(page, runPages, slot),
                 Finding.OUTSIDE.text() + "; the run is said to have " + slots + " slots");
     }
 }

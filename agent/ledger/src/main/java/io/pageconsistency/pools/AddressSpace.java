@@ -40,7 +40,7 @@ final class AddressSpace extends TractSpace {
         GroundBlock block = spaces.blockAt(place);
         if (block != null) {
             Room room = new Room(Math.max(block.base(), from), Math.min(block.base() + block.size(), to));
-            Tract tract = make(pool, place, length, seen, room, room);
+            Tract tract = make(pool, place, length, seen, room, room, block.toString());
             if (block.over(tract.region())) {
                 return tract;
             }
@@ -48,7 +48,7 @@ final class AddressSpace extends TractSpace {
             tract.replace();
         }
         Room all = new Room(from, to);
-        return make(pool, place, length, seen, all, all.around(place, window(length)));
+        return make(pool, place, length, seen, all, all.around(place, window(length)), "memory around 0x" + Long.toHexString(place));
     }
 
     /** Where there is nothing yet: from the first place to the one behind the last. */
@@ -66,8 +66,11 @@ final class AddressSpace extends TractSpace {
         }
     }
 
-    /** @param all the room that {@code wanted} is a part of, which it may go beyond for the sake of whole pages */
-    private Tract make(Object pool, long place, long length, boolean seen, Room all, Room wanted) {
+    /**
+     * @param all the room that {@code wanted} is a part of, which it may go beyond for the sake of whole pages
+     * @param where what is known of the memory, in words: how many pages of it are the pool's is not
+     */
+    private Tract make(Object pool, long place, long length, boolean seen, Room all, Room wanted, String where) {
         long unit = pageBytes != 0 ? pageBytes : length >= LEAST_LEARNED && length <= MOST_LEARNED ? length : 0;
         Room room = unit == 0 ? wanted : wanted.around(place, Long.highestOneBit(unit * MOST_PAGES));
         long first = unit == 0 ? room.from : room.from + (place - room.from) % unit;
@@ -75,9 +78,10 @@ final class AddressSpace extends TractSpace {
         long low = room.from == all.from ? room.from : first;
         long rest = unit == 0 ? 0 : Math.floorMod(first - room.to, unit);
         long high = Long.compareUnsigned(all.to - room.to, rest) < 0 ? all.to : room.to + rest;
-        Geometry geometry = new Geometry(first, 0, high - first, unit == 0 ? high - first : unit, false);
+        Geometry geometry = new Geometry(first, 0, high - first, unit == 0 ? high - first : unit, false,
+                high - first <= unit || unit == 0 ? where : where + ", in pages");
         Region region = ledger.open(kind.allocator(), pool, geometry, seen);
-        return new Tract(ledger, region, low, high, first, unit, kind.handles() == SpaceKind.Handles.IDENTITY);
+        return new Tract(ledger, region, low, high, first, unit, kind.hasHolders());
     }
 
     private long window(long length) {

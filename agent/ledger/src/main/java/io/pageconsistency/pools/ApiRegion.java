@@ -53,12 +53,19 @@ final class ApiRegion extends IdentityTable.Entry {
         return region;
     }
 
-    long handedOut(long page, long count) {
+    /** Less than no pages are none, which is a fault all the same: nothing that is added to a page overflows. */
+    private static long atLeastNone(long count) {
+        return Math.max(0, count);
+    }
+
+    long handedOut(long page, long given) {
+        long count = atLeastNone(given);
         ledger.handOut(region(), page, count);
         return tickets.handedOut(page);
     }
 
-    void takingBack(long page, long count, long ticket) {
+    void takingBack(long page, long given, long ticket) {
+        long count = atLeastNone(given);
         Region present = region();
         if (ticket != 0 && !tickets.isPresent(page, ticket) && present.isHeld(page)) {
             ledger.staleTakeBack(present, page, count);
@@ -73,7 +80,7 @@ final class ApiRegion extends IdentityTable.Entry {
     }
 
     void unrecorded(long page, long count) {
-        ledger.unrecorded(region, page, count);
+        ledger.unrecorded(region, page, atLeastNone(count));
     }
 
     void reset() {

@@ -23,9 +23,7 @@ final class Holders {
         /** That of an earlier hand-out. */
         EARLIER,
         /** Not one that is on record, while another one is that nobody has brought back. */
-        UNSEEN,
-        /** Not the one that was handed out, but of the first hand-out ever, so that it cannot be an earlier one. */
-        OTHER
+        UNSEEN
     }
 
     private static final int CHUNK_BITS = 10;
@@ -51,6 +49,8 @@ final class Holders {
     private final AtomicReferenceArray<AtomicReferenceArray<Holder>> chunks;
     private final ConcurrentHashMap<Long, Holder> exact = new ConcurrentHashMap<>();
     private final AtomicInteger mine = new AtomicInteger();
+    /** Whether users of the pool bring other objects than they got: then one that is not on record says nothing. */
+    private volatile boolean rewraps;
 
     Holders(long pages) {
         chunks = new AtomicReferenceArray<>((int) ((pages - 1 >>> CHUNK_BITS) + 1));
@@ -127,7 +127,7 @@ final class Holders {
         return verdict(newest(page), handle, held);
     }
 
-    private static Verdict verdict(Holder newest, Object handle, boolean held) {
+    private Verdict verdict(Holder newest, Object handle, boolean held) {
         if (newest == null || handle == null || !held) {
             return Verdict.PRESENT;
         }
@@ -144,7 +144,11 @@ final class Holders {
             // Whoever has it was not seen to get it, or has thrown away what he got it in, and must bring something else.
             return Verdict.PRESENT;
         }
-        return newest.earlier == null ? Verdict.OTHER : Verdict.UNSEEN;
+        if (newest.earlier == null) {
+            // The first hand-out ever: there is no earlier one that it could belong to.
+            rewraps = true;
+        }
+        return rewraps ? Verdict.PRESENT : Verdict.UNSEEN;
     }
 
     /** Memory that begins with a page has come back. */

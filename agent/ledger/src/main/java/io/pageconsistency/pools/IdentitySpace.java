@@ -23,13 +23,22 @@ final class IdentitySpace extends Space {
         final Region region;
         /** Whether what it has never handed out cannot come back. */
         final boolean known;
+        /** Null where the objects themselves are all that tells hand-outs apart. */
+        final Holders holders;
         /** Of its objects; one more as long as it takes new ones. */
         final AtomicInteger alive = new AtomicInteger(1);
         int next;
 
-        Batch(Region region, boolean known) {
+        Batch(Region region, boolean known, boolean held) {
             this.region = region;
             this.known = known;
+            this.holders = held ? new Holders(PAGES) : null;
+        }
+
+        void release() {
+            if (holders != null) {
+                holders.release();
+            }
         }
     }
 
@@ -67,7 +76,7 @@ final class IdentitySpace extends Space {
             }
             boolean known = isKnown();
             filling = new Batch(ledger.open(kind.allocator(), pool, new Geometry(0, 0, PAGES * pageBytes, pageBytes, false,
-                    PAGES + " objects, each a page"), known), known);
+                    PAGES + " objects, each a page"), known), known, kind.handles() == SpaceKind.Handles.HOLDER);
             batches.add(filling);
             if (full != null) {
                 leave(full);
@@ -88,6 +97,7 @@ final class IdentitySpace extends Space {
         if (batch.alive.decrementAndGet() == 0) {
             batches.remove(batch);
             ledger.replace(batch.region);
+            batch.release();
         }
     }
 
@@ -97,7 +107,7 @@ final class IdentitySpace extends Space {
     }
 
     @Override
-    void handedOut(Object pool, Object handle, long where, long bytes) {
+    void handedOut(Object pool, Object handle, Object holder, long where, long bytes) {
         if (handle == null) {
             return;
         }
@@ -107,10 +117,13 @@ final class IdentitySpace extends Space {
             renumber(pool, object);
         }
         ledger.handOut(object.batch.region, object.page, 1);
+        if (object.batch.holders != null) {
+            object.batch.holders.handedOut(object.page, holder);
+        }
     }
 
     @Override
-    void takingBack(Object pool, Object handle, long where, long bytes) {
+    void takingBack(Object pool, Object handle, Object holder, long where, long bytes) {
         if (handle == null) {
             return;
         }
@@ -122,17 +135,34 @@ final class IdentitySpace extends Space {
             renumber(pool, object);
         }
         if (met || !isKnown()) {
-            ledger.takeBack(object.batch.region, object.page, 1);
+            takingBack(object.batch, object.page, holder);
         } else {
             // Only spaces of objects are asked, so it is one of them.
-            IdentitySpace holder = (IdentitySpace) spaces.holder(handle, this);
-            Known held = holder == null ? null : holder.objects.find(handle);
+            IdentitySpace other = (IdentitySpace) spaces.holder(handle, this);
+            Known held = other == null ? null : other.objects.find(handle);
             if (held == null) {
                 ledger.takeBack(object.batch.region, object.page, 1);
             } else {
                 ledger.foreignTakeBack(object.batch.region, object.page, 1, held.batch.region, held.page);
             }
         }
+    }
+
+    private void takingBack(Batch batch, int page, Object holder) {
+        if (batch.holders == null) {
+            ledger.takeBack(batch.region, page, 1);
+            return;
+        }
+        Holders.Verdict verdict = batch.holders.verdict(page, holder, batch.region.isHeld(page));
+        if (verdict == Holders.Verdict.EARLIER) {
+            ledger.staleTakeBack(batch.region, page, 1);
+        } else {
+            if (verdict == Holders.Verdict.UNSEEN) {
+                ledger.suspect(batch.region, page, 1);
+            }
+            ledger.takeBack(batch.region, page, 1);
+        }
+        batch.holders.takenBack(page);
     }
 
     @Override
@@ -160,6 +190,7 @@ final class IdentitySpace extends Space {
     void abandon() {
         for (Batch batch : batches) {
             ledger.abandon(batch.region);
+            batch.release();
         }
     }
 
@@ -171,7 +202,12 @@ final class IdentitySpace extends Space {
 
     @Override
     void reset() {
-        batches.forEach(batch -> ledger.reset(batch.region));
+        for (Batch batch : batches) {
+            ledger.reset(batch.region);
+            if (batch.holders != null) {
+                batch.holders.reset();
+            }
+        }
     }
 
     @Override
@@ -179,10 +215,12 @@ final class IdentitySpace extends Space {
         int cause = 0;
         for (Batch batch : batches) {
             cause = ledger.close(batch.region, cause);
+            batch.release();
         }
     }
 
     @Override
     void collected() {
+        batches.forEach(Batch::release);
     }
 }

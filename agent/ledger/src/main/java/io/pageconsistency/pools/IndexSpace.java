@@ -20,10 +20,10 @@ final class IndexSpace extends TractSpace {
     Tract make(Object pool, long place, long length, boolean seen, long from, long to) {
         long low = place & -TRACT;
         long shown = Math.max(1, pageBytes);
-        Geometry geometry = new Geometry(0, 0, TRACT * shown, shown, false,
+        Geometry geometry = new Geometry(0, low * shown, TRACT * shown, shown, false,
                 "numbers " + low + " to " + (low + TRACT - 1) + ", each a page");
         return new Tract(ledger, ledger.open(kind.allocator(), pool, geometry, seen), low, low + TRACT, low, 1,
-                kind.handles() == SpaceKind.Handles.IDENTITY);
+                kind.hasHolders());
     }
 
     @Override

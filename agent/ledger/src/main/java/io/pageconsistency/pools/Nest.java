@@ -17,7 +17,7 @@ import io.pageconsistency.boot.OwnCode;
  * <li>what is given back inside a method that hands out, and nobody holds, has not left the pool: it fills itself by the way by which
  *     users give back. What somebody holds does come back there: a pool may have to take memory from others first;
  * <li>nothing is given back that comes up while a pool is emptied or closed;
- * <li>what nobody holds, and a pool that guards itself is given, has only come back if the pool does not throw.
+ * <li>what nobody holds, and a pool that guards itself is given, has only come back if the pool does not refuse it.
  * </ul>
  *
  * <p>For one thread, which keeps it. So it is of the boot class path, and what it still refers to between two methods is as well:
@@ -59,7 +59,7 @@ public final class Nest {
 
         /**
          * @param of of no other class than {@code Object}, because threads may keep it
-         * @param guarded whether the pool throws where it is given something that is not out
+         * @param guarded whether the pool throws, or says no, where it is given something that is not out
          */
         public Method(Object of, Way way, boolean guarded) {
             this.of = of;
@@ -161,7 +161,7 @@ public final class Nest {
     /**
      * A hooked method ends; those that it called and that were left on a way that we did not see end with it.
      *
-     * @param failed whether by throwing
+     * @param failed whether by throwing, or by saying no
      */
     public static void leave(Frame frame, boolean failed) {
         frame.nest.left(frame, failed);
@@ -188,12 +188,18 @@ public final class Nest {
         }
     }
 
-    /** @return an error if the user is not to have it */
-    public PageConsistencyError handOut(SpaceKind kind, Object pool, Object handle, long where, long length) {
+    /**
+     * Parameters as for {@link SpaceHooks}.
+     *
+     * @param holder see {@link SpaceKind.Handles}; null where that is not said, or not there
+     * @return an error if the user is not to have it
+     */
+    public PageConsistencyError handOut(SpaceKind kind, Object pool, Object handle, Object holder, long where,
+            long length) {
         if (pieces > 0 && find(kind, pool, handle, where, OUT, frames[depth - 1].firstPiece, pieces) >= 0) {
             return null;
         }
-        PageConsistencyError refused = Spaces.OF_THIS_JVM.handedOut(kind, pool, handle, where, length);
+        PageConsistencyError refused = Spaces.OF_THIS_JVM.handedOut(kind, pool, handle, holder, where, length);
         if (depth > 1 && refused == null) {
             forget(kind, pool, handle, where, BACK);
             remember(kind, pool, handle, where, length, OUT);
@@ -202,13 +208,15 @@ public final class Nest {
     }
 
     /** By a future, which may have been completed inside of a method that takes the same memory back. */
-    public void handOutLater(SpaceKind kind, Object pool, Object handle, long where, long length) {
-        Spaces.OF_THIS_JVM.handedOut(kind, pool, handle, where, length);
+    public void handOutLater(SpaceKind kind, Object pool, Object handle, Object holder, long where,
+            long length) {
+        Spaces.OF_THIS_JVM.handedOut(kind, pool, handle, holder, where, length);
         forget(kind, pool, handle, where, BACK);
     }
 
     /** @return an error if it is not to take place */
-    public PageConsistencyError takeBack(SpaceKind kind, Method by, Object pool, Object handle, long where, long length) {
+    public PageConsistencyError takeBack(SpaceKind kind, Method by, Object pool, Object handle, Object holder, long where,
+            long length) {
         if (depth > 1 && crossesElsewhere(kind, by, pool, handle, where, length)) {
             return null;
         }
@@ -216,7 +224,7 @@ public final class Nest {
             remember(kind, pool, handle, where, length, DOUBTED);
             return null;
         }
-        PageConsistencyError refused = Spaces.OF_THIS_JVM.takingBack(kind, pool, handle, where, length);
+        PageConsistencyError refused = Spaces.OF_THIS_JVM.takingBack(kind, pool, handle, holder, where, length);
         if (refused == null && depth > 0) {
             if (depth > 1) {
                 forget(kind, pool, handle, where, OUT);
@@ -230,7 +238,7 @@ public final class Nest {
         Way around = around(by, pool);
         return around == Way.WHOLE || around == Way.HAND_OUT && !Spaces.OF_THIS_JVM.isHeld(kind, pool, handle, where, length)
                 || find(kind, pool, handle, where, BACK, 0, frames[depth - 1].firstPiece) >= 0
-                || by.guarded && find(kind, pool, handle, where, DOUBTED, 0, frames[depth - 1].firstPiece) >= 0;
+                || find(kind, pool, handle, where, DOUBTED, 0, frames[depth - 1].firstPiece) >= 0;
     }
 
     /** A take-back of several pieces has been refused at one of them: the others stay with their users as well. */
@@ -311,7 +319,7 @@ public final class Nest {
         for (int i = first; i < pieces; i++) {
             Piece piece = all[i];
             if (piece.way == DOUBTED) {
-                Spaces.OF_THIS_JVM.takingBack(piece.kind, piece.pool, piece.handle, piece.where, piece.bytes);
+                Spaces.OF_THIS_JVM.takingBack(piece.kind, piece.pool, piece.handle, null, piece.where, piece.bytes);
             }
         }
     }

@@ -58,14 +58,16 @@ abstract class Space extends IdentityTable.Entry {
     static Space of(SpaceKind kind, Object pool, ReferenceQueue<Object> queue, Spaces spaces, boolean known) {
         return switch (kind.unit()) {
             case ADDRESS -> new AddressSpace(kind, pool, queue, spaces, known);
+            case OFFSET -> new OffsetSpace(kind, pool, queue, spaces, known);
             case INDEX -> new IndexSpace(kind, pool, queue, spaces, known);
             case IDENTITY -> new IdentitySpace(kind, pool, queue, spaces, known);
         };
     }
 
-    abstract void handedOut(Object pool, Object handle, long where, long bytes);
+    /** @param holder see {@link SpaceKind.Handles} */
+    abstract void handedOut(Object pool, Object handle, Object holder, long where, long bytes);
 
-    abstract void takingBack(Object pool, Object handle, long where, long bytes);
+    abstract void takingBack(Object pool, Object handle, Object holder, long where, long bytes);
 
     abstract void takeBackFailed(Object handle, long where, long bytes);
 

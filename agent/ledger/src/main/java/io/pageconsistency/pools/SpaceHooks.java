@@ -43,12 +43,12 @@ public final class SpaceHooks {
 
     /** Memory has crossed to a user. */
     public static PageConsistencyError handedOut(SpaceKind kind, Object pool, Object handle, long where, long bytes) {
-        return Spaces.OF_THIS_JVM.handedOut(kind, pool, handle, where, bytes);
+        return Spaces.OF_THIS_JVM.handedOut(kind, pool, handle, handle, where, bytes);
     }
 
     /** Memory is about to cross back. */
     public static PageConsistencyError takingBack(SpaceKind kind, Object pool, Object handle, long where, long bytes) {
-        return Spaces.OF_THIS_JVM.takingBack(kind, pool, handle, where, bytes);
+        return Spaces.OF_THIS_JVM.takingBack(kind, pool, handle, handle, where, bytes);
     }
 
     /** The pool threw while it took memory back: what became of it is not known, unless somebody holds it by now. */

@@ -22,6 +22,8 @@ public final class SpaceKind implements NamedOwner {
         ADDRESS,
         /** The objects that are handed out, such as buffers on the Java heap, which have no fixed address. */
         IDENTITY,
+        /** Positions in the pool's own memory, and lengths in bytes. */
+        OFFSET,
         /** Numbers of pages. */
         INDEX
     }
@@ -30,6 +32,8 @@ public final class SpaceKind implements NamedOwner {
     public enum Handles {
         /** The object that is handed out comes back, and no other: who brings an earlier one no longer holds the memory. */
         IDENTITY,
+        /** Another object, through which the memory is used: who frees through an earlier one no longer holds the memory. */
+        HOLDER,
         /** Whoever brings the address brings the memory: the pool, or its users, wrap it in objects as they like. */
         ADDRESS,
         /** Nothing. */
@@ -74,6 +78,11 @@ public final class SpaceKind implements NamedOwner {
     /** A kind whose pools all have pages of one size. */
     public SpaceKind(String allocator, Unit unit, Handles handles, long pageBytes, boolean seenFromBirth) {
         this(allocator, unit, handles, pool -> pageBytes, seenFromBirth);
+    }
+
+    /** Whether an object tells one hand-out of a piece of memory from the next. */
+    boolean hasHolders() {
+        return handles == Handles.IDENTITY || handles == Handles.HOLDER;
     }
 
     /** What its pools are called in events and reports. */

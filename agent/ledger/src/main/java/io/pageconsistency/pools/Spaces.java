@@ -105,11 +105,11 @@ final class Spaces {
         }
     }
 
-    PageConsistencyError handedOut(SpaceKind kind, Object pool, Object handle, long where, long bytes) {
+    PageConsistencyError handedOut(SpaceKind kind, Object pool, Object handle, Object holder, long where, long bytes) {
         Space space = null;
         try {
             space = of(kind, pool);
-            space.handedOut(pool == null ? kind : pool, handle, where, bytes);
+            space.handedOut(pool == null ? kind : pool, handle, holder, where, bytes);
             return null;
         } catch (PageConsistencyError e) {
             return e;
@@ -124,13 +124,13 @@ final class Spaces {
         return ofReturned(kind, pool, handle, where, bytes).fits(handle, where, bytes) > 1;
     }
 
-    PageConsistencyError takingBack(SpaceKind kind, Object pool, Object handle, long where, long bytes) {
+    PageConsistencyError takingBack(SpaceKind kind, Object pool, Object handle, Object holder, long where, long bytes) {
         Space space = null;
         try {
             space = ofReturned(kind, pool, handle, where, bytes);
             Object owner = space.get();
             if (owner != null) {
-                space.takingBack(owner, handle, where, bytes);
+                space.takingBack(owner, handle, holder, where, bytes);
             }
             return null;
         } catch (PageConsistencyError e) {

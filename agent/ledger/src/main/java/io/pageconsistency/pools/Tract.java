@@ -14,14 +14,14 @@ final class Tract {
     private final long low;
     private final long high;
     private final long first;
+    /** What is taken off a place to have it in the region's own counting, where that has no address. */
+    private final long base;
     /** 0 where there is no grid. */
     private final long pageBytes;
     /** Of pages whose size is a power of two, by how much to shift instead of dividing, which takes tens of cycles; else -1. */
     private final int pageShift;
     /** Null where objects do not tell hand-outs apart, and where nobody has anything any more. */
     private volatile Holders holders;
-    /** Whether users of the pool give back other objects than they got: then that says nothing. */
-    private volatile boolean rewraps;
 
     /**
      * @param low the first place that belongs to it
@@ -35,6 +35,7 @@ final class Tract {
         this.low = low;
         this.high = high;
         this.first = first;
+        this.base = region.address() == 0 ? low : 0;
         this.pageBytes = pageBytes;
         this.pageShift = Long.bitCount(pageBytes) == 1 ? Long.numberOfTrailingZeros(pageBytes) : -1;
         this.holders = identified ? new Holders(region.pageCount()) : null;
@@ -76,33 +77,33 @@ final class Tract {
     }
 
     /** @param bytes no more than there are in here behind the place */
-    void handedOut(Object handle, long place, long bytes) {
+    void handedOut(Object holder, long place, long bytes) {
         Holders holders = this.holders;
         long page = pageAt(place);
         if (page >= 0) {
             long count = pages(bytes);
             ledger.handOut(region, page, count, less(page, count, bytes));
             if (holders != null) {
-                holders.handedOut(page, handle);
+                holders.handedOut(page, holder);
             }
         } else {
-            ledger.handOutExact(region, place, bytes);
+            ledger.handOutExact(region, place - base, bytes);
             if (holders != null) {
-                holders.handedOutExact(place, handle);
+                holders.handedOutExact(place, holder);
             }
         }
     }
 
     /** @param bytes -1 for whatever was handed out there */
-    void takingBack(Object handle, long place, long bytes) {
+    void takingBack(Object holder, long place, long bytes) {
         Holders holders = this.holders;
         long page = pageAt(place);
         if (page < 0) {
-            takingBackExact(handle, place, bytes);
+            takingBackExact(holder, place, bytes);
             return;
         }
         long count = bytes < 0 ? region.heldFrom(page) : pages(bytes);
-        if (holders != null && isStale(holders, page, count, handle)) {
+        if (holders != null && isStale(holders, page, count, holder)) {
             ledger.staleTakeBack(region, page, count);
         } else if (bytes < 0) {
             ledger.takeBack(region, page, count);
@@ -114,32 +115,28 @@ final class Tract {
         }
     }
 
-    private boolean isStale(Holders holders, long page, long count, Object handle) {
-        Holders.Verdict verdict = holders.verdict(page, handle, region.isHeld(page));
-        if (verdict == Holders.Verdict.UNSEEN && !rewraps) {
+    private boolean isStale(Holders holders, long page, long count, Object holder) {
+        Holders.Verdict verdict = holders.verdict(page, holder, region.isHeld(page));
+        if (verdict == Holders.Verdict.UNSEEN) {
             ledger.suspect(region, page, count);
-        } else if (verdict == Holders.Verdict.OTHER) {
-            rewraps = true;
         }
         return verdict == Holders.Verdict.EARLIER;
     }
 
-    private void takingBackExact(Object handle, long place, long bytes) {
+    private void takingBackExact(Object holder, long place, long bytes) {
         Holders holders = this.holders;
         boolean stale = false;
         if (holders != null) {
-            Holders.Verdict verdict = holders.verdictExact(place, handle, ledger.exactLength(region, place) != -1);
-            if (verdict == Holders.Verdict.UNSEEN && !rewraps) {
-                ledger.suspectExact(region, place, bytes);
-            } else if (verdict == Holders.Verdict.OTHER) {
-                rewraps = true;
+            Holders.Verdict verdict = holders.verdictExact(place, holder, ledger.exactLength(region, place - base) != -1);
+            if (verdict == Holders.Verdict.UNSEEN) {
+                ledger.suspectExact(region, place - base, bytes);
             }
             stale = verdict == Holders.Verdict.EARLIER;
         }
         if (stale) {
-            ledger.staleTakeBackExact(region, place, bytes);
+            ledger.staleTakeBackExact(region, place - base, bytes);
         } else {
-            ledger.takeBackExact(region, place, bytes);
+            ledger.takeBackExact(region, place - base, bytes);
         }
         if (holders != null) {
             holders.takenBackExact(place);
@@ -152,7 +149,7 @@ final class Tract {
         if (page >= 0) {
             ledger.takeBackFailed(region, page, pages(Math.max(1, bytes)));
         } else {
-            ledger.takeBackFailedExact(region, place, bytes);
+            ledger.takeBackFailedExact(region, place - base, bytes);
         }
     }
 
@@ -179,8 +176,8 @@ final class Tract {
     int fits(long place, long bytes) {
         long page = pageAt(place);
         if (page < 0) {
-            long length = ledger.exactLength(region, place);
-            return length == -1 ? ledger.exactCameBack(region, place) ? 1 : 0 : length == bytes ? 3 : 2;
+            long length = ledger.exactLength(region, place - base);
+            return length == -1 ? ledger.exactCameBack(region, place - base) ? 1 : 0 : length == bytes ? 3 : 2;
         }
         if (!region.isStart(page)) {
             return 1;
@@ -192,7 +189,7 @@ final class Tract {
     /** Whether something was handed out that begins at a place, and has come back, or ended with the region. */
     boolean cameBack(long place) {
         long page = pageAt(place);
-        return page >= 0 ? region.cameBack(page) : ledger.exactCameBack(region, place);
+        return page >= 0 ? region.cameBack(page) : ledger.exactCameBack(region, place - base);
     }
 
     /** About how much of the Java heap its record takes. */

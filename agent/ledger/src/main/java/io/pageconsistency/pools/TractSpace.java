@@ -127,27 +127,27 @@ abstract class TractSpace extends Space {
     }
 
     @Override
-    final void handedOut(Object pool, Object handle, long where, long bytes) {
+    final void handedOut(Object pool, Object handle, Object holder, long where, long bytes) {
         if (bytes == 0) {
             return;
         }
         long length = length(bytes);
         Tract tract = findOrMake(pool, where, length);
         if (length <= tract.high() - where) {
-            tract.handedOut(handle, where, length);
+            tract.handedOut(holder, where, length);
         } else {
             spanning.put(where, length);
             long at = where;
             for (int part = 0; part < MOST_PARTS && at < where + length; part++) {
                 tract = findOrMake(pool, at, where + length - at);
-                tract.handedOut(handle, at, Math.min(where + length, tract.high()) - at);
+                tract.handedOut(holder, at, Math.min(where + length, tract.high()) - at);
                 at = tract.high();
             }
         }
     }
 
     @Override
-    final void takingBack(Object pool, Object handle, long where, long bytes) {
+    final void takingBack(Object pool, Object handle, Object holder, long where, long bytes) {
         Tract tract = find(where);
         if (tract == null || !tract.region().isOpen()) {
             tract = ofThePast(tract, where);
@@ -161,9 +161,9 @@ abstract class TractSpace extends Space {
         long length = bytes < 0 ? -1 : length(bytes);
         Long spans = spanning.isEmpty() ? null : spanning.remove(where);
         if (spans != null) {
-            parts(pool, handle, where, length < 0 ? spans : length);
+            parts(pool, holder, where, length < 0 ? spans : length);
         } else {
-            tract.takingBack(handle, where, length);
+            tract.takingBack(holder, where, length);
         }
     }
 
@@ -186,14 +186,14 @@ abstract class TractSpace extends Space {
         return spaces.ended().find(name, where) != null;
     }
 
-    private void parts(Object pool, Object handle, long where, long length) {
+    private void parts(Object pool, Object holder, long where, long length) {
         long at = where;
         for (int part = 0; part < MOST_PARTS && at < where + length; part++) {
             Tract tract = find(at);
             if (tract == null) {
                 return;
             }
-            tract.takingBack(handle, at, Math.min(where + length, tract.high()) - at);
+            tract.takingBack(holder, at, Math.min(where + length, tract.high()) - at);
             at = tract.high();
         }
     }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -261,6 +263,54 @@ class GroundTest {
         assertThat(violations).hasSize(rounds).allMatch(each -> each.kind() == ViolationKind.DOUBLE_FREE);
         assertThat(ground.isInDoubt()).isFalse();
         assertThat(ground.blocks()).isZero();
+    }
+
+    /** What one has freed is another's within microseconds, as the system's allocator has it. */
+    @Test
+    void threadsThatTakeWhatOthersHaveJustFreedAreNeverAccused() throws Exception {
+        for (boolean late : new boolean[] {false, true}) {
+            if (late) {
+                ground.beginLate();
+            }
+            ConcurrentLinkedDeque<Long> system = new ConcurrentLinkedDeque<>();
+            for (int i = 0; i < 8; i++) {
+                system.push(BASE + i * 64 * PAGE);
+            }
+            List<Thread> threads = new ArrayList<>();
+            for (int t = 0; t < 4; t++) {
+                SplittableRandom random = new SplittableRandom(t);
+                threads.add(new Thread(() -> traffic(system, random)));
+            }
+            threads.forEach(Thread::start);
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            assertThat(violations).isEmpty();
+            assertThat(ground.isInDoubt()).isFalse();
+            assertThat(ground.blocks()).isZero();
+        }
+    }
+
+    private void traffic(ConcurrentLinkedDeque<Long> system, SplittableRandom random) {
+        for (int i = 0; i < 50_000; i++) {
+            Long block = system.poll();
+            if (block == null) {
+                continue;
+            }
+            ground.allocated(block, 1 + random.nextInt(1 << 14));
+            if (random.nextInt(4) == 0) {
+                ground.reallocating(block, 1 << 15);
+                Long other = random.nextBoolean() ? system.poll() : null;
+                if (other != null) {
+                    // The system gives the old place away before it says where the new one is.
+                    system.push(block);
+                    block = other;
+                }
+                ground.reallocated(block, 1 << 15);
+            }
+            ground.freeing(block);
+            system.push(block);
+        }
     }
 
     private static void meet(CyclicBarrier step) {

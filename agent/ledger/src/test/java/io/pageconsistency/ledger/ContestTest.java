@@ -72,9 +72,9 @@ class ContestTest {
         assertThat(bench.findings()).containsExactly("FREED_WHILE_HELD 1", "DOUBLE_FREE 2 from 1");
     }
 
-    /** What was released well does not count any more when it is released badly once more. */
+    /** Memory that was used by the rules since and is released twice again has been so by another fault, from which more follows. */
     @Test
-    void aFindingBeginsTheContestAnew() {
+    void theSameFaultAfterAHealthyLifeIsAnother() {
         bench.allocate(region, 10, 1);
         bench.free(region, 10, 1);
         ledger.release(region, 10, 1);
@@ -83,7 +83,7 @@ class ContestTest {
         ledger.release(region, 10, 1);
         bench.allocate(region, 10, 1);
         bench.reserve(region, 10, 1);
-        assertThat(bench.findings()).containsExactly("DOUBLE_FREE 1", "DOUBLE_FREE 2 from 1", "DOUBLE_ALLOC 3 from 1");
+        assertThat(bench.findings()).containsExactly("DOUBLE_FREE 1", "DOUBLE_FREE 2", "DOUBLE_ALLOC 3 from 2");
     }
 
     /** A pool that was given memory twice takes its chunk for empty too early. */
@@ -124,12 +124,23 @@ class ContestTest {
     }
 
     @Test
-    void aContestOverManyPagesIsFoundFromALargerRange() {
+    void whatIsLeftOfOnePageIsFoundFromALargerRange() {
+        bench.allocate(region, 10, 1);
+        bench.free(region, 10, 1);
+        bench.free(region, 10, 1);
+        bench.allocate(region, 10, 1);
+        bench.allocate(region, 0, 64);
+        assertThat(bench.findings()).containsExactly("DOUBLE_FREE 1", "DOUBLE_FREE 2 from 1", "DOUBLE_ALLOC 3 from 1");
+    }
+
+    /** The fault of one page does not account for what is wrong with the others. */
+    @Test
+    void aLargerRangeThatIsWrongInMoreThanTheFaultLeftIsAFaultOfItsOwn() {
         bench.allocate(region, 10, 1);
         ledger.takeBack(region, 10, 1);
         ledger.takeBack(region, 10, 1);
         ledger.release(region, 0, 64);
-        assertThat(bench.findings()).containsExactly("DOUBLE_FREE 1", "INVALID_FREE 2 from 1");
+        assertThat(bench.findings()).containsExactly("DOUBLE_FREE 1", "INVALID_FREE 2");
     }
 
     @Test

@@ -73,7 +73,7 @@ class PageMapTest {
             long finding = operation(operation, 3, 50);
             assertThat(finding).as(operation.label()).isEqualTo(Finding.CORRUPTED.at(2));
             assertThat(map.heal(2).flips()).isEqualTo(1L << 7 | 1L << 40);
-            assertThat(map.resume(operation, 3, 50, 2)).as(operation.label()).isEqualTo(Finding.NONE);
+            assertThat(map.resume(operation, 3, 50)).as(operation.label()).isEqualTo(Finding.NONE);
             assertThat(map.damaged()).isZero();
         }
         assertThat(map.held()).isZero();

@@ -71,9 +71,10 @@ class PolicyTest {
         bench.reserve(region, 4, 2);
         bench.reserve(region, 4, 2);
         cross(Operation.HAND_OUT, region, 4, 2);
+        cross(Operation.HAND_OUT, region, 4, 2);
         cross(Operation.TAKE_BACK, region, 4, 2);
         cross(Operation.TAKE_BACK, region, 4, 2);
-        assertThat(bench.findings()).containsExactly("DOUBLE_ALLOC 1", "DOUBLE_FREE 2 from 1");
+        assertThat(bench.findings()).containsExactly("DOUBLE_ALLOC 1", "DOUBLE_ALLOC 2 from 1", "DOUBLE_FREE 3 from 1");
     }
 
     @ParameterizedTest
@@ -93,15 +94,32 @@ class PolicyTest {
         assertThat(bench.violations).hasSize(1);
     }
 
+    /** What was refused has not taken place, so that nothing can follow from it. */
     @Test
-    void whatFollowsIsRefusedTooButNotCounted() {
+    void everythingThatIsRefusedIsCounted() {
         Region region = bench.open(64);
         bench.allocate(region, 4, 2);
         ledger.takeBack(region, 4, 2);
-        refused(region, () -> ledger.takeBack(region, 4, 2));
-        refused(region, () -> ledger.takeBack(region, 4, 2));
-        assertThat(bench.findings()).containsExactly("DOUBLE_FREE 1", "DOUBLE_FREE 2 from 1");
-        assertThat(ledger.reports().violations()).isEqualTo(1);
+        for (int i = 0; i < 10_000; i++) {
+            refused(region, () -> ledger.takeBack(region, 4, 2));
+        }
+        assertThat(ledger.reports().violations()).isEqualTo(10_000);
+        assertThat(ledger.reports().followUps()).isZero();
+    }
+
+    /** The pool has taken from its cache what it was to give out, and has it once less. */
+    @Test
+    void whatIsRefusedBecauseThePoolHasItTwiceFollowsFromThat() {
+        Region region = bench.open(64);
+        ledger.policy().report();
+        bench.allocate(region, 4, 2);
+        ledger.takeBack(region, 4, 2);
+        ledger.takeBack(region, 4, 2);
+        ledger.policy().refuse(Set.of("bench"));
+        bench.handOut(region, 4, 2);
+        refused(region, () -> bench.handOut(region, 4, 2));
+        refused(region, () -> bench.handOut(region, 4, 2));
+        assertThat(bench.findings()).containsExactly("DOUBLE_FREE 1", "DOUBLE_ALLOC 2 from 1", "DOUBLE_ALLOC 3");
     }
 
     /** The words before the one at fault had been updated. */
@@ -145,7 +163,7 @@ class PolicyTest {
                 true);
         bench.handOut(region, 30, 1);
         refused(region, () -> bench.handOut(region, 4, 32));
-        assertThat(refused(region, () -> ledger.takeBack(region, 4, 2)).violation().cause()).isEqualTo(1);
+        assertThat(refused(region, () -> ledger.takeBack(region, 4, 2)).violation().cause()).isEqualTo(2);
         assertThat(region.pages.isKnown(4)).isFalse();
     }
 
@@ -184,8 +202,7 @@ class PolicyTest {
         bench.freeSlot(region, 4, 3);
         ledger.release(region, 4, 1);
         refused(region, () -> ledger.takeBackSlot(region, 4, 1, 3));
-        assertThat(bench.findings()).containsExactly("DOUBLE_ALLOC 1", "DOUBLE_FREE 2 from 1", "SIZE_MISMATCH 3 from 1",
-                "DOUBLE_FREE 4 from 1");
+        assertThat(bench.findings()).containsExactly("DOUBLE_ALLOC 1", "DOUBLE_FREE 2", "SIZE_MISMATCH 3", "DOUBLE_FREE 4");
     }
 
     @Test
@@ -337,5 +354,24 @@ class PolicyTest {
         bench.allocate(other, 20, 2);
         ledger.close(other);
         assertThat(heard).containsExactly("DOUBLE_ALLOC 1", "BITMAP_CORRUPTION 3", "REGION_CLOSED_IN_USE 4");
+    }
+
+    @Test
+    void aKnownFaultIsNeitherRefusedNorCarried() {
+        ledger.reports().faults().suppress(fault -> fault.kind() == ViolationKind.DOUBLE_FREE);
+        Region region = bench.open(64);
+        bench.allocate(region, 3, 1);
+        cross(Operation.TAKE_BACK, region, 3, 1);
+        cross(Operation.TAKE_BACK, region, 3, 1);
+        // What is found where nothing can be refused is not kept for the next crossing either.
+        ledger.release(region, 3, 1);
+        ledger.release(region, 3, 1);
+        bench.reserve(region, 3, 1);
+        cross(Operation.HAND_OUT, region, 3, 1);
+
+        assertThat(ledger.reports().violations()).isZero();
+        assertThat(ledger.reports().suppressed()).isEqualTo(2);
+        assertThat(refused(region, () -> cross(Operation.HAND_OUT, region, 3, 1)).violation().kind())
+                .isEqualTo(ViolationKind.DOUBLE_ALLOC);
     }
 }

@@ -33,6 +33,19 @@ class SlotsInLedgerTest {
         assertThat(violation.isCounted()).isTrue();
     }
 
+    /** Its number is -1 by then, which as pages and slots would be those of nothing. */
+    @Test
+    void whatABufferGivesBackThatHasBeenGivenBackIsNoPlace() {
+        ledger.takeBackSlot(region, 32_767, 32_767, -1);
+        assertThat(bench.only().kind()).isEqualTo(ViolationKind.DOUBLE_FREE);
+        assertThat(bench.only().extent().pageCount()).isZero();
+        assertThat(bench.only().extent().toString()).doesNotContain("page");
+        assertThat(bench.only().isCounted()).isTrue();
+        bench.allocate(region, 0, 1);
+        bench.free(region, 0, 1);
+        assertThat(bench.violations).hasSize(1);
+    }
+
     @Test
     void aHealthyLifeHasNoFindings() {
         for (int round = 0; round < 3; round++) {

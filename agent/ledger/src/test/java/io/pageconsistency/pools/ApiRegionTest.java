@@ -79,6 +79,24 @@ class ApiRegionTest {
         assertThat(bench.findings()).hasSize(3);
     }
 
+    /** Whatever a pool says: it is at fault, and nothing of ours fails. */
+    @Test
+    void whatIsNoRangeOfPagesIsAFinding() {
+        ApiRegion region = region(true);
+        long[] numbers = {Long.MIN_VALUE, Long.MIN_VALUE + 1, Integer.MIN_VALUE, -1, 0, 1, PAGES, Integer.MAX_VALUE, Long.MAX_VALUE};
+        int findings = 0;
+        for (long page : numbers) {
+            for (long count : numbers) {
+                if (page < 0 || count < 1 || count > PAGES || page > PAGES - count) {
+                    region.handedOut(page, count);
+                    region.takingBack(page, count, 0);
+                    findings += 2;
+                }
+            }
+        }
+        assertThat(bench.findings()).hasSize(findings);
+    }
+
     @Test
     void theRegionEndsWithItsMemory() {
         bench.ground.allocated(at(0), PAGES * PAGE);

@@ -28,11 +28,11 @@ class GapsTest {
     }
 
     private void out(SpaceKind kind, Object handle, long where) {
-        assertThat(spaces.handedOut(kind, pool, handle, where, PAGE)).isNull();
+        assertThat(spaces.handedOut(kind, pool, handle, handle, where, PAGE)).isNull();
     }
 
     private void back(SpaceKind kind, Object handle, long where) {
-        assertThat(spaces.takingBack(kind, pool, handle, where, PAGE)).isNull();
+        assertThat(spaces.takingBack(kind, pool, handle, handle, where, PAGE)).isNull();
     }
 
     private List<ViolationKind> kinds() {
@@ -132,7 +132,7 @@ class GapsTest {
     @Test
     void aTakeBackOfWhateverWasHandedOut() {
         SpaceKind kind = SpaceBench.addresses();
-        assertThat(spaces.handedOut(kind, pool, null, at(3), 20 * PAGE)).isNull();
+        assertThat(spaces.handedOut(kind, pool, null, null, at(3), 20 * PAGE)).isNull();
         kind.space(pool, spaces, true).unrecorded(null, at(3), -1);
         out(kind, null, at(12));
         back(kind, null, at(12));

@@ -108,7 +108,7 @@ class IndexAndIdentityTest {
         bench.out(objects, right, buffer, 0, -1);
         bench.back(objects, wrong, buffer, 0, -1);
         assertThat(bench.findings()).containsExactly("INVALID_FREE 1");
-        assertThat(bench.only().explanation()).contains("in use from java.lang.StringBuilder@");
+        assertThat(bench.only().explanation()).contains("in use from bench").contains("owner java.lang.StringBuilder@");
         bench.back(objects, right, buffer, 0, -1);
         assertThat(bench.findings()).hasSize(1);
         Reference.reachabilityFence(right);

@@ -46,11 +46,11 @@ final class SpaceBench implements LedgerListener {
     }
 
     PageConsistencyError out(SpaceKind kind, Object pool, Object handle, long where, long bytes) {
-        return spaces.handedOut(kind, pool, handle, where, bytes);
+        return spaces.handedOut(kind, pool, handle, handle, where, bytes);
     }
 
     PageConsistencyError back(SpaceKind kind, Object pool, Object handle, long where, long bytes) {
-        return spaces.takingBack(kind, pool, handle, where, bytes);
+        return spaces.takingBack(kind, pool, handle, handle, where, bytes);
     }
 
     /** All findings in their order: the kind and sequence, and what a follow-up follows from. */

@@ -4,6 +4,11 @@ import static io.pageconsistency.pools.SpaceBench.PAGE;
 import static io.pageconsistency.pools.SpaceBench.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentLinkedDeque;
+
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -142,8 +147,8 @@ class SpacesOnGroundTest {
         GroundBlock block = bench.ground.at(at(3));
         bench.ground.freeing(block.base());
         Spaces late = new Spaces(bench.ledger, address -> block);
-        late.handedOut(kind, pool, null, at(3), PAGE);
-        late.takingBack(kind, pool, null, at(3), PAGE);
+        late.handedOut(kind, pool, null, null, at(3), PAGE);
+        late.takingBack(kind, pool, null, null, at(3), PAGE);
         assertThat(bench.findings()).isEmpty();
         assertThat(bench.ledger.regions()).singleElement().satisfies(region -> assertThat(region.size())
                 .isGreaterThan(block.size()));
@@ -314,5 +319,38 @@ class SpacesOnGroundTest {
         assertThat(bench.only().kind()).isEqualTo(ViolationKind.INVALID_FREE);
         assertThat(bench.only().allocatedBy().thread()).isEqualTo("owner");
         assertThat(bench.only().explanation()).contains("in use from bench");
+    }
+
+    /** A pool that takes a block for each hand-out, many threads, few addresses: each has a past whenever it is given out. */
+    @Test
+    void memoryWithAPastThatIsGivenOutAnewIsNobodysFault() throws InterruptedException {
+        SpaceKind near = SpaceBench.kind(SpaceKind.Unit.ADDRESS, SpaceKind.Handles.ADDRESS, 0);
+        ConcurrentLinkedDeque<Long> system = new ConcurrentLinkedDeque<>();
+        for (int i = 0; i < 8; i++) {
+            system.push(at(300 + 4 * i) + ODD);
+        }
+        List<Thread> threads = new ArrayList<>();
+        for (int t = 0; t < 4; t++) {
+            SplittableRandom random = new SplittableRandom(t);
+            threads.add(new Thread(() -> {
+                for (int i = 0; i < 5_000; i++) {
+                    Long block = system.poll();
+                    if (block != null) {
+                        long size = 16 + random.nextInt(4 * (int) PAGE - 16);
+                        bench.ground.allocated(block, size);
+                        bench.out(near, pool, null, block, size);
+                        bench.back(near, pool, null, block, random.nextBoolean() ? size : -1);
+                        bench.ground.freeing(block);
+                        system.push(block);
+                    }
+                }
+            }));
+        }
+        threads.forEach(Thread::start);
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertThat(bench.findings()).isEmpty();
+        assertThat(bench.ledger.regions()).isEmpty();
     }
 }

@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -133,8 +134,42 @@ class FiguresCommandsIT {
             assertThat(Command.run(jdk, "validate", program.pid()).with(0).out()).singleElement().asString()
                     .matches("8 words of 1 region in \\d+\\.\\d{3} ms: none is damaged");
             assertThat(Command.run(jdk, "validate", program.does("damage").pid()).with(1).out()).singleElement().asString()
-                    .matches("8 words of 1 region in \\d+\\.\\d{3} ms: 1 is damaged, and reported");
+                    .matches("8 words of 1 region in \\d+\\.\\d{3} ms: 1 is damaged, and reported; 1 violation found so far");
+            assertThat(Command.run(jdk, "validate", program.pid()).with(1).out()).as("what was found before counts").singleElement()
+                    .asString().endsWith(": none is damaged; 1 violation found so far");
             program.says(1, "\\[page-consistency] BITMAP_CORRUPTION #1: .*");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Platform.Generation.class)
+    void holdersAreNamedByTheirCalls(Platform.Generation generation) {
+        Jdk jdk = new Platform(generation, "").jdk();
+        try (Program program = Program.startWithPool(jdk)) {
+            assertThat(Command.run(jdk, "holders", program.pid()).with(0).out()).startsWith("held: 40.0 KiB in 1 piece")
+                    .anyMatch(line -> line.matches("  40.0 KiB in 1 piece, for up to .* \\(own\\)"))
+                    .anyMatch(line -> line.startsWith("      at io.pageconsistency.it.program.Obedient$Pool.<init>(Obedient.java:"));
+            assertThat(Command.run(jdk, "holders", program.pid(), "--collapsed").with(0).out()).singleElement().asString()
+                    .startsWith("own;io.pageconsistency.it.program.Obedient.main;").endsWith("Obedient$Pool.<init> 40960");
+            JsonObject held = JsonParser.parseString(Command.run(jdk, "holders", program.pid(), "--json").with(0).out().get(0))
+                    .getAsJsonObject();
+            assertThat(held.get("pieces").getAsLong()).isEqualTo(1);
+            assertThat(held.get("extrapolated").getAsBoolean()).isFalse();
+            assertThat(held.get("holders").getAsJsonArray().get(0).getAsJsonObject().get("bytes").getAsLong()).isEqualTo(40_960);
+        }
+    }
+
+    /** Who reads it may have had enough, and a disk may be full. */
+    @Test
+    void statsEndsWhereNobodyReads() {
+        Jdk jdk = Jdk.oldest();
+        try (Program program = Program.startWithPool(jdk)) {
+            List<String> head = List.of("sh", "-c", "\"$@\" | head -1", "sh");
+            assertThat(Command.startInside(head, jdk, Build.agent(), "stats", program.pid(), "--watch", "--interval=50ms").ends()
+                    .with(0).out()).hasSize(1);
+            List<String> full = List.of("sh", "-c", "\"$@\" > /dev/full", "sh");
+            assertThat(Command.startInside(full, jdk, Build.agent(), "stats", program.pid()).ends().refused(8))
+                    .startsWith("page-consistency: the output could not be written: ");
         }
     }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,7 +24,7 @@ class RefusalsIT {
     private static final int NO_AGENT = 5;
 
     @ParameterizedTest
-    @ValueSource(strings = {"attach", "stop", "stats", "validate"})
+    @ValueSource(strings = {"attach", "stop", "stats", "validate", "holders"})
     void aProcessThatIsNot(String command) throws Exception {
         Process process = new ProcessBuilder("true").start();
         process.waitFor();
@@ -118,6 +120,27 @@ class RefusalsIT {
 
             assertThat(watch.ends().with(UNREACHABLE).err()).singleElement().asString().startsWith("page-consistency: process "
                     + program.pid() + " does not answer within 15 s");
+        }
+    }
+
+    /** Nobody is asked where a hostile program says that its management is; and its text moves no cursor. */
+    @ParameterizedTest
+    @EnumSource(Platform.Generation.class)
+    void anAddressThatIsNoLocalConnector(Platform.Generation generation) throws Exception {
+        Jdk jdk = new Platform(generation, "").jdk();
+        try (ServerSocketChannel server = ServerSocketChannel.open().bind(new InetSocketAddress("127.0.0.1", 0));
+                Program program = Program.start(jdk, "--add-opens=java.base/jdk.internal.vm=ALL-UNNAMED",
+                        "-javaagent:" + Build.agent() + "=scrub=off")) {
+            server.configureBlocking(false);
+            String place = "127.0.0.1:" + ((InetSocketAddress) server.getLocalAddress()).getPort();
+            program.does("open");
+            for (String address : List.of("service:jmx:rmi:///jndi/ldap://" + place + "/a",
+                    "service:jmx:rmi:///jndi/rmi://" + place + "/a", "service:jmx:rmi://" + place + "/stub/rO0ABXQABHRleHQ=")) {
+                program.does("publish " + address);
+                assertThat(Command.run(jdk, "stats", program.pid()).refused(REFUSED)).contains("process " + program.pid(),
+                        "does not offer the local management of a virtual machine");
+            }
+            assertThat(server.accept()).as("a connection").isNull();
         }
     }
 

@@ -68,16 +68,24 @@ class ScenariosIT {
             assertThat(found).extracting(Violation::cause).containsOnly(root.sequence());
             assertThat(Recording.stack(recorded.get(root.sequence() - 1))).as("event of %s", root)
                     .contains(GUILTY.get(scenario), "Scenarios.main");
-            assertThat(run.block(root.sequence())).as("block of %s", root)
-                    .anyMatch(line -> line.contains(GUILTY.get(scenario) + "("));
+            if (isFirst(recorded.get(root.sequence() - 1))) {
+                assertThat(run.block(root.sequence())).as("block of %s", root)
+                        .anyMatch(line -> line.contains(GUILTY.get(scenario) + "("));
+            }
             all.addAll(found);
         });
         assertThat(recorded).extracting(event -> event.getInt("sequence"), event -> event.getInt("cause"),
                 event -> event.getString("kind")).containsExactlyElementsOf(all.stream()
                         .map(v -> org.assertj.core.groups.Tuple.tuple(v.sequence(), v.cause(), v.kind())).toList());
         int roots = (int) all.stream().filter(Violation::isRoot).count();
-        assertThat(run.blocks()).hasSize(roots);
+        assertThat(run.blocks()).hasSize((int) recorded.stream().filter(event -> event.getInt("sequence") == event.getInt("cause"))
+                .filter(ScenariosIT::isFirst).count()).hasSizeGreaterThanOrEqualTo(roots / 2);
         run.outcome("violations", roots).outcome("followUps", all.size() - roots).outcome("leaks", 0);
+    }
+
+    /** A fault is printed once; the same line of code makes it on and off the heap. */
+    private static boolean isFirst(RecordedEvent event) {
+        return event.getInt("repeat") == 0;
     }
 
     /** The other parties: who gave the memory back before, and who had got it. */

@@ -16,7 +16,8 @@ class SeveralNettysIT {
     @ParameterizedTest
     @MethodSource(ENDS)
     void aShadedCopyBesideThePlainOne(Platform platform) {
-        Finished run = Java.of(platform).and("grpc-shaded").recorded().run("TwoNettys").exits(0).missedNothing();
+        Finished run = Java.of(platform).and("grpc-shaded").agent("stacks=all").recorded().run("TwoNettys").exits(0)
+                .missedNothing();
         assertThat(run.out().get(0)).contains("after=load").contains("violations=0 followUps=0").contains("pagesHeld=0");
         run.outcome("violations", 2).outcome("followUps", 2);
         assertThat(run.found()).filteredOn(found -> !found.kind().equals("LEAK"))

@@ -45,6 +45,20 @@ class GroundIT {
         assertThat(Recording.stack(event)).contains("Unsafe.freeMemory", "NativeMemory.freeMemoryOfThePool");
     }
 
+    /** Blocks that moved or are gone, a run that was split, and buffers that are lost: each is one finding, and names who was there. */
+    @ParameterizedTest
+    @EnumSource
+    void whatComesBackIsJudgedByItsPast(Generation jdk) {
+        Finished run = Java.of(jdk).agent("stacks=all,pools=" + Build.pools("past.yaml")).recorded().run("PastMemory").exits(0)
+                .missedNothing().outcome("moved", true).outcome("violations", 3).outcome("followUps", 0).outcome("leaks", 315);
+        assertThat(run.recording().violations()).extracting(event -> event.getString("kind"))
+                .filteredOn(kind -> !kind.equals("LEAK")).containsExactly("DOUBLE_FREE", "DOUBLE_FREE", "DOUBLE_FREE");
+        assertThat(String.join("\n", run.block(1))).containsSubsequence("freed by", "Blocks.realloc");
+        assertThat(String.join("\n", run.block(2))).containsSubsequence("freed by", "PastMemory.firstFree");
+        assertThat(String.join("\n", run.block(3))).contains("pages 0 to 4, 20480 bytes at offset 0")
+                .containsSubsequence("freed by", "PastMemory.firstFree", "allocated by", "PastMemory.newHolder");
+    }
+
     /** The pool, its pages and its memory are taken by the collector: lost, and nobody is to blame. */
     @ParameterizedTest
     @EnumSource

@@ -60,7 +60,7 @@ public final class SegmentsOnGround {
             PoolHooks.handedOut(poolOver(segment), 3, 2, 3 * PAGE, 2 * PAGE);
         }
         // A pool that is collected is noticed before the cleaner has given its memory back.
-        while (PageConsistency.leaks() < 10 || Ground.ofThisJvm().blocks() > before) {
+        while (PageConsistency.leaks() < 10 || Insides.ground().blocks() > before) {
             System.gc();
             Thread.onSpinWait();
         }

@@ -2,12 +2,14 @@ package io.pageconsistency.workloads;
 
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
@@ -44,7 +46,7 @@ public final class HttpLoad {
         EventLoopGroup callers = new NioEventLoopGroup(2);
         HttpClient.Results results = new HttpClient.Results(clients);
         try {
-            Channel server = serve(servers, allocator);
+            Channel server = serve(servers, allocator, HttpEcho::new);
             for (int i = 0; i < clients; i++) {
                 call(callers, allocator, ((InetSocketAddress) server.localAddress()).getPort(),
                         new HttpClient(i, requests, results));
@@ -58,20 +60,21 @@ public final class HttpLoad {
         new Outcome().with("allocator", allocator.getClass().getSimpleName()).with("answers", results.answers()).print();
     }
 
-    private static Channel serve(EventLoopGroup group, ByteBufAllocator allocator) throws InterruptedException {
+    static Channel serve(EventLoopGroup group, ByteBufAllocator allocator, Supplier<ChannelHandler> handler)
+            throws InterruptedException {
         return new ServerBootstrap().group(group).channel(NioServerSocketChannel.class)
                 .option(ChannelOption.ALLOCATOR, allocator).childOption(ChannelOption.ALLOCATOR, allocator)
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
                         ChannelPipeline pipeline = channel.pipeline();
-                        pipeline.addLast(new HttpServerCodec(), new HttpObjectAggregator(LARGEST_BODY), new HttpEcho());
+                        pipeline.addLast(new HttpServerCodec(), new HttpObjectAggregator(LARGEST_BODY), handler.get());
                     }
                 })
                 .bind("127.0.0.1", 0).sync().channel();
     }
 
-    private static void call(EventLoopGroup group, ByteBufAllocator allocator, int port, HttpClient client)
+    static void call(EventLoopGroup group, ByteBufAllocator allocator, int port, HttpClient client)
             throws InterruptedException {
         new Bootstrap().group(group).channel(NioSocketChannel.class).option(ChannelOption.ALLOCATOR, allocator)
                 .handler(new ChannelInitializer<SocketChannel>() {

@@ -11,6 +11,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
+import io.pageconsistency.Quoting;
+
 /** Brings the agent to a virtual machine that runs already. */
 @Command(name = "attach", description = "Has the agent start in a running virtual machine.")
 final class AttachCommand extends TargetCommand {
@@ -42,7 +44,7 @@ final class AttachCommand extends TargetCommand {
     @Override
     int run(Target attached) throws Refusal {
         String said = attached.load(jar, joined());
-        out().println("attached to process " + attached.pid() + " (" + Table.plain(attached.name()) + "): " + said);
+        out().println("attached to process " + attached.pid() + " (" + Table.plain(attached.name()) + "): " + Quoting.plain(said));
         return Status.OK;
     }
 

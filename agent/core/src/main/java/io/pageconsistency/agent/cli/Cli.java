@@ -1,14 +1,18 @@
 package io.pageconsistency.agent.cli;
 
 import java.io.File;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
+import io.pageconsistency.Quoting;
 import io.pageconsistency.agent.Version;
 
 /** The command line's entrance. */
@@ -18,7 +22,8 @@ import io.pageconsistency.agent.Version;
         exitCodeListHeading = "%nExit status:%n", exitCodeList = {
             "0:done, and nothing is wrong", "1:done, and violations or damage have been found", "2:wrong arguments",
             "3:the process cannot be reached", "4:the process was reached and refuses", "5:no agent is at work there",
-            "6:no process was named; nothing was done", "7:a defect of this command"})
+            "6:no process was named; nothing was done", "7:a defect of this command",
+            "8:the output could not be written"})
 public final class Cli implements Runnable {
     private static final String NAME = "page-consistency: ";
 
@@ -42,15 +47,24 @@ public final class Cli implements Runnable {
      * @return the status to end with
      */
     public static int run(File jar, String... arguments) {
-        return line(jar).execute(arguments);
+        Output output = Output.standard();
+        CommandLine line = line(jar).setOut(output.writer());
+        int status = line.execute(arguments);
+        line.getOut().flush();
+        if (output.loss() != null) {
+            line.getErr().println(NAME + "the output could not be written: " + output.loss());
+            return Status.UNWRITTEN;
+        }
+        return status;
     }
 
     static CommandLine line(File jar) {
         CommandLine line = new CommandLine(new Cli()).setCommandName("java -jar " + jar.getName());
         for (TargetCommand command : new TargetCommand[] {new AttachCommand(jar), new StopCommand(), new StatsCommand(),
-            new ValidateCommand()}) {
+            new ValidateCommand(), new HoldersCommand()}) {
             line.addSubcommand(command);
         }
+        line.setColorScheme(Help.defaultColorScheme(TerminalSize.colours()));
         line.getSubcommands().values().forEach(sub -> sub.getCommandSpec().mixinStandardHelpOptions(true));
         line.setParameterExceptionHandler((e, arguments) -> {
             CommandLine at = e.getCommandLine();
@@ -64,7 +78,10 @@ public final class Cli implements Runnable {
                 return refusal.status();
             }
             at.getErr().println(NAME + "a defect of this command:");
-            e.printStackTrace(at.getErr());
+            StringWriter trace = new StringWriter();
+            e.printStackTrace(new PrintWriter(trace));
+            // Another process may have had its say in it.
+            trace.toString().lines().map(text -> text.replace('\t', ' ')).map(Quoting::plain).forEach(at.getErr()::println);
             return Status.DEFECT;
         });
         return line;

@@ -2,11 +2,15 @@ package io.pageconsistency.agent.cli;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What the operating system tells about a process before it is disturbed.
@@ -17,6 +21,11 @@ import java.util.Map;
 final class ForeignProcess {
     private static final int SIGQUIT = 3;
     private static final String ROOT = "0";
+    /** Where a table of sockets has what, and the state in which a server waits. */
+    private static final int SOCKET_PLACE = 1;
+    private static final int SOCKET_STATE = 3;
+    private static final int SOCKET_INODE = 9;
+    private static final String LISTENING = "0A";
     private static final long ENDING_MILLIS = 2000;
     private static final long STEP_MILLIS = 20;
 
@@ -117,6 +126,48 @@ final class ForeignProcess {
     private static String effective(String users) {
         String[] ids = users.split("\\s+");
         return ids.length > 1 ? ids[1] : "";
+    }
+
+    /**
+     * Whether the process itself listens on a TCP port of this machine. Where the operating system does not tell, it is taken for one
+     * that does.
+     */
+    boolean listensOn(int port) {
+        try {
+            if (!Files.readSymbolicLink(proc.resolve(pid + "/ns/net")).equals(Files.readSymbolicLink(proc.resolve("self/ns/net")))) {
+                return false;
+            }
+            Set<String> sockets = new HashSet<>();
+            for (String table : new String[] {"tcp", "tcp6"}) {
+                Path lines = proc.resolve(pid + "/net/" + table);
+                for (String line : Files.exists(lines) ? Files.readAllLines(lines) : List.<String>of()) {
+                    addListening(sockets, line, port);
+                }
+            }
+            try (Stream<Path> files = Files.list(proc.resolve(pid + "/fd"))) {
+                return files.anyMatch(file -> sockets.contains(linkOf(file)));
+            }
+        } catch (IOException | UncheckedIOException | UnsupportedOperationException e) {
+            return true;
+        }
+    }
+
+    /** @param line of a table of sockets, for example {@code 0: 0100007F:1F90 00000000:0000 0A … 1000 0 12345 …} */
+    static void addListening(Set<String> sockets, String line, int port) {
+        String[] words = line.strip().split("\\s+");
+        if (words.length > SOCKET_INODE && words[SOCKET_STATE].equals(LISTENING)
+                && words[SOCKET_PLACE].endsWith(String.format(":%04X", port))) {
+            sockets.add("socket:[" + words[SOCKET_INODE] + "]");
+        }
+    }
+
+    private static String linkOf(Path file) {
+        try {
+            return Files.readSymbolicLink(file).toString();
+        } catch (IOException e) {
+            // Closed meanwhile.
+            return "";
+        }
     }
 
     /** Whether a mask of signals has one; what cannot be read is taken for one that does. */

@@ -15,9 +15,8 @@ import javax.management.JMX;
 import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
 import javax.management.remote.JMXConnector;
-import javax.management.remote.JMXConnectorFactory;
-import javax.management.remote.JMXServiceURL;
 
+import io.pageconsistency.HeldMemory;
 import io.pageconsistency.PageConsistencyMXBean;
 import io.pageconsistency.PoolFigures;
 import io.pageconsistency.Validation;
@@ -51,7 +50,7 @@ final class Management implements AutoCloseable {
         String address = target.managementAddress();
         try {
             return target.patience().with(target.pid(), () -> new Management(target.pid(), target.patience(),
-                    JMXConnectorFactory.connect(new JMXServiceURL(address))));
+                    LocalConnector.connect(target.pid(), address)));
         } catch (Exception e) {
             throw Target.lost(target.pid(), e);
         }
@@ -81,8 +80,18 @@ final class Management implements AutoCloseable {
         });
     }
 
+    /** Parameters as in {@link PageConsistencyMXBean#holders}. */
+    HeldMemory holders(int limit, boolean constants) throws Refusal {
+        return ask(() -> Received.Held.copy(agent.holders(limit, constants)));
+    }
+
     Validation validate() throws Refusal {
         return ask(agent::validate);
+    }
+
+    /** Root causes found so far. */
+    long violations() throws Refusal {
+        return ask(agent::getViolationCount);
     }
 
     /**

@@ -1,5 +1,9 @@
 package io.pageconsistency.agent.cli;
 
+import java.util.List;
+
+import io.pageconsistency.HeldMemory;
+import io.pageconsistency.HolderFigures;
 import io.pageconsistency.PoolFigures;
 import io.pageconsistency.RegionFigures;
 import io.pageconsistency.ViolationFigures;
@@ -27,6 +31,22 @@ final class Received {
         static RegionFigures copy(RegionFigures region) {
             return new Region(region.getId(), region.getAllocator(), region.getAddress(), region.getCapacity(),
                     region.getPageSize(), region.getPageCount(), region.getPagesReserved(), region.getPagesHeld());
+        }
+    }
+
+    record Holder(String getAllocator, String[] getStack, long getBytes, long getPieces, long getEstimatedBytes,
+            long getEstimatedPieces, long getOldestEpochMillis, boolean isConstant) implements HolderFigures {
+        static HolderFigures copy(HolderFigures holder) {
+            return new Holder(holder.getAllocator(), holder.getStack(), holder.getBytes(), holder.getPieces(),
+                    holder.getEstimatedBytes(), holder.getEstimatedPieces(), holder.getOldestEpochMillis(), holder.isConstant());
+        }
+    }
+
+    record Held(long getBytes, long getPieces, long getRecordedBytes, long getRecordedPieces, long getConstantBytes,
+            long getConstantPieces, List<HolderFigures> getHolders) implements HeldMemory {
+        static HeldMemory copy(HeldMemory held) {
+            return new Held(held.getBytes(), held.getPieces(), held.getRecordedBytes(), held.getRecordedPieces(),
+                    held.getConstantBytes(), held.getConstantPieces(), held.getHolders().stream().map(Holder::copy).toList());
         }
     }
 

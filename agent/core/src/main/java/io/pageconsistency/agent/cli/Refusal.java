@@ -1,6 +1,8 @@
 package io.pageconsistency.agent.cli;
 
-/** Why a command cannot be done, in one line for the user. */
+import io.pageconsistency.Quoting;
+
+/** Why a command cannot be done, in one line for the user, in which the other process may have had its say. */
 final class Refusal extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -8,7 +10,7 @@ final class Refusal extends Exception {
 
     /** @param status one of {@link Status} */
     Refusal(int status, String reason) {
-        super(reason.strip().replaceAll("\\s*\\R\\s*", " "), null, false, false);
+        super(Quoting.plain(reason.strip().replaceAll("\\s*\\R\\s*", " ")), null, false, false);
         this.status = status;
     }
 

@@ -4,7 +4,6 @@ import java.io.PrintWriter;
 import java.time.Duration;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
@@ -54,7 +53,7 @@ final class StatsCommand extends TargetCommand {
 
     private int inLines(Target attached, Management management) throws Refusal, InterruptedException {
         PrintWriter out = out();
-        StatsText text = new StatsText(attached.pid(), attached.name(), Ansi.AUTO);
+        StatsText text = new StatsText(attached.pid(), attached.name(), TerminalSize.colours());
         return repeat(management, (now, before) -> {
             if (json) {
                 out.println(StatsJson.of(attached.pid(), attached.name(), now, before));
@@ -69,7 +68,7 @@ final class StatsCommand extends TargetCommand {
     }
 
     private int onScreen(Target attached, Management management) throws Refusal, InterruptedException {
-        StatsText text = new StatsText(attached.pid(), attached.name(), Ansi.AUTO);
+        StatsText text = new StatsText(attached.pid(), attached.name(), TerminalSize.colours());
         Screen screen = new Screen(out());
         // Ctrl-C ends the virtual machine behind our back.
         Runtime.getRuntime().addShutdownHook(new Thread(screen::close));

@@ -5,7 +5,6 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
@@ -16,6 +15,7 @@ import picocli.CommandLine.Help.Ansi;
 import io.pageconsistency.PoolFigures;
 import io.pageconsistency.RegionFigures;
 import io.pageconsistency.ViolationFigures;
+import io.pageconsistency.agent.report.Amounts;
 
 /** Figures as text, for people. Immutable. */
 final class StatsText {
@@ -76,7 +76,7 @@ final class StatsText {
     private Table pools(Snapshot now, int bar) {
         Table table = new Table(ansi, "allocator", ">regions", ">tracked", ">pages", ">reserved", ">held", "#held =reserved");
         new TreeMap<>(now.pools()).forEach((pool, figures) -> table.row(Table.plain(pool), number(figures.getRegions()),
-                bytes(figures.getTrackedBytes()), number(figures.getPageCount()), number(figures.getPagesReserved()),
+                Amounts.bytes(figures.getTrackedBytes()), number(figures.getPageCount()), number(figures.getPagesReserved()),
                 number(figures.getPagesHeld()), bar(figures, bar)));
         return table;
     }
@@ -86,7 +86,7 @@ final class StatsText {
         for (RegionFigures region : now.fullest()) {
             table.row(number(region.getId()), Table.plain(region.getAllocator()),
                     region.getAddress() == 0 ? "heap" : "0x" + Long.toHexString(region.getAddress()),
-                    bytes(region.getCapacity()), number(region.getPageCount()), number(region.getPagesReserved()),
+                    Amounts.bytes(region.getCapacity()), number(region.getPageCount()), number(region.getPagesReserved()),
                     number(region.getPagesHeld()),
                     bar(region.getPagesHeld(), region.getPagesReserved(), region.getPageCount(), bar));
         }
@@ -115,8 +115,8 @@ final class StatsText {
             addBroken(lines, "@|yellow not checked|@", Table.plain(gap), columns);
         }
         long errors = now.of(Figure.SWALLOWED_ERROR_COUNT);
-        add(lines, "agent        " + bytes(now.of(Figure.BITMAP_BYTES)) + " of record, "
-                + ValidateCommand.counted(now.of(Figure.VALIDATION_COUNT), "validation") + ", "
+        add(lines, "agent        " + Amounts.bytes(now.of(Figure.BITMAP_BYTES)) + " of record, "
+                + Amounts.counted(now.of(Figure.VALIDATION_COUNT), "validation") + ", "
                 + (errors == 0 ? "0 errors of its own" : "@|bold,red " + errors + " errors of its own|@"));
         return lines;
     }
@@ -144,22 +144,15 @@ final class StatsText {
     private static String faults(Snapshot now) {
         String most = now.byFingerprint().entrySet().stream().sorted(Map.Entry.<String, Long>comparingByValue().reversed())
                 .limit(NAMED_FAULTS).map(fault -> fault.getKey() + " " + fault.getValue()).collect(Collectors.joining(", "));
-        return ValidateCommand.counted(now.of(Figure.FAULT_COUNT), "distinct fault") + ", "
-                + ValidateCommand.counted(now.of(Figure.VIOLATION_COUNT), "time") + ": " + Table.plain(most);
+        return Amounts.counted(now.of(Figure.FAULT_COUNT), "distinct fault") + ", "
+                + Amounts.counted(now.of(Figure.VIOLATION_COUNT), "time") + ": " + Table.plain(most);
     }
 
     private static String last(Snapshot now, ViolationFigures last) {
         Duration ago = Duration.ofMillis(Math.max(0, now.when().toEpochMilli() - last.getEpochMillis()));
-        return Table.plain(last.getKind() + " #" + last.getSequence() + ", " + inWords(ago) + " ago on \"" + last.getThread()
+        return Table.plain(last.getKind() + " #" + last.getSequence() + ", " + Amounts.time(ago) + " ago on \"" + last.getThread()
                 + "\": " + last.getExplanation() + "; " + last.getMemory() + ", region " + last.getRegionId() + " ("
                 + last.getAllocator() + ")");
-    }
-
-    static String inWords(Duration duration) {
-        if (duration.toHours() > 0) {
-            return duration.toHours() + " h " + duration.toMinutesPart() + " min";
-        }
-        return duration.toMinutes() > 0 ? duration.toMinutes() + " min" : duration.toSeconds() + " s";
     }
 
     private static String bar(PoolFigures pool, int width) {
@@ -183,16 +176,5 @@ final class StatsText {
 
     private static String number(long number) {
         return Long.toString(number);
-    }
-
-    static String bytes(long bytes) {
-        String[] units = {"B", "KiB", "MiB", "GiB", "TiB"};
-        double value = bytes;
-        int unit = 0;
-        while (value >= 1024 && unit < units.length - 1) {
-            value /= 1024;
-            unit++;
-        }
-        return unit == 0 ? bytes + " B" : String.format(Locale.ROOT, "%.1f %s", value, units[unit]);
     }
 }

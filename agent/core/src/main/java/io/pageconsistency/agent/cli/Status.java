@@ -18,6 +18,8 @@ final class Status {
     static final int NOTHING_DONE = 6;
     /** A defect of the command line. */
     static final int DEFECT = 7;
+    /** Done, and what there was to say could not be said. */
+    static final int UNWRITTEN = 8;
 
     private Status() {
     }

@@ -4,7 +4,6 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 
-import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -57,7 +56,7 @@ abstract class TargetCommand implements Callable<Integer> {
 
     private void list() throws InterruptedException {
         List<VirtualMachines.Entry> entries = target.list();
-        Table table = new Table(Ansi.AUTO, ">pid", "name", "agent");
+        Table table = new Table(TerminalSize.colours(), ">pid", "name", "agent");
         entries.forEach(entry -> table.row(Long.toString(entry.pid()), Table.plain(entry.name()), Table.plain(entry.agent())));
         table.lines().forEach(out()::println);
         spec.commandLine().getErr().println("page-consistency: nothing was done; which process is meant? "

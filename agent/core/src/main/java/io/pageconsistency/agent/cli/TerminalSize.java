@@ -8,6 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import picocli.CommandLine.Help.Ansi;
+
 /** How much fits into a terminal. */
 record TerminalSize(int rows, int columns) {
     /** Where there is no terminal nothing needs to be cut off or broken. */
@@ -21,7 +23,7 @@ record TerminalSize(int rows, int columns) {
     /** Whether there is a terminal at all: what we read and write is no file, pipe or the like. */
     static boolean isKnown() {
         Console console = System.console();
-        if (console == null) {
+        if (console == null || isDumb()) {
             return false;
         }
         try {
@@ -30,6 +32,16 @@ record TerminalSize(int rows, int columns) {
         } catch (ReflectiveOperationException e) {
             return true;
         }
+    }
+
+    /** Whether the terminal knows no control sequences. */
+    private static boolean isDumb() {
+        return "dumb".equals(System.getenv("TERM"));
+    }
+
+    /** Whether what is printed may have colours. */
+    static Ansi colours() {
+        return isDumb() ? Ansi.OFF : Ansi.AUTO;
     }
 
     /** That of the terminal this process runs in, as {@code stty} says it; 24 by 80 where there is no {@code stty}. */

@@ -5,29 +5,29 @@ import java.util.Locale;
 import picocli.CommandLine.Command;
 
 import io.pageconsistency.Validation;
+import io.pageconsistency.agent.report.Amounts;
 
 /** Has the whole record looked at now. */
 @Command(name = "validate", description = {"Has the whole record looked at now.",
-    "The status is 1 when a part of it was damaged; what that was is reported where the agent runs."})
+    "The status is 1 when a part of it was damaged, or violations have been found there; what that was is reported where the agent"
+        + " runs."})
 final class ValidateCommand extends TargetCommand {
     @Override
     int run(Target attached) throws Refusal {
         try (Management management = Management.of(attached)) {
             Validation validation = management.validate();
-            out().println(words(validation));
-            return validation.getDamaged() == 0 ? Status.OK : Status.FOUND;
+            long violations = management.violations();
+            out().println(words(validation, violations));
+            return validation.getDamaged() == 0 && violations == 0 ? Status.OK : Status.FOUND;
         }
     }
 
-    static String words(Validation validation) {
+    /** @param violations found so far, what has just been found among them */
+    static String words(Validation validation, long violations) {
         int damaged = validation.getDamaged();
-        return counted(validation.getWords(), "word") + " of " + counted(validation.getRegions(), "region") + " in "
+        return Amounts.counted(validation.getWords(), "word") + " of " + Amounts.counted(validation.getRegions(), "region") + " in "
                 + String.format(Locale.ROOT, "%.3f ms", validation.getNanos() / 1e6) + ": "
-                + (damaged == 0 ? "none is damaged" : damaged + (damaged == 1 ? " is" : " are") + " damaged, and reported");
-    }
-
-    /** For example {@code 1 word} or {@code 2 words}. */
-    static String counted(long number, String what) {
-        return number + " " + what + (number == 1 ? "" : "s");
+                + (damaged == 0 ? "none is damaged" : damaged + (damaged == 1 ? " is" : " are") + " damaged, and reported")
+                + (violations == 0 ? "" : "; " + Amounts.counted(violations, "violation") + " found so far");
     }
 }

@@ -53,19 +53,7 @@ public final class LastChance implements Runnable {
             writer.setContextClassLoader(null);
             writer.start();
         }
-        await(written, patience);
-    }
-
-    private static void await(CountDownLatch latch, long millis) {
-        boolean interrupted = Thread.interrupted();
-        try {
-            Waiting.until(latch, millis);
-        } catch (InterruptedException e) {
-            interrupted = true;
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Waiting.until(written, patience);
     }
 
     private void write(CountDownLatch written) {

@@ -7,7 +7,6 @@ import java.util.function.Consumer;
 
 import io.pageconsistency.Violation;
 import io.pageconsistency.agent.report.Console;
-import io.pageconsistency.agent.report.ShutdownHooks;
 
 /**
  * Ends the virtual machine with status {@value #STATUS} after the first violation that counts, when the recordings and the
@@ -17,7 +16,7 @@ import io.pageconsistency.agent.report.ShutdownHooks;
  * opens a latch, and goes on. Two threads stand ready from the start, because at that moment there may be neither memory
  * nor a thread to be had: one writes, the other ends, so nothing that writing may hang on keeps the end from coming.
  *
- * <p>Should the program end by itself meanwhile, a shutdown hook keeps it until then. Thread-safe.
+ * <p>Should the program end by itself meanwhile, {@link #keep} keeps it until then. Thread-safe.
  */
 public final class Halt implements Consumer<Violation> {
     /** EX_SOFTWARE: an internal error was found. */
@@ -33,7 +32,6 @@ public final class Halt implements Consumer<Violation> {
     private final CountDownLatch written = new CountDownLatch(1);
     private volatile Violation reason;
     private volatile boolean closed;
-    private Thread hook;
     private Thread ender;
 
     private Halt(Console console, Runnable flush) {
@@ -50,8 +48,6 @@ public final class Halt implements Consumer<Violation> {
         Halt halt = new Halt(console, flush);
         halt.ender = start(halt::end, "page-consistency halt");
         start(halt::write, "page-consistency halt writer");
-        halt.hook = new Thread(null, halt::keep, "page-consistency halt hook", 0, false);
-        Runtime.getRuntime().addShutdownHook(halt.hook);
         return halt;
     }
 
@@ -68,7 +64,6 @@ public final class Halt implements Consumer<Violation> {
         if (reason == null) {
             closed = true;
             begun.countDown();
-            ShutdownHooks.remove(hook);
         }
     }
 
@@ -100,7 +95,7 @@ public final class Halt implements Consumer<Violation> {
         step("the reason", () -> console
                 .line("halting because of " + reason.kind() + " #" + reason.sequence() + ", with status " + STATUS));
         step("recordings", this::writeRecordings);
-        console.end();
+        step("the last lines", console::end);
     }
 
     private void writeRecordings() {
@@ -136,8 +131,11 @@ public final class Halt implements Consumer<Violation> {
         Runtime.getRuntime().halt(STATUS);
     }
 
-    /** Other threads than the one that ends it can be ended by the program: it must not, with its own status, be faster. */
-    private void keep() {
+    /**
+     * Does not return before the end, if that has begun. For the thread that ends the program after all its shutdown hooks: it must
+     * not, with its own status, be faster. Waits no longer than twice the deadline.
+     */
+    public void keep() {
         if (begun.getCount() == 0 && !closed) {
             await(new CountDownLatch(1), TimeUnit.SECONDS.toNanos(2 * DEADLINE_SECONDS));
         }

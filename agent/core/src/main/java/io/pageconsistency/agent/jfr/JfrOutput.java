@@ -20,36 +20,35 @@ public final class JfrOutput {
      * Cheap while nobody has initialised JFR: registers a listener and touches no event class.
      *
      * @param statuses asked whenever a status event is due, on any thread
-     * @param recordingFile where a recording with our settings is to be written at exit; null for none, which leaves JFR
-     *        alone until others start it
-     * @param notices told, in one line, that this runtime has no JFR, or none that works
-     * @return ends the agent's own recording, and the writing of events
+     * @param notices told, in one line, that this runtime has no JFR
+     * @return ends the writing of events
+     */
+    public static Runnable install(Ledger ledger, Supplier<List<ModuleStatus>> statuses, Consumer<String> notices) {
+        try {
+            return RecorderListener.install(ledger, statuses)::remove;
+        } catch (LinkageError e) {
+            notices.accept("no JFR events: this runtime has no jdk.jfr (" + e + ")");
+            return () -> { };
+        }
+    }
+
+    /**
+     * Starts a recording with our settings, which is written at exit.
+     *
+     * @param file as it was given
+     * @param notices told, in one line, that this runtime has no JFR, or none that works, or that the recording goes elsewhere
+     * @return ends the recording; to be done before the writing of events ends, because the last are written then
      * @throws IllegalArgumentException if the file cannot be written; the message names the option and what was given
      */
-    public static Runnable install(Ledger ledger, Supplier<List<ModuleStatus>> statuses, String recordingFile,
-            Consumer<String> notices) {
-        Runnable end = () -> { };
+    public static Runnable record(String file, Consumer<String> notices) {
         try {
-            Runnable events = RecorderListener.install(ledger, statuses)::remove;
-            end = events;
-            if (recordingFile != null) {
-                Runnable recording = RecordingToFile.start(recordingFile);
-                // First: the last events are written when a recording ends.
-                end = () -> {
-                    recording.run();
-                    events.run();
-                };
-            }
+            return RecordingToFile.start(file, notices);
         } catch (LinkageError e) {
-            notices.accept("no JFR events: this runtime has no jdk.jfr (" + e + ")"
-                    + (recordingFile == null ? "" : "; recording=" + recordingFile + " has no effect"));
+            notices.accept("recording=" + file + " has no effect: this runtime has no jdk.jfr (" + e + ")");
         } catch (IllegalStateException e) {
             // A runtime may have the module and no recorder behind it.
-            notices.accept("recording=" + recordingFile + " has no effect: " + e.getMessage());
-        } catch (IllegalArgumentException e) {
-            end.run();
-            throw e;
+            notices.accept("recording=" + file + " has no effect: " + e.getMessage());
         }
-        return end;
+        return () -> { };
     }
 }

@@ -4,14 +4,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.text.ParseException;
+import java.util.function.Consumer;
 
 import io.pageconsistency.agent.options.Option;
+import io.pageconsistency.agent.options.OutputFile;
 
 import jdk.jfr.Configuration;
 import jdk.jfr.Recording;
@@ -25,23 +25,33 @@ final class RecordingToFile {
     }
 
     /**
-     * Initialises JFR on the calling thread; relative to the working directory.
+     * Initialises JFR on the calling thread.
      *
+     * @param notices told, in one line, that the file is another one than that which was asked for
      * @return ends the recording and writes it, unless somebody has done so
+     * @throws IllegalArgumentException if there is no such file to write to; the message names the option and what was given
      */
-    static Runnable start(String file) {
-        Path destination = writable(file);
+    static Runnable start(String name, Consumer<String> notices) {
+        OwnFile file = taken(name);
         Recording recording = new Recording(settings());
         try {
             recording.setName("page-consistency");
-            recording.setDestination(destination);
+            recording.setDestination(file.path());
+            file.lock();
             recording.setDumpOnExit(true);
             recording.start();
-            return () -> end(recording);
         } catch (IOException e) {
             recording.close();
-            throw refused(file, e);
+            close(file);
+            throw refused(name, e);
         }
+        if (file.kept() != null) {
+            notices.accept(file.kept() + ", so this run is recorded in " + file.path());
+        }
+        return () -> {
+            end(recording);
+            close(file);
+        };
     }
 
     private static void end(Recording recording) {
@@ -51,14 +61,25 @@ final class RecordingToFile {
         recording.close();
     }
 
-    /** Creates the file: one that cannot be written is found now, and even where the recorder does not work. */
-    private static Path writable(String file) {
+    private static void close(OwnFile file) {
         try {
-            Path path = Path.of(file);
-            Files.newOutputStream(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE).close();
-            return path;
+            file.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Now, also because a file that cannot be written has to be found even where the recorder does not work. */
+    private static OwnFile taken(String name) {
+        try {
+            OutputFile file = OutputFile.of(name);
+            if (file.stream() != null) {
+                throw new IOException("it is an output stream of the program");
+            }
+            file.requirePrompt();
+            return OwnFile.take(file.path());
         } catch (IOException | InvalidPathException e) {
-            throw refused(file, e);
+            throw refused(name, e);
         }
     }
 

@@ -48,7 +48,7 @@ final class RegionStatistics implements Runnable {
             Figures figures = new Figures(region.id(), region.allocator(), region.address());
             figures.regions = 1;
             figures.capacity = region.size();
-            figures.pages = region.pageCount();
+            figures.pages = region.pagesKnown();
             figures.reserved = region.pagesReserved();
             figures.held = region.pagesHeld();
             figures.bitmaps = region.bitmapBytes();

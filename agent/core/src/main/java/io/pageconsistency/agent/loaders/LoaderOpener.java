@@ -8,6 +8,7 @@ import java.security.ProtectionDomain;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.pageconsistency.agent.weaving.AllOrNothing;
 import io.pageconsistency.ledger.Ledger;
 
 /**
@@ -29,8 +30,10 @@ public final class LoaderOpener implements ClassFileTransformer {
     /** Begins to open loaders, those in use already among them. To be called before anything is woven. */
     public static LoaderOpener install(Instrumentation instrumentation) {
         LoaderOpener opener = new LoaderOpener(instrumentation);
-        instrumentation.addTransformer(opener, true);
-        opener.retransform();
+        AllOrNothing.begin(() -> {
+            instrumentation.addTransformer(opener, true);
+            opener.retransform();
+        }, opener::remove);
         return opener;
     }
 

@@ -9,6 +9,7 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
 import io.pageconsistency.CheckResult;
+import io.pageconsistency.HeldMemory;
 import io.pageconsistency.PageConsistencyMXBean;
 import io.pageconsistency.PoolFigures;
 import io.pageconsistency.RegionFigures;
@@ -17,6 +18,7 @@ import io.pageconsistency.ViolationFigures;
 import io.pageconsistency.ViolationKind;
 import io.pageconsistency.hooks.PoolHooks;
 import io.pageconsistency.ledger.Fault;
+import io.pageconsistency.ledger.HeldByPlace;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.ledger.Region;
 
@@ -173,10 +175,19 @@ public final class Figures implements PageConsistencyMXBean {
 
     @Override
     public List<RegionFigures> fullestRegions(int limit) {
+        return Fillings.fullest(ledger.regions(), notNegative(limit));
+    }
+
+    private static int notNegative(int limit) {
         if (limit < 0) {
             throw new IllegalArgumentException("limit " + limit + "; allowed: 0 or more");
         }
-        return Fillings.fullest(ledger.regions(), limit);
+        return limit;
+    }
+
+    @Override
+    public HeldMemory holders(int limit, boolean constants) {
+        return HeldByPlace.of(ledger, notNegative(limit), constants);
     }
 
     @Override

@@ -22,14 +22,14 @@ final class Fillings {
             long getPageCount, long getPagesReserved, long getPagesHeld) implements RegionFigures {
         static OfRegion of(Region region) {
             return new OfRegion(region.id(), region.allocator(), region.address(), region.size(), region.pageSize(),
-                    region.pageCount(), region.pagesReserved(), region.pagesHeld());
+                    region.pagesKnown(), region.pagesReserved(), region.pagesHeld());
         }
     }
 
     private record OfPool(int getRegions, long getTrackedBytes, long getPageCount, long getPagesReserved, long getPagesHeld,
             long getBitmapBytes) implements PoolFigures {
         static OfPool of(Region region) {
-            return new OfPool(1, region.size(), region.pageCount(), region.pagesReserved(), region.pagesHeld(),
+            return new OfPool(1, region.size(), region.pagesKnown(), region.pagesReserved(), region.pagesHeld(),
                     region.bitmapBytes());
         }
 

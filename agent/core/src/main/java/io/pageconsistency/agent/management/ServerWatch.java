@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 import io.pageconsistency.PageConsistencyMXBean;
+import io.pageconsistency.agent.weaving.AllOrNothing;
 import io.pageconsistency.agent.weaving.ReadBack;
 import io.pageconsistency.boot.OwnRights;
 import io.pageconsistency.hooks.PlatformServer;
@@ -44,7 +45,15 @@ public final class ServerWatch implements ClassFileTransformer {
             return null;
         }));
         ServerWatch watch = new ServerWatch(instrumentation, notices);
-        instrumentation.addTransformer(watch, true);
+        AllOrNothing.begin(watch::begin, () -> {
+            PlatformServer.listener(MethodHandles.lookup(), null);
+            instrumentation.removeTransformer(watch);
+        });
+        return watch;
+    }
+
+    private void begin() {
+        instrumentation.addTransformer(this, true);
         Class<?> factory = loadedFactory(instrumentation);
         if (factory != null) {
             try {
@@ -54,7 +63,6 @@ public final class ServerWatch implements ClassFileTransformer {
                 notices.accept("no management figures: " + e);
             }
         }
-        return watch;
     }
 
     /** Waits no longer, and takes the figures away. */

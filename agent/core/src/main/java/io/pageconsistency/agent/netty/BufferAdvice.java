@@ -3,6 +3,7 @@ package io.pageconsistency.agent.netty;
 import net.bytebuddy.asm.Advice;
 
 import io.pageconsistency.hooks.PoolHooks;
+import io.pageconsistency.hooks.RefusingHooks;
 
 /** For buffers: where memory crosses to a user and back. Rules as for {@link ChunkAdvice}. */
 final class BufferAdvice {
@@ -10,16 +11,16 @@ final class BufferAdvice {
     }
 
     /**
-     * {@code PooledByteBuf.init}.
+     * {@code PooledByteBuf.init}, on entry: the memory has been claimed, and once the buffer has its handle whoever still has an old
+     * reference to it may give it back.
      *
-     * <p>What counts is the memory the buffer can reach, by its own fields, not what its handle says: a buffer may grow up to
-     * {@code maxLength} without asking the pool.
+     * <p>What counts is the memory the buffer will reach, not what its handle says: a buffer may grow up to {@code maxLength} without
+     * asking the pool. The parameters are what its fields become.
      */
     static final class HandedOut {
-        @Advice.OnMethodExit(suppress = Throwable.class)
-        static void exit(@Advice.FieldValue("chunk") Object chunk, @Advice.FieldValue("handle") long handle,
-                @Advice.FieldValue("offset") int offset, @Advice.FieldValue("length") int length,
-                @Advice.FieldValue("maxLength") int maxLength) {
+        @Advice.OnMethodEnter(suppress = Throwable.class)
+        static void enter(@Advice.Argument(0) Object chunk, @Advice.Argument(2) long handle, @Advice.Argument(3) int offset,
+                @Advice.Argument(4) int length, @Advice.Argument(5) int maxLength) {
             long page = handle >>> Handle.PAGE_SHIFT;
             long count = handle >>> Handle.COUNT_SHIFT & Handle.COUNT_MASK;
             int reach = Math.max(length, maxLength);
@@ -27,6 +28,18 @@ final class BufferAdvice {
                 PoolHooks.slotHandedOut(chunk, page, count, (int) handle, offset, reach);
             } else {
                 PoolHooks.handedOut(chunk, page, count, offset, reach);
+            }
+        }
+
+        @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class, backupArguments = false)
+        static void exit(@Advice.Argument(0) Object chunk, @Advice.Argument(2) long handle, @Advice.Thrown Throwable thrown) {
+            if (thrown != null) {
+                long page = handle >>> Handle.PAGE_SHIFT;
+                if ((handle & Handle.SLOT) != 0) {
+                    RefusingHooks.slotHandOutFailed(chunk, page, (int) handle);
+                } else {
+                    RefusingHooks.handOutFailed(chunk, page, handle >>> Handle.COUNT_SHIFT & Handle.COUNT_MASK);
+                }
             }
         }
     }

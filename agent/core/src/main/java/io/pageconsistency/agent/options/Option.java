@@ -24,7 +24,7 @@ public enum Option {
 
     /** A file for findings. */
     FINDINGS("findings", "", "a file in a directory that exists",
-            "append every finding to this file, one line of JSON each"),
+            "append what is found to this file, one line of JSON each; of a fault that is met over and over not every one"),
 
     /** Faults that are known. */
     SUPPRESS("suppress", "", "a file that can be read",
@@ -45,6 +45,11 @@ public enum Option {
     /** Whether a virtual machine in which there were violations ends as one that failed. */
     FAIL_ON_EXIT("fail-on-exit", "false", "false, true",
             "whether the JVM ends with status 70 instead of 0 when there were violations; any other status stays as it is"),
+
+    /** What becomes of the start where an output cannot be opened. */
+    ON_ERROR("on-error", "refuse", "refuse, warn",
+            "what happens where the file of `recording` or `findings` cannot be opened: the JVM ends with status 78, or it starts"
+                    + " without that output and says so"),
 
     /** Further options, where they are too many or too long for a command line. */
     CONFIG("config", "", "a file that can be read", "a file of further options, `key=value` in lines; what is given otherwise wins");

@@ -1,6 +1,7 @@
 package io.pageconsistency.agent.options;
 
 import java.io.File;
+import java.nio.file.InvalidPathException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
@@ -31,6 +32,7 @@ public final class Options {
     private final OnViolation onViolation;
     private final Parties.Mode stacks;
     private final Duration scrub;
+    private final boolean toleratesErrors;
     private final String recording;
     private final String findings;
     private final String suppress;
@@ -68,6 +70,7 @@ public final class Options {
             default -> Parties.Mode.SAMPLED;
         };
         scrub = howOften();
+        toleratesErrors = oneOf(Option.ON_ERROR).equals("warn");
         recording = writable(Option.RECORDING);
         findings = writable(Option.FINDINGS);
         suppress = given.containsKey(Option.SUPPRESS) ? readable(Option.SUPPRESS, given(Option.SUPPRESS).value()) : null;
@@ -179,8 +182,7 @@ public final class Options {
             return null;
         }
         String file = given(option).value();
-        File directory = new File(file).getAbsoluteFile().getParentFile();
-        if (new File(file).isDirectory() || directory == null || !directory.isDirectory()) {
+        if (!toleratesErrors && !isWritable(file)) {
             throw bad(option, given(option), option.allowed());
         }
         return file;
@@ -191,6 +193,16 @@ public final class Options {
             throw bad(option, new Given(file, given(option).place()), option.allowed());
         }
         return file;
+    }
+
+    private static boolean isWritable(String name) {
+        try {
+            File file = OutputFile.of(name).path().toFile();
+            File directory = file.getAbsoluteFile().getParentFile();
+            return !file.isDirectory() && directory != null && directory.isDirectory();
+        } catch (InvalidPathException e) {
+            return false;
+        }
     }
 
     private List<String> files() throws BadOption {
@@ -236,6 +248,11 @@ public final class Options {
     /** In what time the background validation comes round once, or null when there is to be none. */
     public Duration scrub() {
         return scrub;
+    }
+
+    /** Whether the agent starts although an output of ours cannot be opened. */
+    public boolean toleratesErrors() {
+        return toleratesErrors;
     }
 
     /** The file for a recording of the agent's own, or null. */

@@ -13,12 +13,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A file of options, {@code key=value} in lines, in UTF-8. Spaces around key and value mean nothing, nor do empty lines and
+ * A file of options, {@code key=value} in lines, in UTF-8, with or without a byte order mark. Spaces around key and value mean nothing, nor do empty lines and
  * those that begin with {@code #}; everything else is what it says, backslashes too.
  */
 final class OptionsFile {
-    /** A hundred times what all options together need; a device may go on for ever. */
+    /** A hundred times what all options together need. */
     private static final int LONGEST = 1 << 16;
+    private static final char BYTE_ORDER_MARK = '\ufeff';
 
     private OptionsFile() {
     }
@@ -59,6 +60,10 @@ final class OptionsFile {
     }
 
     private static List<String> lines(File file) throws IOException {
+        if (!file.isFile()) {
+            // A pipe would keep us until somebody writes to it.
+            throw new IOException(file.exists() ? "it is no regular file" : "there is none");
+        }
         char[] text = new char[LONGEST + 1];
         int length = 0;
         try (Reader reader = new FileReader(file, StandardCharsets.UTF_8)) {
@@ -69,7 +74,9 @@ final class OptionsFile {
         if (length > LONGEST) {
             throw new IOException("longer than " + LONGEST + " characters");
         }
-        BufferedReader reader = new BufferedReader(new StringReader(new String(text, 0, length)));
+        // Some editors write it, and it is no part of the text.
+        int start = length > 0 && text[0] == BYTE_ORDER_MARK ? 1 : 0;
+        BufferedReader reader = new BufferedReader(new StringReader(new String(text, start, length - start)));
         List<String> lines = new ArrayList<>();
         for (String line = reader.readLine(); line != null; line = reader.readLine()) {
             lines.add(line);

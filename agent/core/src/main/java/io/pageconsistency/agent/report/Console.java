@@ -1,6 +1,9 @@
 package io.pageconsistency.agent.report;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintStream;
+import java.nio.charset.Charset;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -15,8 +18,8 @@ import io.pageconsistency.Quoting;
  * Writes to standard error without ever holding up whoever has something to say.
  *
  * <p>A caller may be inside a pool's lock, so text is put together and written by one daemon thread, from a bounded queue.
- * What does not fit is dropped, counted, and the count is written as soon as there is room. At the end of the virtual
- * machine a shutdown hook has the rest written, but waits no longer than {@value #END_MILLIS} ms for a stream that is stuck.
+ * What does not fit is dropped, counted, and the count is written as soon as there is room. Nobody waits longer than
+ * {@value #END_MILLIS} ms for a stream that is stuck.
  *
  * <p>The thread outlives whatever it meets, an exhausted heap too: one that had ended would keep silent for good.
  *
@@ -31,13 +34,12 @@ public final class Console {
     private static final List<String> NO_WORDS = List.of("something could not be put into words");
 
     private final BlockingQueue<Supplier<List<String>>> queue;
-    private final Supplier<PrintStream> stream;
+    private volatile Supplier<PrintStream> stream;
     private final AtomicLong dropped = new AtomicLong();
-    private final CountDownLatch ended = new CountDownLatch(1);
     private volatile Supplier<List<String>> farewell = List::of;
-    private volatile boolean ending;
+    /** Shut while somebody wants the last lines written. */
+    private volatile CountDownLatch ended = new CountDownLatch(0);
     private volatile boolean closed;
-    private Thread hook;
     /** Dropped blocks that the reader knows about; the writing thread's own. */
     private long droppedTold;
     /** Made while there is memory. */
@@ -52,9 +54,14 @@ public final class Console {
     public static Console start() {
         Console console = new Console(CAPACITY, () -> System.err);
         console.startWriter();
-        console.hook = new Thread(null, console::end, "page-consistency console end", 0, false);
-        Runtime.getRuntime().addShutdownHook(console.hook);
         return console;
+    }
+
+    private static PrintStream standardError() {
+        // The name on newer machines, and that on older ones.
+        String encoding = System.getProperty("stderr.encoding", System.getProperty("sun.stderr.encoding"));
+        Charset charset = encoding == null ? Charset.defaultCharset() : Charset.forName(encoding);
+        return new PrintStream(new FileOutputStream(FileDescriptor.err), false, charset);
     }
 
     Thread startWriter() {
@@ -100,13 +107,7 @@ public final class Console {
             reached.countDown();
             return List.of();
         };
-        try {
-            return Waiting.until(step -> queue.offer(marker, step, TimeUnit.MILLISECONDS), millis)
-                    && Waiting.until(reached, millis);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        return Waiting.until(step -> queue.offer(marker, step, TimeUnit.MILLISECONDS), millis) && Waiting.until(reached, millis);
     }
 
     /** Waits until everything is written that was said so far, but no longer than {@value #END_MILLIS} ms. */
@@ -119,26 +120,40 @@ public final class Console {
         return dropped.get();
     }
 
-    /** Has everything written that was said so far, and then the last lines; waits no longer than {@value #END_MILLIS} ms. */
+    /** Goes past whatever somebody has put in the place of standard error: when the program has ended, its logging has as well. */
+    public void goStraight() {
+        PrintStream straight = standardError();
+        stream = () -> straight;
+    }
+
+    /**
+     * Has everything written that was said so far, and then the last lines; waits no longer than {@value #END_MILLIS} ms. What is
+     * said from then on is written as well, and may be followed by last lines of its own.
+     */
     public void end() {
         end(END_MILLIS);
     }
 
     /**
-     * Has everything written that was said so far, and then the last lines.
+     * The same.
      *
      * @param millis how long to wait at most
      * @return whether it was all written in that time
      */
     boolean end(long millis) {
-        ending = true;
+        return await(wanted(), millis);
+    }
+
+    private boolean await(CountDownLatch written, long millis) {
         queue.offer(List::of); // wakes the writer; where there is no room for it, the writer is awake
-        try {
-            return Waiting.until(ended, millis);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
+        return Waiting.until(written, millis);
+    }
+
+    private synchronized CountDownLatch wanted() {
+        if (ended.getCount() == 0) {
+            ended = new CountDownLatch(1);
         }
+        return ended;
     }
 
     /**
@@ -146,31 +161,37 @@ public final class Console {
      * longer than {@value #END_MILLIS} ms.
      */
     public void close() {
-        closed = true;
         farewell = List::of;
-        ShutdownHooks.remove(hook);
-        end();
+        CountDownLatch written = wanted();
+        closed = true;
+        await(written, END_MILLIS);
     }
 
     private void write() {
         readAStack();
-        while (!ending) {
+        boolean over = false;
+        while (!over) {
             writeNext();
+            // Looked at first: who closes has wanted the last lines before.
+            over = closed;
+            CountDownLatch wanted = ended;
+            if (wanted.getCount() != 0) {
+                try {
+                    writeLast();
+                } finally {
+                    wanted.countDown();
+                }
+            }
         }
+    }
+
+    private void writeLast() {
         // Only what is queued by now: a flood must not keep the last lines from being written.
         for (int left = queue.size(); left > 0; left--) {
             writeNext();
         }
-        try {
-            writeDropped();
-            print(linesOf(farewell));
-        } finally {
-            ended.countDown();
-        }
-        // Other shutdown hooks may still be at work on the pools.
-        while (!closed) {
-            writeNext();
-        }
+        writeDropped();
+        print(linesOf(farewell));
     }
 
     /**

@@ -39,8 +39,7 @@ public final class ConsoleReport implements LedgerListener {
 
     /** What is printed of a finding where it is printed whole. */
     public String inWords(Violation violation) {
-        List<String> lines = violation.isFollowUp() ? List.of(text.followUp(violation)) : text.block(violation);
-        return lines.stream().map(Quoting::plain).collect(Collectors.joining(System.lineSeparator()));
+        return text.block(violation).stream().map(Quoting::plain).collect(Collectors.joining(System.lineSeparator()));
     }
 
     private List<String> lines(Violation violation, PrintLimits.Form form) {

@@ -45,10 +45,12 @@ final class PrintLimits {
 
     /** Two users write into the same memory: whatever it follows from, the second of them is to be seen. */
     private static boolean isGivenTwice(Violation violation) {
-        return violation.kind() == ViolationKind.DOUBLE_ALLOC && violation.operation() == Operation.HAND_OUT;
+        return violation.kind() == ViolationKind.DOUBLE_ALLOC
+                && (violation.operation() == Operation.HAND_OUT || violation.operation() == Operation.RESERVE);
     }
 
-    private static boolean isPowerOfTen(long number) {
+    /** Whether it is 10, 100, 1,000 and so on. */
+    static boolean isPowerOfTen(long number) {
         long power = TEN;
         while (power < number) {
             power *= TEN;

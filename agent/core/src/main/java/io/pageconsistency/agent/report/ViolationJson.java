@@ -37,8 +37,11 @@ final class ViolationJson {
         }
         // A string: not every reader of JSON keeps all 64 bits of a number.
         json.string("address", extent.address() == 0 ? null : "0x" + Long.toHexString(extent.address()))
-                .number("length", extent.length())
-                .string("explanation", violation.explanation())
+                .number("length", extent.length());
+        if (extent.offset() != Extent.NO_OFFSET) {
+            json.number("offset", extent.offset());
+        }
+        json.string("explanation", violation.explanation())
                 .string("thread", violation.thread());
         stack(json, violation.stack());
         party(json, "allocatedBy", violation.allocatedBy());

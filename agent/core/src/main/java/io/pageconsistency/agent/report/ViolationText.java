@@ -41,6 +41,7 @@ final class ViolationText {
         lines.add(labelled("thread", Quoting.quoted(violation.thread()) + " " + doing(violation)));
         addFrames(lines, violation.stack(), violation);
         addParties(lines, violation);
+        Suspects.of(violation).forEach(suspect -> lines.add(labelled("suspects", suspect)));
         lines.add(labelled("event", "sequence " + violation.sequence() + " of io.pageconsistency.Violation, "
                 + violation.when() + (violation.fingerprint() == null ? "" : ", fingerprint " + violation.fingerprint())));
         lines.add(labelled("about", KindPage.of(violation.kind()) + ", in page-consistency.jar too"));

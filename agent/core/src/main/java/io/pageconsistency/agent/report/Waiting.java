@@ -26,26 +26,30 @@ public final class Waiting {
     }
 
     /**
+     * Somebody who interrupts the thread does not mean this, and it stays interrupted afterwards.
+     *
      * @param millis how long to wait at most
      * @return whether it was done in that time
      */
-    static boolean until(Step step, long millis) throws InterruptedException {
-        for (long left = millis; left > 0; left -= STEP_MILLIS) {
-            if (step.isDone(Math.min(left, STEP_MILLIS))) {
-                return true;
+    static boolean until(Step step, long millis) {
+        boolean interrupted = Thread.interrupted();
+        boolean done = false;
+        for (long left = millis; !done && left > -STEP_MILLIS; left -= STEP_MILLIS) {
+            try {
+                done = step.isDone(Math.max(0, Math.min(left, STEP_MILLIS)));
+            } catch (InterruptedException e) {
+                interrupted = true;
             }
         }
-        return step.isDone(0);
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return done;
     }
 
-    /** The same, for a latch that is to open; needs no other class. */
-    public static boolean until(CountDownLatch open, long millis) throws InterruptedException {
-        for (long left = millis; left > 0; left -= STEP_MILLIS) {
-            if (open.await(Math.min(left, STEP_MILLIS), TimeUnit.MILLISECONDS)) {
-                return true;
-            }
-        }
-        return open.getCount() == 0;
+    /** The same, for a latch that is to open. */
+    public static boolean until(CountDownLatch open, long millis) {
+        return until(step -> open.await(step, TimeUnit.MILLISECONDS), millis);
     }
 
     /**

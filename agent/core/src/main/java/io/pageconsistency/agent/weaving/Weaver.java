@@ -75,13 +75,17 @@ public final class Weaver {
      */
     public static Weaver install(Instrumentation instrumentation, List<AllocatorModule> modules, Consumer<String> notices) {
         Weaver weaver = new Weaver(instrumentation, modules, notices);
-        Uncovered.listener(MethodHandles.lookup(), weaver::used);
-        Gate.keeper(MethodHandles.lookup(), weaver.admission);
-        instrumentation.addTransformer(weaver.fields, false);
-        instrumentation.addTransformer(weaver.advice, true);
-        weaver.retransform(type -> true);
-        weaver.admission.begin();
+        AllOrNothing.begin(weaver::begin, weaver::remove);
         return weaver;
+    }
+
+    private void begin() {
+        Uncovered.listener(MethodHandles.lookup(), this::used);
+        Gate.keeper(MethodHandles.lookup(), admission);
+        instrumentation.addTransformer(fields, false);
+        instrumentation.addTransformer(advice, true);
+        retransform(type -> true);
+        admission.begin();
     }
 
     /** One row for each copy met, and one for each module that met none. */

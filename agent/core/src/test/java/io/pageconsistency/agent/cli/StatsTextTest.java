@@ -12,6 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import picocli.CommandLine.Help.Ansi;
 
+import io.pageconsistency.agent.report.Amounts;
+
 class StatsTextTest {
     private final StatsText text = new StatsText(42, "app.jar", Ansi.OFF);
     private final Snapshots figures = new Snapshots();
@@ -119,11 +121,11 @@ class StatsTextTest {
 
     @Test
     void putsSizesAndTimesIntoWords() {
-        assertThat(StatsText.bytes(1023)).isEqualTo("1023 B");
-        assertThat(StatsText.bytes(1536)).isEqualTo("1.5 KiB");
-        assertThat(StatsText.bytes(Long.MAX_VALUE)).endsWith(" TiB");
-        assertThat(StatsText.inWords(Duration.ofSeconds(59))).isEqualTo("59 s");
-        assertThat(StatsText.inWords(Duration.ofMinutes(59))).isEqualTo("59 min");
-        assertThat(StatsText.inWords(Duration.ofMinutes(61))).isEqualTo("1 h 1 min");
+        assertThat(Amounts.bytes(1023)).isEqualTo("1023 B");
+        assertThat(Amounts.bytes(1536)).isEqualTo("1.5 KiB");
+        assertThat(Amounts.bytes(Long.MAX_VALUE)).endsWith(" TiB");
+        assertThat(Amounts.time(Duration.ofSeconds(59))).isEqualTo("59 s");
+        assertThat(Amounts.time(Duration.ofMinutes(59))).isEqualTo("59 min");
+        assertThat(Amounts.time(Duration.ofMinutes(61))).isEqualTo("1 h 1 min");
     }
 }

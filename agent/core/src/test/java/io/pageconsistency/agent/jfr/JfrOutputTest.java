@@ -75,9 +75,9 @@ class JfrOutputTest {
     @Test
     void doesWithoutJfr() throws Exception {
         assertThat(run(List.of("--limit-modules", "java.base"), "install=asked.jfr", "violate"))
-                .filteredOn(line -> line.startsWith("notice: ")).singleElement().asString()
-                .startsWith("notice: no JFR events: this runtime has no jdk.jfr (")
-                .endsWith("; recording=asked.jfr has no effect");
+                .filteredOn(line -> line.startsWith("notice: ")).hasSize(2)
+                .anyMatch(line -> line.startsWith("notice: no JFR events: this runtime has no jdk.jfr ("))
+                .anyMatch(line -> line.startsWith("notice: recording=asked.jfr has no effect: this runtime has no jdk.jfr ("));
     }
 
     @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -17,6 +19,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RecordingToFileTest {
+    private final List<String> notices = new ArrayList<>();
+
+    private Runnable start(String name) {
+        return RecordingToFile.start(name, notices::add);
+    }
+
     @Test
     void ourSettingsAreThoseOfTheEventsAndOfNothingElse() {
         Map<String, String> expected = new TreeMap<>();
@@ -36,7 +44,7 @@ class RecordingToFileTest {
     @Test
     void startsARecordingThatIsWrittenAtExit(@TempDir Path directory) {
         Path file = directory.resolve("at exit.jfr");
-        RecordingToFile.start(file.toString());
+        start(file.toString());
         Recording recording = FlightRecorder.getFlightRecorder().getRecordings().stream()
                 .filter(candidate -> file.equals(candidate.getDestination())).findFirst().orElseThrow();
         try (recording) {
@@ -52,7 +60,7 @@ class RecordingToFileTest {
         Path file = directory.resolve("missing").resolve("x.jfr");
         int before = FlightRecorder.getFlightRecorder().getRecordings().size();
 
-        assertThatThrownBy(() -> RecordingToFile.start(file.toString())).isInstanceOf(IllegalArgumentException.class)
+        assertThatThrownBy(() -> start(file.toString())).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("option 'recording' cannot be '" + file + "', which cannot be written (java.nio.file.NoSuchFileException: ")
                 .hasMessageNotContaining("\n");
         assertThat(FlightRecorder.getFlightRecorder().getRecordings()).hasSize(before);
@@ -60,13 +68,13 @@ class RecordingToFileTest {
 
     @Test
     void refusesADirectory(@TempDir Path directory) {
-        assertThatThrownBy(() -> RecordingToFile.start(directory.toString())).isInstanceOf(IllegalArgumentException.class)
+        assertThatThrownBy(() -> start(directory.toString())).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("option 'recording' cannot be '" + directory + "', which cannot be written (");
     }
 
     @Test
     void refusesWhatIsNoPath() {
-        assertThatThrownBy(() -> RecordingToFile.start("no\0path")).isInstanceOf(IllegalArgumentException.class)
+        assertThatThrownBy(() -> start("no\0path")).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("option 'recording' cannot be ");
     }
 }

@@ -21,8 +21,7 @@ final class Steps {
         for (String step : steps) {
             String value = step.contains("=") ? step.substring(step.indexOf('=') + 1) : null;
             switch (step.contains("=") ? step.substring(0, step.indexOf('=')) : step) {
-                case "install" -> JfrOutput.install(LEDGER, Steps::statuses, value,
-                        notice -> System.out.println("notice: " + notice));
+                case "install" -> install(value);
                 case "violate" -> violate();
                 case "record" -> Jfr.record(value);
                 default -> throw new IllegalArgumentException(step);
@@ -37,6 +36,17 @@ final class Steps {
 
     private static List<ModuleStatus> statuses() {
         return List.of(new ModuleStatus("netty-pooled", "", 4, 4, true, null));
+    }
+
+    private static void install(String file) {
+        JfrOutput.install(LEDGER, Steps::statuses, Steps::notice);
+        if (file != null) {
+            JfrOutput.record(file, Steps::notice);
+        }
+    }
+
+    private static void notice(String line) {
+        System.out.println("notice: " + line);
     }
 
     private static void violate() {

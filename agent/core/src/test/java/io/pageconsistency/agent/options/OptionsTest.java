@@ -119,6 +119,22 @@ class OptionsTest {
     }
 
     @Test
+    void aByteOrderMarkIsNoPartOfTheFirstKey(@TempDir File directory) throws Exception {
+        assertThat(parse("config=" + file(directory, "\uFEFFstacks=off")).stacks()).isEqualTo(Parties.Mode.OFF);
+        assertThat(parse("config=" + file(directory, "\uFEFF# nothing", "stacks=off")).stacks()).isEqualTo(Parties.Mode.OFF);
+    }
+
+    /** Which of them cannot be opened turns out when they are. */
+    @Test
+    void wherePeopleWantToBeWarnedOnlyNoOutputIsRefusedHere() throws Exception {
+        Options options = parse("findings=no/such/f,recording=no/such/r,on-error=warn");
+        assertThat(options.toleratesErrors()).isTrue();
+        assertThat(options.findings()).isEqualTo("no/such/f");
+        assertThat(parse("").toleratesErrors()).isFalse();
+        assertRefused("on-error=ignore", "'on-error'", "'ignore'", "refuse, warn");
+    }
+
+    @Test
     void refusesWhatItDoesNotUnderstandInAFile(@TempDir File directory) throws Exception {
         String place = new File(directory, "options.properties") + ":";
         assertRefused("config=" + file(directory, "", "stack=all"), place + "2: ", "'stack'", "'stack=all'", "allowed: on-violation");
@@ -130,7 +146,7 @@ class OptionsTest {
         assertRefused("config=" + file(directory, "stacks=all", "scrub=off", "stacks=off"), place + "3: ", "'stacks'", "'all'",
                 "'off'", "allowed: once");
         assertRefused("config=" + file(directory, "config=other"), place + "1: ", "'config'", "no further file");
-        assertRefused("config=" + file(directory, "\uFEFFstacks=all"), place + "1: ", "'\\ufeffstacks'");
+        assertRefused("config=" + file(directory, "stacks=all", "\uFEFFscrub=off"), place + "2: ", "'\\ufeffscrub'");
         assertRefused("config=" + file(directory, "", "recording=no/such/f"), place + "2: ", "'no/such/f'", "a file in a directory");
         assertRefused("config=" + file(directory, "", "", "pools=no-such.yaml"), place + "3: ", "'no-such.yaml'", "files that can be read");
         assertRefused("config=" + file(directory, "disable=one+four"), place + "1: ", "'one+four'", "one, three, two");
@@ -155,7 +171,7 @@ class OptionsTest {
     @Test
     void refusesAnUnknownKey() {
         assertRefused("on-violaton=report", "'on-violaton'", "'on-violaton=report'",
-                "allowed: on-violation, stacks, scrub, recording, findings, suppress, pools, disable, strict, fail-on-exit, config");
+                "allowed: on-violation, stacks, scrub, recording, findings, suppress, pools, disable, strict, fail-on-exit, on-error, config");
         assertRefused("Stacks=all", "'Stacks'");
         assertRefused(" stacks=all", "' stacks'");
     }

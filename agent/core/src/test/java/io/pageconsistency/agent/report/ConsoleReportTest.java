@@ -49,14 +49,14 @@ class ConsoleReportTest {
         Region region = region(8);
         ledger.reserve(region, 3, 1);
         ledger.reserve(region, 3, 1);
-        ledger.reserve(region, 3, 1);
+        ledger.report(Incident.of(ViolationKind.DOUBLE_FREE, Operation.RELEASE).in(region).followingFrom(1));
 
         List<String> lines = endAndLines();
 
         assertThat(lines).first().isEqualTo("[page-consistency] DOUBLE_ALLOC #1: memory was given out a second time");
         assertThat(lines).contains("  memory        page 3, 8192 bytes at 0x10006000 (netty-pooled)",
                 "  region        " + region);
-        assertThat(lines).filteredOn(line -> line.startsWith("[page-consistency] DOUBLE_ALLOC #2 follows from #1: "))
+        assertThat(lines).filteredOn(line -> line.startsWith("[page-consistency] DOUBLE_FREE #2 follows from #1: "))
                 .hasSize(1);
         assertThat(lines).last().isEqualTo("[page-consistency] at exit: 1 violation (1 DOUBLE_ALLOC), 1 follow-up");
     }

@@ -104,6 +104,30 @@ class ViolationTextTest {
         assertThat(text.block(violation)).containsSubsequence(expected);
     }
 
+    /** The one who is refused, and the last one before him, may both be innocent. */
+    @Test
+    void tellsWhoGaveTheMemoryBackBeforeTheOldestFirst() throws Exception {
+        Party oldest = on("worker-1", Party::new);
+        Party older = on("worker-2", Party::new);
+        Party last = on("worker-3", Party::new);
+        Violation violation = new Violation(Incident.of(ViolationKind.DOUBLE_FREE, Operation.TAKE_BACK).in("pool", 3, REGION).at(SLOT)
+                .withFreedBy(last).withEarlier(List.of(new PastCrossing(Operation.TAKE_BACK, older),
+                        new PastCrossing(Operation.HAND_OUT, older), new PastCrossing(Operation.TAKE_BACK, oldest))), 1,
+                PoolClasses.unknown());
+
+        List<String> suspects = text.block(violation).stream().filter(line -> line.startsWith("  suspects  ")).toList();
+        assertThat(suspects).hasSize(3);
+        List<Party> parties = List.of(oldest, older, last);
+        for (int i = 0; i < suspects.size(); i++) {
+            Party party = parties.get(i);
+            StackTraceElement frame = violation.guiltyFrame(party);
+            assertThat(suspects.get(i)).isEqualTo("  suspects      gave it back " + Elapsed.between(party, violation) + ", \""
+                    + party.thread() + "\"" + (frame == null ? "" : ", at " + frame));
+        }
+        assertThat(text.block(violation(ViolationKind.DOUBLE_FREE, 1, 0, Operation.TAKE_BACK, "twice", null, last)))
+                .noneMatch(line -> line.contains("suspects"));
+    }
+
     @Test
     void asksForNobodyWhereThePoolItselfKeepsTheMemory() {
         Violation violation = violation(ViolationKind.LEAK, Operation.RELEASE);

@@ -2,6 +2,8 @@ package io.pageconsistency.it.program;
 
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.lang.reflect.Method;
+import java.util.Properties;
 
 /** Does what its standard input says, line by line, and says so; ends with its input. Runs without the agent too. */
 public final class Obedient {
@@ -15,11 +17,20 @@ public final class Obedient {
         for (String order = orders.readLine(); order != null; order = orders.readLine()) {
             if (order.equals("open")) {
                 pool = new Pool();
+            } else if (order.startsWith("publish ")) {
+                publish(order.substring("publish ".length()));
             } else {
                 pool.obey(order);
             }
             System.out.println("done " + order);
         }
+    }
+
+    /** Says where the management of this virtual machine is to be found, as the JDK's own does. */
+    private static void publish(String address) throws ReflectiveOperationException {
+        Method properties = Class.forName("jdk.internal.vm.VMSupport").getDeclaredMethod("getAgentProperties");
+        properties.setAccessible(true);
+        ((Properties) properties.invoke(null)).setProperty("com.sun.management.jmxremote.localConnectorAddress", address);
     }
 
     /** Apart, so that the agent's types are linked to only when there is an agent. */

@@ -2,17 +2,20 @@ package io.pageconsistency.agent.described.binding;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 import net.bytebuddy.description.method.MethodDescription;
 import net.bytebuddy.description.type.TypeDefinition;
 import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.pool.TypePool;
 
+import io.pageconsistency.agent.described.model.Amount;
 import io.pageconsistency.agent.described.model.Crossing;
 import io.pageconsistency.agent.described.model.Location;
 import io.pageconsistency.agent.described.model.MethodPattern;
 import io.pageconsistency.agent.described.model.Path;
 import io.pageconsistency.agent.described.model.PoolDescription;
+import io.pageconsistency.agent.described.model.Range;
 import io.pageconsistency.agent.described.yaml.Nearest;
 
 /**
@@ -22,6 +25,9 @@ import io.pageconsistency.agent.described.yaml.Nearest;
  */
 public final class Binder {
     private static final int SHOWN = 12;
+    /** So many pages in one piece, or so few bytes, were hardly meant by a number without a unit. */
+    private static final long MANY_PAGES = 512;
+    private static final long FEW_BYTES = 16;
 
     private final PoolDescription pool;
     private final TypePool types;
@@ -47,9 +53,49 @@ public final class Binder {
         }
         List<BoundCrossing> crossings = new ArrayList<>();
         for (Crossing crossing : pool.crossings()) {
-            crossings.add(bind(crossing));
+            BoundCrossing bound = bind(crossing);
+            mustBeNew(bound, crossings);
+            crossings.add(bound);
         }
-        return new BoundPool(pool, pageSize, List.copyOf(crossings));
+        if (pool.guard() == PoolDescription.Guard.FALSE && crossings.stream().noneMatch(
+                crossing -> crossing.crossing().kind() == Crossing.Kind.TAKE_BACK && crossing.answers())) {
+            throw new Mismatch(pool.at(), "'guard' cannot be 'false' where no take-back returns a boolean; allowed: none, throws");
+        }
+        List<BoundPool.FreeList> freeLists = freeLists(crossings);
+        return new BoundPool(pool, pageSize, List.copyOf(crossings), freeLists);
+    }
+
+    /** Recorded twice, each take-back would be one of memory that has just come back. */
+    private static void mustBeNew(BoundCrossing bound, List<BoundCrossing> others) throws Mismatch {
+        for (BoundCrossing other : others) {
+            Crossing one = other.crossing();
+            Crossing two = bound.crossing();
+            if (one.kind() == two.kind() && one.type().equals(two.type()) && other.method().equals(bound.method())
+                    && other.descriptor().equals(bound.descriptor()) && Objects.equals(one.page(), two.page())
+                    && Objects.equals(one.range(), two.range()) && Objects.equals(one.condition(), two.condition())) {
+                throw new Mismatch(two.at(), "the " + two.kind().key() + " '" + two.method() + "' is the one of line " + one.at().line()
+                        + "; allowed: once");
+            }
+        }
+    }
+
+    /** For each list a crossing for what is taken out of it, and one for what is put into it. */
+    private List<BoundPool.FreeList> freeLists(List<BoundCrossing> crossings) throws Mismatch {
+        List<BoundPool.FreeList> lists = new ArrayList<>();
+        for (PoolDescription.FreeList list : pool.freeLists()) {
+            TypeDescription type = type(pool.type(), list.at());
+            Route route = find(list.path(), type, null, list.at());
+            if (!type(route.type(), list.at()).isAssignableTo(java.util.Collection.class)) {
+                throw new Mismatch(list.at(), "'" + list.path() + "' is of type " + route.type() + "; allowed: a queue, a deque, a stack or "
+                        + "another collection");
+            }
+            lists.add(new BoundPool.FreeList(crossings.size(), Types.field(type, list.path().steps().get(0).name()).isStatic()));
+            for (Crossing.Kind kind : List.of(Crossing.Kind.HAND_OUT, Crossing.Kind.TAKE_BACK)) {
+                crossings.add(BoundPool.FreeList.crossing(kind, list, pool.type(), route,
+                        pool.scope() == PoolDescription.Scope.STATIC ? null : find(Path.of(Path.Root.THIS), type, null, list.at())));
+            }
+        }
+        return List.copyOf(lists);
     }
 
     private TypeDescription type(String name, Location at) throws Mismatch {
@@ -73,21 +119,79 @@ public final class Binder {
             size = find(crossing.size().path(), type, method, crossing.at());
             mustBeNumber(size, crossing.at(), "size");
         }
+        checkUnit(crossing, page);
+        if (crossing.kind() == Crossing.Kind.RECYCLER && !method.getReturnType().represents(void.class)) {
+            throw new Mismatch(crossing.at(), "the recycler '" + crossing.method() + "' returns " + Types.shortName(
+                    method.getReturnType().asErasure()) + "; allowed: a method that returns nothing, because it is left out for some objects");
+        }
         return new BoundCrossing(crossing, method.getInternalName(), method.getDescriptor(), method.isStatic(), page, size,
-                pool(crossing, type, method), condition(crossing, type, method));
+                pool(crossing, type, method), range(crossing, type, method), holder(crossing, type, method),
+                condition(crossing, type, method));
     }
 
-    private Route condition(Crossing crossing, TypeDescription type, MethodDescription method) throws Mismatch {
-        if (crossing.condition() == null) {
+    /** A number that counts pages where bytes are meant, or the other way round, makes a record that fits nothing. */
+    private void checkUnit(Crossing crossing, Route page) throws Mismatch {
+        Amount size = crossing.size();
+        if (size == null) {
+            return;
+        }
+        Amount pageSize = pool.pageSize();
+        boolean numbered = pool.numbersPages(page != null && page.isLong());
+        if (size.unit() == Amount.Unit.PAGES && pageSize == null && !numbered) {
+            throw new Mismatch(crossing.at(), "'size' cannot be '" + size + "' without a page-size; allowed: bytes, such as 4096 B, or a "
+                    + "page-size for the pool");
+        }
+        if (size.unit() == Amount.Unit.BYTES && pageSize == null && numbered) {
+            throw new Mismatch(crossing.at(), "'size' cannot be '" + size + "' where pages are numbered and there is no page-size; allowed: "
+                    + "pages, such as 1 page, or a page-size for the pool");
+        }
+        if (size.path() != null || size.unit() != Amount.Unit.UNSAID) {
+            return;
+        }
+        long most = pageSize == null || pageSize.path() != null ? MANY_PAGES : Math.min(MANY_PAGES, pageSize.constant());
+        if (numbered && size.constant() > 1 && size.constant() >= most) {
+            throw new Mismatch(crossing.at(), "'size' would be " + size + " pages, because pages are numbered here; allowed: '" + size
+                    + " B' or '" + size + " pages', to say which is meant");
+        }
+        if (!numbered && pageSize != null && size.constant() < FEW_BYTES) {
+            throw new Mismatch(crossing.at(), "'size' would be " + size + (size.constant() == 1 ? " byte" : " bytes") + "; allowed: '" + size
+                    + " B' or '" + size + (size.constant() == 1 ? " page" : " pages") + "', to say which is meant");
+        }
+    }
+
+    private BoundRange range(Crossing crossing, TypeDescription type, MethodDescription method) throws Mismatch {
+        Range range = crossing.range();
+        if (range == null) {
             return null;
         }
-        Path path = crossing.condition().path();
-        Route route = find(path, type, method, crossing.at());
-        if (route.members().isEmpty() || !route.type().equals("boolean") && !route.type().equals("java.lang.Boolean")) {
-            throw new Mismatch(crossing.at(), "'" + (crossing.condition().wanted() ? "if" : "unless") + "' cannot be '" + path
-                    + "', which is of type " + route.type() + "; allowed: a boolean field or method behind " + path.start());
+        return new BoundRange(range, bound(range.from(), crossing, type, method), bound(range.end(), crossing, type, method));
+    }
+
+    private Route bound(Range.Bound bound, Crossing crossing, TypeDescription type, MethodDescription method) throws Mismatch {
+        if (bound.path() == null) {
+            return null;
+        }
+        Route route = find(bound.path(), type, method, crossing.at());
+        mustBeNumber(route, crossing.at(), "range");
+        return route;
+    }
+
+    private Route holder(Crossing crossing, TypeDescription type, MethodDescription method) throws Mismatch {
+        if (crossing.holder() == null) {
+            return null;
+        }
+        Route route = find(crossing.holder(), type, method, crossing.at());
+        if (Numbers.areIn(route.type()) || Numbers.cannotBeIn(route.type()) || route.isBoolean()
+                || crossing.holder().steps().stream().anyMatch(step -> step.kind() == Path.Kind.EACH)) {
+            throw new Mismatch(crossing.at(), "'holder' cannot be '" + crossing.holder() + "', which is of type " + route.type()
+                    + "; allowed: one object, which is told from others by its identity, such as a stream, a lease or a channel");
         }
         return route;
+    }
+
+    private BoundCondition condition(Crossing crossing, TypeDescription type, MethodDescription method) throws Mismatch {
+        return crossing.condition() == null ? null
+                : new ConditionBinder(crossing, types, path -> find(path, type, method, crossing.at())).bind();
     }
 
     private Route find(Path path, TypeDescription type, MethodDescription method, Location at) throws Mismatch {
@@ -128,7 +232,8 @@ public final class Binder {
         MethodDescription method = found.get(0);
         boolean inherited = pool.subtypes() && crossing.type().equals(pool.type());
         if (!inherited && (method.isAbstract() || method.isNative())) {
-            throw new Mismatch(crossing.at(), type.getName() + "." + Types.signature(method) + " has no code to watch"
+            throw new Mismatch(crossing.at(), type.getName() + "." + Types.signature(method) + (method.isNative() ? " is native and" : "")
+                    + " has no code to watch" + (method.isNative() ? "; allowed: the method that calls it" : "")
                     + (method.isAbstract() ? "; allowed: the class that implements it, or subtypes: true" : ""));
         }
         if (method.isConstructor() && crossing.kind() != Crossing.Kind.HAND_OUT) {
@@ -181,6 +286,11 @@ public final class Binder {
         List<MethodDescription> all = type.getDeclaredMethods().stream()
                 .filter(method -> !method.isBridge() && !method.isTypeInitializer()).map(method -> (MethodDescription) method).toList();
         List<MethodDescription> same = all.stream().filter(method -> named(method, pattern)).toList();
+        if (!same.isEmpty() && pattern.returnType() != null) {
+            List<MethodDescription> other = same.stream().filter(method -> takes(method, pattern)).toList();
+            return other.size() == 1 ? message + ": it returns " + Types.shortName(other.get(0).getReturnType().asErasure())
+                    : message + "; there are: " + String.join(", ", same.stream().limit(SHOWN).map(Types::signatureAndResult).toList());
+        }
         if (!same.isEmpty()) {
             return message + "; there are: " + signatures(same);
         }

@@ -84,17 +84,20 @@ final class RouteFinder {
         }
     }
 
-    /** What is written as a field may be a method as well: records and their like are read so. */
     private static Member member(Path path, Path.Step step, TypeDefinition type, Location at) throws Mismatch {
         FieldDescription field = step.kind() == Path.Kind.FIELD ? Types.field(type, step.name()) : null;
         if (field != null) {
             return new Member(Path.Kind.FIELD, field.getDeclaringType().asErasure().getName(), field.getName(),
                     field.getType().asErasure().getName());
         }
-        MethodDescription method = Types.getter(type, step.name());
+        MethodDescription method = step.kind() == Path.Kind.METHOD ? Types.getter(type, step.name()) : null;
         if (method != null) {
             return new Member(Path.Kind.METHOD, method.getDeclaringType().asErasure().getName(), method.getName(),
                     method.asDefined().getReturnType().asErasure().getName());
+        }
+        if (step.kind() == Path.Kind.FIELD && Types.getter(type, step.name()) != null) {
+            throw new Mismatch(at, "'" + path + "': " + type.asErasure().getName() + " has no field " + step.name()
+                    + ", but a method; allowed: " + step.name() + "()");
         }
         List<String> names = Types.steps(type);
         String wanted = step.kind() == Path.Kind.METHOD ? step.name() + "()" : step.name();

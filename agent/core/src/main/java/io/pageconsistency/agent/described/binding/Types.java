@@ -95,6 +95,11 @@ final class Types {
         return (method.isConstructor() ? "<init>" : method.getName()) + "(" + String.join(", ", parameters) + ")";
     }
 
+    /** The same with the type of the result before it. */
+    static String signatureAndResult(MethodDescription method) {
+        return (method.isConstructor() ? "" : shortName(method.getReturnType().asErasure()) + " ") + signature(method);
+    }
+
     /** Without the package and outer classes, as somebody would write it. */
     static String shortName(TypeDescription type) {
         String name = type.getActualName();

@@ -18,11 +18,16 @@ import io.pageconsistency.pools.SpaceKind;
  * @param guard what the pool itself does about memory that is not out
  * @param foreign what it means that memory comes back which the pool has never handed out
  * @param pageSize null where each hand-out has a size of its own
+ * @param freeLists fields in which the pool keeps what is free, where it has no methods of its own to name
  * @param crossings in the file's order
  */
 public record PoolDescription(Location at, String name, String type, boolean subtypes, Scope scope,
         SpaceKind.Handles handles, Numbers numbers, Arrays arrays, Guard guard,
-        Foreign foreign, Amount pageSize, List<Crossing> crossings) {
+        Foreign foreign, Amount pageSize, List<FreeList> freeLists, List<Crossing> crossings) {
+    /** A field with the list of what is free: what is taken out of it is handed out, and what is put into it has come back. */
+    public record FreeList(Location at, Path path) {
+    }
+
     /** What the memory of a pool belongs to. */
     public enum Scope {
         /** The pool's object; each has memory of its own. */
@@ -52,7 +57,9 @@ public record PoolDescription(Location at, String name, String type, boolean sub
         /** It takes it, and is broken from then on. */
         NONE,
         /** It throws, and nothing has happened. */
-        THROWS
+        THROWS,
+        /** It answers {@code false}, and nothing has happened. */
+        FALSE
     }
 
     /** What comes back and was never handed out. */
@@ -61,6 +68,11 @@ public record PoolDescription(Location at, String name, String type, boolean sub
         REPORTED,
         /** The pool takes whatever it is given, and hands it out later. */
         ACCEPTED
+    }
+
+    /** Whether a number that crosses is that of a page. @param wide whether it is wide enough for an address */
+    public boolean numbersPages(boolean wide) {
+        return numbers == Numbers.PAGES || numbers == Numbers.BY_TYPE && !wide;
     }
 
     /** All classes that are woven, the pool's own first. */

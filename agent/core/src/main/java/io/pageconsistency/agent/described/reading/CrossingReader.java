@@ -1,30 +1,31 @@
 package io.pageconsistency.agent.described.reading;
 
-import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
 
 import io.pageconsistency.agent.described.binding.BoundCrossing;
 import io.pageconsistency.agent.described.binding.Route;
 import io.pageconsistency.agent.described.model.Amount;
-import io.pageconsistency.agent.described.model.Crossing;
 import io.pageconsistency.agent.described.model.PoolDescription;
-import io.pageconsistency.agent.described.model.PoolDescription.Numbers;
 
 /** Reads what crosses in one method of one class. Immutable; made with the first operation, and kept with the class. */
 final class CrossingReader {
+    private static final long ALL = Long.MAX_VALUE;
+
     private final Class<?> type;
     private final boolean plain;
     private final boolean beginsAtNumber;
     private final RouteReader page;
     private final RouteReader size;
     private final RouteReader pool;
-    private final RouteReader condition;
-    private final boolean wanted;
+    private final ConditionReader condition;
+    private final RangeReader range;
+    private final RareRoute holder;
     private final long constantSize;
+    private final Amount.Unit unit;
     private final RouteReader pageSize;
     private final long constantPageSize;
-    private final boolean pagesAreNumbered;
     private final Memory memory;
 
     /**
@@ -40,16 +41,18 @@ final class CrossingReader {
         page = RouteReader.of(crossing.page(), loader, openings);
         size = RouteReader.of(crossing.size(), loader, openings);
         pool = RouteReader.of(crossing.pool(), loader, openings);
-        condition = RouteReader.of(crossing.condition(), loader, openings);
-        wanted = crossing.condition() != null && crossing.crossing().condition().wanted();
+        List<RareRoute> rare = RareRoute.of(crossing, loader, openings);
+        condition = crossing.condition() == null ? null : new ConditionReader(crossing.condition(), rare.get(0), rare.get(1));
+        range = crossing.range() == null ? null : new RangeReader(crossing.range(), rare.get(2), rare.get(3));
+        holder = rare.get(4);
         constantSize = constant(crossing.crossing().size());
+        unit = crossing.crossing().size() == null ? Amount.Unit.UNSAID : crossing.crossing().size().unit();
         this.pageSize = RouteReader.of(pageSize, loader, openings);
         constantPageSize = constant(described.pageSize());
         boolean wide = crossing.page() != null && crossing.page().isLong();
-        pagesAreNumbered = described.numbers() == Numbers.PAGES || described.numbers() == Numbers.BY_TYPE && !wide;
         memory = new Memory(addresses, described.numbers(), described.arrays(), wide);
         plain = page != null && page.length() == 0 && (pool == null || pool.length() == 0) && size == null
-                && constantSize == Memory.UNSAID;
+                && constantSize == Memory.UNSAID && condition == null && range == null && holder == null;
     }
 
     private static long constant(Amount amount) {
@@ -61,12 +64,22 @@ final class CrossingReader {
         return pool == null ? null : pool.object(root);
     }
 
+    /** Whether the description says through what memory is used. */
+    boolean hasHolder() {
+        return holder != null;
+    }
+
+    /** Through what the memory is used; null where that is not said, or not there. */
+    Object holder(Object root, Object[] roots) throws Throwable {
+        return holder == null ? null : holder.object(root, roots);
+    }
+
     /** The class whose method it is. */
     Class<?> type() {
         return type;
     }
 
-    /** Whether the memory and the pool are where the ways to them begin, and a size is what the memory says itself. */
+    /** Whether the memory and the pool are where the ways to them begin, and nothing else is said that the memory does not say itself. */
     boolean isPlain() {
         return plain;
     }
@@ -76,22 +89,27 @@ final class CrossingReader {
         return this.memory.address(memory);
     }
 
-    /** Tells the taker each piece. */
-    void read(Object pool, Object root, long number, Object sizeRoot, long sizeNumber, Taker taker) throws Throwable {
-        if (condition != null && Boolean.TRUE.equals(condition.object(root)) != wanted) {
+    /**
+     * Tells the taker each piece.
+     *
+     * @param roots as for {@link RareRoute}
+     */
+    void read(Object pool, Object root, long number, Object sizeRoot, long sizeNumber, Object[] roots, Taker taker) throws Throwable {
+        if (condition != null && !condition.crosses(root, roots)) {
             return;
         }
-        long said = inBytes(pool, size == null ? constantSize : size.number(sizeRoot, sizeNumber));
+        Said said = said(pool, size == null ? constantSize : size.number(sizeRoot, sizeNumber));
         if (beginsAtNumber) {
             memory.number(number, said, taker);
+        } else if (range == null) {
+            follow(root, 0, 0, ALL, said, taker);
         } else {
-            follow(root, 0, said, taker);
+            follow(root, 0, range.from(root, roots), range.end(root, roots), said, taker);
         }
     }
 
-    /** Where pages are numbered, what is said of a size is how many there are. */
-    private long inBytes(Object pool, long said) throws Throwable {
-        return pagesAreNumbered && said > 0 ? said * Math.max(1, pageBytes(pool)) : said;
+    private Said said(Object pool, long size) throws Throwable {
+        return size < 0 ? Said.NOTHING : Said.of(size, unit, size == 0 ? 1 : Math.max(1, pageBytes(pool)), this.size == null);
     }
 
     private long pageBytes(Object pool) throws Throwable {
@@ -100,40 +118,46 @@ final class CrossingReader {
 
     /** From a future that has been completed on. */
     void readLater(Object pool, Object value, int step, Taker taker) throws Throwable {
-        follow(value, step, inBytes(pool, constantSize), taker);
+        follow(value, step, 0, ALL, said(pool, constantSize), taker);
     }
 
-    private boolean follow(Object from, int first, long said, Taker taker) throws Throwable {
-        Object value = from;
+    /**
+     * @param from the first element that is meant of the first array or collection on the way
+     * @param end behind the last one
+     */
+    private boolean follow(Object start, int first, long from, long end, Said said, Taker taker) throws Throwable {
+        Object value = start;
         for (int i = first; value != null && i < page.length(); i++) {
             if (page.isEach(i)) {
-                return each(value, i + 1, said, taker);
+                return each(value, i + 1, from, end, said, taker);
             }
             if (i == page.length() - 1 && page.endsInNumber()) {
                 return memory.number(page.lastStep(value), said, taker);
             }
             value = page.step(i, value);
         }
-        return memory.isContainer(value) ? each(value, page.length(), said, taker) : memory.take(value, said, taker);
+        return memory.isContainer(value) ? each(value, page.length(), from, end, said, taker) : memory.take(value, said, taker);
     }
 
-    private boolean each(Object container, int step, long said, Taker taker) throws Throwable {
+    private boolean each(Object container, int step, long from, long end, Said said, Taker taker) throws Throwable {
         if (Memory.isFuture(container)) {
             return taker.later(container, step);
         }
         if (container instanceof Optional<?> optional) {
-            return follow(optional.orElse(null), step, said, taker);
+            return follow(optional.orElse(null), step, from, end, said, taker);
         }
         if (container instanceof Iterable<?> all) {
+            long index = 0;
             for (Object element : all) {
-                if (!follow(element, step, said, taker)) {
+                if (index >= from && index < end && !follow(element, step, 0, ALL, said, taker)) {
                     return false;
                 }
+                index++;
             }
             return true;
         }
-        for (int i = 0, n = Memory.count(container); i < n; i++) {
-            if (!follow(Memory.element(container, i), step, said, taker)) {
+        for (int i = (int) Math.max(0, from), n = (int) Math.min(end, Memory.count(container)); i < n; i++) {
+            if (!follow(Memory.element(container, i), step, 0, ALL, said, taker)) {
                 return false;
             }
         }

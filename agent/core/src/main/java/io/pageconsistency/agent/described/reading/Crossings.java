@@ -3,12 +3,15 @@ package io.pageconsistency.agent.described.reading;
 import java.lang.invoke.MethodHandles;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 
-import io.pageconsistency.PageConsistencyError;
+import io.pageconsistency.Violation;
 import io.pageconsistency.agent.described.binding.BoundPool;
 import io.pageconsistency.agent.described.model.Crossing;
 import io.pageconsistency.hooks.DescribedHooks;
+import io.pageconsistency.ledger.LedgerListener;
 import io.pageconsistency.pools.Nest;
 import io.pageconsistency.pools.SpaceHooks;
 import io.pageconsistency.pools.SpaceKind;
@@ -27,8 +30,14 @@ public final class Crossings extends DescribedHooks.Receiver {
 
     private final Openings openings;
     private final ToLongFunction<Object> addresses;
+    private volatile BooleanSupplier keeping = () -> false;
     /** Copied when something is added; numbers stay what they are. */
     private volatile HookedCrossing[] all = new HookedCrossing[0];
+
+    /** Chooses which handles are kept from being used again: asked for each that is put by. */
+    public void keeping(BooleanSupplier chosen) {
+        keeping = chosen;
+    }
 
     /** @param addresses of direct buffers, whatever their position */
     public Crossings(Openings openings, ToLongFunction<Object> addresses) {
@@ -40,10 +49,11 @@ public final class Crossings extends DescribedHooks.Receiver {
      * Makes a pool known.
      *
      * @param seenFromBirth whether no object of the class can be older than the hooks
+     * @param misfit told, once and on any thread, why the description does not fit after all; nothing of the pool is recorded any more
      * @return the number of its first crossing; those behind it follow in their order
      */
-    public synchronized int add(BoundPool pool, boolean seenFromBirth) {
-        List<HookedCrossing> added = new DescribedPool(pool, seenFromBirth, openings, addresses).crossings();
+    public synchronized int add(BoundPool pool, boolean seenFromBirth, Consumer<String> misfit) {
+        List<HookedCrossing> added = new DescribedPool(pool, seenFromBirth, openings, addresses, misfit).crossings();
         int first = all.length;
         HookedCrossing[] more = Arrays.copyOf(all, first + added.size());
         for (int i = 0; i < added.size(); i++) {
@@ -51,6 +61,22 @@ public final class Crossings extends DescribedHooks.Receiver {
         }
         all = more;
         return first;
+    }
+
+    /** Told of all findings, by which descriptions are seen not to fit. */
+    public LedgerListener misfits() {
+        return new LedgerListener() {
+            @Override
+            public void violation(Violation violation) {
+                DescribedPool last = null;
+                for (HookedCrossing crossing : all) {
+                    if (crossing.pool() != last) {
+                        last = crossing.pool();
+                        last.found(violation.allocator());
+                    }
+                }
+            }
+        };
     }
 
     /** Lets go of the pools' classes, and has them let go of us: nothing crosses any more. */
@@ -67,63 +93,73 @@ public final class Crossings extends DescribedHooks.Receiver {
             return null;
         }
         HookedCrossing hooked = all[crossing];
+        if (!hooked.pool().isWatched()) {
+            return null;
+        }
         return nest.enter(hooked.method(), hooked.poolIsAtHand() ? pool : null);
     }
 
     @Override
     protected Throwable takingBack(Nest.Frame frame, int crossing, Class<?> type, Object pool, Object page, long pageNumber,
-            Object size, long sizeNumber) throws Throwable {
+            Object size, long sizeNumber, Object[] rare) throws Throwable {
         Nest nest = NESTS.of(frame);
         if (nest.isReading()) {
             return null;
         }
         HookedCrossing hooked = all[crossing];
+        if (hooked.pool().isRefused()) {
+            return null;
+        }
         try {
             CrossingReader reader = hooked.reader(type);
             if (reader.isPlain() && Memory.isNative(page)) {
                 hooked.pool().tellThoseThere(nest);
-                return nest.takeBack(hooked.pool().addresses(), hooked.method(), pool, page, reader.address(page),
+                return nest.takeBack(hooked.pool().addresses(), hooked.method(), pool, page, page, reader.address(page),
                         Memory.length(page));
             }
-            return cross(nest, new TakingBack(nest, hooked, reader), pool, page, pageNumber, size, sizeNumber);
+            return new Crosser.TakingBack(nest, hooked, reader).cross(pool, page, pageNumber, size, sizeNumber, rare);
         } catch (Throwable e) {
-            hooked.pool().missed();
+            hooked.failed(e);
             throw e;
         }
     }
 
     @Override
     protected Throwable handedOut(Nest.Frame frame, int crossing, Class<?> type, Object pool, Object page, long pageNumber,
-            Object size, long sizeNumber) throws Throwable {
+            Object size, long sizeNumber, Object[] rare) throws Throwable {
         Nest nest = NESTS.of(frame);
         if (nest.isReading()) {
             return null;
         }
         HookedCrossing hooked = all[crossing];
+        if (hooked.pool().isRefused()) {
+            return null;
+        }
         try {
             CrossingReader reader = hooked.reader(type);
             if (reader.isPlain() && Memory.isNative(page)) {
                 hooked.pool().tellThoseThere(nest);
-                return nest.handOut(hooked.pool().addresses(), pool, page, reader.address(page), Memory.length(page));
+                return nest.handOut(hooked.pool().addresses(), pool, page, page, reader.address(page), Memory.length(page));
             }
-            return cross(nest, new HandingOut(nest, hooked, reader), pool, page, pageNumber, size, sizeNumber);
+            return new Crosser.HandingOut(nest, hooked, reader).cross(pool, page, pageNumber, size, sizeNumber, rare);
         } catch (Throwable e) {
-            hooked.pool().missed();
+            hooked.failed(e);
             throw e;
         }
     }
 
-    private static Throwable cross(Nest nest, Crosser crosser, Object poolRoot, Object page, long pageNumber, Object size,
-            long sizeNumber) throws Throwable {
-        crosser.described.tellThoseThere(nest);
-        nest.reading(true);
-        try {
-            crosser.pool = crosser.reader.pool(poolRoot);
-            crosser.reader.read(crosser.pool, page, pageNumber, size, sizeNumber, crosser);
-            return crosser.refused;
-        } finally {
-            nest.reading(false);
+    @Override
+    protected void takeBackFailed(int crossing, Class<?> type, Object pool, Object page, Object[] rare) throws Throwable {
+        Nest nest = NESTS.ofThisThread();
+        if (!nest.isReading()) {
+            HookedCrossing hooked = all[crossing];
+            new Crosser.Failing(nest, hooked, hooked.reader(type)).cross(pool, page, 0, null, 0, rare);
         }
+    }
+
+    @Override
+    protected boolean keepsFromRecycling(int crossing) {
+        return keeping.getAsBoolean();
     }
 
     @Override
@@ -133,6 +169,9 @@ public final class Crossings extends DescribedHooks.Receiver {
             return;
         }
         HookedCrossing hooked = all[crossing];
+        if (hooked.pool().isRefused()) {
+            return;
+        }
         hooked.pool().tellThoseThere(nest);
         nest.reading(true);
         try {
@@ -145,88 +184,10 @@ public final class Crossings extends DescribedHooks.Receiver {
                 }
             }
         } catch (Throwable e) {
-            hooked.pool().missed();
+            hooked.failed(e);
             throw e;
         } finally {
             nest.reading(false);
-        }
-    }
-
-    /** One run of a method in which something crosses that has to be looked for. */
-    private abstract static class Crosser implements Taker {
-        final Nest nest;
-        final HookedCrossing hooked;
-        final DescribedPool described;
-        final CrossingReader reader;
-        Object pool;
-        PageConsistencyError refused;
-
-        Crosser(Nest nest, HookedCrossing hooked, CrossingReader reader) {
-            this.nest = nest;
-            this.hooked = hooked;
-            this.described = hooked.pool();
-            this.reader = reader;
-        }
-    }
-
-    private static final class HandingOut extends Crosser {
-        HandingOut(Nest nest, HookedCrossing hooked, CrossingReader reader) {
-            super(nest, hooked, reader);
-        }
-
-        @Override
-        public boolean take(SpaceKind.Unit unit, Object handle, long where, long bytes) {
-            PageConsistencyError error = nest.handOut(described.kind(unit), pool, handle, where, bytes);
-            if (error != null && refused == null) {
-                refused = error;
-            }
-            return true;
-        }
-
-        @Override
-        public boolean later(Object future, int step) {
-            described.later().add(future, reader, pool, step, new HandingOutLater(described, pool));
-            return true;
-        }
-    }
-
-    private static final class TakingBack extends Crosser {
-        TakingBack(Nest nest, HookedCrossing hooked, CrossingReader reader) {
-            super(nest, hooked, reader);
-        }
-
-        @Override
-        public boolean take(SpaceKind.Unit unit, Object handle, long where, long bytes) {
-            refused = nest.takeBack(described.kind(unit), hooked.method(), pool, handle, where, bytes);
-            if (refused != null) {
-                nest.undo();
-            }
-            return refused == null;
-        }
-
-        /** A future that comes back before it is completed is being cancelled. */
-        @Override
-        public boolean later(Object future, int step) throws Throwable {
-            Object value = Later.valueNow(future);
-            if (value != null) {
-                reader.readLater(pool, value, step, this);
-            }
-            return refused == null;
-        }
-    }
-
-    /** On whatever thread completes a future, outside of any method of the pool. There is nobody to refuse it to. */
-    private record HandingOutLater(DescribedPool described, Object pool) implements Taker {
-        @Override
-        public boolean take(SpaceKind.Unit unit, Object handle, long where, long bytes) {
-            NESTS.ofThisThread().handOutLater(described.kind(unit), pool, handle, where, bytes);
-            return true;
-        }
-
-        @Override
-        public boolean later(Object future, int step) {
-            // The future of a future: whoever needs that has a pool that no description fits.
-            return true;
         }
     }
 }

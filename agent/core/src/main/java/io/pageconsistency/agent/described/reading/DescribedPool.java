@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 
 import io.pageconsistency.agent.described.binding.BoundCrossing;
@@ -32,18 +33,25 @@ public final class DescribedPool {
     private final SpaceKind inAddresses;
     private final List<HookedCrossing> crossings = new ArrayList<>();
     private final Later later = new Later();
+    private final Consumer<String> misfit;
+    /** Null when it is over. */
+    private volatile Probation probation = new Probation();
+    private volatile boolean refused;
 
     /**
      * @param seenFromBirth whether no object of the class can be older than the hooks
      * @param addresses of direct buffers, whatever their position
+     * @param misfit told, once, why the description does not fit after all
      */
-    DescribedPool(BoundPool bound, boolean seenFromBirth, Openings openings, ToLongFunction<Object> addresses) {
+    DescribedPool(BoundPool bound, boolean seenFromBirth, Openings openings, ToLongFunction<Object> addresses,
+            Consumer<String> misfit) {
         this.bound = bound;
+        this.misfit = misfit;
         this.openings = openings;
         this.addresses = addresses;
         String name = bound.description().name();
-        // What a pool takes without having handed it out is the same as what is older than the hooks.
-        boolean own = seenFromBirth && bound.description().foreign() == Foreign.REPORTED;
+        // What a pool takes without having handed it out is the same as what is older than the hooks: an open list is filled so.
+        boolean own = seenFromBirth && bound.description().foreign() == Foreign.REPORTED && bound.freeLists().isEmpty();
         for (Unit unit : UNITS) {
             // Where pages are numbered and nobody says how large they are, a byte stands for each.
             long least = unit == Unit.INDEX ? 1 : 0;
@@ -77,6 +85,41 @@ public final class DescribedPool {
 
     Iterable<SpaceKind> kinds() {
         return kinds.values();
+    }
+
+    /** Whether an operation that begins now is to be recorded. */
+    boolean isWatched() {
+        Probation present = probation;
+        if (present != null && !present.goesOn()) {
+            probation = null;
+        }
+        return !refused;
+    }
+
+    /** Whether the description has turned out not to fit. */
+    boolean isRefused() {
+        return refused;
+    }
+
+    /** A finding has been made in a pool of this name. */
+    void found(String allocator) {
+        Probation present = probation;
+        if (present != null && bound.description().name().equals(allocator) && present.fails()) {
+            refuse("it looks broken from its first operations on, with " + Probation.FINDINGS + " findings among less than "
+                    + Probation.OPERATIONS + " operations, so " + bound.description().at() + " does not describe it; it is not watched "
+                    + "any more");
+        }
+    }
+
+    /** The description turns out not to fit. */
+    void refuse(String reason) {
+        synchronized (this) {
+            if (refused) {
+                return;
+            }
+            refused = true;
+        }
+        misfit.accept(reason);
     }
 
     /** Something crossed, and it could not be found out what. Allocates nothing, because that may be why. */

@@ -8,7 +8,6 @@ import java.util.WeakHashMap;
 import io.pageconsistency.agent.described.binding.BoundCrossing;
 import io.pageconsistency.agent.described.model.Crossing;
 import io.pageconsistency.agent.described.model.Path;
-import io.pageconsistency.agent.described.model.PoolDescription;
 import io.pageconsistency.boot.OwnRights;
 import io.pageconsistency.pools.Nest;
 import io.pageconsistency.pools.SpaceKind;
@@ -26,6 +25,8 @@ final class HookedCrossing extends ClassValue<CrossingReader> {
     private final Set<Class<?>> types = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
     /** The reader used last. Plain: what is not seen, or not the right one, is asked for. */
     private WeakReference<CrossingReader> last = new WeakReference<>(null);
+    /** Whether what crosses here could be read, once at least. Plain, as it does not matter who sees it when. */
+    private boolean worked;
 
     /** @param id the same for all methods of a pool */
     HookedCrossing(DescribedPool pool, BoundCrossing bound, Object id) {
@@ -34,8 +35,8 @@ final class HookedCrossing extends ClassValue<CrossingReader> {
         this.method = new Nest.Method(id, switch (bound.crossing().kind()) {
             case HAND_OUT -> Nest.Way.HAND_OUT;
             case TAKE_BACK -> Nest.Way.TAKE_BACK;
-            case RESET, CLOSE -> Nest.Way.WHOLE;
-        }, pool.bound().description().guard() == PoolDescription.Guard.THROWS);
+            case RESET, CLOSE, RECYCLER -> Nest.Way.WHOLE;
+        }, pool.bound().isGuarded(bound));
         this.poolIsAtHand = bound.pool() != null && bound.pool().members().isEmpty()
                 && bound.pool().path().root() != Path.Root.RETURN;
     }
@@ -64,6 +65,22 @@ final class HookedCrossing extends ClassValue<CrossingReader> {
             }
         }
         pool.kinds().forEach(SpaceKind::end);
+    }
+
+    /** What crosses here could be read. */
+    void worked() {
+        if (!worked) {
+            worked = true;
+        }
+    }
+
+    /** It could not. That is the description's fault if it never could. */
+    void failed(Throwable error) {
+        pool.missed();
+        if (error instanceof Misfit || !worked && !(error instanceof VirtualMachineError)) {
+            pool.refuse(bound.crossing().at() + ": what crosses in " + bound.crossing().method() + " cannot be read: "
+                    + error);
+        }
     }
 
     DescribedPool pool() {

@@ -43,23 +43,23 @@ final class Memory {
     }
 
     /**
-     * @param size as the description has it, or {@link #UNSAID}
+     * @param said as the description has it
      * @return whether the taker wants more
      */
-    boolean take(Object value, long size, Taker taker) throws Throwable {
+    boolean take(Object value, Said said, Taker taker) throws Throwable {
         if (value instanceof ByteBuffer buffer) {
-            return buffer(buffer, size, taker);
+            return buffer(buffer, said.orOf(buffer.capacity()), taker);
         }
         if (value == null) {
             return true;
         }
         if (Segments.is(value)) {
-            return segment(value, size, taker);
+            return segment(value, said.orOf(Segments.size(value)), taker);
         }
         if (value instanceof Number number) {
-            return number(number.longValue(), number instanceof Long, size, taker);
+            return number(number.longValue(), number instanceof Long, said, taker);
         }
-        return taker.take(Unit.IDENTITY, value, 0, size);
+        return taker.take(Unit.IDENTITY, value, 0, said.bytes());
     }
 
     /** Whether a value is memory that has an address and says itself how long it is. */
@@ -77,32 +77,39 @@ final class Memory {
         return memory instanceof ByteBuffer ? addresses.applyAsLong(memory) : Segments.address(memory);
     }
 
-    boolean number(long number, long size, Taker taker) {
-        return number(number, staticLong, size, taker);
+    boolean number(long number, Said said, Taker taker) {
+        return number(number, staticLong, said, taker);
     }
 
-    private boolean number(long number, boolean wide, long size, Taker taker) {
+    private boolean number(long number, boolean wide, Said said, Taker taker) {
         Numbers meaning = numbers != Numbers.BY_TYPE ? numbers : wide ? Numbers.ADDRESSES : Numbers.PAGES;
         // Addresses may have their highest bit set; only the one in use for failure is none.
         if (meaning == Numbers.ADDRESSES ? number == 0 || number == -1 : number < 0) {
             return true;
         }
-        return taker.take(meaning == Numbers.PAGES ? Unit.INDEX : Unit.ADDRESS, null, number, size);
+        return taker.take(unit(meaning), null, number, meaning == Numbers.PAGES ? said.numbered() : said.bytes());
+    }
+
+    private static Unit unit(Numbers meaning) {
+        return switch (meaning) {
+            case PAGES -> Unit.INDEX;
+            case OFFSETS -> Unit.OFFSET;
+            default -> Unit.ADDRESS;
+        };
     }
 
     private boolean buffer(ByteBuffer buffer, long size, Taker taker) {
         int capacity = buffer.capacity();
         if (buffer.isDirect()) {
-            return taker.take(Unit.ADDRESS, buffer, addresses.applyAsLong(buffer), size == UNSAID ? capacity : size);
+            return taker.take(Unit.ADDRESS, buffer, addresses.applyAsLong(buffer), size);
         }
         boolean whole = buffer.hasArray() && buffer.arrayOffset() == 0 && buffer.array().length == capacity;
-        return taker.take(Unit.IDENTITY, whole ? buffer.array() : buffer, 0, size == UNSAID ? capacity : size);
+        return taker.take(Unit.IDENTITY, whole ? buffer.array() : buffer, 0, size);
     }
 
     private static boolean segment(Object segment, long size, Taker taker) throws Throwable {
-        long length = size == UNSAID ? Segments.size(segment) : size;
-        return Segments.isNative(segment) ? taker.take(Unit.ADDRESS, segment, Segments.address(segment), length)
-                : taker.take(Unit.IDENTITY, Segments.memory(segment), 0, length);
+        return Segments.isNative(segment) ? taker.take(Unit.ADDRESS, segment, Segments.address(segment), size)
+                : taker.take(Unit.IDENTITY, Segments.memory(segment), 0, size);
     }
 
     /** Whether the value only holds what is meant. */

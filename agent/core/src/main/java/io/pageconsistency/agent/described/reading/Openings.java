@@ -37,11 +37,7 @@ public final class Openings {
     }
 
     private static MethodHandle generic(MethodHandle handle, boolean number) {
-        MethodHandle wide = number && !handle.type().returnType().isPrimitive()
-                // A boxed number of any size, by way of its primitive type.
-                ? handle.asType(handle.type().changeReturnType(
-                        MethodType.methodType(handle.type().returnType()).unwrap().returnType()))
-                : handle;
+        MethodHandle wide = number && !handle.type().returnType().isPrimitive() ? RouteReader.unboxed(handle) : handle;
         return wide.asType(MethodType.methodType(number ? long.class : Object.class, Object.class));
     }
 

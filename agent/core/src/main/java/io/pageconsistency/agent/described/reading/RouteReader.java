@@ -11,6 +11,7 @@ import io.pageconsistency.agent.described.model.Path;
 /** Walks a route. Immutable; keeps the classes on its way alive. */
 final class RouteReader {
     private static final MethodHandle IS_INSTANCE = isInstance();
+    private static final MethodHandle NUMBER = number();
 
     /** Null stands for each element. */
     private final MethodHandle[] steps;
@@ -30,6 +31,24 @@ final class RouteReader {
         }
     }
 
+    private static MethodHandle number() {
+        try {
+            return MethodHandles.lookup().findStatic(RouteReader.class, "number", MethodType.methodType(long.class, Object.class));
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A boxed number, whatever its size; {@link Memory#UNSAID} where there is none, or something else. */
+    static long number(Object boxed) {
+        return boxed instanceof Number number ? number.longValue() : Memory.UNSAID;
+    }
+
+    /** A handle that returns an object, made one that returns the number in it. */
+    static MethodHandle unboxed(MethodHandle handle) {
+        return MethodHandles.filterReturnValue(handle.asType(handle.type().changeReturnType(Object.class)), NUMBER);
+    }
+
     /**
      * @param loader from which the classes on the way can be seen
      * @return null for no route
@@ -41,11 +60,12 @@ final class RouteReader {
         MethodHandle[] steps = new MethodHandle[route.members().size()];
         for (int i = 0; i < steps.length; i++) {
             Member member = route.members().get(i);
+            boolean number = i == steps.length - 1 && member.isNumber();
             if (member.kind() == Path.Kind.AS) {
-                steps[i] = as(Class.forName(member.type(), false, loader));
+                MethodHandle as = as(Class.forName(member.type(), false, loader));
+                steps[i] = number ? unboxed(as) : as;
             } else if (member.kind() != Path.Kind.EACH) {
                 Class<?> owner = Class.forName(member.owner(), false, loader);
-                boolean number = i == steps.length - 1 && member.isNumber();
                 steps[i] = member.kind() == Path.Kind.FIELD ? openings.field(owner, member.name(), number)
                         : openings.method(owner, member.name(), number);
             }

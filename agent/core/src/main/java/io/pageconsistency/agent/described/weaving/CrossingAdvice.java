@@ -25,9 +25,9 @@ final class CrossingAdvice {
         static void exit(@Advice.Enter Object frame, @Advice.Thrown(readOnly = false) Throwable thrown,
                 @From(From.CROSSING) int crossing, @Advice.Origin Class<?> type, @From(From.POOL) Object pool,
                 @From(From.PAGE) Object page, @From(From.PAGE) long pageNumber, @From(From.SIZE) Object size,
-                @From(From.SIZE) long sizeNumber) {
+                @From(From.SIZE) long sizeNumber, @From(From.RARE) Object[] rare) {
             if (thrown == null) {
-                Throwable refused = DescribedHooks.handedOut(frame, crossing, type, pool, page, pageNumber, size, sizeNumber);
+                Throwable refused = DescribedHooks.handedOut(frame, crossing, type, pool, page, pageNumber, size, sizeNumber, rare);
                 if (refused != null) {
                     thrown = refused;
                 }
@@ -43,8 +43,8 @@ final class CrossingAdvice {
         @Advice.OnMethodExit(suppress = Throwable.class)
         static void exit(@From(From.CROSSING) int crossing, @Advice.Origin Class<?> type, @From(From.POOL) Object pool,
                 @From(From.PAGE) Object page, @From(From.PAGE) long pageNumber, @From(From.SIZE) Object size,
-                @From(From.SIZE) long sizeNumber) {
-            DescribedHooks.handedOut(null, crossing, type, pool, page, pageNumber, size, sizeNumber);
+                @From(From.SIZE) long sizeNumber, @From(From.RARE) Object[] rare) {
+            DescribedHooks.handedOut(null, crossing, type, pool, page, pageNumber, size, sizeNumber, rare);
         }
     }
 
@@ -53,15 +53,15 @@ final class CrossingAdvice {
         @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class, suppress = Throwable.class)
         static Throwable enter(@Advice.Local("frame") Object frame, @From(From.CROSSING) int crossing,
                 @Advice.Origin Class<?> type, @From(From.POOL) Object pool, @From(From.PAGE) Object page,
-                @From(From.PAGE) long pageNumber, @From(From.SIZE) Object size, @From(From.SIZE) long sizeNumber) {
+                @From(From.PAGE) long pageNumber, @From(From.SIZE) Object size, @From(From.SIZE) long sizeNumber, @From(From.RARE) Object[] rare) {
             frame = DescribedHooks.entered(crossing, type, pool);
-            return DescribedHooks.takingBack(frame, crossing, type, pool, page, pageNumber, size, sizeNumber);
+            return DescribedHooks.takingBack(frame, crossing, type, pool, page, pageNumber, size, sizeNumber, rare);
         }
 
         @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class, backupArguments = false)
         static void exit(@Advice.Local("frame") Object frame, @Advice.Enter Throwable refused,
-                @Advice.Thrown(readOnly = false) Throwable thrown) {
-            DescribedHooks.left(frame, refused == null && thrown != null);
+                @Advice.Thrown(readOnly = false) Throwable thrown, @From(From.ACCEPTED) boolean accepted) {
+            DescribedHooks.left(frame, refused == null && (thrown != null || !accepted));
             if (refused != null) {
                 thrown = refused;
             }
@@ -80,6 +80,14 @@ final class CrossingAdvice {
         @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class, backupArguments = false)
         static void exit(@Advice.Enter Object frame) {
             DescribedHooks.left(frame, false);
+        }
+    }
+
+    /** A method that puts a handle by for its next use. It is left out for those that are to stay what they were. */
+    static final class Recycling {
+        @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class, suppress = Throwable.class)
+        static boolean enter(@From(From.CROSSING) int crossing) {
+            return DescribedHooks.keepsFromRecycling(crossing);
         }
     }
 }

@@ -72,9 +72,19 @@ final class DescribedCopy {
         return true;
     }
 
-    void woven(String type) {
-        woven.add(type);
+    /** A class has been woven; true for the first time. */
+    boolean woven(String type) {
         Ledger.ofThisJvm(MethodHandles.lookup()).reports().poolClasses().of(module.name()).type(type);
+        return woven.add(type);
+    }
+
+    boolean isWoven() {
+        return !woven.isEmpty();
+    }
+
+    /** How many classes have been woven. */
+    int wovenTypes() {
+        return woven.size();
     }
 
     ModuleStatus status() {

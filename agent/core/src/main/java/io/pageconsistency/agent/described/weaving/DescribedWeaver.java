@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
+import java.lang.invoke.MethodHandles;
 import java.net.URL;
 import java.security.ProtectionDomain;
 import java.util.ArrayList;
@@ -28,10 +29,12 @@ import io.pageconsistency.agent.described.reading.Crossings;
 import io.pageconsistency.agent.described.yaml.Nearest;
 import io.pageconsistency.agent.loaders.Visibility;
 import io.pageconsistency.agent.weaving.AdviceEditor;
+import io.pageconsistency.agent.weaving.AllOrNothing;
 import io.pageconsistency.agent.weaving.Examination;
 import io.pageconsistency.agent.weaving.ModuleStatus;
 import io.pageconsistency.agent.weaving.ReadBack;
 import io.pageconsistency.boot.OwnRights;
+import io.pageconsistency.ledger.Ledger;
 
 /**
  * Weaves described pools into their classes, as they are loaded.
@@ -43,7 +46,7 @@ public final class DescribedWeaver implements ClassFileTransformer {
     private final Instrumentation instrumentation;
     private final List<DescribedModule> modules;
     private final Crossings crossings;
-    private final Consumer<String> notices;
+    private final Notices notices;
     /** By internal names. */
     private final Map<String, List<DescribedModule>> byType = new HashMap<>();
     /** By names with dots, as loaded classes have them; all of those are looked at when the agent starts. */
@@ -63,7 +66,7 @@ public final class DescribedWeaver implements ClassFileTransformer {
         this.instrumentation = instrumentation;
         this.modules = List.copyOf(modules);
         this.crossings = crossings;
-        this.notices = notices;
+        this.notices = new Notices(notices);
         Set<String> above = new HashSet<>();
         for (DescribedModule module : modules) {
             for (String type : module.types()) {
@@ -87,8 +90,10 @@ public final class DescribedWeaver implements ClassFileTransformer {
     public static DescribedWeaver install(Instrumentation instrumentation, List<DescribedModule> modules, Crossings crossings,
             Consumer<String> notices) {
         DescribedWeaver weaver = new DescribedWeaver(instrumentation, modules, crossings, notices);
-        instrumentation.addTransformer(weaver, true);
-        weaver.retransform();
+        AllOrNothing.begin(() -> {
+            instrumentation.addTransformer(weaver, true);
+            weaver.retransform();
+        }, weaver::remove);
         return weaver;
     }
 
@@ -114,7 +119,7 @@ public final class DescribedWeaver implements ClassFileTransformer {
             Binder.bind(pool, AdviceEditor.types(pool.type(), in.readAllBytes(), loader));
         } catch (Mismatch e) {
             copies.get(module, loader, () -> DescribedCopy.refused(module, Examination.origin(pool.type(), loader,
-                    Examination.domain(found, file)), e.getMessage()), this::met);
+                    Examination.domain(found, file)), e.getMessage()), notices::met);
         } catch (IOException | RuntimeException e) {
             // Then that is seen, or is better, when the class is loaded.
             return;
@@ -138,9 +143,12 @@ public final class DescribedWeaver implements ClassFileTransformer {
     public List<String> unmet() {
         List<String> lines = new ArrayList<>();
         for (DescribedModule module : modules) {
-            if (!module.isRecipe() && copies.of(module).isEmpty()) {
-                PoolDescription pool = module.releases().get(0);
+            List<DescribedCopy> met = copies.of(module);
+            PoolDescription pool = module.isRecipe() ? null : module.releases().get(0);
+            if (pool != null && met.isEmpty()) {
                 lines.add(module.name() + " of " + pool.at() + ": no class " + pool.type() + " was loaded" + similar(pool.type()));
+            } else if (pool != null && pool.subtypes() && met.stream().allMatch(copy -> copy.isAccepted() && !copy.isWoven())) {
+                lines.add(module.name() + " of " + pool.at() + ": no class that implements or extends " + pool.type() + " was loaded");
             }
         }
         return lines;
@@ -253,7 +261,7 @@ public final class DescribedWeaver implements ClassFileTransformer {
             return meant.isEmpty() ? null : weave(meant, loader, name.replace('/', '.'), redefined, domain, classFile, touched);
         } catch (Throwable e) {
             if (touched.isEmpty()) {
-                notices.accept("descriptions could not be compared with " + name.replace('/', '.') + ": " + e);
+                notices.say("descriptions could not be compared with " + name.replace('/', '.') + ": " + e);
             }
             touched.forEach(copy -> failed(copy, name.replace('/', '.') + " could not be woven: " + e));
             return null;
@@ -279,19 +287,31 @@ public final class DescribedWeaver implements ClassFileTransformer {
         TypePool types = AdviceEditor.types(name, classFile, loader);
         TypeDescription type = types.describe(name).resolve();
         List<AdviceEditor.Weave> weaves = new ArrayList<>();
+        List<FreeListEditor.Hooked> lists = new ArrayList<>(0);
         for (DescribedModule module : meant) {
             DescribedCopy copy = copies.get(module, loader,
-                    () -> examine(module, types, Examination.origin(name, loader, domain), loader, redefined == null), this::met);
+                    () -> examine(module, types, Examination.origin(name, loader, domain), loader, redefined == null), notices::met);
             if (copy.isAccepted()) {
-                touched.add(copy);
+                int before = weaves.size() + lists.size();
                 weaves.addAll(Hooks.of(copy.pool(), type, module.supertype() != null, copy.firstCrossing()));
+                lists.addAll(Hooks.lists(copy.pool(), type, copy.firstCrossing()));
+                if (weaves.size() + lists.size() > before) {
+                    touched.add(copy);
+                }
             }
         }
-        if (weaves.isEmpty()) {
+        if (weaves.isEmpty() && lists.isEmpty()) {
             return null;
         }
-        byte[] woven = Editor.INSTANCE.edit(name, classFile, loader, weaves);
-        touched.forEach(copy -> copy.woven(name));
+        byte[] woven = weaves.isEmpty() ? classFile : Editor.INSTANCE.edit(name, classFile, loader, weaves);
+        if (!lists.isEmpty()) {
+            woven = FreeListEditor.edit(type.getInternalName(), woven, lists);
+        }
+        for (DescribedCopy copy : touched) {
+            if (copy.woven(name)) {
+                notices.implementation(copy, name, loader, domain);
+            }
+        }
         return woven;
     }
 
@@ -304,7 +324,8 @@ public final class DescribedWeaver implements ClassFileTransformer {
         for (PoolDescription release : module.releases()) {
             try {
                 BoundPool bound = Binder.bind(release, types);
-                return DescribedCopy.accepted(module, where, bound, crossings.add(bound, beingLoaded));
+                return DescribedCopy.accepted(module, where, bound, crossings.add(bound, beingLoaded,
+                        misfit -> misfit(module, bound, misfit)));
             } catch (Mismatch e) {
                 reason = reason == null ? e.getMessage() : reason;
             }
@@ -312,27 +333,26 @@ public final class DescribedWeaver implements ClassFileTransformer {
         return DescribedCopy.refused(module, where, reason);
     }
 
-    private void met(DescribedCopy copy) {
-        notices.accept(copy.isAccepted() ? copy.module().name() + " covers " + copy.where() : notCovered(copy));
-    }
-
     private boolean refuse(DescribedCopy copy, String reason) {
         boolean first = copy.refuse(reason);
         if (first) {
-            notices.accept(notCovered(copy));
+            notices.refused(copy);
         }
         return first;
     }
 
-    private static String notCovered(DescribedCopy copy) {
-        return copy.module().name() + " does NOT cover " + copy.where() + ": " + copy.refusal();
+    private void misfit(DescribedModule module, BoundPool pool, String reason) {
+        copies.of(module).stream().filter(copy -> copy.pool() == pool).forEach(copy -> failed(copy, reason));
     }
 
     /** With hooks in one class of a pool and not in another it would look broken; so none of them stay. */
     private void failed(DescribedCopy copy, String reason) {
         if (refuse(copy, reason)) {
-            // Not here: this thread is in the middle of loading one of them.
-            Thread unweaving = new Thread(null, this::retransform, "page-consistency-unweaving", 0, false);
+            // Not here: this thread is in the middle of loading one of them, or of a pool's method.
+            Thread unweaving = new Thread(null, () -> {
+                retransform();
+                Ledger.ofThisJvm(MethodHandles.lookup()).abandonAll(region -> region.allocator().equals(copy.module().name()), region -> { });
+            }, "page-consistency-unweaving", 0, false);
             unweaving.setDaemon(true);
             unweaving.start();
         }

@@ -17,6 +17,10 @@ import java.lang.annotation.Target;
     String PAGE = "page";
     /** As for the page. */
     String SIZE = "size";
+    /** What those ways begin at that few crossings have, each in its place; null where all begin where the memory does. */
+    String RARE = "rare";
+    /** What the method answers where the pool says by it whether it took the memory; else true. */
+    String ACCEPTED = "accepted";
 
     /** Which of these. */
     String value();

@@ -1,5 +1,8 @@
 package io.pageconsistency.agent.described.weaving;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.description.annotation.AnnotationDescription;
 import net.bytebuddy.description.method.MethodDescription;
@@ -8,12 +11,15 @@ import net.bytebuddy.description.type.TypeDefinition;
 import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.implementation.bytecode.StackManipulation;
 import net.bytebuddy.implementation.bytecode.assign.Assigner;
+import net.bytebuddy.implementation.bytecode.assign.primitive.PrimitiveBoxingDelegate;
 import net.bytebuddy.implementation.bytecode.assign.primitive.PrimitiveWideningDelegate;
+import net.bytebuddy.implementation.bytecode.collection.ArrayFactory;
 import net.bytebuddy.implementation.bytecode.constant.IntegerConstant;
 import net.bytebuddy.implementation.bytecode.constant.LongConstant;
 import net.bytebuddy.implementation.bytecode.constant.NullConstant;
 import net.bytebuddy.implementation.bytecode.member.MethodVariableAccess;
 
+import io.pageconsistency.agent.described.binding.BoundCrossing;
 import io.pageconsistency.agent.described.binding.Route;
 import io.pageconsistency.agent.described.model.Path;
 
@@ -36,29 +42,56 @@ final class FromMapping implements Advice.OffsetMapping {
         if (route == null || route.isNumber() != wantsNumber || route.path().root() == Path.Root.RETURN && onEntry) {
             return new Target.ForStackManipulation(wantsNumber ? LongConstant.ZERO : NullConstant.INSTANCE);
         }
-        TypeDefinition from;
-        int variable;
-        switch (route.path().root()) {
-            case THIS -> {
-                return new Target.ForStackManipulation(MethodVariableAccess.loadThis());
-            }
-            case RETURN -> {
-                from = method.getReturnType();
-                variable = arguments.returned();
-            }
-            default -> {
+        return new Target.ForStackManipulation(wantsNumber ? number(route, method, arguments) : load(route, method, arguments));
+    }
+
+    private static TypeDefinition from(Route route, MethodDescription method) {
+        return switch (route.path().root()) {
+            case THIS -> TypeDescription.ForLoadedType.of(Object.class);
+            case RETURN -> method.getReturnType();
+            case ARGUMENT -> method.getParameters().get(route.path().argument()).getType();
+        };
+    }
+
+    private static StackManipulation load(Route route, MethodDescription method, Advice.ArgumentHandler arguments) {
+        return switch (route.path().root()) {
+            case THIS -> MethodVariableAccess.loadThis();
+            case RETURN -> MethodVariableAccess.of(method.getReturnType()).loadFrom(arguments.returned());
+            case ARGUMENT -> {
                 ParameterDescription parameter = method.getParameters().get(route.path().argument());
-                from = parameter.getType();
-                variable = arguments.argument(parameter.getOffset());
+                yield MethodVariableAccess.of(parameter.getType()).loadFrom(arguments.argument(parameter.getOffset()));
             }
+        };
+    }
+
+    private static StackManipulation number(Route route, MethodDescription method, Advice.ArgumentHandler arguments) {
+        return new StackManipulation.Compound(load(route, method, arguments), PrimitiveWideningDelegate.forPrimitive(from(route, method))
+                .widenTo(TypeDescription.ForLoadedType.of(long.class)));
+    }
+
+    /** An array with what each of some routes begins at. */
+    private record Rare(List<Route> routes, boolean onEntry) implements Advice.OffsetMapping {
+        @Override
+        public Target resolve(TypeDescription type, MethodDescription method, Assigner assigner,
+                Advice.ArgumentHandler arguments, Sort sort) {
+            List<StackManipulation> roots = new ArrayList<>();
+            for (Route route : routes) {
+                if (route == null || route.path().root() == Path.Root.RETURN && onEntry) {
+                    roots.add(NullConstant.INSTANCE);
+                } else {
+                    TypeDefinition from = from(route, method);
+                    roots.add(from.isPrimitive() ? new StackManipulation.Compound(load(route, method, arguments),
+                            PrimitiveBoxingDelegate.forPrimitive(from).assignBoxedTo(TypeDescription.ForLoadedType.of(Object.class)
+                                    .asGenericType(), assigner, Assigner.Typing.STATIC)) : load(route, method, arguments));
+                }
+            }
+            return new Target.ForStackManipulation(ArrayFactory.forType(TypeDescription.ForLoadedType.of(Object.class).asGenericType())
+                    .withValues(roots));
         }
-        StackManipulation load = MethodVariableAccess.of(from).loadFrom(variable);
-        return new Target.ForStackManipulation(wantsNumber ? new StackManipulation.Compound(load,
-                PrimitiveWideningDelegate.forPrimitive(from).widenTo(TypeDescription.ForLoadedType.of(long.class))) : load);
     }
 
     /** Makes them for one crossing. */
-    record Factory(int number, Route pool, Route page, Route size) implements Advice.OffsetMapping.Factory<From> {
+    record Factory(int number, BoundCrossing crossing, boolean answers) implements Advice.OffsetMapping.Factory<From> {
         @Override
         public Class<From> getAnnotationType() {
             return From.class;
@@ -67,15 +100,22 @@ final class FromMapping implements Advice.OffsetMapping {
         @Override
         public Advice.OffsetMapping make(ParameterDescription.InDefinedShape target,
                 AnnotationDescription.Loadable<From> annotation, AdviceType adviceType) {
-            // Value by value: an instance of the annotation would need a proxy class.
-            String what = annotation.getValue("value").resolve(String.class);
-            if (what.equals(From.CROSSING)) {
-                return (type, method, assigner, arguments, sort) ->
-                        new Target.ForStackManipulation(IntegerConstant.forValue(number));
-            }
-            Route route = what.equals(From.POOL) ? pool : what.equals(From.PAGE) ? page : size;
             boolean onEntry = target.getDeclaringMethod().getDeclaredAnnotations().isAnnotationPresent(Advice.OnMethodEnter.class);
-            return new FromMapping(route, target.getType().represents(long.class), onEntry);
+            boolean number = target.getType().represents(long.class);
+            // Value by value: an instance of the annotation would need a proxy class.
+            return switch (annotation.getValue("value").resolve(String.class)) {
+                case From.CROSSING -> constant(IntegerConstant.forValue(number()));
+                case From.POOL -> new FromMapping(crossing.pool(), number, onEntry);
+                case From.PAGE -> new FromMapping(crossing.page(), number, onEntry);
+                case From.SIZE -> new FromMapping(crossing.size(), number, onEntry);
+                case From.RARE -> crossing.hasRareRoots() ? new Rare(crossing.rare(), onEntry) : constant(NullConstant.INSTANCE);
+                default -> answers ? (type, method, assigner, arguments, sort) -> new Target.ForStackManipulation(
+                        MethodVariableAccess.INTEGER.loadFrom(arguments.returned())) : constant(IntegerConstant.ONE);
+            };
+        }
+
+        private static Advice.OffsetMapping constant(StackManipulation value) {
+            return (type, method, assigner, arguments, sort) -> new Target.ForStackManipulation(value);
         }
     }
 }

@@ -27,18 +27,24 @@ final class Hooks {
         // What is woven first is outermost: a method that takes memory back and hands out another piece, or what is left of it,
         // does so in this order.
         for (Crossing.Kind kind : List.of(Crossing.Kind.TAKE_BACK, Crossing.Kind.HAND_OUT, Crossing.Kind.RESET,
-                Crossing.Kind.CLOSE)) {
+                Crossing.Kind.CLOSE, Crossing.Kind.RECYCLER)) {
             for (int i = 0; i < pool.crossings().size(); i++) {
                 BoundCrossing crossing = pool.crossings().get(i);
                 MethodDescription method = crossing.crossing().kind() == kind && isMeant(crossing, pool, type, isSubtype)
                         ? method(type, crossing) : null;
                 if (method != null) {
                     weaves.add(new AdviceEditor.Weave(advice(crossing), method::equals,
-                            new FromMapping.Factory(first + i, crossing.pool(), crossing.page(), crossing.size())));
+                            new FromMapping.Factory(first + i, crossing, pool.asksForAnswer(crossing))));
                 }
             }
         }
         return weaves;
+    }
+
+    /** The lists of what is free that a class keeps itself. */
+    static List<FreeListEditor.Hooked> lists(BoundPool pool, TypeDescription type, int first) {
+        return !type.getName().equals(pool.description().type()) ? List.of() : pool.freeLists().stream()
+                .map(list -> new FreeListEditor.Hooked(first + list.handOut(), list.isStatic())).toList();
     }
 
     private static boolean isMeant(BoundCrossing crossing, BoundPool pool, TypeDescription type, boolean isSubtype) {
@@ -67,6 +73,7 @@ final class Hooks {
                     ? CrossingAdvice.Made.class : CrossingAdvice.HandingOut.class;
             case TAKE_BACK -> CrossingAdvice.TakingBack.class;
             case RESET, CLOSE -> CrossingAdvice.Whole.class;
+            case RECYCLER -> CrossingAdvice.Recycling.class;
         };
     }
 }

@@ -45,7 +45,7 @@ public final class Nearest {
     }
 
     /** {@code did you mean …?} where one is near enough to be meant, else nothing. */
-    static String hint(String given, Collection<String> words) {
+    public static String hint(String given, Collection<String> words) {
         String nearest = to(given, words);
         return nearest != null && distance(given, nearest) <= allowed(given)
                 ? "; did you mean '" + nearest + "'?" : "";

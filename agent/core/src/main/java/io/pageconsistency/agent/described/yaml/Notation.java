@@ -7,9 +7,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.pageconsistency.agent.described.model.Amount;
+import io.pageconsistency.agent.described.model.Condition;
 import io.pageconsistency.agent.described.model.Location;
 import io.pageconsistency.agent.described.model.MethodPattern;
 import io.pageconsistency.agent.described.model.Path;
+import io.pageconsistency.agent.described.model.Range;
 
 /** The short notations within a description's values: methods, paths, sizes. */
 final class Notation {
@@ -20,7 +22,11 @@ final class Notation {
     private static final String START_OF_PATH = "(return|this|arg\\d+)([.\\[(].*)?";
     private static final Pattern ROOT = Pattern.compile("return|this|arg(\\d{1,3})");
     private static final Pattern STEP = Pattern.compile("\\.(" + NAME + ")(\\(\\))?|\\[\\]|\\((" + CLASS + ")\\)");
-    private static final Pattern SIZE = Pattern.compile("(\\d{1,18})\\s*(B|KiB|MiB|GiB)?");
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,18})\\s*(B|KiB|MiB|GiB|pages?)?");
+    private static final Pattern PATH_AND_UNIT = Pattern.compile("(\\S+?)(?:\\s+(B|pages?))?");
+    private static final String NUMBER = "-?\\d{1,18}";
+    private static final Pattern COMPARISON = Pattern.compile("([^=!<>]+?)\\s*(==|!=|<=|>=|<|>)\\s*(\\S+)");
+    private static final Pattern RANGE = Pattern.compile("(\\S+)\\s+(to|until|count)\\s+(\\S+)");
 
     private Notation() {
     }
@@ -89,23 +95,70 @@ final class Notation {
                 + ".method() as often as need be, [] for each element, and (com.example.Type) for a value that is of that type");
     }
 
-    /** A number of bytes or a path to one. */
+    /** A number of bytes or of pages, or a path to one. */
     static Amount amount(String text, String key, Location at) throws BadDescription {
         Matcher size = SIZE.matcher(text.trim());
         if (!size.matches()) {
-            if (!text.trim().matches(START_OF_PATH)) {
-                throw new BadDescription(at, "'" + key + "' cannot be '" + text
-                        + "'; allowed: a number, with KiB, MiB or GiB behind it if it helps, or the way to one, such as this.pageSize");
+            Matcher path = PATH_AND_UNIT.matcher(text.trim());
+            if (!path.matches() || !path.group(1).matches(START_OF_PATH)) {
+                throw noAmount(text, key, at);
             }
-            return new Amount(0, path(text, key, at));
+            return new Amount(0, path(path.group(1), key, at), unit(path.group(2)));
         }
-        String unit = size.group(2) == null ? "B" : size.group(2);
-        int shift = "BKMG".indexOf(unit.toUpperCase(Locale.ROOT).charAt(0)) * 10;
+        String unit = size.group(2) == null ? "" : size.group(2);
+        int shift = unit.endsWith("iB") ? "BKMG".indexOf(unit.charAt(0)) * 10 : 0;
         long number = Long.parseLong(size.group(1));
         long bytes = number << shift;
         if (bytes <= 0 || bytes >> shift != number) {
             throw new BadDescription(at, "'" + key + "' cannot be '" + text + "'; allowed: more than 0 and less than 2^63");
         }
-        return new Amount(bytes, null);
+        return new Amount(bytes, null, unit(size.group(2)));
+    }
+
+    private static Amount.Unit unit(String unit) {
+        return unit == null ? Amount.Unit.UNSAID : unit.startsWith("page") ? Amount.Unit.PAGES : Amount.Unit.BYTES;
+    }
+
+    private static BadDescription noAmount(String text, String key, Location at) {
+        return new BadDescription(at, "'" + key + "' cannot be '" + text + "'; allowed: a number, or the way to one, such as "
+                + "this.pageSize, with B, KiB, MiB, GiB or pages after a number, and B or pages after a way, to say what it counts");
+    }
+
+    /** A yes or no, or two values that are compared. */
+    static Condition condition(String text, boolean wanted, Location at) throws BadDescription {
+        String key = wanted ? "if" : "unless";
+        Matcher matcher = COMPARISON.matcher(text.trim());
+        if (!matcher.matches()) {
+            return new Condition(wanted, path(text, key, at), null, null, null);
+        }
+        Path path = path(matcher.group(1), key, at);
+        Condition.Relation relation = null;
+        for (Condition.Relation each : Condition.Relation.values()) {
+            relation = each.sign().equals(matcher.group(2)) ? each : relation;
+        }
+        String other = matcher.group(3);
+        if (other.matches(START_OF_PATH)) {
+            return new Condition(wanted, path, relation, other, path(other, key, at));
+        }
+        if (!other.matches(NAME) && !other.matches(NUMBER)) {
+            throw new BadDescription(at, "'" + key + "' cannot be '" + text + "'; allowed after " + matcher.group(2)
+                    + ": a number, true, false, null, the name of an enum's constant, or the way to another value");
+        }
+        return new Condition(wanted, path, relation, other, null);
+    }
+
+    /** Which elements are meant. */
+    static Range range(String text, Location at) throws BadDescription {
+        Matcher matcher = RANGE.matcher(text.trim());
+        if (!matcher.matches()) {
+            throw new BadDescription(at, "'range' cannot be '" + text + "'; allowed: such as 'arg1 to arg2' with the last one's index, "
+                    + "'arg1 until arg2' with the index after it, 'arg1 count arg2' with how many there are");
+        }
+        return new Range(bound(matcher.group(1), at), Range.Word.valueOf(matcher.group(2).toUpperCase(Locale.ROOT)),
+                bound(matcher.group(3), at));
+    }
+
+    private static Range.Bound bound(String text, Location at) throws BadDescription {
+        return text.matches("\\d{1,9}") ? new Range.Bound(Long.parseLong(text), null) : new Range.Bound(0, path(text, "range", at));
     }
 }

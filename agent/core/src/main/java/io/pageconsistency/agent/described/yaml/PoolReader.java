@@ -2,11 +2,13 @@ package io.pageconsistency.agent.described.yaml;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 import io.pageconsistency.agent.described.model.Amount;
+import io.pageconsistency.agent.described.model.Condition;
 import io.pageconsistency.agent.described.model.Crossing;
 import io.pageconsistency.agent.described.model.Location;
 import io.pageconsistency.agent.described.model.MethodPattern;
@@ -14,16 +16,19 @@ import io.pageconsistency.agent.described.model.Path;
 import io.pageconsistency.agent.described.model.PoolDescription;
 import io.pageconsistency.agent.described.model.PoolDescription.Arrays;
 import io.pageconsistency.agent.described.model.PoolDescription.Foreign;
+import io.pageconsistency.agent.described.model.PoolDescription.FreeList;
 import io.pageconsistency.agent.described.model.PoolDescription.Guard;
 import io.pageconsistency.agent.described.model.PoolDescription.Numbers;
 import io.pageconsistency.agent.described.model.PoolDescription.Scope;
+import io.pageconsistency.agent.described.model.Range;
 import io.pageconsistency.pools.SpaceKind.Handles;
 
 /** Reads one pool of a file. */
 final class PoolReader {
     static final List<String> KEYS = List.of("name", "class", "subtypes", "scope", "handle", "numbers", "arrays", "guard",
-            "foreign", "page-size", "hand-out", "take-back", "reset", "close");
-    static final List<String> CROSSING_KEYS = List.of("method", "class", "page", "size", "pool", "if", "unless");
+            "foreign", "page-size", "hand-out", "take-back", "reset", "close", "recycler", "free-list");
+    static final List<String> CROSSING_KEYS =
+            List.of("method", "class", "page", "range", "size", "holder", "pool", "if", "unless");
 
     private static final String CLASS_NAME = "[\\p{L}_$][\\p{L}\\p{N}_$]*(\\.[\\p{L}_$][\\p{L}\\p{N}_$]*)*";
 
@@ -66,14 +71,32 @@ final class PoolReader {
                 addCrossing(crossings, kind, type, entry);
             }
         }
+        List<FreeList> freeLists = freeLists(pool);
         for (Crossing.Kind kind : List.of(Crossing.Kind.HAND_OUT, Crossing.Kind.TAKE_BACK)) {
-            if (pool.list(kind.key()).isEmpty()) {
+            if (pool.list(kind.key()).isEmpty() && !pool.has("free-list")) {
                 throw new BadDescription(pool.at(), "'" + kind.key() + "' is missing; allowed: one or more methods, such as "
                         + (kind == Crossing.Kind.HAND_OUT ? "acquire(int)" : "release(ByteBuffer)"));
             }
         }
+        if (crossings.stream().anyMatch(crossing -> crossing.holder() != null)) {
+            handles = Handles.HOLDER;
+        }
         return new PoolDescription(pool.at(), name, type, subtypes == YesOrNo.TRUE, scope, handles, numbers, arrays, guard, foreign, pageSize,
-                List.copyOf(crossings));
+                freeLists, List.copyOf(crossings));
+    }
+
+    private List<FreeList> freeLists(Mapping pool) throws BadDescription {
+        List<FreeList> lists = new ArrayList<>();
+        for (Node entry : pool.list("free-list")) {
+            Location at = Mapping.location(file, entry);
+            String text = entry instanceof ScalarNode scalar ? scalar.getValue() : "";
+            Path path = Notation.path(text, "free-list", at);
+            if (path.root() != Path.Root.THIS || path.steps().size() != 1 || path.steps().get(0).kind() != Path.Kind.FIELD) {
+                throw new BadDescription(at, "'free-list' cannot be '" + text + "'; allowed: a field of the pool's class, such as this.free");
+            }
+            lists.add(new FreeList(at, path));
+        }
+        return List.copyOf(lists);
     }
 
     private enum YesOrNo {
@@ -109,6 +132,10 @@ final class PoolReader {
             throw new BadDescription(mapping.at("class"), "'class' cannot be '" + name
                     + "'; allowed: the name of a class with its package, and a $ before that of a nested one");
         }
+        String dangerous = Dangerous.reason(name);
+        if (dangerous != null) {
+            throw new BadDescription(mapping.at("class"), "'class' cannot be '" + name + "', " + dangerous);
+        }
         return name;
     }
 
@@ -118,9 +145,9 @@ final class PoolReader {
             return null;
         }
         Amount size = Notation.amount(text, "page-size", pool.at("page-size"));
-        if (size.path() != null && size.path().root() != Path.Root.THIS) {
+        if (size.path() != null && size.path().root() != Path.Root.THIS || size.unit() == Amount.Unit.PAGES) {
             throw new BadDescription(pool.at("page-size"), "'page-size' cannot be '" + text
-                    + "'; allowed: a number, or what the pool itself says, such as this.pageSize");
+                    + "'; allowed: a number of bytes, or what the pool itself says, such as this.pageSize");
         }
         return size;
     }
@@ -129,7 +156,7 @@ final class PoolReader {
         try {
             Location at = Mapping.location(file, entry);
             if (entry instanceof ScalarNode scalar) {
-                crossings.add(new Crossing(at, kind, type, Notation.method(scalar.getValue(), at), defaultPage(kind), null, null, null));
+                crossings.add(Crossing.plain(at, kind, type, Notation.method(scalar.getValue(), at), defaultPage(kind)));
             } else {
                 crossings.add(crossing(kind, type, new Mapping(file, entry, kind.key(), CROSSING_KEYS, problems)));
             }
@@ -145,45 +172,44 @@ final class PoolReader {
         if (entry.has("page")) {
             page = Notation.path(entry.text("page"), "page", entry.at("page"));
         }
+        Range range = entry.has("range") ? Notation.range(entry.text("range"), entry.at("range")) : null;
         Amount size = entry.has("size") ? Notation.amount(entry.text("size"), "size", entry.at("size")) : null;
+        Path holder = entry.has("holder") ? Notation.path(entry.text("holder"), "holder", entry.at("holder")) : null;
+        if (kind == Crossing.Kind.RECYCLER && entry.has("pool")) {
+            throw new BadDescription(entry.at("pool"), "a recycler has no 'pool'; allowed: method, class");
+        }
         Path pool = entry.has("pool") ? Notation.path(entry.text("pool"), "pool", entry.at("pool")) : null;
-        if (page == null || entry.has("page") || size != null) {
-            check(kind, page, size, entry);
+        Condition condition = condition(entry);
+        checkKeys(kind, entry);
+        Crossing crossing = new Crossing(entry.at(), kind, owner, method, page, range, size, holder, pool, condition);
+        if (kind != Crossing.Kind.HAND_OUT) {
+            for (Map.Entry<String, Path> each : crossing.paths()) {
+                if (each.getValue().root() == Path.Root.RETURN) {
+                    throw new BadDescription(entry.at(each.getKey()), "'" + each.getKey() + "' cannot be '" + each.getValue()
+                            + "', which is not there before the method has run; allowed: this or arg0, arg1, …");
+                }
+            }
         }
-        if (pool != null && pool.root() == Path.Root.RETURN && kind != Crossing.Kind.HAND_OUT) {
-            throw new BadDescription(entry.at("pool"), "'pool' cannot be '" + pool + "', which is not there before the "
-                    + "method has run; allowed: this or arg0, arg1, …");
-        }
-        return new Crossing(entry.at(), kind, owner, method, page, size, pool, condition(page, entry));
+        return crossing;
     }
 
-    private static Crossing.Condition condition(Path page, Mapping entry) throws BadDescription {
+    private static Condition condition(Mapping entry) throws BadDescription {
         if (entry.has("if") && entry.has("unless")) {
             throw new BadDescription(entry.at("unless"), "'if' and 'unless' are both there; allowed: one of them");
         }
         String key = entry.has("if") ? "if" : "unless";
-        if (!entry.has(key)) {
-            return null;
-        }
-        Path path = Notation.path(entry.text(key), key, entry.at(key));
-        if (page == null || path.root() != page.root() || path.argument() != page.argument()) {
-            throw new BadDescription(entry.at(key), "'" + key + "' cannot be '" + path + "'; allowed: "
-                    + (page == null ? "only for a hand-out or a take-back" : "a way to a boolean that begins with "
-                    + page.start() + ", where the memory is"));
-        }
-        return new Crossing.Condition(path, key.equals("if"));
+        return entry.has(key) ? Notation.condition(entry.text(key), key.equals("if"), entry.at(key)) : null;
     }
 
-    private static void check(Crossing.Kind kind, Path page, Amount size, Mapping entry) throws BadDescription {
-        boolean crosses = kind == Crossing.Kind.HAND_OUT || kind == Crossing.Kind.TAKE_BACK;
-        if (!crosses && (entry.has("page") || size != null)) {
-            throw new BadDescription(entry.at(entry.has("page") ? "page" : "size"), "a " + kind.key()
-                    + " is about all of a pool; allowed: method, class, pool");
-        }
-        if (kind == Crossing.Kind.TAKE_BACK && (page.root() == Path.Root.RETURN
-                || size != null && size.path() != null && size.path().root() == Path.Root.RETURN)) {
-            throw new BadDescription(entry.at(page.root() == Path.Root.RETURN ? "page" : "size"), "a take-back is recorded "
-                    + "before its method runs, when nothing has been returned; allowed: this or arg0, arg1, …");
+    /** Where nothing crosses piece by piece there is nothing to be said of a piece. */
+    private static void checkKeys(Crossing.Kind kind, Mapping entry) throws BadDescription {
+        if (!kind.isOfPieces()) {
+            for (String key : List.of("page", "range", "size", "holder", "if", "unless")) {
+                if (entry.has(key)) {
+                    throw new BadDescription(entry.at(key), "a " + kind.key() + " has no '" + key + "'; allowed: "
+                            + (kind == Crossing.Kind.RECYCLER ? "method, class" : "method, class, pool"));
+                }
+            }
         }
     }
 
@@ -191,7 +217,7 @@ final class PoolReader {
         return switch (kind) {
             case HAND_OUT -> Path.of(Path.Root.RETURN);
             case TAKE_BACK -> Path.ofArgument(0);
-            case RESET, CLOSE -> null;
+            case RESET, CLOSE, RECYCLER -> null;
         };
     }
 }

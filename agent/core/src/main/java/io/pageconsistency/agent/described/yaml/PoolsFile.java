@@ -1,8 +1,11 @@
 package io.pageconsistency.agent.described.yaml;
 
+import java.io.ByteArrayInputStream;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +38,11 @@ public final class PoolsFile {
      * @param problems gets a line for each thing that is wrong: file, line, what was given and what is allowed
      */
     public static List<PoolDescription> read(String file, List<String> problems) {
+        if (Files.exists(Path.of(file)) && !Files.isRegularFile(Path.of(file))) {
+            // Opening a pipe would wait for somebody to write to it, and a device may have no end.
+            problems.add(file + ": is no regular file; allowed: a file of descriptions");
+            return List.of();
+        }
         try (InputStream in = new FileInputStream(file)) {
             return read(file, in, problems);
         } catch (IOException e) {
@@ -47,7 +55,8 @@ public final class PoolsFile {
     public static List<PoolDescription> read(String name, InputStream in, List<String> problems) throws IOException {
         try {
             LoadSettings settings = LoadSettings.builder().setLabel(name).setUseMarks(true).build();
-            Optional<Node> root = new Compose(settings).composeInputStream(in);
+            byte[] text = Bounds.read(name, in, settings);
+            Optional<Node> root = new Compose(settings).composeInputStream(new ByteArrayInputStream(text));
             if (root.isEmpty()) {
                 throw new BadDescription(new Location(name, 1), "nothing is described; allowed: pools, and a list of them");
             }

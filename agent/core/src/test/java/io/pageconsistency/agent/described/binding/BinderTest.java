@@ -76,6 +76,10 @@ class BinderTest {
         }
     }
 
+    enum State {
+        FREE, USED
+    }
+
     @SuppressWarnings({"unused", "rawtypes"})
     static class Pool extends Base {
         private Block block;
@@ -97,6 +101,14 @@ class BinderTest {
         }
 
         long address(long size) {
+            return 0;
+        }
+
+        State state() {
+            return null;
+        }
+
+        int index() {
             return 0;
         }
 
@@ -198,7 +210,7 @@ class BinderTest {
                         Path.Kind.METHOD);
         assertThat(bound.crossings().get(0).page().members().get(1).owner()).isEqualTo(ArrayList.class.getName());
         assertThat(bound.crossings().get(1).page().type()).isEqualTo(ByteBuffer.class.getName());
-        assertThat(bound.crossings().get(1).condition().type()).isEqualTo("boolean");
+        assertThat(bound.crossings().get(1).condition().left().type()).isEqualTo("boolean");
     }
 
     static Stream<Arguments> mismatches() {
@@ -206,14 +218,38 @@ class BinderTest {
                 Arguments.of("{method: acquire(), page: return(a.Missing).x}", BACK, "", "'return(a.Missing).x': class a.Missing has no"),
                 Arguments.of("{method: acquire(), page: return(java.lang.String).x}", BACK, "", "Block can never be a java.lang.String"),
                 Arguments.of("{method: acquire(), if: return.base}", BACK, "", "'if' cannot be 'return.base', which is of type long; "
-                        + "allowed: a boolean field or method behind return"),
+                        + "allowed: a boolean, or a comparison such as return.base == 1"),
                 Arguments.of("{method: acquire(), unless: return}", BACK, "", "'unless' cannot be 'return', which is of type "),
                 Arguments.of("method: acquier(int)", BACK, "", "Pool has no method 'acquier(int)'; nearest: acquire(int)"),
                 Arguments.of("method: acquire(long)", BACK, "", "no method 'acquire(long)'; there are: acquire(), acquire(int)"),
                 Arguments.of("method: acquire", BACK, "", "several methods 'acquire': acquire(), acquire(int); allowed: one of them"),
-                Arguments.of("method: long acquire(int)", BACK, "", "no method 'long acquire(int)'; there are: acquire(), "),
+                Arguments.of("method: long acquire(int)", BACK, "", "no method 'long acquire(int)': it returns Block"),
+                Arguments.of("method: long acquire", BACK, "", "no method 'long acquire'; there are: Block acquire(), Block acquire(int)"),
+                Arguments.of("{method: acquire(), page: return.view}", BACK, "", "Block has no field view, but a method; allowed: view()"),
+                Arguments.of(OUT, "[release(Entry), " + "'release(" + Entry.class.getName() + ")']", "",
+                        "the take-back 'release(" + Entry.class.getName() + ")' is the one of line 7; allowed: once"),
+                Arguments.of(OUT, BACK, "  guard: false\n", "'guard' cannot be 'false' where no take-back returns a boolean"),
+                Arguments.of("{method: acquire(), if: return.base == x}", BACK, "", "'if' cannot be 'return.base == x', which is of type long; "
+                        + "allowed: a number"),
+                Arguments.of("{method: acquire(), if: return.free > 1}", BACK, "", "of type boolean; allowed: == or !="),
+                Arguments.of("{method: acquire(), if: return.free == 1}", BACK, "", "of type boolean; allowed: true or false"),
+                Arguments.of("{method: acquire(), if: return == FREE}", BACK, "", "Block; allowed: null"),
+                Arguments.of("{method: state(), page: this.block, if: return == FREEE}", BACK, "", "State has no FREEE; allowed: FREE, USED; "
+                        + "did you mean 'FREE'?"),
+                Arguments.of("{method: acquire(), if: return.base == this.block}", BACK, "", "compares long with "),
+                Arguments.of("{method: 'all(Map.Entry)', if: 'return[].free'}", BACK, "", "looks at several values"),
+                Arguments.of(OUT, "{method: 'put(ByteBuffer[])', range: arg0 to 1}", "", "'range' cannot be 'arg0', which is of type "),
+                Arguments.of("{method: acquire(int), holder: arg0}", BACK, "", "'holder' cannot be 'arg0', which is of type int; allowed: one"),
+                Arguments.of("{method: address(long), page: return, size: 1 page}", BACK, "", "'size' cannot be '1 pages' without a page-size"),
+                Arguments.of("{method: index(), size: 64 B}", BACK, "", "where pages are numbered and there is no page-size"),
+                Arguments.of("{method: index(), size: 4096}", BACK, "  page-size: 4096\n", "'size' would be 4096 pages, because pages are "
+                        + "numbered here; allowed: '4096 B' or '4096 pages', to say which is meant"),
+                Arguments.of("{method: address(long), size: 1}", BACK, "  page-size: 4096\n", "'size' would be 1 byte; allowed: '1 B' or "
+                        + "'1 page', to say which is meant"),
+                Arguments.of(OUT, BACK, "  free-list: this.block\n", "'this.block' is of type " + Block.class.getName() + "; allowed: a queue"),
+                Arguments.of(OUT, BACK, "  recycler: acquire()\n", "the recycler 'acquire()' returns Block; allowed: a method that returns"),
                 Arguments.of("method: inherited()", BACK, "", "of its own, it comes from " + Base.class.getName()),
-                Arguments.of(OUT, "method: toSystem(ByteBuffer)", "", "toSystem(ByteBuffer) has no code to watch"),
+                Arguments.of(OUT, "method: toSystem(ByteBuffer)", "", "toSystem(ByteBuffer) is native and has no code to watch; allowed: the method that calls it"),
                 Arguments.of(OUT, "{method: unwritten(ByteBuffer), class: " + Base.class.getName() + "}", "",
                         "unwritten(ByteBuffer) has no code to watch; allowed: the class that implements it"),
                 Arguments.of(OUT, "{method: x(), class: a.Missing}", "", "class a.Missing has no class file"),

@@ -39,6 +39,18 @@ class DescribedWeaverTest extends WovenPools {
 
         assertThat(handedOut()).isEqualTo(1);
         assertThat(found()).containsExactly(Map.entry(ViolationKind.DOUBLE_FREE, 1L));
+        assertThat(notices).singleElement().asString().startsWith("interface covers " + SamplePools.Base.class.getName() + " in ")
+                .endsWith(", which implements or extends " + SamplePools.Shape.class.getName());
+    }
+
+    @Test
+    void anInterfaceThatNothingImplementsIsNamed() throws Exception {
+        describe("bare", "Bare", "subtypes: true\nhand-out: lend()\ntake-back: back(Object)\n");
+        assertThat(SamplePools.Bare.PAGE).isEqualTo("page".length());
+
+        assertThat(notices).isEmpty();
+        assertThat(weaver.unmet()).singleElement().asString().startsWith("bare of ").endsWith("pools.yaml:2: no class that implements or "
+                + "extends " + SamplePools.Bare.class.getName() + " was loaded");
     }
 
     @Test

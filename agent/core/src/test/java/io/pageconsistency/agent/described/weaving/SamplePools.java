@@ -18,6 +18,15 @@ final class SamplePools {
     private SamplePools() {
     }
 
+    /** Of which there is no pool. */
+    interface Bare {
+        int PAGE = "page".length();
+
+        Object lend();
+
+        void back(Object page);
+    }
+
     /** Of arrays that are used as they are. */
     static class Arrays {
         final Deque<char[]> texts = new ArrayDeque<>();

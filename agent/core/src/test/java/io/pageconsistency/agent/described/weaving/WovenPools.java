@@ -94,6 +94,10 @@ abstract class WovenPools {
         assertThat(problems).isEmpty();
     }
 
+    static Crossings crossings() {
+        return crossings;
+    }
+
     static <T> T kept(T pool) {
         KEPT.add(pool);
         return pool;

@@ -46,12 +46,12 @@ class PoolsFileTest {
         assertThat(pools).singleElement().isEqualTo(new PoolDescription(new Location("pools.yaml", 2), "mine",
                 "com.example.Pool", false, PoolDescription.Scope.INSTANCE, SpaceKind.Handles.ADDRESS,
                 PoolDescription.Numbers.BY_TYPE, PoolDescription.Arrays.CONTENTS, PoolDescription.Guard.NONE,
-                PoolDescription.Foreign.REPORTED, null,
+                PoolDescription.Foreign.REPORTED, null, List.of(),
                 List.of(
-                        new Crossing(new Location("pools.yaml", 4), Crossing.Kind.HAND_OUT, "com.example.Pool",
-                                new MethodPattern(null, "acquire", List.of()), Path.of(Path.Root.RETURN), null, null, null),
-                        new Crossing(new Location("pools.yaml", 5), Crossing.Kind.TAKE_BACK, "com.example.Pool",
-                                new MethodPattern(null, "release", List.of("ByteBuffer")), Path.ofArgument(0), null, null, null))));
+                        Crossing.plain(new Location("pools.yaml", 4), Crossing.Kind.HAND_OUT, "com.example.Pool",
+                                new MethodPattern(null, "acquire", List.of()), Path.of(Path.Root.RETURN)),
+                        Crossing.plain(new Location("pools.yaml", 5), Crossing.Kind.TAKE_BACK, "com.example.Pool",
+                                new MethodPattern(null, "release", List.of("ByteBuffer")), Path.ofArgument(0)))));
     }
 
     static final String EVERYTHING = """
@@ -69,17 +69,23 @@ class PoolsFileTest {
                 hand-out:
                   - method: long[] acquire(int, java.util.List)
                     page: return[].address()
-                    size: arg0
+                    range: 0 count arg0
+                    size: arg0 B
+                    holder: arg1
+                    if: this.state == OPEN
                   - tryAcquire
                 take-back:
                   - method: release(long...)
                     class: com.example.Pool$Entry
                     page: this.base
-                    size: 4096
+                    size: 1 page
+                    holder: this
                     pool: this.owner.pool()
                     unless: this(com.example.Pool$Entry).base.shared
                 reset: clear()
                 close: [close(), shutdown()]
+                recycler: recycle(Entry)
+                free-list: [this.free, this.cached]
             """;
 
     @Test
@@ -90,7 +96,7 @@ class PoolsFileTest {
         PoolDescription pool = pools.get(0);
         assertThat(pool.subtypes()).isTrue();
         assertThat(pool.scope()).isEqualTo(PoolDescription.Scope.ADDRESS);
-        assertThat(pool.handles()).isEqualTo(SpaceKind.Handles.IDENTITY);
+        assertThat(pool.handles()).isEqualTo(SpaceKind.Handles.HOLDER);
         assertThat(pool.numbers()).isEqualTo(PoolDescription.Numbers.PAGES);
         assertThat(pool.arrays()).isEqualTo(PoolDescription.Arrays.MEMORY);
         assertThat(pool.guard()).isEqualTo(PoolDescription.Guard.THROWS);
@@ -98,18 +104,22 @@ class PoolsFileTest {
         assertThat(pool.pageSize().constant()).isEqualTo(32 << 10);
         assertThat(pool.types()).containsExactlyInAnyOrder("com.example.Pool", "com.example.Pool$Entry");
         assertThat(pool.crossings()).extracting(Crossing::kind).containsExactly(Crossing.Kind.HAND_OUT, Crossing.Kind.HAND_OUT,
-                Crossing.Kind.TAKE_BACK, Crossing.Kind.RESET, Crossing.Kind.CLOSE, Crossing.Kind.CLOSE);
+                Crossing.Kind.TAKE_BACK, Crossing.Kind.RESET, Crossing.Kind.CLOSE, Crossing.Kind.CLOSE, Crossing.Kind.RECYCLER);
         assertThat(pool.crossings()).extracting(crossing -> crossing.method().toString()).containsExactly(
-                "long[] acquire(int, java.util.List)", "tryAcquire", "release(long[])", "clear()", "close()", "shutdown()");
+                "long[] acquire(int, java.util.List)", "tryAcquire", "release(long[])", "clear()", "close()", "shutdown()",
+                "recycle(Entry)");
         assertThat(pool.crossings().get(0).page()).hasToString("return[].address()");
-        assertThat(pool.crossings().get(0).size()).hasToString("arg0");
+        assertThat(pool.crossings().get(0).size()).hasToString("arg0 B");
+        assertThat(pool.crossings().get(0).range()).hasToString("0 count arg0");
+        assertThat(pool.crossings().get(0).holder()).hasToString("arg1");
+        assertThat(pool.crossings().get(0).condition()).hasToString("this.state == OPEN");
+        assertThat(pool.freeLists()).extracting(list -> list.path().toString()).containsExactly("this.free", "this.cached");
         assertThat(pool.crossings().get(2).page()).hasToString("this.base");
-        assertThat(pool.crossings().get(2).size()).hasToString("4096");
+        assertThat(pool.crossings().get(2).size()).hasToString("1 pages");
         assertThat(pool.crossings().get(2).pool()).hasToString("this.owner.pool()");
         assertThat(pool.crossings().get(2).condition().path()).hasToString("this(com.example.Pool$Entry).base.shared");
         assertThat(pool.crossings().get(2).condition().wanted()).isFalse();
-        assertThat(pool.crossings().get(0).condition()).isNull();
-        assertThat(pool.crossings().get(2).at().line()).isEqualTo(18);
+        assertThat(pool.crossings().get(2).at().line()).isEqualTo(21);
     }
 
     static final String RIGHT = """
@@ -138,18 +148,18 @@ class PoolsFileTest {
                 Arguments.of("class: a.Pool", "class: a.Pool\n    numbers: by-type", "allowed: addresses, offsets, pages"),
                 Arguments.of("class: a.Pool", "class: a.Pool\n    arrays: memry", "pools.yaml:4: 'arrays' cannot be 'memry'; "
                         + "allowed: contents, memory; did you mean 'memory'?"),
-                Arguments.of("class: a.Pool", "class: a.Pool\n    guard: true", "'guard' cannot be 'true'; allowed: none, throws"),
+                Arguments.of("class: a.Pool", "class: a.Pool\n    guard: true", "'guard' cannot be 'true'; allowed: none, throws, false"),
                 Arguments.of("class: a.Pool", "class: a.Pool\n    foreign: yes", "'foreign' cannot be 'yes'; allowed: reported, accepted"),
                 Arguments.of("class: a.Pool", "class: a.Pool\n    page-size: 4 KB", "pools.yaml:4: 'page-size' cannot be '4 KB'; allowed: "),
-                Arguments.of("class: a.Pool", "class: a.Pool\n    page-size: -1", "'page-size' cannot be '-1'; allowed: a number, with KiB"),
-                Arguments.of("class: a.Pool", "class: a.Pool\n    page-size: SIZE", "'SIZE'; allowed: a number, with KiB"),
+                Arguments.of("class: a.Pool", "class: a.Pool\n    page-size: -1", "'page-size' cannot be '-1'; allowed: a number, or the way to one"),
+                Arguments.of("class: a.Pool", "class: a.Pool\n    page-size: SIZE", "'SIZE'; allowed: a number, or the way to one"),
                 Arguments.of("class: a.Pool", "class: a.Pool\n    page-size: this..x", "'this..x'; allowed: return, this or arg0"),
                 Arguments.of("hand-out: get()", "hand-out: [get(int, long), get()]", "pools.yaml:4: method 'get(int' cannot be read; "
                         + "allowed: name(Type, Type), the type it returns before it if need be, types with or without their package, "
                         + "the name alone if there is but one of it; between [] or {} it ends at a comma, unless in quotes"),
                 Arguments.of("class: a.Pool", "class: a.Pool\n    page-size: 0", "more than 0"),
                 Arguments.of("class: a.Pool", "class: a.Pool\n    page-size: 9999999999 GiB", "less than 2^63"),
-                Arguments.of("class: a.Pool", "class: a.Pool\n    page-size: arg0", "allowed: a number, or what the pool itself says"),
+                Arguments.of("class: a.Pool", "class: a.Pool\n    page-size: arg0", "allowed: a number of bytes, or what the pool itself says"),
                 Arguments.of("hand-out: get()", "hand-out: get(", "pools.yaml:4: method 'get(' cannot be read; allowed: "),
                 Arguments.of("hand-out: get()", "hand-out: get(List<A>)", "parameter type 'List<A>' of method"),
                 Arguments.of("hand-out: get()", "hand-out: []", "'hand-out' is missing; allowed: one or more methods"),
@@ -158,19 +168,44 @@ class PoolsFileTest {
                 Arguments.of("hand-out: get()", "hand-out:\n      method: get()\n      page: result", "pools.yaml:6: 'page' cannot be "
                         + "'result'; allowed: return, this or arg0"),
                 Arguments.of("hand-out: get()", "hand-out:\n      method: get()\n      page: return..x", "cannot be 'return..x'"),
-                Arguments.of("take-back: put(A)", "take-back:\n      method: put(A)\n      page: return", "pools.yaml:7: a take-back is "
-                        + "recorded before its method runs"),
-                Arguments.of("take-back: put(A)", "take-back:\n      method: put(A)\n      size: return.x", "pools.yaml:7: a take-back"),
+                Arguments.of("take-back: put(A)", "take-back:\n      method: put(A)\n      page: return", "pools.yaml:7: 'page' cannot be "
+                        + "'return', which is not there before the method has run; allowed: this or arg0"),
+                Arguments.of("take-back: put(A)", "take-back:\n      method: put(A)\n      size: return.x", "pools.yaml:7: 'size' cannot be "
+                        + "'return.x', which is not there before"),
                 Arguments.of("take-back: put(A)", "take-back:\n      method: put(A)\n      pool: return", "pools.yaml:7: 'pool' cannot"),
                 Arguments.of("take-back: put(A)", "take-back: put(A)\n    close:\n      method: end()\n      page: this",
-                        "pools.yaml:8: a close is about all of a pool; allowed: method, class, pool"),
+                        "pools.yaml:8: a close has no 'page'; allowed: method, class, pool"),
                 Arguments.of("hand-out: get()", "hand-out:\n      method: get()\n      page: return(a b).x", "cannot be 'return(a b).x'"),
-                Arguments.of("take-back: put(A)", "take-back:\n      method: put(A)\n      if: this.open", "pools.yaml:7: 'if' cannot be "
-                        + "'this.open'; allowed: a way to a boolean that begins with arg0"),
+                Arguments.of("take-back: put(A)", "take-back:\n      method: put(A)\n      if: return", "pools.yaml:7: 'if' cannot be "
+                        + "'return', which is not there before the method has run; allowed: this or arg0"),
+                Arguments.of("take-back: put(A)", "take-back:\n      method: put(A)\n      unless: arg0.x == return", "'unless' cannot be 'return'"),
+                Arguments.of("hand-out: get()", "hand-out:\n      method: get()\n      if: return.state == 'a-b'", "allowed after ==: a number, "
+                        + "true, false, null, the name of an enum's constant, or the way"),
+                Arguments.of("hand-out: get()", "hand-out:\n      method: get()\n      if: return.state = 1", "'if' cannot be 'return.state = 1'"),
+                Arguments.of("take-back: put(A)", "take-back:\n      method: put(A[])\n      range: arg1..arg2", "pools.yaml:7: 'range' cannot be "
+                        + "'arg1..arg2'; allowed: such as 'arg1 to arg2' with the last one's index"),
+                Arguments.of("take-back: put(A)", "take-back:\n      method: put(A[])\n      range: return.x to arg2", "'range' cannot be 'return.x'"),
+                Arguments.of("take-back: put(A)", "take-back:\n      method: put(A)\n      holder: return", "pools.yaml:7: 'holder' cannot be 'return'"),
+                Arguments.of("take-back: put(A)", "take-back:\n      method: put(A)\n      size: 4096 bytes", "'size' cannot be '4096 bytes'; allowed: "
+                        + "a number, or the way to one, such as this.pageSize, with B, KiB, MiB, GiB or pages after a number"),
+                Arguments.of("class: a.Pool", "class: a.Pool\n    page-size: 2 pages", "'page-size' cannot be '2 pages'; allowed: a number of bytes"),
+                Arguments.of("class: a.Pool", "class: a.Pool\n    free-list: arg0", "'free-list' cannot be 'arg0'; allowed: a field of the pool's "
+                        + "class, such as this.free"),
+                Arguments.of("class: a.Pool", "class: a.Pool\n    recycler:\n      method: put(A)\n      page: arg0",
+                        "pools.yaml:6: a recycler has no 'page'; allowed: method, class"),
+                Arguments.of("class: a.Pool", "class: java.util.ArrayDeque", "pools.yaml:3: 'class' cannot be 'java.util.ArrayDeque', a class of "
+                        + "java.base, on which the agent itself or the loading of classes may depend; allowed: a class of the application or a "
+                        + "library, and of java.base java.util.LinkedList, "),
+                Arguments.of("class: a.Pool", "class: java.lang.String", "'class' cannot be 'java.lang.String', a class of java.base"),
+                Arguments.of("class: a.Pool", "class: java.util.concurrent.ConcurrentHashMap", "a class of java.base"),
+                Arguments.of("class: a.Pool", "class: java.util.Queue", "a class of java.base"),
+                Arguments.of("class: a.Pool", "class: jdk.jfr.Event", "a class of jdk.jfr"),
+                Arguments.of("class: a.Pool", "class: io.pageconsistency.ledger.Ledger", "a class of the agent itself"),
+                Arguments.of("take-back: put(A)", "take-back:\n      method: put(A)\n      class: java.util.HashMap", "pools.yaml:7: 'class' cannot"),
                 Arguments.of("take-back: put(A)", "take-back:\n      method: put(A)\n      if: arg0.x\n      unless: arg0.y",
                         "pools.yaml:8: 'if' and 'unless' are both there; allowed: one of them"),
                 Arguments.of("take-back: put(A)", "take-back: put(A)\n    close:\n      method: end()\n      unless: this.open",
-                        "pools.yaml:8: 'unless' cannot be 'this.open'; allowed: only for a hand-out or a take-back"),
+                        "pools.yaml:8: a close has no 'unless'; allowed: method, class, pool"),
                 Arguments.of("pools:", "pool:", "pools.yaml:1: a file of descriptions has no key 'pool'; allowed: pools; did you"),
                 Arguments.of("class: a.Pool", "class: [a.Pool", "pools.yaml:4: not YAML: "));
     }
@@ -185,6 +220,35 @@ class PoolsFileTest {
 
         assertThat(pools).isEmpty();
         assertThat(problems).anySatisfy(problem -> assertThat(problem).startsWith("pools.yaml:").contains(answer));
+    }
+
+    private void refused(String text, String answer) {
+        assertThat(read(text)).isEmpty();
+        assertThat(problems).singleElement().asString().startsWith("pools.yaml:").contains(answer).hasSizeLessThan(400);
+        problems.clear();
+    }
+
+    /** One line each, whatever stack, heap or time it would have taken. */
+    @Test
+    void whatNoDescriptionNeedsIsRefusedBeforeItCosts() {
+        refused("a: ".repeat(1) + "[".repeat(20_000), "pools.yaml:1: there are more than 16 levels, one inside the other; allowed: ");
+        StringBuilder nested = new StringBuilder();
+        for (int i = 0; i < 1_000; i++) {
+            nested.append(" ".repeat(i)).append("a:\n");
+        }
+        refused(nested.toString(), "pools.yaml:17: there are more than 16 levels");
+        refused("pools:\n- name: &n mine\n  class: a.Pool\n  hand-out: &all [a(), b()]\n  take-back: *all\n",
+                "pools.yaml:5: '*all' stands for several values; allowed: an alias of a single one");
+        refused("pools: &p [*p]\n", "'*p' stands for several values");
+        refused("pools:\n- name: " + "a.".repeat(100_000) + "\n", "pools.yaml:2: a value has 200000 characters; allowed: 1000");
+        refused("#" + " ".repeat(2 << 20), "pools.yaml:1: there is more than 1 MiB of it; allowed: less");
+    }
+
+    @Test
+    void anAliasMayStandForASingleValue() {
+        assertThat(read("pools:\n- name: mine\n  class: a.Pool\n  hand-out:\n    method: get()\n    page: &p arg0.x\n  take-back:\n"
+                + "    method: put(A)\n    page: *p\n")).hasSize(1);
+        assertThat(problems).isEmpty();
     }
 
     @Test

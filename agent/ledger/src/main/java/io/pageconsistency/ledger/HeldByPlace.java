@@ -1,0 +1,132 @@
+package io.pageconsistency.ledger;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.pageconsistency.HeldMemory;
+import io.pageconsistency.HolderFigures;
+import io.pageconsistency.Holding;
+
+/**
+ * Sums up what is held by the calls that took it.
+ *
+ * <p>What is not on record is attributed in the proportions of what is, for each allocator by itself. Where nothing of an allocator is
+ * on record its memory has one holder, without a stack. What was taken while a class was initialised is a constant as a rule, and
+ * kept by design; so it is told apart.
+ */
+public final class HeldByPlace {
+    private static final String CLASS_INITIALIZER = "<clinit>";
+    private static final Comparator<HolderFigures> MOST_FIRST = Comparator.comparingLong(HolderFigures::getEstimatedBytes)
+            .thenComparingLong(HolderFigures::getEstimatedPieces).reversed();
+
+    private record Holder(String getAllocator, String[] getStack, long getBytes, long getPieces, long getEstimatedBytes,
+            long getEstimatedPieces, long getOldestEpochMillis, boolean isConstant)
+            implements HolderFigures {
+    }
+
+    private record Held(long getBytes, long getPieces, long getRecordedBytes, long getRecordedPieces, long getConstantBytes,
+            long getConstantPieces, List<HolderFigures> getHolders) implements HeldMemory {
+    }
+
+    private record Place(String allocator, List<StackTraceElement> stack) {
+    }
+
+    private static final class Sum {
+        private long bytes;
+        private long pieces;
+        private long oldest = Long.MAX_VALUE;
+
+        void add(long more) {
+            bytes += more;
+            pieces++;
+        }
+
+        void add(Sum other) {
+            bytes += other.bytes;
+            pieces += other.pieces;
+        }
+    }
+
+    private final PoolClasses classes;
+    private final Map<Place, Sum> places = new HashMap<>();
+    private final Map<String, Sum> all = new HashMap<>();
+    private final Map<String, Sum> recorded = new HashMap<>();
+
+    private HeldByPlace(Ledger ledger) {
+        classes = ledger.reports().poolClasses();
+        for (Holding holding : Holdings.all(ledger)) {
+            add(holding);
+        }
+    }
+
+    /**
+     * @param limit how many holders at most; 0 or more
+     * @param constants whether those are to be among them that took memory while classes were initialised
+     */
+    public static HeldMemory of(Ledger ledger, int limit, boolean constants) {
+        return new HeldByPlace(ledger).told(limit, constants);
+    }
+
+    private static Sum in(Map<String, Sum> sums, String allocator) {
+        return sums.computeIfAbsent(allocator, any -> new Sum());
+    }
+
+    private void add(Holding holding) {
+        long bytes = Math.max(0, holding.extent().length());
+        in(all, holding.allocator()).add(bytes);
+        StackTraceElement[] stack = holding.holder() == null ? new StackTraceElement[0] : holding.holder().stack();
+        if (stack.length > 0) {
+            in(recorded, holding.allocator()).add(bytes);
+            // What the pool does inside, the first time or the next, makes no other holder.
+            int caller = Math.max(0, classes.of(holding.allocator()).callerIn(stack));
+            List<StackTraceElement> calls = Arrays.asList(stack).subList(caller, stack.length);
+            Sum sum = places.computeIfAbsent(new Place(holding.allocator(), calls), any -> new Sum());
+            sum.add(bytes);
+            sum.oldest = Math.min(sum.oldest, holding.holder().when().toEpochMilli());
+        }
+    }
+
+    private HeldMemory told(int limit, boolean constants) {
+        Sum total = new Sum();
+        Sum known = new Sum();
+        Sum constant = new Sum();
+        List<HolderFigures> holders = new ArrayList<>();
+        all.forEach((allocator, sum) -> {
+            total.add(sum);
+            if (!recorded.containsKey(allocator)) {
+                holders.add(new Holder(allocator, new String[0], sum.bytes, sum.pieces, sum.bytes, sum.pieces, 0, false));
+            }
+        });
+        recorded.values().forEach(known::add);
+        places.forEach((place, sum) -> {
+            boolean isConstant = place.stack.stream().anyMatch(frame -> frame.getMethodName().equals(CLASS_INITIALIZER));
+            if (isConstant) {
+                constant.add(sum);
+            }
+            if (constants || !isConstant) {
+                holders.add(holder(place, sum, isConstant));
+            }
+        });
+        holders.sort(MOST_FIRST);
+        return new Held(total.bytes, total.pieces, known.bytes, known.pieces, constant.bytes, constant.pieces,
+                List.copyOf(holders.subList(0, Math.min(limit, holders.size()))));
+    }
+
+    private HolderFigures holder(Place place, Sum sum, boolean constant) {
+        Sum ofAll = all.get(place.allocator);
+        Sum ofRecorded = recorded.get(place.allocator);
+        // A constant is not one of many: its like is not to be expected among what is not on record.
+        return new Holder(place.allocator, place.stack.stream().map(StackTraceElement::toString).toArray(String[]::new),
+                sum.bytes, sum.pieces,
+                constant ? sum.bytes : share(sum.bytes, ofRecorded.bytes, ofAll.bytes),
+                constant ? sum.pieces : share(sum.pieces, ofRecorded.pieces, ofAll.pieces), sum.oldest, constant);
+    }
+
+    private static long share(long part, long recorded, long whole) {
+        return recorded == 0 ? part : Math.round((double) part / recorded * whole);
+    }
+}

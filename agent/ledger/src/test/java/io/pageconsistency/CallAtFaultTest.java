@@ -1,0 +1,84 @@
+package io.pageconsistency;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import org.junit.jupiter.api.Test;
+
+import io.pageconsistency.ledger.Geometry;
+import io.pageconsistency.ledger.Ledger;
+import io.pageconsistency.ledger.LedgerListener;
+import io.pageconsistency.ledger.Region;
+
+/** The same call that gives memory back once more does so by the same fault, and another one by another. */
+class CallAtFaultTest {
+    private static final long PAGE = 4_096;
+
+    /** A pool with one page. */
+    private static final class Pool {
+        private final Ledger ledger = new Ledger();
+        private final Region region = ledger.spaces().open("one", this, new Geometry(1L << 32, 0, PAGE, PAGE, false), true);
+
+        private Pool() {
+            ledger.reports().poolClasses().of("one").type(Pool.class.getName());
+        }
+
+        void get() {
+            ledger.spaces().handOut(region, 0, 1);
+        }
+
+        void release() {
+            ledger.spaces().takeBack(region, 0, 1);
+        }
+    }
+
+    private final Pool pool = new Pool();
+    private final List<Violation> found = new CopyOnWriteArrayList<>();
+
+    CallAtFaultTest() {
+        pool.ledger.reports().add(new LedgerListener() {
+            @Override
+            public void violation(Violation violation) {
+                found.add(violation);
+            }
+        });
+    }
+
+    private void here() {
+        pool.release();
+    }
+
+    private void there() {
+        pool.release();
+    }
+
+    @Test
+    void whoGivesBackIsAtFault() {
+        pool.get();
+        for (int i = 0; i < 4; i++) {
+            here();
+        }
+        there();
+        assertThat(found).extracting(Violation::cause).containsExactly(1, 1, 1, 4);
+    }
+
+    @Test
+    void whoIsGivenItIsNot() {
+        pool.get();
+        pool.get();
+        pool.get();
+        assertThat(found).extracting(Violation::cause).containsExactly(1, 1);
+    }
+
+    @Test
+    void theSameCallAfterAHealthyLifeIsAtFaultAnew() {
+        for (int i = 0; i < 2; i++) {
+            pool.get();
+            here();
+            here();
+        }
+        assertThat(found).extracting(Violation::isFollowUp).containsExactly(false, false);
+    }
+}

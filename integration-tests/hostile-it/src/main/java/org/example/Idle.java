@@ -1,0 +1,11 @@
+package org.example;
+
+/** A program that needs no rights. */
+public final class Idle {
+    private Idle() {
+    }
+
+    public static void main(String[] args) {
+        System.out.println("idle");
+    }
+}

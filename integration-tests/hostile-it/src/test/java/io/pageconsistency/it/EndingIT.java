@@ -1,0 +1,166 @@
+package io.pageconsistency.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What becomes of what is found at the very end, and of a start and an end that somebody could keep from happening. */
+class EndingIT {
+    private static final int VIOLATED = 70;
+    private static final int MISCONFIGURED = 78;
+    private static final int OWN = 3;
+    private static final int FIRST_WITHOUT_SECURITY_MANAGERS = 24;
+    private static final String FOUND = "at exit: 1 violation (1 DOUBLE_FREE), 0 follow-ups";
+
+    private static Finished atTheEnd(Launch launch, String how) {
+        return launch.workload("AtTheEnd", "how=" + how);
+    }
+
+    static Stream<Arguments> policies() {
+        return Launch.jdks().flatMap(jdk -> Stream.of(Arguments.arguments(jdk, "on-violation=report", 0),
+                Arguments.arguments(jdk, "fail-on-exit=true", VIOLATED), Arguments.arguments(jdk, "on-violation=halt", VIOLATED)));
+    }
+
+    /** By the last of all shutdown hooks, when the recorder's and all others have ended. */
+    @ParameterizedTest
+    @MethodSource("policies")
+    void whatAHookFindsIsWrittenAndDecidesTheStatus(Platform jdk, String policy, int status) throws Exception {
+        Path findings = Build.newRun("findings").resolve("findings.jsonl");
+        Finished run = atTheEnd(Launch.of(jdk).agent(policy + ",findings=" + findings), "hook").exits(status);
+        assertThat(run.blocks()).as(run.toString()).hasSize(1);
+        assertThat(run.agentLines()).as(run.toString()).filteredOn(line -> line.startsWith("at exit: ")).last().isEqualTo(FOUND);
+        assertThat(findings).content().contains("\"kind\":\"DOUBLE_FREE\",\"sequence\":1,");
+    }
+
+    @ParameterizedTest
+    @MethodSource(Launch.BOTH_JDKS)
+    void whoeverHaltsAfterAViolationFindsItInTheFile(Platform jdk) throws Exception {
+        Path findings = Build.newRun("findings").resolve("findings.jsonl");
+        atTheEnd(Launch.of(jdk).agent("findings=" + findings), "halt").exits(OWN);
+        assertThat(findings).content().contains("\"kind\":\"DOUBLE_FREE\",\"sequence\":1,").endsWith("}\n");
+    }
+
+    /** The program's standard error is a pipe that is full, and that nobody reads. */
+    private static final String NOBODY_READS = "mkfifo pipe && exec 3<>pipe && head -c 65536 /dev/zero >&3 && exec \"$@\" 2>&3";
+
+    @ParameterizedTest
+    @CsvSource({"'fail-on-exit=true', hook, 70", "'on-violation=halt', hook, 70", "'', none, 0", "'no-such=option', none, 78",
+            "'strict=true,disable=netty-pooled', none, 78"})
+    void whereNobodyReadsStandardErrorItEndsAllTheSame(String options, String how, int status) {
+        assumeTrue(new File("/dev/zero").exists());
+        atTheEnd(Launch.of(Launch.newest()).behind("sh", "-c", NOBODY_READS, "sh").agent(options), how).exits(status);
+    }
+
+    @Test
+    void alsoWithASecondAgent() {
+        assumeTrue(new File("/dev/zero").exists());
+        atTheEnd(Launch.of(Launch.oldest()).behind("sh", "-c", NOBODY_READS, "sh").agent().agent("stacks=off"), "none").exits(0);
+    }
+
+    /** One that is told nothing else is not in the way. */
+    @Test
+    void aSecondAgentIsNotStrictForNothing() {
+        atTheEnd(Launch.of(Launch.newest()).agent("strict=true").agent("strict=true"), "none").exits(0);
+        Finished strict = atTheEnd(Launch.of(Launch.newest()).agent().agent("strict=true"), "none").exits(MISCONFIGURED);
+        assertThat(strict.agentLines()).as(strict.toString()).anyMatch(line -> line.startsWith("strict: status 78, because an agent was"));
+        Finished wrong = atTheEnd(Launch.of(Launch.newest()).agent().agent("no-such=option"), "none").exits(MISCONFIGURED);
+        assertThat(wrong.agentLines()).as(wrong.toString()).anyMatch(line -> line.startsWith("option 'no-such' is unknown"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"findings", "recording", "config"})
+    void aPipeIsRefused(String option) throws Exception {
+        Path pipe = Build.newRun("pipe").resolve("pipe");
+        assumeTrue(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0);
+        Finished run = atTheEnd(Launch.of(Launch.oldest()).agent(option + "=" + pipe), "none").exits(MISCONFIGURED);
+        assertThat(run.agentLines()).as(run.toString()).singleElement().asString().startsWith("option '" + option + "' cannot be '");
+        if (!option.equals("config")) {
+            Finished warned = atTheEnd(Launch.of(Launch.oldest()).agent("on-error=warn," + option + "=" + pipe), "none").exits(0);
+            assertThat(warned.out()).contains("healthy");
+            assertThat(warned.agentLines()).as(warned.toString())
+                    .anyMatch(line -> line.startsWith("on-error=warn: there will be no " + option + ", because "));
+        }
+    }
+
+    /** The policy that comes with the JDK grants the agent nothing. */
+    @Test
+    void underASecurityManagerThatGrantsNothingTheProgramRuns() {
+        Jdk jdk = Launch.oldest();
+        assumeTrue(jdk.feature() < FIRST_WITHOUT_SECURITY_MANAGERS);
+        Finished run = Launch.of(jdk).with("-Djava.security.manager").agent().classPath(Launch.programs().toString())
+                .run("org.example.Idle").exits(0);
+        assertThat(run.out()).contains("idle");
+        assertThat(run.agentLines()).as(run.toString()).singleElement().asString().startsWith("not started, nothing is checked: ")
+                .contains("AllPermission");
+    }
+
+    @Test
+    void aRecordingWithViolationsIsNeverReplaced() {
+        Path file = Build.newRun("kept").resolve("kept.jfr");
+        Launch launch = Launch.of(Launch.newest()).agent("fail-on-exit=true,recording=" + file);
+        atTheEnd(launch, "none").exits(0);
+        assertThat(Recording.read(file).violations()).isEmpty();
+        Finished faulty = Launch.of(Launch.newest()).agent("recording=" + file).workload("Scenarios", "names=run-freed-twice").exits(0);
+        assertThat(faulty.agentLines()).as("replaces one without: %s", faulty).noneMatch(line -> line.contains("kept.1.jfr"));
+        int violations = Recording.read(file).violations().size();
+        assertThat(violations).isPositive();
+        Finished next = atTheEnd(Launch.of(Launch.newest()).agent("recording=" + file), "none").exits(0);
+        assertThat(next.agentLines()).as(next.toString())
+                .contains(file + " has violations, so this run is recorded in " + file.resolveSibling("kept.1.jfr"));
+        assertThat(Recording.read(file).violations()).hasSize(violations);
+        assertThat(file.resolveSibling("kept.1.jfr")).isNotEmptyFile();
+    }
+
+    /** Of programs that an environment variable reaches. */
+    @Test
+    void toolsOfTheJdkAreLeftAlone() throws Exception {
+        Path directory = Build.newRun("tools");
+        String options = "strict=true,no-such=option,recording=" + directory.resolve("tool.jfr");
+        for (List<String> tool : List.of(List.of("jar", "--version"), List.of("javac", "-version"), List.of("jcmd", "-l"),
+                List.of("keytool", "-help"), List.of("jshell", "--version"))) {
+            Process process = tool(directory, options, tool);
+            List<String> said = output(process);
+            assertThat(process.waitFor()).as("%s: %s", tool, said).isZero();
+            assertThat(said).as(tool.toString()).noneMatch(line -> line.contains("[page-consistency]"));
+        }
+        assertThat(directory.resolve("tool.jfr")).doesNotExist();
+    }
+
+    /** One that the compiler runs from its source, and one whose module has the name of one of the JDK's. */
+    @Test
+    void programsThatLookLikeToolsAreWatched() throws Exception {
+        Path directory = Build.newRun("programs");
+        Path source = Files.writeString(directory.resolve("Source.java"),
+                "public class Source { public static void main(String[] args) { } }");
+        assertThat(output(tool(directory, "", List.of("java", source.toString())))).anyMatch(line -> line.contains(": watching "));
+        Path module = Files.copy(Build.workloads(), directory.resolve("jdk.workloads.jar"));
+        assertThat(output(tool(directory, "", List.of("java", "-p", module.toString(), "-m",
+                "jdk.workloads/io.pageconsistency.workloads.AtTheEnd")))).anyMatch(line -> line.contains(": watching "));
+    }
+
+    private static Process tool(Path directory, String options, List<String> tool) throws IOException {
+        Stream<String> arguments = tool.stream().skip(1);
+        ProcessBuilder builder = new ProcessBuilder(Stream.concat(Stream.of(Launch.newest().tool(tool.get(0)).toString()), arguments)
+                .toList()).directory(directory.toFile()).redirectErrorStream(true);
+        builder.environment().put("JAVA_TOOL_OPTIONS", "-javaagent:" + Build.agent() + (options.isEmpty() ? "" : "=" + options));
+        return builder.start();
+    }
+
+    private static List<String> output(Process process) throws IOException {
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+    }
+}

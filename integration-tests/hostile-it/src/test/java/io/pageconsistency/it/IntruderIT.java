@@ -1,0 +1,15 @@
+package io.pageconsistency.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** An application can say what a pool does, and not whether it is listened to. */
+class IntruderIT {
+    @Test
+    void nobodyElseEndsTheChecking() {
+        Finished run = Launch.of(Launch.oldest()).agent().classPath(Launch.programs().toString()).run("org.example.Intruder").exits(0);
+        assertThat(run.out()).as(run.toString()).contains("active: true").filteredOn(line -> !line.equals("active: true"))
+                .hasSize(7).allMatch(line -> line.endsWith(": IllegalCallerException"));
+    }
+}
