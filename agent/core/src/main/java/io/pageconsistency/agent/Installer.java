@@ -27,6 +27,8 @@ import io.pageconsistency.agent.loaders.LoaderOpener;
 import io.pageconsistency.agent.management.Figures;
 import io.pageconsistency.agent.management.ServerWatch;
 import io.pageconsistency.agent.netty.Holders;
+import io.pageconsistency.agent.netty.NettyBuffer;
+import io.pageconsistency.agent.netty.NettyRecycler;
 import io.pageconsistency.agent.options.BadOption;
 import io.pageconsistency.agent.options.OnViolation;
 import io.pageconsistency.agent.options.Option;
@@ -52,6 +54,8 @@ import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.ledger.LedgerListener;
 import io.pageconsistency.ledger.SelfTest;
 import io.pageconsistency.ledger.Suppression;
+import io.pageconsistency.life.BufferLives;
+import io.pageconsistency.life.Handles;
 import io.pageconsistency.pools.ApiHooks;
 import io.pageconsistency.pools.SpaceHooks;
 
@@ -95,6 +99,9 @@ final class Installer {
         this.described.removeIf(module -> options.disabled().contains(module.name()));
         this.modules = new ArrayList<>(modules);
         this.modules.removeIf(module -> options.disabled().contains(module.name()));
+        if (options.handles() == Handles.Mode.OFF) {
+            this.modules.removeIf(module -> module.name().equals(NettyRecycler.NAME));
+        }
         if (options.onViolation() == OnViolation.THROW) {
             this.modules.replaceAll(AllocatorModule::refusing);
         }
@@ -162,6 +169,8 @@ final class Installer {
         CacheHooks.install(MethodHandles.lookup(), Holders::hasCaches);
         endings.add(() -> PinHooks.uninstall(MethodHandles.lookup()));
         PinHooks.install(MethodHandles.lookup(), Holders.KINDS, Holders.ROLES, Holders::placeOf);
+        endings.add(() -> BufferLives.ofThisJvm().uninstall(MethodHandles.lookup()));
+        BufferLives.ofThisJvm().install(MethodHandles.lookup(), new NettyBuffer(), options.handles());
         installGround(instrumentation, console, flush);
         endings.add(() -> ApiHooks.uninstall(MethodHandles.lookup()));
         endings.add(() -> SpaceHooks.uninstall(MethodHandles.lookup()));

@@ -86,7 +86,7 @@ public final class PinHooks {
 
     private static Party party(PinKind how) {
         LEDGER.seeing(how.module());
-        return LEDGER.parties().asked();
+        return LEDGER.parties().stackOrNull();
     }
 
     /** A holder lets go of a message, before it gives it back. */

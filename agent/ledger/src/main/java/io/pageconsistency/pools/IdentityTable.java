@@ -143,7 +143,7 @@ public final class IdentityTable<E extends IdentityTable.Entry> {
     }
 
     /** Tells of every entry whose object is still there. */
-    void forEach(Consumer<? super E> consumer) {
+    public void forEach(Consumer<? super E> consumer) {
         AtomicReferenceArray<E> t = table;
         for (int i = 0; i < t.length(); i++) {
             E entry = t.getAcquire(i);

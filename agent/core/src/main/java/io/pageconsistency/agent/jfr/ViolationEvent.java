@@ -43,6 +43,8 @@ import jdk.jfr.events.StackFilter;
     "io.pageconsistency.ledger.Ledger",
     "io.pageconsistency.ledger.SpaceLedger",
     "io.pageconsistency.hooks.PoolHooks",
+    "io.pageconsistency.life.LifeHooks",
+    "io.pageconsistency.life.Refusals",
     "io.pageconsistency.hooks.RefusingHooks",
     "io.pageconsistency.hooks.PinHooks",
     "io.pageconsistency.hooks.CacheHooks",

@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 import io.pageconsistency.agent.weaving.AllocatorModule;
+import io.pageconsistency.agent.weaving.CarriedField;
 import io.pageconsistency.agent.weaving.WovenClass;
 
 /**
@@ -45,7 +46,7 @@ public final class NettyPooled implements AllocatorModule {
     private static List<WovenClass> classes(Class<?> handOut, Class<?> wholeHandOut, Class<?> takeBack) {
         return List.of(
                 new WovenClass(CHUNK)
-                        .carriesRegion()
+                        .carries(CarriedField.REGION)
                         .weave(ChunkAdvice.RunReleasing.class, "long", "collapseRuns", "long")
                         .weave(ChunkAdvice.RunReserved.class, "long", "allocateRun", "int")
                         .constant("IS_SUBPAGE_SHIFT", Handle.SLOT_SHIFT)

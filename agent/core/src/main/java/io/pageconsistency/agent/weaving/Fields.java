@@ -55,7 +55,7 @@ final class Fields {
         ClassShape shape = shape(type);
         if (shape != null) {
             for (ClassShape.Field field : shape.fields()) {
-                if (field.name().equals(source.values().get("value")) && !field.isStatic()) {
+                if (field.name().equals(source.values().get("value"))) {
                     return field;
                 }
             }

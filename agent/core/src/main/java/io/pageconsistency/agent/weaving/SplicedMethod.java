@@ -226,8 +226,21 @@ final class SplicedMethod extends MethodVisitor {
         public void visitVarInsn(int opcode, int variable) {
             if (variable >= sources.length) {
                 super.visitVarInsn(opcode, firstOfAdvice + variable - sources.length);
+            } else if (opcode == Opcodes.ASTORE) {
+                store(fields.of(owner, sources[variable]));
             } else {
                 load(sources[variable]);
+            }
+        }
+
+        /** @param field null where there is none, and nothing is kept */
+        private void store(ClassShape.Field field) {
+            if (field == null) {
+                super.visitInsn(Opcodes.POP);
+            } else {
+                super.visitVarInsn(Opcodes.ALOAD, 0);
+                super.visitInsn(Opcodes.SWAP);
+                super.visitFieldInsn(Opcodes.PUTFIELD, owner.getInternalName(), field.name(), field.descriptor());
             }
         }
 
@@ -246,9 +259,12 @@ final class SplicedMethod extends MethodVisitor {
                 }
                 case ORIGIN -> super.visitLdcInsn(owner);
                 case FIELD -> {
-                    super.visitVarInsn(Opcodes.ALOAD, 0);
-                    super.visitFieldInsn(Opcodes.GETFIELD, owner.getInternalName(), (String) source.values().get("value"),
-                            fields.own(source).descriptor());
+                    ClassShape.Field field = fields.own(source);
+                    if (!field.isStatic()) {
+                        super.visitVarInsn(Opcodes.ALOAD, 0);
+                    }
+                    super.visitFieldInsn(field.isStatic() ? Opcodes.GETSTATIC : Opcodes.GETFIELD, owner.getInternalName(),
+                            field.name(), field.descriptor());
                 }
                 case FIELD_OF -> {
                     Type holder = holder(source, owner, descriptor);
@@ -260,6 +276,11 @@ final class SplicedMethod extends MethodVisitor {
                                 : source.argument() >= 0 ? variable(descriptor, source.argument()) : 0);
                         super.visitFieldInsn(Opcodes.GETFIELD, holder.getInternalName(), field.name(), field.descriptor());
                     }
+                }
+                case RESULT_OF -> {
+                    super.visitVarInsn(Opcodes.ALOAD, 0);
+                    super.visitMethodInsn(Opcodes.INVOKEVIRTUAL, owner.getInternalName(), (String) source.values().get("value"),
+                            "()" + source.type().getDescriptor(), false);
                 }
             }
         }
@@ -273,6 +294,10 @@ final class SplicedMethod extends MethodVisitor {
         public void visitInsn(int opcode) {
             if (opcode == Opcodes.RETURN) {
                 super.visitJumpInsn(Opcodes.GOTO, done);
+            } else if (opcode == Opcodes.IRETURN) {
+                // Of advice that says whether to leave the method's own code out.
+                super.visitJumpInsn(Opcodes.IFEQ, done);
+                super.visitInsn(Opcodes.RETURN);
             } else {
                 super.visitInsn(opcode);
             }

@@ -118,7 +118,10 @@ final class Splicer {
         boolean constructor = method.startsWith(MethodSymbol.CONSTRUCTOR);
         String descriptor = method.substring(method.indexOf('('));
         Type result = Type.getReturnType(descriptor);
-        boolean simple = target.shape().isSimple();
+        AdviceMethod entry = target.advice().get(true);
+        // What is left out must have no result, and nobody who waits for its end.
+        boolean simple = target.shape().isSimple()
+                && (entry == null || !entry.skips() || result.equals(Type.VOID_TYPE) && target.advice().size() == 1);
         for (AdviceMethod each : target.advice().values()) {
             // There is no object yet where a constructor begins, or where it fails.
             simple &= !constructor || !each.onEntry() && !each.onThrowable();
@@ -139,6 +142,7 @@ final class Splicer {
                                 && (!ofArgument || isKept(descriptor, source, "argument", each.onEntry() ? null : target.shape()))
                                 && holder != null && fields.knows(holder) && fields.isReadable(holder, source);
                     }
+                    case RESULT_OF -> source.type().equals(Type.INT_TYPE);
                 };
             }
         }

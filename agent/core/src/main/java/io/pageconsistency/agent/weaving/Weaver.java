@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
 
 import io.pageconsistency.boot.OwnRights;
 import io.pageconsistency.hooks.Gate;
@@ -298,8 +297,13 @@ public final class Weaver {
     private final class FieldTransformer extends Transformer {
         @Override
         byte[] edit(Names.Match match, Copy copy, ClassLoader loader, Class<?> redefined, byte[] classFile) {
-            UnaryOperator<byte[]> addition = match.type().addedField();
-            return redefined == null && addition != null ? addition.apply(classFile) : null;
+            byte[] with = null;
+            if (redefined == null) {
+                for (CarriedField field : match.type().carried()) {
+                    with = field.addTo(with == null ? classFile : with);
+                }
+            }
+            return with;
         }
     }
 

@@ -3,7 +3,6 @@ package io.pageconsistency.agent.weaving;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.function.UnaryOperator;
 
 /**
  * One class of an allocator: what must be in it, and what is woven into it.
@@ -17,8 +16,8 @@ public final class WovenClass {
     private final String name;
     private final List<Symbol> symbols = new ArrayList<>();
     private final List<Hook> hooks = new ArrayList<>();
-    /** Null for none. */
-    private UnaryOperator<byte[]> addedField;
+    private final List<CarriedField> carried = new ArrayList<>();
+    private boolean absentInSome;
 
     /** One method and the advice class for it. */
     record Hook(MethodSymbol method, Class<?> advice) {
@@ -29,15 +28,15 @@ public final class WovenClass {
         this.name = name;
     }
 
-    /** Gets a field for its region, where it is loaded after the agent. */
-    public WovenClass carriesRegion() {
-        addedField = RegionField::addTo;
+    /** Gets a field of ours, where it is loaded after the agent. */
+    public WovenClass carries(CarriedField field) {
+        carried.add(field);
         return this;
     }
 
-    /** Gets a field for what holds its objects, where it is loaded after the agent. */
-    public WovenClass carriesPins() {
-        addedField = PinField::addTo;
+    /** Some releases of the library do not have the class, and do not need it; where it is there, its symbols must be too. */
+    public WovenClass absentInSome() {
+        absentInSome = true;
         return this;
     }
 
@@ -60,7 +59,21 @@ public final class WovenClass {
      * @param leading the types of its first parameters; more may follow
      */
     public WovenClass weave(Class<?> advice, String returnType, String method, String... leading) {
-        MethodSymbol symbol = new MethodSymbol(method, List.of(leading), returnType);
+        return weave(advice, new MethodSymbol(method, List.of(leading), returnType, true));
+    }
+
+    /** As above, for a method that has these parameters and no more, beside others of its name. */
+    public WovenClass weaveExactly(Class<?> advice, String returnType, String method, String... parameters) {
+        return weave(advice, new MethodSymbol(method, List.of(parameters), returnType, false));
+    }
+
+    /** As above, for a method that some releases do not have and do not need. */
+    public WovenClass weaveWhereThere(Class<?> advice, String returnType, String method, String... parameters) {
+        hooks.add(new Hook(new MethodSymbol(method, List.of(parameters), returnType, false), advice));
+        return this;
+    }
+
+    private WovenClass weave(Class<?> advice, MethodSymbol symbol) {
         symbols.add(symbol);
         hooks.add(new Hook(symbol, advice));
         return this;
@@ -70,9 +83,12 @@ public final class WovenClass {
         return name;
     }
 
-    /** Makes a class file with the field that the class gets; null where it gets none. */
-    UnaryOperator<byte[]> addedField() {
-        return addedField;
+    List<CarriedField> carried() {
+        return Collections.unmodifiableList(carried);
+    }
+
+    boolean isAbsentInSome() {
+        return absentInSome;
     }
 
     List<Symbol> symbols() {
