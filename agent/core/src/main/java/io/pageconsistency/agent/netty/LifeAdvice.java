@@ -46,11 +46,14 @@ final class LifeAdvice {
         static void enter(@Advice.Argument(0) boolean last, @Advice.This Object buffer,
                 @FieldOf(value = LIVES, optional = true) Object lives, @FieldOf(value = PIN, optional = true) Object pin) {
             if (last) {
-                PinHooks.givingBack(buffer, pin);
                 if (lives == null) {
                     lives = LifeHooks.firstEnded(buffer);
                 } else {
                     LifeHooks.ended(buffer, lives);
+                }
+                int violation = PinHooks.givingBack(buffer, pin);
+                if (violation != 0) {
+                    LifeHooks.wronglyEnded(buffer, violation);
                 }
             }
         }
