@@ -22,8 +22,8 @@ class QueuesIT {
         Finished run = Java.of(platform).agent("stacks=all").recorded().run("QueueFaults").exits(0).missedNothing();
         List<RecordedEvent> recorded = run.recording().violations();
         for (String allocator : List.of("pooled", "unpooled")) {
-            QUEUED.forEach(shape -> check(run, recorded, allocator + ' ' + shape));
-            PARTS.forEach(shape -> check(run, recorded, allocator + ' ' + shape));
+            QUEUED.forEach(shape -> check(run, recorded, allocator + ' ' + shape, "QueueFaults.guilty"));
+            PARTS.forEach(shape -> check(run, recorded, allocator + ' ' + shape, "QueueFaults.guiltyOfPart"));
         }
         run.outcome("violations", 2 * (QUEUED.size() + PARTS.size()));
         assertThat(run.block(1)).anyMatch(line -> line.startsWith("  written by")).anyMatch(line -> line.startsWith("  allocated by"))
@@ -32,13 +32,13 @@ class QueuesIT {
     }
 
     /** One fault each, at the call at fault; what follows from it is told as such. */
-    private static void check(Finished run, List<RecordedEvent> recorded, String shape) {
+    private static void check(Finished run, List<RecordedEvent> recorded, String shape, String guilty) {
         List<Violation> found = run.found("SHAPE " + shape);
         assertThat(found).as(shape).isNotEmpty();
         Violation first = found.get(0);
         assertThat(first.kind() + ' ' + first.operation()).as(shape).isEqualTo("FREED_WHILE_HELD take back");
         assertThat(found).as(shape).filteredOn(Violation::isRoot).containsExactly(first);
-        assertThat(Recording.stack(recorded.get(first.sequence() - 1))).as(shape).contains("QueueFaults.guilty");
+        assertThat(Recording.stack(recorded.get(first.sequence() - 1))).as(shape).contains(guilty);
     }
 
     @ParameterizedTest

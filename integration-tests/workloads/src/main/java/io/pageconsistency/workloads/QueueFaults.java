@@ -85,19 +85,19 @@ public final class QueueFaults {
         SHAPES.put("part-of-queued", (channel, allocator) -> {
             ByteBuf part = direct(allocator, SLOT);
             channel.write(allocator.compositeBuffer().addComponent(true, part));
-            guilty(part);
+            guiltyOfPart(part);
         });
         SHAPES.put("part-of-wrapped", (channel, allocator) -> {
             ByteBuf part = direct(allocator, SLOT);
             ByteBuf both = Unpooled.wrappedBuffer(direct(allocator, SLOT), part);
-            guilty(part);
+            guiltyOfPart(part);
             both.getByte(0);
         });
         SHAPES.put("part-of-part", (channel, allocator) -> {
             ByteBuf part = direct(allocator, SLOT);
             CompositeByteBuf inner = allocator.compositeBuffer().addComponent(true, part);
             allocator.compositeBuffer().addFlattenedComponents(true, inner);
-            guilty(part);
+            guiltyOfPart(part);
         });
     }
 
@@ -136,12 +136,17 @@ public final class QueueFaults {
 
     private static void part(CompositeByteBuf composite, ByteBuf part) {
         composite.addComponent(true, part);
-        guilty(part);
+        guiltyOfPart(part);
     }
 
     /** The call that must be named. */
     private static void guilty(ReferenceCounted message) {
         ReferenceCountUtil.release(message);
+    }
+
+    /** The same for a part of a composite buffer. */
+    private static void guiltyOfPart(ByteBuf part) {
+        part.release();
     }
 
     /** A message that is no buffer but has one. */
