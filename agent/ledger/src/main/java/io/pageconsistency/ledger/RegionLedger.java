@@ -36,6 +36,7 @@ abstract class RegionLedger {
     private final Policy policy = new Policy();
     final Parties parties = new Parties(this::observe);
     final Judge judge = new Judge(parties, reports, policy, this::contested);
+    final EndJudge ends = new EndJudge(judge, parties);
     /** Whether there has been a finding about any region. */
     volatile boolean anyContested;
     final Crossings crossings = new Crossings(regions.values());
@@ -172,7 +173,7 @@ abstract class RegionLedger {
         Lost lost = region.pagesReserved() == 0 ? null : Lost.in(region);
         int cause = close(region, 0);
         if (lost != null && lost.pieces() > 0 && region.state() == Region.State.COLLECTED && !inCaches.getAsBoolean()) {
-            judge.lost(region, lost, cause);
+            ends.lost(region, lost, cause);
         }
     }
 
@@ -196,9 +197,9 @@ abstract class RegionLedger {
         }
         int root = cause;
         if (held != 0) {
-            root = judge.closedInUse(region, held, collected, cause);
+            root = ends.closedInUse(region, held, collected, cause);
         } else if (reserved != 0 && !collected) {
-            judge.closedWhileClaimed(region, reserved);
+            ends.closedWhileClaimed(region, reserved);
         }
         region.pages.force(Operation.CLOSE, 0, region.pageCount());
         region.uncutAll();
@@ -261,7 +262,7 @@ abstract class RegionLedger {
             }
             long held = region.pagesHeld();
             if (retire(region, Region.State.COLLECTED, true) && held != 0) {
-                judge.closedInUse(region, held, true, 0);
+                ends.closedInUse(region, held, true, 0);
             }
         }
     }
