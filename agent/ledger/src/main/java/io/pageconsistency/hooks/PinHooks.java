@@ -8,7 +8,9 @@ import java.util.function.Function;
 import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
 import io.pageconsistency.Party;
+import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
+import io.pageconsistency.boot.OwnCode;
 import io.pageconsistency.ledger.Incident;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.ledger.Region;
@@ -40,18 +42,21 @@ public final class PinHooks {
     /**
      * Called by the agent before it weaves anything.
      *
+     * @param caller of a class of the agent
      * @param knownKinds known to woven code by their index
      * @param roles what the classes of libraries are
      * @param placeOf where a buffer's memory is; null where that is not known
      */
-    public static void install(List<PinKind> knownKinds, List<PinRole> roles, Function<Object, Place> placeOf) {
+    public static void install(MethodHandles.Lookup caller, List<PinKind> knownKinds, List<PinRole> roles, Function<Object, Place> placeOf) {
+        OwnCode.require(caller);
         PINS.roles(roles);
         kinds = knownKinds;
         places = placeOf;
     }
 
     /** Undoes {@link #install}. */
-    public static void uninstall() {
+    public static void uninstall(MethodHandles.Lookup caller) {
+        OwnCode.require(caller);
         PINS.forgetAll();
         kinds = List.of();
         places = buffer -> null;
@@ -81,7 +86,7 @@ public final class PinHooks {
 
     private static Party party(PinKind how) {
         LEDGER.seeing(how.module());
-        return LEDGER.parties().asked();
+        return LEDGER.parties().stackOrNull();
     }
 
     /** A holder lets go of a message, before it gives it back. */
@@ -134,32 +139,31 @@ public final class PinHooks {
      * Nobody uses a buffer any more, and its memory is about to go back.
      *
      * @param pin what its field has; null for nothing, or where there is no field
+     * @return the sequence of the violation that this is, or 0
      */
-    public static void givingBack(Object buffer, Object pin) {
+    public static int givingBack(Object buffer, Object pin) {
         try {
             Pin own = pin == null ? PINS.find(buffer) : (Pin) pin;
-            if (own != null && own.isHeld()) {
-                givingBackHeld(buffer, own);
-            }
+            Violation violation = own != null && own.isHeld() ? givingBackHeld(buffer, own) : null;
+            return violation == null ? 0 : violation.sequence();
         } catch (Throwable e) {
             LEDGER.reports().swallow(e);
+            return 0;
         }
     }
 
-    private static void givingBackHeld(Object buffer, Pin pin) throws Throwable {
+    private static Violation givingBackHeld(Object buffer, Pin pin) throws Throwable {
         Pins.Held held = PINS.given(buffer, pin);
         if (held == null) {
-            return;
+            return null;
         }
         Incident incident = Incident.of(ViolationKind.FREED_WHILE_HELD, Operation.TAKE_BACK)
                 .withSummary("memory was given back that still belongs to somebody else")
                 .withExplanation(held.kind().explanation()).withParty(held.kind().label(), held.party());
         Place place = places.apply(buffer);
         Region region = place == null ? null : PoolHooks.knownRegionOf(place.owner());
-        if (region != null) {
-            LEDGER.report(incident, region, place.page(), place.count(), place.slot());
-        } else {
-            LEDGER.report(incident.in(held.kind().module(), 0, "a " + buffer.getClass().getName() + " outside of recorded pools"));
-        }
+        return region != null ? LEDGER.report(incident, region, place.page(), place.count(), place.slot())
+                : LEDGER.report(incident.in(held.kind().module(), 0,
+                        "a " + buffer.getClass().getName() + " outside of recorded pools"));
     }
 }

@@ -210,7 +210,11 @@ public final class PoolHooks {
         return new Geometry(address == 0 ? 0 : address + origin, origin, size, pageSize, reserves);
     }
 
-    /** A region's memory is about to go back to the system. */
+    /**
+     * A region's memory is about to go back to the system.
+     *
+     * <p>Threads' caches may have memory of it in stock, which goes along, unless none is left of them.
+     */
     public static void closing(Object owner) {
         try {
             Region region = OWNERS.of(owner);
@@ -219,7 +223,7 @@ public final class PoolHooks {
                 region = adopt(owner, false);
             }
             if (region != null) {
-                LEDGER.close(region);
+                LEDGER.close(region, () -> CacheHooks.mayHave(owner));
             }
         } catch (Throwable e) {
             LEDGER.reports().swallow(e);

@@ -5,6 +5,7 @@ import java.util.List;
 import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
 import io.pageconsistency.Violation;
+import io.pageconsistency.ViolationKind;
 
 /**
  * The cold path of what ends: the slots of a run, and a region. Nothing of that can be refused. Reports as {@link Judge} does.
@@ -59,6 +60,16 @@ final class EndJudge {
             }
             judge.told(violation, false);
         }
+    }
+
+    /** The pool of a region has gone, with all that could keep something in stock: what is claimed and not held was lost before. */
+    void lost(Region region, Lost lost, int cause) {
+        long unit = Judge.unit(lost.first().page(), lost.first().slot());
+        judge.report(Incident.of(ViolationKind.LEAK, Operation.CLOSE).in(region).at(region.shown(lost.first()))
+                .withExplanation("expected nothing to be claimed that nobody holds when the pool is gone, but " + lost
+                        + " are, the first is shown")
+                .withAllocatedBy(parties.lastHandOut(region, unit)).withFreedBy(parties.lastTakeBack(region, unit))
+                .followingFrom(region.firstLoss != 0 ? region.firstLoss : cause));
     }
 
     /**

@@ -131,15 +131,28 @@ final class Judge {
         return violation;
     }
 
-    /** As above, about memory of a region. */
-    void report(Incident incident, Region region, Extent extent) {
-        if (!ignores(region)) {
-            report(incident.in(region).at(extent)
-                    .withAllocatedBy(parties.lastHandOut(region, unit(extent.page(), extent.slot()))));
+    /**
+     * What the states of some memory do not show, and what therefore does not make them wrong. Where violations are thrown, the next
+     * crossing of the memory is refused for it.
+     *
+     * @return null where nothing is found any more
+     */
+    Violation report(Incident incident, Region region, Extent extent) {
+        if (ignores(region)) {
+            return null;
         }
+        Violation violation = reports.made(incident.in(region).at(region.shown(extent))
+                .withAllocatedBy(involved(region, extent).allocatedBy()));
+        if (!violation.isSuppressed() && policy.carries(violation.kind(), region)) {
+            Contested contested = extent.isSlot() ? region.contestSlots() : region.contestPages();
+            long first = extent.isSlot() ? unit(extent.page(), extent.slot()) : extent.page();
+            contested.carry(first, first + (extent.isSlot() ? 1 : extent.pageCount()), violation);
+        }
+        told(violation, false);
+        return violation;
     }
 
-    /** The same of an operation that is refused where those of its kind are; nothing follows from it. */
+    /** What no region's record shows, of an operation that is refused where those of its kind are; nothing follows from it. */
     void report(Finding finding, Operation operation, Region region, Extent extent, String explanation, Involved involved) {
         boolean refused = refuses(finding, operation, region, () -> involved);
         told(reports.made(about(finding, operation, region, extent, explanation, involved)), refused);

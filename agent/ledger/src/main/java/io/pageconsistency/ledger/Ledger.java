@@ -75,14 +75,28 @@ public final class Ledger extends RegionLedger {
     }
 
     /**
-     * Reports what the states of some memory do not show. What becomes of the memory next follows from it.
+     * Reports what the states of some memory do not show, because nothing is wrong with them.
      *
      * @param slot as in {@link LedgerListener#crossed}
+     * @return null where nothing is found any more
      */
-    public void report(Incident incident, Region region, long page, long count, int slot) {
+    public Violation report(Incident incident, Region region, long page, long count, int slot) {
+        return judge.report(incident, region, extent(region, page, count, slot));
+    }
+
+    /** Some pages, or one slot of them; parameters as in {@link LedgerListener#crossed}. */
+    public Extent extent(Region region, long page, long count, int slot) {
         SlotMap map = slot == Extent.NO_SLOT ? null : region.slotsAt(page);
-        judge.report(incident, region, slot == Extent.NO_SLOT ? region.pagesAt(page, count)
-                : map == null ? region.slotOfUncut(page, count, slot) : region.slotAt(page, map, slot));
+        return slot == Extent.NO_SLOT ? region.pagesAt(page, count)
+                : map == null ? region.slotOfUncut(page, count, slot) : region.slotAt(page, map, slot);
+    }
+
+    /** Reports that memory is lost which is claimed and not held. */
+    public void lost(Incident incident, Region region, Extent extent) {
+        Violation violation = judge.report(incident, region, extent);
+        if (violation != null && region.firstLoss == 0) {
+            region.firstLoss = violation.cause();
+        }
     }
 
     /** The allocator has claimed pages of a region. */

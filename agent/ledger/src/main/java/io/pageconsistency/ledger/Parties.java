@@ -195,16 +195,6 @@ public final class Parties {
         return entry != null && entry.unit == unit && entry.region == region.id();
     }
 
-    /** Takes the calling thread and its stack as somebody's who is to be kept elsewhere; null if there is no budget for it. */
-    public Party asked() {
-        Mode m = mode;
-        if (m == Mode.OFF || m == Mode.SAMPLED && tokens <= 0) {
-            return null;
-        }
-        tokens--;
-        return new Party();
-    }
-
     /** Whether a stack may be recorded now that no unit of memory belongs to; it is paid from the same budget. */
     public boolean wantsStack() {
         Mode m = mode;
@@ -217,6 +207,11 @@ public final class Parties {
         Party party = new Party();
         elsewhere.set(placedElsewhere++ & SIZE - 1, new WeakReference<>(party));
         return party;
+    }
+
+    /** Records one if that is possible; null if there is no budget for it. */
+    public Party stackOrNull() {
+        return wantsStack() ? stack() : null;
     }
 
     private void note(Entry[] table, Operation operation, Region region, long unit, long start, long length) {

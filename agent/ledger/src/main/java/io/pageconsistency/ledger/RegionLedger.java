@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -160,6 +161,20 @@ abstract class RegionLedger {
     /** A region ends, before its memory goes back to the system: nobody may hold anything of it. */
     public void close(Region region) {
         close(region, 0);
+    }
+
+    /**
+     * The same, of a pool with caches: with those gone that belong to it, nothing may be claimed that nobody holds.
+     *
+     * @param inCaches whether something may lie in caches; asked only where something is claimed
+     */
+    public void close(Region region, BooleanSupplier inCaches) {
+        // Before: what has ended is wiped out.
+        Lost lost = region.pagesReserved() == 0 ? null : Lost.in(region);
+        int cause = close(region, 0);
+        if (lost != null && lost.pieces() > 0 && region.state() == Region.State.COLLECTED && !inCaches.getAsBoolean()) {
+            ends.lost(region, lost, cause);
+        }
     }
 
     /**

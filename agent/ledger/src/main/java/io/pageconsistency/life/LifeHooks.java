@@ -71,6 +71,22 @@ public final class LifeHooks {
         }
     }
 
+    /**
+     * The same, where that was wrong.
+     *
+     * @param violation its sequence
+     */
+    public static void wronglyEnded(Object buffer, int violation) {
+        try {
+            Lives lives = LIVES.of(buffer);
+            if (lives != null) {
+                lives.endedBy(violation);
+            }
+        } catch (Throwable e) {
+            REPORTS.swallow(e);
+        }
+    }
+
     public static Object firstEnded(Object buffer) {
         try {
             Lives lives = LIVES.first(buffer);

@@ -44,6 +44,8 @@ public final class Lives {
         private boolean withheld;
         /** Whether a use of the dead buffer was reported that the library let pass. */
         private boolean accused;
+        /** The violation that its last release was; 0 for none. */
+        private int fault;
 
         private void shift() {
             begun2 = begun1;
@@ -53,6 +55,7 @@ public final class Lives {
             begun = null;
             ended = null;
             accused = false;
+            fault = 0;
         }
 
         private boolean isEmpty() {
@@ -113,6 +116,17 @@ public final class Lives {
 
     void releasedBy(Party party) {
         kept().ended = party;
+    }
+
+    /** Its last release was a violation, from which follows what the dead buffer is used for. */
+    void endedBy(int violation) {
+        kept().fault = violation;
+    }
+
+    /** The sequence of that violation; 0 for none. */
+    int fault() {
+        Kept k = kept;
+        return k == null ? 0 : k.fault;
     }
 
     private Kept kept() {

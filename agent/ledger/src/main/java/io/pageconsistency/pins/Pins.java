@@ -1,7 +1,6 @@
 package io.pageconsistency.pins;
 
 import java.lang.ref.ReferenceQueue;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -109,7 +108,10 @@ public final class Pins {
             return present.pin;
         }
         if (inTable.get() >= MOST_IN_TABLE) {
-            return null;
+            table.forgetCollected();
+            if (inTable.get() >= MOST_IN_TABLE) {
+                return null;
+            }
         }
         return table.findOrAdd(buffer, queue -> {
             inTable.incrementAndGet();
@@ -134,15 +136,7 @@ public final class Pins {
         if (behind != null) {
             letGo(behind);
         }
-        return kind.isOwnRelease(withoutOurs(new Throwable().getStackTrace())) ? null : new Held(kind, party);
-    }
-
-    private static StackTraceElement[] withoutOurs(StackTraceElement[] stack) {
-        int first = 0;
-        while (first < stack.length && stack[first].getClassName().startsWith("io.pageconsistency.")) {
-            first++;
-        }
-        return Arrays.copyOfRange(stack, first, stack.length);
+        return kind.isOwnRelease(new Party().stack()) ? null : new Held(kind, party);
     }
 
     /**

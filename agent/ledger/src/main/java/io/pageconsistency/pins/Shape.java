@@ -126,10 +126,13 @@ final class Shape {
 
     private static VarHandle field(Class<?> type, MethodHandles.Lookup lookup) throws IllegalAccessException {
         for (Class<?> each = type; each != null; each = each.getSuperclass()) {
-            try {
-                return lookup.findVarHandle(each, Pins.FIELD, Object.class);
-            } catch (NoSuchFieldException e) {
-                // It may be the superclass's.
+            if (Modifier.isPublic(each.getModifiers())) {
+                try {
+                    return lookup.findVarHandle(each, Pins.FIELD, Object.class);
+                } catch (NoSuchFieldException e) {
+                    // Nor has any superclass it.
+                    return null;
+                }
             }
         }
         return null;

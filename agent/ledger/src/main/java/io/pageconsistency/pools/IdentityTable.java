@@ -83,8 +83,9 @@ public final class IdentityTable<E extends IdentityTable.Entry> {
         }
     }
 
+    /** Tells of the entries whose object has been collected, as adding one does. */
     @SuppressWarnings("unchecked")
-    private void forgetCollected() {
+    public synchronized void forgetCollected() {
         // Their places are kept, for those behind them are found by passing them, until the table is made anew.
         for (Object entry = collected.poll(); entry != null; entry = collected.poll()) {
             ended.accept((E) entry);

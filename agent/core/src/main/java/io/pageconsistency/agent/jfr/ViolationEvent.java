@@ -46,6 +46,8 @@ import jdk.jfr.events.StackFilter;
     "io.pageconsistency.life.LifeHooks",
     "io.pageconsistency.life.Refusals",
     "io.pageconsistency.hooks.RefusingHooks",
+    "io.pageconsistency.hooks.PinHooks",
+    "io.pageconsistency.hooks.CacheHooks",
     "io.pageconsistency.hooks.DescribedHooks",
     "io.pageconsistency.pools.SpaceHooks",
     "io.pageconsistency.pools.SpaceKind",

@@ -4,6 +4,7 @@ import net.bytebuddy.asm.Advice;
 
 import io.pageconsistency.agent.weaving.FieldOf;
 import io.pageconsistency.agent.weaving.ResultOf;
+import io.pageconsistency.hooks.PinHooks;
 import io.pageconsistency.life.LifeHooks;
 
 /**
@@ -14,6 +15,7 @@ import io.pageconsistency.life.LifeHooks;
  */
 final class LifeAdvice {
     private static final String LIVES = "pageConsistencyLives";
+    private static final String PIN = "pageConsistencyPin";
 
     private LifeAdvice() {
     }
@@ -42,12 +44,16 @@ final class LifeAdvice {
     static final class Ending {
         @Advice.OnMethodEnter(suppress = Throwable.class)
         static void enter(@Advice.Argument(0) boolean last, @Advice.This Object buffer,
-                @FieldOf(value = LIVES, optional = true) Object lives) {
+                @FieldOf(value = LIVES, optional = true) Object lives, @FieldOf(value = PIN, optional = true) Object pin) {
             if (last) {
                 if (lives == null) {
                     lives = LifeHooks.firstEnded(buffer);
                 } else {
                     LifeHooks.ended(buffer, lives);
+                }
+                int violation = PinHooks.givingBack(buffer, pin);
+                if (violation != 0) {
+                    LifeHooks.wronglyEnded(buffer, violation);
                 }
             }
         }

@@ -26,6 +26,7 @@ public final class NettyBuffers implements AllocatorModule {
     private final List<WovenClass> classes = List.of(
             new WovenClass(COUNTED)
                     .carries(CarriedField.LIVES)
+                    .carries(CarriedField.PIN)
                     .weaveExactly(LifeAdvice.Made.class, "void", "<init>", "int")
                     .weaveExactly(LifeAdvice.Begun.class, "void", "resetRefCnt")
                     .weaveExactly(LifeAdvice.Ending.class, "boolean", "handleRelease", "boolean")
@@ -39,6 +40,10 @@ public final class NettyBuffers implements AllocatorModule {
             new WovenClass("AbstractPooledDerivedByteBuf")
                     .weaveExactly(LifeAdvice.Accessing.class, ABSTRACT, "unwrap")
                     .weave(LifeAdvice.Derived.class, "AbstractPooledDerivedByteBuf", "init", ABSTRACT, BUFFER),
+            new WovenClass("CompositeByteBuf$Component")
+                    .weave(CompositeAdvice.Adding.class, "void", "<init>", BUFFER, "int", BUFFER, "int", "int", "int")
+                    .weaveExactly(CompositeAdvice.Freeing.class, "void", "free")
+                    .field(BUFFER, "srcBuf"),
             new WovenClass(ADAPTIVE)
                     .absentInSome()
                     // Before 4.1.113 a field is read instead, and nothing is refused there.
