@@ -100,7 +100,7 @@ public final class Ledger extends RegionLedger {
     public void release(Region region, long page, long count) {
         int findings = region.findings();
         SlotMap slots = region.slotsAt(page);
-        boolean slotsClean = slots == null || judge.slotsGone(region, page, slots);
+        boolean slotsClean = slots == null || ends.slotsGone(region, page, slots);
         long finding = region.pages.usualRelease(page, count) ? Finding.NONE : region.pages.release(page, count);
         boolean clean = finding == Finding.NONE || judge.pages(Operation.RELEASE, region, page, count, finding);
         if (clean && slotsClean && findings != 0) {
@@ -315,7 +315,7 @@ public final class Ledger extends RegionLedger {
     public void keptIdle(Region region, long page, long runPages) {
         SlotMap map = region.slotsAt(page);
         if (map != null && map.reserved() == 0) {
-            judge.keptIdle(region, region.pagesAt(page, runPages), map.slotSize());
+            ends.keptIdle(region, region.pagesAt(page, runPages), map.slotSize());
         }
     }
 

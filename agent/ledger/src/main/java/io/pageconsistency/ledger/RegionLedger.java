@@ -35,6 +35,7 @@ abstract class RegionLedger {
     private final Policy policy = new Policy();
     final Parties parties = new Parties(this::observe);
     final Judge judge = new Judge(parties, reports, policy, this::contested);
+    final EndJudge ends = new EndJudge(judge, parties);
     /** Whether there has been a finding about any region. */
     volatile boolean anyContested;
     final Crossings crossings = new Crossings(regions.values());
@@ -181,9 +182,9 @@ abstract class RegionLedger {
         }
         int root = cause;
         if (held != 0) {
-            root = judge.closedInUse(region, held, collected, cause);
+            root = ends.closedInUse(region, held, collected, cause);
         } else if (reserved != 0 && !collected) {
-            judge.closedWhileClaimed(region, reserved);
+            ends.closedWhileClaimed(region, reserved);
         }
         region.pages.force(Operation.CLOSE, 0, region.pageCount());
         region.uncutAll();
@@ -246,7 +247,7 @@ abstract class RegionLedger {
             }
             long held = region.pagesHeld();
             if (retire(region, Region.State.COLLECTED, true) && held != 0) {
-                judge.closedInUse(region, held, true, 0);
+                ends.closedInUse(region, held, true, 0);
             }
         }
     }
