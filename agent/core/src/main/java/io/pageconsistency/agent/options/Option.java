@@ -15,9 +15,9 @@ public enum Option {
             "where the stacks of earlier parties come from: about 1 000 a second, every one, or none"),
 
     /** Which buffer objects are kept from being used again. */
-    HANDLES("handles", "sampled", "sampled, off, all",
+    HANDLES("handles", "off", "off, sampled, all",
             "which buffer objects are kept from being used again when they are released, so that a late call through an old"
-                    + " reference is caught: up to 1 000 a second, none, or every one"),
+                    + " reference is caught: none, up to 1 000 a second, or every one"),
 
     /** How often the whole record is looked at in the background. */
     SCRUB("scrub", "60s", "60s, any whole number of ms, s, m or h from 100ms to 24h, off",

@@ -73,8 +73,8 @@ public final class Options {
         };
         handles = switch (oneOf(Option.HANDLES)) {
             case "all" -> Handles.Mode.ALL;
-            case "off" -> Handles.Mode.OFF;
-            default -> Handles.Mode.SAMPLED;
+            case "sampled" -> Handles.Mode.SAMPLED;
+            default -> Handles.Mode.OFF;
         };
         scrub = howOften();
         toleratesErrors = oneOf(Option.ON_ERROR).equals("warn");
