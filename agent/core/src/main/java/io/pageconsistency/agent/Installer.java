@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import io.pageconsistency.agent.described.DescribedModule;
 import io.pageconsistency.agent.described.reading.Crossings;
 import io.pageconsistency.agent.described.reading.Openings;
+import io.pageconsistency.agent.described.reading.SomeHandles;
 import io.pageconsistency.agent.described.weaving.DescribedWeaver;
 import io.pageconsistency.agent.ground.GroundWeaver;
 import io.pageconsistency.agent.ground.LastChance;
@@ -180,6 +181,11 @@ final class Installer {
         endings.add(() -> unwoven += weaver.remove());
         Crossings crossings = new Crossings(new Openings(instrumentation), addresses);
         endings.add(crossings::end);
+        crossings.keeping(switch (options.handles()) {
+            case ALL -> () -> true;
+            case SAMPLED -> new SomeHandles();
+            case OFF -> () -> false;
+        });
         endings.add(() -> DescribedHooks.uninstall(MethodHandles.lookup()));
         DescribedHooks.install(MethodHandles.lookup(), crossings);
         if (options.onViolation() != OnViolation.THROW) {
