@@ -24,7 +24,6 @@ public final class NettyPooled implements AllocatorModule {
     private static final String SUBPAGE = "PoolSubpage";
     private static final String BUFFER = "PooledByteBuf";
     private static final String ARENA = "PoolArena";
-    private static final String CACHE = "PoolThreadCache";
     private static final String NIO_BUFFER = "java.nio.ByteBuffer";
     private static final String OBJECT = "java.lang.Object";
 
@@ -78,15 +77,6 @@ public final class NettyPooled implements AllocatorModule {
                         .field("int", "maxLength"),
                 new WovenClass(ARENA)
                         .weave(takeBack, "void", "free", CHUNK, NIO_BUFFER, "long", "int"),
-                new WovenClass(CACHE)
-                        .weave(CacheAdvice.Adding.class, "boolean", "add", ARENA, CHUNK, NIO_BUFFER, "long", "int")
-                        .weave(CacheAdvice.Freeing.class, "void", "free", "boolean")
-                        .field("java.util.concurrent.atomic.AtomicBoolean", "freed"),
-                new WovenClass(CACHE + "$MemoryRegionCache")
-                        .weave(CacheAdvice.EntryFreeing.class, "void", "freeEntry", CACHE + "$MemoryRegionCache$Entry"),
-                new WovenClass(CACHE + "$MemoryRegionCache$Entry")
-                        .field(CHUNK, "chunk")
-                        .field("long", "handle"),
                 arena("PoolArena$DirectArena"),
                 arena("PoolArena$HeapArena"));
     }

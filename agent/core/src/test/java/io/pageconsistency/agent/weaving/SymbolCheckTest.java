@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.pageconsistency.agent.netty.NettyAdaptive;
 import io.pageconsistency.agent.netty.NettyBuffers;
+import io.pageconsistency.agent.netty.NettyCaches;
 import io.pageconsistency.agent.netty.NettyChannel;
 import io.pageconsistency.agent.netty.NettyPooled;
 
@@ -46,6 +47,7 @@ class SymbolCheckTest {
         "org.apache.hbase.thirdparty.io., hbase-shaded-netty-4.1.12"})
     void findsBuffersAndQueuesInRelocatedCopies(String prefix, String jar) throws IOException {
         assertThat(missing(new NettyBuffers(), prefix, jar)).isNull();
+        assertThat(missing(new NettyCaches(), prefix, jar)).isNull();
         assertThat(missing(new NettyChannel(), prefix, jar)).isNull();
     }
 
@@ -53,6 +55,7 @@ class SymbolCheckTest {
     @ValueSource(strings = {"4.1.52", "4.1.61", "4.1.95", "4.1.111", "4.1.140", "4.2.0", "4.2.3", "4.2.20"})
     void findsWhatHoldsBuffers(String version) throws IOException {
         assertThat(missing(new NettyBuffers(), "io.", "netty-buffer-" + version + ".Final")).isNull();
+        assertThat(missing(new NettyCaches(), "io.", "netty-buffer-" + version + ".Final")).isNull();
     }
 
     @ParameterizedTest
