@@ -208,6 +208,16 @@ final class IdentitySpace extends Space {
                 batch.holders.reset();
             }
         }
+        fillAnother();
+    }
+
+    /** A reset says nothing of what is met after it: where that is not known to come from the pool, it has numbers of its own. */
+    private synchronized void fillAnother() {
+        if (filling != null && !filling.known && filling.next > 0 && filling.region.isOpen()) {
+            Batch reset = filling;
+            filling = null;
+            leave(reset);
+        }
     }
 
     @Override

@@ -140,6 +140,19 @@ class IndexAndIdentityTest {
     }
 
     @Test
+    void whatIsBroughtAfterAResetWasNotGivenBackByIt() {
+        SpaceKind older = new SpaceKind("older", SpaceKind.Unit.IDENTITY, SpaceKind.Handles.NONE, 0, false);
+        Object held = new Equal();
+        bench.out(older, pool, held, 0, -1);
+        bench.spaces.reset(older, pool);
+        Object brought = new Equal();
+        bench.back(older, pool, brought, 0, -1);
+        bench.back(older, pool, held, 0, -1);
+        bench.back(older, pool, brought, 0, -1);
+        assertThat(bench.findings()).containsExactly("DOUBLE_FREE 1", "DOUBLE_FREE 2");
+    }
+
+    @Test
     void objectsThatAreCollectedAreNotHeldAndLeaveNothingBehind() {
         Object last = new Equal();
         for (int i = 0; i < 3_000; i++) {

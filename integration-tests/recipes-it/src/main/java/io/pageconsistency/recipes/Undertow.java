@@ -1,9 +1,12 @@
 package io.pageconsistency.recipes;
 
+import java.lang.reflect.Method;
+import java.nio.ByteBuffer;
+
 import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.DefaultByteBufferPool;
 
-/** Undertow's pool: closing a buffer twice does nothing. */
+/** Undertow's pool: closing a buffer twice does nothing; what is called by closing does not look whether it was. */
 final class Undertow {
     private Undertow() {
     }
@@ -11,11 +14,15 @@ final class Undertow {
     public static void main(String[] arguments) throws Exception {
         DefaultByteBufferPool pool = new DefaultByteBufferPool(true, 16 << 10);
         Traffic.run(random -> pool.allocate(), PooledByteBuffer::close);
-        if (arguments[0].equals("guarded")) {
-            PooledByteBuffer buffer = pool.allocate();
-            buffer.close();
-            buffer.close();
-            System.out.println("GUARDED");
+        PooledByteBuffer closed = pool.allocate();
+        closed.close();
+        closed.close();
+        System.out.println("GUARDED");
+        if (arguments[0].equals("misused")) {
+            ByteBuffer buffer = pool.allocate().getBuffer();
+            Method free = Reflected.method(DefaultByteBufferPool.class, "freeInternal", 1);
+            Reflected.call(free, pool, buffer);
+            Reflected.call(free, pool, buffer);
         }
         Outcome.print();
     }

@@ -1,5 +1,7 @@
 package io.pageconsistency.recipes;
 
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
 
 import org.xnio.ByteBufferSlicePool;
@@ -16,11 +18,18 @@ final class XnioSlices {
     public static void main(String[] arguments) throws Exception {
         ByteBufferSlicePool pool = new ByteBufferSlicePool(SLICE, 16 * SLICE);
         Traffic.run(random -> pool.allocate(), Pooled::free);
-        if (arguments[0].equals("guarded")) {
+        Pooled<ByteBuffer> freed = pool.allocate();
+        freed.free();
+        freed.free();
+        System.out.println("GUARDED");
+        if (arguments[0].equals("misused")) {
             Pooled<ByteBuffer> slice = pool.allocate();
-            slice.free();
-            slice.free();
-            System.out.println("GUARDED");
+            Field region = slice.getClass().getDeclaredField("region");
+            region.setAccessible(true);
+            Object memory = region.get(slice);
+            Method free = Reflected.method(ByteBufferSlicePool.class, "doFree", 1);
+            Reflected.call(free, pool, memory);
+            Reflected.call(free, pool, memory);
         }
         Outcome.print();
     }

@@ -80,12 +80,56 @@ class RecipesIT {
         Finished run = library.on(Platform.Generation.NEWEST_JDK).agent("stacks=all").run(library.program(), "misused")
                 .exits(0).outcome("found", times + "DOUBLE_FREE").outcome("swallowed", 0);
 
-        List<String> block = run.block(1);
-        int thread = index(block, "  thread ");
-        assertThat(block.get(thread + 1)).contains(method);
-        assertThat(block.subList(thread, index(block, "  freed by"))).anyMatch(line -> line.contains("recipes." + library.program()));
-        assertThat(block.get(index(block, "  freed by") + 1)).contains(method);
+        isGuilty(library, method, run.block(1));
+    }
+
+    private static void isGuilty(Library library, String method, List<String> block) {
+        assertThat(stack(block, "  thread ").get(0)).contains(method);
+        assertThat(stack(block, "  thread ")).anyMatch(line -> line.contains("recipes." + library.program()));
+        assertThat(stack(block, "  freed by").get(0)).contains(method);
         assertThat(block.get(index(block, "  allocated by"))).doesNotContain("no hand-out");
+    }
+
+    /** The frames below a line of a report. */
+    static List<String> stack(List<String> block, String start) {
+        List<String> below = block.subList(index(block, start) + 1, block.size());
+        return below.stream().takeWhile(line -> line.startsWith("   ")).toList();
+    }
+
+    /** Pools in one run each: thousands of healthy uses, and for each of the modules one release too many. */
+    static Stream<Arguments> misusedAfterHealthyUse() {
+        Platform.Generation oldest = Platform.Generation.OLDEST_JDK;
+        Platform.Generation newest = Platform.Generation.NEWEST_JDK;
+        return Stream.of(
+                Arguments.of(new Library("JettyMapped", "jetty-9.4.28"), oldest, List.of("jetty-mapped"),
+                        List.of("MappedByteBufferPool.release")),
+                Arguments.of(new Library("JettyMapped", "jetty-11"), oldest, List.of("jetty-mapped"),
+                        List.of("MappedByteBufferPool.release")),
+                Arguments.of(new Library("HBaseServer", "hbase-server"), newest, List.of("hbase-buckets", "hbase-chunks"),
+                        List.of("BucketAllocator.freeBlock", "ChunkCreator$MemStoreChunkPool.putbackChunks")),
+                Arguments.of(new Library("Artery", "artery"), oldest, List.of("akka", "pekko"),
+                        List.of("akka.remote.artery.EnvelopeBufferPool.release", "pekko.remote.artery.EnvelopeBufferPool.release")),
+                Arguments.of(new Library("PrestoArrays", "presto"), oldest, List.of("presto"),
+                        List.of("UncheckedStackArrayAllocator.returnArray")),
+                Arguments.of(new Library("Undertow", "undertow"), oldest, List.of("undertow"),
+                        List.of("DefaultByteBufferPool.freeInternal")),
+                Arguments.of(new Library("XnioSlices", "xnio"), oldest, List.of("xnio-slices"), List.of("ByteBufferSlicePool.doFree")),
+                Arguments.of(new Library("Xnio", "xnio"), newest, List.of("xnio"), List.of("ByteBufferPool.free")));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void misusedAfterHealthyUse(Library library, Platform.Generation jdk, List<String> modules, List<String> methods) {
+        Finished run = library.on(jdk).agent("strict=true,stacks=all").run(library.program(), "misused").exits(0)
+                .outcome("found", modules.size() + "DOUBLE_FREE").outcome("leaks", 0).outcome("swallowed", 0);
+
+        assertThat(Integer.parseInt(run.outcome("handOuts"))).isGreaterThan(1_000);
+        for (int i = 0; i < modules.size(); i++) {
+            String module = modules.get(i);
+            assertThat(run.agentLines()).anyMatch(line -> line.startsWith(module + " covers "));
+            assertThat(run.block(i + 1)).anyMatch(line -> line.startsWith("  memory ") && line.endsWith("(" + module + ")"));
+            isGuilty(library, methods.get(i), run.block(i + 1));
+        }
     }
 
     private static int index(List<String> lines, String start) {
@@ -108,7 +152,7 @@ class RecipesIT {
     }
 
     static Stream<Library> guarded() {
-        return Stream.of(HBASE, JETTY_12);
+        return Stream.of(HBASE, JETTY_12, new Library("JettyPool12", "jetty-12.0"));
     }
 
     /** CVE-2019-17638: the header buffer of a response that is too long. */

@@ -1,0 +1,27 @@
+package io.pageconsistency.recipes;
+
+import java.lang.reflect.Method;
+
+/** The pool of direct buffers for the messages that Akka and Pekko send to each other, which takes a buffer twice. */
+final class Artery {
+    private static final int PAYLOAD = 8 << 10;
+    private static final int KEPT = 16;
+
+    private Artery() {
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        for (String owner : new String[] {"akka", "org.apache.pekko"}) {
+            Object pool = Reflected.make(owner + ".remote.artery.EnvelopeBufferPool", PAYLOAD, KEPT);
+            Method acquire = Reflected.method(pool.getClass(), "acquire", 0);
+            Method release = Reflected.method(pool.getClass(), "release", 1);
+            Traffic.run(random -> Reflected.call(acquire, pool), buffer -> Reflected.call(release, pool, buffer));
+            if (arguments[0].equals("misused")) {
+                Object buffer = Reflected.call(acquire, pool);
+                Reflected.call(release, pool, buffer);
+                Reflected.call(release, pool, buffer);
+            }
+        }
+        Outcome.print();
+    }
+}
