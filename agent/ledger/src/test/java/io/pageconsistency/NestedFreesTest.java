@@ -103,6 +103,18 @@ class NestedFreesTest {
         assertThat(causes()).containsExactly(1, 1);
     }
 
+    /** The same calls in the next round of a loop are another fault, though about the same memory of a pool that has come anew. */
+    @Test
+    void eachRoundOfALoopIsAWrongFreeOfItsOwn() {
+        for (int i = 0; i < 2; i++) {
+            inner.allocated();
+            inner.free();
+            inner.free();
+            ground.allocated(BASE, 2 * PAGE);
+        }
+        assertThat(causes()).containsExactly(1, 1, 3, 3);
+    }
+
     /** It frees nothing itself, so that the next call is no part of it. */
     @Test
     void callsOneAfterTheOtherAreTwoWrongFrees() {

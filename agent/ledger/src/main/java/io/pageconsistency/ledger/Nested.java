@@ -31,7 +31,7 @@ final class Nested {
         }
         StackTraceElement[] one = other.stack();
         StackTraceElement[] now = new Party().stack();
-        return isInside(now, one) || isInside(one, now) ? incident.followingFrom(other.cause()) : incident;
+        return isInside(now, one) || saidAfterwards(one, now) ? incident.followingFrom(other.cause()) : incident;
     }
 
     /** A violation was made. */
@@ -78,14 +78,30 @@ final class Nested {
                 && other.address() - one.address() < Math.max(1, one.length());
     }
 
-    /** Whether the inner stack has the method of the outer one with the very same calls around it; its line has moved on. */
-    private static boolean isInside(StackTraceElement[] inner, StackTraceElement[] outer) {
-        int more = inner.length - outer.length;
-        if (more < 0 || outer.length == 0 || !isSameMethod(inner[more], outer[0])) {
+    /**
+     * Whether the later of two findings was made inside of the call that made the earlier one. Where both were made by the same method,
+     * its line must have moved on: otherwise a loop has come to the same line again, and that is another call.
+     */
+    private static boolean isInside(StackTraceElement[] later, StackTraceElement[] earlier) {
+        int deeper = later.length - earlier.length;
+        return deeper >= 0 && surround(later, deeper, earlier)
+                && later[deeper].getLineNumber() - earlier[0].getLineNumber() >= (deeper == 0 ? 1 : 0);
+    }
+
+    /** Whether the method that made the later finding had called the earlier one before, and has come to a later line since. */
+    private static boolean saidAfterwards(StackTraceElement[] earlier, StackTraceElement[] later) {
+        int deeper = earlier.length - later.length;
+        return deeper > 0 && surround(earlier, deeper, later)
+                && later[0].getLineNumber() > earlier[deeper].getLineNumber();
+    }
+
+    /** Whether the inner stack has the method of the outer one, with the very same calls around it. */
+    private static boolean surround(StackTraceElement[] inner, int deeper, StackTraceElement[] outer) {
+        if (outer.length == 0 || !isSameMethod(inner[deeper], outer[0])) {
             return false;
         }
         for (int i = 1; i < outer.length; i++) {
-            if (!inner[more + i].equals(outer[i])) {
+            if (!inner[deeper + i].equals(outer[i])) {
                 return false;
             }
         }
