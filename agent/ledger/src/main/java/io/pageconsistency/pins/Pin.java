@@ -49,18 +49,19 @@ public final class Pin {
         }
     }
 
-    void letGo(int since) {
+    /** Whether it was held. */
+    boolean letGo(int since) {
         for (;;) {
             long old = state;
             if (old >>> Integer.SIZE != since || (old & COUNT) == 0) {
-                return;
+                return false;
             }
             if ((old & COUNT) == 1) {
                 // Before: who comes next may name somebody.
                 party = null;
             }
             if (STATE.compareAndSet(this, old, old - 1)) {
-                return;
+                return true;
             }
         }
     }

@@ -80,9 +80,12 @@ public final class Pins {
         Object each = message;
         for (int i = 0; each != null && i < DEEPEST; i++) {
             Shape shape = shapes.get(each.getClass());
-            Pin pin = shape.counts() ? find(each, shape) : null;
-            if (pin != null) {
-                pin.letGo(since.get());
+            if (shape.counts()) {
+                Pin pin = find(each, shape);
+                if (pin == null || !pin.letGo(since.get())) {
+                    // It may be dead, and to ask it for more a use that is refused.
+                    return;
+                }
             }
             each = shape.behind(each);
         }
