@@ -24,8 +24,8 @@ import java.util.function.Predicate;
 
 /** A virtual machine at work. */
 final class Running {
-    /** Far beyond what anything here takes; a virtual machine that hangs is killed then. */
-    private static final long DEADLINE_SECONDS = 600;
+    /** Far beyond what anything here takes, but for soaks; a virtual machine that hangs is killed then. */
+    private static final long DEADLINE_SECONDS = Long.getLong("it.deadline", 600);
     /** Variables that put options on every command line: what the tests run under is none of a program's business. */
     static final Predicate<String> OPTIONS_FOR_ALL =
             name -> name.startsWith("JAVA_TOOL") || name.startsWith("JDK_JAVA") || name.equals("_JAVA_OPTIONS");

@@ -21,6 +21,7 @@ final class Outcome {
         with("active", PageConsistency.isActive());
         with("violations", PageConsistency.violations());
         with("followUps", PageConsistency.followUps());
+        with("suspects", PageConsistency.suspects());
         with("leaks", PageConsistency.leaks());
         with("pagesHeld", PageConsistency.pagesHeld());
         with("untracked", PoolHooks.untracked());
