@@ -4,7 +4,7 @@ package io.pageconsistency;
  * A piece of a region: a run of pages, or one slot in a run.
  *
  * @param page the first page, counted from the start of the region
- * @param pageCount how many pages; for a slot those of its run
+ * @param pageCount how many pages; for a slot those of its run; 0 for memory that is known by nothing but its length
  * @param slot the slot's index in its run, or {@link #NO_SLOT}
  * @param address the first byte's address, or 0 for memory on the Java heap
  * @param length in bytes, or {@link #UNSAID}

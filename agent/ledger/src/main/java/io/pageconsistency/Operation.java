@@ -10,6 +10,8 @@ public enum Operation {
     HAND_OUT("hand out"),
     /** Memory crosses back from a user to the pool. */
     TAKE_BACK("take back"),
+    /** Somebody uses memory that he was given, or asks to keep it. */
+    USE("use"),
     /** A region ends. */
     CLOSE("close"),
     /** The ledger looks at itself; nobody is guilty of being on the stack. */

@@ -20,6 +20,13 @@ public final class Party {
         this.stack = new RecordedStack();
     }
 
+    /** Somebody of whom no stack was kept. */
+    public Party(String thread, long epochMillis) {
+        this.thread = thread;
+        this.epochMillis = epochMillis;
+        this.stack = null;
+    }
+
     /** The thread's name at the time. */
     public String thread() {
         return thread;
@@ -30,9 +37,9 @@ public final class Party {
         return Instant.ofEpochMilli(epochMillis);
     }
 
-    /** The stack at the time, innermost frame first, without the frames of this library. */
+    /** The stack at the time, innermost frame first, without the frames of this library; empty where none was kept. */
     public StackTraceElement[] stack() {
-        return Stacks.ofApplication(stack.frames());
+        return stack == null ? new StackTraceElement[0] : Stacks.ofApplication(stack.frames());
     }
 
     /**
@@ -42,6 +49,6 @@ public final class Party {
      * @return whether there was anything to be done
      */
     public boolean settle() {
-        return stack.settle();
+        return stack != null && stack.settle();
     }
 }

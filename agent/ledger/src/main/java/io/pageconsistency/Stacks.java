@@ -20,7 +20,8 @@ final class Stacks {
     /** Applications may live in subpackages of ours too (the demo does); what hooks are on their way through is ours. */
     private static boolean ownFrame(String className) {
         return className.startsWith(OWN + "ledger.") || className.startsWith(OWN + "hooks.")
-                || className.startsWith(OWN + "ground.") || className.startsWith(OWN + "pools.")
+                || className.startsWith(OWN + "life.") || className.startsWith(OWN + "ground.") || className.startsWith(OWN + "pools.")
+                || className.startsWith(OWN + "pins.")
                 || className.startsWith(OWN + "api.") || className.startsWith(OWN + "agent.described.")
                 || className.equals(OWN + "Party") || className.equals(OWN + "RecordedStack") || className.equals(OWN + "Violation")
                 || className.equals(OWN + "PageConsistencyError");

@@ -25,6 +25,8 @@ public enum ViolationKind {
     BITMAP_CORRUPTION("the record of pages was overwritten"),
     /** The pool's own books disagree with the ledger. */
     METADATA_MISMATCH("the pool's own books disagree with the record of pages"),
+    /** Somebody used memory, or asked to keep it, through a reference to what had been given back; caught at that call. */
+    USE_AFTER_FREE("memory was used after it had been given back"),
     /** Memory changed while it was free. */
     WRITE_AFTER_FREE("memory was written after it had been given back"),
     /**

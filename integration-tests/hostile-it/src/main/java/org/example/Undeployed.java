@@ -11,7 +11,7 @@ import java.util.List;
 /** Has applications begin and end, each in a class loader of its own, and waits until the virtual machine has let go of all. */
 public final class Undeployed {
     private static final int APPLICATIONS = 3;
-    private static final long DEADLINE_NANOS = 120_000_000_000L;
+    private static final long DEADLINE_NANOS = 300_000_000_000L;
     private static final long PAUSE_MILLIS = 100;
 
     private Undeployed() {

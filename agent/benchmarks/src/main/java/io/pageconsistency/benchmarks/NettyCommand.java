@@ -22,6 +22,8 @@ final class NettyCommand implements Callable<Integer> {
     private static final String BARE = "bare";
     private static final String OFF = "agent-stacks-off";
     private static final String DEFAULT = "agent";
+    private static final String SOME_HANDLES = "agent-handles-sampled";
+    private static final String ALL_HANDLES = "agent-handles-all";
     private static final int[] SIZES = {256, 16 << 10, 32 << 10, 64 << 10};
 
     @Mixin
@@ -60,6 +62,8 @@ final class NettyCommand implements Callable<Integer> {
         return List.of(variant(BARE, "disabled"),
                 variant(OFF, "disabled", "-javaagent:" + agent + "=stacks=off", "-D" + NettyPair.AGENT + "=true"),
                 variant(DEFAULT, "disabled", "-javaagent:" + agent, "-D" + NettyPair.AGENT + "=true"),
+                variant(SOME_HANDLES, "disabled", "-javaagent:" + agent + "=handles=sampled", "-D" + NettyPair.AGENT + "=true"),
+                variant(ALL_HANDLES, "disabled", "-javaagent:" + agent + "=handles=all", "-D" + NettyPair.AGENT + "=true"),
                 variant("simple", "simple"), variant("advanced", "advanced"), variant("paranoid", "paranoid"));
     }
 
@@ -73,6 +77,8 @@ final class NettyCommand implements Callable<Integer> {
         return List.of(
                 Comparison.atMost("agent, stacks=off", OFF, BARE, budget(rows, 1.25)),
                 Comparison.atMost("agent, default", DEFAULT, BARE, budget(rows, 1.35)),
+                Comparison.plain("agent, handles=sampled", SOME_HANDLES, BARE),
+                Comparison.plain("agent, handles=all", ALL_HANDLES, BARE),
                 Comparison.plain("leak detection simple", "simple", BARE),
                 Comparison.plain("advanced", "advanced", BARE),
                 Comparison.plain("paranoid", "paranoid", BARE));

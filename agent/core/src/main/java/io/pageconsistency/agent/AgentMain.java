@@ -12,7 +12,10 @@ import io.pageconsistency.agent.api.PoolsOwnWords;
 import io.pageconsistency.agent.described.DescribedModule;
 import io.pageconsistency.agent.described.Descriptions;
 import io.pageconsistency.agent.netty.NettyAdaptive;
+import io.pageconsistency.agent.netty.NettyBuffers;
+import io.pageconsistency.agent.netty.NettyChannel;
 import io.pageconsistency.agent.netty.NettyPooled;
+import io.pageconsistency.agent.netty.NettyRecycler;
 import io.pageconsistency.agent.options.BadOption;
 import io.pageconsistency.agent.options.Options;
 import io.pageconsistency.agent.weaving.AllocatorModule;
@@ -76,7 +79,8 @@ public final class AgentMain {
     }
 
     private static List<AllocatorModule> modules() {
-        return List.of(new NettyPooled(), new NettyAdaptive(), new PoolsOwnWords());
+        return List.of(new NettyPooled(), new NettyAdaptive(), new NettyBuffers(), new NettyRecycler(), new NettyChannel(),
+                new PoolsOwnWords());
     }
 
     private static Options parse(String arguments, List<AllocatorModule> modules, List<DescribedModule> described)

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import io.pageconsistency.agent.described.DescribedModule;
 import io.pageconsistency.agent.described.reading.Crossings;
 import io.pageconsistency.agent.described.reading.Openings;
+import io.pageconsistency.agent.described.reading.SomeHandles;
 import io.pageconsistency.agent.described.weaving.DescribedWeaver;
 import io.pageconsistency.agent.ground.GroundWeaver;
 import io.pageconsistency.agent.ground.LastChance;
@@ -26,6 +27,9 @@ import io.pageconsistency.agent.jfr.JfrOutput;
 import io.pageconsistency.agent.loaders.LoaderOpener;
 import io.pageconsistency.agent.management.Figures;
 import io.pageconsistency.agent.management.ServerWatch;
+import io.pageconsistency.agent.netty.Holders;
+import io.pageconsistency.agent.netty.NettyBuffer;
+import io.pageconsistency.agent.netty.NettyRecycler;
 import io.pageconsistency.agent.options.BadOption;
 import io.pageconsistency.agent.options.OnViolation;
 import io.pageconsistency.agent.options.Option;
@@ -41,14 +45,18 @@ import io.pageconsistency.agent.weaving.AllocatorModule;
 import io.pageconsistency.agent.weaving.ModuleStatus;
 import io.pageconsistency.agent.weaving.Weaver;
 import io.pageconsistency.ground.Ground;
+import io.pageconsistency.hooks.CacheHooks;
 import io.pageconsistency.hooks.DescribedHooks;
 import io.pageconsistency.hooks.Ending;
+import io.pageconsistency.hooks.PinHooks;
 import io.pageconsistency.hooks.PoolHooks;
 import io.pageconsistency.ledger.HeldByPlace;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.ledger.LedgerListener;
 import io.pageconsistency.ledger.SelfTest;
 import io.pageconsistency.ledger.Suppression;
+import io.pageconsistency.life.BufferLives;
+import io.pageconsistency.life.Handles;
 import io.pageconsistency.pools.ApiHooks;
 import io.pageconsistency.pools.SpaceHooks;
 
@@ -92,6 +100,9 @@ final class Installer {
         this.described.removeIf(module -> options.disabled().contains(module.name()));
         this.modules = new ArrayList<>(modules);
         this.modules.removeIf(module -> options.disabled().contains(module.name()));
+        if (options.handles() == Handles.Mode.OFF) {
+            this.modules.removeIf(module -> module.name().equals(NettyRecycler.NAME));
+        }
         if (options.onViolation() == OnViolation.THROW) {
             this.modules.replaceAll(AllocatorModule::refusing);
         }
@@ -155,6 +166,12 @@ final class Installer {
         ToLongFunction<Object> addresses = addresses(instrumentation, console);
         endings.add(() -> PoolHooks.uninstall(MethodHandles.lookup()));
         PoolHooks.install(MethodHandles.lookup(), addresses);
+        endings.add(() -> CacheHooks.uninstall(MethodHandles.lookup()));
+        CacheHooks.install(MethodHandles.lookup(), Holders::hasCaches);
+        endings.add(() -> PinHooks.uninstall(MethodHandles.lookup()));
+        PinHooks.install(MethodHandles.lookup(), Holders.KINDS, Holders.ROLES, Holders::placeOf);
+        endings.add(() -> BufferLives.ofThisJvm().uninstall(MethodHandles.lookup()));
+        BufferLives.ofThisJvm().install(MethodHandles.lookup(), new NettyBuffer(), options.handles());
         installGround(instrumentation, console, flush);
         endings.add(() -> ApiHooks.uninstall(MethodHandles.lookup()));
         endings.add(() -> SpaceHooks.uninstall(MethodHandles.lookup()));
@@ -164,6 +181,11 @@ final class Installer {
         endings.add(() -> unwoven += weaver.remove());
         Crossings crossings = new Crossings(new Openings(instrumentation), addresses);
         endings.add(crossings::end);
+        crossings.keeping(switch (options.handles()) {
+            case ALL -> () -> true;
+            case SAMPLED -> new SomeHandles();
+            case OFF -> () -> false;
+        });
         endings.add(() -> DescribedHooks.uninstall(MethodHandles.lookup()));
         DescribedHooks.install(MethodHandles.lookup(), crossings);
         if (options.onViolation() != OnViolation.THROW) {

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import io.pageconsistency.hooks.PoolHooks;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.ledger.Parties;
+import io.pageconsistency.life.BufferLives;
 
 /**
  * The agent's clock: pays the budget of recorded stacks in, has recorded stacks let go of the application's classes, looks after
@@ -27,6 +28,8 @@ final class Ticker extends Daemon {
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int STACKS_A_TICK = 10;
+    /** How many buffer objects are kept from being used again. */
+    private static final int HANDLES_A_SECOND = 1_000;
     /** How old a recorded stack is when its classes are let go of; most are overwritten before. */
     private static final Duration UNSETTLED = Duration.ofSeconds(1);
     /** Half a percent of a core, for some hundred stacks a second. */
@@ -81,6 +84,7 @@ final class Ticker extends Daemon {
 
     private void tick() {
         ledger.parties().refill(STACKS_A_TICK);
+        BufferLives.ofThisJvm().tick(MethodHandles.lookup(), (int) (HANDLES_A_SECOND * tick / SECOND_NANOS));
         sinceSecond += tick;
         if (sinceSecond >= SECOND_NANOS) {
             sinceSecond = 0;

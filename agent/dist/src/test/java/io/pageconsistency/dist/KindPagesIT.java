@@ -52,7 +52,7 @@ class KindPagesIT {
     /** Of the example's finding, where that has words of its own. */
     private static String summary(ViolationKind kind) {
         return kind == ViolationKind.INVALID_FREE ? "something was given back that is not the start of what was given out"
-                : kind.summary();
+                : kind.summary() + (kind == ViolationKind.USE_AFTER_FREE ? ", and the library refused it" : "");
     }
 
     @Test

@@ -51,6 +51,7 @@ public final class PoolHooks {
     public static void silence(MethodHandles.Lookup caller) {
         OwnCode.require(caller);
         Gate.shutAll();
+        PinHooks.forgetAll();
         LEDGER.abandonAll(region -> true, region -> Owners.remove(region.get(), region));
         OWNERS.retain(region -> false);
     }
@@ -143,8 +144,14 @@ public final class PoolHooks {
 
     /** Nothing is found any more about regions behind this gate, and their owners forget them. */
     static void abandonAllOf(Gate gate) {
+        PinHooks.forgetAll();
         LEDGER.abandonAll(region -> region.group() == gate.mark(), region -> Owners.remove(region.get(), region));
         OWNERS.retain(region -> region.group() != gate.mark());
+    }
+
+    /** The region of an owner; null for none. */
+    static Region knownRegionOf(Object owner) {
+        return OWNERS.of(owner);
     }
 
     /** The region of an operation's memory, adopted if there was none; null if it cannot be, or must not be. */
@@ -203,7 +210,11 @@ public final class PoolHooks {
         return new Geometry(address == 0 ? 0 : address + origin, origin, size, pageSize, reserves);
     }
 
-    /** A region's memory is about to go back to the system. */
+    /**
+     * A region's memory is about to go back to the system.
+     *
+     * <p>Threads' caches may have memory of it in stock, which goes along, unless none is left of them.
+     */
     public static void closing(Object owner) {
         try {
             Region region = OWNERS.of(owner);
@@ -212,7 +223,7 @@ public final class PoolHooks {
                 region = adopt(owner, false);
             }
             if (region != null) {
-                LEDGER.close(region);
+                LEDGER.close(region, () -> CacheHooks.mayHave(owner));
             }
         } catch (Throwable e) {
             LEDGER.reports().swallow(e);

@@ -12,8 +12,8 @@ import io.pageconsistency.Violation;
 /**
  * The units that an operation at fault is wrong about: what accounts for that, and what the operation leaves of them.
  *
- * <p>Looked at before the record follows the operation. Confined to one judgement, in which the region's monitor is held, so that of
- * two findings about the same memory one comes after the other.
+ * <p>Looked at before the record follows the operation. Confined to one judgement, in which the region's monitor is held, so that
+ * of two findings about the same memory one comes after the other.
  */
 final class Aftermath {
     /** So many parts of memory are told apart; what lies behind them counts as the last of them. */

@@ -3,6 +3,8 @@ package io.pageconsistency.ledger;
 /** Who is on many stacks and guilty of nothing: the JDK, the agent, and what runs tests. */
 final class Bystanders {
     private static final String[] PREFIXES = {
+        // What reflection makes after some calls is in no module.
+        "jdk.internal.reflect.",
         "io.pageconsistency.hooks.", "io.pageconsistency.junit.", "org.junit.", "junit.", "org.testng.",
         "org.apache.maven.surefire.", "org.gradle.", "worker.org.gradle.",
         "com.intellij.rt.", "org.eclipse.jdt.internal.", "org.assertj.core.", "org.awaitility.", "org.mockito.",

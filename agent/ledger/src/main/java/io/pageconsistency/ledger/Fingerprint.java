@@ -41,7 +41,7 @@ public record Fingerprint(String site, String earlier) {
     /** The one of the earlier parties by whom such a fault is known; null where he is not on record. */
     static Party earlier(Incident incident) {
         return switch (incident.kind()) {
-            case DOUBLE_FREE, INVALID_FREE, STALE_FREE, WRITE_AFTER_FREE -> incident.freedBy();
+            case DOUBLE_FREE, INVALID_FREE, STALE_FREE, USE_AFTER_FREE, WRITE_AFTER_FREE -> incident.freedBy();
             default -> incident.allocatedBy();
         };
     }

@@ -124,98 +124,38 @@ final class Judge {
         told(violation, refused);
     }
 
-    /** A run's slots go with its release: nobody may have claimed one. Returns whether nobody had. */
-    boolean slotsGone(Region region, long page, SlotMap slots) {
-        healer.heal(region, slots, Operation.RELEASE);
-        // Of two releases at once only one takes the slots along, and answers for them.
-        int reserved = region.uncut(page) == slots ? slots.reserved() : 0;
-        if (reserved == 0) {
-            return true;
-        }
-        int held = slots.held();
-        int shown = slots.firstHeld();
-        Finding finding = held > 0 ? Finding.STILL_HELD : Finding.SLOTS_CLAIMED;
-        String explanation = held > 0 ? "expected nobody to hold a slot of the run, but " + held + " of " + slots.slots()
-                + " are held, the first is slot " + shown
-                : finding.text() + ": " + reserved + " of " + slots.slots();
-        if (!ignores(region)) {
-            Violation violation;
-            synchronized (region) {
-                Aftermath aftermath = Aftermath.ofSlots(region, page, slots);
-                violation = judged(about(finding, Operation.RELEASE, region, region.pagesAt(page, slots.runPages()), explanation),
-                        region, aftermath, aftermath.causeOfSlotsEnd(page, slots.runPages(), reserved), false);
-            }
-            told(violation, false);
-        }
-        return false;
-    }
-
-    /** The pool ends a region in which nobody holds anything, but pages are claimed. */
-    void closedWhileClaimed(Region region, long reserved) {
-        if (!ignores(region)) {
-            Violation violation;
-            synchronized (region) {
-                Aftermath aftermath = Aftermath.ofClose(region);
-                violation = judged(about(Finding.PAGES_CLAIMED, Operation.CLOSE, region, region.pagesAt(0, region.pageCount()),
-                        Finding.PAGES_CLAIMED.text() + ": " + reserved + " of " + region.pageCount()), region, aftermath,
-                        aftermath.causeOfEnd(), false);
-            }
-            told(violation, false);
-        }
-    }
-
-    /**
-     * A region ended while memory of it was held; what is done with that later follows from it.
-     *
-     * @param follows the sequence of a violation from which this one follows anyway, or 0
-     * @return that sequence, or else the root cause
-     */
-    int closedInUse(Region region, long held, boolean collected, int follows) {
-        Finding finding = collected ? Finding.LEAKED : Finding.CLOSED_IN_USE;
-        Extent stillHeld = Holdings.first(region);
-        // A take-back may have come in between.
-        Extent first = stillHeld == null ? region.pagesAt(0, region.pageCount()) : stillHeld;
-        String explanation = finding.text() + ": " + held + " of " + region.pageCount()
-                + (region.pageCount() == 1 ? " page" : " pages") + " held, the first is shown";
-        long unit = first.equals(ExactExtents.first(region)) ? ExactExtents.unit(region, region.placeOf(first))
-                : unit(first.page(), first.slot());
-        Violation violation;
-        synchronized (region) {
-            Aftermath aftermath = Aftermath.ofClose(region);
-            violation = judged(about(finding, Operation.CLOSE, region, first, explanation,
-                    new Involved(parties.lastHandOut(region, unit), parties.lastTakeBack(region, unit), List.of())), region, aftermath,
-                    follows != 0 ? follows : aftermath.causeOfEnd(), false);
-            Aftermath.ofExact(region).leave(violation, region.findings());
-        }
-        told(violation, false);
-        return violation.cause();
-    }
-
     /** What no region's record shows, and what therefore can neither be refused nor contested. */
     Violation report(Incident incident) {
         Violation violation = reports.made(incident);
-        reports.violation(violation);
-        policy.reported(violation);
+        told(violation, false);
         return violation;
     }
 
-    /** The same of an operation that is refused where those of its kind are; nothing follows from it. */
+    /**
+     * What the states of some memory do not show, and what therefore does not make them wrong. Where violations are thrown, the next
+     * crossing of the memory is refused for it.
+     *
+     * @return null where nothing is found any more
+     */
+    Violation report(Incident incident, Region region, Extent extent) {
+        if (ignores(region)) {
+            return null;
+        }
+        Violation violation = reports.made(incident.in(region).at(region.shown(extent))
+                .withAllocatedBy(involved(region, extent).allocatedBy()));
+        if (!violation.isSuppressed() && policy.carries(violation.kind(), region)) {
+            Contested contested = extent.isSlot() ? region.contestSlots() : region.contestPages();
+            long first = extent.isSlot() ? unit(extent.page(), extent.slot()) : extent.page();
+            contested.carry(first, first + (extent.isSlot() ? 1 : extent.pageCount()), violation);
+        }
+        told(violation, false);
+        return violation;
+    }
+
+    /** What no region's record shows, of an operation that is refused where those of its kind are; nothing follows from it. */
     void report(Finding finding, Operation operation, Region region, Extent extent, String explanation, Involved involved) {
         boolean refused = refuses(finding, operation, region, () -> involved);
         told(reports.made(about(finding, operation, region, extent, explanation, involved)), refused);
-    }
-
-    /**
-     * Not contested: the states of these pages are right, it is the pool that does not use them. Said once a region, since
-     * a pool with this fault repeats it with every run of that size.
-     */
-    void keptIdle(Region region, Extent run, long slotSize) {
-        if (region.state() == Region.State.ABANDONED || !region.firstKeptIdle()) {
-            return;
-        }
-        reports.violation(reports.made(Incident.of(Finding.KEPT_IDLE, Operation.RELEASE).in(region).at(run)
-                .withExplanation(Finding.KEPT_IDLE.text() + " (slots of " + slotSize
-                        + " bytes); more such runs of this region are not reported")));
     }
 
     /** Carries a slot operation that met a finding to its end; returns and throws the same as that for pages. */

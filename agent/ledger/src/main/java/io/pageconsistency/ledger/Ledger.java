@@ -74,6 +74,31 @@ public final class Ledger extends RegionLedger {
         return judge.report(incident);
     }
 
+    /**
+     * Reports what the states of some memory do not show, because nothing is wrong with them.
+     *
+     * @param slot as in {@link LedgerListener#crossed}
+     * @return null where nothing is found any more
+     */
+    public Violation report(Incident incident, Region region, long page, long count, int slot) {
+        return judge.report(incident, region, extent(region, page, count, slot));
+    }
+
+    /** Some pages, or one slot of them; parameters as in {@link LedgerListener#crossed}. */
+    public Extent extent(Region region, long page, long count, int slot) {
+        SlotMap map = slot == Extent.NO_SLOT ? null : region.slotsAt(page);
+        return slot == Extent.NO_SLOT ? region.pagesAt(page, count)
+                : map == null ? region.slotOfUncut(page, count, slot) : region.slotAt(page, map, slot);
+    }
+
+    /** Reports that memory is lost which is claimed and not held. */
+    public void lost(Incident incident, Region region, Extent extent) {
+        Violation violation = judge.report(incident, region, extent);
+        if (violation != null && region.firstLoss == 0) {
+            region.firstLoss = violation.cause();
+        }
+    }
+
     /** The allocator has claimed pages of a region. */
     public void reserve(Region region, long page, long count) {
         int findings = region.findings();
@@ -89,7 +114,7 @@ public final class Ledger extends RegionLedger {
     public void release(Region region, long page, long count) {
         int findings = region.findings();
         SlotMap slots = region.slotsAt(page);
-        boolean slotsClean = slots == null || judge.slotsGone(region, page, slots);
+        boolean slotsClean = slots == null || ends.slotsGone(region, page, slots);
         long finding = region.pages.usualRelease(page, count) ? Finding.NONE : region.pages.release(page, count);
         boolean clean = finding == Finding.NONE || judge.pages(Operation.RELEASE, region, page, count, finding);
         if (clean && slotsClean && findings != 0) {
@@ -304,7 +329,7 @@ public final class Ledger extends RegionLedger {
     public void keptIdle(Region region, long page, long runPages) {
         SlotMap map = region.slotsAt(page);
         if (map != null && map.reserved() == 0) {
-            judge.keptIdle(region, region.pagesAt(page, runPages), map.slotSize());
+            ends.keptIdle(region, region.pagesAt(page, runPages), map.slotSize());
         }
     }
 

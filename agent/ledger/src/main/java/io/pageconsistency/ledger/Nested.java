@@ -42,6 +42,16 @@ final class Nested {
         }
     }
 
+    /** Has them let go of the classes on their stacks. */
+    void settle() {
+        for (int i = 0; i < PLACES; i++) {
+            Last kept = last.get(i);
+            if (kept != null) {
+                kept.violation.settle();
+            }
+        }
+    }
+
     /** Lets go of all of them. */
     void clear() {
         for (int i = 0; i < PLACES; i++) {

@@ -80,7 +80,7 @@ final class PageMap extends UsualPages {
                 : across(Operation.TAKE_BACK, first, count);
     }
 
-    /** Begins again with an operation that stopped at a {@linkplain Finding#CORRUPTED damaged} word, which has been healed since. */
+    /** Begins again with an operation that stopped at a {@linkplain Finding#CORRUPTED damaged} word, healed since. */
     long resume(Operation operation, long first, long count) {
         return across(operation, first, count);
     }

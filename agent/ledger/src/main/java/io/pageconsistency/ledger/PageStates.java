@@ -159,7 +159,7 @@ abstract class PageStates extends CodedWords {
         return Math.min(same, end);
     }
 
-    /** All of a state, with the bits of its planes apart, but where hand-outs begin; that counts where it says that a page is unknown. */
+    /** A state without where hand-outs begin; that bit counts only where it says that the page is unknown. */
     private static int claimsOf(int primary) {
         int state = primary & (1 | 1 << H_PLANE | 1 << K_PLANE);
         return state == 0 ? primary & 1 << S_PLANE : state;

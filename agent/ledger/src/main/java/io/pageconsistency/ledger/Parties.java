@@ -2,11 +2,13 @@ package io.pageconsistency.ledger;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.lang.ref.WeakReference;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.IntPredicate;
 
 import io.pageconsistency.Extent;
@@ -71,6 +73,9 @@ public final class Parties {
     private volatile Mode mode = Mode.SAMPLED;
     private final AtomicLong order = new AtomicLong();
     private int tokens = BURST;
+    /** Those that were handed out to be kept elsewhere, the last so many: to be settled as well, while anybody keeps them. */
+    private final AtomicReferenceArray<WeakReference<Party>> elsewhere = new AtomicReferenceArray<>(SIZE);
+    private int placedElsewhere;
     /** Where {@link #settle} goes on. */
     private int unsettled;
     /** Of crossings up to this one in the order, some are not on record. */
@@ -108,6 +113,16 @@ public final class Parties {
      */
     void settle(Instant before, long nanos) {
         long begin = System.nanoTime();
+        for (int n = 0; n < SIZE; n++) {
+            WeakReference<Party> reference = elsewhere.get(n);
+            Party party = reference == null ? null : reference.get();
+            if (party == null || party.when().isBefore(before)) {
+                elsewhere.compareAndSet(n, reference, null);
+                if (party != null && party.settle() && System.nanoTime() - begin >= nanos) {
+                    return;
+                }
+            }
+        }
         for (int n = 0; n < 2 * SIZE; n++) {
             Entry entry = at(unsettled < SIZE ? handOuts : takeBacks, unsettled & SIZE - 1);
             unsettled = unsettled + 1 & 2 * SIZE - 1;
@@ -178,6 +193,25 @@ public final class Parties {
     /** Only what is final in an entry is looked at, so it may have been found by a plain read. */
     private static boolean isOf(Entry entry, Region region, long unit) {
         return entry != null && entry.unit == unit && entry.region == region.id();
+    }
+
+    /** Whether a stack may be recorded now that no unit of memory belongs to; it is paid from the same budget. */
+    public boolean wantsStack() {
+        Mode m = mode;
+        return m == Mode.SAMPLED ? tokens > 0 : m == Mode.ALL;
+    }
+
+    /** Records one, of the caller. */
+    public Party stack() {
+        tokens--;
+        Party party = new Party();
+        elsewhere.set(placedElsewhere++ & SIZE - 1, new WeakReference<>(party));
+        return party;
+    }
+
+    /** Records one if that is possible; null if there is no budget for it. */
+    public Party stackOrNull() {
+        return wantsStack() ? stack() : null;
     }
 
     private void note(Entry[] table, Operation operation, Region region, long unit, long start, long length) {

@@ -42,6 +42,8 @@ public final class Region extends CutRuns {
     /** Of several sizes, or some of other than a page's; plain, because it stays so and is only looked at when something is wrong. */
     private boolean crossedInPieces;
     private volatile boolean keptIdle;
+    /** The first LEAK of memory in it that the pool has lost, or what that follows from; 0 for none. */
+    volatile int firstLoss;
     /** Null while the region is open, so that also who reaches it through a race sees it open. */
     private volatile State end;
 

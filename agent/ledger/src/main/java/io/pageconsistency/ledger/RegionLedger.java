@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -35,6 +36,7 @@ abstract class RegionLedger {
     private final Policy policy = new Policy();
     final Parties parties = new Parties(this::observe);
     final Judge judge = new Judge(parties, reports, policy, this::contested);
+    final EndJudge ends = new EndJudge(judge, parties);
     /** Whether there has been a finding about any region. */
     volatile boolean anyContested;
     final Crossings crossings = new Crossings(regions.values());
@@ -162,6 +164,20 @@ abstract class RegionLedger {
     }
 
     /**
+     * The same, of a pool with caches: with those gone that belong to it, nothing may be claimed that nobody holds.
+     *
+     * @param inCaches whether something may lie in caches; asked only where something is claimed
+     */
+    public void close(Region region, BooleanSupplier inCaches) {
+        // Before: what has ended is wiped out.
+        Lost lost = region.pagesReserved() == 0 ? null : Lost.in(region);
+        int cause = close(region, 0);
+        if (lost != null && lost.pieces() > 0 && region.state() == Region.State.COLLECTED && !inCaches.getAsBoolean()) {
+            ends.lost(region, lost, cause);
+        }
+    }
+
+    /**
      * @param cause the sequence of the violation that a finding follows from, or 0
      * @return the cause, or if that is 0 the sequence of the violation found, or 0
      */
@@ -181,9 +197,9 @@ abstract class RegionLedger {
         }
         int root = cause;
         if (held != 0) {
-            root = judge.closedInUse(region, held, collected, cause);
+            root = ends.closedInUse(region, held, collected, cause);
         } else if (reserved != 0 && !collected) {
-            judge.closedWhileClaimed(region, reserved);
+            ends.closedWhileClaimed(region, reserved);
         }
         region.pages.force(Operation.CLOSE, 0, region.pageCount());
         region.uncutAll();
@@ -246,7 +262,7 @@ abstract class RegionLedger {
             }
             long held = region.pagesHeld();
             if (retire(region, Region.State.COLLECTED, true) && held != 0) {
-                judge.closedInUse(region, held, true, 0);
+                ends.closedInUse(region, held, true, 0);
             }
         }
     }

@@ -208,6 +208,7 @@ public final class Reports {
 
     /** What is kept of findings and errors lets go of the classes on its stacks. */
     void settleStacks() {
+        nested.settle();
         Violation kept = last;
         if (kept != null) {
             kept.settle();

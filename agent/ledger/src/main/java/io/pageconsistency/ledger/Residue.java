@@ -90,7 +90,7 @@ record Residue(int cause, int pooled, int listed, int holders, boolean rest, Las
         };
     }
 
-    /** Whether it was just this that was found last, and nothing has happened to the memory since. Whose call it was is not asked. */
+    /** Whether just this was found last, and nothing has happened to the memory since. Whose call it was is not asked. */
     boolean isRepeatedBy(Operation operation) {
         return last != null && last.untouched && last.operation == operation;
     }

@@ -15,15 +15,15 @@ import java.util.function.Function;
  * <p>The lock is a monitor because the virtual machine itself leaves it on every way out: one that has to be unlocked by a call stays
  * locked for ever where the stack has no room for the call. An error in the middle leaves the table as it was.
  */
-final class IdentityTable<E extends IdentityTable.Entry> {
+public final class IdentityTable<E extends IdentityTable.Entry> {
     private static final int SMALLEST = 16;
 
     /** What is found: an object, weakly, and what is known of it. */
-    abstract static class Entry extends WeakReference<Object> {
+    public abstract static class Entry extends WeakReference<Object> {
         private final int hash;
 
         /** @param queue of the table the entry is for */
-        Entry(Object object, ReferenceQueue<Object> queue) {
+        protected Entry(Object object, ReferenceQueue<Object> queue) {
             super(object, queue);
             hash = hash(object);
         }
@@ -35,7 +35,7 @@ final class IdentityTable<E extends IdentityTable.Entry> {
     private int used;
 
     /** @param ended is told of entries whose object was collected, some time later, under the table's lock */
-    IdentityTable(Consumer<E> ended) {
+    public IdentityTable(Consumer<E> ended) {
         this.ended = ended;
     }
 
@@ -46,7 +46,7 @@ final class IdentityTable<E extends IdentityTable.Entry> {
     }
 
     /** The entry of an object, or null. */
-    E find(Object object) {
+    public E find(Object object) {
         AtomicReferenceArray<E> t = table;
         int mask = t.length() - 1;
         for (int i = hash(object) & mask;; i = i + 1 & mask) {
@@ -67,7 +67,7 @@ final class IdentityTable<E extends IdentityTable.Entry> {
      *
      * @param maker is called under the table's lock, so it must not call code of the application
      */
-    E findOrAdd(Object object, Function<ReferenceQueue<Object>, E> maker) {
+    public E findOrAdd(Object object, Function<ReferenceQueue<Object>, E> maker) {
         E entry = find(object);
         if (entry != null) {
             return entry;
@@ -83,8 +83,9 @@ final class IdentityTable<E extends IdentityTable.Entry> {
         }
     }
 
+    /** Tells of the entries whose object has been collected, as adding one does. */
     @SuppressWarnings("unchecked")
-    private void forgetCollected() {
+    public synchronized void forgetCollected() {
         // Their places are kept, for those behind them are found by passing them, until the table is made anew.
         for (Object entry = collected.poll(); entry != null; entry = collected.poll()) {
             ended.accept((E) entry);
@@ -142,7 +143,7 @@ final class IdentityTable<E extends IdentityTable.Entry> {
     }
 
     /** Tells of every entry whose object is still there. */
-    void forEach(Consumer<? super E> consumer) {
+    public void forEach(Consumer<? super E> consumer) {
         AtomicReferenceArray<E> t = table;
         for (int i = 0; i < t.length(); i++) {
             E entry = t.getAcquire(i);

@@ -76,6 +76,49 @@ class ClosingTest {
         assertThat(bench.only().explanation()).contains("3 of 64");
     }
 
+    /** The pool of a collected region is gone: what it had claimed, and nobody held, it had lost, unless it is in a cache. */
+    @Test
+    void whatIsClaimedAndNotHeldIsLostWithThePool() {
+        Region region = bench.open(64);
+        bench.reserve(region, 5, 3);
+        bench.reserve(region, 20, 2);
+        ledger.handOut(region, 20, 2, 20 * Bench.PAGE, 1);
+        ledger.takeBack(region, 20, 2);
+        bench.reserve(region, 30, 1);
+        bench.allocateSlot(region, 30, 3);
+        ledger.takeBackSlot(region, 30, 1, 3);
+        bench.reserve(region, 40, 1);
+        bench.allocateSlot(region, 40, 3);
+        bench.freeSlot(region, 40, 3);
+        region.clear();
+        ledger.close(region, () -> false);
+        Violation violation = bench.only();
+        assertThat(violation.kind()).isEqualTo(ViolationKind.LEAK);
+        assertThat(violation.operation()).isEqualTo(Operation.CLOSE);
+        assertThat(violation.extent().page()).isEqualTo(5);
+        assertThat(violation.explanation()).as("a run without claimed slots may be kept")
+                .contains(5 * Bench.PAGE + Bench.PAGE / 8 + " bytes in 3 pieces");
+    }
+
+    @Test
+    void nothingIsLostThatMayBeInACache() {
+        Region region = bench.open(64);
+        bench.reserve(region, 5, 3);
+        region.clear();
+        ledger.close(region, () -> true);
+        assertThat(bench.findings()).isEmpty();
+    }
+
+    @Test
+    void whatWasToldWhenItWasLostIsNoRootOfItsOwn() {
+        Region region = bench.open(64);
+        bench.reserve(region, 5, 3);
+        ledger.lost(Incident.of(ViolationKind.LEAK, Operation.TAKE_BACK), region, region.pagesAt(5, 3));
+        region.clear();
+        ledger.close(region, () -> false);
+        assertThat(bench.findings()).containsExactly("LEAK 1", "LEAK 2 from 1");
+    }
+
     @Test
     void outputsLearnOfEveryEnd() {
         StringBuilder log = new StringBuilder();

@@ -72,7 +72,7 @@ class ContestTest {
         assertThat(bench.findings()).containsExactly("FREED_WHILE_HELD 1", "DOUBLE_FREE 2 from 1");
     }
 
-    /** Memory that was used by the rules since and is released twice again has been so by another fault, from which more follows. */
+    /** More follows from the later one. */
     @Test
     void theSameFaultAfterAHealthyLifeIsAnother() {
         bench.allocate(region, 10, 1);

@@ -46,6 +46,7 @@ class PoolClassesTest {
     void theCallerIsNeitherOfTheJdkNorOfWhatRunsTests() {
         assertThat(caller(netty, ARENA, THREAD, BUFFER, THREAD, JUNIT, SERVICE)).isEqualTo(5);
         assertThat(caller(PoolClasses.unknown(), UNSAFE, THREAD, SERVICE, MAIN)).isEqualTo(3);
+        assertThat(caller(netty, ARENA, frame("jdk.internal.reflect.GeneratedMethodAccessor5"), THREAD, SERVICE)).isEqualTo(3);
     }
 
     @Test

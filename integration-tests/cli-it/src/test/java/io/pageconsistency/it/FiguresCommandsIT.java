@@ -18,7 +18,8 @@ class FiguresCommandsIT {
     private static final Set<String> FIELDS = Set.of("time", "pid", "name", "version", "regions", "trackedBytes",
             "pagesReserved", "pagesHeld", "bitmapBytes", "openedRegionCount", "allocationCount", "freeCount", "violationCount",
             "followUpCount", "leakCount", "suspectCount", "validationCount", "untrackedOperationCount", "swallowedErrorCount",
-            "allocationsPerSecond", "freesPerSecond", "violationCountByKind", "pools", "fullestRegions", "lastViolation",
+            "allocationsPerSecond", "freesPerSecond", "violationCountByKind", "violationCountByFingerprint", "faultCount",
+            "suppressedCount", "pools", "fullestRegions", "lastViolation",
             "unchecked");
 
     /** What the program does then. */

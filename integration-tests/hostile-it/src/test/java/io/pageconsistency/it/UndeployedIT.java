@@ -27,7 +27,7 @@ class UndeployedIT {
         run.exits(0);
         assertThat(run.out()).as(run.toString()).contains("LEFT 0 of 3");
         assertThat(run.agentLines()).as(run.toString()).filteredOn(line -> line.contains(" covers ")).hasSizeGreaterThanOrEqualTo(9);
-        assertThat(run.agentLines()).as(run.toString()).anyMatch(line -> line.matches("at exit: 6 violations .*"));
+        assertThat(run.agentLines()).as(run.toString()).anyMatch(line -> line.matches("at exit: [1-6] violations? .*"));
     }
 
     @Test

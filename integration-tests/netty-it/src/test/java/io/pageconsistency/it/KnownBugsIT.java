@@ -2,6 +2,8 @@ package io.pageconsistency.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -11,6 +13,7 @@ import io.pageconsistency.it.Finished.Violation;
 /** What released Nettys did wrong is found in those that did, and not in the next release. */
 class KnownBugsIT {
     private static final int RUNS = 23;
+    private static final int LOST_IN_CACHES = 7 * 3;
 
     /** Netty issue 11101, repaired in 4.1.61: with an alignment, every run's address lay outside of the run. */
     @Test
@@ -61,6 +64,23 @@ class KnownBugsIT {
     @Test
     void capacityIsRepaired() {
         Java.of(Platform.newJdk("4.1.95")).run("KnownBugs", "bug=capacity", "seconds=3").exits(0).foundNothing();
+    }
+
+    /** Netty issue 12749, repaired in 4.1.85: what a thread that has ended had taken went into its cache, and was lost. */
+    @Test
+    void memoryGoesIntoTheCacheOfAThreadThatHasEnded() {
+        Finished run = Java.of(Platform.oldJdk("4.1.61")).agent("stacks=all").recorded().run("KnownBugs", "bug=thread-cache")
+                .exits(0).foundNothing().outcome("leaks", LOST_IN_CACHES);
+        assertThat(run.found()).hasSize(LOST_IN_CACHES).allMatch(found -> found.kind().equals("LEAK")
+                && found.operation().equals("take back") && found.isRoot());
+        assertThat(run.recording().violations()).hasSize(LOST_IN_CACHES)
+                .allMatch(event -> Recording.stack(event).containsAll(List.of("PoolThreadCache.add", "KnownBugs.threadCache")));
+        assertThat(run.err()).anyMatch(line -> line.contains("nobody takes anything out of it: 320 bytes, 320 bytes in all so far"));
+    }
+
+    @Test
+    void threadCachesAreRepaired() {
+        Java.of(Platform.newJdk("4.1.94")).run("KnownBugs", "bug=thread-cache").exits(0).foundNothing().outcome("leaks", 0);
     }
 
     /** Netty issue 10896, repaired in 4.1.59: runs stay claimed that nobody holds and nobody will give back. */

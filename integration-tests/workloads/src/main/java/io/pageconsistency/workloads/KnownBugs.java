@@ -1,21 +1,26 @@
 package io.pageconsistency.workloads;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.util.concurrent.FastThreadLocalThread;
 import io.pageconsistency.PageConsistency;
 
 /**
  * What released Nettys really did wrong, provoked with nothing but their public methods, and an arena's lock.
  *
- * <p>Argument {@code bug}: {@code alignment} (netty issue 11101), {@code element-size} (11955) or {@code capacity} (13461), which
- * ends with the first violation; {@code seconds}: how long that may try.
+ * <p>Argument {@code bug}: {@code alignment} (netty issue 11101), {@code element-size} (11955), {@code thread-cache} (12749) or
+ * {@code capacity} (13461), which ends with the first violation; {@code seconds}: how long that may try.
  */
 public final class KnownBugs {
     private static final int ALIGNMENT = 64;
     private static final int RUNS = 23;
     private static final int PAGES_OF_RUN = 5;
+    private static final int THREADS = 7;
+    private static final int SLOT = 300;
 
     private KnownBugs() {
     }
@@ -26,6 +31,7 @@ public final class KnownBugs {
         Runnable bug = switch (arguments.text("bug", "")) {
             case "alignment" -> KnownBugs::alignment;
             case "element-size" -> KnownBugs::elementSize;
+            case "thread-cache" -> KnownBugs::threadCache;
             default -> () -> capacity(deadline);
         };
         Found.during(bug);
@@ -66,6 +72,26 @@ public final class KnownBugs {
         next.capacity(18);
         first.release();
         next.release();
+    }
+
+    /**
+     * What was taken by a thread that has ended since went into that thread's cache, out of which nobody takes anything.
+     */
+    private static void threadCache() {
+        PooledByteBufAllocator pool = Pools.cached(1, 0);
+        List<ByteBuf> all = new ArrayList<>();
+        for (int i = 0; i < THREADS; i++) {
+            // Of Netty's own kind, which frees its cache when it ends.
+            Thread thread = new FastThreadLocalThread(() -> {
+                all.add(pool.directBuffer(SLOT));
+                all.add(pool.heapBuffer(SLOT));
+                all.add(pool.directBuffer(2 * Pools.PAGE));
+            }, "ended-" + i);
+            thread.start();
+            join(thread);
+        }
+        all.forEach(ByteBuf::release);
+        System.out.println("RELEASED " + all.size());
     }
 
     /**

@@ -146,6 +146,14 @@ final class OwnFile implements AutoCloseable {
         return locked;
     }
 
+    /** Nothing will be written: a file in which nothing is goes. */
+    void leave() throws IOException {
+        close();
+        if (Files.isRegularFile(path) && Files.size(path) == 0) {
+            Files.delete(path);
+        }
+    }
+
     @Override
     public void close() throws IOException {
         if (channel != null) {

@@ -33,7 +33,14 @@ final class RecordingToFile {
      */
     static Runnable start(String name, Consumer<String> notices) {
         OwnFile file = taken(name);
-        Recording recording = new Recording(settings());
+        Recording recording;
+        try {
+            recording = new Recording(settings());
+        } catch (LinkageError | RuntimeException e) {
+            // There is no recorder, or none that works.
+            leave(file);
+            throw e;
+        }
         try {
             recording.setName("page-consistency");
             recording.setDestination(file.path());
@@ -59,6 +66,14 @@ final class RecordingToFile {
             recording.stop();
         }
         recording.close();
+    }
+
+    private static void leave(OwnFile file) {
+        try {
+            file.leave();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void close(OwnFile file) {

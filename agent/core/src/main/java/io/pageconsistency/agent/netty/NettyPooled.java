@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 import io.pageconsistency.agent.weaving.AllocatorModule;
+import io.pageconsistency.agent.weaving.CarriedField;
 import io.pageconsistency.agent.weaving.WovenClass;
 
 /**
@@ -23,6 +24,7 @@ public final class NettyPooled implements AllocatorModule {
     private static final String SUBPAGE = "PoolSubpage";
     private static final String BUFFER = "PooledByteBuf";
     private static final String ARENA = "PoolArena";
+    private static final String CACHE = "PoolThreadCache";
     private static final String NIO_BUFFER = "java.nio.ByteBuffer";
     private static final String OBJECT = "java.lang.Object";
 
@@ -44,7 +46,7 @@ public final class NettyPooled implements AllocatorModule {
     private static List<WovenClass> classes(Class<?> handOut, Class<?> wholeHandOut, Class<?> takeBack) {
         return List.of(
                 new WovenClass(CHUNK)
-                        .carriesRegion()
+                        .carries(CarriedField.REGION)
                         .weave(ChunkAdvice.RunReleasing.class, "long", "collapseRuns", "long")
                         .weave(ChunkAdvice.RunReserved.class, "long", "allocateRun", "int")
                         .constant("IS_SUBPAGE_SHIFT", Handle.SLOT_SHIFT)
@@ -76,6 +78,15 @@ public final class NettyPooled implements AllocatorModule {
                         .field("int", "maxLength"),
                 new WovenClass(ARENA)
                         .weave(takeBack, "void", "free", CHUNK, NIO_BUFFER, "long", "int"),
+                new WovenClass(CACHE)
+                        .weave(CacheAdvice.Adding.class, "boolean", "add", ARENA, CHUNK, NIO_BUFFER, "long", "int")
+                        .weave(CacheAdvice.Freeing.class, "void", "free", "boolean")
+                        .field("java.util.concurrent.atomic.AtomicBoolean", "freed"),
+                new WovenClass(CACHE + "$MemoryRegionCache")
+                        .weave(CacheAdvice.EntryFreeing.class, "void", "freeEntry", CACHE + "$MemoryRegionCache$Entry"),
+                new WovenClass(CACHE + "$MemoryRegionCache$Entry")
+                        .field(CHUNK, "chunk")
+                        .field("long", "handle"),
                 arena("PoolArena$DirectArena"),
                 arena("PoolArena$HeapArena"));
     }

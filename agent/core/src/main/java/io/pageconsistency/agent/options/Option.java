@@ -14,6 +14,11 @@ public enum Option {
     STACKS("stacks", "sampled", "sampled, all, off",
             "where the stacks of earlier parties come from: about 1 000 a second, every one, or none"),
 
+    /** Which buffer objects are kept from being used again. */
+    HANDLES("handles", "off", "off, sampled, all",
+            "which buffer objects are kept from being used again when they are released, so that a late call through an old"
+                    + " reference is caught: none, up to 1 000 a second, or every one"),
+
     /** How often the whole record is looked at in the background. */
     SCRUB("scrub", "60s", "60s, any whole number of ms, s, m or h from 100ms to 24h, off",
             "how often the whole record is looked at in the background, spread over that time"),

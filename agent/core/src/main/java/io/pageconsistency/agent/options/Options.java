@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 import io.pageconsistency.ledger.Parties;
+import io.pageconsistency.life.Handles;
 
 /**
  * What the user asked for.
@@ -31,6 +32,7 @@ public final class Options {
 
     private final OnViolation onViolation;
     private final Parties.Mode stacks;
+    private final Handles.Mode handles;
     private final Duration scrub;
     private final boolean toleratesErrors;
     private final String recording;
@@ -68,6 +70,11 @@ public final class Options {
             case "all" -> Parties.Mode.ALL;
             case "off" -> Parties.Mode.OFF;
             default -> Parties.Mode.SAMPLED;
+        };
+        handles = switch (oneOf(Option.HANDLES)) {
+            case "all" -> Handles.Mode.ALL;
+            case "sampled" -> Handles.Mode.SAMPLED;
+            default -> Handles.Mode.OFF;
         };
         scrub = howOften();
         toleratesErrors = oneOf(Option.ON_ERROR).equals("warn");
@@ -243,6 +250,11 @@ public final class Options {
     /** Where the stacks of earlier parties come from. */
     public Parties.Mode stacks() {
         return stacks;
+    }
+
+    /** Which buffer objects are kept from being used again. */
+    public Handles.Mode handles() {
+        return handles;
     }
 
     /** In what time the background validation comes round once, or null when there is to be none. */

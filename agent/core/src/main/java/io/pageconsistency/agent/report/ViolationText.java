@@ -93,6 +93,7 @@ final class ViolationText {
             case RELEASE -> "while the allocator returned memory to the region (release)";
             case HAND_OUT -> "while it was given memory (hand out)";
             case TAKE_BACK -> "while it gave memory back (take back)";
+            case USE -> "while it used memory (use)";
             case CLOSE -> "while it closed the region (close)";
             case SCAN -> "while it checked the record (scan)";
         };
@@ -100,7 +101,7 @@ final class ViolationText {
 
     /** Whether a finding is about somebody who has the memory. Of native memory itself nobody is on record. */
     private static boolean concernsHolder(Violation violation) {
-        if (violation.regionId() == 0) {
+        if (violation.regionId() == 0 && !violation.isRefusedByLibrary()) {
             return false;
         }
         return switch (violation.kind()) {
@@ -114,7 +115,7 @@ final class ViolationText {
     /** The one the reader asks for first comes first: who freed it the first time, or else who has it. */
     private void addParties(List<String> lines, Violation violation) {
         ViolationKind kind = violation.kind();
-        if (kind == ViolationKind.DOUBLE_FREE) {
+        if (kind == ViolationKind.DOUBLE_FREE || kind == ViolationKind.USE_AFTER_FREE) {
             boolean recorded = concernsHolder(violation);
             addParty(lines, "freed by", violation.freedBy(), recorded ? missing("take-back") : null, violation);
             addParty(lines, "allocated by", violation.allocatedBy(), recorded ? missing("hand-out") : null, violation);
@@ -155,7 +156,7 @@ final class ViolationText {
 
     private static void addFrames(List<String> lines, StackTraceElement[] frames, Violation violation) {
         if (frames.length == 0) {
-            lines.add("      (no stack: the virtual machine recorded none)");
+            lines.add("      (no stack was kept)");
         }
         int shown = frames.length <= FRAMES ? frames.length : FRAMES - 1;
         int caller = violation.callerIn(frames);

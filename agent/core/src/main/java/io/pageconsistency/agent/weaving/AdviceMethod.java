@@ -14,8 +14,9 @@ import net.bytebuddy.jar.asm.Type;
 import net.bytebuddy.utility.OpenedClassReader;
 
 /**
- * One method of an advice class that is simple enough for {@link Splicer}: static, without a result, without handlers of its
- * own, and with parameters that it only reads. Immutable.
+ * One method of an advice class that is simple enough for {@link Splicer}: static, without handlers of its own, with parameters
+ * of which it only sets those that are fields of {@code this}, and without a result, unless that says whether to leave the
+ * method's own code out. Immutable.
  */
 final class AdviceMethod {
     /** By name, because the types would be loaded. */
@@ -24,7 +25,8 @@ final class AdviceMethod {
     private static final String EXIT = ANNOTATIONS + "OnMethodExit;";
 
     /** What the annotation that makes it advice may say. */
-    private static final Set<String> WHEN = Set.of("suppress", "onThrowable", "backupArguments");
+    private static final Set<String> WHEN = Set.of("suppress", "onThrowable", "backupArguments", "skipOn");
+    private static final String IF_TRUE = ANNOTATIONS + "OnNonDefaultValue;";
 
     /** Where a parameter comes from, and what its annotation may say. */
     enum Kind {
@@ -34,7 +36,8 @@ final class AdviceMethod {
         THROWN(ANNOTATIONS + "Thrown;"),
         ORIGIN(ANNOTATIONS + "Origin;"),
         FIELD(ANNOTATIONS + "FieldValue;", "value"),
-        FIELD_OF(Type.getDescriptor(FieldOf.class), "value", "returned", "optional");
+        FIELD_OF(Type.getDescriptor(FieldOf.class), "value", "returned", "argument", "optional"),
+        RESULT_OF(Type.getDescriptor(ResultOf.class), "value");
 
         private final String annotation;
         private final Set<String> known;
@@ -59,6 +62,16 @@ final class AdviceMethod {
         boolean is(String value) {
             return Boolean.TRUE.equals(values.get(value));
         }
+
+        /** Whether it is a field of {@code this}, which can be set. */
+        boolean isOwnField() {
+            return kind == Kind.FIELD_OF && !is("returned") && argument() < 0;
+        }
+
+        /** The argument whose field it is; negative for none. */
+        int argument() {
+            return values.get("argument") instanceof Integer argument ? argument : -1;
+        }
     }
 
     private final byte[] classFile;
@@ -66,6 +79,7 @@ final class AdviceMethod {
     private final boolean onEntry;
     private final boolean onThrowable;
     private final boolean suppressed;
+    private final boolean skips;
     /** By the variable; null between those of the longer types. */
     private final Source[] sources;
 
@@ -75,6 +89,7 @@ final class AdviceMethod {
         onEntry = read.when.equals(ENTER);
         onThrowable = read.values.containsKey("onThrowable");
         suppressed = read.values.containsKey("suppress");
+        skips = read.values.containsKey("skipOn");
         sources = read.sources;
     }
 
@@ -90,6 +105,11 @@ final class AdviceMethod {
     /** Whether errors of it are kept from the method. */
     boolean suppressed() {
         return suppressed;
+    }
+
+    /** Whether it says, by its result, that the method's own code is to be left out. */
+    boolean skips() {
+        return skips;
     }
 
     Source[] sources() {
@@ -154,7 +174,9 @@ final class AdviceMethod {
                 simple &= sources[variable] != null;
                 variable += parameter.getSize();
             }
-            return simple && result.equals(Type.VOID_TYPE);
+            Object skipOn = values.get("skipOn");
+            return simple && (skipOn == null ? result.equals(Type.VOID_TYPE)
+                    : result.equals(Type.BOOLEAN_TYPE) && skipOn.equals(Type.getType(IF_TRUE)) && when.equals(ENTER));
         }
 
         @Override
@@ -198,7 +220,8 @@ final class AdviceMethod {
 
         @Override
         public void visitVarInsn(int opcode, int variable) {
-            simple &= variable >= sources.length || opcode < Opcodes.ISTORE;
+            simple &= variable >= sources.length || opcode < Opcodes.ISTORE
+                    || opcode == Opcodes.ASTORE && sources[variable].isOwnField();
         }
 
         @Override

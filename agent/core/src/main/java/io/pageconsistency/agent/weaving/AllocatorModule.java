@@ -1,8 +1,11 @@
 package io.pageconsistency.agent.weaving;
 
+import java.lang.invoke.MethodHandles;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+
+import io.pageconsistency.ledger.Ledger;
 
 /**
  * What it takes to watch one allocator: the classes to weave, the symbols that must be there, and the advice for each method.
@@ -58,6 +61,11 @@ public interface AllocatorModule {
      */
     default String remedy(String prefix) {
         return null;
+    }
+
+    /** Whether anything of the allocator was recorded. */
+    default boolean seen() {
+        return Ledger.ofThisJvm(MethodHandles.lookup()).seen(name());
     }
 
     /**

@@ -129,9 +129,9 @@ final class Copy {
         woven.add(type.name());
     }
 
-    /** Whether every class of the module has been woven; one that is not may be loaded or not. */
+    /** Whether every class that the copy has has been woven; one that is not may be loaded or not. */
     boolean isComplete() {
-        return woven.size() == module.classes().size();
+        return woven.size() == shapes.size();
     }
 
     /** Whether a class is this copy's, and has not been woven. */
@@ -146,7 +146,8 @@ final class Copy {
 
     ModuleStatus status() {
         String reason = refusal;
-        return new ModuleStatus(module.name(), where, module.classes().size(), reason == null ? woven.size() : 0,
-                reason == null && Ledger.ofThisJvm(MethodHandles.lookup()).seen(module.name()), reason);
+        int declared = reason == null ? shapes.size() : module.classes().size();
+        return new ModuleStatus(module.name(), where, declared, reason == null ? woven.size() : 0,
+                reason == null && module.seen(), reason);
     }
 }

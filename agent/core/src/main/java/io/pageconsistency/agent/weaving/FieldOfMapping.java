@@ -10,6 +10,7 @@ import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.implementation.bytecode.StackManipulation;
 import net.bytebuddy.implementation.bytecode.assign.Assigner;
 import net.bytebuddy.implementation.bytecode.constant.IntegerConstant;
+import net.bytebuddy.implementation.bytecode.constant.NullConstant;
 import net.bytebuddy.implementation.bytecode.member.FieldAccess;
 import net.bytebuddy.implementation.bytecode.member.MethodVariableAccess;
 import net.bytebuddy.matcher.ElementMatchers;
@@ -18,21 +19,26 @@ import net.bytebuddy.matcher.ElementMatchers;
 final class FieldOfMapping implements Advice.OffsetMapping {
     private final String name;
     private final boolean returned;
+    private final int argument;
     private final boolean optional;
+    private final boolean isObject;
 
-    private FieldOfMapping(String name, boolean returned, boolean optional) {
+    private FieldOfMapping(String name, boolean returned, int argument, boolean optional, boolean isObject) {
         this.name = name;
         this.returned = returned;
+        this.argument = argument;
         this.optional = optional;
+        this.isObject = isObject;
     }
 
     @Override
     public Target resolve(TypeDescription type, MethodDescription method, Assigner assigner,
             Advice.ArgumentHandler arguments, Sort sort) {
-        TypeDescription holder = returned ? method.getReturnType().asErasure() : type;
+        TypeDescription holder = returned ? method.getReturnType().asErasure()
+                : argument >= 0 ? method.getParameters().get(argument).getType().asErasure() : type;
         FieldList<?> found = holder.getDeclaredFields().filter(ElementMatchers.named(name));
         if (found.isEmpty() && optional) {
-            return new Target.ForStackManipulation(IntegerConstant.ZERO);
+            return new Target.ForStackManipulation(isObject ? NullConstant.INSTANCE : IntegerConstant.ZERO);
         }
         FieldDescription field = found.getOnly();
         if (!field.isAccessibleTo(type)) {
@@ -40,6 +46,8 @@ final class FieldOfMapping implements Advice.OffsetMapping {
         }
         StackManipulation object = returned
                 ? MethodVariableAccess.REFERENCE.loadFrom(arguments.returned())
+                : argument >= 0 ? MethodVariableAccess.REFERENCE.loadFrom(
+                        arguments.argument(method.getParameters().get(argument).getOffset()))
                 : MethodVariableAccess.loadThis();
         return new Target.ForStackManipulation(new StackManipulation.Compound(object, FieldAccess.forField(field).read()));
     }
@@ -59,7 +67,8 @@ final class FieldOfMapping implements Advice.OffsetMapping {
             // Value by value: an instance of the annotation would need a proxy class.
             return new FieldOfMapping(annotation.getValue("value").resolve(String.class),
                     annotation.getValue("returned").resolve(Boolean.class),
-                    annotation.getValue("optional").resolve(Boolean.class));
+                    annotation.getValue("argument").resolve(Integer.class),
+                    annotation.getValue("optional").resolve(Boolean.class), !target.getType().isPrimitive());
         }
     }
 }

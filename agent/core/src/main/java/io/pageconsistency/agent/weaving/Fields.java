@@ -2,15 +2,22 @@ package io.pageconsistency.agent.weaving;
 
 import net.bytebuddy.jar.asm.Type;
 
-/** The fields that advice reads: of the class that is woven, and of what its methods return. Immutable. */
+/** The fields that advice reads: of the class that is woven, and of what its methods take and return. */
 final class Fields {
     private final Copy copy;
     private final String own;
+    private final byte[] ownFile;
+    /** Made when needed: of the class as it is now, with a field that may have been added. */
+    private ClassShape ownShape;
 
-    /** @param own the woven class's internal name */
-    Fields(Copy copy, String own) {
+    /**
+     * @param own the woven class's internal name
+     * @param ownFile its class file
+     */
+    Fields(Copy copy, String own, byte[] ownFile) {
         this.copy = copy;
         this.own = own;
+        this.ownFile = ownFile;
     }
 
     /** The woven class's field for a parameter; null if it declares none that can be read so. */
@@ -18,26 +25,37 @@ final class Fields {
         return fitting(find(own, source), source);
     }
 
-    /** As above, of the result of a method. */
-    ClassShape.Field of(Type result, AdviceMethod.Source source) {
-        ClassShape.Field field = find(result.getInternalName(), source);
-        return field == null || field.isPrivate() && !result.getInternalName().equals(own) ? null : fitting(field, source);
+    /** As above, of what a method takes or returns. */
+    ClassShape.Field of(Type holder, AdviceMethod.Source source) {
+        ClassShape.Field field = find(holder.getInternalName(), source);
+        return field == null || field.isPrivate() && !holder.getInternalName().equals(own) ? null : fitting(field, source);
     }
 
-    boolean has(Type result, AdviceMethod.Source source) {
-        return find(result.getInternalName(), source) != null;
+    /** Whether a field can be read so, or is missing and may be. */
+    boolean isReadable(Type holder, AdviceMethod.Source source) {
+        return of(holder, source) != null || source.is("optional") && find(holder.getInternalName(), source) == null;
     }
 
-    /** Whether it is known which fields the result of a method has. */
-    boolean knows(Type result) {
-        return result.getSort() == Type.OBJECT && copy.shape(result.getInternalName()) != null;
+    /** Whether it is known which fields objects of a type have. */
+    boolean knows(Type type) {
+        return type.getSort() == Type.OBJECT && shape(type.getInternalName()) != null;
+    }
+
+    private ClassShape shape(String type) {
+        if (!type.equals(own)) {
+            return copy.shape(type);
+        }
+        if (ownShape == null) {
+            ownShape = ClassShape.of(ownFile);
+        }
+        return ownShape;
     }
 
     private ClassShape.Field find(String type, AdviceMethod.Source source) {
-        ClassShape shape = copy.shape(type);
+        ClassShape shape = shape(type);
         if (shape != null) {
             for (ClassShape.Field field : shape.fields()) {
-                if (field.name().equals(source.values().get("value")) && !field.isStatic()) {
+                if (field.name().equals(source.values().get("value"))) {
                     return field;
                 }
             }

@@ -2,8 +2,12 @@ package io.pageconsistency.agent.weaving;
 
 import java.util.List;
 
-/** A method by its name, its first parameters and what it returns. */
-record MethodSymbol(String name, List<String> leading, String returnType) implements Symbol {
+/**
+ * A method by its name, its first parameters and what it returns.
+ *
+ * @param more whether there may be more parameters
+ */
+record MethodSymbol(String name, List<String> leading, String returnType, boolean more) implements Symbol {
     static final String CONSTRUCTOR = "<init>";
 
     @Override
@@ -26,11 +30,13 @@ record MethodSymbol(String name, List<String> leading, String returnType) implem
         for (String type : leading) {
             start.append(Symbol.descriptor(type, home));
         }
-        return descriptor.startsWith(start.toString()) && descriptor.endsWith(")" + Symbol.descriptor(returnType, home));
+        String end = ")" + Symbol.descriptor(returnType, home);
+        return more ? descriptor.startsWith(start.toString()) && descriptor.endsWith(end) : descriptor.equals(start + end);
     }
 
     @Override
     public String toString() {
-        return name + "(" + String.join(", ", leading) + (leading.isEmpty() ? "" : ", ") + "...): " + returnType;
+        String rest = more ? (leading.isEmpty() ? "" : ", ") + "..." : "";
+        return name + "(" + String.join(", ", leading) + rest + "): " + returnType;
     }
 }

@@ -22,7 +22,7 @@ import net.bytebuddy.utility.OpenedClassReader;
  */
 public final class ReadBack implements ClassFileTransformer {
     /** What woven code calls; applications may call others of our classes. */
-    private static final List<String> HOOKS = List.of("io/pageconsistency/hooks/", "io/pageconsistency/ground/",
+    private static final List<String> HOOKS = List.of("io/pageconsistency/hooks/", "io/pageconsistency/life/", "io/pageconsistency/ground/",
             "io/pageconsistency/pools/ApiHooks", "io/pageconsistency/pools/SpaceHooks");
 
     /** What was read of each class: whether a method calls us; null until it was. */

@@ -53,6 +53,15 @@ final class SplicedMethod extends MethodVisitor {
         firstOfAdvice = thrownVariable + 1;
     }
 
+    /** The type of the object whose field is read; null if the method has no such argument. */
+    static Type holder(AdviceMethod.Source source, Type owner, String descriptor) {
+        if (source.is("returned")) {
+            return Type.getReturnType(descriptor);
+        }
+        Type[] arguments = Type.getArgumentTypes(descriptor);
+        return source.argument() < 0 ? owner : source.argument() < arguments.length ? arguments[source.argument()] : null;
+    }
+
     /** Where a method that is not static has an argument. */
     static int variable(String descriptor, int argument) {
         int variable = 1;
@@ -217,8 +226,21 @@ final class SplicedMethod extends MethodVisitor {
         public void visitVarInsn(int opcode, int variable) {
             if (variable >= sources.length) {
                 super.visitVarInsn(opcode, firstOfAdvice + variable - sources.length);
+            } else if (opcode == Opcodes.ASTORE) {
+                store(fields.of(owner, sources[variable]));
             } else {
                 load(sources[variable]);
+            }
+        }
+
+        /** @param field null where there is none, and nothing is kept */
+        private void store(ClassShape.Field field) {
+            if (field == null) {
+                super.visitInsn(Opcodes.POP);
+            } else {
+                super.visitVarInsn(Opcodes.ALOAD, 0);
+                super.visitInsn(Opcodes.SWAP);
+                super.visitFieldInsn(Opcodes.PUTFIELD, owner.getInternalName(), field.name(), field.descriptor());
             }
         }
 
@@ -237,18 +259,28 @@ final class SplicedMethod extends MethodVisitor {
                 }
                 case ORIGIN -> super.visitLdcInsn(owner);
                 case FIELD -> {
-                    super.visitVarInsn(Opcodes.ALOAD, 0);
-                    super.visitFieldInsn(Opcodes.GETFIELD, owner.getInternalName(), (String) source.values().get("value"),
-                            fields.own(source).descriptor());
+                    ClassShape.Field field = fields.own(source);
+                    if (!field.isStatic()) {
+                        super.visitVarInsn(Opcodes.ALOAD, 0);
+                    }
+                    super.visitFieldInsn(field.isStatic() ? Opcodes.GETSTATIC : Opcodes.GETFIELD, owner.getInternalName(),
+                            field.name(), field.descriptor());
                 }
                 case FIELD_OF -> {
-                    ClassShape.Field field = fields.of(result, source);
+                    Type holder = holder(source, owner, descriptor);
+                    ClassShape.Field field = fields.of(holder, source);
                     if (field == null) {
-                        super.visitInsn(Opcodes.ICONST_0);
+                        super.visitInsn(Fields.isObject(source.type()) ? Opcodes.ACONST_NULL : Opcodes.ICONST_0);
                     } else {
-                        super.visitVarInsn(Opcodes.ALOAD, resultVariable);
-                        super.visitFieldInsn(Opcodes.GETFIELD, result.getInternalName(), field.name(), field.descriptor());
+                        super.visitVarInsn(Opcodes.ALOAD, source.is("returned") ? resultVariable
+                                : source.argument() >= 0 ? variable(descriptor, source.argument()) : 0);
+                        super.visitFieldInsn(Opcodes.GETFIELD, holder.getInternalName(), field.name(), field.descriptor());
                     }
+                }
+                case RESULT_OF -> {
+                    super.visitVarInsn(Opcodes.ALOAD, 0);
+                    super.visitMethodInsn(Opcodes.INVOKEVIRTUAL, owner.getInternalName(), (String) source.values().get("value"),
+                            "()" + source.type().getDescriptor(), false);
                 }
             }
         }
@@ -262,6 +294,10 @@ final class SplicedMethod extends MethodVisitor {
         public void visitInsn(int opcode) {
             if (opcode == Opcodes.RETURN) {
                 super.visitJumpInsn(Opcodes.GOTO, done);
+            } else if (opcode == Opcodes.IRETURN) {
+                // Of advice that says whether to leave the method's own code out.
+                super.visitJumpInsn(Opcodes.IFEQ, done);
+                super.visitInsn(Opcodes.RETURN);
             } else {
                 super.visitInsn(opcode);
             }

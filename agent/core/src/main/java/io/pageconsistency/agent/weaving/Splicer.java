@@ -46,13 +46,13 @@ final class Splicer {
             }
             hooks.put(hook, methods);
         }
-        Fields fields = new Fields(copy, reader.getClassName());
+        Fields fields = new Fields(copy, reader.getClassName(), classFile);
         Map<String, Target> targets = targets(copy, woven, reader, hooks);
         if (targets == null) {
             return null;
         }
         for (Map.Entry<String, Target> target : targets.entrySet()) {
-            if (!isSimple(target.getKey(), target.getValue(), fields)) {
+            if (!isSimple(target.getKey(), target.getValue(), fields, Type.getObjectType(reader.getClassName()))) {
                 return null;
             }
         }
@@ -114,11 +114,14 @@ final class Splicer {
         return unable.isEmpty() ? targets : null;
     }
 
-    private static boolean isSimple(String method, Target target, Fields fields) {
+    private static boolean isSimple(String method, Target target, Fields fields, Type own) {
         boolean constructor = method.startsWith(MethodSymbol.CONSTRUCTOR);
         String descriptor = method.substring(method.indexOf('('));
         Type result = Type.getReturnType(descriptor);
-        boolean simple = target.shape().isSimple();
+        AdviceMethod entry = target.advice().get(true);
+        // What is left out must have no result, and nobody who waits for its end.
+        boolean simple = target.shape().isSimple()
+                && (entry == null || !entry.skips() || result.equals(Type.VOID_TYPE) && target.advice().size() == 1);
         for (AdviceMethod each : target.advice().values()) {
             // There is no object yet where a constructor begins, or where it fails.
             simple &= !constructor || !each.onEntry() && !each.onThrowable();
@@ -126,13 +129,20 @@ final class Splicer {
             for (AdviceMethod.Source source : each.sources()) {
                 simple &= source == null || switch (source.kind()) {
                     case THIS -> Fields.isObject(source.type());
-                    case ARGUMENT -> isKept(descriptor, source, each.onEntry() ? null : target.shape());
+                    case ARGUMENT -> isKept(descriptor, source, "value", each.onEntry() ? null : target.shape())
+                            && Fields.fits(argument(descriptor, source, "value"), source.type());
                     case RETURN -> hasResult && Fields.fits(result, source.type());
                     case THROWN -> each.onThrowable();
                     case ORIGIN -> source.type().getInternalName().equals("java/lang/Class");
                     case FIELD -> fields.own(source) != null;
-                    case FIELD_OF -> hasResult && source.is("returned") && fields.knows(result)
-                            && (fields.of(result, source) != null || source.is("optional") && !fields.has(result, source));
+                    case FIELD_OF -> {
+                        boolean ofArgument = source.argument() >= 0;
+                        Type holder = SplicedMethod.holder(source, own, descriptor);
+                        yield (!source.is("returned") || hasResult)
+                                && (!ofArgument || isKept(descriptor, source, "argument", each.onEntry() ? null : target.shape()))
+                                && holder != null && fields.knows(holder) && fields.isReadable(holder, source);
+                    }
+                    case RESULT_OF -> source.type().equals(Type.INT_TYPE);
                 };
             }
         }
@@ -140,14 +150,19 @@ final class Splicer {
     }
 
     /**
-     * Whether an argument is there, of the wanted type, and what it was.
+     * Whether an argument is there, and what it was.
      *
+     * @param key under which the annotation has its number
      * @param passed the method through which it must have been kept; null for none
      */
-    private static boolean isKept(String descriptor, AdviceMethod.Source source, MethodShape passed) {
+    private static boolean isKept(String descriptor, AdviceMethod.Source source, String key, MethodShape passed) {
         Type[] arguments = Type.getArgumentTypes(descriptor);
-        int index = (Integer) source.values().get("value");
-        return index < arguments.length && Fields.fits(arguments[index], source.type()) && (passed == null
+        int index = (Integer) source.values().get(key);
+        return index < arguments.length && (passed == null
                 || !passed.overwrites(SplicedMethod.variable(descriptor, index), arguments[index].getSize()));
+    }
+
+    private static Type argument(String descriptor, AdviceMethod.Source source, String key) {
+        return Type.getArgumentTypes(descriptor)[(Integer) source.values().get(key)];
     }
 }

@@ -297,7 +297,13 @@ public final class Weaver {
     private final class FieldTransformer extends Transformer {
         @Override
         byte[] edit(Names.Match match, Copy copy, ClassLoader loader, Class<?> redefined, byte[] classFile) {
-            return redefined == null && match.type().hasRegionField() ? RegionField.addTo(classFile) : null;
+            byte[] with = null;
+            if (redefined == null) {
+                for (CarriedField field : match.type().carried()) {
+                    with = field.addTo(with == null ? classFile : with);
+                }
+            }
+            return with;
         }
     }
 

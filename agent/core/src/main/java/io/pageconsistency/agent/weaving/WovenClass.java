@@ -16,7 +16,8 @@ public final class WovenClass {
     private final String name;
     private final List<Symbol> symbols = new ArrayList<>();
     private final List<Hook> hooks = new ArrayList<>();
-    private boolean carriesRegion;
+    private final List<CarriedField> carried = new ArrayList<>();
+    private boolean absentInSome;
 
     /** One method and the advice class for it. */
     record Hook(MethodSymbol method, Class<?> advice) {
@@ -27,9 +28,15 @@ public final class WovenClass {
         this.name = name;
     }
 
-    /** Gets a field for its region, where it is loaded after the agent. */
-    public WovenClass carriesRegion() {
-        carriesRegion = true;
+    /** Gets a field of ours, where it is loaded after the agent. */
+    public WovenClass carries(CarriedField field) {
+        carried.add(field);
+        return this;
+    }
+
+    /** Some releases of the library do not have the class, and do not need it; where it is there, its symbols must be too. */
+    public WovenClass absentInSome() {
+        absentInSome = true;
         return this;
     }
 
@@ -52,7 +59,21 @@ public final class WovenClass {
      * @param leading the types of its first parameters; more may follow
      */
     public WovenClass weave(Class<?> advice, String returnType, String method, String... leading) {
-        MethodSymbol symbol = new MethodSymbol(method, List.of(leading), returnType);
+        return weave(advice, new MethodSymbol(method, List.of(leading), returnType, true));
+    }
+
+    /** As above, for a method that has these parameters and no more, beside others of its name. */
+    public WovenClass weaveExactly(Class<?> advice, String returnType, String method, String... parameters) {
+        return weave(advice, new MethodSymbol(method, List.of(parameters), returnType, false));
+    }
+
+    /** As above, for a method that some releases do not have and do not need. */
+    public WovenClass weaveWhereThere(Class<?> advice, String returnType, String method, String... parameters) {
+        hooks.add(new Hook(new MethodSymbol(method, List.of(parameters), returnType, false), advice));
+        return this;
+    }
+
+    private WovenClass weave(Class<?> advice, MethodSymbol symbol) {
         symbols.add(symbol);
         hooks.add(new Hook(symbol, advice));
         return this;
@@ -62,8 +83,12 @@ public final class WovenClass {
         return name;
     }
 
-    boolean hasRegionField() {
-        return carriesRegion;
+    List<CarriedField> carried() {
+        return Collections.unmodifiableList(carried);
+    }
+
+    boolean isAbsentInSome() {
+        return absentInSome;
     }
 
     List<Symbol> symbols() {

@@ -19,6 +19,7 @@ import javax.management.openmbean.CompositeData;
 import org.junit.jupiter.api.Test;
 
 import io.pageconsistency.CheckResult;
+import io.pageconsistency.Operation;
 import io.pageconsistency.PageConsistencyMXBean;
 import io.pageconsistency.PoolFigures;
 import io.pageconsistency.RegionFigures;
@@ -26,6 +27,7 @@ import io.pageconsistency.Validation;
 import io.pageconsistency.ViolationFigures;
 import io.pageconsistency.ViolationKind;
 import io.pageconsistency.ledger.Geometry;
+import io.pageconsistency.ledger.Incident;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.ledger.Region;
 
@@ -138,7 +140,7 @@ class FiguresTest {
         ledger.takeBack(region, 0, 4);
         ledger.takeBack(region, 0, 4);
         // A follow-up of the same fault is not what one wants to know.
-        ledger.takeBack(region, 0, 4);
+        ledger.report(Incident.of(ViolationKind.DOUBLE_FREE, Operation.RELEASE).in(region).followingFrom(1));
 
         ViolationFigures last = bean.getLastViolation();
 

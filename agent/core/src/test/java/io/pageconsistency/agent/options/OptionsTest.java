@@ -171,7 +171,7 @@ class OptionsTest {
     @Test
     void refusesAnUnknownKey() {
         assertRefused("on-violaton=report", "'on-violaton'", "'on-violaton=report'",
-                "allowed: on-violation, stacks, scrub, recording, findings, suppress, pools, disable, strict, fail-on-exit, on-error, config");
+                "allowed: on-violation, stacks, handles, scrub, recording, findings, suppress, pools, disable, strict, fail-on-exit, on-error, config");
         assertRefused("Stacks=all", "'Stacks'");
         assertRefused(" stacks=all", "' stacks'");
     }

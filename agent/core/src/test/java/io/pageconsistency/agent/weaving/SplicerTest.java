@@ -24,6 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import io.pageconsistency.agent.netty.NettyAdaptive;
+import io.pageconsistency.agent.netty.NettyBuffers;
+import io.pageconsistency.agent.netty.NettyChannel;
 import io.pageconsistency.agent.netty.NettyPooled;
 
 /** What is spliced is loaded and run: the virtual machine verifies it. Public, because spliced code is of another loader. */
@@ -311,6 +313,16 @@ public class SplicerTest {
         "org.apache.hbase.thirdparty.io., hbase-shaded-netty-4.1.12"})
     void nettyIsSimple(String prefix, String jar) throws IOException {
         assertThat(notSimple(new NettyPooled(), prefix, jar)).isEmpty();
+        assertThat(notSimple(new NettyBuffers(), prefix, jar)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"io., netty-transport-4.1.52.Final", "io., netty-transport-4.1.138.Final", "io., netty-transport-4.1.140.Final",
+        "io., netty-transport-4.2.0.Final", "io., netty-transport-4.2.20.Final",
+        "io.grpc.netty.shaded.io., grpc-netty-shaded-1.85.1", "com.datastax.oss.driver.shaded., java-driver-core-shaded-4.17.0",
+        "org.apache.hbase.thirdparty.io., hbase-shaded-netty-4.1.12"})
+    void soAreItsChannels(String prefix, String jar) throws IOException {
+        assertThat(notSimple(new NettyChannel(), prefix, jar)).isEmpty();
     }
 
     @Test

@@ -12,6 +12,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.pageconsistency.agent.netty.NettyAdaptive;
+import io.pageconsistency.agent.netty.NettyBuffers;
+import io.pageconsistency.agent.netty.NettyChannel;
 import io.pageconsistency.agent.netty.NettyPooled;
 
 /** What the modules say of released jars, before anything is woven. */
@@ -29,6 +31,28 @@ class SymbolCheckTest {
         "org.apache.hbase.thirdparty.io., hbase-shaded-netty-4.1.12"})
     void findsItInRelocatedCopies(String prefix, String jar) throws IOException {
         assertThat(missing(new NettyPooled(), prefix, jar)).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"4.1.52", "4.1.138", "4.1.140", "4.2.0", "4.2.20"})
+    void findsTheQueuesOfChannels(String version) throws IOException {
+        assertThat(missing(new NettyChannel(), "io.", "netty-transport-" + version + ".Final")).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "io.grpc.netty.shaded.io., grpc-netty-shaded-1.85.1",
+        "com.datastax.oss.driver.shaded., java-driver-core-shaded-4.17.0",
+        "org.apache.hbase.thirdparty.io., hbase-shaded-netty-4.1.12"})
+    void findsBuffersAndQueuesInRelocatedCopies(String prefix, String jar) throws IOException {
+        assertThat(missing(new NettyBuffers(), prefix, jar)).isNull();
+        assertThat(missing(new NettyChannel(), prefix, jar)).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"4.1.52", "4.1.61", "4.1.95", "4.1.111", "4.1.140", "4.2.0", "4.2.3", "4.2.20"})
+    void findsWhatHoldsBuffers(String version) throws IOException {
+        assertThat(missing(new NettyBuffers(), "io.", "netty-buffer-" + version + ".Final")).isNull();
     }
 
     @ParameterizedTest

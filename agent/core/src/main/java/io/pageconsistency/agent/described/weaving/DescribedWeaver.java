@@ -9,11 +9,8 @@ import java.lang.invoke.MethodHandles;
 import java.net.URL;
 import java.security.ProtectionDomain;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -47,12 +44,7 @@ public final class DescribedWeaver implements ClassFileTransformer {
     private final List<DescribedModule> modules;
     private final Crossings crossings;
     private final Notices notices;
-    /** By internal names. */
-    private final Map<String, List<DescribedModule>> byType = new HashMap<>();
-    /** By names with dots, as loaded classes have them; all of those are looked at when the agent starts. */
-    private final Map<String, List<DescribedModule>> byName = new HashMap<>();
-    private final boolean hasSupertypes;
-    private final Supertypes supertypes;
+    private final Meant meant;
     private final DescribedCopies copies = new DescribedCopies();
     private boolean removed;
 
@@ -67,18 +59,7 @@ public final class DescribedWeaver implements ClassFileTransformer {
         this.modules = List.copyOf(modules);
         this.crossings = crossings;
         this.notices = new Notices(notices);
-        Set<String> above = new HashSet<>();
-        for (DescribedModule module : modules) {
-            for (String type : module.types()) {
-                byType.computeIfAbsent(type.replace('.', '/'), any -> new ArrayList<>()).add(module);
-                byName.computeIfAbsent(type, any -> new ArrayList<>()).add(module);
-            }
-            if (module.supertype() != null) {
-                above.add(module.supertype().replace('.', '/'));
-            }
-        }
-        hasSupertypes = !above.isEmpty();
-        supertypes = new Supertypes(above);
+        this.meant = new Meant(this.modules);
     }
 
     /**
@@ -190,7 +171,7 @@ public final class DescribedWeaver implements ClassFileTransformer {
     private List<Class<?>> loaded() {
         List<Class<?>> loaded = new ArrayList<>();
         for (Class<?> type : instrumentation.getAllLoadedClasses()) {
-            if (!modulesOf(type).isEmpty() && instrumentation.isModifiableClass(type)) {
+            if (!meant.of(type).isEmpty() && instrumentation.isModifiableClass(type)) {
                 loaded.add(type);
             }
         }
@@ -207,40 +188,11 @@ public final class DescribedWeaver implements ClassFileTransformer {
             instrumentation.retransformClasses(loaded.toArray(new Class<?>[0]));
         } catch (UnmodifiableClassException | LinkageError | RuntimeException e) {
             for (Class<?> type : loaded) {
-                for (DescribedModule module : modulesOf(type)) {
+                for (DescribedModule module : meant.of(type)) {
                     copies.of(module).forEach(copy -> refuse(copy, "its loaded classes could not be retransformed: " + e));
                 }
             }
         }
-    }
-
-    /** Of a class that is loaded, which says itself what it extends. */
-    private Set<DescribedModule> modulesOf(Class<?> type) {
-        List<DescribedModule> exact = byName.get(type.getName());
-        if (exact == null && !hasSupertypes) {
-            return Set.of();
-        }
-        Set<DescribedModule> all = new LinkedHashSet<>(exact == null ? List.of() : exact);
-        for (DescribedModule module : modules) {
-            if (module.supertype() != null && !all.contains(module) && extendsIt(type, module.supertype())) {
-                all.add(module);
-            }
-        }
-        return all;
-    }
-
-    private static boolean extendsIt(Class<?> type, String name) {
-        for (Class<?> each = type; each != null; each = each.getSuperclass()) {
-            if (each.getName().equals(name)) {
-                return true;
-            }
-            for (Class<?> above : each.getInterfaces()) {
-                if (extendsIt(above, name)) {
-                    return true;
-                }
-            }
-        }
-        return false;
     }
 
     @Override
@@ -248,17 +200,14 @@ public final class DescribedWeaver implements ClassFileTransformer {
         if (name == null) {
             return null;
         }
-        List<DescribedModule> exact = byType.get(name);
-        return exact == null && !hasSupertypes ? null
-                : OwnRights.in(() -> edited(exact, loader, name, redefined, domain, classFile));
+        return !meant.maybe(name) ? null : OwnRights.in(() -> edited(loader, name, redefined, domain, classFile));
     }
 
-    private byte[] edited(List<DescribedModule> exact, ClassLoader loader, String name, Class<?> redefined, ProtectionDomain domain,
-            byte[] classFile) {
+    private byte[] edited(ClassLoader loader, String name, Class<?> redefined, ProtectionDomain domain, byte[] classFile) {
         List<DescribedCopy> touched = new ArrayList<>(0);
         try {
-            Set<DescribedModule> meant = redefined != null ? modulesOf(redefined) : meant(exact, name, classFile, loader);
-            return meant.isEmpty() ? null : weave(meant, loader, name.replace('/', '.'), redefined, domain, classFile, touched);
+            Set<DescribedModule> described = redefined != null ? meant.of(redefined) : meant.of(name, classFile, loader);
+            return described.isEmpty() ? null : weave(described, loader, name.replace('/', '.'), redefined, domain, classFile, touched);
         } catch (Throwable e) {
             if (touched.isEmpty()) {
                 notices.say("descriptions could not be compared with " + name.replace('/', '.') + ": " + e);
@@ -268,27 +217,13 @@ public final class DescribedWeaver implements ClassFileTransformer {
         }
     }
 
-    private Set<DescribedModule> meant(List<DescribedModule> exact, String name, byte[] classFile, ClassLoader loader) {
-        Set<String> above = supertypes.of(name, classFile, loader);
-        if (above.isEmpty()) {
-            return exact == null ? Set.of() : new LinkedHashSet<>(exact);
-        }
-        Set<DescribedModule> all = new LinkedHashSet<>(exact == null ? List.of() : exact);
-        for (DescribedModule module : modules) {
-            if (module.supertype() != null && above.contains(module.supertype().replace('.', '/'))) {
-                all.add(module);
-            }
-        }
-        return all;
-    }
-
-    private byte[] weave(Set<DescribedModule> meant, ClassLoader loader, String name, Class<?> redefined, ProtectionDomain domain,
+    private byte[] weave(Set<DescribedModule> described, ClassLoader loader, String name, Class<?> redefined, ProtectionDomain domain,
             byte[] classFile, List<DescribedCopy> touched) {
         TypePool types = AdviceEditor.types(name, classFile, loader);
         TypeDescription type = types.describe(name).resolve();
         List<AdviceEditor.Weave> weaves = new ArrayList<>();
         List<FreeListEditor.Hooked> lists = new ArrayList<>(0);
-        for (DescribedModule module : meant) {
+        for (DescribedModule module : described) {
             DescribedCopy copy = copies.get(module, loader,
                     () -> examine(module, types, Examination.origin(name, loader, domain), loader, redefined == null), notices::met);
             if (copy.isAccepted()) {

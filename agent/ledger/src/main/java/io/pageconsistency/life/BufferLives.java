@@ -1,0 +1,161 @@
+package io.pageconsistency.life;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.ref.ReferenceQueue;
+
+import io.pageconsistency.boot.OwnCode;
+import io.pageconsistency.ledger.Ledger;
+import io.pageconsistency.ledger.Parties;
+import io.pageconsistency.pools.IdentityTable;
+
+/**
+ * The lives of all buffer objects in this virtual machine, where they are found, and what is remembered of them.
+ *
+ * <p>Of every buffer that has a place for it: threads and times, and stacks while the budget of {@link Parties} lasts. Buffers of
+ * classes that were loaded before the agent have no such place; of those the ones with a stack are kept in a table, weakly.
+ * Thread-safe.
+ */
+public final class BufferLives {
+    private static final BufferLives OF_THIS_JVM = new BufferLives(Ledger.ofThisJvm(MethodHandles.lookup()));
+
+    private final Parties parties;
+    private final Refusals refusals;
+    private final Handles handles = new Handles();
+    private final IdentityTable<Entry> others = new IdentityTable<>(entry -> { });
+    private volatile BufferReader reader;
+    private volatile boolean seen;
+    /** Plain: who reads an old one keeps a little more or less. */
+    private boolean attentive;
+
+    private static final class Entry extends IdentityTable.Entry {
+        final Lives lives;
+
+        Entry(Object buffer, ReferenceQueue<Object> queue) {
+            super(buffer, queue);
+            lives = new Lives(buffer);
+        }
+    }
+
+    BufferLives(Ledger ledger) {
+        parties = ledger.parties();
+        refusals = new Refusals(ledger, this);
+    }
+
+    /** Those that the hooks write to. */
+    public static BufferLives ofThisJvm() {
+        return OF_THIS_JVM;
+    }
+
+    /** From here on lives are remembered and refusals reported. */
+    public void install(MethodHandles.Lookup caller, BufferReader of, Handles.Mode withheld) {
+        OwnCode.require(caller);
+        Moment.tick();
+        handles.mode(withheld);
+        reader = of;
+        attend();
+    }
+
+    /** Nothing is remembered or reported any more. */
+    public void uninstall(MethodHandles.Lookup caller) {
+        OwnCode.require(caller);
+        reader = null;
+        handles.mode(Handles.Mode.OFF);
+        attentive = false;
+        seen = false;
+    }
+
+    /** The time goes on. */
+    public void tick(MethodHandles.Lookup caller, int moreHandles) {
+        OwnCode.require(caller);
+        Moment.tick();
+        handles.refill(moreHandles);
+        attend();
+    }
+
+    /** Whether any buffer was seen. */
+    public boolean seen() {
+        return seen;
+    }
+
+    /** Null while nothing is remembered. */
+    BufferReader reader() {
+        return reader;
+    }
+
+    Refusals refusals() {
+        return refusals;
+    }
+
+    Handles handles() {
+        return handles;
+    }
+
+    /** Whether more may be kept than moments; the healthy path pays for this one read. */
+    boolean isAttentive() {
+        return attentive;
+    }
+
+    /** Somebody got a buffer: perhaps the budget lasts for a stack, and for keeping the object from being used again. */
+    void begun(Object buffer, Lives lives) {
+        if (parties.wantsStack()) {
+            lives.handedTo(parties.stack());
+        }
+        if (handles.wants() && !lives.isWithheld() && reader != null && reader.isReusable(buffer)) {
+            handles.chosen();
+            lives.withhold();
+        }
+        attend();
+    }
+
+    void ended(Lives lives) {
+        if (lives.isWithheld()) {
+            handles.returning();
+        }
+        if (parties.wantsStack()) {
+            lives.releasedBy(parties.stack());
+        }
+        attend();
+    }
+
+    private void attend() {
+        attentive = reader != null && (parties.wantsStack() || handles.wants());
+    }
+
+    /** The lives of a buffer that had none at the place for it. Null if there are none, and none are to be kept. */
+    Lives first(Object buffer) {
+        seen = true;
+        if (reader == null) {
+            return null;
+        }
+        if (buffer instanceof LivesCarrier) {
+            return new Lives(buffer);
+        }
+        Entry entry = attentive ? others.findOrAdd(buffer, queue -> new Entry(buffer, queue)) : others.find(buffer);
+        return entry == null ? null : entry.lives;
+    }
+
+    /** What is remembered of a buffer, or null. */
+    Lives of(Object buffer) {
+        if (buffer instanceof LivesCarrier carrier) {
+            return (Lives) carrier.pageConsistencyLives();
+        }
+        Entry entry = others.find(buffer);
+        return entry == null ? null : entry.lives;
+    }
+
+    /** Whether an object that comes to its recycler is kept from it. */
+    boolean withholds(Object object) {
+        if (reader == null) {
+            return false;
+        }
+        if (handles.isAll()) {
+            return reader.isReusable(object);
+        }
+        Lives lives = object instanceof LivesCarrier || reader.isReusable(object) ? of(object) : null;
+        boolean withheld = lives != null && lives.isWithheld();
+        if (withheld) {
+            handles.returned();
+        }
+        return withheld;
+    }
+}

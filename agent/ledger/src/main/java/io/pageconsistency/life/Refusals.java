@@ -1,0 +1,130 @@
+package io.pageconsistency.life;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.pageconsistency.Extent;
+import io.pageconsistency.LabelledParty;
+import io.pageconsistency.Party;
+import io.pageconsistency.Violation;
+import io.pageconsistency.boot.OwnRights;
+import io.pageconsistency.ledger.Incident;
+import io.pageconsistency.ledger.Ledger;
+
+/**
+ * Makes a violation of each use that a library refused because the buffer is dead, and tells the exception who killed it.
+ *
+ * <p>One exception is one finding, through however many hooks it passes: what was added to it says that it was reported. What we read
+ * of the buffer on the way may be refused as well, and is nobody's fault. Thread-safe.
+ */
+final class Refusals {
+    /** As it appears in options, events and reports. */
+    static final String NAME = "netty-buffers";
+    private static final String ADDED = "page-consistency: ";
+
+    private final Ledger ledger;
+    private final BufferLives lives;
+    private final Set<Thread> busy = ConcurrentHashMap.newKeySet();
+
+    Refusals(Ledger ledger, BufferLives lives) {
+        this.ledger = ledger;
+        this.lives = lives;
+    }
+
+    void refused(Object buffer, Throwable thrown, Use use) {
+        BufferReader reader = lives.reader();
+        if (reader == null || !busy.add(Thread.currentThread())) {
+            return;
+        }
+        try {
+            if (reader.isRefusal(thrown) && !isReported(thrown)) {
+                Object dead = OwnRights.in(() -> reader.deadOne(buffer));
+                Incident incident = incident(reader, dead, use).refusedByTheLibrary();
+                tell(thrown, ledger.report(incident));
+            }
+        } catch (Throwable e) {
+            ledger.reports().swallow(e);
+        } finally {
+            busy.remove(Thread.currentThread());
+        }
+    }
+
+    /** Once in the life of a buffer: who looks at every byte would be reported for each. */
+    void accessedDead(Object buffer) {
+        BufferReader reader = lives.reader();
+        if (reader == null || !busy.add(Thread.currentThread())) {
+            return;
+        }
+        try {
+            Object dead = OwnRights.in(() -> reader.deadOne(buffer));
+            Lives of = lives.of(dead);
+            if (of == null || of.accuse()) {
+                ledger.report(incident(reader, dead, Use.ACCESS));
+            }
+        } catch (Throwable e) {
+            ledger.reports().swallow(e);
+        } finally {
+            busy.remove(Thread.currentThread());
+        }
+    }
+
+    private static boolean isReported(Throwable thrown) {
+        for (Throwable added : thrown.getSuppressed()) {
+            if (added.getMessage() != null && added.getMessage().startsWith(ADDED)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Incident incident(BufferReader reader, Object dead, Use use) {
+        Lives of = lives.of(dead);
+        long length = OwnRights.in(() -> reader.length(dead));
+        String type = dead.getClass().getName();
+        String buffer = "a " + type.substring(type.lastIndexOf('.') + 1);
+        Incident incident = Incident.of(use.kind(), use.operation())
+                .at(new Extent(0, 0, Extent.NO_SLOT, 0, length < 0 ? Extent.UNSAID : length));
+        String expectation = "expected somebody to hold the buffer, but its reference count is 0";
+        if (of == null) {
+            return incident.in(NAME, 0, buffer).withExplanation(expectation);
+        }
+        Lives.Life[] all = of.all();
+        incident = incident.withAllocatedBy(all[0].handedTo()).withFreedBy(all[0].releasedBy()).followingFrom(of.fault());
+        for (int i = all.length - 1; i > 0; i--) {
+            incident = incident.withParty("handed to", all[i].handedTo()).withParty("released by", all[i].releasedBy());
+        }
+        if (all.length > 1) {
+            expectation += "; the object served another buffer before, and if this call is right, the release under 'freed by' was one"
+                    + " too many, by somebody who had released it already";
+        }
+        if (of.origin() != null) {
+            Lives.Life origin = of.origin().all()[0];
+            buffer += ", a part of a " + of.origin().type();
+            incident = incident.withParty("whole handed to", origin.handedTo())
+                    .withParty("whole released by", origin.releasedBy());
+        }
+        return incident.in(NAME, 0, buffer).withExplanation(expectation);
+    }
+
+    /** In the order in which a log shows them: who released it, who had got it, and who had it before. */
+    private static void tell(Throwable thrown, Violation violation) {
+        String name = violation.kind() + " #" + violation.sequence();
+        add(thrown, name, "released by", violation.freedBy());
+        add(thrown, name, "handed to", violation.allocatedBy());
+        for (LabelledParty party : violation.parties()) {
+            add(thrown, name, "before that " + party.label(), party.party());
+        }
+        if (!isReported(thrown)) {
+            thrown.addSuppressed(new Throwable(ADDED + name + "; who released the buffer is not on record"));
+        }
+    }
+
+    private static void add(Throwable thrown, String name, String label, Party party) {
+        if (party != null) {
+            Throwable added = new Throwable(ADDED + "the buffer was " + label + " \"" + party.thread() + "\" at " + party.when()
+                    + " (" + name + ")");
+            added.setStackTrace(party.stack());
+            thrown.addSuppressed(added);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.pageconsistency.life;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+import io.pageconsistency.Party;
+
+/** What is remembered of one buffer object. */
+class LivesTest {
+    private final Lives lives = new Lives(new Object());
+
+    private void life(Party handedTo, Party releasedBy) {
+        lives.begin(Moment.now());
+        if (handedTo != null) {
+            lives.handedTo(handedTo);
+        }
+        lives.end(Moment.now());
+        if (releasedBy != null) {
+            lives.releasedBy(releasedBy);
+        }
+    }
+
+    @Test
+    void theLastThreeLivesAreKnownTheLatestFirst() {
+        Party[] parties = new Party[8];
+        for (int i = 0; i < parties.length; i += 2) {
+            parties[i] = new Party();
+            parties[i + 1] = new Party();
+            life(parties[i], parties[i + 1]);
+        }
+
+        Lives.Life[] all = lives.all();
+        assertThat(all).hasSize(3);
+        for (int i = 0; i < all.length; i++) {
+            assertThat(all[i].handedTo()).isSameAs(parties[6 - 2 * i]);
+            assertThat(all[i].releasedBy()).isSameAs(parties[7 - 2 * i]);
+        }
+    }
+
+    /** A party that is named is of its own life: who is not on record with a stack has none of another's. */
+    @Test
+    void aLifeWithoutStacksHasThreadAndTimeOnly() {
+        life(new Party(), new Party());
+        life(null, null);
+
+        Lives.Life present = lives.all()[0];
+        assertThat(present.handedTo().stack()).isEmpty();
+        assertThat(present.handedTo().thread()).isEqualTo(Thread.currentThread().getName());
+        assertThat(present.releasedBy().stack()).isEmpty();
+        assertThat(lives.all()[1].releasedBy().stack()).isNotEmpty();
+    }
+
+    /** Nobody has released it yet, so nobody is said to have. */
+    @Test
+    void theRunningLifeHasNoEnd() {
+        life(new Party(), new Party());
+        lives.begin(Moment.now());
+
+        assertThat(lives.all()[0].releasedBy()).isNull();
+    }
+
+    /** A pool that makes an object hands it out as well, and that is one life. */
+    @Test
+    void beingMadeAndBeingHandedOutIsOneLife() {
+        lives.begin(Moment.now());
+        lives.begin(Moment.now());
+        lives.end(Moment.now());
+
+        assertThat(lives.all()).hasSize(1);
+    }
+
+    /** What happens many times within a hundredth of a second leaves what it was known by, and that it was not the only time. */
+    @Test
+    void livesThatLookTheSameAreOne() {
+        long moment = Moment.now();
+        for (int i = 0; i < 9; i++) {
+            lives.begin(moment);
+            lives.end(moment);
+        }
+
+        assertThat(lives.all()).hasSizeGreaterThan(1).allMatch(life -> life.handedTo() != null);
+    }
+
+    @Test
+    void aUseIsReportedOnceInALife() {
+        life(null, null);
+        assertThat(lives.accuse()).isTrue();
+        assertThat(lives.accuse()).isFalse();
+        life(null, null);
+        assertThat(lives.accuse()).isTrue();
+    }
+}

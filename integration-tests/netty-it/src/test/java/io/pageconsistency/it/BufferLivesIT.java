@@ -1,0 +1,122 @@
+package io.pageconsistency.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Buffers that are used although they have been released, above every allocator. */
+class BufferLivesIT {
+    private static final List<String> REFUSED = List.of("REFUSED released=1 handedOut=1");
+
+    /** Each way in which Netty has kept its count, and its recyclers. */
+    static Stream<Platform> counts() {
+        return Stream.of(Platform.oldJdk("4.1.52"), Platform.newJdk("4.1.115"), Platform.newJdk("4.1.140"),
+                Platform.oldJdk("4.2.0"), Platform.oldJdk("4.2.20"), Platform.newJdk("4.2.20"));
+    }
+
+    /** Each refusal is one violation, and its exception knows who released the buffer and who had got it. */
+    @ParameterizedTest
+    @MethodSource("counts")
+    void everyUseOfADeadBufferIsNamed(Platform platform) {
+        Finished run = Java.of(platform).agent("stacks=all").run("BufferUses").exits(0).missedNothing();
+
+        Map<String, List<String>> uses = uses(run);
+        assertThat(uses).containsKeys("pooled-direct release", "unpooled-heap read", "composite write",
+                "pooled-retained-slice release", "leak-aware read");
+        uses.forEach((use, lines) -> {
+            assertThat(lines).as(use).filteredOn(line -> !line.startsWith("FOUND ")).isEqualTo(REFUSED);
+            String wanted = use.endsWith(" release") ? "DOUBLE_FREE take back" : "USE_AFTER_FREE use";
+            assertThat(run.found("USE " + use)).as(use).singleElement()
+                    .matches(found -> found.isRoot() && (found.kind() + " " + found.operation()).equals(wanted));
+        });
+        run.outcome("followUps", 0).outcome("pagesHeld", 0);
+        assertThat(run.block(1)).anyMatch(line -> line.contains("DOUBLE_FREE") && line.endsWith("and the library refused it"))
+                .anyMatch(line -> line.startsWith("   -> at ") && line.contains("BufferUses.release("))
+                .anyMatch(line -> line.startsWith("  freed by      \"main\", "))
+                .anyMatch(line -> line.startsWith("   -> at ") && line.contains("BufferUses.released("))
+                .anyMatch(line -> line.startsWith("  allocated by  \"main\", "));
+    }
+
+    /** Netty does not look, so the agent does. */
+    @Test
+    void whereNettyDoesNotCheckAccesses() {
+        Finished run = Java.of(Platform.oldJdk("4.1.140")).with("-Dio.netty.buffer.checkAccessible=false").agent("stacks=all")
+                .run("BufferUses", "kind=pooled-direct").exits(0).missedNothing();
+
+        assertThat(uses(run).get("pooled-direct read")).contains("PASSED");
+        assertThat(run.found("USE pooled-direct read")).extracting(Finished.Violation::kind).containsExactly("USE_AFTER_FREE");
+        assertThat(run.found("USE pooled-direct write")).extracting(Finished.Violation::kind).containsExactly("USE_AFTER_FREE");
+        run.outcome("violations", 4);
+    }
+
+    /** The innocent one is refused, because the object has been used again: all who had it are named, in their order. */
+    @ParameterizedTest
+    @MethodSource("io.pageconsistency.it.Platform#ends")
+    void whoReleasedTooOftenIsInTheChain(Platform platform) {
+        Finished run = Java.of(platform).agent("stacks=all,handles=off").run("StaleRelease").exits(0).missedNothing();
+
+        run.outcome("sameObject", true).outcome("violations", 1);
+        assertThat(steps(run.block(1))).containsExactly("refused StaleRelease.victim", "freed by StaleRelease.guilty",
+                "allocated by StaleRelease.got", "handed to StaleRelease.got", "released by StaleRelease.firstOwner");
+    }
+
+    /** An object that is not used again stays dead, and the guilty one is refused himself. */
+    @ParameterizedTest
+    @MethodSource("counts")
+    void withheldObjectsNameTheGuiltyCall(Platform platform) {
+        for (String handles : List.of("sampled", "all")) {
+            Finished run = Java.of(platform).agent("stacks=all,handles=" + handles).run("StaleRelease").exits(0).missedNothing();
+
+            run.outcome("sameObject", false).outcome("violations", 1);
+            assertThat(steps(run.block(1))).containsExactly("refused StaleRelease.guilty", "freed by StaleRelease.firstOwner",
+                    "allocated by StaleRelease.got");
+        }
+    }
+
+    /** Whoever does nothing wrong is not accused, whatever is kept from being used again. */
+    @ParameterizedTest
+    @MethodSource("io.pageconsistency.it.Platform#ends")
+    void healthyLoadWithEveryObjectWithheld(Platform platform) {
+        Java.of(platform).agent("handles=all").run("HealthyLoad", "steps=20011").exits(0).foundNothing();
+        Java.of(platform).agent("handles=all").run("HttpLoad").exits(0).foundNothing();
+    }
+
+    /** By kind and way, what was printed of each use. */
+    private static Map<String, List<String>> uses(Finished run) {
+        Map<String, List<String>> uses = new LinkedHashMap<>();
+        List<String> lines = new ArrayList<>();
+        for (String line : run.out()) {
+            if (line.startsWith("USE ")) {
+                lines = new ArrayList<>();
+                uses.put(line.substring("USE ".length()), lines);
+            } else {
+                lines.add(line);
+            }
+        }
+        uses.remove("end");
+        return uses;
+    }
+
+    /** Who is named in a block, and the program's method that its arrow points at. */
+    private static List<String> steps(List<String> block) {
+        List<String> steps = new ArrayList<>();
+        String role = "";
+        for (String line : block) {
+            if (line.startsWith("   -> at ")) {
+                String call = line.substring(0, line.indexOf('(')).replace("   -> at io.pageconsistency.workloads.", "");
+                steps.add(role + " " + call);
+            } else if (line.matches("  [a-z].*")) {
+                role = line.substring(2, 16).trim().replace("thread", "refused");
+            }
+        }
+        return steps;
+    }
+}

@@ -1,0 +1,158 @@
+package io.pageconsistency.workloads;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.BiConsumer;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.CompositeByteBuf;
+import io.netty.buffer.DefaultByteBufHolder;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.ReferenceCounted;
+import io.netty.util.ResourceLeakDetector;
+
+/**
+ * What belongs to a channel, or to a composite buffer, and is released by somebody else: each shape once with pooled buffers and once
+ * with unpooled ones, under a line with its name.
+ */
+public final class QueueFaults {
+    private static final int SLOT = 300;
+    private static final int RUN = 5 * Pools.PAGE + 1;
+
+    /** Kept: what these faults leave behind would be told as well, when it is collected. */
+    private static final ByteBufAllocator POOLED = new PooledByteBufAllocator(true);
+
+    private static final Map<String, BiConsumer<Channel, ByteBufAllocator>> SHAPES = new LinkedHashMap<>();
+
+    static {
+        SHAPES.put("slot", (channel, allocator) -> between(channel, direct(allocator, SLOT)));
+        SHAPES.put("run", (channel, allocator) -> between(channel, direct(allocator, RUN)));
+        SHAPES.put("chunk", (channel, allocator) -> between(channel, direct(allocator, 2 * Pools.CHUNK)));
+        SHAPES.put("view", (channel, allocator) -> {
+            ByteBuf buffer = direct(allocator, SLOT);
+            channel.write(buffer.slice(1, SLOT - 1).duplicate());
+            guilty(buffer);
+        });
+        SHAPES.put("retained-view", (channel, allocator) -> {
+            ByteBuf buffer = direct(allocator, SLOT);
+            channel.write(buffer.retainedSlice());
+            buffer.release();
+            guilty(buffer);
+        });
+        SHAPES.put("view-itself", (channel, allocator) -> {
+            ByteBuf buffer = direct(allocator, SLOT);
+            ByteBuf view = buffer.readRetainedSlice(SLOT - 1);
+            buffer.release();
+            between(channel, view);
+        });
+        SHAPES.put("composite", (channel, allocator) -> between(channel, allocator.compositeBuffer()
+                .addComponent(true, direct(allocator, SLOT)).addComponent(true, direct(allocator, RUN))));
+        SHAPES.put("watched", (channel, allocator) -> {
+            ResourceLeakDetector.Level level = ResourceLeakDetector.getLevel();
+            ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
+            ByteBuf buffer = direct(allocator, SLOT);
+            ResourceLeakDetector.setLevel(level);
+            between(channel, buffer);
+        });
+        SHAPES.put("later", (channel, allocator) -> {
+            ByteBuf buffer = direct(allocator, SLOT);
+            channel.write(buffer);
+            channel.write(direct(allocator, RUN));
+            guilty(buffer);
+        });
+        SHAPES.put("twice-written", (channel, allocator) -> {
+            ByteBuf buffer = direct(allocator, SLOT);
+            channel.write(buffer.retain());
+            channel.write(buffer);
+            buffer.release();
+            guilty(buffer);
+        });
+        SHAPES.put("envelope", (channel, allocator) -> {
+            // A channel that sends whatever it is given.
+            EmbeddedChannel any = new EmbeddedChannel();
+            ByteBuf buffer = direct(allocator, SLOT);
+            any.write(new Holder(buffer));
+            guilty(buffer);
+            any.close();
+        });
+        SHAPES.put("part", (channel, allocator) -> part(allocator.compositeBuffer(), direct(allocator, SLOT)));
+        SHAPES.put("part-of-queued", (channel, allocator) -> {
+            ByteBuf part = direct(allocator, SLOT);
+            channel.write(allocator.compositeBuffer().addComponent(true, part));
+            guiltyOfPart(part);
+        });
+        SHAPES.put("part-of-wrapped", (channel, allocator) -> {
+            ByteBuf part = direct(allocator, SLOT);
+            ByteBuf both = Unpooled.wrappedBuffer(direct(allocator, SLOT), part);
+            guiltyOfPart(part);
+            both.getByte(0);
+        });
+        SHAPES.put("part-of-part", (channel, allocator) -> {
+            ByteBuf part = direct(allocator, SLOT);
+            CompositeByteBuf inner = allocator.compositeBuffer().addComponent(true, part);
+            allocator.compositeBuffer().addFlattenedComponents(true, inner);
+            guiltyOfPart(part);
+        });
+    }
+
+    private QueueFaults() {
+    }
+
+    public static void main(String[] args) throws InterruptedException {
+        Found.during(() -> {
+            all("pooled", POOLED);
+            all("unpooled", UnpooledByteBufAllocator.DEFAULT);
+        });
+        new Outcome().print();
+        Runtime.getRuntime().exit(0);
+    }
+
+    private static void all(String name, ByteBufAllocator allocator) {
+        try (Loopback loopback = new Loopback(allocator)) {
+            for (Map.Entry<String, BiConsumer<Channel, ByteBufAllocator>> shape : SHAPES.entrySet()) {
+                System.out.println("SHAPE " + name + ' ' + shape.getKey());
+                loopback.with(channel -> shape.getValue().accept(channel, allocator));
+            }
+            System.out.println("END");
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts here", e);
+        }
+    }
+
+    private static ByteBuf direct(ByteBufAllocator allocator, int size) {
+        return allocator.directBuffer(size).writeZero(size);
+    }
+
+    private static void between(Channel channel, ByteBuf message) {
+        channel.write(message);
+        guilty(message);
+    }
+
+    private static void part(CompositeByteBuf composite, ByteBuf part) {
+        composite.addComponent(true, part);
+        guiltyOfPart(part);
+    }
+
+    /** The call that must be named. */
+    private static void guilty(ReferenceCounted message) {
+        ReferenceCountUtil.release(message);
+    }
+
+    /** The same for a part of a composite buffer. */
+    private static void guiltyOfPart(ByteBuf part) {
+        part.release();
+    }
+
+    /** A message that is no buffer but has one. */
+    private static final class Holder extends DefaultByteBufHolder {
+        Holder(ByteBuf content) {
+            super(content);
+        }
+    }
+}
