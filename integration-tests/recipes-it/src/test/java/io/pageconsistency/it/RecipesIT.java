@@ -107,6 +107,8 @@ class RecipesIT {
                         List.of("MappedByteBufferPool.release")),
                 Arguments.of(new Library("HBaseServer", "hbase-server"), newest, List.of("hbase-buckets", "hbase-chunks"),
                         List.of("BucketAllocator.freeBlock", "ChunkCreator$MemStoreChunkPool.putbackChunks")),
+                Arguments.of(new Library("HBaseServer1", "hbase-server-1"), oldest, List.of("hbase-buckets", "hbase-chunks"),
+                        List.of("BucketAllocator.freeBlock", "MemStoreChunkPool.putbackChunk")),
                 Arguments.of(new Library("Artery", "artery"), oldest, List.of("akka", "pekko"),
                         List.of("akka.remote.artery.EnvelopeBufferPool.release", "pekko.remote.artery.EnvelopeBufferPool.release")),
                 Arguments.of(new Library("PrestoArrays", "presto"), oldest, List.of("presto"),
