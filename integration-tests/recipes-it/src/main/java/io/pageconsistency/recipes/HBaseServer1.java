@@ -1,5 +1,6 @@
 package io.pageconsistency.recipes;
 
+import java.lang.ref.Reference;
 import java.lang.reflect.Method;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -24,8 +25,8 @@ final class HBaseServer1 {
         if (misused) {
             Object other = Reflected.call(allocate, allocator, 4 << 10);
             Object block = Reflected.call(allocate, allocator, 4 << 10);
-            Reflected.call(free, allocator, block);
-            Reflected.call(free, allocator, block);
+            free.invoke(allocator, block);
+            free.invoke(allocator, block);
             System.out.println("STILL USED " + other);
         }
         Object chunks = Reflected.make("org.apache.hadoop.hbase.regionserver.MemStoreChunkPool", new Configuration(false), 4 << 10, 16, 2);
@@ -43,5 +44,7 @@ final class HBaseServer1 {
             Reflected.call(back, chunks, chunk);
         }
         Outcome.print();
+        // With a block in use it would be a leak if it went before.
+        Reference.reachabilityFence(allocator);
     }
 }
