@@ -108,7 +108,7 @@ class WatchedTest {
     /** As the collector's thread finds it, some time. */
     private void isFoundLost(Holding lost) {
         checking.blame().onViolation(new Violation(Incident.of(ViolationKind.LEAK, Operation.CLOSE)
-                .in("test", lost.regionId(), "region").at(lost.extent()).withAllocatedBy(lost.holder()), 1_000,
+                .in("test", lost.regionId(), "region").at(lost.extent()).withAllocatedBy(lost.holder()), 0,
                 PoolClasses.unknown()));
     }
 

@@ -17,6 +17,7 @@ public final class PoolClasses {
     public static final class Own {
         private final Set<String> names = ConcurrentHashMap.newKeySet();
         private final Set<String> packages = ConcurrentHashMap.newKeySet();
+        private final Map<String, Set<String>> handingOn = new ConcurrentHashMap<>();
 
         private Own() {
         }
@@ -33,11 +34,18 @@ public final class PoolClasses {
             return this;
         }
 
+        /** Adds some methods of all classes whose names begin so: they hand on calls of others. */
+        public Own handingOn(String prefix, Set<String> methods) {
+            handingOn.put(prefix, methods);
+            return this;
+        }
+
         private boolean isEmpty() {
             return names.isEmpty() && packages.isEmpty();
         }
 
-        private boolean has(String type) {
+        private boolean has(StackTraceElement frame) {
+            String type = frame.getClassName();
             if (names.contains(type)) {
                 return true;
             }
@@ -48,6 +56,11 @@ public final class PoolClasses {
             }
             for (String prefix : packages) {
                 if (type.startsWith(prefix)) {
+                    return true;
+                }
+            }
+            for (Map.Entry<String, Set<String>> each : handingOn.entrySet()) {
+                if (each.getValue().contains(frame.getMethodName()) && type.startsWith(each.getKey())) {
                     return true;
                 }
             }
@@ -71,7 +84,7 @@ public final class PoolClasses {
                 if (nest == null) {
                     nest = outermost(type);
                 }
-                if (isEmpty() ? outermost(type).equals(nest) : has(type)) {
+                if (isEmpty() ? outermost(type).equals(nest) : has(frames[i])) {
                     own = i;
                 } else {
                     return i;

@@ -44,8 +44,10 @@ public final class Lives {
         private boolean withheld;
         /** Whether a use of the dead buffer was reported that the library let pass. */
         private boolean accused;
-        /** The violation that its last release was; 0 for none. */
+        /** The violation that its last release was, or that of an earlier life which this one suffered from; 0 for none. */
         private int fault;
+        /** The violation after which somebody may still come who takes a later life of the object for his own; 0 for none. */
+        private int expected;
 
         private void shift() {
             begun2 = begun1;
@@ -59,7 +61,7 @@ public final class Lives {
         }
 
         private boolean isEmpty() {
-            return begun1 == null && ended1 == null && begun2 == null && ended2 == null && !withheld;
+            return begun1 == null && ended1 == null && begun2 == null && ended2 == null && !withheld && expected == 0;
         }
     }
 
@@ -120,13 +122,27 @@ public final class Lives {
 
     /** Its last release was a violation, from which follows what the dead buffer is used for. */
     void endedBy(int violation) {
-        kept().fault = violation;
+        Kept k = kept();
+        k.fault = violation;
+        k.expected = violation;
     }
 
-    /** The sequence of that violation; 0 for none. */
-    int fault() {
+    /**
+     * A use of the dead buffer was refused. Whoever was cheated by a violation may come in a later life of the object only, and gives
+     * back what is somebody else's; that he does once.
+     *
+     * @return the sequence of the violation from which it follows; 0 for none
+     */
+    int refused() {
         Kept k = kept;
-        return k == null ? 0 : k.fault;
+        if (k == null) {
+            return 0;
+        }
+        if (k.fault == 0) {
+            k.fault = k.expected;
+        }
+        k.expected = 0;
+        return k.fault;
     }
 
     private Kept kept() {

@@ -89,7 +89,7 @@ final class Refusals {
             return incident.in(NAME, 0, buffer).withExplanation(expectation);
         }
         Lives.Life[] all = of.all();
-        incident = incident.withAllocatedBy(all[0].handedTo()).withFreedBy(all[0].releasedBy()).followingFrom(of.fault());
+        incident = incident.withAllocatedBy(all[0].handedTo()).withFreedBy(all[0].releasedBy()).followingFrom(of.refused());
         for (int i = all.length - 1; i > 0; i--) {
             incident = incident.withParty("handed to", all[i].handedTo()).withParty("released by", all[i].releasedBy());
         }

@@ -2,6 +2,8 @@ package io.pageconsistency.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Set;
+
 import org.junit.jupiter.api.Test;
 
 class PoolClassesTest {
@@ -57,6 +59,17 @@ class PoolClassesTest {
         assertThat(caller(netty)).isEqualTo(-1);
     }
 
+    /** The message of a library owns a buffer, and who releases the message is who releases the buffer. */
+    @Test
+    void theCallerIsNotWhatHandsOnACallOfHis() {
+        PoolClasses.Own pool = classes.of("handed on").prefix("io.netty.buffer.").handingOn("io.netty.", Set.of("release"));
+        StackTraceElement message = frame("io.netty.handler.codec.http.Aggregated", "release");
+
+        assertThat(caller(pool, BUFFER, message, SERVICE, MAIN)).isEqualTo(2);
+        assertThat(caller(pool, BUFFER, message, frame("io.netty.channel.Handler"), SERVICE)).isEqualTo(2);
+        assertThat(caller(pool, BUFFER, frame("example.Message", "release"), SERVICE)).isEqualTo(1);
+    }
+
     @Test
     void aPoolThatNobodySpeaksForIsTheNestOfTheInnermostClass() {
         PoolClasses.Own pool = classes.of("told by itself");
@@ -71,6 +84,10 @@ class PoolClassesTest {
     }
 
     private static StackTraceElement frame(String type) {
-        return new StackTraceElement(type, "method", "File.java", 1);
+        return frame(type, "method");
+    }
+
+    private static StackTraceElement frame(String type, String method) {
+        return new StackTraceElement(type, method, "File.java", 1);
     }
 }

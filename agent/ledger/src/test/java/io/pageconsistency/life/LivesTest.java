@@ -82,6 +82,33 @@ class LivesTest {
         assertThat(lives.all()).hasSizeGreaterThan(1).allMatch(life -> life.handedTo() != null);
     }
 
+    /** Somebody's buffer was released by another: what is refused after that follows, in this life and in none that comes after it. */
+    @Test
+    void whatIsRefusedAfterAWrongReleaseFollowsFromIt() {
+        life(null, null);
+        lives.endedBy(7);
+        assertThat(lives.refused()).isEqualTo(7);
+        assertThat(lives.refused()).isEqualTo(7);
+
+        life(null, null);
+        assertThat(lives.refused()).isZero();
+    }
+
+    /** He whose buffer it was may come so late that the object is another's by then: that one is refused then, once. */
+    @Test
+    void whatIsRefusedInALaterLifeFollowsFromAWrongReleaseThatNobodyHasMetYet() {
+        life(null, null);
+        lives.endedBy(7);
+        for (int i = 0; i < 5; i++) {
+            life(null, null);
+        }
+        assertThat(lives.refused()).isEqualTo(7);
+        assertThat(lives.refused()).isEqualTo(7);
+
+        life(null, null);
+        assertThat(lives.refused()).isZero();
+    }
+
     @Test
     void aUseIsReportedOnceInALife() {
         life(null, null);

@@ -21,8 +21,8 @@ class HoldersIT {
         }
         assertThat(run.out()).filteredOn(line -> line.startsWith("CONSTANTS netty-pooled")).hasSize(2)
                 .anyMatch(line -> line.startsWith("CONSTANTS netty-pooled 1 1 40960 "));
-        assertThat(run.agentLines()).as(run.toString())
-                .anyMatch(line -> line.matches("still held: 1.1 MiB in 54 pieces"))
-                .anyMatch(line -> line.matches("still held: 1.0 MiB in 53 pieces, for up to .* \\(netty-pooled\\), by .*Keeper.keep.*"));
+        assertThat(run.err()).as(run.toString())
+                .anyMatch(line -> line.matches("  still held    1.1 MiB in 54 pieces"))
+                .anyMatch(line -> line.matches("  still held    1.0 MiB in 53 pieces, for up to .* \\(netty-pooled\\), by .*Keeper.keep.*"));
     }
 }

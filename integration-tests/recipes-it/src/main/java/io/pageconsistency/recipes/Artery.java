@@ -11,16 +11,15 @@ final class Artery {
     }
 
     public static void main(String[] arguments) throws Exception {
-        for (String owner : new String[] {"akka", "org.apache.pekko"}) {
-            Object pool = Reflected.make(owner + ".remote.artery.EnvelopeBufferPool", PAYLOAD, KEPT);
-            Method acquire = Reflected.method(pool.getClass(), "acquire", 0);
-            Method release = Reflected.method(pool.getClass(), "release", 1);
-            Traffic.run(random -> Reflected.call(acquire, pool), buffer -> Reflected.call(release, pool, buffer));
-            if (arguments[0].equals("misused")) {
-                Object buffer = Reflected.call(acquire, pool);
-                Reflected.call(release, pool, buffer);
-                Reflected.call(release, pool, buffer);
-            }
+        String library = arguments[1].equals("pekko") ? "org.apache.pekko" : "akka";
+        Object pool = Reflected.make(library + ".remote.artery.EnvelopeBufferPool", PAYLOAD, KEPT);
+        Method acquire = Reflected.method(pool.getClass(), "acquire", 0);
+        Method release = Reflected.method(pool.getClass(), "release", 1);
+        Traffic.run(random -> Reflected.call(acquire, pool), buffer -> Reflected.call(release, pool, buffer));
+        if (arguments[0].equals("misused")) {
+            Object buffer = Reflected.call(acquire, pool);
+            Reflected.call(release, pool, buffer);
+            Reflected.call(release, pool, buffer);
         }
         Outcome.print();
     }

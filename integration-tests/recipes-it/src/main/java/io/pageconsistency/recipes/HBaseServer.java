@@ -1,5 +1,6 @@
 package io.pageconsistency.recipes;
 
+import java.lang.ref.Reference;
 import java.lang.reflect.Method;
 import java.util.Set;
 
@@ -12,12 +13,14 @@ final class HBaseServer {
 
     public static void main(String[] arguments) throws Exception {
         boolean misused = arguments[0].equals("misused");
-        buckets(misused);
+        Object allocator = buckets(misused);
         chunks(misused);
         Outcome.print();
+        // With a block in use it would be a leak if it went before.
+        Reference.reachabilityFence(allocator);
     }
 
-    private static void buckets(boolean misused) throws Exception {
+    private static Object buckets(boolean misused) throws Exception {
         Object allocator = Reflected.make("org.apache.hadoop.hbase.io.hfile.bucket.BucketAllocator", 64L << 20,
                 new int[] {5 << 10, 9 << 10, 17 << 10, 65 << 10});
         Method allocate = Reflected.method(allocator.getClass(), "allocateBlock", 1);
@@ -34,6 +37,7 @@ final class HBaseServer {
             Reflected.call(free, allocator, block, 4 << 10);
             System.out.println("STILL USED " + other);
         }
+        return allocator;
     }
 
     private static void chunks(boolean misused) throws Exception {

@@ -1,6 +1,7 @@
 package io.pageconsistency.agent.netty;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import io.pageconsistency.agent.weaving.AllocatorModule;
@@ -67,6 +68,11 @@ public final class NettyBuffers implements AllocatorModule {
     @Override
     public Set<String> packages() {
         return Set.of(home(), "netty.util.");
+    }
+
+    @Override
+    public Map<String, Set<String>> handingOn() {
+        return HandingOn.METHODS;
     }
 
     /** Whoever expects Netty hears of its pools. */

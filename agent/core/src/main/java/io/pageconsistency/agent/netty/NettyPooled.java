@@ -1,6 +1,7 @@
 package io.pageconsistency.agent.netty;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -103,6 +104,11 @@ public final class NettyPooled implements AllocatorModule {
     @Override
     public Set<String> packages() {
         return Set.of(home(), "netty.util.");
+    }
+
+    @Override
+    public Map<String, Set<String>> handingOn() {
+        return HandingOn.METHODS;
     }
 
     @Override

@@ -10,6 +10,8 @@ import io.pageconsistency.Quoting;
 
 /** Who holds memory, in words, and as collapsed stacks. */
 public final class HoldersText {
+    /** As the labels of a block are, in the lines after the exit line. */
+    private static final String STILL_HELD = "  still held    ";
     private static final String NO_STACK = "(no stack on record)";
 
     private HoldersText() {
@@ -24,7 +26,7 @@ public final class HoldersText {
      */
     public static List<String> lines(HeldMemory held, long now, int frames, boolean constants) {
         List<String> lines = new ArrayList<>();
-        lines.add(total(held));
+        lines.add("held: " + total(held));
         for (HolderFigures holder : held.getHolders()) {
             lines.add("  " + amount(holder, now) + " (" + Quoting.plain(holder.getAllocator()) + ")"
                     + (holder.isConstant() ? ", while a class was initialised" : ""));
@@ -42,11 +44,11 @@ public final class HoldersText {
     public static List<String> atExit(HeldMemory held, long now) {
         List<String> lines = new ArrayList<>();
         if (!held.getHolders().isEmpty()) {
-            lines.add("still " + total(held));
+            lines.add(STILL_HELD + total(held));
         }
         for (HolderFigures holder : held.getHolders()) {
             String[] stack = holder.getStack();
-            lines.add("still held: " + amount(holder, now) + " (" + Quoting.plain(holder.getAllocator()) + "), by "
+            lines.add(STILL_HELD + amount(holder, now) + " (" + Quoting.plain(holder.getAllocator()) + "), by "
                     + (stack.length == 0 ? NO_STACK : Quoting.plain(stack[0])));
         }
         return lines;
@@ -77,7 +79,7 @@ public final class HoldersText {
         String how = recorded == held.getPieces() ? ""
                 : recorded == 0 ? "; by whom is not on record"
                 : "; of " + recorded + " of them it is on record by whom, and sizes are extrapolated from these";
-        return "held: " + Amounts.bytes(held.getBytes()) + " in " + Amounts.counted(held.getPieces(), "piece") + how;
+        return Amounts.bytes(held.getBytes()) + " in " + Amounts.counted(held.getPieces(), "piece") + how;
     }
 
     private static String amount(HolderFigures holder, long now) {

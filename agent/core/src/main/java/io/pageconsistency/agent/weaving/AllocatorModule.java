@@ -2,6 +2,7 @@ package io.pageconsistency.agent.weaving;
 
 import java.lang.invoke.MethodHandles;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -29,6 +30,14 @@ public interface AllocatorModule {
      */
     default Set<String> packages() {
         return Set.of(home());
+    }
+
+    /**
+     * Methods by which other classes of the library hand on a call to those above, so that who called these is who called it: by the
+     * beginning of the classes' names, of the same form as {@link #home()}.
+     */
+    default Map<String, Set<String>> handingOn() {
+        return Map.of();
     }
 
     /** In the order in which their symbols are looked for. */

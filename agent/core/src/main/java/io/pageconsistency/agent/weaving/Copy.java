@@ -63,6 +63,7 @@ final class Copy {
     void nameCallers() {
         PoolClasses.Own own = Ledger.ofThisJvm(MethodHandles.lookup()).reports().poolClasses().of(module.name());
         module.packages().forEach(each -> own.prefix(prefix + each));
+        module.handingOn().forEach((each, methods) -> own.handingOn(prefix + each, methods));
     }
 
     String where() {

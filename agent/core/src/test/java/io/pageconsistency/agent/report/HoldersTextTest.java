@@ -39,9 +39,9 @@ class HoldersTextTest {
                 "      (no stack on record)",
                 "  not shown: 16 B in 1 piece taken while classes were initialised, which as a rule are kept for ever");
         assertThat(HoldersText.atExit(held, NOW)).containsExactly(
-                "still held: 4.5 KiB in 5 pieces; of 2 of them it is on record by whom, and sizes are extrapolated from these",
-                "still held: about 4.0 KiB in 4 pieces, for up to 1 min (pool), by app.User;x.work(User.java:2)",
-                "still held: 512 B in 1 piece (\\u001b[2Jbad), by (no stack on record)");
+                "  still held    4.5 KiB in 5 pieces; of 2 of them it is on record by whom, and sizes are extrapolated from these",
+                "  still held    about 4.0 KiB in 4 pieces, for up to 1 min (pool), by app.User;x.work(User.java:2)",
+                "  still held    512 B in 1 piece (\\u001b[2Jbad), by (no stack on record)");
     }
 
     @Test

@@ -1,14 +1,15 @@
 package io.pageconsistency.junit.recording;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 import jdk.jfr.consumer.RecordedFrame;
 import jdk.jfr.consumer.RecordedStackTrace;
 
 /** A recorded stack in words, from the pool's own method on. */
 final class Frames {
-    private static final List<String> OF_THE_AGENT = List.of("ledger", "hooks", "pools", "ground", "boot", "api", "agent").stream()
-            .map(name -> "io.pageconsistency." + name + ".").toList();
+    private static final List<String> OF_THE_AGENT = Stream
+            .of("ledger", "hooks", "pools", "ground", "life", "pins", "boot", "api", "agent").map(name -> "io.pageconsistency." + name + ".").toList();
 
     private Frames() {
     }
