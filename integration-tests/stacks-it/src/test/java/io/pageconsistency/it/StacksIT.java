@@ -42,7 +42,7 @@ class StacksIT {
         int rounds = Integer.getInteger("it.rounds");
 
         Finished run = Java.of(jdk).and(Path.of(System.getProperty("it.programs"))).and(stack.jars)
-                // Reactor Netty uses the allocator that Netty takes unasked; the others have pools of their own.
+                // Reactor Netty and Vert.x use the allocator that Netty takes unasked; gRPC has pools of its own.
                 .with("-Dio.netty.allocator.type=pooled").agent(options).run(stack.program, "rounds=" + rounds);
 
         run.exits(0).foundNothing().outcome("suspects", 0).outcome("leaks", 0);
