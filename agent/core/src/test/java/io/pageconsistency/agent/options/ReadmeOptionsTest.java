@@ -13,7 +13,11 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 import io.pageconsistency.agent.netty.NettyAdaptive;
+import io.pageconsistency.agent.netty.NettyBuffers;
+import io.pageconsistency.agent.netty.NettyCaches;
+import io.pageconsistency.agent.netty.NettyChannel;
 import io.pageconsistency.agent.netty.NettyPooled;
+import io.pageconsistency.agent.netty.NettyRecycler;
 import io.pageconsistency.ground.Ground;
 import io.pageconsistency.pools.ApiHooks;
 
@@ -47,6 +51,7 @@ class ReadmeOptionsTest {
     @Test
     void namesTheModulesThatCanBeLeftOut() {
         assertThat(rows.get(Option.DISABLE.key())).startsWith(
-                String.join(", ", NettyPooled.NAME, NettyAdaptive.NAME, ApiHooks.NAME, Ground.NAME, "")).endsWith("joined by +");
+                String.join(", ", NettyPooled.NAME, NettyAdaptive.NAME, NettyBuffers.NAME, NettyRecycler.NAME, NettyChannel.NAME,
+                        NettyCaches.NAME, ApiHooks.NAME, Ground.NAME, "")).endsWith("joined by +");
     }
 }
