@@ -219,7 +219,7 @@ class WatchedTest {
         test.close();
         ledger.takeBack(region, 1, 1);
 
-        assertThatThrownBy(type::close).isInstanceOf(PageConsistencyFailure.class).hasMessageContaining("LEAK #1000");
+        assertThatThrownBy(type::close).isInstanceOf(PageConsistencyFailure.class).hasMessageContaining("LEAK #0");
     }
 
     @Test
@@ -229,7 +229,7 @@ class WatchedTest {
         isFoundLost(held(1));
         ledger.takeBack(region, 1, 1);
 
-        assertThatThrownBy(test::bodyEnded).isInstanceOf(PageConsistencyFailure.class).hasMessageContaining("LEAK #1000");
+        assertThatThrownBy(test::bodyEnded).isInstanceOf(PageConsistencyFailure.class).hasMessageContaining("LEAK #0");
         test.close();
     }
 
