@@ -10,6 +10,9 @@ final class Verdict {
     private static final String HEALTHY = "at exit: 0 violations, 0 follow-ups";
     private static final String BROKEN = "at exit: 1 violation (1 DOUBLE_FREE), 1 follow-up";
 
+    /** The memory of what was freed twice has been given to somebody else. */
+    private static final String STILL_HELD = "  still held ";
+
     private Verdict() {
     }
 
@@ -28,7 +31,7 @@ final class Verdict {
         assertThat(run.out()).as(run.toString()).contains("BROKEN");
         assertThat(covers(run)).as(run.toString()).isNotEmpty();
         assertThat(run.blocks()).as(run.toString()).singleElement().asString().contains("DOUBLE_FREE #1");
-        assertThat(summary(run)).as(run.toString()).containsExactly(BROKEN);
+        assertThat(summary(run)).as(run.toString()).filteredOn(line -> !line.startsWith(STILL_HELD)).containsExactly(BROKEN);
     }
 
     /** The application's own output is as it would be without the agent. */
