@@ -88,7 +88,8 @@ public final class Closing {
             decision = status.decide();
         } while (found.getAsLong() != told && ++rounds < ROUNDS);
         if (!decision.lines().isEmpty()) {
-            decision.lines().forEach(console::line);
+            // A reason may be a whole report.
+            decision.lines().forEach(reason -> console.block(reason.lines().toList()));
             console.drain();
         }
         if (decision.status() != 0) {
