@@ -195,7 +195,7 @@ public final class Ground {
      * its pool may well go on there: nobody is accused, and the regions end silently.
      */
     void reallocated(long base, long size) {
-        Moving old = moving.isEmpty() ? null : moving.remove(Thread.currentThread());
+        Moving old = moving.remove(Thread.currentThread());
         if (old == null) {
             allocated(base, size);
         } else if (base == old.block.base()) {
@@ -209,7 +209,7 @@ public final class Ground {
 
     /** A block has not been resized, and is as before. */
     void reallocationFailed() {
-        Moving old = moving.isEmpty() ? null : moving.remove(Thread.currentThread());
+        Moving old = moving.remove(Thread.currentThread());
         if (old != null) {
             add(GroundBlock.resized(old.block.base(), old.block.size(), old.over));
         }

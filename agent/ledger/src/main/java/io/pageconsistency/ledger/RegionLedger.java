@@ -308,6 +308,18 @@ abstract class RegionLedger {
         return Collections.unmodifiableCollection(regions.values());
     }
 
+    /**
+     * How many regions are open. They are counted one by one: the map's own count stays wrong for ever after a stack that
+     * ended in the middle of adding to it.
+     */
+    public int openRegions() {
+        int open = 0;
+        for (Region region : regions.values()) {
+            open++;
+        }
+        return open;
+    }
+
     /** Regions ever opened. */
     public long regionsOpened() {
         return opened.sum();

@@ -23,6 +23,8 @@ abstract class TractSpace extends Space {
     private final Tract[] cache = new Tract[CACHE];
     /** The lengths of hand-outs that reach over the end of a tract, by their places; almost always empty. */
     private final ConcurrentHashMap<Long, Long> spanning = new ConcurrentHashMap<>();
+    /** Whether there has ever been one. The map's own count is wrong after a stack that ended in the middle of adding to it. */
+    private volatile boolean somethingSpans;
     /** What this is called among the {@link EndedTracts}. */
     private final Object name = new Object();
     /** Guarded by this. */
@@ -136,6 +138,7 @@ abstract class TractSpace extends Space {
         if (length <= tract.high() - where) {
             tract.handedOut(holder, where, length);
         } else {
+            somethingSpans = true;
             spanning.put(where, length);
             long at = where;
             for (int part = 0; part < MOST_PARTS && at < where + length; part++) {
@@ -159,7 +162,7 @@ abstract class TractSpace extends Space {
             tract = findOrMake(pool, where, length(Math.max(1, bytes)));
         }
         long length = bytes < 0 ? -1 : length(bytes);
-        Long spans = spanning.isEmpty() ? null : spanning.remove(where);
+        Long spans = somethingSpans ? spanning.remove(where) : null;
         if (spans != null) {
             parts(pool, holder, where, length < 0 ? spans : length);
         } else {

@@ -59,7 +59,7 @@ public final class Figures implements PageConsistencyMXBean {
 
     @Override
     public int getRegions() {
-        return ledger.regions().size();
+        return ledger.openRegions();
     }
 
     @Override
