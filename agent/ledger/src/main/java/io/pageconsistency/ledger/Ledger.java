@@ -132,7 +132,7 @@ public final class Ledger extends RegionLedger {
     public void handOut(Region region, long page, long count, long position, long length) {
         boolean seen = observed;
         int findings = seen ? region.findings() : 0;
-        boolean noted = seen && (findings != 0 || parties.wantsHandOut(region, Judge.unit(page, Extent.NO_SLOT)));
+        boolean noted = seen && (findings != 0 || parties.wantsHandOut(region, region.placeOf(page)));
         LedgerListener listener = seen ? operationsListener() : null;
         SlotMap slots = region.slotsAt(page);
         long offset = region.offsetOf(position) - page * region.pageSize();
@@ -173,9 +173,9 @@ public final class Ledger extends RegionLedger {
     /** For who wants to remember a crossing. What was by the rules may end what is left of a fault. */
     private void noted(Operation operation, Region region, long page, long count, int findings) {
         if (operation == Operation.HAND_OUT) {
-            parties.handedOut(region, Judge.unit(page, Extent.NO_SLOT), region.placeOf(page), region.lengthOf(page, count));
+            parties.handedOut(region, region.placeOf(page), region.lengthOf(page, count));
         } else {
-            parties.takenBack(region, Judge.unit(page, Extent.NO_SLOT), region.placeOf(page), region.lengthOf(page, count));
+            parties.takenBack(region, region.placeOf(page), region.lengthOf(page, count));
         }
         if (findings != 0) {
             Judge.settlePages(operation, region, page, count, findings);
@@ -183,15 +183,14 @@ public final class Ledger extends RegionLedger {
     }
 
     private void notedUnit(Operation operation, Region region, long page, SlotMap map, int slot, int findings) {
-        long unit = Judge.unit(page, slot);
-        long start = region.placeOf(page) + slot * map.slotSize();
+        long place = region.placeOf(page) + slot * map.slotSize();
         if (operation == Operation.HAND_OUT) {
-            parties.handedOut(region, unit, start, map.slotSize());
+            parties.handedOut(region, place, map.slotSize());
         } else {
-            parties.takenBack(region, unit, start, map.slotSize());
+            parties.takenBack(region, place, map.slotSize());
         }
         if (findings != 0) {
-            Judge.settleUnit(operation, region, unit, findings);
+            Judge.settleUnit(operation, region, Judge.unit(page, slot), findings);
         }
     }
 
@@ -199,7 +198,7 @@ public final class Ledger extends RegionLedger {
     public void takeBack(Region region, long page, long count) {
         boolean seen = observed;
         int findings = seen ? region.findings() : 0;
-        boolean noted = seen && (findings != 0 || parties.wantsTakeBack(region, Judge.unit(page, Extent.NO_SLOT)));
+        boolean noted = seen && (findings != 0 || parties.wantsTakeBack(region, region.placeOf(page)));
         LedgerListener listener = seen ? operationsListener() : null;
         ThreadCounter.Cell counter = ThreadCounter.mine(counters);
         long finding = region.pages.usualTakeBack(page, count) ? Finding.NONE : region.pages.takeBack(page, count);
@@ -345,7 +344,7 @@ public final class Ledger extends RegionLedger {
         }
         boolean seen = observed;
         int findings = seen ? region.findings() : 0;
-        boolean noted = seen && (findings != 0 || parties.wantsHandOut(region, Judge.unit(page, slot)));
+        boolean noted = seen && (findings != 0 || parties.wantsHandOut(region, region.placeOf(page) + slot * map.slotSize()));
         LedgerListener listener = seen ? operationsListener() : null;
         long offset = region.offsetOf(position) - page * region.pageSize() - slot * map.slotSize();
         boolean outside = PageRules.reachesOut(offset, length, map.slotSize());
@@ -371,7 +370,7 @@ public final class Ledger extends RegionLedger {
         }
         boolean seen = observed;
         int findings = seen ? region.findings() : 0;
-        boolean noted = seen && (findings != 0 || parties.wantsTakeBack(region, Judge.unit(page, slot)));
+        boolean noted = seen && (findings != 0 || parties.wantsTakeBack(region, region.placeOf(page) + slot * map.slotSize()));
         LedgerListener listener = seen ? operationsListener() : null;
         ThreadCounter.Cell counter = ThreadCounter.mine(counters);
         long finding = map.usual(slot, SlotMap.HELD_BITS, SlotMap.HOLD) ? Finding.NONE : map.takeBack(slot);

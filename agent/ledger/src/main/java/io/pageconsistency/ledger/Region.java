@@ -338,6 +338,11 @@ public final class Region extends CutRuns {
         return address + page * pageSize;
     }
 
+    /** Where a slot begins of the run at a page, or where the run does if it was never cut. */
+    long placeOf(long page, int slot) {
+        return placeOf(page) + (slot == Extent.NO_SLOT ? 0 : slot * slotSize(page));
+    }
+
     /** A crossing of some length is on record. */
     void crossedIn(long length) {
         if (length != pageSize && !crossedInPieces) {
@@ -370,7 +375,8 @@ public final class Region extends CutRuns {
 
     /** Where some memory of it begins, as {@link #placeOf} has it. */
     long placeOf(Extent memory) {
-        return address != 0 ? memory.address() : offsets ? memory.offset() - origin : placeOf(memory.page());
+        return memory.isSlot() ? placeOf(memory.page(), memory.slot())
+                : address != 0 ? memory.address() : offsets ? memory.offset() - origin : placeOf(memory.page());
     }
 
     /** A place as the pool itself speaks of it. */
