@@ -15,7 +15,7 @@ final class Healer {
 
     /** Heals and reports all damage of a region, its slots included; returns how many words it was. */
     int heal(Region region, Operation operation) {
-        return heal(region, region.pages, operation) + healSlots(region, operation);
+        return heal(region, 0, region.pageCount(), operation) + healSlots(region, operation);
     }
 
     /** Heals and reports all damage of the slots; returns how many words it was. */
@@ -23,14 +23,24 @@ final class Healer {
         int damaged = 0;
         for (int page = region.nextSlots(0); page >= 0; page = region.nextSlots(page + 1)) {
             SlotMap map = region.slotsAt(page);
-            damaged += map == null ? 0 : heal(region, map, operation);
+            damaged += map == null ? 0 : heal(region, page, map, operation);
         }
         return damaged;
     }
 
-    /** Heals and reports all damage of one map; returns how many words it was. */
-    int heal(Region region, CodedWords words, Operation operation) {
-        return heal(region, words, 0, words.length(), operation);
+    /** Heals and reports all damage of the slots of a run; returns how many words it was. */
+    int heal(Region region, long page, SlotMap map, Operation operation) {
+        return heal(region, map, 0, map.length(), operation);
+    }
+
+    /** The same for some pages, from one on and before another. What lies outside the region is left out. */
+    int heal(Region region, long from, long to, Operation operation) {
+        long end = Math.min(region.pageCount(), to);
+        int damaged = 0;
+        for (long p = Math.max(0, from); p < end; p = (p / PageWord.PAGES + 1) * PageWord.PAGES) {
+            damaged += heal(region, region.pages, PageMap.wordOf(p), operation) ? 1 : 0;
+        }
+        return damaged;
     }
 
     /** The same for some words, from one on and before another. */
@@ -52,7 +62,7 @@ final class Healer {
         long page = pages ? (long) word * PageWord.PAGES : pageOf(region, words);
         long count = pages ? Math.min(PageWord.PAGES, region.pageCount() - page) : 1;
         // Not contested: everything in the word is unknown from here on, so nothing can follow from the damage.
-        Violation violation = reports.made(Incident.of(Finding.CORRUPTED, operation).in(region).at(region.shown(region.pagesAt(page, count)))
+        Violation violation = reports.made(Incident.of(Finding.CORRUPTED, operation).in(region).at(region.shown(new PageRun(region, page, count).extent()))
                 .withExplanation(healing.text(pages)));
         reports.violation(violation);
         policy.reported(violation);
@@ -66,13 +76,5 @@ final class Healer {
             }
         }
         return 0;
-    }
-
-    /** Words of the range behind the finding were not looked at yet, and are about to be overwritten. */
-    void healAround(Region region, long page, long count, Operation operation) {
-        long end = Math.min(region.pageCount(), page + count);
-        for (long p = Math.max(0, page); p < end; p = (p / PageWord.PAGES + 1) * PageWord.PAGES) {
-            heal(region, region.pages, PageMap.wordOf(p), operation);
-        }
     }
 }

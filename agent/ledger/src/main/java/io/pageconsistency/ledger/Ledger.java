@@ -1,7 +1,9 @@
 package io.pageconsistency.ledger;
 
 import java.lang.invoke.MethodHandles;
-import java.util.List;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.pageconsistency.CheckResult;
 import io.pageconsistency.Extent;
@@ -25,11 +27,23 @@ import io.pageconsistency.boot.OwnCode;
  * for everything before it, and everything behind waits for it: reads in front of it run beside each other, reads behind it
  * are a delay of their own.
  */
-public final class Ledger extends RegionLedger {
+public final class Ledger {
     private static final Ledger OF_THIS_JVM = new Ledger();
 
+    private final ConcurrentHashMap<Integer, Region> open = new ConcurrentHashMap<>();
+    private final Reports reports = new Reports();
+    private final Policy policy = new Policy();
+    final Parties parties = new Parties(this::observe);
+    final Crossings crossings = new Crossings(open.values());
+    final Judge judge = new Judge(parties, reports, policy, open.values(), this::contested);
+    private final EndJudge ends = new EndJudge(judge, parties);
+    private final Regions regions = new Regions(open, reports, judge, ends, crossings);
     private final UncutRuns uncut = new UncutRuns(judge);
-    private final SpaceLedger spaces = new SpaceLedger(this, judge, parties, crossings);
+    private final ByteLedger bytes = new ByteLedger(this);
+    private final WrongReturns wrongReturns = new WrongReturns(this, judge.elsewhere());
+    private final Failures failures = new Failures();
+    /** Whether there has been a finding about any region. */
+    private volatile boolean anyContested;
     /** Told of single operations; null unless somebody may want them. */
     private volatile LedgerListener operations;
     /**
@@ -53,9 +67,57 @@ public final class Ledger extends RegionLedger {
         return OF_THIS_JVM;
     }
 
-    /** The part for pools that speak of their memory otherwise than by regions. */
-    public SpaceLedger spaces() {
-        return spaces;
+    /** Which regions there are. */
+    public Regions regions() {
+        return regions;
+    }
+
+    /** The operations on memory that is handed out byte by byte. */
+    public ByteLedger bytes() {
+        return bytes;
+    }
+
+    /** The take-backs that are known to be wrong otherwise than by the states of their memory. */
+    public WrongReturns wrongReturns() {
+        return wrongReturns;
+    }
+
+    /** What was begun and not done. */
+    public Failures failures() {
+        return failures;
+    }
+
+    public Reports reports() {
+        return reports;
+    }
+
+    public Parties parties() {
+        return parties;
+    }
+
+    /** What becomes of violations besides being reported. */
+    public Policy policy() {
+        return policy;
+    }
+
+    /** How often memory was handed out and taken back. */
+    public Crossings crossings() {
+        return crossings;
+    }
+
+    /** A region begins, as {@link Regions#open}, that is the memory of a pool's own chunk. */
+    public Region open(String allocator, Object owner, Geometry geometry, boolean known) {
+        return regions.open(allocator, owner, geometry, known, Traits.CHUNK, null);
+    }
+
+    /** A region ends, before its memory goes back to the system: nobody may hold anything of it. */
+    public void close(Region region) {
+        regions.close(region, 0);
+    }
+
+    /** The region an address lies in, or null. Memory on the Java heap has none. */
+    public Region find(long address) {
+        return regions.find(address);
     }
 
     /** Names the one listener whose {@link LedgerListener#crossed} is called; null for none. */
@@ -64,9 +126,17 @@ public final class Ledger extends RegionLedger {
         observe();
     }
 
-    @Override
-    synchronized void observe() {
+    /** Whether anybody wants to know of single operations may have changed. */
+    private synchronized void observe() {
         observed = operations != null || parties.mode() != Parties.Mode.OFF || anyContested;
+    }
+
+    /** A region has been the subject of a finding, so that healthy operations matter. */
+    private void contested() {
+        if (!anyContested) {
+            anyContested = true;
+            observe();
+        }
     }
 
     /** Reports what somebody else has noticed than the record of pages. It has taken place, and nothing follows from it. */
@@ -81,19 +151,17 @@ public final class Ledger extends RegionLedger {
      * @return null where nothing is found any more
      */
     public Violation report(Incident incident, Region region, long page, long count, int slot) {
-        return judge.report(incident, region, extent(region, page, count, slot));
+        return judge.report(incident, region.unit(page, count, slot));
     }
 
     /** Some pages, or one slot of them; parameters as in {@link LedgerListener#crossed}. */
     public Extent extent(Region region, long page, long count, int slot) {
-        SlotMap map = slot == Extent.NO_SLOT ? null : region.slotsAt(page);
-        return slot == Extent.NO_SLOT ? region.pagesAt(page, count)
-                : map == null ? region.slotOfUncut(page, count, slot) : region.slotAt(page, map, slot);
+        return region.unit(page, count, slot).extent();
     }
 
-    /** Reports that memory is lost which is claimed and not held. */
-    public void lost(Incident incident, Region region, Extent extent) {
-        Violation violation = judge.report(incident, region, extent);
+    /** Reports that memory is lost which is claimed and not held; parameters as in {@link LedgerListener#crossed}. */
+    public void lost(Incident incident, Region region, long page, long count, int slot) {
+        Violation violation = report(incident, region, page, count, slot);
         if (violation != null && region.firstLoss == 0) {
             region.firstLoss = violation.cause();
         }
@@ -137,14 +205,14 @@ public final class Ledger extends RegionLedger {
         SlotMap slots = region.slotsAt(page);
         long offset = region.offsetOf(position) - page * region.pageSize();
         long claimed = region.lengthOf(page, count);
-        boolean unusual = slots != null || PageRules.reachesOut(offset, length, claimed);
+        boolean unusual = slots != null || region.bytes != null || PageRules.reachesOut(offset, length, claimed);
         long finding = region.pages.usualHandOut(page, count) ? Finding.NONE : region.pages.handOut(page, count);
         if (finding != Finding.NONE && !judge.pages(Operation.HAND_OUT, region, page, count, finding)) {
             unusual = false;
             findings = 0;
         }
-        if (unusual) {
-            handedOut(region, page, count, slots, offset, length, claimed);
+        if (unusual && !handedOut(region, page, count, slots, offset, length, claimed)) {
+            findings = 0;
         }
         if (noted) {
             noted(Operation.HAND_OUT, region, page, count, findings);
@@ -154,26 +222,47 @@ public final class Ledger extends RegionLedger {
         }
     }
 
-    /** What the pages alone do not tell: whether slots of theirs are held, and where the user's memory lies. */
-    private void handedOut(Region region, long page, long count, SlotMap slots, long offset, long length, long claimed) {
+    /** What the pages alone do not tell: whether what lies in them is held, and where the user's memory lies. Whether all is well. */
+    private boolean handedOut(Region region, long page, long count, SlotMap slots, long offset, long length, long claimed) {
+        PageRun run = new PageRun(region, page, count);
+        if (!besidePieces(run, slots)) {
+            return false;
+        }
+        if (PageRules.reachesOut(offset, length, claimed)) {
+            judge.outside(run, PageRules.outside(offset, length, claimed));
+            return false;
+        }
+        return true;
+    }
+
+    /** Compares a hand-out of pages that is recorded with what lies in them; whether nothing was found. */
+    private boolean besidePieces(PageRun run, SlotMap slots) {
+        Region region = run.region();
         if (slots != null && slots.held() > 0) {
-            judge.healer().heal(region, slots, Operation.HAND_OUT);
+            judge.healer().heal(region, run.page(), slots, Operation.HAND_OUT);
         }
         int held = slots == null ? 0 : slots.held();
         if (held > 0) {
-            judge.pages(Finding.ALREADY_HELD, Operation.HAND_OUT, region, region.pagesAt(page, count),
-                    "expected nobody to hold a slot of the run, but " + held + " are held",
-                    () -> Aftermath.ofHeldRun(region, page, count));
-        } else if (PageRules.reachesOut(offset, length, claimed)) {
-            judge.pages(Finding.OUTSIDE_EXTENT, Operation.HAND_OUT, region, region.pagesAt(page, count),
-                    PageRules.outside(offset, length, claimed), () -> Aftermath.none(Operation.HAND_OUT, region));
+            judge.found(Objection.toHandOut(run, run).saying("expected nobody to hold a slot of the run, but " + held + " are held"));
+            return false;
         }
+        return besideBytes(run);
+    }
+
+    private boolean besideBytes(Unit unit) {
+        ByteExtents bytes = unit.region().bytes;
+        Unit other = bytes == null ? null : new Bytes(unit.region(), bytes)
+                .heldIn(unit.start(), unit.start() + unit.extent().length());
+        if (other != null) {
+            judge.found(Objection.toHandOut(unit, other));
+        }
+        return other == null;
     }
 
     /** For who wants to remember a crossing. What was by the rules may end what is left of a fault. */
     private void noted(Operation operation, Region region, long page, long count, int findings) {
         if (operation == Operation.HAND_OUT) {
-            parties.handedOut(region, region.placeOf(page), region.lengthOf(page, count));
+            parties.handedOut(region, region.placeOf(page), OddLengths.of(region, page, count));
         } else {
             parties.takenBack(region, region.placeOf(page), region.lengthOf(page, count));
         }
@@ -190,7 +279,7 @@ public final class Ledger extends RegionLedger {
             parties.takenBack(region, place, map.slotSize());
         }
         if (findings != 0) {
-            Judge.settleUnit(operation, region, Judge.unit(page, slot), findings);
+            Judge.settleSlot(operation, region, page, map, slot, findings);
         }
     }
 
@@ -216,6 +305,69 @@ public final class Ledger extends RegionLedger {
     }
 
     /**
+     * Pages have crossed to a user, who has all of them but for some bytes at the end, and is to give back just that.
+     *
+     * @param less how many bytes
+     */
+    public void handOut(Region region, long page, long count, long less) {
+        crossing(Operation.HAND_OUT, region, page, count, Extent.NO_SLOT);
+        long length = region.lengthOf(page, count) - less;
+        boolean odd = less != 0 || region.lengths != null;
+        // Before, so that nobody sees the page held in the length of an earlier hand-out; unless there is one now.
+        if (odd && !region.isHeld(page)) {
+            region.lengthsForWriting().set(page, length);
+        }
+        boolean bytes = region.bytes != null;
+        handOut(region, page, count, region.origin() + page * region.pageSize(), length);
+        if (odd) {
+            region.lengthsForWriting().set(page, length);
+        }
+        // Of two that overlap, one of them the first that is recorded byte by byte, each is recorded before it looks for the other.
+        if (!bytes && region.bytes != null) {
+            besidePieces(new PageRun(region, page, count, length), null);
+        }
+    }
+
+    /** Pages are about to cross back; {@code less} as in {@link #handOut(Region, long, long, long)}. */
+    public void takeBack(Region region, long page, long count, long less) {
+        if ((region.lengths != null || less != 0) && region.isStart(page) && region.heldFrom(page) == count
+                && OddLengths.of(region, page, count) != region.lengthOf(page, count) - less) {
+            crossing(Operation.TAKE_BACK, region, page, count, Extent.NO_SLOT);
+            wrongReturns.otherLength(region, page, count, region.lengthOf(page, count) - less);
+        } else {
+            takeBackWhole(region, page, count);
+        }
+    }
+
+    /** Pages are about to cross back, however many bytes of the last one were handed out. */
+    public void takeBackWhole(Region region, long page, long count) {
+        crossing(Operation.TAKE_BACK, region, page, count, Extent.NO_SLOT);
+        takeBack(region, page, count);
+    }
+
+    /** All that is held of a region has come back at once, as the pool meant it to. */
+    public void reset(Region region) {
+        if (region.isOpen()) {
+            judge.healer().heal(region, Operation.TAKE_BACK);
+            crossings.takenBackAtOnce(region.handOutsHeld());
+            region.pages.force(Operation.TAKE_BACK, 0, region.pageCount());
+            region.endPieces();
+            region.settle();
+        }
+    }
+
+    /** A page comes back without anybody's bringing it: the collector took what was handed out. */
+    public void vanished(Region region, long page) {
+        // What is held of a region that has ended is counted as lost. Counted after the change, as all are: who reads in between
+        // must not see it twice, because the sum he has seen does not go back, and a later hand-out would be missing in it.
+        if (region.isOpen() && region.isHeld(page)) {
+            region.pages.force(Operation.TAKE_BACK, page, 1);
+            crossings.takenBackAtOnce(1);
+            Failures.drop(new PageRun(region, page, 1));
+        }
+    }
+
+    /**
      * Memory is about to cross whose fault may have been found when nothing could be refused. Asked before every crossing
      * that can be.
      *
@@ -224,42 +376,8 @@ public final class Ledger extends RegionLedger {
      */
     public void crossing(Operation operation, Region region, long page, long count, int slot) {
         if (region.findings() != 0) {
-            judge.crossing(operation, region, page, count, slot);
+            judge.crossing(operation, region.unit(page, count, slot));
         }
-    }
-
-    /** The pool failed between a hand-out's being recorded and its taking place. */
-    public void handOutFailed(Region region, long page, long count) {
-        region.pages.undoHandOut(page, count);
-    }
-
-    /** The same for a slot. */
-    public void handOutSlotFailed(Region region, long page, int slot) {
-        SlotMap map = region.slotsAt(page);
-        if (map != null) {
-            map.takeBack(slot);
-        }
-    }
-
-    /**
-     * The pool failed while it took pages back: what happened to them is not known, unless they are held by now. If it was
-     * because the pool has found a fault as well, nothing follows from that.
-     */
-    public void takeBackFailed(Region region, long page, long count) {
-        region.pages.forget(page, count, false);
-        Contested contested = region.contestedPages;
-        if (contested != null) {
-            contested.drop(page, page + count);
-        }
-    }
-
-    /**
-     * An operation on pages, or on a slot of theirs, happened in the pool but could not be recorded, for example because the
-     * Java heap was exhausted. Nothing is known of them from here on: a gap in the record must not accuse anybody.
-     */
-    public void unrecorded(Region region, long page, long count) {
-        region.pages.forget(page, count, true);
-        region.uncut(page);
     }
 
     /**
@@ -281,7 +399,7 @@ public final class Ledger extends RegionLedger {
         long finding = map.usual(slot, SlotMap.RELEASED_BITS, SlotMap.CLAIM) ? Finding.NONE : map.reserve(slot);
         boolean clean = finding == Finding.NONE || judge.slot(Operation.RESERVE, region, page, map, slot, finding);
         if (clean && findings != 0) {
-            Judge.settleUnit(Operation.RESERVE, region, Judge.unit(page, slot), findings);
+            Judge.settleSlot(Operation.RESERVE, region, page, map, slot, findings);
         }
         crossed(Operation.RESERVE, region, page, runPages, slot);
     }
@@ -292,7 +410,7 @@ public final class Ledger extends RegionLedger {
             uncut.claimed(region, page, runPages, slots, slot);
             return null;
         }
-        judge.healer().heal(region, region.pages, PageMap.wordOf(page), Operation.RESERVE);
+        judge.healer().heal(region, page, page + 1, Operation.RESERVE);
         SlotMap map = old;
         if (map == null) {
             // Where the run is unknown, somebody who is handed a slot of it may be cutting it as well.
@@ -316,7 +434,7 @@ public final class Ledger extends RegionLedger {
         long finding = map.usual(slot, SlotMap.CLAIMED_BITS, SlotMap.CLAIM) ? Finding.NONE : map.release(slot);
         boolean clean = finding == Finding.NONE || judge.slot(Operation.RELEASE, region, page, map, slot, finding);
         if (clean && findings != 0) {
-            Judge.settleUnit(Operation.RELEASE, region, Judge.unit(page, slot), findings);
+            Judge.settleSlot(Operation.RELEASE, region, page, map, slot, findings);
         }
         crossed(Operation.RELEASE, region, page, runPages, slot);
     }
@@ -328,7 +446,7 @@ public final class Ledger extends RegionLedger {
     public void keptIdle(Region region, long page, long runPages) {
         SlotMap map = region.slotsAt(page);
         if (map != null && map.reserved() == 0) {
-            ends.keptIdle(region, region.pagesAt(page, runPages), map.slotSize());
+            ends.keptIdle(new PageRun(region, page, runPages), map.slotSize());
         }
     }
 
@@ -350,8 +468,11 @@ public final class Ledger extends RegionLedger {
         boolean outside = PageRules.reachesOut(offset, length, map.slotSize());
         long finding = map.usual(slot, SlotMap.CLAIMED_BITS, SlotMap.HOLD) ? Finding.NONE : map.handOut(slot);
         boolean clean = finding == Finding.NONE || judge.slot(Operation.HAND_OUT, region, page, map, slot, finding);
+        if (clean && region.bytes != null) {
+            clean = besideBytes(new Slot(region, page, map, slot));
+        }
         if (clean && outside) {
-            judge.outsideSlot(region, page, map, slot, PageRules.outside(offset, length, map.slotSize()));
+            judge.outside(new Slot(region, page, map, slot), PageRules.outside(offset, length, map.slotSize()));
         }
         if (noted) {
             notedUnit(Operation.HAND_OUT, region, page, map, slot, clean ? findings : 0);
@@ -396,23 +517,9 @@ public final class Ledger extends RegionLedger {
         }
     }
 
-    /** The pool failed while it took a slot back. */
-    public void takeBackSlotFailed(Region region, long page, int slot) {
-        SlotMap map = region.slotsAt(page);
-        if (map != null) {
-            map.forget(slot);
-        }
-        Contested contested = region.contestedSlots;
-        if (contested != null) {
-            contested.drop(Judge.unit(page, slot), Judge.unit(page, slot) + 1);
-        }
-    }
-
     /** How the record of the memory at an address stands; changes and reports nothing. */
     public CheckResult check(long address) {
-        Region region = find(address);
-        return region == null ? spaces.check(address)
-                : region.intactAt(address - region.address()) ? CheckResult.OK : CheckResult.MISMATCH;
+        return regions.check(address);
     }
 
     /** Looks at every word of every region, heals and reports the damaged ones; exact also while others allocate. */
@@ -422,7 +529,43 @@ public final class Ledger extends RegionLedger {
 
     /** Begins to look at every word of the regions that are open now. */
     public Scan scan(Scan.Trigger trigger) {
-        return new Scan(trigger, List.copyOf(regions()), judge, reports());
+        return new Scan(trigger, regions.stream().toList(), judge, reports());
+    }
+
+    /**
+     * Lets go of everything but the counts of findings: who had what, of which allocators anything was seen, our own errors, and
+     * what is to be done.
+     */
+    public void clear() {
+        regions.abandonAll(region -> true, region -> { });
+        parties.clear();
+        regions.forgetSeen();
+        policy.report();
+        reports.settle();
+        reports.forgetErrors();
+        reports.words(Violation::toString);
+    }
+
+    /**
+     * What is kept of findings, of errors and of who had memory lets go of the application's classes; all that remains is text.
+     *
+     * @param before spares parties that are younger: most of them are overwritten soon
+     * @param atMost how long it may take; what is left has its turn in the next call
+     */
+    public void settle(Instant before, Duration atMost) {
+        reports.settleStacks();
+        parties.settle(before, atMost.toNanos());
+    }
+
+    /** Lets go of who had memory of regions that ended before the given time. */
+    public void forgetParties(Instant before) {
+        parties.forget(region -> !regions.isOpen(region), before);
+        reports.settle();
+    }
+
+    /** Findings about regions that the garbage collector ended. */
+    public long ignoredFindings() {
+        return judge.ignored();
     }
 
     /** Who wants to be told of single operations now, or null. */
@@ -431,7 +574,12 @@ public final class Ledger extends RegionLedger {
         return listener != null && listener.wantsOperations() ? listener : null;
     }
 
-    void crossed(Operation operation, Region region, long page, long count, int slot) {
+    void crossed(Operation operation, Unit unit) {
+        Extent extent = unit.extent();
+        crossed(operation, unit.region(), extent.page(), extent.pageCount(), extent.slot());
+    }
+
+    private void crossed(Operation operation, Region region, long page, long count, int slot) {
         LedgerListener listener = observed ? operationsListener() : null;
         if (listener != null) {
             listener.crossed(operation, region, page, count, slot);

@@ -35,7 +35,7 @@ public final class Parties {
     /** Where the stacks of earlier parties come from. */
     public enum Mode { SAMPLED, ALL, OFF }
 
-    /** Records of each kind; at about 0.7 KiB a stack of 32 frames, and five a place where regions are apart, both tables stay below 32 MiB. */
+    /** Records of each kind; at about 0.7 KiB a stack of 32 frames, and five a place where pools do not claim, both tables stay below 32 MiB. */
     private static final int SIZE = 1 << 13;
     /** So many records are kept from before the last one. */
     private static final int EARLIER_HAND_OUTS = 1;
@@ -237,7 +237,7 @@ public final class Parties {
 
     /** Only where memory is not claimed between two hand-outs: there the last few of them are looked at together. */
     private static Entry before(Entry[] table, int index, Region region, long place, int most) {
-        Entry entry = region.isApart() ? at(table, index) : null;
+        Entry entry = region.reserves() ? null : at(table, index);
         return isOf(entry, region, place) ? entry.with(most - 1) : null;
     }
 

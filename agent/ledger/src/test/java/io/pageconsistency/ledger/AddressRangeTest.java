@@ -99,6 +99,6 @@ class AddressRangeTest {
         bench.ledger.reserveSlot(large, 0, pages, slots, slotSize, slots - 1);
         bench.ledger.handOutSlot(large, 0, pages, slots - 1, (slots - 1) * slotSize, slotSize);
         assertThat(bench.findings()).isEmpty();
-        assertThat(Holdings.first(large).address()).isEqualTo((1L << 44) + (slots - 1) * slotSize);
+        assertThat(large.firstHeld().start()).isEqualTo((1L << 44) + (slots - 1) * slotSize);
     }
 }

@@ -14,6 +14,7 @@ class PartiesTest {
     private final Bench bench = new Bench();
     private final Ledger ledger = bench.ledger;
     private final Parties parties = ledger.parties();
+    private final PoolParts parts = new PoolParts(ledger);
     private final Region region = bench.open(64);
 
     private static void as(String name, Runnable action) {
@@ -194,41 +195,41 @@ class PartiesTest {
     /** Of a run that is given back twice the first pages have a new holder, and one in the middle had an old one. */
     @Test
     void theLastWhoseCrossingCoveredThePageIsNamed() {
-        Region apart = ledger.spaces().open("apart", bench.owner, new Geometry(1L << 46, 0, 64 << 12, 1 << 12, false), true);
-        as("old", () -> ledger.spaces().handOut(apart, 2, 1));
-        as("old", () -> ledger.spaces().takeBack(apart, 2, 1));
-        as("first holder", () -> ledger.spaces().handOut(apart, 0, 5));
-        as("first free", () -> ledger.spaces().takeBack(apart, 0, 5));
-        as("new holder", () -> ledger.spaces().handOut(apart, 0, 2));
-        as("second free", () -> ledger.spaces().takeBack(apart, 0, 5));
+        Region apart = parts.open("apart", bench.owner, new Geometry(1L << 46, 0, 64 << 12, 1 << 12, false), true);
+        as("old", () -> parts.handOut(apart, 2, 1));
+        as("old", () -> parts.takeBack(apart, 2, 1));
+        as("first holder", () -> parts.handOut(apart, 0, 5));
+        as("first free", () -> parts.takeBack(apart, 0, 5));
+        as("new holder", () -> parts.handOut(apart, 0, 2));
+        as("second free", () -> parts.takeBack(apart, 0, 5));
         assertParties("new holder", "first free");
         assertThat(bench.violations.get(0).earlier()).extracting(each -> each.party().thread()).containsExactly("first holder", "old");
     }
 
     @Test
     void ofARunThatWasSplitTheOneWhoHasAPartIsNamed() {
-        Region apart = ledger.spaces().open("apart", bench.owner, new Geometry(1L << 46, 0, 64 << 12, 1 << 12, false), true);
-        as("first holder", () -> ledger.spaces().handOut(apart, 0, 5));
-        as("first free", () -> ledger.spaces().takeBack(apart, 0, 5));
-        as("gone", () -> ledger.spaces().handOut(apart, 0, 2));
-        as("gone", () -> ledger.spaces().takeBack(apart, 0, 2));
-        as("there", () -> ledger.spaces().handOut(apart, 3, 1));
-        as("second free", () -> ledger.spaces().takeBack(apart, 0, 5));
+        Region apart = parts.open("apart", bench.owner, new Geometry(1L << 46, 0, 64 << 12, 1 << 12, false), true);
+        as("first holder", () -> parts.handOut(apart, 0, 5));
+        as("first free", () -> parts.takeBack(apart, 0, 5));
+        as("gone", () -> parts.handOut(apart, 0, 2));
+        as("gone", () -> parts.takeBack(apart, 0, 2));
+        as("there", () -> parts.handOut(apart, 3, 1));
+        as("second free", () -> parts.takeBack(apart, 0, 5));
         assertParties("there", "first free");
     }
 
     /** What crossed while nothing was recorded may have been about parts of the memory: only its own unit is sure then. */
     @Test
     void whatCameBeforeAGapIsNotTakenForTheLast() {
-        Region apart = ledger.spaces().open("apart", bench.owner, new Geometry(1L << 46, 0, 64 << 12, 1 << 12, false), true);
-        as("old", () -> ledger.spaces().handOut(apart, 2, 1));
-        as("old", () -> ledger.spaces().takeBack(apart, 2, 1));
+        Region apart = parts.open("apart", bench.owner, new Geometry(1L << 46, 0, 64 << 12, 1 << 12, false), true);
+        as("old", () -> parts.handOut(apart, 2, 1));
+        as("old", () -> parts.takeBack(apart, 2, 1));
         spendBudget();
-        ledger.spaces().handOut(apart, 0, 5);
-        ledger.spaces().takeBack(apart, 0, 5);
+        parts.handOut(apart, 0, 5);
+        parts.takeBack(apart, 0, 5);
         parties.refill(100);
-        as("new holder", () -> ledger.spaces().handOut(apart, 0, 2));
-        as("second free", () -> ledger.spaces().takeBack(apart, 0, 5));
+        as("new holder", () -> parts.handOut(apart, 0, 2));
+        as("second free", () -> parts.takeBack(apart, 0, 5));
         assertParties("new holder", null);
     }
 }

@@ -256,7 +256,7 @@ class PolicyTest {
         Region region = bench.open(64);
         bench.allocate(region, 4, 2);
         region.enqueue();
-        ledger.drainCollected();
+        ledger.regions().drainCollected();
         assertThat(bench.only().kind()).isEqualTo(ViolationKind.LEAK);
         cross(Operation.TAKE_BACK, region, 4, 2);
         cross(Operation.TAKE_BACK, region, 4, 2);

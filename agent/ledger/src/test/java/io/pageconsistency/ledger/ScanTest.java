@@ -57,7 +57,7 @@ class ScanTest {
         Scan scan = ledger.scan(Scan.Trigger.SCRUB);
         scan.next(2);
         assertThat(scan.left()).isEqualTo(3);
-        List.copyOf(ledger.regions()).forEach(ledger::close);
+        ledger.regions().stream().toList().forEach(ledger::close);
         Region late = elsewhere(6);
         late.pages.words[0] ^= 1;
 

@@ -227,9 +227,9 @@ class SlotsInLedgerTest {
         bench.reserve(region, 9, 1);
         bench.allocateSlot(region, 9, 3);
         ledger.takeBackSlot(region, 9, 1, 3);
-        ledger.takeBackSlotFailed(region, 9, 3);
+        ledger.failures().takeBackSlot(region, 9, 3);
         ledger.takeBackSlot(region, 9, 1, 3);
-        ledger.takeBackSlotFailed(region, 40, 3);
+        ledger.failures().takeBackSlot(region, 40, 3);
         assertThat(bench.findings()).isEmpty();
         ledger.takeBackSlot(region, 9, 1, 3);
         assertThat(bench.only().kind()).isEqualTo(ViolationKind.DOUBLE_FREE);
