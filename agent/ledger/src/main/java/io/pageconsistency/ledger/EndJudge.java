@@ -22,13 +22,13 @@ final class EndJudge {
 
     /** A run's slots go with its release: nobody may have claimed one. Returns whether nobody had. */
     boolean slotsGone(Region region, long page, SlotMap slots) {
-        judge.healer().heal(region, slots, Operation.RELEASE);
+        judge.healer().heal(region, page, slots, Operation.RELEASE);
         // Of two releases at once only one takes the slots along, and answers for them.
-        int reserved = region.uncut(page) == slots ? slots.reserved() : 0;
+        int reserved = region.uncut(page) == slots ? (int) slots.reserved() : 0;
         if (reserved == 0) {
             return true;
         }
-        int held = slots.held();
+        long held = slots.held();
         int shown = slots.firstHeld();
         Finding finding = held > 0 ? Finding.STILL_HELD : Finding.SLOTS_CLAIMED;
         String explanation = held > 0 ? "expected nobody to hold a slot of the run, but " + held + " of " + slots.slots()

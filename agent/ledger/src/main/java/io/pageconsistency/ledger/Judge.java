@@ -65,12 +65,15 @@ final class Judge {
     boolean pages(Operation operation, Region region, long page, long count, long first) {
         long finding = first;
         while (Finding.of(finding) == Finding.CORRUPTED) {
-            int word = (int) Finding.place(finding);
-            healer.heal(region, region.pages, word, operation);
-            finding = region.pages.resume(operation, page, count);
+            healer.heal(region, Finding.place(finding), page + count, operation);
+            finding = region.pages.careful(operation, page, count);
             if (finding == Finding.NONE) {
                 return true;
             }
+        }
+        if (Finding.of(finding) == Finding.SEEN_LATE) {
+            seenLate(operation, region, region.pagesAt(page, count));
+            return true;
         }
         if (ignores(region)) {
             return false;
@@ -78,7 +81,7 @@ final class Judge {
         long place = Finding.place(finding);
         boolean refused = refuses(Finding.of(finding), operation, region, () -> parties.involved(region, page, count, place));
         if (!refused) {
-            healer.healAround(region, page, count, operation);
+            healer.heal(region, page, page + count, operation);
         }
         pages(Finding.of(finding), operation, region, page, count, place, refused);
         return false;
@@ -124,6 +127,13 @@ final class Judge {
         told(violation, refused);
     }
 
+    /** Memory was passed on without synchronisation; that is said, and is no violation. */
+    private void seenLate(Operation operation, Region region, Extent extent) {
+        Involved involved = involved(region, extent);
+        reports.seenLate(operation, region, region.shown(extent),
+                operation == Operation.HAND_OUT || operation == Operation.RESERVE ? involved.freedBy() : involved.allocatedBy());
+    }
+
     /** What no region's record shows, and what therefore can neither be refused nor contested. */
     Violation report(Incident incident) {
         Violation violation = reports.made(incident);
@@ -162,16 +172,15 @@ final class Judge {
     boolean slot(Operation operation, Region region, long page, SlotMap map, int slot, long first) {
         long finding = first;
         while (Finding.of(finding) == Finding.CORRUPTED) {
-            healer.heal(region, map, (int) Finding.place(finding), operation);
-            finding = switch (operation) {
-                case RESERVE -> map.reserve(slot);
-                case RELEASE -> map.release(slot);
-                case HAND_OUT -> map.handOut(slot);
-                default -> map.takeBack(slot);
-            };
+            healer.heal(region, page, map, operation);
+            finding = map.careful(operation, slot);
             if (finding == Finding.NONE) {
                 return true;
             }
+        }
+        if (Finding.of(finding) == Finding.SEEN_LATE) {
+            seenLate(operation, region, region.slotAt(page, map, slot));
+            return true;
         }
         boolean ignored = ignores(region);
         boolean refused = refuses(Finding.of(finding), operation, region,

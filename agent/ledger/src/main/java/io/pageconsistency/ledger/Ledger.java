@@ -21,9 +21,8 @@ import io.pageconsistency.boot.OwnCode;
  * take-backs that the {@linkplain #policy() policy} refuses. Thread-safe; the healthy path takes no lock and allocates nothing
  * but what {@link Parties} records.
  *
- * <p>A crossing reads all it needs before its compare-and-set, also what it needs only afterwards. An atomic instruction waits
- * for everything before it, and everything behind waits for it: reads in front of it run beside each other, reads behind it
- * are a delay of their own.
+ * <p>A healthy crossing reads whether anybody wants to know of it, compares one cell with a constant, and stores another.
+ * All else is in a method of its own, so that the compiler takes the healthy path into the pool's code and leaves the rest out.
  */
 public final class Ledger extends RegionLedger {
     private static final Ledger OF_THIS_JVM = new Ledger();
@@ -33,13 +32,15 @@ public final class Ledger extends RegionLedger {
     /** Told of single operations; null unless somebody may want them. */
     private volatile LedgerListener operations;
     /**
-     * Whether anybody may want to know of a crossing: {@link #parties}, the listener, or what is left of a fault. So that the
+     * Whether somebody wants to know of every crossing: {@link #parties}, the listener, or what is left of a fault. So that the
      * healthy path pays one read.
      *
-     * <p>Plain: a crossing ends with a compare-and-set, over which no compiler carries what it has read, so each of them
+     * <p>Plain: a take-back has a compare-and-set, over which no compiler carries what it has read, so each pair of crossings
      * reads it anew, and nothing but the value itself is concluded from it.
      */
-    private boolean observed = true;
+    private boolean observed;
+    /** Whether there is a budget to record parties of some crossings. Plain as well, and for the same reason. */
+    private boolean sampling = true;
     /** What {@link #crossings} counts in, at hand. */
     private final ThreadCounter.Cell[] counters = crossings.counters();
 
@@ -66,7 +67,13 @@ public final class Ledger extends RegionLedger {
 
     @Override
     synchronized void observe() {
-        observed = operations != null || parties.mode() != Parties.Mode.OFF || anyContested;
+        observed = operations != null || parties.mode() == Parties.Mode.ALL || anyContested;
+        sampling = parties.wantsStack();
+    }
+
+    @Override
+    void sampling(boolean wanted) {
+        sampling = wanted;
     }
 
     /** Reports what somebody else has noticed than the record of pages. It has taken place, and nothing follows from it. */
@@ -101,8 +108,14 @@ public final class Ledger extends RegionLedger {
 
     /** The allocator has claimed pages of a region. */
     public void reserve(Region region, long page, long count) {
+        if (observed || !region.pages.fastReserve(page, count)) {
+            reserveCarefully(region, page, count);
+        }
+    }
+
+    private void reserveCarefully(Region region, long page, long count) {
         int findings = region.findings();
-        long finding = region.pages.usualReserve(page, count) ? Finding.NONE : region.pages.reserve(page, count);
+        long finding = region.pages.reserve(page, count);
         boolean clean = finding == Finding.NONE || judge.pages(Operation.RESERVE, region, page, count, finding);
         if (clean && findings != 0) {
             Judge.settlePages(Operation.RESERVE, region, page, count, findings);
@@ -112,10 +125,16 @@ public final class Ledger extends RegionLedger {
 
     /** The allocator is about to return pages to a region; with them go the slots they were cut into. */
     public void release(Region region, long page, long count) {
-        int findings = region.findings();
         SlotMap slots = region.slotsAt(page);
+        if (slots != null || observed || !region.pages.fastRelease(page, count)) {
+            releaseCarefully(region, page, count, slots);
+        }
+    }
+
+    private void releaseCarefully(Region region, long page, long count, SlotMap slots) {
+        int findings = region.findings();
         boolean slotsClean = slots == null || ends.slotsGone(region, page, slots);
-        long finding = region.pages.usualRelease(page, count) ? Finding.NONE : region.pages.release(page, count);
+        long finding = region.pages.release(page, count);
         boolean clean = finding == Finding.NONE || judge.pages(Operation.RELEASE, region, page, count, finding);
         if (clean && slotsClean && findings != 0) {
             Judge.settlePages(Operation.RELEASE, region, page, count, findings);
@@ -130,20 +149,23 @@ public final class Ledger extends RegionLedger {
      * @param length how many bytes of it the user may use
      */
     public void handOut(Region region, long page, long count, long position, long length) {
-        boolean seen = observed;
-        int findings = seen ? region.findings() : 0;
-        boolean noted = seen && (findings != 0 || parties.wantsHandOut(region, Judge.unit(page, Extent.NO_SLOT)));
-        LedgerListener listener = seen ? operationsListener() : null;
         SlotMap slots = region.slotsAt(page);
         long offset = region.offsetOf(position) - page * region.pageSize();
-        long claimed = region.lengthOf(page, count);
-        boolean unusual = slots != null || PageRules.reachesOut(offset, length, claimed);
-        long finding = region.pages.usualHandOut(page, count) ? Finding.NONE : region.pages.handOut(page, count);
-        if (finding != Finding.NONE && !judge.pages(Operation.HAND_OUT, region, page, count, finding)) {
-            unusual = false;
-            findings = 0;
+        if (slots != null || observed || sampling || CellRules.reachesOut(offset, length, region.lengthOf(page, count))
+                || !region.pages.fastHandOut(page, count)) {
+            handOutCarefully(region, page, count, slots, offset, length);
         }
-        if (unusual) {
+    }
+
+    private void handOutCarefully(Region region, long page, long count, SlotMap slots, long offset, long length) {
+        int findings = region.findings();
+        boolean noted = findings != 0 || parties.wantsStack() || region.pages.isMarked(page);
+        LedgerListener listener = operationsListener();
+        long claimed = region.lengthOf(page, count);
+        long finding = region.pages.handOut(page, count);
+        if (finding != Finding.NONE && !judge.pages(Operation.HAND_OUT, region, page, count, finding)) {
+            findings = 0;
+        } else if (slots != null || CellRules.reachesOut(offset, length, claimed)) {
             handedOut(region, page, count, slots, offset, length, claimed);
         }
         if (noted) {
@@ -157,26 +179,29 @@ public final class Ledger extends RegionLedger {
     /** What the pages alone do not tell: whether slots of theirs are held, and where the user's memory lies. */
     private void handedOut(Region region, long page, long count, SlotMap slots, long offset, long length, long claimed) {
         if (slots != null && slots.held() > 0) {
-            judge.healer().heal(region, slots, Operation.HAND_OUT);
+            judge.healer().heal(region, page, slots, Operation.HAND_OUT);
         }
-        int held = slots == null ? 0 : slots.held();
+        long held = slots == null ? 0 : slots.held();
         if (held > 0) {
             judge.pages(Finding.ALREADY_HELD, Operation.HAND_OUT, region, region.pagesAt(page, count),
                     "expected nobody to hold a slot of the run, but " + held + " are held",
                     () -> Aftermath.ofHeldRun(region, page, count));
-        } else if (PageRules.reachesOut(offset, length, claimed)) {
+        } else if (CellRules.reachesOut(offset, length, claimed)) {
             judge.pages(Finding.OUTSIDE_EXTENT, Operation.HAND_OUT, region, region.pagesAt(page, count),
-                    PageRules.outside(offset, length, claimed), () -> Aftermath.none(Operation.HAND_OUT, region));
+                    CellRules.outside(offset, length, claimed), () -> Aftermath.none(Operation.HAND_OUT, region));
         }
     }
 
     /** For who wants to remember a crossing. What was by the rules may end what is left of a fault. */
     private void noted(Operation operation, Region region, long page, long count, int findings) {
+        long unit = Judge.unit(page, Extent.NO_SLOT);
         if (operation == Operation.HAND_OUT) {
-            parties.handedOut(region, Judge.unit(page, Extent.NO_SLOT), region.placeOf(page), region.lengthOf(page, count));
+            parties.handedOut(region, unit, region.placeOf(page), region.lengthOf(page, count));
         } else {
-            parties.takenBack(region, Judge.unit(page, Extent.NO_SLOT), region.placeOf(page), region.lengthOf(page, count));
+            parties.takenBack(region, unit, region.placeOf(page), region.lengthOf(page, count));
         }
+        // The memory belongs to the caller, so nobody's store comes between.
+        region.pages.mark(page, parties.isOnRecord(region, unit));
         if (findings != 0) {
             Judge.settlePages(operation, region, page, count, findings);
         }
@@ -190,6 +215,7 @@ public final class Ledger extends RegionLedger {
         } else {
             parties.takenBack(region, unit, start, map.slotSize());
         }
+        map.mark(slot, parties.isOnRecord(region, unit));
         if (findings != 0) {
             Judge.settleUnit(operation, region, unit, findings);
         }
@@ -197,12 +223,19 @@ public final class Ledger extends RegionLedger {
 
     /** Pages are about to cross back to the pool. */
     public void takeBack(Region region, long page, long count) {
-        boolean seen = observed;
-        int findings = seen ? region.findings() : 0;
-        boolean noted = seen && (findings != 0 || parties.wantsTakeBack(region, Judge.unit(page, Extent.NO_SLOT)));
-        LedgerListener listener = seen ? operationsListener() : null;
         ThreadCounter.Cell counter = ThreadCounter.mine(counters);
-        long finding = region.pages.usualTakeBack(page, count) ? Finding.NONE : region.pages.takeBack(page, count);
+        if (observed || sampling || !region.pages.fastTakeBack(page, count)) {
+            takeBackCarefully(region, page, count, counter);
+        } else {
+            count(counter);
+        }
+    }
+
+    private void takeBackCarefully(Region region, long page, long count, ThreadCounter.Cell counter) {
+        int findings = region.findings();
+        boolean noted = findings != 0 || parties.wantsStack() || region.pages.isMarked(page);
+        LedgerListener listener = operationsListener();
+        long finding = region.pages.takeBack(page, count);
         if (finding == Finding.NONE || judge.pages(Operation.TAKE_BACK, region, page, count, finding)) {
             count(counter);
         } else {
@@ -278,8 +311,11 @@ public final class Ledger extends RegionLedger {
                 return;
             }
         }
+        if (!observed && map.fastReserve(slot)) {
+            return;
+        }
         int findings = region.findings();
-        long finding = map.usual(slot, SlotMap.RELEASED_BITS, SlotMap.CLAIM) ? Finding.NONE : map.reserve(slot);
+        long finding = map.reserve(slot);
         boolean clean = finding == Finding.NONE || judge.slot(Operation.RESERVE, region, page, map, slot, finding);
         if (clean && findings != 0) {
             Judge.settleUnit(Operation.RESERVE, region, Judge.unit(page, slot), findings);
@@ -293,7 +329,7 @@ public final class Ledger extends RegionLedger {
             uncut.claimed(region, page, runPages, slots, slot);
             return null;
         }
-        judge.healer().heal(region, region.pages, PageMap.wordOf(page), Operation.RESERVE);
+        judge.healer().heal(region, page, page + 1, Operation.RESERVE);
         SlotMap map = old;
         if (map == null) {
             // Where the run is unknown, somebody who is handed a slot of it may be cutting it as well.
@@ -313,8 +349,11 @@ public final class Ledger extends RegionLedger {
             uncut.used(Operation.RELEASE, region, page, runPages, slot);
             return;
         }
+        if (!observed && map.fastRelease(slot)) {
+            return;
+        }
         int findings = region.findings();
-        long finding = map.usual(slot, SlotMap.CLAIMED_BITS, SlotMap.CLAIM) ? Finding.NONE : map.release(slot);
+        long finding = map.release(slot);
         boolean clean = finding == Finding.NONE || judge.slot(Operation.RELEASE, region, page, map, slot, finding);
         if (clean && findings != 0) {
             Judge.settleUnit(Operation.RELEASE, region, Judge.unit(page, slot), findings);
@@ -343,22 +382,26 @@ public final class Ledger extends RegionLedger {
             uncut.used(Operation.HAND_OUT, region, page, runPages, slot);
             return;
         }
-        boolean seen = observed;
-        int findings = seen ? region.findings() : 0;
-        boolean noted = seen && (findings != 0 || parties.wantsHandOut(region, Judge.unit(page, slot)));
-        LedgerListener listener = seen ? operationsListener() : null;
         long offset = region.offsetOf(position) - page * region.pageSize() - slot * map.slotSize();
-        boolean outside = PageRules.reachesOut(offset, length, map.slotSize());
-        long finding = map.usual(slot, SlotMap.CLAIMED_BITS, SlotMap.HOLD) ? Finding.NONE : map.handOut(slot);
+        if (observed || sampling || CellRules.reachesOut(offset, length, map.slotSize()) || !map.fastHandOut(slot)) {
+            handOutSlotCarefully(region, page, map, slot, offset, length);
+        }
+    }
+
+    private void handOutSlotCarefully(Region region, long page, SlotMap map, int slot, long offset, long length) {
+        int findings = region.findings();
+        boolean noted = findings != 0 || parties.wantsStack() || map.isMarked(slot);
+        LedgerListener listener = operationsListener();
+        long finding = map.handOut(slot);
         boolean clean = finding == Finding.NONE || judge.slot(Operation.HAND_OUT, region, page, map, slot, finding);
-        if (clean && outside) {
-            judge.outsideSlot(region, page, map, slot, PageRules.outside(offset, length, map.slotSize()));
+        if (clean && CellRules.reachesOut(offset, length, map.slotSize())) {
+            judge.outsideSlot(region, page, map, slot, CellRules.outside(offset, length, map.slotSize()));
         }
         if (noted) {
             notedUnit(Operation.HAND_OUT, region, page, map, slot, clean ? findings : 0);
         }
         if (listener != null) {
-            listener.crossed(Operation.HAND_OUT, region, page, runPages, slot);
+            listener.crossed(Operation.HAND_OUT, region, page, map.runPages(), slot);
         }
     }
 
@@ -369,12 +412,19 @@ public final class Ledger extends RegionLedger {
             uncut.used(Operation.TAKE_BACK, region, page, runPages, slot);
             return;
         }
-        boolean seen = observed;
-        int findings = seen ? region.findings() : 0;
-        boolean noted = seen && (findings != 0 || parties.wantsTakeBack(region, Judge.unit(page, slot)));
-        LedgerListener listener = seen ? operationsListener() : null;
         ThreadCounter.Cell counter = ThreadCounter.mine(counters);
-        long finding = map.usual(slot, SlotMap.HELD_BITS, SlotMap.HOLD) ? Finding.NONE : map.takeBack(slot);
+        if (observed || sampling || !map.fastTakeBack(slot)) {
+            takeBackSlotCarefully(region, page, map, slot, counter);
+        } else {
+            count(counter);
+        }
+    }
+
+    private void takeBackSlotCarefully(Region region, long page, SlotMap map, int slot, ThreadCounter.Cell counter) {
+        int findings = region.findings();
+        boolean noted = findings != 0 || parties.wantsStack() || map.isMarked(slot);
+        LedgerListener listener = operationsListener();
+        long finding = map.takeBack(slot);
         if (finding == Finding.NONE || judge.slot(Operation.TAKE_BACK, region, page, map, slot, finding)) {
             count(counter);
         } else {
@@ -384,7 +434,7 @@ public final class Ledger extends RegionLedger {
             notedUnit(Operation.TAKE_BACK, region, page, map, slot, findings);
         }
         if (listener != null) {
-            listener.crossed(Operation.TAKE_BACK, region, page, runPages, slot);
+            listener.crossed(Operation.TAKE_BACK, region, page, map.runPages(), slot);
         }
     }
 

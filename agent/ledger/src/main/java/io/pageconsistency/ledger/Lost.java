@@ -18,7 +18,7 @@ record Lost(int pieces, long bytes, Extent first) {
             SlotMap slots = region.slotsAt(page);
             long end = page + 1;
             if (slots != null) {
-                int lost = slots.unknown() ? 0 : slots.reserved() - slots.held();
+                int lost = (int) (slots.reserved() - slots.held());
                 pieces += lost;
                 bytes += lost * slots.slotSize();
                 first = first == null && lost > 0 ? slot(region, page, slots) : first;

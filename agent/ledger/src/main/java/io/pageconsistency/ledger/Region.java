@@ -174,7 +174,7 @@ public final class Region extends CutRuns {
 
     /** Words of the bitmaps of pages and slots. */
     long words() {
-        return bitmapBytes() / Long.BYTES;
+        return (bitmapBytes() + Long.BYTES - 1) / Long.BYTES;
     }
 
     /** How many hand-outs of pages and slots users hold; exact at rest. */

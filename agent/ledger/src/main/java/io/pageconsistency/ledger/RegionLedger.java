@@ -34,7 +34,7 @@ abstract class RegionLedger {
     private final Set<String> allocatorsSeen = ConcurrentHashMap.newKeySet();
     private final Reports reports = new Reports();
     private final Policy policy = new Policy();
-    final Parties parties = new Parties(this::observe);
+    final Parties parties = new Parties(this::observe, this::sampling);
     final Judge judge = new Judge(parties, reports, policy, this::contested);
     final EndJudge ends = new EndJudge(judge, parties);
     /** Whether there has been a finding about any region. */
@@ -51,6 +51,9 @@ abstract class RegionLedger {
 
     /** Whether anybody wants to know of single operations may have changed. */
     abstract void observe();
+
+    /** Whether parties of single operations are to be recorded may have changed. */
+    abstract void sampling(boolean wanted);
 
     public Reports reports() {
         return reports;

@@ -95,7 +95,7 @@ final class SpaceJudge {
         }
         boolean refused = judge.refuses(finding, Operation.TAKE_BACK, region, () -> involved);
         if (!refused) {
-            judge.healer().healAround(region, page, count, Operation.TAKE_BACK);
+            judge.healer().heal(region, page, page + count, Operation.TAKE_BACK);
         }
         Violation violation;
         synchronized (region) {

@@ -33,10 +33,9 @@ final class UncutRuns {
         }
         boolean inside = page >= 0 && page < region.pageCount();
         if (inside) {
-            judge.healer().heal(region, region.pages, PageMap.wordOf(page), operation);
+            judge.healer().heal(region, page, page + 1, operation);
         }
-        if (inside && PageWord.unknown(PageWord.primary(region.pages.word(PageMap.wordOf(page))),
-                1 << (page & PageWord.PAGES - 1)) != 0) {
+        if (inside && region.pages.isUnknown(page)) {
             return;
         }
         if (region.state() == Region.State.ABANDONED) {
