@@ -1,7 +1,5 @@
 package io.pageconsistency.ledger;
 
-import java.util.List;
-
 import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
 import io.pageconsistency.Violation;
@@ -64,11 +62,11 @@ final class EndJudge {
 
     /** The pool of a region has gone, with all that could keep something in stock: what is claimed and not held was lost before. */
     void lost(Region region, Lost lost, int cause) {
-        long unit = Judge.unit(lost.first().page(), lost.first().slot());
+        long place = region.placeOf(lost.first());
         judge.report(Incident.of(ViolationKind.LEAK, Operation.CLOSE).in(region).at(region.shown(lost.first()))
                 .withExplanation("expected nothing to be claimed that nobody holds when the pool is gone, but " + lost
                         + " are, the first is shown")
-                .withAllocatedBy(parties.lastHandOut(region, unit)).withFreedBy(parties.lastTakeBack(region, unit))
+                .withAllocatedBy(parties.lastHandOut(region, place)).withFreedBy(parties.lastTakeBack(region, place))
                 .followingFrom(region.firstLoss != 0 ? region.firstLoss : cause));
     }
 
@@ -85,10 +83,8 @@ final class EndJudge {
         Extent first = stillHeld == null ? region.pagesAt(0, region.pageCount()) : stillHeld;
         String explanation = finding.text() + ": " + held + " of " + region.pageCount()
                 + (region.pageCount() == 1 ? " page" : " pages") + " held, the first is shown";
-        long unit = first.equals(ExactExtents.first(region)) ? ExactExtents.unit(region, region.placeOf(first))
-                : Judge.unit(first.page(), first.slot());
         Incident incident = judge.about(finding, Operation.CLOSE, region, first, explanation,
-                new Involved(parties.lastHandOut(region, unit), parties.lastTakeBack(region, unit), List.of()));
+                parties.involved(region, region.placeOf(first)));
         Violation violation;
         synchronized (region) {
             Aftermath aftermath = Aftermath.ofClose(region);

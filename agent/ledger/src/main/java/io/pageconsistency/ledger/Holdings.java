@@ -17,28 +17,28 @@ public final class Holdings {
         for (Region region : ledger.regions()) {
             for (long page = region.pages.nextHeld(0); page >= 0;) {
                 long end = endOf(region, page);
-                add(all, ledger, region, region.pagesAt(page, end - page), Judge.unit(page, Extent.NO_SLOT));
+                add(all, ledger, region, region.pagesAt(page, end - page));
                 page = region.pages.nextHeld(end);
             }
             for (int cut = region.nextSlots(0); cut >= 0; cut = region.nextSlots(cut + 1)) {
                 SlotMap map = region.slotsAt(cut);
                 for (int slot = 0; map != null && slot < map.slots(); slot++) {
                     if (map.isHeld(slot)) {
-                        add(all, ledger, region, region.slotAt(cut, map, slot), Judge.unit(cut, slot));
+                        add(all, ledger, region, region.slotAt(cut, map, slot));
                     }
                 }
             }
             ExactExtents exact = region.exact;
             if (exact != null) {
-                exact.forEach((start, length) -> add(all, ledger, region, region.exactAt(start, length),
-                        ExactExtents.unit(region, start)));
+                exact.forEach((start, length) -> add(all, ledger, region, region.exactAt(start, length)));
             }
         }
         return all;
     }
 
-    private static void add(List<Holding> all, Ledger ledger, Region region, Extent extent, long unit) {
-        all.add(new Holding(region.id(), region.allocator(), region.shown(extent), ledger.parties().lastHandOut(region, unit)));
+    private static void add(List<Holding> all, Ledger ledger, Region region, Extent extent) {
+        all.add(new Holding(region.id(), region.allocator(), region.shown(extent),
+                ledger.parties().lastHandOut(region, region.placeOf(extent))));
     }
 
     /** The hand-out with the lowest page, or null when nothing is held. */

@@ -184,7 +184,7 @@ final class Judge {
         }
         boolean ignored = ignores(region);
         boolean refused = refuses(Finding.of(finding), operation, region,
-                () -> parties.involved(region, region.slotAt(page, map, slot)));
+                () -> parties.involved(region, region.placeOf(page, slot)));
         Violation violation = null;
         synchronized (region) {
             Aftermath aftermath = Aftermath.ofSlot(operation, region, page, map, slot, Finding.of(finding));
@@ -211,7 +211,7 @@ final class Judge {
     /** The memory that a slot's hand-out gives away, which is recorded already, is not that of the slot. */
     void outsideSlot(Region region, long page, SlotMap map, int slot, String explanation) {
         if (refuses(Finding.OUTSIDE_EXTENT, Operation.HAND_OUT, region,
-                () -> parties.involved(region, region.slotAt(page, map, slot)))) {
+                () -> parties.involved(region, region.placeOf(page, slot)))) {
             map.takeBack(slot);
         }
         slot(Finding.OUTSIDE_EXTENT, Operation.HAND_OUT, region, region.slotAt(page, map, slot), explanation,
@@ -271,7 +271,7 @@ final class Judge {
     }
 
     private Involved involved(Region region, Extent extent) {
-        return extent.isSlot() ? parties.involved(region, extent)
+        return extent.isSlot() ? parties.involved(region, region.placeOf(extent))
                 : parties.involved(region, extent.page(), extent.pageCount(), extent.page());
     }
 

@@ -194,30 +194,35 @@ public final class Ledger extends RegionLedger {
 
     /** For who wants to remember a crossing. What was by the rules may end what is left of a fault. */
     private void noted(Operation operation, Region region, long page, long count, int findings) {
-        long unit = Judge.unit(page, Extent.NO_SLOT);
+        long place = region.placeOf(page);
         if (operation == Operation.HAND_OUT) {
-            parties.handedOut(region, unit, region.placeOf(page), region.lengthOf(page, count));
+            parties.handedOut(region, place, region.lengthOf(page, count));
         } else {
-            parties.takenBack(region, unit, region.placeOf(page), region.lengthOf(page, count));
+            parties.takenBack(region, place, region.lengthOf(page, count));
         }
         // The memory belongs to the caller, so nobody's store comes between.
-        region.pages.mark(page, parties.isOnRecord(region, unit));
+        region.pages.mark(page, parties.isOnRecord(region, place));
         if (findings != 0) {
             Judge.settlePages(operation, region, page, count, findings);
         }
     }
 
     private void notedUnit(Operation operation, Region region, long page, SlotMap map, int slot, int findings) {
-        long unit = Judge.unit(page, slot);
-        long start = region.placeOf(page) + slot * map.slotSize();
+        long offset = slot * map.slotSize();
+        long place = region.placeOf(page) + offset;
         if (operation == Operation.HAND_OUT) {
-            parties.handedOut(region, unit, start, map.slotSize());
+            parties.handedOut(region, place, map.slotSize());
         } else {
-            parties.takenBack(region, unit, start, map.slotSize());
+            parties.takenBack(region, place, map.slotSize());
         }
-        map.mark(slot, parties.isOnRecord(region, unit));
+        boolean onRecord = parties.isOnRecord(region, place);
+        map.mark(slot, onRecord);
+        if (offset % region.pageSize() == 0) {
+            // What begins here once the run is not cut any more must find the mark.
+            region.pages.mark(page + offset / region.pageSize(), onRecord);
+        }
         if (findings != 0) {
-            Judge.settleUnit(operation, region, unit, findings);
+            Judge.settleUnit(operation, region, Judge.unit(page, slot), findings);
         }
     }
 
@@ -333,10 +338,10 @@ public final class Ledger extends RegionLedger {
         SlotMap map = old;
         if (map == null) {
             // Where the run is unknown, somebody who is handed a slot of it may be cutting it as well.
-            map = region.cutIfWhole(page, new SlotMap(slots, slotSize, runPages, region.pages.isKnown(page)));
+            map = region.cutIfWhole(page, region.slotsOf(page, slots, slotSize, runPages, region.pages.isKnown(page)));
         }
         if (map.slotSize() != slotSize || map.slots() != slots) {
-            map = new SlotMap(slots, slotSize, runPages, false);
+            map = region.slotsOf(page, slots, slotSize, runPages, false);
             region.cut(page, map);
         }
         return map;

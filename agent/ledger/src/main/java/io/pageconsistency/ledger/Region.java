@@ -338,6 +338,11 @@ public final class Region extends CutRuns {
         return address + page * pageSize;
     }
 
+    /** Where a slot begins of the run at a page, or where the run does if it was never cut. */
+    long placeOf(long page, int slot) {
+        return placeOf(page) + (slot == Extent.NO_SLOT ? 0 : slot * slotSize(page));
+    }
+
     /** A crossing of some length is on record. */
     void crossedIn(long length) {
         if (length != pageSize && !crossedInPieces) {
@@ -370,7 +375,8 @@ public final class Region extends CutRuns {
 
     /** Where some memory of it begins, as {@link #placeOf} has it. */
     long placeOf(Extent memory) {
-        return address != 0 ? memory.address() : offsets ? memory.offset() - origin : placeOf(memory.page());
+        return memory.isSlot() ? placeOf(memory.page(), memory.slot())
+                : address != 0 ? memory.address() : offsets ? memory.offset() - origin : placeOf(memory.page());
     }
 
     /** A place as the pool itself speaks of it. */
@@ -395,6 +401,13 @@ public final class Region extends CutRuns {
     /** The bytes of some pages; the last page ends with the region. */
     public long lengthOf(long page, long count) {
         return Math.min(count * pageSize, Math.max(0, size - page * pageSize));
+    }
+
+    /** Slots for a run that begins at a page; with the marks that the pages have. */
+    SlotMap slotsOf(long page, int slots, long slotSize, long runPages, boolean known) {
+        SlotMap map = new SlotMap(slots, slotSize, runPages, known);
+        map.markAs(pages, page, pageSize);
+        return map;
     }
 
     Extent slotAt(long page, SlotMap map, int slot) {

@@ -35,6 +35,16 @@ final class SlotMap extends Cells {
         this.runPages = runPages;
     }
 
+    /** Takes over which of the run's pages are marked; before anybody else has the map. */
+    void markAs(PageMap pages, long firstPage, long pageSize) {
+        for (long i = 0; i < runPages; i++) {
+            long offset = i * pageSize;
+            if (offset % slotSize == 0 && pages.isMarked(firstPage + i)) {
+                mark(offset / slotSize, true);
+            }
+        }
+    }
+
     int slots() {
         return cells.length;
     }

@@ -66,17 +66,14 @@ final class SpaceJudge {
 
     /** Pages that this region never gave out come back, which another one has given out and not got back. */
     void foreign(Region region, long page, long count, Region holder, long held) {
-        Party party = parties.lastHandOut(holder, Judge.unit(held, Extent.NO_SLOT));
+        Party party = parties.lastHandOut(holder, holder.placeOf(held));
         takeBack(Finding.NEVER_ALLOCATED, region, page, count, ofAnother(Finding.NEVER_ALLOCATED, holder),
                 new Involved(party, null, List.of()));
     }
 
     /** Who has what begins at an address, in the region in which it is held; and who had it before, in others. */
     private Involved involved(Region holder, long address) {
-        ExactExtents exact = holder.exact;
-        long unit = exact != null && exact.lengthAt(address) != -1 ? ExactExtents.unit(holder, address)
-                : Judge.unit((address - holder.address()) / holder.pageSize(), Extent.NO_SLOT);
-        return new Involved(parties.lastHandOut(holder, unit), null, parties.earlierAt(address, holder));
+        return new Involved(parties.lastHandOut(holder, address), null, parties.earlierAt(address, holder));
     }
 
     /**
@@ -111,11 +108,11 @@ final class SpaceJudge {
     }
 
     /** Something may be wrong: said, and nothing else done about it. */
-    void suspect(Region region, Extent extent, long unit) {
+    void suspect(Region region, Extent extent) {
         if (!judge.ignores(region)) {
             Reports reports = ledger.reports();
             long start = region.placeOf(extent);
-            Involved involved = parties.involved(region, unit, start, Math.max(1, extent.length()), start, unit);
+            Involved involved = parties.involved(region, start, Math.max(1, extent.length()), start, start);
             reports.violation(reports.made(Incident.of(Finding.STALE_PERHAPS, Operation.TAKE_BACK).in(region).at(region.shown(extent))
                     .withAllocatedBy(involved.allocatedBy()).withFreedBy(involved.freedBy()).withEarlier(involved.earlier())
                     .suspected()));
@@ -174,18 +171,16 @@ final class SpaceJudge {
         }
         Finding found = Finding.of(finding);
         long place = Finding.place(finding);
-        long unit = ExactExtents.unit(region, start);
-        long placeUnit = ExactExtents.unit(region, place);
         long page = (place - region.address()) / region.pageSize();
         boolean refused = judge.refuses(found, operation, region,
-                () -> parties.involved(region, unit, start, Math.max(1, length), place, placeUnit));
+                () -> parties.involved(region, start, Math.max(1, length), place, place));
         Violation violation;
         synchronized (region) {
             boolean ofPages = place >= region.address() && region.isHeld(page) && region.exact.lengthAt(place) == -1;
             Region holder = operation == Operation.TAKE_BACK ? holder(found, region, start) : null;
             Involved involved = holder != null ? involved(holder, start)
-                    : parties.involved(region, unit, start, Math.max(1, length), place,
-                            ofPages ? Judge.unit(region.pages.startOf(page), Extent.NO_SLOT) : placeUnit);
+                    : parties.involved(region, start, Math.max(1, length), place,
+                            ofPages ? region.placeOf(region.pages.startOf(page)) : place);
             String explanation = holder != null ? ofAnother(found, holder)
                     : found.text() + where(region, start, length, found, place);
             Aftermath aftermath = aftermath(operation, region, start, operation == Operation.HAND_OUT || found == Finding.STALE

@@ -52,8 +52,8 @@ public final class SpaceLedger {
      */
     public void handOut(Region region, long page, long count, long less) {
         ledger.crossing(Operation.HAND_OUT, region, page, count, Extent.NO_SLOT);
-        long unit = Judge.unit(page, Extent.NO_SLOT);
-        boolean noted = parties.wantsHandOut(region, unit);
+        long place = region.placeOf(page);
+        boolean noted = parties.wantsHandOut(region, place);
         int findings = region.findings();
         LedgerListener listener = ledger.operationsListener();
         boolean odd = less != 0 || region.lengths != null;
@@ -74,7 +74,7 @@ public final class SpaceLedger {
             Judge.settlePages(Operation.HAND_OUT, region, page, count, findings);
         }
         if (noted) {
-            parties.handedOut(region, unit, region.placeOf(page), region.lengthOf(page, count) - less);
+            parties.handedOut(region, place, region.lengthOf(page, count) - less);
         }
         if (listener != null) {
             listener.crossed(Operation.HAND_OUT, region, page, count, Extent.NO_SLOT);
@@ -84,8 +84,8 @@ public final class SpaceLedger {
     /** Pages are about to cross back. */
     public void takeBack(Region region, long page, long count) {
         ledger.crossing(Operation.TAKE_BACK, region, page, count, Extent.NO_SLOT);
-        long unit = Judge.unit(page, Extent.NO_SLOT);
-        boolean noted = parties.wantsTakeBack(region, unit);
+        long place = region.placeOf(page);
+        boolean noted = parties.wantsTakeBack(region, place);
         int findings = region.findings();
         ThreadCounter.Cell counter = crossings.counter();
         LedgerListener listener = ledger.operationsListener();
@@ -97,7 +97,7 @@ public final class SpaceLedger {
             }
         }
         if (noted) {
-            parties.takenBack(region, unit, region.placeOf(page), region.lengthOf(page, count));
+            parties.takenBack(region, place, region.lengthOf(page, count));
         }
         if (listener != null) {
             listener.crossed(Operation.TAKE_BACK, region, page, count, Extent.NO_SLOT);
@@ -137,16 +137,16 @@ public final class SpaceLedger {
 
     /** A take-back that was wrong has taken place. */
     private void noted(Region region, long page, long count) {
-        long unit = Judge.unit(page, Extent.NO_SLOT);
-        if (parties.wantsTakeBack(region, unit)) {
-            parties.takenBack(region, unit, region.placeOf(page), region.lengthOf(page, count));
+        long place = region.placeOf(page);
+        if (parties.wantsTakeBack(region, place)) {
+            parties.takenBack(region, place, region.lengthOf(page, count));
         }
         ledger.crossed(Operation.TAKE_BACK, region, page, count, Extent.NO_SLOT);
     }
 
     /** A take-back, not recorded yet, that is fit to be one of {@link #staleTakeBack}, without its being certain. */
     public void suspect(Region region, long page, long count) {
-        spaceJudge.suspect(region, region.pagesAt(page, count), Judge.unit(page, Extent.NO_SLOT));
+        spaceJudge.suspect(region, region.pagesAt(page, count));
     }
 
     /** As {@link Ledger#takeBackFailed}. */
@@ -167,17 +167,16 @@ public final class SpaceLedger {
     /** Memory has crossed to a user that does not begin with a page. */
     public void handOutExact(Region region, long start, long length) {
         ExactExtents exact = region.exactForWriting();
-        long unit = ExactExtents.unit(region, start);
-        boolean noted = parties.wantsHandOut(region, unit);
+        boolean noted = parties.wantsHandOut(region, start);
         int findings = region.findings();
         long finding = exact.handOut(start, length);
         if (finding != Finding.NONE) {
             spaceJudge.exact(Operation.HAND_OUT, region, start, length, finding);
         } else if (spaceJudge.besidePages(region, start, length) && findings != 0) {
-            Judge.settleUnit(Operation.HAND_OUT, region, unit, findings);
+            Judge.settleUnit(Operation.HAND_OUT, region, ExactExtents.unit(region, start), findings);
         }
         if (noted) {
-            parties.handedOut(region, unit, start, length);
+            parties.handedOut(region, start, length);
         }
         crossedExact(Operation.HAND_OUT, region, start, length);
     }
@@ -189,8 +188,7 @@ public final class SpaceLedger {
      */
     public void takeBackExact(Region region, long start, long length) {
         ExactExtents exact = region.exactForWriting();
-        long unit = ExactExtents.unit(region, start);
-        boolean noted = parties.wantsTakeBack(region, unit);
+        boolean noted = parties.wantsTakeBack(region, start);
         int findings = region.findings();
         long handedOut = length >= 0 ? length : Math.max(1, exact.lengthAt(start));
         long finding = spaceJudge.insidePages(region, start);
@@ -200,13 +198,13 @@ public final class SpaceLedger {
         if (finding == Finding.NONE) {
             crossings.takenBack(crossings.counter());
             if (findings != 0) {
-                Judge.settleUnit(Operation.TAKE_BACK, region, unit, findings);
+                Judge.settleUnit(Operation.TAKE_BACK, region, ExactExtents.unit(region, start), findings);
             }
         } else {
             spaceJudge.exact(Operation.TAKE_BACK, region, start, Math.max(Extent.UNSAID, length), finding);
         }
         if (noted) {
-            parties.takenBack(region, unit, start, handedOut);
+            parties.takenBack(region, start, handedOut);
         }
         crossedExact(Operation.TAKE_BACK, region, start, Math.max(1, length));
     }
@@ -219,7 +217,7 @@ public final class SpaceLedger {
 
     /** The same as {@link #suspect} for memory that does not begin with a page. */
     public void suspectExact(Region region, long start, long length) {
-        spaceJudge.suspect(region, region.exactAt(start, said(region, start, length)), ExactExtents.unit(region, start));
+        spaceJudge.suspect(region, region.exactAt(start, said(region, start, length)));
     }
 
     /** The length of what is held at an address where nobody says it. */
