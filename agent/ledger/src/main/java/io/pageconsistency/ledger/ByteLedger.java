@@ -34,6 +34,7 @@ public final class ByteLedger {
         }
         if (noted) {
             parties.handedOut(region, start, length);
+            ledger.mark(extent);
         }
         ledger.crossed(Operation.HAND_OUT, extent);
     }
@@ -96,6 +97,7 @@ public final class ByteLedger {
         }
         if (noted) {
             parties.takenBack(region, start, handedOut);
+            ledger.mark(extent);
         }
         ledger.crossed(Operation.TAKE_BACK, extent);
     }

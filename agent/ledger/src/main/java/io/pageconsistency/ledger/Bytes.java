@@ -46,6 +46,11 @@ record Bytes(Region region, ByteExtents record) implements Units {
     }
 
     @Override
+    public void mark(long place, boolean onRecord) {
+        // Who hands out bytes looks into the table each time.
+    }
+
+    @Override
     public long bitmapBytes() {
         // An ordered set, and no bitmaps.
         return 0;

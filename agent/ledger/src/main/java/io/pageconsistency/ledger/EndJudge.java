@@ -21,11 +21,11 @@ final class EndJudge {
     boolean slotsGone(Region region, long page, SlotMap slots) {
         judge.healer().heal(region, page, slots, Operation.RELEASE);
         // Of two releases at once only one takes the slots along, and answers for them.
-        int reserved = region.uncut(page) == slots ? slots.reserved() : 0;
+        int reserved = region.uncut(page) == slots ? (int) slots.reserved() : 0;
         if (reserved == 0) {
             return true;
         }
-        int held = slots.held();
+        long held = slots.held();
         int shown = slots.firstHeld();
         Finding finding = held > 0 ? Finding.STILL_HELD : Finding.SLOTS_CLAIMED;
         Objection objection = Objection.of(finding, Operation.RELEASE, new PageRun(region, page, slots.runPages()))

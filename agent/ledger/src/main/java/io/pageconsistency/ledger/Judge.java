@@ -77,6 +77,10 @@ final class Judge {
                 return true;
             }
         }
+        if (Finding.of(finding) == Finding.SEEN_LATE) {
+            seenLate(operation, unit);
+            return true;
+        }
         found(elsewhere.look(Objection.of(finding, operation, unit)));
         return false;
     }
@@ -109,6 +113,13 @@ final class Judge {
             violation = judged(incident, region, aftermath, cause(aftermath, region), refused);
         }
         told(violation, refused);
+    }
+
+    /** Memory was passed on without synchronisation; that is said, and is no violation. */
+    private void seenLate(Operation operation, Unit unit) {
+        Involved involved = unit.involved(parties, unit.start());
+        reports.seenLate(operation, unit.region(), unit.region().shown(unit.extent()),
+                operation == Operation.HAND_OUT || operation == Operation.RESERVE ? involved.freedBy() : involved.allocatedBy());
     }
 
     /** A hand-out, which is recorded already, gives away other memory than that of its unit. */

@@ -23,9 +23,8 @@ import io.pageconsistency.boot.OwnCode;
  * take-backs that the {@linkplain #policy() policy} refuses. Thread-safe; the healthy path takes no lock and allocates nothing
  * but what {@link Parties} records.
  *
- * <p>A crossing reads all it needs before its compare-and-set, also what it needs only afterwards. An atomic instruction waits
- * for everything before it, and everything behind waits for it: reads in front of it run beside each other, reads behind it
- * are a delay of their own.
+ * <p>A healthy crossing reads whether anybody wants to know of it, compares one cell with a constant, and stores another.
+ * All else is in a method of its own, so that the compiler takes the healthy path into the pool's code and leaves the rest out.
  */
 public final class Ledger {
     private static final Ledger OF_THIS_JVM = new Ledger();
@@ -33,7 +32,7 @@ public final class Ledger {
     private final ConcurrentHashMap<Integer, Region> open = new ConcurrentHashMap<>();
     private final Reports reports = new Reports();
     private final Policy policy = new Policy();
-    final Parties parties = new Parties(this::observe);
+    final Parties parties = new Parties(this::observe, this::sampling);
     final Crossings crossings = new Crossings(open.values());
     final Judge judge = new Judge(parties, reports, policy, open.values(), this::contested);
     private final EndJudge ends = new EndJudge(judge, parties);
@@ -47,13 +46,15 @@ public final class Ledger {
     /** Told of single operations; null unless somebody may want them. */
     private volatile LedgerListener operations;
     /**
-     * Whether anybody may want to know of a crossing: {@link #parties}, the listener, or what is left of a fault. So that the
+     * Whether somebody wants to know of every crossing: {@link #parties}, the listener, or what is left of a fault. So that the
      * healthy path pays one read.
      *
-     * <p>Plain: a crossing ends with a compare-and-set, over which no compiler carries what it has read, so each of them
+     * <p>Plain: a take-back has a compare-and-set, over which no compiler carries what it has read, so each pair of crossings
      * reads it anew, and nothing but the value itself is concluded from it.
      */
-    private boolean observed = true;
+    private boolean observed;
+    /** Whether there is a budget to record parties of some crossings. Plain as well, and for the same reason. */
+    private boolean sampling = true;
     /** What {@link #crossings} counts in, at hand. */
     private final ThreadCounter.Cell[] counters = crossings.counters();
 
@@ -128,7 +129,13 @@ public final class Ledger {
 
     /** Whether anybody wants to know of single operations may have changed. */
     private synchronized void observe() {
-        observed = operations != null || parties.mode() != Parties.Mode.OFF || anyContested;
+        observed = operations != null || parties.mode() == Parties.Mode.ALL || anyContested;
+        sampling = parties.wantsStack();
+    }
+
+    /** Whether parties of single operations are to be recorded may have changed. */
+    private void sampling(boolean wanted) {
+        sampling = wanted;
     }
 
     /** A region has been the subject of a finding, so that healthy operations matter. */
@@ -169,8 +176,14 @@ public final class Ledger {
 
     /** The allocator has claimed pages of a region. */
     public void reserve(Region region, long page, long count) {
+        if (observed || !region.pages.fastReserve(page, count)) {
+            reserveCarefully(region, page, count);
+        }
+    }
+
+    private void reserveCarefully(Region region, long page, long count) {
         int findings = region.findings();
-        long finding = region.pages.usualReserve(page, count) ? Finding.NONE : region.pages.reserve(page, count);
+        long finding = region.pages.reserve(page, count);
         boolean clean = finding == Finding.NONE || judge.pages(Operation.RESERVE, region, page, count, finding);
         if (clean && findings != 0) {
             Judge.settlePages(Operation.RESERVE, region, page, count, findings);
@@ -180,10 +193,16 @@ public final class Ledger {
 
     /** The allocator is about to return pages to a region; with them go the slots they were cut into. */
     public void release(Region region, long page, long count) {
-        int findings = region.findings();
         SlotMap slots = region.slotsAt(page);
+        if (slots != null || observed || !region.pages.fastRelease(page, count)) {
+            releaseCarefully(region, page, count, slots);
+        }
+    }
+
+    private void releaseCarefully(Region region, long page, long count, SlotMap slots) {
+        int findings = region.findings();
         boolean slotsClean = slots == null || ends.slotsGone(region, page, slots);
-        long finding = region.pages.usualRelease(page, count) ? Finding.NONE : region.pages.release(page, count);
+        long finding = region.pages.release(page, count);
         boolean clean = finding == Finding.NONE || judge.pages(Operation.RELEASE, region, page, count, finding);
         if (clean && slotsClean && findings != 0) {
             Judge.settlePages(Operation.RELEASE, region, page, count, findings);
@@ -198,20 +217,21 @@ public final class Ledger {
      * @param length how many bytes of it the user may use
      */
     public void handOut(Region region, long page, long count, long position, long length) {
-        boolean seen = observed;
-        int findings = seen ? region.findings() : 0;
-        boolean noted = seen && (findings != 0 || parties.wantsHandOut(region, region.placeOf(page)));
-        LedgerListener listener = seen ? operationsListener() : null;
         SlotMap slots = region.slotsAt(page);
         long offset = region.offsetOf(position) - page * region.pageSize();
-        long claimed = region.lengthOf(page, count);
-        boolean unusual = slots != null || region.bytes != null || PageRules.reachesOut(offset, length, claimed);
-        long finding = region.pages.usualHandOut(page, count) ? Finding.NONE : region.pages.handOut(page, count);
-        if (finding != Finding.NONE && !judge.pages(Operation.HAND_OUT, region, page, count, finding)) {
-            unusual = false;
-            findings = 0;
+        if (slots != null || observed || sampling || region.bytes != null
+                || CellRules.reachesOut(offset, length, region.lengthOf(page, count)) || !region.pages.fastHandOut(page, count)) {
+            handOutCarefully(region, page, count, slots, offset, length);
         }
-        if (unusual && !handedOut(region, page, count, slots, offset, length, claimed)) {
+    }
+
+    private void handOutCarefully(Region region, long page, long count, SlotMap slots, long offset, long length) {
+        int findings = region.findings();
+        boolean noted = findings != 0 || parties.wantsStack() || region.pages.isMarked(page);
+        LedgerListener listener = operationsListener();
+        long finding = region.pages.handOut(page, count);
+        if (finding != Finding.NONE && !judge.pages(Operation.HAND_OUT, region, page, count, finding)
+                || !handedOut(region, page, count, slots, offset, length)) {
             findings = 0;
         }
         if (noted) {
@@ -223,16 +243,17 @@ public final class Ledger {
     }
 
     /** What the pages alone do not tell: whether what lies in them is held, and where the user's memory lies. Whether all is well. */
-    private boolean handedOut(Region region, long page, long count, SlotMap slots, long offset, long length, long claimed) {
-        PageRun run = new PageRun(region, page, count);
-        if (!besidePieces(run, slots)) {
+    private boolean handedOut(Region region, long page, long count, SlotMap slots, long offset, long length) {
+        boolean beside = slots != null || region.bytes != null;
+        long claimed = region.lengthOf(page, count);
+        boolean outside = CellRules.reachesOut(offset, length, claimed);
+        if (beside && !besidePieces(new PageRun(region, page, count), slots)) {
             return false;
         }
-        if (PageRules.reachesOut(offset, length, claimed)) {
-            judge.outside(run, PageRules.outside(offset, length, claimed));
-            return false;
+        if (outside) {
+            judge.outside(new PageRun(region, page, count), CellRules.outside(offset, length, claimed));
         }
-        return true;
+        return !outside;
     }
 
     /** Compares a hand-out of pages that is recorded with what lies in them; whether nothing was found. */
@@ -241,7 +262,7 @@ public final class Ledger {
         if (slots != null && slots.held() > 0) {
             judge.healer().heal(region, run.page(), slots, Operation.HAND_OUT);
         }
-        int held = slots == null ? 0 : slots.held();
+        long held = slots == null ? 0 : slots.held();
         if (held > 0) {
             judge.found(Objection.toHandOut(run, run).saying("expected nobody to hold a slot of the run, but " + held + " are held"));
             return false;
@@ -261,22 +282,32 @@ public final class Ledger {
 
     /** For who wants to remember a crossing. What was by the rules may end what is left of a fault. */
     private void noted(Operation operation, Region region, long page, long count, int findings) {
+        long place = region.placeOf(page);
         if (operation == Operation.HAND_OUT) {
-            parties.handedOut(region, region.placeOf(page), OddLengths.of(region, page, count));
+            parties.handedOut(region, place, OddLengths.of(region, page, count));
         } else {
-            parties.takenBack(region, region.placeOf(page), region.lengthOf(page, count));
+            parties.takenBack(region, place, region.lengthOf(page, count));
         }
+        // The memory belongs to the caller, so nobody's store comes between.
+        region.pages.mark(page, parties.isOnRecord(region, place));
         if (findings != 0) {
             Judge.settlePages(operation, region, page, count, findings);
         }
     }
 
     private void notedUnit(Operation operation, Region region, long page, SlotMap map, int slot, int findings) {
-        long place = region.placeOf(page) + slot * map.slotSize();
+        long offset = slot * map.slotSize();
+        long place = region.placeOf(page) + offset;
         if (operation == Operation.HAND_OUT) {
             parties.handedOut(region, place, map.slotSize());
         } else {
             parties.takenBack(region, place, map.slotSize());
+        }
+        boolean onRecord = parties.isOnRecord(region, place);
+        map.mark(slot, onRecord);
+        if (offset % region.pageSize() == 0) {
+            // What begins here once the run is not cut any more must find the mark.
+            region.pages.mark(page + offset / region.pageSize(), onRecord);
         }
         if (findings != 0) {
             Judge.settleSlot(operation, region, page, map, slot, findings);
@@ -285,12 +316,19 @@ public final class Ledger {
 
     /** Pages are about to cross back to the pool. */
     public void takeBack(Region region, long page, long count) {
-        boolean seen = observed;
-        int findings = seen ? region.findings() : 0;
-        boolean noted = seen && (findings != 0 || parties.wantsTakeBack(region, region.placeOf(page)));
-        LedgerListener listener = seen ? operationsListener() : null;
         ThreadCounter.Cell counter = ThreadCounter.mine(counters);
-        long finding = region.pages.usualTakeBack(page, count) ? Finding.NONE : region.pages.takeBack(page, count);
+        if (observed || sampling || !region.pages.fastTakeBack(page, count)) {
+            takeBackCarefully(region, page, count, counter);
+        } else {
+            count(counter);
+        }
+    }
+
+    private void takeBackCarefully(Region region, long page, long count, ThreadCounter.Cell counter) {
+        int findings = region.findings();
+        boolean noted = findings != 0 || parties.wantsStack() || region.pages.isMarked(page);
+        LedgerListener listener = operationsListener();
+        long finding = region.pages.takeBack(page, count);
         if (finding == Finding.NONE || judge.pages(Operation.TAKE_BACK, region, page, count, finding)) {
             count(counter);
         } else {
@@ -395,8 +433,11 @@ public final class Ledger {
                 return;
             }
         }
+        if (!observed && map.fastReserve(slot)) {
+            return;
+        }
         int findings = region.findings();
-        long finding = map.usual(slot, SlotMap.RELEASED_BITS, SlotMap.CLAIM) ? Finding.NONE : map.reserve(slot);
+        long finding = map.reserve(slot);
         boolean clean = finding == Finding.NONE || judge.slot(Operation.RESERVE, region, page, map, slot, finding);
         if (clean && findings != 0) {
             Judge.settleSlot(Operation.RESERVE, region, page, map, slot, findings);
@@ -414,10 +455,10 @@ public final class Ledger {
         SlotMap map = old;
         if (map == null) {
             // Where the run is unknown, somebody who is handed a slot of it may be cutting it as well.
-            map = region.cutIfWhole(page, new SlotMap(slots, slotSize, runPages, region.pages.isKnown(page)));
+            map = region.cutIfWhole(page, region.slotsOf(page, slots, slotSize, runPages, region.pages.isKnown(page)));
         }
         if (map.slotSize() != slotSize || map.slots() != slots) {
-            map = new SlotMap(slots, slotSize, runPages, false);
+            map = region.slotsOf(page, slots, slotSize, runPages, false);
             region.cut(page, map);
         }
         return map;
@@ -430,8 +471,11 @@ public final class Ledger {
             uncut.used(Operation.RELEASE, region, page, runPages, slot);
             return;
         }
+        if (!observed && map.fastRelease(slot)) {
+            return;
+        }
         int findings = region.findings();
-        long finding = map.usual(slot, SlotMap.CLAIMED_BITS, SlotMap.CLAIM) ? Finding.NONE : map.release(slot);
+        long finding = map.release(slot);
         boolean clean = finding == Finding.NONE || judge.slot(Operation.RELEASE, region, page, map, slot, finding);
         if (clean && findings != 0) {
             Judge.settleSlot(Operation.RELEASE, region, page, map, slot, findings);
@@ -460,25 +504,30 @@ public final class Ledger {
             uncut.used(Operation.HAND_OUT, region, page, runPages, slot);
             return;
         }
-        boolean seen = observed;
-        int findings = seen ? region.findings() : 0;
-        boolean noted = seen && (findings != 0 || parties.wantsHandOut(region, region.placeOf(page) + slot * map.slotSize()));
-        LedgerListener listener = seen ? operationsListener() : null;
         long offset = region.offsetOf(position) - page * region.pageSize() - slot * map.slotSize();
-        boolean outside = PageRules.reachesOut(offset, length, map.slotSize());
-        long finding = map.usual(slot, SlotMap.CLAIMED_BITS, SlotMap.HOLD) ? Finding.NONE : map.handOut(slot);
+        if (observed || sampling || region.bytes != null || CellRules.reachesOut(offset, length, map.slotSize())
+                || !map.fastHandOut(slot)) {
+            handOutSlotCarefully(region, page, map, slot, offset, length);
+        }
+    }
+
+    private void handOutSlotCarefully(Region region, long page, SlotMap map, int slot, long offset, long length) {
+        int findings = region.findings();
+        boolean noted = findings != 0 || parties.wantsStack() || map.isMarked(slot);
+        LedgerListener listener = operationsListener();
+        long finding = map.handOut(slot);
         boolean clean = finding == Finding.NONE || judge.slot(Operation.HAND_OUT, region, page, map, slot, finding);
         if (clean && region.bytes != null) {
             clean = besideBytes(new Slot(region, page, map, slot));
         }
-        if (clean && outside) {
-            judge.outside(new Slot(region, page, map, slot), PageRules.outside(offset, length, map.slotSize()));
+        if (clean && CellRules.reachesOut(offset, length, map.slotSize())) {
+            judge.outside(new Slot(region, page, map, slot), CellRules.outside(offset, length, map.slotSize()));
         }
         if (noted) {
             notedUnit(Operation.HAND_OUT, region, page, map, slot, clean ? findings : 0);
         }
         if (listener != null) {
-            listener.crossed(Operation.HAND_OUT, region, page, runPages, slot);
+            listener.crossed(Operation.HAND_OUT, region, page, map.runPages(), slot);
         }
     }
 
@@ -489,12 +538,19 @@ public final class Ledger {
             uncut.used(Operation.TAKE_BACK, region, page, runPages, slot);
             return;
         }
-        boolean seen = observed;
-        int findings = seen ? region.findings() : 0;
-        boolean noted = seen && (findings != 0 || parties.wantsTakeBack(region, region.placeOf(page) + slot * map.slotSize()));
-        LedgerListener listener = seen ? operationsListener() : null;
         ThreadCounter.Cell counter = ThreadCounter.mine(counters);
-        long finding = map.usual(slot, SlotMap.HELD_BITS, SlotMap.HOLD) ? Finding.NONE : map.takeBack(slot);
+        if (observed || sampling || !map.fastTakeBack(slot)) {
+            takeBackSlotCarefully(region, page, map, slot, counter);
+        } else {
+            count(counter);
+        }
+    }
+
+    private void takeBackSlotCarefully(Region region, long page, SlotMap map, int slot, ThreadCounter.Cell counter) {
+        int findings = region.findings();
+        boolean noted = findings != 0 || parties.wantsStack() || map.isMarked(slot);
+        LedgerListener listener = operationsListener();
+        long finding = map.takeBack(slot);
         if (finding == Finding.NONE || judge.slot(Operation.TAKE_BACK, region, page, map, slot, finding)) {
             count(counter);
         } else {
@@ -504,7 +560,7 @@ public final class Ledger {
             notedUnit(Operation.TAKE_BACK, region, page, map, slot, findings);
         }
         if (listener != null) {
-            listener.crossed(Operation.TAKE_BACK, region, page, runPages, slot);
+            listener.crossed(Operation.TAKE_BACK, region, page, map.runPages(), slot);
         }
     }
 
@@ -572,6 +628,11 @@ public final class Ledger {
     LedgerListener operationsListener() {
         LedgerListener listener = operations;
         return listener != null && listener.wantsOperations() ? listener : null;
+    }
+
+    /** Says whether a party is on record for a unit in the cells of all that begins where it begins. */
+    void mark(Unit unit) {
+        unit.region().mark(unit.start(), parties.isOnRecord(unit.region(), unit.start()));
     }
 
     void crossed(Operation operation, Unit unit) {

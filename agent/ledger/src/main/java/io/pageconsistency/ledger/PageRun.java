@@ -44,7 +44,7 @@ record PageRun(Region region, long page, long count, long length) implements Uni
 
     @Override
     public long again(Operation operation) {
-        return region.pages.resume(operation, page, count);
+        return region.pages.careful(operation, page, count);
     }
 
     @Override

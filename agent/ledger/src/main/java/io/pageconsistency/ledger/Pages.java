@@ -81,6 +81,14 @@ record Pages(Region region) implements Units {
     }
 
     @Override
+    public void mark(long place, boolean onRecord) {
+        long page = region.pageAt(place);
+        if (region.placeOf(page) == place) {
+            region.pages.mark(page, onRecord);
+        }
+    }
+
+    @Override
     public long bitmapBytes() {
         return region.pages.bytes();
     }

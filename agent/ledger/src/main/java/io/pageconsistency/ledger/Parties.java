@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 
 import io.pageconsistency.Operation;
@@ -73,6 +74,7 @@ public final class Parties {
     private final Entry[] handOuts = new Entry[SIZE];
     private final Entry[] takeBacks = new Entry[SIZE];
     private final Runnable modeChanged;
+    private final Consumer<Boolean> sampling;
     private volatile Mode mode = Mode.SAMPLED;
     private final AtomicLong order = new AtomicLong();
     private int tokens = BURST;
@@ -84,9 +86,13 @@ public final class Parties {
     /** Of crossings up to this one in the order, some are not on record. */
     private volatile long gapUpTo;
 
-    /** @param modeChanged called when there is a new mode */
-    Parties(Runnable modeChanged) {
+    /**
+     * @param modeChanged called when there is a new mode
+     * @param sampling told when the budget of the sampled mode is used up, or there is one again
+     */
+    Parties(Runnable modeChanged, Consumer<Boolean> sampling) {
         this.modeChanged = modeChanged;
+        this.sampling = sampling;
     }
 
     /** Chooses the mode; meant for start-up. */
@@ -105,6 +111,14 @@ public final class Parties {
             gapUpTo = order.get();
         }
         tokens = Math.min(BURST, Math.max(0, tokens) + more);
+        sampling.accept(wantsStack());
+    }
+
+    /** Pays for a stack. Who takes the last token says so, and races with {@link #refill}: then none is recorded until the next one. */
+    private void pay() {
+        if (--tokens == 0 && mode == Mode.SAMPLED) {
+            sampling.accept(false);
+        }
     }
 
     /**
@@ -198,6 +212,12 @@ public final class Parties {
         return entry != null && entry.place == place && entry.region == region.id();
     }
 
+    /** Whether a crossing of what begins at a place is on record. */
+    boolean isOnRecord(Region region, long place) {
+        int index = index(region.id(), place);
+        return isOf(handOuts[index], region, place) || isOf(takeBacks[index], region, place);
+    }
+
     /** Whether a stack may be recorded now that no unit of memory belongs to; it is paid from the same budget. */
     public boolean wantsStack() {
         Mode m = mode;
@@ -206,7 +226,7 @@ public final class Parties {
 
     /** Records one, of the caller. */
     public Party stack() {
-        tokens--;
+        pay();
         Party party = new Party();
         elsewhere.set(placedElsewhere++ & SIZE - 1, new WeakReference<>(party));
         return party;
@@ -224,7 +244,7 @@ public final class Parties {
         }
         int index = index(region.id(), place);
         if (m == Mode.ALL || tokens > 0) {
-            tokens--;
+            pay();
             region.crossedIn(length);
             Crossing crossing = new Crossing(operation, order.incrementAndGet(), place, length, new Party());
             // Release: whoever reads the entry reads a party that is whole.

@@ -189,7 +189,7 @@ public final class Region extends CutRuns {
 
     /** Words of the bitmaps of pages and slots. */
     long words() {
-        return bitmapBytes() / Long.BYTES;
+        return (bitmapBytes() + Long.BYTES - 1) / Long.BYTES;
     }
 
     /** How many hand-outs users hold; exact at rest. */
@@ -452,6 +452,20 @@ public final class Region extends CutRuns {
     /** The bytes of some pages; the last page ends with the region. */
     public long lengthOf(long page, long count) {
         return Math.min(count * pageSize, Math.max(0, size - page * pageSize));
+    }
+
+    /** Slots for a run that begins at a page; with the marks that the pages have. */
+    SlotMap slotsOf(long page, int slots, long slotSize, long runPages, boolean known) {
+        SlotMap map = new SlotMap(slots, slotSize, runPages, known);
+        map.markAs(pages, page, pageSize);
+        return map;
+    }
+
+    /** Says whether an earlier party may be on record for what begins at a place, in all cells of what begins there. */
+    void mark(long place, boolean onRecord) {
+        for (Units units : units()) {
+            units.mark(place, onRecord);
+        }
     }
 
     /**

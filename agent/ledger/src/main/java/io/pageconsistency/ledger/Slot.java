@@ -46,12 +46,7 @@ record Slot(Region region, long page, long runPages, SlotMap map, int slot) impl
 
     @Override
     public long again(Operation operation) {
-        return switch (operation) {
-            case RESERVE -> map.reserve(slot);
-            case RELEASE -> map.release(slot);
-            case HAND_OUT -> map.handOut(slot);
-            default -> map.takeBack(slot);
-        };
+        return map.careful(operation, slot);
     }
 
     @Override

@@ -40,7 +40,7 @@ record Slots(Region region, long page, SlotMap map) implements Units {
 
     @Override
     public void forEachIdle(Consumer<Unit> action) {
-        for (int slot = 0; slot < map.slots() && !map.unknown(); slot++) {
+        for (int slot = 0; slot < map.slots(); slot++) {
             if (map.isReserved(slot) && !map.isHeld(slot)) {
                 action.accept(slot(slot));
             }
@@ -73,6 +73,14 @@ record Slots(Region region, long page, SlotMap map) implements Units {
             }
         }
         return null;
+    }
+
+    @Override
+    public void mark(long place, boolean onRecord) {
+        long slot = slotAt(place);
+        if (slot >= 0 && slot < map.slots() && slot((int) slot).start() == place) {
+            map.mark(slot, onRecord);
+        }
     }
 
     @Override

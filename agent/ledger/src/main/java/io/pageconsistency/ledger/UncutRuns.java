@@ -62,7 +62,7 @@ final class UncutRuns {
                 || region.offsetOf(position) - page * region.pageSize() != slot * length) {
             return null;
         }
-        return region.cutIfWhole(page, new SlotMap((int) slots, length, runPages, false));
+        return region.cutIfWhole(page, region.slotsOf(page, (int) slots, length, runPages, false));
     }
 
     /** A slot is claimed of a run that cannot be. */

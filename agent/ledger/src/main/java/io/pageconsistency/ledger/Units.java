@@ -31,6 +31,9 @@ interface Units {
     /** A hand-out that overlaps a range, or null. */
     Unit heldIn(long from, long to);
 
+    /** Says whether an earlier party may be on record for what begins at a place; nothing happens where none of these does. */
+    void mark(long place, boolean onRecord);
+
     /** Bytes of both bitmaps. */
     long bitmapBytes();
 

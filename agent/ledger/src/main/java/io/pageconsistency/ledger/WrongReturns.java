@@ -62,6 +62,7 @@ public final class WrongReturns {
         ledger.judge.found(objection);
         if (noted) {
             ledger.parties.takenBack(unit.region(), unit.start(), unit.end() - unit.start());
+            ledger.mark(unit);
         }
         ledger.crossed(Operation.TAKE_BACK, unit);
     }

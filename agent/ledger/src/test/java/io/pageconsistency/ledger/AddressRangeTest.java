@@ -48,7 +48,7 @@ class AddressRangeTest {
     @Test
     void damageOnTheWayHidesNothing() {
         bench.reserve(region, 3, 2);
-        region.pages.words[0] ^= 1;
+        region.pages.flip(4, 1);
         bench.ledger.handOut(region, 3, 2, 64 + 3 * PAGE, 3 * PAGE);
         assertThat(bench.findings()).containsExactly("BITMAP_CORRUPTION 1", "SIZE_MISMATCH 2");
     }

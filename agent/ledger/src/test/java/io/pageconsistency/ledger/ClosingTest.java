@@ -254,7 +254,7 @@ class ClosingTest {
     @Test
     void withItsOwnerAndDamagedReportsTheDamageAndNoLeak() {
         Region region = openForAbandonedOwner();
-        region.pages.words[3] ^= 1L << PageWord.H_PLANE;
+        region.pages.flip(24, Cell.H);
         awaitDrained(region);
         assertThat(bench.only().kind()).isEqualTo(ViolationKind.BITMAP_CORRUPTION);
     }

@@ -71,6 +71,50 @@ class PartiesTest {
         assertParties("giver", "taker");
     }
 
+    /** What begins at one place is remembered together, and an operation that is not recorded erases what is older. */
+    @Test
+    void nobodyIsNamedForASlotOnTheStrengthOfAnEarlierPage() {
+        bench.reserve(region, 9, 1);
+        as("of the page", () -> bench.handOut(region, 9, 1));
+        as("of the page", () -> ledger.takeBack(region, 9, 1));
+        spendBudget();
+        bench.allocateSlot(region, 9, 0);
+        bench.freeSlot(region, 9, 0);
+        ledger.takeBackSlot(region, 9, 1, 0);
+        assertParties(null, null);
+    }
+
+    @Test
+    void nobodyIsNamedForAPageOnTheStrengthOfAnEarlierSlot() {
+        bench.reserve(region, 9, 1);
+        as("of the slot", () -> bench.allocateSlot(region, 9, 0));
+        as("of the slot", () -> ledger.takeBackSlot(region, 9, 1, 0));
+        ledger.releaseSlot(region, 9, 1, 0);
+        ledger.release(region, 9, 1);
+        spendBudget();
+        bench.reserve(region, 9, 1);
+        bench.handOut(region, 9, 1);
+        ledger.takeBack(region, 9, 1);
+        ledger.takeBack(region, 9, 1);
+        assertParties(null, null);
+    }
+
+    /** After two crossings that are not recorded nothing is left, and the healthy path is as short as before. */
+    @Test
+    void aMarkGoesWithWhatItStoodFor() {
+        bench.reserve(region, 4, 2);
+        as("giver", () -> bench.handOut(region, 4, 2));
+        assertThat(region.pages.isMarked(4)).isTrue();
+        as("taker", () -> ledger.takeBack(region, 4, 2));
+        assertThat(region.pages.isMarked(4)).isTrue();
+        spendBudget();
+        bench.handOut(region, 4, 2);
+        assertThat(region.pages.isMarked(4)).as("who gave it back is on record").isTrue();
+        ledger.takeBack(region, 4, 2);
+        assertThat(region.pages.isMarked(4)).isFalse();
+        assertThat(region.pages.fastHandOut(4, 2)).isTrue();
+    }
+
     /** The run has gone back to the pool by then, and with it the record of where its slots lay. */
     @Test
     void whoGivesBackASlotOfARunThatIsGoneFindsWhoHadIt() {
