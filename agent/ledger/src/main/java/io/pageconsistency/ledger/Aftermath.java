@@ -95,7 +95,7 @@ final class Aftermath {
         if (region.pages.isUnknown(page)) {
             return Residue.UNKNOWN;
         }
-        return (region.isApart() || region.pages.isReserved(page) ? Residue.CLAIMED : 0)
+        return (!region.reserves() || region.pages.isReserved(page) ? Residue.CLAIMED : 0)
                 | (region.pages.isHeld(page) ? Residue.HELD : 0);
     }
 
@@ -149,7 +149,7 @@ final class Aftermath {
         for (long at = 0; at < region.pageCount();) {
             long to = region.pages.sameFrom(at, region.pageCount());
             int state = stateOf(region, at);
-            if (!region.isApart() || (state & Residue.HELD) != 0) {
+            if (region.reserves() || (state & Residue.HELD) != 0) {
                 aftermath.add(at, to, state);
             }
             at = to;
@@ -207,7 +207,7 @@ final class Aftermath {
     /** What is wrong with a slot may be its run's fault, and the other way round. */
     private int causeBeside(Part part) {
         if (!ofPages) {
-            if (region.isApart()) {
+            if (!region.reserves()) {
                 return 0;
             }
             // A run that was claimed twice is cut twice.
@@ -226,12 +226,16 @@ final class Aftermath {
      * of it the pool counts as free as many pages as it has claimed, and takes the region for empty.
      */
     int causeOfEnd() {
+        if (!region.reserves() && surplus(region.contestedPages) + surplus(region.contestedSlots) >= region.handOutsHeld()) {
+            int cause = causeOfSurplus(region.contestedPages);
+            return cause != 0 ? cause : causeOfSurplus(region.contestedSlots);
+        }
         Contested pages = region.contestedPages;
         if (pages == null) {
             return 0;
         }
         long end = region.pageCount();
-        if (!region.isApart() && pages.sum(0, end, Residue::listed) >= region.pagesReserved()) {
+        if (region.reserves() && pages.sum(0, end, Residue::listed) >= region.pagesReserved()) {
             return pages.anyCause(0, end, left -> left.listed() > 0);
         }
         int cause = 0;
@@ -243,6 +247,15 @@ final class Aftermath {
             cause = cause == 0 ? of : Math.min(cause, of);
         }
         return cause;
+    }
+
+    /** How much the pool counts as given back that was not, where it does not claim. */
+    private static long surplus(Contested contested) {
+        return contested == null ? 0 : contested.sum(0, Long.MAX_VALUE, Residue::pooled);
+    }
+
+    private static int causeOfSurplus(Contested contested) {
+        return contested == null ? 0 : contested.anyCause(0, Long.MAX_VALUE, left -> left.pooled() > 0);
     }
 
     /** The violation because of which the pool takes a run for empty of which slots are claimed. */

@@ -28,6 +28,7 @@ public final class Region extends CutRuns {
     private final boolean offsets;
     private final boolean apart;
     private final boolean known;
+    private final boolean reserves;
     private final Object group;
     final PageMap pages;
 
@@ -87,6 +88,7 @@ public final class Region extends CutRuns {
         this.offsets = geometry.offsets();
         this.apart = apart;
         this.known = known;
+        this.reserves = geometry.reserves();
         this.group = group;
         this.pages = new PageMap(geometry.pages(), geometry.reserves(), known);
     }
@@ -129,6 +131,11 @@ public final class Region extends CutRuns {
     /** What the region was opened with, to be told with others like it; may be null. */
     public Object group() {
         return group;
+    }
+
+    /** Whether its pool claims memory before it hands it out. */
+    boolean reserves() {
+        return reserves;
     }
 
     /** Whether the region was there before it was noticed: some of its pages may still be unknown. */

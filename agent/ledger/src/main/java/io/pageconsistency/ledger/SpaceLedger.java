@@ -236,6 +236,11 @@ public final class SpaceLedger {
         }
     }
 
+    /** The same as {@link #unrecorded} for memory that does not begin with a page. */
+    public void unrecordedExact(Region region, long start, long length) {
+        region.exactForWriting().lose(start, length);
+    }
+
     /** How long what is held at an address is that does not begin with a page, in bytes; -1 if nothing is. */
     public long exactLength(Region region, long start) {
         ExactExtents exact = region.exact;

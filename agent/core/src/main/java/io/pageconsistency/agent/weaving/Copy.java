@@ -53,6 +53,11 @@ final class Copy {
         return prefix + module.home();
     }
 
+    /** What is to be woven into a class of this copy. */
+    List<WovenClass.Hook> hooks(WovenClass type) {
+        return type.hooks(shapes);
+    }
+
     /** What a class declares, by its internal name; null if it is none of the module's. */
     ClassShape shape(String type) {
         int home = home().length();
