@@ -8,6 +8,7 @@ import io.pageconsistency.PageConsistencyError;
 import io.pageconsistency.ledger.Geometry;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.ledger.Region;
+import io.pageconsistency.life.LifeHooks;
 
 /**
  * What woven code calls in pools that carve chunks up without claiming memory before they hand it out.
@@ -62,10 +63,11 @@ public final class ChunkHooks {
 
     private static Geometry geometry(Object memory, int origin, int size, int cell) {
         long address = PoolHooks.addressOf(memory);
-        // What has no address is told by where it lies in its chunk.
-        return address == 0 && cell == size
-                ? new Geometry(0, 0, size, size, false, "on the Java heap, in one piece", true)
-                : new Geometry(address == 0 ? 0 : address + origin, origin, size, cell, false);
+        if (address == 0) {
+            // Told by where it lies in its chunk.
+            return new Geometry(0, origin, size, cell, false, size + " bytes on the heap" + (cell == size ? "" : ", in pages"), true);
+        }
+        return new Geometry(address + origin, origin, size, cell, false);
     }
 
     private static boolean isDivided(Region region) {
@@ -137,9 +139,14 @@ public final class ChunkHooks {
         }
     }
 
-    /** The pool failed while it took memory back. */
-    public static void takeBackFailed(Object chunk, int start, int length) {
+    /**
+     * The pool failed while it took memory back.
+     *
+     * @param thrown which tells of the chunk, and not of the buffer that gave the memory back
+     */
+    public static void takeBackFailed(Object chunk, int start, int length, Throwable thrown) {
         try {
+            LifeHooks.notOfTheBuffer(thrown);
             Region region = PoolHooks.knownRegionOf(chunk);
             if (region == null) {
                 return;

@@ -83,8 +83,9 @@ final class EndJudge {
         Extent stillHeld = Holdings.first(region);
         // A take-back may have come in between.
         Extent first = stillHeld == null ? region.pagesAt(0, region.pageCount()) : stillHeld;
-        String explanation = finding.text() + ": " + held + " of " + region.pageCount()
-                + (region.pageCount() == 1 ? " page" : " pages") + " held, the first is shown";
+        String explanation = finding.text() + ": " + (region.exact != null && region.pages.held() == 0
+                ? held + (held == 1 ? " hand-out" : " hand-outs")
+                : held + " of " + region.pageCount() + (region.pageCount() == 1 ? " page" : " pages")) + " held, the first is shown";
         long unit = first.equals(ExactExtents.first(region)) ? ExactExtents.unit(region, region.placeOf(first))
                 : Judge.unit(first.page(), first.slot());
         Incident incident = judge.about(finding, Operation.CLOSE, region, first, explanation,

@@ -59,7 +59,7 @@ final class RefusingSegmentAdvice {
             if (refused != null) {
                 thrown = refused;
             } else if (thrown != null && chunk != null) {
-                ChunkHooks.takeBackFailed(chunk, start, ChunkHooks.UNSAID);
+                ChunkHooks.takeBackFailed(chunk, start, ChunkHooks.UNSAID, thrown);
             }
         }
     }
@@ -79,7 +79,7 @@ final class RefusingSegmentAdvice {
             if (refused != null) {
                 thrown = refused;
             } else if (thrown != null && chunk != null) {
-                ChunkHooks.takeBackFailed(chunk, start, ChunkHooks.UNSAID);
+                ChunkHooks.takeBackFailed(chunk, start, ChunkHooks.UNSAID, thrown);
             }
         }
     }
@@ -96,7 +96,7 @@ final class RefusingSegmentAdvice {
             if (refused != null) {
                 thrown = refused;
             } else if (thrown != null) {
-                ChunkHooks.takeBackFailed(chunk, start, ChunkHooks.UNSAID);
+                ChunkHooks.takeBackFailed(chunk, start, ChunkHooks.UNSAID, thrown);
             }
         }
     }
@@ -113,7 +113,7 @@ final class RefusingSegmentAdvice {
             if (refused != null) {
                 thrown = refused;
             } else if (thrown != null) {
-                ChunkHooks.takeBackFailed(chunk, start, size);
+                ChunkHooks.takeBackFailed(chunk, start, size, thrown);
             }
         }
     }

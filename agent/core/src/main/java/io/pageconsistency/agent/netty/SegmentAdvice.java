@@ -59,7 +59,7 @@ final class SegmentAdvice {
         @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class, backupArguments = false)
         static void exit(@FieldOf("chunk") Object chunk, @FieldOf("adjustment") int start, @Advice.Thrown Throwable thrown) {
             if (thrown != null && chunk != null) {
-                ChunkHooks.takeBackFailed(chunk, start, ChunkHooks.UNSAID);
+                ChunkHooks.takeBackFailed(chunk, start, ChunkHooks.UNSAID, thrown);
             }
         }
     }
@@ -82,7 +82,7 @@ final class SegmentAdvice {
         @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class, backupArguments = false)
         static void exit(@FieldOf("chunk") Object chunk, @FieldOf("adjustment") int start, @Advice.Thrown Throwable thrown) {
             if (thrown != null && chunk != null) {
-                ChunkHooks.takeBackFailed(chunk, start, ChunkHooks.UNSAID);
+                ChunkHooks.takeBackFailed(chunk, start, ChunkHooks.UNSAID, thrown);
             }
         }
     }
@@ -97,7 +97,7 @@ final class SegmentAdvice {
         @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class, backupArguments = false)
         static void exit(@Advice.This Object chunk, @Advice.Argument(0) int start, @Advice.Thrown Throwable thrown) {
             if (thrown != null) {
-                ChunkHooks.takeBackFailed(chunk, start, ChunkHooks.UNSAID);
+                ChunkHooks.takeBackFailed(chunk, start, ChunkHooks.UNSAID, thrown);
             }
         }
     }
@@ -113,7 +113,7 @@ final class SegmentAdvice {
         static void exit(@Advice.This Object chunk, @Advice.Argument(0) int start, @Advice.Argument(1) int size,
                 @Advice.Thrown Throwable thrown) {
             if (thrown != null) {
-                ChunkHooks.takeBackFailed(chunk, start, size);
+                ChunkHooks.takeBackFailed(chunk, start, size, thrown);
             }
         }
     }
