@@ -95,7 +95,7 @@ public final class ChunkHooks {
         if (isDivided(region)) {
             LEDGER.handOut(region, cellOf(region, start), cells(region, length), start, length);
         } else {
-            LEDGER.spaces().handOutExact(region, region.address() + start, length);
+            LEDGER.spaces().handOutWithin(region, region.address() + start, length);
         }
     }
 
@@ -159,6 +159,12 @@ public final class ChunkHooks {
         } catch (Throwable e) {
             unrecorded(e, chunk, start, length);
         }
+    }
+
+    /** The pool takes a chunk for empty, and gives it up. */
+    public static void closing(Object chunk) {
+        emptied(chunk);
+        PoolHooks.closing(chunk);
     }
 
     /** The pool takes a chunk for empty, be it to use it afresh or to give it up. */

@@ -226,10 +226,6 @@ final class Aftermath {
      * of it the pool counts as free as many pages as it has claimed, and takes the region for empty.
      */
     int causeOfEnd() {
-        if (!region.reserves() && surplus(region.contestedPages) + surplus(region.contestedSlots) >= region.handOutsHeld()) {
-            int cause = causeOfSurplus(region.contestedPages);
-            return cause != 0 ? cause : causeOfSurplus(region.contestedSlots);
-        }
         Contested pages = region.contestedPages;
         if (pages == null) {
             return 0;
@@ -249,7 +245,18 @@ final class Aftermath {
         return cause;
     }
 
-    /** How much the pool counts as given back that was not, where it does not claim. */
+    /**
+     * The violation because of which a pool that counts what comes back takes a region for empty: at least as much came back without
+     * being held as is held.
+     */
+    static int causeOfEmptiness(Region region) {
+        if (surplus(region.contestedPages) + surplus(region.contestedSlots) < region.handOutsHeld()) {
+            return 0;
+        }
+        int cause = causeOfSurplus(region.contestedPages);
+        return cause != 0 ? cause : causeOfSurplus(region.contestedSlots);
+    }
+
     private static long surplus(Contested contested) {
         return contested == null ? 0 : contested.sum(0, Long.MAX_VALUE, Residue::pooled);
     }

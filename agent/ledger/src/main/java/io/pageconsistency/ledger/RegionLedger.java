@@ -208,8 +208,8 @@ abstract class RegionLedger {
     }
 
     /**
-     * The pool takes a region for empty and is about to carve it up afresh, or to end it: nobody may hold anything of it. What was
-     * held is so no more.
+     * The pool takes a region for empty, because it counts what comes back, and is about to carve it up afresh, or to end it: nobody
+     * may hold anything of it. What was held is so no more.
      */
     public void emptied(Region region) {
         if (!region.isOpen()) {
@@ -218,7 +218,7 @@ abstract class RegionLedger {
         judge.healer().heal(region, Operation.CLOSE);
         long held = region.handOutsHeld();
         if (held != 0) {
-            ends.closedInUse(region, region.pagesHeld(), false, 0);
+            ends.closedInUse(region, region.pagesHeld(), false, Aftermath.causeOfEmptiness(region));
             crossings.takenBackAtOnce(held);
             region.pages.force(Operation.CLOSE, 0, region.pageCount());
             region.endExact();

@@ -188,8 +188,8 @@ final class SpaceJudge {
                             ofPages ? Judge.unit(region.pages.startOf(page), Extent.NO_SLOT) : placeUnit);
             String explanation = holder != null ? ofAnother(found, holder)
                     : found.text() + where(region, start, length, found, place);
-            Aftermath aftermath = aftermath(operation, region, start, operation == Operation.HAND_OUT || found == Finding.STALE
-                    || found == Finding.OTHER_LENGTH);
+            Aftermath aftermath = aftermath(operation, region, start, operation == Operation.HAND_OUT && found != Finding.OUTSIDE
+                    || found == Finding.STALE || found == Finding.OTHER_LENGTH);
             Aftermath beside = ofPages ? Aftermath.ofPages(operation, region, page, 1, found)
                     : place == start ? aftermath : aftermath(operation, region, place, true);
             int cause = judge.cause(aftermath, region);

@@ -182,6 +182,16 @@ public final class SpaceLedger {
         crossedExact(Operation.HAND_OUT, region, start, length);
     }
 
+    /** The same in a region that is all the memory there is. */
+    public void handOutWithin(Region region, long start, long length) {
+        if (PageRules.reachesOut(start - region.address(), length, region.size())) {
+            region.exactForWriting();
+            spaceJudge.exact(Operation.HAND_OUT, region, start, length, Finding.OUTSIDE.at(start));
+        } else {
+            handOutExact(region, start, length);
+        }
+    }
+
     /**
      * Memory is about to cross back that does not begin with a page.
      *

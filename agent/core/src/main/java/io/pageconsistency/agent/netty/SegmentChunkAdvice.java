@@ -5,7 +5,6 @@ import net.bytebuddy.asm.Advice;
 import io.pageconsistency.agent.weaving.FieldOf;
 import io.pageconsistency.agent.weaving.ResultOf;
 import io.pageconsistency.hooks.ChunkHooks;
-import io.pageconsistency.hooks.PoolHooks;
 
 /** For the chunks of the adaptive allocator, which are regions. Rules as for {@link ChunkAdvice}. */
 final class SegmentChunkAdvice {
@@ -55,7 +54,7 @@ final class SegmentChunkAdvice {
     static final class Closing {
         @Advice.OnMethodEnter(suppress = Throwable.class)
         static void enter(@Advice.This Object chunk) {
-            PoolHooks.closing(chunk);
+            ChunkHooks.closing(chunk);
         }
     }
 }
