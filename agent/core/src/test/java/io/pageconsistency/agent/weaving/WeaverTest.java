@@ -169,13 +169,13 @@ class WeaverTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"4.1.111", "4.1.122", "4.1.130", "4.1.140", "4.2.0", "4.2.3", "4.2.7", "4.2.10", "4.2.20"})
+    @ValueSource(strings = {"4.1.122", "4.1.130", "4.2.3", "4.2.20"})
     void weavesTheAdaptiveAllocator(String version) throws Exception {
         assertAdaptiveIsWoven(new NettyAdaptive(), version);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"4.1.111", "4.1.130", "4.2.3", "4.2.10", "4.2.20"})
+    @ValueSource(strings = {"4.1.122", "4.2.10"})
     void weavesTheAdaptiveAllocatorSoThatItRefuses(String version) throws Exception {
         assertAdaptiveIsWoven(new NettyAdaptive().refusing(), version);
     }
@@ -185,6 +185,8 @@ class WeaverTest {
         weave(module);
         try (URLClassLoader loader = Libraries.netty(version + ".Final")) {
             NettyCopy netty = new NettyCopy(loader);
+            // Other tests weave what is loaded here, and it must not need more from a loader that is closed.
+            netty.use();
             Object adaptive = netty.adaptive();
             for (int size : new int[] {100, 100_000, 20_000_000}) {
                 netty.release(netty.buffer(adaptive, size));
@@ -201,10 +203,11 @@ class WeaverTest {
 
     /** Chunks that were there before are found, whatever they are. */
     @ParameterizedTest
-    @ValueSource(strings = {"4.1.122", "4.2.3", "4.2.20"})
+    @ValueSource(strings = {"4.1.130", "4.2.20"})
     void adoptsChunksOfTheAdaptiveAllocator(String version) throws Exception {
         try (URLClassLoader loader = Libraries.netty(version + ".Final")) {
             NettyCopy netty = new NettyCopy(loader);
+            netty.use();
             Object adaptive = netty.adaptive();
             List<Object> held = new ArrayList<>();
             for (int size : new int[] {100, 100_000}) {
