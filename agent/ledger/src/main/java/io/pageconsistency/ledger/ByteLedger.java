@@ -39,6 +39,15 @@ public final class ByteLedger {
         ledger.crossed(Operation.HAND_OUT, extent);
     }
 
+    /** The same in a region that is all the memory there is. */
+    public void handOutWithin(Region region, long start, long length) {
+        if (CellRules.reachesOut(start - region.address(), length, region.size())) {
+            judge.operation(Operation.HAND_OUT, new ByteExtent(region, start, length), Finding.OUTSIDE.at(start));
+        } else {
+            handOut(region, start, length);
+        }
+    }
+
     /** Compares a hand-out that is recorded with the pages and slots that are; whether nothing was found. */
     private boolean isFree(ByteExtent extent) {
         Region region = extent.region();
