@@ -4,18 +4,16 @@ import java.util.function.Consumer;
 
 /** What is handed out of a region byte by byte. */
 record Bytes(Region region, ByteExtents record) implements Units {
+    /** What is handed out byte by byte of a unit of another kind, whose hand-out is recorded already; or null. */
+    static Objection beside(Unit unit) {
+        ByteExtents record = unit.region().bytes;
+        Unit held = record == null ? null
+                : new Bytes(unit.region(), record).heldIn(unit.start(), unit.start() + unit.extent().length());
+        return held == null ? null : Objection.toHandOut(unit, held);
+    }
+
     private ByteExtent at(long start) {
         return new ByteExtent(region, start, record.lengthAt(start));
-    }
-
-    @Override
-    public long handOuts() {
-        return record.held();
-    }
-
-    @Override
-    public long pagesHeld() {
-        return record.held();
     }
 
     @Override
@@ -48,16 +46,5 @@ record Bytes(Region region, ByteExtents record) implements Units {
     @Override
     public void mark(long place, boolean onRecord) {
         // Who hands out bytes looks into the table each time.
-    }
-
-    @Override
-    public long bitmapBytes() {
-        // An ordered set, and no bitmaps.
-        return 0;
-    }
-
-    @Override
-    public boolean intactAt(long place) {
-        return true;
     }
 }

@@ -1,9 +1,5 @@
 package io.pageconsistency.ledger;
 
-import io.pageconsistency.Extent;
-import io.pageconsistency.Operation;
-import io.pageconsistency.Violation;
-
 /**
  * What faults have left of a region's memory, by {@linkplain Region#placeOf place}.
  *
@@ -16,38 +12,8 @@ final class Contests {
     /** Of slots, and of bytes. */
     final Contested pieces = new Contested();
 
-    Contested of(Unit unit) {
-        return unit.isPiece() ? pieces : pages;
-    }
-
-    /** An operation on pages by the rules, before which the region had had so many findings; may end what is left of one. */
-    void healthyPages(Operation operation, long from, long to, int findings) {
-        pages.healthy(operation, from, to, findings);
-        if (operation == Operation.RESERVE) {
-            pieces.renewed(from, to);
-        }
-    }
-
-    /** The same of a slot, or of bytes. */
-    void healthyPiece(Operation operation, long from, long to, int findings) {
-        pieces.healthy(operation, from, to, findings);
-    }
-
-    /** Nothing follows from what was found about a unit. */
-    void drop(Unit unit) {
-        of(unit).drop(unit.start(), unit.endOfContest());
-    }
-
-    private Violation takeCarriedOfPages(Unit unit, boolean stays) {
-        Region region = unit.region();
-        Extent extent = unit.extent();
-        return unit.isPiece() ? pages.takeCarried(region.placeOf(extent.page()), region.placeOf(extent.page() + extent.pageCount()), stays)
-                : pages.takeCarried(unit.start(), unit.end(), stays);
-    }
-
-    /** The violation that memory carries which is about to cross, or null; parameters as for {@link Contested#takeCarried}. */
-    Violation takeCarried(Unit unit, boolean stays) {
-        Violation carried = takeCarriedOfPages(unit, stays);
-        return carried != null ? carried : pieces.takeCarried(unit.start(), unit.end(), stays);
+    /** @param piece whether it lies in pages */
+    Contested of(boolean piece) {
+        return piece ? pieces : pages;
     }
 }

@@ -33,7 +33,7 @@ final class Elsewhere {
         for (Region region : regions) {
             if (region != other && region.address() != 0
                     && Long.compareUnsigned(address - region.address(), region.size()) < 0 && (found == null || region.pageSize() < found.region().pageSize())) {
-                Unit held = region.heldAt(address);
+                Unit held = Units.heldAt(region, address);
                 found = held == null ? found : held;
             }
         }

@@ -30,7 +30,7 @@ public final class Failures {
         if (map != null) {
             map.forget(slot);
         }
-        drop(region.unit(page, 1, slot));
+        drop(Unit.of(region, page, 1, slot));
     }
 
     /** The same for bytes. */
@@ -57,7 +57,7 @@ public final class Failures {
     static void drop(Unit unit) {
         Contests left = unit.region().contests;
         if (left != null) {
-            left.drop(unit);
+            left.of(unit.isPiece()).drop(unit.start(), unit.endOfContest());
         }
     }
 }

@@ -14,7 +14,7 @@ public final class Holdings {
     public static List<Holding> all(Ledger ledger) {
         List<Holding> all = new ArrayList<>();
         for (Region region : ledger.regions()) {
-            region.units().forEach(units -> units.forEachHeld(unit -> all.add(new Holding(region.id(), region.allocator(),
+            Units.of(region).forEach(units -> units.forEachHeld(unit -> all.add(new Holding(region.id(), region.allocator(),
                     region.shown(unit.extent()), ledger.parties().lastHandOut(region, unit.start())))));
         }
         return all;

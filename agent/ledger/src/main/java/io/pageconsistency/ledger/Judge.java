@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
+import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
 import io.pageconsistency.PageConsistencyError;
 import io.pageconsistency.PastCrossing;
@@ -52,16 +53,6 @@ final class Judge {
         return ignored.sum();
     }
 
-    /** Carries an operation on pages that met a finding to its end; see {@link #operation}. */
-    boolean pages(Operation operation, Region region, long page, long count, long finding) {
-        return operation(operation, new PageRun(region, page, count), finding);
-    }
-
-    /** The same for a slot. */
-    boolean slot(Operation operation, Region region, long page, SlotMap map, int slot, long finding) {
-        return operation(operation, new Slot(region, page, map, slot), finding);
-    }
-
     /**
      * Carries an operation that met a finding to its end.
      *
@@ -72,7 +63,7 @@ final class Judge {
         long finding = first;
         while (Finding.of(finding) == Finding.CORRUPTED) {
             unit.heal(healer, operation);
-            finding = unit.again(operation);
+            finding = unit.apply(operation);
             if (finding == Finding.NONE) {
                 return true;
             }
@@ -122,12 +113,6 @@ final class Judge {
                 operation == Operation.HAND_OUT || operation == Operation.RESERVE ? involved.freedBy() : involved.allocatedBy());
     }
 
-    /** A hand-out, which is recorded already, gives away other memory than that of its unit. */
-    void outside(Unit unit, String explanation) {
-        found(Objection.of(Finding.OUTSIDE_EXTENT, Operation.HAND_OUT, unit).whichIsRecorded().saying(explanation)
-                .leaving(() -> new Aftermath(Operation.HAND_OUT, unit.region(), false)));
-    }
-
     /** What no region's record shows, and what therefore can neither be refused nor contested. */
     Violation report(Incident incident) {
         Violation violation = reports.made(incident);
@@ -149,7 +134,7 @@ final class Judge {
         Violation violation = reports.made(incident.in(region).at(region.shown(unit.extent()))
                 .withAllocatedBy(unit.involved(parties, unit.start()).allocatedBy()));
         if (!violation.isSuppressed() && policy.carries(violation.kind(), region)) {
-            region.contest().of(unit).carry(unit.start(), unit.end(), violation);
+            region.contest().of(unit.isPiece()).carry(unit.start(), unit.end(), violation);
         }
         told(violation, false);
         return violation;
@@ -183,11 +168,21 @@ final class Judge {
         Region region = unit.region();
         Contests left = region.contests;
         if (left != null && policy.refuses(operation, region)) {
-            Violation carried = left.takeCarried(unit, !region.refusesWhole());
+            Violation carried = takeCarried(left, unit, !region.refusesWhole());
             if (carried != null) {
                 throw new PageConsistencyError(carried);
             }
         }
+    }
+
+    /** The violation that memory carries, as pages or in its own right, or null; {@code stays} as for {@link Contested#takeCarried}. */
+    private static Violation takeCarried(Contests left, Unit unit, boolean stays) {
+        Region region = unit.region();
+        Extent extent = unit.extent();
+        Violation ofPages = unit.isPiece()
+                ? left.pages.takeCarried(region.placeOf(extent.page()), region.placeOf(extent.page() + extent.pageCount()), stays)
+                : left.pages.takeCarried(unit.start(), unit.end(), stays);
+        return ofPages != null ? ofPages : left.pieces.takeCarried(unit.start(), unit.end(), stays);
     }
 
     /** Whether an operation at fault does not take place. That of a known fault does, as if nothing had been found. */
@@ -255,28 +250,6 @@ final class Judge {
         policy.reported(violation);
         if (refused && !violation.isSuppressed()) {
             throw new PageConsistencyError(violation);
-        }
-    }
-
-    /** An operation on pages by the rules, before which the region had had so many findings; may end what is left of one. */
-    static void settlePages(Operation operation, Region region, long page, long count, int findings) {
-        Contests left = region.contests;
-        if (left != null) {
-            left.healthyPages(operation, region.placeOf(page), region.placeOf(page + count), findings);
-        }
-    }
-
-    /** The same of a slot. */
-    static void settleSlot(Operation operation, Region region, long page, SlotMap map, int slot, int findings) {
-        long start = region.placeOf(page) + slot * map.slotSize();
-        settlePiece(operation, region, start, start + map.slotSize(), findings);
-    }
-
-    /** The same of bytes, or of anything that lies in pages. */
-    static void settlePiece(Operation operation, Region region, long from, long to, int findings) {
-        Contests left = region.contests;
-        if (left != null) {
-            left.healthyPiece(operation, from, to, findings);
         }
     }
 }

@@ -13,7 +13,7 @@ import java.util.List;
 record Lost(int pieces, long bytes, Unit first) {
     static Lost in(Region region) {
         List<Unit> all = new ArrayList<>();
-        region.units().forEach(units -> units.forEachIdle(all::add));
+        Units.of(region).forEach(units -> units.forEachIdle(all::add));
         return new Lost(all.size(), all.stream().mapToLong(unit -> unit.end() - unit.start()).sum(),
                 all.stream().min(Comparator.comparingLong(Unit::start)).orElse(null));
     }

@@ -31,36 +31,4 @@ final class OddLengths {
             bytes.set((int) page, length);
         }
     }
-
-    private static long at(Region region, long page) {
-        OddLengths all = region.lengths;
-        return all == null ? 0 : all.at(page);
-    }
-
-    /** How long the hand-out of some pages is. */
-    static long of(Region region, long page, long count) {
-        long odd = at(region, page);
-        return odd == 0 ? region.lengthOf(page, count) : odd;
-    }
-
-    /**
-     * The address behind the hand-out to which a page belongs, or that of the page if nobody has it any more.
-     *
-     * <p>The page may change hands meanwhile. A length is written before its pages are held, and pages are looked at in one word
-     * each. So what stayed the same from before the look to behind it is of a hand-out that there was, or that there is going to be;
-     * whatever was found at a page that is free by now is what somebody left there.
-     */
-    static long endOf(Region region, long page) {
-        while (true) {
-            long first = region.pages.startOf(page);
-            long odd = at(region, first);
-            long length = odd != 0 ? odd : region.lengthOf(first, region.pages.endFrom(first) - first);
-            if (first == page && !region.isStart(page)) {
-                return region.address() + page * region.pageSize();
-            }
-            if (at(region, first) == odd && region.pages.startOf(page) == first) {
-                return region.address() + first * region.pageSize() + length;
-            }
-        }
-    }
 }

@@ -19,16 +19,6 @@ record Pages(Region region) implements Units {
     }
 
     @Override
-    public long handOuts() {
-        return region.pages.starts();
-    }
-
-    @Override
-    public long pagesHeld() {
-        return region.pages.held();
-    }
-
-    @Override
     public void forEachHeld(Consumer<Unit> action) {
         for (long page = region.pages.nextHeld(0); page >= 0;) {
             PageRun run = handOut(region, page);
@@ -73,7 +63,7 @@ record Pages(Region region) implements Units {
         long last = Math.min(region.pageCount() - 1, region.pageAt(to - 1));
         for (long page = region.pages.nextHeld(Math.max(0, region.pageAt(from))); page >= 0 && page <= last;
                 page = region.pages.nextHeld(page + 1)) {
-            if (!region.pages.isKnown(page) || region.placeOf(page) < to && OddLengths.endOf(region, page) > from) {
+            if (!region.pages.isKnown(page) || region.placeOf(page) < to && region.endOfHandOut(page) > from) {
                 return handOut(region, region.pages.startOf(page));
             }
         }
@@ -86,15 +76,5 @@ record Pages(Region region) implements Units {
         if (region.placeOf(page) == place) {
             region.pages.mark(page, onRecord);
         }
-    }
-
-    @Override
-    public long bitmapBytes() {
-        return region.pages.bytes();
-    }
-
-    @Override
-    public boolean intactAt(long place) {
-        return region.pages.intact(region.pageAt(place));
     }
 }

@@ -3,8 +3,6 @@ package io.pageconsistency.ledger;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.ReferenceQueue;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.ToLongFunction;
 
 import io.pageconsistency.Extent;
@@ -156,35 +154,29 @@ public final class Region extends CutRuns {
         return pages.reserved();
     }
 
-    /** Its units of all kinds, for the cold path; runs that are cut or uncut meanwhile may be among them or not. */
-    List<Units> units() {
-        List<Units> all = new ArrayList<>();
-        all.add(new Pages(this));
+    /** The sum of a figure over all runs that are cut into slots. */
+    private long sumOfSlots(ToLongFunction<SlotMap> figure) {
+        long sum = 0;
         for (int page = nextSlots(0); page >= 0; page = nextSlots(page + 1)) {
             SlotMap map = slotsAt(page);
-            if (map != null) {
-                all.add(new Slots(this, page, map));
-            }
+            sum += map == null ? 0 : figure.applyAsLong(map);
         }
-        ByteExtents extents = bytes;
-        if (extents != null) {
-            all.add(new Bytes(this, extents));
-        }
-        return all;
+        return sum;
     }
 
-    private long sum(ToLongFunction<Units> figure) {
-        return units().stream().mapToLong(figure).sum();
+    private long extentsHeld() {
+        ByteExtents extents = bytes;
+        return extents == null ? 0 : extents.held();
     }
 
     /** How many pages are held, be it whole or by at least one slot; exact at rest. */
     public long pagesHeld() {
-        return sum(Units::pagesHeld);
+        return pages.held() + sumOfSlots(map -> map.held() > 0 ? map.runPages() : 0) + extentsHeld();
     }
 
     /** Bytes of the bitmaps of pages and slots. */
     public long bitmapBytes() {
-        return sum(Units::bitmapBytes);
+        return pages.bytes() + sumOfSlots(SlotMap::bytes);
     }
 
     /** Words of the bitmaps of pages and slots. */
@@ -194,42 +186,20 @@ public final class Region extends CutRuns {
 
     /** How many hand-outs users hold; exact at rest. */
     long handOutsHeld() {
-        return sum(Units::handOuts);
+        return pages.starts() + sumOfSlots(SlotMap::held) + extentsHeld();
     }
 
     /** Whether the record of a byte is intact. */
     boolean intactAt(long offset) {
-        return units().stream().allMatch(units -> units.intactAt(address + offset));
-    }
-
-    /** The hand-out that has a place, of whatever kind; where several do, the smallest kind. Null for none. */
-    Unit heldAround(long place) {
-        Unit found = null;
-        for (Units units : units()) {
-            Unit held = units.heldIn(place, place + 1);
-            found = held != null ? held : found;
+        for (int page = nextSlots(0); page >= 0; page = nextSlots(page + 1)) {
+            SlotMap map = slotsAt(page);
+            long slot = map == null ? -1 : Math.floorDiv(offset - page * pageSize, map.slotSize());
+            // After the last slot there may be a rest, and after the run there is something else.
+            if (slot >= 0 && slot < map.slots() && !map.intact(slot)) {
+                return false;
+            }
         }
-        return found;
-    }
-
-    /** The hand-out that begins at a place; null for none. */
-    Unit heldAt(long place) {
-        Unit found = null;
-        for (Units units : units()) {
-            Unit held = units.heldAt(place);
-            found = held != null ? held : found;
-        }
-        return found;
-    }
-
-    /** The hand-out at the lowest place, or null when nothing is held. */
-    Unit firstHeld() {
-        Unit first = null;
-        for (Units units : units()) {
-            Unit held = units.firstHeld();
-            first = first == null || held != null && held.start() < first.start() ? held : first;
-        }
-        return first;
+        return pages.intact(offset / pageSize);
     }
 
     /** Whether memory of it has been the subject of a violation, from which what happens to it later may follow. */
@@ -316,7 +286,34 @@ public final class Region extends CutRuns {
 
     /** How long the hand-out of some pages is that are held, in bytes. */
     public long lengthOfHandOut(long page, long count) {
-        return OddLengths.of(this, page, count);
+        long odd = lengthAt(page);
+        return odd == 0 ? lengthOf(page, count) : odd;
+    }
+
+    private long lengthAt(long page) {
+        OddLengths all = lengths;
+        return all == null ? 0 : all.at(page);
+    }
+
+    /**
+     * The place after the hand-out to which a page belongs, or that of the page if nobody has it any more.
+     *
+     * <p>The page may change hands meanwhile. A length is written before its pages are held, and each page is looked at in one
+     * step. So what stayed the same from before the look to after it is of a hand-out that there was, or that there is going to be;
+     * whatever was found at a page that is free by now is what somebody left there.
+     */
+    long endOfHandOut(long page) {
+        while (true) {
+            long first = pages.startOf(page);
+            long odd = lengthAt(first);
+            long length = odd != 0 ? odd : lengthOf(first, pages.endFrom(first) - first);
+            if (first == page && !isStart(page)) {
+                return placeOf(page);
+            }
+            if (lengthAt(first) == odd && pages.startOf(page) == first) {
+                return placeOf(first) + length;
+            }
+        }
     }
 
     OddLengths lengthsForWriting() {
@@ -418,13 +415,6 @@ public final class Region extends CutRuns {
         return Math.floorDiv(place - address, pageSize);
     }
 
-    /** Some pages, or one slot of the run that they are. */
-    Unit unit(long page, long count, int slot) {
-        SlotMap map = slot == Extent.NO_SLOT ? null : slotsAt(page);
-        return slot == Extent.NO_SLOT ? new PageRun(this, page, count)
-                : map == null ? new Slot(this, page, count, null, slot) : new Slot(this, page, map, slot);
-    }
-
     /** What the pool itself calls a {@linkplain #placeOf place}, if that is not an address. */
     long offsetOfPlace(long start) {
         return terms == Geometry.Terms.OFFSETS ? origin + start : Extent.NO_OFFSET;
@@ -459,13 +449,6 @@ public final class Region extends CutRuns {
         SlotMap map = new SlotMap(slots, slotSize, runPages, known);
         map.markAs(pages, page, pageSize);
         return map;
-    }
-
-    /** Says whether an earlier party may be on record for what begins at a place, in all cells of what begins there. */
-    void mark(long place, boolean onRecord) {
-        for (Units units : units()) {
-            units.mark(place, onRecord);
-        }
     }
 
     /**

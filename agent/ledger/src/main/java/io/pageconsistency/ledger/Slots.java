@@ -20,16 +20,6 @@ record Slots(Region region, long page, SlotMap map) implements Units {
     }
 
     @Override
-    public long handOuts() {
-        return map.held();
-    }
-
-    @Override
-    public long pagesHeld() {
-        return map.held() > 0 ? map.runPages() : 0;
-    }
-
-    @Override
     public void forEachHeld(Consumer<Unit> action) {
         for (int slot = 0; slot < map.slots(); slot++) {
             if (map.isHeld(slot)) {
@@ -81,18 +71,6 @@ record Slots(Region region, long page, SlotMap map) implements Units {
         if (slot >= 0 && slot < map.slots() && slot((int) slot).start() == place) {
             map.mark(slot, onRecord);
         }
-    }
-
-    @Override
-    public long bitmapBytes() {
-        return map.bytes();
-    }
-
-    @Override
-    public boolean intactAt(long place) {
-        long slot = slotAt(place);
-        // After the last slot there may be a rest, and after the run there is something else.
-        return slot < 0 || slot >= map.slots() || map.intact((int) slot);
     }
 
     /** What the end of the run is wrong about. */

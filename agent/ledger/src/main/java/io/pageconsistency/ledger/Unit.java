@@ -10,6 +10,13 @@ import io.pageconsistency.Operation;
  * <p>Made where something is wrong, and where memory is listed; a healthy operation makes none. It may lie outside its region.
  */
 interface Unit {
+    /** Some pages, or one slot of the run that they are. */
+    static Unit of(Region region, long page, long count, int slot) {
+        SlotMap map = slot == Extent.NO_SLOT ? null : region.slotsAt(page);
+        return slot == Extent.NO_SLOT ? new PageRun(region, page, count)
+                : map == null ? new Slot(region, page, count, null, slot) : new Slot(region, page, map, slot);
+    }
+
     Region region();
 
     /** What reports show, in the region's own numbers. */
@@ -24,8 +31,22 @@ interface Unit {
     /** Whether it lies in pages, which have a record of their own. */
     boolean isPiece();
 
-    /** Does an operation once more, after damage was healed; a packed {@link Finding}. */
-    long again(Operation operation);
+    /** Does an operation; a packed {@link Finding}. With one nothing has changed, or what has is part of what is to be judged. */
+    long apply(Operation operation);
+
+    /** What is in the way of a hand-out, recorded already, in the records of other units; or null. */
+    Objection beside(Healer healer);
+
+    /** Whether an earlier party may be on record for what begins where it begins. */
+    boolean isMarked(Parties parties);
+
+    /** Says whether one may be. */
+    void mark(boolean onRecord);
+
+    /** The length in which a crossing is on record that is about to begin. */
+    default long lengthOnRecord() {
+        return end() - start();
+    }
 
     /** The place at which a packed finding about it was made. */
     long placeOf(long finding);
