@@ -10,6 +10,10 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
 
+import io.pageconsistency.bitmap.Finding;
+import io.pageconsistency.bitmap.PageMap;
+import io.pageconsistency.bitmap.SlotMap;
+
 /** Two threads at the cells of one map. Results are numbers of findings, and pages in a state at the end. */
 public class CellsStress {
     private static int finding(long packed) {

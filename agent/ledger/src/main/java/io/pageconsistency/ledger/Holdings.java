@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.pageconsistency.Holding;
+import io.pageconsistency.region.Region;
+import io.pageconsistency.verdict.Units;
 
 /** What is held, hand-out by hand-out; for the cold path. */
 public final class Holdings {

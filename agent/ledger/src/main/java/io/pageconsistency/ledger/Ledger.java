@@ -10,7 +10,25 @@ import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
 import io.pageconsistency.Validation;
 import io.pageconsistency.Violation;
+import io.pageconsistency.bitmap.CellRules;
+import io.pageconsistency.bitmap.SlotMap;
 import io.pageconsistency.boot.OwnCode;
+import io.pageconsistency.region.Geometry;
+import io.pageconsistency.region.Region;
+import io.pageconsistency.region.Traits;
+import io.pageconsistency.report.Incident;
+import io.pageconsistency.report.LedgerListener;
+import io.pageconsistency.report.Reports;
+import io.pageconsistency.verdict.Bytes;
+import io.pageconsistency.verdict.EndJudge;
+import io.pageconsistency.verdict.Judge;
+import io.pageconsistency.verdict.Objection;
+import io.pageconsistency.verdict.PageRun;
+import io.pageconsistency.verdict.Pages;
+import io.pageconsistency.verdict.Parties;
+import io.pageconsistency.verdict.Policy;
+import io.pageconsistency.verdict.Slot;
+import io.pageconsistency.verdict.Unit;
 
 /**
  * All regions and the states of their pages and slots: the second, independent record of what every pool has given out.

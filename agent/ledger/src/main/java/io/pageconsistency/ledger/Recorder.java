@@ -2,6 +2,14 @@ package io.pageconsistency.ledger;
 
 import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
+import io.pageconsistency.bitmap.Finding;
+import io.pageconsistency.region.Contests;
+import io.pageconsistency.report.LedgerListener;
+import io.pageconsistency.verdict.Aftermath;
+import io.pageconsistency.verdict.Judge;
+import io.pageconsistency.verdict.Objection;
+import io.pageconsistency.verdict.Parties;
+import io.pageconsistency.verdict.Unit;
 
 /**
  * Records an operation where somebody wants to know of it, or where not all is as usual: the same for pages, slots and bytes.

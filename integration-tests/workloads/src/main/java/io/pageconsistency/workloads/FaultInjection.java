@@ -16,7 +16,7 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.pageconsistency.PageConsistency;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
-import io.pageconsistency.ledger.Region;
+import io.pageconsistency.region.Region;
 
 /**
  * Damages the agent's record again and again while a healthy load runs on it: each fault must be found, once, by whoever

@@ -1,6 +1,6 @@
 package io.pageconsistency.workloads;
 
-import io.pageconsistency.ledger.Region;
+import io.pageconsistency.region.Region;
 
 /** Damages the agent's own record, as a stray write would. */
 final class Flip {

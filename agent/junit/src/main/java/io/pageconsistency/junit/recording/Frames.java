@@ -9,7 +9,7 @@ import jdk.jfr.consumer.RecordedStackTrace;
 /** A recorded stack in words, from the pool's own method on. */
 final class Frames {
     private static final List<String> OF_THE_AGENT = Stream
-            .of("ledger", "hooks", "pools", "ground", "life", "pins", "boot", "api", "agent").map(name -> "io.pageconsistency." + name + ".").toList();
+            .of("ledger", "verdict", "report", "region", "bitmap", "hooks", "pools", "ground", "life", "pins", "boot", "api", "agent").map(name -> "io.pageconsistency." + name + ".").toList();
 
     private Frames() {
     }

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 
 import io.pageconsistency.hooks.PoolHooks;
 import io.pageconsistency.ledger.Ledger;
-import io.pageconsistency.ledger.Region;
+import io.pageconsistency.region.Region;
 
 /** A pool of 64 pages whose figures are known exactly. Needs the agent. */
 final class OwnPool {
