@@ -1,4 +1,4 @@
-package io.pageconsistency.ledger;
+package io.pageconsistency.bitmap;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
@@ -10,9 +10,6 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
 
-import io.pageconsistency.bitmap.Finding;
-import io.pageconsistency.bitmap.PageMap;
-import io.pageconsistency.bitmap.SlotMap;
 
 /** Two threads at the cells of one map. Results are numbers of findings, and pages in a state at the end. */
 public class CellsStress {

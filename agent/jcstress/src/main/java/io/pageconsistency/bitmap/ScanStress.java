@@ -1,4 +1,4 @@
-package io.pageconsistency.ledger;
+package io.pageconsistency.bitmap;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
@@ -13,10 +13,6 @@ import org.openjdk.jcstress.infra.results.II_Result;
 import org.openjdk.jcstress.infra.results.I_Result;
 
 import io.pageconsistency.Operation;
-import io.pageconsistency.bitmap.Cell;
-import io.pageconsistency.bitmap.Finding;
-import io.pageconsistency.bitmap.PageMap;
-import io.pageconsistency.bitmap.SlotMap;
 
 /** Reading the record while others write it: both halves of a cell are of one instant. */
 public class ScanStress {
