@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 import io.pageconsistency.boot.OwnCode;
@@ -115,6 +116,10 @@ public final class PoolHooks {
      */
     public static void adopted(String allocator, Object owner, Object memory, long origin, long size, long pageSize,
             boolean reserves) {
+        adopted(allocator, owner, () -> geometry(memory, origin, size, pageSize, reserves));
+    }
+
+    static void adopted(String allocator, Object owner, Supplier<Geometry> geometry) {
         try {
             Gate gate = Gate.of(owner);
             if (!gate.admits(owner)) {
@@ -123,7 +128,7 @@ public final class PoolHooks {
             // One at a time: of two regions for one owner each would miss what the other is told.
             synchronized (ADOPTION) {
                 if (OWNERS.of(owner) == null && gate.isOpen()) {
-                    open(gate, allocator, owner, geometry(memory, origin, size, pageSize, reserves), false);
+                    open(gate, allocator, owner, geometry.get(), false);
                 }
             }
         } catch (Throwable e) {
@@ -131,7 +136,7 @@ public final class PoolHooks {
         }
     }
 
-    private static void open(Gate gate, String allocator, Object owner, Geometry geometry, boolean known) {
+    static void open(Gate gate, String allocator, Object owner, Geometry geometry, boolean known) {
         Region region = LEDGER.regions().open(allocator, owner, geometry, known, Traits.CHUNK, gate.mark());
         OWNERS.put(owner, region);
         // Who shuts the gate abandons what is open then. If that was before our region was, or its owner had it, it is ours to do.
@@ -207,8 +212,13 @@ public final class PoolHooks {
     }
 
     private static Geometry geometry(Object memory, long origin, long size, long pageSize, boolean reserves) {
-        long address = addresses.applyAsLong(memory);
+        long address = addressOf(memory);
         return new Geometry(address == 0 ? 0 : address + origin, origin, size, pageSize, reserves);
+    }
+
+    /** Where some memory lies; 0 for the Java heap. */
+    static long addressOf(Object memory) {
+        return addresses.applyAsLong(memory);
     }
 
     /**

@@ -191,6 +191,28 @@ final class Aftermath {
         return cause;
     }
 
+    /**
+     * The violation because of which a pool that counts what comes back takes a region for empty: at least as much came back without
+     * being held as is held.
+     */
+    static int causeOfEmptiness(Region region) {
+        Contests contests = region.contests;
+        // Of bytes that were handed out only the first is contested, so that each hand-out counts as one.
+        if (contests == null || surplus(contests.pages) / region.pageSize() + surplus(contests.pieces) < region.handOutsHeld()) {
+            return 0;
+        }
+        int cause = causeOfSurplus(contests.pages);
+        return cause != 0 ? cause : causeOfSurplus(contests.pieces);
+    }
+
+    private static long surplus(Contested contested) {
+        return contested.sum(Long.MIN_VALUE, Long.MAX_VALUE, Residue::pooled);
+    }
+
+    private static int causeOfSurplus(Contested contested) {
+        return contested.anyCause(Long.MIN_VALUE, Long.MAX_VALUE, left -> left.pooled() > 0);
+    }
+
     /** The violation because of which the pool takes a run for empty of which slots are claimed. */
     int causeOfSlotsEnd(Slots run, long claimed) {
         long first = region.placeOf(run.page());

@@ -115,7 +115,7 @@ record ByteExtent(Region region, long start, long length) implements Unit {
 
     @Override
     public Aftermath aftermath(Operation operation, Finding finding, long place) {
-        boolean held = operation == Operation.HAND_OUT || finding == Finding.STALE || finding == Finding.OTHER_LENGTH;
+        boolean held = operation == Operation.HAND_OUT && finding != Finding.OUTSIDE || finding == Finding.STALE || finding == Finding.OTHER_LENGTH;
         Aftermath aftermath = aftermathIn(operation, finding == Finding.UNCLAIMED ? 0
                 : Residue.CLAIMED | (held ? Residue.HELD | Residue.OTHERS : 0));
         return place == start ? aftermath : aftermath.beside(ofHolder(operation, finding, place));

@@ -191,6 +191,12 @@ final class ByteExtents {
         }
     }
 
+    /** Of memory of which it was known what became of it, that is not known any more. */
+    void lose(long start, long length) {
+        Long end = extents.remove(start);
+        forget(start, end != null && end > start ? end - start : length);
+    }
+
     /** Nothing is held any more; returns how much was. */
     long clear() {
         long held = 0;

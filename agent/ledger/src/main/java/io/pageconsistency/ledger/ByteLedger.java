@@ -25,6 +25,15 @@ public final class ByteLedger {
         recorder.record(Operation.HAND_OUT, extent);
     }
 
+    /** The same in a region that is all the memory there is. */
+    public void handOutWithin(Region region, long start, long length) {
+        if (CellRules.reachesOut(start - region.address(), length, region.size())) {
+            judge.operation(Operation.HAND_OUT, new ByteExtent(region, start, length), Finding.OUTSIDE.at(start));
+        } else {
+            handOut(region, start, length);
+        }
+    }
+
     /**
      * Memory is about to cross back.
      *

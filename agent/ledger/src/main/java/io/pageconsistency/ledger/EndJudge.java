@@ -92,8 +92,10 @@ final class EndJudge {
         Unit stillHeld = region.firstHeld();
         // A take-back may have come in between.
         Unit first = stillHeld == null ? new PageRun(region, 0, region.pageCount()) : stillHeld;
-        Objection objection = Objection.of(finding, Operation.CLOSE, first).saying(finding.text() + ": " + held + " of "
-                + region.pageCount() + (region.pageCount() == 1 ? " page" : " pages") + " held, the first is shown");
+        Objection objection = Objection.of(finding, Operation.CLOSE, first).saying(finding.text() + ": "
+                + (region.bytes != null && region.pages.held() == 0 ? held + (held == 1 ? " hand-out" : " hand-outs")
+                        : held + " of " + region.pageCount() + (region.pageCount() == 1 ? " page" : " pages"))
+                + " held, the first is shown");
         Incident incident = judge.about(objection, parties.involved(region, first.start()));
         Violation violation;
         synchronized (region) {

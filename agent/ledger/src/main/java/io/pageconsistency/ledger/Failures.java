@@ -48,6 +48,11 @@ public final class Failures {
         region.uncut(page);
     }
 
+    /** The same for bytes. */
+    public void unrecordedBytes(Region region, long start, long length) {
+        region.bytesForWriting().lose(start, length);
+    }
+
     /** Nothing follows from what was found about a unit. */
     static void drop(Unit unit) {
         Contests left = unit.region().contests;

@@ -91,9 +91,9 @@ public final class Region extends CutRuns {
         this.pageSize = geometry.pageSize();
         this.place = geometry.place();
         this.terms = geometry.terms();
-        this.reserves = geometry.reserves();
         this.traits = traits;
         this.known = known;
+        this.reserves = geometry.reserves();
         this.group = group;
         this.pages = new PageMap(geometry.pages(), geometry.reserves(), known);
     }

@@ -162,6 +162,24 @@ public final class Regions implements Iterable<Region> {
     }
 
     /**
+     * The pool takes a region for empty, because it counts what comes back, and is about to carve it up afresh, or to end it: nobody
+     * may hold anything of it. What was held is so no more.
+     */
+    public void emptied(Region region) {
+        if (!region.isOpen()) {
+            return;
+        }
+        judge.healer().heal(region, Operation.CLOSE);
+        long held = region.handOutsHeld();
+        if (held != 0) {
+            ends.closedInUse(region, region.pagesHeld(), false, Aftermath.causeOfEmptiness(region));
+            crossings.takenBackAtOnce(held);
+            region.pages.force(Operation.CLOSE, 0, region.pageCount());
+            region.endBytes();
+        }
+    }
+
+    /**
      * Native memory goes back to the system: regions that begin in it and were not closed before are closed now. Costs two
      * searches where there are none.
      */

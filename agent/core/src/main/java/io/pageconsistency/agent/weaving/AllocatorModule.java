@@ -44,14 +44,6 @@ public interface AllocatorModule {
     List<WovenClass> classes();
 
     /**
-     * Whether the module records what the allocator does. One that does not only notices that the allocator is used, by
-     * calling {@link io.pageconsistency.hooks.Uncovered}, so that nobody takes silence for health.
-     */
-    default boolean covers() {
-        return true;
-    }
-
-    /**
      * What gives a region to an owner whose beginning was not seen, by calling
      * {@link io.pageconsistency.hooks.PoolHooks#adopted}.
      *
@@ -60,15 +52,6 @@ public interface AllocatorModule {
      * @throws ReflectiveOperationException when the class is not as expected, which refuses the copy
      */
     default Consumer<Object> adopter(Class<?> ownerType) throws ReflectiveOperationException {
-        return null;
-    }
-
-    /**
-     * What a user can do who wants what such a module only notices to be checked, as a command; null for nothing.
-     *
-     * @param prefix what stands before {@link #home()} in the names of the copy in use
-     */
-    default String remedy(String prefix) {
         return null;
     }
 
@@ -82,7 +65,7 @@ public interface AllocatorModule {
      * these know they have.
      */
     default boolean isExpected() {
-        return covers();
+        return true;
     }
 
     /** This module woven so that operations are {@linkplain #refuses refused}; itself if it knows no such way. */
