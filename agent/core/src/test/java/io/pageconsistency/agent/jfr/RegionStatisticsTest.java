@@ -100,7 +100,7 @@ class RegionStatisticsTest {
         assertThat(events).singleElement().satisfies(event -> {
             assertThat(event.getString("trigger")).isEqualTo("demand");
             assertThat(event.getInt("regions")).isEqualTo(1);
-            assertThat(event.getInt("words")).isEqualTo(8);
+            assertThat(event.getInt("words")).isEqualTo(16);
             assertThat(event.getInt("damaged")).isZero();
             assertThat(event.getLong("timeSpent")).isEqualTo(validation.getNanos());
         });
