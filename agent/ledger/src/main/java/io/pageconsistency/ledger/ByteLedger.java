@@ -53,13 +53,13 @@ public final class ByteLedger {
 
     /** How long what is held at a place is, in bytes; -1 if nothing is. */
     public long lengthAt(Region region, long start) {
-        ByteExtents bytes = region.bytes;
+        ByteExtents bytes = region.bytes();
         return bytes == null ? -1 : bytes.lengthAt(start);
     }
 
     /** Whether what was handed out at a place has come back. */
     public boolean cameBack(Region region, long start) {
-        ByteExtents bytes = region.bytes;
+        ByteExtents bytes = region.bytes();
         return bytes != null && bytes.cameBack(start);
     }
 }

@@ -62,7 +62,7 @@ public final class Failures {
 
     /** Nothing follows from what was found about a unit. */
     static void drop(Unit unit) {
-        Contests left = unit.region().contests;
+        Contests left = unit.region().contests();
         if (left != null) {
             left.of(unit.isPiece()).drop(unit.start(), unit.endOfContest());
         }

@@ -186,8 +186,8 @@ public final class Ledger {
     /** Reports that memory is lost which is claimed and not held; parameters as in {@link LedgerListener#crossed}. */
     public void lost(Incident incident, Region region, long page, long count, int slot) {
         Violation violation = report(incident, region, page, count, slot);
-        if (violation != null && region.firstLoss == 0) {
-            region.firstLoss = violation.cause();
+        if (violation != null && region.firstLoss() == 0) {
+            region.firstLoss(violation.cause());
         }
     }
 
@@ -201,7 +201,7 @@ public final class Ledger {
     /** The allocator is about to return pages to a region; with them go the slots they were cut into. */
     public void release(Region region, long page, long count) {
         SlotMap slots = region.slotsAt(page);
-        if (slots != null || observed || region.bytes != null || !region.pages.fastRelease(page, count)) {
+        if (slots != null || observed || region.bytes() != null || !region.pages.fastRelease(page, count)) {
             PageRun run = new PageRun(region, page, count);
             boolean gone = (slots == null || ends.slotsGone(region, page, slots)) & ends.bytesGone(run);
             recorder.record(Operation.RELEASE, run, gone, null);
@@ -217,7 +217,7 @@ public final class Ledger {
     public void handOut(Region region, long page, long count, long position, long length) {
         SlotMap slots = region.slotsAt(page);
         long offset = region.offsetOf(position) - page * region.pageSize();
-        if (slots != null || observed || sampling || region.bytes != null
+        if (slots != null || observed || sampling || region.bytes() != null
                 || CellRules.reachesOut(offset, length, region.lengthOf(page, count)) || !region.pages.fastHandOut(page, count)) {
             recorder.record(Operation.HAND_OUT, new PageRun(region, page, count, region.lengthOfHandOut(page, count)), true,
                     outside(offset, length, region.lengthOf(page, count)));
@@ -246,12 +246,12 @@ public final class Ledger {
     public void handOut(Region region, long page, long count, long less) {
         crossing(Operation.HAND_OUT, region, page, count, Extent.NO_SLOT);
         long length = region.lengthOf(page, count) - less;
-        boolean odd = less != 0 || region.lengths != null;
+        boolean odd = less != 0 || region.hasOddLengths();
         // Before, so that nobody sees the page held in the length of an earlier hand-out; unless there is one now.
         if (odd && !region.isHeld(page)) {
             region.lengthsForWriting().set(page, length);
         }
-        boolean bytes = region.bytes != null;
+        boolean bytes = region.bytes() != null;
         handOut(region, page, count, region.origin() + page * region.pageSize(), length);
         if (odd) {
             region.lengthsForWriting().set(page, length);
@@ -265,7 +265,7 @@ public final class Ledger {
 
     /** Pages are about to cross back; {@code less} as in {@link #handOut(Region, long, long, long)}. */
     public void takeBack(Region region, long page, long count, long less) {
-        if ((region.lengths != null || less != 0) && region.isStart(page) && region.heldFrom(page) == count
+        if ((region.hasOddLengths() || less != 0) && region.isStart(page) && region.heldFrom(page) == count
                 && region.lengthOfHandOut(page, count) != region.lengthOf(page, count) - less) {
             crossing(Operation.TAKE_BACK, region, page, count, Extent.NO_SLOT);
             wrongReturns.otherLength(region, page, count, region.lengthOf(page, count) - less);
@@ -369,7 +369,7 @@ public final class Ledger {
             return;
         }
         long offset = region.offsetOf(position) - page * region.pageSize() - slot * map.slotSize();
-        if (observed || sampling || region.bytes != null || CellRules.reachesOut(offset, length, map.slotSize())
+        if (observed || sampling || region.bytes() != null || CellRules.reachesOut(offset, length, map.slotSize())
                 || !map.fastHandOut(slot)) {
             recorder.record(Operation.HAND_OUT, new Slot(region, page, map, slot), true, outside(offset, length, map.slotSize()));
         }

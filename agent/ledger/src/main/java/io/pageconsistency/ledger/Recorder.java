@@ -103,7 +103,7 @@ final class Recorder {
 
     /** What was by the rules may end what is left of a fault. */
     private static void settle(Operation operation, Unit unit, int findings) {
-        Contests left = unit.region().contests;
+        Contests left = unit.region().contests();
         if (left != null) {
             left.of(unit.isPiece()).healthy(operation, unit.start(), unit.endOfContest(), findings);
             if (operation == Operation.RESERVE && !unit.isPiece()) {

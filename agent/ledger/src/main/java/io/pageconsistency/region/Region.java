@@ -44,17 +44,17 @@ public final class Region extends CutRuns {
     public final PageMap pages;
 
     /** What faults have left; null until there are any. */
-    public volatile Contests contests;
+    private volatile Contests contests;
     /** How many findings there were about its memory; so that the healthy path pays one read. */
     private volatile int findings;
     /** What was handed out byte by byte, and in other lengths than whole pages; null before there is any. */
-    public volatile ByteExtents bytes;
-    public volatile OddLengths lengths;
+    private volatile ByteExtents bytes;
+    private volatile OddLengths lengths;
     /** Of several sizes, or some of other than a page's; plain, because it stays so and is only looked at when something is wrong. */
     private boolean crossedInPieces;
     private volatile boolean keptIdle;
     /** The first LEAK of memory in it that the pool has lost, or what that follows from; 0 for none. */
-    public volatile int firstLoss;
+    private volatile int firstLoss;
     /** Null while the region is open, so that also who reaches it through a race sees it open. */
     private volatile State end;
 
@@ -251,6 +251,30 @@ public final class Region extends CutRuns {
     /** How many pages the hand-out has that begins at a page, or goes on there; 1 when the page is not held. */
     public long heldFrom(long page) {
         return isHeld(page) ? pages.endFrom(page) - page : 1;
+    }
+
+    /** What was handed out byte by byte; null before there is any. */
+    public ByteExtents bytes() {
+        return bytes;
+    }
+
+    /** What faults have left; null until there are any. */
+    public Contests contests() {
+        return contests;
+    }
+
+    /** Whether some hand-outs are not as long as their pages. */
+    public boolean hasOddLengths() {
+        return lengths != null;
+    }
+
+    /** The first LEAK of memory in it that the pool has lost, or what that follows from; 0 for none. */
+    public int firstLoss() {
+        return firstLoss;
+    }
+
+    public void firstLoss(int cause) {
+        firstLoss = cause;
     }
 
     /** For those who hand out bytes; made on first use, without a lock. */

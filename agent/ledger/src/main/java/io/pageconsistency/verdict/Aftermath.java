@@ -68,7 +68,7 @@ public final class Aftermath {
     /** Of the end of what is handed out of a region byte by byte. */
     static Aftermath ofBytes(Region region) {
         Aftermath aftermath = new Aftermath(Operation.CLOSE, region, true);
-        ByteExtents bytes = region.bytes;
+        ByteExtents bytes = region.bytes();
         if (bytes != null) {
             bytes.starts().forEach(start -> aftermath.add(start, start + 1, Residue.HELD));
         }
@@ -122,7 +122,7 @@ public final class Aftermath {
     }
 
     private Contested contested(boolean pieces) {
-        Contests contests = region.contests;
+        Contests contests = region.contests();
         return contests == null ? null : pieces ? contests.pieces : contests.pages;
     }
 
@@ -202,7 +202,7 @@ public final class Aftermath {
      * being held as is held.
      */
     public static int causeOfEmptiness(Region region) {
-        Contests contests = region.contests;
+        Contests contests = region.contests();
         // Of bytes that were handed out only the first is contested, so that each hand-out counts as one.
         if (contests == null || surplus(contests.pages) / region.pageSize() + surplus(contests.pieces) < region.handOutsHeld()) {
             return 0;

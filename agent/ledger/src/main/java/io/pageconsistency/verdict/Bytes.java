@@ -9,7 +9,7 @@ import io.pageconsistency.region.Region;
 public record Bytes(Region region, ByteExtents record) implements Units {
     /** What is handed out byte by byte of a unit of another kind, whose hand-out is recorded already; or null. */
     public static Objection beside(Unit unit) {
-        ByteExtents record = unit.region().bytes;
+        ByteExtents record = unit.region().bytes();
         Unit held = record == null ? null
                 : new Bytes(unit.region(), record).heldIn(unit.start(), unit.start() + unit.extent().length());
         return held == null ? null : Objection.toHandOut(unit, held);

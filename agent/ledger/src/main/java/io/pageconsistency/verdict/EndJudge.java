@@ -55,7 +55,7 @@ public final class EndJudge {
 
     /** Nobody may hold bytes of pages that are released. Returns whether nobody does. */
     public boolean bytesGone(PageRun run) {
-        ByteExtents bytes = run.region().bytes;
+        ByteExtents bytes = run.region().bytes();
         Unit held = bytes == null ? null : new Bytes(run.region(), bytes).heldIn(run.start(), run.end());
         if (held != null) {
             judge.found(Objection.of(Finding.STILL_HELD, Operation.RELEASE, run).whichIsRecorded()
@@ -86,7 +86,7 @@ public final class EndJudge {
                 .withExplanation("expected nothing to be claimed that nobody holds when the pool is gone, but " + lost
                         + " are, the first is shown")
                 .withAllocatedBy(involved.allocatedBy()).withFreedBy(involved.freedBy())
-                .followingFrom(region.firstLoss != 0 ? region.firstLoss : cause));
+                .followingFrom(region.firstLoss() != 0 ? region.firstLoss() : cause));
     }
 
     /**
@@ -101,7 +101,7 @@ public final class EndJudge {
         // A take-back may have come in between.
         Unit first = stillHeld == null ? new PageRun(region, 0, region.pageCount()) : stillHeld;
         Objection objection = Objection.of(finding, Operation.CLOSE, first).saying(finding.text() + ": "
-                + (region.bytes != null && region.pages.held() == 0 ? held + (held == 1 ? " hand-out" : " hand-outs")
+                + (region.bytes() != null && region.pages.held() == 0 ? held + (held == 1 ? " hand-out" : " hand-outs")
                         : held + " of " + region.pageCount() + (region.pageCount() == 1 ? " page" : " pages"))
                 + " held, the first is shown");
         Incident incident = judge.about(objection, parties.involved(region, first.start()));

@@ -172,7 +172,7 @@ public final class Judge {
      */
     public void crossing(Operation operation, Unit unit) {
         Region region = unit.region();
-        Contests left = region.contests;
+        Contests left = region.contests();
         if (left != null && policy.refuses(operation, region)) {
             Violation carried = takeCarried(left, unit, !region.refusesWhole());
             if (carried != null) {

@@ -14,7 +14,7 @@ import io.pageconsistency.region.Residue;
  */
 public record PageRun(Region region, long page, long count, long length) implements Unit {
     public PageRun(Region region, long page, long count) {
-        this(region, page, count, region.lengths != null && region.isStart(page) && region.heldFrom(page) == count ? region.lengthOfHandOut(page, count)
+        this(region, page, count, region.hasOddLengths() && region.isStart(page) && region.heldFrom(page) == count ? region.lengthOfHandOut(page, count)
                 : region.lengthOf(page, count));
     }
 

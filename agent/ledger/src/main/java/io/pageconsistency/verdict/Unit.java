@@ -12,7 +12,7 @@ import io.pageconsistency.region.Region;
  *
  * <p>Made where something is wrong, and where memory is listed; a healthy operation makes none. It may lie outside its region.
  */
-public interface Unit {
+public sealed interface Unit permits PageRun, Slot, ByteExtent {
     /** Some pages, or one slot of the run that they are. */
     static Unit of(Region region, long page, long count, int slot) {
         SlotMap map = slot == Extent.NO_SLOT ? null : region.slotsAt(page);

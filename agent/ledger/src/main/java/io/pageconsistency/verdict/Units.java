@@ -12,7 +12,7 @@ import io.pageconsistency.region.Region;
  * The units of a region of which the record is one: its pages, the slots of one of its runs, or its bytes. For the cold path; what
  * is counted is exact at rest.
  */
-public interface Units {
+public sealed interface Units permits Pages, Slots, Bytes {
     /** Those of a region of all kinds; runs that are cut or uncut meanwhile may be among them or not. */
     static List<Units> of(Region region) {
         List<Units> all = new ArrayList<>();
@@ -23,7 +23,7 @@ public interface Units {
                 all.add(new Slots(region, page, map));
             }
         }
-        ByteExtents extents = region.bytes;
+        ByteExtents extents = region.bytes();
         if (extents != null) {
             all.add(new Bytes(region, extents));
         }
