@@ -161,18 +161,23 @@ public final class ChunkHooks {
         }
     }
 
-    /** The pool takes a chunk for empty, and gives it up. */
-    public static void closing(Object chunk) {
-        emptied(chunk);
+    /** The pool takes a chunk for empty, and gives it up; parameters as in {@link #emptied}. */
+    public static void closing(Object chunk, Object buffer) {
+        emptied(chunk, buffer);
         PoolHooks.closing(chunk);
     }
 
-    /** The pool takes a chunk for empty, be it to use it afresh or to give it up. */
-    public static void emptied(Object chunk) {
+    /**
+     * The pool takes a chunk for empty, be it to use it afresh or to give it up.
+     *
+     * @param buffer that the chunk carves up, and is about to release if it gives that up
+     */
+    public static void emptied(Object chunk, Object buffer) {
         try {
             Region region = PoolHooks.regionOf(chunk);
-            if (region != null) {
-                LEDGER.emptied(region);
+            int violation = region == null ? 0 : LEDGER.emptied(region);
+            if (violation != 0) {
+                LifeHooks.wronglyEnded(buffer, violation);
             }
         } catch (Throwable e) {
             LEDGER.reports().swallow(e);

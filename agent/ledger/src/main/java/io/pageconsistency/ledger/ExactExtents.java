@@ -41,9 +41,16 @@ final class ExactExtents {
         return 400 + 64L * (extents.size() + freed.size());
     }
 
-    /** How many extents are held. */
+    /** How many extents are held; not those of which that is not known. */
     long held() {
-        return extents.size();
+        if (!anyUnknown) {
+            return extents.size();
+        }
+        long held = 0;
+        for (long end : extents.values()) {
+            held += end >= 0 ? 1 : 0;
+        }
+        return held;
     }
 
     /** Shows each held extent by its beginning and its length. */
@@ -69,7 +76,10 @@ final class ExactExtents {
     static Extent first(Region region) {
         ExactExtents all = region.exact;
         Map.Entry<Long, Long> first = all == null ? null : all.extents.firstEntry();
-        return first == null ? null : region.exactAt(first.getKey(), Math.abs(first.getValue()) - first.getKey());
+        while (first != null && first.getValue() < 0) {
+            first = all.extents.higherEntry(first.getKey());
+        }
+        return first == null ? null : region.exactAt(first.getKey(), first.getValue() - first.getKey());
     }
 
     /** How long the extent is that begins at an address, or -1 if none is held there. */
