@@ -16,7 +16,8 @@ import io.netty.util.concurrent.FastThreadLocalThread;
  * What the adaptive allocator is for, and nothing wrong: buffers of all sizes that grow, move, shrink, are sliced and handed from
  * thread to thread, and outlive the thread whose memory they have.
  *
- * <p>Arguments: {@code threads} at the same time, {@code steps} of each, {@code generations} of threads, one after the other.
+ * <p>Arguments: {@code threads} at the same time, {@code steps} of each, {@code generations} of threads, one after the other;
+ * {@code gate}: to wait at one while the second generation works, which goes on until somebody has come.
  */
 public final class AdaptiveLoad {
     private static final int KEPT = 50;
@@ -25,16 +26,21 @@ public final class AdaptiveLoad {
     private final ArrayBlockingQueue<ByteBuf> between = new ArrayBlockingQueue<>(300);
     private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
     private final int steps;
+    private volatile boolean waiting;
 
     private AdaptiveLoad(int steps) {
         this.steps = steps;
     }
 
-    public static void main(String[] args) throws InterruptedException {
+    public static void main(String[] args) throws Exception {
         Arguments arguments = new Arguments(args);
         AdaptiveLoad load = new AdaptiveLoad(arguments.number("steps", 9_973));
         int threads = arguments.number("threads", 4);
-        for (int generation = arguments.number("generations", 3); generation > 0; generation--) {
+        load.generation(threads, 0);
+        if (arguments.flag("gate", false)) {
+            load.generationAtAGate(threads);
+        }
+        for (int generation = arguments.number("generations", 3); generation > 1; generation--) {
             load.generation(threads, generation);
         }
         load.drain();
@@ -42,6 +48,21 @@ public final class AdaptiveLoad {
             failure.printStackTrace();
         }
         new Outcome().with("failures", load.failures.size()).print();
+    }
+
+    private void generationAtAGate(int threads) throws Exception {
+        waiting = true;
+        Thread second = new Thread(() -> {
+            try {
+                generation(threads, 1);
+            } catch (InterruptedException e) {
+                failures.add(e);
+            }
+        });
+        second.start();
+        Gate.await("attach");
+        waiting = false;
+        second.join();
     }
 
     private void generation(int threads, int seed) throws InterruptedException {
@@ -62,7 +83,7 @@ public final class AdaptiveLoad {
     private void work(SplittableRandom random) {
         ArrayDeque<ByteBuf> kept = new ArrayDeque<>();
         try {
-            for (int step = 0; step < steps; step++) {
+            for (int step = 0; step < steps || waiting; step++) {
                 ByteBuf buffer = used(allocated(random), random);
                 switch (random.nextInt(3)) {
                     case 0 -> buffer.release();
