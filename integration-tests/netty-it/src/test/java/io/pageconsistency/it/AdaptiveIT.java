@@ -43,10 +43,15 @@ class AdaptiveIT {
         return Stream.of(Platform.oldJdk("4.1.110"), Platform.newJdk("4.1.128"), Platform.oldJdk(Platform.NEWEST_NETTY));
     }
 
+    /** The first release really is broken where threads meet: see {@link KnownBugsIT}, and netty issue 14322. */
+    private static int threads(Platform platform) {
+        return platform.netty().equals("4.1.110") ? 1 : 4;
+    }
+
     @ParameterizedTest
     @MethodSource("all")
     void nothingIsFoundWhereNothingIsWrong(Platform platform) {
-        Finished run = Java.of(platform).recorded().run("AdaptiveLoad").exits(0).foundNothing().outcome("failures", 0)
+        Finished run = Java.of(platform).recorded().run("AdaptiveLoad", "threads=" + threads(platform)).exits(0).foundNothing().outcome("failures", 0)
                 .outcome("leaks", 0);
         RecordedEvent status = run.recording().status("netty-adaptive");
         assertThat(status.getInt("woven")).isEqualTo(status.getInt("declared")).isPositive();
@@ -57,7 +62,7 @@ class AdaptiveIT {
     @ParameterizedTest
     @MethodSource("some")
     void norRefused(Platform platform) {
-        Java.of(platform).agent("on-violation=throw").run("AdaptiveLoad", "steps=4999").exits(0).foundNothing().outcome("failures", 0);
+        Java.of(platform).agent("on-violation=throw").run("AdaptiveLoad", "steps=4999", "threads=" + threads(platform)).exits(0).foundNothing().outcome("failures", 0);
     }
 
     @ParameterizedTest
@@ -106,7 +111,7 @@ class AdaptiveIT {
     @ParameterizedTest
     @MethodSource("each")
     void chunksInUseAreAdopted(Platform platform) {
-        Running running = Java.of(platform).alone().start("AdaptiveLoad", "gate=true").reaches("attach");
+        Running running = Java.of(platform).alone().start("AdaptiveLoad", "gate=true", "threads=" + threads(platform)).reaches("attach");
         Attachment agent = Attachment.to(running);
         assertThat(agent.attach("scrub=100ms")).isEqualTo("attached");
         running.passes();
