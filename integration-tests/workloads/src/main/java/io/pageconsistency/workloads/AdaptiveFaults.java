@@ -14,7 +14,7 @@ import io.pageconsistency.PageConsistencyError;
  * Faults of every kind, made with the adaptive allocator's own methods, each with a small, a large and a huge buffer, direct and on
  * the heap: so in every kind of chunk that a release has.
  *
- * <p>Prints {@code SCENARIO name size memory} before what is {@linkplain Found found}, and {@code REFUSED} behind a call that threw.
+ * <p>Prints {@code SCENARIO name size memory} before what is {@linkplain Found found}, and how many calls were refused.
  */
 public final class AdaptiveFaults {
     private static final int[] SIZES = {300, 40_000, 2_000_000};
@@ -23,6 +23,7 @@ public final class AdaptiveFaults {
 
     /** What was broken on purpose must not be collected, or the collector's view of it is reported as well. */
     private static final List<Object> BROKEN = new ArrayList<>();
+    private static int refused;
 
     private record Memory(ByteBufAllocator pool, int size, boolean direct) {
         ByteBuf buffer() {
@@ -54,14 +55,14 @@ public final class AdaptiveFaults {
                 }
             }
         });
-        new Outcome().print();
+        new Outcome().with("refused", refused).print();
     }
 
     private static void attempt(Runnable action) {
         try {
             action.run();
         } catch (PageConsistencyError e) {
-            System.out.println("REFUSED");
+            refused++;
         }
     }
 

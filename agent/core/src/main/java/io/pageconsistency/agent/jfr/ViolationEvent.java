@@ -47,6 +47,7 @@ import jdk.jfr.events.StackFilter;
     "io.pageconsistency.ledger.Ledger",
     "io.pageconsistency.ledger.SpaceLedger",
     "io.pageconsistency.hooks.PoolHooks",
+    "io.pageconsistency.hooks.ChunkHooks",
     "io.pageconsistency.life.LifeHooks",
     "io.pageconsistency.life.Refusals",
     "io.pageconsistency.hooks.RefusingHooks",
