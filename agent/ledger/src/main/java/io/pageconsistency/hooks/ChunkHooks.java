@@ -65,7 +65,8 @@ public final class ChunkHooks {
         long address = PoolHooks.addressOf(memory);
         if (address == 0) {
             // Told by where it lies in its chunk.
-            return new Geometry(0, origin, size, cell, false, size + " bytes on the heap" + (cell == size ? "" : ", in pages"), true);
+            return new Geometry(0, origin, size, cell, false, size + " bytes on the heap" + (cell == size ? "" : ", in pages"),
+                    Geometry.Terms.OFFSETS);
         }
         return new Geometry(address + origin, origin, size, cell, false);
     }
@@ -95,7 +96,7 @@ public final class ChunkHooks {
         if (isDivided(region)) {
             LEDGER.handOut(region, cellOf(region, start), cells(region, length), start, length);
         } else {
-            LEDGER.spaces().handOutWithin(region, region.address() + start, length);
+            LEDGER.bytes().handOutWithin(region, region.address() + start, length);
         }
     }
 
@@ -135,7 +136,7 @@ public final class ChunkHooks {
         if (isDivided(region) && page * (int) region.pageSize() == offset) {
             LEDGER.takeBack(region, page, cells(region, length));
         } else {
-            LEDGER.spaces().takeBackExact(region, region.address() + offset, length);
+            LEDGER.bytes().takeBack(region, region.address() + offset, length);
         }
     }
 
@@ -152,9 +153,9 @@ public final class ChunkHooks {
                 return;
             }
             if (isDivided(region)) {
-                LEDGER.takeBackFailed(region, cellOf(region, start), cells(region, length));
+                LEDGER.failures().takeBack(region, cellOf(region, start), cells(region, length));
             } else {
-                LEDGER.spaces().takeBackFailedExact(region, region.address() + start, length);
+                LEDGER.failures().takeBackBytes(region, region.address() + start, length);
             }
         } catch (Throwable e) {
             unrecorded(e, chunk, start, length);
@@ -175,7 +176,7 @@ public final class ChunkHooks {
     public static void emptied(Object chunk, Object buffer) {
         try {
             Region region = PoolHooks.regionOf(chunk);
-            int violation = region == null ? 0 : LEDGER.emptied(region);
+            int violation = region == null ? 0 : LEDGER.regions().emptied(region);
             if (violation != 0) {
                 LifeHooks.wronglyEnded(buffer, violation);
             }
@@ -247,9 +248,9 @@ public final class ChunkHooks {
                 return;
             }
             if (isDivided(region)) {
-                LEDGER.unrecorded(region, cellOf(region, start), cells(region, length));
+                LEDGER.failures().unrecorded(region, cellOf(region, start), cells(region, length));
             } else {
-                LEDGER.spaces().unrecordedExact(region, region.address() + start, length);
+                LEDGER.failures().unrecordedBytes(region, region.address() + start, length);
             }
         } catch (StackOverflowError e) {
             throw e;

@@ -11,6 +11,7 @@ import io.pageconsistency.boot.OwnCode;
 import io.pageconsistency.ledger.Geometry;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.ledger.Region;
+import io.pageconsistency.ledger.Traits;
 
 /**
  * What woven code calls.
@@ -53,7 +54,7 @@ public final class PoolHooks {
         OwnCode.require(caller);
         Gate.shutAll();
         PinHooks.forgetAll();
-        LEDGER.abandonAll(region -> true, region -> Owners.remove(region.get(), region));
+        LEDGER.regions().abandonAll(region -> true, region -> Owners.remove(region.get(), region));
         OWNERS.retain(region -> false);
     }
 
@@ -67,7 +68,7 @@ public final class PoolHooks {
     /** Lets go of what collected owners have left, and of what an error in here has; for once in a while. */
     public static void purge(MethodHandles.Lookup caller) {
         OwnCode.require(caller);
-        LEDGER.tidy();
+        LEDGER.regions().tidy();
         OWNERS.purge();
     }
 
@@ -101,7 +102,7 @@ public final class PoolHooks {
             }
             Region old = OWNERS.of(owner);
             if (old != null) {
-                LEDGER.replace(old);
+                LEDGER.regions().replace(old);
             }
             open(gate, allocator, owner, geometry(memory, origin, size, pageSize, reserves), true);
         } catch (Throwable e) {
@@ -136,12 +137,12 @@ public final class PoolHooks {
     }
 
     static void open(Gate gate, String allocator, Object owner, Geometry geometry, boolean known) {
-        Region region = LEDGER.open(allocator, owner, geometry, known, gate.mark());
+        Region region = LEDGER.regions().open(allocator, owner, geometry, known, Traits.CHUNK, gate.mark());
         OWNERS.put(owner, region);
         // Who shuts the gate abandons what is open then. If that was before our region was, or its owner had it, it is ours to do.
         VarHandle.fullFence();
         if (!gate.isOpen()) {
-            LEDGER.abandonAll(opened -> opened == region, opened -> { });
+            LEDGER.regions().abandonAll(opened -> opened == region, opened -> { });
             Owners.remove(owner, region);
             OWNERS.retain(kept -> kept != region);
         }
@@ -150,7 +151,7 @@ public final class PoolHooks {
     /** Nothing is found any more about regions behind this gate, and their owners forget them. */
     static void abandonAllOf(Gate gate) {
         PinHooks.forgetAll();
-        LEDGER.abandonAll(region -> region.group() == gate.mark(), region -> Owners.remove(region.get(), region));
+        LEDGER.regions().abandonAll(region -> region.group() == gate.mark(), region -> Owners.remove(region.get(), region));
         OWNERS.retain(region -> region.group() != gate.mark());
     }
 
@@ -201,7 +202,7 @@ public final class PoolHooks {
         try {
             Region region = OWNERS.of(owner);
             if (region != null) {
-                LEDGER.unrecorded(region, page, count);
+                LEDGER.failures().unrecorded(region, page, count);
             }
         } catch (StackOverflowError e) {
             throw e;
@@ -233,7 +234,7 @@ public final class PoolHooks {
                 region = adopt(owner, false);
             }
             if (region != null) {
-                LEDGER.close(region, () -> CacheHooks.mayHave(owner));
+                LEDGER.regions().close(region, () -> CacheHooks.mayHave(owner));
             }
         } catch (Throwable e) {
             LEDGER.reports().swallow(e);
@@ -298,7 +299,7 @@ public final class PoolHooks {
         try {
             Region region = OWNERS.of(owner);
             if (region != null) {
-                LEDGER.takeBackFailed(region, page, count);
+                LEDGER.failures().takeBack(region, page, count);
             }
         } catch (Throwable e) {
             unrecorded(e, owner, page, count);
@@ -372,7 +373,7 @@ public final class PoolHooks {
         try {
             Region region = OWNERS.of(owner);
             if (region != null) {
-                LEDGER.takeBackSlotFailed(region, page, slot);
+                LEDGER.failures().takeBackSlot(region, page, slot);
             }
         } catch (Throwable e) {
             unrecorded(e, owner, page, 1);

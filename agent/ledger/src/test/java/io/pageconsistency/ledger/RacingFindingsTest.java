@@ -77,12 +77,12 @@ class RacingFindingsTest {
 
     @Test
     void ofMemoryOffTheGridItIsTheSame() throws Exception {
-        SpaceLedger spaces = ledger.spaces();
+        PoolParts spaces = new PoolParts(ledger);
         Region apart = spaces.open("apart", bench.owner, new Geometry(Bench.ADDRESS, 0, 64 * Bench.PAGE, Bench.PAGE, false), true);
-        spaces.handOutExact(apart, Bench.ADDRESS + 100, 50);
+        spaces.handOutBytes(apart, Bench.ADDRESS + 100, 50);
         List<Thread> threads;
         synchronized (apart) {
-            threads = started(2, () -> spaces.handOutExact(apart, Bench.ADDRESS + 100, 50));
+            threads = started(2, () -> spaces.handOutBytes(apart, Bench.ADDRESS + 100, 50));
             threads.forEach(thread -> await().until(() -> thread.getState() == Thread.State.BLOCKED));
         }
         join(threads);

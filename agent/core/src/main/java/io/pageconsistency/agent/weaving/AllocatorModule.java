@@ -57,7 +57,7 @@ public interface AllocatorModule {
 
     /** Whether anything of the allocator was recorded. */
     default boolean seen() {
-        return Ledger.ofThisJvm(MethodHandles.lookup()).seen(name());
+        return Ledger.ofThisJvm(MethodHandles.lookup()).regions().seen(name());
     }
 
     /**
