@@ -38,8 +38,53 @@ record ByteExtent(Region region, long start, long length) implements Unit {
     }
 
     @Override
-    public long again(Operation operation) {
-        return operation == Operation.HAND_OUT ? record().handOut(start, length) : record().takeBack(start, length);
+    public long apply(Operation operation) {
+        ByteExtents record = record();
+        if (operation == Operation.HAND_OUT) {
+            return record.handOut(start, length);
+        }
+        // What begins no hand-out of bytes may lie inside one of pages, or inside a slot.
+        Unit holder = record.lengthAt(start) == -1 ? region.heldAround(start) : null;
+        return holder == null || holder instanceof ByteExtent ? record.takeBack(start, length) : Finding.NOT_A_START.at(holder.start());
+    }
+
+    @Override
+    public Objection beside(Healer healer) {
+        Unit other = null;
+        for (Units units : region.units()) {
+            Unit held = units instanceof Bytes ? null : units.heldIn(start, end());
+            other = held == null ? other : held;
+        }
+        if (other != null) {
+            return Objection.of(Finding.ALREADY_HELD.at(other.start()), Operation.HAND_OUT, this).whichIsRecorded();
+        }
+        return isClaimed() ? null : Objection.of(Finding.UNCLAIMED, Operation.HAND_OUT, this).whichIsRecorded();
+    }
+
+    private boolean isClaimed() {
+        long last = Math.min(region.pageCount() - 1, region.pageAt(end() - 1));
+        for (long page = Math.max(0, region.pageAt(start)); region.reserves() && page <= last; page++) {
+            if (!region.pages.isReserved(page) && !region.pages.isUnknown(page)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public boolean isMarked(Parties parties) {
+        // There is no cell for it.
+        return parties.isOnRecord(region, start);
+    }
+
+    @Override
+    public void mark(boolean onRecord) {
+        region.mark(start, onRecord);
+    }
+
+    @Override
+    public long lengthOnRecord() {
+        return length >= 0 ? length : Math.max(1, record().lengthAt(start));
     }
 
     @Override

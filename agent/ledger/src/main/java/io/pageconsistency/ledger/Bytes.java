@@ -4,6 +4,14 @@ import java.util.function.Consumer;
 
 /** What is handed out of a region byte by byte. */
 record Bytes(Region region, ByteExtents record) implements Units {
+    /** What is handed out byte by byte of a unit of another kind, whose hand-out is recorded already; or null. */
+    static Objection beside(Unit unit) {
+        ByteExtents record = unit.region().bytes;
+        Unit held = record == null ? null
+                : new Bytes(unit.region(), record).heldIn(unit.start(), unit.start() + unit.extent().length());
+        return held == null ? null : Objection.toHandOut(unit, held);
+    }
+
     private ByteExtent at(long start) {
         return new ByteExtent(region, start, record.lengthAt(start));
     }

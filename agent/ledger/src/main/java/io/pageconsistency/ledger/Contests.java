@@ -20,17 +20,12 @@ final class Contests {
         return unit.isPiece() ? pieces : pages;
     }
 
-    /** An operation on pages by the rules, before which the region had had so many findings; may end what is left of one. */
-    void healthyPages(Operation operation, long from, long to, int findings) {
-        pages.healthy(operation, from, to, findings);
-        if (operation == Operation.RESERVE) {
-            pieces.renewed(from, to);
+    /** An operation by the rules, before which the region had had so many findings; may end what is left of one. */
+    void healthy(Operation operation, Unit unit, int findings) {
+        of(unit).healthy(operation, unit.start(), unit.endOfContest(), findings);
+        if (operation == Operation.RESERVE && !unit.isPiece()) {
+            pieces.renewed(unit.start(), unit.end());
         }
-    }
-
-    /** The same of a slot, or of bytes. */
-    void healthyPiece(Operation operation, long from, long to, int findings) {
-        pieces.healthy(operation, from, to, findings);
     }
 
     /** Nothing follows from what was found about a unit. */

@@ -45,6 +45,18 @@ final class EndJudge {
         return false;
     }
 
+    /** Nobody may hold bytes of pages that are released. Returns whether nobody does. */
+    boolean bytesGone(PageRun run) {
+        ByteExtents bytes = run.region().bytes;
+        Unit held = bytes == null ? null : new Bytes(run.region(), bytes).heldIn(run.start(), run.end());
+        if (held != null) {
+            judge.found(Objection.of(Finding.STILL_HELD, Operation.RELEASE, run).whichIsRecorded()
+                    .saying(Finding.STILL_HELD.text() + ", from " + run.region().inWords(held.start()) + " on")
+                    .leaving(() -> held.aftermathIn(Operation.RELEASE, Residue.CLAIMED | Residue.HELD)));
+        }
+        return held == null;
+    }
+
     /** The pool ends a region in which nobody holds anything, but pages are claimed. */
     void closedWhileClaimed(Region region, long reserved) {
         if (!judge.ignores(region)) {

@@ -52,16 +52,6 @@ final class Judge {
         return ignored.sum();
     }
 
-    /** Carries an operation on pages that met a finding to its end; see {@link #operation}. */
-    boolean pages(Operation operation, Region region, long page, long count, long finding) {
-        return operation(operation, new PageRun(region, page, count), finding);
-    }
-
-    /** The same for a slot. */
-    boolean slot(Operation operation, Region region, long page, SlotMap map, int slot, long finding) {
-        return operation(operation, new Slot(region, page, map, slot), finding);
-    }
-
     /**
      * Carries an operation that met a finding to its end.
      *
@@ -72,7 +62,7 @@ final class Judge {
         long finding = first;
         while (Finding.of(finding) == Finding.CORRUPTED) {
             unit.heal(healer, operation);
-            finding = unit.again(operation);
+            finding = unit.apply(operation);
             if (finding == Finding.NONE) {
                 return true;
             }
@@ -120,12 +110,6 @@ final class Judge {
         Involved involved = unit.involved(parties, unit.start());
         reports.seenLate(operation, unit.region(), unit.region().shown(unit.extent()),
                 operation == Operation.HAND_OUT || operation == Operation.RESERVE ? involved.freedBy() : involved.allocatedBy());
-    }
-
-    /** A hand-out, which is recorded already, gives away other memory than that of its unit. */
-    void outside(Unit unit, String explanation) {
-        found(Objection.of(Finding.OUTSIDE_EXTENT, Operation.HAND_OUT, unit).whichIsRecorded().saying(explanation)
-                .leaving(() -> new Aftermath(Operation.HAND_OUT, unit.region(), false)));
     }
 
     /** What no region's record shows, and what therefore can neither be refused nor contested. */
@@ -255,28 +239,6 @@ final class Judge {
         policy.reported(violation);
         if (refused && !violation.isSuppressed()) {
             throw new PageConsistencyError(violation);
-        }
-    }
-
-    /** An operation on pages by the rules, before which the region had had so many findings; may end what is left of one. */
-    static void settlePages(Operation operation, Region region, long page, long count, int findings) {
-        Contests left = region.contests;
-        if (left != null) {
-            left.healthyPages(operation, region.placeOf(page), region.placeOf(page + count), findings);
-        }
-    }
-
-    /** The same of a slot. */
-    static void settleSlot(Operation operation, Region region, long page, SlotMap map, int slot, int findings) {
-        long start = region.placeOf(page) + slot * map.slotSize();
-        settlePiece(operation, region, start, start + map.slotSize(), findings);
-    }
-
-    /** The same of bytes, or of anything that lies in pages. */
-    static void settlePiece(Operation operation, Region region, long from, long to, int findings) {
-        Contests left = region.contests;
-        if (left != null) {
-            left.healthyPiece(operation, from, to, findings);
         }
     }
 }

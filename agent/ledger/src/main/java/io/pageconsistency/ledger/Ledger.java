@@ -38,13 +38,12 @@ public final class Ledger {
     private final EndJudge ends = new EndJudge(judge, parties);
     private final Regions regions = new Regions(open, reports, judge, ends, crossings);
     private final UncutRuns uncut = new UncutRuns(judge);
-    private final ByteLedger bytes = new ByteLedger(this);
-    private final WrongReturns wrongReturns = new WrongReturns(this, judge.elsewhere());
+    private final Recorder recorder = new Recorder(judge, parties, crossings);
+    private final ByteLedger bytes = new ByteLedger(judge, recorder);
+    private final WrongReturns wrongReturns = new WrongReturns(judge, recorder);
     private final Failures failures = new Failures();
     /** Whether there has been a finding about any region. */
     private volatile boolean anyContested;
-    /** Told of single operations; null unless somebody may want them. */
-    private volatile LedgerListener operations;
     /**
      * Whether somebody wants to know of every crossing: {@link #parties}, the listener, or what is left of a fault. So that the
      * healthy path pays one read.
@@ -123,13 +122,13 @@ public final class Ledger {
 
     /** Names the one listener whose {@link LedgerListener#crossed} is called; null for none. */
     public void operations(LedgerListener listener) {
-        operations = listener;
+        recorder.operations(listener);
         observe();
     }
 
     /** Whether anybody wants to know of single operations may have changed. */
     private synchronized void observe() {
-        observed = operations != null || parties.mode() == Parties.Mode.ALL || anyContested;
+        observed = recorder.hasListener() || parties.mode() == Parties.Mode.ALL || anyContested;
         sampling = parties.wantsStack();
     }
 
@@ -177,37 +176,18 @@ public final class Ledger {
     /** The allocator has claimed pages of a region. */
     public void reserve(Region region, long page, long count) {
         if (observed || !region.pages.fastReserve(page, count)) {
-            reserveCarefully(region, page, count);
+            recorder.record(Operation.RESERVE, new PageRun(region, page, count));
         }
-    }
-
-    private void reserveCarefully(Region region, long page, long count) {
-        int findings = region.findings();
-        long finding = region.pages.reserve(page, count);
-        boolean clean = finding == Finding.NONE || judge.pages(Operation.RESERVE, region, page, count, finding);
-        if (clean && findings != 0) {
-            Judge.settlePages(Operation.RESERVE, region, page, count, findings);
-        }
-        crossed(Operation.RESERVE, region, page, count, Extent.NO_SLOT);
     }
 
     /** The allocator is about to return pages to a region; with them go the slots they were cut into. */
     public void release(Region region, long page, long count) {
         SlotMap slots = region.slotsAt(page);
-        if (slots != null || observed || !region.pages.fastRelease(page, count)) {
-            releaseCarefully(region, page, count, slots);
+        if (slots != null || observed || region.bytes != null || !region.pages.fastRelease(page, count)) {
+            PageRun run = new PageRun(region, page, count);
+            boolean gone = (slots == null || ends.slotsGone(region, page, slots)) & ends.bytesGone(run);
+            recorder.record(Operation.RELEASE, run, gone, null);
         }
-    }
-
-    private void releaseCarefully(Region region, long page, long count, SlotMap slots) {
-        int findings = region.findings();
-        boolean slotsClean = slots == null || ends.slotsGone(region, page, slots);
-        long finding = region.pages.release(page, count);
-        boolean clean = finding == Finding.NONE || judge.pages(Operation.RELEASE, region, page, count, finding);
-        if (clean && slotsClean && findings != 0) {
-            Judge.settlePages(Operation.RELEASE, region, page, count, findings);
-        }
-        crossed(Operation.RELEASE, region, page, count, Extent.NO_SLOT);
     }
 
     /**
@@ -221,124 +201,22 @@ public final class Ledger {
         long offset = region.offsetOf(position) - page * region.pageSize();
         if (slots != null || observed || sampling || region.bytes != null
                 || CellRules.reachesOut(offset, length, region.lengthOf(page, count)) || !region.pages.fastHandOut(page, count)) {
-            handOutCarefully(region, page, count, slots, offset, length);
+            recorder.record(Operation.HAND_OUT, new PageRun(region, page, count, OddLengths.of(region, page, count)), true,
+                    outside(offset, length, region.lengthOf(page, count)));
         }
     }
 
-    private void handOutCarefully(Region region, long page, long count, SlotMap slots, long offset, long length) {
-        int findings = region.findings();
-        boolean noted = findings != 0 || parties.wantsStack() || region.pages.isMarked(page);
-        LedgerListener listener = operationsListener();
-        long finding = region.pages.handOut(page, count);
-        if (finding != Finding.NONE && !judge.pages(Operation.HAND_OUT, region, page, count, finding)
-                || !handedOut(region, page, count, slots, offset, length)) {
-            findings = 0;
-        }
-        if (noted) {
-            noted(Operation.HAND_OUT, region, page, count, findings);
-        }
-        if (listener != null) {
-            listener.crossed(Operation.HAND_OUT, region, page, count, Extent.NO_SLOT);
-        }
-    }
-
-    /** What the pages alone do not tell: whether what lies in them is held, and where the user's memory lies. Whether all is well. */
-    private boolean handedOut(Region region, long page, long count, SlotMap slots, long offset, long length) {
-        boolean beside = slots != null || region.bytes != null;
-        long claimed = region.lengthOf(page, count);
-        boolean outside = CellRules.reachesOut(offset, length, claimed);
-        if (beside && !besidePieces(new PageRun(region, page, count), slots)) {
-            return false;
-        }
-        if (outside) {
-            judge.outside(new PageRun(region, page, count), CellRules.outside(offset, length, claimed));
-        }
-        return !outside;
-    }
-
-    /** Compares a hand-out of pages that is recorded with what lies in them; whether nothing was found. */
-    private boolean besidePieces(PageRun run, SlotMap slots) {
-        Region region = run.region();
-        if (slots != null && slots.held() > 0) {
-            judge.healer().heal(region, run.page(), slots, Operation.HAND_OUT);
-        }
-        long held = slots == null ? 0 : slots.held();
-        if (held > 0) {
-            judge.found(Objection.toHandOut(run, run).saying("expected nobody to hold a slot of the run, but " + held + " are held"));
-            return false;
-        }
-        return besideBytes(run);
-    }
-
-    private boolean besideBytes(Unit unit) {
-        ByteExtents bytes = unit.region().bytes;
-        Unit other = bytes == null ? null : new Bytes(unit.region(), bytes)
-                .heldIn(unit.start(), unit.start() + unit.extent().length());
-        if (other != null) {
-            judge.found(Objection.toHandOut(unit, other));
-        }
-        return other == null;
-    }
-
-    /** For who wants to remember a crossing. What was by the rules may end what is left of a fault. */
-    private void noted(Operation operation, Region region, long page, long count, int findings) {
-        long place = region.placeOf(page);
-        if (operation == Operation.HAND_OUT) {
-            parties.handedOut(region, place, OddLengths.of(region, page, count));
-        } else {
-            parties.takenBack(region, place, region.lengthOf(page, count));
-        }
-        // The memory belongs to the caller, so nobody's store comes between.
-        region.pages.mark(page, parties.isOnRecord(region, place));
-        if (findings != 0) {
-            Judge.settlePages(operation, region, page, count, findings);
-        }
-    }
-
-    private void notedUnit(Operation operation, Region region, long page, SlotMap map, int slot, int findings) {
-        long offset = slot * map.slotSize();
-        long place = region.placeOf(page) + offset;
-        if (operation == Operation.HAND_OUT) {
-            parties.handedOut(region, place, map.slotSize());
-        } else {
-            parties.takenBack(region, place, map.slotSize());
-        }
-        boolean onRecord = parties.isOnRecord(region, place);
-        map.mark(slot, onRecord);
-        if (offset % region.pageSize() == 0) {
-            // What begins here once the run is not cut any more must find the mark.
-            region.pages.mark(page + offset / region.pageSize(), onRecord);
-        }
-        if (findings != 0) {
-            Judge.settleSlot(operation, region, page, map, slot, findings);
-        }
+    private static String outside(long offset, long length, long claimed) {
+        return CellRules.reachesOut(offset, length, claimed) ? CellRules.outside(offset, length, claimed) : null;
     }
 
     /** Pages are about to cross back to the pool. */
     public void takeBack(Region region, long page, long count) {
         ThreadCounter.Cell counter = ThreadCounter.mine(counters);
         if (observed || sampling || !region.pages.fastTakeBack(page, count)) {
-            takeBackCarefully(region, page, count, counter);
+            recorder.record(Operation.TAKE_BACK, new PageRun(region, page, count));
         } else {
             count(counter);
-        }
-    }
-
-    private void takeBackCarefully(Region region, long page, long count, ThreadCounter.Cell counter) {
-        int findings = region.findings();
-        boolean noted = findings != 0 || parties.wantsStack() || region.pages.isMarked(page);
-        LedgerListener listener = operationsListener();
-        long finding = region.pages.takeBack(page, count);
-        if (finding == Finding.NONE || judge.pages(Operation.TAKE_BACK, region, page, count, finding)) {
-            count(counter);
-        } else {
-            findings = 0;
-        }
-        if (noted) {
-            noted(Operation.TAKE_BACK, region, page, count, findings);
-        }
-        if (listener != null) {
-            listener.crossed(Operation.TAKE_BACK, region, page, count, Extent.NO_SLOT);
         }
     }
 
@@ -361,8 +239,9 @@ public final class Ledger {
             region.lengthsForWriting().set(page, length);
         }
         // Of two that overlap, one of them the first that is recorded byte by byte, each is recorded before it looks for the other.
-        if (!bytes && region.bytes != null) {
-            besidePieces(new PageRun(region, page, count, length), null);
+        Objection objection = bytes ? null : Bytes.beside(new PageRun(region, page, count, length));
+        if (objection != null) {
+            judge.found(objection);
         }
     }
 
@@ -428,40 +307,14 @@ public final class Ledger {
     public void reserveSlot(Region region, long page, long runPages, int slots, long slotSize, int slot) {
         SlotMap map = region.slotsAt(page);
         if (map == null || map.slotSize() != slotSize || map.slots() != slots) {
-            map = cut(region, map, page, runPages, slots, slotSize, slot);
+            map = uncut.cut(region, map, page, runPages, slots, slotSize, slot);
             if (map == null) {
                 return;
             }
         }
-        if (!observed && map.fastReserve(slot)) {
-            return;
+        if (observed || !map.fastReserve(slot)) {
+            recorder.record(Operation.RESERVE, new Slot(region, page, map, slot));
         }
-        int findings = region.findings();
-        long finding = map.reserve(slot);
-        boolean clean = finding == Finding.NONE || judge.slot(Operation.RESERVE, region, page, map, slot, finding);
-        if (clean && findings != 0) {
-            Judge.settleSlot(Operation.RESERVE, region, page, map, slot, findings);
-        }
-        crossed(Operation.RESERVE, region, page, runPages, slot);
-    }
-
-    /** Cuts a run, or cuts it otherwise; null if it cannot be. */
-    private SlotMap cut(Region region, SlotMap old, long page, long runPages, int slots, long slotSize, int slot) {
-        if (page < 0 || runPages < 1 || slots < 1 || page > region.pageCount() - runPages) {
-            uncut.claimed(region, page, runPages, slots, slot);
-            return null;
-        }
-        judge.healer().heal(region, page, page + 1, Operation.RESERVE);
-        SlotMap map = old;
-        if (map == null) {
-            // Where the run is unknown, somebody who is handed a slot of it may be cutting it as well.
-            map = region.cutIfWhole(page, region.slotsOf(page, slots, slotSize, runPages, region.pages.isKnown(page)));
-        }
-        if (map.slotSize() != slotSize || map.slots() != slots) {
-            map = region.slotsOf(page, slots, slotSize, runPages, false);
-            region.cut(page, map);
-        }
-        return map;
     }
 
     /** The allocator is about to return a slot to its run. */
@@ -471,16 +324,9 @@ public final class Ledger {
             uncut.used(Operation.RELEASE, region, page, runPages, slot);
             return;
         }
-        if (!observed && map.fastRelease(slot)) {
-            return;
+        if (observed || !map.fastRelease(slot)) {
+            recorder.record(Operation.RELEASE, new Slot(region, page, map, slot));
         }
-        int findings = region.findings();
-        long finding = map.release(slot);
-        boolean clean = finding == Finding.NONE || judge.slot(Operation.RELEASE, region, page, map, slot, finding);
-        if (clean && findings != 0) {
-            Judge.settleSlot(Operation.RELEASE, region, page, map, slot, findings);
-        }
-        crossed(Operation.RELEASE, region, page, runPages, slot);
     }
 
     /**
@@ -507,27 +353,7 @@ public final class Ledger {
         long offset = region.offsetOf(position) - page * region.pageSize() - slot * map.slotSize();
         if (observed || sampling || region.bytes != null || CellRules.reachesOut(offset, length, map.slotSize())
                 || !map.fastHandOut(slot)) {
-            handOutSlotCarefully(region, page, map, slot, offset, length);
-        }
-    }
-
-    private void handOutSlotCarefully(Region region, long page, SlotMap map, int slot, long offset, long length) {
-        int findings = region.findings();
-        boolean noted = findings != 0 || parties.wantsStack() || map.isMarked(slot);
-        LedgerListener listener = operationsListener();
-        long finding = map.handOut(slot);
-        boolean clean = finding == Finding.NONE || judge.slot(Operation.HAND_OUT, region, page, map, slot, finding);
-        if (clean && region.bytes != null) {
-            clean = besideBytes(new Slot(region, page, map, slot));
-        }
-        if (clean && CellRules.reachesOut(offset, length, map.slotSize())) {
-            judge.outside(new Slot(region, page, map, slot), CellRules.outside(offset, length, map.slotSize()));
-        }
-        if (noted) {
-            notedUnit(Operation.HAND_OUT, region, page, map, slot, clean ? findings : 0);
-        }
-        if (listener != null) {
-            listener.crossed(Operation.HAND_OUT, region, page, map.runPages(), slot);
+            recorder.record(Operation.HAND_OUT, new Slot(region, page, map, slot), true, outside(offset, length, map.slotSize()));
         }
     }
 
@@ -540,27 +366,9 @@ public final class Ledger {
         }
         ThreadCounter.Cell counter = ThreadCounter.mine(counters);
         if (observed || sampling || !map.fastTakeBack(slot)) {
-            takeBackSlotCarefully(region, page, map, slot, counter);
+            recorder.record(Operation.TAKE_BACK, new Slot(region, page, map, slot));
         } else {
             count(counter);
-        }
-    }
-
-    private void takeBackSlotCarefully(Region region, long page, SlotMap map, int slot, ThreadCounter.Cell counter) {
-        int findings = region.findings();
-        boolean noted = findings != 0 || parties.wantsStack() || map.isMarked(slot);
-        LedgerListener listener = operationsListener();
-        long finding = map.takeBack(slot);
-        if (finding == Finding.NONE || judge.slot(Operation.TAKE_BACK, region, page, map, slot, finding)) {
-            count(counter);
-        } else {
-            findings = 0;
-        }
-        if (noted) {
-            notedUnit(Operation.TAKE_BACK, region, page, map, slot, findings);
-        }
-        if (listener != null) {
-            listener.crossed(Operation.TAKE_BACK, region, page, map.runPages(), slot);
         }
     }
 
@@ -622,28 +430,5 @@ public final class Ledger {
     /** Findings about regions that the garbage collector ended. */
     public long ignoredFindings() {
         return judge.ignored();
-    }
-
-    /** Who wants to be told of single operations now, or null. */
-    LedgerListener operationsListener() {
-        LedgerListener listener = operations;
-        return listener != null && listener.wantsOperations() ? listener : null;
-    }
-
-    /** Says whether a party is on record for a unit in the cells of all that begins where it begins. */
-    void mark(Unit unit) {
-        unit.region().mark(unit.start(), parties.isOnRecord(unit.region(), unit.start()));
-    }
-
-    void crossed(Operation operation, Unit unit) {
-        Extent extent = unit.extent();
-        crossed(operation, unit.region(), extent.page(), extent.pageCount(), extent.slot());
-    }
-
-    private void crossed(Operation operation, Region region, long page, long count, int slot) {
-        LedgerListener listener = observed ? operationsListener() : null;
-        if (listener != null) {
-            listener.crossed(operation, region, page, count, slot);
-        }
     }
 }

@@ -10,7 +10,7 @@ import io.pageconsistency.Operation;
  */
 record PageRun(Region region, long page, long count, long length) implements Unit {
     PageRun(Region region, long page, long count) {
-        this(region, page, count, region.isStart(page) && region.heldFrom(page) == count ? OddLengths.of(region, page, count)
+        this(region, page, count, region.lengths != null && region.isStart(page) && region.heldFrom(page) == count ? OddLengths.of(region, page, count)
                 : region.lengthOf(page, count));
     }
 
@@ -43,8 +43,34 @@ record PageRun(Region region, long page, long count, long length) implements Uni
     }
 
     @Override
-    public long again(Operation operation) {
-        return region.pages.careful(operation, page, count);
+    public long apply(Operation operation) {
+        return switch (operation) {
+            case RESERVE -> region.pages.reserve(page, count);
+            case RELEASE -> region.pages.release(page, count);
+            case HAND_OUT -> region.pages.handOut(page, count);
+            default -> region.pages.takeBack(page, count);
+        };
+    }
+
+    @Override
+    public Objection beside(Healer healer) {
+        SlotMap slots = region.slotsAt(page);
+        if (slots != null && slots.held() > 0) {
+            healer.heal(region, page, slots, Operation.HAND_OUT);
+        }
+        long held = slots == null ? 0 : slots.held();
+        return held == 0 ? Bytes.beside(this)
+                : Objection.toHandOut(this, this).saying("expected nobody to hold a slot of the run, but " + held + " are held");
+    }
+
+    @Override
+    public boolean isMarked(Parties parties) {
+        return region.pages.isMarked(page);
+    }
+
+    @Override
+    public void mark(boolean onRecord) {
+        region.pages.mark(page, onRecord);
     }
 
     @Override

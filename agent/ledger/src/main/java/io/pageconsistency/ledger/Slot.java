@@ -45,8 +45,33 @@ record Slot(Region region, long page, long runPages, SlotMap map, int slot) impl
     }
 
     @Override
-    public long again(Operation operation) {
-        return map.careful(operation, slot);
+    public long apply(Operation operation) {
+        return switch (operation) {
+            case RESERVE -> map.reserve(slot);
+            case RELEASE -> map.release(slot);
+            case HAND_OUT -> map.handOut(slot);
+            default -> map.takeBack(slot);
+        };
+    }
+
+    @Override
+    public Objection beside(Healer healer) {
+        return Bytes.beside(this);
+    }
+
+    @Override
+    public boolean isMarked(Parties parties) {
+        return map.isMarked(slot);
+    }
+
+    @Override
+    public void mark(boolean onRecord) {
+        map.mark(slot, onRecord);
+        long page = region.pageAt(start());
+        if (region.placeOf(page) == start()) {
+            // What begins here once the run is not cut any more must find the mark.
+            region.pages.mark(page, onRecord);
+        }
     }
 
     @Override

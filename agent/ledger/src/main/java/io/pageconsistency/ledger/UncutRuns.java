@@ -65,8 +65,27 @@ final class UncutRuns {
         return region.cutIfWhole(page, region.slotsOf(page, (int) slots, length, runPages, false));
     }
 
+    /** Cuts a run, or cuts it otherwise, when a slot is claimed; null if it cannot be. */
+    SlotMap cut(Region region, SlotMap old, long page, long runPages, int slots, long slotSize, int slot) {
+        if (page < 0 || runPages < 1 || slots < 1 || page > region.pageCount() - runPages) {
+            claimed(region, page, runPages, slots, slot);
+            return null;
+        }
+        judge.healer().heal(region, page, page + 1, Operation.RESERVE);
+        SlotMap map = old;
+        if (map == null) {
+            // Where the run is unknown, somebody who is handed a slot of it may be cutting it as well.
+            map = region.cutIfWhole(page, region.slotsOf(page, slots, slotSize, runPages, region.pages.isKnown(page)));
+        }
+        if (map.slotSize() != slotSize || map.slots() != slots) {
+            map = region.slotsOf(page, slots, slotSize, runPages, false);
+            region.cut(page, map);
+        }
+        return map;
+    }
+
     /** A slot is claimed of a run that cannot be. */
-    void claimed(Region region, long page, long runPages, int slots, int slot) {
+    private void claimed(Region region, long page, long runPages, int slots, int slot) {
         judge.found(Objection.of(Finding.OUTSIDE, Operation.RESERVE, new Slot(region, page, runPages, null, slot))
                 .saying(Finding.OUTSIDE.text() + "; the run is said to have " + slots + " slots"));
     }

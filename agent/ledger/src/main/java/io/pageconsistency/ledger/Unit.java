@@ -24,8 +24,22 @@ interface Unit {
     /** Whether it lies in pages, which have a record of their own. */
     boolean isPiece();
 
-    /** Does an operation once more, after damage was healed; a packed {@link Finding}. */
-    long again(Operation operation);
+    /** Does an operation; a packed {@link Finding}. With one nothing has changed, or what has is part of what is to be judged. */
+    long apply(Operation operation);
+
+    /** What is in the way of a hand-out, recorded already, in the records of other units; or null. */
+    Objection beside(Healer healer);
+
+    /** Whether an earlier party may be on record for what begins where it begins. */
+    boolean isMarked(Parties parties);
+
+    /** Says whether one may be. */
+    void mark(boolean onRecord);
+
+    /** The length in which a crossing is on record that is about to begin. */
+    default long lengthOnRecord() {
+        return end() - start();
+    }
 
     /** The place at which a packed finding about it was made. */
     long placeOf(long finding);

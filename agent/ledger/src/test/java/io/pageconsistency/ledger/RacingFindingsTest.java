@@ -163,10 +163,10 @@ class RacingFindingsTest {
         ledger.takeBack(region, 4, 1);
         for (int i = 0; i < 3; i++) {
             ledger.takeBack(region, 4, 1);
-            Judge.settlePages(Operation.TAKE_BACK, region, 4, 1, region.findings() - 1);
+            region.contests.healthy(Operation.TAKE_BACK, new PageRun(region, 4, 1), region.findings() - 1);
         }
         assertThat(bench.findings()).containsExactly("DOUBLE_FREE 1", "DOUBLE_FREE 2 from 1", "DOUBLE_FREE 3 from 1");
-        Judge.settlePages(Operation.TAKE_BACK, region, 4, 1, region.findings());
+        region.contests.healthy(Operation.TAKE_BACK, new PageRun(region, 4, 1), region.findings());
         ledger.takeBack(region, 4, 1);
         assertThat(bench.findings()).last().isEqualTo("DOUBLE_FREE 4");
     }
