@@ -271,11 +271,12 @@ class ChunkHooksTest {
         ledger().policy().refuse(Set.of(NAME));
         int length = kind == Kind.RUNS ? kind.length() : ChunkHooks.UNSAID;
         assertThat(ChunkHooks.handingOut(chunk, kind.start(1), kind.length())).isNull();
+        ChunkHooks.carving();
         assertThat(ChunkHooks.handingOut(chunk, kind.start(1), kind.length())).isInstanceOf(PageConsistencyError.class);
         if (kind.cell != SIZE) {
             assertThat(ChunkHooks.takingBackUnless(chunk, kind.start(1), length)).as("by the pool, of what was refused").isNull();
         }
-        ChunkHooks.handOutUndone();
+        ChunkHooks.carved();
         assertThat(ChunkHooks.takingBackUnless(chunk, kind.start(1), length)).as("by who has it").isNull();
         assertThat(ChunkHooks.takingBackUnless(chunk, kind.start(1), length)).isInstanceOf(PageConsistencyError.class);
         assertThat(ChunkHooks.handingOut(chunk, kind.start(1), kind.length())).isNull();
