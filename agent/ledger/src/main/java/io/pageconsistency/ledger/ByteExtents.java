@@ -11,6 +11,8 @@ import java.util.function.BiConsumer;
  * What is handed out of a region byte by byte, from beginning to end: where there are no pages, and where memory does not lie on
  * their grid.
  *
+ * <p>Where they are made one behind the other they are in a {@linkplain RisingExtents list}, and else in an ordered set.
+ *
  * <p>The rules are those of pages. What was given back is remembered by its beginning, to tell a second free from the free of
  * something that never was; of that at most {@value #REMEMBERED} are kept.
  *
@@ -24,25 +26,87 @@ final class ByteExtents {
     private final ConcurrentSkipListMap<Long, Long> extents = new ConcurrentSkipListMap<>();
     private final Set<Long> freed = ConcurrentHashMap.newKeySet();
     private final boolean known;
+    private final long base;
+    /** Those of now, and those of before all had come back. */
+    private volatile RisingExtents rising = new RisingExtents();
+    private volatile RisingExtents past = new RisingExtents();
+    /** Whether all are in the set, and the list is not in use. */
+    private volatile boolean ordered;
     /** Whether there has been an extent of which it is not known whether it is held. */
     private volatile boolean anyUnknown;
 
-    /** @param known whether all hand-outs of the region were seen */
-    ByteExtents(boolean known) {
+    /**
+     * @param known whether all hand-outs of the region were seen
+     * @param base the place where the region begins
+     */
+    ByteExtents(boolean known, long base) {
         this.known = known;
+        this.base = base;
+    }
+
+    /** A hand-out after all others, if that is all there is to it. */
+    boolean fastHandOut(long start, long length) {
+        if (ordered || !rising.handOut(start - base, length)) {
+            return false;
+        }
+        if (ordered) {
+            // It came after others were moved, and is not compared with them.
+            order();
+            extents.remove(start, start + length);
+            return false;
+        }
+        return true;
+    }
+
+    /** A take-back of what is held in that length, or of whatever begins there if that is -1; false if there is more to it. */
+    boolean fastTakeBack(long start, long length) {
+        return !ordered && rising.takeBack(start - base, length);
+    }
+
+    /** From here on all are in the set. */
+    private synchronized void order() {
+        ordered = true;
+        rising.moveTo(new RisingExtents.Mover() {
+            @Override
+            public void held(long offset, long length) {
+                extents.put(base + offset, base + offset + length);
+            }
+
+            @Override
+            public void notHeld(long offset, long length) {
+                extents.remove(base + offset, base + offset + length);
+                remember(base + offset);
+            }
+
+            @Override
+            public void cameBack(long offset) {
+                remember(base + offset);
+            }
+        });
+    }
+
+    /** All have come back, and the pool begins from the beginning. */
+    synchronized void renew() {
+        if (held() == 0) {
+            RisingExtents unused = past;
+            unused.clear();
+            past = rising;
+            rising = unused;
+            ordered = !extents.isEmpty();
+        }
     }
 
     /** About how much of the Java heap it takes. */
     long bytes() {
-        return 400 + 64L * (extents.size() + freed.size());
+        return 400 + 64L * (extents.size() + freed.size()) + rising.bytes() + past.bytes();
     }
 
     /** How many extents are held; not those of which that is not known. */
     long held() {
+        long held = rising.held();
         if (!anyUnknown) {
-            return extents.size();
+            return held + extents.size();
         }
-        long held = 0;
         for (long end : extents.values()) {
             held += end >= 0 ? 1 : 0;
         }
@@ -51,6 +115,11 @@ final class ByteExtents {
 
     /** Shows each held extent by its beginning and its length. */
     void forEach(BiConsumer<Long, Long> action) {
+        rising.forEach(entry -> {
+            if (entry.held()) {
+                action.accept(base + entry.offset(), entry.length());
+            }
+        });
         extents.forEach((start, end) -> {
             if (end >= 0) {
                 action.accept(start, end - start);
@@ -60,11 +129,13 @@ final class ByteExtents {
 
     /** The addresses at which extents are held, or may be. */
     Set<Long> starts() {
+        order();
         return extents.keySet();
     }
 
     /** The held one at the lowest address, or -1. */
     long first() {
+        order();
         Map.Entry<Long, Long> first = extents.firstEntry();
         while (first != null && first.getValue() < 0) {
             first = extents.higherEntry(first.getKey());
@@ -75,22 +146,31 @@ final class ByteExtents {
     /** How long that is which is, or may be, held at an address. */
     long extentAt(long start) {
         Long end = extents.get(start);
-        return end == null ? 0 : Math.abs(end) - start;
+        return end == null ? Math.max(0, lengthAt(start)) : Math.abs(end) - start;
     }
 
     /** How long the extent is that begins at an address, or -1 if none is held there. */
     long lengthAt(long start) {
+        RisingExtents.Entry entry = ordered ? null : rising.at(start - base);
+        if (entry != null && entry.held()) {
+            return entry.length();
+        }
         Long end = extents.get(start);
         return end == null || end < 0 ? -1 : end - start;
     }
 
     /** Whether what was handed out at an address last has come back; not remembered for ever. */
     boolean cameBack(long start) {
-        return freed.contains(start);
+        return lengthAt(start) == -1 && (rising.at(start - base) != null || wasFreed(start));
+    }
+
+    private boolean wasFreed(long start) {
+        return freed.contains(start) || past.at(start - base) != null;
     }
 
     /** The beginning of a held extent that overlaps a range, other than the one that begins at {@code except}; or -1. */
     long overlapping(long start, long end, long except) {
+        order();
         for (Map.Entry<Long, Long> e = extents.lowerEntry(end); e != null; e = extents.lowerEntry(e.getKey())) {
             if (e.getValue() >= 0 && e.getKey() != except) {
                 // Those that are held lie one behind the other, so the nearest below is the only one that can reach in.
@@ -102,6 +182,10 @@ final class ByteExtents {
 
     /** Memory crosses to a user: none of it may be held. With a finding nothing has changed. */
     long handOut(long start, long length) {
+        if (fastHandOut(start, length)) {
+            return Finding.NONE;
+        }
+        order();
         long end = start + length;
         Long before = extents.putIfAbsent(start, end);
         if (before != null && before >= 0) {
@@ -137,6 +221,10 @@ final class ByteExtents {
      * @param length -1 for whatever was handed out
      */
     long takeBack(long start, long length) {
+        if (fastTakeBack(start, length)) {
+            return Finding.NONE;
+        }
+        order();
         Long end = extents.get(start);
         if (end == null) {
             return notHeld(start);
@@ -152,7 +240,7 @@ final class ByteExtents {
     }
 
     private long notHeld(long start) {
-        if (freed.contains(start)) {
+        if (wasFreed(start)) {
             return Finding.ALREADY_FREE.at(start);
         }
         long around = overlapping(start, start + 1, start);
@@ -179,11 +267,13 @@ final class ByteExtents {
 
     /** A hand-out that was entered is refused. */
     void undoHandOut(long start, long length) {
+        order();
         extents.remove(start, start + length);
     }
 
     /** Makes the record follow the pool after a finding. */
     void force(boolean handOut, long start, long length) {
+        order();
         if (handOut) {
             extents.put(start, start + length);
             freed.remove(start);
@@ -195,6 +285,7 @@ final class ByteExtents {
 
     /** What became of a free extent is not known from here on. */
     void forget(long start, long length) {
+        order();
         anyUnknown = true;
         if (extents.putIfAbsent(start, -(start + Math.max(1, length))) == null) {
             freed.remove(start);
@@ -203,12 +294,14 @@ final class ByteExtents {
 
     /** Of memory of which it was known what became of it, that is not known any more. */
     void lose(long start, long length) {
+        order();
         Long end = extents.remove(start);
         forget(start, end != null && end > start ? end - start : length);
     }
 
     /** Nothing is held any more; returns how much was. */
     long clear() {
+        order();
         long held = 0;
         for (Long start : extents.keySet()) {
             if (extents.remove(start) != null) {

@@ -174,6 +174,7 @@ public final class Regions implements Iterable<Region> {
         judge.healer().heal(region, Operation.CLOSE);
         long held = region.handOutsHeld();
         if (held == 0) {
+            region.renewBytes();
             return 0;
         }
         int root = ends.closedInUse(region, region.pagesHeld(), false, Aftermath.causeOfEmptiness(region));
