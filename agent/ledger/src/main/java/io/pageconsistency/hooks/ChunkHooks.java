@@ -26,12 +26,18 @@ public final class ChunkHooks {
     private static final Ledger LEDGER = Ledger.ofThisJvm(MethodHandles.lookup());
 
     /**
-     * What this thread's buffer was just refused in a divided chunk. That may put it back by the way on which buffers give back, but it
-     * was not the buffer's.
+     * Set while this thread has a divided chunk give memory to a buffer. If that is refused, the chunk may put the memory back by the way
+     * on which buffers give back, but it was not the buffer's.
      */
-    private static final ThreadLocal<Refused> REFUSED = new ThreadLocal<>();
+    private static final ThreadLocal<Carving> CARVING = new ThreadLocal<>();
 
-    private record Refused(Region region, int start) {
+    private static final class Carving {
+        private Region refusedIn;
+        private int refusedAt;
+
+        boolean putsBack(Region region, int start) {
+            return refusedIn == region && refusedAt == start;
+        }
     }
 
     private ChunkHooks() {
@@ -162,18 +168,23 @@ public final class ChunkHooks {
         }
     }
 
-    /** The pool takes a chunk for empty, and gives it up. */
-    public static void closing(Object chunk) {
-        emptied(chunk);
+    /** The pool takes a chunk for empty, and gives it up; parameters as in {@link #emptied}. */
+    public static void closing(Object chunk, Object buffer) {
+        emptied(chunk, buffer);
         PoolHooks.closing(chunk);
     }
 
-    /** The pool takes a chunk for empty, be it to use it afresh or to give it up. */
-    public static void emptied(Object chunk) {
+    /**
+     * The pool takes a chunk for empty, be it to use it afresh or to give it up.
+     *
+     * @param buffer that the chunk carves up, and is about to release if it gives that up
+     */
+    public static void emptied(Object chunk, Object buffer) {
         try {
             Region region = PoolHooks.regionOf(chunk);
-            if (region != null) {
-                LEDGER.regions().emptied(region);
+            int violation = region == null ? 0 : LEDGER.regions().emptied(region);
+            if (violation != 0) {
+                LifeHooks.wronglyEnded(buffer, violation);
             }
         } catch (Throwable e) {
             LEDGER.reports().swallow(e);
@@ -190,9 +201,10 @@ public final class ChunkHooks {
             }
             return null;
         } catch (PageConsistencyError e) {
-            Region region = PoolHooks.knownRegionOf(chunk);
-            if (isDivided(region)) {
-                REFUSED.set(new Refused(region, start));
+            Carving carving = CARVING.get();
+            if (carving != null) {
+                carving.refusedIn = PoolHooks.knownRegionOf(chunk);
+                carving.refusedAt = start;
             }
             return e;
         } catch (Throwable e) {
@@ -209,8 +221,8 @@ public final class ChunkHooks {
     public static Throwable takingBackUnless(Object chunk, int start, int length) {
         try {
             Region region = PoolHooks.regionOf(chunk);
-            Refused refused = REFUSED.get();
-            if (region != null && (refused == null || refused.region() != region || refused.start() != start)) {
+            Carving carving = CARVING.get();
+            if (region != null && (carving == null || !carving.putsBack(region, start))) {
                 crossing(Operation.TAKE_BACK, region, start, length);
                 takeBack(region, start, length);
             }
@@ -223,9 +235,22 @@ public final class ChunkHooks {
         }
     }
 
-    /** A chunk has put back what a buffer was refused, if it does. */
-    public static void handOutUndone() {
-        REFUSED.remove();
+    /** A divided chunk is about to give memory to a buffer. */
+    public static void carving() {
+        try {
+            CARVING.set(new Carving());
+        } catch (Throwable e) {
+            LEDGER.reports().swallow(e);
+        }
+    }
+
+    /** It has, or it has put back what the buffer was refused, if it does that. */
+    public static void carved() {
+        try {
+            CARVING.remove();
+        } catch (Throwable e) {
+            LEDGER.reports().swallow(e);
+        }
     }
 
     private static void crossing(Operation operation, Region region, int start, int length) {

@@ -16,10 +16,12 @@ import io.pageconsistency.verdict.Judge;
  * <p>Order, threads and errors as for {@link Ledger}.
  */
 public final class ByteLedger {
+    private final Ledger ledger;
     private final Judge judge;
     private final Recorder recorder;
 
-    ByteLedger(Judge judge, Recorder recorder) {
+    ByteLedger(Ledger ledger, Judge judge, Recorder recorder) {
+        this.ledger = ledger;
         this.judge = judge;
         this.recorder = recorder;
     }
@@ -33,7 +35,12 @@ public final class ByteLedger {
 
     /** The same in a region that is all the memory there is. */
     public void handOutWithin(Region region, long start, long length) {
-        if (CellRules.reachesOut(start - region.address(), length, region.size())) {
+        ByteExtents bytes = region.bytes();
+        boolean inside = !CellRules.reachesOut(start - region.address(), length, region.size());
+        if (inside && bytes != null && region.isOfBytes() && !ledger.isWatched(region, start) && bytes.fastHandOut(start, length)) {
+            return;
+        }
+        if (!inside) {
             judge.operation(Operation.HAND_OUT, new ByteExtent(region, start, length), Finding.OUTSIDE.at(start));
         } else {
             handOut(region, start, length);
@@ -46,6 +53,11 @@ public final class ByteLedger {
      * @param length -1 for whatever was handed out there
      */
     public void takeBack(Region region, long start, long length) {
+        ByteExtents bytes = region.bytes();
+        if (bytes != null && !ledger.isWatched(region, start) && bytes.fastTakeBack(start, length)) {
+            ledger.countTakeBack();
+            return;
+        }
         ByteExtent extent = new ByteExtent(region, start, Math.max(Extent.UNSAID, length));
         judge.crossing(Operation.TAKE_BACK, extent);
         recorder.record(Operation.TAKE_BACK, extent);

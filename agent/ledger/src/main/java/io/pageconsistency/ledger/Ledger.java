@@ -57,7 +57,7 @@ public final class Ledger {
     private final Regions regions = new Regions(open, reports, judge, ends, crossings);
     private final UncutRuns uncut = new UncutRuns(judge);
     private final Recorder recorder = new Recorder(judge, parties, crossings);
-    private final ByteLedger bytes = new ByteLedger(judge, recorder);
+    private final ByteLedger bytes = new ByteLedger(this, judge, recorder);
     private final WrongReturns wrongReturns = new WrongReturns(judge, recorder);
     private final Failures failures = new Failures();
     /** Whether there has been a finding about any region. */
@@ -391,6 +391,15 @@ public final class Ledger {
     }
 
     /** Without what a call of {@link #crossings} would read behind the atomic instruction. */
+    void countTakeBack() {
+        count(ThreadCounter.mine(counters));
+    }
+
+    /** Whether somebody wants to know of crossings, or has to forget an earlier one of what begins at a place. */
+    boolean isWatched(Region region, long place) {
+        return observed || sampling || parties.isOnRecord(region, place);
+    }
+
     private void count(ThreadCounter.Cell counter) {
         if (counter != null) {
             counter.increment();

@@ -173,19 +173,24 @@ public final class Regions implements Iterable<Region> {
     /**
      * The pool takes a region for empty, because it counts what comes back, and is about to carve it up afresh, or to end it: nobody
      * may hold anything of it. What was held is so no more.
+     *
+     * @return the sequence of the violation found, or of the one that it follows from; 0 for none
      */
-    public void emptied(Region region) {
+    public int emptied(Region region) {
         if (!region.isOpen()) {
-            return;
+            return 0;
         }
         judge.healer().heal(region, Operation.CLOSE);
         long held = region.handOutsHeld();
-        if (held != 0) {
-            ends.closedInUse(region, region.pagesHeld(), false, Aftermath.causeOfEmptiness(region));
-            crossings.takenBackAtOnce(held);
-            region.pages.force(Operation.CLOSE, 0, region.pageCount());
-            region.endBytes();
+        if (held == 0) {
+            region.renewBytes();
+            return 0;
         }
+        int root = ends.closedInUse(region, region.pagesHeld(), false, Aftermath.causeOfEmptiness(region));
+        crossings.takenBackAtOnce(held);
+        region.pages.force(Operation.CLOSE, 0, region.pageCount());
+        region.endBytes();
+        return root;
     }
 
     /**

@@ -283,8 +283,21 @@ public final class Region extends CutRuns {
         if (all != null) {
             return all;
         }
-        ByteExtents made = new ByteExtents(known);
+        ByteExtents made = new ByteExtents(known, address);
         return BYTES.compareAndSet(this, (ByteExtents) null, made) ? made : bytes;
+    }
+
+    /** Whether bytes are all that is handed out of it, as far as one look tells. */
+    public boolean isOfBytes() {
+        return !reserves && pageCount() == 1 && !pages.isHeld(0) && slotsAt(0) == null;
+    }
+
+    /** What is handed out byte by byte has all come back. */
+    public void renewBytes() {
+        ByteExtents all = bytes;
+        if (all != null) {
+            all.renew();
+        }
     }
 
     /** Nothing is held any more of what was handed out byte by byte. */

@@ -58,11 +58,12 @@ class ChunkHooksTest {
 
     private static final class Chunk {
         private final Kind kind;
+        private final Object memory;
 
         Chunk(Kind kind) {
             this.kind = kind;
-            ChunkHooks.opened(NAME, this, kind.direct ? NEXT_ADDRESS.getAndAdd(1 << 20) : 0L, kind.origin, SIZE - kind.origin,
-                    kind.cell);
+            memory = kind.direct ? NEXT_ADDRESS.getAndAdd(1 << 20) : 0L;
+            ChunkHooks.opened(NAME, this, memory, kind.origin, SIZE - kind.origin, kind.cell);
         }
 
         void handOut(int n) {
@@ -116,7 +117,7 @@ class ChunkHooksTest {
                 chunk.takeBack(n);
             }
             assertThat(PageConsistency.pagesHeld()).isZero();
-            ChunkHooks.emptied(chunk);
+            ChunkHooks.emptied(chunk, chunk.memory);
         }
         PoolHooks.closing(chunk);
         assertThat(violations).isEmpty();
@@ -146,7 +147,7 @@ class ChunkHooksTest {
         chunk.handOut(1);
         chunk.takeBack(1);
         chunk.takeBack(1);
-        ChunkHooks.emptied(chunk);
+        ChunkHooks.emptied(chunk, chunk.memory);
         chunk.takeBack(0);
         assertOneRoot(ViolationKind.DOUBLE_FREE);
     }
@@ -169,7 +170,7 @@ class ChunkHooksTest {
         chunk.handOut(0);
         chunk.handOut(2);
         chunk.takeBack(0);
-        ChunkHooks.emptied(chunk);
+        ChunkHooks.emptied(chunk, chunk.memory);
         assertOneRoot(ViolationKind.REGION_CLOSED_IN_USE);
         chunk.handOut(2);
         chunk.takeBack(2);
@@ -270,11 +271,12 @@ class ChunkHooksTest {
         ledger().policy().refuse(Set.of(NAME));
         int length = kind == Kind.RUNS ? kind.length() : ChunkHooks.UNSAID;
         assertThat(ChunkHooks.handingOut(chunk, kind.start(1), kind.length())).isNull();
+        ChunkHooks.carving();
         assertThat(ChunkHooks.handingOut(chunk, kind.start(1), kind.length())).isInstanceOf(PageConsistencyError.class);
         if (kind.cell != SIZE) {
             assertThat(ChunkHooks.takingBackUnless(chunk, kind.start(1), length)).as("by the pool, of what was refused").isNull();
         }
-        ChunkHooks.handOutUndone();
+        ChunkHooks.carved();
         assertThat(ChunkHooks.takingBackUnless(chunk, kind.start(1), length)).as("by who has it").isNull();
         assertThat(ChunkHooks.takingBackUnless(chunk, kind.start(1), length)).isInstanceOf(PageConsistencyError.class);
         assertThat(ChunkHooks.handingOut(chunk, kind.start(1), kind.length())).isNull();

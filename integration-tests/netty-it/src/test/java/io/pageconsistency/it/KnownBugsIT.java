@@ -83,6 +83,21 @@ class KnownBugsIT {
         Java.of(Platform.newJdk("4.1.94")).run("KnownBugs", "bug=thread-cache").exits(0).foundNothing().outcome("leaks", 0);
     }
 
+    /** Mended in passing by netty pull request 14273, in 4.1.113: a buffer object that was not needed released a chunk of old. */
+    @Test
+    void theAdaptiveAllocatorReleasesAChunkTwiceWhereItIsBusy() {
+        Finished run = Java.of(Platform.oldJdk("4.1.110")).agent("stacks=all").recorded().run("KnownBugs", "bug=adaptive-contention")
+                .exits(0).missedNothing().outcome("violations", 1);
+        assertThat(run.found()).first().isEqualTo(new Violation("DOUBLE_FREE", "take back", 1, 1));
+        assertThat(Recording.stack(run.recording().violations().get(0)))
+                .contains("AdaptivePoolingAllocator.allocate", "BusyAllocator.during");
+    }
+
+    @Test
+    void theBusyAdaptiveAllocatorIsRepaired() {
+        Java.of(Platform.newJdk("4.1.115")).run("KnownBugs", "bug=adaptive-contention").exits(0).foundNothing();
+    }
+
     /** Netty issue 10896, repaired in 4.1.59: runs stay claimed that nobody holds and nobody will give back. */
     @Test
     void lostRunsAreToldAsLeaks() {

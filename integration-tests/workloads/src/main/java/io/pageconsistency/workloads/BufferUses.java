@@ -49,7 +49,7 @@ public final class BufferUses {
                 .addComponent(true, Unpooled.buffer(LENGTH).writeZero(LENGTH))));
         addDerived(buffers, "pooled", PooledByteBufAllocator.DEFAULT);
         addDerived(buffers, "unpooled", UnpooledByteBufAllocator.DEFAULT);
-        ByteBufAllocator adaptive = adaptive();
+        ByteBufAllocator adaptive = AdaptivePools.orNull();
         if (adaptive != null) {
             buffers.put("adaptive-direct", () -> released(adaptive.directBuffer(LENGTH)));
             buffers.put("adaptive-heap", () -> released(adaptive.heapBuffer(LENGTH)));
@@ -83,15 +83,6 @@ public final class BufferUses {
             released(whole);
             return slice;
         });
-    }
-
-    /** Null before 4.1.110. */
-    private static ByteBufAllocator adaptive() {
-        try {
-            return (ByteBufAllocator) Class.forName("io.netty.buffer.AdaptiveByteBufAllocator").getConstructor().newInstance();
-        } catch (ReflectiveOperationException e) {
-            return null;
-        }
     }
 
     private static ByteBuf released(ByteBuf buffer) {

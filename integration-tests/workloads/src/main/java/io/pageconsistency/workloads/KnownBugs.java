@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import io.pageconsistency.PageConsistency;
@@ -12,8 +13,9 @@ import io.pageconsistency.PageConsistency;
 /**
  * What released Nettys really did wrong, provoked with nothing but their public methods, and an arena's lock.
  *
- * <p>Argument {@code bug}: {@code alignment} (netty issue 11101), {@code element-size} (11955), {@code thread-cache} (12749) or
- * {@code capacity} (13461), which ends with the first violation; {@code seconds}: how long that may try.
+ * <p>Argument {@code bug}: {@code alignment} (netty issue 11101), {@code element-size} (11955), {@code thread-cache} (12749),
+ * {@code adaptive-contention} (mended in passing by 14273) or {@code capacity} (13461), which ends with the first violation;
+ * {@code seconds}: how long that may try.
  */
 public final class KnownBugs {
     private static final int ALIGNMENT = 64;
@@ -32,6 +34,7 @@ public final class KnownBugs {
             case "alignment" -> KnownBugs::alignment;
             case "element-size" -> KnownBugs::elementSize;
             case "thread-cache" -> KnownBugs::threadCache;
+            case "adaptive-contention" -> KnownBugs::adaptiveContention;
             default -> () -> capacity(deadline);
         };
         Found.during(bug);
@@ -92,6 +95,25 @@ public final class KnownBugs {
         }
         all.forEach(ByteBuf::release);
         System.out.println("RELEASED " + all.size());
+    }
+
+    /**
+     * Who found the adaptive allocator busy was given a buffer of its own kind no more, and the object meant for that was released. But
+     * it had a chunk from an earlier use, which so was released once more than it was used.
+     */
+    private static void adaptiveContention() {
+        ByteBufAllocator pool = AdaptivePools.cached(false);
+        List<ByteBuf> all = new ArrayList<>();
+        // Of Netty's own kind, which uses its buffer objects again; the first, and then one of so many.
+        Thread thread = new FastThreadLocalThread(() -> {
+            ByteBuf first = pool.directBuffer(SLOT);
+            all.add(pool.directBuffer(SLOT));
+            first.release();
+            BusyAllocator.during(pool, () -> all.add(pool.directBuffer(SLOT)));
+        }, "contender");
+        thread.start();
+        join(thread);
+        all.forEach(ByteBuf::release);
     }
 
     /**

@@ -87,8 +87,8 @@ public final class NettyAdaptive implements AllocatorModule {
                 .weaveIn(BY_START_AND_SIZE, takingBackStart(), "void", "releaseSegment", "int")
                 .field("int", "segmentSize");
         if (refusing) {
-            woven.weaveIn(REUSED_WHEN_EMPTY, RefusingSegmentAdvice.Undone.class, "void", "readInitInto", BUFFER)
-                    .weaveIn(BY_START_AND_SIZE, RefusingSegmentAdvice.Undone.class, "boolean", "readInitInto", BUFFER);
+            woven.weaveIn(REUSED_WHEN_EMPTY, RefusingSegmentAdvice.Carving.class, "void", "readInitInto", BUFFER)
+                    .weaveIn(BY_START_AND_SIZE, RefusingSegmentAdvice.Carving.class, "boolean", "readInitInto", BUFFER);
         }
         return woven;
     }
@@ -99,7 +99,7 @@ public final class NettyAdaptive implements AllocatorModule {
                 .weave(SegmentChunkAdvice.BuddyMade.class, "void", "<init>", DELEGATE, MAGAZINE)
                 .weave(takingBackSize(), "void", "releaseSegment", "int", "int")
                 .constant("MIN_BUDDY_SIZE", SegmentChunkAdvice.BUDDY);
-        return refusing ? woven.weave(RefusingSegmentAdvice.Undone.class, "boolean", "readInitInto", BUFFER) : woven;
+        return refusing ? woven.weave(RefusingSegmentAdvice.Carving.class, "boolean", "readInitInto", BUFFER) : woven;
     }
 
     /** Of a chunk that has no use for the length, because it is always the same or never asked for. */

@@ -119,12 +119,15 @@ final class RefusingSegmentAdvice {
     }
 
     /** {@code readInitInto} of chunks that are divided, some of which give back themselves what a buffer was refused. */
-    static final class Undone {
+    static final class Carving {
+        @Advice.OnMethodEnter(suppress = Throwable.class)
+        static void enter() {
+            ChunkHooks.carving();
+        }
+
         @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class, backupArguments = false)
-        static void exit(@Advice.Thrown Throwable thrown) {
-            if (thrown != null) {
-                ChunkHooks.handOutUndone();
-            }
+        static void exit() {
+            ChunkHooks.carved();
         }
     }
 }

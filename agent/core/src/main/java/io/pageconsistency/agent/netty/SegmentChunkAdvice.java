@@ -45,16 +45,16 @@ final class SegmentChunkAdvice {
     /** {@code deallocate}, which may have the chunk used again, by whoever is first, before it returns. */
     static final class Emptied {
         @Advice.OnMethodEnter(suppress = Throwable.class)
-        static void enter(@Advice.This Object chunk) {
-            ChunkHooks.emptied(chunk);
+        static void enter(@Advice.This Object chunk, @FieldOf("delegate") Object buffer) {
+            ChunkHooks.emptied(chunk, buffer);
         }
     }
 
     /** {@code deallocate} where it always gives the chunk's memory back. */
     static final class Closing {
         @Advice.OnMethodEnter(suppress = Throwable.class)
-        static void enter(@Advice.This Object chunk) {
-            ChunkHooks.closing(chunk);
+        static void enter(@Advice.This Object chunk, @FieldOf("delegate") Object buffer) {
+            ChunkHooks.closing(chunk, buffer);
         }
     }
 }

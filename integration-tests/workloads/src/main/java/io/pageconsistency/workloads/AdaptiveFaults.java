@@ -1,0 +1,126 @@
+package io.pageconsistency.workloads;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.pageconsistency.PageConsistencyError;
+
+/**
+ * Faults of every kind, made with the adaptive allocator's own methods, each with a small, a large and a huge buffer, direct and on
+ * the heap: so in every kind of chunk that a release has.
+ *
+ * <p>Prints {@code SCENARIO name size memory} before what is {@linkplain Found found}, and how many calls were refused.
+ */
+public final class AdaptiveFaults {
+    private static final int[] SIZES = {300, 40_000, 2_000_000};
+    private static final int MANY = 500;
+    private static final int SOME = 20;
+
+    /** What was broken on purpose must not be collected, or the collector's view of it is reported as well. */
+    private static final List<Object> BROKEN = new ArrayList<>();
+    private static int refused;
+
+    private record Memory(ByteBufAllocator pool, int size, boolean direct) {
+        ByteBuf buffer() {
+            return direct ? pool.directBuffer(size) : pool.heapBuffer(size);
+        }
+    }
+
+    private static final Map<String, Consumer<Memory>> ALL = new LinkedHashMap<>();
+
+    static {
+        ALL.put("freed-twice", AdaptiveFaults::freedTwice);
+        ALL.put("freed-twice-and-given-to-two", AdaptiveFaults::freedTwiceAndGivenToTwo);
+        ALL.put("freed-by-its-middle", AdaptiveFaults::freedByItsMiddle);
+        ALL.put("handed-out-twice", AdaptiveFaults::handedOutTwice);
+        ALL.put("chunk-emptied-in-use", AdaptiveFaults::chunkEmptiedInUse);
+    }
+
+    private AdaptiveFaults() {
+    }
+
+    public static void main(String[] args) {
+        ALL.forEach((name, scenario) -> {
+            for (int size : SIZES) {
+                for (boolean direct : new boolean[] {true, false}) {
+                    System.out.println("SCENARIO " + name + ' ' + size + (direct ? " direct" : " heap"));
+                    ByteBufAllocator pool = AdaptivePools.cached(false);
+                    BROKEN.add(pool);
+                    Found.during(() -> attempt(() -> scenario.accept(new Memory(pool, size, direct))));
+                }
+            }
+        });
+        new Outcome().with("refused", refused).print();
+    }
+
+    private static void attempt(Runnable action) {
+        try {
+            action.run();
+        } catch (PageConsistencyError e) {
+            refused++;
+        }
+    }
+
+    private static void freedTwice(Memory memory) {
+        ByteBuf beside = memory.buffer();
+        ByteBuf buffer = memory.buffer();
+        Segment segment = new Segment(buffer);
+        buffer.release();
+        attempt(segment::free);
+        BROKEN.add(beside);
+    }
+
+    /** What the pool then has twice goes to two, who both give it back. */
+    private static void freedTwiceAndGivenToTwo(Memory memory) {
+        ByteBuf beside = memory.buffer();
+        ByteBuf buffer = memory.buffer();
+        Segment segment = new Segment(buffer);
+        buffer.release();
+        attempt(segment::free);
+        List<ByteBuf> others = new ArrayList<>();
+        for (int i = memory.size() < 1_000 ? MANY : SOME; i > 0; i--) {
+            attempt(() -> others.add(memory.buffer()));
+        }
+        others.add(beside);
+        for (ByteBuf other : others) {
+            attempt(() -> quietly(other));
+        }
+    }
+
+    private static void freedByItsMiddle(Memory memory) {
+        ByteBuf beside = memory.buffer();
+        ByteBuf buffer = memory.buffer();
+        attempt(() -> new Segment(buffer).freeBehind(16));
+        BROKEN.add(List.of(beside, buffer));
+    }
+
+    private static void handedOutTwice(Memory memory) {
+        ByteBuf buffer = memory.buffer();
+        Segment segment = new Segment(buffer);
+        attempt(() -> BROKEN.add(segment.handOutAgain()));
+        quietly(buffer);
+        attempt(segment::free);
+    }
+
+    private static void chunkEmptiedInUse(Memory memory) {
+        ByteBuf beside = memory.buffer();
+        ByteBuf buffer = memory.buffer();
+        attempt(() -> new Segment(buffer).empty());
+        attempt(() -> quietly(buffer));
+        attempt(() -> quietly(beside));
+    }
+
+    /** The pool may notice in its own way what was done to it; that is not what is looked for here. */
+    private static void quietly(ByteBuf buffer) {
+        try {
+            buffer.release();
+        } catch (RuntimeException | AssertionError e) {
+            BROKEN.add(buffer);
+        }
+    }
+}
