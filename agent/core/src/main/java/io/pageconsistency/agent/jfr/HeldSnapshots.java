@@ -1,6 +1,5 @@
 package io.pageconsistency.agent.jfr;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -27,6 +26,11 @@ final class HeldSnapshots implements Runnable {
     static final int MOST_REGIONS = 64;
     private static final int MOST_FRAMES = 48;
     private static final int SHARE = 100;
+    /** What a guilty thread looks at takes well below a millisecond. */
+    private static final int MOST_PAGES_AT_ONCE = 1 << 13;
+    /** The number of a snapshot that is of one region and nothing else. */
+    private static final int ALONE = 0;
+    private static final int NO_PLACE = 0;
 
     private final Ledger ledger;
     private int snapshots;
@@ -54,6 +58,21 @@ final class HeldSnapshots implements Runnable {
         }
         long end = System.nanoTime();
         restUntil = end + SHARE * (end - begun);
+    }
+
+    /** The pages of a region where something has just been found; on the guilty thread, so that they are as they were then. */
+    void found(int regionId) {
+        if (!new RegionPagesEvent().isEnabled()) {
+            return;
+        }
+        for (Region region : ledger.regions()) {
+            if (region.id() == regionId && region.pageCount() <= MOST_PAGES_AT_ONCE) {
+                PagesText text = new PagesText(region);
+                long now = System.currentTimeMillis();
+                Holdings.in(ledger, region).forEach(holding -> text.add(holding, NO_PLACE, age(holding, now)));
+                commit(region, text, ALONE);
+            }
+        }
     }
 
     private void write() {
@@ -107,23 +126,30 @@ final class HeldSnapshots implements Runnable {
         }
         regions.sort(Comparator.comparingLong(Region::pagesReserved).reversed());
         PoolClasses classes = ledger.reports().poolClasses();
-        Instant now = Instant.now();
+        long now = System.currentTimeMillis();
         for (Region region : regions.subList(0, Math.min(MOST_REGIONS, regions.size()))) {
             PagesText text = new PagesText(region);
             for (Holding holding : byRegion.getOrDefault(region.id(), List.of())) {
                 List<String> calls = HeldByPlace.calls(classes, holding).stream().map(StackTraceElement::toString).toList();
-                text.add(holding, places.getOrDefault(key(holding.allocator(), calls), 0),
-                        holding.holder() == null ? -1 : now.toEpochMilli() - holding.holder().when().toEpochMilli());
+                text.add(holding, places.getOrDefault(key(holding.allocator(), calls), NO_PLACE), age(holding, now));
             }
-            RegionPagesEvent event = new RegionPagesEvent();
-            event.snapshot = snapshots;
-            event.regionId = region.id();
-            event.allocator = region.allocator();
-            event.address = region.address();
-            event.pageSize = region.pageSize();
-            event.pageCount = SaturatedInt.of(region.pageCount());
-            event.states = text.toString();
-            event.commit();
+            commit(region, text, snapshots);
         }
+    }
+
+    private static long age(Holding holding, long now) {
+        return holding.holder() == null ? -1 : Math.max(0, now - holding.holder().when().toEpochMilli());
+    }
+
+    private static void commit(Region region, PagesText text, int snapshot) {
+        RegionPagesEvent event = new RegionPagesEvent();
+        event.snapshot = snapshot;
+        event.regionId = region.id();
+        event.allocator = region.allocator();
+        event.address = region.address();
+        event.pageSize = region.pageSize();
+        event.pageCount = SaturatedInt.of(region.pageCount());
+        event.states = text.toString();
+        event.commit();
     }
 }

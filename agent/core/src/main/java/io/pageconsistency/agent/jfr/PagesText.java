@@ -60,7 +60,7 @@ final class PagesText {
                 break;
             }
             if (entry.getKey() >= page) {
-                notHeld(text, page, entry.getKey());
+                between(text, page, entry.getKey());
                 Piece piece = entry.getValue();
                 append(text, piece.cut || piece.pieces > 1 ? 's' : 'h', Math.min(piece.pages, end - entry.getKey()));
                 if (piece.place > 0) {
@@ -76,7 +76,7 @@ final class PagesText {
             }
         }
         if (text.length() <= MOST_LETTERS) {
-            notHeld(text, page, end);
+            between(text, page, end);
             page = end;
         }
         if (page < region.pageCount()) {
@@ -85,16 +85,21 @@ final class PagesText {
         return text.toString();
     }
 
-    private void notHeld(StringBuilder text, long from, long to) {
+    private void between(StringBuilder text, long from, long to) {
         for (long page = from; page < to;) {
-            boolean claimed = region.isReserved(page);
+            char state = state(page);
             long end = page + 1;
-            while (end < to && region.isReserved(end) == claimed) {
+            while (end < to && state(end) == state && !region.isStart(end)) {
                 end++;
             }
-            append(text, claimed ? 'c' : 'f', end - page);
+            append(text, state, end - page);
             page = end;
         }
+    }
+
+    /** Held is, too, what was handed out since the holders were looked at, or where nobody looked at them. */
+    private char state(long page) {
+        return region.isHeld(page) ? 'h' : region.isReserved(page) ? 'c' : 'f';
     }
 
     private static void append(StringBuilder text, char state, long pages) {

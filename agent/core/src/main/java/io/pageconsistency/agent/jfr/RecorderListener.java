@@ -83,7 +83,7 @@ final class RecorderListener implements FlightRecorderListener {
             FlightRecorder.addPeriodicEvent(AgentStatusEvent.class, snapshotAtChunkEnd);
             FlightRecorder.addPeriodicEvent(ProcessEvent.class, process);
             status.recordingBegan();
-            events = new LedgerEvents();
+            events = new LedgerEvents(snapshots);
             ledger.reports().add(events);
             ledger.operations(events);
         } catch (Throwable e) {

@@ -10,16 +10,17 @@ import jdk.jfr.MemoryAddress;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-/** What each page of a region is used for; written together with the holders. */
+/** What each page of a region is used for; written together with the holders, and when something is found there. */
 @Name("io.pageconsistency.RegionPages")
 @Label("Region Pages")
-@Description("A map of the pages of a region: one event for each of those of which most pages are held, with each snapshot of holders")
+@Description("A map of the pages of a region: one event for each of those of which most pages are claimed, with each snapshot of holders,"
+        + " and one when something is found there for the first time")
 @Category("Page Consistency")
 @Enabled(true)
 @StackTrace(false)
 final class RegionPagesEvent extends Event {
     @Label("Snapshot")
-    @Description("The number of the look at all memory that the event is part of")
+    @Description("The number of the look at all memory that the event is part of; 0 for a region where something was found")
     int snapshot;
 
     @Label("Region")
