@@ -124,10 +124,10 @@ class BrowserIT {
         browser.ask("document.activeElement.blur()");
         browser.press(Keys.ARROW_LEFT);
         assertThat(slider.getAttribute("value")).isEqualTo(Long.toString(last - 1));
+        browser.ask("PC.report.map.seek(0)");
         browser.find("#play").click();
-        until("PC.report.map.timer");
-        browser.find("#play").click();
-        until("!PC.report.map.timer");
+        until("Number(document.querySelector('#moment').value) > 0");
+        until("Number(document.querySelector('#moment').value) === " + last + " && !PC.report.map.timer");
     }
 
     @Test

@@ -21,6 +21,7 @@ public final class Shop {
     private final PooledByteBufAllocator pool = new PooledByteBufAllocator(true, 0, WORKERS, 8192, 9, 64, 16, true);
     private final Receipts receipts = new Receipts(pool);
     private final Sessions sessions = new Sessions(pool);
+    private final Uploads uploads = new Uploads(pool);
 
     private Shop() {
     }
@@ -50,6 +51,7 @@ public final class Shop {
                 for (int j = 0; j < orders / WORKERS; j++) {
                     Order order = new Order(pool, j);
                     sessions.touch(j);
+                    uploads.accept(j);
                     order.complete();
                     receipts.keep(j);
                 }

@@ -10,7 +10,7 @@ PC.Coverage = class {
   jvm(jvm) {
     const facts = [['program', jvm.program], ['Java', jvm.java], ['agent', jvm.agent], ['recorded', jvm.start === null ? 'nothing of the agent' : PC.date(jvm.start) + ' to ' + PC.date(jvm.end)],
       ['tracked', PC.bytes(jvm.trackedBytes)], ['direct buffers of the JVM', PC.bytes(jvm.directBytes)], ['looks at the whole record', PC.number(jvm.validations)],
-      ['page events', PC.number(jvm.operations)], ['files', jvm.files.join(', ')]].filter(([, value]) => value);
+      ['page events', PC.number(jvm.operations)], ['files', jvm.files.map(file => file.split(/[/\\]/).pop()).join(', ')]].filter(([, value]) => value);
     const bad = [jvm.doubt && jvm.name + ' ' + jvm.doubt, ...jvm.problems,
       jvm.swallowedErrors > 0 && PC.counted(jvm.swallowedErrors, 'error') + ' inside the agent, which is a defect: please report it',
       jvm.findingsLeftOut > 0 && PC.counted(jvm.findingsLeftOut, 'finding') + ' more are in the recording, and not shown',

@@ -69,11 +69,11 @@ PC.Faults = class {
       + (first.address ? ' at ' + first.address : '') + ', region ' + first.region + ' (' + fault.allocator + ')';
   }
 
-  stack(title, thread, frames, guilty, more) {
+  stack(title, thread, frames, guilty, more, when) {
     const at = frames.indexOf(guilty);
     const text = frames.map(frame => '    at ' + frame).join('\n');
     return PC.el('div', {class: 'stack'},
-      PC.el('header', {}, PC.el('b', {}, title), PC.el('span', {}, thread ? '“' + thread + '”' : ''),
+      PC.el('header', {}, PC.el('b', {}, title), PC.el('span', {}, (thread ? '“' + thread + '”' : '') + (when ? ', ' + when : '')),
         frames.length ? PC.el('button', {onclick: e => PC.copy(text, e.target), title: 'Copy this stack'}, 'Copy') : null),
       PC.el('pre', {tabindex: 0}, frames.length
         ? frames.map((frame, i) => PC.el('div', {class: i === at ? 'guilty' : i < at ? 'pool' : ''}, frame)) : 'not on record',
@@ -81,7 +81,7 @@ PC.Faults = class {
   }
 
   party(title, party, marked) {
-    return party ? this.stack(title, party.thread + (party.when ? '”, “' + party.when : ''), party.stack, this.caller(party, marked), party.more) : null;
+    return party ? this.stack(title, party.thread, party.stack, this.caller(party, marked), party.more, party.when) : null;
   }
 
   caller(party, marked) {
@@ -115,10 +115,10 @@ PC.Faults = class {
     if (fault.earlier) lines.push(fault.earlierRole + ': ' + fault.earlier);
     lines.push('memory: ' + this.memory(fault, first), 'seen: ' + PC.number(fault.count) + ' in ' + this.jvmNames(fault).join(', ')
       + ', first ' + new Date(first.time).toISOString());
-    const add = (title, thread, stack) => { lines.push('', title + ' "' + thread + '"'); stack.forEach(frame => lines.push('    at ' + frame)); };
-    add(fault.blamed ? 'at fault' : 'noticed by', first.thread, first.stack);
-    if (first.freedBy) add('given back before by', first.freedBy.thread + '", "' + first.freedBy.when, first.freedBy.stack);
-    if (first.allocatedBy) add('taken by', first.allocatedBy.thread + '", "' + first.allocatedBy.when, first.allocatedBy.stack);
+    const add = (title, {thread, when, stack}) => { lines.push('', title + ' "' + thread + '"' + (when ? ', ' + when : '')); stack.forEach(frame => lines.push('    at ' + frame)); };
+    add(fault.blamed ? 'at fault' : 'noticed by', first);
+    if (first.freedBy) add('given back before by', first.freedBy);
+    if (first.allocatedBy) add('taken by', first.allocatedBy);
     return lines.join('\n') + '\n';
   }
 

@@ -37,6 +37,9 @@ PC.shortCall = call => {
   return name.split('.').slice(-2).join('.') + (line ? ':' + line[1] : '');
 };
 
+// Of lists of lists, what is there.
+PC.there = children => children.flat(Infinity).filter(child => child !== null && child !== undefined && child !== false);
+
 // Text from recordings becomes text nodes and nothing else.
 PC.el = (tag, attributes = {}, ...children) => {
   const element = document.createElement(tag);
@@ -47,11 +50,11 @@ PC.el = (tag, attributes = {}, ...children) => {
     else if (key === 'style') Object.assign(element.style, value);
     else element.setAttribute(key, value === true ? '' : value);
   }
-  element.append(...children.flat().filter(child => child !== null && child !== undefined && child !== false));
+  element.append(...PC.there(children));
   return element;
 };
 PC.byId = id => document.getElementById(id);
-PC.fill = (element, ...children) => { element.replaceChildren(...children.flat().filter(c => c !== null && c !== undefined && c !== false)); return element; };
+PC.fill = (element, ...children) => { element.replaceChildren(...PC.there(children)); return element; };
 PC.colour = name => getComputedStyle(document.documentElement).getPropertyValue('--' + name).trim();
 
 PC.copy = async (text, button) => {

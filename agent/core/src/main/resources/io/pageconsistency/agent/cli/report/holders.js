@@ -111,7 +111,7 @@ PC.Holders = class {
       + (node.data.age >= 0 ? ', the oldest for ' + PC.duration(node.data.age) : '')];
     const chart = flamegraph.default().width(Math.max(320, box.clientWidth)).cellHeight(20).minFrameSize(1).transitionDuration(0).sort(true)
       .inverted(true).selfValue(false).setColorMapper(node => this.colour(node, differs)).setLabelHandler(() => '')
-      .onHover(node => this.tell(node, words(node))).onClick(node => { box.dataset.zoom = node.data.name; });
+      .onClick(node => { box.dataset.zoom = node.data.name; });
     d3.select(box).datum(root).call(chart);
     chart.transitionDuration(250);
     box.dataset.zoom = root.name;
@@ -120,13 +120,14 @@ PC.Holders = class {
       frame.setAttribute('aria-label', words(d3.select(frame).datum()).join(' — '));
       frame.addEventListener('keydown', e => { if (e.key === 'Enter') frame.dispatchEvent(new MouseEvent('click', {bubbles: true})); });
     });
-    box.onmousemove = e => { this.mouse = e; if (!e.target.closest('g.frame')) PC.tip(e); };
+    box.onmousemove = e => {
+      const frame = e.target.closest('g.frame');
+      if (!frame) { PC.tip(e); return; }
+      const [call, amount] = words(d3.select(frame).datum());
+      PC.tip(e, PC.el('code', {}, call), PC.el('div', {}, amount));
+    };
     box.onmouseleave = e => PC.tip(e);
     this.chart = chart;
-  }
-
-  tell(node, words) {
-    if (this.mouse) PC.tip(this.mouse, PC.el('code', {}, words[0]), PC.el('div', {}, words[1]));
   }
 
   table(now, before) {

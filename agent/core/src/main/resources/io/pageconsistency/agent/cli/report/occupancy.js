@@ -69,7 +69,7 @@ PC.Occupancy = class {
       title: pool.allocator, width: this.width(), height: 190, cursor: {sync: {key: 'pools'}, drag: {x: true, y: false}},
       scales: {x: {time: true, range: (u, min, max) => zoomed ? [min, max] : range(u, min, max)}, y: {range: (u, min, max) => [0, Math.max(1024, max * 1.08)]}},
       hooks: {draw: [marks], setSelect: [() => { zoomed = true; }], ready: [u => u.over.addEventListener('dblclick', () => { zoomed = false; })]},
-      axes: [axis({}), axis({size: 80, values: (u, ticks) => ticks.map(PC.bytes)})],
+      axes: [axis({}), axis({size: 80, incrs: Array.from({length: 44}, (_, i) => 2 ** i), values: (u, ticks) => ticks.map(PC.bytes)})],
       series: [{label: 'time', value: (u, v) => v === null ? '–' : PC.date(v * 1000)}, series('regions', 'dim'), series('claimed by the allocator', 'cached', PC.colour('cached') + '55'),
         series('held', 'held', PC.colour('held') + '55')],
     }, data, box);
