@@ -18,14 +18,15 @@ import io.pageconsistency.ledger.Region;
 /**
  * Writes who holds memory and which pages, whenever JFR asks.
  *
- * <p>Looking at all that is held takes time where there is much, so what is written from time to time takes no more than a hundredth
- * of it. At the end of a chunk it is always written: often it is the last thing that a recording has. Thread-safe.
+ * <p>Looking at all that is held takes time where there is much, so it takes no more than a hundredth of all time. Where it is quick it is
+ * always done at the end of a chunk, which is often the last thing that a recording has. Thread-safe.
  */
 final class HeldSnapshots implements Runnable {
     static final int MOST_PLACES = 100;
     static final int MOST_REGIONS = 64;
     private static final int MOST_FRAMES = 48;
     private static final int SHARE = 100;
+    private static final long QUICK_NANOS = 50_000_000;
     /** What a guilty thread looks at takes well below a millisecond. */
     private static final int MOST_PAGES_AT_ONCE = 1 << 13;
     /** The number of a snapshot that is of one region and nothing else. */
@@ -34,7 +35,8 @@ final class HeldSnapshots implements Runnable {
 
     private final Ledger ledger;
     private int snapshots;
-    private long restUntil = Long.MIN_VALUE;
+    private long ended;
+    private long took = -1;
 
     HeldSnapshots(Ledger ledger) {
         this.ledger = ledger;
@@ -42,12 +44,20 @@ final class HeldSnapshots implements Runnable {
 
     @Override
     public synchronized void run() {
-        if (restUntil == Long.MIN_VALUE || System.nanoTime() - restUntil >= 0) {
+        if (took < 0 || System.nanoTime() - ended >= SHARE * took) {
             now();
         }
     }
 
-    synchronized void now() {
+    synchronized void atChunkEnd() {
+        if (took < QUICK_NANOS) {
+            now();
+        } else {
+            run();
+        }
+    }
+
+    private void now() {
         long begun = System.nanoTime();
         try {
             if (new HolderEvent().isEnabled() || new RegionPagesEvent().isEnabled()) {
@@ -56,8 +66,8 @@ final class HeldSnapshots implements Runnable {
         } catch (Throwable e) {
             ledger.reports().swallow(e);
         }
-        long end = System.nanoTime();
-        restUntil = end + SHARE * (end - begun);
+        ended = System.nanoTime();
+        took = ended - begun;
     }
 
     /** The pages of a region where something has just been found; on the guilty thread, so that they are as they were then. */

@@ -56,11 +56,11 @@ final class PagesText {
         long end = Math.min(region.pageCount(), MOST_PAGES);
         long page = 0;
         for (Map.Entry<Long, Piece> entry : held.entrySet()) {
-            if (entry.getKey() >= end || text.length() > MOST_LETTERS) {
-                break;
-            }
             if (entry.getKey() >= page) {
-                between(text, page, entry.getKey());
+                page = between(text, page, Math.min(entry.getKey(), end));
+                if (page < entry.getKey() || page >= end || text.length() > MOST_LETTERS) {
+                    break;
+                }
                 Piece piece = entry.getValue();
                 append(text, piece.cut || piece.pieces > 1 ? 's' : 'h', Math.min(piece.pages, end - entry.getKey()));
                 if (piece.place > 0) {
@@ -75,18 +75,17 @@ final class PagesText {
                 page = Math.min(entry.getKey() + piece.pages, end);
             }
         }
-        if (text.length() <= MOST_LETTERS) {
-            between(text, page, end);
-            page = end;
-        }
+        page = between(text, page, end);
         if (page < region.pageCount()) {
             append(text, '?', region.pageCount() - page);
         }
         return text.toString();
     }
 
-    private void between(StringBuilder text, long from, long to) {
-        for (long page = from; page < to;) {
+    /** @return up to where it was told */
+    private long between(StringBuilder text, long from, long to) {
+        long page = from;
+        while (page < to && text.length() <= MOST_LETTERS) {
             char state = state(page);
             long end = page + 1;
             while (end < to && state(end) == state && !region.isStart(end)) {
@@ -95,6 +94,7 @@ final class PagesText {
             append(text, state, end - page);
             page = end;
         }
+        return page;
     }
 
     /** Held is, too, what was handed out since the holders were looked at, or where nobody looked at them. */

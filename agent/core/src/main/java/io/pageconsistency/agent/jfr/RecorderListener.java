@@ -36,7 +36,7 @@ final class RecorderListener implements FlightRecorderListener {
         this.statistics = new RegionStatistics(ledger);
         this.statisticsAtChunkEnd = statistics::run;
         this.snapshots = new HeldSnapshots(ledger);
-        this.snapshotAtChunkEnd = snapshots::now;
+        this.snapshotAtChunkEnd = snapshots::atChunkEnd;
     }
 
     static RecorderListener install(Ledger ledger, Supplier<List<ModuleStatus>> statuses) {
