@@ -88,7 +88,7 @@ PC.Occupancy = class {
     const head = [['region', ''], ['pool', ''], ['size', 'n'], ['held', 'n'], ['cached', 'n'], ['free', 'n'], ['free pieces', 'n'], ['longest free piece', 'n'], ['fragmentation', '']];
     PC.fill(table, PC.el('tr', {}, head.map(([text, kind]) => PC.el('th', {class: kind}, text))), rows.map(({region, spread, share}) => PC.el('tr', {},
       PC.el('td', {}, '#' + region.id), PC.el('td', {}, region.allocator),
-      [PC.bytes(region.capacity), PC.percent(spread.held, spread.pages), PC.percent(spread.cached, spread.pages), PC.percent(spread.free, spread.pages),
+      [this.report.map.isSized(region) ? PC.bytes(region.capacity) : PC.counted(region.pages, 'piece'), PC.percent(spread.held, spread.pages), PC.percent(spread.cached, spread.pages), PC.percent(spread.free, spread.pages),
         PC.number(spread.runs), PC.counted(spread.longest, 'page')].map(text => PC.el('td', {class: 'n'}, text)),
       PC.el('td', {}, PC.el('span', {class: 'meter'}, PC.el('i', {style: {width: 100 * share + '%'}})), PC.percent(share, 1)))));
   }

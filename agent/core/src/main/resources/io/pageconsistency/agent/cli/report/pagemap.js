@@ -37,8 +37,8 @@ PC.PageMap = class {
     const rank = region => (this.findings.get(region.id) || []).some(f => f.counted) ? 0 : this.findings.has(region.id) ? 1 : film.has(region.id) ? 2 : 3;
     this.regions = jvm.regions.filter(region => region.pages > 0).sort((a, b) => rank(a) - rank(b) || b.held - a.held || a.id - b.id);
     PC.fill(this.select, this.regions.slice(0, 500).map(region => PC.el('option', {value: region.id},
-      (rank(region) === 0 ? '● violated: ' : rank(region) === 1 ? '○ ' : '') + '#' + region.id + ' ' + region.allocator + ', ' + PC.bytes(region.capacity)
-      + ' in ' + PC.counted(region.pages, 'page') + (region.closed ? ', closed' : '') + (rank(region) === 3 ? ' (pages not recorded)' : ''))));
+      (rank(region) === 0 ? '● violated: ' : rank(region) === 1 ? '○ ' : '') + '#' + region.id + ' ' + region.allocator + ', ' + (this.isSized(region) ? PC.bytes(region.capacity) + ' in ' : '')
+      + PC.counted(region.pages, this.unit(region)) + (region.closed ? ', closed' : '') + (rank(region) === 3 ? ' (pages not recorded)' : ''))));
     const last = film.moments.length - 1;
     this.slider.max = Math.max(0, last);
     this.slider.value = Math.max(0, last);
@@ -56,8 +56,13 @@ PC.PageMap = class {
     this.violation = first ? 0 : -1;
   }
 
+  // Some pools hand out objects: what is counted then has no size.
+  isSized(region) { return region.pageSize > 1 || Boolean(region.address); }
+
+  unit(region) { return this.isSized(region) ? 'page' : 'piece'; }
+
   legend() {
-    const entries = [['free', 'free'], ['cached', 'claimed by the allocator, held by nobody (cached)'], ['held', 'held'], ['cut', 'held, cut into slots'],
+    const entries = [['free', 'free'], ['cached', 'cached: claimed, held by nobody'], ['held', 'held'], ['cut', 'held, cut into slots'],
       ['contested', 'contested: follows from a violation'], ['violated', 'violated'], ['fenced', 'fenced'], ['unknown', 'not recorded']];
     PC.fill(PC.byId('legend'), entries.map(([name, words]) => PC.el('span', {}, PC.el('i', {style: {background: 'var(--' + name + ')'}}), words)));
   }
@@ -180,7 +185,7 @@ PC.PageMap = class {
     PC.byId('moment-text').textContent = now === null ? '' : PC.precise(now) + '  (' + (this.film.at + 1) + ' of ' + this.film.moments.length + ')';
     if (!this.region) { PC.byId('region-facts').textContent = ''; return; }
     const spread = this.film.spread(this.region.id);
-    PC.byId('region-facts').textContent = (this.region.address ? this.region.address + ', ' : '') + 'pages of ' + PC.bytes(this.region.pageSize)
+    PC.byId('region-facts').textContent = (this.region.address ? this.region.address + ', ' : '') + (this.isSized(this.region) ? 'pages of ' + PC.bytes(this.region.pageSize) : 'a cell is an object of the pool')
       + (spread ? '; ' + PC.number(spread.held) + ' held, ' + PC.number(spread.cached) + ' cached, ' + PC.number(spread.free) + ' free'
         : '; what its pages were used for was not recorded: the recording needs page-operations=true for that');
     this.canvas.dataset.violated = [...this.over || []].filter(([, f]) => f.counted).map(([page]) => page).join(' ');
@@ -202,13 +207,13 @@ PC.PageMap = class {
     const words = {free: 'free', cached: 'claimed by the allocator, held by nobody', held: 'held', cut: 'held in slots', unknown: 'not recorded', fenced: 'fenced'}[PC.STATES[state]];
     const now = this.film.time(this.film.at);
     const holder = this.film.holders[data.holder[page]];
-    return {page, start, run, words, finding: this.over.get(page), holder, pieces: data.pieces[page], size: run * this.region.pageSize,
+    return {page, start, run, words, finding: this.over.get(page), holder, pieces: data.pieces[page], size: this.isSized(this.region) ? run * this.region.pageSize : 0,
       age: data.since[page] < 0 ? null : now - data.since[page],
       address: this.region.address ? '0x' + (BigInt(this.region.address) + BigInt(start) * BigInt(this.region.pageSize)).toString(16) : null};
   }
 
   lines(f) {
-    const lines = [PC.el('div', {}, PC.el('b', {}, f.run > 1 ? 'pages ' + f.start + ' to ' + (f.start + f.run - 1) : 'page ' + f.page), ' — ' + f.words
+    const lines = [PC.el('div', {}, PC.el('b', {}, (this.isSized(this.region) ? f.run > 1 ? 'pages ' : 'page ' : 'piece ') + (f.run > 1 ? f.start + ' to ' + (f.start + f.run - 1) : f.page)), ' — ' + f.words
       + (f.size ? ', ' + PC.bytes(f.size) : '') + (f.pieces > 1 ? ' in ' + f.pieces + ' pieces' : '') + (f.address ? ', at ' + f.address : ''))];
     if (f.finding) lines.push(PC.el('div', {class: 'bad'}, (f.finding.counted ? 'violated: ' : 'contested: ') + f.finding.kind + ' #' + f.finding.sequence
       + ' at ' + PC.precise(f.finding.time)));
