@@ -1,9 +1,10 @@
 package io.pageconsistency.jmc;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Collectors;
 
 import org.openjdk.jmc.common.item.IItemCollection;
-import org.openjdk.jmc.flightrecorder.rules.Severity;
 
 /** Whether the agent was on but hooked nothing, or not everything: then the finding of nothing means little. */
 public final class CoverageRule extends RecordingRule {
@@ -21,36 +22,37 @@ public final class CoverageRule extends RecordingRule {
             return Answer.notApplicable("The recording ends before the agent said what it covers: it was cut off, or the event "
                     + RecordedItem.AGENT_STATUS + " was switched off.");
         }
+        return answer(coverage).because("{points}").with(Answer.POINTS, details(coverage));
+    }
+
+    private static Answer answer(Coverage coverage) {
         if (!coverage.isAnythingHooked()) {
-            return answer(NOTHING_HOOKED, "The agent was on but hooked nothing, so nothing was checked.", coverage,
-                    "A library that hides behind a class loader or in a shaded copy may be refused with a reason, above."
-                            + " A pool of your own is watched where the option pools describes it.");
+            return Answer.of(NOTHING_HOOKED, "The agent was on but hooked nothing, so nothing was checked.")
+                    .advising("A copy of a library that is refused is named with the reason."
+                            + " A pool of your own is watched where the agent's option pools describes it.");
         }
         if (!coverage.isAnythingChecked()) {
-            return answer(NOTHING_SEEN, "The agent hooked " + coverage.hooked() + ", but saw no operation of it, so nothing was checked.",
-                    coverage, "The program did not use that allocator while the recording was made, or uses another one.");
+            return Answer.of(NOTHING_SEEN, "The agent hooked " + coverage.hooked() + ", but saw no operation of it, so nothing was checked.")
+                    .advising("The program did not use that allocator while the recording was made, or uses another one.");
         }
         if (!coverage.refused().isEmpty()) {
-            return answer(NOT_ALL_COVERED, "Not covered: " + coverage.refused().stream().map(Coverage.Module::toString)
-                    .collect(Collectors.joining("; ")) + ".", coverage, "What these hand out and take back was not checked.");
+            return Answer.of(NOT_ALL_COVERED, "Not covered: " + coverage.refused().stream().map(Coverage.Module::toString)
+                    .collect(Collectors.joining("; ")) + ".").advising("What these hand out and take back was not checked.");
         }
         if (coverage.swallowedErrors() > 0) {
-            return answer(NOT_ALL_COVERED, count(coverage.swallowedErrors(), "error") + " inside the agent: not everything was checked.",
-                    coverage, "This is a defect of the agent; please report it.");
+            return Answer.of(NOT_ALL_COVERED, count(coverage.swallowedErrors(), "error") + " inside the agent: not everything was checked.")
+                    .advising("This is a defect of the agent; please report it.");
         }
-        return new Answer(Severity.OK.getLimit(), "Checked: " + coverage.checked() + ".", details(coverage), null);
+        return Answer.ok("Checked: " + coverage.checked() + ".");
     }
 
-    private static Answer answer(double score, String summary, Coverage coverage, String solution) {
-        return new Answer(score, summary, details(coverage), solution);
-    }
-
-    private static String details(Coverage coverage) {
-        StringBuilder text = new StringBuilder();
-        coverage.refused().forEach(module -> text.append("\u2022 refused: ").append(module).append(": ").append(module.refused())
-                .append('\n'));
-        text.append(coverage.waiting().isEmpty() ? "" : "\u2022 waited for and never met: " + coverage.waiting() + '\n');
-        coverage.used().forEach(module -> text.append("\u2022 checked: ").append(module).append('\n'));
-        return text.toString();
+    private static List<String> details(Coverage coverage) {
+        List<String> lines = new ArrayList<>();
+        coverage.refused().forEach(module -> lines.add("refused: " + module + ": " + module.refused()));
+        if (!coverage.waiting().isEmpty()) {
+            lines.add("waited for and never met: " + coverage.waiting());
+        }
+        coverage.used().forEach(module -> lines.add("checked: " + module));
+        return lines;
     }
 }

@@ -1,6 +1,9 @@
 package io.pageconsistency.jmc;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 import org.openjdk.jmc.common.IDisplayable;
 import org.openjdk.jmc.common.IMCFrame;
@@ -24,6 +27,8 @@ import org.openjdk.jmc.flightrecorder.JfrAttributes;
 record Finding(String kind, String allocator, long sequence, long cause, boolean suspect, String fingerprint, long repeat,
         String place, String thread, String time, List<String> stack, String allocatedBy, String freedBy) {
     private static final String LEAK = "LEAK";
+    /** What the virtual machine makes for method handles, and other tools hide. */
+    private static final String HIDDEN = "java.lang.invoke.";
     /** The pool's own frames are up to fifteen. */
     private static final int FRAMES = 20;
 
@@ -46,7 +51,8 @@ record Finding(String kind, String allocator, long sequence, long cause, boolean
 
     private static List<String> frames(IMCStackTrace stack) {
         return stack == null ? List.of() : stack.getFrames().stream().filter(frame -> frame.getMethod() != null)
-                .dropWhile(frame -> RecordedItem.isOfTheAgent(className(frame))).map(Finding::inWords).toList();
+                .dropWhile(frame -> RecordedItem.isOfTheAgent(className(frame)))
+                .filter(frame -> !className(frame).startsWith(HIDDEN)).map(Finding::inWords).toList();
     }
 
     private static String inWords(IMCFrame frame) {
@@ -75,17 +81,25 @@ record Finding(String kind, String allocator, long sequence, long cause, boolean
         return !isFollowUp() && !LEAK.equals(kind) && suspect;
     }
 
-    /** All that the event says, several lines. */
-    String spelledOut() {
-        StringBuilder text = new StringBuilder(kind).append(" #").append(sequence).append(" (").append(allocator).append("), ")
-                .append(place);
-        text.append(thread == null ? "" : ", on thread \"" + thread + '"').append(", ").append(time);
-        stack.stream().limit(FRAMES).forEach(frame -> text.append("\n    at ").append(frame));
+    /** What, where, who and when, in one line. */
+    String inOneLine() {
+        return kind + " #" + sequence + " (" + allocator + "), " + place + (thread == null ? "" : ", on thread \"" + thread + '"') + ", "
+                + time;
+    }
+
+    /** The first frames of the stack, a line each. */
+    List<String> stackLines() {
+        List<String> lines = new ArrayList<>();
+        stack.stream().limit(FRAMES).forEach(frame -> lines.add("at " + frame));
         if (stack.size() > FRAMES) {
-            text.append("\n    ... ").append(stack.size() - FRAMES).append(" more");
+            lines.add("... " + (stack.size() - FRAMES) + " more");
         }
-        text.append(freedBy == null ? "" : "\nFreed by " + freedBy);
-        text.append(allocatedBy == null ? "" : "\nAllocated by " + allocatedBy);
-        return text.toString();
+        return lines;
+    }
+
+    /** The earlier parties, a line each. */
+    List<String> parties() {
+        return Stream.of(freedBy == null ? null : "Freed by " + freedBy, allocatedBy == null ? null : "Allocated by " + allocatedBy)
+                .filter(Objects::nonNull).toList();
     }
 }

@@ -13,8 +13,13 @@ record KindPage(String kind) {
     private static final Pattern FIRST_SENTENCE = Pattern.compile("\n## What it means\n\n(.+?\\.)\\s", Pattern.DOTALL);
 
     /** Its name there, and in the agent's jar. */
-    String name() {
+    private String name() {
         return "docs/kinds/" + kind.toLowerCase(Locale.ROOT).replace('_', '-') + ".md";
+    }
+
+    /** What prints it where there is only the jar. */
+    String command() {
+        return "unzip -p page-consistency.jar " + name();
     }
 
     /** What the kind means, in one sentence; nothing for a kind of a newer agent. */

@@ -1,5 +1,8 @@
 package io.pageconsistency.jmc;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import org.openjdk.jmc.common.item.IItemCollection;
 
 /** Whether pooled memory was lost. */
@@ -19,20 +22,25 @@ public final class LeaksRule extends RecordingRule {
         }
         return coverage.isAnythingChecked()
                 ? Answer.ok("No leak was found. Who holds memory now is told by page-consistency's command holders.")
-                : Answer.notApplicable("Nothing was checked: the agent was on, but no operation of a pool that it watches was seen.");
+                : Answer.notApplicable(UNCHECKED);
     }
 
     private static Answer leaked(Findings leaks) {
+        List<Findings> faults = leaks.byFault();
+        List<String> places = new ArrayList<>();
+        for (Findings those : faults.subList(0, Math.min(faults.size(), FAULTS))) {
+            Finding first = those.first();
+            places.add(count(those.size(), "time") + ", " + first.allocator() + ", first " + first.place() + ". Allocated by "
+                    + (first.allocatedBy() == null ? "a call that is not on record" : first.allocatedBy()));
+        }
+        if (faults.size() > FAULTS) {
+            places.add("and " + count(faults.size() - FAULTS, "further place"));
+        }
         KindPage page = new KindPage(leaks.first().kind());
-        StringBuilder text = new StringBuilder(page.meaning()).append('\n');
-        leaks.byFault().stream().limit(FAULTS).forEach(those -> text.append("\u2022 ").append(count(those.size(), "time"))
-                .append(", ").append(those.first().allocator()).append(", first ").append(those.first().place()).append(". Allocated by ")
-                .append(those.first().allocatedBy() == null ? "a call that is not on record" : those.first().allocatedBy()).append('\n'));
-        int more = leaks.byFault().size() - FAULTS;
-        text.append(more > 0 ? "\u2022 and " + count(more, "further fault") + '\n' : "");
-        return new Answer(LEAKED, count(leaks.size(), "leak") + " of pooled memory, from "
-                + count(leaks.byFault().size(), "place") + ".", text.toString(),
-                "The place that allocated is known where stacks=all, or where it was sampled. What to do is in the documentation:"
-                        + "\n    unzip -p page-consistency.jar " + page.name());
+        return Answer.of(LEAKED, count(leaks.size(), "leak") + " of pooled memory, from " + count(faults.size(), "place") + ".")
+                .because(page.meaning() + " {points}").with(Answer.POINTS, places)
+                .advising("Who allocated is known with the agent's option stacks=all, and else where it was sampled."
+                        + " What to do is in the documentation: {pages}")
+                .with(Answer.PAGES, List.of(page.command()));
     }
 }

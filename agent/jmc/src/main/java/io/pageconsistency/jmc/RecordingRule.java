@@ -14,7 +14,6 @@ import org.openjdk.jmc.flightrecorder.JfrAttributes;
 import org.openjdk.jmc.flightrecorder.rules.AbstractRule;
 import org.openjdk.jmc.flightrecorder.rules.IResult;
 import org.openjdk.jmc.flightrecorder.rules.IResultValueProvider;
-import org.openjdk.jmc.flightrecorder.rules.TypedResult;
 
 /**
  * A rule about events of the agent, which says itself when it cannot say anything.
@@ -25,13 +24,15 @@ abstract class RecordingRule extends AbstractRule {
     /** The same for all, and in {@code pages.xml}: the page shows what they say. */
     static final String TOPIC = "page_consistency";
 
-    static final String UNSEEN = "Nothing was checked: the recording has no event of page-consistency. The agent was not there, or its"
+    private static final String UNSEEN = "Nothing was checked: the recording has no event of page-consistency. The agent was not there, or its"
             + " events were switched off.";
+    static final String UNCHECKED =
+            "Nothing was checked: the agent was on, but no operation of a pool that it watches was seen.";
 
     private final IItemQuery events;
 
     RecordingRule(String id, String name, String eventType, String field) {
-        super("io.pageconsistency." + id, name, TOPIC, List.of(), List.of(TypedResult.SCORE, TypedResult.ITEM_QUERY), Map.of());
+        super("io.pageconsistency." + id, name, TOPIC, List.of(), Answer.results(), Map.of());
         events = ItemQueryBuilder.fromWhere(ItemFilters.type(eventType)).select(JfrAttributes.START_TIME)
                 .select(Attribute.attr(field, field, UnitLookup.PLAIN_TEXT)).build();
     }
@@ -42,7 +43,7 @@ abstract class RecordingRule extends AbstractRule {
     @Override
     protected final IResult getResult(IItemCollection items, IPreferenceValueProvider preferences, IResultValueProvider results) {
         Answer answer = RecordedItem.isAnyIn(items) ? judge(items, Coverage.of(items)) : Answer.notApplicable(UNSEEN);
-        return answer.of(this, preferences, events);
+        return answer.build(this, preferences, events);
     }
 
     /** For example {@code 1 violation} and {@code 2 violations}. */

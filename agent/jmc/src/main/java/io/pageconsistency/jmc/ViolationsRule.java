@@ -1,5 +1,8 @@
 package io.pageconsistency.jmc;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import org.openjdk.jmc.common.item.IItemCollection;
 import org.openjdk.jmc.flightrecorder.rules.util.RulesToolkit;
 import org.openjdk.jmc.flightrecorder.rules.util.RulesToolkit.EventAvailability;
@@ -11,6 +14,10 @@ public final class ViolationsRule extends RecordingRule {
     private static final double VIOLATED_BEFORE = 90;
     private static final double SUSPICIOUS = 40;
 
+    private static final String THE_FIRST = "The first is ";
+    private static final String ADVICE = "The page Page Consistency of the outline lists them with stacks. What each kind means and what to do"
+            + " is in the documentation, which page-consistency.jar has too: {pages}";
+
     public ViolationsRule() {
         super("Violations", "Page Consistency", RecordedItem.VIOLATION, "kind");
     }
@@ -18,9 +25,8 @@ public final class ViolationsRule extends RecordingRule {
     @Override
     Answer judge(IItemCollection items, Coverage coverage) {
         Findings findings = Findings.of(items);
-        Findings violations = findings.violations();
-        if (!violations.isEmpty()) {
-            return violated(violations, findings, coverage);
+        if (!findings.violations().isEmpty()) {
+            return violated(findings, coverage);
         }
         if (coverage.violationsBefore() > 0 || !findings.followUps().isEmpty()) {
             return violatedBefore(findings, coverage);
@@ -28,32 +34,33 @@ public final class ViolationsRule extends RecordingRule {
         if (RulesToolkit.getEventAvailability(items, RecordedItem.VIOLATION) == EventAvailability.DISABLED) {
             return Answer.notApplicable("The recording was made with the event " + RecordedItem.VIOLATION + " switched off.");
         }
-        if (!coverage.isAnythingChecked()) {
-            return Answer.notApplicable("Nothing was checked: the agent was on, but no operation of a pool that it watches was seen.");
-        }
-        return clean(findings.suspects(), coverage);
+        return coverage.isAnythingChecked() ? clean(findings.suspects(), coverage) : Answer.notApplicable(UNCHECKED);
     }
 
-    private static Answer violated(Findings violations, Findings findings, Coverage coverage) {
-        StringBuilder text = new StringBuilder();
+    private static Answer violated(Findings findings, Coverage coverage) {
+        Findings violations = findings.violations();
+        List<String> kinds = new ArrayList<>();
         for (Findings those : violations.byKind()) {
             String kind = those.first().kind();
-            text.append("\u2022 ").append(kind).append(": ").append(count(those.size(), "violation")).append(" of ")
-                    .append(count(those.byFault().size(), "fault")).append(". ").append(new KindPage(kind).meaning()).append('\n');
+            kinds.add(kind + ": " + count(those.size(), "violation") + " of " + count(those.byFault().size(), "fault") + ". "
+                    + new KindPage(kind).meaning());
         }
-        text.append("\nThe first is ").append(violations.first().spelledOut()).append('\n');
-        text.append(aside(findings, coverage));
+        List<String> notes = new ArrayList<>(violations.first().parties());
+        notes.addAll(uncounted(findings, coverage));
         if (findings.isThinnedOut()) {
-            text.append("\nOf a fault that is met very often not each finding is recorded; the field repeat has the true number.");
+            notes.add("Of a fault that is met very often not each finding is recorded; the field repeat has the true number.");
         }
-        return new Answer(VIOLATED, count(violations.size(), "violation") + " of " + count(violations.byFault().size(), "fault") + ": "
-                + violations.counts() + ".", text.toString(), advice(violations));
+        return Answer.of(VIOLATED, count(violations.size(), "violation") + " of " + count(violations.byFault().size(), "fault") + ": "
+                + violations.counts() + ".")
+                .because("{points}\n\n" + THE_FIRST + violations.first().inOneLine() + ": {stack}\n{notes}").with(Answer.POINTS, kinds)
+                .with(Answer.STACK, violations.first().stackLines()).with(Answer.NOTES, notes)
+                .advising(ADVICE).with(Answer.PAGES, pages(violations));
     }
 
     private static Answer violatedBefore(Findings findings, Coverage coverage) {
-        return new Answer(VIOLATED_BEFORE, "Violations were found before the recording began, which are not in it.",
-                aside(findings, coverage).strip(),
-                "They are on standard error of the program, and in the file that the agent's option findings names."
+        return Answer.of(VIOLATED_BEFORE, "Violations were found before the recording began, which are not in it.")
+                .because("{notes}").with(Answer.NOTES, uncounted(findings, coverage))
+                .advising("They are on standard error of the program, and in the file that the agent's option findings names."
                         + " A recording that begins with the program, as with the agent's option recording, has all of them.");
     }
 
@@ -63,33 +70,31 @@ public final class ViolationsRule extends RecordingRule {
         if (suspects.isEmpty()) {
             return Answer.ok("No violation in " + coverage.checked() + "." + limits);
         }
-        return new Answer(SUSPICIOUS, "No violation, but " + count(suspects.size(), "suspect") + ": " + suspects.counts() + "." + limits,
-                "Memory came back in another object than it was handed out in, and nothing else speaks for a fault.\n\nThe first is "
-                        + suspects.first().spelledOut(), advice(suspects));
+        return Answer.of(SUSPICIOUS, "No violation, but " + count(suspects.size(), "suspect") + ": " + suspects.counts() + "." + limits)
+                .because("Memory came back in another object than it was handed out in, and nothing else speaks for a fault. " + THE_FIRST
+                        + suspects.first().inOneLine() + ": {stack}\n{notes}")
+                .with(Answer.STACK, suspects.first().stackLines()).with(Answer.NOTES, suspects.first().parties())
+                .advising(ADVICE).with(Answer.PAGES, pages(suspects));
     }
 
-    /** What is in no count. */
-    private static String aside(Findings findings, Coverage coverage) {
-        StringBuilder text = new StringBuilder();
+    /** What is in no count, a line each. */
+    private static List<String> uncounted(Findings findings, Coverage coverage) {
+        List<String> notes = new ArrayList<>();
         int followUps = findings.followUps().size();
         if (followUps > 0) {
-            text.append('\n').append(count(followUps, "further finding")).append(" only follow").append(followUps == 1 ? "s" : "")
-                    .append(" from an earlier violation: cause is not sequence.");
+            notes.add(count(followUps, "further finding") + " only follow" + (followUps == 1 ? "s" : "")
+                    + " from an earlier violation: cause is not sequence.");
         }
         if (coverage.violationsBefore() > 0) {
-            text.append('\n').append(count(coverage.violationsBefore(), "violation")).append(" had been found before the recording began.");
+            notes.add(count(coverage.violationsBefore(), "violation") + " had been found before the recording began.");
         }
-        if (!findings.violations().isEmpty() && !findings.suspects().isEmpty()) {
-            text.append('\n').append(count(findings.suspects().size(), "suspect")).append(" not counted.");
+        if (!findings.suspects().isEmpty()) {
+            notes.add(count(findings.suspects().size(), "suspect") + " not counted.");
         }
-        return text.toString();
+        return notes;
     }
 
-    private static String advice(Findings findings) {
-        StringBuilder text = new StringBuilder("The page Page Consistency of the outline lists them, with stacks."
-                + " What each kind means and what to do is in the documentation, which page-consistency.jar has too:");
-        findings.byKind().forEach(those -> text.append("\n    unzip -p page-consistency.jar ")
-                .append(new KindPage(those.first().kind()).name()));
-        return text.toString();
+    private static List<String> pages(Findings findings) {
+        return findings.byKind().stream().map(those -> new KindPage(those.first().kind()).command()).toList();
     }
 }
