@@ -15,26 +15,37 @@ public final class Holdings {
     public static List<Holding> all(Ledger ledger) {
         List<Holding> all = new ArrayList<>();
         for (Region region : ledger.regions()) {
-            for (long page = region.pages.nextHeld(0); page >= 0;) {
-                long end = endOf(region, page);
-                add(all, ledger, region, region.pagesAt(page, end - page), Judge.unit(page, Extent.NO_SLOT));
-                page = region.pages.nextHeld(end);
-            }
-            for (int cut = region.nextSlots(0); cut >= 0; cut = region.nextSlots(cut + 1)) {
-                SlotMap map = region.slotsAt(cut);
-                for (int slot = 0; map != null && slot < map.slots(); slot++) {
-                    if (map.isHeld(slot)) {
-                        add(all, ledger, region, region.slotAt(cut, map, slot), Judge.unit(cut, slot));
-                    }
-                }
-            }
-            ExactExtents exact = region.exact;
-            if (exact != null) {
-                exact.forEach((start, length) -> add(all, ledger, region, region.exactAt(start, length),
-                        ExactExtents.unit(region, start)));
-            }
+            addAll(all, ledger, region);
         }
         return all;
+    }
+
+    /** The same of one region. */
+    public static List<Holding> in(Ledger ledger, Region region) {
+        List<Holding> all = new ArrayList<>();
+        addAll(all, ledger, region);
+        return all;
+    }
+
+    private static void addAll(List<Holding> all, Ledger ledger, Region region) {
+        for (long page = region.pages.nextHeld(0); page >= 0;) {
+            long end = endOf(region, page);
+            add(all, ledger, region, region.pagesAt(page, end - page), Judge.unit(page, Extent.NO_SLOT));
+            page = region.pages.nextHeld(end);
+        }
+        for (int cut = region.nextSlots(0); cut >= 0; cut = region.nextSlots(cut + 1)) {
+            SlotMap map = region.slotsAt(cut);
+            for (int slot = 0; map != null && slot < map.slots(); slot++) {
+                if (map.isHeld(slot)) {
+                    add(all, ledger, region, region.slotAt(cut, map, slot), Judge.unit(cut, slot));
+                }
+            }
+        }
+        ExactExtents exact = region.exact;
+        if (exact != null) {
+            exact.forEach((start, length) -> add(all, ledger, region, region.exactAt(start, length),
+                    ExactExtents.unit(region, start)));
+        }
     }
 
     private static void add(List<Holding> all, Ledger ledger, Region region, Extent extent, long unit) {
