@@ -3,10 +3,8 @@ package io.pageconsistency.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -38,19 +36,10 @@ class JfrCommandsIT {
     }
 
     private static String run(List<String> words, Path directory) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(words);
-        command.set(0, Jdk.newest().tool(words.get(0)).toString());
-        // It ends before it were worth while to compile it well.
-        command.addAll(1, List.of("-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"));
-        Path output = directory.resolve("output.txt");
-        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true)
-                .redirectOutput(output.toFile());
-        builder.environment().keySet().removeIf(Running.OPTIONS_FOR_ALL);
-        int status = builder.start().waitFor();
-        String text = Files.readString(output, StandardCharsets.UTF_8);
-        assertThat(status).as(String.join(" ", words) + "\n" + text).isZero();
-        assertThat(text).isNotBlank();
-        return text;
+        Tool tool = Tool.run(directory, words);
+        assertThat(tool.status()).as(String.join(" ", words) + "\n" + tool.output()).isZero();
+        assertThat(tool.output()).isNotBlank();
+        return tool.output();
     }
 
     static List<String> lines() {

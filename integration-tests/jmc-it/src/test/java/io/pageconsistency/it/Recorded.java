@@ -14,8 +14,8 @@ enum Recorded {
     FAULTY(() -> Java.of(Platform.newJdk(Platform.NEWEST_NETTY))
             .with(documented("page-operations=true"))
             .run("Scenarios", "names=run-freed-twice+half-of-a-run-freed+slot-freed-twice-through-the-cache+chunk-closed-in-use")),
-    /** Much use of a pool, and nothing wrong. */
-    HEALTHY(() -> Java.of(Platform.oldJdk(Platform.NEWEST_NETTY)).recorded()
+    /** Much use of a pool, every operation, and nothing wrong. */
+    HEALTHY(() -> Java.of(Platform.oldJdk(Platform.NEWEST_NETTY)).with(documented("page-operations=true"))
             .run("HealthyLoad", "steps=999", "dropped=false", "threads=2")),
     /** The fault is one that the agent was told to suppress. */
     SUPPRESSED(() -> Java.of(Platform.oldJdk(Platform.NEWEST_NETTY)).agent("suppress=" + knownFaults())
@@ -25,7 +25,11 @@ enum Recorded {
     LEAKY(() -> Java.of(Platform.oldJdk(Platform.OLDEST_NETTY)).recorded().run("KnownBugs", "bug=thread-cache")),
     /** Under the agent, with nothing to be watched. */
     IDLE(() -> idle().recorded().run("Idle")),
-    /** Without the agent. */
+    /** What Netty records of itself, without the agent. */
+    NETTY_ALONE(() -> alone("fault=false")),
+    /** The same of a pool that gives memory to two. */
+    NETTY_ALONE_FAULTY(() -> alone("fault=true", "steps=1")),
+    /** Without the agent, and without a pool. */
     ABSENT(() -> idle().alone().with(documented("filename=app.jfr")).run("Idle"));
 
     private static final Map<Recorded, Finished> MADE = new EnumMap<>(Recorded.class);
@@ -48,6 +52,11 @@ enum Recorded {
 
     private static Java idle() {
         return Java.of(Platform.Generation.NEWEST_JDK, "io.pageconsistency.jmc.programs.", System.getProperty("it.programs"));
+    }
+
+    private static Finished alone(String... arguments) {
+        String option = Documentation.line("-XX:StartFlightRecording", "FreeChunk#enabled=true").replace("netty.jfr", "FILE");
+        return Java.of(Platform.newJdk(Platform.NEWEST_NETTY)).alone().with(option).run("NettyAlone", arguments);
     }
 
     /** The option of the virtual machine that the documentation has. */

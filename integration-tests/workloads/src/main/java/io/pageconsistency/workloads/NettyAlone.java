@@ -14,8 +14,7 @@ import io.netty.buffer.PooledByteBufAllocator;
  * whether memory is freed twice before that, so that two buffers get it.
  */
 public final class NettyAlone {
-    private static final int RUN = 5 * Pools.PAGE;
-    private static final int BUFFERS = 5;
+    private static final int SLOT = 1_000;
 
     /** Until the end: what they have is nobody else's. */
     private static final List<Object> HELD = new ArrayList<>();
@@ -39,16 +38,16 @@ public final class NettyAlone {
         return (ByteBufAllocator) Class.forName("io.netty.buffer.AdaptiveByteBufAllocator").getConstructor().newInstance();
     }
 
+    /** The cache of the thread takes the memory twice, and has it for two. */
     private static void givenToTwo() {
-        PooledByteBufAllocator pool = Pools.uncached(1, 0);
+        PooledByteBufAllocator pool = Pools.cached(1, 0);
         HELD.add(pool);
-        HELD.add(pool.directBuffer(RUN));
-        ByteBuf buffer = pool.directBuffer(RUN);
+        HELD.add(pool.directBuffer(SLOT));
+        ByteBuf buffer = pool.directBuffer(SLOT);
         Internals internals = Internals.of(buffer);
         buffer.release();
         internals.free();
-        for (int i = 0; i < BUFFERS; i++) {
-            HELD.add(pool.directBuffer(RUN));
-        }
+        HELD.add(pool.directBuffer(SLOT));
+        HELD.add(pool.directBuffer(SLOT));
     }
 }
