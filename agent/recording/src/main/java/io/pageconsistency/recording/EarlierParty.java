@@ -58,4 +58,17 @@ public record EarlierParty(String thread, String when, List<Frame> stack, int mo
         }
         return more;
     }
+
+    /** In one line, as it was recorded. */
+    @Override
+    public String toString() {
+        StringBuilder line = new StringBuilder(thread);
+        if (!when.isEmpty()) {
+            line.append(", ").append(when);
+        }
+        for (int i = 0; i < stack.size(); i++) {
+            line.append(i == 0 ? ": " : " < ").append(stack.get(i));
+        }
+        return more == 0 ? line.toString() : line.append(" < ").append(more).append(" more").toString();
+    }
 }

@@ -109,13 +109,15 @@ PC.Holders = class {
     const words = node => [node.data.full || node.data.name, this.text(node.data.now)
       + (differs ? ', ' + (node.data.delta >= 0 ? '+' : '−') + this.text(Math.abs(node.data.delta)) : '')
       + (node.data.age >= 0 ? ', the oldest for ' + PC.duration(node.data.age) : '')];
-    const chart = flamegraph.default().width(Math.max(320, box.clientWidth)).cellHeight(20).minFrameSize(1).transitionDuration(250).sort(true)
-      .inverted(true).selfValue(false).setColorMapper(node => this.colour(node, differs)).setLabelHandler(node => words(node).join(' — '))
+    const chart = flamegraph.default().width(Math.max(320, box.clientWidth)).cellHeight(20).minFrameSize(1).transitionDuration(0).sort(true)
+      .inverted(true).selfValue(false).setColorMapper(node => this.colour(node, differs)).setLabelHandler(() => '')
       .onHover(node => this.tell(node, words(node))).onClick(node => { box.dataset.zoom = node.data.name; });
     d3.select(box).datum(root).call(chart);
+    chart.transitionDuration(250);
     box.dataset.zoom = root.name;
     box.querySelectorAll('g.frame').forEach(frame => {
       frame.setAttribute('tabindex', '0');
+      frame.setAttribute('aria-label', words(d3.select(frame).datum()).join(' — '));
       frame.addEventListener('keydown', e => { if (e.key === 'Enter') frame.dispatchEvent(new MouseEvent('click', {bubbles: true})); });
     });
     box.onmousemove = e => { this.mouse = e; if (!e.target.closest('g.frame')) PC.tip(e); };
