@@ -28,7 +28,7 @@ enum Recorded {
     /** What Netty records of itself, without the agent. */
     NETTY_ALONE(() -> alone("fault=false")),
     /** The same of a pool that gives memory to two. */
-    NETTY_ALONE_FAULTY(() -> alone("fault=true", "steps=1")),
+    NETTY_ALONE_FAULTY(() -> alone("fault=true", "steps=9")),
     /** Without the agent, and without a pool. */
     ABSENT(() -> idle().alone().with(documented("filename=app.jfr")).run("Idle"));
 

@@ -52,14 +52,15 @@ public final class Replay {
     private void read(Path file, Consumer<RecordedEvent> consumer) throws IOException {
         try (EventStream events = EventStream.openFile(file)) {
             events.setReuse(false);
-            all.forEach(those -> those.types().forEach(type -> events.onEvent(type, consumer)));
-            events.onEvent(EventNames.VIOLATION, consumer);
-            events.onEvent(DATA_LOSS, consumer);
-            events.onEvent(any -> {
+            Consumer<RecordedEvent> untilTheFirst = event -> {
+                consumer.accept(event);
                 if (divergence != null) {
                     events.close();
                 }
-            });
+            };
+            all.forEach(those -> those.types().forEach(type -> events.onEvent(type, untilTheFirst)));
+            events.onEvent(EventNames.VIOLATION, untilTheFirst);
+            events.onEvent(DATA_LOSS, untilTheFirst);
             events.start();
         }
     }
