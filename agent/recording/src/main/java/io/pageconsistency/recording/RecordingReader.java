@@ -49,6 +49,28 @@ public final class RecordingReader {
         return new RecordingReader(progress).all(files);
     }
 
+    /** What somebody does with the events of a file. */
+    @FunctionalInterface
+    public interface Reading {
+        /** @param readable with whole chunks only */
+        void of(Path readable) throws IOException;
+    }
+
+    /**
+     * Has somebody else read a file, mended if it is torn.
+     *
+     * @return what is wrong with the file, or null
+     * @throws IOException as {@link #read}
+     */
+    public static String reading(Path file, Reading reading) throws IOException {
+        try (Source source = open(file)) {
+            if (!source.chunks.whole().isEmpty()) {
+                reading.of(source.readable);
+            }
+            return source.problem;
+        }
+    }
+
     private Fleet all(List<Path> files) throws IOException {
         List<Source> sources = new ArrayList<>();
         try {

@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
 
 import io.pageconsistency.Quoting;
 import io.pageconsistency.agent.Version;
+import io.pageconsistency.agent.cli.replay.ReplayCommand;
 import io.pageconsistency.agent.cli.report.ReportCommand;
 
 /** The command line's entrance. */
@@ -62,7 +63,7 @@ public final class Cli implements Runnable {
     static CommandLine line(File jar) {
         CommandLine line = new CommandLine(new Cli()).setCommandName("java -jar " + jar.getName());
         for (Object command : new Object[] {new AttachCommand(jar), new StopCommand(), new StatsCommand(), new ValidateCommand(),
-            new HoldersCommand(), new ReportCommand()}) {
+            new HoldersCommand(), new ReportCommand(), new ReplayCommand()}) {
             line.addSubcommand(command);
         }
         line.setCaseInsensitiveEnumValuesAllowed(true);

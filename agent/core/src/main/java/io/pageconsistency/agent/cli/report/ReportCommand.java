@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +18,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 import io.pageconsistency.agent.Version;
+import io.pageconsistency.agent.cli.RecordingFiles;
 import io.pageconsistency.agent.cli.Refusal;
 import io.pageconsistency.agent.cli.Status;
 import io.pageconsistency.agent.cli.TerminalSize;
@@ -62,15 +62,12 @@ public final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Refusal {
-        if (ModuleLayer.boot().findModule("jdk.jfr").isEmpty()) {
-            throw new Refusal(Status.UNREACHABLE, "this Java, " + System.getProperty("java.home")
-                    + ", has no module jdk.jfr, which reads recordings; use the java of a JDK");
-        }
+        RecordingFiles.requireReader();
         List<Path> files = new ArrayList<>();
         for (String recording : recordings) {
-            files.add(path(recording));
+            files.add(RecordingFiles.path(spec, recording));
         }
-        Path into = output == null ? null : path(output);
+        Path into = output == null ? null : RecordingFiles.path(spec, output);
         if (into != null && files.stream().anyMatch(file -> isSame(file, into))) {
             throw new ParameterException(spec.commandLine(), "option '--output' cannot be '" + output
                     + "', which is one of the recordings; allowed: another file");
@@ -85,14 +82,6 @@ public final class ReportCommand implements Callable<Integer> {
             spec.commandLine().getOut().println("written to " + into.toAbsolutePath().normalize());
         }
         return isFailure(fleet, verdict) ? Status.FOUND : Status.OK;
-    }
-
-    private Path path(String name) {
-        try {
-            return Path.of(name);
-        } catch (InvalidPathException e) {
-            throw new ParameterException(spec.commandLine(), "'" + name + "' is no name of a file; allowed: names of files");
-        }
     }
 
     private static boolean isSame(Path one, Path other) {
