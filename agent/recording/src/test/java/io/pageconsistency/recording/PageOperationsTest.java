@@ -48,6 +48,20 @@ class PageOperationsTest {
         }
     }
 
+    /** What a thread has written stands together in a recording, and the one that ends first stands first. */
+    @Test
+    void whatSeveralThreadsDidIsInTheOrderOfTime() throws Exception {
+        try (Written written = Written.begin()) {
+            written.reserve(3, 1);
+            Thread other = new Thread(() -> written.handOut(3, 1));
+            other.start();
+            other.join();
+            written.takeBack(3, 1);
+
+            assertThat(states(written)).containsExactly(PageState.CACHED, PageState.HELD, PageState.CACHED);
+        }
+    }
+
     private static void slot(boolean handOut, int slot) {
         if (handOut) {
             Written.AllocationEvent event = new Written.AllocationEvent();
