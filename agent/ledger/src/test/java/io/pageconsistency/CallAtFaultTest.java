@@ -11,6 +11,7 @@ import io.pageconsistency.ledger.Geometry;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.ledger.LedgerListener;
 import io.pageconsistency.ledger.Region;
+import io.pageconsistency.ledger.Traits;
 
 /** The same call that gives memory back once more does so by the same fault, and another one by another. */
 class CallAtFaultTest {
@@ -19,18 +20,18 @@ class CallAtFaultTest {
     /** A pool with one page. */
     private static final class Pool {
         private final Ledger ledger = new Ledger();
-        private final Region region = ledger.spaces().open("one", this, new Geometry(1L << 32, 0, PAGE, PAGE, false), true);
+        private final Region region = ledger.regions().open("one", this, new Geometry(1L << 32, 0, PAGE, PAGE, false), true, Traits.PART_OF_POOL, null);
 
         private Pool() {
             ledger.reports().poolClasses().of("one").type(Pool.class.getName());
         }
 
         void get() {
-            ledger.spaces().handOut(region, 0, 1);
+            ledger.handOut(region, 0, 1, 0);
         }
 
         void release() {
-            ledger.spaces().takeBack(region, 0, 1);
+            ledger.takeBackWhole(region, 0, 1);
         }
     }
 

@@ -13,6 +13,7 @@ import io.pageconsistency.ledger.Geometry;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.ledger.LedgerListener;
 import io.pageconsistency.ledger.Region;
+import io.pageconsistency.ledger.Traits;
 
 /**
  * Pools give back to pools: one wrong free is one violation. Here and not beside what it tests, because frames from there do not
@@ -38,27 +39,27 @@ class NestedFreesTest {
         }
 
         void allocated() {
-            region = ledger.spaces().open("pool " + header, this, new Geometry(BASE + header, 0, PAGE, PAGE, false), true);
-            ledger.spaces().handOut(region, 0, 1);
+            region = ledger.regions().open("pool " + header, this, new Geometry(BASE + header, 0, PAGE, PAGE, false), true, Traits.PART_OF_POOL, null);
+            ledger.handOut(region, 0, 1, 0);
         }
 
         void free() {
-            ledger.spaces().takeBack(region, 0, 1);
+            ledger.takeBackWhole(region, 0, 1);
             ground.freeing(BASE);
         }
 
         void freeOnRecordOnly() {
-            ledger.spaces().takeBack(region, 0, 1);
+            ledger.takeBackWhole(region, 0, 1);
         }
 
         void freeTo(Pool next) {
-            ledger.spaces().takeBack(region, 0, 1);
+            ledger.takeBackWhole(region, 0, 1);
             next.free();
         }
 
         void freeAndSayItAfterwards() {
             ground.freeing(BASE);
-            ledger.spaces().takeBack(region, 0, 1);
+            ledger.takeBackWhole(region, 0, 1);
         }
     }
 

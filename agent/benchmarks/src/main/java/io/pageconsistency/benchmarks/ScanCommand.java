@@ -9,12 +9,11 @@ import io.pageconsistency.ledger.WholeScan;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** A look at every word of the record, beside reading the words alone. */
-@Command(name = "scan", description = "A validation of the record of 8 GiB, beside reading its words alone.")
+/** A look at every cell of the record, beside reading the cells alone. */
+@Command(name = "scan", description = "A validation of the record of 8 GiB, beside reading its cells alone.")
 final class ScanCommand implements Callable<Integer> {
     private static final String BASE = "validate";
     private static final double PAGE_BYTES = 8192;
-    private static final int PAGES_A_WORD = 8;
     private static final long BUDGET_A_SECOND = 20L << 40;
 
     @Mixin
@@ -22,8 +21,8 @@ final class ScanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        measuring.print("A validation of " + WholeScan.WORDS + " words. 20 TiB of 8 KiB pages a second are "
-                + Math.round(WholeScan.WORDS * PAGES_A_WORD * PAGE_BYTES / BUDGET_A_SECOND * 1e9) + " ns", "regions of", rows(),
+        measuring.print("A validation of " + WholeScan.CELLS + " cells. 20 TiB of 8 KiB pages a second are "
+                + Math.round(WholeScan.CELLS * PAGE_BYTES / BUDGET_A_SECOND * 1e9) + " ns", "regions of", rows(),
                 BASE, List.of(Comparison.plain("reading alone", "bareReads", BASE)));
         return 0;
     }

@@ -12,14 +12,14 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-import io.pageconsistency.benchmarks.BareWords;
+import io.pageconsistency.benchmarks.BareCells;
 import io.pageconsistency.benchmarks.PerPageBitmaps;
 
 /**
  * An allocation and the free of the same pages, in the record alone.
  *
  * <p>Each pair is about other pages than the one before, as in a real pool: the first page moves through a region of
- * {@value #REGION} pages. Runs of eight and more begin at a word's first page. It lives in the ledger's package because the
+ * {@value #REGION} pages. It lives in the ledger's package because the
  * maps are not public.
  */
 @State(Scope.Thread)
@@ -35,7 +35,7 @@ public class PagePair {
 
     private int step;
     private int page;
-    private BareWords bare;
+    private BareCells bare;
     private PerPageBitmaps bitmaps;
     private PerPageBitmaps checker;
     private PageMap free;
@@ -46,9 +46,9 @@ public class PagePair {
 
     @Setup
     public void open() {
-        // An odd step visits every page and, between two visits of a word, seven eighths of the others.
-        step = count == 1 ? 9 : count;
-        bare = new BareWords(REGION / PageWord.PAGES);
+        // An odd step visits every page, and never the same cache line twice in a row.
+        step = count == 1 ? 33 : count;
+        bare = new BareCells(REGION);
         bitmaps = new PerPageBitmaps(REGION, false);
         checker = new PerPageBitmaps(REGION, true);
         free = new PageMap(REGION, true, true);
@@ -80,12 +80,26 @@ public class PagePair {
         }
     }
 
+    private static void done(boolean asExpected) {
+        if (!asExpected) {
+            throw new IllegalStateException("a cell was not as it was left");
+        }
+    }
+
+    /** What reserve and release do. */
     @Benchmark
-    public void bareRmws() {
+    public void bareStores() {
         int first = next();
-        int words = (count + PageWord.PAGES - 1) / PageWord.PAGES;
-        bare.flip(PageMap.wordOf(first), words, 1L << first);
-        bare.flip(PageMap.wordOf(first), words, 1L << first);
+        done(bare.store(first, count, (short) 0, (short) 1));
+        done(bare.store(first, count, (short) 1, (short) 0));
+    }
+
+    /** What hand out and take back do. */
+    @Benchmark
+    public void bareStoreAndSwap() {
+        int first = next();
+        done(bare.store(first, count, (short) 0, (short) 1));
+        done(bare.swap(first, count, (short) 1, (short) 0));
     }
 
     @Benchmark

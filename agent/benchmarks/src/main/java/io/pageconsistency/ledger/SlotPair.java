@@ -11,7 +11,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-import io.pageconsistency.benchmarks.BareWords;
+import io.pageconsistency.benchmarks.BareCells;
 
 /** An allocation and the free of the same slot, in the record alone; see {@link PagePair}. */
 @State(Scope.Thread)
@@ -20,11 +20,11 @@ import io.pageconsistency.benchmarks.BareWords;
 public class SlotPair {
     private static final int SLOTS = 512;
     private static final long SLOT_SIZE = 16;
-    /** Odd, so that every slot is visited, and above the slots of a word. */
-    private static final int STEP = 17;
+    /** Odd, so that every slot is visited, and above the cells of a cache line. */
+    private static final int STEP = 33;
 
     private int slot;
-    private BareWords bare;
+    private BareCells bare;
     private SlotMap free;
     private SlotMap reserved;
     private Ledger ledger;
@@ -32,7 +32,7 @@ public class SlotPair {
 
     @Setup
     public void open() {
-        bare = new BareWords(SLOTS / SlotMap.SLOTS);
+        bare = new BareCells(SLOTS);
         free = new SlotMap(SLOTS, SLOT_SIZE, 1, true);
         reserved = new SlotMap(SLOTS, SLOT_SIZE, 1, true);
         ledger = new Ledger();
@@ -63,11 +63,26 @@ public class SlotPair {
         }
     }
 
+    private static void done(boolean asExpected) {
+        if (!asExpected) {
+            throw new IllegalStateException("a cell was not as it was left");
+        }
+    }
+
+    /** What reserve and release do. */
     @Benchmark
-    public void bareRmws() {
+    public void bareStores() {
         int i = next();
-        bare.flip(i / SlotMap.SLOTS, 1, 1L << i);
-        bare.flip(i / SlotMap.SLOTS, 1, 1L << i);
+        done(bare.store(i, 1, (short) 0, (short) 1));
+        done(bare.store(i, 1, (short) 1, (short) 0));
+    }
+
+    /** What hand out and take back do. */
+    @Benchmark
+    public void bareStoreAndSwap() {
+        int i = next();
+        done(bare.store(i, 1, (short) 0, (short) 1));
+        done(bare.swap(i, 1, (short) 1, (short) 0));
     }
 
     @Benchmark

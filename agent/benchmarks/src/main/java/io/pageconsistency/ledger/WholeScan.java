@@ -12,13 +12,13 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** A look at every word of a ledger whose regions have {@link #pages} pages each; a word in eight pages. */
+/** A look at every cell of a ledger whose regions have {@link #pages} pages each. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class WholeScan {
-    /** Together 8 GiB of 8 KiB pages: a megabyte of record. */
-    public static final int WORDS = 1 << 17;
+    /** Together 8 GiB of 8 KiB pages: two megabytes of record. */
+    public static final int CELLS = 1 << 20;
     private static final long PAGE_SIZE = 8192;
 
     /** Of one region: a chunk of 4 MiB, one of 16 MiB, or all in one. */
@@ -26,13 +26,13 @@ public class WholeScan {
     public int pages;
 
     private Ledger ledger;
-    private long[] bare;
+    private short[] bare;
 
     @Setup
     public void open() {
         ledger = new Ledger();
-        bare = new long[WORDS];
-        for (long page = 0; page < (long) WORDS * PageWord.PAGES; page += pages) {
+        bare = new short[CELLS];
+        for (long page = 0; page < CELLS; page += pages) {
             Region region = ledger.open("benchmark", this,
                     new Geometry((page + 1) * PAGE_SIZE, 0, pages * PAGE_SIZE, PAGE_SIZE, true), true);
             ledger.reserve(region, 0, pages / 2);
@@ -48,10 +48,10 @@ public class WholeScan {
 
     /** Reading alone. */
     @Benchmark
-    public long bareReads() {
-        long read = 0;
-        for (int i = 0; i < WORDS; i++) {
-            read ^= (long) CodedWords.WORD.getVolatile(bare, i);
+    public int bareReads() {
+        int read = 0;
+        for (int i = 0; i < CELLS; i++) {
+            read ^= bare[i];
         }
         return read;
     }

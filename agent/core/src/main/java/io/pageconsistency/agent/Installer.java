@@ -27,6 +27,7 @@ import io.pageconsistency.agent.jfr.JfrOutput;
 import io.pageconsistency.agent.loaders.LoaderOpener;
 import io.pageconsistency.agent.management.Figures;
 import io.pageconsistency.agent.management.ServerWatch;
+import io.pageconsistency.agent.netty.ChunkMemory;
 import io.pageconsistency.agent.netty.Holders;
 import io.pageconsistency.agent.netty.NettyBuffer;
 import io.pageconsistency.agent.netty.NettyRecycler;
@@ -165,7 +166,7 @@ final class Installer {
         applyPolicy(console, flush);
         ToLongFunction<Object> addresses = addresses(instrumentation, console);
         endings.add(() -> PoolHooks.uninstall(MethodHandles.lookup()));
-        PoolHooks.install(MethodHandles.lookup(), addresses);
+        PoolHooks.install(MethodHandles.lookup(), new ChunkMemory(addresses));
         endings.add(() -> CacheHooks.uninstall(MethodHandles.lookup()));
         CacheHooks.install(MethodHandles.lookup(), Holders::hasCaches);
         endings.add(() -> PinHooks.uninstall(MethodHandles.lookup()));

@@ -90,7 +90,7 @@ final class Ticker extends Daemon {
             sinceSecond = 0;
             tellOfErrors();
             ledger.settle(Instant.now().minus(UNSETTLED), SETTLING);
-            ledger.drainCollected();
+            ledger.regions().drainCollected();
             everySecond.run();
             if (++seconds % KEPT_SECONDS == 0) {
                 PoolHooks.purge(MethodHandles.lookup());

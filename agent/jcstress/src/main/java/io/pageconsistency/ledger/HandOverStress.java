@@ -50,7 +50,7 @@ public class HandOverStress {
         /** Whatever is found leaves contested pages behind; damage would leave a word unknown. */
         final int findings() {
             boolean known = region.pages.isKnown(FIRST) && region.pages.isKnown(FIRST + COUNT - 1);
-            return region.contestedPages == null && known ? 0 : 1;
+            return region.contests == null && known ? 0 : 1;
         }
     }
 
@@ -204,7 +204,7 @@ public class HandOverStress {
 
         @Arbiter
         public void end(II_Result r) {
-            r.r2 = findings() + (region.contestedSlots == null ? 0 : 1);
+            r.r2 = findings() + (region.contests == null ? 0 : 1);
         }
     }
 }

@@ -131,7 +131,7 @@ public class PublicationStress {
         public void read(I_Result r) {
             SlotMap map = region.slotsAt(3);
             if (map != null) {
-                boolean whole = map.slots() == 40 && map.slotSize() == 512 && map.runPages() == 1 && !map.unknown()
+                boolean whole = map.slots() == 40 && map.slotSize() == 512 && map.runPages() == 1 && !map.isUnknown(0)
                         && map.damaged() == 0 && map.reserve(39) == Finding.NONE;
                 r.r1 = whole ? 1 : 2;
             }

@@ -14,7 +14,7 @@ import org.openjdk.jcstress.infra.results.I_Result;
 
 import io.pageconsistency.Operation;
 
-/** Reading the record while others write it: both halves of a word, and all planes, are of one instant. */
+/** Reading the record while others write it: both halves of a cell are of one instant. */
 public class ScanStress {
     private static void live(PageMap map) {
         map.reserve(3, 9);
@@ -25,7 +25,7 @@ public class ScanStress {
 
     @JCStressTest
     @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "no damage")
-    @Outcome(expect = FORBIDDEN, desc = "a healthy word looks damaged")
+    @Outcome(expect = FORBIDDEN, desc = "a healthy cell looks damaged")
     @State
     public static class ScanWhilePagesChange {
         private final PageMap map = new PageMap(16, true, true);
@@ -37,14 +37,14 @@ public class ScanStress {
 
         @Actor
         public void scan(II_Result r) {
-            r.r1 = map.firstDamaged(0) + 1;
-            r.r2 = map.damaged();
+            r.r1 = (int) map.firstDamaged(0) + 1;
+            r.r2 = (int) map.damaged();
         }
     }
 
     @JCStressTest
     @Outcome(id = "0", expect = ACCEPTABLE, desc = "no damage")
-    @Outcome(expect = FORBIDDEN, desc = "a healthy word looks damaged")
+    @Outcome(expect = FORBIDDEN, desc = "a healthy cell looks damaged")
     @State
     public static class ScanWhileSlotsChange {
         private final SlotMap map = new SlotMap(20, 400, 1, true);
@@ -59,13 +59,13 @@ public class ScanStress {
 
         @Actor
         public void scan(I_Result r) {
-            r.r1 = map.damaged();
+            r.r1 = (int) map.damaged();
         }
     }
 
     /** Held pages are reserved, starts are held, and all of them are known: at every instant. */
     @JCStressTest
-    @Outcome(id = "0", expect = ACCEPTABLE, desc = "the planes agree")
+    @Outcome(id = "0", expect = ACCEPTABLE, desc = "the states agree")
     @Outcome(expect = FORBIDDEN, desc = "a rule is seen half-way")
     @State
     public static class RulesWhilePagesChange {
@@ -78,12 +78,12 @@ public class ScanStress {
 
         @Actor
         public void look(I_Result r) {
-            for (int word = 0; word < 2; word++) {
-                int p = PageWord.primary(map.word(word));
-                int held = p >>> PageWord.H_PLANE & 0xff;
-                int starts = p >>> PageWord.S_PLANE & 0xff;
-                int known = p >>> PageWord.K_PLANE & 0xff;
-                r.r1 |= held & ~p | starts & ~held | (p & 0xff | held) & ~known;
+            for (int page = 0; page < 16; page++) {
+                int state = Cell.state(map.cell(page));
+                boolean held = (state & Cell.H) != 0;
+                boolean claimed = (state & Cell.R) != 0;
+                r.r1 |= state == Cell.DAMAGED || held && !claimed || (state & Cell.S) != 0 && !held
+                        || claimed && (state & Cell.K) == 0 ? 1 : 0;
             }
         }
     }
@@ -92,26 +92,26 @@ public class ScanStress {
     @Outcome(id = {"1, 0, 0", "0, 1, 0"}, expect = ACCEPTABLE, desc = "one of both found it")
     @Outcome(expect = FORBIDDEN, desc = "one damage with no finder, or two")
     @State
-    public static class TwoHealAWord {
+    public static class TwoHealACell {
         private final PageMap map = new PageMap(16, true, true);
 
-        public TwoHealAWord() {
-            map.words[1] ^= 1L << 40;
+        public TwoHealACell() {
+            map.flip(9, 1 << 12);
         }
 
         @Actor
         public void one(III_Result r) {
-            r.r1 = map.heal(1) == null ? 0 : 1;
+            r.r1 = map.heal(9) == null ? 0 : 1;
         }
 
         @Actor
         public void other(III_Result r) {
-            r.r2 = map.heal(1) == null ? 0 : 1;
+            r.r2 = map.heal(9) == null ? 0 : 1;
         }
 
         @Arbiter
         public void end(III_Result r) {
-            r.r3 = map.damaged();
+            r.r3 = (int) map.damaged();
         }
     }
 
@@ -126,24 +126,23 @@ public class ScanStress {
         public OperationWhileHealing() {
             map.reserve(3, 9);
             // Says that page 8 is free.
-            map.words[1] ^= 1;
+            map.flip(8, 1);
         }
 
         @Actor
         public void operate(III_Result r) {
             long finding = map.handOut(3, 9);
             while (finding != Finding.NONE && Finding.of(finding) == Finding.CORRUPTED) {
-                int word = (int) Finding.place(finding);
-                r.r1 += map.heal(word) == null ? 0 : 1;
-                finding = map.resume(Operation.HAND_OUT, 3, 9);
+                r.r1 += map.heal(Finding.place(finding)) == null ? 0 : 1;
+                finding = map.careful(Operation.HAND_OUT, 3, 9);
             }
             r.r1 += finding == Finding.NONE ? 0 : 10;
         }
 
         @Actor
         public void scan(III_Result r) {
-            int word = map.firstDamaged(0);
-            r.r2 = word < 0 || map.heal(word) == null ? 0 : 1;
+            long damaged = map.firstDamaged(0);
+            r.r2 = damaged < 0 || map.heal(damaged) == null ? 0 : 1;
         }
 
         @Arbiter

@@ -172,7 +172,7 @@ class BlameTest {
             assertThat(late.findings(late.run())).hasSize(1);
         } finally {
             PageConsistency.removeListener(late);
-            ledger.replace(region);
+            ledger.regions().replace(region);
         }
     }
 

@@ -25,7 +25,7 @@ class HeldTest {
 
     @AfterEach
     void end() {
-        ledger.replace(region);
+        ledger.regions().replace(region);
     }
 
     private void take(long page, long count) {

@@ -70,7 +70,7 @@ class WatchedTest {
 
     @AfterEach
     void end() {
-        ledger.replace(region);
+        ledger.regions().replace(region);
     }
 
     /** Of what JUnit knows of a class, or of a method in it, as much as is asked for. */

@@ -133,9 +133,9 @@ public final class Ground {
         int cause = 0;
         for (Region region : over) {
             // Pools in one block, of which one gets its memory from the other, suffer from one fault.
-            cause = ledger.spaces().close(region, cause);
+            cause = ledger.regions().close(region, cause);
         }
-        ledger.closeWithin(address, block.size());
+        ledger.regions().closeWithin(address, block.size());
     }
 
     /**
@@ -226,7 +226,7 @@ public final class Ground {
 
     private void replace(Region[] regions) {
         for (Region region : regions == null ? NO_REGIONS : regions) {
-            ledger.replace(region);
+            ledger.regions().replace(region);
         }
     }
 

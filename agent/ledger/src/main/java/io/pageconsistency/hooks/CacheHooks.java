@@ -117,6 +117,6 @@ public final class CacheHooks {
                 .withSummary("memory is lost: it was given back to the cache of a thread that has ended")
                 .withExplanation("expected the thread's cache to be in use, but it has been freed, and nobody takes anything out"
                         + " of it: " + extent.length() + " bytes, " + all + " bytes in all so far")
-                .withFreedBy(by), region, extent);
+                .withFreedBy(by), region, put.page(), put.count(), put.slot());
     }
 }

@@ -85,7 +85,7 @@ public final class PinHooks {
     }
 
     private static Party party(PinKind how) {
-        LEDGER.seeing(how.module());
+        LEDGER.regions().seeing(how.module());
         return LEDGER.parties().stackOrNull();
     }
 

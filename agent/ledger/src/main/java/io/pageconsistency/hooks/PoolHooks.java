@@ -4,12 +4,14 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 import io.pageconsistency.boot.OwnCode;
 import io.pageconsistency.ledger.Geometry;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.ledger.Region;
+import io.pageconsistency.ledger.Traits;
 
 /**
  * What woven code calls.
@@ -52,7 +54,7 @@ public final class PoolHooks {
         OwnCode.require(caller);
         Gate.shutAll();
         PinHooks.forgetAll();
-        LEDGER.abandonAll(region -> true, region -> Owners.remove(region.get(), region));
+        LEDGER.regions().abandonAll(region -> true, region -> Owners.remove(region.get(), region));
         OWNERS.retain(region -> false);
     }
 
@@ -66,7 +68,7 @@ public final class PoolHooks {
     /** Lets go of what collected owners have left, and of what an error in here has; for once in a while. */
     public static void purge(MethodHandles.Lookup caller) {
         OwnCode.require(caller);
-        LEDGER.tidy();
+        LEDGER.regions().tidy();
         OWNERS.purge();
     }
 
@@ -100,7 +102,7 @@ public final class PoolHooks {
             }
             Region old = OWNERS.of(owner);
             if (old != null) {
-                LEDGER.replace(old);
+                LEDGER.regions().replace(old);
             }
             open(gate, allocator, owner, geometry(memory, origin, size, pageSize, reserves), true);
         } catch (Throwable e) {
@@ -114,6 +116,10 @@ public final class PoolHooks {
      */
     public static void adopted(String allocator, Object owner, Object memory, long origin, long size, long pageSize,
             boolean reserves) {
+        adopted(allocator, owner, () -> geometry(memory, origin, size, pageSize, reserves));
+    }
+
+    static void adopted(String allocator, Object owner, Supplier<Geometry> geometry) {
         try {
             Gate gate = Gate.of(owner);
             if (!gate.admits(owner)) {
@@ -122,7 +128,7 @@ public final class PoolHooks {
             // One at a time: of two regions for one owner each would miss what the other is told.
             synchronized (ADOPTION) {
                 if (OWNERS.of(owner) == null && gate.isOpen()) {
-                    open(gate, allocator, owner, geometry(memory, origin, size, pageSize, reserves), false);
+                    open(gate, allocator, owner, geometry.get(), false);
                 }
             }
         } catch (Throwable e) {
@@ -130,13 +136,13 @@ public final class PoolHooks {
         }
     }
 
-    private static void open(Gate gate, String allocator, Object owner, Geometry geometry, boolean known) {
-        Region region = LEDGER.open(allocator, owner, geometry, known, gate.mark());
+    static void open(Gate gate, String allocator, Object owner, Geometry geometry, boolean known) {
+        Region region = LEDGER.regions().open(allocator, owner, geometry, known, Traits.CHUNK, gate.mark());
         OWNERS.put(owner, region);
         // Who shuts the gate abandons what is open then. If that was before our region was, or its owner had it, it is ours to do.
         VarHandle.fullFence();
         if (!gate.isOpen()) {
-            LEDGER.abandonAll(opened -> opened == region, opened -> { });
+            LEDGER.regions().abandonAll(opened -> opened == region, opened -> { });
             Owners.remove(owner, region);
             OWNERS.retain(kept -> kept != region);
         }
@@ -145,7 +151,7 @@ public final class PoolHooks {
     /** Nothing is found any more about regions behind this gate, and their owners forget them. */
     static void abandonAllOf(Gate gate) {
         PinHooks.forgetAll();
-        LEDGER.abandonAll(region -> region.group() == gate.mark(), region -> Owners.remove(region.get(), region));
+        LEDGER.regions().abandonAll(region -> region.group() == gate.mark(), region -> Owners.remove(region.get(), region));
         OWNERS.retain(region -> region.group() != gate.mark());
     }
 
@@ -196,7 +202,7 @@ public final class PoolHooks {
         try {
             Region region = OWNERS.of(owner);
             if (region != null) {
-                LEDGER.unrecorded(region, page, count);
+                LEDGER.failures().unrecorded(region, page, count);
             }
         } catch (StackOverflowError e) {
             throw e;
@@ -206,8 +212,13 @@ public final class PoolHooks {
     }
 
     private static Geometry geometry(Object memory, long origin, long size, long pageSize, boolean reserves) {
-        long address = addresses.applyAsLong(memory);
+        long address = addressOf(memory);
         return new Geometry(address == 0 ? 0 : address + origin, origin, size, pageSize, reserves);
+    }
+
+    /** Where some memory lies; 0 for the Java heap. */
+    static long addressOf(Object memory) {
+        return addresses.applyAsLong(memory);
     }
 
     /**
@@ -223,7 +234,7 @@ public final class PoolHooks {
                 region = adopt(owner, false);
             }
             if (region != null) {
-                LEDGER.close(region, () -> CacheHooks.mayHave(owner));
+                LEDGER.regions().close(region, () -> CacheHooks.mayHave(owner));
             }
         } catch (Throwable e) {
             LEDGER.reports().swallow(e);
@@ -288,7 +299,7 @@ public final class PoolHooks {
         try {
             Region region = OWNERS.of(owner);
             if (region != null) {
-                LEDGER.takeBackFailed(region, page, count);
+                LEDGER.failures().takeBack(region, page, count);
             }
         } catch (Throwable e) {
             unrecorded(e, owner, page, count);
@@ -362,7 +373,7 @@ public final class PoolHooks {
         try {
             Region region = OWNERS.of(owner);
             if (region != null) {
-                LEDGER.takeBackSlotFailed(region, page, slot);
+                LEDGER.failures().takeBackSlot(region, page, slot);
             }
         } catch (Throwable e) {
             unrecorded(e, owner, page, 1);

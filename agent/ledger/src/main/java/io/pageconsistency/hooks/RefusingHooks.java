@@ -113,7 +113,7 @@ public final class RefusingHooks {
         try {
             Region region = PoolHooks.regionOf(owner);
             if (region != null) {
-                LEDGER.handOutFailed(region, page, count);
+                LEDGER.failures().handOut(region, page, count);
             }
         } catch (Throwable e) {
             PoolHooks.unrecorded(e, owner, page, count);
@@ -125,7 +125,7 @@ public final class RefusingHooks {
         try {
             Region region = PoolHooks.regionOf(owner);
             if (region != null) {
-                LEDGER.handOutSlotFailed(region, page, slot);
+                LEDGER.failures().handOutSlot(region, page, slot);
             }
         } catch (Throwable e) {
             PoolHooks.unrecorded(e, owner, page, 1);

@@ -1,199 +1,265 @@
 package io.pageconsistency.ledger;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+
 /**
- * A tree of the address space that is fine where there are many regions and coarse where there are few.
+ * The cells of consecutive units of memory; what page and slot maps have in common.
  *
- * <p>A cell of 2<sup>shift</sup> bytes holds nothing, the {@link Span spans} of the regions that reach into it, or, where these
- * would be more than {@value #FEW}, an array of the {@value #CELLS} cells it is divided into. As regions do not overlap, a large
- * one is met by few cells however small those elsewhere are, and lies in cells of its own: the address alone leads to the
- * one or two regions that it may belong to.
+ * <p>A cell is one variable with one modification order, and its two halves are written together. So whoever reads it sees
+ * both bitmaps of one instant, which alone makes a concurrent scan exact; and neighbours share nothing, so no update disturbs
+ * another.
  *
- * <p>Cells, spans and arrays are never changed once another thread may see them; a change makes new ones along the way to the
- * region. Pure functions; thread-safe.
+ * <p>Memory ordering. Reads are acquire and stores are release: what happened to a unit before is seen by whom it is handed
+ * to, as far as the pool hands over in order; the cells add no order of their own that could hide a race of the
+ * application. A compare-and-set stands only where two threads can be at one cell at once; see the operations.
+ *
+ * <p>Thread-safe, lock-free.
  */
-final class Cells {
-    /**
-     * Of how many bits of an address an array of cells takes care. With 9 a hundred thousand chunks of 4 MiB are two arrays deep,
-     * and an array takes 2 KiB.
-     */
-    static final int BITS = 9;
-    static final int CELLS = 1 << BITS;
-    /** Of the smallest cells, which hold any number of spans. From it, cells of 4 MiB are two steps up. */
-    static final int LEAST_SHIFT = 4;
+abstract class Cells {
+    static final VarHandle CELL = MethodHandles.arrayElementVarHandle(short[].class);
 
-    /** Two, because regions that adjoin somewhere inside a page share a cell, however small it is. */
-    private static final int FEW = 2;
-
-    /** Where a region lies, beside the region itself, so that who asks for an address need not read that as well. */
-    static final class Span {
-        final long address;
-        final long size;
-        final Region region;
-        /** Another one in the same cell, or null. */
-        final Span next;
-
-        Span(Region region, Span next) {
-            this.address = region.address();
-            this.size = region.size();
-            this.region = region;
-            this.next = next;
-        }
-
-        long last() {
-            return address + size - 1;
-        }
-    }
-
-    private Cells() {
-    }
-
-    /** Which of the cells of 2^shift bytes an address is in. */
-    static int index(long address, int shift) {
-        return (int) (address >>> shift) & CELLS - 1;
-    }
-
-    /** The last address of an array of cells of 2^shift bytes. Addresses are unsigned, but never above 2^63. */
-    static long last(long begin, int shift) {
-        return (begin | ~(-1L << shift << BITS)) & Long.MAX_VALUE;
-    }
+    private static final int SHIFT = 30;
+    private static final int SEGMENT = 1 << SHIFT;
+    private static final short[][] NO_MORE = {};
 
     /**
-     * The region in some cells that an address lies in, or null.
-     *
-     * @param cells of 2^shift bytes each, to one of which the address belongs
+     * The cells; where there are very many, the first of them. On the Java heap, not beside the memory they guard: what
+     * overwrites that memory does not reach them.
      */
-    static Region find(Object[] cells, int shift, long address) {
-        Object[] inside = cells;
-        for (int s = shift;; s -= BITS) {
-            Object cell = inside[index(address, s)];
-            // The class that is final is asked for first: one comparison decides.
-            if (cell instanceof Span span) {
-                return of(span, address);
+    final short[] cells;
+    /** The others, in segments. */
+    private final short[][] more;
+    private final long length;
+
+    Cells(long length, short initial) {
+        this.length = length;
+        cells = filled((int) Math.min(length, SEGMENT), initial);
+        int segments = (int) ((length - 1) >>> SHIFT);
+        more = segments == 0 ? NO_MORE : new short[segments][];
+        for (int i = 0; i < segments; i++) {
+            more[i] = filled((int) Math.min(length - ((long) i + 1 << SHIFT), SEGMENT), initial);
+        }
+    }
+
+    private static short[] filled(int length, short cell) {
+        short[] cells = new short[length];
+        Arrays.fill(cells, cell);
+        return cells;
+    }
+
+    private short[] segment(long index) {
+        return index < SEGMENT ? cells : more[(int) (index >>> SHIFT) - 1];
+    }
+
+    /** How many cells there are. */
+    final long length() {
+        return length;
+    }
+
+    final short cell(long index) {
+        return (short) CELL.getAcquire(segment(index), (int) index & SEGMENT - 1);
+    }
+
+    final boolean replace(long index, short expected, short next) {
+        return CELL.compareAndSet(segment(index), (int) index & SEGMENT - 1, expected, next);
+    }
+
+    /** For tests, and for proofs that damage is noticed. */
+    final void flip(long index, int bits) {
+        segment(index)[(int) index & SEGMENT - 1] ^= (short) bits;
+    }
+
+    /** The state of a unit; of one whose cell is damaged nothing is known. */
+    final int state(long index) {
+        if (index < 0 || index >= length) {
+            throw new IndexOutOfBoundsException(index + " of " + length);
+        }
+        int state = Cell.state(cell(index));
+        return state == Cell.DAMAGED ? Cell.UNKNOWN : state;
+    }
+
+    /** Subtracting avoids the overflow that {@code first + count} could have. */
+    final boolean outside(long first, long count) {
+        return first < 0 || count <= 0 || first > length - count;
+    }
+
+    final boolean intact(long index) {
+        return Cell.intact(cell(index));
+    }
+
+    /** Whether the allocator has claimed a unit. */
+    final boolean isReserved(long index) {
+        return (state(index) & Cell.R) != 0;
+    }
+
+    final boolean isHeld(long index) {
+        return (state(index) & Cell.H) != 0;
+    }
+
+    /** Whether an operation on a unit was seen, and the record of it has been sound since. */
+    final boolean isKnown(long index) {
+        return (state(index) & Cell.K) != 0;
+    }
+
+    /** Whether nothing is known of a unit. */
+    final boolean isUnknown(long index) {
+        return Cell.isUnknown(state(index));
+    }
+
+    /** Whether an earlier party may be on record for what begins at a unit; true where the cell cannot say. */
+    final boolean isMarked(long index) {
+        if (index < 0 || index >= length) {
+            return true;
+        }
+        int state = Cell.state(cell(index));
+        return state == Cell.DAMAGED || (state & Cell.M) != 0;
+    }
+
+    /** Says whether an earlier party may be on record for what begins at a unit. */
+    final void mark(long index, boolean marked) {
+        if (index < 0 || index >= length) {
+            return;
+        }
+        for (;;) {
+            short cell = cell(index);
+            int state = Cell.state(cell);
+            if (state == Cell.DAMAGED || ((state & Cell.M) != 0) == marked
+                    || replace(index, cell, Cell.of(state ^ Cell.M))) {
+                return;
             }
-            if (cell == null) {
-                return null;
-            }
-            inside = (Object[]) cell;
         }
     }
 
-    private static Region of(Span spans, long address) {
-        for (Span span = spans; span != null; span = span.next) {
-            if (address >= span.address && address - span.address < span.size) {
-                return span.region;
-            }
-        }
-        return null;
+    /** How many units are claimed; exact at rest. */
+    final long reserved() {
+        return count(Cell.R, Cell.R);
     }
 
-    /** The last region that reaches into a range, which must lie in the cells; or null. */
-    static Region lastReaching(Object[] cells, int shift, long first, long last) {
-        for (int i = index(last, shift); i >= index(first, shift); i--) {
-            // Of a cell at an edge of the range only a part is asked for.
-            long begin = last & -1L << shift << BITS | (long) i << shift;
-            Region region = lastIn(cells[i], shift, Math.max(first, begin), Math.min(last, begin + (1L << shift) - 1));
-            if (region != null) {
-                return region;
-            }
-        }
-        return null;
+    /** How many units are held; exact at rest. */
+    final long held() {
+        return count(Cell.H, Cell.H);
     }
 
-    private static Region lastIn(Object cell, int shift, long first, long last) {
-        if (cell instanceof Object[] finer) {
-            return lastReaching(finer, shift - BITS, first, last);
-        }
-        Span nearest = null;
-        for (Span span = (Span) cell; span != null; span = span.next) {
-            if (span.address <= last && span.last() >= first && (nearest == null || span.address > nearest.address)) {
-                nearest = span;
-            }
-        }
-        return nearest == null ? null : nearest.region;
+    /** How many units were seen in use; exact at rest. */
+    final long known() {
+        return count(Cell.K, Cell.K);
     }
 
-    /** The cells with a region in them that overlaps no other. */
-    static Object[] with(Object[] cells, int shift, long begin, Region region) {
-        Span alone = new Span(region, null);
-        Object[] changed = cells.clone();
-        enter(changed, shift, begin, alone);
-        return changed;
+    /** How many hand-outs are held; exact at rest. */
+    final long starts() {
+        return count(Cell.H | Cell.S, Cell.H | Cell.S);
     }
 
-    /** @param begin the first address of the cells, which nobody else sees yet */
-    private static void enter(Object[] cells, int shift, long begin, Span alone) {
-        int first = index(Math.max(begin, alone.address), shift);
-        int last = index(Math.min(last(begin, shift), alone.last()), shift);
-        for (int i = first; i <= last; i++) {
-            cells[i] = entered(cells[i], shift, begin + ((long) i << shift), alone);
+    private long count(int mask, int bits) {
+        long count = 0;
+        for (long i = 0; i < length; i++) {
+            int state = Cell.state(cell(i));
+            count += state != Cell.DAMAGED && (state & mask) == bits ? 1 : 0;
         }
+        return count;
     }
 
-    private static Object entered(Object cell, int shift, long begin, Span alone) {
-        if (cell == null) {
-            return alone;
-        }
-        if (cell instanceof Span span && (shift == LEAST_SHIFT || count(span) < FEW)) {
-            return new Span(alone.region, span);
-        }
-        Object[] finer;
-        if (cell instanceof Object[] there) {
-            finer = there.clone();
-        } else {
-            finer = new Object[CELLS];
-            for (Span span = (Span) cell; span != null; span = span.next) {
-                enter(finer, shift - BITS, begin, new Span(span.region, null));
+    /** The first held unit at or after {@code from}, or -1. */
+    final long nextHeld(long from) {
+        for (long i = from; i < length; i++) {
+            int state = Cell.state(cell(i));
+            if (state != Cell.DAMAGED && (state & Cell.H) != 0) {
+                return i;
             }
         }
-        enter(finer, shift - BITS, begin, alone);
-        return finer;
+        return -1;
     }
 
-    /** The cells without a region. */
-    static Object[] without(Object[] cells, int shift, long begin, Region region) {
-        Object[] changed = cells.clone();
-        int first = index(Math.max(begin, region.address()), shift);
-        int last = index(Math.min(last(begin, shift), region.address() + region.size() - 1), shift);
-        for (int i = first; i <= last; i++) {
-            changed[i] = changed[i] instanceof Object[] finer
-                    ? simplest(without(finer, shift - BITS, begin + ((long) i << shift), region))
-                    : without((Span) changed[i], region);
+    /** Turns units unknown; those that somebody holds only where it is asked for. Hides no damage. */
+    final void forget(long first, long count, boolean alsoHeld) {
+        if (outside(first, count)) {
+            return;
         }
-        return changed;
-    }
-
-    private static Span without(Span spans, Region region) {
-        if (spans == null) {
-            return null;
-        }
-        Span rest = without(spans.next, region);
-        return spans.region == region ? rest : rest == spans.next ? spans : new Span(spans.region, rest);
-    }
-
-    /** What a cell holds that was divided: no more than it needs to. */
-    static Object simplest(Object[] finer) {
-        Span all = null;
-        for (Object cell : finer) {
-            if (cell instanceof Object[]) {
-                return finer;
-            }
-            for (Span span = (Span) cell; span != null; span = span.next) {
-                if (!contains(all, span.region)) {
-                    all = new Span(span.region, all);
+        for (long i = first; i < first + count; i++) {
+            for (;;) {
+                short cell = cell(i);
+                int state = Cell.state(cell);
+                if (state == Cell.DAMAGED || (state & Cell.H) != 0 && !alsoHeld
+                        || replace(i, cell, Cell.of(Cell.UNKNOWN | state & Cell.M))) {
+                    break;
                 }
             }
-            if (count(all) > FEW) {
-                return finer;
+        }
+    }
+
+    /**
+     * Replaces a damaged cell by one that says that nothing is known.
+     *
+     * <p>Even where the flipped bits could be located they are not put back: of five and more flips a few would be
+     * mislocated, and a state that is not known cannot accuse anybody wrongly.
+     *
+     * @return what was found, or null when the cell is intact or another thread was faster; so that each damage has
+     *         exactly one finder
+     */
+    final Healing heal(long index) {
+        short before = cell(index);
+        return Cell.intact(before) || !replace(index, before, Cell.of(Cell.UNKNOWN | Cell.M)) ? null
+                : new Healing(index, before, Cell.flips(before));
+    }
+
+    /** The first damaged cell at or after {@code from}, or -1. Exact also while others update. */
+    final long firstDamaged(long from) {
+        return firstDamaged(from, length);
+    }
+
+    /**
+     * The same for the cells before {@code to}.
+     *
+     * <p>The first look is a plain read, which the compiler may unroll. It overlooks nothing, because damage stays until it is
+     * healed, and sees no damage that is not there, because no read of a {@code short} is in two parts. Several are looked at
+     * before the first branch.
+     */
+    final long firstDamaged(long from, long to) {
+        long i = from;
+        while (i < to) {
+            short[] segment = segment(i);
+            int at = (int) i & SEGMENT - 1;
+            int end = (int) Math.min(segment.length, at + (to - i));
+            int damaged = firstDamaged(segment, at, end);
+            if (damaged >= 0) {
+                return i + damaged - at;
+            }
+            i += end - at;
+        }
+        return -1;
+    }
+
+    private static int firstDamaged(short[] cells, int from, int to) {
+        int i = from;
+        for (; i <= to - 8; i += 8) {
+            int states = Cell.state(cells[i]) | Cell.state(cells[i + 1]) | Cell.state(cells[i + 2])
+                    | Cell.state(cells[i + 3]) | Cell.state(cells[i + 4]) | Cell.state(cells[i + 5])
+                    | Cell.state(cells[i + 6]) | Cell.state(cells[i + 7]);
+            if (states < 0) {
+                break;
             }
         }
-        return all;
+        for (; i < to; i++) {
+            if (!Cell.intact(cells[i])) {
+                return i;
+            }
+        }
+        return -1;
     }
 
-    private static boolean contains(Span spans, Region region) {
-        return spans != null && (spans.region == region || contains(spans.next, region));
+    /** How many cells are damaged. */
+    final long damaged() {
+        long damaged = 0;
+        for (long i = firstDamaged(0); i >= 0; i = firstDamaged(i + 1)) {
+            damaged++;
+        }
+        return damaged;
     }
 
-    private static int count(Span spans) {
-        return spans == null ? 0 : 1 + count(spans.next);
+    /** Bytes of both bitmaps. */
+    final long bytes() {
+        return length * Short.BYTES;
     }
 }

@@ -25,6 +25,8 @@ abstract class CutRuns extends WeakReference<Object> {
 
     /** The slots of each run that is cut into some, at the index of its first page; made on first use, null before. */
     private volatile SlotMap[] slots;
+    /** How long the slots were of runs that are not cut any more: who brings one back late had it. Made when the first one ends. */
+    private volatile int[] sizesBefore;
 
     CutRuns(Object owner, ReferenceQueue<Object> queue) {
         super(owner, queue);
@@ -57,8 +59,29 @@ abstract class CutRuns extends WeakReference<Object> {
     /** Ends the slots of the run that begins at a page; the map, or null if there was none. */
     SlotMap uncut(long page) {
         SlotMap[] all = slots;
-        return all == null || page < 0 || page >= all.length ? null
+        SlotMap map = all == null || page < 0 || page >= all.length ? null
                 : (SlotMap) SLOTS.getAndSet(all, (int) page, (SlotMap) null);
+        if (map != null) {
+            ended(all.length)[(int) page] = (int) Math.min(map.slotSize(), Integer.MAX_VALUE);
+        }
+        return map;
+    }
+
+    private int[] ended(int length) {
+        int[] all = sizesBefore;
+        if (all == null) {
+            // Of two who make it at once one is overwritten, and with it the size of one run: somebody is not named, no more.
+            all = new int[length];
+            sizesBefore = all;
+        }
+        return all;
+    }
+
+    /** How long the slots are, or were, of the run that begins at a page; 0 if it was never cut. */
+    long slotSize(long page) {
+        SlotMap map = slotsAt(page);
+        int[] before = sizesBefore;
+        return map != null ? map.slotSize() : before == null || page < 0 || page >= before.length ? 0 : before[(int) page];
     }
 
     /** Without a lock: the pool's own is held here, and a virtual thread that waits must not pin its carrier. */

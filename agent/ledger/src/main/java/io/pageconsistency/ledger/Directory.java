@@ -6,27 +6,27 @@ import java.util.List;
 /**
  * Regions by address.
  *
- * <p>An immutable tree of {@link Cells}, whose root spans no more of the address space than the regions do. A change copies
+ * <p>An immutable tree of {@link Tiles}, whose root spans no more of the address space than the regions do. A change copies
  * the arrays on the way to the region and publishes the new root by one volatile store, so a look-up takes no lock and sees one
- * instant. Its cost grows with the depth, one load for each factor of {@value Cells#CELLS} between the extent of all
+ * instant. Its cost grows with the depth, one load for each factor of {@value Tiles#TILES} between the extent of all
  * regions and the distance of neighbours; sorted arrays took a cache miss for each factor of two.
  *
  * <p>Thread-safe.
  */
 final class Directory {
-    private static final Root EMPTY = new Root(0, Cells.LEAST_SHIFT, new Object[Cells.CELLS]);
+    private static final Root EMPTY = new Root(0, Tiles.LEAST_SHIFT, new Object[Tiles.TILES]);
 
-    /** @param begin the first address of the cells, of which each has 2^shift bytes; a multiple of the size of them all */
-    private record Root(long begin, int shift, Object[] cells) {
+    /** @param begin the first address of the tiles, of which each has 2^shift bytes; a multiple of the size of them all */
+    private record Root(long begin, int shift, Object[] tiles) {
         boolean spans(long address) {
-            return (address ^ begin) >>> shift < Cells.CELLS;
+            return (address ^ begin) >>> shift < Tiles.TILES;
         }
 
-        /** The same regions in a root for {@value Cells#CELLS} times as many addresses. */
+        /** The same regions in a root for {@value Tiles#TILES} times as many addresses. */
         Root wider() {
-            int wide = shift + Cells.BITS;
-            Object[] wider = new Object[Cells.CELLS];
-            wider[Cells.index(begin, wide)] = Cells.simplest(cells);
+            int wide = shift + Tiles.BITS;
+            Object[] wider = new Object[Tiles.TILES];
+            wider[Tiles.index(begin, wide)] = Tiles.simplest(tiles);
             return new Root(aligned(begin, wide), wide, wider);
         }
 
@@ -34,22 +34,22 @@ final class Directory {
         Root narrowed() {
             Object only = null;
             int at = -1;
-            for (int i = 0; i < Cells.CELLS; i++) {
-                if (cells[i] != null) {
+            for (int i = 0; i < Tiles.TILES; i++) {
+                if (tiles[i] != null) {
                     if (only != null) {
                         return this;
                     }
-                    only = cells[i];
+                    only = tiles[i];
                     at = i;
                 }
             }
             return only == null ? EMPTY : only instanceof Object[] finer
-                    ? new Root(begin + ((long) at << shift), shift - Cells.BITS, finer).narrowed() : this;
+                    ? new Root(begin + ((long) at << shift), shift - Tiles.BITS, finer).narrowed() : this;
         }
 
         static long aligned(long address, int shift) {
             // Two steps, since all bits of an address are as many as the shift can be.
-            return address >>> shift >>> Cells.BITS << Cells.BITS << shift;
+            return address >>> shift >>> Tiles.BITS << Tiles.BITS << shift;
         }
     }
 
@@ -58,7 +58,7 @@ final class Directory {
     /** The region an address lies in, or null. */
     Region find(long address) {
         Root r = root;
-        return r.spans(address) ? Cells.find(r.cells, r.shift, address) : null;
+        return r.spans(address) ? Tiles.find(r.tiles, r.shift, address) : null;
     }
 
     /** Enters a region if none is there that overlaps it; whether it was entered. */
@@ -82,12 +82,12 @@ final class Directory {
         }
         Root r = root;
         if (r == EMPTY) {
-            r = new Root(Root.aligned(region.address(), Cells.LEAST_SHIFT), Cells.LEAST_SHIFT, EMPTY.cells);
+            r = new Root(Root.aligned(region.address(), Tiles.LEAST_SHIFT), Tiles.LEAST_SHIFT, EMPTY.tiles);
         }
         while (!r.spans(region.address()) || !r.spans(last)) {
             r = r.wider();
         }
-        root = new Root(r.begin, r.shift, Cells.with(r.cells, r.shift, r.begin, region));
+        root = new Root(r.begin, r.shift, Tiles.with(r.tiles, r.shift, r.begin, region));
         return replaced;
     }
 
@@ -95,7 +95,7 @@ final class Directory {
     synchronized void remove(Region region) {
         Root r = root;
         if (find(region.address()) == region) {
-            root = new Root(r.begin, r.shift, Cells.without(r.cells, r.shift, r.begin, region)).narrowed();
+            root = new Root(r.begin, r.shift, Tiles.without(r.tiles, r.shift, r.begin, region)).narrowed();
         }
     }
 
@@ -112,7 +112,7 @@ final class Directory {
     private Region lastReaching(long address, long size) {
         Root r = root;
         long first = Math.max(address, r.begin);
-        long last = Math.min(address + size - 1, Cells.last(r.begin, r.shift));
-        return first <= last ? Cells.lastReaching(r.cells, r.shift, first, last) : null;
+        long last = Math.min(address + size - 1, Tiles.last(r.begin, r.shift));
+        return first <= last ? Tiles.lastReaching(r.tiles, r.shift, first, last) : null;
     }
 }

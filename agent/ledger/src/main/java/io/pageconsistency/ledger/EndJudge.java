@@ -1,8 +1,5 @@
 package io.pageconsistency.ledger;
 
-import java.util.List;
-
-import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
@@ -22,37 +19,49 @@ final class EndJudge {
 
     /** A run's slots go with its release: nobody may have claimed one. Returns whether nobody had. */
     boolean slotsGone(Region region, long page, SlotMap slots) {
-        judge.healer().heal(region, slots, Operation.RELEASE);
+        judge.healer().heal(region, page, slots, Operation.RELEASE);
         // Of two releases at once only one takes the slots along, and answers for them.
-        int reserved = region.uncut(page) == slots ? slots.reserved() : 0;
+        int reserved = region.uncut(page) == slots ? (int) slots.reserved() : 0;
         if (reserved == 0) {
             return true;
         }
-        int held = slots.held();
+        long held = slots.held();
         int shown = slots.firstHeld();
         Finding finding = held > 0 ? Finding.STILL_HELD : Finding.SLOTS_CLAIMED;
-        String explanation = held > 0 ? "expected nobody to hold a slot of the run, but " + held + " of " + slots.slots()
-                + " are held, the first is slot " + shown
-                : finding.text() + ": " + reserved + " of " + slots.slots();
+        Objection objection = Objection.of(finding, Operation.RELEASE, new PageRun(region, page, slots.runPages()))
+                .saying(held > 0 ? "expected nobody to hold a slot of the run, but " + held + " of " + slots.slots()
+                        + " are held, the first is slot " + shown
+                        : finding.text() + ": " + reserved + " of " + slots.slots());
         if (!judge.ignores(region)) {
-            Incident incident = judge.about(finding, Operation.RELEASE, region, region.pagesAt(page, slots.runPages()), explanation);
+            Incident incident = judge.about(objection);
             Violation violation;
             synchronized (region) {
-                Aftermath aftermath = Aftermath.ofSlots(region, page, slots);
-                violation = judge.judged(incident, region, aftermath,
-                        aftermath.causeOfSlotsEnd(page, slots.runPages(), reserved), false);
+                Slots run = new Slots(region, page, slots);
+                Aftermath aftermath = run.aftermathOfEnd();
+                violation = judge.judged(incident, region, aftermath, aftermath.causeOfSlotsEnd(run, reserved), false);
             }
             judge.told(violation, false);
         }
         return false;
     }
 
+    /** Nobody may hold bytes of pages that are released. Returns whether nobody does. */
+    boolean bytesGone(PageRun run) {
+        ByteExtents bytes = run.region().bytes;
+        Unit held = bytes == null ? null : new Bytes(run.region(), bytes).heldIn(run.start(), run.end());
+        if (held != null) {
+            judge.found(Objection.of(Finding.STILL_HELD, Operation.RELEASE, run).whichIsRecorded()
+                    .saying(Finding.STILL_HELD.text() + ", from " + run.region().inWords(held.start()) + " on")
+                    .leaving(() -> held.aftermathIn(Operation.RELEASE, Residue.CLAIMED | Residue.HELD)));
+        }
+        return held == null;
+    }
+
     /** The pool ends a region in which nobody holds anything, but pages are claimed. */
     void closedWhileClaimed(Region region, long reserved) {
         if (!judge.ignores(region)) {
-            Incident incident = judge.about(Finding.PAGES_CLAIMED, Operation.CLOSE, region,
-                    region.pagesAt(0, region.pageCount()),
-                    Finding.PAGES_CLAIMED.text() + ": " + reserved + " of " + region.pageCount());
+            Incident incident = judge.about(Objection.of(Finding.PAGES_CLAIMED, Operation.CLOSE, new PageRun(region, 0, region.pageCount()))
+                    .saying(Finding.PAGES_CLAIMED.text() + ": " + reserved + " of " + region.pageCount()));
             Violation violation;
             synchronized (region) {
                 Aftermath aftermath = Aftermath.ofClose(region);
@@ -64,11 +73,11 @@ final class EndJudge {
 
     /** The pool of a region has gone, with all that could keep something in stock: what is claimed and not held was lost before. */
     void lost(Region region, Lost lost, int cause) {
-        long unit = Judge.unit(lost.first().page(), lost.first().slot());
-        judge.report(Incident.of(ViolationKind.LEAK, Operation.CLOSE).in(region).at(region.shown(lost.first()))
+        Involved involved = parties.involved(region, lost.first().start());
+        judge.report(Incident.of(ViolationKind.LEAK, Operation.CLOSE).in(region).at(region.shown(lost.first().extent()))
                 .withExplanation("expected nothing to be claimed that nobody holds when the pool is gone, but " + lost
                         + " are, the first is shown")
-                .withAllocatedBy(parties.lastHandOut(region, unit)).withFreedBy(parties.lastTakeBack(region, unit))
+                .withAllocatedBy(involved.allocatedBy()).withFreedBy(involved.freedBy())
                 .followingFrom(region.firstLoss != 0 ? region.firstLoss : cause));
     }
 
@@ -80,20 +89,19 @@ final class EndJudge {
      */
     int closedInUse(Region region, long held, boolean collected, int follows) {
         Finding finding = collected ? Finding.LEAKED : Finding.CLOSED_IN_USE;
-        Extent stillHeld = Holdings.first(region);
+        Unit stillHeld = region.firstHeld();
         // A take-back may have come in between.
-        Extent first = stillHeld == null ? region.pagesAt(0, region.pageCount()) : stillHeld;
-        String explanation = finding.text() + ": " + held + " of " + region.pageCount()
-                + (region.pageCount() == 1 ? " page" : " pages") + " held, the first is shown";
-        long unit = first.equals(ExactExtents.first(region)) ? ExactExtents.unit(region, region.placeOf(first))
-                : Judge.unit(first.page(), first.slot());
-        Incident incident = judge.about(finding, Operation.CLOSE, region, first, explanation,
-                new Involved(parties.lastHandOut(region, unit), parties.lastTakeBack(region, unit), List.of()));
+        Unit first = stillHeld == null ? new PageRun(region, 0, region.pageCount()) : stillHeld;
+        Objection objection = Objection.of(finding, Operation.CLOSE, first).saying(finding.text() + ": "
+                + (region.bytes != null && region.pages.held() == 0 ? held + (held == 1 ? " hand-out" : " hand-outs")
+                        : held + " of " + region.pageCount() + (region.pageCount() == 1 ? " page" : " pages"))
+                + " held, the first is shown");
+        Incident incident = judge.about(objection, parties.involved(region, first.start()));
         Violation violation;
         synchronized (region) {
             Aftermath aftermath = Aftermath.ofClose(region);
             violation = judge.judged(incident, region, aftermath, follows != 0 ? follows : aftermath.causeOfEnd(), false);
-            Aftermath.ofExact(region).leave(violation, region.findings());
+            Aftermath.ofBytes(region).leave(violation, region.findings());
         }
         judge.told(violation, false);
         return violation.cause();
@@ -103,11 +111,12 @@ final class EndJudge {
      * Not contested: the states of these pages are right, it is the pool that does not use them. Said once a region, since
      * a pool with this fault repeats it with every run of that size.
      */
-    void keptIdle(Region region, Extent run, long slotSize) {
+    void keptIdle(Unit run, long slotSize) {
+        Region region = run.region();
         if (region.state() == Region.State.ABANDONED || !region.firstKeptIdle()) {
             return;
         }
-        judge.report(Incident.of(Finding.KEPT_IDLE, Operation.RELEASE).in(region).at(run)
+        judge.report(Incident.of(Finding.KEPT_IDLE, Operation.RELEASE).in(region).at(run.extent())
                 .withExplanation(Finding.KEPT_IDLE.text() + " (slots of " + slotSize
                         + " bytes); more such runs of this region are not reported"));
     }

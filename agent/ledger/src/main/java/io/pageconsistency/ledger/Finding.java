@@ -35,7 +35,12 @@ enum Finding {
     KEPT_IDLE(ViolationKind.LEAK,
             "expected the pool to return a run in which nothing is in use, but it keeps it"),
     PAGES_CLAIMED(ViolationKind.METADATA_MISMATCH, "expected no page of the region to be claimed, but some are"),
-    LEAKED(ViolationKind.LEAK, "expected all memory to have been given back before the pool was collected");
+    LEAKED(ViolationKind.LEAK, "expected all memory to have been given back before the pool was collected"),
+    /**
+     * Nothing that is wrong with the memory: what contradicted the record at the first look agreed with it at the second, after
+     * a fence. The memory was passed from one thread to another without synchronisation.
+     */
+    SEEN_LATE(null, "was seen to be right only after a fence", "memory was passed between threads without synchronisation");
 
     /** No finding. Never a packed value, because those are all negative. */
     static final long NONE = 0;
@@ -80,7 +85,7 @@ enum Finding {
         return ALL[(int) (packed >>> PAGE_BITS) & 0x7f];
     }
 
-    /** The page (or slot) at which the finding was made; for {@link #CORRUPTED} the word's index. */
+    /** The page (or slot) at which the finding was made; for {@link #CORRUPTED} the one whose cell is damaged. */
     static long place(long packed) {
         return packed << 64 - PAGE_BITS >> 64 - PAGE_BITS;
     }

@@ -10,17 +10,33 @@ package io.pageconsistency.ledger;
  * @param reserves whether the pool claims pages before it hands them out
  * @param place in words, for what has no address and yet is not an array on the Java heap, ending with what a page is: its size
  *        follows where it is known, which is where it is more than a byte. Null to say where the region lies
- * @param offsets whether its pool speaks of this memory by positions, as {@code origin} does, and so are we to
+ * @param terms in which its pool speaks of this memory, and so are we to
  */
-public record Geometry(long address, long origin, long size, long pageSize, boolean reserves, String place, boolean offsets) {
+public record Geometry(long address, long origin, long size, long pageSize, boolean reserves, String place, Terms terms) {
+    /** In which terms a pool speaks of its memory. */
+    public enum Terms {
+        /** By addresses, or by pages counted from the region's first. */
+        ADDRESSES,
+        /** By positions, as the origin is one. */
+        OFFSETS,
+        /** By numbers of pages, of which the first is the one at the origin. */
+        NUMBERS
+    }
+
     public Geometry(long address, long origin, long size, long pageSize, boolean reserves, String place) {
-        this(address, origin, size, pageSize, reserves, place, false);
+        this(address, origin, size, pageSize, reserves, place, Terms.ADDRESSES);
+    }
+
+    /** Of pages that have numbers. */
+    public static Geometry ofNumbers(long first, long count, long pageSize) {
+        return new Geometry(0, first * pageSize, count * pageSize, pageSize, false,
+                "numbers " + first + " to " + (first + count - 1) + ", each a page", Terms.NUMBERS);
     }
 
     /** Of memory of which nothing is known but positions; the page is as large as all of it where there are none. */
     public static Geometry ofOffsets(long origin, long size, long pageSize) {
         return new Geometry(0, origin, size, pageSize, false, "offsets from " + origin + (pageSize == size ? " on" : " on, in pages"),
-                true);
+                Terms.OFFSETS);
     }
 
     public Geometry(long address, long origin, long size, long pageSize, boolean reserves) {

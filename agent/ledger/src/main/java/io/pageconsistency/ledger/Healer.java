@@ -1,9 +1,13 @@
 package io.pageconsistency.ledger;
 
+import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
 import io.pageconsistency.Violation;
 
-/** Heals damaged words and reports what it was; each damage once. Thread-safe. */
+/**
+ * Heals damaged cells and reports what it was. Each damage is found once; cells that adjoin are one finding, because what
+ * overwrote them was one write. Thread-safe.
+ */
 final class Healer {
     private final Reports reports;
     private final Policy policy;
@@ -13,66 +17,61 @@ final class Healer {
         this.policy = policy;
     }
 
-    /** Heals and reports all damage of a region, its slots included; returns how many words it was. */
+    /** Heals and reports all damage of a region, its slots included; returns how many cells it was. */
     int heal(Region region, Operation operation) {
-        return heal(region, region.pages, operation) + healSlots(region, operation);
+        return heal(region, 0, region.pageCount(), operation) + healSlots(region, operation);
     }
 
-    /** Heals and reports all damage of the slots; returns how many words it was. */
+    /** Heals and reports all damage of the slots; returns how many cells it was. */
     int healSlots(Region region, Operation operation) {
         int damaged = 0;
         for (int page = region.nextSlots(0); page >= 0; page = region.nextSlots(page + 1)) {
             SlotMap map = region.slotsAt(page);
-            damaged += map == null ? 0 : heal(region, map, operation);
+            damaged += map == null ? 0 : heal(region, page, map, operation);
         }
         return damaged;
     }
 
-    /** Heals and reports all damage of one map; returns how many words it was. */
-    int heal(Region region, CodedWords words, Operation operation) {
-        return heal(region, words, 0, words.length(), operation);
+    /** Heals and reports all damage of the slots of a run; returns how many cells it was. */
+    int heal(Region region, long page, SlotMap map, Operation operation) {
+        return heal(region, map, page, 0, map.slots(), operation);
     }
 
-    /** The same for some words, from one on and before another. */
-    int heal(Region region, CodedWords words, int from, int to, Operation operation) {
+    /** The same for some pages, from one on and before another. What lies outside the region is left out. */
+    int heal(Region region, long from, long to, Operation operation) {
+        return heal(region, region.pages, 0, Math.max(0, from), Math.min(region.pageCount(), to), operation);
+    }
+
+    private int heal(Region region, Cells cells, long run, long from, long to, Operation operation) {
         int damaged = 0;
-        for (int i = words.firstDamaged(from, to); i >= 0; i = words.firstDamaged(i + 1, to)) {
-            damaged += heal(region, words, i, operation) ? 1 : 0;
+        for (long i = cells.firstDamaged(from, to); i >= 0; i = cells.firstDamaged(i, to)) {
+            Healing first = cells.heal(i);
+            long end = i + 1;
+            while (first != null && end < to && cells.heal(end) != null) {
+                end++;
+            }
+            if (first != null && region.state() != Region.State.ABANDONED) {
+                damaged += end - i;
+                tell(region, cells, run, first, end, operation);
+            }
+            i = end;
         }
         return damaged;
     }
 
-    /** Heals one word if it is damaged, and reports it if nobody else did. */
-    boolean heal(Region region, CodedWords words, int word, Operation operation) {
-        Healing healing = words.heal(word);
-        if (healing == null || region.state() == Region.State.ABANDONED) {
-            return false;
-        }
-        boolean pages = words == region.pages;
-        long page = pages ? (long) word * PageWord.PAGES : pageOf(region, words);
-        long count = pages ? Math.min(PageWord.PAGES, region.pageCount() - page) : 1;
-        // Not contested: everything in the word is unknown from here on, so nothing can follow from the damage.
-        Violation violation = reports.made(Incident.of(Finding.CORRUPTED, operation).in(region).at(region.shown(region.pagesAt(page, count)))
-                .withExplanation(healing.text(pages)));
+    /** Not contested: everything about the units is unknown from here on, so nothing can follow from the damage. */
+    private void tell(Region region, Cells cells, long run, Healing first, long end, Operation operation) {
+        boolean pages = cells == region.pages;
+        long count = end - first.index();
+        Extent extent = (pages ? new PageRun(region, first.index(), count)
+                : new Slot(region, run, (SlotMap) cells, (int) first.index())).extent();
+        String unit = pages ? "page " : "slot ";
+        long shown = pages ? region.shownPage(first.index()) : first.index();
+        String which = count == 1 ? "the cell of " + unit + shown + " is damaged"
+                : "the cells of " + (pages ? "pages " : "slots ") + shown + " to " + (shown + count - 1) + " are damaged, the first";
+        Violation violation = reports.made(Incident.of(Finding.CORRUPTED, operation).in(region).at(region.shown(extent))
+                .withExplanation(which + ": " + first.text() + "; what was recorded there counts as unknown from here on"));
         reports.violation(violation);
         policy.reported(violation);
-        return true;
-    }
-
-    private static long pageOf(Region region, CodedWords map) {
-        for (int page = region.nextSlots(0); page >= 0; page = region.nextSlots(page + 1)) {
-            if (region.slotsAt(page) == map) {
-                return page;
-            }
-        }
-        return 0;
-    }
-
-    /** Words of the range behind the finding were not looked at yet, and are about to be overwritten. */
-    void healAround(Region region, long page, long count, Operation operation) {
-        long end = Math.min(region.pageCount(), page + count);
-        for (long p = Math.max(0, page); p < end; p = (p / PageWord.PAGES + 1) * PageWord.PAGES) {
-            heal(region, region.pages, PageMap.wordOf(p), operation);
-        }
     }
 }

@@ -1,46 +1,39 @@
 package io.pageconsistency.ledger;
 
 /**
- * What was done about one damaged word.
+ * What was done about one damaged cell.
  *
- * @param word the word's index
- * @param before the damaged word
+ * @param index of the page or slot
+ * @param before the damaged cell
  * @param flips the bits that had flipped, or 0 when they were too many to be located
  */
-record Healing(int word, long before, long flips) {
-    private static final String PAGE_PLANES = "RHSK";
+record Healing(long index, short before, int flips) {
+    private static final String STATE_BITS = "RHSK";
+    private static final int PRIMARY_BITS = 8;
 
-    /** Whether the flipped bits were located; if not, the word is quarantined: nothing it said is believed. */
+    /** Whether the flipped bits were located. Nothing that the cell said is believed in either case. */
     boolean located() {
         return flips != 0;
     }
 
-    /** The damage in words, for a report. */
-    String text(boolean ofPages) {
-        return "word " + word + " of the " + (ofPages ? "page" : "slot") + " bitmaps, 0x" + Long.toHexString(before)
-                + ", is damaged: " + damage(ofPages) + "; what it recorded counts as unknown from here on";
-    }
-
-    private String damage(boolean ofPages) {
+    /** The damage in words. */
+    String text() {
+        String cell = "0x" + Integer.toHexString(before & 0xffff | 0x10000).substring(1);
         if (!located()) {
-            return "more than " + PageWord.REPAIRABLE + " bits flipped";
+            return cell + ", more than " + Cell.LOCATED + " bits flipped";
         }
-        int primary = PageWord.primary(flips);
-        StringBuilder text = new StringBuilder(Long.bitCount(flips) == 1 ? "one bit flipped" : Long.bitCount(flips)
-                + " bits flipped");
-        String separator = ": ";
-        for (int bits = primary; bits != 0; bits &= bits - 1) {
-            text.append(separator).append(name(Integer.numberOfTrailingZeros(bits), ofPages));
+        StringBuilder text = new StringBuilder(cell).append(", ").append(Integer.bitCount(flips))
+                .append(Integer.bitCount(flips) == 1 ? " bit flipped: " : " bits flipped: ");
+        String separator = "";
+        for (int bits = flips; bits != 0; bits &= bits - 1) {
+            text.append(separator).append(name(Integer.numberOfTrailingZeros(bits)));
             separator = ", ";
         }
-        int secondary = Long.bitCount(flips) - Integer.bitCount(primary);
-        return secondary == 0 ? text.toString() : text.append(separator).append(secondary).append(" of the secondary bitmap")
-                .toString();
+        return text.toString();
     }
 
-    private String name(int bit, boolean ofPages) {
-        return ofPages
-                ? PAGE_PLANES.charAt(bit / PageWord.PAGES) + " of page " + ((long) word * PageWord.PAGES + bit % PageWord.PAGES)
-                : (bit < SlotMap.SLOTS ? "R" : "U") + " of slot " + (word * SlotMap.SLOTS + bit % SlotMap.SLOTS);
+    private static String name(int bit) {
+        return bit < STATE_BITS.length() ? String.valueOf(STATE_BITS.charAt(bit))
+                : bit < PRIMARY_BITS ? "check bit " + (bit - STATE_BITS.length()) : "bit " + (bit - PRIMARY_BITS) + " of the secondary";
     }
 }

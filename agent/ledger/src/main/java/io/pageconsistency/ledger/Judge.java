@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
-import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
 import io.pageconsistency.PageConsistencyError;
 import io.pageconsistency.PastCrossing;
@@ -14,41 +13,38 @@ import io.pageconsistency.ViolationKind;
 /**
  * The cold path: makes a violation of a finding.
  *
- * <p>It has damaged words {@linkplain Healer healed}, asks which earlier violation the finding follows from, finds the other
- * parties, makes the ledger follow what the pool does, and reports. Where the {@link Policy} refuses the operation it leaves the
- * ledger as it was and throws. Thread-safe.
+ * <p>It has damage {@linkplain Healer healed}, asks which earlier violation the finding follows from, finds the other parties,
+ * makes the ledger follow what the pool does, and reports. Where the {@link Policy} refuses the operation it leaves the ledger as
+ * it was and throws. Thread-safe.
  */
 final class Judge {
-    /** Leaves room for every slot of a run in the unit numbers of its page. */
-    private static final int SLOT_BITS = 24;
-
     private final Parties parties;
     private final Reports reports;
     private final Policy policy;
     private final Healer healer;
+    private final Elsewhere elsewhere;
     private final Runnable contests;
     private final LongAdder ignored = new LongAdder();
 
-    /** @param contests called when a region has been the subject of a finding */
-    Judge(Parties parties, Reports reports, Policy policy, Runnable contests) {
+    /**
+     * @param regions all that are open
+     * @param contests called when a region has been the subject of a finding
+     */
+    Judge(Parties parties, Reports reports, Policy policy, Iterable<Region> regions, Runnable contests) {
         this.parties = parties;
         this.reports = reports;
         this.policy = policy;
         this.contests = contests;
         this.healer = new Healer(reports, policy);
+        this.elsewhere = new Elsewhere(regions, parties);
+    }
+
+    Elsewhere elsewhere() {
+        return elsewhere;
     }
 
     Healer healer() {
         return healer;
-    }
-
-    /** What a page, or a slot, is called in the tables of parties and contests. */
-    static long unit(long page, int slot) {
-        return page << SLOT_BITS | slot + 1;
-    }
-
-    static long pageOf(long unit) {
-        return unit >> SLOT_BITS;
     }
 
     /** Findings about regions that the garbage collector ended; nobody is guilty of them. */
@@ -57,71 +53,63 @@ final class Judge {
     }
 
     /**
-     * Carries a page operation that met a finding to its end.
+     * Carries an operation that met a finding to its end.
      *
      * @return whether nothing but damage was in the way, so that the operation has taken its course
      * @throws PageConsistencyError when the operation is refused; then the ledger is as before
      */
-    boolean pages(Operation operation, Region region, long page, long count, long first) {
+    boolean operation(Operation operation, Unit unit, long first) {
         long finding = first;
         while (Finding.of(finding) == Finding.CORRUPTED) {
-            int word = (int) Finding.place(finding);
-            healer.heal(region, region.pages, word, operation);
-            finding = region.pages.resume(operation, page, count);
+            unit.heal(healer, operation);
+            finding = unit.apply(operation);
             if (finding == Finding.NONE) {
                 return true;
             }
         }
-        if (ignores(region)) {
-            return false;
+        if (Finding.of(finding) == Finding.SEEN_LATE) {
+            seenLate(operation, unit);
+            return true;
         }
-        long place = Finding.place(finding);
-        boolean refused = refuses(Finding.of(finding), operation, region, () -> parties.involved(region, page, count, place));
-        if (!refused) {
-            healer.healAround(region, page, count, operation);
-        }
-        pages(Finding.of(finding), operation, region, page, count, place, refused);
+        found(elsewhere.look(Objection.of(finding, operation, unit)));
         return false;
     }
 
-    private void pages(Finding finding, Operation operation, Region region, long page, long count, long place,
-            boolean refused) {
+    /**
+     * Judges what was found.
+     *
+     * @throws PageConsistencyError when the operation is refused; then the ledger is as before
+     */
+    void found(Objection objection) {
+        Unit unit = objection.unit;
+        Region region = unit.region();
+        if (ignores(region)) {
+            return;
+        }
+        boolean refused = refuses(objection);
+        if (!refused && !objection.isRecorded()) {
+            // What lies behind the finding was not looked at yet, and is about to be overwritten.
+            unit.heal(healer, objection.operation);
+        }
         Violation violation;
         synchronized (region) {
-            Aftermath aftermath = Aftermath.ofPages(operation, region, page, count, finding);
-            long guiltyPage = Math.min(Math.max(place, 0), region.pageCount() - 1);
-            Involved involved = parties.involved(region, page, count, guiltyPage);
-            if (!refused && aftermath.follows()) {
-                region.pages.force(operation, page, count);
+            Aftermath aftermath = objection.aftermath();
+            Incident incident = about(objection, objection.involved(parties));
+            if (refused && objection.isRecorded()) {
+                unit.undoHandOut();
+            } else if (!refused && !objection.isRecorded() && aftermath.follows()) {
+                unit.force(objection.operation);
             }
-            String where = count > 1 && guiltyPage != page ? ", at page " + region.shownPage(guiltyPage) : "";
-            violation = judged(about(finding, operation, region, region.pagesAt(page, count), finding.text() + where,
-                    involved), region, aftermath, refused);
+            violation = judged(incident, region, aftermath, cause(aftermath, region), refused);
         }
         told(violation, refused);
     }
 
-    /**
-     * A finding about whole pages that is not a matter of their states alone. If it is a hand-out, it is recorded already.
-     *
-     * @param aftermath made in here, because it holds only as long as the region's monitor is held
-     * @throws PageConsistencyError as for findings about states
-     */
-    void pages(Finding finding, Operation operation, Region region, Extent extent, String explanation,
-            Supplier<Aftermath> aftermath) {
-        if (ignores(region)) {
-            return;
-        }
-        boolean refused = refuses(finding, operation, region, () -> involved(region, extent));
-        Violation violation;
-        synchronized (region) {
-            Aftermath made = aftermath.get();
-            if (refused) {
-                region.pages.undoHandOut(extent.page(), extent.pageCount());
-            }
-            violation = judged(about(finding, operation, region, extent, explanation), region, made, refused);
-        }
-        told(violation, refused);
+    /** Memory was passed on without synchronisation; that is said, and is no violation. */
+    private void seenLate(Operation operation, Unit unit) {
+        Involved involved = unit.involved(parties, unit.start());
+        reports.seenLate(operation, unit.region(), unit.region().shown(unit.extent()),
+                operation == Operation.HAND_OUT || operation == Operation.RESERVE ? involved.freedBy() : involved.allocatedBy());
     }
 
     /** What no region's record shows, and what therefore can neither be refused nor contested. */
@@ -137,89 +125,37 @@ final class Judge {
      *
      * @return null where nothing is found any more
      */
-    Violation report(Incident incident, Region region, Extent extent) {
+    Violation report(Incident incident, Unit unit) {
+        Region region = unit.region();
         if (ignores(region)) {
             return null;
         }
-        Violation violation = reports.made(incident.in(region).at(region.shown(extent))
-                .withAllocatedBy(involved(region, extent).allocatedBy()));
+        Violation violation = reports.made(incident.in(region).at(region.shown(unit.extent()))
+                .withAllocatedBy(unit.involved(parties, unit.start()).allocatedBy()));
         if (!violation.isSuppressed() && policy.carries(violation.kind(), region)) {
-            Contested contested = extent.isSlot() ? region.contestSlots() : region.contestPages();
-            long first = extent.isSlot() ? unit(extent.page(), extent.slot()) : extent.page();
-            contested.carry(first, first + (extent.isSlot() ? 1 : extent.pageCount()), violation);
+            region.contest().of(unit).carry(unit.start(), unit.end(), violation);
         }
         told(violation, false);
         return violation;
     }
 
     /** What no region's record shows, of an operation that is refused where those of its kind are; nothing follows from it. */
-    void report(Finding finding, Operation operation, Region region, Extent extent, String explanation, Involved involved) {
-        boolean refused = refuses(finding, operation, region, () -> involved);
-        told(reports.made(about(finding, operation, region, extent, explanation, involved)), refused);
+    void report(Incident incident, Region region) {
+        if (!ignores(region)) {
+            boolean refused = policy.refuses(incident.operation(), region) && !reports.isKnown(() -> incident);
+            told(reports.made(incident), refused);
+        }
     }
 
-    /** Carries a slot operation that met a finding to its end; returns and throws the same as that for pages. */
-    boolean slot(Operation operation, Region region, long page, SlotMap map, int slot, long first) {
-        long finding = first;
-        while (Finding.of(finding) == Finding.CORRUPTED) {
-            healer.heal(region, map, (int) Finding.place(finding), operation);
-            finding = switch (operation) {
-                case RESERVE -> map.reserve(slot);
-                case RELEASE -> map.release(slot);
-                case HAND_OUT -> map.handOut(slot);
-                default -> map.takeBack(slot);
-            };
-            if (finding == Finding.NONE) {
-                return true;
-            }
+    /** Something may be wrong: said, and nothing else done about it. */
+    void suspect(Unit unit) {
+        Region region = unit.region();
+        if (!ignores(region)) {
+            Involved involved = parties.involved(region, unit.start(), unit.end() - unit.start(), unit.start(), unit.start());
+            reports.violation(reports.made(Incident.of(Finding.STALE_PERHAPS, Operation.TAKE_BACK).in(region)
+                    .at(region.shown(unit.extent())).withAllocatedBy(involved.allocatedBy()).withFreedBy(involved.freedBy())
+                    .withEarlier(involved.earlier()).suspected()));
         }
-        boolean ignored = ignores(region);
-        boolean refused = refuses(Finding.of(finding), operation, region,
-                () -> parties.involved(region, region.slotAt(page, map, slot)));
-        Violation violation = null;
-        synchronized (region) {
-            Aftermath aftermath = Aftermath.ofSlot(operation, region, page, map, slot, Finding.of(finding));
-            if (!refused && aftermath.follows()) {
-                map.force(operation, slot);
-            }
-            if (!ignored) {
-                violation = judged(about(Finding.of(finding), operation, region, region.slotAt(page, map, slot),
-                        Finding.of(finding).text()), region, aftermath, refused);
-            }
-        }
-        if (violation != null) {
-            told(violation, refused);
-        }
-        return false;
-    }
-
-    /** A finding about a slot of a run that has none, so that it is neither claimed nor held. */
-    void slotOfUncut(Finding finding, Operation operation, Region region, Extent slot, String explanation) {
-        slot(finding, operation, region, slot, explanation,
-                () -> Aftermath.ofUnit(operation, region, unit(slot.page(), slot.slot()), 0));
-    }
-
-    /** The memory that a slot's hand-out gives away, which is recorded already, is not that of the slot. */
-    void outsideSlot(Region region, long page, SlotMap map, int slot, String explanation) {
-        if (refuses(Finding.OUTSIDE_EXTENT, Operation.HAND_OUT, region,
-                () -> parties.involved(region, region.slotAt(page, map, slot)))) {
-            map.takeBack(slot);
-        }
-        slot(Finding.OUTSIDE_EXTENT, Operation.HAND_OUT, region, region.slotAt(page, map, slot), explanation,
-                () -> Aftermath.none(Operation.HAND_OUT, region));
-    }
-
-    private void slot(Finding finding, Operation operation, Region region, Extent slot, String explanation,
-            Supplier<Aftermath> aftermath) {
-        if (ignores(region)) {
-            return;
-        }
-        boolean refused = refuses(finding, operation, region, () -> involved(region, slot));
-        Violation violation;
-        synchronized (region) {
-            violation = judged(about(finding, operation, region, slot, explanation), region, aftermath.get(), refused);
-        }
-        told(violation, refused);
     }
 
     /**
@@ -227,16 +163,11 @@ final class Judge {
      *
      * @throws PageConsistencyError if it does, once
      */
-    void crossing(Operation operation, Region region, long page, long count, int slot) {
-        Contested pages = region.contestedPages;
-        Contested slots = region.contestedSlots;
-        if (policy.refuses(operation, region)) {
-            Violation carried = pages == null ? null : pages.takeCarried(page, page + count, !region.isApart());
-            if (carried == null && slots != null) {
-                long first = unit(page, slot);
-                carried = slots.takeCarried(first, slot == Extent.NO_SLOT ? unit(page + count, slot) : first + 1,
-                        !region.isApart());
-            }
+    void crossing(Operation operation, Unit unit) {
+        Region region = unit.region();
+        Contests left = region.contests;
+        if (left != null && policy.refuses(operation, region)) {
+            Violation carried = left.takeCarried(unit, !region.refusesWhole());
             if (carried != null) {
                 throw new PageConsistencyError(carried);
             }
@@ -244,9 +175,9 @@ final class Judge {
     }
 
     /** Whether an operation at fault does not take place. That of a known fault does, as if nothing had been found. */
-    boolean refuses(Finding finding, Operation operation, Region region, Supplier<Involved> involved) {
-        return policy.refuses(operation, region) && !reports.isKnown(() -> about(finding, operation, region, region.pagesAt(0, 1),
-                finding.text(), involved.get()));
+    private boolean refuses(Objection objection) {
+        return policy.refuses(objection.operation, objection.unit.region())
+                && !reports.isKnown(() -> about(objection, objection.involved(parties)));
     }
 
     boolean ignores(Region region) {
@@ -257,35 +188,30 @@ final class Judge {
         return state == Region.State.COLLECTED || state == Region.State.ABANDONED;
     }
 
-    Incident about(Finding finding, Operation operation, Region region, Extent extent, String explanation) {
-        return about(finding, operation, region, extent, explanation, involved(region, extent));
-    }
-
-    private Involved involved(Region region, Extent extent) {
-        return extent.isSlot() ? parties.involved(region, extent)
-                : parties.involved(region, extent.page(), extent.pageCount(), extent.page());
-    }
-
     /** What was found, and who had to do with the memory; asked for before the record follows the pool. */
-    Incident about(Finding finding, Operation operation, Region region, Extent extent, String explanation, Involved involved) {
-        return Incident.of(finding, operation).in(region).at(region.shown(extent)).withExplanation(explanation)
+    Incident about(Objection objection, Involved involved) {
+        Region region = objection.unit.region();
+        return Incident.of(objection.finding, objection.operation).in(region).at(region.shown(objection.unit.extent()))
+                .withExplanation(objection.explanation())
                 .withAllocatedBy(involved.allocatedBy()).withFreedBy(involved.freedBy())
-                .withEarlier(earlier(finding, region, extent, involved));
+                .withEarlier(earlier(objection, involved));
+    }
+
+    Incident about(Objection objection) {
+        return about(objection, objection.involved(parties));
     }
 
     /** What was not given out here may have been before, in another region. */
-    private List<PastCrossing> earlier(Finding finding, Region region, Extent extent, Involved involved) {
-        boolean past = finding.kind() == ViolationKind.INVALID_FREE && extent.address() != 0 && involved.freedBy() == null;
-        List<PastCrossing> elsewhere = past ? parties.earlierAt(extent.address(), region) : List.of();
-        return elsewhere.isEmpty() ? involved.earlier() : elsewhere;
+    private List<PastCrossing> earlier(Objection objection, Involved involved) {
+        Unit unit = objection.unit;
+        boolean past = objection.finding.kind() == ViolationKind.INVALID_FREE && unit.region().address() != 0
+                && involved.freedBy() == null;
+        List<PastCrossing> others = past ? parties.earlierAt(unit.start(), unit.region()) : List.of();
+        return others.isEmpty() ? involved.earlier() : others;
     }
 
-    int cause(Aftermath aftermath, Region region) {
+    private int cause(Aftermath aftermath, Region region) {
         return aftermath.cause(() -> reports.callAtFault(region.allocator()));
-    }
-
-    Violation judged(Incident incident, Region region, Aftermath aftermath, boolean refused) {
-        return judged(incident, region, aftermath, cause(aftermath, region), refused);
     }
 
     /**
@@ -313,26 +239,6 @@ final class Judge {
         policy.reported(violation);
         if (refused && !violation.isSuppressed()) {
             throw new PageConsistencyError(violation);
-        }
-    }
-
-    /** An operation on pages by the rules, before which the region had had so many findings; may end what is left of one. */
-    static void settlePages(Operation operation, Region region, long page, long count, int findings) {
-        Contested pages = region.contestedPages;
-        if (pages != null) {
-            pages.healthy(operation, page, page + count, findings);
-        }
-        Contested slots = region.contestedSlots;
-        if (slots != null && operation == Operation.RESERVE) {
-            slots.renewed(unit(page, Extent.NO_SLOT), unit(page + count, Extent.NO_SLOT));
-        }
-    }
-
-    /** The same of a slot, or of anything else that is called by one unit. */
-    static void settleUnit(Operation operation, Region region, long unit, int findings) {
-        Contested slots = region.contestedSlots;
-        if (slots != null) {
-            slots.healthy(operation, unit, unit + 1, findings);
         }
     }
 }

@@ -1,7 +1,9 @@
 package io.pageconsistency.ledger;
 
 import java.lang.invoke.MethodHandles;
-import java.util.List;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.pageconsistency.CheckResult;
 import io.pageconsistency.Extent;
@@ -21,25 +23,37 @@ import io.pageconsistency.boot.OwnCode;
  * take-backs that the {@linkplain #policy() policy} refuses. Thread-safe; the healthy path takes no lock and allocates nothing
  * but what {@link Parties} records.
  *
- * <p>A crossing reads all it needs before its compare-and-set, also what it needs only afterwards. An atomic instruction waits
- * for everything before it, and everything behind waits for it: reads in front of it run beside each other, reads behind it
- * are a delay of their own.
+ * <p>A healthy crossing reads whether anybody wants to know of it, compares one cell with a constant, and stores another.
+ * All else is in a method of its own, so that the compiler takes the healthy path into the pool's code and leaves the rest out.
  */
-public final class Ledger extends RegionLedger {
+public final class Ledger {
     private static final Ledger OF_THIS_JVM = new Ledger();
 
+    private final ConcurrentHashMap<Integer, Region> open = new ConcurrentHashMap<>();
+    private final Reports reports = new Reports();
+    private final Policy policy = new Policy();
+    final Parties parties = new Parties(this::observe, this::sampling);
+    final Crossings crossings = new Crossings(open.values());
+    final Judge judge = new Judge(parties, reports, policy, open.values(), this::contested);
+    private final EndJudge ends = new EndJudge(judge, parties);
+    private final Regions regions = new Regions(open, reports, judge, ends, crossings);
     private final UncutRuns uncut = new UncutRuns(judge);
-    private final SpaceLedger spaces = new SpaceLedger(this, judge, parties, crossings);
-    /** Told of single operations; null unless somebody may want them. */
-    private volatile LedgerListener operations;
+    private final Recorder recorder = new Recorder(judge, parties, crossings);
+    private final ByteLedger bytes = new ByteLedger(judge, recorder);
+    private final WrongReturns wrongReturns = new WrongReturns(judge, recorder);
+    private final Failures failures = new Failures();
+    /** Whether there has been a finding about any region. */
+    private volatile boolean anyContested;
     /**
-     * Whether anybody may want to know of a crossing: {@link #parties}, the listener, or what is left of a fault. So that the
+     * Whether somebody wants to know of every crossing: {@link #parties}, the listener, or what is left of a fault. So that the
      * healthy path pays one read.
      *
-     * <p>Plain: a crossing ends with a compare-and-set, over which no compiler carries what it has read, so each of them
+     * <p>Plain: a take-back has a compare-and-set, over which no compiler carries what it has read, so each pair of crossings
      * reads it anew, and nothing but the value itself is concluded from it.
      */
-    private boolean observed = true;
+    private boolean observed;
+    /** Whether there is a budget to record parties of some crossings. Plain as well, and for the same reason. */
+    private boolean sampling = true;
     /** What {@link #crossings} counts in, at hand. */
     private final ThreadCounter.Cell[] counters = crossings.counters();
 
@@ -53,20 +67,82 @@ public final class Ledger extends RegionLedger {
         return OF_THIS_JVM;
     }
 
-    /** The part for pools that speak of their memory otherwise than by regions. */
-    public SpaceLedger spaces() {
-        return spaces;
+    /** Which regions there are. */
+    public Regions regions() {
+        return regions;
+    }
+
+    /** The operations on memory that is handed out byte by byte. */
+    public ByteLedger bytes() {
+        return bytes;
+    }
+
+    /** The take-backs that are known to be wrong otherwise than by the states of their memory. */
+    public WrongReturns wrongReturns() {
+        return wrongReturns;
+    }
+
+    /** What was begun and not done. */
+    public Failures failures() {
+        return failures;
+    }
+
+    public Reports reports() {
+        return reports;
+    }
+
+    public Parties parties() {
+        return parties;
+    }
+
+    /** What becomes of violations besides being reported. */
+    public Policy policy() {
+        return policy;
+    }
+
+    /** How often memory was handed out and taken back. */
+    public Crossings crossings() {
+        return crossings;
+    }
+
+    /** A region begins, as {@link Regions#open}, that is the memory of a pool's own chunk. */
+    public Region open(String allocator, Object owner, Geometry geometry, boolean known) {
+        return regions.open(allocator, owner, geometry, known, Traits.CHUNK, null);
+    }
+
+    /** A region ends, before its memory goes back to the system: nobody may hold anything of it. */
+    public void close(Region region) {
+        regions.close(region, 0);
+    }
+
+    /** The region an address lies in, or null. Memory on the Java heap has none. */
+    public Region find(long address) {
+        return regions.find(address);
     }
 
     /** Names the one listener whose {@link LedgerListener#crossed} is called; null for none. */
     public void operations(LedgerListener listener) {
-        operations = listener;
+        recorder.operations(listener);
         observe();
     }
 
-    @Override
-    synchronized void observe() {
-        observed = operations != null || parties.mode() != Parties.Mode.OFF || anyContested;
+    /** Whether anybody wants to know of single operations may have changed. */
+    private synchronized void observe() {
+        observed = recorder.hasListener() || parties.mode() == Parties.Mode.ALL || anyContested;
+        sampling = parties.wantsStack();
+    }
+
+    /** Whether parties of single operations are to be recorded may have changed. */
+    private void sampling(boolean wanted) {
+        sampling = wanted;
+    }
+
+    /** A region has been the subject of a finding, so that healthy operations matter. */
+    private void contested() {
+        if (!anyContested) {
+            anyContested = true;
+            observe();
+        }
     }
 
     /** Reports what somebody else has noticed than the record of pages. It has taken place, and nothing follows from it. */
@@ -81,19 +157,17 @@ public final class Ledger extends RegionLedger {
      * @return null where nothing is found any more
      */
     public Violation report(Incident incident, Region region, long page, long count, int slot) {
-        return judge.report(incident, region, extent(region, page, count, slot));
+        return judge.report(incident, region.unit(page, count, slot));
     }
 
     /** Some pages, or one slot of them; parameters as in {@link LedgerListener#crossed}. */
     public Extent extent(Region region, long page, long count, int slot) {
-        SlotMap map = slot == Extent.NO_SLOT ? null : region.slotsAt(page);
-        return slot == Extent.NO_SLOT ? region.pagesAt(page, count)
-                : map == null ? region.slotOfUncut(page, count, slot) : region.slotAt(page, map, slot);
+        return region.unit(page, count, slot).extent();
     }
 
-    /** Reports that memory is lost which is claimed and not held. */
-    public void lost(Incident incident, Region region, Extent extent) {
-        Violation violation = judge.report(incident, region, extent);
+    /** Reports that memory is lost which is claimed and not held; parameters as in {@link LedgerListener#crossed}. */
+    public void lost(Incident incident, Region region, long page, long count, int slot) {
+        Violation violation = report(incident, region, page, count, slot);
         if (violation != null && region.firstLoss == 0) {
             region.firstLoss = violation.cause();
         }
@@ -101,26 +175,19 @@ public final class Ledger extends RegionLedger {
 
     /** The allocator has claimed pages of a region. */
     public void reserve(Region region, long page, long count) {
-        int findings = region.findings();
-        long finding = region.pages.usualReserve(page, count) ? Finding.NONE : region.pages.reserve(page, count);
-        boolean clean = finding == Finding.NONE || judge.pages(Operation.RESERVE, region, page, count, finding);
-        if (clean && findings != 0) {
-            Judge.settlePages(Operation.RESERVE, region, page, count, findings);
+        if (observed || !region.pages.fastReserve(page, count)) {
+            recorder.record(Operation.RESERVE, new PageRun(region, page, count));
         }
-        crossed(Operation.RESERVE, region, page, count, Extent.NO_SLOT);
     }
 
     /** The allocator is about to return pages to a region; with them go the slots they were cut into. */
     public void release(Region region, long page, long count) {
-        int findings = region.findings();
         SlotMap slots = region.slotsAt(page);
-        boolean slotsClean = slots == null || ends.slotsGone(region, page, slots);
-        long finding = region.pages.usualRelease(page, count) ? Finding.NONE : region.pages.release(page, count);
-        boolean clean = finding == Finding.NONE || judge.pages(Operation.RELEASE, region, page, count, finding);
-        if (clean && slotsClean && findings != 0) {
-            Judge.settlePages(Operation.RELEASE, region, page, count, findings);
+        if (slots != null || observed || region.bytes != null || !region.pages.fastRelease(page, count)) {
+            PageRun run = new PageRun(region, page, count);
+            boolean gone = (slots == null || ends.slotsGone(region, page, slots)) & ends.bytesGone(run);
+            recorder.record(Operation.RELEASE, run, gone, null);
         }
-        crossed(Operation.RELEASE, region, page, count, Extent.NO_SLOT);
     }
 
     /**
@@ -130,89 +197,90 @@ public final class Ledger extends RegionLedger {
      * @param length how many bytes of it the user may use
      */
     public void handOut(Region region, long page, long count, long position, long length) {
-        boolean seen = observed;
-        int findings = seen ? region.findings() : 0;
-        boolean noted = seen && (findings != 0 || parties.wantsHandOut(region, Judge.unit(page, Extent.NO_SLOT)));
-        LedgerListener listener = seen ? operationsListener() : null;
         SlotMap slots = region.slotsAt(page);
         long offset = region.offsetOf(position) - page * region.pageSize();
-        long claimed = region.lengthOf(page, count);
-        boolean unusual = slots != null || PageRules.reachesOut(offset, length, claimed);
-        long finding = region.pages.usualHandOut(page, count) ? Finding.NONE : region.pages.handOut(page, count);
-        if (finding != Finding.NONE && !judge.pages(Operation.HAND_OUT, region, page, count, finding)) {
-            unusual = false;
-            findings = 0;
-        }
-        if (unusual) {
-            handedOut(region, page, count, slots, offset, length, claimed);
-        }
-        if (noted) {
-            noted(Operation.HAND_OUT, region, page, count, findings);
-        }
-        if (listener != null) {
-            listener.crossed(Operation.HAND_OUT, region, page, count, Extent.NO_SLOT);
+        if (slots != null || observed || sampling || region.bytes != null
+                || CellRules.reachesOut(offset, length, region.lengthOf(page, count)) || !region.pages.fastHandOut(page, count)) {
+            recorder.record(Operation.HAND_OUT, new PageRun(region, page, count, OddLengths.of(region, page, count)), true,
+                    outside(offset, length, region.lengthOf(page, count)));
         }
     }
 
-    /** What the pages alone do not tell: whether slots of theirs are held, and where the user's memory lies. */
-    private void handedOut(Region region, long page, long count, SlotMap slots, long offset, long length, long claimed) {
-        if (slots != null && slots.held() > 0) {
-            judge.healer().heal(region, slots, Operation.HAND_OUT);
-        }
-        int held = slots == null ? 0 : slots.held();
-        if (held > 0) {
-            judge.pages(Finding.ALREADY_HELD, Operation.HAND_OUT, region, region.pagesAt(page, count),
-                    "expected nobody to hold a slot of the run, but " + held + " are held",
-                    () -> Aftermath.ofHeldRun(region, page, count));
-        } else if (PageRules.reachesOut(offset, length, claimed)) {
-            judge.pages(Finding.OUTSIDE_EXTENT, Operation.HAND_OUT, region, region.pagesAt(page, count),
-                    PageRules.outside(offset, length, claimed), () -> Aftermath.none(Operation.HAND_OUT, region));
-        }
-    }
-
-    /** For who wants to remember a crossing. What was by the rules may end what is left of a fault. */
-    private void noted(Operation operation, Region region, long page, long count, int findings) {
-        if (operation == Operation.HAND_OUT) {
-            parties.handedOut(region, Judge.unit(page, Extent.NO_SLOT), region.placeOf(page), region.lengthOf(page, count));
-        } else {
-            parties.takenBack(region, Judge.unit(page, Extent.NO_SLOT), region.placeOf(page), region.lengthOf(page, count));
-        }
-        if (findings != 0) {
-            Judge.settlePages(operation, region, page, count, findings);
-        }
-    }
-
-    private void notedUnit(Operation operation, Region region, long page, SlotMap map, int slot, int findings) {
-        long unit = Judge.unit(page, slot);
-        long start = region.placeOf(page) + slot * map.slotSize();
-        if (operation == Operation.HAND_OUT) {
-            parties.handedOut(region, unit, start, map.slotSize());
-        } else {
-            parties.takenBack(region, unit, start, map.slotSize());
-        }
-        if (findings != 0) {
-            Judge.settleUnit(operation, region, unit, findings);
-        }
+    private static String outside(long offset, long length, long claimed) {
+        return CellRules.reachesOut(offset, length, claimed) ? CellRules.outside(offset, length, claimed) : null;
     }
 
     /** Pages are about to cross back to the pool. */
     public void takeBack(Region region, long page, long count) {
-        boolean seen = observed;
-        int findings = seen ? region.findings() : 0;
-        boolean noted = seen && (findings != 0 || parties.wantsTakeBack(region, Judge.unit(page, Extent.NO_SLOT)));
-        LedgerListener listener = seen ? operationsListener() : null;
         ThreadCounter.Cell counter = ThreadCounter.mine(counters);
-        long finding = region.pages.usualTakeBack(page, count) ? Finding.NONE : region.pages.takeBack(page, count);
-        if (finding == Finding.NONE || judge.pages(Operation.TAKE_BACK, region, page, count, finding)) {
-            count(counter);
+        if (observed || sampling || !region.pages.fastTakeBack(page, count)) {
+            recorder.record(Operation.TAKE_BACK, new PageRun(region, page, count));
         } else {
-            findings = 0;
+            count(counter);
         }
-        if (noted) {
-            noted(Operation.TAKE_BACK, region, page, count, findings);
+    }
+
+    /**
+     * Pages have crossed to a user, who has all of them but for some bytes at the end, and is to give back just that.
+     *
+     * @param less how many bytes
+     */
+    public void handOut(Region region, long page, long count, long less) {
+        crossing(Operation.HAND_OUT, region, page, count, Extent.NO_SLOT);
+        long length = region.lengthOf(page, count) - less;
+        boolean odd = less != 0 || region.lengths != null;
+        // Before, so that nobody sees the page held in the length of an earlier hand-out; unless there is one now.
+        if (odd && !region.isHeld(page)) {
+            region.lengthsForWriting().set(page, length);
         }
-        if (listener != null) {
-            listener.crossed(Operation.TAKE_BACK, region, page, count, Extent.NO_SLOT);
+        boolean bytes = region.bytes != null;
+        handOut(region, page, count, region.origin() + page * region.pageSize(), length);
+        if (odd) {
+            region.lengthsForWriting().set(page, length);
+        }
+        // Of two that overlap, one of them the first that is recorded byte by byte, each is recorded before it looks for the other.
+        Objection objection = bytes ? null : Bytes.beside(new PageRun(region, page, count, length));
+        if (objection != null) {
+            judge.found(objection);
+        }
+    }
+
+    /** Pages are about to cross back; {@code less} as in {@link #handOut(Region, long, long, long)}. */
+    public void takeBack(Region region, long page, long count, long less) {
+        if ((region.lengths != null || less != 0) && region.isStart(page) && region.heldFrom(page) == count
+                && OddLengths.of(region, page, count) != region.lengthOf(page, count) - less) {
+            crossing(Operation.TAKE_BACK, region, page, count, Extent.NO_SLOT);
+            wrongReturns.otherLength(region, page, count, region.lengthOf(page, count) - less);
+        } else {
+            takeBackWhole(region, page, count);
+        }
+    }
+
+    /** Pages are about to cross back, however many bytes of the last one were handed out. */
+    public void takeBackWhole(Region region, long page, long count) {
+        crossing(Operation.TAKE_BACK, region, page, count, Extent.NO_SLOT);
+        takeBack(region, page, count);
+    }
+
+    /** All that is held of a region has come back at once, as the pool meant it to. */
+    public void reset(Region region) {
+        if (region.isOpen()) {
+            judge.healer().heal(region, Operation.TAKE_BACK);
+            crossings.takenBackAtOnce(region.handOutsHeld());
+            region.pages.force(Operation.TAKE_BACK, 0, region.pageCount());
+            region.endPieces();
+            region.settle();
+        }
+    }
+
+    /** A page comes back without anybody's bringing it: the collector took what was handed out. */
+    public void vanished(Region region, long page) {
+        // What is held of a region that has ended is counted as lost. Counted after the change, as all are: who reads in between
+        // must not see it twice, because the sum he has seen does not go back, and a later hand-out would be missing in it.
+        if (region.isOpen() && region.isHeld(page)) {
+            region.pages.force(Operation.TAKE_BACK, page, 1);
+            crossings.takenBackAtOnce(1);
+            Failures.drop(new PageRun(region, page, 1));
         }
     }
 
@@ -225,42 +293,8 @@ public final class Ledger extends RegionLedger {
      */
     public void crossing(Operation operation, Region region, long page, long count, int slot) {
         if (region.findings() != 0) {
-            judge.crossing(operation, region, page, count, slot);
+            judge.crossing(operation, region.unit(page, count, slot));
         }
-    }
-
-    /** The pool failed between a hand-out's being recorded and its taking place. */
-    public void handOutFailed(Region region, long page, long count) {
-        region.pages.undoHandOut(page, count);
-    }
-
-    /** The same for a slot. */
-    public void handOutSlotFailed(Region region, long page, int slot) {
-        SlotMap map = region.slotsAt(page);
-        if (map != null) {
-            map.takeBack(slot);
-        }
-    }
-
-    /**
-     * The pool failed while it took pages back: what happened to them is not known, unless they are held by now. If it was
-     * because the pool has found a fault as well, nothing follows from that.
-     */
-    public void takeBackFailed(Region region, long page, long count) {
-        region.pages.forget(page, count, false);
-        Contested contested = region.contestedPages;
-        if (contested != null) {
-            contested.drop(page, page + count);
-        }
-    }
-
-    /**
-     * An operation on pages, or on a slot of theirs, happened in the pool but could not be recorded, for example because the
-     * Java heap was exhausted. Nothing is known of them from here on: a gap in the record must not accuse anybody.
-     */
-    public void unrecorded(Region region, long page, long count) {
-        region.pages.forget(page, count, true);
-        region.uncut(page);
     }
 
     /**
@@ -273,37 +307,14 @@ public final class Ledger extends RegionLedger {
     public void reserveSlot(Region region, long page, long runPages, int slots, long slotSize, int slot) {
         SlotMap map = region.slotsAt(page);
         if (map == null || map.slotSize() != slotSize || map.slots() != slots) {
-            map = cut(region, map, page, runPages, slots, slotSize, slot);
+            map = uncut.cut(region, map, page, runPages, slots, slotSize, slot);
             if (map == null) {
                 return;
             }
         }
-        int findings = region.findings();
-        long finding = map.usual(slot, SlotMap.RELEASED_BITS, SlotMap.CLAIM) ? Finding.NONE : map.reserve(slot);
-        boolean clean = finding == Finding.NONE || judge.slot(Operation.RESERVE, region, page, map, slot, finding);
-        if (clean && findings != 0) {
-            Judge.settleUnit(Operation.RESERVE, region, Judge.unit(page, slot), findings);
+        if (observed || !map.fastReserve(slot)) {
+            recorder.record(Operation.RESERVE, new Slot(region, page, map, slot));
         }
-        crossed(Operation.RESERVE, region, page, runPages, slot);
-    }
-
-    /** Cuts a run, or cuts it otherwise; null if it cannot be. */
-    private SlotMap cut(Region region, SlotMap old, long page, long runPages, int slots, long slotSize, int slot) {
-        if (page < 0 || runPages < 1 || slots < 1 || page > region.pageCount() - runPages) {
-            uncut.claimed(region, page, runPages, slots, slot);
-            return null;
-        }
-        judge.healer().heal(region, region.pages, PageMap.wordOf(page), Operation.RESERVE);
-        SlotMap map = old;
-        if (map == null) {
-            // Where the run is unknown, somebody who is handed a slot of it may be cutting it as well.
-            map = region.cutIfWhole(page, new SlotMap(slots, slotSize, runPages, region.pages.isKnown(page)));
-        }
-        if (map.slotSize() != slotSize || map.slots() != slots) {
-            map = new SlotMap(slots, slotSize, runPages, false);
-            region.cut(page, map);
-        }
-        return map;
     }
 
     /** The allocator is about to return a slot to its run. */
@@ -313,13 +324,9 @@ public final class Ledger extends RegionLedger {
             uncut.used(Operation.RELEASE, region, page, runPages, slot);
             return;
         }
-        int findings = region.findings();
-        long finding = map.usual(slot, SlotMap.CLAIMED_BITS, SlotMap.CLAIM) ? Finding.NONE : map.release(slot);
-        boolean clean = finding == Finding.NONE || judge.slot(Operation.RELEASE, region, page, map, slot, finding);
-        if (clean && findings != 0) {
-            Judge.settleUnit(Operation.RELEASE, region, Judge.unit(page, slot), findings);
+        if (observed || !map.fastRelease(slot)) {
+            recorder.record(Operation.RELEASE, new Slot(region, page, map, slot));
         }
-        crossed(Operation.RELEASE, region, page, runPages, slot);
     }
 
     /**
@@ -329,7 +336,7 @@ public final class Ledger extends RegionLedger {
     public void keptIdle(Region region, long page, long runPages) {
         SlotMap map = region.slotsAt(page);
         if (map != null && map.reserved() == 0) {
-            ends.keptIdle(region, region.pagesAt(page, runPages), map.slotSize());
+            ends.keptIdle(new PageRun(region, page, runPages), map.slotSize());
         }
     }
 
@@ -343,22 +350,10 @@ public final class Ledger extends RegionLedger {
             uncut.used(Operation.HAND_OUT, region, page, runPages, slot);
             return;
         }
-        boolean seen = observed;
-        int findings = seen ? region.findings() : 0;
-        boolean noted = seen && (findings != 0 || parties.wantsHandOut(region, Judge.unit(page, slot)));
-        LedgerListener listener = seen ? operationsListener() : null;
         long offset = region.offsetOf(position) - page * region.pageSize() - slot * map.slotSize();
-        boolean outside = PageRules.reachesOut(offset, length, map.slotSize());
-        long finding = map.usual(slot, SlotMap.CLAIMED_BITS, SlotMap.HOLD) ? Finding.NONE : map.handOut(slot);
-        boolean clean = finding == Finding.NONE || judge.slot(Operation.HAND_OUT, region, page, map, slot, finding);
-        if (clean && outside) {
-            judge.outsideSlot(region, page, map, slot, PageRules.outside(offset, length, map.slotSize()));
-        }
-        if (noted) {
-            notedUnit(Operation.HAND_OUT, region, page, map, slot, clean ? findings : 0);
-        }
-        if (listener != null) {
-            listener.crossed(Operation.HAND_OUT, region, page, runPages, slot);
+        if (observed || sampling || region.bytes != null || CellRules.reachesOut(offset, length, map.slotSize())
+                || !map.fastHandOut(slot)) {
+            recorder.record(Operation.HAND_OUT, new Slot(region, page, map, slot), true, outside(offset, length, map.slotSize()));
         }
     }
 
@@ -369,22 +364,11 @@ public final class Ledger extends RegionLedger {
             uncut.used(Operation.TAKE_BACK, region, page, runPages, slot);
             return;
         }
-        boolean seen = observed;
-        int findings = seen ? region.findings() : 0;
-        boolean noted = seen && (findings != 0 || parties.wantsTakeBack(region, Judge.unit(page, slot)));
-        LedgerListener listener = seen ? operationsListener() : null;
         ThreadCounter.Cell counter = ThreadCounter.mine(counters);
-        long finding = map.usual(slot, SlotMap.HELD_BITS, SlotMap.HOLD) ? Finding.NONE : map.takeBack(slot);
-        if (finding == Finding.NONE || judge.slot(Operation.TAKE_BACK, region, page, map, slot, finding)) {
-            count(counter);
+        if (observed || sampling || !map.fastTakeBack(slot)) {
+            recorder.record(Operation.TAKE_BACK, new Slot(region, page, map, slot));
         } else {
-            findings = 0;
-        }
-        if (noted) {
-            notedUnit(Operation.TAKE_BACK, region, page, map, slot, findings);
-        }
-        if (listener != null) {
-            listener.crossed(Operation.TAKE_BACK, region, page, runPages, slot);
+            count(counter);
         }
     }
 
@@ -397,23 +381,9 @@ public final class Ledger extends RegionLedger {
         }
     }
 
-    /** The pool failed while it took a slot back. */
-    public void takeBackSlotFailed(Region region, long page, int slot) {
-        SlotMap map = region.slotsAt(page);
-        if (map != null) {
-            map.forget(slot);
-        }
-        Contested contested = region.contestedSlots;
-        if (contested != null) {
-            contested.drop(Judge.unit(page, slot), Judge.unit(page, slot) + 1);
-        }
-    }
-
     /** How the record of the memory at an address stands; changes and reports nothing. */
     public CheckResult check(long address) {
-        Region region = find(address);
-        return region == null ? spaces.check(address)
-                : region.intactAt(address - region.address()) ? CheckResult.OK : CheckResult.MISMATCH;
+        return regions.check(address);
     }
 
     /** Looks at every word of every region, heals and reports the damaged ones; exact also while others allocate. */
@@ -423,19 +393,42 @@ public final class Ledger extends RegionLedger {
 
     /** Begins to look at every word of the regions that are open now. */
     public Scan scan(Scan.Trigger trigger) {
-        return new Scan(trigger, List.copyOf(regions()), judge, reports());
+        return new Scan(trigger, regions.stream().toList(), judge, reports());
     }
 
-    /** Who wants to be told of single operations now, or null. */
-    LedgerListener operationsListener() {
-        LedgerListener listener = operations;
-        return listener != null && listener.wantsOperations() ? listener : null;
+    /**
+     * Lets go of everything but the counts of findings: who had what, of which allocators anything was seen, our own errors, and
+     * what is to be done.
+     */
+    public void clear() {
+        regions.abandonAll(region -> true, region -> { });
+        parties.clear();
+        regions.forgetSeen();
+        policy.report();
+        reports.settle();
+        reports.forgetErrors();
+        reports.words(Violation::toString);
     }
 
-    void crossed(Operation operation, Region region, long page, long count, int slot) {
-        LedgerListener listener = observed ? operationsListener() : null;
-        if (listener != null) {
-            listener.crossed(operation, region, page, count, slot);
-        }
+    /**
+     * What is kept of findings, of errors and of who had memory lets go of the application's classes; all that remains is text.
+     *
+     * @param before spares parties that are younger: most of them are overwritten soon
+     * @param atMost how long it may take; what is left has its turn in the next call
+     */
+    public void settle(Instant before, Duration atMost) {
+        reports.settleStacks();
+        parties.settle(before, atMost.toNanos());
+    }
+
+    /** Lets go of who had memory of regions that ended before the given time. */
+    public void forgetParties(Instant before) {
+        parties.forget(region -> !regions.isOpen(region), before);
+        reports.settle();
+    }
+
+    /** Findings about regions that the garbage collector ended. */
+    public long ignoredFindings() {
+        return judge.ignored();
     }
 }

@@ -1,6 +1,8 @@
 package io.pageconsistency.ledger;
 
+import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
+import io.pageconsistency.Party;
 import io.pageconsistency.Validation;
 import io.pageconsistency.Violation;
 
@@ -20,6 +22,15 @@ public interface LedgerListener {
 
     /** @param collected whether the garbage collector ended the pool, rather than the pool its region */
     default void closed(Region region, boolean collected) {
+    }
+
+    /**
+     * Memory has crossed that this thread saw in its true state only after a fence: it was passed to the thread without
+     * synchronisation. No violation.
+     *
+     * @param other who had to do with the memory before; null where that is not on record
+     */
+    default void seenLate(Operation operation, Region region, Extent memory, Party other) {
     }
 
     /** Every word of the record was looked at. */

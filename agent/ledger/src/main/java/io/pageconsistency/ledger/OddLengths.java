@@ -54,7 +54,7 @@ final class OddLengths {
         while (true) {
             long first = region.pages.startOf(page);
             long odd = at(region, first);
-            long length = odd != 0 ? odd : region.lengthOf(first, Holdings.endOf(region, first) - first);
+            long length = odd != 0 ? odd : region.lengthOf(first, region.pages.endFrom(first) - first);
             if (first == page && !region.isStart(page)) {
                 return region.address() + page * region.pageSize();
             }

@@ -1,121 +1,308 @@
 package io.pageconsistency.ledger;
 
-import static io.pageconsistency.ledger.PageWord.ALL_PLANES;
-import static io.pageconsistency.ledger.PageWord.H_PLANE;
-import static io.pageconsistency.ledger.PageWord.K_PLANE;
-import static io.pageconsistency.ledger.PageWord.PAGES;
-import static io.pageconsistency.ledger.PageWord.R_PLANE;
-import static io.pageconsistency.ledger.PageWord.S_PLANE;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 
 import io.pageconsistency.Operation;
 
 /**
- * The states of all pages of one region, and what the four operations expect of them.
+ * The states of all pages of one region, and the four operations on runs of them.
  *
- * <p>Each operation checks and updates a word in the same compare-and-set loop, so nothing can change between the two. An
- * operation over several words is not one step, but no rule needs it to be: a hand-out's first page gets H and S at once,
- * and every other rule looks at pages that belong to the caller.
+ * <p>A healthy operation compares each cell with the one constant that it expects and stores another. It is atomic where two
+ * threads can race, and nowhere else:
  *
- * <p>An operation returns {@link Finding#NONE} or a packed {@link Finding}. With a finding a hand-out or take-back has
- * changed nothing; of a reserve or release the words before the one concerned have been updated, and the others have not.
- * The caller decides whether to {@linkplain #force force} it.
+ * <ul>
+ *   <li>A take-back decides between two holders who free at the same moment, so it begins with a compare-and-set on the
+ *       first cell of the hand-out. Who wins is alone with the others.
+ *   <li>A pool that claims does so under a lock of its own, and a hand-out follows a claim on the same thread, or comes out of
+ *       a cache through which it was handed over: a release store is exact there. What a pool claims or hands out twice all
+ *       the same shows at the second claim, or at the latest at the second take-back.
+ *   <li>A pool that does not claim may have no lock: its hand-outs are compare-and-sets.
+ * </ul>
  *
- * <p>Thread-safe, lock-free. Allocates only where a crossing over several words meets one that is not as usual.
+ * <p>Where something is not as expected, each cell is looked at and judged by {@link CellRules}. What is wrong is looked at
+ * again after a full fence before it counts: what is right then was handed from one thread to another without
+ * synchronisation, and only this thread had not seen it yet ({@link Finding#SEEN_LATE}). On this path every update is a
+ * compare-and-set.
+ *
+ * <p>An operation returns {@link Finding#NONE} or a packed {@link Finding}; with a finding other than {@link Finding#SEEN_LATE}
+ * nothing has changed, and the caller decides whether to {@linkplain #force force} it.
+ *
+ * <p>Thread-safe, lock-free. Allocates only where an operation over several pages meets one that is not as usual.
  */
-final class PageMap extends UsualPages {
-    /** As for {@link UsualPages}. */
+final class PageMap extends Cells {
+    /** The most pages a map can have: those of 8 KiB that fill any address space. */
+    static final long MAX_PAGES = 1L << 53;
+    /** More pages than these are compared and filled as arrays, eight bytes and more at a time. */
+    private static final int FEW = 8;
+
+    private static final short RELEASED = Cell.of(Cell.K);
+    private static final short CLAIMED = Cell.of(Cell.R | Cell.K);
+    /** Long runs of one cell, to compare with. */
+    private static final int PATTERN = 512;
+    private static final short[] ALL_RELEASED = pattern(RELEASED);
+    private static final short[] ALL_CLAIMED = pattern(CLAIMED);
+    private static final short[] ALL_HELD = pattern(Cell.of(Cell.R | Cell.H | Cell.K));
+
+    private final boolean reserves;
+    /** What a hand-out expects of its pages, and what it makes of the first one and of the others. */
+    private final short free;
+    private final short start;
+    private final short inner;
+    private final short[] allFree;
+    private final short[] allInner;
+
+    /**
+     * @param pages between 1 and {@link #MAX_PAGES}
+     * @param reserves whether the pool claims pages before it hands them out, so that each hand-out must find R
+     * @param known whether the region is new: its pages were never allocated; otherwise they are unknown
+     */
     PageMap(long pages, boolean reserves, boolean known) {
-        super(pages, reserves, known);
+        super(checked(pages), Cell.of(known ? Cell.NEVER : Cell.UNKNOWN));
+        this.reserves = reserves;
+        free = reserves ? CLAIMED : RELEASED;
+        inner = Cell.of(CellRules.usual(Operation.TAKE_BACK, reserves, false));
+        start = Cell.of(CellRules.usual(Operation.TAKE_BACK, reserves, true));
+        allFree = reserves ? ALL_CLAIMED : ALL_RELEASED;
+        allInner = reserves ? ALL_HELD : pattern(inner);
+    }
+
+    private static long checked(long pages) {
+        if (pages < 1 || pages > MAX_PAGES) {
+            throw new IllegalArgumentException("a region has 1 to " + MAX_PAGES + " pages, not " + pages);
+        }
+        return pages;
+    }
+
+    private static short[] pattern(short cell) {
+        short[] pattern = new short[PATTERN];
+        Arrays.fill(pattern, cell);
+        return pattern;
+    }
+
+    long pages() {
+        return length();
+    }
+
+    /** Whether a hand-out begins at the page. */
+    boolean isStart(long page) {
+        return (state(page) & (Cell.H | Cell.S)) == (Cell.H | Cell.S);
+    }
+
+    /** Whether the hand-out that holds the page before goes on with this one. */
+    boolean goesOnWith(long page) {
+        return Cell.goesOn(state(page));
+    }
+
+    // The healthy operations. Each is one call that makes no further ones but to the array: pools are up to twelve calls deep
+    // where they meet the ledger, and the compiler follows fifteen. Each returns false when something is not as usual; then
+    // nothing has happened.
+
+    /** Pages are claimed that were released; the pool's lock is held. */
+    boolean fastReserve(long first, long count) {
+        short[] all = cells;
+        int at = (int) first;
+        if (first < 0 || count <= 0 || first > all.length - count || (short) CELL.getAcquire(all, at) != RELEASED) {
+            return false;
+        }
+        if (count == 1) {
+            CELL.setRelease(all, at, CLAIMED);
+            return true;
+        }
+        int end = at + (int) count;
+        return all(all, at + 1, end, RELEASED, ALL_RELEASED) && fill(all, at, end, CLAIMED);
+    }
+
+    /** Pages are released that are claimed, and nobody holds; the pool's lock is held. */
+    boolean fastRelease(long first, long count) {
+        short[] all = cells;
+        int at = (int) first;
+        if (first < 0 || count <= 0 || first > all.length - count || (short) CELL.getAcquire(all, at) != CLAIMED) {
+            return false;
+        }
+        if (count == 1) {
+            CELL.setRelease(all, at, RELEASED);
+            return true;
+        }
+        int end = at + (int) count;
+        return all(all, at + 1, end, CLAIMED, ALL_CLAIMED) && fill(all, at, end, RELEASED);
+    }
+
+    /** Pages are handed out that nobody holds; claimed ones where the pool claims. */
+    boolean fastHandOut(long first, long count) {
+        short[] all = cells;
+        int at = (int) first;
+        if (first < 0 || count <= 0 || first > all.length - count || (short) CELL.getAcquire(all, at) != free) {
+            return false;
+        }
+        if (count > 1) {
+            int end = at + (int) count;
+            if (!all(all, at + 1, end, free, allFree)) {
+                return false;
+            }
+            if (!reserves) {
+                return CELL.compareAndSet(all, at, free, start) && handOutEach(all, at, end);
+            }
+            fill(all, at + 1, end, inner);
+        } else if (!reserves) {
+            return CELL.compareAndSet(all, at, free, start);
+        }
+        CELL.setRelease(all, at, start);
+        return true;
+    }
+
+    /** The pages after the first of a hand-out beside which others may be; of two that overlap one takes back what it has. */
+    private boolean handOutEach(short[] cells, int first, int end) {
+        for (int at = first + 1; at < end; at++) {
+            if (!CELL.compareAndSet(cells, at, free, inner)) {
+                while (--at > first) {
+                    CELL.compareAndSet(cells, at, inner, free);
+                }
+                CELL.compareAndSet(cells, first, start, free);
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Pages are taken back that are exactly one hand-out. */
+    boolean fastTakeBack(long first, long count) {
+        short[] all = cells;
+        int at = (int) first;
+        if (first < 0 || count <= 0 || first > all.length - count || (short) CELL.getAcquire(all, at) != start) {
+            return false;
+        }
+        int end = at + (int) count;
+        // A page that goes on after the last one belongs to the hand-out that holds it, so nobody else changes it while that
+        // hand-out is ours, and looking at it apart is safe.
+        if (end < all.length ? Cell.mayGoOn((short) CELL.getAcquire(all, end)) : end < length()) {
+            return false;
+        }
+        if (count == 1) {
+            return CELL.compareAndSet(all, at, start, free);
+        }
+        return all(all, at + 1, end, inner, allInner) && CELL.compareAndSet(all, at, start, free)
+                && fill(all, at + 1, end, free);
+    }
+
+    /** Whether all cells of a range are one; plain reads of what belongs to the caller. */
+    private static boolean all(short[] cells, int from, int end, short expected, short[] pattern) {
+        int at = from;
+        for (; end - at > FEW; at += Math.min(PATTERN, end - at)) {
+            int n = Math.min(PATTERN, end - at);
+            if (!Arrays.equals(cells, at, at + n, pattern, 0, n)) {
+                return false;
+            }
+        }
+        for (; at < end; at++) {
+            if (cells[at] != expected) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Stores one cell in a range that belongs to the caller, and is true. */
+    private static boolean fill(short[] cells, int from, int end, short cell) {
+        if (end - from <= FEW) {
+            for (int i = from; i < end; i++) {
+                CELL.setRelease(cells, i, cell);
+            }
+        } else {
+            CELL.setRelease(cells, from, cell);
+            Arrays.fill(cells, from + 1, end, cell);
+            // The fill is plain: nothing that comes after may be seen before it.
+            VarHandle.releaseFence();
+        }
+        return true;
     }
 
     /** The allocator claims pages: none may be claimed. */
     long reserve(long first, long count) {
-        if (usualReserve(first, count)) {
-            return Finding.NONE;
-        }
-        if (outside(first, count)) {
-            return Finding.OUTSIDE.at(first);
-        }
-        int from = (int) first & PAGES - 1;
-        return from + count <= PAGES ? in(Operation.RESERVE, wordOf(first), mask(from, (int) count), 0, true)
-                : across(Operation.RESERVE, first, count);
+        return fastReserve(first, count) ? Finding.NONE : careful(Operation.RESERVE, first, count);
     }
 
     /** The allocator returns pages: all must be claimed and none held. */
     long release(long first, long count) {
-        if (usualRelease(first, count)) {
-            return Finding.NONE;
-        }
-        if (outside(first, count)) {
-            return Finding.OUTSIDE_FREED.at(first);
-        }
-        int from = (int) first & PAGES - 1;
-        return from + count <= PAGES ? in(Operation.RELEASE, wordOf(first), mask(from, (int) count), 0, true)
-                : across(Operation.RELEASE, first, count);
+        return fastRelease(first, count) ? Finding.NONE : careful(Operation.RELEASE, first, count);
     }
 
     /** Pages cross to a user: all must be claimed, where the pool claims at all, and none held. */
     long handOut(long first, long count) {
-        if (usualHandOut(first, count)) {
-            return Finding.NONE;
-        }
-        if (outside(first, count)) {
-            return Finding.OUTSIDE.at(first);
-        }
-        int from = (int) first & PAGES - 1;
-        return from + count <= PAGES ? in(Operation.HAND_OUT, wordOf(first), mask(from, (int) count), 1 << from, true)
-                : across(Operation.HAND_OUT, first, count);
+        return fastHandOut(first, count) ? Finding.NONE : careful(Operation.HAND_OUT, first, count);
     }
 
     /** Pages cross back: they must be exactly what one hand-out gave. */
     long takeBack(long first, long count) {
-        if (usualTakeBack(first, count)) {
-            return Finding.NONE;
-        }
+        return fastTakeBack(first, count) ? Finding.NONE : careful(Operation.TAKE_BACK, first, count);
+    }
+
+    /** An operation on pages in whatever state they are; also to begin again after damage that was healed. */
+    long careful(Operation operation, long first, long count) {
         if (outside(first, count)) {
-            return Finding.OUTSIDE_FREED.at(first);
+            return (operation == Operation.RELEASE || operation == Operation.TAKE_BACK
+                    ? Finding.OUTSIDE_FREED : Finding.OUTSIDE).at(first);
         }
-        int from = (int) first & PAGES - 1;
-        return from + count <= PAGES ? in(Operation.TAKE_BACK, wordOf(first), mask(from, (int) count), 1 << from, true)
-                : across(Operation.TAKE_BACK, first, count);
+        long finding = tried(operation, first, count);
+        return finding == Finding.NONE ? Finding.NONE : again(operation, first, count, finding);
     }
 
-    /** Begins again with an operation that stopped at a {@linkplain Finding#CORRUPTED damaged} word, healed since. */
-    long resume(Operation operation, long first, long count) {
-        return across(operation, first, count);
+    private long tried(Operation operation, long first, long count) {
+        long finding = look(operation, first, count);
+        return finding == Finding.NONE ? change(operation, first, count) : finding;
     }
 
-    /** With a finding nothing has changed. */
-    private long across(Operation operation, long first, long count) {
+    /** What was found is looked at again, by a thread that has seen all that others have done before. */
+    long again(Operation operation, long first, long count, long finding) {
+        if (Finding.of(finding) == Finding.CORRUPTED) {
+            return finding;
+        }
+        VarHandle.fullFence();
+        long now = tried(operation, first, count);
+        return now == Finding.NONE ? Finding.SEEN_LATE.at(Finding.place(finding)) : now;
+    }
+
+    /** What is gravest about some pages; damage only if nothing else comes before it. */
+    private long look(Operation operation, long first, long count) {
         long end = first + count;
-        Past past = null;
-        for (long page = first; page < end;) {
-            page = wholeWords(operation, first, end, page);
-            if (page < end) {
-                int offset = (int) page & PAGES - 1;
-                int n = (int) Math.min(PAGES - offset, end - page);
-                int word = wordOf(page);
-                int mask = mask(offset, n);
-                int start = page == first ? 1 << offset : 0;
-                boolean last = page + n == end;
-                if (!usual(operation, word, mask, start, last)) {
-                    past = Past.with(past, word, PageWord.primary(word(word)));
-                    long finding = in(operation, word, mask, start, last);
-                    if (finding != Finding.NONE) {
-                        undo(operation, first, page - first, past);
-                        return Finding.of(finding) == Finding.CORRUPTED ? finding
-                                : gravest(operation, finding, page + n, end);
-                    }
+        long gravest = Finding.NONE;
+        for (long page = first; page < end; page++) {
+            int state = Cell.state(cell(page));
+            if (state == Cell.DAMAGED && gravest == Finding.NONE) {
+                return Finding.CORRUPTED.at(page);
+            }
+            Finding finding = state == Cell.DAMAGED ? null : CellRules.finding(operation, state, reserves, page == first);
+            gravest = finding == null ? gravest : Finding.graver(gravest, finding.at(page));
+        }
+        return gravest != Finding.NONE || operation != Operation.TAKE_BACK ? gravest : onlyAPart(end);
+    }
+
+    /** A finding when a hand-out goes on after its supposed end. */
+    private long onlyAPart(long end) {
+        // The last page unknown: what stands after it may be the end of a hand-out that began before we looked.
+        return end < pages() && isHeld(end - 1) && goesOnWith(end) ? Finding.ONLY_A_PART.at(end - 1) : Finding.NONE;
+    }
+
+    /** Changes pages that were found right; with a finding, because another thread was faster, all are as before. */
+    private long change(Operation operation, long first, long count) {
+        byte[] before = count == 1 ? null : new byte[(int) Math.min(count, Integer.MAX_VALUE - 8)];
+        for (long page = first; page < first + count;) {
+            short cell = cell(page);
+            int state = Cell.state(cell);
+            Finding finding = state == Cell.DAMAGED ? Finding.CORRUPTED
+                    : CellRules.finding(operation, state, reserves, page == first);
+            if (finding != null) {
+                undo(operation, first, page - first, before);
+                return finding.at(page);
+            }
+            if (replace(page, cell, Cell.of(CellRules.after(operation, state, reserves, page == first)))) {
+                if (before != null) {
+                    before[(int) (page - first)] = (byte) state;
                 }
-                page += n;
+                page++;
             }
         }
         return Finding.NONE;
-    }
-
-    private boolean usual(Operation operation, int word, int mask, int start, boolean last) {
-        return !(operation == Operation.TAKE_BACK && last && goesOn(word, mask))
-                && usual(word, mask, expected(operation, mask, start), change(operation, mask, start));
     }
 
     /** Takes a hand-out back that was judged good; what it learned of pages that were unknown stays. */
@@ -128,161 +315,22 @@ final class PageMap extends UsualPages {
     /**
      * Makes the pages of an operation look as before it, but for those that others have changed since.
      *
-     * @param past the words that were not as the operation usually finds them, or null when all were
+     * @param before their states, or null when they were as usual
      */
-    private void undo(Operation operation, long first, long count, Past past) {
-        long end = first + count;
-        for (long page = first; page < end; page = (page / PAGES + 1) * PAGES) {
-            int from = (int) page & PAGES - 1;
-            int mask = mask(from, (int) Math.min(PAGES - from, end - page));
-            int start = page == first ? 1 << from : 0;
-            int word = wordOf(page);
-            int before = Past.of(past, word, expected(operation, mask, start)) & mask * ALL_PLANES;
-            int after = forced(operation, before, mask, start);
+    private void undo(Operation operation, long first, long count, byte[] before) {
+        for (long page = first; page < first + count; page++) {
+            boolean leads = page == first;
+            int was = before == null ? CellRules.usual(operation, reserves, leads) : before[(int) (page - first)] & ~Cell.M;
             for (;;) {
-                long w = word(word);
-                int restored = Past.restored(PageWord.primary(w), mask, after, before);
-                if (!PageWord.intact(w) || replace(word, w, PageWord.of(restored))) {
+                short cell = cell(page);
+                int state = Cell.state(cell);
+                int mark = state & Cell.M;
+                if (state == Cell.DAMAGED || state != (CellRules.after(operation, was, reserves, leads) | mark)
+                        || replace(page, cell, Cell.of(was | mark))) {
                     break;
                 }
             }
         }
-    }
-
-    /**
-     * Updates whole words as long as they are what the operation usually finds. That is one certain value, so comparing with
-     * it is all the check they need.
-     *
-     * @return the first page that was not updated
-     */
-    private long wholeWords(Operation operation, long first, long end, long from) {
-        if ((from & PAGES - 1) != 0) {
-            return from;
-        }
-        int word = wordOf(from);
-        int stop = wordOf(end);
-        if (operation == Operation.TAKE_BACK && word < stop && goesOn(stop - 1, ALL_PAGES)) {
-            stop--;
-        }
-        long inner = PageWord.of(expected(operation, ALL_PAGES, 0));
-        long innerNext = inner ^ change(operation, ALL_PAGES, 0);
-        int start = from == first ? 1 : 0;
-        long usual = PageWord.of(expected(operation, ALL_PAGES, start));
-        long next = usual ^ change(operation, ALL_PAGES, start);
-        while (word < stop && replace(word, usual, next)) {
-            word++;
-            usual = inner;
-            next = innerNext;
-        }
-        return (long) word * PAGES;
-    }
-
-    /** How an operation usually finds the pages of a mask. */
-    private int expected(Operation operation, int mask, int start) {
-        int known = mask << K_PLANE;
-        return switch (operation) {
-            case RESERVE -> known;
-            case RELEASE -> known | mask;
-            case HAND_OUT -> known | mask & reserves;
-            default -> known | mask & reserves | mask << H_PLANE | start << S_PLANE;
-        };
-    }
-
-    /** What an operation usually flips in a word. */
-    private static long change(Operation operation, int mask, int start) {
-        return switch (operation) {
-            case RESERVE, RELEASE -> PageWord.flip(mask, R_PLANE);
-            default -> crossing(mask, start);
-        };
-    }
-
-    /** One word's part of an operation, whatever state the pages are in. */
-    private long in(Operation operation, int word, int mask, int start, boolean last) {
-        for (;;) {
-            long w = word(word);
-            if (!PageWord.intact(w)) {
-                return Finding.CORRUPTED.at(word);
-            }
-            int p = PageWord.primary(w);
-            long finding = finding(operation, p, word, mask, start, last);
-            if (finding != Finding.NONE || replace(word, w, PageWord.of(forced(operation, p, mask, start)))) {
-                return finding;
-            }
-        }
-    }
-
-    private static int claimed(int p, int mask) {
-        return p & ~(mask * ALL_PLANES) | mask | mask << K_PLANE;
-    }
-
-    private static int released(int p, int mask) {
-        return p & ~(mask * ALL_PLANES) | mask << K_PLANE;
-    }
-
-    private int handedOut(int p, int mask, int start) {
-        return p & ~(mask << S_PLANE) | mask & reserves | mask << H_PLANE | start << S_PLANE | mask << K_PLANE;
-    }
-
-    private int takenBack(int p, int mask) {
-        return p & ~(mask << H_PLANE | mask << S_PLANE) | PageWord.unknown(p, mask) & reserves | mask << K_PLANE;
-    }
-
-    /**
-     * The healthy operation at its shortest: pages that are exactly as the operation expects them change as it changes
-     * them. Both are known before the word is read, and the code of a change is the change of the code, so nothing stands
-     * between reading the word and replacing it but the check.
-     *
-     * @param expected the planes of the pages of the mask
-     * @return false when something is not as usual, or another thread was faster; then nothing has happened
-     */
-    private boolean usual(int word, int mask, int expected, long change) {
-        long w = word(word);
-        return (PageWord.primary(w) & mask * ALL_PLANES) == expected && PageWord.syndrome(w) == 0
-                && replace(word, w, w ^ change);
-    }
-
-    /**
-     * Whether the page behind the mask is held without being a start. Such a page belongs to the hand-out that holds our
-     * last page, so nobody else changes it while that hand-out is ours; reading it outside the compare-and-set is safe.
-     */
-    private boolean goesOn(int word, int mask) {
-        int behind = Integer.highestOneBit(mask) << 1;
-        int at = word;
-        if (behind == 1 << PAGES) {
-            behind = 1;
-            at++;
-            if (at == words.length) {
-                return false;
-            }
-        }
-        long w = word(at);
-        int p = PageWord.primary(w);
-        return (p >>> H_PLANE & ~(p >>> S_PLANE) & behind) != 0 && PageWord.intact(w);
-    }
-
-    /** Looks on behind a finding, without updating, whether something graver stands there; damaged words say nothing. */
-    private long gravest(Operation operation, long finding, long behind, long end) {
-        long gravest = finding;
-        for (long page = behind; page < end; page = (page / PAGES + 1) * PAGES) {
-            int from = (int) page & PAGES - 1;
-            int mask = mask(from, (int) Math.min(PAGES - from, end - page));
-            int word = wordOf(page);
-            long w = word(word);
-            if (PageWord.intact(w)) {
-                gravest = Finding.graver(gravest,
-                        finding(operation, PageWord.primary(w), word, mask, 0, page + PAGES >= end));
-            }
-        }
-        return gravest;
-    }
-
-    private long finding(Operation operation, int p, int word, int mask, int start, boolean last) {
-        return switch (operation) {
-            case RESERVE -> PageRules.reserve(p, word, mask);
-            case RELEASE -> PageRules.release(p, word, mask);
-            case HAND_OUT -> PageRules.handOut(p, word, mask, reserves);
-            default -> PageRules.takeBack(p, word, mask, start, last && goesOn(word, mask));
-        };
     }
 
     /**
@@ -294,73 +342,64 @@ final class PageMap extends UsualPages {
             return;
         }
         long end = Math.min(pages(), first > Long.MAX_VALUE - count ? Long.MAX_VALUE : first + count);
-        for (long page = Math.max(0, first); page < end; page = (page / PAGES + 1) * PAGES) {
-            int from = (int) page & PAGES - 1;
-            int mask = mask(from, (int) Math.min(PAGES - from, end - page));
-            int start = page == first ? 1 << from : 0;
-            int word = wordOf(page);
-            for (long w = word(word); !replace(word, w, PageWord.of(forced(operation, trusted(w, word), mask, start)));) {
-                w = word(word);
-            }
+        for (long page = Math.max(0, first); page < end; page++) {
+            short cell;
+            do {
+                cell = cell(page);
+            } while (!replace(page, cell, Cell.of(CellRules.after(operation, trusted(cell), reserves, page == first))));
         }
         if (end > 0 && end < pages()) {
             startAt(end);
         }
     }
 
-    /** What is left of a hand-out behind a forced range is one of its own from here on, so that it accuses nobody later. */
+    private static int trusted(short cell) {
+        int state = Cell.state(cell);
+        return state == Cell.DAMAGED ? Cell.UNKNOWN | Cell.M : state;
+    }
+
+    /** What is left of a hand-out after a forced range is one of its own from here on, so that it accuses nobody later. */
     private void startAt(long page) {
-        int word = wordOf(page);
-        int bit = 1 << (page & PAGES - 1);
         for (;;) {
-            long w = word(word);
-            int p = PageWord.primary(w);
-            boolean left = (p >>> H_PLANE & ~(p >>> S_PLANE) & bit) != 0;
-            if (!left || !PageWord.intact(w) || replace(word, w, PageWord.of(p | bit << S_PLANE))) {
+            short cell = cell(page);
+            int state = Cell.state(cell);
+            if (!Cell.goesOn(state) || replace(page, cell, Cell.of(state | Cell.S))) {
                 return;
             }
         }
     }
 
-    private int trusted(long w, int word) {
-        return PageWord.primary(PageWord.intact(w) ? w : unknownWord(word));
+    /** The page after the last one, before {@code end}, that is claimed, held and known as a page is. */
+    long sameFrom(long page, long end) {
+        int state = claims(page);
+        long same = page + 1;
+        while (same < end && claims(same) == state) {
+            same++;
+        }
+        return Math.min(same, end);
     }
 
-    private int forced(Operation operation, int p, int mask, int start) {
-        return switch (operation) {
-            case RESERVE -> claimed(p, mask);
-            case RELEASE -> released(p, mask);
-            // What is unknown stays so: who has it may still be about to give it back; and what never was in use.
-            case CLOSE -> released(p, mask & PageWord.used(p));
-            case HAND_OUT -> handedOut(p, mask, start);
-            case TAKE_BACK -> takenBack(p, mask);
-            default -> p;
-        };
+    /** A state without where hand-outs begin; that bit counts only where it says that the page is unknown. */
+    private int claims(long page) {
+        int state = state(page) & ~Cell.M;
+        return Cell.isUnknown(state) ? state : state & ~Cell.S;
     }
 
-    /**
-     * Turns the pages of a range unknown.
-     *
-     * @param alsoHeld false to spare those that somebody holds
-     */
-    void forget(long first, long count, boolean alsoHeld) {
-        if (outside(first, count)) {
-            return;
+    /** The page after the hand-out that begins at a page, or goes on there. */
+    long endFrom(long page) {
+        long end = page + 1;
+        while (end < pages() && goesOnWith(end)) {
+            end++;
         }
-        long end = first + count;
-        for (long page = first; page < end; page = (page / PAGES + 1) * PAGES) {
-            int from = (int) page & PAGES - 1;
-            int mask = mask(from, (int) Math.min(PAGES - from, end - page));
-            int word = wordOf(page);
-            for (;;) {
-                long w = word(word);
-                int p = PageWord.primary(w);
-                int lost = alsoHeld ? mask : mask & ~(p >>> H_PLANE);
-                if (!PageWord.intact(w)
-                        || replace(word, w, PageWord.of(p & ~(lost * ALL_PLANES) | PageWord.unknown(lost)))) {
-                    break;
-                }
-            }
+        return Math.min(end, pages());
+    }
+
+    /** The first page of the hand-out a page belongs to; the page itself when it is not held. */
+    long startOf(long page) {
+        long start = page;
+        while (start > 0 && goesOnWith(start) && isHeld(start - 1)) {
+            start--;
         }
+        return start;
     }
 }

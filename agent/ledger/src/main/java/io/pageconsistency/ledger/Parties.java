@@ -9,23 +9,26 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 
-import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
 import io.pageconsistency.Party;
 import io.pageconsistency.PastCrossing;
 import io.pageconsistency.ledger.Involved.Crossing;
 
 /**
- * Who last handed out, and who last took back, a unit of memory; a bounded table that forgets.
+ * Who last handed out, and who last took back, the memory that begins at a place; a bounded table that forgets.
+ *
+ * <p>Whether it was pages, a slot, or bytes does not matter: a page, the first slot that it is cut into, and bytes from there on are
+ * the same memory, and the last who had it is who is looked for.
  *
  * <p>Recording a stack costs one to several microseconds, twenty times a healthy operation, so in the sampled mode stacks
  * are paid from a budget: tokens, refilled by the agent's clock. A program that allocates little has every party on
  * record, and one that allocates millions of times a second loses no more than the budget's share of a core. An operation
- * that is not recorded erases an older record of the same unit: a party that is named is always the last one.
+ * that is not recorded erases an older record of the same place: a party that is named is always the last one.
  *
- * <p>Units that collide in the table overwrite each other; each record carries its unit, so nobody is taken for another.
+ * <p>Places that collide in the table overwrite each other; each record carries its own, so nobody is taken for another.
  *
  * <p>Thread-safe. Counting tokens races on purpose: a lost decrement lets one more stack through.
  */
@@ -33,7 +36,7 @@ public final class Parties {
     /** Where the stacks of earlier parties come from. */
     public enum Mode { SAMPLED, ALL, OFF }
 
-    /** Records of each kind; at about 0.7 KiB a stack of 32 frames, and five a unit where regions are apart, both tables stay below 32 MiB. */
+    /** Records of each kind; at about 0.7 KiB a stack of 32 frames, and five a place where pools do not claim, both tables stay below 32 MiB. */
     private static final int SIZE = 1 << 13;
     /** So many records are kept from before the last one. */
     private static final int EARLIER_HAND_OUTS = 1;
@@ -42,15 +45,16 @@ public final class Parties {
     private static final int BURST = 1_000;
 
     /**
-     * @param hasAddress whether its memory begins at an address, or else at a position in its region
+     * @param place where its memory begins, as the crossing has it; at hand for those who only look whose record it is
+     * @param hasAddress whether that is an address, or else a position in its region
      * @param crossing what memory it was, and who
-     * @param before the record of the same unit that this one took the place of, or null
+     * @param before the record of the same place that this one took the place of, or null
      */
-    private record Entry(int region, long unit, boolean hasAddress, Crossing crossing, Entry before) {
+    private record Entry(int region, long place, boolean hasAddress, Crossing crossing, Entry before) {
         /** This one with so many of those before. */
         Entry with(int more) {
             Entry kept = before == null || more == 0 ? null : before.with(more - 1);
-            return kept == before ? this : new Entry(region, unit, hasAddress, crossing, kept);
+            return kept == before ? this : new Entry(region, place, hasAddress, crossing, kept);
         }
 
         Party party() {
@@ -70,6 +74,7 @@ public final class Parties {
     private final Entry[] handOuts = new Entry[SIZE];
     private final Entry[] takeBacks = new Entry[SIZE];
     private final Runnable modeChanged;
+    private final Consumer<Boolean> sampling;
     private volatile Mode mode = Mode.SAMPLED;
     private final AtomicLong order = new AtomicLong();
     private int tokens = BURST;
@@ -81,9 +86,13 @@ public final class Parties {
     /** Of crossings up to this one in the order, some are not on record. */
     private volatile long gapUpTo;
 
-    /** @param modeChanged called when there is a new mode */
-    Parties(Runnable modeChanged) {
+    /**
+     * @param modeChanged called when there is a new mode
+     * @param sampling told when the budget of the sampled mode is used up, or there is one again
+     */
+    Parties(Runnable modeChanged, Consumer<Boolean> sampling) {
         this.modeChanged = modeChanged;
+        this.sampling = sampling;
     }
 
     /** Chooses the mode; meant for start-up. */
@@ -102,6 +111,14 @@ public final class Parties {
             gapUpTo = order.get();
         }
         tokens = Math.min(BURST, Math.max(0, tokens) + more);
+        sampling.accept(wantsStack());
+    }
+
+    /** Pays for a stack. Who takes the last token says so, and races with {@link #refill}: then none is recorded until the next one. */
+    private void pay() {
+        if (--tokens == 0 && mode == Mode.SAMPLED) {
+            sampling.accept(false);
+        }
     }
 
     /**
@@ -157,42 +174,48 @@ public final class Parties {
         }
     }
 
-    /** Memory that is called by a unit has crossed to a user; it begins at a {@linkplain Region#placeOf place}. */
-    void handedOut(Region region, long unit, long start, long length) {
-        note(handOuts, Operation.HAND_OUT, region, unit, start, length);
+    /** Memory that begins at a {@linkplain Region#placeOf place} has crossed to a user. */
+    void handedOut(Region region, long place, long length) {
+        note(handOuts, Operation.HAND_OUT, region, place, length);
     }
 
     /** The same for memory that has crossed back. */
-    void takenBack(Region region, long unit, long start, long length) {
-        note(takeBacks, Operation.TAKE_BACK, region, unit, start, length);
+    void takenBack(Region region, long place, long length) {
+        note(takeBacks, Operation.TAKE_BACK, region, place, length);
     }
 
-    Party lastHandOut(Region region, long unit) {
-        return last(handOuts, region, unit);
+    Party lastHandOut(Region region, long place) {
+        return last(handOuts, region, place);
     }
 
-    Party lastTakeBack(Region region, long unit) {
-        return last(takeBacks, region, unit);
+    Party lastTakeBack(Region region, long place) {
+        return last(takeBacks, region, place);
     }
 
     /**
      * Whether there is something to be done about a hand-out once it has taken place. Asked before it does: the table is then
      * read while the word is, instead of behind the atomic instruction that everything else has to wait for.
      */
-    boolean wantsHandOut(Region region, long unit) {
+    boolean wantsHandOut(Region region, long place) {
         Mode m = mode;
-        return m == Mode.SAMPLED ? tokens > 0 || isOf(handOuts[index(region.id(), unit)], region, unit) : m == Mode.ALL;
+        return m == Mode.SAMPLED ? tokens > 0 || isOf(handOuts[index(region.id(), place)], region, place) : m == Mode.ALL;
     }
 
     /** The same for a take-back. */
-    boolean wantsTakeBack(Region region, long unit) {
+    boolean wantsTakeBack(Region region, long place) {
         Mode m = mode;
-        return m == Mode.SAMPLED ? tokens > 0 || isOf(takeBacks[index(region.id(), unit)], region, unit) : m == Mode.ALL;
+        return m == Mode.SAMPLED ? tokens > 0 || isOf(takeBacks[index(region.id(), place)], region, place) : m == Mode.ALL;
     }
 
     /** Only what is final in an entry is looked at, so it may have been found by a plain read. */
-    private static boolean isOf(Entry entry, Region region, long unit) {
-        return entry != null && entry.unit == unit && entry.region == region.id();
+    private static boolean isOf(Entry entry, Region region, long place) {
+        return entry != null && entry.place == place && entry.region == region.id();
+    }
+
+    /** Whether a crossing of what begins at a place is on record. */
+    boolean isOnRecord(Region region, long place) {
+        int index = index(region.id(), place);
+        return isOf(handOuts[index], region, place) || isOf(takeBacks[index], region, place);
     }
 
     /** Whether a stack may be recorded now that no unit of memory belongs to; it is paid from the same budget. */
@@ -203,7 +226,7 @@ public final class Parties {
 
     /** Records one, of the caller. */
     public Party stack() {
-        tokens--;
+        pay();
         Party party = new Party();
         elsewhere.set(placedElsewhere++ & SIZE - 1, new WeakReference<>(party));
         return party;
@@ -214,44 +237,43 @@ public final class Parties {
         return wantsStack() ? stack() : null;
     }
 
-    private void note(Entry[] table, Operation operation, Region region, long unit, long start, long length) {
+    private void note(Entry[] table, Operation operation, Region region, long place, long length) {
         Mode m = mode;
         if (m == Mode.OFF) {
             return;
         }
-        int index = index(region.id(), unit);
+        int index = index(region.id(), place);
         if (m == Mode.ALL || tokens > 0) {
-            tokens--;
+            pay();
             region.crossedIn(length);
-            Crossing crossing = new Crossing(operation, order.incrementAndGet(), start, length, new Party());
+            Crossing crossing = new Crossing(operation, order.incrementAndGet(), place, length, new Party());
             // Release: whoever reads the entry reads a party that is whole.
-            ENTRY.setRelease(table, index, new Entry(region.id(), unit, region.address() != 0, crossing,
-                    before(table, index, region, unit, operation == Operation.TAKE_BACK ? EARLIER_TAKE_BACKS : EARLIER_HAND_OUTS)));
-        } else if (isOf(table[index], region, unit)) {
+            ENTRY.setRelease(table, index, new Entry(region.id(), place, region.address() != 0, crossing,
+                    before(table, index, region, place, operation == Operation.TAKE_BACK ? EARLIER_TAKE_BACKS : EARLIER_HAND_OUTS)));
+        } else if (isOf(table[index], region, place)) {
             table[index] = null;
         }
     }
 
     /** Only where memory is not claimed between two hand-outs: there the last few of them are looked at together. */
-    private static Entry before(Entry[] table, int index, Region region, long unit, int most) {
-        Entry entry = region.isApart() ? at(table, index) : null;
-        return isOf(entry, region, unit) ? entry.with(most - 1) : null;
+    private static Entry before(Entry[] table, int index, Region region, long place, int most) {
+        Entry entry = region.reserves() ? null : at(table, index);
+        return isOf(entry, region, place) ? entry.with(most - 1) : null;
     }
 
     /**
      * Who had to do with some memory of a region.
      *
-     * @param unit what the memory is called that begins where it begins
      * @param start the {@linkplain Region#placeOf place} where it begins
      * @param place where in it something was wrong
-     * @param holder what the memory is called that the place belongs to now, or again the unit
+     * @param holder where the memory begins that the place belongs to now, or again the start
      */
-    Involved involved(Region region, long unit, long start, long length, long place, long holder) {
+    Involved involved(Region region, long start, long length, long place, long holder) {
         List<Crossing> found = new ArrayList<>();
         for (Entry[] table : List.of(handOuts, takeBacks)) {
-            Entry own = at(table, index(region.id(), unit));
+            Entry own = at(table, index(region.id(), start));
             Entry holders = at(table, index(region.id(), holder));
-            addOverlapping(found, isOf(own, region, unit) ? own : null, start, length);
+            addOverlapping(found, isOf(own, region, start) ? own : null, start, length);
             addOverlapping(found, holders != own && isOf(holders, region, holder) ? holders : null, start, length);
             // Where memory crosses in pieces of one size there are no others.
             for (int i = 0; i < SIZE && region.crossedInPieces(); i++) {
@@ -269,17 +291,13 @@ public final class Parties {
     Involved involved(Region region, long page, long count, long guiltyPage) {
         long inside = Math.min(Math.max(guiltyPage, 0), region.pageCount() - 1);
         long holder = region.isHeld(inside) ? region.pages.startOf(inside) : page;
-        return involved(region, Judge.unit(page, Extent.NO_SLOT), region.placeOf(page),
-                Math.max(1, region.lengthOf(page, Math.min(count, region.pageCount()))), region.placeOf(inside),
-                Judge.unit(holder, Extent.NO_SLOT));
+        return involved(region, region.placeOf(page), Math.max(1, region.lengthOf(page, Math.min(count, region.pageCount()))),
+                region.placeOf(inside), region.placeOf(holder));
     }
 
-    /** The same for a slot. */
-    Involved involved(Region region, Extent slot) {
-        long unit = Judge.unit(slot.page(), slot.slot());
-        Entry out = at(handOuts, index(region.id(), unit));
-        Entry back = at(takeBacks, index(region.id(), unit));
-        return new Involved(isOf(out, region, unit) ? out.party() : null, isOf(back, region, unit) ? back.party() : null, List.of());
+    /** Who got what begins at a place last, and who gave it back; nobody else had it in pieces, or as a part. */
+    Involved involved(Region region, long place) {
+        return new Involved(lastHandOut(region, place), lastTakeBack(region, place), List.of());
     }
 
     /** Whether a crossing that is found by other memory than its own would have been followed by what came after it. */
@@ -339,9 +357,9 @@ public final class Parties {
         return last == null ? null : last.party();
     }
 
-    private static Party last(Entry[] table, Region region, long unit) {
-        Entry entry = at(table, index(region.id(), unit));
-        return isOf(entry, region, unit) ? entry.party() : null;
+    private static Party last(Entry[] table, Region region, long place) {
+        Entry entry = at(table, index(region.id(), place));
+        return isOf(entry, region, place) ? entry.party() : null;
     }
 
     private static Entry at(Entry[] table, int index) {
@@ -349,7 +367,7 @@ public final class Parties {
     }
 
     /** Fibonacci hashing: neighbours, which live together, land apart. */
-    private static int index(int region, long unit) {
-        return (int) ((unit + ((long) region << 40)) * 0x9E3779B97F4A7C15L >>> 64 - 13);
+    private static int index(int region, long place) {
+        return (int) ((place + ((long) region << 40)) * 0x9E3779B97F4A7C15L >>> 64 - 13);
     }
 }

@@ -69,9 +69,8 @@ public final class Policy {
         return kind.counted() && throwsFor(region);
     }
 
-    /** All hooks of spaces can refuse. */
     private boolean throwsFor(Region region) {
-        return region.isApart() ? throwing : refusing.contains(region.allocator());
+        return region.refusesWhole() ? throwing : refusing.contains(region.allocator());
     }
 
     /** A violation has been reported. */

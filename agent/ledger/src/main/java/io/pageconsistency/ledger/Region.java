@@ -3,8 +3,12 @@ package io.pageconsistency.ledger;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.ReferenceQueue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToLongFunction;
 
 import io.pageconsistency.Extent;
+import io.pageconsistency.Operation;
 
 /**
  * One contiguous piece of memory that a pool carves up, and the record of its pages and slots.
@@ -17,6 +21,9 @@ public final class Region extends CutRuns {
     /** How a region stands with the system. */
     enum State { OPEN, CLOSED, COLLECTED, REPLACED, ABANDONED }
 
+    /** Of a region without its maps, about. */
+    private static final long FIXED_BYTES = 400;
+
     private final int id;
     private final String allocator;
     private final String owner;
@@ -25,19 +32,19 @@ public final class Region extends CutRuns {
     private final long size;
     private final long pageSize;
     private final String place;
-    private final boolean offsets;
-    private final boolean apart;
+    private final Geometry.Terms terms;
+    private final boolean reserves;
+    private final Traits traits;
     private final boolean known;
     private final Object group;
     final PageMap pages;
 
-    /** Contested pages and slots; null until there are any. */
-    volatile Contested contestedPages;
-    volatile Contested contestedSlots;
+    /** What faults have left; null until there are any. */
+    volatile Contests contests;
     /** How many findings there were about its memory; so that the healthy path pays one read. */
     private volatile int findings;
-    /** What was handed out off the grid of pages, and in other lengths than whole pages; null before there is any. */
-    volatile ExactExtents exact;
+    /** What was handed out byte by byte, and in other lengths than whole pages; null before there is any. */
+    volatile ByteExtents bytes;
     volatile OddLengths lengths;
     /** Of several sizes, or some of other than a page's; plain, because it stays so and is only looked at when something is wrong. */
     private boolean crossedInPieces;
@@ -49,14 +56,14 @@ public final class Region extends CutRuns {
 
     private static final VarHandle END;
     private static final VarHandle KEPT_IDLE;
-    private static final VarHandle EXACT;
+    private static final VarHandle BYTES;
     private static final VarHandle LENGTHS;
 
     static {
         try {
             END = MethodHandles.lookup().findVarHandle(Region.class, "end", State.class);
             KEPT_IDLE = MethodHandles.lookup().findVarHandle(Region.class, "keptIdle", boolean.class);
-            EXACT = MethodHandles.lookup().findVarHandle(Region.class, "exact", ExactExtents.class);
+            BYTES = MethodHandles.lookup().findVarHandle(Region.class, "bytes", ByteExtents.class);
             LENGTHS = MethodHandles.lookup().findVarHandle(Region.class, "lengths", OddLengths.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
@@ -64,16 +71,15 @@ public final class Region extends CutRuns {
     }
 
     Region(int id, String allocator, Object owner, ReferenceQueue<Object> queue, Geometry geometry, boolean known) {
-        this(id, allocator, owner, queue, geometry, known, false, null);
+        this(id, allocator, owner, queue, geometry, known, Traits.CHUNK, null);
     }
 
     /**
      * @param known whether the region is new, so that its pages were never allocated
-     * @param apart whether it is one of a {@link SpaceLedger}, which is not found by address
      * @param group what {@link #group} is to tell
      */
     Region(int id, String allocator, Object owner, ReferenceQueue<Object> queue, Geometry geometry, boolean known,
-            boolean apart, Object group) {
+            Traits traits, Object group) {
         super(owner, queue);
         this.id = id;
         this.allocator = allocator;
@@ -84,9 +90,10 @@ public final class Region extends CutRuns {
         this.size = geometry.size();
         this.pageSize = geometry.pageSize();
         this.place = geometry.place();
-        this.offsets = geometry.offsets();
-        this.apart = apart;
+        this.terms = geometry.terms();
+        this.traits = traits;
         this.known = known;
+        this.reserves = geometry.reserves();
         this.group = group;
         this.pages = new PageMap(geometry.pages(), geometry.reserves(), known);
     }
@@ -141,7 +148,7 @@ public final class Region extends CutRuns {
      * only those count that were ever in use.
      */
     public long pagesKnown() {
-        return apart && place != null && pageCount() > 1 ? Math.max(pages.known(), pagesHeld()) : pageCount();
+        return place != null && pageCount() > 1 ? Math.max(pages.known(), pagesHeld()) : pageCount();
     }
 
     /** How many pages are claimed; exact at rest. */
@@ -149,66 +156,105 @@ public final class Region extends CutRuns {
         return pages.reserved();
     }
 
-    /** How many pages are held, be it whole or by at least one slot; exact at rest. */
-    public long pagesHeld() {
-        ExactExtents extents = exact;
-        long held = pages.held() + (extents == null ? 0 : extents.held());
+    /** Its units of all kinds, for the cold path; runs that are cut or uncut meanwhile may be among them or not. */
+    List<Units> units() {
+        List<Units> all = new ArrayList<>();
+        all.add(new Pages(this));
         for (int page = nextSlots(0); page >= 0; page = nextSlots(page + 1)) {
             SlotMap map = slotsAt(page);
-            if (map != null && map.held() > 0) {
-                held += map.runPages();
+            if (map != null) {
+                all.add(new Slots(this, page, map));
             }
         }
-        return held;
+        ByteExtents extents = bytes;
+        if (extents != null) {
+            all.add(new Bytes(this, extents));
+        }
+        return all;
+    }
+
+    private long sum(ToLongFunction<Units> figure) {
+        return units().stream().mapToLong(figure).sum();
+    }
+
+    /** How many pages are held, be it whole or by at least one slot; exact at rest. */
+    public long pagesHeld() {
+        return sum(Units::pagesHeld);
     }
 
     /** Bytes of the bitmaps of pages and slots. */
     public long bitmapBytes() {
-        long bytes = pages.bytes();
-        for (int page = nextSlots(0); page >= 0; page = nextSlots(page + 1)) {
-            SlotMap map = slotsAt(page);
-            bytes += map == null ? 0 : map.bytes();
-        }
-        return bytes;
+        return sum(Units::bitmapBytes);
     }
 
     /** Words of the bitmaps of pages and slots. */
     long words() {
-        return bitmapBytes() / Long.BYTES;
+        return (bitmapBytes() + Long.BYTES - 1) / Long.BYTES;
     }
 
-    /** How many hand-outs of pages and slots users hold; exact at rest. */
+    /** How many hand-outs users hold; exact at rest. */
     long handOutsHeld() {
-        ExactExtents extents = exact;
-        long held = pages.starts() + (extents == null ? 0 : extents.held());
-        for (int page = nextSlots(0); page >= 0; page = nextSlots(page + 1)) {
-            SlotMap map = slotsAt(page);
-            held += map == null ? 0 : map.held();
-        }
-        return held;
+        return sum(Units::handOuts);
     }
 
-    /** Whether the word of a byte's page is intact, and so is that of its slot where the page's run is cut into some. */
+    /** Whether the record of a byte is intact. */
     boolean intactAt(long offset) {
-        long page = offset / pageSize;
-        int run = (int) Math.min(page, Integer.MAX_VALUE);
-        while (run > 0 && slotsAt(run) == null) {
-            run--;
+        return units().stream().allMatch(units -> units.intactAt(address + offset));
+    }
+
+    /** The hand-out that has a place, of whatever kind; where several do, the smallest kind. Null for none. */
+    Unit heldAround(long place) {
+        Unit found = null;
+        for (Units units : units()) {
+            Unit held = units.heldIn(place, place + 1);
+            found = held != null ? held : found;
         }
-        SlotMap map = slotsAt(run);
-        long slot = map == null ? 0 : (offset - run * pageSize) / map.slotSize();
-        // Behind the last slot there may be a rest, and behind the run there is something else.
-        return pages.intact(page) && (map == null || slot >= map.slots() || map.intact((int) slot));
+        return found;
+    }
+
+    /** The hand-out that begins at a place; null for none. */
+    Unit heldAt(long place) {
+        Unit found = null;
+        for (Units units : units()) {
+            Unit held = units.heldAt(place);
+            found = held != null ? held : found;
+        }
+        return found;
+    }
+
+    /** The hand-out at the lowest place, or null when nothing is held. */
+    Unit firstHeld() {
+        Unit first = null;
+        for (Units units : units()) {
+            Unit held = units.firstHeld();
+            first = first == null || held != null && held.start() < first.start() ? held : first;
+        }
+        return first;
     }
 
     /** Whether memory of it has been the subject of a violation, from which what happens to it later may follow. */
     public boolean isContested() {
-        return contestedPages != null || contestedSlots != null;
+        return contests != null;
     }
 
-    /** Whether it belongs to a {@link SpaceLedger}: other regions may lie at the same addresses. */
-    public boolean isApart() {
-        return apart;
+    /** Whether its pool claims pages before it hands them out. Where it does not, all count as claimed. */
+    boolean reserves() {
+        return reserves;
+    }
+
+    /** Whether it is found by its addresses. */
+    boolean isByAddress() {
+        return traits.byAddress() && address != 0;
+    }
+
+    /** As {@link Traits#carried}. */
+    boolean isCarried() {
+        return traits.carried();
+    }
+
+    /** As {@link Traits#refusedWhole}. */
+    boolean refusesWhole() {
+        return traits.refusedWhole();
     }
 
     /** Whether somebody holds a page; false for one that is not there. */
@@ -233,25 +279,49 @@ public final class Region extends CutRuns {
 
     /** How many pages the hand-out has that begins at a page, or goes on there; 1 when the page is not held. */
     public long heldFrom(long page) {
-        return isHeld(page) ? Holdings.endOf(this, page) - page : 1;
+        return isHeld(page) ? pages.endFrom(page) - page : 1;
     }
 
-    /** For those who hand out what does not begin with a page; made on first use, without a lock. */
-    ExactExtents exactForWriting() {
-        ExactExtents all = exact;
+    /** For those who hand out bytes; made on first use, without a lock. */
+    ByteExtents bytesForWriting() {
+        ByteExtents all = bytes;
         if (all != null) {
             return all;
         }
-        ExactExtents made = new ExactExtents(known);
-        return EXACT.compareAndSet(this, (ExactExtents) null, made) ? made : exact;
+        ByteExtents made = new ByteExtents(known);
+        return BYTES.compareAndSet(this, (ByteExtents) null, made) ? made : bytes;
     }
 
-    /** Ends what was handed out off the grid, with its region. */
-    void endExact() {
-        ExactExtents all = exact;
+    /** Nothing is held any more of what was handed out byte by byte. */
+    void endBytes() {
+        ByteExtents all = bytes;
         if (all != null) {
             all.clear();
         }
+    }
+
+    /** Everything comes back at once that lies in pages. */
+    void endPieces() {
+        for (int page = nextSlots(0); page >= 0; page = nextSlots(page + 1)) {
+            SlotMap map = slotsAt(page);
+            for (int slot = 0; map != null && slot < map.slots(); slot++) {
+                if (map.isHeld(slot)) {
+                    map.force(Operation.TAKE_BACK, slot);
+                }
+            }
+        }
+        endBytes();
+    }
+
+    /** About how much of the Java heap its record takes. */
+    public long recordBytes() {
+        ByteExtents all = bytes;
+        return FIXED_BYTES + bitmapBytes() + (lengths == null ? 0 : pageCount() * Long.BYTES) + (all == null ? 0 : all.bytes());
+    }
+
+    /** How long the hand-out of some pages is that are held, in bytes. */
+    public long lengthOfHandOut(long page, long count) {
+        return OddLengths.of(this, page, count);
     }
 
     OddLengths lengthsForWriting() {
@@ -311,22 +381,15 @@ public final class Region extends CutRuns {
 
     /** Nothing follows from what was found in it so far. */
     synchronized void settle() {
-        contestedPages = null;
-        contestedSlots = null;
+        contests = null;
     }
 
-    synchronized Contested contestPages() {
-        if (contestedPages == null) {
-            contestedPages = new Contested();
+    /** For those who leave something. */
+    synchronized Contests contest() {
+        if (contests == null) {
+            contests = new Contests();
         }
-        return contestedPages;
-    }
-
-    synchronized Contested contestSlots() {
-        if (contestedSlots == null) {
-            contestedSlots = new Contested();
-        }
-        return contestedSlots;
+        return contests;
     }
 
     /**
@@ -355,45 +418,39 @@ public final class Region extends CutRuns {
         return crossedInPieces;
     }
 
-    Extent pagesAt(long page, long count) {
-        boolean handedOut = lengths != null && isStart(page) && heldFrom(page) == count;
-        return new Extent(page, count, Extent.NO_SLOT, address == 0 ? 0 : address + page * pageSize,
-                handedOut ? OddLengths.of(this, page, count) : lengthOf(page, count), offsetOfPlace(placeOf(page)));
+    /** The page that a place lies in, as far as there are pages. */
+    long pageAt(long place) {
+        return Math.floorDiv(place - address, pageSize);
     }
 
-    /** An extent that need not begin with a page, nor end with one. */
-    Extent exactAt(long start, long length) {
-        long page = Math.max(0, Math.floorDiv(start - address, pageSize));
-        long last = Math.max(page, Math.floorDiv(start + length - 1 - address, pageSize));
-        return new Extent(page, last - page + 1, Extent.NO_SLOT, address == 0 ? 0 : start, length, offsetOfPlace(start));
+    /** Some pages, or one slot of the run that they are. */
+    Unit unit(long page, long count, int slot) {
+        SlotMap map = slot == Extent.NO_SLOT ? null : slotsAt(page);
+        return slot == Extent.NO_SLOT ? new PageRun(this, page, count)
+                : map == null ? new Slot(this, page, count, null, slot) : new Slot(this, page, map, slot);
     }
 
     /** What the pool itself calls a {@linkplain #placeOf place}, if that is not an address. */
-    private long offsetOfPlace(long start) {
-        return offsets ? origin + start : Extent.NO_OFFSET;
-    }
-
-    /** Where some memory of it begins, as {@link #placeOf} has it. */
-    long placeOf(Extent memory) {
-        return address != 0 ? memory.address() : offsets ? memory.offset() - origin : placeOf(memory.page());
+    long offsetOfPlace(long start) {
+        return terms == Geometry.Terms.OFFSETS ? origin + start : Extent.NO_OFFSET;
     }
 
     /** A place as the pool itself speaks of it. */
     String inWords(long start) {
-        return offsets ? "offset " + (origin + start) : "0x" + Long.toHexString(start);
+        return terms == Geometry.Terms.OFFSETS ? "offset " + (origin + start) : "0x" + Long.toHexString(start);
     }
 
     /** The number of a page as the pool itself counts them. */
     long shownPage(long page) {
-        return apart ? page + origin / pageSize : page;
+        return terms == Geometry.Terms.ADDRESSES ? page : page + origin / pageSize;
     }
 
     /** Memory of it as the pool itself speaks of it: by its own numbers, and by none where it has no pages. */
     Extent shown(Extent memory) {
-        if (offsets && pageCount() == 1) {
+        if (terms == Geometry.Terms.OFFSETS && pageCount() == 1) {
             return new Extent(0, 0, memory.slot(), 0, memory.length(), memory.offset());
         }
-        return !apart || origin == 0 ? memory : new Extent(shownPage(memory.page()), memory.pageCount(), memory.slot(),
+        return terms == Geometry.Terms.ADDRESSES || origin == 0 ? memory : new Extent(shownPage(memory.page()), memory.pageCount(), memory.slot(),
                 memory.address(), memory.length(), memory.offset());
     }
 
@@ -402,15 +459,18 @@ public final class Region extends CutRuns {
         return Math.min(count * pageSize, Math.max(0, size - page * pageSize));
     }
 
-    Extent slotAt(long page, SlotMap map, int slot) {
-        long offset = page * pageSize + slot * map.slotSize();
-        return new Extent(page, map.runPages(), slot, address == 0 ? 0 : address + offset, map.slotSize());
+    /** Slots for a run that begins at a page; with the marks that the pages have. */
+    SlotMap slotsOf(long page, int slots, long slotSize, long runPages, boolean known) {
+        SlotMap map = new SlotMap(slots, slotSize, runPages, known);
+        map.markAs(pages, page, pageSize);
+        return map;
     }
 
-    /** A slot of a run that is not cut: where in the run it lies is not known. */
-    Extent slotOfUncut(long page, long runPages, int slot) {
-        Extent run = pagesAt(page, runPages);
-        return new Extent(page, runPages, slot, run.address(), run.length());
+    /** Says whether an earlier party may be on record for what begins at a place, in all cells of what begins there. */
+    void mark(long place, boolean onRecord) {
+        for (Units units : units()) {
+            units.mark(place, onRecord);
+        }
     }
 
     /**

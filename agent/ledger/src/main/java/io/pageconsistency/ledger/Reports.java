@@ -11,6 +11,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import io.pageconsistency.Extent;
+import io.pageconsistency.Operation;
 import io.pageconsistency.Party;
 import io.pageconsistency.Validation;
 import io.pageconsistency.Violation;
@@ -33,6 +35,7 @@ public final class Reports {
     private final LongAdder suspects = new LongAdder();
     private final LongAdder suppressed = new LongAdder();
     private final LongAdder validations = new LongAdder();
+    private final LongAdder seenLate = new LongAdder();
     /** Not an adder: that may have to allocate, and what is swallowed may be an exhausted heap. */
     private final AtomicLong swallowed = new AtomicLong();
     private final CopyOnWriteArrayList<LedgerListener> listeners = new CopyOnWriteArrayList<>();
@@ -166,6 +169,12 @@ public final class Reports {
         tell(listener -> listener.closed(region, collected));
     }
 
+    /** As {@link LedgerListener#seenLate}. */
+    void seenLate(Operation operation, Region region, Extent memory, Party other) {
+        seenLate.increment();
+        tell(listener -> listener.seenLate(operation, region, memory, other));
+    }
+
     void validated(Validation validation) {
         validations.increment();
         tell(listener -> listener.validated(validation));
@@ -278,7 +287,12 @@ public final class Reports {
         return suppressed.sum();
     }
 
-    /** How often every word of the record was looked at. */
+    /** How often memory was passed between threads without synchronisation, as far as that showed. */
+    public long seenLate() {
+        return seenLate.sum();
+    }
+
+    /** How often every cell of the record was looked at. */
     public long validations() {
         return validations.sum();
     }

@@ -8,9 +8,9 @@ import io.pageconsistency.Operation;
 import io.pageconsistency.Validation;
 
 /**
- * One look at every word of the record, region by region and large ones piece by piece, at whatever pace its owner goes.
+ * One look at every cell of the record, region by region and large ones piece by piece, at whatever pace its owner goes.
  *
- * <p>Each word is read at one instant, both bitmaps at once, so what other threads do meanwhile never looks like damage.
+ * <p>Each cell is read at one instant, both bitmaps at once, so what other threads do meanwhile never looks like damage.
  * Regions that end before their turn, or amid it, are left out: their end has looked at them.
  *
  * <p>For one thread.
@@ -19,8 +19,8 @@ public final class Scan {
     /** Why the record is looked at. */
     public enum Trigger { DEMAND, SCRUB }
 
-    /** Words of a piece, looked at without a pause: some 100 microseconds, and the pages of 4 GiB in pages of 8 KiB. */
-    static final int PIECE = 1 << 16;
+    /** Pages of a piece, looked at without a pause: some 100 microseconds, and 1 GiB in pages of 8 KiB. */
+    static final int PIECE = 1 << 17;
 
     private record Outcome(String getTrigger, int getRegions, long getWords, int getDamaged, long getNanos)
             implements Validation {
@@ -30,9 +30,9 @@ public final class Scan {
     private final Judge judge;
     private final Reports reports;
     private final Iterator<Region> regions;
-    /** The one that has been begun, and its first page word that was not looked at yet; null for none. */
+    /** The one that has been begun, and its first page that was not looked at yet; null for none. */
     private Region region;
-    private int at;
+    private long at;
     private int left;
     private int scanned;
     private long words;
@@ -45,7 +45,7 @@ public final class Scan {
         this.reports = reports;
         this.regions = regions.iterator();
         for (Region each : regions) {
-            left += Math.max(1, (each.pages.length() + PIECE - 1) / PIECE);
+            left += (int) Math.max(1, (each.pages.length() + PIECE - 1) / PIECE);
         }
     }
 
@@ -73,9 +73,9 @@ public final class Scan {
                 words += region.words();
             }
         }
-        int end = Math.min(region.pages.length() - at, PIECE) + at;
+        long end = Math.min(region.pages.length() - at, PIECE) + at;
         if (region.isOpen()) {
-            damaged += judge.healer().heal(region, region.pages, at, end, Operation.SCAN);
+            damaged += judge.healer().heal(region, at, end, Operation.SCAN);
         }
         at = end;
         if (at == region.pages.length()) {

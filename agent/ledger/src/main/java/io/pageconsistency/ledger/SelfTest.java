@@ -48,7 +48,7 @@ public final class SelfTest {
         ledger.reserve(region, 3, 1);
         expectAll("a double allocation", ViolationKind.DOUBLE_FREE, ViolationKind.DOUBLE_FREE, ViolationKind.DOUBLE_ALLOC);
 
-        region.pages.words[1] ^= 1L << 40;
+        region.pages.flip(9, 1 << 12);
         ledger.validate();
         expectAll("a flipped bit", ViolationKind.DOUBLE_FREE, ViolationKind.DOUBLE_FREE, ViolationKind.DOUBLE_ALLOC,
                 ViolationKind.BITMAP_CORRUPTION);

@@ -1,48 +1,27 @@
 package io.pageconsistency.ledger;
 
+import java.lang.invoke.VarHandle;
+
 import io.pageconsistency.Operation;
 
 /**
- * The states of the slots of one run, sixteen in a word.
+ * The states of the slots of one run, and the four operations on them.
  *
- * <p>A slot needs two bits, in two planes of sixteen, guarded by the same code as {@linkplain PageWord pages}:
+ * <p>A slot is a hand-out of its own, so it shows S whenever it is held. All else, ordering included, is as for
+ * {@link PageMap}; the pool's lock for the run is held where slots are claimed or returned.
  *
- * <pre>
- *   R U
- *   0 0   never allocated; unknown once the map has been {@linkplain #unknown()}
- *   0 1   released
- *   1 0   claimed by the allocator, nobody holds it (it sits in a thread cache)
- *   1 1   claimed and held
- * </pre>
- *
- * <p>A slot is never bigger than its run, so all rules look at one word and every operation is one compare-and-set.
+ * <p>Sixteen bits a slot are 0.8 % of slots of 256 bytes. Eight would have room for four states at a distance of five, but
+ * none for the mark, which saves the look into the parties' tables on every crossing.
  *
  * <p>Thread-safe, lock-free, allocates nothing.
  */
-final class SlotMap extends CodedWords {
-    /** Slots in a word. */
-    static final int SLOTS = 16;
-    private static final int SHIFT = 4;
+final class SlotMap extends Cells {
+    private static final short RELEASED = Cell.of(Cell.K);
+    private static final short CLAIMED = Cell.of(Cell.R | Cell.K);
+    private static final short HELD = Cell.of(Cell.R | Cell.H | Cell.S | Cell.K);
 
-    private static final int U_PLANE = 16;
-
-    /** The bits of slot 0. */
-    private static final int R_BIT = 1;
-    private static final int U_BIT = 1 << U_PLANE;
-    private static final int BOTH_BITS = R_BIT | U_BIT;
-    static final int RELEASED_BITS = U_BIT;
-    static final int CLAIMED_BITS = R_BIT;
-    static final int HELD_BITS = BOTH_BITS;
-
-    /** What flips in a word when the slot at some position of it is claimed or released, and when it changes hands. */
-    static final long[] CLAIM = flips(BOTH_BITS);
-    static final long[] HOLD = flips(U_BIT);
-
-    private final int slots;
     private final long slotSize;
     private final long runPages;
-    /** Set before any word becomes unknown, and never reset: the map ends with its run. */
-    private volatile boolean unknown;
 
     /**
      * @param slots at least 1
@@ -51,23 +30,23 @@ final class SlotMap extends CodedWords {
      * @param known whether the run was seen being reserved
      */
     SlotMap(int slots, long slotSize, long runPages, boolean known) {
-        super((slots + SLOTS - 1) / SLOTS, PageWord.NEVER);
-        this.slots = slots;
+        super(slots, Cell.of(known ? Cell.NEVER : Cell.UNKNOWN));
         this.slotSize = slotSize;
         this.runPages = runPages;
-        this.unknown = !known;
     }
 
-    private static long[] flips(int bits) {
-        long[] flips = new long[SLOTS];
-        for (int shift = 0; shift < SLOTS; shift++) {
-            flips[shift] = PageWord.NEVER ^ PageWord.of(bits << shift);
+    /** Takes over which of the run's pages are marked; before anybody else has the map. */
+    void markAs(PageMap pages, long firstPage, long pageSize) {
+        for (long i = 0; i < runPages; i++) {
+            long offset = i * pageSize;
+            if (offset % slotSize == 0 && pages.isMarked(firstPage + i)) {
+                mark(offset / slotSize, true);
+            }
         }
-        return flips;
     }
 
     int slots() {
-        return slots;
+        return cells.length;
     }
 
     long slotSize() {
@@ -78,220 +57,117 @@ final class SlotMap extends CodedWords {
         return runPages;
     }
 
-    /** Whether slots without a past count as unknown rather than as never allocated. */
-    boolean unknown() {
-        return unknown;
+    /** A slot is claimed that was released. As all of these: false when something is not as usual; then nothing has happened. */
+    boolean fastReserve(int slot) {
+        short[] all = cells;
+        if (slot < 0 || slot >= all.length || (short) CELL.getAcquire(all, slot) != RELEASED) {
+            return false;
+        }
+        CELL.setRelease(all, slot, CLAIMED);
+        return true;
+    }
+
+    /** A slot is returned that is claimed, and nobody holds. */
+    boolean fastRelease(int slot) {
+        short[] all = cells;
+        if (slot < 0 || slot >= all.length || (short) CELL.getAcquire(all, slot) != CLAIMED) {
+            return false;
+        }
+        CELL.setRelease(all, slot, RELEASED);
+        return true;
+    }
+
+    /** A slot is handed out that is claimed, and nobody holds. */
+    boolean fastHandOut(int slot) {
+        short[] all = cells;
+        if (slot < 0 || slot >= all.length || (short) CELL.getAcquire(all, slot) != CLAIMED) {
+            return false;
+        }
+        CELL.setRelease(all, slot, HELD);
+        return true;
+    }
+
+    /** A slot is taken back that is held. */
+    boolean fastTakeBack(int slot) {
+        short[] all = cells;
+        return slot >= 0 && slot < all.length && (short) CELL.getAcquire(all, slot) == HELD
+                && CELL.compareAndSet(all, slot, HELD, CLAIMED);
     }
 
     /** The allocator claims a slot: it must not be claimed. */
     long reserve(int slot) {
-        return usual(slot, RELEASED_BITS, CLAIM) ? Finding.NONE : update(Operation.RESERVE, slot);
+        return fastReserve(slot) ? Finding.NONE : careful(Operation.RESERVE, slot);
     }
 
     /** The allocator returns a slot: it must be claimed and not held. */
     long release(int slot) {
-        return usual(slot, CLAIMED_BITS, CLAIM) ? Finding.NONE : update(Operation.RELEASE, slot);
+        return fastRelease(slot) ? Finding.NONE : careful(Operation.RELEASE, slot);
     }
 
     /** A slot crosses to a user: it must be claimed and not held. */
     long handOut(int slot) {
-        return usual(slot, CLAIMED_BITS, HOLD) ? Finding.NONE : update(Operation.HAND_OUT, slot);
+        return fastHandOut(slot) ? Finding.NONE : careful(Operation.HAND_OUT, slot);
     }
 
     /** A slot crosses back: it must be held. */
     long takeBack(int slot) {
-        return usual(slot, HELD_BITS, HOLD) ? Finding.NONE : update(Operation.TAKE_BACK, slot);
+        return fastTakeBack(slot) ? Finding.NONE : careful(Operation.TAKE_BACK, slot);
     }
 
-    /**
-     * The healthy operation at its shortest: a slot in the state the operation expects changes to the next one. What flips in
-     * the word does not depend on the word, so nothing stands between reading and replacing it but the check.
-     *
-     * <p>Crossings call it directly, and it calls nothing that calls further: pools are up to twelve calls deep where they
-     * meet the ledger, and the compiler follows fifteen.
-     *
-     * @param expected the bits of the expected state, those of slot 0
-     * @param flips for each position in a word
-     * @return false when something is not as usual, or another thread was faster; then nothing has happened
-     */
-    boolean usual(int slot, int expected, long[] flips) {
-        long[] all = words;
-        int word = slot >> SHIFT;
-        // Behind the last slot a word has more places, but they are in no state that an operation expects.
-        if (word < 0 || word >= all.length) {
-            return false;
-        }
-        int shift = slot & SLOTS - 1;
-        long w = (long) WORD.getVolatile(all, word);
-        return (PageWord.primary(w) >>> shift & BOTH_BITS) == expected && PageWord.syndrome(w) == 0
-                && WORD.compareAndSet(all, word, w, w ^ flips[shift]);
-    }
-
-    private long update(Operation operation, int slot) {
-        if (slot < 0 || slot >= slots) {
+    /** An operation on a slot in whatever state it is; also to begin again after damage that was healed. */
+    long careful(Operation operation, int slot) {
+        if (outside(slot, 1)) {
             return (operation == Operation.RELEASE || operation == Operation.TAKE_BACK
                     ? Finding.OUTSIDE_FREED : Finding.OUTSIDE).at(slot);
         }
-        int word = slot / SLOTS;
-        int shift = slot & SLOTS - 1;
+        long finding = change(operation, slot);
+        return finding == Finding.NONE ? Finding.NONE : again(operation, slot, finding);
+    }
+
+    /** As {@link PageMap#again}. */
+    long again(Operation operation, int slot, long finding) {
+        if (Finding.of(finding) == Finding.CORRUPTED) {
+            return finding;
+        }
+        VarHandle.fullFence();
+        long now = change(operation, slot);
+        return now == Finding.NONE ? Finding.SEEN_LATE.at(slot) : now;
+    }
+
+    private long change(Operation operation, int slot) {
         for (;;) {
-            long w = word(word);
-            if (!PageWord.intact(w)) {
-                return Finding.CORRUPTED.at(word);
+            short cell = cell(slot);
+            int state = Cell.state(cell);
+            Finding finding = state == Cell.DAMAGED ? Finding.CORRUPTED : CellRules.finding(operation, state, true, true);
+            if (finding != null) {
+                return finding.at(slot);
             }
-            int p = PageWord.primary(w);
-            int state = state(p, shift);
-            if (state != expected(operation)) {
-                Finding finding = finding(operation, state);
-                if (finding != null) {
-                    return finding.at(slot);
-                }
-            }
-            if (replace(word, w, PageWord.of(with(p, shift, after(operation))))) {
+            if (replace(slot, cell, Cell.of(CellRules.after(operation, state, true, true)))) {
                 return Finding.NONE;
             }
         }
     }
 
-    private static final int NO_PAST = 0;
-    private static final int CLAIMED = 1;
-    private static final int RELEASED = 2;
-    private static final int HELD = 3;
-
-    private static int state(int p, int shift) {
-        return p >>> shift & 1 | p >>> shift + U_PLANE - 1 & 2;
-    }
-
-    private static int with(int p, int shift, int state) {
-        return p & ~(1 << shift | 1 << shift + U_PLANE) | (state & 1) << shift | (state >>> 1) << shift + U_PLANE;
-    }
-
-    private static int expected(Operation operation) {
-        return switch (operation) {
-            case RESERVE -> RELEASED;
-            case TAKE_BACK -> HELD;
-            default -> CLAIMED;
-        };
-    }
-
-    private static int after(Operation operation) {
-        return switch (operation) {
-            case RESERVE, TAKE_BACK -> CLAIMED;
-            case HAND_OUT -> HELD;
-            default -> RELEASED;
-        };
-    }
-
-    /** Judges a state that is not the usual one before the operation; null when it is fine all the same. */
-    private Finding finding(Operation operation, int state) {
-        if (state == NO_PAST) {
-            return operation == Operation.RESERVE || unknown ? null
-                    : operation == Operation.HAND_OUT ? Finding.UNCLAIMED : Finding.NEVER_ALLOCATED;
-        }
-        return switch (operation) {
-            case RESERVE -> state == HELD ? Finding.ALREADY_HELD : Finding.ALREADY_CLAIMED;
-            case HAND_OUT -> state == HELD ? Finding.ALREADY_HELD : Finding.UNCLAIMED;
-            case RELEASE -> state == HELD ? Finding.STILL_HELD : Finding.ALREADY_FREE;
-            default -> Finding.ALREADY_FREE;
-        };
-    }
-
-    /**
-     * Makes a slot look as the operation leaves it, whatever it was. But what is taken back while it is free does not become
-     * claimed by that.
-     */
+    /** Makes a slot look as the operation leaves it, whatever it was. */
     void force(Operation operation, int slot) {
-        if (slot < 0 || slot >= slots) {
+        if (outside(slot, 1)) {
             return;
         }
-        int word = slot / SLOTS;
-        int shift = slot & SLOTS - 1;
-        for (;;) {
-            long w = word(word);
-            int p = PageWord.primary(PageWord.intact(w) ? w : unknownWord(word));
-            int state = state(p, shift);
-            boolean free = state == RELEASED || state == NO_PAST && !unknown;
-            int after = operation == Operation.TAKE_BACK && free ? RELEASED : after(operation);
-            if (replace(word, w, PageWord.of(with(p, shift, after)))) {
-                return;
-            }
-        }
+        short cell;
+        int state;
+        do {
+            cell = cell(slot);
+            state = Cell.state(cell) == Cell.DAMAGED ? Cell.UNKNOWN | Cell.M : Cell.state(cell);
+        } while (!replace(slot, cell, Cell.of(CellRules.after(operation, state, true, true))));
     }
 
     /** Turns a slot unknown unless somebody holds it: a take-back was recorded, but the pool then failed. */
     void forget(int slot) {
-        if (slot < 0 || slot >= slots) {
-            return;
-        }
-        unknown = true;
-        int word = slot / SLOTS;
-        int shift = slot & SLOTS - 1;
-        for (;;) {
-            long w = word(word);
-            int p = PageWord.primary(w);
-            if (!PageWord.intact(w) || state(p, shift) == HELD
-                    || replace(word, w, PageWord.of(with(p, shift, NO_PAST)))) {
-                return;
-            }
-        }
-    }
-
-    @Override
-    void beforeHealing() {
-        unknown = true;
-    }
-
-    @Override
-    long unknownWord(int index) {
-        return PageWord.NEVER;
-    }
-
-    /** Whether the word of a slot is intact. */
-    boolean intact(int slot) {
-        return PageWord.intact(word(slot / SLOTS));
-    }
-
-    boolean isReserved(int slot) {
-        return (stateOf(slot) & 1) != 0;
-    }
-
-    boolean isHeld(int slot) {
-        return stateOf(slot) == HELD;
-    }
-
-    private int stateOf(int slot) {
-        if (slot < 0 || slot >= slots) {
-            throw new IndexOutOfBoundsException("slot " + slot + " of " + slots);
-        }
-        return state(PageWord.primary(word(slot / SLOTS)), slot & SLOTS - 1);
-    }
-
-    /** How many slots are claimed; exact at rest. */
-    int reserved() {
-        int reserved = 0;
-        for (int i = 0; i < words.length; i++) {
-            reserved += Integer.bitCount(PageWord.primary(word(i)) & 0xffff);
-        }
-        return reserved;
-    }
-
-    /** How many slots are held; exact at rest. */
-    int held() {
-        int held = 0;
-        for (int i = 0; i < words.length; i++) {
-            int p = PageWord.primary(word(i));
-            held += Integer.bitCount(p & p >>> U_PLANE & 0xffff);
-        }
-        return held;
+        forget(slot, 1, false);
     }
 
     /** The first held slot, or -1. */
     int firstHeld() {
-        for (int slot = 0; slot < slots; slot++) {
-            if (isHeld(slot)) {
-                return slot;
-            }
-        }
-        return -1;
+        return (int) nextHeld(0);
     }
 }

@@ -1,8 +1,5 @@
 package io.pageconsistency.ledger;
 
-import java.util.List;
-
-import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
 
 /** Judges what is done with slots of runs that have none. For the cold path; thread-safe. */
@@ -18,11 +15,8 @@ final class UncutRuns {
      * say; its number is that of nothing.
      */
     private void givenBackAlready(Region region) {
-        if (!judge.ignores(region)) {
-            judge.report(Finding.ALREADY_FREE, Operation.TAKE_BACK, region, new Extent(0, 0, Extent.NO_SLOT, 0, Extent.UNSAID),
-                    "expected a buffer that has memory, but it has been given back already, by another thread at the same moment",
-                    new Involved(null, null, List.of()));
-        }
+        judge.report(Incident.of(Finding.ALREADY_FREE, Operation.TAKE_BACK).in(region).withExplanation(
+                "expected a buffer that has memory, but it has been given back already, by another thread at the same moment"), region);
     }
 
     /** A slot of a run that is not cut: fine where the run's past is unknown, else its run is gone or never was. */
@@ -33,10 +27,9 @@ final class UncutRuns {
         }
         boolean inside = page >= 0 && page < region.pageCount();
         if (inside) {
-            judge.healer().heal(region, region.pages, PageMap.wordOf(page), operation);
+            judge.healer().heal(region, page, page + 1, operation);
         }
-        if (inside && PageWord.unknown(PageWord.primary(region.pages.word(PageMap.wordOf(page))),
-                1 << (page & PageWord.PAGES - 1)) != 0) {
+        if (inside && region.pages.isUnknown(page)) {
             return;
         }
         if (region.state() == Region.State.ABANDONED) {
@@ -45,8 +38,8 @@ final class UncutRuns {
         Finding finding = operation == Operation.HAND_OUT ? Finding.UNCLAIMED
                 : !inside ? Finding.OUTSIDE_FREED
                 : region.pages.isKnown(page) ? Finding.ALREADY_FREE : Finding.NEVER_ALLOCATED;
-        judge.slotOfUncut(finding, operation, region, region.slotOfUncut(page, runPages, slot),
-                finding.text() + "; no slots exist in this run");
+        judge.found(Objection.of(finding, operation, new Slot(region, page, runPages, null, slot))
+                .saying(finding.text() + "; no slots exist in this run"));
     }
 
     /**
@@ -69,12 +62,31 @@ final class UncutRuns {
                 || region.offsetOf(position) - page * region.pageSize() != slot * length) {
             return null;
         }
-        return region.cutIfWhole(page, new SlotMap((int) slots, length, runPages, false));
+        return region.cutIfWhole(page, region.slotsOf(page, (int) slots, length, runPages, false));
+    }
+
+    /** Cuts a run, or cuts it otherwise, when a slot is claimed; null if it cannot be. */
+    SlotMap cut(Region region, SlotMap old, long page, long runPages, int slots, long slotSize, int slot) {
+        if (page < 0 || runPages < 1 || slots < 1 || page > region.pageCount() - runPages) {
+            claimed(region, page, runPages, slots, slot);
+            return null;
+        }
+        judge.healer().heal(region, page, page + 1, Operation.RESERVE);
+        SlotMap map = old;
+        if (map == null) {
+            // Where the run is unknown, somebody who is handed a slot of it may be cutting it as well.
+            map = region.cutIfWhole(page, region.slotsOf(page, slots, slotSize, runPages, region.pages.isKnown(page)));
+        }
+        if (map.slotSize() != slotSize || map.slots() != slots) {
+            map = region.slotsOf(page, slots, slotSize, runPages, false);
+            region.cut(page, map);
+        }
+        return map;
     }
 
     /** A slot is claimed of a run that cannot be. */
-    void claimed(Region region, long page, long runPages, int slots, int slot) {
-        judge.slotOfUncut(Finding.OUTSIDE, Operation.RESERVE, region, region.slotOfUncut(page, runPages, slot),
-                Finding.OUTSIDE.text() + "; the run is said to have " + slots + " slots");
+    private void claimed(Region region, long page, long runPages, int slots, int slot) {
+        judge.found(Objection.of(Finding.OUTSIDE, Operation.RESERVE, new Slot(region, page, runPages, null, slot))
+                .saying(Finding.OUTSIDE.text() + "; the run is said to have " + slots + " slots"));
     }
 }

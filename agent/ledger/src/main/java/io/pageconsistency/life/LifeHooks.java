@@ -127,6 +127,11 @@ public final class LifeHooks {
         LIVES.refusals().refused(buffer, thrown, Use.RELEASE);
     }
 
+    /** Something failed that a release had done, and not because the buffer is dead. */
+    public static void notOfTheBuffer(Throwable thrown) {
+        LIVES.refusals().notOfTheBuffer(thrown);
+    }
+
     /** A retain failed. */
     public static void retainFailed(Object buffer, Throwable thrown) {
         LIVES.refusals().refused(buffer, thrown, Use.RETAIN);

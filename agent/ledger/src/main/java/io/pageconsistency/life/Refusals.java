@@ -49,6 +49,15 @@ final class Refusals {
         }
     }
 
+    /** An exception that looks like a refusal, of something else than a buffer. */
+    void notOfTheBuffer(Throwable thrown) {
+        BufferReader reader = lives.reader();
+        if (reader != null && reader.isRefusal(thrown) && !isReported(thrown)) {
+            thrown.addSuppressed(new Throwable(ADDED + "it is not the buffer that is refused, but its memory; what was found about that"
+                    + " is reported apart"));
+        }
+    }
+
     /** Once in the life of a buffer: who looks at every byte would be reported for each. */
     void accessedDead(Object buffer) {
         BufferReader reader = lives.reader();

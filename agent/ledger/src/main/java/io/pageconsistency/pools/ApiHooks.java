@@ -36,7 +36,7 @@ public final class ApiHooks {
             IdentityTable<ApiRegion> table = regions;
             ApiRegion region = table.find(owner);
             if (region == null) {
-                LEDGER.seeing(NAME);
+                LEDGER.regions().seeing(NAME);
                 region = table.findOrAdd(owner, queue -> new ApiRegion(owner, queue, Spaces.OF_THIS_JVM, pool,
                         new Geometry(address, 0, size, pageSize, false), known));
             }

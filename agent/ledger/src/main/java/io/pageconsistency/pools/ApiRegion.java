@@ -3,13 +3,13 @@ package io.pageconsistency.pools;
 import java.lang.ref.ReferenceQueue;
 
 import io.pageconsistency.ledger.Geometry;
+import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.ledger.Region;
-import io.pageconsistency.ledger.SpaceLedger;
 
 /** A region as its pool tells of it, and the tickets of its pages. Thread-safe. */
 final class ApiRegion extends IdentityTable.Entry {
     private final Spaces spaces;
-    private final SpaceLedger ledger;
+    private final Ledger ledger;
     private final String pool;
     private final Geometry geometry;
     private final Tickets tickets;
@@ -27,7 +27,7 @@ final class ApiRegion extends IdentityTable.Entry {
     }
 
     private Region open(Object owner, boolean known) {
-        Region opened = ledger.open(pool, owner, geometry, known);
+        Region opened = spaces.open(pool, owner, geometry, known);
         if (geometry.address() != 0) {
             spaces.settle(opened);
         }
@@ -60,7 +60,7 @@ final class ApiRegion extends IdentityTable.Entry {
 
     long handedOut(long page, long given) {
         long count = atLeastNone(given);
-        ledger.handOut(region(), page, count);
+        ledger.handOut(region(), page, count, 0);
         return tickets.handedOut(page);
     }
 
@@ -68,9 +68,9 @@ final class ApiRegion extends IdentityTable.Entry {
         long count = atLeastNone(given);
         Region present = region();
         if (ticket != 0 && !tickets.isPresent(page, ticket) && present.isHeld(page)) {
-            ledger.staleTakeBack(present, page, count);
+            ledger.wrongReturns().stale(present, page, count);
         } else {
-            ledger.takeBack(present, page, count);
+            ledger.takeBackWhole(present, page, count);
         }
         tickets.takenBack(page);
     }
@@ -80,7 +80,7 @@ final class ApiRegion extends IdentityTable.Entry {
     }
 
     void unrecorded(long page, long count) {
-        ledger.unrecorded(region, page, atLeastNone(count));
+        ledger.failures().unrecorded(region, page, atLeastNone(count));
     }
 
     void reset() {
@@ -89,6 +89,6 @@ final class ApiRegion extends IdentityTable.Entry {
     }
 
     void close() {
-        ledger.close(region, 0);
+        ledger.close(region);
     }
 }

@@ -75,7 +75,7 @@ final class IdentitySpace extends Space {
                 missed();
             }
             boolean known = isKnown();
-            filling = new Batch(ledger.open(kind.allocator(), pool, new Geometry(0, 0, PAGES * pageBytes, pageBytes, false,
+            filling = new Batch(spaces.open(kind.allocator(), pool, new Geometry(0, 0, PAGES * pageBytes, pageBytes, false,
                     PAGES + " objects, each a page"), known), known, kind.handles() == SpaceKind.Handles.HOLDER);
             batches.add(filling);
             if (full != null) {
@@ -96,7 +96,7 @@ final class IdentitySpace extends Space {
     private void leave(Batch batch) {
         if (batch.alive.decrementAndGet() == 0) {
             batches.remove(batch);
-            ledger.replace(batch.region);
+            ledger.regions().replace(batch.region);
             batch.release();
         }
     }
@@ -116,7 +116,7 @@ final class IdentitySpace extends Space {
             // The pool was closed, or its record given up, and is used again.
             renumber(pool, object);
         }
-        ledger.handOut(object.batch.region, object.page, 1);
+        ledger.handOut(object.batch.region, object.page, 1, 0);
         if (object.batch.holders != null) {
             object.batch.holders.handedOut(object.page, holder);
         }
@@ -141,26 +141,26 @@ final class IdentitySpace extends Space {
             IdentitySpace other = (IdentitySpace) spaces.holder(handle, this);
             Known held = other == null ? null : other.objects.find(handle);
             if (held == null) {
-                ledger.takeBack(object.batch.region, object.page, 1);
+                ledger.takeBackWhole(object.batch.region, object.page, 1);
             } else {
-                ledger.foreignTakeBack(object.batch.region, object.page, 1, held.batch.region, held.page);
+                ledger.wrongReturns().foreign(object.batch.region, object.page, 1, held.batch.region, held.page);
             }
         }
     }
 
     private void takingBack(Batch batch, int page, Object holder) {
         if (batch.holders == null) {
-            ledger.takeBack(batch.region, page, 1);
+            ledger.takeBackWhole(batch.region, page, 1);
             return;
         }
         Holders.Verdict verdict = batch.holders.verdict(page, holder, batch.region.isHeld(page));
         if (verdict == Holders.Verdict.EARLIER) {
-            ledger.staleTakeBack(batch.region, page, 1);
+            ledger.wrongReturns().stale(batch.region, page, 1);
         } else {
             if (verdict == Holders.Verdict.UNSEEN) {
-                ledger.suspect(batch.region, page, 1);
+                ledger.wrongReturns().suspect(batch.region, page, 1);
             }
-            ledger.takeBack(batch.region, page, 1);
+            ledger.takeBackWhole(batch.region, page, 1);
         }
         batch.holders.takenBack(page);
     }
@@ -169,7 +169,7 @@ final class IdentitySpace extends Space {
     void takeBackFailed(Object handle, long where, long bytes) {
         Known object = handle == null ? null : objects.find(handle);
         if (object != null) {
-            ledger.takeBackFailed(object.batch.region, object.page, 1);
+            ledger.failures().takeBack(object.batch.region, object.page, 1);
         }
     }
 
@@ -180,7 +180,7 @@ final class IdentitySpace extends Space {
         }
         Known object = objects.find(handle);
         if (object != null) {
-            ledger.unrecorded(object.batch.region, object.page, 1);
+            ledger.failures().unrecorded(object.batch.region, object.page, 1);
         } else {
             missed();
         }
@@ -189,7 +189,7 @@ final class IdentitySpace extends Space {
     @Override
     void abandon() {
         for (Batch batch : batches) {
-            ledger.abandon(batch.region);
+            ledger.regions().abandon(batch.region);
             batch.release();
         }
     }
@@ -224,7 +224,7 @@ final class IdentitySpace extends Space {
     void closing() {
         int cause = 0;
         for (Batch batch : batches) {
-            cause = ledger.close(batch.region, cause);
+            cause = ledger.regions().close(batch.region, cause);
             batch.release();
         }
     }

@@ -20,9 +20,8 @@ final class IndexSpace extends TractSpace {
     Tract make(Object pool, long place, long length, boolean seen, long from, long to) {
         long low = place & -TRACT;
         long shown = Math.max(1, pageBytes);
-        Geometry geometry = new Geometry(0, low * shown, TRACT * shown, shown, false,
-                "numbers " + low + " to " + (low + TRACT - 1) + ", each a page");
-        return new Tract(ledger, ledger.open(kind.allocator(), pool, geometry, seen), low, low + TRACT, low, 1,
+        Geometry geometry = Geometry.ofNumbers(low, TRACT, shown);
+        return new Tract(ledger, spaces.open(kind.allocator(), pool, geometry, seen), low, low + TRACT, low, 1,
                 kind.hasHolders());
     }
 

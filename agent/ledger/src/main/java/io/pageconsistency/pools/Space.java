@@ -2,7 +2,7 @@ package io.pageconsistency.pools;
 
 import java.lang.ref.ReferenceQueue;
 
-import io.pageconsistency.ledger.SpaceLedger;
+import io.pageconsistency.ledger.Ledger;
 
 /**
  * One pool, held weakly, and the record of what it has handed out.
@@ -13,7 +13,7 @@ import io.pageconsistency.ledger.SpaceLedger;
 abstract class Space extends IdentityTable.Entry {
     final SpaceKind kind;
     final Spaces spaces;
-    final SpaceLedger ledger;
+    final Ledger ledger;
     /** Whether the pool's whole life was seen, so that what it never handed out cannot come back. */
     private volatile boolean known;
     /** Which of the kind's {@linkplain SpaceKind#gaps gaps} the record has been given up for. */

@@ -10,9 +10,10 @@ import java.util.function.LongFunction;
 import io.pageconsistency.PageConsistencyError;
 import io.pageconsistency.ground.Ground;
 import io.pageconsistency.ground.GroundBlock;
+import io.pageconsistency.ledger.Geometry;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.ledger.Region;
-import io.pageconsistency.ledger.SpaceLedger;
+import io.pageconsistency.ledger.Traits;
 
 /**
  * From a pool to its space; what {@link SpaceHooks} does, for a ledger of choice. A kind belongs to one ledger. Thread-safe.
@@ -33,8 +34,13 @@ final class Spaces {
         this.ground = ground;
     }
 
-    SpaceLedger ledger() {
-        return ledger.spaces();
+    Ledger ledger() {
+        return ledger;
+    }
+
+    /** A region begins that is a part of a pool's memory, beside any others at its addresses. */
+    Region open(String allocator, Object owner, Geometry geometry, boolean known) {
+        return ledger.regions().open(allocator, owner, geometry, known, Traits.PART_OF_POOL, null);
     }
 
     /** The native block that an address lies in, or null where none is known. */

@@ -1,7 +1,7 @@
 package io.pageconsistency.pools;
 
 import io.pageconsistency.ledger.Region;
-import io.pageconsistency.ledger.SpaceLedger;
+import io.pageconsistency.ledger.Ledger;
 
 /**
  * A piece of a space and the region that is its record: places are turned into pages here.
@@ -9,7 +9,7 @@ import io.pageconsistency.ledger.SpaceLedger;
  * <p>A place is an address or a number. Those that do not lie on the grid of pages are recorded byte by byte. Thread-safe.
  */
 final class Tract {
-    private final SpaceLedger ledger;
+    private final Ledger ledger;
     private final Region region;
     private final long low;
     private final long high;
@@ -29,7 +29,7 @@ final class Tract {
      * @param first where the first page of the region begins, at {@code low} or less than a page behind it
      * @param pageBytes how many places a page has, or 0 where there is no grid
      */
-    Tract(SpaceLedger ledger, Region region, long low, long high, long first, long pageBytes, boolean identified) {
+    Tract(Ledger ledger, Region region, long low, long high, long first, long pageBytes, boolean identified) {
         this.ledger = ledger;
         this.region = region;
         this.low = low;
@@ -87,7 +87,7 @@ final class Tract {
                 holders.handedOut(page, holder);
             }
         } else {
-            ledger.handOutExact(region, place - base, bytes);
+            ledger.bytes().handOut(region, place - base, bytes);
             if (holders != null) {
                 holders.handedOutExact(place, holder);
             }
@@ -104,9 +104,9 @@ final class Tract {
         }
         long count = bytes < 0 ? region.heldFrom(page) : pages(bytes);
         if (holders != null && isStale(holders, page, count, holder)) {
-            ledger.staleTakeBack(region, page, count);
+            ledger.wrongReturns().stale(region, page, count);
         } else if (bytes < 0) {
-            ledger.takeBack(region, page, count);
+            ledger.takeBackWhole(region, page, count);
         } else {
             ledger.takeBack(region, page, count, less(page, count, bytes));
         }
@@ -118,7 +118,7 @@ final class Tract {
     private boolean isStale(Holders holders, long page, long count, Object holder) {
         Holders.Verdict verdict = holders.verdict(page, holder, region.isHeld(page));
         if (verdict == Holders.Verdict.UNSEEN) {
-            ledger.suspect(region, page, count);
+            ledger.wrongReturns().suspect(region, page, count);
         }
         return verdict == Holders.Verdict.EARLIER;
     }
@@ -127,16 +127,16 @@ final class Tract {
         Holders holders = this.holders;
         boolean stale = false;
         if (holders != null) {
-            Holders.Verdict verdict = holders.verdictExact(place, holder, ledger.exactLength(region, place - base) != -1);
+            Holders.Verdict verdict = holders.verdictExact(place, holder, ledger.bytes().lengthAt(region, place - base) != -1);
             if (verdict == Holders.Verdict.UNSEEN) {
-                ledger.suspectExact(region, place - base, bytes);
+                ledger.wrongReturns().suspectBytes(region, place - base, bytes);
             }
             stale = verdict == Holders.Verdict.EARLIER;
         }
         if (stale) {
-            ledger.staleTakeBackExact(region, place - base, bytes);
+            ledger.wrongReturns().staleBytes(region, place - base, bytes);
         } else {
-            ledger.takeBackExact(region, place - base, bytes);
+            ledger.bytes().takeBack(region, place - base, bytes);
         }
         if (holders != null) {
             holders.takenBackExact(place);
@@ -147,9 +147,9 @@ final class Tract {
     void takeBackFailed(long place, long bytes) {
         long page = pageAt(place);
         if (page >= 0) {
-            ledger.takeBackFailed(region, page, pages(Math.max(1, bytes)));
+            ledger.failures().takeBack(region, page, pages(Math.max(1, bytes)));
         } else {
-            ledger.takeBackFailedExact(region, place - base, bytes);
+            ledger.failures().takeBackBytes(region, place - base, bytes);
         }
     }
 
@@ -157,7 +157,7 @@ final class Tract {
     void unrecorded(long place, long bytes) {
         long page = pageAt(place);
         if (page >= 0) {
-            ledger.unrecorded(region, page, pages(bytes));
+            ledger.failures().unrecorded(region, page, pages(bytes));
         } else {
             abandon();
         }
@@ -165,7 +165,7 @@ final class Tract {
 
     /** The record is void. */
     void abandon() {
-        ledger.abandon(region);
+        ledger.regions().abandon(region);
         release();
     }
 
@@ -176,25 +176,25 @@ final class Tract {
     int fits(long place, long bytes) {
         long page = pageAt(place);
         if (page < 0) {
-            long length = ledger.exactLength(region, place - base);
-            return length == -1 ? ledger.exactCameBack(region, place - base) ? 1 : 0 : length == bytes ? 3 : 2;
+            long length = ledger.bytes().lengthAt(region, place - base);
+            return length == -1 ? ledger.bytes().cameBack(region, place - base) ? 1 : 0 : length == bytes ? 3 : 2;
         }
         if (!region.isStart(page)) {
             return 1;
         }
         long count = region.heldFrom(page);
-        return bytes == ledger.length(region, page, count) ? 3 : 2;
+        return bytes == region.lengthOfHandOut(page, count) ? 3 : 2;
     }
 
     /** Whether something was handed out that begins at a place, and has come back, or ended with the region. */
     boolean cameBack(long place) {
         long page = pageAt(place);
-        return page >= 0 ? region.cameBack(page) : ledger.exactCameBack(region, place - base);
+        return page >= 0 ? region.cameBack(page) : ledger.bytes().cameBack(region, place - base);
     }
 
     /** About how much of the Java heap its record takes. */
     long bytes() {
-        return ledger.recordBytes(region);
+        return region.recordBytes();
     }
 
     void reset() {
@@ -206,7 +206,7 @@ final class Tract {
     }
 
     int close(int cause) {
-        int found = ledger.close(region, cause);
+        int found = ledger.regions().close(region, cause);
         // The pool may live on for long; what it had is room for others from now on.
         release();
         return found;
@@ -214,7 +214,7 @@ final class Tract {
 
     /** It is not used any more, and another one takes its place. */
     void replace() {
-        ledger.replace(region);
+        ledger.regions().replace(region);
         release();
     }
 

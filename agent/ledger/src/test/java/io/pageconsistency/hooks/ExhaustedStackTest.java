@@ -104,7 +104,7 @@ class ExhaustedStackTest {
         PoolHooks.uninstall(MethodHandles.lookup());
         ApiHooks.uninstall(MethodHandles.lookup());
         Ground.ofThisJvm(MethodHandles.lookup()).forget();
-        Ledger.ofThisJvm(MethodHandles.lookup()).abandonAll(region -> true, region -> { });
+        Ledger.ofThisJvm(MethodHandles.lookup()).regions().abandonAll(region -> true, region -> { });
         assertThat(Ledger.ofThisJvm(MethodHandles.lookup()).regions()).as("though the end of some was interrupted").isEmpty();
     }
 

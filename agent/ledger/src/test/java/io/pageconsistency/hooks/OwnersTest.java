@@ -95,7 +95,7 @@ class OwnersTest {
         WeakReference<Region> region = putAndForgetRegion();
         await().until(() -> {
             System.gc();
-            ledger.drainCollected();
+            ledger.regions().drainCollected();
             // Entering other owners is what clears up, when they fill the table.
             for (int i = 0; i < 64; i++) {
                 Chunk next = new Chunk();

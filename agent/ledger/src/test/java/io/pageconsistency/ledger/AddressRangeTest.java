@@ -48,7 +48,7 @@ class AddressRangeTest {
     @Test
     void damageOnTheWayHidesNothing() {
         bench.reserve(region, 3, 2);
-        region.pages.words[0] ^= 1;
+        region.pages.flip(4, 1);
         bench.ledger.handOut(region, 3, 2, 64 + 3 * PAGE, 3 * PAGE);
         assertThat(bench.findings()).containsExactly("BITMAP_CORRUPTION 1", "SIZE_MISMATCH 2");
     }
@@ -99,6 +99,6 @@ class AddressRangeTest {
         bench.ledger.reserveSlot(large, 0, pages, slots, slotSize, slots - 1);
         bench.ledger.handOutSlot(large, 0, pages, slots - 1, (slots - 1) * slotSize, slotSize);
         assertThat(bench.findings()).isEmpty();
-        assertThat(Holdings.first(large).address()).isEqualTo((1L << 44) + (slots - 1) * slotSize);
+        assertThat(large.firstHeld().start()).isEqualTo((1L << 44) + (slots - 1) * slotSize);
     }
 }

@@ -149,7 +149,7 @@ class AdoptionTest {
         bench.allocateSlot(region, 9, 3);
         Region ended = ledger.open("bench", bench.owner, new Geometry(0, 0, 64 * Bench.PAGE, Bench.PAGE, true), true);
         ledger.close(ended);
-        ledger.abandonAll(any -> true, abandoned -> { });
+        ledger.regions().abandonAll(any -> true, abandoned -> { });
         assertThat(ledger.regions()).isEmpty();
         assertThat(ledger.find(Bench.ADDRESS)).isNull();
         for (Region each : new Region[] {region, ended}) {
@@ -186,7 +186,7 @@ class AdoptionTest {
     @Test
     void unknownPagesMayEndBeforeTheRestOfAHandOut() {
         bench.allocate(region, 4, 4);
-        ledger.unrecorded(region, 4, 2);
+        ledger.failures().unrecorded(region, 4, 2);
         ledger.takeBack(region, 4, 2);
         assertThat(bench.findings()).isEmpty();
     }
@@ -203,7 +203,7 @@ class AdoptionTest {
         Region known = bench.open(64);
         bench.allocate(known, 0, 4);
         ledger.takeBack(known, 0, 4);
-        ledger.takeBackFailed(known, 0, 4);
+        ledger.failures().takeBack(known, 0, 4);
         ledger.takeBack(known, 0, 4);
         ledger.release(known, 0, 4);
         assertThat(bench.findings()).isEmpty();
@@ -211,8 +211,8 @@ class AdoptionTest {
         ledger.takeBack(known, 0, 4);
         bench.handOut(known, 0, 2);
         // Another user has the first two already: they keep what they are.
-        ledger.takeBackFailed(known, 0, 4);
-        ledger.takeBackFailed(known, 60, 8);
+        ledger.failures().takeBack(known, 0, 4);
+        ledger.failures().takeBack(known, 60, 8);
         bench.handOut(known, 0, 2);
         assertThat(bench.findings()).containsExactly("DOUBLE_ALLOC 1");
     }

@@ -10,6 +10,8 @@ import io.pageconsistency.ViolationKind;
 final class Bench implements LedgerListener {
     static final long ADDRESS = 1L << 32;
     static final long PAGE = 8_192;
+    /** Of a run of one page. */
+    static final int SLOTS = 8;
 
     final Ledger ledger = new Ledger();
     final List<Violation> violations = new CopyOnWriteArrayList<>();
@@ -61,7 +63,7 @@ final class Bench implements LedgerListener {
     }
 
     void reserveSlot(Region region, long page, int slot) {
-        ledger.reserveSlot(region, page, 1, 8, PAGE / 8, slot);
+        ledger.reserveSlot(region, page, 1, SLOTS, PAGE / SLOTS, slot);
     }
 
     void handOutSlot(Region region, long page, int slot) {

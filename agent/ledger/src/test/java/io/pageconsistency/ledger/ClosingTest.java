@@ -10,6 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import io.pageconsistency.Extent;
+import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
@@ -91,7 +92,7 @@ class ClosingTest {
         bench.allocateSlot(region, 40, 3);
         bench.freeSlot(region, 40, 3);
         region.clear();
-        ledger.close(region, () -> false);
+        ledger.regions().close(region, () -> false);
         Violation violation = bench.only();
         assertThat(violation.kind()).isEqualTo(ViolationKind.LEAK);
         assertThat(violation.operation()).isEqualTo(Operation.CLOSE);
@@ -105,7 +106,7 @@ class ClosingTest {
         Region region = bench.open(64);
         bench.reserve(region, 5, 3);
         region.clear();
-        ledger.close(region, () -> true);
+        ledger.regions().close(region, () -> true);
         assertThat(bench.findings()).isEmpty();
     }
 
@@ -113,9 +114,9 @@ class ClosingTest {
     void whatWasToldWhenItWasLostIsNoRootOfItsOwn() {
         Region region = bench.open(64);
         bench.reserve(region, 5, 3);
-        ledger.lost(Incident.of(ViolationKind.LEAK, Operation.TAKE_BACK), region, region.pagesAt(5, 3));
+        ledger.lost(Incident.of(ViolationKind.LEAK, Operation.TAKE_BACK), region, 5, 3, Extent.NO_SLOT);
         region.clear();
-        ledger.close(region, () -> false);
+        ledger.regions().close(region, () -> false);
         assertThat(bench.findings()).containsExactly("LEAK 1", "LEAK 2 from 1");
     }
 
@@ -253,7 +254,7 @@ class ClosingTest {
     @Test
     void withItsOwnerAndDamagedReportsTheDamageAndNoLeak() {
         Region region = openForAbandonedOwner();
-        region.pages.words[3] ^= 1L << PageWord.H_PLANE;
+        region.pages.flip(24, Cell.H);
         awaitDrained(region);
         assertThat(bench.only().kind()).isEqualTo(ViolationKind.BITMAP_CORRUPTION);
     }
@@ -265,7 +266,7 @@ class ClosingTest {
     private void awaitDrained(Region region) {
         await().until(() -> {
             System.gc();
-            ledger.drainCollected();
+            ledger.regions().drainCollected();
             return !region.isOpen();
         });
         assertThat(ledger.regions()).isEmpty();

@@ -15,7 +15,7 @@ class ContestApartTest {
     private static final long ODD = Bench.ADDRESS + 100;
 
     private final Bench bench = new Bench();
-    private final SpaceLedger spaces = bench.ledger.spaces();
+    private final PoolParts spaces = new PoolParts(bench.ledger);
     private final Region region = spaces.open("apart", bench.owner,
             new Geometry(Bench.ADDRESS, 0, 64 * Bench.PAGE, Bench.PAGE, false), true);
 
@@ -45,14 +45,14 @@ class ContestApartTest {
     @Test
     void soItIsOffTheGrid() {
         for (int i = 0; i < 3; i++) {
-            spaces.handOutExact(region, ODD, 50);
-            spaces.takeBackExact(region, ODD, 50);
-            spaces.takeBackExact(region, ODD, 50);
+            spaces.handOutBytes(region, ODD, 50);
+            spaces.takeBackBytes(region, ODD, 50);
+            spaces.takeBackBytes(region, ODD, 50);
         }
-        spaces.handOutExact(region, ODD, 50);
-        spaces.handOutExact(region, ODD, 50);
-        spaces.takeBackExact(region, ODD, 50);
-        spaces.takeBackExact(region, ODD, 50);
+        spaces.handOutBytes(region, ODD, 50);
+        spaces.handOutBytes(region, ODD, 50);
+        spaces.takeBackBytes(region, ODD, 50);
+        spaces.takeBackBytes(region, ODD, 50);
         assertThat(bench.findings()).containsExactly("DOUBLE_FREE 1", "DOUBLE_FREE 2", "DOUBLE_FREE 3", "DOUBLE_ALLOC 4 from 3",
                 "DOUBLE_FREE 5 from 3");
     }

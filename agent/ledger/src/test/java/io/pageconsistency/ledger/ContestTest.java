@@ -154,13 +154,13 @@ class ContestTest {
     }
 
     @Test
-    void aContestSettlesAlsoWhenAWordMustBeHealedOnTheWay() {
+    void aContestSettlesAlsoWhenACellMustBeHealedOnTheWay() {
         bench.allocate(region, 4, 2);
         ledger.takeBack(region, 4, 2);
         ledger.takeBack(region, 4, 2);
-        region.pages.words[0] ^= 1;
+        region.pages.flip(4, 1);
         ledger.release(region, 4, 2);
-        region.pages.words[0] ^= 1;
+        region.pages.flip(4, 1);
         bench.allocate(region, 4, 2);
         bench.free(region, 4, 2);
         ledger.takeBack(region, 4, 2);

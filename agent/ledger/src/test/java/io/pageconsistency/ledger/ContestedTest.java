@@ -79,10 +79,10 @@ class ContestedTest {
         Region region = bench.open(pages);
         bench.allocate(region, 0, pages);
         bench.reserve(region, 0, pages);
-        assertThat(region.contestedPages.size()).isEqualTo(1);
+        assertThat(region.contests.pages.size()).isEqualTo(1);
         bench.handOut(region, 0, pages);
         bench.ledger.close(region);
-        assertThat(region.contestedPages.size()).isEqualTo(1);
+        assertThat(region.contests.pages.size()).isEqualTo(1);
         assertThat(bench.findings()).hasSize(2);
     }
 
@@ -94,7 +94,7 @@ class ContestedTest {
             bench.allocate(region, 2L * i, 1);
         }
         bench.ledger.close(region);
-        assertThat(region.contestedPages.size()).isLessThanOrEqualTo(Contested.MOST);
+        assertThat(region.contests.pages.size()).isLessThanOrEqualTo(Contested.MOST);
         for (int i = 0; i < MANY; i++) {
             bench.ledger.takeBack(region, 2L * i, 1);
         }

@@ -58,7 +58,7 @@ class CrossingsTest {
         bench.allocate(region, 0, 2);
         assertCounts(1, 0);
         // What is quarantined is not known to be held.
-        region.pages.words[0] ^= 1;
+        region.pages.flip(0, 1);
         ledger.validate();
         assertCounts(1, 0);
         bench.free(region, 0, 2);

@@ -8,16 +8,14 @@ import io.pageconsistency.Operation;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
 
-/** A damaged word is reported by whoever meets it, once; nobody is accused by what it said. */
+/** A damaged cell is reported by whoever meets it, once; nobody is accused by what it said. */
 class DamageTest {
-    private static final long HELD_BIT = 1L << PageWord.H_PLANE;
-
     private final Bench bench = new Bench();
     private final Ledger ledger = bench.ledger;
     private final Region region = bench.open(64);
 
-    private void flip(int word, long bits) {
-        region.pages.words[word] ^= bits;
+    private void flip(long page, int bits) {
+        region.pages.flip(page, bits);
     }
 
     private void assertOnlyDamage(Operation operation) {
@@ -26,33 +24,47 @@ class DamageTest {
     }
 
     @Test
-    void aScanReportsAndHealsEachWordOnce() {
+    void aScanReportsAndHealsEachDamageOnce() {
         bench.allocate(region, 0, 64);
         flip(0, 1);
-        flip(3, 0b111);
-        flip(7, 0xffff);
+        flip(24, 0b10_0001_0001);
+        flip(56, 0xff0);
         assertThat(ledger.validate().getDamaged()).isEqualTo(3);
         assertThat(ledger.validate().getDamaged()).isZero();
         assertThat(bench.violations).extracting(Violation::kind).containsOnly(ViolationKind.BITMAP_CORRUPTION).hasSize(3);
         assertThat(bench.violations).extracting(v -> v.extent().page()).containsExactly(0L, 24L, 56L);
         assertThat(bench.violations).allMatch(v -> v.operation() == Operation.SCAN && v.isCounted());
-        assertThat(bench.violations.get(0).explanation()).contains("one bit flipped: R of page 0;");
-        assertThat(bench.violations.get(1).explanation()).contains("3 bits flipped: R of page 24, R of page 25, R of page 26;");
+        assertThat(bench.violations.get(0).explanation()).contains("the cell of page 0 is damaged: ", "1 bit flipped: R;");
+        assertThat(bench.violations.get(1).explanation()).contains("3 bits flipped: R, check bit 0, bit 1 of the secondary;");
         assertThat(bench.violations.get(2).explanation()).contains("more than 3 bits flipped");
         bench.free(region, 0, 64);
         assertThat(bench.findings()).as("unknown pages accuse nobody").hasSize(3);
     }
 
+    /** Whatever overwrote them did so at once. */
+    @Test
+    void damageOfCellsThatAdjoinIsOneFinding() {
+        bench.allocate(region, 0, 64);
+        for (int page = 10; page < 42; page++) {
+            flip(page, 1 << page % 16);
+        }
+        assertThat(ledger.validate().getDamaged()).isEqualTo(32);
+        assertOnlyDamage(Operation.SCAN);
+        assertThat(bench.only().extent().page()).isEqualTo(10);
+        assertThat(bench.only().extent().pageCount()).isEqualTo(32);
+        assertThat(bench.only().explanation()).contains("the cells of pages 10 to 41 are damaged, the first: ");
+    }
+
     @Test
     void eachOperationReportsDamageOnceAndGoesOn() {
-        flip(1, 1);
+        flip(8, 1);
         bench.reserve(region, 4, 20);
         assertOnlyDamage(Operation.RESERVE);
-        flip(1, 1);
+        flip(8, 1);
         bench.handOut(region, 4, 20);
-        flip(1, 1);
+        flip(8, 1);
         ledger.takeBack(region, 4, 20);
-        flip(1, 1);
+        flip(8, 1);
         ledger.release(region, 4, 20);
         assertThat(bench.violations).extracting(Violation::kind).containsOnly(ViolationKind.BITMAP_CORRUPTION).hasSize(4);
         assertThat(bench.violations).extracting(Violation::operation).containsExactly(Operation.RESERVE,
@@ -63,7 +75,7 @@ class DamageTest {
     @Test
     void healedPagesAreJudgedAgainFromTheirNextEventOn() {
         bench.allocate(region, 0, 4);
-        flip(0, 0xff);
+        flip(1, 0xf);
         ledger.takeBack(region, 0, 4);
         ledger.takeBack(region, 0, 4);
         assertThat(bench.findings()).containsExactly("BITMAP_CORRUPTION 1", "DOUBLE_FREE 2");
@@ -72,8 +84,8 @@ class DamageTest {
     @Test
     void damageBehindAnotherFindingIsReportedToo() {
         bench.reserve(region, 7, 2);
-        flip(1, 1);
-        // Page 7 is not held; page 8 stands in the damaged word.
+        flip(8, 1);
+        // Page 7 is not held; the cell of page 8 is damaged.
         ledger.takeBack(region, 7, 2);
         assertThat(bench.findings()).containsExactlyInAnyOrder("BITMAP_CORRUPTION 1", "DOUBLE_FREE 2");
         assertThat(ledger.validate().getDamaged()).isZero();
@@ -81,7 +93,7 @@ class DamageTest {
 
     @Test
     void aRegionThatEndsWithDamageReportsTheDamageAndNoUse() {
-        flip(2, HELD_BIT);
+        flip(16, Cell.H);
         ledger.close(region);
         assertOnlyDamage(Operation.CLOSE);
     }
@@ -89,7 +101,7 @@ class DamageTest {
     @Test
     void aRegionThatEndsWithDamageAndInUseReportsBoth() {
         bench.allocate(region, 40, 1);
-        flip(2, HELD_BIT);
+        flip(16, Cell.H);
         ledger.close(region);
         assertThat(bench.findings()).containsExactly("BITMAP_CORRUPTION 1", "REGION_CLOSED_IN_USE 2");
         assertThat(bench.violations.get(1).extent().page()).isEqualTo(40);
@@ -100,8 +112,8 @@ class DamageTest {
         bench.reserve(region, 9, 1);
         bench.allocateSlot(region, 9, 3);
         bench.freeSlot(region, 9, 3);
-        // Claimed and held, says the flipped word.
-        region.slotsAt(9).words[0] ^= 1L << 3;
+        // Claimed and held, says the flipped cell.
+        region.slotsAt(9).flip(3, Cell.R);
         ledger.release(region, 9, 1);
         assertOnlyDamage(Operation.RELEASE);
         assertThat(bench.only().extent().page()).isEqualTo(9);
@@ -112,7 +124,7 @@ class DamageTest {
         bench.reserve(region, 9, 1);
         bench.allocateSlot(region, 9, 3);
         bench.freeSlot(region, 9, 3);
-        region.slotsAt(9).words[0] ^= 1L << 3;
+        region.slotsAt(9).flip(3, Cell.R);
         ledger.close(region);
         assertThat(bench.violations).extracting(Violation::kind).containsExactly(ViolationKind.BITMAP_CORRUPTION,
                 ViolationKind.METADATA_MISMATCH);
@@ -123,30 +135,30 @@ class DamageTest {
         bench.reserve(region, 9, 1);
         bench.allocateSlot(region, 9, 3);
         bench.allocateSlot(region, 9, 4);
-        region.slotsAt(9).words[0] ^= 0b11;
+        region.slotsAt(9).flip(3, 0b11);
         ledger.takeBackSlot(region, 9, 1, 3);
         ledger.takeBackSlot(region, 9, 1, 4);
         assertOnlyDamage(Operation.TAKE_BACK);
         ledger.takeBackSlot(region, 9, 1, 3);
         assertThat(bench.findings()).containsExactly("BITMAP_CORRUPTION 1", "DOUBLE_FREE 2");
-        region.slotsAt(9).words[0] ^= 0b11;
+        region.slotsAt(9).flip(3, 0b11);
         assertThat(ledger.validate().getDamaged()).isEqualTo(1);
         assertThat(bench.violations.get(2).extent().page()).isEqualTo(9);
     }
 
     @Test
-    void aSlotOfAnUncutRunIsNotAccusedByADamagedWord() {
+    void aSlotOfAnUncutRunIsNotAccusedByADamagedCell() {
         Region adopted = bench.adopt(64);
-        // Known and given back, says the flipped word.
-        adopted.pages.words[1] ^= 1L << PageWord.K_PLANE + 1;
+        // Known and given back, says the flipped cell.
+        adopted.pages.flip(9, Cell.K);
         ledger.takeBackSlot(adopted, 9, 1, 3);
         assertOnlyDamage(Operation.TAKE_BACK);
     }
 
     @Test
-    void aRunIsNotCutByWhatADamagedWordSays() {
+    void aRunIsNotCutByWhatADamagedCellSays() {
         Region adopted = bench.adopt(64);
-        adopted.pages.words[1] ^= 1L << PageWord.K_PLANE + 1;
+        adopted.pages.flip(9, Cell.K);
         bench.reserveSlot(adopted, 9, 2);
         assertOnlyDamage(Operation.RESERVE);
         ledger.takeBackSlot(adopted, 9, 1, 3);

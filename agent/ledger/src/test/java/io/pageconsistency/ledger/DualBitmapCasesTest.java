@@ -14,7 +14,7 @@ class DualBitmapCasesTest {
     private final PageMap map = new PageMap(256, true, true);
 
     private static void flip(PageMap map, long page, int bit) {
-        map.words[PageMap.wordOf(page)] ^= 1L << bit + (int) (page % PageWord.PAGES);
+        map.flip(page, 1 << bit);
     }
 
     private static Finding finding(long packed) {
@@ -68,7 +68,7 @@ class DualBitmapCasesTest {
         assertThat(map.reserve(75, 1)).isEqualTo(Finding.NONE);
         flip(map, 75, 0);
         assertThat(map.damaged()).isEqualTo(1);
-        assertThat(map.firstDamaged(0)).isEqualTo(PageMap.wordOf(75));
+        assertThat(map.firstDamaged(0)).isEqualTo(75);
         assertThat(map.intact(75)).isFalse();
         assertThat(finding(map.release(75, 1))).isEqualTo(Finding.CORRUPTED);
     }
@@ -76,9 +76,9 @@ class DualBitmapCasesTest {
     @Test
     void corruptionInTheSecondaryIsDetected() {
         assertThat(map.reserve(80, 1)).isEqualTo(Finding.NONE);
-        flip(map, 80, Integer.SIZE);
+        flip(map, 80, Byte.SIZE);
         assertThat(map.damaged()).isEqualTo(1);
-        assertThat(map.firstDamaged(0)).isEqualTo(PageMap.wordOf(80));
+        assertThat(map.firstDamaged(0)).isEqualTo(80);
         assertThat(map.intact(80)).isFalse();
         assertThat(finding(map.release(80, 1))).isEqualTo(Finding.CORRUPTED);
     }

@@ -36,8 +36,8 @@ class HoldingsTest {
         bench.allocate(region, 9, 14);
         bench.allocate(region, 199, 1);
 
-        assertThat(extents()).containsExactly(region.pagesAt(0, 8), region.pagesAt(8, 1), region.pagesAt(9, 14),
-                region.pagesAt(199, 1));
+        assertThat(extents()).containsExactly(new PageRun(region, 0, 8).extent(), new PageRun(region, 8, 1).extent(), new PageRun(region, 9, 14).extent(),
+                new PageRun(region, 199, 1).extent());
     }
 
     @Test
@@ -54,13 +54,13 @@ class HoldingsTest {
     @Test
     void whatDoesNotLieOnThePagesIsHeldByteByByte() {
         long start = Bench.ADDRESS + 30 * Bench.PAGE + 100;
-        bench.ledger.spaces().handOutExact(region, start, 10_000);
+        bench.ledger.bytes().handOut(region, start, 10_000);
 
         Holding holding = Holdings.all(bench.ledger).get(0);
 
         assertThat(extents()).containsExactly(new Extent(30, 2, Extent.NO_SLOT, start, 10_000));
         assertThat(holding.holder()).isNotNull();
-        bench.ledger.spaces().takeBackExact(region, start, 10_000);
+        bench.ledger.bytes().takeBack(region, start, 10_000);
         assertThat(extents()).isEmpty();
     }
 

@@ -83,7 +83,7 @@ class LargeRegionTest {
         assertThat(ledger.reports().violations()).isEqualTo(1);
         region.pages.force(Operation.HAND_OUT, (1L << 32) + 1, 3);
         assertThat(region.pagesHeld()).isEqualTo(3);
-        assertThat(region.pagesAt((1L << 32) + 1, 3).address()).isEqualTo(address + ((1L << 32) + 1) * pageSize);
-        assertThat(Holdings.first(region)).isEqualTo(region.pagesAt((1L << 32) + 1, 3));
+        assertThat(new PageRun(region, (1L << 32) + 1, 3).extent().address()).isEqualTo(address + ((1L << 32) + 1) * pageSize);
+        assertThat(region.firstHeld()).isEqualTo(new PageRun(region, (1L << 32) + 1, 3));
     }
 }

@@ -62,9 +62,9 @@ class LedgerRulesTest {
         ledger.close(region);
         assertThat(bench.findings()).isEmpty();
         assertThat(ledger.regions()).isEmpty();
-        assertThat(ledger.regionsOpened()).isEqualTo(1);
-        assertThat(ledger.seen("bench")).isTrue();
-        assertThat(ledger.seen("other")).isFalse();
+        assertThat(ledger.regions().opened()).isEqualTo(1);
+        assertThat(ledger.regions().seen("bench")).isTrue();
+        assertThat(ledger.regions().seen("other")).isFalse();
     }
 
     @Test
@@ -255,7 +255,7 @@ class LedgerRulesTest {
     @Test
     void aReplacedRegionIsGone() {
         bench.allocate(region, 0, 4);
-        ledger.replace(region);
+        ledger.regions().replace(region);
         Region fresh = bench.open(64);
         bench.allocate(fresh, 0, 4);
         assertThat(bench.findings()).isEmpty();

@@ -10,7 +10,7 @@ import io.pageconsistency.Operation;
 /**
  * The rules about pages, written a second time, page by page and without bits: what {@link PageMap} must agree with.
  *
- * <p>Damage makes all pages of a word unknown at once; the map gets there when it heals the word.
+ * <p>Damage makes a page unknown at once; the map gets there when it heals the cell.
  */
 final class PageMapModel {
     enum Past { NEVER, UNKNOWN, SEEN }
@@ -145,9 +145,8 @@ final class PageMapModel {
         }
     }
 
-    void damage(int word) {
-        Arrays.stream(pages, word * 8, Math.min(pages.length, word * 8 + 8))
-                .forEach(page -> page.become(Past.UNKNOWN, false, false, false));
+    void damage(int page) {
+        pages[page].become(Past.UNKNOWN, false, false, false);
     }
 
     long reserved() {

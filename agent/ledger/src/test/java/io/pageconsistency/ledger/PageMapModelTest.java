@@ -7,7 +7,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.stream.LongStream;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,7 +24,7 @@ class PageMapModelTest {
     private PageMap map;
     private PageMapModel model;
     private SplittableRandom random;
-    /** Words damaged and not yet met by anybody. */
+    /** Cells damaged and not yet met by anybody. */
     private final BitSet damaged = new BitSet();
     private final Map<Finding, Integer> met = new EnumMap<>(Finding.class);
     private int clean;
@@ -45,6 +44,8 @@ class PageMapModelTest {
                 damage();
             } else if (choice < 4) {
                 forget();
+            } else if (choice < 8) {
+                map.mark(random.nextInt(size), random.nextBoolean());
             } else {
                 operate();
             }
@@ -54,7 +55,7 @@ class PageMapModelTest {
         }
         compareAll();
         assertThat(clean).as("clean operations").isGreaterThan(STEPS / 20);
-        assertThat(healings).as("healed words").isGreaterThan(STEPS / 500);
+        assertThat(healings).as("healed cells").isGreaterThan(STEPS / 500);
         assertThat(met).containsKeys(Finding.ALREADY_CLAIMED, Finding.ALREADY_HELD, Finding.ALREADY_FREE,
                 Finding.OUTSIDE, Finding.OUTSIDE_FREED);
         if (size > 1) {
@@ -81,9 +82,8 @@ class PageMapModelTest {
         }
         List<Objection> objections = model.objections(operation, first, count);
         while (packed != Finding.NONE && Finding.of(packed) == Finding.CORRUPTED) {
-            int word = (int) Finding.place(packed);
-            heal(word);
-            packed = map.resume(operation, first, count);
+            heal((int) Finding.place(packed));
+            packed = map.careful(operation, first, count);
         }
         if (objections.isEmpty()) {
             assertThat(packed).as("%s of %d from %d", operation, count, first).isEqualTo(Finding.NONE);
@@ -116,7 +116,7 @@ class PageMapModelTest {
         model.apply(operation, first, count);
         // What is left of a hand-out behind the range begins there.
         long end = first > Long.MAX_VALUE - count ? Long.MAX_VALUE : first + count;
-        if (count > 0 && end > 0 && end < model.pages.length && !damaged.get((int) end / 8)) {
+        if (count > 0 && end > 0 && end < model.pages.length && !damaged.get((int) end)) {
             Page behind = model.pages[(int) end];
             behind.start = behind.held;
         }
@@ -124,33 +124,32 @@ class PageMapModelTest {
     }
 
     private void healRange(long first, long count) {
-        for (int word = damaged.nextSetBit(0); word >= 0; word = damaged.nextSetBit(word + 1)) {
-            long page = word * 8L;
-            if (LongStream.range(page, page + 8).anyMatch(p -> PageMapModel.covers(first, count, p))) {
-                heal(word);
+        for (int page = damaged.nextSetBit(0); page >= 0; page = damaged.nextSetBit(page + 1)) {
+            if (PageMapModel.covers(first, count, page)) {
+                heal(page);
             }
         }
     }
 
     /** The map must say damaged just what we damaged. */
-    private void heal(int word) {
-        assertThat(damaged.get(word)).as("word %d is damaged", word).isTrue();
-        assertThat(map.heal(word)).isNotNull();
-        assertThat(map.heal(word)).as("healed already").isNull();
-        damaged.clear(word);
+    private void heal(int page) {
+        assertThat(damaged.get(page)).as("the cell of page %d is damaged", page).isTrue();
+        assertThat(map.heal(page)).isNotNull();
+        assertThat(map.heal(page)).as("healed already").isNull();
+        damaged.clear(page);
         healings++;
     }
 
     private void damage() {
-        int word = random.nextInt(map.words.length);
-        if (!damaged.get(word)) {
-            long flips = 0;
-            for (int bits = 1 + random.nextInt(4); bits > 0; bits--) {
-                flips |= 1L << random.nextInt(Long.SIZE);
+        int page = random.nextInt(model.pages.length);
+        if (!damaged.get(page)) {
+            int flips = 0;
+            for (int bits = 1 + random.nextInt(7); bits > 0; bits--) {
+                flips |= 1 << random.nextInt(Short.SIZE);
             }
-            map.words[word] ^= flips;
-            damaged.set(word);
-            model.damage(word);
+            map.flip(page, flips);
+            damaged.set(page);
+            model.damage(page);
         }
     }
 
@@ -205,13 +204,12 @@ class PageMapModelTest {
     private void compare(long from, long to) {
         int end = (int) Math.min(to, model.pages.length);
         for (int i = (int) Math.max(0, from); i < end; i++) {
-            if (damaged.get(i / 8)) {
+            if (damaged.get(i)) {
                 assertThat(map.intact(i)).isFalse();
                 continue;
             }
             Page page = model.pages[i];
-            int primary = PageWord.primary(map.word(i / 8));
-            boolean unknown = PageWord.unknown(primary, 1 << i % 8) != 0;
+            boolean unknown = map.isUnknown(i);
             if (!map.intact(i) || map.isReserved(i) != page.claimed || map.isHeld(i) != page.held
                     || map.isStart(i) != page.start || map.isKnown(i) != (page.past == PageMapModel.Past.SEEN)
                     || unknown != (page.past == PageMapModel.Past.UNKNOWN)) {

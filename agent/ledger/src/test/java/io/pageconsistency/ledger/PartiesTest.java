@@ -6,7 +6,6 @@ import java.time.Instant;
 
 import org.junit.jupiter.api.Test;
 
-import io.pageconsistency.Extent;
 import io.pageconsistency.Party;
 import io.pageconsistency.Violation;
 
@@ -15,6 +14,7 @@ class PartiesTest {
     private final Bench bench = new Bench();
     private final Ledger ledger = bench.ledger;
     private final Parties parties = ledger.parties();
+    private final PoolParts parts = new PoolParts(ledger);
     private final Region region = bench.open(64);
 
     private static void as(String name, Runnable action) {
@@ -71,6 +71,74 @@ class PartiesTest {
         assertParties("giver", "taker");
     }
 
+    /** What begins at one place is remembered together, and an operation that is not recorded erases what is older. */
+    @Test
+    void nobodyIsNamedForASlotOnTheStrengthOfAnEarlierPage() {
+        bench.reserve(region, 9, 1);
+        as("of the page", () -> bench.handOut(region, 9, 1));
+        as("of the page", () -> ledger.takeBack(region, 9, 1));
+        spendBudget();
+        bench.allocateSlot(region, 9, 0);
+        bench.freeSlot(region, 9, 0);
+        ledger.takeBackSlot(region, 9, 1, 0);
+        assertParties(null, null);
+    }
+
+    @Test
+    void nobodyIsNamedForAPageOnTheStrengthOfAnEarlierSlot() {
+        bench.reserve(region, 9, 1);
+        as("of the slot", () -> bench.allocateSlot(region, 9, 0));
+        as("of the slot", () -> ledger.takeBackSlot(region, 9, 1, 0));
+        ledger.releaseSlot(region, 9, 1, 0);
+        ledger.release(region, 9, 1);
+        spendBudget();
+        bench.reserve(region, 9, 1);
+        bench.handOut(region, 9, 1);
+        ledger.takeBack(region, 9, 1);
+        ledger.takeBack(region, 9, 1);
+        assertParties(null, null);
+    }
+
+    /** After two crossings that are not recorded nothing is left, and the healthy path is as short as before. */
+    @Test
+    void aMarkGoesWithWhatItStoodFor() {
+        bench.reserve(region, 4, 2);
+        as("giver", () -> bench.handOut(region, 4, 2));
+        assertThat(region.pages.isMarked(4)).isTrue();
+        as("taker", () -> ledger.takeBack(region, 4, 2));
+        assertThat(region.pages.isMarked(4)).isTrue();
+        spendBudget();
+        bench.handOut(region, 4, 2);
+        assertThat(region.pages.isMarked(4)).as("who gave it back is on record").isTrue();
+        ledger.takeBack(region, 4, 2);
+        assertThat(region.pages.isMarked(4)).isFalse();
+        assertThat(region.pages.fastHandOut(4, 2)).isTrue();
+    }
+
+    /** The run has gone back to the pool by then, and with it the record of where its slots lay. */
+    @Test
+    void whoGivesBackASlotOfARunThatIsGoneFindsWhoHadIt() {
+        bench.reserve(region, 9, 1);
+        as("giver", () -> bench.allocateSlot(region, 9, 3));
+        as("taker", () -> ledger.takeBackSlot(region, 9, 1, 3));
+        ledger.releaseSlot(region, 9, 1, 3);
+        ledger.release(region, 9, 1);
+        ledger.takeBackSlot(region, 9, 1, 3);
+        assertParties("giver", "taker");
+    }
+
+    /** What begins at one place is the same memory, whatever it is cut into. */
+    @Test
+    void aSlotThatBeginsAtAPageHasItsPartiesAfterThoseOfThePage() {
+        bench.reserve(region, 9, 1);
+        as("of the page", () -> bench.handOut(region, 9, 1));
+        as("of the page", () -> ledger.takeBack(region, 9, 1));
+        as("giver", () -> bench.allocateSlot(region, 9, 0));
+        as("taker", () -> ledger.takeBackSlot(region, 9, 1, 0));
+        ledger.takeBackSlot(region, 9, 1, 0);
+        assertParties("giver", "taker");
+    }
+
     @Test
     void partiesOfRegionsThatEndedAreLetGo() {
         bench.allocate(region, 4, 2);
@@ -79,11 +147,11 @@ class PartiesTest {
         bench.free(region, 4, 2);
         ledger.close(region);
         ledger.forgetParties(Instant.now().minusSeconds(60));
-        assertThat(parties.lastHandOut(region, Judge.unit(4, Extent.NO_SLOT))).as("too young").isNotNull();
+        assertThat(parties.lastHandOut(region, region.placeOf(4))).as("too young").isNotNull();
         ledger.forgetParties(Instant.now().plusSeconds(60));
-        assertThat(parties.lastHandOut(region, Judge.unit(4, Extent.NO_SLOT))).isNull();
-        assertThat(parties.lastTakeBack(region, Judge.unit(4, Extent.NO_SLOT))).isNull();
-        assertThat(parties.lastHandOut(other, Judge.unit(0, Extent.NO_SLOT))).as("its region is open").isNotNull();
+        assertThat(parties.lastHandOut(region, region.placeOf(4))).isNull();
+        assertThat(parties.lastTakeBack(region, region.placeOf(4))).isNull();
+        assertThat(parties.lastHandOut(other, other.placeOf(0))).as("its region is open").isNotNull();
     }
 
     @Test
@@ -109,8 +177,8 @@ class PartiesTest {
         parties.refill(1_000_000);
         int recorded = 0;
         for (int page = 0; page < 2_000; page++) {
-            parties.handedOut(region, Judge.unit(page, -1), 0, 1);
-            recorded += parties.lastHandOut(region, Judge.unit(page, -1)) != null ? 1 : 0;
+            parties.handedOut(region, region.placeOf(page), 1);
+            recorded += parties.lastHandOut(region, region.placeOf(page)) != null ? 1 : 0;
         }
         assertThat(recorded).isEqualTo(1_000);
     }
@@ -141,14 +209,13 @@ class PartiesTest {
         Party[] expected = new Party[20_000];
         int found = 0;
         for (int page = 0; page < expected.length; page++) {
-            long unit = Judge.unit(page, page % 2 - 1);
-            parties.handedOut(page % 3 == 0 ? region : other, unit, 0, 1);
-            expected[page] = parties.lastHandOut(page % 3 == 0 ? region : other, unit);
+            parties.handedOut(page % 3 == 0 ? region : other, region.placeOf(page), 1);
+            expected[page] = parties.lastHandOut(page % 3 == 0 ? region : other, region.placeOf(page));
             assertThat(expected[page]).isNotNull();
-            assertThat(parties.lastHandOut(page % 3 == 0 ? other : region, unit)).isNull();
+            assertThat(parties.lastHandOut(page % 3 == 0 ? other : region, region.placeOf(page))).isNull();
         }
         for (int page = 0; page < expected.length; page++) {
-            Party party = parties.lastHandOut(page % 3 == 0 ? region : other, Judge.unit(page, page % 2 - 1));
+            Party party = parties.lastHandOut(page % 3 == 0 ? region : other, region.placeOf(page));
             assertThat(party == null || party == expected[page]).isTrue();
             found += party == null ? 0 : 1;
         }
@@ -158,55 +225,55 @@ class PartiesTest {
     /** Some of these regions share the first one's place in the table. */
     @Test
     void noRegionIsTakenForAnother() {
-        long unit = Judge.unit(7, -1);
-        parties.handedOut(region, unit, 0, 1);
-        Party party = parties.lastHandOut(region, unit);
+        long place = region.placeOf(7);
+        parties.handedOut(region, place, 1);
+        Party party = parties.lastHandOut(region, place);
         assertThat(party).isNotNull();
         for (int id = region.id() + 1; id < 30_000; id++) {
             Region other = new Region(id, "bench", bench.owner, null, new Geometry(0, 0, 1, 1, true), true);
-            assertThat(parties.lastHandOut(other, unit)).isNull();
+            assertThat(parties.lastHandOut(other, place)).isNull();
         }
-        assertThat(parties.lastHandOut(region, unit)).isSameAs(party);
+        assertThat(parties.lastHandOut(region, place)).isSameAs(party);
     }
 
     /** Of a run that is given back twice the first pages have a new holder, and one in the middle had an old one. */
     @Test
     void theLastWhoseCrossingCoveredThePageIsNamed() {
-        Region apart = ledger.spaces().open("apart", bench.owner, new Geometry(1L << 46, 0, 64 << 12, 1 << 12, false), true);
-        as("old", () -> ledger.spaces().handOut(apart, 2, 1));
-        as("old", () -> ledger.spaces().takeBack(apart, 2, 1));
-        as("first holder", () -> ledger.spaces().handOut(apart, 0, 5));
-        as("first free", () -> ledger.spaces().takeBack(apart, 0, 5));
-        as("new holder", () -> ledger.spaces().handOut(apart, 0, 2));
-        as("second free", () -> ledger.spaces().takeBack(apart, 0, 5));
+        Region apart = parts.open("apart", bench.owner, new Geometry(1L << 46, 0, 64 << 12, 1 << 12, false), true);
+        as("old", () -> parts.handOut(apart, 2, 1));
+        as("old", () -> parts.takeBack(apart, 2, 1));
+        as("first holder", () -> parts.handOut(apart, 0, 5));
+        as("first free", () -> parts.takeBack(apart, 0, 5));
+        as("new holder", () -> parts.handOut(apart, 0, 2));
+        as("second free", () -> parts.takeBack(apart, 0, 5));
         assertParties("new holder", "first free");
         assertThat(bench.violations.get(0).earlier()).extracting(each -> each.party().thread()).containsExactly("first holder", "old");
     }
 
     @Test
     void ofARunThatWasSplitTheOneWhoHasAPartIsNamed() {
-        Region apart = ledger.spaces().open("apart", bench.owner, new Geometry(1L << 46, 0, 64 << 12, 1 << 12, false), true);
-        as("first holder", () -> ledger.spaces().handOut(apart, 0, 5));
-        as("first free", () -> ledger.spaces().takeBack(apart, 0, 5));
-        as("gone", () -> ledger.spaces().handOut(apart, 0, 2));
-        as("gone", () -> ledger.spaces().takeBack(apart, 0, 2));
-        as("there", () -> ledger.spaces().handOut(apart, 3, 1));
-        as("second free", () -> ledger.spaces().takeBack(apart, 0, 5));
+        Region apart = parts.open("apart", bench.owner, new Geometry(1L << 46, 0, 64 << 12, 1 << 12, false), true);
+        as("first holder", () -> parts.handOut(apart, 0, 5));
+        as("first free", () -> parts.takeBack(apart, 0, 5));
+        as("gone", () -> parts.handOut(apart, 0, 2));
+        as("gone", () -> parts.takeBack(apart, 0, 2));
+        as("there", () -> parts.handOut(apart, 3, 1));
+        as("second free", () -> parts.takeBack(apart, 0, 5));
         assertParties("there", "first free");
     }
 
     /** What crossed while nothing was recorded may have been about parts of the memory: only its own unit is sure then. */
     @Test
     void whatCameBeforeAGapIsNotTakenForTheLast() {
-        Region apart = ledger.spaces().open("apart", bench.owner, new Geometry(1L << 46, 0, 64 << 12, 1 << 12, false), true);
-        as("old", () -> ledger.spaces().handOut(apart, 2, 1));
-        as("old", () -> ledger.spaces().takeBack(apart, 2, 1));
+        Region apart = parts.open("apart", bench.owner, new Geometry(1L << 46, 0, 64 << 12, 1 << 12, false), true);
+        as("old", () -> parts.handOut(apart, 2, 1));
+        as("old", () -> parts.takeBack(apart, 2, 1));
         spendBudget();
-        ledger.spaces().handOut(apart, 0, 5);
-        ledger.spaces().takeBack(apart, 0, 5);
+        parts.handOut(apart, 0, 5);
+        parts.takeBack(apart, 0, 5);
         parties.refill(100);
-        as("new holder", () -> ledger.spaces().handOut(apart, 0, 2));
-        as("second free", () -> ledger.spaces().takeBack(apart, 0, 5));
+        as("new holder", () -> parts.handOut(apart, 0, 2));
+        as("second free", () -> parts.takeBack(apart, 0, 5));
         assertParties("new holder", null);
     }
 }

@@ -37,10 +37,10 @@ class PolicyTest {
     }
 
     private PageConsistencyError refused(Region region, ThrowingCallable operation) {
-        long[] before = region.pages.words.clone();
+        short[] before = region.pages.cells.clone();
         PageConsistencyError error = catchThrowableOfType(PageConsistencyError.class, operation);
         assertThat(error).isNotNull();
-        assertThat(region.pages.words).isEqualTo(before);
+        assertThat(region.pages.cells).isEqualTo(before);
         return error;
     }
 
@@ -122,7 +122,7 @@ class PolicyTest {
         assertThat(bench.findings()).containsExactly("DOUBLE_FREE 1", "DOUBLE_ALLOC 2 from 1", "DOUBLE_ALLOC 3");
     }
 
-    /** The words before the one at fault had been updated. */
+    /** The pages before the one at fault had been updated. */
     @Test
     void aFreeOfTooMuchGivesBackNothing() {
         Region region = bench.open(64);
@@ -256,7 +256,7 @@ class PolicyTest {
         Region region = bench.open(64);
         bench.allocate(region, 4, 2);
         region.enqueue();
-        ledger.drainCollected();
+        ledger.regions().drainCollected();
         assertThat(bench.only().kind()).isEqualTo(ViolationKind.LEAK);
         cross(Operation.TAKE_BACK, region, 4, 2);
         cross(Operation.TAKE_BACK, region, 4, 2);
@@ -266,13 +266,13 @@ class PolicyTest {
     void damageIsThrownByAScanForACallerOnly() {
         Region region = bench.open(64);
         bench.allocate(region, 4, 20);
-        region.pages.words[1] ^= 3;
+        region.pages.flip(8, 3);
         cross(Operation.TAKE_BACK, region, 4, 20);
         assertThat(bench.findings()).containsExactly("BITMAP_CORRUPTION 1");
-        region.pages.words[2] ^= 3;
+        region.pages.flip(16, 3);
         assertThat(ledger.validate().getDamaged()).isEqualTo(1);
-        region.pages.words[3] ^= 3;
-        region.pages.words[5] ^= 3;
+        region.pages.flip(24, 3);
+        region.pages.flip(40, 3);
         assertThatThrownBy(() -> ledger.policy().scanned(ledger::validate))
                 .isInstanceOfSatisfying(PageConsistencyError.class, e -> assertThat(e.violation().sequence()).isEqualTo(3));
         assertThat(bench.violations).hasSize(4);
@@ -348,7 +348,7 @@ class PolicyTest {
         bench.allocate(region, 4, 2);
         ledger.reserve(region, 4, 2);
         bench.free(region, 4, 2);
-        region.pages.words[5] ^= 1;
+        region.pages.flip(40, 1);
         ledger.validate();
         Region other = bench.open(64);
         bench.allocate(other, 20, 2);

@@ -77,12 +77,12 @@ class RacingFindingsTest {
 
     @Test
     void ofMemoryOffTheGridItIsTheSame() throws Exception {
-        SpaceLedger spaces = ledger.spaces();
+        PoolParts spaces = new PoolParts(ledger);
         Region apart = spaces.open("apart", bench.owner, new Geometry(Bench.ADDRESS, 0, 64 * Bench.PAGE, Bench.PAGE, false), true);
-        spaces.handOutExact(apart, Bench.ADDRESS + 100, 50);
+        spaces.handOutBytes(apart, Bench.ADDRESS + 100, 50);
         List<Thread> threads;
         synchronized (apart) {
-            threads = started(2, () -> spaces.handOutExact(apart, Bench.ADDRESS + 100, 50));
+            threads = started(2, () -> spaces.handOutBytes(apart, Bench.ADDRESS + 100, 50));
             threads.forEach(thread -> await().until(() -> thread.getState() == Thread.State.BLOCKED));
         }
         join(threads);
@@ -163,10 +163,10 @@ class RacingFindingsTest {
         ledger.takeBack(region, 4, 1);
         for (int i = 0; i < 3; i++) {
             ledger.takeBack(region, 4, 1);
-            Judge.settlePages(Operation.TAKE_BACK, region, 4, 1, region.findings() - 1);
+            region.contests.healthy(Operation.TAKE_BACK, new PageRun(region, 4, 1), region.findings() - 1);
         }
         assertThat(bench.findings()).containsExactly("DOUBLE_FREE 1", "DOUBLE_FREE 2 from 1", "DOUBLE_FREE 3 from 1");
-        Judge.settlePages(Operation.TAKE_BACK, region, 4, 1, region.findings());
+        region.contests.healthy(Operation.TAKE_BACK, new PageRun(region, 4, 1), region.findings());
         ledger.takeBack(region, 4, 1);
         assertThat(bench.findings()).last().isEqualTo("DOUBLE_FREE 4");
     }

@@ -13,6 +13,6 @@ class SelfTestTest {
 
         assertThat(SelfTest.failures()).isEmpty();
         assertThat(Ledger.ofThisJvm(MethodHandles.lookup()).reports().violations()).isEqualTo(before);
-        assertThat(Ledger.ofThisJvm(MethodHandles.lookup()).seen("self-test")).isFalse();
+        assertThat(Ledger.ofThisJvm(MethodHandles.lookup()).regions().seen("self-test")).isFalse();
     }
 }

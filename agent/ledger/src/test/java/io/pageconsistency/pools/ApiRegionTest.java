@@ -122,7 +122,7 @@ class ApiRegionTest {
         ApiRegion region = region(true);
         long before = region.handedOut(3, 1);
         assertThat(region.isCurrent()).isTrue();
-        bench.ledger.abandonAll(any -> true, any -> { });
+        bench.ledger.regions().abandonAll(any -> true, any -> { });
         assertThat(region.isCurrent()).isFalse();
         region.takingBack(3, 1, before);
         region.takingBack(5, 1, 0);

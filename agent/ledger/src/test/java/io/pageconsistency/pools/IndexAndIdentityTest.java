@@ -11,8 +11,9 @@ import org.junit.jupiter.api.Test;
 
 import io.pageconsistency.ViolationKind;
 import io.pageconsistency.ledger.Geometry;
+import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.ledger.Region;
-import io.pageconsistency.ledger.SpaceLedger;
+import io.pageconsistency.ledger.Traits;
 
 /** Pools that number their pages, and pools of objects. */
 class IndexAndIdentityTest {
@@ -163,7 +164,7 @@ class IndexAndIdentityTest {
             // What is gone is noticed when something new is met.
             bench.out(objects, pool, new Equal(), 0, -1);
             assertThat(bench.held()).isLessThan(10);
-            assertThat(bench.ledger.regions().size()).isLessThanOrEqualTo(2);
+            assertThat(bench.ledger.regions().count()).isLessThanOrEqualTo(2);
         });
         assertThat(bench.findings()).isEmpty();
         bench.out(objects, pool, last, 0, -1);
@@ -188,7 +189,7 @@ class IndexAndIdentityTest {
         Object one = new Equal();
         Object two = new Equal();
         bench.out(objects, pool, one, 0, -1);
-        bench.ledger.abandonAll(region -> true, region -> { });
+        bench.ledger.regions().abandonAll(region -> true, region -> { });
         bench.back(objects, pool, one, 0, -1);
         bench.back(objects, pool, two, 0, -1);
         bench.out(objects, pool, one, 0, -1);
@@ -204,7 +205,7 @@ class IndexAndIdentityTest {
         collectable(buffers);
         await().untilAsserted(() -> {
             System.gc();
-            bench.ledger.drainCollected();
+            bench.ledger.regions().drainCollected();
             // The collector queues what it has cleared one by one.
             assertThat(bench.findings()).hasSize(2);
         });
@@ -224,16 +225,17 @@ class IndexAndIdentityTest {
     /** Not twice, whether its page vanishes before or behind the end of its region. */
     @Test
     void whatVanishesIsCountedOnce() {
-        SpaceLedger spaces = bench.ledger.spaces();
+        Ledger ledger = bench.ledger;
         for (boolean ended : new boolean[] {false, true}) {
-            Region region = spaces.open("bench", pool, new Geometry(0, 0, 4 * 4_096, 4_096, false), true);
-            spaces.handOut(region, 2, 1);
+            Region region = ledger.regions().open("bench", pool,
+                    new Geometry(0, 0, 4 * 4_096, 4_096, false), true, Traits.PART_OF_POOL, null);
+            ledger.handOut(region, 2, 1, 0);
             if (ended) {
-                spaces.replace(region);
+                ledger.regions().replace(region);
             }
-            spaces.vanished(region, 2);
-            spaces.vanished(region, 2);
-            spaces.replace(region);
+            ledger.vanished(region, 2);
+            ledger.vanished(region, 2);
+            ledger.regions().replace(region);
         }
         assertThat(bench.ledger.crossings().handOuts()).isEqualTo(2);
         assertThat(bench.ledger.crossings().takeBacks()).as("by the collector").isEqualTo(1);

@@ -104,7 +104,7 @@ class SpaceLifeTest {
         out(at(1) + 8, 64);
         out(at(5), PAGE);
         back(at(5), PAGE);
-        bench.ledger.abandonAll(region -> true, region -> { });
+        bench.ledger.regions().abandonAll(region -> true, region -> { });
         back(at(0), PAGE);
         back(at(5), PAGE);
         back(at(1) + 8, 64);

@@ -59,7 +59,7 @@ public final class Figures implements PageConsistencyMXBean {
 
     @Override
     public int getRegions() {
-        return ledger.openRegions();
+        return ledger.regions().count();
     }
 
     @Override
@@ -84,7 +84,7 @@ public final class Figures implements PageConsistencyMXBean {
 
     @Override
     public long getOpenedRegionCount() {
-        return ledger.regionsOpened();
+        return ledger.regions().opened();
     }
 
     @Override

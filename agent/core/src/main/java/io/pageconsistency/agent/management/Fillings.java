@@ -1,7 +1,6 @@
 package io.pageconsistency.agent.management;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +42,7 @@ final class Fillings {
     private Fillings() {
     }
 
-    static Map<String, PoolFigures> byPool(Collection<Region> regions) {
+    static Map<String, PoolFigures> byPool(Iterable<Region> regions) {
         Map<String, OfPool> sums = new TreeMap<>();
         for (Region region : regions) {
             sums.merge(region.allocator(), OfPool.of(region), OfPool::plus);
@@ -52,7 +51,7 @@ final class Fillings {
     }
 
     /** Those of which most pages are held, and the fullest first; keeps no more than these in hand. */
-    static List<RegionFigures> fullest(Collection<Region> regions, int limit) {
+    static List<RegionFigures> fullest(Iterable<Region> regions, int limit) {
         PriorityQueue<OfRegion> kept = new PriorityQueue<>(EMPTIEST);
         for (Region region : regions) {
             kept.add(OfRegion.of(region));

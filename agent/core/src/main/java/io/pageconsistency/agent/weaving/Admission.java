@@ -49,6 +49,7 @@ final class Admission implements Gate.Keeper {
             copy.suspend();
             weaver.sweepSoon();
         } else {
+            open(ownerType);
             copy.admit(gate, era, adopter(copy, ownerType));
         }
     }
@@ -85,7 +86,6 @@ final class Admission implements Gate.Keeper {
 
     private Consumer<Object> adopterNow(Copy copy, Class<?> ownerType) {
         try {
-            open(ownerType);
             return copy.module().adopter(ownerType);
         } catch (ReflectiveOperationException | RuntimeException e) {
             weaver.refuse(copy, ownerType.getName() + " cannot be read: " + e);
@@ -93,7 +93,7 @@ final class Admission implements Gate.Keeper {
         }
     }
 
-    /** To us alone, where the library is a module that keeps its package to itself. */
+    /** To us alone, where the library is a module that keeps its package to itself: where an owner's memory lies is not public. */
     private void open(Class<?> ownerType) {
         Module module = ownerType.getModule();
         Module own = Admission.class.getModule();

@@ -43,7 +43,7 @@ public final class AdviceEditor {
 
     byte[] edit(Copy copy, WovenClass woven, byte[] classFile, ClassLoader loader) {
         List<Weave> weaves = new ArrayList<>();
-        for (WovenClass.Hook hook : woven.hooks()) {
+        for (WovenClass.Hook hook : copy.hooks(woven)) {
             weaves.add(new Weave(hook.advice(),
                     method -> hook.method().matches(method.getInternalName(), method.getDescriptor(), copy.home()),
                     FieldOfMapping.Factory.INSTANCE));
@@ -61,7 +61,7 @@ public final class AdviceEditor {
         ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
         ClassVisitor visitor = writer;
         for (Weave weave : weaves) {
-            AsmVisitorWrapper wrapper = Advice.withCustomMapping().bind(weave.mapping())
+            AsmVisitorWrapper wrapper = Advice.withCustomMapping().bind(weave.mapping()).bind(ResultOfMapping.Factory.INSTANCE)
                     .to(ownTypes.describe(weave.advice().getName()).resolve(), ownFiles)
                     .withExceptionHandler(swallowing)
                     .on(weave.methods());

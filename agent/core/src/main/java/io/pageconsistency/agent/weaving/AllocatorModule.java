@@ -44,14 +44,6 @@ public interface AllocatorModule {
     List<WovenClass> classes();
 
     /**
-     * Whether the module records what the allocator does. One that does not only notices that the allocator is used, by
-     * calling {@link io.pageconsistency.hooks.Uncovered}, so that nobody takes silence for health.
-     */
-    default boolean covers() {
-        return true;
-    }
-
-    /**
      * What gives a region to an owner whose beginning was not seen, by calling
      * {@link io.pageconsistency.hooks.PoolHooks#adopted}.
      *
@@ -63,18 +55,9 @@ public interface AllocatorModule {
         return null;
     }
 
-    /**
-     * What a user can do who wants what such a module only notices to be checked, as a command; null for nothing.
-     *
-     * @param prefix what stands before {@link #home()} in the names of the copy in use
-     */
-    default String remedy(String prefix) {
-        return null;
-    }
-
     /** Whether anything of the allocator was recorded. */
     default boolean seen() {
-        return Ledger.ofThisJvm(MethodHandles.lookup()).seen(name());
+        return Ledger.ofThisJvm(MethodHandles.lookup()).regions().seen(name());
     }
 
     /**
@@ -82,7 +65,7 @@ public interface AllocatorModule {
      * these know they have.
      */
     default boolean isExpected() {
-        return covers();
+        return true;
     }
 
     /** This module woven so that operations are {@linkplain #refuses refused}; itself if it knows no such way. */

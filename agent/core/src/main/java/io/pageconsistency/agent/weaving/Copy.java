@@ -17,7 +17,7 @@ import io.pageconsistency.ledger.PoolClasses;
  * One copy of an allocator's library, and how its module stands with it. Thread-safe; keeps no class loader alive.
  *
  * <p>A copy starts accepted or refused. An accepted one may be refused later, when a class turns out not to be weavable
- * after all, or when it is found in use without being covered; never the other way round. Only of an accepted copy is
+ * after all; never the other way round. Only of an accepted copy is
  * anything recorded, and only {@linkplain Admission once} it has been admitted.
  */
 final class Copy {
@@ -51,6 +51,11 @@ final class Copy {
     /** The copy's package, with a dot at its end. */
     String home() {
         return prefix + module.home();
+    }
+
+    /** What is to be woven into a class of this copy. */
+    List<WovenClass.Hook> hooks(WovenClass type) {
+        return type.hooks(shapes);
     }
 
     /** What a class declares, by its internal name; null if it is none of the module's. */
@@ -138,11 +143,6 @@ final class Copy {
     /** Whether a class is this copy's, and has not been woven. */
     boolean isUnwoven(Names.Match match) {
         return match.module() == module && match.prefix().equals(prefix) && !woven.contains(match.type().name());
-    }
-
-    /** Whether there is anything to say of the copy: of a library that is only looked out for, not before it is used. */
-    boolean isNoteworthy() {
-        return module.covers() || refusal != null;
     }
 
     ModuleStatus status() {

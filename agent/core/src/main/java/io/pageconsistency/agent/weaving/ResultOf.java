@@ -8,7 +8,7 @@ import java.lang.annotation.Target;
 /**
  * In advice: what a method of {@code this} that has no parameters returns, an {@code int}, called where the advice reads it.
  *
- * <p>The advice itself cannot call it, because it does not see the type. Only {@link Splicer} knows it.
+ * <p>The advice itself cannot call it, because it does not see the type.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.PARAMETER)

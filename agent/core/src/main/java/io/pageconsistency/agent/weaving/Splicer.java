@@ -39,7 +39,7 @@ final class Splicer {
     byte[] edit(Copy copy, WovenClass woven, byte[] classFile) throws IOException {
         ClassReader reader = new ClassReader(classFile);
         Map<WovenClass.Hook, Map<Boolean, AdviceMethod>> hooks = new IdentityHashMap<>();
-        for (WovenClass.Hook hook : woven.hooks()) {
+        for (WovenClass.Hook hook : copy.hooks(woven)) {
             Map<Boolean, AdviceMethod> methods = read(hook.advice());
             if (methods == null) {
                 return null;
@@ -98,7 +98,7 @@ final class Splicer {
             public MethodVisitor visitMethod(int access, String name, String descriptor, String signature,
                     String[] exceptions) {
                 Target found = null;
-                for (WovenClass.Hook hook : woven.hooks()) {
+                for (WovenClass.Hook hook : copy.hooks(woven)) {
                     if (hook.method().matches(name, descriptor, copy.home())) {
                         if (found != null || (access & UNUSUAL) != 0) {
                             unable.add(name);

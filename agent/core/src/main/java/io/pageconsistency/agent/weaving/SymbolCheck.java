@@ -1,6 +1,7 @@
 package io.pageconsistency.agent.weaving;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -24,15 +25,15 @@ final class SymbolCheck {
         String home = prefix + module.home();
         for (WovenClass woven : module.classes()) {
             byte[] classFile = classFiles.read(home + woven.name());
-            if (classFile == null && woven.isAbsentInSome()) {
-                continue;
-            }
-            if (classFile == null) {
+            if (classFile != null) {
+                shapes.put(woven.name(), ClassShape.of(classFile));
+            } else if (!woven.isAbsentInSome()) {
                 return "class " + woven.name() + " has no class file";
             }
-            ClassShape shape = ClassShape.of(classFile);
-            shapes.put(woven.name(), shape);
-            for (Symbol symbol : woven.symbols()) {
+        }
+        for (WovenClass woven : module.classes()) {
+            ClassShape shape = shapes.get(woven.name());
+            for (Symbol symbol : shape == null ? List.<Symbol>of() : woven.symbols(shapes)) {
                 if (!symbol.isIn(shape, home)) {
                     return woven.name() + "." + symbol + " not found";
                 }

@@ -16,7 +16,6 @@ import java.util.function.Predicate;
 import io.pageconsistency.boot.OwnRights;
 import io.pageconsistency.hooks.Gate;
 import io.pageconsistency.hooks.PoolHooks;
-import io.pageconsistency.hooks.Uncovered;
 
 /**
  * Weaves allocator modules into the copies of their libraries, as they are loaded.
@@ -79,7 +78,6 @@ public final class Weaver {
     }
 
     private void begin() {
-        Uncovered.listener(MethodHandles.lookup(), this::used);
         Gate.keeper(MethodHandles.lookup(), admission);
         instrumentation.addTransformer(fields, false);
         instrumentation.addTransformer(advice, true);
@@ -91,7 +89,7 @@ public final class Weaver {
     public List<ModuleStatus> statuses() {
         List<ModuleStatus> statuses = new ArrayList<>();
         for (AllocatorModule module : modules) {
-            List<ModuleStatus> rows = copies.of(module).stream().filter(Copy::isNoteworthy).map(Copy::status).toList();
+            List<ModuleStatus> rows = copies.of(module).stream().map(Copy::status).toList();
             statuses.addAll(rows);
             if (rows.isEmpty() && module.isExpected()) {
                 statuses.add(new ModuleStatus(module.name(), "", module.classes().size(), 0, false, null));
@@ -114,7 +112,6 @@ public final class Weaver {
         }
         removed = true;
         copies.all().forEach(Copy::leave);
-        Uncovered.listener(MethodHandles.lookup(), null);
         instrumentation.removeTransformer(fields);
         instrumentation.removeTransformer(advice);
         List<Class<?>> loaded = loaded(type -> true);
@@ -164,7 +161,7 @@ public final class Weaver {
     private void caught(Class<?> type, Copy copy) {
         if (copy.isUnwoven(find(type.getName()))) {
             refuse(copy, type.getName() + " was loaded past the agent and cannot be woven");
-        } else if (copy.isAccepted() && copy.module().covers()) {
+        } else if (copy.isAccepted()) {
             notices.accept(copy.module().name() + ": " + type.getName() + " was loaded past the agent and is woven now; what was"
                     + " handed out before is checked from its next use on");
         }
@@ -226,21 +223,10 @@ public final class Weaver {
     private void met(Copy copy) {
         if (!copy.isAccepted()) {
             notices.accept(notCovered(copy, copy.status().refusal()));
-        } else if (copy.module().covers()) {
+        } else {
             copy.nameCallers();
             notices.accept(copy.module().name() + " covers " + copy.where());
         }
-    }
-
-    /** Something was used of a copy that is not covered. */
-    private void used(Class<?> type) {
-        Names.Match match = find(type.getName());
-        if (match == null) {
-            return;
-        }
-        String remedy = match.module().remedy(match.prefix());
-        refuse(copy(match, type.getClassLoader(), type.getProtectionDomain()),
-                "it is in use and not covered yet: what it hands out is not checked" + (remedy == null ? "" : "; " + remedy));
     }
 
     boolean refuse(Copy copy, String reason) {

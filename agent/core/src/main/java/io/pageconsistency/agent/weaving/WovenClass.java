@@ -3,6 +3,7 @@ package io.pageconsistency.agent.weaving;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One class of an allocator: what must be in it, and what is woven into it.
@@ -14,13 +15,17 @@ import java.util.List;
  */
 public final class WovenClass {
     private final String name;
-    private final List<Symbol> symbols = new ArrayList<>();
+    private final List<Need> needs = new ArrayList<>();
     private final List<Hook> hooks = new ArrayList<>();
     private final List<CarriedField> carried = new ArrayList<>();
     private boolean absentInSome;
 
-    /** One method and the advice class for it. */
-    record Hook(MethodSymbol method, Class<?> advice) {
+    /** One method and the advice class for it, in some releases. */
+    record Hook(MethodSymbol method, Class<?> advice, Releases releases) {
+    }
+
+    /** What must be there, in some releases. */
+    private record Need(Symbol symbol, Releases releases) {
     }
 
     /** @param name the class's binary name within its package */
@@ -42,13 +47,13 @@ public final class WovenClass {
 
     /** Needs a field; the type may be null for any. */
     public WovenClass field(String type, String field) {
-        symbols.add(new FieldSymbol(field, type, null));
+        needs.add(new Need(new FieldSymbol(field, type, null), Releases.all()));
         return this;
     }
 
     /** Needs a constant of this value: what the advice takes for granted about the meaning of numbers. */
     public WovenClass constant(String field, int value) {
-        symbols.add(new FieldSymbol(field, "int", value));
+        needs.add(new Need(new FieldSymbol(field, "int", value), Releases.all()));
         return this;
     }
 
@@ -59,23 +64,28 @@ public final class WovenClass {
      * @param leading the types of its first parameters; more may follow
      */
     public WovenClass weave(Class<?> advice, String returnType, String method, String... leading) {
-        return weave(advice, new MethodSymbol(method, List.of(leading), returnType, true));
+        return weaveIn(Releases.all(), advice, returnType, method, leading);
+    }
+
+    /** As above, in some releases only. */
+    public WovenClass weaveIn(Releases releases, Class<?> advice, String returnType, String method, String... leading) {
+        return weave(releases, advice, new MethodSymbol(method, List.of(leading), returnType, true));
     }
 
     /** As above, for a method that has these parameters and no more, beside others of its name. */
     public WovenClass weaveExactly(Class<?> advice, String returnType, String method, String... parameters) {
-        return weave(advice, new MethodSymbol(method, List.of(parameters), returnType, false));
+        return weave(Releases.all(), advice, new MethodSymbol(method, List.of(parameters), returnType, false));
     }
 
     /** As above, for a method that some releases do not have and do not need. */
     public WovenClass weaveWhereThere(Class<?> advice, String returnType, String method, String... parameters) {
-        hooks.add(new Hook(new MethodSymbol(method, List.of(parameters), returnType, false), advice));
+        hooks.add(new Hook(new MethodSymbol(method, List.of(parameters), returnType, false), advice, Releases.all()));
         return this;
     }
 
-    private WovenClass weave(Class<?> advice, MethodSymbol symbol) {
-        symbols.add(symbol);
-        hooks.add(new Hook(symbol, advice));
+    private WovenClass weave(Releases releases, Class<?> advice, MethodSymbol symbol) {
+        needs.add(new Need(symbol, releases));
+        hooks.add(new Hook(symbol, advice, releases));
         return this;
     }
 
@@ -91,11 +101,24 @@ public final class WovenClass {
         return absentInSome;
     }
 
-    List<Symbol> symbols() {
-        return Collections.unmodifiableList(symbols);
+    /** @param shapes what the classes of a copy declare; so for {@link #hooks} */
+    List<Symbol> symbols(Map<String, ClassShape> shapes) {
+        List<Symbol> symbols = new ArrayList<>();
+        for (Need need : needs) {
+            if (need.releases().include(shapes)) {
+                symbols.add(need.symbol());
+            }
+        }
+        return symbols;
     }
 
-    List<Hook> hooks() {
-        return Collections.unmodifiableList(hooks);
+    List<Hook> hooks(Map<String, ClassShape> shapes) {
+        List<Hook> some = new ArrayList<>();
+        for (Hook hook : hooks) {
+            if (hook.releases().include(shapes)) {
+                some.add(hook);
+            }
+        }
+        return some;
     }
 }

@@ -232,7 +232,7 @@ class PoolsOwnWordsTest implements LedgerListener {
         new CopyOfApi("leaking").pool("leaking").handOut(7, 1);
         await().untilAsserted(() -> {
             System.gc();
-            ledger.drainCollected();
+            ledger.regions().drainCollected();
             assertThat(kinds()).containsExactly(ViolationKind.LEAK);
         });
     }

@@ -64,7 +64,7 @@ class FiguresTest {
         assertThat(bean.getTrackedBytes()).isEqualTo(72L * PAGE);
         assertThat(bean.getPagesReserved()).isEqualTo(20);
         assertThat(bean.getPagesHeld()).isEqualTo(5);
-        assertThat(bean.getBitmapBytes()).isEqualTo(72);
+        assertThat(bean.getBitmapBytes()).isEqualTo(144);
         assertThat(bean.getOpenedRegionCount()).isEqualTo(2);
         assertThat(bean.getAllocationCount()).isEqualTo(2);
         assertThat(bean.getFreeCount()).isEqualTo(1);
@@ -84,7 +84,7 @@ class FiguresTest {
 
         Validation validation = bean.validate();
 
-        assertThat(validation.getWords()).isEqualTo(8);
+        assertThat(validation.getWords()).isEqualTo(16);
         assertThat(validation.getDamaged()).isZero();
         assertThat(validation.getTrigger()).isEqualTo("demand");
         assertThat(bean.getValidationCount()).isEqualTo(1);
@@ -113,7 +113,7 @@ class FiguresTest {
         assertThat(one.getPageCount()).isEqualTo(80);
         assertThat(one.getPagesReserved()).isEqualTo(22);
         assertThat(one.getPagesHeld()).isEqualTo(3);
-        assertThat(one.getBitmapBytes()).isEqualTo(80);
+        assertThat(one.getBitmapBytes()).isEqualTo(160);
         assertThat(bean.fullestRegions(10)).extracting(RegionFigures::getId)
                 .containsExactly(fullest.id(), first.id(), claimed.id());
         RegionFigures second = bean.fullestRegions(2).get(1);

@@ -66,15 +66,27 @@ class SymbolCheckTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"4.1.111", "4.1.140", "4.2.0", "4.2.3", "4.2.20"})
-    void findsTheChunksOfTheAdaptiveAllocator(String version) throws IOException {
+    @ValueSource(strings = {"4.1.111", "4.1.122", "4.1.130", "4.1.140", "4.2.0", "4.2.3", "4.2.7", "4.2.10", "4.2.20"})
+    void findsEverythingOfTheAdaptiveAllocator(String version) throws IOException {
         assertThat(missing(new NettyAdaptive(), "io.", "netty-buffer-" + version + ".Final")).isNull();
+        assertThat(missing(new NettyAdaptive().refusing(), "io.", "netty-buffer-" + version + ".Final")).isNull();
+    }
+
+    /** Of releases that do the same work in different methods each must have its own. */
+    @Test
+    void namesAMethodThatIsMissingInSomeReleasesOnly() throws IOException {
+        WovenClass woven = new WovenClass("PoolSubpage")
+                .weaveIn(Releases.with("PoolChunk", "noSuchField"), Object.class, "void", "noSuchMethod")
+                .weaveIn(Releases.without("PoolChunk", "runsAvail"), Object.class, "void", "norThis");
+        assertThat(missing(new OneClass(woven, new WovenClass("PoolChunk")))).isNull();
+        woven.weaveIn(Releases.with("PoolChunk", "runsAvail").butNotWith("PoolChunk", "noSuchField"), Object.class, "void", "butThis");
+        assertThat(missing(new OneClass(woven, new WovenClass("PoolChunk")))).isEqualTo("PoolSubpage.butThis(...): void not found");
     }
 
     @Test
     void namesAClassThatIsNotThere() throws IOException {
         assertThat(missing(new NettyAdaptive(), "io.", "netty-buffer-4.1.95.Final"))
-                .isEqualTo("class AdaptivePoolingAllocator$Chunk has no class file");
+                .isEqualTo("class AdaptivePoolingAllocator$AdaptiveByteBuf has no class file");
     }
 
     @Test

@@ -90,6 +90,6 @@ final class DescribedCopy {
     ModuleStatus status() {
         String reason = refusal;
         return new ModuleStatus(module.name(), where, Math.max(module.types().size(), woven.size()),
-                reason == null ? woven.size() : 0, reason == null && Ledger.ofThisJvm(MethodHandles.lookup()).seen(module.name()), reason);
+                reason == null ? woven.size() : 0, reason == null && Ledger.ofThisJvm(MethodHandles.lookup()).regions().seen(module.name()), reason);
     }
 }

@@ -286,7 +286,7 @@ public final class DescribedWeaver implements ClassFileTransformer {
             // Not here: this thread is in the middle of loading one of them, or of a pool's method.
             Thread unweaving = new Thread(null, () -> {
                 retransform();
-                Ledger.ofThisJvm(MethodHandles.lookup()).abandonAll(region -> region.allocator().equals(copy.module().name()), region -> { });
+                Ledger.ofThisJvm(MethodHandles.lookup()).regions().abandonAll(region -> region.allocator().equals(copy.module().name()), region -> { });
             }, "page-consistency-unweaving", 0, false);
             unweaving.setDaemon(true);
             unweaving.start();

@@ -73,7 +73,7 @@ abstract class WovenPools {
             weaver.remove();
         }
         // Other tests find none of these regions, which live as long as their pools.
-        Ledger.ofThisJvm(MethodHandles.lookup()).abandonAll(region -> true, region -> { });
+        Ledger.ofThisJvm(MethodHandles.lookup()).regions().abandonAll(region -> true, region -> { });
         assertThat(PageConsistency.firstSwallowedError()).isNull();
         assertThat(PageConsistency.swallowedErrors()).isEqualTo(swallowed);
         Ledger.ofThisJvm(MethodHandles.lookup()).policy().report();

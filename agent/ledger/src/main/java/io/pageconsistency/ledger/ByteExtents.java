@@ -7,11 +7,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.BiConsumer;
 
-import io.pageconsistency.Extent;
-import io.pageconsistency.Operation;
-
 /**
- * What is handed out of a region byte by byte: where there are no pages, and where memory does not lie on their grid.
+ * What is handed out of a region byte by byte, from beginning to end: where there are no pages, and where memory does not lie on
+ * their grid.
  *
  * <p>The rules are those of pages. What was given back is remembered by its beginning, to tell a second free from the free of
  * something that never was; of that at most {@value #REMEMBERED} are kept.
@@ -19,10 +17,8 @@ import io.pageconsistency.Operation;
  * <p>Thread-safe, lock-free. Two hand-outs that overlap are each entered before they are compared, so at least one of them
  * finds the other.
  */
-final class ExactExtents {
+final class ByteExtents {
     private static final int REMEMBERED = 1 << 16;
-    /** In place of a slot in the units of parties: no run has so many. */
-    private static final int NO_PAGE = (1 << 24) - 3;
 
     /** From beginning to end; to the end's negative where it is not known whether it is held. */
     private final ConcurrentSkipListMap<Long, Long> extents = new ConcurrentSkipListMap<>();
@@ -32,7 +28,7 @@ final class ExactExtents {
     private volatile boolean anyUnknown;
 
     /** @param known whether all hand-outs of the region were seen */
-    ExactExtents(boolean known) {
+    ByteExtents(boolean known) {
         this.known = known;
     }
 
@@ -60,16 +56,16 @@ final class ExactExtents {
         return extents.keySet();
     }
 
-    /** What an extent is called in the tables of parties and contests. */
-    static long unit(Region region, long start) {
-        return Judge.unit(start - region.address(), NO_PAGE);
+    /** The one at the lowest address, held or perhaps held, or -1. */
+    long first() {
+        Map.Entry<Long, Long> first = extents.firstEntry();
+        return first == null ? -1 : first.getKey();
     }
 
-    /** The hand-out of a region with the lowest address among those that are not on its grid, or null. */
-    static Extent first(Region region) {
-        ExactExtents all = region.exact;
-        Map.Entry<Long, Long> first = all == null ? null : all.extents.firstEntry();
-        return first == null ? null : region.exactAt(first.getKey(), Math.abs(first.getValue()) - first.getKey());
+    /** How long that is which is, or may be, held at an address. */
+    long extentAt(long start) {
+        Long end = extents.get(start);
+        return end == null ? 0 : Math.abs(end) - start;
     }
 
     /** How long the extent is that begins at an address, or -1 if none is held there. */
@@ -171,11 +167,9 @@ final class ExactExtents {
         }
     }
 
-    /** An operation with a finding is refused; a hand-out may have been entered before it was found. */
-    void undo(Operation operation, long start, long length, long finding) {
-        if (operation == Operation.HAND_OUT && Finding.place(finding) != start) {
-            extents.remove(start, start + length);
-        }
+    /** A hand-out that was entered is refused. */
+    void undoHandOut(long start, long length) {
+        extents.remove(start, start + length);
     }
 
     /** Makes the record follow the pool after a finding. */
@@ -195,6 +189,12 @@ final class ExactExtents {
         if (extents.putIfAbsent(start, -(start + Math.max(1, length))) == null) {
             freed.remove(start);
         }
+    }
+
+    /** Of memory of which it was known what became of it, that is not known any more. */
+    void lose(long start, long length) {
+        Long end = extents.remove(start);
+        forget(start, end != null && end > start ? end - start : length);
     }
 
     /** Nothing is held any more; returns how much was. */

@@ -1,10 +1,8 @@
 package io.pageconsistency.ledger;
 
 import java.lang.ref.ReferenceQueue;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Collection;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,114 +12,68 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
+import io.pageconsistency.CheckResult;
 import io.pageconsistency.Operation;
-import io.pageconsistency.Violation;
 
 /**
- * Which regions there are: how they begin and end, by whom they are found, and what goes with them. {@link Ledger} adds what
- * happens to their memory.
+ * Which regions there are: how they begin and end, and by whom they are found.
  *
- * <p>Thread-safe.
+ * <p>Iterating shows those that are open; it is weakly consistent. Thread-safe.
  */
-abstract class RegionLedger {
+public final class Regions implements Iterable<Region> {
     private final Directory directory = new Directory();
-    private final ConcurrentHashMap<Integer, Region> regions = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Integer, Region> regions;
     /** Regions whose owner may still be used, as one without a region or anew. */
     private final Set<Region> ended = ConcurrentHashMap.newKeySet();
     private final ReferenceQueue<Object> collectedOwners = new ReferenceQueue<>();
     private final AtomicInteger nextRegion = new AtomicInteger();
     private final LongAdder opened = new LongAdder();
     private final Set<String> allocatorsSeen = ConcurrentHashMap.newKeySet();
-    private final Reports reports = new Reports();
-    private final Policy policy = new Policy();
-    final Parties parties = new Parties(this::observe);
-    final Judge judge = new Judge(parties, reports, policy, this::contested);
-    final EndJudge ends = new EndJudge(judge, parties);
-    /** Whether there has been a finding about any region. */
-    volatile boolean anyContested;
-    final Crossings crossings = new Crossings(regions.values());
+    private final Reports reports;
+    private final Judge judge;
+    private final EndJudge ends;
+    private final Crossings crossings;
 
-    /** A region has been the subject of a finding, so that healthy operations matter. */
-    private void contested() {
-        if (!anyContested) {
-            anyContested = true;
-            observe();
-        }
-    }
-
-    /** Whether anybody wants to know of single operations may have changed. */
-    abstract void observe();
-
-    public Reports reports() {
-        return reports;
-    }
-
-    public Parties parties() {
-        return parties;
-    }
-
-    /** What becomes of violations besides being reported. */
-    public Policy policy() {
-        return policy;
-    }
-
-    /** How often memory was handed out and taken back. */
-    public Crossings crossings() {
-        return crossings;
+    /** @param open by their numbers; nobody else adds to it */
+    Regions(ConcurrentHashMap<Integer, Region> open, Reports reports, Judge judge, EndJudge ends, Crossings crossings) {
+        this.regions = open;
+        this.reports = reports;
+        this.judge = judge;
+        this.ends = ends;
+        this.crossings = crossings;
     }
 
     /**
      * A region begins.
      *
-     * <p>Regions that overlap it are replaced without a finding: a pool may reopen a kept chunk without its constructor, and
-     * the system may give an address again after a free that no hook saw.
+     * <p>One that is found by its addresses replaces without a finding those that overlap it: a pool may reopen a kept chunk without
+     * its constructor, and the system may give an address again after a free that no hook saw. Unless it was there before it was
+     * noticed: it gives way to one that is open where it would be, because that one's beginning was seen and its end was not.
+     * What is noticed so late is an owner whose memory went back to the system unseen, so the region has ended when it is returned.
      *
      * @param known whether the region is new, so that its pages were never allocated; false for one that was there before
      *        it was noticed
+     * @param group what {@link Region#group} is to tell, or null; compared by identity, and kept as long as the region, so it
+     *        must not refer to anything of the application
      */
-    public Region open(String allocator, Object owner, Geometry geometry, boolean known) {
-        return open(allocator, owner, geometry, known, null);
-    }
-
-    /**
-     * The same for a region of a group.
-     *
-     * <p>A region that was there before gives way to one that is open where it would be, because that one's beginning was
-     * seen and its end was not: what is noticed so late is an owner whose memory went back to the system unseen. It has ended
-     * when it is returned.
-     *
-     * @param group what {@link Region#group} is to tell; compared by identity, and kept as long as the region, so it must
-     *        not refer to anything of the application
-     */
-    public Region open(String allocator, Object owner, Geometry geometry, boolean known, Object group) {
-        Region region = begin(allocator, owner, geometry, known, false, group);
-        if (region.address() != 0 && !known && !directory.enterIfFree(region)) {
+    public Region open(String allocator, Object owner, Geometry geometry, boolean known, Traits traits, Object group) {
+        drainCollected();
+        Region region = new Region(nextRegion.incrementAndGet(), allocator, owner, collectedOwners, geometry, known, traits, group);
+        // Before it can be found by address: from then on another opening may replace it, and must find it here.
+        regions.put(region.id(), region);
+        if (region.isByAddress() && !known && !directory.enterIfFree(region)) {
             // In this order: that it ended without leaving is what tidying looks for.
             regions.remove(region.id());
             region.end(Region.State.REPLACED);
             ended.add(region);
             return region;
         }
-        if (region.address() != 0 && known) {
+        if (region.isByAddress() && known) {
             for (Region replaced : directory.enter(region)) {
                 retire(replaced, Region.State.REPLACED, false);
             }
         }
         return begun(region);
-    }
-
-    /** A region begins that is not to be found by address, so that it replaces none. */
-    Region openApart(String allocator, Object owner, Geometry geometry, boolean known) {
-        return begun(begin(allocator, owner, geometry, known, true, null));
-    }
-
-    private Region begin(String allocator, Object owner, Geometry geometry, boolean known, boolean apart, Object group) {
-        drainCollected();
-        Region region = new Region(nextRegion.incrementAndGet(), allocator, owner, collectedOwners, geometry, known, apart,
-                group);
-        // Before it can be found by address: from then on another opening may replace it, and must find it here.
-        regions.put(region.id(), region);
-        return region;
     }
 
     private Region begun(Region region) {
@@ -154,7 +106,7 @@ abstract class RegionLedger {
     }
 
     /** The same for one region, whose owner does not hear of it. */
-    void abandon(Region region) {
+    public void abandon(Region region) {
         retire(region, Region.State.ABANDONED, false);
     }
 
@@ -178,10 +130,12 @@ abstract class RegionLedger {
     }
 
     /**
+     * The same, where it may follow from something.
+     *
      * @param cause the sequence of the violation that a finding follows from, or 0
      * @return the cause, or if that is 0 the sequence of the violation found, or 0
      */
-    int close(Region region, int cause) {
+    public int close(Region region, int cause) {
         if (region.state() != Region.State.OPEN) {
             return cause;
         }
@@ -203,8 +157,26 @@ abstract class RegionLedger {
         }
         region.pages.force(Operation.CLOSE, 0, region.pageCount());
         region.uncutAll();
-        region.endExact();
+        region.endBytes();
         return root;
+    }
+
+    /**
+     * The pool takes a region for empty, because it counts what comes back, and is about to carve it up afresh, or to end it: nobody
+     * may hold anything of it. What was held is so no more.
+     */
+    public void emptied(Region region) {
+        if (!region.isOpen()) {
+            return;
+        }
+        judge.healer().heal(region, Operation.CLOSE);
+        long held = region.handOutsHeld();
+        if (held != 0) {
+            ends.closedInUse(region, region.pagesHeld(), false, Aftermath.causeOfEmptiness(region));
+            crossings.takenBackAtOnce(held);
+            region.pages.force(Operation.CLOSE, 0, region.pageCount());
+            region.endBytes();
+        }
     }
 
     /**
@@ -232,8 +204,8 @@ abstract class RegionLedger {
         if (regions.remove(region.id()) == null) {
             return;
         }
-        // The owner of a region that is apart has many, and may outlive them by far.
-        if (!region.isApart()) {
+        // An owner with many regions may outlive them by far.
+        if (region.isCarried()) {
             ended.add(region);
         }
         if (region.refersTo(null)) {
@@ -267,52 +239,49 @@ abstract class RegionLedger {
         }
     }
 
-    /**
-     * Lets go of everything but the counts of findings: who had what, of which allocators anything was seen, our own errors, and
-     * what is to be done.
-     */
-    public void clear() {
-        abandonAll(region -> true, region -> { });
-        parties.clear();
-        allocatorsSeen.clear();
-        policy.report();
-        reports.settle();
-        reports.forgetErrors();
-        reports.words(Violation::toString);
-    }
-
-    /**
-     * What is kept of findings, of errors and of who had memory lets go of the application's classes; all that remains is text.
-     *
-     * @param before spares parties that are younger: most of them are overwritten soon
-     * @param atMost how long it may take; what is left has its turn in the next call
-     */
-    public void settle(Instant before, Duration atMost) {
-        reports.settleStacks();
-        parties.settle(before, atMost.toNanos());
-    }
-
-    /** Lets go of who had memory of regions that ended before the given time. */
-    public void forgetParties(Instant before) {
-        parties.forget(region -> !regions.containsKey(region), before);
-        reports.settle();
-    }
-
     /** The region an address lies in, or null. Memory on the Java heap has none. */
     public Region find(long address) {
         return directory.find(address);
     }
 
-    /** The open regions; the view is live and weakly consistent. */
-    public Collection<Region> regions() {
-        return Collections.unmodifiableCollection(regions.values());
+    /** How the record of the memory at an address stands in the regions that lie there. */
+    CheckResult check(long address) {
+        Region found = find(address);
+        if (found != null) {
+            return found.intactAt(address - found.address()) ? CheckResult.OK : CheckResult.MISMATCH;
+        }
+        CheckResult result = CheckResult.NOT_TRACKED;
+        for (Region region : this) {
+            if (!region.isByAddress() && region.address() != 0 && address - region.address() >= 0
+                    && address - region.address() < region.size()) {
+                if (!region.intactAt(address - region.address())) {
+                    return CheckResult.MISMATCH;
+                }
+                result = CheckResult.OK;
+            }
+        }
+        return result;
+    }
+
+    @Override
+    public Iterator<Region> iterator() {
+        return Collections.unmodifiableCollection(regions.values()).iterator();
+    }
+
+    /** Those that are open. */
+    public Stream<Region> stream() {
+        return regions.values().stream();
+    }
+
+    boolean isOpen(int id) {
+        return regions.containsKey(id);
     }
 
     /**
-     * How many regions are open. They are counted one by one: the map's own count stays wrong for ever after a stack that
+     * How many are open. They are counted one by one: the map's own count stays wrong for ever after a stack that
      * ended in the middle of adding to it.
      */
-    public int openRegions() {
+    public int count() {
         int open = 0;
         for (Region region : regions.values()) {
             open++;
@@ -320,8 +289,13 @@ abstract class RegionLedger {
         return open;
     }
 
+    /** Forgets of which allocators anything was seen. */
+    void forgetSeen() {
+        allocatorsSeen.clear();
+    }
+
     /** Regions ever opened. */
-    public long regionsOpened() {
+    public long opened() {
         return opened.sum();
     }
 
@@ -333,10 +307,5 @@ abstract class RegionLedger {
     /** Whether a region of an allocator module has ever been opened. */
     public boolean seen(String allocator) {
         return allocatorsSeen.contains(allocator);
-    }
-
-    /** Findings about regions that the garbage collector ended. */
-    public long ignoredFindings() {
-        return judge.ignored();
     }
 }

@@ -1,0 +1,71 @@
+package io.pageconsistency.ledger;
+
+import java.util.function.Consumer;
+
+/** What is handed out of a region byte by byte. */
+record Bytes(Region region, ByteExtents record) implements Units {
+    /** What is handed out byte by byte of a unit of another kind, whose hand-out is recorded already; or null. */
+    static Objection beside(Unit unit) {
+        ByteExtents record = unit.region().bytes;
+        Unit held = record == null ? null
+                : new Bytes(unit.region(), record).heldIn(unit.start(), unit.start() + unit.extent().length());
+        return held == null ? null : Objection.toHandOut(unit, held);
+    }
+
+    private ByteExtent at(long start) {
+        return new ByteExtent(region, start, record.lengthAt(start));
+    }
+
+    @Override
+    public long handOuts() {
+        return record.held();
+    }
+
+    @Override
+    public long pagesHeld() {
+        return record.held();
+    }
+
+    @Override
+    public void forEachHeld(Consumer<Unit> action) {
+        record.forEach((start, length) -> action.accept(new ByteExtent(region, start, length)));
+    }
+
+    @Override
+    public void forEachIdle(Consumer<Unit> action) {
+        // Bytes are not claimed apart from their pages.
+    }
+
+    @Override
+    public Unit firstHeld() {
+        long first = record.first();
+        return first == -1 ? null : new ByteExtent(region, first, record.extentAt(first));
+    }
+
+    @Override
+    public Unit heldAt(long place) {
+        return record.lengthAt(place) == -1 ? null : at(place);
+    }
+
+    @Override
+    public Unit heldIn(long from, long to) {
+        long other = record.overlapping(from, to, -1);
+        return other == -1 ? null : at(other);
+    }
+
+    @Override
+    public void mark(long place, boolean onRecord) {
+        // Who hands out bytes looks into the table each time.
+    }
+
+    @Override
+    public long bitmapBytes() {
+        // An ordered set, and no bitmaps.
+        return 0;
+    }
+
+    @Override
+    public boolean intactAt(long place) {
+        return true;
+    }
+}
