@@ -12,6 +12,10 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
+import io.pageconsistency.region.Geometry;
+import io.pageconsistency.region.Region;
+import io.pageconsistency.verdict.Parties;
+
 /**
  * Memory that goes from thread to thread by a volatile field, as a program, or a pool's free list, passes it on: nothing may
  * ever be found wrong. The extent lies in two words.

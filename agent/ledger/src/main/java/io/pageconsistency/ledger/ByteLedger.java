@@ -2,6 +2,12 @@ package io.pageconsistency.ledger;
 
 import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
+import io.pageconsistency.bitmap.ByteExtents;
+import io.pageconsistency.bitmap.CellRules;
+import io.pageconsistency.bitmap.Finding;
+import io.pageconsistency.region.Region;
+import io.pageconsistency.verdict.ByteExtent;
+import io.pageconsistency.verdict.Judge;
 
 /**
  * The ledger's operations on memory that is handed out byte by byte, because it does not begin with a page or its pool has none. It

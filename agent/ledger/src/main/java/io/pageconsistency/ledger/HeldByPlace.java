@@ -10,6 +10,7 @@ import java.util.Map;
 import io.pageconsistency.HeldMemory;
 import io.pageconsistency.HolderFigures;
 import io.pageconsistency.Holding;
+import io.pageconsistency.report.PoolClasses;
 
 /**
  * Sums up what is held by the calls that took it.

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.pageconsistency.Holding;
+import io.pageconsistency.region.Region;
+import io.pageconsistency.verdict.Units;
 
 /** What is held, hand-out by hand-out; for the cold path. */
 public final class Holdings {
@@ -27,7 +29,7 @@ public final class Holdings {
     }
 
     private static void addAll(List<Holding> all, Ledger ledger, Region region) {
-        region.units().forEach(units -> units.forEachHeld(unit -> all.add(new Holding(region.id(), region.allocator(),
+        Units.of(region).forEach(units -> units.forEachHeld(unit -> all.add(new Holding(region.id(), region.allocator(),
                 region.shown(unit.extent()), ledger.parties().lastHandOut(region, unit.start())))));
     }
 }

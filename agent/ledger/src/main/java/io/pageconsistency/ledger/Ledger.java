@@ -10,7 +10,25 @@ import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
 import io.pageconsistency.Validation;
 import io.pageconsistency.Violation;
+import io.pageconsistency.bitmap.CellRules;
+import io.pageconsistency.bitmap.SlotMap;
 import io.pageconsistency.boot.OwnCode;
+import io.pageconsistency.region.Geometry;
+import io.pageconsistency.region.Region;
+import io.pageconsistency.region.Traits;
+import io.pageconsistency.report.Incident;
+import io.pageconsistency.report.LedgerListener;
+import io.pageconsistency.report.Reports;
+import io.pageconsistency.verdict.Bytes;
+import io.pageconsistency.verdict.EndJudge;
+import io.pageconsistency.verdict.Judge;
+import io.pageconsistency.verdict.Objection;
+import io.pageconsistency.verdict.PageRun;
+import io.pageconsistency.verdict.Pages;
+import io.pageconsistency.verdict.Parties;
+import io.pageconsistency.verdict.Policy;
+import io.pageconsistency.verdict.Slot;
+import io.pageconsistency.verdict.Unit;
 
 /**
  * All regions and the states of their pages and slots: the second, independent record of what every pool has given out.
@@ -157,12 +175,12 @@ public final class Ledger {
      * @return null where nothing is found any more
      */
     public Violation report(Incident incident, Region region, long page, long count, int slot) {
-        return judge.report(incident, region.unit(page, count, slot));
+        return judge.report(incident, Unit.of(region, page, count, slot));
     }
 
     /** Some pages, or one slot of them; parameters as in {@link LedgerListener#crossed}. */
     public Extent extent(Region region, long page, long count, int slot) {
-        return region.unit(page, count, slot).extent();
+        return Unit.of(region, page, count, slot).extent();
     }
 
     /** Reports that memory is lost which is claimed and not held; parameters as in {@link LedgerListener#crossed}. */
@@ -201,7 +219,7 @@ public final class Ledger {
         long offset = region.offsetOf(position) - page * region.pageSize();
         if (slots != null || observed || sampling || region.bytes != null
                 || CellRules.reachesOut(offset, length, region.lengthOf(page, count)) || !region.pages.fastHandOut(page, count)) {
-            recorder.record(Operation.HAND_OUT, new PageRun(region, page, count, OddLengths.of(region, page, count)), true,
+            recorder.record(Operation.HAND_OUT, new PageRun(region, page, count, region.lengthOfHandOut(page, count)), true,
                     outside(offset, length, region.lengthOf(page, count)));
         }
     }
@@ -248,7 +266,7 @@ public final class Ledger {
     /** Pages are about to cross back; {@code less} as in {@link #handOut(Region, long, long, long)}. */
     public void takeBack(Region region, long page, long count, long less) {
         if ((region.lengths != null || less != 0) && region.isStart(page) && region.heldFrom(page) == count
-                && OddLengths.of(region, page, count) != region.lengthOf(page, count) - less) {
+                && region.lengthOfHandOut(page, count) != region.lengthOf(page, count) - less) {
             crossing(Operation.TAKE_BACK, region, page, count, Extent.NO_SLOT);
             wrongReturns.otherLength(region, page, count, region.lengthOf(page, count) - less);
         } else {
@@ -293,7 +311,7 @@ public final class Ledger {
      */
     public void crossing(Operation operation, Region region, long page, long count, int slot) {
         if (region.findings() != 0) {
-            judge.crossing(operation, region.unit(page, count, slot));
+            judge.crossing(operation, Unit.of(region, page, count, slot));
         }
     }
 

@@ -3,7 +3,7 @@ package io.pageconsistency.recording;
 import java.util.List;
 import java.util.regex.Pattern;
 
-import io.pageconsistency.ledger.Fingerprint;
+import io.pageconsistency.report.Fingerprint;
 
 /**
  * Finds the call of the program that used the pool among a pool's own frames.

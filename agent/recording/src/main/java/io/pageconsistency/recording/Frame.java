@@ -16,7 +16,7 @@ import jdk.jfr.consumer.RecordedStackTrace;
 public record Frame(String type, String method, String file, int line) {
     /** On the way from a pool to the recorder; applications may have packages beside those. */
     private static final String OF_THE_AGENT =
-            "io\\.pageconsistency\\.(ledger|hooks|pools|ground|life|pins|boot|api|agent)\\..*";
+            "io\\.pageconsistency\\.(ledger|verdict|report|region|bitmap|hooks|pools|ground|life|pins|boot|api|agent)\\..*";
 
     private static final String LAMBDA = "$$Lambda";
 

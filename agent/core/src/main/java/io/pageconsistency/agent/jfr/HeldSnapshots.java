@@ -12,8 +12,8 @@ import io.pageconsistency.Quoting;
 import io.pageconsistency.ledger.HeldByPlace;
 import io.pageconsistency.ledger.Holdings;
 import io.pageconsistency.ledger.Ledger;
-import io.pageconsistency.ledger.PoolClasses;
-import io.pageconsistency.ledger.Region;
+import io.pageconsistency.region.Region;
+import io.pageconsistency.report.PoolClasses;
 
 /**
  * Writes who holds memory and which pages, whenever JFR asks.

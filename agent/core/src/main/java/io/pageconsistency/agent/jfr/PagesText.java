@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 import io.pageconsistency.Holding;
-import io.pageconsistency.ledger.Region;
+import io.pageconsistency.region.Region;
 
 /**
  * The pages of a region in few words, from the first on: {@code f120 h4#3@1500 s1#2@20*7 c2}.

@@ -12,10 +12,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.pageconsistency.agent.weaving.ModuleStatus;
-import io.pageconsistency.ledger.Geometry;
 import io.pageconsistency.ledger.Ledger;
-import io.pageconsistency.ledger.Parties;
-import io.pageconsistency.ledger.Region;
+import io.pageconsistency.region.Geometry;
+import io.pageconsistency.region.Region;
+import io.pageconsistency.verdict.Parties;
 
 /** Who holds memory, and which pages, in each recording. */
 class HeldSnapshotsTest {

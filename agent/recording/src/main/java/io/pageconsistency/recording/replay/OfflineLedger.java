@@ -1,10 +1,10 @@
 package io.pageconsistency.recording.replay;
 
 import io.pageconsistency.Violation;
-import io.pageconsistency.ledger.Geometry;
 import io.pageconsistency.ledger.Ledger;
-import io.pageconsistency.ledger.LedgerListener;
-import io.pageconsistency.ledger.Region;
+import io.pageconsistency.region.Geometry;
+import io.pageconsistency.region.Region;
+import io.pageconsistency.report.LedgerListener;
 
 /** The ledger that recorded operations go through: all that this package knows of it. Not thread-safe. */
 final class OfflineLedger {
