@@ -16,9 +16,20 @@ public final class Holdings {
     public static List<Holding> all(Ledger ledger) {
         List<Holding> all = new ArrayList<>();
         for (Region region : ledger.regions()) {
-            Units.of(region).forEach(units -> units.forEachHeld(unit -> all.add(new Holding(region.id(), region.allocator(),
-                    region.shown(unit.extent()), ledger.parties().lastHandOut(region, unit.start())))));
+            addAll(all, ledger, region);
         }
         return all;
+    }
+
+    /** The same of one region. */
+    public static List<Holding> in(Ledger ledger, Region region) {
+        List<Holding> all = new ArrayList<>();
+        addAll(all, ledger, region);
+        return all;
+    }
+
+    private static void addAll(List<Holding> all, Ledger ledger, Region region) {
+        Units.of(region).forEach(units -> units.forEachHeld(unit -> all.add(new Holding(region.id(), region.allocator(),
+                region.shown(unit.extent()), ledger.parties().lastHandOut(region, unit.start())))));
     }
 }

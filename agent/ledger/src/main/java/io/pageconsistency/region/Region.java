@@ -238,6 +238,11 @@ public final class Region extends CutRuns {
         return page >= 0 && page < pageCount() && pages.isHeld(page);
     }
 
+    /** Whether the allocator has claimed a page; false for one that is not there. */
+    public boolean isReserved(long page) {
+        return page >= 0 && page < pageCount() && pages.isReserved(page);
+    }
+
     /** Whether a hand-out begins at a page. */
     public boolean isStart(long page) {
         return page >= 0 && page < pageCount() && pages.isStart(page);

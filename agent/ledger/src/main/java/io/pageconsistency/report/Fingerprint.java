@@ -30,6 +30,16 @@ public record Fingerprint(String site, String earlier) {
                 earlier == null ? "" : digits(hash(inWords(earlier), OFFSET), EARLIER_DIGITS));
     }
 
+    /** Whether a fault that is known by a fingerprint, as text, was a call's. */
+    public static boolean isSite(String fingerprint, String kind, StackTraceElement guilty) {
+        return fingerprint.startsWith(digits(hash(inWords(guilty), hash(kind, OFFSET)), SITE_DIGITS));
+    }
+
+    /** Whether the earlier party to a fault that is known by a fingerprint, as text, was a call's. */
+    public static boolean isEarlier(String fingerprint, StackTraceElement earlier) {
+        return fingerprint.endsWith('-' + digits(hash(inWords(earlier), OFFSET), EARLIER_DIGITS));
+    }
+
     /** Whether somebody who is on the stack of such an operation has to do with it. */
     static boolean blamesCaller(ViolationKind kind, Operation operation) {
         if (kind == ViolationKind.LEAK) {

@@ -19,6 +19,12 @@ final class LedgerEvents implements LedgerListener {
     private static final PageFreeEvent FREES = new PageFreeEvent();
     private static final int ALL_RECORDED = 1_000;
 
+    private final HeldSnapshots snapshots;
+
+    LedgerEvents(HeldSnapshots snapshots) {
+        this.snapshots = snapshots;
+    }
+
     @Override
     public void violation(Violation violation) {
         ViolationEvent event = new ViolationEvent();
@@ -39,6 +45,9 @@ final class LedgerEvents implements LedgerListener {
         event.fingerprint = violation.fingerprint();
         event.repeat = SaturatedInt.of(violation.repeat());
         event.commit();
+        if (violation.repeat() == 0 && !violation.isFollowUp()) {
+            snapshots.found(violation.regionId());
+        }
     }
 
     /** The first thousand of a fault, and from there on each time that it has doubled: a loop is not to fill a recording. */

@@ -204,7 +204,7 @@ class LedgerEventsTest {
 
     @Test
     void asksForSingleOperationsOnlyWhileSomebodyWantsThem() {
-        LedgerEvents events = new LedgerEvents();
+        LedgerEvents events = new LedgerEvents(new HeldSnapshots(ledger));
         assertThat(events.wantsOperations()).isFalse();
         try (Recording recording = new Recording()) {
             recording.enable("io.pageconsistency.PageFree");

@@ -1,4 +1,4 @@
-package io.pageconsistency.junit.recording;
+package io.pageconsistency.recording;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 
 import io.pageconsistency.PageConsistency;
 
-class FramesTest {
+/** Which frames are the agent's own. */
+class OwnFramesTest {
     private static final Path ROOT = Path.of("io", "pageconsistency");
 
     /** A pool that is described, or says itself what it does, comes by other packages than Netty's. */
@@ -34,7 +35,11 @@ class FramesTest {
         }
 
         assertThat(packages).hasSizeGreaterThan(3).contains("pools")
-                .allMatch(name -> Frames.isOfTheAgent("io.pageconsistency." + name + ".Any"));
+                .allMatch(name -> isOfTheAgent("io.pageconsistency." + name + ".Any"));
+    }
+
+    private static boolean isOfTheAgent(String type) {
+        return new Frame(type, "any", "Any.java", 1).isOfTheAgent();
     }
 
     private static List<String> packages(Path root) throws IOException {
@@ -46,6 +51,6 @@ class FramesTest {
     @Test
     void whatElseIsCalledSoIsNot() {
         assertThat(List.of("io.pageconsistency.demo.Show", "io.pageconsistency.agentless.Pool", "io.netty.buffer.PoolArena"))
-                .noneMatch(Frames::isOfTheAgent);
+                .noneMatch(OwnFramesTest::isOfTheAgent);
     }
 }

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeoutException;
 
 /** A command of the jar, at work in a process of its own. */
 final class Command implements AutoCloseable {
-    private static final long PATIENCE_SECONDS = 300;
+    private static final long PATIENCE_SECONDS = 1200;
     /** What a command waits for is what is tested where it says how long; elsewhere it waits as long as a busy machine needs. */
     private static final String TIMEOUT = "--timeout";
     private static final String LONG = TIMEOUT + "=60s";
