@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 
 import io.pageconsistency.hooks.Gate;
 import io.pageconsistency.hooks.PoolHooks;
-import io.pageconsistency.region.Geometry;
 import io.pageconsistency.ledger.Ledger;
+import io.pageconsistency.region.Geometry;
 
 /** What is kept after an application keeps neither its classes nor their loader alive. */
 class DroppedLoaderTest {

@@ -7,11 +7,11 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import io.pageconsistency.region.Geometry;
 import io.pageconsistency.ledger.HeldByPlace;
 import io.pageconsistency.ledger.Ledger;
-import io.pageconsistency.verdict.Parties;
+import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
+import io.pageconsistency.verdict.Parties;
 
 /** What is held, by the calls that took it. */
 class HeldByPlaceTest {

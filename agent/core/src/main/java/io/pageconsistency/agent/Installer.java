@@ -18,10 +18,10 @@ import io.pageconsistency.agent.described.reading.Crossings;
 import io.pageconsistency.agent.described.reading.Openings;
 import io.pageconsistency.agent.described.reading.SomeHandles;
 import io.pageconsistency.agent.described.weaving.DescribedWeaver;
-import io.pageconsistency.agent.ground.GroundWeaver;
-import io.pageconsistency.agent.ground.LastChance;
 import io.pageconsistency.agent.exit.Closing;
 import io.pageconsistency.agent.exit.ExitStatus;
+import io.pageconsistency.agent.ground.GroundWeaver;
+import io.pageconsistency.agent.ground.LastChance;
 import io.pageconsistency.agent.halt.Halt;
 import io.pageconsistency.agent.jfr.JfrOutput;
 import io.pageconsistency.agent.loaders.LoaderOpener;
@@ -53,13 +53,13 @@ import io.pageconsistency.hooks.PinHooks;
 import io.pageconsistency.hooks.PoolHooks;
 import io.pageconsistency.ledger.HeldByPlace;
 import io.pageconsistency.ledger.Ledger;
-import io.pageconsistency.report.LedgerListener;
 import io.pageconsistency.ledger.SelfTest;
-import io.pageconsistency.report.Suppression;
 import io.pageconsistency.life.BufferLives;
 import io.pageconsistency.life.Handles;
 import io.pageconsistency.pools.ApiHooks;
 import io.pageconsistency.pools.SpaceHooks;
+import io.pageconsistency.report.LedgerListener;
+import io.pageconsistency.report.Suppression;
 
 /**
  * The order in which the agent starts, and, backwards, in which it ends.

@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 
 import io.pageconsistency.hooks.PoolHooks;
 import io.pageconsistency.ledger.Ledger;
-import io.pageconsistency.verdict.Parties;
 import io.pageconsistency.life.BufferLives;
+import io.pageconsistency.verdict.Parties;
 
 /**
  * The agent's clock: pays the budget of recorded stacks in, has recorded stacks let go of the application's classes, looks after

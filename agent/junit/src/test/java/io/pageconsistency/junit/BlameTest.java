@@ -18,10 +18,10 @@ import io.pageconsistency.Operation;
 import io.pageconsistency.PageConsistency;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
-import io.pageconsistency.region.Geometry;
-import io.pageconsistency.report.Incident;
 import io.pageconsistency.ledger.Ledger;
+import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
+import io.pageconsistency.report.Incident;
 
 class BlameTest {
     private static final int ROUNDS = 2_000;

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 
 import io.pageconsistency.Extent;
 import io.pageconsistency.Holding;
-import io.pageconsistency.region.Geometry;
 import io.pageconsistency.ledger.Ledger;
+import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
 
 class HeldTest {

@@ -7,10 +7,10 @@ import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
 import io.pageconsistency.ViolationKind;
 import io.pageconsistency.boot.OwnCode;
-import io.pageconsistency.report.Incident;
 import io.pageconsistency.ledger.Ledger;
-import io.pageconsistency.verdict.Parties;
 import io.pageconsistency.region.Region;
+import io.pageconsistency.report.Incident;
+import io.pageconsistency.verdict.Parties;
 
 /**
  * Every block of native memory that the JDK has allocated and not freed: what arenas, {@code ByteBuffer.allocateDirect} and

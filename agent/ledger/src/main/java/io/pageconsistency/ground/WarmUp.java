@@ -1,7 +1,7 @@
 package io.pageconsistency.ground;
 
-import io.pageconsistency.region.Geometry;
 import io.pageconsistency.ledger.Ledger;
+import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
 
 /** Walks all ways through a ground of its own, so that all classes are loaded and all call sites linked. */

@@ -5,10 +5,10 @@ import java.lang.invoke.MethodHandles;
 import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
 import io.pageconsistency.PageConsistencyError;
-import io.pageconsistency.region.Geometry;
 import io.pageconsistency.ledger.Ledger;
-import io.pageconsistency.region.Region;
 import io.pageconsistency.life.LifeHooks;
+import io.pageconsistency.region.Geometry;
+import io.pageconsistency.region.Region;
 
 /**
  * What woven code calls in pools that carve chunks up without claiming memory before they hand it out.

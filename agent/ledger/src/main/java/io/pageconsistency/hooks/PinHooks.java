@@ -11,13 +11,13 @@ import io.pageconsistency.Party;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
 import io.pageconsistency.boot.OwnCode;
-import io.pageconsistency.report.Incident;
 import io.pageconsistency.ledger.Ledger;
-import io.pageconsistency.region.Region;
 import io.pageconsistency.pins.Pin;
 import io.pageconsistency.pins.PinKind;
 import io.pageconsistency.pins.PinRole;
 import io.pageconsistency.pins.Pins;
+import io.pageconsistency.region.Region;
+import io.pageconsistency.report.Incident;
 
 /**
  * What code calls that is woven into holders of buffers, and into buffers.

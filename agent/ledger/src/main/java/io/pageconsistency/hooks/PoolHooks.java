@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 import io.pageconsistency.boot.OwnCode;
-import io.pageconsistency.region.Geometry;
 import io.pageconsistency.ledger.Ledger;
+import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.region.Traits;
 

@@ -5,8 +5,8 @@ import java.lang.ref.ReferenceQueue;
 
 import io.pageconsistency.boot.OwnCode;
 import io.pageconsistency.ledger.Ledger;
-import io.pageconsistency.verdict.Parties;
 import io.pageconsistency.pools.IdentityTable;
+import io.pageconsistency.verdict.Parties;
 
 /**
  * The lives of all buffer objects in this virtual machine, where they are found, and what is remembered of them.

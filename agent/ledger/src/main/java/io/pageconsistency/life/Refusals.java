@@ -8,8 +8,8 @@ import io.pageconsistency.LabelledParty;
 import io.pageconsistency.Party;
 import io.pageconsistency.Violation;
 import io.pageconsistency.boot.OwnRights;
-import io.pageconsistency.report.Incident;
 import io.pageconsistency.ledger.Ledger;
+import io.pageconsistency.report.Incident;
 
 /**
  * Makes a violation of each use that a library refused because the buffer is dead, and tells the exception who killed it.

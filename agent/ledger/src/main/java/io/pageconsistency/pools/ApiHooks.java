@@ -4,8 +4,8 @@ import java.lang.invoke.MethodHandles;
 
 import io.pageconsistency.PageConsistencyError;
 import io.pageconsistency.boot.OwnCode;
-import io.pageconsistency.region.Geometry;
 import io.pageconsistency.ledger.Ledger;
+import io.pageconsistency.region.Geometry;
 
 /**
  * What is woven into the classes with which pools tell of their own pages.

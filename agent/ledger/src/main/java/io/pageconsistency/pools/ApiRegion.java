@@ -2,8 +2,8 @@ package io.pageconsistency.pools;
 
 import java.lang.ref.ReferenceQueue;
 
-import io.pageconsistency.region.Geometry;
 import io.pageconsistency.ledger.Ledger;
+import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
 
 /** A region as its pool tells of it, and the tickets of its pages. Thread-safe. */

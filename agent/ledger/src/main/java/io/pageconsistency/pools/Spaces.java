@@ -10,8 +10,8 @@ import java.util.function.LongFunction;
 import io.pageconsistency.PageConsistencyError;
 import io.pageconsistency.ground.Ground;
 import io.pageconsistency.ground.GroundBlock;
-import io.pageconsistency.region.Geometry;
 import io.pageconsistency.ledger.Ledger;
+import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.region.Traits;
 

@@ -1,7 +1,7 @@
 package io.pageconsistency.pools;
 
-import io.pageconsistency.region.Region;
 import io.pageconsistency.ledger.Ledger;
+import io.pageconsistency.region.Region;
 
 /**
  * A piece of a space and the region that is its record: places are turned into pages here.

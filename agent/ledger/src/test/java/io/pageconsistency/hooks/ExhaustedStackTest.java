@@ -23,11 +23,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 import io.pageconsistency.ground.Ground;
 import io.pageconsistency.ground.GroundHooks;
 import io.pageconsistency.ledger.Ledger;
-import io.pageconsistency.region.Region;
-import io.pageconsistency.report.Reports;
 import io.pageconsistency.pools.ApiHooks;
 import io.pageconsistency.pools.SpaceHooks;
 import io.pageconsistency.pools.SpaceKind;
+import io.pageconsistency.region.Region;
+import io.pageconsistency.report.Reports;
 
 /**
  * The stack ends anywhere in our own code. The program is spared where that is possible, and what was not recorded is held

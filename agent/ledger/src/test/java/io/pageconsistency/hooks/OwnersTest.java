@@ -7,8 +7,8 @@ import java.lang.ref.WeakReference;
 
 import org.junit.jupiter.api.Test;
 
-import io.pageconsistency.region.Geometry;
 import io.pageconsistency.ledger.Ledger;
+import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
 
 class OwnersTest {

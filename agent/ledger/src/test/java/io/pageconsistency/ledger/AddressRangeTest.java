@@ -6,11 +6,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import io.pageconsistency.verdict.Units;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
 import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
+import io.pageconsistency.verdict.Units;
 
 /** The memory a user really gets must lie inside what its handle names. */
 class AddressRangeTest {

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
+import io.pageconsistency.Operation;
 import io.pageconsistency.region.Contested;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.region.Residue;
-import io.pageconsistency.Operation;
 
 /** What is left of many units is kept in ranges, and of those there is a number that is not exceeded. */
 class ContestedTest {

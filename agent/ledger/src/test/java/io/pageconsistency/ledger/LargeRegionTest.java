@@ -9,13 +9,13 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-import io.pageconsistency.verdict.Units;
 import io.pageconsistency.Operation;
 import io.pageconsistency.bitmap.Finding;
 import io.pageconsistency.bitmap.PageMap;
 import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.verdict.PageRun;
+import io.pageconsistency.verdict.Units;
 
 /**
  * More than 2^32 pages in one map, so that a page number cut to 32 bits, signed or not, meets another page's state.

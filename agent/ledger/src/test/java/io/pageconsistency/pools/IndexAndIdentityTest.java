@@ -10,8 +10,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 import io.pageconsistency.ViolationKind;
-import io.pageconsistency.region.Geometry;
 import io.pageconsistency.ledger.Ledger;
+import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.region.Traits;
 

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import io.pageconsistency.Operation;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
-import io.pageconsistency.report.LedgerListener;
 import io.pageconsistency.region.Region;
+import io.pageconsistency.report.LedgerListener;
 
 /** A pool that was there before, fails, is emptied, closed, given up, and used again. */
 class SpaceLifeTest {

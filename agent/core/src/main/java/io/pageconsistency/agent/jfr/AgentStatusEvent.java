@@ -59,6 +59,11 @@ final class AgentStatusEvent extends Event {
     @Description("Errors inside the agent that the application was spared; anything but 0 is a defect")
     int swallowedErrors;
 
+    @Label("Unsynchronised")
+    @Description("How often a thread saw only after a fence that memory had been given back to it or handed on: it was passed"
+            + " between threads without synchronisation. No violations, but a race of the pool or of its user")
+    int unsynchronised;
+
     @Label("Violations Before")
     @Description("Violations found before the recording began, which are therefore not in it")
     int violationsBefore;

@@ -4,8 +4,8 @@ import io.pageconsistency.Operation;
 import io.pageconsistency.Validation;
 import io.pageconsistency.Violation;
 import io.pageconsistency.agent.report.PartyText;
-import io.pageconsistency.report.LedgerListener;
 import io.pageconsistency.region.Region;
+import io.pageconsistency.report.LedgerListener;
 
 /**
  * Commits an event for whatever the ledger tells, on the thread that did it, so that the event has that thread's stack.

@@ -26,7 +26,13 @@ final class RecorderListener implements FlightRecorderListener {
     private final Runnable statisticsAtChunkEnd;
     private final HeldSnapshots snapshots;
     private final Runnable snapshotAtChunkEnd;
-    private final Runnable process = OwnProcess::write;
+    private final Runnable process = new Runnable() {
+        // Not a method reference, which would be one and the same hook of all listeners.
+        @Override
+        public void run() {
+            OwnProcess.write();
+        }
+    };
     private volatile LedgerEvents events;
     private final AtomicBoolean installed = new AtomicBoolean();
 

@@ -61,6 +61,7 @@ final class StatusEvents implements Runnable {
         event.trackedBytes = tracked;
         event.directBytes = direct;
         event.swallowedErrors = SaturatedInt.of(ledger.reports().swallowedErrors());
+        event.unsynchronised = SaturatedInt.of(ledger.reports().seenLate());
         event.violationsBefore = SaturatedInt.of(violationsBefore);
         event.commit();
     }

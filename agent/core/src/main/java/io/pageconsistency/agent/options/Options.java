@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-import io.pageconsistency.verdict.Parties;
 import io.pageconsistency.life.Handles;
+import io.pageconsistency.verdict.Parties;
 
 /**
  * What the user asked for.

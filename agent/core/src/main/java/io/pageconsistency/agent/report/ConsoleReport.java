@@ -1,10 +1,15 @@
 package io.pageconsistency.agent.report;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 
+import io.pageconsistency.Extent;
+import io.pageconsistency.Operation;
+import io.pageconsistency.Party;
 import io.pageconsistency.Quoting;
 import io.pageconsistency.Violation;
+import io.pageconsistency.region.Region;
 import io.pageconsistency.report.LedgerListener;
 import io.pageconsistency.verdict.Parties;
 
@@ -17,6 +22,7 @@ public final class ConsoleReport implements LedgerListener {
     private final Console console;
     private final ViolationText text;
     private final PrintLimits limits = new PrintLimits();
+    private final AtomicBoolean seenLate = new AtomicBoolean();
 
     /** @param stacks where earlier parties' stacks come from, to say why one is missing */
     public ConsoleReport(Console console, Parties.Mode stacks) {
@@ -29,6 +35,18 @@ public final class ConsoleReport implements LedgerListener {
         PrintLimits.Form form = limits.formOf(violation);
         if (form != PrintLimits.Form.NOTHING) {
             console.block(() -> lines(violation, form));
+        }
+    }
+
+    /** Said once; how often it is seen stands in the agent's status. */
+    @Override
+    public void seenLate(Operation operation, Region region, Extent memory, Party other) {
+        if (seenLate.compareAndSet(false, true)) {
+            String thread = Thread.currentThread().getName();
+            console.block(() -> List.of("memory was passed between threads without synchronisation: thread \"" + thread
+                    + "\" saw the state of " + memory + " (" + region.allocator() + ") only after a fence, "
+                    + (other == null ? "and who had it before is not on record" : "which thread \"" + other.thread() + "\" had left behind")
+                    + "; no violation, further ones are counted in AgentStatus"));
         }
     }
 

@@ -92,7 +92,7 @@ class EventTypesTest {
         assertThat(type.getName()).isEqualTo("io.pageconsistency.AgentStatus");
         assertThat(fields(type)).containsExactly("String module", "String where", "int declared", "int woven",
                 "boolean firstEventSeen", "String refused", "long trackedBytes", "long directBytes", "int swallowedErrors",
-                "int violationsBefore");
+                "int unsynchronised", "int violationsBefore");
         assertThat(setting(type, "enabled")).isEqualTo("true");
         assertThat(AgentStatusEvent.class.getAnnotation(Period.class).value()).isEqualTo("endChunk");
     }

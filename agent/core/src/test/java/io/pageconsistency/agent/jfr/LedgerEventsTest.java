@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 
 import io.pageconsistency.Operation;
 import io.pageconsistency.agent.weaving.ModuleStatus;
-import io.pageconsistency.region.Geometry;
 import io.pageconsistency.ledger.Ledger;
+import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
 
 /** What a recording holds of what the ledger saw. */

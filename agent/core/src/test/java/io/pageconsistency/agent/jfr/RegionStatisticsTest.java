@@ -12,8 +12,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import io.pageconsistency.Validation;
-import io.pageconsistency.region.Geometry;
 import io.pageconsistency.ledger.Ledger;
+import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
 
 /** What a recording says of regions and of scans. */

@@ -10,13 +10,15 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
+import io.pageconsistency.Party;
 import io.pageconsistency.ViolationKind;
-import io.pageconsistency.region.Geometry;
-import io.pageconsistency.report.Incident;
 import io.pageconsistency.ledger.Ledger;
-import io.pageconsistency.verdict.Parties;
+import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
+import io.pageconsistency.report.Incident;
+import io.pageconsistency.verdict.Parties;
 
 /** The report as a whole, behind a real ledger. */
 @Timeout(300)
@@ -150,6 +152,23 @@ class ConsoleReportTest {
     /** Damage is known by its pool, since nobody is guilty of it. */
     private void found(String pool, int cause) {
         ledger.report(Incident.of(ViolationKind.BITMAP_CORRUPTION, Operation.SCAN).in(pool, 1, "region 1").followingFrom(cause));
+    }
+
+    /** No violation: nothing is wrong with the memory, but with how it came from one thread to the other. */
+    @Test
+    void saysOnceThatMemoryWasPassedOnWithoutSynchronisation() {
+        Region region = region(8);
+        Extent pages = ledger.extent(region, 3, 2, Extent.NO_SLOT);
+        for (int i = 0; i < 3; i++) {
+            ledger.reports().seenLate(Operation.HAND_OUT, region, pages, new Party("giver", 0));
+        }
+
+        List<String> lines = endAndLines();
+
+        assertThat(lines).filteredOn(line -> line.contains("without synchronisation")).singleElement().asString()
+                .contains("\"" + Thread.currentThread().getName() + "\"", "pages 3 to 4", "\"giver\"", "no violation");
+        assertThat(lines).last().asString().contains("at exit: 0 violations");
+        assertThat(ledger.reports().seenLate()).isEqualTo(3);
     }
 
     @Test

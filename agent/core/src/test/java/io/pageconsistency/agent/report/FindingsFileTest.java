@@ -26,8 +26,8 @@ import io.pageconsistency.PastCrossing;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
 import io.pageconsistency.agent.options.OutputFile;
-import io.pageconsistency.report.Incident;
 import io.pageconsistency.ledger.Ledger;
+import io.pageconsistency.report.Incident;
 import io.pageconsistency.report.PoolClasses;
 
 class FindingsFileTest {

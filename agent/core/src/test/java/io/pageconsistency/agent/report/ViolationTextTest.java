@@ -20,8 +20,8 @@ import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
 import io.pageconsistency.agent.report.elsewhere.Elsewhere;
 import io.pageconsistency.report.Incident;
-import io.pageconsistency.verdict.Parties;
 import io.pageconsistency.report.PoolClasses;
+import io.pageconsistency.verdict.Parties;
 
 class ViolationTextTest {
     private static final String REGION = "region 3, 4194304 bytes at 0x7f0000000000, 512 pages of 8192 bytes,"

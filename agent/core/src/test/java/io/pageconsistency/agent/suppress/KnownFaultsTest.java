@@ -17,8 +17,8 @@ import io.pageconsistency.Party;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
 import io.pageconsistency.agent.report.elsewhere.Elsewhere;
-import io.pageconsistency.report.Incident;
 import io.pageconsistency.ledger.Ledger;
+import io.pageconsistency.report.Incident;
 
 class KnownFaultsTest {
     private static final String HERE = "io.pageconsistency.agent.report.elsewhere.Elsewhere.calls";

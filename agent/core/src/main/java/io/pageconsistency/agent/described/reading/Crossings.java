@@ -11,10 +11,10 @@ import io.pageconsistency.Violation;
 import io.pageconsistency.agent.described.binding.BoundPool;
 import io.pageconsistency.agent.described.model.Crossing;
 import io.pageconsistency.hooks.DescribedHooks;
-import io.pageconsistency.report.LedgerListener;
 import io.pageconsistency.pools.Nest;
 import io.pageconsistency.pools.SpaceHooks;
 import io.pageconsistency.pools.SpaceKind;
+import io.pageconsistency.report.LedgerListener;
 
 /**
  * Where woven methods of described pools end up: all hooked methods by their numbers.
