@@ -61,6 +61,7 @@ final class PoolHistories {
 
     List<PoolHistory> all() {
         end();
+        histories.values().forEach(PoolHistory::sort);
         return List.copyOf(histories.values());
     }
 }

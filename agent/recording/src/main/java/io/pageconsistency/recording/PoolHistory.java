@@ -1,6 +1,7 @@
 package io.pageconsistency.recording;
 
 import java.util.Arrays;
+import java.util.Comparator;
 
 /**
  * How full the regions of an allocator were, moment by moment.
@@ -48,6 +49,11 @@ public final class PoolHistory {
             points = Arrays.copyOf(points, 2 * size);
         }
         points[size++] = point;
+    }
+
+    /** Recordings that overlap are read one after the other. */
+    void sort() {
+        Arrays.sort(points, 0, size, Comparator.comparingLong(Point::time));
     }
 
     public String allocator() {
