@@ -4,7 +4,7 @@ import java.lang.ref.WeakReference;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-import io.pageconsistency.ledger.LedgerListener;
+import io.pageconsistency.report.LedgerListener;
 
 /**
  * A listener of the application's: kept by its own class, and from here weakly. So it lasts until it is removed, or until the

@@ -9,7 +9,7 @@ import io.pageconsistency.hooks.PoolHooks;
 import io.pageconsistency.ledger.HeldByPlace;
 import io.pageconsistency.ledger.Holdings;
 import io.pageconsistency.ledger.Ledger;
-import io.pageconsistency.ledger.Region;
+import io.pageconsistency.region.Region;
 
 /**
  * What a program can ask about the checking of its own virtual machine.

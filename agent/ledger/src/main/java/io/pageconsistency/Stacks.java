@@ -19,7 +19,9 @@ final class Stacks {
 
     /** Applications may live in subpackages of ours too (the demo does); what hooks are on their way through is ours. */
     private static boolean ownFrame(String className) {
-        return className.startsWith(OWN + "ledger.") || className.startsWith(OWN + "hooks.")
+        return className.startsWith(OWN + "ledger.") || className.startsWith(OWN + "verdict.")
+                || className.startsWith(OWN + "report.") || className.startsWith(OWN + "region.") || className.startsWith(OWN + "bitmap.")
+                || className.startsWith(OWN + "hooks.")
                 || className.startsWith(OWN + "life.") || className.startsWith(OWN + "ground.") || className.startsWith(OWN + "pools.")
                 || className.startsWith(OWN + "pins.")
                 || className.startsWith(OWN + "api.") || className.startsWith(OWN + "agent.described.")

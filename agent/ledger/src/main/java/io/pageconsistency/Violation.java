@@ -3,9 +3,9 @@ package io.pageconsistency;
 import java.time.Instant;
 import java.util.List;
 
-import io.pageconsistency.ledger.Incident;
-import io.pageconsistency.ledger.PoolClasses;
-import io.pageconsistency.ledger.Sighting;
+import io.pageconsistency.report.Incident;
+import io.pageconsistency.report.PoolClasses;
+import io.pageconsistency.report.Sighting;
 
 /**
  * One finding: an operation of a pool that contradicts the ledger.

@@ -7,11 +7,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.junit.jupiter.api.Test;
 
-import io.pageconsistency.ledger.Geometry;
+import io.pageconsistency.region.Geometry;
 import io.pageconsistency.ledger.Ledger;
-import io.pageconsistency.ledger.LedgerListener;
-import io.pageconsistency.ledger.Region;
-import io.pageconsistency.ledger.Traits;
+import io.pageconsistency.report.LedgerListener;
+import io.pageconsistency.region.Region;
+import io.pageconsistency.region.Traits;
 
 /** The same call that gives memory back once more does so by the same fault, and another one by another. */
 class CallAtFaultTest {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 import io.pageconsistency.hooks.Gate;
 import io.pageconsistency.hooks.PoolHooks;
-import io.pageconsistency.ledger.Geometry;
+import io.pageconsistency.region.Geometry;
 import io.pageconsistency.ledger.Ledger;
 
 /** What is kept after an application keeps neither its classes nor their loader alive. */

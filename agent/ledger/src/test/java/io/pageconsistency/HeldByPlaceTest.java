@@ -7,11 +7,11 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import io.pageconsistency.ledger.Geometry;
+import io.pageconsistency.region.Geometry;
 import io.pageconsistency.ledger.HeldByPlace;
 import io.pageconsistency.ledger.Ledger;
-import io.pageconsistency.ledger.Parties;
-import io.pageconsistency.ledger.Region;
+import io.pageconsistency.verdict.Parties;
+import io.pageconsistency.region.Region;
 
 /** What is held, by the calls that took it. */
 class HeldByPlaceTest {

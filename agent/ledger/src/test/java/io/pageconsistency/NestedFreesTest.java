@@ -9,11 +9,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.pageconsistency.ground.GroundBench;
-import io.pageconsistency.ledger.Geometry;
+import io.pageconsistency.region.Geometry;
 import io.pageconsistency.ledger.Ledger;
-import io.pageconsistency.ledger.LedgerListener;
-import io.pageconsistency.ledger.Region;
-import io.pageconsistency.ledger.Traits;
+import io.pageconsistency.report.LedgerListener;
+import io.pageconsistency.region.Region;
+import io.pageconsistency.region.Traits;
 
 /**
  * Pools give back to pools: one wrong free is one violation. Here and not beside what it tests, because frames from there do not

@@ -9,10 +9,10 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
-import io.pageconsistency.ledger.Geometry;
+import io.pageconsistency.region.Geometry;
 import io.pageconsistency.ledger.Ledger;
-import io.pageconsistency.ledger.LedgerListener;
-import io.pageconsistency.ledger.Region;
+import io.pageconsistency.report.LedgerListener;
+import io.pageconsistency.region.Region;
 
 /** Seen from outside the ledger's own packages: stacks begin with the pool's frame, texts say what happened. */
 class PartyStackTest {

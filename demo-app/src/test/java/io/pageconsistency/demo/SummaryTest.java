@@ -10,8 +10,8 @@ import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
-import io.pageconsistency.ledger.Incident;
-import io.pageconsistency.ledger.PoolClasses;
+import io.pageconsistency.report.Incident;
+import io.pageconsistency.report.PoolClasses;
 
 class SummaryTest {
     private static final Tally ONE_DOUBLE_FREE = Tally.of(ViolationKind.DOUBLE_FREE, 1);

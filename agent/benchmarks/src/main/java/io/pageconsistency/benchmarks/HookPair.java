@@ -17,8 +17,8 @@ import io.pageconsistency.PageConsistency;
 import io.pageconsistency.hooks.PoolHooks;
 import io.pageconsistency.hooks.RegionCarrier;
 import io.pageconsistency.ledger.Ledger;
-import io.pageconsistency.ledger.Parties;
-import io.pageconsistency.ledger.Region;
+import io.pageconsistency.verdict.Parties;
+import io.pageconsistency.region.Region;
 
 /** A hand-out and the take-back of it through the hooks that woven code calls; everything but the weaving itself. */
 @State(Scope.Thread)

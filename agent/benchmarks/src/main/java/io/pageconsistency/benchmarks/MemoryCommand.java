@@ -5,9 +5,9 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
-import io.pageconsistency.ledger.Geometry;
+import io.pageconsistency.region.Geometry;
 import io.pageconsistency.ledger.Ledger;
-import io.pageconsistency.ledger.Region;
+import io.pageconsistency.region.Region;
 import picocli.CommandLine.Command;
 
 /** What the bitmaps take, as the ledger itself counts it. */

@@ -14,6 +14,10 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
+import io.pageconsistency.region.Directory;
+import io.pageconsistency.region.Geometry;
+import io.pageconsistency.region.Region;
+
 /** From an address to its region, where there are few regions or many, of which all or few are asked for. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

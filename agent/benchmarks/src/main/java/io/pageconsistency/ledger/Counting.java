@@ -13,6 +13,9 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
+import io.pageconsistency.bitmap.Finding;
+import io.pageconsistency.bitmap.PageMap;
+
 /** A hand-out and take-back of one page in a map, with nothing counted and with the take-back counted in several ways. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

@@ -14,6 +14,11 @@ import org.openjdk.jmh.annotations.TearDown;
 
 import io.pageconsistency.benchmarks.BareCells;
 import io.pageconsistency.benchmarks.PerPageBitmaps;
+import io.pageconsistency.bitmap.Finding;
+import io.pageconsistency.bitmap.PageMap;
+import io.pageconsistency.region.Geometry;
+import io.pageconsistency.region.Region;
+import io.pageconsistency.verdict.Parties;
 
 /**
  * An allocation and the free of the same pages, in the record alone.

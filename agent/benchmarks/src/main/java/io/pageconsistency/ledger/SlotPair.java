@@ -12,6 +12,11 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 import io.pageconsistency.benchmarks.BareCells;
+import io.pageconsistency.bitmap.Finding;
+import io.pageconsistency.bitmap.SlotMap;
+import io.pageconsistency.region.Geometry;
+import io.pageconsistency.region.Region;
+import io.pageconsistency.verdict.Parties;
 
 /** An allocation and the free of the same slot, in the record alone; see {@link PagePair}. */
 @State(Scope.Thread)

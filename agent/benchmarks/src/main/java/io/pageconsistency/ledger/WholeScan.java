@@ -12,6 +12,9 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
+import io.pageconsistency.region.Geometry;
+import io.pageconsistency.region.Region;
+
 /** A look at every cell of a ledger whose regions have {@link #pages} pages each. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

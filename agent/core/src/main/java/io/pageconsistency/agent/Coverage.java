@@ -7,7 +7,7 @@ import java.util.Set;
 
 import io.pageconsistency.agent.weaving.ModuleStatus;
 import io.pageconsistency.ground.Ground;
-import io.pageconsistency.ledger.Reports;
+import io.pageconsistency.report.Reports;
 
 /** Says what was not checked: without it, the finding of nothing could mean anything. */
 final class Coverage {

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 
 import io.pageconsistency.hooks.PoolHooks;
 import io.pageconsistency.ledger.Ledger;
-import io.pageconsistency.ledger.Parties;
+import io.pageconsistency.verdict.Parties;
 import io.pageconsistency.life.BufferLives;
 
 /**

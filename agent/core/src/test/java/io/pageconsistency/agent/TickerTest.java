@@ -13,11 +13,11 @@ import org.junit.jupiter.api.Test;
 
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
-import io.pageconsistency.ledger.Geometry;
+import io.pageconsistency.region.Geometry;
 import io.pageconsistency.ledger.Ledger;
-import io.pageconsistency.ledger.LedgerListener;
-import io.pageconsistency.ledger.Parties;
-import io.pageconsistency.ledger.Region;
+import io.pageconsistency.report.LedgerListener;
+import io.pageconsistency.verdict.Parties;
+import io.pageconsistency.region.Region;
 
 class TickerTest {
     private static final Geometry PAGES = new Geometry(0, 0, 64, 8, false);

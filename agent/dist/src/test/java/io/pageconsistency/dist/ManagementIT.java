@@ -3,6 +3,7 @@ package io.pageconsistency.dist;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -78,7 +79,7 @@ class ManagementIT {
                 "page_consistency_pages_reserved 20.0", "page_consistency_pages_held 5.0",
                 "page_consistency_allocations_total 2.0", "page_consistency_frees_total 1.0",
                 "page_consistency_violations_total 1.0", "page_consistency_follow_ups_total 0.0",
-                "page_consistency_leaks_total 0.0", "page_consistency_validations_total 0.0",
+                "page_consistency_leaks_total 0.0", "page_consistency_suppressed_total 0.0", "page_consistency_validations_total 0.0",
                 "page_consistency_untracked_operations_total 0.0", "page_consistency_swallowed_errors_total 0.0",
                 "page_consistency_tracked_bytes 524288.0", "page_consistency_bitmap_bytes 64.0",
                 "page_consistency_findings_total{kind=\"DOUBLE_FREE\"} 1.0",
@@ -88,5 +89,13 @@ class ManagementIT {
                 "page_consistency_pool_pages_held{allocator=\"own\"} 5.0",
                 "# TYPE page_consistency_violations_total counter", "# TYPE page_consistency_pages_held gauge");
         assertThat(jvm.err()).noneMatch(line -> line.contains("no management figures"));
+        dashboardShowsWhatIsThere(jvm.out());
+    }
+
+    private static void dashboardShowsWhatIsThere(List<String> scraped) throws Exception {
+        Dashboard dashboard = Dashboard.read(Path.of(System.getProperty("exporter.dashboard")));
+        dashboard.isSound();
+        assertThat(scraped.stream().filter(line -> line.startsWith("page_consistency_")).map(line -> line.split("[{ ]")[0]))
+                .containsAll(dashboard.metrics());
     }
 }

@@ -27,6 +27,7 @@ class PackagingIT {
     private static final String ALL_SHADED = "io/pageconsistency/shaded/";
     private static final String SHADED = ALL_SHADED + "bytebuddy/";
     private static final String COMMAND_LINE = "io/pageconsistency/agent/cli/";
+    private static final String RECORDINGS = "io/pageconsistency/recording/";
     private static final String SHADED_PICOCLI = ALL_SHADED + "picocli/";
 
     /** Names of properties and resources begin like this too. */
@@ -43,7 +44,7 @@ class PackagingIT {
                 .allMatch(name -> name.matches("io/pageconsistency/((boot|ground|hooks|ledger|life|pins|pools)/)?[^/]+"));
         assertThat(AGENT.keySet()).contains("io/pageconsistency/agent/AgentMain", SHADED + "asm/Advice",
                 ALL_SHADED + "snakeyaml/v2/api/lowlevel/Compose", SHADED_PICOCLI + "CommandLine")
-                .allMatch(name -> name.matches("io/pageconsistency/(agent|shaded/(bytebuddy|picocli|snakeyaml))/.*"));
+                .allMatch(name -> name.matches("io/pageconsistency/(agent|recording|shaded/(bytebuddy|picocli|snakeyaml))/.*"));
         Set<String> others = JAR.entries().keySet().stream().filter(name -> !name.matches(".*\\.class(data)?"))
                 .collect(Collectors.toCollection(TreeSet::new));
         others.removeIf(name -> name.startsWith("inst/io/pageconsistency/agent/") || name.startsWith("docs/kinds/"));
@@ -103,6 +104,7 @@ class PackagingIT {
             if (name.startsWith("io/pageconsistency/agent/")) {
                 assertThat(file.types()).as(name).allMatch(type -> type.matches("(java|javax/management|jdk/jfr)/.*")
                         || type.startsWith("io/pageconsistency/") && !type.startsWith(SHADED_PICOCLI)
+                        && (!type.startsWith(RECORDINGS) || name.startsWith(COMMAND_LINE))
                         || name.startsWith(COMMAND_LINE)
                         && (type.startsWith(SHADED_PICOCLI) || type.startsWith("com/sun/tools/attach/")));
             }

@@ -11,7 +11,7 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 import io.pageconsistency.ledger.PublicationStress;
-import io.pageconsistency.ledger.Region;
+import io.pageconsistency.region.Region;
 
 /** From an owner to its region while the region is entered. */
 public class OwnersStress {

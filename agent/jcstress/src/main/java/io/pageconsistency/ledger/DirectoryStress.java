@@ -11,6 +11,10 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
 import org.openjdk.jcstress.infra.results.II_Result;
 
+import io.pageconsistency.region.Directory;
+import io.pageconsistency.region.Geometry;
+import io.pageconsistency.region.Region;
+
 /** Looking regions up by address while others open and close. */
 public class DirectoryStress {
     private static final long NEIGHBOUR = 1L << 30;

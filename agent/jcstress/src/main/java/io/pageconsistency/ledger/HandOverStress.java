@@ -12,6 +12,10 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
+import io.pageconsistency.region.Geometry;
+import io.pageconsistency.region.Region;
+import io.pageconsistency.verdict.Parties;
+
 /**
  * Memory that goes from thread to thread by a volatile field, as a program, or a pool's free list, passes it on: nothing may
  * ever be found wrong. The extent lies in two words.
@@ -50,7 +54,7 @@ public class HandOverStress {
         /** Whatever is found leaves contested pages behind; damage would leave a word unknown. */
         final int findings() {
             boolean known = region.pages.isKnown(FIRST) && region.pages.isKnown(FIRST + COUNT - 1);
-            return region.contests == null && known ? 0 : 1;
+            return region.contests() == null && known ? 0 : 1;
         }
     }
 
@@ -204,7 +208,7 @@ public class HandOverStress {
 
         @Arbiter
         public void end(II_Result r) {
-            r.r2 = findings() + (region.contests == null ? 0 : 1);
+            r.r2 = findings() + (region.contests() == null ? 0 : 1);
         }
     }
 }

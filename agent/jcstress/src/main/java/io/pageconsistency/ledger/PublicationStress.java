@@ -14,6 +14,13 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 import org.openjdk.jcstress.infra.results.I_Result;
 
+import io.pageconsistency.bitmap.Finding;
+import io.pageconsistency.bitmap.PageMap;
+import io.pageconsistency.bitmap.SlotMap;
+import io.pageconsistency.region.Geometry;
+import io.pageconsistency.region.Region;
+import io.pageconsistency.verdict.Slots;
+
 /**
  * How what describes a piece of memory becomes visible: the litmus test of the kernel's slab metadata, and beside it what a
  * region does.

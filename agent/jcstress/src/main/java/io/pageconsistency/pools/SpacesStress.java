@@ -14,7 +14,7 @@ import org.openjdk.jcstress.infra.results.III_Result;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 import io.pageconsistency.ledger.Ledger;
-import io.pageconsistency.ledger.Parties;
+import io.pageconsistency.verdict.Parties;
 
 /**
  * Two threads and one pool. What is found is refused, so that each of them knows whether it was about him: 1, and not 0.

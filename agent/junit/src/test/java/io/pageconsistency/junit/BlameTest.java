@@ -18,10 +18,10 @@ import io.pageconsistency.Operation;
 import io.pageconsistency.PageConsistency;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
-import io.pageconsistency.ledger.Geometry;
-import io.pageconsistency.ledger.Incident;
+import io.pageconsistency.region.Geometry;
+import io.pageconsistency.report.Incident;
 import io.pageconsistency.ledger.Ledger;
-import io.pageconsistency.ledger.Region;
+import io.pageconsistency.region.Region;
 
 class BlameTest {
     private static final int ROUNDS = 2_000;

@@ -8,8 +8,8 @@ import io.pageconsistency.Operation;
 import io.pageconsistency.Party;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
-import io.pageconsistency.ledger.Incident;
-import io.pageconsistency.ledger.PoolClasses;
+import io.pageconsistency.report.Incident;
+import io.pageconsistency.report.PoolClasses;
 
 /** Makes violations, as the ledger would. */
 final class Found {

@@ -11,9 +11,9 @@ import org.junit.jupiter.api.Test;
 
 import io.pageconsistency.Extent;
 import io.pageconsistency.Holding;
-import io.pageconsistency.ledger.Geometry;
+import io.pageconsistency.region.Geometry;
 import io.pageconsistency.ledger.Ledger;
-import io.pageconsistency.ledger.Region;
+import io.pageconsistency.region.Region;
 
 class HeldTest {
     private static final long PAGE = 8_192;

@@ -20,11 +20,11 @@ import io.pageconsistency.Operation;
 import io.pageconsistency.PageConsistency;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
-import io.pageconsistency.ledger.Geometry;
-import io.pageconsistency.ledger.Incident;
+import io.pageconsistency.region.Geometry;
+import io.pageconsistency.report.Incident;
 import io.pageconsistency.ledger.Ledger;
-import io.pageconsistency.ledger.PoolClasses;
-import io.pageconsistency.ledger.Region;
+import io.pageconsistency.report.PoolClasses;
+import io.pageconsistency.region.Region;
 
 class WatchedTest {
     private static final long PAGE = 8_192;

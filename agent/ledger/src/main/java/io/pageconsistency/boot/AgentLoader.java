@@ -38,6 +38,8 @@ public final class AgentLoader extends ClassLoader {
     private static final String HIDDEN = "inst/";
     private static final String AGENT = "io.pageconsistency.agent.";
     private static final String LIBRARIES = "io.pageconsistency.shaded.";
+    /** Of the command line. */
+    private static final String RECORDINGS = "io.pageconsistency.recording.";
     private static final String MAIN = "io.pageconsistency.agent.AgentMain";
     /** A file that no other jar has. */
     private static final String ENTRANCE = HIDDEN + MAIN.replace('.', '/') + ".classdata";
@@ -190,7 +192,7 @@ public final class AgentLoader extends ClassLoader {
     /** What can only be here is not looked for elsewhere first: that ends, a hundred times in a start, with an exception. */
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-        if (!name.startsWith(AGENT) && !name.startsWith(LIBRARIES)) {
+        if (!name.startsWith(AGENT) && !name.startsWith(LIBRARIES) && !name.startsWith(RECORDINGS)) {
             return super.loadClass(name, resolve);
         }
         synchronized (getClassLoadingLock(name)) {

@@ -7,10 +7,10 @@ import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
 import io.pageconsistency.ViolationKind;
 import io.pageconsistency.boot.OwnCode;
-import io.pageconsistency.ledger.Incident;
+import io.pageconsistency.report.Incident;
 import io.pageconsistency.ledger.Ledger;
-import io.pageconsistency.ledger.Parties;
-import io.pageconsistency.ledger.Region;
+import io.pageconsistency.verdict.Parties;
+import io.pageconsistency.region.Region;
 
 /**
  * Every block of native memory that the JDK has allocated and not freed: what arenas, {@code ByteBuffer.allocateDirect} and

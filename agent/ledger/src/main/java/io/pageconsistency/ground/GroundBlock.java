@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
-import io.pageconsistency.ledger.Region;
+import io.pageconsistency.region.Region;
 
 /**
  * One block of native memory between its allocation and its end, and the regions that lie in it.

@@ -1,8 +1,8 @@
 package io.pageconsistency.ground;
 
-import io.pageconsistency.ledger.Geometry;
+import io.pageconsistency.region.Geometry;
 import io.pageconsistency.ledger.Ledger;
-import io.pageconsistency.ledger.Region;
+import io.pageconsistency.region.Region;
 
 /** Walks all ways through a ground of its own, so that all classes are loaded and all call sites linked. */
 final class WarmUp {

@@ -10,9 +10,9 @@ import io.pageconsistency.Operation;
 import io.pageconsistency.Party;
 import io.pageconsistency.ViolationKind;
 import io.pageconsistency.boot.OwnCode;
-import io.pageconsistency.ledger.Incident;
+import io.pageconsistency.report.Incident;
 import io.pageconsistency.ledger.Ledger;
-import io.pageconsistency.ledger.Region;
+import io.pageconsistency.region.Region;
 
 /**
  * What code calls that is woven into the caches of threads: memory that is put into one that has ended is lost.

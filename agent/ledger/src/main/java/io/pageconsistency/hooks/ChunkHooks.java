@@ -5,9 +5,9 @@ import java.lang.invoke.MethodHandles;
 import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
 import io.pageconsistency.PageConsistencyError;
-import io.pageconsistency.ledger.Geometry;
+import io.pageconsistency.region.Geometry;
 import io.pageconsistency.ledger.Ledger;
-import io.pageconsistency.ledger.Region;
+import io.pageconsistency.region.Region;
 import io.pageconsistency.life.LifeHooks;
 
 /**

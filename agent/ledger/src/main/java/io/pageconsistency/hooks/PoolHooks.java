@@ -8,10 +8,10 @@ import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 import io.pageconsistency.boot.OwnCode;
-import io.pageconsistency.ledger.Geometry;
+import io.pageconsistency.region.Geometry;
 import io.pageconsistency.ledger.Ledger;
-import io.pageconsistency.ledger.Region;
-import io.pageconsistency.ledger.Traits;
+import io.pageconsistency.region.Region;
+import io.pageconsistency.region.Traits;
 
 /**
  * What woven code calls.

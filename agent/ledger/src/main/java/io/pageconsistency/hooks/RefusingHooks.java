@@ -6,7 +6,7 @@ import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
 import io.pageconsistency.PageConsistencyError;
 import io.pageconsistency.ledger.Ledger;
-import io.pageconsistency.ledger.Region;
+import io.pageconsistency.region.Region;
 
 /**
  * What woven code calls instead of the like in {@link PoolHooks} where violations are thrown.

@@ -1,6 +1,6 @@
 package io.pageconsistency.hooks;
 
-import io.pageconsistency.ledger.Region;
+import io.pageconsistency.region.Region;
 
 /**
  * Implemented by a pool's own chunk class once the agent has added a field to it: the shortest way from an owner to its

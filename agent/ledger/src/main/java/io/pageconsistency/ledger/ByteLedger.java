@@ -2,6 +2,12 @@ package io.pageconsistency.ledger;
 
 import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
+import io.pageconsistency.bitmap.ByteExtents;
+import io.pageconsistency.bitmap.CellRules;
+import io.pageconsistency.bitmap.Finding;
+import io.pageconsistency.region.Region;
+import io.pageconsistency.verdict.ByteExtent;
+import io.pageconsistency.verdict.Judge;
 
 /**
  * The ledger's operations on memory that is handed out byte by byte, because it does not begin with a page or its pool has none. It
@@ -29,7 +35,7 @@ public final class ByteLedger {
 
     /** The same in a region that is all the memory there is. */
     public void handOutWithin(Region region, long start, long length) {
-        ByteExtents bytes = region.bytes;
+        ByteExtents bytes = region.bytes();
         boolean inside = !CellRules.reachesOut(start - region.address(), length, region.size());
         if (inside && bytes != null && region.isOfBytes() && !ledger.isWatched(region, start) && bytes.fastHandOut(start, length)) {
             return;
@@ -47,7 +53,7 @@ public final class ByteLedger {
      * @param length -1 for whatever was handed out there
      */
     public void takeBack(Region region, long start, long length) {
-        ByteExtents bytes = region.bytes;
+        ByteExtents bytes = region.bytes();
         if (bytes != null && !ledger.isWatched(region, start) && bytes.fastTakeBack(start, length)) {
             ledger.countTakeBack();
             return;
@@ -59,13 +65,13 @@ public final class ByteLedger {
 
     /** How long what is held at a place is, in bytes; -1 if nothing is. */
     public long lengthAt(Region region, long start) {
-        ByteExtents bytes = region.bytes;
+        ByteExtents bytes = region.bytes();
         return bytes == null ? -1 : bytes.lengthAt(start);
     }
 
     /** Whether what was handed out at a place has come back. */
     public boolean cameBack(Region region, long start) {
-        ByteExtents bytes = region.bytes;
+        ByteExtents bytes = region.bytes();
         return bytes != null && bytes.cameBack(start);
     }
 }

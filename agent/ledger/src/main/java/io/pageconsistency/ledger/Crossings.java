@@ -3,6 +3,8 @@ package io.pageconsistency.ledger;
 import java.util.Collection;
 import java.util.concurrent.atomic.LongAdder;
 
+import io.pageconsistency.region.Region;
+
 /**
  * How often memory crossed between pools and users.
  *

@@ -1,5 +1,12 @@
 package io.pageconsistency.ledger;
 
+import io.pageconsistency.bitmap.SlotMap;
+import io.pageconsistency.region.Contests;
+import io.pageconsistency.region.Region;
+import io.pageconsistency.verdict.ByteExtent;
+import io.pageconsistency.verdict.PageRun;
+import io.pageconsistency.verdict.Unit;
+
 /** What the pool began and did not do, or did and we did not record. Order, threads and errors as for {@link Ledger}. */
 public final class Failures {
     /** The pool failed between a hand-out's being recorded and its taking place. */
@@ -30,7 +37,7 @@ public final class Failures {
         if (map != null) {
             map.forget(slot);
         }
-        drop(region.unit(page, 1, slot));
+        drop(Unit.of(region, page, 1, slot));
     }
 
     /** The same for bytes. */
@@ -55,9 +62,9 @@ public final class Failures {
 
     /** Nothing follows from what was found about a unit. */
     static void drop(Unit unit) {
-        Contests left = unit.region().contests;
+        Contests left = unit.region().contests();
         if (left != null) {
-            left.drop(unit);
+            left.of(unit.isPiece()).drop(unit.start(), unit.endOfContest());
         }
     }
 }

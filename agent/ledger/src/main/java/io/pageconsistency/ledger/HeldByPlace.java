@@ -10,6 +10,7 @@ import java.util.Map;
 import io.pageconsistency.HeldMemory;
 import io.pageconsistency.HolderFigures;
 import io.pageconsistency.Holding;
+import io.pageconsistency.report.PoolClasses;
 
 /**
  * Sums up what is held by the calls that took it.
@@ -56,11 +57,9 @@ public final class HeldByPlace {
     private final Map<String, Sum> all = new HashMap<>();
     private final Map<String, Sum> recorded = new HashMap<>();
 
-    private HeldByPlace(Ledger ledger) {
+    private HeldByPlace(Ledger ledger, List<Holding> holdings) {
         classes = ledger.reports().poolClasses();
-        for (Holding holding : Holdings.all(ledger)) {
-            add(holding);
-        }
+        holdings.forEach(this::add);
     }
 
     /**
@@ -68,7 +67,22 @@ public final class HeldByPlace {
      * @param constants whether those are to be among them that took memory while classes were initialised
      */
     public static HeldMemory of(Ledger ledger, int limit, boolean constants) {
-        return new HeldByPlace(ledger).told(limit, constants);
+        return of(ledger, Holdings.all(ledger), limit, constants);
+    }
+
+    /** The same of what was found to be held before. */
+    public static HeldMemory of(Ledger ledger, List<Holding> holdings, int limit, boolean constants) {
+        return new HeldByPlace(ledger, holdings).told(limit, constants);
+    }
+
+    /**
+     * The calls that took a piece of memory, innermost first, from the one that used the pool on; empty where they are not on record.
+     */
+    public static List<StackTraceElement> calls(PoolClasses classes, Holding holding) {
+        StackTraceElement[] stack = holding.holder() == null ? new StackTraceElement[0] : holding.holder().stack();
+        // What the pool does inside, the first time or the next, makes no other holder.
+        return stack.length == 0 ? List.of()
+                : Arrays.asList(stack).subList(Math.max(0, classes.of(holding.allocator()).callerIn(stack)), stack.length);
     }
 
     private static Sum in(Map<String, Sum> sums, String allocator) {
@@ -78,12 +92,9 @@ public final class HeldByPlace {
     private void add(Holding holding) {
         long bytes = Math.max(0, holding.extent().length());
         in(all, holding.allocator()).add(bytes);
-        StackTraceElement[] stack = holding.holder() == null ? new StackTraceElement[0] : holding.holder().stack();
-        if (stack.length > 0) {
+        List<StackTraceElement> calls = calls(classes, holding);
+        if (!calls.isEmpty()) {
             in(recorded, holding.allocator()).add(bytes);
-            // What the pool does inside, the first time or the next, makes no other holder.
-            int caller = Math.max(0, classes.of(holding.allocator()).callerIn(stack));
-            List<StackTraceElement> calls = Arrays.asList(stack).subList(caller, stack.length);
             Sum sum = places.computeIfAbsent(new Place(holding.allocator(), calls), any -> new Sum());
             sum.add(bytes);
             sum.oldest = Math.min(sum.oldest, holding.holder().when().toEpochMilli());

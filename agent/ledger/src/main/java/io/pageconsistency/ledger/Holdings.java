@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.pageconsistency.Holding;
+import io.pageconsistency.region.Region;
+import io.pageconsistency.verdict.Units;
 
 /** What is held, hand-out by hand-out; for the cold path. */
 public final class Holdings {
@@ -14,9 +16,20 @@ public final class Holdings {
     public static List<Holding> all(Ledger ledger) {
         List<Holding> all = new ArrayList<>();
         for (Region region : ledger.regions()) {
-            region.units().forEach(units -> units.forEachHeld(unit -> all.add(new Holding(region.id(), region.allocator(),
-                    region.shown(unit.extent()), ledger.parties().lastHandOut(region, unit.start())))));
+            addAll(all, ledger, region);
         }
         return all;
+    }
+
+    /** The same of one region. */
+    public static List<Holding> in(Ledger ledger, Region region) {
+        List<Holding> all = new ArrayList<>();
+        addAll(all, ledger, region);
+        return all;
+    }
+
+    private static void addAll(List<Holding> all, Ledger ledger, Region region) {
+        Units.of(region).forEach(units -> units.forEachHeld(unit -> all.add(new Holding(region.id(), region.allocator(),
+                region.shown(unit.extent()), ledger.parties().lastHandOut(region, unit.start())))));
     }
 }

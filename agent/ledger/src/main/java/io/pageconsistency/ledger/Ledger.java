@@ -10,7 +10,25 @@ import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
 import io.pageconsistency.Validation;
 import io.pageconsistency.Violation;
+import io.pageconsistency.bitmap.CellRules;
+import io.pageconsistency.bitmap.SlotMap;
 import io.pageconsistency.boot.OwnCode;
+import io.pageconsistency.region.Geometry;
+import io.pageconsistency.region.Region;
+import io.pageconsistency.region.Traits;
+import io.pageconsistency.report.Incident;
+import io.pageconsistency.report.LedgerListener;
+import io.pageconsistency.report.Reports;
+import io.pageconsistency.verdict.Bytes;
+import io.pageconsistency.verdict.EndJudge;
+import io.pageconsistency.verdict.Judge;
+import io.pageconsistency.verdict.Objection;
+import io.pageconsistency.verdict.PageRun;
+import io.pageconsistency.verdict.Pages;
+import io.pageconsistency.verdict.Parties;
+import io.pageconsistency.verdict.Policy;
+import io.pageconsistency.verdict.Slot;
+import io.pageconsistency.verdict.Unit;
 
 /**
  * All regions and the states of their pages and slots: the second, independent record of what every pool has given out.
@@ -157,19 +175,19 @@ public final class Ledger {
      * @return null where nothing is found any more
      */
     public Violation report(Incident incident, Region region, long page, long count, int slot) {
-        return judge.report(incident, region.unit(page, count, slot));
+        return judge.report(incident, Unit.of(region, page, count, slot));
     }
 
     /** Some pages, or one slot of them; parameters as in {@link LedgerListener#crossed}. */
     public Extent extent(Region region, long page, long count, int slot) {
-        return region.unit(page, count, slot).extent();
+        return Unit.of(region, page, count, slot).extent();
     }
 
     /** Reports that memory is lost which is claimed and not held; parameters as in {@link LedgerListener#crossed}. */
     public void lost(Incident incident, Region region, long page, long count, int slot) {
         Violation violation = report(incident, region, page, count, slot);
-        if (violation != null && region.firstLoss == 0) {
-            region.firstLoss = violation.cause();
+        if (violation != null && region.firstLoss() == 0) {
+            region.firstLoss(violation.cause());
         }
     }
 
@@ -183,7 +201,7 @@ public final class Ledger {
     /** The allocator is about to return pages to a region; with them go the slots they were cut into. */
     public void release(Region region, long page, long count) {
         SlotMap slots = region.slotsAt(page);
-        if (slots != null || observed || region.bytes != null || !region.pages.fastRelease(page, count)) {
+        if (slots != null || observed || region.bytes() != null || !region.pages.fastRelease(page, count)) {
             PageRun run = new PageRun(region, page, count);
             boolean gone = (slots == null || ends.slotsGone(region, page, slots)) & ends.bytesGone(run);
             recorder.record(Operation.RELEASE, run, gone, null);
@@ -199,9 +217,9 @@ public final class Ledger {
     public void handOut(Region region, long page, long count, long position, long length) {
         SlotMap slots = region.slotsAt(page);
         long offset = region.offsetOf(position) - page * region.pageSize();
-        if (slots != null || observed || sampling || region.bytes != null
+        if (slots != null || observed || sampling || region.bytes() != null
                 || CellRules.reachesOut(offset, length, region.lengthOf(page, count)) || !region.pages.fastHandOut(page, count)) {
-            recorder.record(Operation.HAND_OUT, new PageRun(region, page, count, OddLengths.of(region, page, count)), true,
+            recorder.record(Operation.HAND_OUT, new PageRun(region, page, count, region.lengthOfHandOut(page, count)), true,
                     outside(offset, length, region.lengthOf(page, count)));
         }
     }
@@ -228,12 +246,12 @@ public final class Ledger {
     public void handOut(Region region, long page, long count, long less) {
         crossing(Operation.HAND_OUT, region, page, count, Extent.NO_SLOT);
         long length = region.lengthOf(page, count) - less;
-        boolean odd = less != 0 || region.lengths != null;
+        boolean odd = less != 0 || region.hasOddLengths();
         // Before, so that nobody sees the page held in the length of an earlier hand-out; unless there is one now.
         if (odd && !region.isHeld(page)) {
             region.lengthsForWriting().set(page, length);
         }
-        boolean bytes = region.bytes != null;
+        boolean bytes = region.bytes() != null;
         handOut(region, page, count, region.origin() + page * region.pageSize(), length);
         if (odd) {
             region.lengthsForWriting().set(page, length);
@@ -247,8 +265,8 @@ public final class Ledger {
 
     /** Pages are about to cross back; {@code less} as in {@link #handOut(Region, long, long, long)}. */
     public void takeBack(Region region, long page, long count, long less) {
-        if ((region.lengths != null || less != 0) && region.isStart(page) && region.heldFrom(page) == count
-                && OddLengths.of(region, page, count) != region.lengthOf(page, count) - less) {
+        if ((region.hasOddLengths() || less != 0) && region.isStart(page) && region.heldFrom(page) == count
+                && region.lengthOfHandOut(page, count) != region.lengthOf(page, count) - less) {
             crossing(Operation.TAKE_BACK, region, page, count, Extent.NO_SLOT);
             wrongReturns.otherLength(region, page, count, region.lengthOf(page, count) - less);
         } else {
@@ -293,7 +311,7 @@ public final class Ledger {
      */
     public void crossing(Operation operation, Region region, long page, long count, int slot) {
         if (region.findings() != 0) {
-            judge.crossing(operation, region.unit(page, count, slot));
+            judge.crossing(operation, Unit.of(region, page, count, slot));
         }
     }
 
@@ -351,7 +369,7 @@ public final class Ledger {
             return;
         }
         long offset = region.offsetOf(position) - page * region.pageSize() - slot * map.slotSize();
-        if (observed || sampling || region.bytes != null || CellRules.reachesOut(offset, length, map.slotSize())
+        if (observed || sampling || region.bytes() != null || CellRules.reachesOut(offset, length, map.slotSize())
                 || !map.fastHandOut(slot)) {
             recorder.record(Operation.HAND_OUT, new Slot(region, page, map, slot), true, outside(offset, length, map.slotSize()));
         }

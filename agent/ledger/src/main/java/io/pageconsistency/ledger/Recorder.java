@@ -2,6 +2,14 @@ package io.pageconsistency.ledger;
 
 import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
+import io.pageconsistency.bitmap.Finding;
+import io.pageconsistency.region.Contests;
+import io.pageconsistency.report.LedgerListener;
+import io.pageconsistency.verdict.Aftermath;
+import io.pageconsistency.verdict.Judge;
+import io.pageconsistency.verdict.Objection;
+import io.pageconsistency.verdict.Parties;
+import io.pageconsistency.verdict.Unit;
 
 /**
  * Records an operation where somebody wants to know of it, or where not all is as usual: the same for pages, slots and bytes.
@@ -95,9 +103,12 @@ final class Recorder {
 
     /** What was by the rules may end what is left of a fault. */
     private static void settle(Operation operation, Unit unit, int findings) {
-        Contests left = unit.region().contests;
+        Contests left = unit.region().contests();
         if (left != null) {
-            left.healthy(operation, unit, findings);
+            left.of(unit.isPiece()).healthy(operation, unit.start(), unit.endOfContest(), findings);
+            if (operation == Operation.RESERVE && !unit.isPiece()) {
+                left.pieces.renewed(unit.start(), unit.end());
+            }
         }
     }
 

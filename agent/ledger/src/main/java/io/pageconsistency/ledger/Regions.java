@@ -14,6 +14,15 @@ import java.util.stream.Stream;
 
 import io.pageconsistency.CheckResult;
 import io.pageconsistency.Operation;
+import io.pageconsistency.region.Collector;
+import io.pageconsistency.region.Directory;
+import io.pageconsistency.region.Geometry;
+import io.pageconsistency.region.Region;
+import io.pageconsistency.region.Traits;
+import io.pageconsistency.report.Reports;
+import io.pageconsistency.verdict.Aftermath;
+import io.pageconsistency.verdict.EndJudge;
+import io.pageconsistency.verdict.Judge;
 
 /**
  * Which regions there are: how they begin and end, and by whom they are found.

@@ -5,6 +5,8 @@ import java.util.Collections;
 import java.util.List;
 
 import io.pageconsistency.ViolationKind;
+import io.pageconsistency.region.Geometry;
+import io.pageconsistency.region.Region;
 
 /**
  * A ledger's proof, on this very virtual machine, that faults do not pass it unseen.

@@ -5,6 +5,9 @@ import java.lang.invoke.VarHandle;
 import java.lang.ref.WeakReference;
 import java.util.concurrent.atomic.LongAdder;
 
+import io.pageconsistency.bitmap.Cell;
+import io.pageconsistency.bitmap.Cells;
+
 /**
  * A count that threads add to without an atomic operation, and that loses nothing.
  *

@@ -1,6 +1,13 @@
 package io.pageconsistency.ledger;
 
 import io.pageconsistency.Operation;
+import io.pageconsistency.bitmap.Finding;
+import io.pageconsistency.bitmap.SlotMap;
+import io.pageconsistency.region.Region;
+import io.pageconsistency.report.Incident;
+import io.pageconsistency.verdict.Judge;
+import io.pageconsistency.verdict.Objection;
+import io.pageconsistency.verdict.Slot;
 
 /** Judges what is done with slots of runs that have none. For the cold path; thread-safe. */
 final class UncutRuns {

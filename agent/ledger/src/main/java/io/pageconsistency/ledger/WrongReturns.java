@@ -1,6 +1,13 @@
 package io.pageconsistency.ledger;
 
 import io.pageconsistency.Operation;
+import io.pageconsistency.bitmap.Finding;
+import io.pageconsistency.region.Region;
+import io.pageconsistency.verdict.ByteExtent;
+import io.pageconsistency.verdict.Judge;
+import io.pageconsistency.verdict.Objection;
+import io.pageconsistency.verdict.PageRun;
+import io.pageconsistency.verdict.Pages;
 
 /**
  * Take-backs that the states of the memory do not show to be wrong, of which whoever noticed them knows better. Each takes place, or

@@ -5,7 +5,7 @@ import java.lang.ref.ReferenceQueue;
 
 import io.pageconsistency.boot.OwnCode;
 import io.pageconsistency.ledger.Ledger;
-import io.pageconsistency.ledger.Parties;
+import io.pageconsistency.verdict.Parties;
 import io.pageconsistency.pools.IdentityTable;
 
 /**

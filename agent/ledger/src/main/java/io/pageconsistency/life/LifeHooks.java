@@ -3,7 +3,7 @@ package io.pageconsistency.life;
 import java.lang.invoke.MethodHandles;
 
 import io.pageconsistency.ledger.Ledger;
-import io.pageconsistency.ledger.Reports;
+import io.pageconsistency.report.Reports;
 
 /**
  * What woven code calls in buffers.

@@ -8,7 +8,7 @@ import io.pageconsistency.LabelledParty;
 import io.pageconsistency.Party;
 import io.pageconsistency.Violation;
 import io.pageconsistency.boot.OwnRights;
-import io.pageconsistency.ledger.Incident;
+import io.pageconsistency.report.Incident;
 import io.pageconsistency.ledger.Ledger;
 
 /**

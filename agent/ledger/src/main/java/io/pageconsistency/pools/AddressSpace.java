@@ -3,8 +3,8 @@ package io.pageconsistency.pools;
 import java.lang.ref.ReferenceQueue;
 
 import io.pageconsistency.ground.GroundBlock;
-import io.pageconsistency.ledger.Geometry;
-import io.pageconsistency.ledger.Region;
+import io.pageconsistency.region.Geometry;
+import io.pageconsistency.region.Region;
 
 /**
  * A pool that speaks of its memory by addresses.

@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 
 import io.pageconsistency.PageConsistencyError;
 import io.pageconsistency.boot.OwnCode;
-import io.pageconsistency.ledger.Geometry;
+import io.pageconsistency.region.Geometry;
 import io.pageconsistency.ledger.Ledger;
 
 /**

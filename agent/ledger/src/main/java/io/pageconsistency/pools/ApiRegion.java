@@ -2,9 +2,9 @@ package io.pageconsistency.pools;
 
 import java.lang.ref.ReferenceQueue;
 
-import io.pageconsistency.ledger.Geometry;
+import io.pageconsistency.region.Geometry;
 import io.pageconsistency.ledger.Ledger;
-import io.pageconsistency.ledger.Region;
+import io.pageconsistency.region.Region;
 
 /** A region as its pool tells of it, and the tickets of its pages. Thread-safe. */
 final class ApiRegion extends IdentityTable.Entry {

@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.pageconsistency.ledger.Geometry;
-import io.pageconsistency.ledger.Region;
+import io.pageconsistency.region.Geometry;
+import io.pageconsistency.region.Region;
 
 /**
  * A pool of objects that are told apart by their identity, such as buffers on the Java heap. Each gets a page of its own in a

@@ -2,7 +2,7 @@ package io.pageconsistency.pools;
 
 import java.lang.ref.ReferenceQueue;
 
-import io.pageconsistency.ledger.Geometry;
+import io.pageconsistency.region.Geometry;
 
 /** A pool that speaks of its memory by the numbers of pages. Thread-safe. */
 final class IndexSpace extends TractSpace {

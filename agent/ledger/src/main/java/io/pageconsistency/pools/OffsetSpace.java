@@ -2,7 +2,7 @@ package io.pageconsistency.pools;
 
 import java.lang.ref.ReferenceQueue;
 
-import io.pageconsistency.ledger.Geometry;
+import io.pageconsistency.region.Geometry;
 
 /**
  * A pool that speaks of its memory by positions in it. Pages lie one after the other from position 0 on, so a page has the same

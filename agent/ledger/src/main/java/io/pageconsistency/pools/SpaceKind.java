@@ -4,7 +4,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.ToLongFunction;
 
-import io.pageconsistency.ledger.NamedOwner;
+import io.pageconsistency.region.NamedOwner;
 
 /**
  * What is known of a pool class: in which terms its memory is spoken of, and what its hand-outs can be told apart by.

@@ -10,10 +10,10 @@ import java.util.function.LongFunction;
 import io.pageconsistency.PageConsistencyError;
 import io.pageconsistency.ground.Ground;
 import io.pageconsistency.ground.GroundBlock;
-import io.pageconsistency.ledger.Geometry;
+import io.pageconsistency.region.Geometry;
 import io.pageconsistency.ledger.Ledger;
-import io.pageconsistency.ledger.Region;
-import io.pageconsistency.ledger.Traits;
+import io.pageconsistency.region.Region;
+import io.pageconsistency.region.Traits;
 
 /**
  * From a pool to its space; what {@link SpaceHooks} does, for a ledger of choice. A kind belongs to one ledger. Thread-safe.

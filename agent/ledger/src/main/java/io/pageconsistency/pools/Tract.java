@@ -1,6 +1,6 @@
 package io.pageconsistency.pools;
 
-import io.pageconsistency.ledger.Region;
+import io.pageconsistency.region.Region;
 import io.pageconsistency.ledger.Ledger;
 
 /**

@@ -39,6 +39,8 @@ import io.pageconsistency.ledger.Ledger;
  */
 class ReachableTest {
     private static final String LIST = "reachable.txt";
+    private static final Set<String> RECORD = Set.of("io.pageconsistency.bitmap", "io.pageconsistency.region",
+            "io.pageconsistency.report", "io.pageconsistency.verdict", "io.pageconsistency.ledger");
 
     /** The classes of this module, public all the way out. */
     private static List<Class<?>> publicClasses() throws Exception {
@@ -85,27 +87,41 @@ class ReachableTest {
         Set<String> found = new TreeSet<>();
         Set<Class<?>> obtained = new HashSet<>();
         Deque<Class<?>> next = new ArrayDeque<>();
-        for (Class<?> type : publicClasses()) {
-            for (Method method : type.getDeclaredMethods()) {
-                if (isOpen(method) && Modifier.isStatic(method.getModifiers())) {
-                    reach(method, found, obtained, next);
+        int before;
+        do {
+            before = obtained.size();
+            for (Class<?> type : publicClasses()) {
+                for (Method method : type.getDeclaredMethods()) {
+                    if (isOpen(method) && Modifier.isStatic(method.getModifiers()) && canBeGiven(method, obtained)) {
+                        reach(method, found, obtained, next);
+                    }
+                }
+                for (Field field : type.getDeclaredFields()) {
+                    boolean ofAll = Modifier.isStatic(field.getModifiers()) || obtained.contains(type);
+                    if (ofAll && Modifier.isPublic(field.getModifiers()) && !Modifier.isFinal(field.getModifiers())) {
+                        found.add(name(type) + "." + field.getName());
+                    }
                 }
             }
-            for (Field field : type.getDeclaredFields()) {
-                if (Modifier.isPublic(field.getModifiers()) && !Modifier.isFinal(field.getModifiers())) {
-                    found.add(name(type) + "." + field.getName());
+            while (!next.isEmpty()) {
+                Class<?> type = next.remove();
+                for (Method method : type.getDeclaredMethods()) {
+                    if (isOpen(method) && !Modifier.isStatic(method.getModifiers())) {
+                        reach(method, found, obtained, next);
+                    }
                 }
             }
-        }
-        while (!next.isEmpty()) {
-            Class<?> type = next.remove();
-            for (Method method : type.getDeclaredMethods()) {
-                if (isOpen(method) && !Modifier.isStatic(method.getModifiers())) {
-                    reach(method, found, obtained, next);
-                }
-            }
-        }
+        } while (obtained.size() > before);
         return found;
+    }
+
+    /**
+     * Whether a method can be called with objects of the agent's. Those of the record no application gets at, so that it can call
+     * such a method only with its own; others may be passed by classes that were woven.
+     */
+    private static boolean canBeGiven(Method method, Set<Class<?>> obtained) {
+        return Arrays.stream(method.getParameterTypes()).allMatch(type -> !RECORD.contains(type.getPackageName())
+                || canBeImplemented(type) || type.isEnum() || type.isRecord() || obtained.contains(type));
     }
 
     private static void reach(Method method, Set<String> found, Set<Class<?>> obtained, Deque<Class<?>> next) {
@@ -115,13 +131,17 @@ class ReachableTest {
         }
         obtain(method.getGenericReturnType(), obtained, next);
         for (Class<?> parameter : method.getParameterTypes()) {
-            if (isOurs(parameter) && parameter.isInterface()) {
+            if (isOurs(parameter) && canBeImplemented(parameter)) {
                 // The application implements it, and is given what its methods are called with.
                 for (Method called : parameter.getMethods()) {
                     Arrays.asList(called.getGenericParameterTypes()).forEach(given -> obtain(given, obtained, next));
                 }
             }
         }
+    }
+
+    private static boolean canBeImplemented(Class<?> type) {
+        return type.isInterface() && !type.isSealed();
     }
 
     private static String name(Class<?> type) {

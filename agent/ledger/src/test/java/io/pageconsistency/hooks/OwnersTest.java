@@ -7,9 +7,9 @@ import java.lang.ref.WeakReference;
 
 import org.junit.jupiter.api.Test;
 
-import io.pageconsistency.ledger.Geometry;
+import io.pageconsistency.region.Geometry;
 import io.pageconsistency.ledger.Ledger;
-import io.pageconsistency.ledger.Region;
+import io.pageconsistency.region.Region;
 
 class OwnersTest {
     /** Equal to every other of its class, as a pool's chunk might be. */

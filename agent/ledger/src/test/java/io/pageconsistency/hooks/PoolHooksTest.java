@@ -23,8 +23,8 @@ import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
 import io.pageconsistency.ViolationListener;
 import io.pageconsistency.ledger.Ledger;
-import io.pageconsistency.ledger.LedgerListener;
-import io.pageconsistency.ledger.Region;
+import io.pageconsistency.report.LedgerListener;
+import io.pageconsistency.region.Region;
 
 /** The way from woven code to the ledger of this virtual machine, and what a program can ask about it. */
 class PoolHooksTest {

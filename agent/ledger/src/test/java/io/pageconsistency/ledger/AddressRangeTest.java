@@ -6,8 +6,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import io.pageconsistency.verdict.Units;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
+import io.pageconsistency.region.Geometry;
+import io.pageconsistency.region.Region;
 
 /** The memory a user really gets must lie inside what its handle names. */
 class AddressRangeTest {
@@ -99,6 +102,6 @@ class AddressRangeTest {
         bench.ledger.reserveSlot(large, 0, pages, slots, slotSize, slots - 1);
         bench.ledger.handOutSlot(large, 0, pages, slots - 1, (slots - 1) * slotSize, slotSize);
         assertThat(bench.findings()).isEmpty();
-        assertThat(large.firstHeld().start()).isEqualTo((1L << 44) + (slots - 1) * slotSize);
+        assertThat(Units.firstHeld(large).start()).isEqualTo((1L << 44) + (slots - 1) * slotSize);
     }
 }

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
+import io.pageconsistency.bitmap.SlotMap;
+import io.pageconsistency.region.Geometry;
+import io.pageconsistency.region.Region;
+
 /** Regions that were there before they were noticed: everything is unknown, learned from its first event, then judged. */
 class AdoptionTest {
     private final Bench bench = new Bench();

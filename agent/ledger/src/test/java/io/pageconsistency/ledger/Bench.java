@@ -5,6 +5,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
+import io.pageconsistency.region.Geometry;
+import io.pageconsistency.region.Region;
+import io.pageconsistency.report.LedgerListener;
 
 /** A ledger of its own with a listener that keeps what it is told, and a pool's owner to open regions with. */
 final class Bench implements LedgerListener {

@@ -10,10 +10,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import io.pageconsistency.Extent;
-import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
+import io.pageconsistency.bitmap.Cell;
+import io.pageconsistency.region.Geometry;
+import io.pageconsistency.region.Region;
+import io.pageconsistency.report.Incident;
+import io.pageconsistency.report.LedgerListener;
 
 /** How regions end: by the pool, by the collector's helpers, or with their owner. */
 class ClosingTest {

@@ -8,6 +8,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 import io.pageconsistency.PageConsistencyError;
+import io.pageconsistency.region.Geometry;
+import io.pageconsistency.region.Region;
 
 /** What a fault leaves in pools that claim nothing: those that are described, and those that tell of their memory themselves. */
 class ContestApartTest {

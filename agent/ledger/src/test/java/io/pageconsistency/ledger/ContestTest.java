@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
+import io.pageconsistency.region.Region;
+
 /** One fault is counted once, whatever follows from it, and the next fault is counted again. */
 class ContestTest {
     private final Bench bench = new Bench();

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
+import io.pageconsistency.region.Contested;
+import io.pageconsistency.region.Region;
+import io.pageconsistency.region.Residue;
 import io.pageconsistency.Operation;
 
 /** What is left of many units is kept in ranges, and of those there is a number that is not exceeded. */
@@ -79,10 +82,10 @@ class ContestedTest {
         Region region = bench.open(pages);
         bench.allocate(region, 0, pages);
         bench.reserve(region, 0, pages);
-        assertThat(region.contests.pages.size()).isEqualTo(1);
+        assertThat(region.contests().pages.size()).isEqualTo(1);
         bench.handOut(region, 0, pages);
         bench.ledger.close(region);
-        assertThat(region.contests.pages.size()).isEqualTo(1);
+        assertThat(region.contests().pages.size()).isEqualTo(1);
         assertThat(bench.findings()).hasSize(2);
     }
 
@@ -94,7 +97,7 @@ class ContestedTest {
             bench.allocate(region, 2L * i, 1);
         }
         bench.ledger.close(region);
-        assertThat(region.contests.pages.size()).isLessThanOrEqualTo(Contested.MOST);
+        assertThat(region.contests().pages.size()).isLessThanOrEqualTo(Contested.MOST);
         for (int i = 0; i < MANY; i++) {
             bench.ledger.takeBack(region, 2L * i, 1);
         }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
+import io.pageconsistency.region.Region;
+
 class CrossingsTest {
     private final Bench bench = new Bench();
     private final Ledger ledger = bench.ledger;

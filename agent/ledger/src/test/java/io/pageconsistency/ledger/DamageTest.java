@@ -7,6 +7,8 @@ import org.junit.jupiter.api.Test;
 import io.pageconsistency.Operation;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
+import io.pageconsistency.bitmap.Cell;
+import io.pageconsistency.region.Region;
 
 /** A damaged cell is reported by whoever meets it, once; nobody is accused by what it said. */
 class DamageTest {

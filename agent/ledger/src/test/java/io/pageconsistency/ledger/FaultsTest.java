@@ -12,6 +12,12 @@ import io.pageconsistency.Operation;
 import io.pageconsistency.Party;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
+import io.pageconsistency.report.Fault;
+import io.pageconsistency.report.Faults;
+import io.pageconsistency.report.Fingerprint;
+import io.pageconsistency.report.Incident;
+import io.pageconsistency.report.LedgerListener;
+import io.pageconsistency.report.Reports;
 import io.pageconsistency.users.Users;
 
 class FaultsTest {

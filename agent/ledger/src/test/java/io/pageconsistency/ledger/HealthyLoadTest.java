@@ -16,6 +16,8 @@ import java.util.concurrent.atomic.LongAdder;
 
 import org.junit.jupiter.api.Test;
 
+import io.pageconsistency.region.Region;
+
 /** A pool that works, under threads, with hand-over and a scan beside it: nothing may look wrong, not once. */
 class HealthyLoadTest {
     private static final int THREADS = 6;

@@ -8,6 +8,8 @@ import org.junit.jupiter.api.Test;
 
 import io.pageconsistency.Extent;
 import io.pageconsistency.Holding;
+import io.pageconsistency.region.Region;
+import io.pageconsistency.verdict.PageRun;
 
 /** What is held, piece by piece. */
 class HoldingsTest {

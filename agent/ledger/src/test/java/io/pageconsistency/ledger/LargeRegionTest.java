@@ -9,7 +9,13 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+import io.pageconsistency.verdict.Units;
 import io.pageconsistency.Operation;
+import io.pageconsistency.bitmap.Finding;
+import io.pageconsistency.bitmap.PageMap;
+import io.pageconsistency.region.Geometry;
+import io.pageconsistency.region.Region;
+import io.pageconsistency.verdict.PageRun;
 
 /**
  * More than 2^32 pages in one map, so that a page number cut to 32 bits, signed or not, meets another page's state.
@@ -84,6 +90,6 @@ class LargeRegionTest {
         region.pages.force(Operation.HAND_OUT, (1L << 32) + 1, 3);
         assertThat(region.pagesHeld()).isEqualTo(3);
         assertThat(new PageRun(region, (1L << 32) + 1, 3).extent().address()).isEqualTo(address + ((1L << 32) + 1) * pageSize);
-        assertThat(region.firstHeld()).isEqualTo(new PageRun(region, (1L << 32) + 1, 3));
+        assertThat(Units.firstHeld(region)).isEqualTo(new PageRun(region, (1L << 32) + 1, 3));
     }
 }

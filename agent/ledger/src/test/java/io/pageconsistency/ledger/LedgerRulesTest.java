@@ -11,6 +11,8 @@ import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
+import io.pageconsistency.region.Geometry;
+import io.pageconsistency.region.Region;
 
 /** Each row of the table of what the operations expect, on whole pages. */
 class LedgerRulesTest {

@@ -9,6 +9,8 @@ import java.util.concurrent.Future;
 
 import org.junit.jupiter.api.Test;
 
+import io.pageconsistency.region.Region;
+
 /** Two pools are given the same addresses at once, as when the system re-uses memory whose end no hook saw. */
 class OpeningRaceTest {
     private static final int ROUNDS = 5_000;

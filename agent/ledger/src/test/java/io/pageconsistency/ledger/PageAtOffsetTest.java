@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.pageconsistency.region.Geometry;
+import io.pageconsistency.region.Region;
+
 /** What is multiplied instead of divided comes to the same, at every page's ends. */
 class PageAtOffsetTest {
     @ParameterizedTest

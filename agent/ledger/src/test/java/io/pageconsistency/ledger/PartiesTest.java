@@ -8,6 +8,9 @@ import org.junit.jupiter.api.Test;
 
 import io.pageconsistency.Party;
 import io.pageconsistency.Violation;
+import io.pageconsistency.region.Geometry;
+import io.pageconsistency.region.Region;
+import io.pageconsistency.verdict.Parties;
 
 /** Whoever is named is the last one who did it; better nobody than somebody else. */
 class PartiesTest {

@@ -25,6 +25,9 @@ import io.pageconsistency.Operation;
 import io.pageconsistency.PageConsistencyError;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
+import io.pageconsistency.region.Geometry;
+import io.pageconsistency.region.Region;
+import io.pageconsistency.verdict.Judge;
 
 /** What is refused leaves the ledger as it was; what cannot be refused is carried to what can. */
 class PolicyTest {

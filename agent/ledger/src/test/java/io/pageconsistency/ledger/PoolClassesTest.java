@@ -6,6 +6,8 @@ import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 
+import io.pageconsistency.report.PoolClasses;
+
 class PoolClassesTest {
     private static final StackTraceElement ARENA = frame("io.netty.buffer.PoolArena");
     private static final StackTraceElement BUFFER = frame("io.netty.buffer.PooledByteBuf");

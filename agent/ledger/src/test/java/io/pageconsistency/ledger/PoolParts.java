@@ -1,5 +1,9 @@
 package io.pageconsistency.ledger;
 
+import io.pageconsistency.region.Geometry;
+import io.pageconsistency.region.Region;
+import io.pageconsistency.region.Traits;
+
 /** The operations of a pool that claims nothing, and whose regions may lie at the addresses of others. */
 record PoolParts(Ledger ledger) {
     Region open(String allocator, Object owner, Geometry geometry, boolean known) {

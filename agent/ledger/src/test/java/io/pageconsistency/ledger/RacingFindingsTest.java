@@ -12,6 +12,10 @@ import org.junit.jupiter.api.Test;
 
 import io.pageconsistency.Operation;
 import io.pageconsistency.Violation;
+import io.pageconsistency.region.Geometry;
+import io.pageconsistency.region.Region;
+import io.pageconsistency.report.LedgerListener;
+import io.pageconsistency.verdict.PageRun;
 
 /** Threads that find something about the same memory at the same moment: one root cause, told of before what follows from it. */
 class RacingFindingsTest {
@@ -163,10 +167,10 @@ class RacingFindingsTest {
         ledger.takeBack(region, 4, 1);
         for (int i = 0; i < 3; i++) {
             ledger.takeBack(region, 4, 1);
-            region.contests.healthy(Operation.TAKE_BACK, new PageRun(region, 4, 1), region.findings() - 1);
+            region.contests().pages.healthy(Operation.TAKE_BACK, region.placeOf(4), region.placeOf(5), region.findings() - 1);
         }
         assertThat(bench.findings()).containsExactly("DOUBLE_FREE 1", "DOUBLE_FREE 2 from 1", "DOUBLE_FREE 3 from 1");
-        region.contests.healthy(Operation.TAKE_BACK, new PageRun(region, 4, 1), region.findings());
+        region.contests().pages.healthy(Operation.TAKE_BACK, region.placeOf(4), region.placeOf(5), region.findings());
         ledger.takeBack(region, 4, 1);
         assertThat(bench.findings()).last().isEqualTo("DOUBLE_FREE 4");
     }

@@ -10,6 +10,9 @@ import org.junit.jupiter.api.Test;
 import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
 import io.pageconsistency.Violation;
+import io.pageconsistency.region.Region;
+import io.pageconsistency.report.LedgerListener;
+import io.pageconsistency.verdict.Parties;
 
 /** What listeners are told, and that they cannot harm anybody. */
 class ReportsTest {

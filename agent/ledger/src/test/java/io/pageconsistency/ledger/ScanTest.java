@@ -9,6 +9,9 @@ import org.junit.jupiter.api.Test;
 
 import io.pageconsistency.CheckResult;
 import io.pageconsistency.Validation;
+import io.pageconsistency.region.Geometry;
+import io.pageconsistency.region.Region;
+import io.pageconsistency.report.LedgerListener;
 
 /** What a scan says of itself, and what is said of one address. */
 class ScanTest {

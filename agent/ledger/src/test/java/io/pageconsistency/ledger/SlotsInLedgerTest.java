@@ -12,6 +12,8 @@ import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
+import io.pageconsistency.region.Region;
+import io.pageconsistency.verdict.Slots;
 
 /** Slots: equal parts of a run, with rules of their own and a common fate. */
 class SlotsInLedgerTest {

@@ -20,6 +20,11 @@ import io.pageconsistency.Operation;
 import io.pageconsistency.PageConsistencyError;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
+import io.pageconsistency.region.Geometry;
+import io.pageconsistency.region.Region;
+import io.pageconsistency.region.Traits;
+import io.pageconsistency.verdict.Pages;
+import io.pageconsistency.verdict.Units;
 
 /** Pages, slots and bytes in one region, whatever its traits are: each is recorded by itself, and all are compared with each other. */
 class UnitsOfARegionTest {
@@ -109,7 +114,7 @@ class UnitsOfARegionTest {
             allOut();
             assertThat(held()).hasSize(3);
             assertThat(region.handOutsHeld()).isEqualTo(3);
-            assertThat(region.firstHeld().extent().slot()).isEqualTo(3);
+            assertThat(Units.firstHeld(region).extent().slot()).isEqualTo(3);
             allBack();
             assertThat(held()).isEmpty();
         }

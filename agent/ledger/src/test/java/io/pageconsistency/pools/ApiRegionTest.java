@@ -8,7 +8,7 @@ import java.lang.ref.ReferenceQueue;
 
 import org.junit.jupiter.api.Test;
 
-import io.pageconsistency.ledger.Geometry;
+import io.pageconsistency.region.Geometry;
 
 /** A region as its pool tells of it, page by page and with tickets. */
 class ApiRegionTest {

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.pageconsistency.ViolationKind;
 import io.pageconsistency.ledger.Holdings;
-import io.pageconsistency.ledger.Region;
+import io.pageconsistency.region.Region;
 
 /** Where pages begin, what does not fit them, and where a record of them ends. */
 class GridTest {

@@ -10,10 +10,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 import io.pageconsistency.ViolationKind;
-import io.pageconsistency.ledger.Geometry;
+import io.pageconsistency.region.Geometry;
 import io.pageconsistency.ledger.Ledger;
-import io.pageconsistency.ledger.Region;
-import io.pageconsistency.ledger.Traits;
+import io.pageconsistency.region.Region;
+import io.pageconsistency.region.Traits;
 
 /** Pools that number their pages, and pools of objects. */
 class IndexAndIdentityTest {

@@ -9,8 +9,8 @@ import io.pageconsistency.PageConsistencyError;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ground.GroundBench;
 import io.pageconsistency.ledger.Ledger;
-import io.pageconsistency.ledger.LedgerListener;
-import io.pageconsistency.ledger.Region;
+import io.pageconsistency.report.LedgerListener;
+import io.pageconsistency.region.Region;
 
 /** Spaces over a ledger of their own, and a listener that keeps what it is told. */
 final class SpaceBench implements LedgerListener {

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import io.pageconsistency.Operation;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
-import io.pageconsistency.ledger.LedgerListener;
-import io.pageconsistency.ledger.Region;
+import io.pageconsistency.report.LedgerListener;
+import io.pageconsistency.region.Region;
 
 /** A pool that was there before, fails, is emptied, closed, given up, and used again. */
 class SpaceLifeTest {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
 import io.pageconsistency.ground.GroundBlock;
-import io.pageconsistency.ledger.Region;
+import io.pageconsistency.region.Region;
 
 /** Pools whose memory lies in native blocks that are known. */
 class SpacesOnGroundTest {

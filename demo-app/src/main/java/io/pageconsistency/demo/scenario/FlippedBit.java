@@ -10,12 +10,12 @@ import io.pageconsistency.ViolationKind;
 import io.pageconsistency.demo.Tally;
 import io.pageconsistency.ledger.Ledger;
 
-/** A bit of the agent's own record flips, and the next operation on one of the eight pages of that word notices. */
+/** A bit of the agent's own record flips, and the next operation on that page notices. */
 final class FlippedBit implements Scenario {
-    /** Eight pages, so that the second buffer's pages are all those of the record's second word. */
+    /** Eight pages, so that the second buffer's are the region's pages from 8 on. */
     private static final int SIZE = 64 * 1024;
-    private static final int WORD = 1;
-    private static final int BIT = 21;
+    private static final int PAGE = 10;
+    private static final int BIT = 13;
 
     @Override
     public String name() {
@@ -38,7 +38,7 @@ final class FlippedBit implements Scenario {
         ByteBuf first = pool.directBuffer(SIZE);
         flip(new PoolBreaker(first).chunkAddress());
         ByteBuf second = pool.directBuffer(SIZE);
-        say.accept("Bit " + BIT + " of word " + WORD + " was flipped; the pool itself is sound and goes on.");
+        say.accept("Bit " + BIT + " of the cell of page " + PAGE + " was flipped; the pool itself is sound and goes on.");
         second.release();
         first.release();
     }
@@ -49,7 +49,7 @@ final class FlippedBit implements Scenario {
             Field ledger = Ledger.class.getDeclaredField("OF_THIS_JVM");
             ledger.setAccessible(true);
             Object pages = value(((Ledger) ledger.get(null)).find(address), "pages");
-            ((long[]) value(pages, "words"))[WORD] ^= 1L << BIT;
+            ((short[]) value(pages, "cells"))[PAGE] ^= 1 << BIT;
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("the agent's record looks different from what this demo knows", e);
         }

@@ -3,78 +3,106 @@ package io.pageconsistency.workloads;
 import java.util.SplittableRandom;
 
 /**
- * What a stray write, or a cosmic ray, makes of one word of the agent's record.
+ * What a stray write, or a cosmic ray, makes of one cell of the agent's record.
  *
- * <p>Knows by itself what a sound word is, and in which words the damage must be reported.
+ * <p>Knows by itself what a sound cell is, and of which states a healthy operation that is under way takes no notice of damage.
  *
- * @param damaged the word afterwards
+ * @param damaged the cell afterwards
  * @param flips the bits that differ where they must be located, 0 where they must be given up, -1 where either may be
  */
-record Fault(Kind kind, long damaged, long flips) {
+record Fault(Kind kind, short damaged, int flips) {
     /** The most flips that must be located. */
     private static final int LOCATED = 3;
     private static final int EITHER = -1;
+    private static final int SHIFTED = 0xfcb1;
+    private static final int R = 1;
+    private static final int H = 2;
+    private static final int S = 4;
+    private static final int K = 8;
+    private static final int MARK = 16;
 
     enum Kind { FEW_FLIPS, FOUR_FLIPS, MORE_FLIPS, TORN, OVERWRITTEN }
 
-    private static final long[] PATTERNS = {0, -1, 0xdeadbeefdeadbeefL, 0x0101010101010101L, 1, Long.MIN_VALUE};
+    private static final int[] PATTERNS = {0, -1, 0xdead, 0xbeef, 0x0101, 1, 0x8000};
 
-    /** Some fault of a sound word. */
-    static Fault of(long word, SplittableRandom random) {
+    /** Some fault of a sound cell. */
+    static Fault of(short cell, SplittableRandom random) {
         Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
-        long damaged = switch (kind) {
-            case FEW_FLIPS -> word ^ bits(random.nextInt(1, LOCATED + 1), random);
-            case FOUR_FLIPS -> word ^ bits(LOCATED + 1, random);
-            case MORE_FLIPS -> word ^ bits(random.nextInt(LOCATED + 2, 8), random);
+        short damaged = (short) switch (kind) {
+            case FEW_FLIPS -> cell ^ bits(random.nextInt(1, LOCATED + 1), random);
+            case FOUR_FLIPS -> cell ^ bits(LOCATED + 1, random);
+            case MORE_FLIPS -> cell ^ bits(random.nextInt(LOCATED + 2, 8), random);
             // One half as it is, the other of some other moment.
-            case TORN -> word & 0xffff_ffffL | sound(random.nextInt()) & ~0xffff_ffffL;
-            case OVERWRITTEN -> random.nextBoolean() ? random.nextLong() : PATTERNS[random.nextInt(PATTERNS.length)];
+            case TORN -> cell & 0xff | sound(random.nextInt(32)) & 0xff00;
+            case OVERWRITTEN -> random.nextBoolean() ? random.nextInt() : PATTERNS[random.nextInt(PATTERNS.length)];
         };
-        return isSound(damaged) ? of(word, random) : new Fault(kind, damaged, switch (kind) {
-            case FEW_FLIPS -> word ^ damaged;
+        return isSound(damaged) ? of(cell, random) : new Fault(kind, damaged, switch (kind) {
+            case FEW_FLIPS -> (cell ^ damaged) & 0xffff;
             case FOUR_FLIPS -> 0;
             default -> EITHER;
         });
     }
 
-    private static long bits(int count, SplittableRandom random) {
-        long bits = 0;
-        while (Long.bitCount(bits) < count) {
-            bits |= 1L << random.nextInt(Long.SIZE);
+    private static int bits(int count, SplittableRandom random) {
+        int bits = 0;
+        while (Integer.bitCount(bits) < count) {
+            bits |= 1 << random.nextInt(Short.SIZE);
         }
         return bits;
     }
 
-    /** The sound word of a primary bitmap. */
-    private static long sound(int p) {
-        int code = p ^ Integer.rotateLeft(p, 2) ^ Integer.rotateLeft(p, 5) ^ Integer.rotateLeft(p, 7)
-                ^ Integer.rotateLeft(p, 12) ^ Integer.rotateLeft(p, 19) ^ Integer.rotateLeft(p, 27);
-        return (long) ~code << Integer.SIZE | p & 0xffff_ffffL;
+    /** The sound cell of a state. */
+    private static short sound(int state) {
+        int primary = state & 0xf;
+        for (int check = 0; check < 4; check++) {
+            // Each check bit is the sum of all but one; the first leaves out K, the last R.
+            primary |= (Integer.bitCount(state & 0xf & ~(K >> check)) & 1) << 4 + check;
+        }
+        int secondary = (state & MARK) == 0 ? primary : primary ^ 0xff;
+        return (short) ((secondary << 8 | primary) ^ SHIFTED);
     }
 
-    static boolean isSound(long word) {
-        return sound((int) word) == word;
+    static boolean isSound(short cell) {
+        return state(cell) >= 0;
     }
 
-    /** How the report must begin that finds this fault in a word of the record. */
+    private static int state(short cell) {
+        for (int state = 0; state < 2 * MARK; state++) {
+            if (sound(state) == cell) {
+                return state;
+            }
+        }
+        return -1;
+    }
+
+    /**
+     * Whether nobody stores into a cell without looking at it once more. A claim, a return and a hand-out compare first and store
+     * then, and what happens to the cell between the two is overwritten before anybody sees it. What is held changes by one
+     * compare-and-set, and so does what was never in use or is marked.
+     */
+    static boolean isComparedAndSet(short cell) {
+        int state = state(cell);
+        return (state & MARK) != 0 || (state & (R | H | K)) == 0 || (state & (H | S)) == (H | S);
+    }
+
+    /** How the report must begin that finds this fault in a cell of the record. */
     String report(int index, boolean ofPages) {
-        String place = "word " + index + " of the " + (ofPages ? "page" : "slot") + " bitmaps, 0x"
-                + Long.toHexString(damaged) + ", is damaged: ";
-        return flips == EITHER ? place : place + (flips == 0 ? "more than 3 bits flipped" : located(index, ofPages)) + ";";
+        String place = "the cell of " + (ofPages ? "page " : "slot ") + index + " is damaged: 0x"
+                + Integer.toHexString(damaged & 0xffff | 0x10000).substring(1) + ", ";
+        return flips == EITHER ? place : place + (flips == 0 ? "more than 3 bits flipped" : located()) + ";";
     }
 
-    private String located(int index, boolean ofPages) {
-        StringBuilder text = new StringBuilder(Long.bitCount(flips) == 1 ? "one bit flipped" : Long.bitCount(flips)
+    private String located() {
+        StringBuilder text = new StringBuilder(Integer.bitCount(flips) == 1 ? "1 bit flipped" : Integer.bitCount(flips)
                 + " bits flipped");
         String separator = ": ";
-        for (int bit = 0; bit < Integer.SIZE; bit++) {
+        for (int bit = 0; bit < Short.SIZE; bit++) {
             if ((flips >>> bit & 1) != 0) {
-                text.append(separator).append(ofPages ? "RHSK".charAt(bit / 8) + " of page " + (index * 8 + bit % 8)
-                        : "RU".charAt(bit / 16) + " of slot " + (index * 16 + bit % 16));
+                text.append(separator).append(bit < 4 ? "RHSK".substring(bit, bit + 1)
+                        : bit < 8 ? "check bit " + (bit - 4) : "bit " + (bit - 8) + " of the secondary");
                 separator = ", ";
             }
         }
-        int secondary = Integer.bitCount((int) (flips >>> Integer.SIZE));
-        return secondary == 0 ? text.toString() : text + separator + secondary + " of the secondary bitmap";
+        return text.toString();
     }
 }

@@ -16,7 +16,7 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.pageconsistency.PageConsistency;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
-import io.pageconsistency.ledger.Region;
+import io.pageconsistency.region.Region;
 
 /**
  * Damages the agent's record again and again while a healthy load runs on it: each fault must be found, once, by whoever
@@ -26,15 +26,15 @@ import io.pageconsistency.ledger.Region;
  * again when a run has failed.
  */
 public final class FaultInjection {
-    private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
+    private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(short[].class);
     private static final int KEPT_RUNS = 48;
     private static final int RUN = 20 * Pools.PAGE;
     private static final int[] KEPT_SLOTS = {16, 48, 128, 512, 1_024, 4_096, 28 * 1_024};
-    /** So that words are sound again before they are needed again. */
+    /** So that cells are sound again before they are needed again. */
     private static final int FAULTS_BETWEEN_SCANS = 50;
 
-    /** Words that stay for as long as the program runs. */
-    private record Target(int region, long[] words, boolean ofPages) {
+    /** Cells that stay for as long as the program runs. */
+    private record Target(int region, short[] cells, boolean ofPages) {
     }
 
     private final SplittableRandom random;
@@ -101,12 +101,12 @@ public final class FaultInjection {
                 Internals slot = keep(direct, size);
                 Region region = regionOf(slot);
                 Object[] slots = (Object[]) Internals.field(region, "slots");
-                targets.add(new Target(region.id(), (long[]) Internals.field(slots[slot.page()], "words"), false));
+                targets.add(new Target(region.id(), (short[]) Internals.field(slots[slot.page()], "cells"), false));
             }
         }
         List<Region> regions = kept.stream().map(Internals::of).map(FaultInjection::regionOf).distinct().toList();
         for (Region region : regions) {
-            targets.add(new Target(region.id(), (long[]) Internals.field(Internals.field(region, "pages"), "words"), true));
+            targets.add(new Target(region.id(), (short[]) Internals.field(Internals.field(region, "pages"), "cells"), true));
         }
     }
 
@@ -121,21 +121,29 @@ public final class FaultInjection {
                 .orElseThrow(() -> new IllegalStateException("no region for " + internals));
     }
 
-    /** False where the chosen word is damaged already, or was just changed. */
+    /**
+     * False where the chosen cell or one beside it is damaged already, which would be one finding, and where the cell was just
+     * changed, or may be stored into without another look.
+     */
     private boolean inject() {
         Target target = targets.get(random.nextInt(targets.size()));
-        int index = random.nextInt(target.words().length);
-        long word = (long) WORD.getVolatile(target.words(), index);
-        if (!Fault.isSound(word)) {
+        int index = random.nextInt(target.cells().length);
+        short cell = cell(target, index);
+        if (!Fault.isSound(cell) || !Fault.isComparedAndSet(cell) || index > 0 && !Fault.isSound(cell(target, index - 1))
+                || index + 1 < target.cells().length && !Fault.isSound(cell(target, index + 1))) {
             return false;
         }
-        Fault fault = Fault.of(word, random);
-        if (!WORD.compareAndSet(target.words(), index, word, fault.damaged())) {
+        Fault fault = Fault.of(cell, random);
+        if (!CELL.compareAndSet(target.cells(), index, cell, fault.damaged())) {
             return false;
         }
         expected.add("region " + target.region() + ": " + fault.report(index, target.ofPages()));
         injected.merge(fault.kind(), 1, Integer::sum);
         return true;
+    }
+
+    private static short cell(Target target, int index) {
+        return (short) CELL.getVolatile(target.cells(), index);
     }
 
     /** Each fault has one report, each report one fault. */

@@ -14,6 +14,8 @@ import picocli.CommandLine.Spec;
 
 import io.pageconsistency.Quoting;
 import io.pageconsistency.agent.Version;
+import io.pageconsistency.agent.cli.replay.ReplayCommand;
+import io.pageconsistency.agent.cli.report.ReportCommand;
 
 /** The command line's entrance. */
 @Command(mixinStandardHelpOptions = true, versionProvider = Cli.OfThisJar.class,
@@ -21,7 +23,7 @@ import io.pageconsistency.agent.Version;
                 + " or brought to a running one with 'attach'.",
         exitCodeListHeading = "%nExit status:%n", exitCodeList = {
             "0:done, and nothing is wrong", "1:done, and violations or damage have been found", "2:wrong arguments",
-            "3:the process cannot be reached", "4:the process was reached and refuses", "5:no agent is at work there",
+            "3:the process cannot be reached, or the recording not be read", "4:the process was reached and refuses", "5:no agent is at work there",
             "6:no process was named; nothing was done", "7:a defect of this command",
             "8:the output could not be written"})
 public final class Cli implements Runnable {
@@ -60,10 +62,11 @@ public final class Cli implements Runnable {
 
     static CommandLine line(File jar) {
         CommandLine line = new CommandLine(new Cli()).setCommandName("java -jar " + jar.getName());
-        for (TargetCommand command : new TargetCommand[] {new AttachCommand(jar), new StopCommand(), new StatsCommand(),
-            new ValidateCommand(), new HoldersCommand()}) {
+        for (Object command : new Object[] {new AttachCommand(jar), new StopCommand(), new StatsCommand(), new ValidateCommand(),
+            new HoldersCommand(), new ReportCommand(), new ReplayCommand()}) {
             line.addSubcommand(command);
         }
+        line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setColorScheme(Help.defaultColorScheme(TerminalSize.colours()));
         line.getSubcommands().values().forEach(sub -> sub.getCommandSpec().mixinStandardHelpOptions(true));
         line.setParameterExceptionHandler((e, arguments) -> {

@@ -3,13 +3,13 @@ package io.pageconsistency.agent.cli;
 import io.pageconsistency.Quoting;
 
 /** Why a command cannot be done, in one line for the user, in which the other process may have had its say. */
-final class Refusal extends Exception {
+public final class Refusal extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final int status;
 
     /** @param status one of {@link Status} */
-    Refusal(int status, String reason) {
+    public Refusal(int status, String reason) {
         super(Quoting.plain(reason.strip().replaceAll("\\s*\\R\\s*", " ")), null, false, false);
         this.status = status;
     }

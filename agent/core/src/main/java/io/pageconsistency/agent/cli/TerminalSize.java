@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.Help.Ansi;
 
 /** How much fits into a terminal. */
-record TerminalSize(int rows, int columns) {
+public record TerminalSize(int rows, int columns) {
     /** Where there is no terminal nothing needs to be cut off or broken. */
     static final TerminalSize NONE = new TerminalSize(Integer.MAX_VALUE, Integer.MAX_VALUE);
 
@@ -21,7 +21,7 @@ record TerminalSize(int rows, int columns) {
     private static final long PATIENCE_MILLIS = 500;
 
     /** Whether there is a terminal at all: what we read and write is no file, pipe or the like. */
-    static boolean isKnown() {
+    public static boolean isKnown() {
         Console console = System.console();
         if (console == null || isDumb()) {
             return false;
@@ -40,7 +40,7 @@ record TerminalSize(int rows, int columns) {
     }
 
     /** Whether what is printed may have colours. */
-    static Ansi colours() {
+    public static Ansi colours() {
         return isDumb() ? Ansi.OFF : Ansi.AUTO;
     }
 

@@ -4,8 +4,8 @@ import io.pageconsistency.Operation;
 import io.pageconsistency.Validation;
 import io.pageconsistency.Violation;
 import io.pageconsistency.agent.report.PartyText;
-import io.pageconsistency.ledger.LedgerListener;
-import io.pageconsistency.ledger.Region;
+import io.pageconsistency.report.LedgerListener;
+import io.pageconsistency.region.Region;
 
 /**
  * Commits an event for whatever the ledger tells, on the thread that did it, so that the event has that thread's stack.
@@ -18,6 +18,12 @@ final class LedgerEvents implements LedgerListener {
     private static final PageAllocationEvent ALLOCATIONS = new PageAllocationEvent();
     private static final PageFreeEvent FREES = new PageFreeEvent();
     private static final int ALL_RECORDED = 1_000;
+
+    private final HeldSnapshots snapshots;
+
+    LedgerEvents(HeldSnapshots snapshots) {
+        this.snapshots = snapshots;
+    }
 
     @Override
     public void violation(Violation violation) {
@@ -39,6 +45,9 @@ final class LedgerEvents implements LedgerListener {
         event.fingerprint = violation.fingerprint();
         event.repeat = SaturatedInt.of(violation.repeat());
         event.commit();
+        if (violation.repeat() == 0 && !violation.isFollowUp()) {
+            snapshots.found(violation.regionId());
+        }
     }
 
     /** The first thousand of a fault, and from there on each time that it has doubled: a loop is not to fill a recording. */

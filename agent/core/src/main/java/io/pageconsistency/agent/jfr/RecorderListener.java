@@ -24,6 +24,9 @@ final class RecorderListener implements FlightRecorderListener {
     private final RegionStatistics statistics;
     /** JFR takes each hook once; as a status is written at the end of each chunk, so are these then. */
     private final Runnable statisticsAtChunkEnd;
+    private final HeldSnapshots snapshots;
+    private final Runnable snapshotAtChunkEnd;
+    private final Runnable process = OwnProcess::write;
     private volatile LedgerEvents events;
     private final AtomicBoolean installed = new AtomicBoolean();
 
@@ -32,6 +35,8 @@ final class RecorderListener implements FlightRecorderListener {
         this.status = new StatusEvents(ledger, statuses);
         this.statistics = new RegionStatistics(ledger);
         this.statisticsAtChunkEnd = statistics::run;
+        this.snapshots = new HeldSnapshots(ledger);
+        this.snapshotAtChunkEnd = snapshots::atChunkEnd;
     }
 
     static RecorderListener install(Ledger ledger, Supplier<List<ModuleStatus>> statuses) {
@@ -50,6 +55,9 @@ final class RecorderListener implements FlightRecorderListener {
             FlightRecorder.removePeriodicEvent(status);
             FlightRecorder.removePeriodicEvent(statistics);
             FlightRecorder.removePeriodicEvent(statisticsAtChunkEnd);
+            FlightRecorder.removePeriodicEvent(snapshots);
+            FlightRecorder.removePeriodicEvent(snapshotAtChunkEnd);
+            FlightRecorder.removePeriodicEvent(process);
         }
     }
 
@@ -67,11 +75,15 @@ final class RecorderListener implements FlightRecorderListener {
             FlightRecorder.register(RegionOpenedEvent.class);
             FlightRecorder.register(RegionClosedEvent.class);
             FlightRecorder.register(ValidationEvent.class);
+            FlightRecorder.register(RegionPagesEvent.class);
             FlightRecorder.addPeriodicEvent(AgentStatusEvent.class, status);
             FlightRecorder.addPeriodicEvent(RegionStatisticsEvent.class, statistics);
             FlightRecorder.addPeriodicEvent(AgentStatusEvent.class, statisticsAtChunkEnd);
+            FlightRecorder.addPeriodicEvent(HolderEvent.class, snapshots);
+            FlightRecorder.addPeriodicEvent(AgentStatusEvent.class, snapshotAtChunkEnd);
+            FlightRecorder.addPeriodicEvent(ProcessEvent.class, process);
             status.recordingBegan();
-            events = new LedgerEvents();
+            events = new LedgerEvents(snapshots);
             ledger.reports().add(events);
             ledger.operations(events);
         } catch (Throwable e) {

@@ -5,7 +5,7 @@ import java.util.function.Supplier;
 
 import io.pageconsistency.agent.weaving.ModuleStatus;
 import io.pageconsistency.ledger.Ledger;
-import io.pageconsistency.ledger.Region;
+import io.pageconsistency.region.Region;
 
 /**
  * Writes, for every module, how it stands, whenever JFR asks.

@@ -17,10 +17,10 @@ import io.pageconsistency.Validation;
 import io.pageconsistency.ViolationFigures;
 import io.pageconsistency.ViolationKind;
 import io.pageconsistency.hooks.PoolHooks;
-import io.pageconsistency.ledger.Fault;
+import io.pageconsistency.report.Fault;
 import io.pageconsistency.ledger.HeldByPlace;
 import io.pageconsistency.ledger.Ledger;
-import io.pageconsistency.ledger.Region;
+import io.pageconsistency.region.Region;
 
 /** The figures of one ledger. Thread-safe. */
 public final class Figures implements PageConsistencyMXBean {

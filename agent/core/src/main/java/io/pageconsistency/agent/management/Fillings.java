@@ -9,7 +9,7 @@ import java.util.TreeMap;
 
 import io.pageconsistency.PoolFigures;
 import io.pageconsistency.RegionFigures;
-import io.pageconsistency.ledger.Region;
+import io.pageconsistency.region.Region;
 
 /** How full regions are, one by one or by pool. */
 final class Fillings {

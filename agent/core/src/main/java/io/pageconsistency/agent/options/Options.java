@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-import io.pageconsistency.ledger.Parties;
+import io.pageconsistency.verdict.Parties;
 import io.pageconsistency.life.Handles;
 
 /**

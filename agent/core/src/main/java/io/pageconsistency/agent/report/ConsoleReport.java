@@ -5,8 +5,8 @@ import java.util.stream.Collectors;
 
 import io.pageconsistency.Quoting;
 import io.pageconsistency.Violation;
-import io.pageconsistency.ledger.LedgerListener;
-import io.pageconsistency.ledger.Parties;
+import io.pageconsistency.report.LedgerListener;
+import io.pageconsistency.verdict.Parties;
 
 /**
  * Prints a block for every fault, a line for what follows from it and when it is met again, and less once it has printed a lot.

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.function.Supplier;
 
 import io.pageconsistency.ViolationKind;
-import io.pageconsistency.ledger.Fault;
-import io.pageconsistency.ledger.Reports;
+import io.pageconsistency.report.Fault;
+import io.pageconsistency.report.Reports;
 
 /**
  * The last lines of a run: how many findings there were, of which kinds, from which faults, and what was not printed.

@@ -20,8 +20,8 @@ import java.util.function.Supplier;
 
 import io.pageconsistency.Violation;
 import io.pageconsistency.agent.options.OutputFile;
-import io.pageconsistency.ledger.Fault;
-import io.pageconsistency.ledger.LedgerListener;
+import io.pageconsistency.report.Fault;
+import io.pageconsistency.report.LedgerListener;
 
 /**
  * Appends findings to a file, one line of JSON each, follow-ups and leaks included; of a fault that is met again and again

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 import io.pageconsistency.Violation;
-import io.pageconsistency.ledger.Fault;
+import io.pageconsistency.report.Fault;
 
 /**
  * Which findings of a fault are worth a line of their own in a file, and what is written in place of the others: how often the fault

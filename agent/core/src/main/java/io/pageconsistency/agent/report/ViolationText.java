@@ -11,7 +11,7 @@ import io.pageconsistency.PastCrossing;
 import io.pageconsistency.Quoting;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
-import io.pageconsistency.ledger.Parties;
+import io.pageconsistency.verdict.Parties;
 
 /**
  * Puts violations into words: what happened to which memory, who was at it, and who had been before.

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.pageconsistency.ledger.Fault;
-import io.pageconsistency.ledger.Suppression;
+import io.pageconsistency.report.Fault;
+import io.pageconsistency.report.Suppression;
 
 /**
  * The faults that a file lists as known, a line each; lines that begin with # say nothing.

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 import io.pageconsistency.ViolationKind;
-import io.pageconsistency.ledger.Fault;
-import io.pageconsistency.ledger.Fingerprint;
+import io.pageconsistency.report.Fault;
+import io.pageconsistency.report.Fingerprint;
 
 /** One line of the file: what a known fault looks like. All that it says must be so. Thread-safe. */
 final class Rule {

@@ -20,7 +20,7 @@ import net.bytebuddy.utility.OpenedClassReader;
 public enum CarriedField {
     /** The region of a pool's chunk: {@link io.pageconsistency.hooks.RegionCarrier}. */
     REGION("pageConsistencyRegion", Opcodes.ACC_PRIVATE, "io/pageconsistency/hooks/RegionCarrier",
-            "Lio/pageconsistency/ledger/Region;"),
+            "Lio/pageconsistency/region/Region;"),
     /** The lives of a buffer object: {@link io.pageconsistency.life.LivesCarrier}. */
     LIVES("pageConsistencyLives", Opcodes.ACC_PRIVATE, "io/pageconsistency/life/LivesCarrier", null),
     /** What {@linkplain io.pageconsistency.pins.Pins pins} an object; public, so that it is found without rights. */

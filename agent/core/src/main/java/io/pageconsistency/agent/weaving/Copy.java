@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 
 import io.pageconsistency.hooks.Gate;
 import io.pageconsistency.ledger.Ledger;
-import io.pageconsistency.ledger.PoolClasses;
+import io.pageconsistency.report.PoolClasses;
 
 /**
  * One copy of an allocator's library, and how its module stands with it. Thread-safe; keeps no class loader alive.

@@ -24,7 +24,7 @@ import io.pageconsistency.ViolationKind;
 import io.pageconsistency.agent.weaving.ModuleStatus;
 import io.pageconsistency.agent.weaving.Weaver;
 import io.pageconsistency.ledger.Ledger;
-import io.pageconsistency.ledger.LedgerListener;
+import io.pageconsistency.report.LedgerListener;
 
 /** The API woven in this virtual machine, in copies of its own for each test. */
 class PoolsOwnWordsTest implements LedgerListener {

@@ -18,6 +18,7 @@ import jdk.jfr.MemoryAddress;
 import jdk.jfr.Period;
 import jdk.jfr.SettingDescriptor;
 import jdk.jfr.Timespan;
+import jdk.jfr.Timestamp;
 import jdk.jfr.ValueDescriptor;
 
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,8 @@ class EventTypesTest {
 
     static Stream<Class<? extends Event>> events() {
         return Stream.of(ViolationEvent.class, PageAllocationEvent.class, PageFreeEvent.class, RegionOpenedEvent.class,
-                RegionClosedEvent.class, AgentStatusEvent.class, RegionStatisticsEvent.class, ValidationEvent.class);
+                RegionClosedEvent.class, AgentStatusEvent.class, RegionStatisticsEvent.class, ValidationEvent.class,
+                ProcessEvent.class, HolderEvent.class, RegionPagesEvent.class);
     }
 
     @Test
@@ -115,6 +117,36 @@ class EventTypesTest {
         assertThat(setting(type, "stackTrace")).isEqualTo("false");
     }
 
+    @Test
+    void process() {
+        EventType type = EventType.getEventType(ProcessEvent.class);
+        assertThat(type.getName()).isEqualTo("io.pageconsistency.Process");
+        assertThat(fields(type)).containsExactly("String host", "int pid", "String program", "String java", "String agent",
+                "long started");
+        assertThat(setting(type, "enabled")).isEqualTo("true");
+        assertThat(ProcessEvent.class.getAnnotation(Period.class).value()).isEqualTo("everyChunk");
+    }
+
+    @Test
+    void holder() {
+        EventType type = EventType.getEventType(HolderEvent.class);
+        assertThat(type.getName()).isEqualTo("io.pageconsistency.Holder");
+        assertThat(fields(type)).containsExactly("int snapshot", "int place", "String allocator", "String calls", "long heldBytes",
+                "int heldPieces", "long estimatedBytes", "int estimatedPieces", "long age", "boolean constant");
+        assertThat(setting(type, "enabled")).isEqualTo("true");
+        assertThat(HolderEvent.class.getAnnotation(Period.class).value()).isEqualTo("300 s");
+    }
+
+    @Test
+    void regionPages() {
+        EventType type = EventType.getEventType(RegionPagesEvent.class);
+        assertThat(type.getName()).isEqualTo("io.pageconsistency.RegionPages");
+        assertThat(fields(type)).containsExactly("int snapshot", "int regionId", "String allocator", "long address",
+                "long pageSize", "int pageCount", "String states");
+        assertThat(setting(type, "enabled")).isEqualTo("true");
+        assertThat(setting(type, "stackTrace")).isEqualTo("false");
+    }
+
     @ParameterizedTest
     @MethodSource("events")
     void isDescribedInFull(Class<? extends Event> event) {
@@ -135,7 +167,8 @@ class EventTypesTest {
     void everyLongHasAUnit(Class<? extends Event> event) {
         assertThat(own(EventType.getEventType(event))).filteredOn(field -> field.getTypeName().equals("long"))
                 .allSatisfy(field -> assertThat(field.getContentType()).as(field.getName())
-                        .isIn(DataAmount.class.getName(), MemoryAddress.class.getName(), Timespan.class.getName()));
+                        .isIn(DataAmount.class.getName(), MemoryAddress.class.getName(), Timespan.class.getName(),
+                                Timestamp.class.getName()));
     }
 
     /** Mission Control's filter for equal values goes by name and type. */

@@ -15,9 +15,9 @@ import org.junit.jupiter.api.Test;
 
 import io.pageconsistency.Operation;
 import io.pageconsistency.agent.weaving.ModuleStatus;
-import io.pageconsistency.ledger.Geometry;
+import io.pageconsistency.region.Geometry;
 import io.pageconsistency.ledger.Ledger;
-import io.pageconsistency.ledger.Region;
+import io.pageconsistency.region.Region;
 
 /** What a recording holds of what the ledger saw. */
 class LedgerEventsTest {
@@ -204,7 +204,7 @@ class LedgerEventsTest {
 
     @Test
     void asksForSingleOperationsOnlyWhileSomebodyWantsThem() {
-        LedgerEvents events = new LedgerEvents();
+        LedgerEvents events = new LedgerEvents(new HeldSnapshots(ledger));
         assertThat(events.wantsOperations()).isFalse();
         try (Recording recording = new Recording()) {
             recording.enable("io.pageconsistency.PageFree");

@@ -12,9 +12,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import io.pageconsistency.Validation;
-import io.pageconsistency.ledger.Geometry;
+import io.pageconsistency.region.Geometry;
 import io.pageconsistency.ledger.Ledger;
-import io.pageconsistency.ledger.Region;
+import io.pageconsistency.region.Region;
 
 /** What a recording says of regions and of scans. */
 class RegionStatisticsTest {
@@ -100,7 +100,7 @@ class RegionStatisticsTest {
         assertThat(events).singleElement().satisfies(event -> {
             assertThat(event.getString("trigger")).isEqualTo("demand");
             assertThat(event.getInt("regions")).isEqualTo(1);
-            assertThat(event.getInt("words")).isEqualTo(8);
+            assertThat(event.getInt("words")).isEqualTo(16);
             assertThat(event.getInt("damaged")).isZero();
             assertThat(event.getLong("timeSpent")).isEqualTo(validation.getNanos());
         });

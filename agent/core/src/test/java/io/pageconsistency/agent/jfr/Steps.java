@@ -5,9 +5,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 import io.pageconsistency.agent.weaving.ModuleStatus;
-import io.pageconsistency.ledger.Geometry;
+import io.pageconsistency.region.Geometry;
 import io.pageconsistency.ledger.Ledger;
-import io.pageconsistency.ledger.Region;
+import io.pageconsistency.region.Region;
 
 /** A program that takes its steps from the command line; names JFR only where a step needs it. */
 final class Steps {

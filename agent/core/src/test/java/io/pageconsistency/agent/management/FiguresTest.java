@@ -26,10 +26,10 @@ import io.pageconsistency.RegionFigures;
 import io.pageconsistency.Validation;
 import io.pageconsistency.ViolationFigures;
 import io.pageconsistency.ViolationKind;
-import io.pageconsistency.ledger.Geometry;
-import io.pageconsistency.ledger.Incident;
+import io.pageconsistency.region.Geometry;
+import io.pageconsistency.report.Incident;
 import io.pageconsistency.ledger.Ledger;
-import io.pageconsistency.ledger.Region;
+import io.pageconsistency.region.Region;
 
 class FiguresTest {
     private static final int PAGE = 8192;

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.NullAndEmptySource;
 
-import io.pageconsistency.ledger.Parties;
+import io.pageconsistency.verdict.Parties;
 
 class OptionsTest {
     private static final Set<String> MODULES = Set.of("one", "two", "three");

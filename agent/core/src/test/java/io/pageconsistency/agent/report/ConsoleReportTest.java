@@ -12,11 +12,11 @@ import org.junit.jupiter.api.Timeout;
 
 import io.pageconsistency.Operation;
 import io.pageconsistency.ViolationKind;
-import io.pageconsistency.ledger.Geometry;
-import io.pageconsistency.ledger.Incident;
+import io.pageconsistency.region.Geometry;
+import io.pageconsistency.report.Incident;
 import io.pageconsistency.ledger.Ledger;
-import io.pageconsistency.ledger.Parties;
-import io.pageconsistency.ledger.Region;
+import io.pageconsistency.verdict.Parties;
+import io.pageconsistency.region.Region;
 
 /** The report as a whole, behind a real ledger. */
 @Timeout(300)

@@ -26,9 +26,9 @@ import io.pageconsistency.PastCrossing;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
 import io.pageconsistency.agent.options.OutputFile;
-import io.pageconsistency.ledger.Incident;
+import io.pageconsistency.report.Incident;
 import io.pageconsistency.ledger.Ledger;
-import io.pageconsistency.ledger.PoolClasses;
+import io.pageconsistency.report.PoolClasses;
 
 class FindingsFileTest {
     private static final long LONG_ENOUGH = 120_000;

@@ -19,9 +19,9 @@ import io.pageconsistency.PastCrossing;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
 import io.pageconsistency.agent.report.elsewhere.Elsewhere;
-import io.pageconsistency.ledger.Incident;
-import io.pageconsistency.ledger.Parties;
-import io.pageconsistency.ledger.PoolClasses;
+import io.pageconsistency.report.Incident;
+import io.pageconsistency.verdict.Parties;
+import io.pageconsistency.report.PoolClasses;
 
 class ViolationTextTest {
     private static final String REGION = "region 3, 4194304 bytes at 0x7f0000000000, 512 pages of 8192 bytes,"

@@ -17,7 +17,7 @@ import io.pageconsistency.Party;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
 import io.pageconsistency.agent.report.elsewhere.Elsewhere;
-import io.pageconsistency.ledger.Incident;
+import io.pageconsistency.report.Incident;
 import io.pageconsistency.ledger.Ledger;
 
 class KnownFaultsTest {

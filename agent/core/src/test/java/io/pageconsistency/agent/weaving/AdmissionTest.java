@@ -29,7 +29,7 @@ import io.pageconsistency.ViolationKind;
 import io.pageconsistency.agent.netty.NettyPooled;
 import io.pageconsistency.hooks.PoolHooks;
 import io.pageconsistency.ledger.Ledger;
-import io.pageconsistency.ledger.LedgerListener;
+import io.pageconsistency.report.LedgerListener;
 
 /** A copy of a library is recorded from when all of it is woven, until it is not any more; and nothing healthy looks wrong. */
 class AdmissionTest {

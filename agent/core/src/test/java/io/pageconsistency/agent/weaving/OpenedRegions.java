@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
-import io.pageconsistency.ledger.LedgerListener;
-import io.pageconsistency.ledger.Region;
+import io.pageconsistency.report.LedgerListener;
+import io.pageconsistency.region.Region;
 
 /**
  * How many regions were opened for the copies in some loaders.

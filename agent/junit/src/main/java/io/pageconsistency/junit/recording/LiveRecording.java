@@ -45,9 +45,7 @@ public final class LiveRecording implements AutoCloseable {
     private EventStream open(Evidence into) throws IOException {
         EventStream opened = EventStream.openRepository(repository);
         opened.setStartTime(Instant.EPOCH);
-        opened.onEvent(Evidence.VIOLATION, into::add);
-        opened.onEvent(Evidence.STATUS, into::add);
-        Evidence.SIGNS.forEach(sign -> opened.onEvent(sign, into::add));
+        Evidence.TYPES.forEach(type -> opened.onEvent(type, into::add));
         return opened;
     }
 

@@ -4,7 +4,9 @@ import java.time.Instant;
 import java.util.List;
 
 import io.pageconsistency.ViolationKind;
-import jdk.jfr.consumer.RecordedEvent;
+import io.pageconsistency.recording.EarlierParty;
+import io.pageconsistency.recording.Finding;
+import io.pageconsistency.recording.Frame;
 
 /**
  * A finding that a flight recording holds. Immutable.
@@ -23,11 +25,14 @@ import jdk.jfr.consumer.RecordedEvent;
 public record RecordedViolation(String kind, int sequence, int cause, String allocator, String thread, Instant when,
         List<String> stack, String allocatedBy, String freedBy, boolean suspect) {
 
-    static RecordedViolation of(RecordedEvent event) {
-        return new RecordedViolation(event.getString("kind"), event.getInt("sequence"), event.getInt("cause"),
-                event.getString("allocator"), event.getThread() == null ? null : event.getThread().getJavaName(),
-                event.getStartTime(), Frames.of(event.getStackTrace()), event.getString("allocatedBy"),
-                event.getString("freedBy"), event.getBoolean("suspect"));
+    static RecordedViolation of(Finding finding) {
+        return new RecordedViolation(finding.kind(), finding.sequence(), finding.cause(), finding.allocator(), finding.thread(),
+                Instant.ofEpochMilli(finding.time()), finding.stack().stream().map(Frame::toString).toList(),
+                line(finding.allocatedBy()), line(finding.freedBy()), finding.suspect());
+    }
+
+    private static String line(EarlierParty party) {
+        return party == null ? null : party.toString();
     }
 
     /** Whether it is a root cause of a kind that counts, and certain. */

@@ -10,13 +10,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.pageconsistency.ViolationKind;
+import io.pageconsistency.recording.EventNames;
 import jdk.jfr.Event;
 import jdk.jfr.Name;
 import jdk.jfr.Recording;
 
 /** What counts of the findings in a recording. */
 class EvidenceTest {
-    @Name(Evidence.VIOLATION)
+    @Name(EventNames.VIOLATION)
     private static final class Found extends Event {
         String kind;
         int sequence;

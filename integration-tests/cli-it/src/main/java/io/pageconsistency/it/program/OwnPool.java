@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 
 import io.pageconsistency.hooks.PoolHooks;
 import io.pageconsistency.ledger.Ledger;
-import io.pageconsistency.ledger.Region;
+import io.pageconsistency.region.Region;
 
 /** A pool of 64 pages whose figures are known exactly. Needs the agent. */
 final class OwnPool {
@@ -37,8 +37,8 @@ final class OwnPool {
         Field ledger = Ledger.class.getDeclaredField("OF_THIS_JVM");
         ledger.setAccessible(true);
         Region region = ((Ledger) ledger.get(null)).regions().iterator().next();
-        long[] words = (long[]) field(field(region, "pages"), "words");
-        words[0] ^= 1L << 13;
+        short[] cells = (short[]) field(field(region, "pages"), "cells");
+        cells[0] ^= 1 << 13;
     }
 
     private static Object field(Object object, String name) throws ReflectiveOperationException {

@@ -70,7 +70,7 @@ class ForkedServicesTest {
         assertThatRecording(recording).hasViolations(ViolationKind.DOUBLE_FREE, 2);
         AssertionError error = assertThrows(AssertionError.class, () -> assertThatRecording(recording).hasNoViolations());
         assertTrue(error.getMessage().contains("holds 2 DOUBLE_FREE"), error.getMessage());
-        assertTrue(error.getMessage().contains("at example.Service.main(line "), error.getMessage());
+        assertTrue(error.getMessage().contains("at example.Service.main(Service.java:"), error.getMessage());
         assertThrows(AssertionError.class, () -> assertThatRecording(recording).hasViolations(ViolationKind.DOUBLE_FREE, 1));
     }
 

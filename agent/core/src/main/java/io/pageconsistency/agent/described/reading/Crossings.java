@@ -11,7 +11,7 @@ import io.pageconsistency.Violation;
 import io.pageconsistency.agent.described.binding.BoundPool;
 import io.pageconsistency.agent.described.model.Crossing;
 import io.pageconsistency.hooks.DescribedHooks;
-import io.pageconsistency.ledger.LedgerListener;
+import io.pageconsistency.report.LedgerListener;
 import io.pageconsistency.pools.Nest;
 import io.pageconsistency.pools.SpaceHooks;
 import io.pageconsistency.pools.SpaceKind;

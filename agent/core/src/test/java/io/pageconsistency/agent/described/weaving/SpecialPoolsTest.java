@@ -17,7 +17,7 @@ import io.pageconsistency.PageConsistency;
 import io.pageconsistency.ViolationKind;
 import io.pageconsistency.agent.described.reading.SomeHandles;
 import io.pageconsistency.ledger.Ledger;
-import io.pageconsistency.ledger.LedgerListener;
+import io.pageconsistency.report.LedgerListener;
 
 /** The words of a description that few pools need. */
 class SpecialPoolsTest extends WovenPools {

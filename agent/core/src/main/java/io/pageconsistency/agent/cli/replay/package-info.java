@@ -1,0 +1,2 @@
+/** The command that replays a recording. */
+package io.pageconsistency.agent.cli.replay;

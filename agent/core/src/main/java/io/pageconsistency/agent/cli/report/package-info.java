@@ -1,0 +1,2 @@
+/** The command {@code report}: what recordings tell, as text, JSON, annotations of a GitHub workflow, or a page for a browser. */
+package io.pageconsistency.agent.cli.report;

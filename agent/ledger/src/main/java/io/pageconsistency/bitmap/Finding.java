@@ -1,0 +1,100 @@
+package io.pageconsistency.bitmap;
+
+import io.pageconsistency.ViolationKind;
+
+/**
+ * Why an operation contradicts the record, as it is first noticed.
+ *
+ * <p>On its way out of the compare-and-set loops a finding travels as a {@code long} together with the page it was made at,
+ * so that judging allocates nothing; {@link #NONE} says that all is well. The order is that of gravity: where several fit
+ * one operation, the first declared is reported.
+ */
+public enum Finding {
+    CORRUPTED(ViolationKind.BITMAP_CORRUPTION, "the two bitmaps disagree"),
+    ALREADY_CLAIMED(ViolationKind.DOUBLE_ALLOC, "expected it to be free, but the allocator has claimed it already"),
+    ALREADY_HELD(ViolationKind.DOUBLE_ALLOC, "expected nobody to hold it, but somebody does"),
+    UNCLAIMED(ViolationKind.DOUBLE_ALLOC, "expected the allocator to have claimed it, but to the allocator it is free",
+            "memory was given out that the allocator has not claimed"),
+    ALREADY_FREE(ViolationKind.DOUBLE_FREE, "expected it to be in use, but it has been given back already"),
+    NEVER_ALLOCATED(ViolationKind.INVALID_FREE, "expected it to be in use, but it has never been given out"),
+    OUTSIDE_FREED(ViolationKind.INVALID_FREE, "expected it to lie inside the region, but it does not",
+            "something was given back that does not lie in the region"),
+    NOT_A_START(ViolationKind.INVALID_FREE, "expected the start of a hand-out, but it lies inside one",
+            "something was given back that is not the start of what was given out"),
+    OTHER_INSIDE(ViolationKind.SIZE_MISMATCH, "expected one hand-out, but another one starts inside it"),
+    ONLY_A_PART(ViolationKind.SIZE_MISMATCH, "expected a whole hand-out, but the hand-out goes on behind it"),
+    OUTSIDE(ViolationKind.SIZE_MISMATCH, "expected it to lie inside the region, but it does not"),
+    OTHER_LENGTH(ViolationKind.SIZE_MISMATCH, "expected it in the length in which it was handed out"),
+    OUTSIDE_EXTENT(ViolationKind.SIZE_MISMATCH, "the memory given to the user reaches out of the memory claimed for it"),
+    STALE(ViolationKind.STALE_FREE, "expected its present holder to give it back, but an earlier one did"),
+    STALE_PERHAPS(ViolationKind.STALE_FREE,
+            "expected the object that was handed out, but another one came back, perhaps from an earlier hand-out"),
+    STILL_HELD(ViolationKind.FREED_WHILE_HELD, "expected nobody to hold it, but somebody does"),
+    CLOSED_IN_USE(ViolationKind.REGION_CLOSED_IN_USE, "expected nobody to hold memory of the region, but somebody does"),
+    SLOTS_CLAIMED(ViolationKind.METADATA_MISMATCH, "expected no slot of the run to be claimed, but some are"),
+    KEPT_IDLE(ViolationKind.LEAK,
+            "expected the pool to return a run in which nothing is in use, but it keeps it"),
+    PAGES_CLAIMED(ViolationKind.METADATA_MISMATCH, "expected no page of the region to be claimed, but some are"),
+    LEAKED(ViolationKind.LEAK, "expected all memory to have been given back before the pool was collected"),
+    /**
+     * Nothing that is wrong with the memory: what contradicted the record at the first look agreed with it at the second, after
+     * a fence. The memory was passed from one thread to another without synchronisation.
+     */
+    SEEN_LATE(null, "was seen to be right only after a fence", "memory was passed between threads without synchronisation");
+
+    /** No finding. Never a packed value, because those are all negative. */
+    public static final long NONE = 0;
+
+    private static final int PAGE_BITS = 56;
+    private static final Finding[] ALL = values();
+
+    private final ViolationKind kind;
+    private final String text;
+    private final String summary;
+
+    Finding(ViolationKind kind, String text) {
+        this(kind, text, kind.summary());
+    }
+
+    Finding(ViolationKind kind, String text, String summary) {
+        this.kind = kind;
+        this.text = text;
+        this.summary = summary;
+    }
+
+    public ViolationKind kind() {
+        return kind;
+    }
+
+    /** What was expected and what was found. */
+    public String text() {
+        return text;
+    }
+
+    /** What happened, in one clause; what is said of all findings of the kind where that fits. */
+    public String summary() {
+        return summary;
+    }
+
+    /** Packs this finding and the page (or slot) it was made at. */
+    public long at(long page) {
+        return Long.MIN_VALUE | (long) ordinal() << PAGE_BITS | page & (1L << PAGE_BITS) - 1;
+    }
+
+    public static Finding of(long packed) {
+        return ALL[(int) (packed >>> PAGE_BITS) & 0x7f];
+    }
+
+    /** The page (or slot) at which the finding was made; for {@link #CORRUPTED} the one whose cell is damaged. */
+    public static long place(long packed) {
+        return packed << 64 - PAGE_BITS >> 64 - PAGE_BITS;
+    }
+
+    /** The graver of two packed findings, of which either may be {@link #NONE}. */
+    static long graver(long one, long other) {
+        if (one == NONE || other == NONE) {
+            return one | other;
+        }
+        return of(other).ordinal() < of(one).ordinal() ? other : one;
+    }
+}

@@ -1,0 +1,114 @@
+package io.pageconsistency.region;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
+
+import io.pageconsistency.bitmap.SlotMap;
+
+/**
+ * The runs of a region that are cut into slots. Part of {@link Region}, and not a thing of its own that it refers to, because
+ * each crossing comes by.
+ *
+ * <p>Thread-safe, lock-free.
+ */
+abstract class CutRuns extends WeakReference<Object> {
+    private static final VarHandle SLOTS = MethodHandles.arrayElementVarHandle(SlotMap[].class);
+    private static final VarHandle ALL_SLOTS;
+
+    static {
+        try {
+            ALL_SLOTS = MethodHandles.lookup().findVarHandle(CutRuns.class, "slots", SlotMap[].class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /** The slots of each run that is cut into some, at the index of its first page; made on first use, null before. */
+    private volatile SlotMap[] slots;
+    /** How long the slots were of runs that are not cut any more: who brings one back late had it. Made when the first one ends. */
+    private volatile int[] sizesBefore;
+
+    CutRuns(Object owner, ReferenceQueue<Object> queue) {
+        super(owner, queue);
+    }
+
+    abstract long pageCount();
+
+    /** The slots of the run that begins at a page, or null. */
+    public SlotMap slotsAt(long page) {
+        SlotMap[] all = slots;
+        int at = (int) page;
+        return all == null || at != page || at < 0 || at >= all.length ? null : (SlotMap) SLOTS.getAcquire(all, at);
+    }
+
+    /**
+     * Cuts the run that begins at a page into slots.
+     *
+     * <p>Release: whoever finds the map finds it filled. Callers hold the pool's lock for this run.
+     */
+    public void cut(long page, SlotMap map) {
+        SLOTS.setRelease(slotsForWriting(), Math.toIntExact(page), map);
+    }
+
+    /** The same for a caller without the lock: the map that is there afterwards, which may be another's. */
+    public SlotMap cutIfWhole(long page, SlotMap map) {
+        SlotMap other = (SlotMap) SLOTS.compareAndExchange(slotsForWriting(), Math.toIntExact(page), (SlotMap) null, map);
+        return other == null ? map : other;
+    }
+
+    /** Ends the slots of the run that begins at a page; the map, or null if there was none. */
+    public SlotMap uncut(long page) {
+        SlotMap[] all = slots;
+        SlotMap map = all == null || page < 0 || page >= all.length ? null
+                : (SlotMap) SLOTS.getAndSet(all, (int) page, (SlotMap) null);
+        if (map != null) {
+            ended(all.length)[(int) page] = (int) Math.min(map.slotSize(), Integer.MAX_VALUE);
+        }
+        return map;
+    }
+
+    private int[] ended(int length) {
+        int[] all = sizesBefore;
+        if (all == null) {
+            // Of two who make it at once one is overwritten, and with it the size of one run: somebody is not named, no more.
+            all = new int[length];
+            sizesBefore = all;
+        }
+        return all;
+    }
+
+    /** How long the slots are, or were, of the run that begins at a page; 0 if it was never cut. */
+    public long slotSize(long page) {
+        SlotMap map = slotsAt(page);
+        int[] before = sizesBefore;
+        return map != null ? map.slotSize() : before == null || page < 0 || page >= before.length ? 0 : before[(int) page];
+    }
+
+    /** Without a lock: the pool's own is held here, and a virtual thread that waits must not pin its carrier. */
+    private SlotMap[] slotsForWriting() {
+        SlotMap[] all = slots;
+        if (all != null) {
+            return all;
+        }
+        SlotMap[] made = new SlotMap[Math.toIntExact(pageCount())];
+        return ALL_SLOTS.compareAndSet(this, (SlotMap[]) null, made) ? made : slots;
+    }
+
+    /** Ends the slots of all runs, with their region. */
+    public void uncutAll() {
+        slots = null;
+    }
+
+    /** The first page at or behind {@code from} at which a run cut into slots begins, or -1. */
+    public int nextSlots(int from) {
+        SlotMap[] all = slots;
+        for (int page = from; all != null && page < all.length; page++) {
+            if (SLOTS.getAcquire(all, page) != null) {
+                return page;
+            }
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,18 @@
+package io.pageconsistency.region;
+
+/**
+ * How a region is found, and how far its pool's hooks reach. Each is asked for by itself, and any may go with any; whether a pool
+ * claims before it hands out, and in which terms it speaks of its memory, is part of the {@link Geometry}.
+ *
+ * @param byAddress whether it is found by its addresses, so that no other region lies there: one that is opened there takes its place
+ * @param carried whether its owner has no other region, and leads to it: a region that has ended is kept in sight as long as its
+ *        owner, which may be used anew
+ * @param refusedWhole whether what its hooks refuse has not begun, whichever module they are of: who wanted to give memory back has
+ *        it still. Otherwise the pool has done its part by then, and only the modules that say so can refuse
+ */
+public record Traits(boolean byAddress, boolean carried, boolean refusedWhole) {
+    /** Of the chunks of a pool's own, which woven code meets as objects. */
+    public static final Traits CHUNK = new Traits(true, true, false);
+    /** Of parts of the memory of a pool that is known by what crosses: another pool's may be around them. */
+    public static final Traits PART_OF_POOL = new Traits(false, false, true);
+}

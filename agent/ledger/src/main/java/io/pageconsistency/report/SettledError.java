@@ -1,0 +1,49 @@
+package io.pageconsistency.report;
+
+/**
+ * Tells what another error tells, and keeps no class alive: neither that of the error, which may be the application's, nor those on
+ * its stack.
+ */
+final class SettledError extends Throwable {
+    private static final long serialVersionUID = 1;
+    private static final int DEEPEST = 8;
+
+    private final String words;
+
+    SettledError(Throwable error) {
+        this(error, 0);
+    }
+
+    private SettledError(Throwable error, int depth) {
+        super(message(error), depth == DEEPEST || error.getCause() == null ? null : new SettledError(error.getCause(), depth + 1));
+        words = words(error);
+        setStackTrace(error.getStackTrace());
+    }
+
+    private static String message(Throwable error) {
+        try {
+            return error.getMessage();
+        } catch (RuntimeException e) {
+            return null;
+        }
+    }
+
+    private static String words(Throwable error) {
+        try {
+            return error.toString();
+        } catch (RuntimeException e) {
+            return error.getClass().getName();
+        }
+    }
+
+    /** Where it is made does not matter. */
+    @Override
+    public Throwable fillInStackTrace() {
+        return this;
+    }
+
+    @Override
+    public String toString() {
+        return words;
+    }
+}

@@ -1,0 +1,85 @@
+package io.pageconsistency.recording;
+
+import java.util.List;
+
+import io.pageconsistency.ViolationKind;
+import jdk.jfr.consumer.RecordedEvent;
+
+/**
+ * What the agent found, as one event says it. Immutable.
+ *
+ * @param kind the name of a {@link ViolationKind}, as the agent that wrote it knew it
+ * @param sequence counts the findings of its virtual machine, from 1
+ * @param cause the sequence of the finding it follows from, or its own
+ * @param address of the first byte; 0 for memory on the Java heap
+ * @param thread the guilty thread's name; null if it was not recorded
+ * @param time in milliseconds of the epoch
+ * @param stack the guilty thread's frames, innermost first, without the agent's
+ * @param allocatedBy who last got the memory, or null
+ * @param freedBy who last gave it back, or null
+ * @param suspect whether nothing but an appearance speaks for it
+ * @param fingerprint what the fault is known by in every run of the same build, or null
+ * @param repeat how often the same fault had been met before
+ */
+public record Finding(String kind, int sequence, int cause, String allocator, int regionId, int page, int pageCount, long address,
+        String thread, long time, List<Frame> stack, EarlierParty allocatedBy, EarlierParty freedBy, boolean suspect,
+        String fingerprint, int repeat) {
+
+    /** Of an event of the type {@link EventNames#VIOLATION}. */
+    public static Finding of(RecordedEvent event) {
+        int sequence = Fields.count(event, "sequence");
+        return new Finding(String.valueOf(Fields.text(event, "kind")), sequence, (int) Fields.number(event, "cause", sequence),
+                String.valueOf(Fields.text(event, "allocator")), Fields.count(event, "regionId"), Fields.count(event, "page"),
+                Fields.count(event, "pageCount"), Fields.number(event, "address", 0), Fields.thread(event), Fields.time(event),
+                Frame.of(event.getStackTrace()), EarlierParty.parse(Fields.text(event, "allocatedBy")),
+                EarlierParty.parse(Fields.text(event, "freedBy")), Fields.is(event, "suspect"),
+                Fields.text(event, "fingerprint"), Fields.count(event, "repeat"));
+    }
+
+    /** Whether it does not follow from another finding. */
+    public boolean isRoot() {
+        return sequence == cause;
+    }
+
+    public boolean isLeak() {
+        return kind.equals(ViolationKind.LEAK.name());
+    }
+
+    /** Whether it is a root cause of a kind that counts, and certain. */
+    public boolean isCounted() {
+        return isRoot() && !suspect && !isLeak();
+    }
+
+    /** The kind in plain words; empty for one that this version does not know. */
+    public String summary() {
+        try {
+            return ViolationKind.valueOf(kind).summary();
+        } catch (IllegalArgumentException e) {
+            return "";
+        }
+    }
+
+    /** The call of the program that used the pool, or null where there is no stack. */
+    public Frame guilty() {
+        int at = Callers.guilty(this);
+        return at < 0 ? null : stack.get(at);
+    }
+
+    /** Whether the call on the stack did it, and did not just notice it. */
+    public boolean isBlamed() {
+        return !kind.equals(ViolationKind.BITMAP_CORRUPTION.name()) && !isLeak();
+    }
+
+    /** Who had to do with the memory before and matters for this kind; null where that is not on record. */
+    public EarlierParty earlier() {
+        return earlierGaveBack() ? freedBy : allocatedBy != null ? allocatedBy : freedBy;
+    }
+
+    /** Whether that is who gave it back, and not who took it. */
+    public boolean earlierGaveBack() {
+        return freedBy != null && switch (kind) {
+            case "DOUBLE_FREE", "INVALID_FREE", "STALE_FREE", "USE_AFTER_FREE", "WRITE_AFTER_FREE" -> true;
+            default -> allocatedBy == null;
+        };
+    }
+}

@@ -1,0 +1,12 @@
+package io.pageconsistency.recording;
+
+import java.util.List;
+
+/**
+ * Somebody who has pages.
+ *
+ * @param thread by which they were handed out, or null
+ * @param calls innermost first; empty where they are not on record
+ */
+public record PageHolder(String thread, List<Frame> calls) {
+}

@@ -1,0 +1,66 @@
+package io.pageconsistency.recording;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.HashSet;
+import java.util.Set;
+
+import jdk.jfr.consumer.RecordedEvent;
+
+/**
+ * Adds up what is written of single regions at a moment: an event a region, all together from time to time. Not thread-safe.
+ */
+final class PoolHistories {
+    /** What is written together takes no longer. */
+    private static final long TOGETHER_MILLIS = 1000;
+
+    private static final class Sum {
+        private int regions;
+        private long capacity;
+        private long reserved;
+        private long held;
+    }
+
+    private final Map<String, PoolHistory> histories = new LinkedHashMap<>();
+    private final Map<String, Sum> moment = new LinkedHashMap<>();
+    private final Set<Integer> seen = new HashSet<>();
+    private long time = Long.MIN_VALUE;
+
+    void add(RecordedEvent event) {
+        long now = Fields.time(event);
+        int region = Fields.count(event, "regionId");
+        // Chunks are read one after another, and what is written within one is in order.
+        if (Math.abs(now - time) > TOGETHER_MILLIS || region != 0 && seen.contains(region)) {
+            end();
+            time = now;
+        }
+        seen.add(region);
+        Sum sum = moment.computeIfAbsent(String.valueOf(Fields.text(event, "allocator")), any -> new Sum());
+        long capacity = Fields.number(event, "capacity", 0);
+        double page = (double) capacity / Math.max(1, Fields.number(event, "pageCount", 1));
+        sum.regions += Math.max(1, Fields.count(event, "regions"));
+        sum.capacity += capacity;
+        sum.reserved += Math.round(page * Fields.number(event, "pagesReserved", 0));
+        sum.held += Math.round(page * Fields.number(event, "pagesHeld", 0));
+    }
+
+    /** No more is to come of the present moment. */
+    void end() {
+        moment.forEach((allocator, sum) -> histories.computeIfAbsent(allocator, PoolHistory::new)
+                .add(new PoolHistory.Point(time, sum.regions, sum.capacity, sum.reserved, sum.held)));
+        // A pool whose regions are all closed is empty, and not as it was.
+        histories.forEach((allocator, history) -> {
+            if (!moment.isEmpty() && !moment.containsKey(allocator) && history.point(history.size() - 1).regions() > 0) {
+                history.add(new PoolHistory.Point(time, 0, 0, 0, 0));
+            }
+        });
+        moment.clear();
+        seen.clear();
+    }
+
+    List<PoolHistory> all() {
+        end();
+        return List.copyOf(histories.values());
+    }
+}

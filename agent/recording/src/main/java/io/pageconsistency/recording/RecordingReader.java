@@ -1,0 +1,181 @@
+package io.pageconsistency.recording;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
+
+/**
+ * Reads flight recordings of one or many virtual machines, event by event, in bounded memory.
+ *
+ * <p>A file whose end is missing, because its process died or it was cut, gives what it has, and says that it is torn.
+ */
+public final class RecordingReader {
+    /** So many events are looked at to learn whose recording it is, before it is read. */
+    private static final int LOOK_AHEAD = 20_000;
+    private static final int STEPS = 100;
+    private static final int EVENTS_A_LOOK = 1024;
+
+    /** A recording as it can be read. */
+    private record Source(Path file, Path readable, Chunks chunks, String problem, boolean mended) implements AutoCloseable {
+        @Override
+        public void close() throws IOException {
+            if (mended) {
+                Files.deleteIfExists(readable);
+            }
+        }
+    }
+
+    private final Progress progress;
+    private final List<JvmRecording> jvms = new ArrayList<>();
+    private long allBytes;
+    private long doneBytes;
+
+    private RecordingReader(Progress progress) {
+        this.progress = progress;
+    }
+
+    /**
+     * Reads files.
+     *
+     * @throws IOException if one is not there or is no recording; a torn one is none of these
+     */
+    public static Fleet read(List<Path> files, Progress progress) throws IOException {
+        return new RecordingReader(progress).all(files);
+    }
+
+    /** What somebody does with the events of a file. */
+    @FunctionalInterface
+    public interface Reading {
+        /** @param readable with whole chunks only */
+        void of(Path readable) throws IOException;
+    }
+
+    /**
+     * Has somebody else read a file, mended if it is torn.
+     *
+     * @return what is wrong with the file, or null
+     * @throws IOException as {@link #read}
+     */
+    public static String reading(Path file, Reading reading) throws IOException {
+        try (Source source = open(file)) {
+            if (!source.chunks.whole().isEmpty()) {
+                reading.of(source.readable);
+            }
+            return source.problem;
+        }
+    }
+
+    private Fleet all(List<Path> files) throws IOException {
+        List<Source> sources = new ArrayList<>();
+        try {
+            for (Path file : files) {
+                sources.add(open(file));
+                allBytes += Files.size(file);
+            }
+            // Recordings of one process follow one another.
+            sources.sort(Comparator.comparingLong(source -> source.chunks.begun()));
+            for (Source source : sources) {
+                read(source);
+                doneBytes += Files.size(source.file);
+            }
+        } finally {
+            for (Source source : sources) {
+                source.close();
+            }
+        }
+        jvms.forEach(JvmRecording::end);
+        return new Fleet(jvms);
+    }
+
+    private static Source open(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new IOException(file + (Files.exists(file) ? " is no file" : " is not there"));
+        }
+        Chunks chunks = Chunks.of(file);
+        if (chunks.whole().isEmpty() && !chunks.isRest(file)) {
+            throw new IOException(file + (Chunks.isEmpty(file) ? " is empty: its process was killed, or still runs"
+                    : " is no flight recording"));
+        }
+        if (!chunks.isTorn()) {
+            return new Source(file, file, chunks, null, false);
+        }
+        Path mended = Files.createTempFile("page-consistency", ".jfr");
+        try {
+            long lost = chunks.mend(file, mended);
+            Chunks readable = Chunks.of(mended);
+            String problem = readable.whole().isEmpty() ? "is torn, and nothing in it can be read"
+                    : "is torn: the process died or the file was cut" + (lost > 0 ? "; its last " + lost + " bytes cannot be read" : "");
+            return new Source(file, mended, readable, problem, true);
+        } catch (IOException e) {
+            Files.deleteIfExists(mended);
+            throw e;
+        }
+    }
+
+    private void read(Source source) throws IOException {
+        JvmRecording jvm = jvmOf(source);
+        jvm.file(source.file.toString());
+        if (source.problem != null) {
+            jvm.problem(source.file.getFileName() + " " + source.problem);
+        }
+        if (source.chunks.whole().isEmpty()) {
+            return;
+        }
+        long step = Math.max(1, source.chunks.size() / STEPS);
+        long said = 0;
+        progress.at(source.file, doneBytes, allBytes);
+        try (RecordingFile recording = new RecordingFile(source.readable)) {
+            for (long number = 1; recording.hasMoreEvents(); number++) {
+                RecordedEvent event = recording.readEvent();
+                jvm.add(event);
+                if (number % EVENTS_A_LOOK == 0) {
+                    long at = source.chunks.before(event.getStartTime().toEpochMilli());
+                    if (at - said >= step) {
+                        said = at;
+                        progress.at(source.file, doneBytes + at, allBytes);
+                    }
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            jvm.problem(source.file.getFileName() + " cannot be read to its end (" + e + ")");
+        }
+        progress.at(source.file, doneBytes + Files.size(source.file), allBytes);
+    }
+
+    private JvmRecording jvmOf(Source source) {
+        JvmRecording.Identity identity = source.chunks.whole().isEmpty() ? null : identity(source.readable);
+        for (JvmRecording known : jvms) {
+            if (identity != null && identity.isSame(known.identity())) {
+                return known;
+            }
+        }
+        JvmRecording made = new JvmRecording(name(source.file), identity);
+        jvms.add(made);
+        return made;
+    }
+
+    private static JvmRecording.Identity identity(Path readable) {
+        try (RecordingFile recording = new RecordingFile(readable)) {
+            for (int i = 0; i < LOOK_AHEAD && recording.hasMoreEvents(); i++) {
+                RecordedEvent event = recording.readEvent();
+                if (event.getEventType().getName().equals(EventNames.PROCESS)) {
+                    return JvmRecording.Identity.of(event);
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            // It is said when it is read.
+        }
+        return null;
+    }
+
+    private static String name(Path file) {
+        String name = file.getFileName().toString();
+        return name.endsWith(".jfr") ? name.substring(0, name.length() - ".jfr".length()) : name;
+    }
+}

@@ -1,0 +1,113 @@
+package io.pageconsistency.recording;
+
+import jdk.jfr.consumer.RecordedEvent;
+
+/** A region, as far as events tell of it. Not thread-safe. */
+public final class RegionLife {
+    private final int id;
+    private String allocator = "";
+    private long address;
+    private long capacity;
+    private long pageSize;
+    private long pageCount;
+    private long opened = -1;
+    private long closed = -1;
+    private long held;
+    private long reserved;
+
+    RegionLife(int id) {
+        this.id = id;
+    }
+
+    void opened(RecordedEvent event) {
+        place(event);
+        pageSize = Fields.number(event, "pageSize", 0);
+        pageCount = Fields.number(event, "pageCount", 0);
+        opened = Fields.time(event);
+        closed = -1;
+    }
+
+    void closed(RecordedEvent event) {
+        place(event);
+        filled(event);
+        closed = Fields.time(event);
+    }
+
+    void statistics(RecordedEvent event) {
+        place(event);
+        filled(event);
+        pageCount = Math.max(pageCount, Fields.number(event, "pageCount", 0));
+    }
+
+    void pages(RecordedEvent event) {
+        place(event);
+        pageSize = Fields.number(event, "pageSize", pageSize);
+        pageCount = Fields.number(event, "pageCount", pageCount);
+    }
+
+    /** Of a page that only an operation, or a finding, speaks of. */
+    void reaches(String byAllocator, long pages) {
+        allocator = allocator.isEmpty() ? byAllocator : allocator;
+        pageCount = Math.max(pageCount, pages);
+    }
+
+    private void place(RecordedEvent event) {
+        String said = Fields.text(event, "allocator");
+        allocator = said == null ? allocator : said;
+        address = Fields.number(event, "address", address);
+        capacity = Fields.number(event, "capacity", capacity);
+    }
+
+    private void filled(RecordedEvent event) {
+        held = Fields.number(event, "pagesHeld", held);
+        reserved = Fields.number(event, "pagesReserved", reserved);
+    }
+
+    /** Unique in its virtual machine. */
+    public int id() {
+        return id;
+    }
+
+    public String allocator() {
+        return allocator;
+    }
+
+    /** Of the first byte; 0 for memory on the Java heap. */
+    public long address() {
+        return address;
+    }
+
+    /** In bytes; 0 where it is not told. */
+    public long capacity() {
+        return capacity == 0 ? pageSize * pageCount : capacity;
+    }
+
+    /** In bytes; 0 where it is not told. */
+    public long pageSize() {
+        return pageSize == 0 && pageCount > 0 ? capacity / pageCount : pageSize;
+    }
+
+    public long pageCount() {
+        return pageCount;
+    }
+
+    /** In milliseconds of the epoch; -1 where that is not in the recording. */
+    public long opened() {
+        return opened;
+    }
+
+    /** In milliseconds of the epoch; -1 where that is not in the recording. */
+    public long closed() {
+        return closed;
+    }
+
+    /** Pages held when that was last written. */
+    public long held() {
+        return held;
+    }
+
+    /** Pages claimed by the allocator when that was last written. */
+    public long reserved() {
+        return reserved;
+    }
+}

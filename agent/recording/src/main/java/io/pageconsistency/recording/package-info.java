@@ -1,0 +1,6 @@
+/**
+ * Reads flight recordings into one model: {@link io.pageconsistency.recording.RecordingReader} makes a
+ * {@link io.pageconsistency.recording.Fleet} of any number of them. For processes of their own (the command line), tests and tools;
+ * never part of an agent at work.
+ */
+package io.pageconsistency.recording;

@@ -1,0 +1,45 @@
+package io.pageconsistency.recording.replay;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** Who had each piece of memory last. */
+final class Parties {
+    /**
+     * Where memory begins.
+     *
+     * @param region 0 for an address
+     */
+    record Place(long region, long start, int slot) {
+    }
+
+    private record Last(Party allocatedBy, Party freedBy) {
+        private static final Last NOBODY = new Last(null, null);
+    }
+
+    private final Map<Place, Last> parties = new HashMap<>();
+    private Last before = Last.NOBODY;
+
+    void allocated(Place place, Party party) {
+        before = parties.getOrDefault(place, Last.NOBODY);
+        parties.put(place, new Last(party, before.freedBy));
+    }
+
+    void freed(Place place, Party party) {
+        before = parties.getOrDefault(place, Last.NOBODY);
+        parties.put(place, new Last(before.allocatedBy, party));
+    }
+
+    /** Nobody has had the memory of the next operation. */
+    void nobody() {
+        before = Last.NOBODY;
+    }
+
+    Party allocatedBy() {
+        return before.allocatedBy;
+    }
+
+    Party freedBy() {
+        return before.freedBy;
+    }
+}

@@ -1,0 +1,118 @@
+package io.pageconsistency.recording.replay;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+import io.pageconsistency.Violation;
+import io.pageconsistency.recording.EventNames;
+import io.pageconsistency.recording.RecordingReader;
+import jdk.jfr.consumer.EventStream;
+import jdk.jfr.consumer.RecordedEvent;
+
+/**
+ * Runs the operations of a recording through a ledger again, to the first divergence.
+ *
+ * <p>Events of one chunk of a recording are put in the order of time, and no more than that is kept of them. An operation that gives
+ * memory back writes its event before anybody else can have the memory, and one that gets memory afterwards, so that order is the pool's.
+ */
+public final class Replay {
+    private static final String DATA_LOSS = "jdk.DataLoss";
+
+    private final OfflineLedger ledger = new OfflineLedger();
+    private final List<Operations> all = List.of(new AgentOperations(ledger), new NettyOperations(ledger));
+    /** The agent's last own finding on each thread. */
+    private final Map<String, RecordedEvent> reported = new HashMap<>();
+    private long operations;
+    private long lost;
+    private Divergence divergence;
+
+    private Replay() {
+    }
+
+    /**
+     * Replays a recording.
+     *
+     * @throws IOException if it is not there or is no recording
+     */
+    public static Replayed of(Path file) throws IOException {
+        Replay replay = new Replay();
+        String problem = RecordingReader.reading(file, readable -> {
+            replay.read(readable, replay::survey);
+            replay.all.forEach(Operations::surveyed);
+            replay.read(readable, replay::operation);
+        });
+        return replay.result(problem);
+    }
+
+    private void read(Path file, Consumer<RecordedEvent> consumer) throws IOException {
+        try (EventStream events = EventStream.openFile(file)) {
+            events.setReuse(false);
+            Consumer<RecordedEvent> untilTheFirst = event -> {
+                consumer.accept(event);
+                if (divergence != null) {
+                    events.close();
+                }
+            };
+            all.forEach(those -> those.types().forEach(type -> events.onEvent(type, untilTheFirst)));
+            events.onEvent(EventNames.VIOLATION, untilTheFirst);
+            events.onEvent(DATA_LOSS, untilTheFirst);
+            events.start();
+        }
+    }
+
+    private void survey(RecordedEvent event) {
+        String type = event.getEventType().getName();
+        if (type.equals(DATA_LOSS)) {
+            lost += event.getLong("amount");
+        }
+        all.stream().filter(those -> those.types().contains(type)).forEach(those -> those.survey(event));
+    }
+
+    private void operation(RecordedEvent event) {
+        String type = event.getEventType().getName();
+        if (divergence != null) {
+            return;
+        }
+        if (type.equals(EventNames.VIOLATION)) {
+            reported.put(thread(event), event);
+            return;
+        }
+        for (Operations those : all) {
+            if (those.types().contains(type) && those.replay(event)) {
+                operations++;
+                if (ledger.finding() != null) {
+                    divergence = divergence(ledger.finding(), event, those);
+                }
+            }
+        }
+    }
+
+    private static String thread(RecordedEvent event) {
+        return event.getThread() == null ? "" : event.getThread().getId() + "";
+    }
+
+    private Divergence divergence(Violation finding, RecordedEvent event, Operations those) {
+        RecordedEvent known = reported.get(thread(event));
+        boolean same = known != null && event.hasField("regionId") && known.getInt("regionId") == event.getInt("regionId");
+        return new Divergence(operations, finding.kind().name(), finding.summary(), finding.explanation(), those.memory(), Party.of(event),
+                those.allocatedBy(), those.freedBy(), same ? known.getInt("sequence") : 0);
+    }
+
+    private Replayed result(String problem) {
+        List<Operations> replayed = all.stream().filter(Operations::any).toList();
+        List<String> limits = new ArrayList<>();
+        if (problem != null) {
+            limits.add("the recording " + problem);
+        }
+        if (lost > 0) {
+            limits.add("the flight recorder lost " + lost + " bytes of events: what is found here may come from what is missing");
+        }
+        replayed.forEach(those -> limits.addAll(those.limits()));
+        return new Replayed(operations, replayed.stream().map(Operations::origin).toList(), divergence, limits);
+    }
+}

@@ -1,0 +1,2 @@
+/** Runs recorded operations of pools through a ledger again. */
+package io.pageconsistency.recording.replay;

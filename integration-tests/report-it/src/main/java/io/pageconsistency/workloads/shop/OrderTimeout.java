@@ -1,0 +1,20 @@
+package io.pageconsistency.workloads.shop;
+
+import io.netty.util.IllegalReferenceCountException;
+
+/** Ends an order that takes too long, and this one also when it did not. */
+final class OrderTimeout {
+    private final Order order;
+
+    OrderTimeout(Order order) {
+        this.order = order;
+    }
+
+    void expire() {
+        try {
+            order.cancel();
+        } catch (IllegalReferenceCountException e) {
+            System.out.println("refused: " + e.getMessage());
+        }
+    }
+}
