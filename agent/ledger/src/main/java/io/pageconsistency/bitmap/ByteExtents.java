@@ -85,15 +85,17 @@ public final class ByteExtents {
         });
     }
 
-    /** All have come back, and the pool begins from the beginning. */
-    public synchronized void renew() {
-        if (held() == 0) {
-            RisingExtents unused = past;
-            unused.clear();
-            past = rising;
-            rising = unused;
-            ordered = !extents.isEmpty();
+    /** The pool begins from the beginning; whether all have come back, so that it may. */
+    public synchronized boolean renew() {
+        if (held() != 0) {
+            return false;
         }
+        RisingExtents unused = past;
+        unused.clear();
+        past = rising;
+        rising = unused;
+        ordered = ordered && !extents.isEmpty();
+        return true;
     }
 
     /** About how much of the Java heap it takes. */

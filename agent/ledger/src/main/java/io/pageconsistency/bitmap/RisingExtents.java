@@ -199,10 +199,8 @@ public final class RisingExtents {
 
     /** Begins anew; nobody may be at it. */
     public void clear() {
-        for (long[] block : blocks) {
-            if (block != null) {
-                Arrays.fill(block, 0);
-            }
+        for (int at = 0; at < size; at += BLOCK) {
+            Arrays.fill(blocks[at >> SHIFT], 0, Math.min(BLOCK, size - at + 1), 0);
         }
         top = 0;
         last = 0;

@@ -106,8 +106,8 @@ public final class ChunkHooks {
         }
     }
 
-    private static int cellOf(Region region, int start) {
-        return Math.floorDiv(start - (int) region.origin(), (int) region.pageSize());
+    private static long cellOf(Region region, int start) {
+        return region.pageAtOffset(start - region.origin());
     }
 
     private static int cells(Region region, int length) {
@@ -137,9 +137,9 @@ public final class ChunkHooks {
     }
 
     private static void takeBack(Region region, int start, int length) {
-        int offset = start - (int) region.origin();
-        int page = cellOf(region, start);
-        if (isDivided(region) && page * (int) region.pageSize() == offset) {
+        long offset = start - region.origin();
+        long page = region.pageAtOffset(offset);
+        if (isDivided(region) && page * region.pageSize() == offset) {
             LEDGER.takeBack(region, page, cells(region, length));
         } else {
             LEDGER.bytes().takeBack(region, region.address() + offset, length);

@@ -397,7 +397,7 @@ public final class Ledger {
 
     /** Whether somebody wants to know of crossings, or has to forget an earlier one of what begins at a place. */
     boolean isWatched(Region region, long place) {
-        return observed || sampling || parties.isOnRecord(region, place);
+        return observed || sampling || parties.mode() != Parties.Mode.OFF && parties.isOnRecord(region, place);
     }
 
     private void count(ThreadCounter.Cell counter) {

@@ -180,10 +180,12 @@ public final class Regions implements Iterable<Region> {
         if (!region.isOpen()) {
             return 0;
         }
+        if (region.isOfBytes() && region.renewBytes()) {
+            return 0;
+        }
         judge.healer().heal(region, Operation.CLOSE);
         long held = region.handOutsHeld();
         if (held == 0) {
-            region.renewBytes();
             return 0;
         }
         int root = ends.closedInUse(region, region.pagesHeld(), false, Aftermath.causeOfEmptiness(region));

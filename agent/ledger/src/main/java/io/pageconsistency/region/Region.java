@@ -28,6 +28,11 @@ public final class Region extends CutRuns {
     /** Of a region without its maps, about. */
     private static final long FIXED_BYTES = 400;
 
+    /** Exact: the error of the factor, less than one unit of its fraction, times an offset is less than a page's own fraction. */
+    private static final int FRACTION = 40;
+    private static final int OFFSET_BITS = 23;
+    private static final long MOST_TO_MULTIPLY = 1L << FRACTION - OFFSET_BITS;
+
     private final int id;
     private final String allocator;
     private final String owner;
@@ -35,6 +40,8 @@ public final class Region extends CutRuns {
     private final long origin;
     private final long size;
     private final long pageSize;
+    /** What to multiply an offset by, instead of a division; 0 where that would not be exact. */
+    private final long pagesPerByte;
     private final String place;
     private final Geometry.Terms terms;
     private final boolean reserves;
@@ -93,6 +100,7 @@ public final class Region extends CutRuns {
         this.origin = geometry.origin();
         this.size = geometry.size();
         this.pageSize = geometry.pageSize();
+        this.pagesPerByte = pageSize <= MOST_TO_MULTIPLY ? ((1L << FRACTION) - 1) / pageSize + 1 : 0;
         this.place = geometry.place();
         this.terms = geometry.terms();
         this.traits = traits;
@@ -248,6 +256,11 @@ public final class Region extends CutRuns {
         return page >= 0 && page < pageCount() && pages.isStart(page);
     }
 
+    /** The page in which an offset lies, which may be outside of the region. A division costs as much as half a crossing. */
+    public long pageAtOffset(long offset) {
+        return pagesPerByte != 0 && offset >>> OFFSET_BITS == 0 ? offset * pagesPerByte >>> FRACTION : Math.floorDiv(offset, pageSize);
+    }
+
     /** Whether a page was handed out and is not any more. */
     public boolean cameBack(long page) {
         return page >= 0 && page < pageCount() && pages.isKnown(page) && !pages.isHeld(page);
@@ -297,12 +310,10 @@ public final class Region extends CutRuns {
         return !reserves && pageCount() == 1 && !pages.isHeld(0) && slotsAt(0) == null;
     }
 
-    /** What is handed out byte by byte has all come back. */
-    public void renewBytes() {
+    /** What is handed out byte by byte begins anew, if it has all come back; whether it has. */
+    public boolean renewBytes() {
         ByteExtents all = bytes;
-        if (all != null) {
-            all.renew();
-        }
+        return all == null || all.renew();
     }
 
     /** Nothing is held any more of what was handed out byte by byte. */
