@@ -53,7 +53,7 @@ class ScrubberTest {
         assertThat(validations).allSatisfy(validation -> {
             assertThat(validation.getTrigger()).isEqualTo("scrub");
             assertThat(validation.getRegions()).isEqualTo(REGIONS);
-            assertThat(validation.getWords()).isEqualTo(REGIONS);
+            assertThat(validation.getWords()).as("eight pages each, four in a word").isEqualTo(2 * REGIONS);
         });
     }
 

@@ -50,7 +50,7 @@ class ManagementIT {
 
         assertThat(jvm.status()).isZero();
         assertThat(jvm.out()).containsAll(FIGURES).contains("swallowed: 0")
-                .anyMatch(line -> line.startsWith("validate: ") && line.contains("damaged=0") && line.contains("words=8"));
+                .anyMatch(line -> line.startsWith("validate: ") && line.contains("damaged=0") && line.contains("words=16"));
         assertThat(jvm.err()).noneMatch(line -> line.contains("no management figures"));
     }
 
@@ -81,7 +81,7 @@ class ManagementIT {
                 "page_consistency_violations_total 1.0", "page_consistency_follow_ups_total 0.0",
                 "page_consistency_leaks_total 0.0", "page_consistency_suppressed_total 0.0", "page_consistency_validations_total 0.0",
                 "page_consistency_untracked_operations_total 0.0", "page_consistency_swallowed_errors_total 0.0",
-                "page_consistency_tracked_bytes 524288.0", "page_consistency_bitmap_bytes 64.0",
+                "page_consistency_tracked_bytes 524288.0", "page_consistency_bitmap_bytes 128.0",
                 "page_consistency_findings_total{kind=\"DOUBLE_FREE\"} 1.0",
                 "page_consistency_findings_total{kind=\"LEAK\"} 0.0",
                 "page_consistency_pool_regions{allocator=\"own\"} 1.0",

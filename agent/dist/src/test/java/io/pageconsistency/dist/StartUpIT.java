@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StartUpIT {
     private static final int MISCONFIGURED = 78;
     /** Its tag in a class file. */
-    private static final int CONSTANT_LONG = 5;
+    private static final int CONSTANT_INTEGER = 3;
 
     @TempDir
     private File directory;
@@ -196,14 +196,14 @@ class StartUpIT {
 
     /** The bit is a constant of the class, which is made a 0. */
     private File withoutTheFlippedBit() throws Exception {
-        ByteBuffer constant = ByteBuffer.allocate(1 + Long.BYTES).put((byte) CONSTANT_LONG).putLong(1L << 40);
+        ByteBuffer constant = ByteBuffer.allocate(1 + Integer.BYTES).put((byte) CONSTANT_INTEGER).putInt(1 << 15);
         File copy = new File(directory, "agent.jar");
         try (ZipOutputStream out = new ZipOutputStream(new FileOutputStream(copy))) {
             for (Map.Entry<String, byte[]> file : Jar.read().entries().entrySet()) {
                 byte[] bytes = file.getValue();
                 if (file.getKey().equals("io/pageconsistency/ledger/SelfTest.class")) {
                     int at = indexOf(bytes, constant.array());
-                    Arrays.fill(bytes, at + 1, at + 1 + Long.BYTES, (byte) 0);
+                    Arrays.fill(bytes, at + 1, at + 1 + Integer.BYTES, (byte) 0);
                 }
                 out.putNextEntry(new ZipEntry(file.getKey()));
                 out.write(bytes);

@@ -50,7 +50,7 @@ public final class SelfTest {
         ledger.reserve(region, 3, 1);
         expectAll("a double allocation", ViolationKind.DOUBLE_FREE, ViolationKind.DOUBLE_FREE, ViolationKind.DOUBLE_ALLOC);
 
-        region.pages.flip(9, 1 << 12);
+        region.pages.flip(9, 1 << 15);
         ledger.validate();
         expectAll("a flipped bit", ViolationKind.DOUBLE_FREE, ViolationKind.DOUBLE_FREE, ViolationKind.DOUBLE_ALLOC,
                 ViolationKind.BITMAP_CORRUPTION);

@@ -57,7 +57,7 @@ class RegionStatisticsTest {
             assertThat(event.getInt("pageCount")).isEqualTo(64);
             assertThat(event.getInt("pagesReserved")).isEqualTo(7);
             assertThat(event.getInt("pagesHeld")).isEqualTo(5);
-            assertThat(event.getLong("bitmapBytes")).isEqualTo(64);
+            assertThat(event.getLong("bitmapBytes")).isEqualTo(128);
         });
     }
 
