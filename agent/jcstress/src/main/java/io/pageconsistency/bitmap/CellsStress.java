@@ -10,7 +10,6 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
 
-
 /** Two threads at the cells of one map. Results are numbers of findings, and pages in a state at the end. */
 public class CellsStress {
     private static int finding(long packed) {

@@ -5,7 +5,6 @@ import java.lang.reflect.Field;
 import java.util.List;
 import java.util.function.Function;
 
-import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
 import io.pageconsistency.Party;
 import io.pageconsistency.Violation;

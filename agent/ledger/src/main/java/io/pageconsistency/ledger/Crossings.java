@@ -26,17 +26,17 @@ public final class Crossings {
     }
 
     /** What {@link #takenBack} is to be given on this thread. */
-    ThreadCounter.Cell counter() {
+    ThreadCounter.Stripe counter() {
         return takenBack.mine();
     }
 
     /** All of what {@link #counter} chooses from. */
-    ThreadCounter.Cell[] counters() {
-        return takenBack.cells();
+    ThreadCounter.Stripe[] counters() {
+        return takenBack.stripes();
     }
 
     /** @param counter the calling thread's, or null */
-    void takenBack(ThreadCounter.Cell counter) {
+    void takenBack(ThreadCounter.Stripe counter) {
         takenBack.increment(counter);
     }
 

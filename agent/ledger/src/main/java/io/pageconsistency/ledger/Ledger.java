@@ -73,7 +73,7 @@ public final class Ledger {
     /** Whether there is a budget to record parties of some crossings. Plain as well, and for the same reason. */
     private boolean sampling = true;
     /** What {@link #crossings} counts in, at hand. */
-    private final ThreadCounter.Cell[] counters = crossings.counters();
+    private final ThreadCounter.Stripe[] counters = crossings.counters();
 
     /**
      * The ledger that the hooks write to.
@@ -230,7 +230,7 @@ public final class Ledger {
 
     /** Pages are about to cross back to the pool. */
     public void takeBack(Region region, long page, long count) {
-        ThreadCounter.Cell counter = ThreadCounter.mine(counters);
+        ThreadCounter.Stripe counter = ThreadCounter.mine(counters);
         if (observed || sampling || !region.pages.fastTakeBack(page, count)) {
             recorder.record(Operation.TAKE_BACK, new PageRun(region, page, count));
         } else {
@@ -382,7 +382,7 @@ public final class Ledger {
             uncut.used(Operation.TAKE_BACK, region, page, runPages, slot);
             return;
         }
-        ThreadCounter.Cell counter = ThreadCounter.mine(counters);
+        ThreadCounter.Stripe counter = ThreadCounter.mine(counters);
         if (observed || sampling || !map.fastTakeBack(slot)) {
             recorder.record(Operation.TAKE_BACK, new Slot(region, page, map, slot));
         } else {
@@ -400,7 +400,7 @@ public final class Ledger {
         return observed || sampling || parties.mode() != Parties.Mode.OFF && parties.isOnRecord(region, place);
     }
 
-    private void count(ThreadCounter.Cell counter) {
+    private void count(ThreadCounter.Stripe counter) {
         if (counter != null) {
             counter.increment();
         } else {

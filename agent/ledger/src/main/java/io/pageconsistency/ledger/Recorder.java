@@ -57,7 +57,7 @@ final class Recorder {
         int findings = unit.region().findings();
         boolean noted = operation.isCrossing() && (findings != 0 || parties.wantsStack() || unit.isMarked(parties));
         long length = noted ? unit.lengthOnRecord() : 0;
-        ThreadCounter.Cell counter = operation == Operation.TAKE_BACK ? crossings.counter() : null;
+        ThreadCounter.Stripe counter = operation == Operation.TAKE_BACK ? crossings.counter() : null;
         LedgerListener listener = listener();
         long finding = unit.apply(operation);
         boolean clean = finding == Finding.NONE || judge.operation(operation, unit, finding);

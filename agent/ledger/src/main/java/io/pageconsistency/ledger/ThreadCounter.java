@@ -5,42 +5,40 @@ import java.lang.invoke.VarHandle;
 import java.lang.ref.WeakReference;
 import java.util.concurrent.atomic.LongAdder;
 
-import io.pageconsistency.bitmap.Cell;
-import io.pageconsistency.bitmap.Cells;
 
 /**
  * A count that threads add to without an atomic operation, and that loses nothing.
  *
- * <p>Cells are found by the thread's number, and each belongs to the first thread that came by: it alone adds to it, with a
- * plain read and a store. A thread that finds its cell taken counts in a {@link LongAdder}; a cell whose thread was
- * collected passes on, with what it holds. Thread numbers are consecutive, so up to {@value #CELLS} threads that live
+ * <p>Stripes are found by the thread's number, and each belongs to the first thread that came by: it alone adds to it, with a
+ * plain read and a store. A thread that finds its stripe taken counts in a {@link LongAdder}; a stripe whose thread was
+ * collected passes on, with what it holds. Thread numbers are consecutive, so up to {@value #STRIPES} threads that live
  * together rarely meet; beyond, and with virtual threads by the thousand, the count costs an atomic and stays right.
  *
  * <p>Thread-safe. The sum is exact at rest; beside others who add, it is between what it was and what it becomes.
  */
 final class ThreadCounter {
-    private static final int CELLS = 256;
-    private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(Cell[].class);
+    private static final int STRIPES = 256;
+    private static final VarHandle STRIPE = MethodHandles.arrayElementVarHandle(Stripe[].class);
     private static final VarHandle COUNT;
 
     static {
         try {
-            COUNT = MethodHandles.lookup().findVarHandle(Cell.class, "count", long.class);
+            COUNT = MethodHandles.lookup().findVarHandle(Stripe.class, "count", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
     }
 
     /** One thread's count. Holds its thread weakly: a thread that ended may keep a class loader alive. */
-    static class Cell extends WeakReference<Thread> {
+    static class Stripe extends WeakReference<Thread> {
         private long count;
 
-        private Cell(Thread thread, long count) {
+        private Stripe(Thread thread, long count) {
             super(thread);
             this.count = count;
         }
 
-        /** Only to be called by the cell's own thread, so nobody else writes. */
+        /** Only to be called by the stripe's own thread, so nobody else writes. */
         void increment() {
             // Release: who reads the count sees the record as the counted operation left it.
             COUNT.setRelease(this, count + 1);
@@ -48,7 +46,7 @@ final class ThreadCounter {
     }
 
     /** Keeps neighbours in memory out of each other's cache lines. */
-    private static final class PaddedCell extends Cell {
+    private static final class PaddedStripe extends Stripe {
         long p1;
         long p2;
         long p3;
@@ -58,12 +56,12 @@ final class ThreadCounter {
         long p7;
         long p8;
 
-        private PaddedCell(Thread thread, long count) {
+        private PaddedStripe(Thread thread, long count) {
             super(thread, count);
         }
     }
 
-    private final Cell[] cells = new Cell[CELLS];
+    private final Stripe[] stripes = new Stripe[STRIPES];
     private final LongAdder others = new LongAdder();
 
     void increment() {
@@ -71,49 +69,49 @@ final class ThreadCounter {
     }
 
     /**
-     * The calling thread's own cell, or null; for {@link #increment(Cell)} on the same thread. Asked for apart, because what
+     * The calling thread's own stripe, or null; for {@link #increment(Stripe)} on the same thread. Asked for apart, because what
      * has to be read for it is best read before an atomic instruction, and the addition belongs behind it.
      */
-    Cell mine() {
-        return mine(cells);
+    Stripe mine() {
+        return mine(stripes);
     }
 
-    /** The same from a counter's {@link #cells}, for who keeps them at hand. */
-    static Cell mine(Cell[] cells) {
+    /** The same from a counter's {@link #stripes}, for who keeps them at hand. */
+    static Stripe mine(Stripe[] stripes) {
         Thread thread = Thread.currentThread();
-        // A plain read is enough: only a cell this very thread has made can name it.
-        Cell cell = cells[(int) thread.getId() & CELLS - 1];
-        return cell != null && cell.refersTo(thread) ? cell : null;
+        // A plain read is enough: only a stripe this very thread has made can name it.
+        Stripe stripe = stripes[(int) thread.getId() & STRIPES - 1];
+        return stripe != null && stripe.refersTo(thread) ? stripe : null;
     }
 
-    Cell[] cells() {
-        return cells;
+    Stripe[] stripes() {
+        return stripes;
     }
 
-    /** @param cell the calling thread's, or null */
-    void increment(Cell cell) {
-        if (cell != null) {
-            cell.increment();
+    /** @param stripe the calling thread's, or null */
+    void increment(Stripe stripe) {
+        if (stripe != null) {
+            stripe.increment();
         } else {
             elsewhere(Thread.currentThread());
         }
     }
 
     private void elsewhere(Thread thread) {
-        int index = (int) thread.getId() & CELLS - 1;
-        Cell cell = (Cell) CELL.getVolatile(cells, index);
-        boolean free = cell == null || cell.refersTo(null);
+        int index = (int) thread.getId() & STRIPES - 1;
+        Stripe stripe = (Stripe) STRIPE.getVolatile(stripes, index);
+        boolean free = stripe == null || stripe.refersTo(null);
         // Whoever it belonged to writes no more, so nothing is lost between reading the count and passing it on.
-        if (!free || !CELL.compareAndSet(cells, index, cell, new PaddedCell(thread, (cell == null ? 0 : cell.count) + 1))) {
+        if (!free || !STRIPE.compareAndSet(stripes, index, stripe, new PaddedStripe(thread, (stripe == null ? 0 : stripe.count) + 1))) {
             others.increment();
         }
     }
 
     long sum() {
         long sum = others.sum();
-        for (int i = 0; i < CELLS; i++) {
-            Cell cell = (Cell) CELL.getAcquire(cells, i);
-            sum += cell == null ? 0 : (long) COUNT.getAcquire(cell);
+        for (int i = 0; i < STRIPES; i++) {
+            Stripe stripe = (Stripe) STRIPE.getAcquire(stripes, i);
+            sum += stripe == null ? 0 : (long) COUNT.getAcquire(stripe);
         }
         return sum;
     }

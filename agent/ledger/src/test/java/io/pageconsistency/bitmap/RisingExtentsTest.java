@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-
 /** The list of extents that rise, and the set that takes over where they do not: they never differ in what they say. */
 class RisingExtentsTest {
     private static final long BASE = 1L << 40;

@@ -15,7 +15,6 @@ import io.pageconsistency.Violation;
 import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.report.LedgerListener;
-import io.pageconsistency.verdict.PageRun;
 
 /** Threads that find something about the same memory at the same moment: one root cause, told of before what follows from it. */
 class RacingFindingsTest {
