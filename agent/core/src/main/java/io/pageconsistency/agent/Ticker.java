@@ -84,6 +84,8 @@ final class Ticker extends Daemon {
 
     private void tick() {
         ledger.parties().refill(STACKS_A_TICK);
+        // A running recording may have been told to record single operations, or not to.
+        ledger.observe();
         BufferLives.ofThisJvm().tick(MethodHandles.lookup(), (int) (HANDLES_A_SECOND * tick / SECOND_NANOS));
         sinceSecond += tick;
         if (sinceSecond >= SECOND_NANOS) {

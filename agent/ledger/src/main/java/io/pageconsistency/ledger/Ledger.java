@@ -52,7 +52,7 @@ public final class Ledger {
     private final Policy policy = new Policy();
     final Parties parties = new Parties(this::observe, this::sampling);
     final Crossings crossings = new Crossings(open.values());
-    final Judge judge = new Judge(parties, reports, policy, open.values(), this::contested);
+    final Judge judge = new Judge(parties, reports, policy, open.values());
     private final EndJudge ends = new EndJudge(judge, parties);
     private final Regions regions = new Regions(open, reports, judge, ends, crossings);
     private final UncutRuns uncut = new UncutRuns(judge);
@@ -60,11 +60,8 @@ public final class Ledger {
     private final ByteLedger bytes = new ByteLedger(this, judge, recorder);
     private final WrongReturns wrongReturns = new WrongReturns(judge, recorder);
     private final Failures failures = new Failures();
-    /** Whether there has been a finding about any region. */
-    private volatile boolean anyContested;
     /**
-     * Whether somebody wants to know of every crossing: {@link #parties}, the listener, or what is left of a fault. So that the
-     * healthy path pays one read.
+     * Whether somebody wants to know of every crossing: {@link #parties}, or the listener. So that the healthy path pays one read.
      *
      * <p>Plain: a take-back has a compare-and-set, over which no compiler carries what it has read, so each pair of crossings
      * reads it anew, and nothing but the value itself is concluded from it.
@@ -144,23 +141,18 @@ public final class Ledger {
         observe();
     }
 
-    /** Whether anybody wants to know of single operations may have changed. */
-    private synchronized void observe() {
-        observed = recorder.hasListener() || parties.mode() == Parties.Mode.ALL || anyContested;
+    /**
+     * Asks anew whether anybody wants to know of single operations. For whoever knows that this has changed, and once in a while;
+     * an operation itself asks nobody.
+     */
+    public synchronized void observe() {
+        observed = recorder.isListenedTo() || parties.mode() == Parties.Mode.ALL;
         sampling = parties.wantsStack();
     }
 
     /** Whether parties of single operations are to be recorded may have changed. */
     private void sampling(boolean wanted) {
         sampling = wanted;
-    }
-
-    /** A region has been the subject of a finding, so that healthy operations matter. */
-    private void contested() {
-        if (!anyContested) {
-            anyContested = true;
-            observe();
-        }
     }
 
     /** Reports what somebody else has noticed than the record of pages. It has taken place, and nothing follows from it. */
@@ -193,7 +185,7 @@ public final class Ledger {
 
     /** The allocator has claimed pages of a region. */
     public void reserve(Region region, long page, long count) {
-        if (observed || !region.pages.fastReserve(page, count)) {
+        if (observed || region.isEventful() || !region.pages.fastReserve(page, count)) {
             recorder.record(Operation.RESERVE, new PageRun(region, page, count));
         }
     }
@@ -201,7 +193,7 @@ public final class Ledger {
     /** The allocator is about to return pages to a region; with them go the slots they were cut into. */
     public void release(Region region, long page, long count) {
         SlotMap slots = region.slotsAt(page);
-        if (slots != null || observed || region.bytes() != null || !region.pages.fastRelease(page, count)) {
+        if (slots != null || observed || region.isEventful() || !region.pages.fastRelease(page, count)) {
             PageRun run = new PageRun(region, page, count);
             boolean gone = (slots == null || ends.slotsGone(region, page, slots)) & ends.bytesGone(run);
             recorder.record(Operation.RELEASE, run, gone, null);
@@ -217,7 +209,7 @@ public final class Ledger {
     public void handOut(Region region, long page, long count, long position, long length) {
         SlotMap slots = region.slotsAt(page);
         long offset = region.offsetOf(position) - page * region.pageSize();
-        if (slots != null || observed || sampling || region.bytes() != null
+        if (slots != null || observed || sampling || region.isEventful()
                 || CellRules.reachesOut(offset, length, region.lengthOf(page, count)) || !region.pages.fastHandOut(page, count)) {
             recorder.record(Operation.HAND_OUT, new PageRun(region, page, count, region.lengthOfHandOut(page, count)), true,
                     outside(offset, length, region.lengthOf(page, count)));
@@ -231,7 +223,7 @@ public final class Ledger {
     /** Pages are about to cross back to the pool. */
     public void takeBack(Region region, long page, long count) {
         ThreadCounter.Stripe counter = ThreadCounter.mine(counters);
-        if (observed || sampling || !region.pages.fastTakeBack(page, count)) {
+        if (observed || sampling || region.isEventful() || !region.pages.fastTakeBack(page, count)) {
             recorder.record(Operation.TAKE_BACK, new PageRun(region, page, count));
         } else {
             count(counter);
@@ -330,7 +322,7 @@ public final class Ledger {
                 return;
             }
         }
-        if (observed || !map.fastReserve(slot)) {
+        if (observed || region.isEventful() || !map.fastReserve(slot)) {
             recorder.record(Operation.RESERVE, new Slot(region, page, map, slot));
         }
     }
@@ -342,7 +334,7 @@ public final class Ledger {
             uncut.used(Operation.RELEASE, region, page, runPages, slot);
             return;
         }
-        if (observed || !map.fastRelease(slot)) {
+        if (observed || region.isEventful() || !map.fastRelease(slot)) {
             recorder.record(Operation.RELEASE, new Slot(region, page, map, slot));
         }
     }
@@ -369,7 +361,7 @@ public final class Ledger {
             return;
         }
         long offset = region.offsetOf(position) - page * region.pageSize() - slot * map.slotSize();
-        if (observed || sampling || region.bytes() != null || CellRules.reachesOut(offset, length, map.slotSize())
+        if (observed || sampling || region.isEventful() || CellRules.reachesOut(offset, length, map.slotSize())
                 || !map.fastHandOut(slot)) {
             recorder.record(Operation.HAND_OUT, new Slot(region, page, map, slot), true, outside(offset, length, map.slotSize()));
         }
@@ -383,7 +375,7 @@ public final class Ledger {
             return;
         }
         ThreadCounter.Stripe counter = ThreadCounter.mine(counters);
-        if (observed || sampling || !map.fastTakeBack(slot)) {
+        if (observed || sampling || region.isEventful() || !map.fastTakeBack(slot)) {
             recorder.record(Operation.TAKE_BACK, new Slot(region, page, map, slot));
         } else {
             count(counter);
@@ -397,7 +389,7 @@ public final class Ledger {
 
     /** Whether somebody wants to know of crossings, or has to forget an earlier one of what begins at a place. */
     boolean isWatched(Region region, long place) {
-        return observed || sampling || parties.mode() != Parties.Mode.OFF && parties.isOnRecord(region, place);
+        return observed || sampling || region.isContested() || parties.mode() != Parties.Mode.OFF && parties.isOnRecord(region, place);
     }
 
     private void count(ThreadCounter.Stripe counter) {

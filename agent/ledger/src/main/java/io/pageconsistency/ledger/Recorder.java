@@ -32,8 +32,8 @@ final class Recorder {
         operations = listener;
     }
 
-    boolean hasListener() {
-        return operations != null;
+    boolean isListenedTo() {
+        return listener() != null;
     }
 
     /** Who wants to be told of single operations now, or null. */

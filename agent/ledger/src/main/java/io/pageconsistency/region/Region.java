@@ -60,6 +60,8 @@ public final class Region extends CutRuns {
     /** Of several sizes, or some of other than a page's; plain, because it stays so and is only looked at when something is wrong. */
     private boolean crossedInPieces;
     private volatile boolean keptIdle;
+    /** Whether there is more to its record than the states of pages and slots; so that the healthy path pays one read. */
+    private volatile boolean eventful;
     /** The first LEAK of memory in it that the pool has lost, or what that follows from; 0 for none. */
     private volatile int firstLoss;
     /** Null while the region is open, so that also who reaches it through a race sees it open. */
@@ -271,6 +273,11 @@ public final class Region extends CutRuns {
         return isHeld(page) ? pages.endFrom(page) - page : 1;
     }
 
+    /** Whether something of it was handed out byte by byte, or was the subject of a finding, ever. */
+    public boolean isEventful() {
+        return eventful;
+    }
+
     /** What was handed out byte by byte; null before there is any. */
     public ByteExtents bytes() {
         return bytes;
@@ -301,6 +308,7 @@ public final class Region extends CutRuns {
         if (all != null) {
             return all;
         }
+        eventful = true;
         ByteExtents made = new ByteExtents(known, address);
         return BYTES.compareAndSet(this, (ByteExtents) null, made) ? made : bytes;
     }
@@ -438,6 +446,7 @@ public final class Region extends CutRuns {
     /** For those who leave something. */
     public synchronized Contests contest() {
         if (contests == null) {
+            eventful = true;
             contests = new Contests();
         }
         return contests;

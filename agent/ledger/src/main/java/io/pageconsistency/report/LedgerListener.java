@@ -38,7 +38,10 @@ public interface LedgerListener {
     default void validated(Validation validation) {
     }
 
-    /** Whether {@link #crossed} wants to be called; asked for every operation, so it must cost next to nothing. */
+    /**
+     * Whether {@link #crossed} wants to be called. Asked when a listener is named, some times a second, and for each operation while it
+     * is so.
+     */
     default boolean wantsOperations() {
         return false;
     }

@@ -30,18 +30,15 @@ public final class Judge {
     private final Policy policy;
     private final Healer healer;
     private final Elsewhere elsewhere;
-    private final Runnable contests;
     private final LongAdder ignored = new LongAdder();
 
     /**
      * @param regions all that are open
-     * @param contests called when a region has been the subject of a finding
      */
-    public Judge(Parties parties, Reports reports, Policy policy, Iterable<Region> regions, Runnable contests) {
+    public Judge(Parties parties, Reports reports, Policy policy, Iterable<Region> regions) {
         this.parties = parties;
         this.reports = reports;
         this.policy = policy;
-        this.contests = contests;
         this.healer = new Healer(reports, policy);
         this.elsewhere = new Elsewhere(regions, parties);
     }
@@ -246,7 +243,6 @@ public final class Judge {
                 aftermath.carry(violation);
             }
         }
-        contests.run();
         return violation;
     }
 

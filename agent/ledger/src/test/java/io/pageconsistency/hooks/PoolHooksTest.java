@@ -97,6 +97,20 @@ class PoolHooksTest {
         assertThat(PoolHooks.untracked()).isEqualTo(untrackedBefore);
     }
 
+    /** Wants operations, and fails when it is asked for one. */
+    private static final class Failing implements LedgerListener {
+        private boolean named;
+
+        @Override
+        public boolean wantsOperations() {
+            if (named) {
+                throw new OutOfMemoryError("no heap");
+            }
+            named = true;
+            return true;
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aHealthyLifeIsSeenAndFoundHealthy(boolean carrying) {
@@ -293,12 +307,7 @@ class PoolHooksTest {
         open(chunk);
         PoolHooks.reserved(chunk, 20, 1);
         PoolHooks.slotReserved(chunk, 20, 1, 8, PAGE / 8, 2);
-        Ledger.ofThisJvm(MethodHandles.lookup()).operations(new LedgerListener() {
-            @Override
-            public boolean wantsOperations() {
-                throw new OutOfMemoryError("no heap");
-            }
-        });
+        Ledger.ofThisJvm(MethodHandles.lookup()).operations(new Failing());
         try {
             PoolHooks.slotHandedOut(chunk, 20, 1, 2, 20 * PAGE + 2 * PAGE / 8, PAGE / 8);
         } finally {
@@ -348,12 +357,7 @@ class PoolHooksTest {
     void anOperationOfWhichRecordingFailedLeavesItsPagesUnknown(boolean carrying) {
         Chunk chunk = chunk(carrying);
         open(chunk);
-        Ledger.ofThisJvm(MethodHandles.lookup()).operations(new LedgerListener() {
-            @Override
-            public boolean wantsOperations() {
-                throw new OutOfMemoryError("no heap");
-            }
-        });
+        Ledger.ofThisJvm(MethodHandles.lookup()).operations(new Failing());
         try {
             PoolHooks.reserved(chunk, 3, 10);
             PoolHooks.handedOut(chunk, 3, 10, 3 * PAGE, 10 * PAGE);
@@ -444,12 +448,7 @@ class PoolHooksTest {
         Chunk chunk = new Chunk();
         open(chunk);
         PoolHooks.reserved(chunk, 3, 10);
-        Ledger.ofThisJvm(MethodHandles.lookup()).operations(new LedgerListener() {
-            @Override
-            public boolean wantsOperations() {
-                throw new OutOfMemoryError("no heap");
-            }
-        });
+        Ledger.ofThisJvm(MethodHandles.lookup()).operations(new Failing());
         try {
             assertThat(RefusingHooks.handingOut(chunk, 3, 10, 3 * PAGE, 10 * PAGE)).isNull();
         } finally {

@@ -86,6 +86,7 @@ class ReportsTest {
         ledger.operations(listener);
         bench.allocate(region, 1, 2);
         wants[0] = true;
+        ledger.observe();
         bench.free(region, 1, 2);
         bench.allocate(region, 1, 2);
         bench.reserve(region, 9, 1);

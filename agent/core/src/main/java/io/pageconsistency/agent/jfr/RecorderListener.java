@@ -99,6 +99,7 @@ final class RecorderListener implements FlightRecorderListener {
 
     @Override
     public void recordingStateChanged(Recording recording) {
+        ledger.observe();
         if (recording.getState() == RecordingState.RUNNING) {
             status.recordingBegan();
         }

@@ -186,13 +186,17 @@ class LedgerEventsTest {
         ledger.reserve(region, 0, 1);
         recording.setSettings(Map.of("io.pageconsistency.PageAllocation#enabled", "true",
                 "io.pageconsistency.PageFree#enabled", "false"));
+        // As the agent's clock has it asked some times a second.
+        ledger.observe();
         ledger.reserve(region, 1, 1);
         ledger.release(region, 0, 1);
         recording.setSettings(Map.of("io.pageconsistency.PageAllocation#enabled", "false",
                 "io.pageconsistency.PageFree#enabled", "true"));
+        ledger.observe();
         ledger.reserve(region, 2, 1);
         ledger.release(region, 1, 1);
         recording.setSettings(Map.of("io.pageconsistency.PageAllocation#enabled", "false"));
+        ledger.observe();
         ledger.reserve(region, 3, 1);
         ledger.release(region, 2, 1);
 
