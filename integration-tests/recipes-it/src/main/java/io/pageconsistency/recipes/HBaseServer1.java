@@ -19,7 +19,7 @@ final class HBaseServer1 {
         Object allocator = Reflected.make("org.apache.hadoop.hbase.io.hfile.bucket.BucketAllocator", 64L << 20,
                 new int[] {5 << 10, 9 << 10, 17 << 10, 65 << 10});
         Method allocate = Reflected.method(allocator.getClass(), "allocateBlock", 1);
-        Method free = Reflected.method(allocator.getClass(), "freeBlock", 1);
+        Method free = Reflected.method(allocator.getClass(), "freeBlock", long.class);
         Traffic.run(random -> Reflected.call(allocate, allocator, 1 + random.nextInt(64 << 10)),
                 block -> Reflected.call(free, allocator, block));
         if (misused) {

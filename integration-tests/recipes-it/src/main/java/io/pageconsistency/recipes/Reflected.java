@@ -9,6 +9,13 @@ final class Reflected {
     private Reflected() {
     }
 
+    /** The method of that name with those parameters, of the class itself. */
+    static Method method(Class<?> type, String name, Class<?>... parameters) throws NoSuchMethodException {
+        Method method = type.getDeclaredMethod(name, parameters);
+        method.setAccessible(true);
+        return method;
+    }
+
     /** The one method of that name with that many parameters, of the class itself. */
     static Method method(Class<?> type, String name, int parameters) {
         for (Method method : type.getDeclaredMethods()) {

@@ -45,10 +45,14 @@ final class Traffic<T> {
                 return null;
             }));
         }
-        for (Future<?> each : all) {
-            each.get();
+        try {
+            for (Future<?> each : all) {
+                each.get();
+            }
+        } finally {
+            // Also where one failed: a program whose main thread ends must not stay for the others.
+            threads.shutdown();
         }
-        threads.shutdown();
         for (T left : traffic.handedOver) {
             release.back(left);
         }
