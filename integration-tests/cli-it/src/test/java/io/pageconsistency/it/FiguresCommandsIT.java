@@ -46,7 +46,7 @@ class FiguresCommandsIT {
                     .anyMatch(line -> line.matches("1 +own +0x[0-9a-f]+ +512.0 KiB +64 +20 +5  #+=+\\.+"))
                     .contains("allocations  1, frees 0", "violations   0, follow-ups 0, leaks 0",
                             "not checked  no allocator that is watched was met")
-                    .anyMatch(line -> line.matches("agent +64 B of record, \\d+ validations?, 0 errors of its own"))
+                    .anyMatch(line -> line.matches("agent +128 B of record, \\d+ validations?, 0 errors of its own"))
                     .noneMatch(line -> line.startsWith("last"));
             assertThat(faulty).contains("allocations  2, frees 1",
                             "violations   1 (DOUBLE_FREE 1), follow-ups 0, leaks 0")
@@ -73,7 +73,7 @@ class FiguresCommandsIT {
             JsonArray pools = figures.get("pools").getAsJsonArray();
             assertThat(pools).hasSize(1);
             assertThat(pools.get(0).getAsJsonObject().toString()).isEqualTo("{\"allocator\":\"own\",\"regions\":1,"
-                    + "\"trackedBytes\":524288,\"pageCount\":64,\"pagesReserved\":20,\"pagesHeld\":5,\"bitmapBytes\":64}");
+                    + "\"trackedBytes\":524288,\"pageCount\":64,\"pagesReserved\":20,\"pagesHeld\":5,\"bitmapBytes\":128}");
             assertThat(figures.get("fullestRegions").getAsJsonArray().get(0).getAsJsonObject().toString())
                     .matches("\\{\"id\":1,\"allocator\":\"own\",\"address\":\"0x[0-9a-f]+\",\"capacity\":524288,"
                             + "\"pageSize\":8192,\"pageCount\":64,\"pagesReserved\":20,\"pagesHeld\":5}");
