@@ -45,7 +45,7 @@ public final class ConsoleReport implements LedgerListener {
             String thread = Thread.currentThread().getName();
             console.block(() -> List.of("memory was passed between threads without synchronisation: thread \"" + thread
                     + "\" saw the state of " + memory + " (" + region.allocator() + ") only after a fence, "
-                    + (other == null ? "and who had it before is not on record" : "which thread \"" + other.thread() + "\" had left behind")
+                    + (other == null ? "and who had it before is not on record" : "and thread \"" + other.thread() + "\" had it before")
                     + "; no violation, further ones are counted in AgentStatus"));
         }
     }
