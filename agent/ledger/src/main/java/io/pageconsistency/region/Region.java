@@ -368,13 +368,16 @@ public final class Region extends CutRuns {
      * <p>The page may change hands meanwhile. A length is written before its pages are held, and each page is looked at in one
      * step. So what stayed the same from before the look to after it is of a hand-out that there was, or that there is going to be;
      * whatever was found at a page that is free by now is what somebody left there.
+     *
+     * <p>A take-back frees the first page of its hand-out first, and a hand-out among others takes it first. So pages that go on
+     * from one at which nothing begins are being freed, and nobody has them any more: how long they were is known no longer.
      */
     public long endOfHandOut(long page) {
         while (true) {
             long first = pages.startOf(page);
             long odd = lengthAt(first);
             long length = odd != 0 ? odd : lengthOf(first, pages.endFrom(first) - first);
-            if (first == page && !isStart(page)) {
+            if (!isStart(first)) {
                 return placeOf(page);
             }
             if (lengthAt(first) == odd && pages.startOf(page) == first) {

@@ -34,6 +34,8 @@ class HealthySpacesTest {
         /** Two pieces in one page, of which one begins with it. */
         PARTS(SpaceKind.Unit.ADDRESS, PAGE,
                 i -> new Piece(at(i / 2) + i % 2 * 1_000, i % 2 == 0 ? 1_000 : PAGE - 1_000, new Object())),
+        /** Two pieces of more than two pages each, of which the one ends in the page in which the other begins. */
+        RUNS(SpaceKind.Unit.ADDRESS, PAGE, i -> new Piece(at(i / 2 * 5) + i % 2 * (2 * PAGE + 1_000), 2 * PAGE + 1_000, new Object())),
         /** Pieces that are longer each time than they were, next to each other. */
         LENGTHS(SpaceKind.Unit.ADDRESS, 1_024, i -> new Piece(at(i), 1 + System.nanoTime() % PAGE, new Object())),
         /** The same where nobody has said how large a page is. */
