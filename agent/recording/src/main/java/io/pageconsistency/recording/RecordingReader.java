@@ -133,7 +133,7 @@ public final class RecordingReader {
         try (RecordingFile recording = new RecordingFile(source.readable)) {
             for (long number = 1; recording.hasMoreEvents(); number++) {
                 RecordedEvent event = recording.readEvent();
-                jvm.add(event);
+                jvm.add(new JdkEvent(event));
                 if (number % EVENTS_A_LOOK == 0) {
                     long at = source.chunks.before(event.getStartTime().toEpochMilli());
                     if (at - said >= step) {
@@ -165,7 +165,7 @@ public final class RecordingReader {
             for (int i = 0; i < LOOK_AHEAD && recording.hasMoreEvents(); i++) {
                 RecordedEvent event = recording.readEvent();
                 if (event.getEventType().getName().equals(EventNames.PROCESS)) {
-                    return JvmRecording.Identity.of(event);
+                    return JvmRecording.Identity.of(new JdkEvent(event));
                 }
             }
         } catch (IOException | RuntimeException e) {
