@@ -1,6 +1,5 @@
 package io.pageconsistency.ledger;
 
-import java.lang.invoke.MethodHandles;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,7 +11,6 @@ import io.pageconsistency.Validation;
 import io.pageconsistency.Violation;
 import io.pageconsistency.bitmap.CellRules;
 import io.pageconsistency.bitmap.SlotMap;
-import io.pageconsistency.boot.OwnCode;
 import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.region.Traits;
@@ -45,8 +43,6 @@ import io.pageconsistency.verdict.Unit;
  * All else is in a method of its own, so that the compiler takes the healthy path into the pool's code and leaves the rest out.
  */
 public final class Ledger {
-    private static final Ledger OF_THIS_JVM = new Ledger();
-
     private final ConcurrentHashMap<Integer, Region> open = new ConcurrentHashMap<>();
     private final Reports reports = new Reports();
     private final Policy policy = new Policy();
@@ -71,16 +67,6 @@ public final class Ledger {
     private boolean sampling = true;
     /** What {@link #crossings} counts in, at hand. */
     private final ThreadCounter.Stripe[] counters = crossings.counters();
-
-    /**
-     * The ledger that the hooks write to.
-     *
-     * @param caller one of the agent's own classes
-     */
-    public static Ledger ofThisJvm(MethodHandles.Lookup caller) {
-        OwnCode.require(caller);
-        return OF_THIS_JVM;
-    }
 
     /** Which regions there are. */
     public Regions regions() {

@@ -1,10 +1,8 @@
-package io.pageconsistency.hooks;
+package io.pageconsistency.jvm;
 
-import java.lang.invoke.MethodHandles;
 import java.util.function.Consumer;
 
-import io.pageconsistency.boot.OwnCode;
-import io.pageconsistency.ledger.Ledger;
+import io.pageconsistency.report.Reports;
 
 /**
  * Where the platform's MBean server says that the application has asked for it.
@@ -13,22 +11,22 @@ import io.pageconsistency.ledger.Ledger;
  * application has set them up. So the method everybody asks with tells us instead. Thread-safe.
  */
 public final class PlatformServer {
-    private static final Ledger LEDGER = Ledger.ofThisJvm(MethodHandles.lookup());
+    private final Reports reports;
 
     /** Null once it has been told. */
-    private static volatile Consumer<Object> listener;
+    private volatile Consumer<Object> listener;
 
-    private PlatformServer() {
+    public PlatformServer(Reports reports) {
+        this.reports = reports;
     }
 
     /** Names who is to be told of the server, once, before the first who asked has it; null for nobody. */
-    public static void listener(MethodHandles.Lookup caller, Consumer<Object> once) {
-        OwnCode.require(caller);
+    public void listener(Consumer<Object> once) {
         listener = once;
     }
 
     /** Called by woven code, with what it is about to return. */
-    public static void asked(Object server) {
+    public void asked(Object server) {
         Consumer<Object> told = listener;
         if (told == null || server == null) {
             return;
@@ -38,7 +36,7 @@ public final class PlatformServer {
         try {
             told.accept(server);
         } catch (Throwable e) {
-            LEDGER.reports().swallow(e);
+            reports.swallow(e);
         }
     }
 }

@@ -1,4 +1,4 @@
-package io.pageconsistency.hooks;
+package io.pageconsistency.tracking;
 
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,4 +1,4 @@
-package io.pageconsistency.hooks;
+package io.pageconsistency.tracking;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -16,7 +16,7 @@ import io.pageconsistency.region.Region;
  *
  * <p>Thread-safe; keeps no owner alive.
  */
-final class Owners {
+public final class Owners {
     private static final Entry[] NONE = {};
     private static final int SMALLEST = 64;
     private static final Predicate<Region> EVERY = region -> true;

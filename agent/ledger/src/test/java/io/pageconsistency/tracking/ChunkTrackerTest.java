@@ -1,28 +1,22 @@
-package io.pageconsistency.hooks;
+package io.pageconsistency.tracking;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.invoke.MethodHandles;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import io.pageconsistency.PageConsistency;
 import io.pageconsistency.PageConsistencyError;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
-import io.pageconsistency.ViolationListener;
-import io.pageconsistency.ledger.Ledger;
 
 /** Chunks without claims, of all kinds, each of which has the same rules. */
-class ChunkHooksTest {
+class ChunkTrackerTest {
     private static final String NAME = "carved";
     private static final int SIZE = 1 << 17;
     private static final AtomicLong NEXT_ADDRESS = new AtomicLong(1L << 45);
@@ -56,52 +50,37 @@ class ChunkHooksTest {
         }
     }
 
-    private static final class Chunk {
+    private final class Chunk {
         private final Kind kind;
         private final Object memory;
 
         Chunk(Kind kind) {
             this.kind = kind;
             memory = kind.direct ? NEXT_ADDRESS.getAndAdd(1 << 20) : 0L;
-            ChunkHooks.opened(NAME, this, memory, kind.origin, SIZE - kind.origin, kind.cell);
+            bench.chunks.opened(NAME, this, memory, kind.origin, SIZE - kind.origin, kind.cell);
         }
 
         void handOut(int n) {
-            ChunkHooks.handedOut(this, kind.start(n), kind.length());
+            bench.chunks.handedOut(this, kind.start(n), kind.length());
         }
 
         void takeBack(int n) {
-            ChunkHooks.takingBack(this, kind.start(n), kind == Kind.RUNS ? kind.length() : ChunkHooks.UNSAID);
+            bench.chunks.takingBack(this, kind.start(n), kind == Kind.RUNS ? kind.length() : ChunkTracker.UNSAID);
         }
     }
 
-    private final List<Violation> violations = new ArrayList<>();
-    private final ViolationListener listener = violations::add;
-    private final long swallowedBefore = PageConsistency.swallowedErrors();
-
-    @BeforeEach
-    void listen() {
-        PoolHooks.install(MethodHandles.lookup(), memory -> memory instanceof Long address ? address : 0);
-        PageConsistency.addListener(listener);
-    }
+    private final CheckerBench bench = new CheckerBench();
 
     @AfterEach
-    void leaveNothingBehind() {
-        PageConsistency.removeListener(listener);
-        Ledger.ofThisJvm(MethodHandles.lookup()).policy().report();
-        PoolHooks.uninstall(MethodHandles.lookup());
-        assertThat(PageConsistency.swallowedErrors()).isEqualTo(swallowedBefore);
-    }
-
-    private static Ledger ledger() {
-        return Ledger.ofThisJvm(MethodHandles.lookup());
+    void noErrorOfOursWasSwallowed() {
+        assertThat(bench.swallowedErrors()).isZero();
     }
 
     /** One fault, and nothing of what follows from it is another. */
     private void assertOneRoot(ViolationKind kind) {
-        assertThat(violations).isNotEmpty();
-        assertThat(violations.get(0).kind()).isEqualTo(kind);
-        assertThat(violations).filteredOn(each -> each.cause() == each.sequence()).hasSize(1);
+        assertThat(bench.violations).isNotEmpty();
+        assertThat(bench.violations.get(0).kind()).isEqualTo(kind);
+        assertThat(bench.violations).filteredOn(each -> each.cause() == each.sequence()).hasSize(1);
     }
 
     @ParameterizedTest
@@ -112,15 +91,15 @@ class ChunkHooksTest {
             for (int n = 0; n < 3; n++) {
                 chunk.handOut(n);
             }
-            assertThat(PageConsistency.pagesHeld()).isEqualTo(3);
+            assertThat(bench.pagesHeld()).isEqualTo(3);
             for (int n = 2; n >= 0; n--) {
                 chunk.takeBack(n);
             }
-            assertThat(PageConsistency.pagesHeld()).isZero();
-            ChunkHooks.emptied(chunk, chunk.memory);
+            assertThat(bench.pagesHeld()).isZero();
+            bench.chunks.emptied(chunk, chunk.memory);
         }
-        PoolHooks.closing(chunk);
-        assertThat(violations).isEmpty();
+        bench.regions.closing(chunk);
+        assertThat(bench.violations).isEmpty();
     }
 
     @ParameterizedTest
@@ -147,7 +126,7 @@ class ChunkHooksTest {
         chunk.handOut(1);
         chunk.takeBack(1);
         chunk.takeBack(1);
-        ChunkHooks.emptied(chunk, chunk.memory);
+        bench.chunks.emptied(chunk, chunk.memory);
         chunk.takeBack(0);
         assertOneRoot(ViolationKind.DOUBLE_FREE);
     }
@@ -170,7 +149,7 @@ class ChunkHooksTest {
         chunk.handOut(0);
         chunk.handOut(2);
         chunk.takeBack(0);
-        ChunkHooks.emptied(chunk, chunk.memory);
+        bench.chunks.emptied(chunk, chunk.memory);
         assertOneRoot(ViolationKind.REGION_CLOSED_IN_USE);
         chunk.handOut(2);
         chunk.takeBack(2);
@@ -183,7 +162,7 @@ class ChunkHooksTest {
     void aChunkThatGoesInUse(Kind kind) {
         Chunk chunk = new Chunk(kind);
         chunk.handOut(2);
-        PoolHooks.closing(chunk);
+        bench.regions.closing(chunk);
         assertOneRoot(ViolationKind.REGION_CLOSED_IN_USE);
     }
 
@@ -192,7 +171,7 @@ class ChunkHooksTest {
     void whatIsNoBeginning(Kind kind) {
         Chunk chunk = new Chunk(kind);
         chunk.handOut(2);
-        ChunkHooks.takingBack(chunk, kind.start(2) + 16, ChunkHooks.UNSAID);
+        bench.chunks.takingBack(chunk, kind.start(2) + 16, ChunkTracker.UNSAID);
         assertOneRoot(ViolationKind.INVALID_FREE);
         chunk.takeBack(2);
         assertOneRoot(ViolationKind.INVALID_FREE);
@@ -210,7 +189,7 @@ class ChunkHooksTest {
     @EnumSource
     void whatReachesBeyondTheChunk(Kind kind) {
         Chunk chunk = new Chunk(kind);
-        ChunkHooks.handedOut(chunk, kind.start(1), SIZE);
+        bench.chunks.handedOut(chunk, kind.start(1), SIZE);
         assertOneRoot(ViolationKind.SIZE_MISMATCH);
     }
 
@@ -218,8 +197,8 @@ class ChunkHooksTest {
     @EnumSource(names = {"RUNS", "BYTES", "BYTES_ON_THE_HEAP"})
     void anotherLength(Kind kind) {
         Chunk chunk = new Chunk(kind);
-        ChunkHooks.handedOut(chunk, kind.start(1), 2 * kind.length());
-        ChunkHooks.takingBack(chunk, kind.start(1), kind.length());
+        bench.chunks.handedOut(chunk, kind.start(1), 2 * kind.length());
+        bench.chunks.takingBack(chunk, kind.start(1), kind.length());
         assertOneRoot(ViolationKind.SIZE_MISMATCH);
     }
 
@@ -227,11 +206,11 @@ class ChunkHooksTest {
     @Test
     void bytesOfNeighbours() {
         Chunk chunk = new Chunk(Kind.BYTES);
-        ChunkHooks.handedOut(chunk, 0, 100);
-        ChunkHooks.handedOut(chunk, 100, 1);
-        ChunkHooks.handedOut(chunk, 101, 33);
-        assertThat(violations).isEmpty();
-        ChunkHooks.handedOut(chunk, 133, 10);
+        bench.chunks.handedOut(chunk, 0, 100);
+        bench.chunks.handedOut(chunk, 100, 1);
+        bench.chunks.handedOut(chunk, 101, 33);
+        assertThat(bench.violations).isEmpty();
+        bench.chunks.handedOut(chunk, 133, 10);
         assertOneRoot(ViolationKind.DOUBLE_ALLOC);
     }
 
@@ -241,14 +220,14 @@ class ChunkHooksTest {
     void anAllocationThatFails(Kind kind) {
         Chunk chunk = new Chunk(kind);
         chunk.handOut(1);
-        ChunkHooks.handOutFailed(chunk, kind.start(1), kind.length());
+        bench.chunks.handOutFailed(chunk, kind.start(1), kind.length());
         if (kind.cell != SIZE) {
             chunk.takeBack(1);
         }
         chunk.handOut(1);
         chunk.takeBack(1);
-        PoolHooks.closing(chunk);
-        assertThat(violations).isEmpty();
+        bench.regions.closing(chunk);
+        assertThat(bench.violations).isEmpty();
     }
 
     @ParameterizedTest
@@ -257,10 +236,10 @@ class ChunkHooksTest {
         Chunk chunk = new Chunk(kind);
         chunk.handOut(1);
         chunk.takeBack(1);
-        ChunkHooks.takeBackFailed(chunk, kind.start(1), kind.length(), new IllegalStateException("as the pool would"));
+        bench.chunks.takeBackFailed(chunk, kind.start(1), kind.length(), new IllegalStateException("as the pool would"));
         chunk.takeBack(1);
         chunk.handOut(1);
-        PoolHooks.closing(chunk);
+        bench.regions.closing(chunk);
         assertOneRoot(ViolationKind.REGION_CLOSED_IN_USE);
     }
 
@@ -268,26 +247,25 @@ class ChunkHooksTest {
     @EnumSource
     void isRefused(Kind kind) {
         Chunk chunk = new Chunk(kind);
-        ledger().policy().refuse(Set.of(NAME));
-        int length = kind == Kind.RUNS ? kind.length() : ChunkHooks.UNSAID;
-        assertThat(ChunkHooks.handingOut(chunk, kind.start(1), kind.length())).isNull();
-        ChunkHooks.carving();
-        assertThat(ChunkHooks.handingOut(chunk, kind.start(1), kind.length())).isInstanceOf(PageConsistencyError.class);
+        bench.ledger.policy().refuse(Set.of(NAME));
+        int length = kind == Kind.RUNS ? kind.length() : ChunkTracker.UNSAID;
+        assertThat(bench.chunks.handingOut(chunk, kind.start(1), kind.length())).isNull();
+        bench.chunks.carves();
+        assertThat(bench.chunks.handingOut(chunk, kind.start(1), kind.length())).isInstanceOf(PageConsistencyError.class);
         if (kind.cell != SIZE) {
-            assertThat(ChunkHooks.takingBackUnless(chunk, kind.start(1), length)).as("by the pool, of what was refused").isNull();
+            assertThat(bench.chunks.takingBackUnless(chunk, kind.start(1), length)).as("by the pool, of what was refused").isNull();
         }
-        ChunkHooks.carved();
-        assertThat(ChunkHooks.takingBackUnless(chunk, kind.start(1), length)).as("by who has it").isNull();
-        assertThat(ChunkHooks.takingBackUnless(chunk, kind.start(1), length)).isInstanceOf(PageConsistencyError.class);
-        assertThat(ChunkHooks.handingOut(chunk, kind.start(1), kind.length())).isNull();
-        assertThat(violations).extracting(Violation::kind).containsExactly(ViolationKind.DOUBLE_ALLOC, ViolationKind.DOUBLE_FREE);
+        bench.chunks.carved();
+        assertThat(bench.chunks.takingBackUnless(chunk, kind.start(1), length)).as("by who has it").isNull();
+        assertThat(bench.chunks.takingBackUnless(chunk, kind.start(1), length)).isInstanceOf(PageConsistencyError.class);
+        assertThat(bench.chunks.handingOut(chunk, kind.start(1), kind.length())).isNull();
+        assertThat(bench.violations).extracting(Violation::kind).containsExactly(ViolationKind.DOUBLE_ALLOC, ViolationKind.DOUBLE_FREE);
     }
 
     @Test
     void aBufferOfAChunkWithoutARegionIsNobodysFault() {
-        long untracked = PoolHooks.untracked();
-        ChunkHooks.takingBack("nothing like it", 0, 10);
-        assertThat(PoolHooks.untracked()).isEqualTo(untracked + 1);
-        assertThat(violations).isEmpty();
+        bench.chunks.takingBack("nothing like it", 0, 10);
+        assertThat(bench.regions.untracked()).isEqualTo(1);
+        assertThat(bench.violations).isEmpty();
     }
 }

@@ -1,4 +1,4 @@
-package io.pageconsistency.hooks;
+package io.pageconsistency.tracking;
 
 import static io.pageconsistency.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;

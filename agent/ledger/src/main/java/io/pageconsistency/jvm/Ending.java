@@ -1,13 +1,11 @@
-package io.pageconsistency.hooks;
+package io.pageconsistency.jvm;
 
-import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
-import io.pageconsistency.boot.OwnCode;
-import io.pageconsistency.ledger.Ledger;
+import io.pageconsistency.report.Reports;
 
 /**
  * What is known when the virtual machine ends: the status it is about to end with, and who objects to its being 0.
@@ -16,8 +14,6 @@ import io.pageconsistency.ledger.Ledger;
  * objection and not before, so a virtual machine nobody objects in is left alone. Thread-safe.
  */
 public final class Ending {
-    private static final Ledger LEDGER = Ledger.ofThisJvm(MethodHandles.lookup());
-
     /** The status of a virtual machine that somebody objected to; EX_SOFTWARE, as after {@code on-violation=halt}. */
     public static final int OBJECTED = 70;
 
@@ -26,23 +22,24 @@ public final class Ending {
     /** The thread that the launcher runs {@code main} in is number 1, on Java 17, or number 3, on Java 25. */
     private static final long MAIN_AT_MOST = 3;
 
-    private static final List<Supplier<String>> OBJECTIONS = new CopyOnWriteArrayList<>();
+    private final Reports reports;
+    private final List<Supplier<String>> objections = new CopyOnWriteArrayList<>();
     /** What weaves and is asked to, once; null where there is no agent. */
-    private static volatile Runnable watch;
-    private static boolean watching;
-    private static volatile int status;
+    private volatile Runnable watch;
+    private boolean watching;
+    private volatile int status;
 
-    private Ending() {
+    public Ending(Reports reports) {
+        this.reports = reports;
     }
 
     /** Names what has {@link #exiting} and {@link #uncaught} called, and the objections looked at in the end; null for nothing. */
-    public static void watch(MethodHandles.Lookup caller, Runnable means) {
-        OwnCode.require(caller);
-        synchronized (Ending.class) {
+    public void watch(Runnable means) {
+        synchronized (this) {
             watch = means;
             watching = false;
             // Somebody may have objected while an earlier agent was there.
-            if (means != null && !OBJECTIONS.isEmpty()) {
+            if (means != null && !objections.isEmpty()) {
                 means.run();
                 watching = true;
             }
@@ -50,8 +47,8 @@ public final class Ending {
     }
 
     /** Takes an objection back. */
-    public static void agree(Supplier<String> reason) {
-        OBJECTIONS.remove(reason);
+    public void agree(Supplier<String> reason) {
+        objections.remove(reason);
     }
 
     /**
@@ -60,27 +57,27 @@ public final class Ending {
      * @param reason asked when all shutdown hooks have ended: why, in words, or null for no objection
      * @throws IllegalStateException when there is nobody who could look at it
      */
-    public static void object(Supplier<String> reason) {
+    public void object(Supplier<String> reason) {
         Runnable means = watch;
         if (means == null) {
             throw new IllegalStateException("no agent is checking this virtual machine");
         }
-        synchronized (Ending.class) {
+        synchronized (this) {
             if (!watching) {
                 means.run();
                 watching = true;
             }
         }
-        OBJECTIONS.add(reason);
+        objections.add(reason);
     }
 
     /** Called by woven code: somebody has asked the virtual machine to end, with this status. */
-    public static void exiting(int asked) {
+    public void exiting(int asked) {
         status = asked;
     }
 
     /** Called by woven code: a thread ends with an exception. */
-    public static void uncaught(Thread thread) {
+    public void uncaught(Thread thread) {
         if (runsMain(thread)) {
             status = UNCAUGHT;
         }
@@ -94,15 +91,14 @@ public final class Ending {
     }
 
     /** The status the virtual machine is about to end with; 0 while nobody has said anything else. */
-    public static int status() {
+    public int status() {
         return status;
     }
 
     /** Why it must not be 0; asks everybody who might object. */
-    public static List<String> reasons(MethodHandles.Lookup caller) {
-        OwnCode.require(caller);
+    public List<String> reasons() {
         List<String> reasons = new ArrayList<>();
-        for (Supplier<String> objection : OBJECTIONS) {
+        for (Supplier<String> objection : objections) {
             try {
                 String reason = objection.get();
                 if (reason != null) {
@@ -111,7 +107,7 @@ public final class Ending {
             } catch (Throwable e) {
                 // Whoever wanted to object and could not would otherwise have agreed.
                 reasons.add("somebody who might object failed: " + e);
-                LEDGER.reports().swallow(e);
+                reports.swallow(e);
             }
         }
         return reasons;

@@ -1,4 +1,4 @@
-package io.pageconsistency.hooks;
+package io.pageconsistency.tracking;
 
 import io.pageconsistency.region.Region;
 

@@ -1,27 +1,27 @@
 package io.pageconsistency.pools;
 
-import java.lang.invoke.MethodHandles;
-
 import io.pageconsistency.PageConsistencyError;
-import io.pageconsistency.boot.OwnCode;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.region.Geometry;
 
 /**
- * What is woven into the classes with which pools tell of their own pages.
+ * The records of regions whose pools tell of their own pages.
  *
  * <p>Those classes are the application's, and there may be several copies of them, so the record of a region is an object here
  * that they only carry. Nothing is thrown but {@link PageConsistencyError}, and this only where violations are thrown; all else
- * is swallowed and counted. Order as for {@link SpaceHooks}. Thread-safe.
+ * is swallowed and counted. Order as for {@link Spaces}. Thread-safe.
  */
-public final class ApiHooks {
+public final class ApiRegions {
     /** The name of the allocator module; findings bear the names of the pools. */
     public static final String NAME = "api";
 
-    private static final Ledger LEDGER = Ledger.ofThisJvm(MethodHandles.lookup());
-    private static volatile IdentityTable<ApiRegion> regions = new IdentityTable<>(region -> { });
+    private final Ledger ledger;
+    private final Spaces spaces;
+    private volatile IdentityTable<ApiRegion> regions = new IdentityTable<>(region -> { });
 
-    private ApiHooks() {
+    public ApiRegions(Spaces spaces) {
+        this.ledger = spaces.ledger();
+        this.spaces = spaces;
     }
 
     /**
@@ -31,35 +31,34 @@ public final class ApiHooks {
      * @param known whether the region begins now, so that nothing was handed out before
      * @return null if that failed
      */
-    public static Object region(Object owner, String pool, long address, long size, long pageSize, boolean known) {
+    public Object region(Object owner, String pool, long address, long size, long pageSize, boolean known) {
         try {
             IdentityTable<ApiRegion> table = regions;
             ApiRegion region = table.find(owner);
             if (region == null) {
-                LEDGER.regions().seeing(NAME);
-                region = table.findOrAdd(owner, queue -> new ApiRegion(owner, queue, Spaces.OF_THIS_JVM, pool,
+                ledger.regions().seeing(NAME);
+                region = table.findOrAdd(owner, queue -> new ApiRegion(owner, queue, spaces, pool,
                         new Geometry(address, 0, size, pageSize, false), known));
             }
             return region;
         } catch (Throwable e) {
-            LEDGER.reports().swallow(e);
+            ledger.reports().swallow(e);
             return null;
         }
     }
 
     /** Whether a record, or null for none, is one that operations are still recorded in; that of an agent that is gone is not. */
-    public static boolean isCurrent(Object record) {
+    public boolean isCurrent(Object record) {
         return record instanceof ApiRegion region && region.isCurrent();
     }
 
     /** No region has a record any more. */
-    public static void uninstall(MethodHandles.Lookup caller) {
-        OwnCode.require(caller);
+    public void uninstall() {
         regions = new IdentityTable<>(region -> { });
     }
 
     /** Pages have crossed to a user; the ticket for them. */
-    public static long handedOut(Object record, long page, long count) {
+    public long handedOut(Object record, long page, long count) {
         ApiRegion region = (ApiRegion) record;
         try {
             return region == null ? 0 : region.handedOut(page, count);
@@ -72,7 +71,7 @@ public final class ApiHooks {
     }
 
     /** Pages are about to cross back. */
-    public static void takingBack(Object record, long page, long count, long ticket) {
+    public void takingBack(Object record, long page, long count, long ticket) {
         ApiRegion region = (ApiRegion) record;
         try {
             if (region != null) {
@@ -85,24 +84,24 @@ public final class ApiHooks {
         }
     }
 
-    private static void unrecorded(Throwable error, ApiRegion region, long page, long count) {
-        LEDGER.reports().swallow(error);
+    private void unrecorded(Throwable error, ApiRegion region, long page, long count) {
+        ledger.reports().swallow(error);
         try {
             region.unrecorded(page, count);
         } catch (StackOverflowError e) {
             // The operation fails, as it would have a few frames deeper without us: a gap nobody knows of would accuse the innocent.
             throw e;
         } catch (Throwable e) {
-            LEDGER.reports().swallow(e);
+            ledger.reports().swallow(e);
         }
     }
 
-    private static void allUnrecorded(Throwable error, ApiRegion region) {
+    private void allUnrecorded(Throwable error, ApiRegion region) {
         unrecorded(error, region, 0, region.pageCount());
     }
 
     /** All pages come back at once. */
-    public static void reset(Object record) {
+    public void reset(Object record) {
         try {
             if (record != null) {
                 ((ApiRegion) record).reset();
@@ -113,7 +112,7 @@ public final class ApiHooks {
     }
 
     /** A region's memory is about to go back to where it came from. */
-    public static void closing(Object record) {
+    public void closing(Object record) {
         try {
             if (record != null) {
                 ((ApiRegion) record).close();

@@ -1,4 +1,4 @@
-package io.pageconsistency.hooks;
+package io.pageconsistency.tracking;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
