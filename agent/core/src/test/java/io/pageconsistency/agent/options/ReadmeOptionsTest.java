@@ -19,7 +19,7 @@ import io.pageconsistency.agent.netty.NettyChannel;
 import io.pageconsistency.agent.netty.NettyPooled;
 import io.pageconsistency.agent.netty.NettyRecycler;
 import io.pageconsistency.ground.Ground;
-import io.pageconsistency.pools.ApiHooks;
+import io.pageconsistency.pools.ApiRegions;
 
 /** What the README says can be set is what can be set. */
 class ReadmeOptionsTest {
@@ -52,6 +52,6 @@ class ReadmeOptionsTest {
     void namesTheModulesThatCanBeLeftOut() {
         assertThat(rows.get(Option.DISABLE.key())).startsWith(
                 String.join(", ", NettyPooled.NAME, NettyAdaptive.NAME, NettyBuffers.NAME, NettyRecycler.NAME, NettyChannel.NAME,
-                        NettyCaches.NAME, ApiHooks.NAME, Ground.NAME, "")).endsWith("joined by +");
+                        NettyCaches.NAME, ApiRegions.NAME, Ground.NAME, "")).endsWith("joined by +");
     }
 }
