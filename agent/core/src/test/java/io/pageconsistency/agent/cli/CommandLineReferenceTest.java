@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 
 import picocli.CommandLine;
 
-/** What the README says of the command line is so. */
-class ReadmeCommandLineTest {
+/** What the reference says of the command line is so. */
+class CommandLineReferenceTest {
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
     private static final Pattern FIELD = Pattern.compile("\"(\\w+)\":");
 
@@ -27,7 +27,7 @@ class ReadmeCommandLineTest {
 
     /** The cells of a table of two columns. */
     private static Map<String, String> table(String head) throws IOException {
-        List<String> lines = Files.readAllLines(Path.of(System.getProperty("basedir"), "..", "..", "README.md"));
+        List<String> lines = Files.readAllLines(Path.of(System.getProperty("basedir"), "..", "..", "docs", "reference", "command-line.md"));
         Map<String, String> rows = new LinkedHashMap<>();
         lines.stream().dropWhile(text -> !text.startsWith(head)).skip(2).takeWhile(text -> text.startsWith("|"))
                 .map(text -> text.split(" *\\| *")).forEach(cells -> rows.put(cells[1], cells[2]));

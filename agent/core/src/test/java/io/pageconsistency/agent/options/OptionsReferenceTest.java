@@ -21,15 +21,15 @@ import io.pageconsistency.agent.netty.NettyRecycler;
 import io.pageconsistency.ground.Ground;
 import io.pageconsistency.pools.ApiRegions;
 
-/** What the README says can be set is what can be set. */
-class ReadmeOptionsTest {
+/** What the reference says can be set is what can be set. */
+class OptionsReferenceTest {
     private static final String HEAD = "| key | values";
 
     /** The cell of values by that of the key, without the marks of code. */
     private final Map<String, String> rows = new LinkedHashMap<>();
 
-    ReadmeOptionsTest() throws IOException {
-        List<String> lines = Files.readAllLines(Path.of(System.getProperty("basedir"), "..", "..", "README.md"));
+    OptionsReferenceTest() throws IOException {
+        List<String> lines = Files.readAllLines(Path.of(System.getProperty("basedir"), "..", "..", "docs", "reference", "options.md"));
         lines.stream().dropWhile(line -> !line.startsWith(HEAD)).skip(2).takeWhile(line -> line.startsWith("|"))
                 .map(line -> line.replace("`", "").split(" *\\| *")).forEach(cells -> rows.put(cells[1], cells[2]));
     }

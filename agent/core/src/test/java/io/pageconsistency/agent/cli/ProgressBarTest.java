@@ -1,4 +1,4 @@
-package io.pageconsistency.agent.cli.report;
+package io.pageconsistency.agent.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

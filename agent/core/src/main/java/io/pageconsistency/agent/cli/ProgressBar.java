@@ -1,4 +1,4 @@
-package io.pageconsistency.agent.cli.report;
+package io.pageconsistency.agent.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -8,7 +8,7 @@ import io.pageconsistency.agent.report.Amounts;
 import io.pageconsistency.recording.Progress;
 
 /** How far the reading is, on one line of a terminal, which is empty again afterwards. Nothing is shown of what is read at once. */
-final class ProgressBar implements Progress, AutoCloseable {
+public final class ProgressBar implements Progress, AutoCloseable {
     private static final int WIDTH = 30;
     private static final long FROM_BYTES = 8 << 20;
     private static final String LINE_ANEW = "\r\u001b[K";
@@ -16,8 +16,13 @@ final class ProgressBar implements Progress, AutoCloseable {
     private final PrintWriter terminal;
     private boolean shown;
 
-    ProgressBar(PrintWriter terminal) {
+    public ProgressBar(PrintWriter terminal) {
         this.terminal = terminal;
+    }
+
+    /** Itself where somebody looks at a terminal, otherwise what shows nothing. */
+    public Progress ifSeen() {
+        return TerminalSize.isKnown() ? this : Progress.NONE;
     }
 
     @Override
