@@ -20,6 +20,7 @@ class StacksIT {
 
     private enum Stack {
         REACTOR_NETTY("ReactorNettyLoad", "reactor-netty", "netty-adaptive"), VERTX("VertxLoad", "vertx", "netty-adaptive"),
+        ARMERIA("ArmeriaLoad", "armeria", "netty-adaptive"),
         /** It makes pools of its own, whatever Netty takes unasked. */
         GRPC("GrpcLoad", "grpc", "netty-pooled"), GRPC_SHADED("GrpcLoad", "grpc-shaded", "netty-pooled");
 
