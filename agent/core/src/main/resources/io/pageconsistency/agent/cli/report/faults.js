@@ -79,7 +79,7 @@ PC.Faults = class {
       PC.el('header', {}, PC.el('b', {}, title), PC.el('span', {}, (thread ? '“' + thread + '”' : '') + (when ? ', ' + when : '')),
         frames.length ? PC.el('button', {onclick: e => PC.copy(text, e.target), title: 'Copy this stack'}, 'Copy') : null),
       PC.el('pre', {tabindex: 0}, frames.length
-        ? frames.map((frame, i) => PC.el('div', {class: i === at ? 'guilty' : i < at ? 'pool' : ''}, frame)) : 'not on record',
+        ? frames.map((frame, i) => PC.el('div', {class: i === at ? 'guilty' : i < at ? 'pool' : ''}, PC.breakable(frame))) : 'not on record',
         more ? PC.el('div', {class: 'pool'}, '… ' + more + ' more') : null));
   }
 

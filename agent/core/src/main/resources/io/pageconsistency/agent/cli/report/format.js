@@ -43,6 +43,9 @@ PC.shortCall = call => {
   return name.split('.').slice(-2).join('.') + (line ? ':' + line[1] : '');
 };
 
+// A call whose line may be broken between names, and not within one.
+PC.breakable = call => call.split(/(?<=\.)(?=[^(]*\()|(?=\()/).map((part, i) => i ? [PC.el('wbr'), part] : part);
+
 // Shows a line of what scrolls by itself, in the middle; the page stays where it is.
 PC.scrollInto = line => {
   const box = line.parentElement;
