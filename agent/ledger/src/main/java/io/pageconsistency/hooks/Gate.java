@@ -90,7 +90,12 @@ public final class Gate {
 
     /** The gate that an owner stands before. */
     static Gate of(Object owner) {
-        return GATES.get(owner.getClass());
+        return of(owner.getClass());
+    }
+
+    /** The gate of owners of a class, or of those that inherit what is woven into it. */
+    static Gate of(Class<?> ownerType) {
+        return GATES.get(ownerType);
     }
 
     /**
@@ -129,11 +134,16 @@ public final class Gate {
 
     /** Whether an operation is let through; asks the keeper if nothing is decided. */
     boolean admits(Object owner) {
+        return admits(owner.getClass());
+    }
+
+    /** The same for owners of a class. */
+    boolean admits(Class<?> ownerType) {
         Decision made = decision;
         Era now = era;
         if (made == null || made.era != now.number) {
             OwnRights.in(() -> {
-                now.keeper.asked(owner.getClass(), this, now.number);
+                now.keeper.asked(ownerType, this, now.number);
                 return null;
             });
         }

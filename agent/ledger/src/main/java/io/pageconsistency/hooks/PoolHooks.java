@@ -137,7 +137,11 @@ public final class PoolHooks {
     }
 
     static void open(Gate gate, String allocator, Object owner, Geometry geometry, boolean known) {
-        Region region = LEDGER.regions().open(allocator, owner, geometry, known, Traits.CHUNK, gate.mark());
+        open(gate, allocator, owner, geometry, known, Traits.CHUNK);
+    }
+
+    static Region open(Gate gate, String allocator, Object owner, Geometry geometry, boolean known, Traits traits) {
+        Region region = LEDGER.regions().open(allocator, owner, geometry, known, traits, gate.mark());
         OWNERS.put(owner, region);
         // Who shuts the gate abandons what is open then. If that was before our region was, or its owner had it, it is ours to do.
         VarHandle.fullFence();
@@ -146,6 +150,7 @@ public final class PoolHooks {
             Owners.remove(owner, region);
             OWNERS.retain(kept -> kept != region);
         }
+        return region;
     }
 
     /** Nothing is found any more about regions behind this gate, and their owners forget them. */
@@ -158,6 +163,11 @@ public final class PoolHooks {
     /** The region of an owner; null for none. */
     static Region knownRegionOf(Object owner) {
         return OWNERS.of(owner);
+    }
+
+    /** From here on the owner has no region. */
+    static void forget(Object owner, Region region) {
+        OWNERS.forget(owner, region);
     }
 
     /** The region of an operation's memory, adopted if there was none; null if it cannot be, or must not be. */

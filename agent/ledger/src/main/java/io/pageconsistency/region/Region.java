@@ -238,6 +238,11 @@ public final class Region extends CutRuns {
         return traits.carried();
     }
 
+    /** As {@link Traits#fleeting}. */
+    public boolean isFleeting() {
+        return traits.fleeting();
+    }
+
     /** As {@link Traits#refusedWhole}. */
     public boolean refusesWhole() {
         return traits.refusedWhole();
