@@ -26,13 +26,46 @@ final class OwnMemory {
     private static final String END = "deallocate";
     private static final Object ENDED = new Object();
 
-    /** The class whose method ends the memory of the buffers of a class; null where that cannot be told. */
-    private static final ClassValue<Class<?>> ENDING = new ClassValue<>() {
+    private static final ClassValue<Ending> ENDINGS = new ClassValue<>() {
         @Override
-        protected Class<?> computeValue(Class<?> type) {
-            return OwnRights.in(() -> endingClass(type));
+        protected Ending computeValue(Class<?> type) {
+            return new Ending(type);
         }
     };
+
+    /** Whether buffers of a class end their memory in the method with our hooks, which they inherit. */
+    private static final class Ending {
+        private final Class<?> type;
+        /** Null until asked for. */
+        private Boolean inherited;
+
+        Ending(Class<?> type) {
+            this.type = type;
+        }
+
+        boolean isInheritedFrom(Class<?> woven) {
+            Boolean known = inherited;
+            if (known == null) {
+                known = OwnRights.in(() -> look(woven));
+                inherited = known;
+            }
+            return known;
+        }
+
+        private boolean look(Class<?> woven) {
+            for (Class<?> each = type; each != woven; each = each.getSuperclass()) {
+                try {
+                    each.getDeclaredMethod(END);
+                    return false;
+                } catch (NoSuchMethodException e) {
+                    // Inherited, as it should be.
+                } catch (LinkageError e) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
 
     private final Ledger ledger;
     /** Plain: who reads an old one says it again. */
@@ -40,19 +73,6 @@ final class OwnMemory {
 
     OwnMemory(Ledger ledger) {
         this.ledger = ledger;
-    }
-
-    private static Class<?> endingClass(Class<?> type) {
-        for (Class<?> each = type; each != null; each = each.getSuperclass()) {
-            try {
-                return each.getDeclaredMethod(END).getDeclaringClass();
-            } catch (NoSuchMethodException e) {
-                // Inherited.
-            } catch (LinkageError e) {
-                return null;
-            }
-        }
-        return null;
     }
 
     /**
@@ -66,7 +86,7 @@ final class OwnMemory {
         try {
             forget(buffer);
             Gate gate = Gate.of(type);
-            if (size > 0 && gate.admits(type) && ENDING.get(buffer.getClass()) == type) {
+            if (size > 0 && gate.admits(type) && ENDINGS.get(buffer.getClass()).isInheritedFrom(type)) {
                 Geometry geometry = new Geometry(PoolHooks.addressOf(memory), 0, size, size, false);
                 ledger.handOut(PoolHooks.open(gate, allocator, buffer, geometry, true, Traits.ONE_HAND_OUT), 0, 1, 0, size);
             }
