@@ -109,7 +109,9 @@ public final class UnpooledFaults {
         if (cleanable == null) {
             method(buffer, "freeDirect", ByteBuffer.class).invoke(buffer, fieldOrNull(buffer, "buffer"));
         } else {
-            method(cleanable, "clean").invoke(cleanable);
+            Method clean = Class.forName("io.netty.util.internal.CleanableDirectBuffer").getMethod("clean");
+            clean.setAccessible(true);
+            clean.invoke(cleanable);
         }
     }
 
