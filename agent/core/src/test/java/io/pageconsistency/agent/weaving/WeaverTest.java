@@ -329,7 +329,7 @@ class WeaverTest {
     static final class Harmless {
         @Advice.OnMethodExit(suppress = Throwable.class)
         static void exit() {
-            PoolHooks.tracked(WeaverTest.class);
+            PoolHooks.tracked(Object.class);
         }
     }
 
