@@ -1,6 +1,7 @@
 package io.pageconsistency.hooks;
 
 import java.lang.invoke.MethodHandles;
+import java.util.List;
 
 import io.pageconsistency.boot.OwnCode;
 import io.pageconsistency.ground.Ground;
@@ -34,6 +35,10 @@ import io.pageconsistency.tracking.RefusingTracker;
  */
 public final class Checker {
     private static final Checker OF_THIS_JVM = new Checker();
+    /** What woven code calls. */
+    static final List<Class<?>> FACADES = List.of(ApiHooks.class, CacheHooks.class, ChunkHooks.class, DescribedHooks.class,
+            EndingHooks.class, FreeListHooks.class, GroundHooks.class, LifeHooks.class, OwnClasses.class, OwnMemoryHooks.class,
+            PinHooks.class, PlatformServerHooks.class, PoolHooks.class, RefusingHooks.class);
 
     private final Ledger ledger = new Ledger();
     private final Ground ground = new Ground(ledger);
@@ -75,6 +80,20 @@ public final class Checker {
     public static Checker ofThisJvm(MethodHandles.Lookup caller) {
         OwnCode.require(caller);
         return OF_THIS_JVM;
+    }
+
+    /**
+     * Has the classes initialised that woven code calls. Before anything is woven: the first call may come under a pool's lock, or from
+     * within the loading of a class, and a class whose beginning fails, because the stack ends, is lost for ever.
+     */
+    public void prepare() {
+        try {
+            for (Class<?> facade : FACADES) {
+                Class.forName(facade.getName(), true, facade.getClassLoader());
+            }
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     public Ledger ledger() {

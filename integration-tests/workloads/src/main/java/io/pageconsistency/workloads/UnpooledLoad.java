@@ -58,7 +58,7 @@ public final class UnpooledLoad {
     }
 
     static void run(Arguments arguments, Outcome outcome) throws InterruptedException {
-        UnpooledLoad load = new UnpooledLoad(arguments.number("steps", 4_993));
+        UnpooledLoad load = new UnpooledLoad(arguments.number("steps", 2_999));
         load.count(outcome);
         List<Thread> threads = new ArrayList<>();
         for (int i = arguments.number("threads", 3); i > 0; i--) {
@@ -73,6 +73,7 @@ public final class UnpooledLoad {
         load.between.forEach(ByteBuf::release);
         load.failures.forEach(Throwable::printStackTrace);
         outcome.with("failures", load.failures.size()).with("regionsLeft", PageConsistency.regions());
+        countAdaptive(outcome);
     }
 
     private void count(Outcome outcome) {
@@ -88,6 +89,10 @@ public final class UnpooledLoad {
         outcome.with("regionsHeld", PageConsistency.regions() - before);
         held.forEach(ByteBuf::release);
         outcome.with("regionsReleased", PageConsistency.regions() - before);
+    }
+
+    private static void countAdaptive(Outcome outcome) {
+        int before = PageConsistency.regions();
         ByteBufAllocator adaptive = AdaptivePools.orNull();
         if (adaptive != null) {
             ByteBuf buffer = adaptive.directBuffer(COUNTED);

@@ -329,7 +329,7 @@ class WeaverTest {
     static final class Harmless {
         @Advice.OnMethodExit(suppress = Throwable.class)
         static void exit() {
-            PoolHooks.tracked(Object.class);
+            PoolHooks.tracked("nothing");
         }
     }
 
