@@ -113,18 +113,18 @@ public final class PoolRegions {
             if (old != null) {
                 ledger.regions().replace(old);
             }
-            open(gate, allocator, owner, geometry(memory, origin, size, pageSize, reserves), true);
+            open(gate, allocator, owner, geometry(memory, origin, size, pageSize, reserves), true, Traits.CHUNK);
         } catch (Throwable e) {
             ledger.reports().swallow(e);
         }
     }
 
     /** A region has begun, beside any that the owner has had. */
-    void openedAfresh(String allocator, Object owner, Supplier<Geometry> geometry) {
+    void openedAfresh(String allocator, Object owner, Traits traits, Supplier<Geometry> geometry) {
         try {
             Gate gate = gates.of(owner);
             if (gate.admits(owner)) {
-                open(gate, allocator, owner, geometry.get(), true);
+                open(gate, allocator, owner, geometry.get(), true, traits);
             }
         } catch (Throwable e) {
             ledger.reports().swallow(e);
@@ -148,10 +148,10 @@ public final class PoolRegions {
      * gate is not open. Called by adopters; parameters as in {@link #opened}.
      */
     public void adopted(String allocator, Object owner, Object memory, long origin, long size, long pageSize, boolean reserves) {
-        adopted(allocator, owner, () -> geometry(memory, origin, size, pageSize, reserves));
+        adopted(allocator, owner, Traits.CHUNK, () -> geometry(memory, origin, size, pageSize, reserves));
     }
 
-    void adopted(String allocator, Object owner, Supplier<Geometry> geometry) {
+    void adopted(String allocator, Object owner, Traits traits, Supplier<Geometry> geometry) {
         try {
             Gate gate = gates.of(owner);
             if (!gate.admits(owner)) {
@@ -160,16 +160,12 @@ public final class PoolRegions {
             // One at a time: of two regions for one owner each would miss what the other is told.
             synchronized (adoption) {
                 if (owners.of(owner) == null && gate.isOpen()) {
-                    open(gate, allocator, owner, geometry.get(), false);
+                    open(gate, allocator, owner, geometry.get(), false, traits);
                 }
             }
         } catch (Throwable e) {
             ledger.reports().swallow(e);
         }
-    }
-
-    private void open(Gate gate, String allocator, Object owner, Geometry geometry, boolean known) {
-        open(gate, allocator, owner, geometry, known, Traits.CHUNK);
     }
 
     private Region open(Gate gate, String allocator, Object owner, Geometry geometry, boolean known, Traits traits) {

@@ -82,6 +82,15 @@ final class Segment {
         return other;
     }
 
+    /** Has the chunk take its pieces for twice as long as they are; whether it is one that has pieces of one size. */
+    boolean growPieces() {
+        Field size = field(chunk.getClass(), "segmentSize");
+        if (size != null) {
+            set(size, chunk, 2 * (int) get(size, chunk));
+        }
+        return size != null;
+    }
+
     /** Has the allocator take the chunk for empty. */
     void empty() {
         call(chunk, "deallocate");
