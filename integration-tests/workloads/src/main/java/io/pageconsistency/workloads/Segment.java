@@ -82,11 +82,14 @@ final class Segment {
         return other;
     }
 
-    /** Has the chunk take its pieces for twice as long as they are; whether it is one that has pieces of one size. */
+    /** Has the allocator take the chunk's pieces for twice as long as they are; whether it is one that has pieces of one size. */
     boolean growPieces() {
-        Field size = field(chunk.getClass(), "segmentSize");
+        Object magazine = get(field(chunk.getClass(), "magazine"), chunk);
+        Field controller = field(magazine.getClass(), "chunkController");
+        Object sizes = controller == null ? null : get(controller, magazine);
+        Field size = sizes == null ? null : field(sizes.getClass(), "segmentSize");
         if (size != null) {
-            set(size, chunk, 2 * (int) get(size, chunk));
+            set(size, sizes, 2 * (int) get(size, sizes));
         }
         return size != null;
     }
