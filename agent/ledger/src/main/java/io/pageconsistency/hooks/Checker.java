@@ -68,7 +68,7 @@ public final class Checker {
         pools = new PoolTracker(ledger, owners, regions);
         refusingPools = new RefusingTracker(pools);
         chunks = new ChunkTracker(pools, lives);
-        ownMemory = new OwnMemoryTracker(pools, bufferLives);
+        ownMemory = new OwnMemoryTracker(pools, bufferLives, held);
         pins = new PinTracker(ledger, owners, regions.gates(), held);
     }
 

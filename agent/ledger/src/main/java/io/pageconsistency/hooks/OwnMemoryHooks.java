@@ -19,6 +19,10 @@ public final class OwnMemoryHooks {
         OWN.moving(buffer);
     }
 
+    public static void kept(Object buffer) {
+        OWN.kept(buffer);
+    }
+
     public static void ending(Object buffer) {
         OWN.ending(buffer);
     }

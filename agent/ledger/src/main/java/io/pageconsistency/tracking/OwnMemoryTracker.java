@@ -6,6 +6,7 @@ import io.pageconsistency.PageConsistencyError;
 import io.pageconsistency.ViolationKind;
 import io.pageconsistency.boot.OwnRights;
 import io.pageconsistency.life.BufferLives;
+import io.pageconsistency.pins.Pins;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.report.Incident;
 
@@ -20,7 +21,7 @@ import io.pageconsistency.report.Incident;
  * <p>Order, threads and errors as for {@link PoolTracker}, and a record as that is. What returns an error is called where violations
  * are thrown: before the memory goes back, which it then must not.
  */
-public record OwnMemoryTracker(PoolTracker pools, BufferLives lives) {
+public record OwnMemoryTracker(PoolTracker pools, BufferLives lives, Pins pins) {
     /** The method in which the memory of such a buffer ends. */
     private static final String END = "deallocate";
     private static final Object ENDED = new Object();
@@ -103,6 +104,18 @@ public record OwnMemoryTracker(PoolTracker pools, BufferLives lives) {
             forget(buffer);
         } catch (Throwable e) {
             pools.unrecorded(e, buffer, 0, 1);
+        }
+    }
+
+    /**
+     * Whoever is given a buffer, perhaps by way of others, cannot release it: it is there for good, which is no leak. If somebody else
+     * releases it after all, nothing is known of that.
+     */
+    public void kept(Object buffer) {
+        try {
+            pins.through(buffer, this::forget);
+        } catch (Throwable e) {
+            pools.ledger().reports().swallow(e);
         }
     }
 

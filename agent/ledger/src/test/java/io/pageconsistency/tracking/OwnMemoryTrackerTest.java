@@ -102,6 +102,15 @@ class OwnMemoryTrackerTest {
     }
 
     @Test
+    void memoryThatIsKeptForGood() {
+        Buffer buffer = new Buffer(SIZE);
+        bench.checker.ownMemory().kept(buffer);
+        assertThat(bench.regions()).isZero();
+        buffer.deallocate();
+        assertThat(bench.violations).isEmpty();
+    }
+
+    @Test
     void memoryOfNoBytes() {
         Buffer buffer = new Buffer(1);
         bench.checker.ownMemory().ending(buffer);

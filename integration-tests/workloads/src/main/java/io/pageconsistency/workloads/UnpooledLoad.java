@@ -28,6 +28,11 @@ public final class UnpooledLoad {
     private static final int KEPT = 50;
     private static final byte[] BYTES = new byte[300];
 
+    /** As libraries keep what they send often. */
+    private static final List<ByteBuf> CONSTANTS = List.of(Unpooled.unreleasableBuffer(Unpooled.directBuffer(2).writeShort(1)),
+            Unpooled.unreleasableBuffer(Unpooled.directBuffer(2).writeShort(1)).asReadOnly(),
+            Unpooled.unreleasableBuffer(Unpooled.directBuffer(2).writeShort(1).asReadOnly()));
+
     private final List<ByteBufAllocator> allocators = List.of(UnpooledByteBufAllocator.DEFAULT,
             new UnpooledByteBufAllocator(false), new UnpooledByteBufAllocator(true, true));
     private final ArrayBlockingQueue<ByteBuf> between = new ArrayBlockingQueue<>(300);
@@ -72,7 +77,8 @@ public final class UnpooledLoad {
         }
         load.between.forEach(ByteBuf::release);
         load.failures.forEach(Throwable::printStackTrace);
-        outcome.with("failures", load.failures.size()).with("regionsLeft", PageConsistency.regions());
+        outcome.with("failures", load.failures.size()).with("constants", CONSTANTS.size())
+                .with("regionsLeft", PageConsistency.regions());
         countAdaptive(outcome);
     }
 

@@ -54,6 +54,8 @@ public final class NettyUnpooled implements AllocatorModule {
                 new WovenClass("UnpooledUnsafeNoCleanerDirectByteBuf")
                         .weaveIn(WITHOUT_CLEANABLES, OwnMemoryAdvice.Moving.class, NIO_BUFFER, "reallocateDirect", NIO_BUFFER, "int")
                         .weaveIn(WITH_CLEANABLES, OwnMemoryAdvice.Moving.class, CLEANABLE, "reallocateDirect", CLEANABLE, "int"),
+                new WovenClass("UnreleasableByteBuf")
+                        .weave(OwnMemoryAdvice.Keeping.class, "void", "<init>", "ByteBuf"),
                 new WovenClass("UnpooledHeapByteBuf")
                         .carries(CarriedField.ENDED)
                         .weave(OwnMemoryAdvice.SettingArray.class, "void", "setArray")

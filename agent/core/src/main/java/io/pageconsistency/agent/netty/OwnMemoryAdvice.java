@@ -45,6 +45,14 @@ final class OwnMemoryAdvice {
         }
     }
 
+    /** The constructor of {@code UnreleasableByteBuf}, by which libraries keep constants. */
+    static final class Keeping {
+        @Advice.OnMethodExit(suppress = Throwable.class)
+        static void exit(@Advice.Argument(0) Object buffer) {
+            OwnMemoryHooks.kept(buffer);
+        }
+    }
+
     static final class Deallocating {
         @Advice.OnMethodEnter(suppress = Throwable.class)
         static void enter(@Advice.This Object buffer) {
