@@ -19,6 +19,7 @@ import io.pageconsistency.pools.Spaces;
 import io.pageconsistency.tracking.CacheTracker;
 import io.pageconsistency.tracking.ChunkTracker;
 import io.pageconsistency.tracking.Gates;
+import io.pageconsistency.tracking.OwnMemoryTracker;
 import io.pageconsistency.tracking.Owners;
 import io.pageconsistency.tracking.PinTracker;
 import io.pageconsistency.tracking.PoolRegions;
@@ -36,8 +37,8 @@ public final class Checker {
     private static final Checker OF_THIS_JVM = new Checker();
     /** What woven code calls. */
     static final List<Class<?>> FACADES = List.of(ApiHooks.class, CacheHooks.class, ChunkHooks.class, DescribedHooks.class,
-            EndingHooks.class, FreeListHooks.class, GroundHooks.class, LifeHooks.class, OwnClasses.class, PinHooks.class,
-            PlatformServerHooks.class, PoolHooks.class, RefusingHooks.class);
+            EndingHooks.class, FreeListHooks.class, GroundHooks.class, LifeHooks.class, OwnClasses.class, OwnMemoryHooks.class,
+            PinHooks.class, PlatformServerHooks.class, PoolHooks.class, RefusingHooks.class);
 
     private final Ledger ledger = new Ledger();
     private final Ground ground = new Ground(ledger);
@@ -53,6 +54,7 @@ public final class Checker {
     private final PoolTracker pools;
     private final RefusingTracker refusingPools;
     private final ChunkTracker chunks;
+    private final OwnMemoryTracker ownMemory;
     private final PinTracker pins;
     private final Ending ending = new Ending(ledger.reports());
     private final PlatformServer platformServer = new PlatformServer(ledger.reports());
@@ -66,6 +68,7 @@ public final class Checker {
         pools = new PoolTracker(ledger, owners, regions);
         refusingPools = new RefusingTracker(pools);
         chunks = new ChunkTracker(pools, lives);
+        ownMemory = new OwnMemoryTracker(pools, bufferLives, held);
         pins = new PinTracker(ledger, owners, regions.gates(), held);
     }
 
@@ -165,6 +168,11 @@ public final class Checker {
     /** What pools tell that carve chunks up. */
     public ChunkTracker chunks() {
         return chunks;
+    }
+
+    /** What buffers tell that have memory of their own. */
+    public OwnMemoryTracker ownMemory() {
+        return ownMemory;
     }
 
     /** What holders of buffers tell. */
