@@ -26,6 +26,10 @@ public record Fingerprint(String site, String earlier) {
     public static Fingerprint of(Incident incident, StackTraceElement guilty, StackTraceElement earlier) {
         long site = hash(incident.kind().name(), OFFSET);
         site = hash(guilty == null ? incident.allocator() : inWords(guilty), site);
+        if (incident.kind() == ViolationKind.METADATA_MISMATCH && guilty == null) {
+            // Nobody is on the stack, so that it is known by which of the pool's books is wrong.
+            site = hash(incident.summary(), site);
+        }
         return new Fingerprint(digits(site, SITE_DIGITS),
                 earlier == null ? "" : digits(hash(inWords(earlier), OFFSET), EARLIER_DIGITS));
     }

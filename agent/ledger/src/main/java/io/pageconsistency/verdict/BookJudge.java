@@ -1,0 +1,87 @@
+package io.pageconsistency.verdict;
+
+import java.util.List;
+import java.util.function.Supplier;
+
+import io.pageconsistency.Operation;
+import io.pageconsistency.Violation;
+import io.pageconsistency.bitmap.Finding;
+import io.pageconsistency.region.Contests;
+import io.pageconsistency.region.Region;
+import io.pageconsistency.region.Residue;
+import io.pageconsistency.report.Incident;
+
+/**
+ * The cold path of what a pool's own books say otherwise than the record.
+ *
+ * <p>It has come to pass before, nobody knows when, so nobody on the stack is at fault, nothing is refused, and nobody is thrown it
+ * but who asked for the look. The record stays as it is. What the pool will do because of its books follows from the finding.
+ *
+ * <p>Thread-safe.
+ */
+public final class BookJudge {
+    private final Judge judge;
+
+    public BookJudge(Judge judge) {
+        this.judge = judge;
+    }
+
+    /**
+     * Reports units of which the books say otherwise.
+     *
+     * @param finding whether the books have them as free, or in use
+     * @param shown what is reported
+     * @param differing all that lies in it of which the books say otherwise, in order
+     * @param words what was expected, and what was found
+     */
+    public void found(Finding finding, Unit shown, List<? extends Unit> differing, String words) {
+        Region region = shown.region();
+        tell(finding, shown, words, () -> {
+            Aftermath aftermath = new Aftermath(Operation.SCAN, region, shown.isPiece());
+            for (Unit unit : differing) {
+                aftermath.add(unit.start(), unit.endOfContest(), finding == Finding.BOOKS_FREE ? inUse(region) : 0);
+            }
+            return aftermath;
+        });
+    }
+
+    /** Where a pool does not claim, what it takes for free it hands out at once. */
+    private static int inUse(Region region) {
+        return region.reserves() ? Residue.CLAIMED : Residue.HELD;
+    }
+
+    /** Reports a figure about a unit, of which nothing is left. Of a figure of a whole region any earlier fault may be the cause. */
+    public void figure(Unit shown, String words) {
+        tell(Finding.BOOKS_CONTRADICT, shown, words, () -> new Aftermath(Operation.SCAN, shown.region(), shown.isPiece()));
+    }
+
+    private void tell(Finding finding, Unit shown, String words, Supplier<Aftermath> leaving) {
+        Region region = shown.region();
+        if (judge.ignores(region)) {
+            return;
+        }
+        Incident incident = judge.about(Objection.of(finding, Operation.SCAN, shown).saying(words));
+        Violation violation;
+        synchronized (region) {
+            Aftermath aftermath = leaving.get();
+            int cause = finding == Finding.BOOKS_CONTRADICT ? causeOfFigure(shown) : aftermath.cause(() -> null);
+            violation = judge.judged(incident, region, aftermath, cause, false);
+        }
+        judge.told(violation, false);
+    }
+
+    private static int causeOfFigure(Unit shown) {
+        Region region = shown.region();
+        Contests left = region.contests();
+        int cause = left == null ? 0 : left.pages.anyCause(shown.start(), shown.end(), BookJudge::isOfAnOperation);
+        if (cause == 0 && left != null) {
+            cause = left.pieces.anyCause(shown.start(), shown.end(), BookJudge::isOfAnOperation);
+        }
+        // A figure stays wrong when all else that a fault has left is used up.
+        return cause != 0 ? cause : region.firstFault();
+    }
+
+    private static boolean isOfAnOperation(Residue left) {
+        return left.last() == null || left.last().operation() != Operation.SCAN;
+    }
+}
