@@ -24,7 +24,7 @@ final class Stacks {
                 || className.startsWith(OWN + "hooks.")
                 || className.startsWith(OWN + "life.") || className.startsWith(OWN + "ground.") || className.startsWith(OWN + "pools.")
                 || className.startsWith(OWN + "pins.")
-                || className.startsWith(OWN + "api.") || className.startsWith(OWN + "agent.described.")
+                || className.startsWith(OWN + "api.") || className.startsWith(OWN + "agent.described.") || className.startsWith(OWN + "agent.audit.")
                 || className.equals(OWN + "Party") || className.equals(OWN + "RecordedStack") || className.equals(OWN + "Violation")
                 || className.equals(OWN + "PageConsistencyError");
     }

@@ -15,7 +15,8 @@ import io.pageconsistency.report.Incident;
  * The cold path of what a pool's own books say otherwise than the record.
  *
  * <p>It has come to pass before, nobody knows when, so nobody on the stack is at fault, nothing is refused, and nobody is thrown it
- * but who asked for the look. The record stays as it is. What the pool will do because of its books follows from the finding.
+ * but who asked for the look. The record stays as it is. What the pool will do because of its books follows from the finding. What
+ * an earlier fault has left in the books is no news, and nothing is said of it.
  *
  * <p>Thread-safe.
  */
@@ -33,10 +34,11 @@ public final class BookJudge {
      * @param shown what is reported
      * @param differing all that lies in it of which the books say otherwise, in order
      * @param words what was expected, and what was found
+     * @return whether it is reported
      */
-    public void found(Finding finding, Unit shown, List<? extends Unit> differing, String words) {
+    public boolean found(Finding finding, Unit shown, List<? extends Unit> differing, String words) {
         Region region = shown.region();
-        tell(finding, shown, words, () -> {
+        return tell(finding, shown, words, () -> {
             Aftermath aftermath = new Aftermath(Operation.SCAN, region, shown.isPiece());
             for (Unit unit : differing) {
                 aftermath.add(unit.start(), unit.endOfContest(), finding == Finding.BOOKS_FREE ? inUse(region) : 0);
@@ -50,24 +52,28 @@ public final class BookJudge {
         return region.reserves() ? Residue.CLAIMED : Residue.HELD;
     }
 
-    /** Reports a figure about a unit, of which nothing is left. Of a figure of a whole region any earlier fault may be the cause. */
-    public void figure(Unit shown, String words) {
-        tell(Finding.BOOKS_CONTRADICT, shown, words, () -> new Aftermath(Operation.SCAN, shown.region(), shown.isPiece()));
+    /** Reports a figure about a unit, of which nothing is left. Any earlier fault of the region may be the cause. */
+    public boolean figure(Unit shown, String words) {
+        return tell(Finding.BOOKS_CONTRADICT, shown, words, () -> new Aftermath(Operation.SCAN, shown.region(), shown.isPiece()));
     }
 
-    private void tell(Finding finding, Unit shown, String words, Supplier<Aftermath> leaving) {
+    private boolean tell(Finding finding, Unit shown, String words, Supplier<Aftermath> leaving) {
         Region region = shown.region();
         if (judge.ignores(region)) {
-            return;
+            return false;
         }
         Incident incident = judge.about(Objection.of(finding, Operation.SCAN, shown).saying(words));
         Violation violation;
         synchronized (region) {
             Aftermath aftermath = leaving.get();
             int cause = finding == Finding.BOOKS_CONTRADICT ? causeOfFigure(shown) : aftermath.cause(() -> null);
-            violation = judge.judged(incident, region, aftermath, cause, false);
+            if (cause != 0) {
+                return false;
+            }
+            violation = judge.judged(incident, region, aftermath, 0, false);
         }
         judge.told(violation, false);
+        return true;
     }
 
     private static int causeOfFigure(Unit shown) {

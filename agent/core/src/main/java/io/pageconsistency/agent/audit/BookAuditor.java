@@ -75,8 +75,7 @@ public final class BookAuditor implements Auditor {
         for (Difference difference : differences) {
             if (before.stream().noneMatch(old -> old.covers(difference))) {
                 still.add(difference);
-                difference.tell(ledger.books(), region);
-                told++;
+                told += difference.tell(ledger.books(), region) ? 1 : 0;
             }
         }
         if (still.isEmpty()) {

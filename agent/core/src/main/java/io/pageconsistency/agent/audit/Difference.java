@@ -37,14 +37,14 @@ record Difference(Finding finding, long page, long count, BitSet slots, String b
         return finding == other.finding && by == other.by && page == other.page && count == other.count && slots.equals(other.slots);
     }
 
-    void tell(BookJudge judge, Region region) {
+    /** Whether it is reported. */
+    boolean tell(BookJudge judge, Region region) {
         Unit shown = Unit.of(region, page, count, slots.isEmpty() ? Extent.NO_SLOT : slots.nextSetBit(0));
         if (finding == Finding.BOOKS_CONTRADICT) {
-            judge.figure(shown, words);
-            return;
+            return judge.figure(shown, words);
         }
         List<Unit> all = new ArrayList<>();
         slots.stream().forEach(slot -> all.add(Unit.of(region, page, count, slot)));
-        judge.found(finding, shown, all.isEmpty() ? List.of(shown) : all, words);
+        return judge.found(finding, shown, all.isEmpty() ? List.of(shown) : all, words);
     }
 }

@@ -53,18 +53,18 @@ final class FreeRuns {
     private void add(Object queue, BitSet free, Comparison with) throws Throwable {
         if (elements == null) {
             for (Object handle : (PriorityQueue<?>) queue) {
-                add((Long) handle, free, with);
+                list((Long) handle, free, with);
             }
             return;
         }
         Object array = (Object) elements.invokeExact(queue);
         int last = (int) size.invokeExact(queue);
         for (int i = 1; i <= last; i++) {
-            add(ofInts ? (long) ((int[]) array)[i] << Integer.SIZE : ((long[]) array)[i], free, with);
+            list(ofInts ? (long) ((int[]) array)[i] << Integer.SIZE : ((long[]) array)[i], free, with);
         }
     }
 
-    private static void add(long handle, BitSet free, Comparison with) {
+    private static void list(long handle, BitSet free, Comparison with) {
         int page = (int) (handle >>> Handle.PAGE_SHIFT);
         int end = page + (int) (handle >>> Handle.COUNT_SHIFT & Handle.COUNT_MASK);
         int twice = free.nextSetBit(page);
