@@ -9,7 +9,7 @@ import io.pageconsistency.Validation;
  * A program that does nothing wrong while the record is compared with the pool's own books, again and again and without a pause.
  *
  * <p>Arguments: {@code pool}, {@code pooled} or {@code adaptive}; {@code threads} and {@code steps} of a round, of which there is one
- * at least; {@code looks}: at least so many while the load goes on; {@code seconds}: at least so long.
+ * at least; {@code looks}: of at least one region, at least so many; {@code seconds}: at least so long.
  */
 public final class AuditedLoad {
     private AuditedLoad() {
@@ -18,6 +18,7 @@ public final class AuditedLoad {
     /** Looks until it is told to end. */
     private static final class Auditing extends Thread {
         private volatile boolean ended;
+        /** Written by this thread only. */
         private volatile int looks;
         private long audited;
         private long unread;
@@ -35,7 +36,7 @@ public final class AuditedLoad {
             audited += validation.getAudited();
             unread += validation.getUnread();
             mismatches += validation.getMismatches();
-            looks = looks + 1;
+            looks += validation.getAudited() > 0 ? 1 : 0;
             return validation;
         }
     }

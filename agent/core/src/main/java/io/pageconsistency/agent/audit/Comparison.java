@@ -106,6 +106,13 @@ public final class Comparison {
                 : "expected " + book + " to have it as free, as the record has, but there it is in use";
     }
 
+    /** Those of some pages that are in use. */
+    public BitSet inUse(BitSet pages) {
+        BitSet inUse = new BitSet();
+        pages.stream().filter(page -> page < region.pageCount() && !isUnknown(page) && isInUse(page)).forEach(inUse::set);
+        return inUse;
+    }
+
     /** A book of what is free and nothing else; {@code free} may be in use by the record nowhere. */
     public void freePages(String book, BitSet free) {
         for (int page = free.nextSetBit(0); page >= 0 && page < region.pageCount();) {
