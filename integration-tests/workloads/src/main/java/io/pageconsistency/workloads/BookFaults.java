@@ -58,18 +58,23 @@ public final class BookFaults {
         for (String name : arguments.text("names", String.join("+", ALL.keySet())).split("\\+")) {
             Books books = new Books();
             BROKEN.add(books);
-            System.out.println("SCENARIO " + name);
-            ViolationListener listener = violation -> System.out.println("FOUND " + violation.kind() + ' ' + violation.operation()
-                    + (violation.isFollowUp() ? " follows" : " root") + " AT " + violation.extent().page() + ' '
-                    + violation.extent().pageCount() + ' ' + violation.extent().slot());
-            PageConsistency.addListener(listener);
-            ALL.get(name).accept(books);
-            look();
-            look();
-            PageConsistency.removeListener(listener);
-            System.out.println("EXPECTED AT " + books.memory(name));
+            scenario(name, () -> ALL.get(name).accept(books), books.memory(name));
         }
         new Outcome().print();
+    }
+
+    /** @param memory the first page, how many, and the slot or -1 */
+    static void scenario(String name, Runnable fault, String memory) {
+        System.out.println("SCENARIO " + name);
+        ViolationListener listener = violation -> System.out.println("FOUND " + violation.kind() + ' ' + violation.operation()
+                + (violation.isFollowUp() ? " follows" : " root") + " AT " + violation.extent().page() + ' '
+                + violation.extent().pageCount() + ' ' + violation.extent().slot());
+        PageConsistency.addListener(listener);
+        fault.run();
+        look();
+        look();
+        PageConsistency.removeListener(listener);
+        System.out.println("EXPECTED AT " + memory);
     }
 
     private static void look() {

@@ -233,7 +233,7 @@ final class Internals {
         return false;
     }
 
-    private static Object call(Object object, String name, Object... arguments) {
+    static Object call(Object object, String name, Object... arguments) {
         for (Class<?> type = object.getClass(); type != null; type = type.getSuperclass()) {
             for (Method method : type.getDeclaredMethods()) {
                 if (method.getName().equals(name) && method.getParameterCount() == arguments.length
