@@ -4,8 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.util.List;
 import java.util.function.Supplier;
 
-import io.pageconsistency.hooks.Ending;
-import io.pageconsistency.hooks.PoolHooks;
+import io.pageconsistency.hooks.Checker;
 import io.pageconsistency.ledger.HeldByPlace;
 import io.pageconsistency.ledger.Holdings;
 import io.pageconsistency.ledger.Ledger;
@@ -18,14 +17,15 @@ import io.pageconsistency.region.Region;
  * agent expect a {@link NoClassDefFoundError}. Thread-safe.
  */
 public final class PageConsistency {
-    private static final Ledger LEDGER = Ledger.ofThisJvm(MethodHandles.lookup());
+    private static final Checker CHECKER = Checker.ofThisJvm(MethodHandles.lookup());
+    private static final Ledger LEDGER = CHECKER.ledger();
 
     private PageConsistency() {
     }
 
     /** Whether an agent is checking this virtual machine. */
     public static boolean isActive() {
-        return PoolHooks.installed();
+        return CHECKER.regions().isInstalled();
     }
 
     /** Root causes so far, of all kinds that count. */
@@ -131,7 +131,7 @@ public final class PageConsistency {
      * @throws IllegalStateException when no agent is there, or this JDK does not let the status be changed
      */
     public static void failAtExit(Supplier<String> reason) {
-        Ending.object(reason);
+        CHECKER.ending().object(reason);
     }
 
     /** Has a listener told of every finding from now on, until it is removed or its class is unloaded. */

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.invoke.MethodHandles;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,7 +15,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import io.pageconsistency.hooks.Gate;
+import io.pageconsistency.hooks.Checker;
 import io.pageconsistency.hooks.PoolHooks;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.region.Geometry;
@@ -66,10 +65,11 @@ class DroppedLoaderTest {
     }
 
     private final List<Object> kept = new ArrayList<>();
+    private final Checker ofThisJvm = ThisJvm.cleared();
 
     @AfterEach
     void leaveNothingBehind() {
-        PoolHooks.uninstall(MethodHandles.lookup());
+        ofThisJvm.regions().uninstall();
     }
 
     @SuppressWarnings("unchecked")
@@ -107,11 +107,10 @@ class DroppedLoaderTest {
 
     @Test
     void ownersGatesAndListenersAreNotKept() throws Exception {
-        PoolHooks.install(MethodHandles.lookup(), memory -> 0);
-        Gate.keeper(MethodHandles.lookup(), (type, gate, era) -> gate.open(era, owner -> assertThat(owner).isInstanceOf(type)));
-        int regions = PageConsistency.regions();
+        ofThisJvm.regions().install(memory -> 0);
+        ofThisJvm.gates().keeper((type, gate, era) -> gate.open(era, owner -> assertThat(owner).isInstanceOf(type)));
         WeakReference<ClassLoader> loader = use(null);
-        assertThat(PageConsistency.regions()).isEqualTo(regions + 1);
+        assertThat(PageConsistency.regions()).isEqualTo(1);
 
         await().until(() -> isGone(loader));
     }

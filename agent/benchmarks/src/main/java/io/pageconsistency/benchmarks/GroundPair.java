@@ -13,8 +13,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 import io.pageconsistency.PageConsistency;
-import io.pageconsistency.ground.Ground;
-import io.pageconsistency.ground.GroundHooks;
+import io.pageconsistency.hooks.Checker;
+import io.pageconsistency.hooks.GroundHooks;
 
 /** What is woven into a {@link NativePair}, and nothing else: the difference between those is often less than the machine's noise. */
 @State(Scope.Thread)
@@ -30,12 +30,12 @@ public class GroundPair {
 
     @TearDown
     public void verify() {
-        if (!Ground.ofThisJvm(MethodHandles.lookup()).seen()
+        if (!Checker.ofThisJvm(MethodHandles.lookup()).ground().seen()
                 || PageConsistency.violations() + PageConsistency.swallowedErrors() != 0) {
             throw new IllegalStateException("nothing was seen, or violations " + PageConsistency.violations() + ", errors "
                     + PageConsistency.swallowedErrors());
         }
-        Ground.ofThisJvm(MethodHandles.lookup()).forget();
+        Checker.ofThisJvm(MethodHandles.lookup()).ground().forget();
     }
 
     @Benchmark

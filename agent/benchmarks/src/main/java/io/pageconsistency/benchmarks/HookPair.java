@@ -14,10 +14,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 import io.pageconsistency.PageConsistency;
+import io.pageconsistency.hooks.Checker;
 import io.pageconsistency.hooks.PoolHooks;
-import io.pageconsistency.hooks.RegionCarrier;
-import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.region.Region;
+import io.pageconsistency.tracking.RegionCarrier;
 import io.pageconsistency.verdict.Parties;
 
 /** A hand-out and the take-back of it through the hooks that woven code calls; everything but the weaving itself. */
@@ -53,7 +53,7 @@ public class HookPair {
 
     @Setup
     public void open() {
-        Ledger.ofThisJvm(MethodHandles.lookup()).parties().mode(stacks);
+        Checker.ofThisJvm(MethodHandles.lookup()).ledger().parties().mode(stacks);
         chunk = new Chunk();
         PoolHooks.opened("benchmark", chunk, null, 0, (long) PAGES * PAGE_SIZE, PAGE_SIZE, true);
         PoolHooks.reserved(chunk, 0, PAGES);

@@ -17,7 +17,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 import io.pageconsistency.PageConsistency;
-import io.pageconsistency.ground.Ground;
+import io.pageconsistency.hooks.Checker;
 
 /**
  * Native memory that is allocated, zeroed by the JDK, and freed at once: a direct buffer, and a segment of a confined arena.
@@ -81,9 +81,9 @@ public class NativePair {
     public void verify() throws ReflectiveOperationException {
         boolean wanted = Boolean.getBoolean(GROUND);
         // The agent shows it to no application.
-        Field ground = Ground.class.getDeclaredField("OF_THIS_JVM");
-        ground.setAccessible(true);
-        if (((Ground) ground.get(null)).seen() != wanted
+        Field checker = Checker.class.getDeclaredField("OF_THIS_JVM");
+        checker.setAccessible(true);
+        if (((Checker) checker.get(null)).ground().seen() != wanted
                 || PageConsistency.violations() + PageConsistency.swallowedErrors() != 0) {
             throw new IllegalStateException("native memory is " + (wanted ? "not " : "") + "seen, or violations "
                     + PageConsistency.violations() + ", errors " + PageConsistency.swallowedErrors());

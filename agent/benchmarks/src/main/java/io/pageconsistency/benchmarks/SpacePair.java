@@ -1,5 +1,6 @@
 package io.pageconsistency.benchmarks;
 
+import java.lang.invoke.MethodHandles;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
@@ -14,9 +15,10 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.Blackhole;
 
 import io.pageconsistency.PageConsistency;
-import io.pageconsistency.pools.ApiHooks;
-import io.pageconsistency.pools.SpaceHooks;
+import io.pageconsistency.hooks.ApiHooks;
+import io.pageconsistency.hooks.Checker;
 import io.pageconsistency.pools.SpaceKind;
+import io.pageconsistency.pools.Spaces;
 
 /**
  * A page taken from a bitmap pool and given back, through the hooks that woven code calls; stacks are recorded as they are by
@@ -35,6 +37,7 @@ public class SpacePair {
     /** A bit is a free page. */
     private final long[] bits = new long[PAGES / Long.SIZE];
     private final Object[] objects = new Object[PAGES];
+    private final Spaces spaces = Checker.ofThisJvm(MethodHandles.lookup()).spaces();
     private final SpaceKind addresses = kind(SpaceKind.Unit.ADDRESS, SpaceKind.Handles.NONE, PAGE_BYTES);
     private final SpaceKind handles = kind(SpaceKind.Unit.ADDRESS, SpaceKind.Handles.IDENTITY, PAGE_BYTES);
     private final SpaceKind numbers = kind(SpaceKind.Unit.INDEX, SpaceKind.Handles.NONE, PAGE_BYTES);
@@ -119,9 +122,9 @@ public class SpacePair {
     private void described(Blackhole user, SpaceKind kind) {
         int page = acquire();
         View view = new View(BASE + page * PAGE_BYTES);
-        SpaceHooks.handedOut(kind, this, view, view.address, PAGE_BYTES);
+        spaces.handedOut(kind, this, view, view, view.address, PAGE_BYTES);
         user.consume(view);
-        SpaceHooks.takingBack(kind, this, view, view.address, PAGE_BYTES);
+        spaces.takingBack(kind, this, view, view, view.address, PAGE_BYTES);
         release(page);
     }
 
@@ -129,9 +132,9 @@ public class SpacePair {
     public void numbers(Blackhole user) {
         int page = acquire();
         View view = new View(BASE + page * PAGE_BYTES);
-        SpaceHooks.handedOut(numbers, this, view, page, -1);
+        spaces.handedOut(numbers, this, view, view, page, -1);
         user.consume(view);
-        SpaceHooks.takingBack(numbers, this, view, page, -1);
+        spaces.takingBack(numbers, this, view, view, page, -1);
         release(page);
     }
 
@@ -139,9 +142,9 @@ public class SpacePair {
     public void objects(Blackhole user) {
         int page = acquire();
         Object object = objects[page];
-        SpaceHooks.handedOut(identities, this, object, 0, -1);
+        spaces.handedOut(identities, this, object, object, 0, -1);
         user.consume(object);
-        SpaceHooks.takingBack(identities, this, object, 0, -1);
+        spaces.takingBack(identities, this, object, object, 0, -1);
         release(page);
     }
 }

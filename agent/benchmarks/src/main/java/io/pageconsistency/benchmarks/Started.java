@@ -27,8 +27,8 @@ final class Started {
     /** Asked of the boot loader, because the benchmarks bring classes of the same names along. */
     private static boolean isChecked() {
         try {
-            Class<?> hooks = Class.forName("io.pageconsistency.hooks.PoolHooks", true, null);
-            return (boolean) hooks.getMethod("installed").invoke(null);
+            Class<?> agent = Class.forName("io.pageconsistency.PageConsistency", true, null);
+            return (boolean) agent.getMethod("isActive").invoke(null);
         } catch (ReflectiveOperationException e) {
             return false;
         }

@@ -22,6 +22,7 @@ import io.pageconsistency.agent.options.Options;
 import io.pageconsistency.agent.weaving.AllocatorModule;
 import io.pageconsistency.boot.Stderr;
 import io.pageconsistency.ground.Ground;
+import io.pageconsistency.hooks.Checker;
 
 /** The agent's entrance behind its own class loader: reads the options and installs what they ask for. */
 public final class AgentMain {
@@ -75,8 +76,12 @@ public final class AgentMain {
      * @throws RuntimeException or an error when the agent could not be installed for another reason
      */
     public static void attach(String arguments, Instrumentation instrumentation, File jar) throws BadOption {
-        Ground.ofThisJvm(MethodHandles.lookup()).beginLate();
+        checker().ground().beginLate();
         install(arguments, instrumentation);
+    }
+
+    private static Checker checker() {
+        return Checker.ofThisJvm(MethodHandles.lookup());
     }
 
     private static List<AllocatorModule> modules() {
@@ -113,7 +118,7 @@ public final class AgentMain {
         List<DescribedModule> described = new ArrayList<>();
         Options options = parse(arguments, modules, described);
         try {
-            new Installer(options, modules, described).install(instrumentation);
+            new Installer(checker(), options, modules, described).install(instrumentation);
         } catch (RuntimeException | Error e) {
             if (options.strict()) {
                 throw new BadOption("strict: not started, nothing would be checked: " + e);

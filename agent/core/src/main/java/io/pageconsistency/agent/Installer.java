@@ -2,7 +2,6 @@ package io.pageconsistency.agent;
 
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
-import java.lang.invoke.MethodHandles;
 import java.nio.ByteBuffer;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -47,18 +46,11 @@ import io.pageconsistency.agent.weaving.AllocatorModule;
 import io.pageconsistency.agent.weaving.ModuleStatus;
 import io.pageconsistency.agent.weaving.Weaver;
 import io.pageconsistency.ground.Ground;
-import io.pageconsistency.hooks.CacheHooks;
-import io.pageconsistency.hooks.DescribedHooks;
-import io.pageconsistency.hooks.Ending;
-import io.pageconsistency.hooks.PinHooks;
-import io.pageconsistency.hooks.PoolHooks;
+import io.pageconsistency.hooks.Checker;
 import io.pageconsistency.ledger.HeldByPlace;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.ledger.SelfTest;
-import io.pageconsistency.life.BufferLives;
 import io.pageconsistency.life.Handles;
-import io.pageconsistency.pools.ApiHooks;
-import io.pageconsistency.pools.SpaceHooks;
 import io.pageconsistency.report.LedgerListener;
 import io.pageconsistency.report.Suppression;
 
@@ -74,7 +66,8 @@ final class Installer {
     private final Options options;
     private final List<AllocatorModule> modules;
     private final List<DescribedModule> described;
-    private final Ledger ledger = Ledger.ofThisJvm(MethodHandles.lookup());
+    private final Checker checker;
+    private final Ledger ledger;
     private final Endings endings = new Endings();
     private Console console;
     private Closing closing;
@@ -96,7 +89,10 @@ final class Installer {
     private boolean forgetful;
     private boolean freesInDoubt;
 
-    Installer(Options options, List<AllocatorModule> modules, List<DescribedModule> described) {
+    /** @param checker the one of this virtual machine, which woven code reaches */
+    Installer(Checker checker, Options options, List<AllocatorModule> modules, List<DescribedModule> described) {
+        this.checker = checker;
+        this.ledger = checker.ledger();
         this.options = options;
         this.described = new ArrayList<>(described);
         this.described.removeIf(module -> options.disabled().contains(module.name()));
@@ -166,42 +162,42 @@ final class Installer {
         Runnable flush = installFindings(console);
         applyPolicy(console, flush);
         ToLongFunction<Object> addresses = addresses(instrumentation, console);
-        endings.add(() -> PoolHooks.uninstall(MethodHandles.lookup()));
-        PoolHooks.install(MethodHandles.lookup(), new ChunkMemory(addresses));
-        endings.add(() -> CacheHooks.uninstall(MethodHandles.lookup()));
-        CacheHooks.install(MethodHandles.lookup(), Holders::hasCaches);
-        endings.add(() -> PinHooks.uninstall(MethodHandles.lookup()));
-        PinHooks.install(MethodHandles.lookup(), Holders.KINDS, Holders.ROLES, Holders::placeOf);
-        endings.add(() -> BufferLives.ofThisJvm().uninstall(MethodHandles.lookup()));
-        BufferLives.ofThisJvm().install(MethodHandles.lookup(), new NettyBuffer(), options.handles());
+        endings.add(checker.regions()::uninstall);
+        checker.regions().install(new ChunkMemory(addresses));
+        endings.add(checker.caches()::uninstall);
+        checker.caches().install(Holders::hasCaches);
+        endings.add(checker.pins()::uninstall);
+        checker.pins().install(Holders.KINDS, Holders.ROLES, Holders::placeOf);
+        endings.add(checker.bufferLives()::uninstall);
+        checker.bufferLives().install(new NettyBuffer(), options.handles());
         installGround(instrumentation, console, flush);
-        endings.add(() -> ApiHooks.uninstall(MethodHandles.lookup()));
-        endings.add(() -> SpaceHooks.uninstall(MethodHandles.lookup()));
-        loaders = LoaderOpener.install(instrumentation);
+        endings.add(checker.apiRegions()::uninstall);
+        endings.add(checker.spaces()::uninstall);
+        loaders = LoaderOpener.install(instrumentation, ledger.reports());
         endings.add(() -> loaders.remove());
-        weaver = Weaver.install(instrumentation, modules, console::line);
+        weaver = Weaver.install(instrumentation, checker, modules, console::line);
         endings.add(() -> unwoven += weaver.remove());
         ledger.auditor(new BookAuditor(ledger, weaver.books()));
-        Crossings crossings = new Crossings(new Openings(instrumentation), addresses);
+        Crossings crossings = new Crossings(checker, new Openings(instrumentation), addresses);
         endings.add(crossings::end);
         crossings.keeping(switch (options.handles()) {
             case ALL -> () -> true;
             case SAMPLED -> new SomeHandles();
             case OFF -> () -> false;
         });
-        endings.add(() -> DescribedHooks.uninstall(MethodHandles.lookup()));
-        DescribedHooks.install(MethodHandles.lookup(), crossings);
+        endings.add(checker.describedPools()::uninstall);
+        checker.describedPools().install(crossings);
         if (options.onViolation() != OnViolation.THROW) {
             LedgerListener misfits = crossings.misfits();
             ledger.reports().add(misfits);
             endings.add(() -> ledger.reports().remove(misfits));
         }
-        describedWeaver = DescribedWeaver.install(instrumentation, described, crossings, console::line);
+        describedWeaver = DescribedWeaver.install(instrumentation, ledger, described, crossings, console::line);
         endings.add(() -> unwoven += describedWeaver.remove());
-        endings.add(ServerWatch.install(instrumentation, new Figures(ledger, Version.ofAgent(), this::unchecked, this::stop),
+        endings.add(ServerWatch.install(instrumentation, checker, new Figures(checker, Version.ofAgent(), this::unchecked, this::stop),
                 console::line)::remove);
         endings.add(Presence::withdraw);
-        endings.add(Ticker.start(ledger, options.stacks(), console::line, this::unhook, this::everySecond)::end);
+        endings.add(Ticker.start(checker, options.stacks(), console::line, this::unhook, this::everySecond)::end);
         if (options.scrub() != null) {
             endings.add(Scrubber.start(ledger, options.scrub())::end);
         }
@@ -213,9 +209,9 @@ final class Installer {
     /** Before the pools: whatever they allocate from then on is known. */
     private void installGround(Instrumentation instrumentation, Console console, Runnable flush) {
         if (!options.disabled().contains(Ground.NAME)) {
-            endings.add(Ground.ofThisJvm(MethodHandles.lookup())::calmly);
-            Ground.ofThisJvm(MethodHandles.lookup()).urgently(new LastChance(console, flush, options.onViolation() == OnViolation.HALT));
-            ground = GroundWeaver.install(instrumentation, console::line);
+            endings.add(checker.ground()::calmly);
+            checker.ground().urgently(new LastChance(console, flush, options.onViolation() == OnViolation.HALT));
+            ground = GroundWeaver.install(instrumentation, checker.ground(), console::line);
             endings.add(() -> unwoven += ground.remove());
         }
     }
@@ -300,20 +296,20 @@ final class Installer {
     }
 
     private void installClosing(Instrumentation instrumentation) throws BadOption {
-        ExitStatus status = new ExitStatus(instrumentation);
+        ExitStatus status = new ExitStatus(instrumentation, checker.ending());
         closing = new Closing(ledger.reports()::findings, console, status);
         endings.add(closing::leave);
         closing.install(instrumentation);
         endings.add(status::leave);
-        Ending.watch(MethodHandles.lookup(), status::watch);
+        checker.ending().watch(status::watch);
         try {
             if (options.strict()) {
                 status.strict(AgentMain.MISCONFIGURED, () -> Coverage.failures(unseen(), statuses(), unmet()));
             }
             if (options.failOnExit()) {
                 Supplier<String> violations = () -> Coverage.violations(ledger.reports());
-                Ending.object(violations);
-                endings.add(() -> Ending.agree(violations));
+                checker.ending().object(violations);
+                endings.add(() -> checker.ending().agree(violations));
             }
         } catch (RuntimeException e) {
             throw new BadOption((options.strict() ? "strict" : "option '" + Option.FAIL_ON_EXIT.key() + "' cannot be 'true'")
@@ -361,11 +357,11 @@ final class Installer {
     private void everySecond() {
         weaver.everySecond();
         announce();
-        if (!forgetful && SpaceHooks.isForgetful()) {
+        if (!forgetful && checker.spaces().isForgetful()) {
             forgetful = true;
             console.line("not checked any more in some pools: " + Unseen.FORGETFUL);
         }
-        if (!freesInDoubt && Ground.ofThisJvm(MethodHandles.lookup()).isInDoubt()) {
+        if (!freesInDoubt && checker.ground().isInDoubt()) {
             freesInDoubt = true;
             console.line("not checked any more: " + Unseen.FREES_IN_DOUBT);
         }
@@ -398,8 +394,8 @@ final class Installer {
     }
 
     private Unseen unseen() {
-        return new Unseen(PoolHooks.untracked(), ledger.ignoredFindings(), SpaceHooks.isForgetful(), Ground.ofThisJvm(MethodHandles.lookup()).isInDoubt(),
-                ledger.reports().swallowedErrors(), unhooked);
+        return new Unseen(checker.regions().untracked(), ledger.ignoredFindings(), checker.spaces().isForgetful(),
+                checker.ground().isInDoubt(), ledger.reports().swallowedErrors(), unhooked);
     }
 
     private List<ModuleStatus> statuses() {

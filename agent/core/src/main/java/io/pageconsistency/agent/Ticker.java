@@ -1,14 +1,12 @@
 package io.pageconsistency.agent;
 
-import java.lang.invoke.MethodHandles;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-import io.pageconsistency.hooks.PoolHooks;
+import io.pageconsistency.hooks.Checker;
 import io.pageconsistency.ledger.Ledger;
-import io.pageconsistency.life.BufferLives;
 import io.pageconsistency.verdict.Parties;
 
 /**
@@ -39,6 +37,7 @@ final class Ticker extends Daemon {
     /** Errors after which the hooks are taken out. */
     static final long TOLERATED_ERRORS = 1_000;
 
+    private final Checker checker;
     private final Ledger ledger;
     private final long tick;
     private final Consumer<String> notices;
@@ -49,9 +48,10 @@ final class Ticker extends Daemon {
     private boolean errorTold;
     private boolean unhooked;
 
-    private Ticker(Ledger ledger, long tick, Consumer<String> notices, Runnable unhook, Runnable everySecond) {
+    private Ticker(Checker checker, long tick, Consumer<String> notices, Runnable unhook, Runnable everySecond) {
         super("page-consistency-ticker");
-        this.ledger = ledger;
+        this.checker = checker;
+        this.ledger = checker.ledger();
         this.tick = tick;
         this.notices = notices;
         this.unhook = unhook;
@@ -63,9 +63,9 @@ final class Ticker extends Daemon {
      * @param unhook takes all hooks out; called once at most
      * @param everySecond what else is to be done every second
      */
-    static Ticker start(Ledger ledger, Parties.Mode stacks, Consumer<String> notices, Runnable unhook,
+    static Ticker start(Checker checker, Parties.Mode stacks, Consumer<String> notices, Runnable unhook,
             Runnable everySecond) {
-        Ticker ticker = new Ticker(ledger, stacks == Parties.Mode.SAMPLED ? TICK_NANOS : SECOND_NANOS, notices, unhook,
+        Ticker ticker = new Ticker(checker, stacks == Parties.Mode.SAMPLED ? TICK_NANOS : SECOND_NANOS, notices, unhook,
                 everySecond);
         ticker.begin();
         return ticker;
@@ -86,7 +86,7 @@ final class Ticker extends Daemon {
         ledger.parties().refill(STACKS_A_TICK);
         // A running recording may have been told to record single operations, or not to.
         ledger.observe();
-        BufferLives.ofThisJvm().tick(MethodHandles.lookup(), (int) (HANDLES_A_SECOND * tick / SECOND_NANOS));
+        checker.bufferLives().tick((int) (HANDLES_A_SECOND * tick / SECOND_NANOS));
         sinceSecond += tick;
         if (sinceSecond >= SECOND_NANOS) {
             sinceSecond = 0;
@@ -95,7 +95,7 @@ final class Ticker extends Daemon {
             ledger.regions().drainCollected();
             everySecond.run();
             if (++seconds % KEPT_SECONDS == 0) {
-                PoolHooks.purge(MethodHandles.lookup());
+                checker.regions().purge();
                 ledger.forgetParties(Instant.now().minusSeconds(KEPT_SECONDS));
             }
         }

@@ -4,16 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.instrument.Instrumentation;
+import java.lang.invoke.MethodHandles;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 
+import io.pageconsistency.PageConsistency;
 import io.pageconsistency.agent.netty.NettyAdaptive;
 import io.pageconsistency.agent.netty.NettyPooled;
 import io.pageconsistency.agent.options.Options;
-import io.pageconsistency.hooks.PoolHooks;
+import io.pageconsistency.hooks.Checker;
 import net.bytebuddy.agent.ByteBuddyAgent;
 import org.junit.jupiter.api.Test;
 
@@ -55,7 +57,7 @@ class InstallerTest {
 
     private static Installer installer() throws Exception {
         Options options = Options.parse("", new Properties(), Set.of());
-        return new Installer(options, List.of(new NettyPooled(), new NettyAdaptive()), List.of());
+        return new Installer(Checker.ofThisJvm(MethodHandles.lookup()), options, List.of(new NettyPooled(), new NettyAdaptive()), List.of());
     }
 
     @Test
@@ -74,7 +76,7 @@ class InstallerTest {
                 failed++;
             }
             assertThat(failing.transformers).as("transformers after call %s failed", at).isZero();
-            assertThat(PoolHooks.installed()).isFalse();
+            assertThat(PageConsistency.isActive()).isFalse();
             assertThat(System.getProperty(Presence.PROPERTY)).isNull();
         }
         assertThat(failed).isGreaterThan(4);

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
+import io.pageconsistency.hooks.Checker;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
@@ -22,7 +23,8 @@ import io.pageconsistency.verdict.Parties;
 class TickerTest {
     private static final Geometry PAGES = new Geometry(0, 0, 64, 8, false);
 
-    private final Ledger ledger = new Ledger();
+    private final Checker checker = new Checker();
+    private final Ledger ledger = checker.ledger();
     private final Queue<Violation> found = new ConcurrentLinkedQueue<>();
     private final Queue<String> notices = new ConcurrentLinkedQueue<>();
     private final AtomicInteger unhooked = new AtomicInteger();
@@ -48,7 +50,7 @@ class TickerTest {
     }
 
     private Ticker started(Parties.Mode stacks, Consumer<String> told) {
-        ticker = Ticker.start(ledger, stacks, told, unhooked::incrementAndGet, everySecond::incrementAndGet);
+        ticker = Ticker.start(checker, stacks, told, unhooked::incrementAndGet, everySecond::incrementAndGet);
         return ticker;
     }
 

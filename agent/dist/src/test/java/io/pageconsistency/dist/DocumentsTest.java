@@ -67,8 +67,8 @@ class DocumentsTest {
         assertThat(documents()).hasSizeGreaterThan(10);
         assertThat(isThere(readme, "docs/testing.md")).isTrue();
         assertThat(isThere(readme, "docs/kinds")).isTrue();
-        assertThat(isThere(readme, "#adding-it-to-tests")).isTrue();
-        assertThat(isThere(readme, "#adding-it-to-nothing")).isFalse();
+        assertThat(isThere(readme, "#add-it-to-tests")).isTrue();
+        assertThat(isThere(readme, "#add-it-to-nothing")).isFalse();
         assertThat(isThere(readme, "docs/testing.md#who-fails")).isTrue();
         assertThat(isThere(readme, "docs/testing.md#who-passes")).isFalse();
         assertThat(isThere(readme, "docs/nothing.md")).isFalse();

@@ -106,11 +106,16 @@ public final class Restarted {
 
     /** Of the agent's own classes. */
     private static ClassLoader loader() throws ReflectiveOperationException {
-        Field receiver = Class.forName("io.pageconsistency.hooks.DescribedHooks").getDeclaredField("receiver");
-        receiver.setAccessible(true);
-        ClassLoader loader = receiver.get(null).getClass().getClassLoader();
+        Object pools = value(Class.forName("io.pageconsistency.hooks.DescribedHooks"), "POOLS", null);
+        ClassLoader loader = value(pools.getClass(), "receiver", pools).getClass().getClassLoader();
         System.out.println("a loader of its own: " + (loader != null && loader != ClassLoader.getSystemClassLoader()));
         return loader;
+    }
+
+    private static Object value(Class<?> type, String name, Object object) throws ReflectiveOperationException {
+        Field field = type.getDeclaredField(name);
+        field.setAccessible(true);
+        return field.get(object);
     }
 
     private static boolean isLetGo(WeakReference<ClassLoader> agent) throws InterruptedException {

@@ -2,8 +2,10 @@ package io.pageconsistency.jmc;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
+import io.pageconsistency.recording.Coverage;
+import io.pageconsistency.recording.EventNames;
+import io.pageconsistency.recording.Fleet;
 import org.openjdk.jmc.common.item.IItemCollection;
 
 /** Whether the agent was on but hooked nothing, or not everything: then the finding of nothing means little. */
@@ -13,46 +15,38 @@ public final class CoverageRule extends RecordingRule {
     private static final double NOT_ALL_COVERED = 75;
 
     public CoverageRule() {
-        super("Coverage", "Page Consistency Coverage", RecordedItem.AGENT_STATUS, "module");
+        super("Coverage", "Page Consistency Coverage", EventNames.AGENT_STATUS, "module");
     }
 
     @Override
-    Answer judge(IItemCollection items, Coverage coverage) {
+    Answer answer(IItemCollection items, Fleet fleet, Coverage coverage) {
         if (!coverage.isStated()) {
-            return Answer.notApplicable("The recording ends before the agent said what it covers: it was cut off, or the event "
-                    + RecordedItem.AGENT_STATUS + " was switched off.");
+            return Answer.notApplicable("The recording " + Coverage.UNSTATED + ".");
         }
         return answer(coverage).because("{points}").with(Answer.POINTS, details(coverage));
     }
 
     private static Answer answer(Coverage coverage) {
-        if (!coverage.isAnythingHooked()) {
-            return Answer.of(NOTHING_HOOKED, "The agent was on but hooked nothing, so nothing was checked.")
+        return switch (coverage.gap()) {
+            case NO_AGENT, NOTHING_SAID -> Answer.notApplicable(gap(coverage));
+            case NOTHING_HOOKED -> Answer.of(NOTHING_HOOKED, gap(coverage))
                     .advising("A copy of a library that is refused is named with the reason."
                             + " A pool of your own is watched where the agent's option pools describes it.");
-        }
-        if (!coverage.isAnythingChecked()) {
-            return Answer.of(NOTHING_SEEN, "The agent hooked " + coverage.hooked() + ", but saw no operation of it, so nothing was checked.")
+            case NOTHING_SEEN -> Answer.of(NOTHING_SEEN, gap(coverage))
                     .advising("The program did not use that allocator while the recording was made, or uses another one.");
-        }
-        if (!coverage.refused().isEmpty()) {
-            return Answer.of(NOT_ALL_COVERED, "Not covered: " + coverage.refused().stream().map(Coverage.Module::toString)
-                    .collect(Collectors.joining("; ")) + ".").advising("What these hand out and take back was not checked.");
-        }
-        if (coverage.swallowedErrors() > 0) {
-            return Answer.of(NOT_ALL_COVERED, count(coverage.swallowedErrors(), "error") + " inside the agent: not everything was checked.")
-                    .advising("This is a defect of the agent; please report it.");
-        }
-        return Answer.ok("Checked: " + coverage.checked() + ".");
+            case REFUSALS -> Answer.of(NOT_ALL_COVERED, gap(coverage)).advising("What these hand out and take back was not checked.");
+            case ERRORS -> Answer.of(NOT_ALL_COVERED, gap(coverage)).advising("This is a defect of the agent; please report it.");
+            case NONE -> Answer.ok("Checked: " + coverage.checked() + ".");
+        };
     }
 
     private static List<String> details(Coverage coverage) {
         List<String> lines = new ArrayList<>();
-        coverage.refused().forEach(module -> lines.add("refused: " + module + ": " + module.refused()));
+        coverage.refused().forEach(module -> lines.add("refused: " + module.name() + ": " + module.refused()));
         if (!coverage.waiting().isEmpty()) {
             lines.add("waited for and never met: " + coverage.waiting());
         }
-        coverage.used().forEach(module -> lines.add("checked: " + module));
+        coverage.used().forEach(module -> lines.add("checked: " + module.name()));
         return lines;
     }
 }

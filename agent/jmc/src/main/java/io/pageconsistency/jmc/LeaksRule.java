@@ -3,6 +3,13 @@ package io.pageconsistency.jmc;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.pageconsistency.recording.Amount;
+import io.pageconsistency.recording.Coverage;
+import io.pageconsistency.recording.EventNames;
+import io.pageconsistency.recording.Fault;
+import io.pageconsistency.recording.Finding;
+import io.pageconsistency.recording.Fleet;
+import io.pageconsistency.recording.Tally;
 import org.openjdk.jmc.common.item.IItemCollection;
 
 /** Whether pooled memory was lost. */
@@ -11,36 +18,33 @@ public final class LeaksRule extends RecordingRule {
     private static final int FAULTS = 10;
 
     public LeaksRule() {
-        super("Leaks", "Page Consistency Leaks", RecordedItem.VIOLATION, "allocatedBy");
+        super("Leaks", "Page Consistency Leaks", EventNames.VIOLATION, "allocatedBy");
     }
 
     @Override
-    Answer judge(IItemCollection items, Coverage coverage) {
-        Findings leaks = Findings.of(items).leaks();
-        if (!leaks.isEmpty()) {
-            return leaked(leaks);
+    Answer answer(IItemCollection items, Fleet fleet, Coverage coverage) {
+        if (!fleet.leaks().isEmpty()) {
+            return leaked(fleet.leaks());
         }
-        return coverage.isAnythingChecked()
-                ? Answer.ok("No leak was found. Who holds memory now is told by page-consistency's command holders.")
-                : Answer.notApplicable(UNCHECKED);
+        return coverage.isChecked() ? Answer.ok("No leak was found. Who holds memory now is told by page-consistency's command holders.")
+                : Answer.notApplicable(gap(coverage));
     }
 
-    private static Answer leaked(Findings leaks) {
-        List<Findings> faults = leaks.byFault();
+    private static Answer leaked(Tally leaks) {
         List<String> places = new ArrayList<>();
-        for (Findings those : faults.subList(0, Math.min(faults.size(), FAULTS))) {
-            Finding first = those.first();
-            places.add(count(those.size(), "time") + ", " + first.allocator() + ", first " + first.place() + ". Allocated by "
+        for (Fault fault : leaks.faults().subList(0, Math.min(leaks.size(), FAULTS))) {
+            Finding first = fault.first();
+            places.add(Amount.of(fault.count(), "time") + ", first " + first.memory() + ". Allocated by "
                     + (first.allocatedBy() == null ? "a call that is not on record" : first.allocatedBy()));
         }
-        if (faults.size() > FAULTS) {
-            places.add("and " + count(faults.size() - FAULTS, "further place"));
+        if (leaks.size() > FAULTS) {
+            places.add("and " + Amount.of(leaks.size() - FAULTS, "further place"));
         }
-        KindPage page = new KindPage(leaks.first().kind());
-        return Answer.of(LEAKED, count(leaks.size(), "leak") + " of pooled memory, from " + count(faults.size(), "place") + ".")
-                .because(page.meaning() + " {points}").with(Answer.POINTS, places)
+        Finding first = leaks.faults().get(0).first();
+        return Answer.of(LEAKED, Amount.of(leaks.times(), "leak") + " of pooled memory, from " + Amount.of(leaks.size(), "place") + ".")
+                .because(sentence(first.summary()) + " {points}").with(Answer.POINTS, places)
                 .advising("Who allocated is known with the agent's option stacks=all, and else where it was sampled."
                         + " What to do is in the documentation: {pages}")
-                .with(Answer.PAGES, List.of(page.command()));
+                .with(Answer.PAGES, List.of(new KindPage(first.kind()).command()));
     }
 }

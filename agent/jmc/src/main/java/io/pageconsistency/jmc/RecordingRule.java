@@ -1,8 +1,11 @@
 package io.pageconsistency.jmc;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
+import io.pageconsistency.recording.Coverage;
+import io.pageconsistency.recording.Fleet;
 import org.openjdk.jmc.common.item.Attribute;
 import org.openjdk.jmc.common.item.IItemCollection;
 import org.openjdk.jmc.common.item.IItemQuery;
@@ -16,7 +19,7 @@ import org.openjdk.jmc.flightrecorder.rules.IResult;
 import org.openjdk.jmc.flightrecorder.rules.IResultValueProvider;
 
 /**
- * A rule about events of the agent, which says itself when it cannot say anything.
+ * A rule about events of the agent, which says itself when it cannot say anything. It judges nothing: what events mean is the model's.
  *
  * <p>It requires no event, or Mission Control would leave it out where the agent was not there, without a word.
  */
@@ -24,10 +27,7 @@ abstract class RecordingRule extends AbstractRule {
     /** The same for all, and in {@code pages.xml}: the page shows what they say. */
     static final String TOPIC = "page_consistency";
 
-    private static final String UNSEEN = "Nothing was checked: the recording has no event of page-consistency. The agent was not there, or its"
-            + " events were switched off.";
-    static final String UNCHECKED =
-            "Nothing was checked: the agent was on, but no operation of a pool that it watches was seen.";
+    private static final String THE_RECORDING = "The recording ";
 
     private final IItemQuery events;
 
@@ -38,16 +38,22 @@ abstract class RecordingRule extends AbstractRule {
     }
 
     /** For a recording in which there are events of the agent. */
-    abstract Answer judge(IItemCollection items, Coverage coverage);
+    abstract Answer answer(IItemCollection items, Fleet fleet, Coverage coverage);
 
     @Override
     protected final IResult getResult(IItemCollection items, IPreferenceValueProvider preferences, IResultValueProvider results) {
-        Answer answer = RecordedItem.isAnyIn(items) ? judge(items, Coverage.of(items)) : Answer.notApplicable(UNSEEN);
+        Fleet fleet = Fleet.of("recording", JmcEvent.of(items));
+        Coverage coverage = fleet.jvms().get(0).coverage();
+        Answer answer = coverage.gap() == Coverage.Gap.NO_AGENT ? Answer.notApplicable(gap(coverage)) : answer(items, fleet, coverage);
         return answer.build(this, preferences, events);
     }
 
-    /** For example {@code 1 violation} and {@code 2 violations}. */
-    static String count(long number, String noun) {
-        return number + " " + noun + (number == 1 ? "" : "s");
+    /** What the recording lacks, as a sentence. */
+    static String gap(Coverage coverage) {
+        return THE_RECORDING + coverage.gapInWords() + ".";
+    }
+
+    static String sentence(String words) {
+        return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1) + ".";
     }
 }

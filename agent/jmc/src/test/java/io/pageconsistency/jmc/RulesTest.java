@@ -70,13 +70,14 @@ class RulesTest {
                 .finding("DOUBLE_ALLOC", 2, 1, "d-1", 0).end();
 
         assertThat(score(VIOLATIONS, items)).isEqualTo(100);
-        says(VIOLATIONS, items, Severity.WARNING, "4 violations of 3 faults: 3 DOUBLE_FREE, 1 SIZE_MISMATCH.",
-                "DOUBLE_FREE: 3 violations of 2 faults. Memory was given back that had been given back before.",
-                "The first is DOUBLE_FREE #1 (netty-pooled), pages 5 to 6 of region 3, on thread \"main\"",
+        says(VIOLATIONS, items, Severity.WARNING, "3 root causes, met 4 times: 2 DOUBLE_FREE, SIZE_MISMATCH.",
+                "DOUBLE_FREE: 2 root causes, met 3 times. Memory was given back a second time.",
+                "SIZE_MISMATCH: 1 root cause. Memory was used in another size than it has.",
+                "The first is DOUBLE_FREE #1 by ", " on thread \"main\", pages 5 to 6, region 3 (netty-pooled), 20",
                 "\n    at ", "Allocated by worker, 3 ms earlier: com.example.Service.serve(Service.java:17)",
                 "1 further finding only follows", "unzip -p page-consistency.jar docs/kinds/double-free.md",
                 "docs/kinds/size-mismatch.md");
-        assertThat(whole(VIOLATIONS, items)).doesNotContain("DOUBLE_ALLOC", "not each finding");
+        assertThat(whole(VIOLATIONS, items)).doesNotContain("DOUBLE_ALLOC");
     }
 
     @Test
@@ -84,8 +85,8 @@ class RulesTest {
         IItemCollection items = Recorded.begin().allIsWell()
                 .finding("LEAK", 1, 1, "a-1", 0).finding("STALE_FREE", 2, 2, "b-1", 0, true).end();
 
-        says(VIOLATIONS, items, Severity.INFO, "No violation, but 1 suspect: 1 STALE_FREE.");
-        says(LEAKS, items, Severity.WARNING, "1 leak of pooled memory, from 1 place.", "Memory is lost",
+        says(VIOLATIONS, items, Severity.INFO, "No violation in netty-pooled, but STALE_FREE (suspect).");
+        says(LEAKS, items, Severity.WARNING, "1 leak of pooled memory, from 1 place.", "Memory is lost: nobody uses it",
                 "Allocated by worker, 3 ms earlier", "docs/kinds/leak.md");
         assertThat(score(LEAKS, items)).isEqualTo(75);
     }
@@ -98,11 +99,11 @@ class RulesTest {
     }
 
     @Test
-    void thatFindingsWereLeftOutIsSaid() throws Exception {
+    void whatIsNotRecordedOneByOneIsCounted() throws Exception {
         IItemCollection items = Recorded.begin().allIsWell()
                 .finding("DOUBLE_FREE", 1, 1, "a-1", 0).finding("DOUBLE_FREE", 1_025, 1_025, "a-1", 1_024).end();
 
-        says(VIOLATIONS, items, Severity.WARNING, "2 violations of 1 fault", "not each finding is recorded");
+        says(VIOLATIONS, items, Severity.WARNING, "1 root cause, met 1025 times: DOUBLE_FREE.");
     }
 
     @Test
@@ -124,8 +125,8 @@ class RulesTest {
         IItemCollection items = Recorded.begin()
                 .status("netty-pooled", "", 0, false, null).status("ground", "java.base", 1, true, null).end();
 
-        says(VIOLATIONS, items, Severity.NA, "Nothing was checked");
-        says(LEAKS, items, Severity.NA, "Nothing was checked");
+        says(VIOLATIONS, items, Severity.NA, "nothing was checked");
+        says(LEAKS, items, Severity.NA, "nothing was checked");
         says(COVERAGE, items, Severity.WARNING, "hooked nothing", "never met: netty-pooled");
         assertThat(score(COVERAGE, items)).isEqualTo(100);
     }
@@ -141,7 +142,7 @@ class RulesTest {
     void hookedAndNotUsedIsNotChecked() throws Exception {
         IItemCollection items = Recorded.begin().status("netty-pooled", "io.netty.buffer", 6, false, null).end();
 
-        says(VIOLATIONS, items, Severity.NA, "Nothing was checked");
+        says(VIOLATIONS, items, Severity.NA, "nothing was checked");
         says(COVERAGE, items, Severity.WARNING, "hooked netty-pooled, but saw no operation");
     }
 
@@ -150,8 +151,8 @@ class RulesTest {
         IItemCollection items = Recorded.begin().allIsWell()
                 .status("netty-pooled", "shaded.netty.buffer", 0, false, "no method collapseRuns").end();
 
-        says(VIOLATIONS, items, Severity.OK, "No violation in netty-pooled. Not everything was covered");
-        says(COVERAGE, items, Severity.WARNING, "Not covered: netty-pooled in shaded.netty.buffer.", "no method collapseRuns",
+        says(VIOLATIONS, items, Severity.OK, "No violation in netty-pooled; not everything was checked.");
+        says(COVERAGE, items, Severity.WARNING, "does not cover netty-pooled in shaded.netty.buffer: no method collapseRuns.",
                 "checked: netty-pooled in io.netty.buffer");
     }
 
@@ -176,7 +177,7 @@ class RulesTest {
     void aRecordingThatWasCutOffIsNotTakenForComplete() throws Exception {
         IItemCollection items = Recorded.begin().region().end();
 
-        says(VIOLATIONS, items, Severity.OK, "ends before the agent said what it covers");
+        says(VIOLATIONS, items, Severity.OK, "No violation in pools that the recording does not name. The recording was cut off");
         says(COVERAGE, items, Severity.NA, "cut off");
     }
 
@@ -192,6 +193,6 @@ class RulesTest {
     void aKindOfANewerAgentIsCountedAllTheSame() throws Exception {
         IItemCollection items = Recorded.begin().allIsWell().finding("SOMETHING_NEW", 1, 1, "a-1", 0).end();
 
-        says(VIOLATIONS, items, Severity.WARNING, "1 SOMETHING_NEW");
+        says(VIOLATIONS, items, Severity.WARNING, "1 root cause: SOMETHING_NEW.");
     }
 }

@@ -18,6 +18,7 @@ import io.pageconsistency.Operation;
 import io.pageconsistency.PageConsistency;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
+import io.pageconsistency.hooks.Checker;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
@@ -159,7 +160,7 @@ class BlameTest {
     /** What nobody can be blamed for any more. */
     @Test
     void whatHappenedBeforeAnybodyListenedIsToldOnce() {
-        Ledger ledger = Ledger.ofThisJvm(MethodHandles.lookup());
+        Ledger ledger = Checker.ofThisJvm(MethodHandles.lookup()).ledger();
         Region region = ledger.open("test", this, new Geometry(1L << 40, 0, 8 * 8_192, 8_192, true), true);
         long earlier = PageConsistency.violations();
         ledger.takeBack(region, 1, 1);

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 
 import io.pageconsistency.Extent;
 import io.pageconsistency.Holding;
+import io.pageconsistency.hooks.Checker;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
@@ -19,7 +20,7 @@ class HeldTest {
     private static final long PAGE = 8_192;
     private static final long ADDRESS = 1L << 40;
 
-    private final Ledger ledger = Ledger.ofThisJvm(MethodHandles.lookup());
+    private final Ledger ledger = Checker.ofThisJvm(MethodHandles.lookup()).ledger();
     private final Object pool = new Object();
     private final Region region = ledger.open("test", pool, new Geometry(ADDRESS, 0, 64 * PAGE, PAGE, true), true);
 

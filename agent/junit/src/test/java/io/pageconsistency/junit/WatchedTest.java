@@ -20,6 +20,7 @@ import io.pageconsistency.Operation;
 import io.pageconsistency.PageConsistency;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
+import io.pageconsistency.hooks.Checker;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
@@ -64,7 +65,7 @@ class WatchedTest {
     }
 
     private final List<String> published = new ArrayList<>();
-    private final Ledger ledger = Ledger.ofThisJvm(MethodHandles.lookup());
+    private final Ledger ledger = Checker.ofThisJvm(MethodHandles.lookup()).ledger();
     private final Region region = ledger.open("test", this, new Geometry(ADDRESS, 0, 64 * PAGE, PAGE, true), true);
     private final Checking checking = Checking.begin(new Settings(false, null));
 

@@ -22,7 +22,7 @@ import java.util.Objects;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
-import io.pageconsistency.hooks.PoolHooks;
+import io.pageconsistency.PageConsistency;
 
 /**
  * Loads the agent proper, apart from the application.
@@ -101,7 +101,7 @@ public final class AgentLoader extends ClassLoader {
      * @throws Throwable what kept it from starting; the application must be spared it
      */
     public static void start(String arguments, Instrumentation instrumentation, File jar) throws Throwable {
-        if (!PoolHooks.installed()) {
+        if (!PageConsistency.isActive()) {
             told = arguments;
             enter("start", arguments, instrumentation, jar);
         } else if (Objects.equals(arguments, told)) {
@@ -156,7 +156,7 @@ public final class AgentLoader extends ClassLoader {
         }
         OwnCode.require(instrumentation);
         requireSame(jar);
-        if (PoolHooks.installed()) {
+        if (PageConsistency.isActive()) {
             throw new IllegalStateException(AT_WORK);
         }
         run(entrance, arguments, instrumentation, jar);

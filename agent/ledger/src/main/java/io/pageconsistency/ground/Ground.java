@@ -1,12 +1,10 @@
 package io.pageconsistency.ground;
 
-import java.lang.invoke.MethodHandles;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
 import io.pageconsistency.ViolationKind;
-import io.pageconsistency.boot.OwnCode;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.report.Incident;
@@ -28,7 +26,6 @@ public final class Ground {
     public static final String NAME = "ground";
 
     private static final Runnable NOTHING = () -> { };
-    private static final Ground OF_THIS_JVM = new Ground(Ledger.ofThisJvm(MethodHandles.lookup()));
     private static final Region[] NO_REGIONS = {};
 
     private final Ledger ledger;
@@ -42,18 +39,8 @@ public final class Ground {
     private record Moving(GroundBlock block, Region[] over) {
     }
 
-    Ground(Ledger ledger) {
+    public Ground(Ledger ledger) {
         this.ledger = ledger;
-    }
-
-    /**
-     * The one that the hooks write to.
-     *
-     * @param caller one of the agent's own classes
-     */
-    public static Ground ofThisJvm(MethodHandles.Lookup caller) {
-        OwnCode.require(caller);
-        return OF_THIS_JVM;
     }
 
     /** The live block that an address lies in; null when none is known there. Costs about a microsecond. */

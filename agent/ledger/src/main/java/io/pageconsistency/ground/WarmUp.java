@@ -4,7 +4,10 @@ import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
 
-/** Walks all ways through a ground of its own, so that all classes are loaded and all call sites linked. */
+/**
+ * Walks all ways through a record of native memory of its own, so that all classes are loaded and all call sites linked. For the one
+ * that the JDK tells of its memory may be told in the middle of loading a class.
+ */
 final class WarmUp {
     private static final long BASE = 1L << 40;
     private static final long PAGE = 4_096;
@@ -17,8 +20,9 @@ final class WarmUp {
     static void run() {
         Ledger ledger = new Ledger();
         Ground ground = new Ground(ledger);
+        GroundTracker told = new GroundTracker(ground, ledger.reports());
         for (int i = 0; i < BLOCKS; i++) {
-            ground.allocated(BASE + i * PAGE, PAGE / 2);
+            told.allocated(BASE + i * PAGE, PAGE / 2);
         }
         // Held by nobody, so that nothing is reported.
         Region over = region(ledger, 0);
@@ -26,17 +30,17 @@ final class WarmUp {
         ground.at(BASE + PAGE / 4).over(over);
         ground.at(BASE).over(other);
         Region within = region(ledger, BASE + 2 * PAGE);
-        ground.reallocating(BASE, PAGE);
-        ground.reallocationFailed();
-        ground.reallocating(BASE, PAGE);
-        ground.reallocated(BASE, PAGE);
-        ground.reallocating(BASE + PAGE, PAGE);
-        ground.reallocated(BASE - PAGE, PAGE);
-        ground.allocated(BASE + 3 * PAGE, PAGE);
+        told.reallocating(BASE, PAGE);
+        told.reallocationFailed();
+        told.reallocating(BASE, PAGE);
+        told.reallocated(BASE, PAGE);
+        told.reallocating(BASE + PAGE, PAGE);
+        told.reallocated(BASE - PAGE, PAGE);
+        told.allocated(BASE + 3 * PAGE, PAGE);
         ground.unrecorded(BASE + 3 * PAGE);
         ground.unrecorded(BASE + 3 * PAGE);
         for (int i = -1; i < BLOCKS; i++) {
-            ground.freeing(BASE + i * PAGE);
+            told.freeing(BASE + i * PAGE);
         }
         if (over.isOpen() || other.isOpen() || within.isOpen() || ground.blocks() != 0) {
             throw new IllegalStateException("the record of native memory does not work on this virtual machine");

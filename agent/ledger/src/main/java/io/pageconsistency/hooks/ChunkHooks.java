@@ -2,280 +2,66 @@ package io.pageconsistency.hooks;
 
 import java.lang.invoke.MethodHandles;
 
-import io.pageconsistency.Extent;
-import io.pageconsistency.Operation;
-import io.pageconsistency.PageConsistencyError;
-import io.pageconsistency.ledger.Ledger;
-import io.pageconsistency.life.LifeHooks;
-import io.pageconsistency.region.Geometry;
-import io.pageconsistency.region.Region;
+import io.pageconsistency.tracking.ChunkTracker;
 
 /**
- * What woven code calls in pools that carve chunks up without claiming memory before they hand it out.
- *
- * <p>A chunk is either divided into cells of one size, which are the pages of its region, or it is not, and its hand-outs are
- * so many bytes from anywhere. Either way a hand-out is known by the byte at which it begins in its chunk.
- *
- * <p>Order, threads and errors as for {@link PoolHooks}. What returns an error is called where violations are thrown: before
- * the memory crosses, which it then must not.
+ * What woven code calls in pools that carve chunks up without claiming memory before they hand it out; parameters and order as for
+ * {@link ChunkTracker}.
  */
 public final class ChunkHooks {
     /** Instead of a length that the pool does not say. */
-    public static final int UNSAID = -1;
+    public static final int UNSAID = ChunkTracker.UNSAID;
 
-    private static final Ledger LEDGER = Ledger.ofThisJvm(MethodHandles.lookup());
-
-    /**
-     * Set while this thread has a divided chunk give memory to a buffer. If that is refused, the chunk may put the memory back by the way
-     * on which buffers give back, but it was not the buffer's.
-     */
-    private static final ThreadLocal<Carving> CARVING = new ThreadLocal<>();
-
-    private static final class Carving {
-        private Region refusedIn;
-        private int refusedAt;
-
-        boolean putsBack(Region region, int start) {
-            return refusedIn == region && refusedAt == start;
-        }
-    }
+    private static final ChunkTracker CHUNKS = Checker.ofThisJvm(MethodHandles.lookup()).chunks();
 
     private ChunkHooks() {
     }
 
-    /**
-     * A chunk was made.
-     *
-     * @param memory where it lies, as the agent can tell
-     * @param origin where its first cell begins in it; else 0
-     * @param size in bytes, from there on
-     * @param cell the size of its cells; the whole size where it is not divided
-     */
     public static void opened(String allocator, Object chunk, Object memory, int origin, int size, int cell) {
-        try {
-            Gate gate = Gate.of(chunk);
-            if (gate.admits(chunk)) {
-                PoolHooks.open(gate, allocator, chunk, geometry(memory, origin, size, cell), true);
-            }
-        } catch (Throwable e) {
-            LEDGER.reports().swallow(e);
-        }
+        CHUNKS.opened(allocator, chunk, memory, origin, size, cell);
     }
 
-    /** A chunk is noticed that was made before. Called by adopters; parameters as in {@link #opened}. */
     public static void adopted(String allocator, Object chunk, Object memory, int origin, int size, int cell) {
-        PoolHooks.adopted(allocator, chunk, () -> geometry(memory, origin, size, cell));
+        CHUNKS.adopted(allocator, chunk, memory, origin, size, cell);
     }
 
-    private static Geometry geometry(Object memory, int origin, int size, int cell) {
-        long address = PoolHooks.addressOf(memory);
-        if (address == 0) {
-            // Told by where it lies in its chunk.
-            return new Geometry(0, origin, size, cell, false, size + " bytes on the heap" + (cell == size ? "" : ", in pages"),
-                    Geometry.Terms.OFFSETS);
-        }
-        return new Geometry(address + origin, origin, size, cell, false);
-    }
-
-    private static boolean isDivided(Region region) {
-        return region.pageCount() > 1;
-    }
-
-    /**
-     * Memory is about to cross to a user.
-     *
-     * @param start its first byte in the chunk
-     * @param length how many bytes he may come to use
-     */
     public static void handedOut(Object chunk, int start, int length) {
-        try {
-            Region region = PoolHooks.regionOf(chunk);
-            if (region != null) {
-                handOut(region, start, length);
-            }
-        } catch (Throwable e) {
-            unrecorded(e, chunk, start, length);
-        }
+        CHUNKS.handedOut(chunk, start, length);
     }
 
-    private static void handOut(Region region, int start, int length) {
-        if (isDivided(region)) {
-            LEDGER.handOut(region, cellOf(region, start), cells(region, length), start, length);
-        } else {
-            LEDGER.bytes().handOutWithin(region, region.address() + start, length);
-        }
-    }
-
-    private static long cellOf(Region region, int start) {
-        return region.pageAtOffset(start - region.origin());
-    }
-
-    private static int cells(Region region, int length) {
-        int cell = (int) region.pageSize();
-        return length <= cell ? 1 : (length - 1) / cell + 1;
-    }
-
-    /** The pool failed while it handed memory out, so that nobody has it. */
     public static void handOutFailed(Object chunk, int start, int length) {
-        unrecorded(null, chunk, start, length);
+        CHUNKS.handOutFailed(chunk, start, length);
     }
 
-    /**
-     * Memory is about to cross back.
-     *
-     * @param length as when it was handed out, or {@link #UNSAID} where the pool does not look at it
-     */
     public static void takingBack(Object chunk, int start, int length) {
-        try {
-            Region region = PoolHooks.regionOf(chunk);
-            if (region != null) {
-                takeBack(region, start, length);
-            }
-        } catch (Throwable e) {
-            unrecorded(e, chunk, start, length);
-        }
+        CHUNKS.takingBack(chunk, start, length);
     }
 
-    private static void takeBack(Region region, int start, int length) {
-        long offset = start - region.origin();
-        long page = region.pageAtOffset(offset);
-        if (isDivided(region) && page * region.pageSize() == offset) {
-            LEDGER.takeBack(region, page, cells(region, length));
-        } else {
-            LEDGER.bytes().takeBack(region, region.address() + offset, length);
-        }
-    }
-
-    /**
-     * The pool failed while it took memory back.
-     *
-     * @param thrown which tells of the chunk, and not of the buffer that gave the memory back
-     */
     public static void takeBackFailed(Object chunk, int start, int length, Throwable thrown) {
-        try {
-            LifeHooks.notOfTheBuffer(thrown);
-            Region region = PoolHooks.knownRegionOf(chunk);
-            if (region == null) {
-                return;
-            }
-            if (isDivided(region)) {
-                LEDGER.failures().takeBack(region, cellOf(region, start), cells(region, length));
-            } else {
-                LEDGER.failures().takeBackBytes(region, region.address() + start, length);
-            }
-        } catch (Throwable e) {
-            unrecorded(e, chunk, start, length);
-        }
+        CHUNKS.takeBackFailed(chunk, start, length, thrown);
     }
 
-    /** The pool takes a chunk for empty, and gives it up; parameters as in {@link #emptied}. */
     public static void closing(Object chunk, Object buffer) {
-        emptied(chunk, buffer);
-        PoolHooks.closing(chunk);
+        CHUNKS.closing(chunk, buffer);
     }
 
-    /**
-     * The pool takes a chunk for empty, be it to use it afresh or to give it up.
-     *
-     * @param buffer that the chunk carves up, and is about to release if it gives that up
-     */
     public static void emptied(Object chunk, Object buffer) {
-        try {
-            Region region = PoolHooks.regionOf(chunk);
-            int violation = region == null ? 0 : LEDGER.regions().emptied(region);
-            if (violation != 0) {
-                LifeHooks.wronglyEnded(buffer, violation);
-            }
-        } catch (Throwable e) {
-            LEDGER.reports().swallow(e);
-        }
+        CHUNKS.emptied(chunk, buffer);
     }
 
-    /** @return null, or the error that refuses it; parameters as in {@link #handedOut} */
     public static Throwable handingOut(Object chunk, int start, int length) {
-        try {
-            Region region = PoolHooks.regionOf(chunk);
-            if (region != null) {
-                crossing(Operation.HAND_OUT, region, start, length);
-                handOut(region, start, length);
-            }
-            return null;
-        } catch (PageConsistencyError e) {
-            Carving carving = CARVING.get();
-            if (carving != null) {
-                carving.refusedIn = PoolHooks.knownRegionOf(chunk);
-                carving.refusedAt = start;
-            }
-            return e;
-        } catch (Throwable e) {
-            unrecorded(e, chunk, start, length);
-            return null;
-        }
+        return CHUNKS.handingOut(chunk, start, length);
     }
 
-    /**
-     * Memory is about to cross back, unless that is refused.
-     *
-     * @return null, or the error that refuses it; parameters as in {@link #takingBack}
-     */
     public static Throwable takingBackUnless(Object chunk, int start, int length) {
-        try {
-            Region region = PoolHooks.regionOf(chunk);
-            Carving carving = CARVING.get();
-            if (region != null && (carving == null || !carving.putsBack(region, start))) {
-                crossing(Operation.TAKE_BACK, region, start, length);
-                takeBack(region, start, length);
-            }
-            return null;
-        } catch (PageConsistencyError e) {
-            return e;
-        } catch (Throwable e) {
-            unrecorded(e, chunk, start, length);
-            return null;
-        }
+        return CHUNKS.takingBackUnless(chunk, start, length);
     }
 
-    /** A divided chunk is about to give memory to a buffer. */
     public static void carving() {
-        try {
-            CARVING.set(new Carving());
-        } catch (Throwable e) {
-            LEDGER.reports().swallow(e);
-        }
+        CHUNKS.carves();
     }
 
-    /** It has, or it has put back what the buffer was refused, if it does that. */
     public static void carved() {
-        try {
-            CARVING.remove();
-        } catch (Throwable e) {
-            LEDGER.reports().swallow(e);
-        }
-    }
-
-    private static void crossing(Operation operation, Region region, int start, int length) {
-        LEDGER.crossing(operation, region, cellOf(region, start), cells(region, length), Extent.NO_SLOT);
-    }
-
-    /** Nothing is known of some memory from here on. */
-    private static void unrecorded(Throwable error, Object chunk, int start, int length) {
-        if (error != null) {
-            LEDGER.reports().swallow(error);
-        }
-        try {
-            Region region = PoolHooks.knownRegionOf(chunk);
-            if (region == null) {
-                return;
-            }
-            if (isDivided(region)) {
-                LEDGER.failures().unrecorded(region, cellOf(region, start), cells(region, length));
-            } else {
-                LEDGER.failures().unrecordedBytes(region, region.address() + start, length);
-            }
-        } catch (StackOverflowError e) {
-            throw e;
-        } catch (Throwable e) {
-            LEDGER.reports().swallow(e);
-        }
+        CHUNKS.carved();
     }
 }

@@ -1,6 +1,6 @@
 package io.pageconsistency.ledger;
 
-import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,7 +12,6 @@ import io.pageconsistency.Validation;
 import io.pageconsistency.Violation;
 import io.pageconsistency.bitmap.CellRules;
 import io.pageconsistency.bitmap.SlotMap;
-import io.pageconsistency.boot.OwnCode;
 import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.region.Traits;
@@ -46,8 +45,6 @@ import io.pageconsistency.verdict.Unit;
  * All else is in a method of its own, so that the compiler takes the healthy path into the pool's code and leaves the rest out.
  */
 public final class Ledger {
-    private static final Ledger OF_THIS_JVM = new Ledger();
-
     private final ConcurrentHashMap<Integer, Region> open = new ConcurrentHashMap<>();
     private final Reports reports = new Reports();
     private final Policy policy = new Policy();
@@ -64,26 +61,19 @@ public final class Ledger {
     private final BookJudge books = new BookJudge(judge);
     private volatile Auditor auditor = Auditor.NONE;
     /**
-     * Whether somebody wants to know of every crossing: {@link #parties}, or the listener. So that the healthy path pays one read.
+     * Whether somebody wants to know of every operation: {@link #parties}, or the listener.
      *
      * <p>Plain: a take-back has a compare-and-set, over which no compiler carries what it has read, so each pair of crossings
      * reads it anew, and nothing but the value itself is concluded from it.
      */
     private boolean observed;
-    /** Whether there is a budget to record parties of some crossings. Plain as well, and for the same reason. */
-    private boolean sampling = true;
+    /**
+     * Whether a crossing is to be looked at: somebody wants to know of every one, or there is a budget to record parties of some.
+     * One flag for both, so that the healthy path pays one read. Plain as well, and for the same reason.
+     */
+    private boolean attentive = true;
     /** What {@link #crossings} counts in, at hand. */
     private final ThreadCounter.Stripe[] counters = crossings.counters();
-
-    /**
-     * The ledger that the hooks write to.
-     *
-     * @param caller one of the agent's own classes
-     */
-    public static Ledger ofThisJvm(MethodHandles.Lookup caller) {
-        OwnCode.require(caller);
-        return OF_THIS_JVM;
-    }
 
     /** Which regions there are. */
     public Regions regions() {
@@ -160,12 +150,17 @@ public final class Ledger {
      */
     public synchronized void observe() {
         observed = recorder.isListenedTo() || parties.mode() == Parties.Mode.ALL;
-        sampling = parties.wantsStack();
+        attentive = observed || parties.wantsStack();
     }
 
-    /** Whether parties of single operations are to be recorded may have changed. */
+    /** Whether there is a budget to record parties of some crossings has changed. */
     private void sampling(boolean wanted) {
-        sampling = wanted;
+        attentive = observed || wanted;
+        // Who begins to observe meanwhile must not be overwritten.
+        VarHandle.fullFence();
+        if (observed) {
+            attentive = true;
+        }
     }
 
     /** Reports what somebody else has noticed than the record of pages. It has taken place, and nothing follows from it. */
@@ -222,7 +217,7 @@ public final class Ledger {
     public void handOut(Region region, long page, long count, long position, long length) {
         SlotMap slots = region.slotsAt(page);
         long offset = region.offsetOf(position) - page * region.pageSize();
-        if (slots != null || observed || sampling || region.isEventful()
+        if (slots != null || attentive || region.isEventful()
                 || CellRules.reachesOut(offset, length, region.lengthOf(page, count)) || !region.pages.fastHandOut(page, count)) {
             recorder.record(Operation.HAND_OUT, new PageRun(region, page, count, region.lengthOfHandOut(page, count)), true,
                     outside(offset, length, region.lengthOf(page, count)));
@@ -236,7 +231,7 @@ public final class Ledger {
     /** Pages are about to cross back to the pool. */
     public void takeBack(Region region, long page, long count) {
         ThreadCounter.Stripe counter = ThreadCounter.mine(counters);
-        if (observed || sampling || region.isEventful() || !region.pages.fastTakeBack(page, count)) {
+        if (attentive || region.isEventful() || !region.pages.fastTakeBack(page, count)) {
             recorder.record(Operation.TAKE_BACK, new PageRun(region, page, count));
         } else {
             count(counter);
@@ -374,7 +369,7 @@ public final class Ledger {
             return;
         }
         long offset = region.offsetOf(position) - page * region.pageSize() - slot * map.slotSize();
-        if (observed || sampling || region.isEventful() || CellRules.reachesOut(offset, length, map.slotSize())
+        if (attentive || region.isEventful() || CellRules.reachesOut(offset, length, map.slotSize())
                 || !map.fastHandOut(slot)) {
             recorder.record(Operation.HAND_OUT, new Slot(region, page, map, slot), true, outside(offset, length, map.slotSize()));
         }
@@ -388,7 +383,7 @@ public final class Ledger {
             return;
         }
         ThreadCounter.Stripe counter = ThreadCounter.mine(counters);
-        if (observed || sampling || region.isEventful() || !map.fastTakeBack(slot)) {
+        if (attentive || region.isEventful() || !map.fastTakeBack(slot)) {
             recorder.record(Operation.TAKE_BACK, new Slot(region, page, map, slot));
         } else {
             count(counter);
@@ -402,7 +397,7 @@ public final class Ledger {
 
     /** Whether somebody wants to know of crossings, or has to forget an earlier one of what begins at a place. */
     boolean isWatched(Region region, long place) {
-        return observed || sampling || region.isContested() || parties.mode() != Parties.Mode.OFF && parties.isOnRecord(region, place);
+        return attentive || region.isContested() || parties.mode() != Parties.Mode.OFF && parties.isOnRecord(region, place);
     }
 
     private void count(ThreadCounter.Stripe counter) {

@@ -1,9 +1,7 @@
 package io.pageconsistency.life;
 
-import java.lang.invoke.MethodHandles;
 import java.lang.ref.ReferenceQueue;
 
-import io.pageconsistency.boot.OwnCode;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.pools.IdentityTable;
 import io.pageconsistency.verdict.Parties;
@@ -16,11 +14,10 @@ import io.pageconsistency.verdict.Parties;
  * Thread-safe.
  */
 public final class BufferLives {
-    private static final BufferLives OF_THIS_JVM = new BufferLives(Ledger.ofThisJvm(MethodHandles.lookup()));
-
     private final Parties parties;
     private final Refusals refusals;
     private final Handles handles = new Handles();
+    private final Clock clock = new Clock();
     private final IdentityTable<Entry> others = new IdentityTable<>(entry -> { });
     private volatile BufferReader reader;
     private volatile boolean seen;
@@ -36,28 +33,21 @@ public final class BufferLives {
         }
     }
 
-    BufferLives(Ledger ledger) {
+    public BufferLives(Ledger ledger) {
         parties = ledger.parties();
         refusals = new Refusals(ledger, this);
     }
 
-    /** Those that the hooks write to. */
-    public static BufferLives ofThisJvm() {
-        return OF_THIS_JVM;
-    }
-
     /** From here on lives are remembered and refusals reported. */
-    public void install(MethodHandles.Lookup caller, BufferReader of, Handles.Mode withheld) {
-        OwnCode.require(caller);
-        Moment.tick();
+    public void install(BufferReader of, Handles.Mode withheld) {
+        clock.tick();
         handles.mode(withheld);
         reader = of;
         attend();
     }
 
     /** Nothing is remembered or reported any more. */
-    public void uninstall(MethodHandles.Lookup caller) {
-        OwnCode.require(caller);
+    public void uninstall() {
         reader = null;
         handles.mode(Handles.Mode.OFF);
         attentive = false;
@@ -65,9 +55,8 @@ public final class BufferLives {
     }
 
     /** The time goes on. */
-    public void tick(MethodHandles.Lookup caller, int moreHandles) {
-        OwnCode.require(caller);
-        Moment.tick();
+    public void tick(int moreHandles) {
+        clock.tick();
         handles.refill(moreHandles);
         attend();
     }
@@ -88,6 +77,10 @@ public final class BufferLives {
 
     Handles handles() {
         return handles;
+    }
+
+    Clock clock() {
+        return clock;
     }
 
     /** Whether more may be kept than moments; the healthy path pays for this one read. */

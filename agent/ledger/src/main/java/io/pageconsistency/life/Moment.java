@@ -15,19 +15,19 @@ final class Moment {
     private static final long MILLIS = 10;
     private static final long BEGINNING = System.currentTimeMillis() - MILLIS;
 
-    /** The time, where it stands in a moment. Plain: who reads an old one is a little late. */
-    private static long now = 1L << THREAD_BITS;
+    /** The earliest time there is. */
+    static final long FIRST = 1L << THREAD_BITS;
 
     private Moment() {
     }
 
-    /** The time goes on. */
-    static void tick() {
-        now = Math.max(1, (System.currentTimeMillis() - BEGINNING) / MILLIS) << THREAD_BITS;
+    /** A time, where it stands in a moment. */
+    static long time(long millis) {
+        return Math.max(1, (millis - BEGINNING) / MILLIS) << THREAD_BITS;
     }
 
-    static long now() {
-        return now | Thread.currentThread().getId() & THREAD_MASK;
+    static long of(long time, Thread thread) {
+        return time | thread.getId() & THREAD_MASK;
     }
 
     /** Who it was; null for {@link #NONE}. Takes some microseconds. */

@@ -81,7 +81,7 @@ final class AddressSpace extends TractSpace {
         Geometry geometry = new Geometry(first, 0, high - first, unit == 0 ? high - first : unit, false,
                 high - first <= unit || unit == 0 ? where : where + ", in pages");
         Region region = spaces.open(kind.allocator(), pool, geometry, seen);
-        return new Tract(ledger, region, low, high, first, unit, kind.hasHolders());
+        return new Tract(ledger, region, low, high, first, unit, kind.hasHolders() ? spaces.holders() : null);
     }
 
     private long window(long length) {

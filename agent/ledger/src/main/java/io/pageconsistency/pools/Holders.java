@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * In which objects the memory of a region was handed out: the present one and a few before it, held weakly.
  *
  * <p>So who gives back memory that has been taken from him and handed to another is known by what he brings, even though the
- * memory is held and nothing about its state is wrong. Bounded: when {@value #MOST} objects are on record everywhere, the
- * earlier ones are given up first, and that is to be {@linkplain #areGivenUp() said}.
+ * memory is held and nothing about its state is wrong. Bounded by the {@link HolderCount}: when
+ * too many objects are on record everywhere, the earlier ones are given up first, and that is to be said.
  *
  * <p>Thread-safe. An entry is written by whoever has the memory, and read by anybody.
  */
@@ -30,11 +30,8 @@ final class Holders {
     private static final int CHUNK = 1 << CHUNK_BITS;
     /** How many earlier objects are kept for one piece of memory. */
     private static final int EARLIER = 3;
-    static final int MOST = 1 << 18;
     /** Pieces that are not pages; beyond, some are forgotten. */
     private static final int MOST_EXACT = 1 << 15;
-    private static final AtomicInteger ON_RECORD = new AtomicInteger();
-    private static volatile boolean givenUp;
 
     private static final class Holder extends WeakReference<Object> {
         private volatile boolean back;
@@ -46,13 +43,15 @@ final class Holders {
         }
     }
 
+    private final HolderCount count;
     private final AtomicReferenceArray<AtomicReferenceArray<Holder>> chunks;
     private final ConcurrentHashMap<Long, Holder> exact = new ConcurrentHashMap<>();
     private final AtomicInteger mine = new AtomicInteger();
     /** Whether users of the pool bring other objects than they got: then one that is not on record says nothing. */
     private volatile boolean rewraps;
 
-    Holders(long pages) {
+    Holders(long pages, HolderCount count) {
+        this.count = count;
         chunks = new AtomicReferenceArray<>((int) ((pages - 1 >>> CHUNK_BITS) + 1));
     }
 
@@ -97,25 +96,11 @@ final class Holders {
                 return new Holder(handle, newest);
             }
         }
-        if (ON_RECORD.get() < MOST) {
-            ON_RECORD.incrementAndGet();
+        if (count.add()) {
             mine.incrementAndGet();
             return new Holder(handle, newest);
         }
-        if (!givenUp) {
-            givenUp = true;
-        }
         return newest == null ? null : new Holder(handle, null);
-    }
-
-    /** Whether earlier holders had to be given up somewhere, so that their coming back may look like that of the present one. */
-    static boolean areGivenUp() {
-        return givenUp;
-    }
-
-    /** Begins anew to look whether any are. */
-    static void forgetGivenUp() {
-        givenUp = false;
     }
 
     /**
@@ -210,6 +195,6 @@ final class Holders {
 
     /** The region is not used any more. */
     void release() {
-        ON_RECORD.addAndGet(-mine.getAndSet(0));
+        count.remove(mine.getAndSet(0));
     }
 }

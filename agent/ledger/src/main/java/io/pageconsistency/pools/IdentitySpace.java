@@ -29,10 +29,10 @@ final class IdentitySpace extends Space {
         final AtomicInteger alive = new AtomicInteger(1);
         int next;
 
-        Batch(Region region, boolean known, boolean held) {
+        Batch(Region region, boolean known, HolderCount holders) {
             this.region = region;
             this.known = known;
-            this.holders = held ? new Holders(PAGES) : null;
+            this.holders = holders == null ? null : new Holders(PAGES, holders);
         }
 
         void release() {
@@ -76,7 +76,8 @@ final class IdentitySpace extends Space {
             }
             boolean known = isKnown();
             filling = new Batch(spaces.open(kind.allocator(), pool, new Geometry(0, 0, PAGES * pageBytes, pageBytes, false,
-                    PAGES + " objects, each a page"), known), known, kind.handles() == SpaceKind.Handles.HOLDER);
+                    PAGES + " objects, each a page"), known), known,
+                    kind.handles() == SpaceKind.Handles.HOLDER ? spaces.holders() : null);
             batches.add(filling);
             if (full != null) {
                 leave(full);

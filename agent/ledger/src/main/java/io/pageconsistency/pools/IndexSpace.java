@@ -22,7 +22,7 @@ final class IndexSpace extends TractSpace {
         long shown = Math.max(1, pageBytes);
         Geometry geometry = Geometry.ofNumbers(low, TRACT, shown);
         return new Tract(ledger, spaces.open(kind.allocator(), pool, geometry, seen), low, low + TRACT, low, 1,
-                kind.hasHolders());
+                kind.hasHolders() ? spaces.holders() : null);
     }
 
     @Override

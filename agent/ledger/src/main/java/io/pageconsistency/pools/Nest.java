@@ -1,10 +1,8 @@
 package io.pageconsistency.pools;
 
-import java.lang.invoke.MethodHandles;
 import java.util.Arrays;
 
 import io.pageconsistency.PageConsistencyError;
-import io.pageconsistency.boot.OwnCode;
 
 /**
  * The hooked methods of described pools that a thread is in, one called by the other, and the memory that has crossed in them.
@@ -25,7 +23,6 @@ import io.pageconsistency.boot.OwnCode;
  * collector has each such write followed by a full barrier in objects that are as old as this one.
  */
 public final class Nest {
-    private static final ThreadLocal<Nest> OF_THREAD = ThreadLocal.withInitial(Nest::new);
     private static final int FIRST_SIZE = 4;
     private static final byte NONE = 0;
     private static final byte OUT = 1;
@@ -33,6 +30,7 @@ public final class Nest {
     /** Somebody gives back what nobody holds, and the pool has not yet said what it thinks of that. */
     private static final byte DOUBTED = 3;
 
+    private final Spaces spaces;
     private int depth;
     private Frame[] frames = new Frame[0];
     private int pieces;
@@ -41,7 +39,8 @@ public final class Nest {
     private int cursor;
     private boolean reading;
 
-    private Nest() {
+    Nest(Spaces spaces) {
+        this.spaces = spaces;
     }
 
     /** What a hooked method does. */
@@ -80,22 +79,9 @@ public final class Nest {
             this.nest = nest;
             this.depth = depth;
         }
-    }
 
-    /** The way to the nests, for the agent alone. */
-    public static final class Access {
-        private static final Access ONLY = new Access();
-
-        private Access() {
-        }
-
-        public Nest ofThisThread() {
-            return OF_THREAD.get();
-        }
-
-        /** The one that a method is run in; on its thread. */
-        public Nest of(Frame frame) {
-            return frame != null ? frame.nest : ofThisThread();
+        Nest nest() {
+            return nest;
         }
     }
 
@@ -114,12 +100,6 @@ public final class Nest {
             pool = null;
             handle = null;
         }
-    }
-
-    /** @param caller one of the agent's own classes */
-    public static Access access(MethodHandles.Lookup caller) {
-        OwnCode.require(caller);
-        return Access.ONLY;
     }
 
     /** Whether the agent itself is calling the pool's methods to find out about memory, which are not to count. */
@@ -163,7 +143,7 @@ public final class Nest {
      *
      * @param failed whether by throwing, or by saying no
      */
-    public static void leave(Frame frame, boolean failed) {
+    static void leave(Frame frame, boolean failed) {
         frame.nest.left(frame, failed);
     }
 
@@ -189,7 +169,7 @@ public final class Nest {
     }
 
     /**
-     * Parameters as for {@link SpaceHooks}.
+     * Parameters as for {@link Spaces}.
      *
      * @param holder see {@link SpaceKind.Handles}; null where that is not said, or not there
      * @return an error if the user is not to have it
@@ -199,7 +179,7 @@ public final class Nest {
         if (pieces > 0 && find(kind, pool, handle, where, OUT, frames[depth - 1].firstPiece, pieces) >= 0) {
             return null;
         }
-        PageConsistencyError refused = Spaces.OF_THIS_JVM.handedOut(kind, pool, handle, holder, where, length);
+        PageConsistencyError refused = spaces.handedOut(kind, pool, handle, holder, where, length);
         if (depth > 1 && refused == null) {
             forget(kind, pool, handle, where, BACK);
             remember(kind, pool, handle, where, length, OUT);
@@ -210,7 +190,7 @@ public final class Nest {
     /** By a future, which may have been completed inside of a method that takes the same memory back. */
     public void handOutLater(SpaceKind kind, Object pool, Object handle, Object holder, long where,
             long length) {
-        Spaces.OF_THIS_JVM.handedOut(kind, pool, handle, holder, where, length);
+        spaces.handedOut(kind, pool, handle, holder, where, length);
         forget(kind, pool, handle, where, BACK);
     }
 
@@ -220,11 +200,11 @@ public final class Nest {
         if (depth > 1 && crossesElsewhere(kind, by, pool, handle, where, length)) {
             return null;
         }
-        if (by.guarded && depth > 0 && !Spaces.OF_THIS_JVM.isHeld(kind, pool, handle, where, length)) {
+        if (by.guarded && depth > 0 && !spaces.isHeld(kind, pool, handle, where, length)) {
             remember(kind, pool, handle, where, length, DOUBTED);
             return null;
         }
-        PageConsistencyError refused = Spaces.OF_THIS_JVM.takingBack(kind, pool, handle, holder, where, length);
+        PageConsistencyError refused = spaces.takingBack(kind, pool, handle, holder, where, length);
         if (refused == null && depth > 0) {
             if (depth > 1) {
                 forget(kind, pool, handle, where, OUT);
@@ -236,7 +216,7 @@ public final class Nest {
 
     private boolean crossesElsewhere(SpaceKind kind, Method by, Object pool, Object handle, long where, long length) {
         Way around = around(by, pool);
-        return around == Way.WHOLE || around == Way.HAND_OUT && !Spaces.OF_THIS_JVM.isHeld(kind, pool, handle, where, length)
+        return around == Way.WHOLE || around == Way.HAND_OUT && !spaces.isHeld(kind, pool, handle, where, length)
                 || find(kind, pool, handle, where, BACK, 0, frames[depth - 1].firstPiece) >= 0
                 || find(kind, pool, handle, where, DOUBTED, 0, frames[depth - 1].firstPiece) >= 0;
     }
@@ -309,7 +289,7 @@ public final class Nest {
         for (int i = first; i < pieces; i++) {
             Piece piece = all[i];
             if (piece.way == BACK) {
-                Spaces.OF_THIS_JVM.takeBackFailed(piece.kind, piece.pool, piece.handle, piece.where, piece.bytes);
+                spaces.takeBackFailed(piece.kind, piece.pool, piece.handle, piece.where, piece.bytes);
             }
         }
     }
@@ -319,7 +299,7 @@ public final class Nest {
         for (int i = first; i < pieces; i++) {
             Piece piece = all[i];
             if (piece.way == DOUBTED) {
-                Spaces.OF_THIS_JVM.takingBack(piece.kind, piece.pool, piece.handle, null, piece.where, piece.bytes);
+                spaces.takingBack(piece.kind, piece.pool, piece.handle, null, piece.where, piece.bytes);
             }
         }
     }

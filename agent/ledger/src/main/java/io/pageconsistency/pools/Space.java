@@ -7,7 +7,7 @@ import io.pageconsistency.ledger.Ledger;
 /**
  * One pool, held weakly, and the record of what it has handed out.
  *
- * <p>Parameters as for {@link SpaceHooks}; {@code pool} is the pool itself, never null. Crossings throw
+ * <p>Parameters as for {@link Spaces}; {@code pool} is the pool itself, never null. Crossings throw
  * {@link io.pageconsistency.PageConsistencyError} when they are refused. Thread-safe.
  */
 abstract class Space extends IdentityTable.Entry {

@@ -1,6 +1,5 @@
 package io.pageconsistency.pools;
 
-import java.lang.invoke.MethodHandles;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -8,7 +7,6 @@ import java.util.WeakHashMap;
 import java.util.function.LongFunction;
 
 import io.pageconsistency.PageConsistencyError;
-import io.pageconsistency.ground.Ground;
 import io.pageconsistency.ground.GroundBlock;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.region.Geometry;
@@ -16,20 +14,36 @@ import io.pageconsistency.region.Region;
 import io.pageconsistency.region.Traits;
 
 /**
- * From a pool to its space; what {@link SpaceHooks} does, for a ledger of choice. A kind belongs to one ledger. Thread-safe.
+ * From a pool that is known by a {@link SpaceKind} to its space, and what is told of it. A kind belongs to one ledger.
+ *
+ * <p>Nothing is thrown in here: what goes wrong is swallowed and counted, but for a {@link StackOverflowError} where no stack is
+ * left even to note the gap in the record. What is returned is an error where the option
+ * {@code on-violation=throw} has it that the operation does not take place, and otherwise null; the caller skips the pool's
+ * method, or instead of returning from it throws the error.
+ *
+ * <p>The caller owes the order: a take-back is told on entry of the pool's method, before the memory can be handed to somebody
+ * else, a hand-out after its normal exit. Each crossing is told once, also where one method of the pool calls another; for that
+ * the caller keeps guard. Thread-safe.
+ *
+ * <p>What the parameters mean depends on the kind's {@linkplain SpaceKind#unit() unit}:
+ * <ul>
+ * <li>{@code pool}: the pool object; null for a static pool, and for take-backs by static methods, where the pool is found by
+ *     what comes back;
+ * <li>{@code handle}: the object that crosses, or null; where the unit is {@link SpaceKind.Unit#IDENTITY} it is the memory;
+ * <li>{@code where}: the address of the first byte, or the number of the first page, or for identity nothing;
+ * <li>{@code bytes}: how long it is; for a take-back -1 if the pool does not say, which means whatever was handed out there.
+ * </ul>
  */
-final class Spaces {
-    /** What the hooks write to. */
-    static final Spaces OF_THIS_JVM = new Spaces(Ledger.ofThisJvm(MethodHandles.lookup()), Ground.ofThisJvm(MethodHandles.lookup())::at);
-
+public final class Spaces {
     private final Ledger ledger;
     private final LongFunction<GroundBlock> ground;
+    private final HolderCount holders = new HolderCount();
     private final EndedTracts ended = new EndedTracts();
     /** Those with spaces; guarded by itself. */
     private final Set<SpaceKind> kinds = Collections.newSetFromMap(new WeakHashMap<>());
 
     /** @param ground the native block that an address lies in, or null */
-    Spaces(Ledger ledger, LongFunction<GroundBlock> ground) {
+    public Spaces(Ledger ledger, LongFunction<GroundBlock> ground) {
         this.ledger = ledger;
         this.ground = ground;
     }
@@ -70,6 +84,24 @@ final class Spaces {
         return null;
     }
 
+    /** How many of those are on record in whom memory was handed out. */
+    HolderCount holders() {
+        return holders;
+    }
+
+    /**
+     * Whether there were so many objects in which memory was handed out that not all are on record: in some pools a holder may not
+     * be recognised any more who frees what has meanwhile been handed to another.
+     */
+    public boolean isForgetful() {
+        return holders.areGivenUp();
+    }
+
+    /** Nothing is told any more; whoever is told next begins anew with what is to be said of the record. */
+    public void uninstall() {
+        holders.forgetGivenUp();
+    }
+
     /** What has been. */
     EndedTracts ended() {
         return ended;
@@ -103,7 +135,11 @@ final class Spaces {
         return best;
     }
 
-    void opened(SpaceKind kind, Object pool) {
+    /**
+     * A pool has been made: it is seen from its birth, whatever its kind says. Need not be told of; a pool is known from its
+     * first crossing on.
+     */
+    public void opened(SpaceKind kind, Object pool) {
         try {
             kind.space(pool, this, true);
         } catch (Throwable e) {
@@ -111,7 +147,12 @@ final class Spaces {
         }
     }
 
-    PageConsistencyError handedOut(SpaceKind kind, Object pool, Object handle, Object holder, long where, long bytes) {
+    /**
+     * Memory has crossed to a user.
+     *
+     * @param holder see {@link SpaceKind.Handles}; null where that is not said, or not there
+     */
+    public PageConsistencyError handedOut(SpaceKind kind, Object pool, Object handle, Object holder, long where, long bytes) {
         Space space = null;
         try {
             space = of(kind, pool);
@@ -130,7 +171,8 @@ final class Spaces {
         return ofReturned(kind, pool, handle, where, bytes).fits(handle, where, bytes) > 1;
     }
 
-    PageConsistencyError takingBack(SpaceKind kind, Object pool, Object handle, Object holder, long where, long bytes) {
+    /** Memory is about to cross back. */
+    public PageConsistencyError takingBack(SpaceKind kind, Object pool, Object handle, Object holder, long where, long bytes) {
         Space space = null;
         try {
             space = ofReturned(kind, pool, handle, where, bytes);
@@ -147,7 +189,8 @@ final class Spaces {
         }
     }
 
-    void takeBackFailed(SpaceKind kind, Object pool, Object handle, long where, long bytes) {
+    /** The pool threw while it took memory back: what became of it is not known, unless somebody holds it by now. */
+    public void takeBackFailed(SpaceKind kind, Object pool, Object handle, long where, long bytes) {
         Space space = null;
         try {
             space = ofReturned(kind, pool, handle, where, bytes);
@@ -157,7 +200,8 @@ final class Spaces {
         }
     }
 
-    void reset(SpaceKind kind, Object pool) {
+    /** All that a pool has handed out is about to come back at once, by the pool's own rules. */
+    public void reset(SpaceKind kind, Object pool) {
         try {
             of(kind, pool).reset();
         } catch (Throwable e) {
@@ -166,7 +210,8 @@ final class Spaces {
         }
     }
 
-    void closing(SpaceKind kind, Object pool) {
+    /** A pool is about to end, and its memory with it: nobody may hold anything of it. */
+    public void closing(SpaceKind kind, Object pool) {
         try {
             of(kind, pool).closing();
         } catch (Throwable e) {

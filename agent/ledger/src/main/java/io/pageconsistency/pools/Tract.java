@@ -28,8 +28,9 @@ final class Tract {
      * @param high the place behind the last one
      * @param first where the first page of the region begins, at {@code low} or less than a page behind it
      * @param pageBytes how many places a page has, or 0 where there is no grid
+     * @param holders null where objects do not tell hand-outs apart
      */
-    Tract(Ledger ledger, Region region, long low, long high, long first, long pageBytes, boolean identified) {
+    Tract(Ledger ledger, Region region, long low, long high, long first, long pageBytes, HolderCount holders) {
         this.ledger = ledger;
         this.region = region;
         this.low = low;
@@ -38,7 +39,7 @@ final class Tract {
         this.base = region.address() == 0 ? low : 0;
         this.pageBytes = pageBytes;
         this.pageShift = Long.bitCount(pageBytes) == 1 ? Long.numberOfTrailingZeros(pageBytes) : -1;
-        this.holders = identified ? new Holders(region.pageCount()) : null;
+        this.holders = holders == null ? null : new Holders(region.pageCount(), holders);
     }
 
     Region region() {

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-import io.pageconsistency.hooks.PoolHooks;
+import io.pageconsistency.PageConsistency;
+import io.pageconsistency.hooks.Checker;
 
 class AgentLoaderTest {
     private static final String HIDDEN_CLASS = "io/pageconsistency/boot/AgentLoaderTest$Hidden.class";
@@ -75,7 +76,7 @@ class AgentLoaderTest {
         assertThat(loader.loadClass("java.lang.management.ManagementFactory").getClassLoader()).isNull();
         assertThat(loader.loadClass("jdk.jfr.Event").getClassLoader()).isNull();
         // In this test the ledger lies on the application's class path.
-        assertThatThrownBy(() -> loader.loadClass(PoolHooks.class.getName())).isInstanceOf(ClassNotFoundException.class);
+        assertThatThrownBy(() -> loader.loadClass(OwnCode.class.getName())).isInstanceOf(ClassNotFoundException.class);
         assertThatThrownBy(() -> loader.loadClass(Test.class.getName())).isInstanceOf(ClassNotFoundException.class);
     }
 
@@ -107,9 +108,9 @@ class AgentLoaderTest {
     @Test
     void refusesToStartWhenTheLedgerIsNotTheBootLoaders() {
         // Where hooks are installed an agent is at work, and that is what would be said.
-        PoolHooks.uninstall(MethodHandles.lookup());
+        Checker.ofThisJvm(MethodHandles.lookup()).regions().uninstall();
         assertThatThrownBy(() -> AgentLoader.start("", null, new File("agent.jar")))
                 .isInstanceOf(IllegalStateException.class).hasMessageContaining("remove agent.jar");
-        assertThat(PoolHooks.installed()).isFalse();
+        assertThat(PageConsistency.isActive()).isFalse();
     }
 }

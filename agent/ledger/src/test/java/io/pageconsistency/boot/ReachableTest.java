@@ -28,7 +28,7 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
-import io.pageconsistency.ledger.Ledger;
+import io.pageconsistency.hooks.Checker;
 
 /**
  * What an application can call of the classes on the boot class path without the agent's consent.
@@ -171,8 +171,8 @@ class ReachableTest {
 
     @Test
     void aLookupOfAnotherClassIsRefused() {
-        assertThatThrownBy(() -> Ledger.ofThisJvm(MethodHandles.publicLookup())).isInstanceOf(IllegalCallerException.class);
-        assertThatThrownBy(() -> Ledger.ofThisJvm(MethodHandles.lookup().in(Ledger.class)))
+        assertThatThrownBy(() -> Checker.ofThisJvm(MethodHandles.publicLookup())).isInstanceOf(IllegalCallerException.class);
+        assertThatThrownBy(() -> Checker.ofThisJvm(MethodHandles.lookup().in(Checker.class)))
                 .as("a lookup made for another class has not all its rights").isInstanceOf(IllegalCallerException.class);
         assertThatThrownBy(() -> OwnCode.require(MethodHandles.lookup().in(Test.class))).isInstanceOf(IllegalCallerException.class)
                 .hasMessageContaining(Test.class.getName());

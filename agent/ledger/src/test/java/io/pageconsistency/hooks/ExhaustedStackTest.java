@@ -3,16 +3,17 @@ package io.pageconsistency.hooks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import java.lang.invoke.MethodHandles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,14 +21,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import io.pageconsistency.ground.Ground;
-import io.pageconsistency.ground.GroundHooks;
 import io.pageconsistency.ledger.Ledger;
-import io.pageconsistency.pools.ApiHooks;
-import io.pageconsistency.pools.SpaceHooks;
 import io.pageconsistency.pools.SpaceKind;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.report.Reports;
+import io.pageconsistency.tracking.RegionCarrier;
 
 /**
  * The stack ends anywhere in our own code. The program is spared where that is possible, and what was not recorded is held
@@ -86,26 +84,29 @@ class ExhaustedStackTest {
         }
     }
 
-    private final Reports reports = Ledger.ofThisJvm(MethodHandles.lookup()).reports();
-    private final long violationsBefore = reports.violations();
-    private final long followUpsBefore = reports.followUps();
-    private final long suspectsBefore = reports.suspects();
-    private final long swallowedBefore = reports.swallowedErrors();
+    private static long swallowed;
+    private final Checker checker = new Checker();
+    private final Reports reports = checker.ledger().reports();
     private final SplittableRandom depths = new SplittableRandom(1);
     private int tries;
 
     @BeforeEach
     void install() {
-        PoolHooks.install(MethodHandles.lookup(), memory -> memory instanceof Long address ? address : 0);
+        checker.regions().install(memory -> memory instanceof Long address ? address : 0);
     }
 
     @AfterEach
-    void leaveNothingBehind() {
-        PoolHooks.uninstall(MethodHandles.lookup());
-        ApiHooks.uninstall(MethodHandles.lookup());
-        Ground.ofThisJvm(MethodHandles.lookup()).forget();
-        Ledger.ofThisJvm(MethodHandles.lookup()).regions().abandonAll(region -> true, region -> { });
-        assertThat(Ledger.ofThisJvm(MethodHandles.lookup()).regions()).as("though the end of some was interrupted").isEmpty();
+    void everythingCanBeGivenUp() {
+        swallowed += reports.swallowedErrors();
+        checker.regions().uninstall();
+        checker.ledger().regions().abandonAll(region -> true, region -> { });
+        assertThat(checker.ledger().regions()).as("though the end of some was interrupted").isEmpty();
+    }
+
+    /** Not at each door: where the compiler has made one piece of all that is behind it, the stack ends before it. */
+    @AfterAll
+    static void theStackDidEndInOurCode() {
+        assertThat(swallowed).isPositive();
     }
 
     /** A class that the stack's end keeps from being initialised is lost to all tests in this virtual machine. */
@@ -120,24 +121,29 @@ class ExhaustedStackTest {
         }
     }
 
+    private static Function<Checker, Supplier<Memory>> door(Function<Checker, Supplier<Memory>> door) {
+        return door;
+    }
+
     static Stream<Arguments> doors() {
-        GroundHooks.warmUp();
+        new Checker().groundTracker().warmUp();
         return Stream.of(
-                arguments("native blocks", (Supplier<Memory>) ExhaustedStackTest::block),
-                arguments("pages of a known owner", (Supplier<Memory>) () -> page(new KnownOwner())),
-                arguments("pages of an owner without a field", (Supplier<Memory>) () -> page(new Object())),
-                arguments("slots", (Supplier<Memory>) ExhaustedStackTest::slot),
-                arguments("pools of the API", (Supplier<Memory>) ExhaustedStackTest::ofTheApi),
-                arguments("addresses", spaces(SpaceKind.Unit.ADDRESS, SpaceKind.Handles.NONE, 0)),
-                arguments("addresses off the grid", spaces(SpaceKind.Unit.ADDRESS, SpaceKind.Handles.NONE, 24)),
-                arguments("addresses with handles", spaces(SpaceKind.Unit.ADDRESS, SpaceKind.Handles.IDENTITY, 0)),
-                arguments("numbers", spaces(SpaceKind.Unit.INDEX, SpaceKind.Handles.NONE, 0)),
-                arguments("objects", spaces(SpaceKind.Unit.IDENTITY, SpaceKind.Handles.NONE, 0)));
+                arguments("native blocks", door(checker -> () -> block(checker))),
+                arguments("pages of a known owner", door(checker -> () -> page(checker, new KnownOwner()))),
+                arguments("pages of an owner without a field", door(checker -> () -> page(checker, new Object()))),
+                arguments("slots", door(checker -> () -> slot(checker))),
+                arguments("pools of the API", door(checker -> () -> ofTheApi(checker))),
+                arguments("addresses", door(checker -> spaces(checker, SpaceKind.Unit.ADDRESS, SpaceKind.Handles.NONE, 0))),
+                arguments("addresses off the grid", door(checker -> spaces(checker, SpaceKind.Unit.ADDRESS, SpaceKind.Handles.NONE, 24))),
+                arguments("addresses with handles", door(checker -> spaces(checker, SpaceKind.Unit.ADDRESS, SpaceKind.Handles.IDENTITY, 0))),
+                arguments("numbers", door(checker -> spaces(checker, SpaceKind.Unit.INDEX, SpaceKind.Handles.NONE, 0))),
+                arguments("objects", door(checker -> spaces(checker, SpaceKind.Unit.IDENTITY, SpaceKind.Handles.NONE, 0))));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("doors")
-    void whatWasNotRecordedIsHeldAgainstNobody(String door, Supplier<Memory> memories) throws InterruptedException {
+    void whatWasNotRecordedIsHeldAgainstNobody(String name, Function<Checker, Supplier<Memory>> door) throws InterruptedException {
+        Supplier<Memory> memories = door.apply(checker);
         // All that there is to be loaded is.
         new Program(memories.get()).run(depths);
         int lived = 0;
@@ -163,10 +169,9 @@ class ExhaustedStackTest {
             }
         }
 
-        assertThat(reports.violations()).isEqualTo(violationsBefore);
-        assertThat(reports.followUps()).isEqualTo(followUpsBefore);
-        assertThat(reports.suspects()).isEqualTo(suspectsBefore);
-        assertThat(reports.swallowedErrors()).as("ended in our code").isGreaterThan(swallowedBefore);
+        assertThat(reports.violations()).isZero();
+        assertThat(reports.followUps()).isZero();
+        assertThat(reports.suspects()).isZero();
         assertThat(lived).as("programs that were spared").isPositive();
     }
 
@@ -181,17 +186,17 @@ class ExhaustedStackTest {
         }
     }
 
-    private static Memory block() {
+    private static Memory block(Checker checker) {
         long base = NEXT_ADDRESS.getAndAdd(1L << 20);
         return new Memory() {
             @Override
             public void allocate() {
-                GroundHooks.allocated(base, 3 * PAGE);
+                checker.groundTracker().allocated(base, 3 * PAGE);
             }
 
             @Override
             public void free() {
-                GroundHooks.freeing(base);
+                checker.groundTracker().freeing(base);
             }
         };
     }
@@ -210,70 +215,70 @@ class ExhaustedStackTest {
         }
     }
 
-    private static void open(Object owner) {
-        PoolHooks.opened("exhausted", owner, NEXT_ADDRESS.getAndAdd(1L << 20), 0, 64 * PAGE, PAGE, true);
+    private static void open(Checker checker, Object owner) {
+        checker.regions().opened("exhausted", owner, NEXT_ADDRESS.getAndAdd(1L << 20), 0, 64 * PAGE, PAGE, true);
     }
 
-    private static Memory page(Object owner) {
-        open(owner);
+    private static Memory page(Checker checker, Object owner) {
+        open(checker, owner);
         return new Memory() {
             @Override
             public void allocate() {
-                PoolHooks.reserved(owner, 5, 13);
-                PoolHooks.handedOut(owner, 5, 13, 5 * PAGE, 13 * PAGE);
+                checker.pools().reserved(owner, 5, 13);
+                checker.pools().handedOut(owner, 5, 13, 5 * PAGE, 13 * PAGE);
             }
 
             @Override
             public void free() {
-                PoolHooks.takingBack(owner, 5, 13);
-                PoolHooks.releasing(owner, 5, 13);
+                checker.pools().takingBack(owner, 5, 13);
+                checker.pools().releasing(owner, 5, 13);
             }
         };
     }
 
-    private static Memory slot() {
+    private static Memory slot(Checker checker) {
         Object owner = new KnownOwner();
-        open(owner);
-        PoolHooks.reserved(owner, 8, 2);
+        open(checker, owner);
+        checker.pools().reserved(owner, 8, 2);
         return new Memory() {
             @Override
             public void allocate() {
-                PoolHooks.slotReserved(owner, 8, 2, 16, 512, 3);
-                PoolHooks.slotHandedOut(owner, 8, 2, 3, 8 * PAGE + 3 * 512, 512);
+                checker.pools().slotReserved(owner, 8, 2, 16, 512, 3);
+                checker.pools().slotHandedOut(owner, 8, 2, 3, 8 * PAGE + 3 * 512, 512);
             }
 
             @Override
             public void free() {
-                PoolHooks.slotTakingBack(owner, 8, 2, 3);
-                PoolHooks.slotReleasing(owner, 8, 2, 3);
+                checker.pools().slotTakingBack(owner, 8, 2, 3);
+                checker.pools().slotReleasing(owner, 8, 2, 3);
             }
         };
     }
 
-    private static Memory ofTheApi() {
-        Object region = ApiHooks.region(new Object(), "exhausted", NEXT_ADDRESS.getAndAdd(1L << 20), 64 * PAGE, PAGE, true);
+    private static Memory ofTheApi(Checker checker) {
+        Object region = checker.apiRegions().region(new Object(), "exhausted", NEXT_ADDRESS.getAndAdd(1L << 20), 64 * PAGE, PAGE, true);
         return new Memory() {
             private long ticket;
 
             @Override
             public void allocate() {
-                ticket = ApiHooks.handedOut(region, 7, 9);
+                ticket = checker.apiRegions().handedOut(region, 7, 9);
             }
 
             @Override
             public void free() {
-                ApiHooks.takingBack(region, 7, 9, ticket);
+                checker.apiRegions().takingBack(region, 7, 9, ticket);
             }
         };
     }
 
-    private static Supplier<Memory> spaces(SpaceKind.Unit unit, SpaceKind.Handles handles, long off) {
+    private static Supplier<Memory> spaces(Checker checker, SpaceKind.Unit unit, SpaceKind.Handles handles, long off) {
         SpaceKind kind = new SpaceKind("exhausted", unit, handles, PAGE, true);
         return () -> {
             Object pool = new Object();
             long where = unit == SpaceKind.Unit.INDEX ? 11 : NEXT_ADDRESS.getAndAdd(1L << 20);
             if (off != 0) {
-                SpaceHooks.handedOut(kind, pool, null, where, PAGE);
+                checker.spaces().handedOut(kind, pool, null, null, where, PAGE);
             }
             Object[] handed = {new Object(), new Object()};
             return new Memory() {
@@ -281,12 +286,12 @@ class ExhaustedStackTest {
 
                 @Override
                 public void allocate() {
-                    SpaceHooks.handedOut(kind, pool, handed[turn], where + 2 * off * PAGE + off, PAGE);
+                    checker.spaces().handedOut(kind, pool, handed[turn], handed[turn], where + 2 * off * PAGE + off, PAGE);
                 }
 
                 @Override
                 public void free() {
-                    SpaceHooks.takingBack(kind, pool, handed[turn], where + 2 * off * PAGE + off, PAGE);
+                    checker.spaces().takingBack(kind, pool, handed[turn], handed[turn], where + 2 * off * PAGE + off, PAGE);
                     turn = 1 - turn;
                 }
             };

@@ -8,14 +8,15 @@ import io.pageconsistency.Party;
 
 /** What is remembered of one buffer object. */
 class LivesTest {
+    private final Clock clock = new Clock();
     private final Lives lives = new Lives(new Object());
 
     private void life(Party handedTo, Party releasedBy) {
-        lives.begin(Moment.now());
+        lives.begin(clock.now());
         if (handedTo != null) {
             lives.handedTo(handedTo);
         }
-        lives.end(Moment.now());
+        lives.end(clock.now());
         if (releasedBy != null) {
             lives.releasedBy(releasedBy);
         }
@@ -55,7 +56,7 @@ class LivesTest {
     @Test
     void theRunningLifeHasNoEnd() {
         life(new Party(), new Party());
-        lives.begin(Moment.now());
+        lives.begin(clock.now());
 
         assertThat(lives.all()[0].releasedBy()).isNull();
     }
@@ -63,9 +64,9 @@ class LivesTest {
     /** A pool that makes an object hands it out as well, and that is one life. */
     @Test
     void beingMadeAndBeingHandedOutIsOneLife() {
-        lives.begin(Moment.now());
-        lives.begin(Moment.now());
-        lives.end(Moment.now());
+        lives.begin(clock.now());
+        lives.begin(clock.now());
+        lives.end(clock.now());
 
         assertThat(lives.all()).hasSize(1);
     }
@@ -73,7 +74,7 @@ class LivesTest {
     /** What happens many times within a hundredth of a second leaves what it was known by, and that it was not the only time. */
     @Test
     void livesThatLookTheSameAreOne() {
-        long moment = Moment.now();
+        long moment = clock.now();
         for (int i = 0; i < 9; i++) {
             lives.begin(moment);
             lives.end(moment);

@@ -5,7 +5,6 @@ import static io.pageconsistency.pools.SpaceBench.PAGE;
 import static io.pageconsistency.pools.SpaceBench.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.invoke.MethodHandles;
 import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.Set;
@@ -236,26 +235,25 @@ class HandlesTest {
     /** Beyond the bound an earlier holder is not recognised any more, which is known; what is let go of makes room. */
     @Test
     void thatEarlierHoldersAreGivenUpIsKnown() {
-        SpaceHooks.uninstall(MethodHandles.lookup());
-        for (int page = 0; page < Holders.MOST; page++) {
+        for (int page = 0; page < HolderCount.MOST; page++) {
             bench.out(kind, pool, anna, at(page), PAGE);
         }
-        long other = at(Holders.MOST);
+        long other = at(HolderCount.MOST);
         out(bert, other, PAGE);
-        assertThat(SpaceHooks.isForgetful()).isTrue();
+        assertThat(bench.spaces.isForgetful()).isTrue();
         back(bert, other, PAGE);
         out(carl, other, PAGE);
         back(bert, other, PAGE);
         assertThat(bench.findings()).as("taken for its own").isEmpty();
         kind.end();
-        SpaceHooks.uninstall(MethodHandles.lookup());
+        bench.spaces.uninstall();
         SpaceKind next = SpaceBench.kind(SpaceKind.Unit.ADDRESS, SpaceKind.Handles.IDENTITY, PAGE);
         for (Object holder : List.of(bert, carl)) {
             bench.out(next, pool, holder, other, PAGE);
             bench.back(next, pool, bert, other, PAGE);
         }
         assertThat(bench.findings()).containsExactly("STALE_FREE 1");
-        assertThat(SpaceHooks.isForgetful()).isFalse();
+        assertThat(bench.spaces.isForgetful()).isFalse();
     }
 
     /** Whoever has it now was not seen to get it in anything. */
@@ -327,7 +325,7 @@ class HandlesTest {
 
     @Test
     void whatIsNoPageIsForgottenWhenThereIsTooMuchOfIt() {
-        Holders holders = new Holders(1);
+        Holders holders = new Holders(1, new HolderCount());
         int many = 40_000;
         for (int i = 0; i < many; i++) {
             holders.handedOutExact(i, anna);

@@ -1,12 +1,12 @@
 package io.pageconsistency.recording;
 
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-
-import jdk.jfr.consumer.RecordedEvent;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Whether a recording shows that anything was checked. Not thread-safe. */
 public final class Coverage {
@@ -15,7 +15,29 @@ public final class Coverage {
             EventNames.REGION_STATISTICS, EventNames.REGION_PAGES, EventNames.PAGE_ALLOCATION, EventNames.PAGE_FREE,
             EventNames.VIOLATION);
 
+    /** Why the agent's word about itself is missing, as said of a recording. */
+    public static final String UNSTATED = "was cut off before the agent said what it covers, or the event " + EventNames.AGENT_STATUS
+            + " was switched off";
+
+    /** What a recording lacks to be believed where nothing is found, the worst first. */
+    public enum Gap {
+        /** There is no event of the agent's. */
+        NO_AGENT,
+        /** The agent does not say what it covers, and nothing else shows that anything was checked. */
+        NOTHING_SAID,
+        /** The agent was on and hooked nothing. */
+        NOTHING_HOOKED,
+        /** What it hooked was not used. */
+        NOTHING_SEEN,
+        /** Something was checked, but a copy of a library is not covered. */
+        REFUSALS,
+        /** Something was checked, but the agent had errors. */
+        ERRORS,
+        NONE
+    }
+
     private final Map<String, ModuleState> modules = new LinkedHashMap<>();
+    private final Map<String, Long> written = new LinkedHashMap<>();
     private boolean agent;
     private boolean checked;
     private long tracked = -1;
@@ -25,27 +47,60 @@ public final class Coverage {
     private int before = Integer.MAX_VALUE;
 
     /** Takes notice of an event of any type. */
-    public void add(RecordedEvent event) {
-        String type = event.getEventType().getName();
-        if (!type.startsWith(EventNames.PREFIX)) {
+    public void add(AgentEvent event) {
+        if (!event.isOfTheAgent()) {
             return;
         }
         agent = true;
-        if (type.equals(EventNames.AGENT_STATUS)) {
-            ModuleState state = ModuleState.of(event);
-            modules.put(state.module() + '\n' + state.where(), state);
-            checked |= state.checks();
-            before = Math.min(before, Fields.count(event, "violationsBefore"));
-            swallowed = Math.max(swallowed, Fields.count(event, "swallowedErrors"));
-            tracked = Fields.number(event, "trackedBytes", tracked);
-            direct = Fields.number(event, "directBytes", direct);
+        if (event.type().equals(EventNames.AGENT_STATUS)) {
+            status(event);
         } else {
-            checked |= SIGNS.contains(type);
+            checked |= SIGNS.contains(event.type());
         }
     }
 
+    /** Not every library gives events in the order of time. */
+    private void status(AgentEvent event) {
+        ModuleState state = ModuleState.of(event);
+        if (written.getOrDefault(state.name(), Long.MIN_VALUE) <= event.nanos()) {
+            written.put(state.name(), event.nanos());
+            modules.put(state.name(), state);
+        }
+        checked |= state.checks();
+        before = Math.min(before, event.count("violationsBefore"));
+        swallowed = Math.max(swallowed, event.count("swallowedErrors"));
+        tracked = event.number("trackedBytes", tracked);
+        direct = event.number("directBytes", direct);
+    }
+
+    /** The last word about each; a module that has met a copy of its library is told with that one alone. */
     public List<ModuleState> modules() {
-        return List.copyOf(modules.values());
+        Set<String> met = modules.values().stream().filter(state -> !state.isWaiting()).map(ModuleState::module).collect(Collectors.toSet());
+        return modules.values().stream().filter(state -> !state.isWaiting() || !met.contains(state.module())).toList();
+    }
+
+    public List<ModuleState> refused() {
+        return modules().stream().filter(ModuleState::isRefused).toList();
+    }
+
+    /** What was checked. */
+    public List<ModuleState> used() {
+        return modules().stream().filter(ModuleState::checks).sorted(Comparator.comparing(ModuleState::name)).toList();
+    }
+
+    /** What was waited for and not met, in words; empty for nothing. */
+    public String waiting() {
+        return names(ModuleState::isWaiting);
+    }
+
+    /** What was checked, in words. */
+    public String checked() {
+        String names = names(ModuleState::checks);
+        return !names.isEmpty() ? names : checked ? "pools that the recording does not name" : "nothing";
+    }
+
+    private String names(Predicate<ModuleState> which) {
+        return modules().stream().filter(which).map(ModuleState::module).distinct().collect(Collectors.joining(", "));
     }
 
     /** Off-heap memory of all regions, in bytes; -1 where no status tells. */
@@ -73,22 +128,49 @@ public final class Coverage {
         return agent && checked;
     }
 
-    /** Why what is not in the recording may have happened all the same, or null. */
-    public String doubt() {
+    /** Whether the recording has the agent's word about itself; one that was cut off may not have it. */
+    public boolean isStated() {
+        return !modules.isEmpty();
+    }
+
+    /** The worst gap. */
+    public Gap gap() {
         if (!agent) {
-            return "holds no event of page-consistency: the agent was not there, or its events were switched off";
+            return Gap.NO_AGENT;
         }
         if (!checked) {
-            List<String> refusals = new ArrayList<>();
-            for (ModuleState state : modules.values()) {
-                if (state.refused() != null) {
-                    refusals.add(state.module() + " " + state.where() + ": " + state.refused());
-                }
-            }
-            return "does not say that anything was checked: no allocator that is watched was used"
-                    + (refusals.isEmpty() ? "" : "; refused were " + String.join("; ", refusals));
+            return !isStated() ? Gap.NOTHING_SAID : modules().stream().anyMatch(ModuleState::isHooked) ? Gap.NOTHING_SEEN : Gap.NOTHING_HOOKED;
         }
-        return violationsBefore() == 0 ? null
-                : "began when " + (before == 1 ? "1 violation" : before + " violations") + " had been found already";
+        return !refused().isEmpty() ? Gap.REFUSALS : swallowed > 0 ? Gap.ERRORS : Gap.NONE;
+    }
+
+    /** What the gap is, as said of a recording; null for none. */
+    public String gapInWords() {
+        return switch (gap()) {
+            case NO_AGENT -> "holds no event of page-consistency: the agent was not there, or its events were switched off";
+            case NOTHING_SAID -> "does not say that anything was checked: it " + UNSTATED;
+            case NOTHING_HOOKED -> "says that nothing was checked: the agent was on but hooked nothing";
+            case NOTHING_SEEN -> "says that nothing was checked: the agent hooked " + names(ModuleState::isHooked)
+                    + ", but saw no operation of it";
+            case REFUSALS -> "does not cover " + refusals();
+            case ERRORS -> errorsInWords();
+            case NONE -> null;
+        };
+    }
+
+    String errorsInWords() {
+        return "had " + Amount.of(swallowed, "error") + " inside the agent, which is a defect: not everything was checked";
+    }
+
+    private String refusals() {
+        return refused().stream().map(state -> state.name() + ": " + state.refused()).collect(Collectors.joining("; "));
+    }
+
+    /** Why what is not in the recording may have happened all the same, or null. */
+    public String doubt() {
+        if (!isChecked()) {
+            return gapInWords() + (refused().isEmpty() ? "" : "; refused were " + refusals());
+        }
+        return violationsBefore() == 0 ? null : "began when " + Amount.of(before, "violation") + " had been found already";
     }
 }

@@ -2,6 +2,7 @@ package io.pageconsistency.recording;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,9 @@ public final class Fault {
     }
 
     private final List<Occurrence> occurrences = new ArrayList<>();
-    private final Map<JvmRecording, Long> counts = new LinkedHashMap<>();
+    private final Map<JvmRecording, Long> read = new LinkedHashMap<>();
+    /** As the findings themselves say; of a fault that is met very often not each is recorded. */
+    private final Map<JvmRecording, Long> said = new LinkedHashMap<>();
     private long followUps;
 
     Fault() {
@@ -40,8 +43,8 @@ public final class Fault {
         if (occurrences.size() < MOST_OCCURRENCES) {
             occurrences.add(new Occurrence(jvm, finding));
         }
-        long before = counts.getOrDefault(jvm, 0L);
-        counts.put(jvm, Math.max(before + 1, finding.repeat() + 1L));
+        read.merge(jvm, 1L, Long::sum);
+        said.merge(jvm, finding.repeat() + 1L, Math::max);
     }
 
     void addFollowUp() {
@@ -49,7 +52,7 @@ public final class Fault {
     }
 
     void sort() {
-        occurrences.sort(java.util.Comparator.comparingLong(o -> o.finding().time()));
+        occurrences.sort(Comparator.comparingLong((Occurrence met) -> met.finding().time()).thenComparing(met -> met.finding().sequence()));
     }
 
     /** The first one. */
@@ -64,11 +67,13 @@ public final class Fault {
 
     /** How often it was met. */
     public long count() {
-        return counts.values().stream().mapToLong(Long::longValue).sum();
+        return counts().values().stream().mapToLong(Long::longValue).sum();
     }
 
     /** How often by each virtual machine. */
     public Map<JvmRecording, Long> counts() {
+        Map<JvmRecording, Long> counts = new LinkedHashMap<>(read);
+        said.forEach((jvm, count) -> counts.merge(jvm, count, Math::max));
         return Collections.unmodifiableMap(counts);
     }
 

@@ -3,7 +3,6 @@ package io.pageconsistency.recording;
 import java.util.List;
 
 import io.pageconsistency.ViolationKind;
-import jdk.jfr.consumer.RecordedEvent;
 
 /**
  * What the agent found, as one event says it. Immutable.
@@ -26,14 +25,14 @@ public record Finding(String kind, int sequence, int cause, String allocator, in
         String fingerprint, int repeat) {
 
     /** Of an event of the type {@link EventNames#VIOLATION}. */
-    public static Finding of(RecordedEvent event) {
-        int sequence = Fields.count(event, "sequence");
-        return new Finding(String.valueOf(Fields.text(event, "kind")), sequence, (int) Fields.number(event, "cause", sequence),
-                String.valueOf(Fields.text(event, "allocator")), Fields.count(event, "regionId"), Fields.count(event, "page"),
-                Fields.count(event, "pageCount"), Fields.number(event, "address", 0), Fields.thread(event), Fields.time(event),
-                Frame.of(event.getStackTrace()), EarlierParty.parse(Fields.text(event, "allocatedBy")),
-                EarlierParty.parse(Fields.text(event, "freedBy")), Fields.is(event, "suspect"),
-                Fields.text(event, "fingerprint"), Fields.count(event, "repeat"));
+    public static Finding of(AgentEvent event) {
+        int sequence = event.count("sequence");
+        return new Finding(String.valueOf(event.text("kind")), sequence, (int) event.number("cause", sequence),
+                String.valueOf(event.text("allocator")), event.count("regionId"), event.count("page"),
+                event.count("pageCount"), event.number("address", 0), event.thread(), event.millis(),
+                event.stack(), EarlierParty.parse(event.text("allocatedBy")),
+                EarlierParty.parse(event.text("freedBy")), event.is("suspect"),
+                event.text("fingerprint"), event.count("repeat"));
     }
 
     /** Whether it does not follow from another finding. */
@@ -50,6 +49,11 @@ public record Finding(String kind, int sequence, int cause, String allocator, in
         return isRoot() && !suspect && !isLeak();
     }
 
+    /** Whether nothing but an appearance speaks for a violation. */
+    public boolean isSuspect() {
+        return isRoot() && suspect && !isLeak();
+    }
+
     /** The kind in plain words; empty for one that this version does not know. */
     public String summary() {
         try {
@@ -57,6 +61,15 @@ public record Finding(String kind, int sequence, int cause, String allocator, in
         } catch (IllegalArgumentException e) {
             return "";
         }
+    }
+
+    /** Which memory it is about, in words. */
+    public String memory() {
+        if (regionId == 0) {
+            return "a buffer of " + allocator + "; its pages are not on record";
+        }
+        return (pageCount <= 1 ? "page " + page : "pages " + page + " to " + (page + pageCount - 1))
+                + (address == 0 ? "" : " at 0x" + Long.toHexString(address)) + ", region " + regionId + " (" + allocator + ")";
     }
 
     /** The call of the program that used the pool, or null where there is no stack. */

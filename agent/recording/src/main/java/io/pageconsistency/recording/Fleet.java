@@ -6,13 +6,14 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** What all recordings that were read tell together. Immutable once it is there. */
 public final class Fleet {
     /** Most important first: what counts, then what is seen in most machines, then what happened first. */
     private static final Comparator<Fault> ORDER = Comparator.comparing((Fault fault) -> !fault.isCounted())
             .thenComparing(Fault::isLeak).thenComparing(fault -> -fault.counts().size())
-            .thenComparing(fault -> fault.first().time());
+            .thenComparing(fault -> fault.first().time()).thenComparing(fault -> fault.first().sequence());
 
     private final List<JvmRecording> jvms;
     private final List<Fault> faults;
@@ -20,6 +21,14 @@ public final class Fleet {
     Fleet(List<JvmRecording> jvms) {
         this.jvms = List.copyOf(jvms);
         this.faults = grouped(jvms);
+    }
+
+    /** What one virtual machine's events tell, read by any library. */
+    public static Fleet of(String name, Iterable<? extends AgentEvent> events) {
+        JvmRecording jvm = new JvmRecording(name, null);
+        events.forEach(jvm::add);
+        jvm.end();
+        return new Fleet(List.of(jvm));
     }
 
     private static List<Fault> grouped(List<JvmRecording> jvms) {
@@ -61,16 +70,57 @@ public final class Fleet {
         return faults;
     }
 
-    /** Root causes that count as violations. */
-    public List<Fault> violations() {
-        return faults.stream().filter(Fault::isCounted).toList();
+    /** Those that count. */
+    public Tally violations() {
+        return only(Fault::isCounted);
     }
 
-    public List<Fault> leaks() {
-        return faults.stream().filter(Fault::isLeak).toList();
+    public Tally leaks() {
+        return only(Fault::isLeak);
+    }
+
+    /** Those for which nothing but an appearance speaks. */
+    public Tally suspects() {
+        return only(fault -> fault.first().isSuspect());
+    }
+
+    /** What follows from violations that are not in the recordings. */
+    public Tally orphans() {
+        return only(fault -> !fault.first().isRoot());
+    }
+
+    private Tally only(Predicate<Fault> which) {
+        return new Tally(faults.stream().filter(which).toList());
+    }
+
+    /** Violations found before the recordings began. */
+    public long violationsBefore() {
+        return jvms.stream().mapToLong(jvm -> jvm.coverage().violationsBefore()).sum();
+    }
+
+    /** What is in no count of violations, a sentence each. */
+    public List<String> uncounted() {
+        List<String> sentences = new ArrayList<>();
+        long followUps = faults.stream().mapToLong(Fault::followUps).sum() + orphans().times();
+        if (followUps > 0) {
+            sentences.add(Amount.of(followUps, "further finding") + " only follow" + (followUps == 1 ? "s" : "")
+                    + " from an earlier violation: cause is not sequence.");
+        }
+        if (violationsBefore() > 0) {
+            sentences.add(Amount.of(violationsBefore(), "violation") + " had been found before the recording began.");
+        }
+        if (!suspects().isEmpty()) {
+            sentences.add(Amount.of(suspects().times(), "suspect") + " not counted: " + suspects().kinds() + ".");
+        }
+        return sentences;
     }
 
     public Verdict verdict() {
-        return Verdict.of(this);
+        return Verdict.of(this, only(fault -> !fault.isCounted()));
+    }
+
+    /** Without a word about leaks. */
+    public Verdict verdictWithoutLeaks() {
+        return Verdict.of(this, suspects());
     }
 }

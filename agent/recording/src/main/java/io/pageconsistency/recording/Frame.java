@@ -1,10 +1,6 @@
 package io.pageconsistency.recording;
 
-import java.util.ArrayList;
 import java.util.List;
-
-import jdk.jfr.consumer.RecordedFrame;
-import jdk.jfr.consumer.RecordedStackTrace;
 
 /**
  * A call on a stack.
@@ -18,28 +14,27 @@ public record Frame(String type, String method, String file, int line) {
     private static final String OF_THE_AGENT =
             "io\\.pageconsistency\\.(ledger|verdict|report|region|bitmap|hooks|pools|ground|life|pins|boot|api|agent)\\..*";
 
+    /** What the virtual machine makes for method handles. */
+    private static final String MADE_FOR_HANDLES = "java.lang.invoke.";
+
     private static final String LAMBDA = "$$Lambda";
 
-    static Frame of(RecordedFrame frame) {
-        String name = frame.getMethod().getType().getName();
+    /**
+     * A call as recordings have it.
+     *
+     * @param name the class, with its package
+     * @param line 0 or less where it is not known
+     */
+    public static Frame of(String name, String method, int line) {
         // What comes after it in the name of a class that is made for a lambda expression is another one in each run.
         int lambda = name.indexOf(LAMBDA);
         String type = lambda < 0 ? name : name.substring(0, lambda + LAMBDA.length());
-        return new Frame(type, frame.getMethod().getName(), fileOf(type), Math.max(0, frame.getLineNumber()));
+        return new Frame(type, method, fileOf(type), Math.max(0, line));
     }
 
-    /** A recorded stack, innermost first, without the agent's own frames at its top; empty for none. */
-    public static List<Frame> of(RecordedStackTrace stack) {
-        List<Frame> frames = new ArrayList<>();
-        for (RecordedFrame recorded : stack == null ? List.<RecordedFrame>of() : stack.getFrames()) {
-            if (recorded.isJavaFrame() && recorded.getMethod() != null && recorded.getMethod().getType() != null) {
-                Frame frame = of(recorded);
-                if (!frames.isEmpty() || !frame.isOfTheAgent()) {
-                    frames.add(frame);
-                }
-            }
-        }
-        return List.copyOf(frames);
+    /** A stack without the agent's own frames at its top, and without those that other tools hide as well. */
+    public static List<Frame> ofTheProgram(List<Frame> stack) {
+        return stack.stream().dropWhile(Frame::isOfTheAgent).filter(frame -> !frame.type.startsWith(MADE_FOR_HANDLES)).toList();
     }
 
     /** As a {@link StackTraceElement} is printed, with or without loader and module, or null for what is none. */

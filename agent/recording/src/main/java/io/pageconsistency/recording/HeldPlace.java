@@ -3,8 +3,6 @@ package io.pageconsistency.recording;
 import java.util.ArrayList;
 import java.util.List;
 
-import jdk.jfr.consumer.RecordedEvent;
-
 /**
  * Memory that was held and had been taken by the same calls.
  *
@@ -18,11 +16,11 @@ import jdk.jfr.consumer.RecordedEvent;
 public record HeldPlace(int place, String allocator, List<Frame> calls, long bytes, int pieces, long estimatedBytes,
         int estimatedPieces, long ageMillis, boolean constant) {
 
-    static HeldPlace of(RecordedEvent event) {
+    static HeldPlace of(AgentEvent event) {
         List<Frame> calls = new ArrayList<>();
-        EarlierParty.frames(Fields.text(event, "calls"), calls);
-        return new HeldPlace(Fields.count(event, "place"), String.valueOf(Fields.text(event, "allocator")), List.copyOf(calls),
-                Fields.number(event, "heldBytes", 0), Fields.count(event, "heldPieces"), Fields.number(event, "estimatedBytes", 0),
-                Fields.count(event, "estimatedPieces"), Fields.number(event, "age", -1), Fields.is(event, "constant"));
+        EarlierParty.frames(event.text("calls"), calls);
+        return new HeldPlace(event.count("place"), String.valueOf(event.text("allocator")), List.copyOf(calls),
+                event.number("heldBytes", 0), event.count("heldPieces"), event.number("estimatedBytes", 0),
+                event.count("estimatedPieces"), event.number("age", -1), event.is("constant"));
     }
 }

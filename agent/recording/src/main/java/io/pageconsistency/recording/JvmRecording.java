@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import jdk.jfr.consumer.RecordedEvent;
-
 /**
  * What the recordings of one virtual machine tell. Bounded, however long they are. Not thread-safe.
  */
@@ -25,9 +23,9 @@ public final class JvmRecording {
      * @param started in milliseconds of the epoch
      */
     public record Identity(String host, int pid, String program, String java, String agent, long started) {
-        static Identity of(RecordedEvent event) {
-            return new Identity(Fields.text(event, "host"), Fields.count(event, "pid"), Fields.text(event, "program"),
-                    Fields.text(event, "java"), Fields.text(event, "agent"), Fields.number(event, "started", 0));
+        static Identity of(AgentEvent event) {
+            return new Identity(event.text("host"), event.count("pid"), event.text("program"),
+                    event.text("java"), event.text("agent"), event.number("started", 0));
         }
 
         /** Whether it is the same process, whatever else was told. */
@@ -67,13 +65,13 @@ public final class JvmRecording {
         problems.add(problem);
     }
 
-    void add(RecordedEvent event) {
-        String type = event.getEventType().getName();
+    void add(AgentEvent event) {
+        String type = event.type();
         if (!type.startsWith(EventNames.PREFIX)) {
             return;
         }
         coverage.add(event);
-        long time = Fields.time(event);
+        long time = event.millis();
         start = Math.min(start, time);
         end = Math.max(end, time);
         switch (type) {
@@ -83,7 +81,7 @@ public final class JvmRecording {
             case EventNames.REGION_CLOSED -> region(event).closed(event);
             case EventNames.REGION_STATISTICS -> {
                 pools.add(event);
-                if (Fields.count(event, "regionId") != 0) {
+                if (event.count("regionId") != 0) {
                     region(event).statistics(event);
                 }
             }
@@ -91,7 +89,7 @@ public final class JvmRecording {
             case EventNames.REGION_PAGES -> pages(event);
             case EventNames.PAGE_ALLOCATION, EventNames.PAGE_FREE -> {
                 operations.add(event);
-                int pages = Fields.count(event, "page") + Fields.count(event, "pageCount");
+                int pages = event.count("page") + event.count("pageCount");
                 region(event).reaches("", pages);
             }
             case EventNames.VALIDATION -> validations++;
@@ -101,8 +99,8 @@ public final class JvmRecording {
         }
     }
 
-    private RegionLife region(RecordedEvent event) {
-        int id = Fields.count(event, "regionId");
+    private RegionLife region(AgentEvent event) {
+        int id = event.count("regionId");
         RegionLife known = regions.get(id);
         if (known == null) {
             if (regions.size() >= MOST_REGIONS) {
@@ -146,8 +144,8 @@ public final class JvmRecording {
         }
     }
 
-    private void holder(RecordedEvent event) {
-        int number = Fields.count(event, "snapshot");
+    private void holder(AgentEvent event) {
+        int number = event.count("snapshot");
         HeldSnapshot last = snapshots.isEmpty() ? null : snapshots.get(snapshots.size() - 1);
         if (last == null || last.number() != number) {
             if (snapshots.size() >= MOST_SNAPSHOTS) {
@@ -156,16 +154,16 @@ public final class JvmRecording {
                     snapshots.remove(i);
                 }
             }
-            last = new HeldSnapshot(number, Fields.time(event), new ArrayList<>());
+            last = new HeldSnapshot(number, event.millis(), new ArrayList<>());
             snapshots.add(last);
         }
         last.places().add(HeldPlace.of(event));
     }
 
-    private void pages(RecordedEvent event) {
+    private void pages(AgentEvent event) {
         region(event).pages(event);
         HeldSnapshot last = snapshots.isEmpty() ? null : snapshots.get(snapshots.size() - 1);
-        operations.map(event, last != null && last.number() == Fields.count(event, "snapshot") ? last : null);
+        operations.map(event, last != null && last.number() == event.count("snapshot") ? last : null);
     }
 
     /** No more is to come. */

@@ -1,7 +1,5 @@
 package io.pageconsistency.recording;
 
-import jdk.jfr.consumer.RecordedEvent;
-
 /**
  * How an allocator module stood when it was last written.
  *
@@ -14,14 +12,33 @@ public record ModuleState(String module, String where, int declared, int woven, 
     private static final String GROUND = "ground";
 
     /** Of an event of the type {@link EventNames#AGENT_STATUS}. */
-    public static ModuleState of(RecordedEvent event) {
-        return new ModuleState(String.valueOf(Fields.text(event, "module")), Fields.text(event, "where"),
-                Fields.count(event, "declared"), Fields.count(event, "woven"), Fields.is(event, "firstEventSeen"),
-                Fields.text(event, "refused"));
+    static ModuleState of(AgentEvent event) {
+        String where = event.text("where");
+        return new ModuleState(String.valueOf(event.text("module")), where == null ? "" : where, event.count("declared"),
+                event.count("woven"), event.is("firstEventSeen"), event.text("refused"));
+    }
+
+    public boolean isRefused() {
+        return refused != null;
+    }
+
+    /** Whether operations of a pool would reach the record. */
+    public boolean isHooked() {
+        return woven > 0 && !isRefused() && !module.equals(GROUND);
     }
 
     /** Whether operations of a pool have reached the record. */
     public boolean checks() {
         return firstEventSeen && !module.equals(GROUND);
+    }
+
+    /** Whether no copy of its library was met. */
+    public boolean isWaiting() {
+        return woven == 0 && !isRefused() && where.isEmpty();
+    }
+
+    /** The module, and the copy of the library where one was met. */
+    public String name() {
+        return module + (where.isEmpty() ? "" : " in " + where);
     }
 }

@@ -7,8 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import jdk.jfr.consumer.RecordedEvent;
-
 /**
  * Follows operations of pools through the states of pages.
  *
@@ -60,8 +58,8 @@ final class PageOperations {
     }
 
     /** Of the types {@link EventNames#PAGE_ALLOCATION} and {@link EventNames#PAGE_FREE}. */
-    void add(RecordedEvent event) {
-        String name = Fields.text(event, "operation");
+    void add(AgentEvent event) {
+        String name = event.text("operation");
         char kind = name == null ? '?' : switch (name) {
             case "reserve" -> 'r';
             case "hand out" -> 'h';
@@ -69,14 +67,14 @@ final class PageOperations {
             case "release" -> 'f';
             default -> '?';
         };
-        int page = Fields.count(event, "page");
-        int count = Math.max(1, Fields.count(event, "pageCount"));
-        int region = Fields.count(event, "regionId");
+        int page = event.count("page");
+        int count = Math.max(1, event.count("pageCount"));
+        int region = event.count("regionId");
         if (kind == '?' || page < 0 || page > Integer.MAX_VALUE - count || !film.shows(region, page + count)) {
             return;
         }
-        int holder = kind == 'h' ? film.holder(new PageHolder(Fields.thread(event), Frame.of(event.getStackTrace()))) : -1;
-        put(new Operation(nanos(event), kind, region, page, count, (int) Fields.number(event, "slot", -1), holder, null), 1);
+        int holder = kind == 'h' ? film.holder(new PageHolder(event.thread(), event.stack())) : -1;
+        put(new Operation(event.nanos(), kind, region, page, count, (int) event.number("slot", -1), holder, null), 1);
     }
 
     /**
@@ -84,9 +82,9 @@ final class PageOperations {
      *
      * @param holders who held memory then, or null
      */
-    void map(RecordedEvent event, HeldSnapshot holders) {
-        int region = Fields.count(event, "regionId");
-        String states = Fields.text(event, "states");
+    void map(AgentEvent event, HeldSnapshot holders) {
+        int region = event.count("regionId");
+        String states = event.text("states");
         List<PagesToken> tokens = new ArrayList<>();
         int page = 0;
         for (String text : states == null || states.isBlank() ? new String[0] : states.strip().split(" ")) {
@@ -97,8 +95,8 @@ final class PageOperations {
             tokens.add(token);
             page += token.count();
         }
-        put(new Operation(nanos(event), 'm', region, 0, page, -1, -1,
-                new Whole(Fields.count(event, "snapshot"), tokens, numbers(holders))), 1 + tokens.size());
+        put(new Operation(event.nanos(), 'm', region, 0, page, -1, -1,
+                new Whole(event.count("snapshot"), tokens, numbers(holders))), 1 + tokens.size());
     }
 
     private int[] numbers(HeldSnapshot holders) {
@@ -111,10 +109,6 @@ final class PageOperations {
             }
         }
         return numbers;
-    }
-
-    private static long nanos(RecordedEvent event) {
-        return event.getStartTime().getEpochSecond() * 1_000_000_000L + event.getStartTime().getNano();
     }
 
     private void put(Operation operation, int pieces) {

@@ -6,8 +6,6 @@ import java.util.Map;
 import java.util.HashSet;
 import java.util.Set;
 
-import jdk.jfr.consumer.RecordedEvent;
-
 /**
  * Adds up what is written of single regions at a moment: an event a region, all together from time to time. Not thread-safe.
  */
@@ -27,22 +25,22 @@ final class PoolHistories {
     private final Set<Integer> seen = new HashSet<>();
     private long time = Long.MIN_VALUE;
 
-    void add(RecordedEvent event) {
-        long now = Fields.time(event);
-        int region = Fields.count(event, "regionId");
+    void add(AgentEvent event) {
+        long now = event.millis();
+        int region = event.count("regionId");
         // Chunks are read one after another, and what is written within one is in order.
         if (Math.abs(now - time) > TOGETHER_MILLIS || region != 0 && seen.contains(region)) {
             end();
             time = now;
         }
         seen.add(region);
-        Sum sum = moment.computeIfAbsent(String.valueOf(Fields.text(event, "allocator")), any -> new Sum());
-        long capacity = Fields.number(event, "capacity", 0);
-        double page = (double) capacity / Math.max(1, Fields.number(event, "pageCount", 1));
-        sum.regions += Math.max(1, Fields.count(event, "regions"));
+        Sum sum = moment.computeIfAbsent(String.valueOf(event.text("allocator")), any -> new Sum());
+        long capacity = event.number("capacity", 0);
+        double page = (double) capacity / Math.max(1, event.number("pageCount", 1));
+        sum.regions += Math.max(1, event.count("regions"));
         sum.capacity += capacity;
-        sum.reserved += Math.round(page * Fields.number(event, "pagesReserved", 0));
-        sum.held += Math.round(page * Fields.number(event, "pagesHeld", 0));
+        sum.reserved += Math.round(page * event.number("pagesReserved", 0));
+        sum.held += Math.round(page * event.number("pagesHeld", 0));
     }
 
     /** No more is to come of the present moment. */

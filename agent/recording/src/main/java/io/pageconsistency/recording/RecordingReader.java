@@ -18,8 +18,6 @@ import jdk.jfr.consumer.RecordingFile;
 public final class RecordingReader {
     /** So many events are looked at to learn whose recording it is, before it is read. */
     private static final int LOOK_AHEAD = 20_000;
-    private static final int STEPS = 100;
-    private static final int EVENTS_A_LOOK = 1024;
 
     /** A recording as it can be read. */
     private record Source(Path file, Path readable, Chunks chunks, String problem, boolean mended) implements AutoCloseable {
@@ -52,20 +50,26 @@ public final class RecordingReader {
     /** What somebody does with the events of a file. */
     @FunctionalInterface
     public interface Reading {
-        /** @param readable with whole chunks only */
-        void of(Path readable) throws IOException;
+        /**
+         * Reads.
+         *
+         * @param readable with whole chunks only
+         * @param progress to be told of each event
+         */
+        void of(Path readable, FileProgress progress) throws IOException;
     }
 
     /**
      * Has somebody else read a file, mended if it is torn.
      *
+     * @param passes how often it will be read
      * @return what is wrong with the file, or null
      * @throws IOException as {@link #read}
      */
-    public static String reading(Path file, Reading reading) throws IOException {
+    public static String reading(Path file, int passes, Progress progress, Reading reading) throws IOException {
         try (Source source = open(file)) {
             if (!source.chunks.whole().isEmpty()) {
-                reading.of(source.readable);
+                reading.of(source.readable, new FileProgress(file, source.chunks, passes, 0, source.chunks.size(), progress));
             }
             return source.problem;
         }
@@ -127,20 +131,12 @@ public final class RecordingReader {
         if (source.chunks.whole().isEmpty()) {
             return;
         }
-        long step = Math.max(1, source.chunks.size() / STEPS);
-        long said = 0;
-        progress.at(source.file, doneBytes, allBytes);
+        FileProgress at = new FileProgress(source.file, source.chunks, 1, doneBytes, allBytes, progress);
         try (RecordingFile recording = new RecordingFile(source.readable)) {
-            for (long number = 1; recording.hasMoreEvents(); number++) {
-                RecordedEvent event = recording.readEvent();
+            while (recording.hasMoreEvents()) {
+                AgentEvent event = new JdkEvent(recording.readEvent());
                 jvm.add(event);
-                if (number % EVENTS_A_LOOK == 0) {
-                    long at = source.chunks.before(event.getStartTime().toEpochMilli());
-                    if (at - said >= step) {
-                        said = at;
-                        progress.at(source.file, doneBytes + at, allBytes);
-                    }
-                }
+                at.at(event.millis());
             }
         } catch (IOException | RuntimeException e) {
             jvm.problem(source.file.getFileName() + " cannot be read to its end (" + e + ")");
@@ -165,7 +161,7 @@ public final class RecordingReader {
             for (int i = 0; i < LOOK_AHEAD && recording.hasMoreEvents(); i++) {
                 RecordedEvent event = recording.readEvent();
                 if (event.getEventType().getName().equals(EventNames.PROCESS)) {
-                    return JvmRecording.Identity.of(event);
+                    return JvmRecording.Identity.of(new JdkEvent(event));
                 }
             }
         } catch (IOException | RuntimeException e) {

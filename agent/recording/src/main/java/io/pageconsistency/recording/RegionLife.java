@@ -1,7 +1,5 @@
 package io.pageconsistency.recording;
 
-import jdk.jfr.consumer.RecordedEvent;
-
 /** A region, as far as events tell of it. Not thread-safe. */
 public final class RegionLife {
     private final int id;
@@ -19,30 +17,30 @@ public final class RegionLife {
         this.id = id;
     }
 
-    void opened(RecordedEvent event) {
+    void opened(AgentEvent event) {
         place(event);
-        pageSize = Fields.number(event, "pageSize", 0);
-        pageCount = Fields.number(event, "pageCount", 0);
-        opened = Fields.time(event);
+        pageSize = event.number("pageSize", 0);
+        pageCount = event.number("pageCount", 0);
+        opened = event.millis();
         closed = -1;
     }
 
-    void closed(RecordedEvent event) {
+    void closed(AgentEvent event) {
         place(event);
         filled(event);
-        closed = Fields.time(event);
+        closed = event.millis();
     }
 
-    void statistics(RecordedEvent event) {
+    void statistics(AgentEvent event) {
         place(event);
         filled(event);
-        pageCount = Math.max(pageCount, Fields.number(event, "pageCount", 0));
+        pageCount = Math.max(pageCount, event.number("pageCount", 0));
     }
 
-    void pages(RecordedEvent event) {
+    void pages(AgentEvent event) {
         place(event);
-        pageSize = Fields.number(event, "pageSize", pageSize);
-        pageCount = Fields.number(event, "pageCount", pageCount);
+        pageSize = event.number("pageSize", pageSize);
+        pageCount = event.number("pageCount", pageCount);
     }
 
     /** Of a page that only an operation, or a finding, speaks of. */
@@ -51,16 +49,16 @@ public final class RegionLife {
         pageCount = Math.max(pageCount, pages);
     }
 
-    private void place(RecordedEvent event) {
-        String said = Fields.text(event, "allocator");
+    private void place(AgentEvent event) {
+        String said = event.text("allocator");
         allocator = said == null ? allocator : said;
-        address = Fields.number(event, "address", address);
-        capacity = Fields.number(event, "capacity", capacity);
+        address = event.number("address", address);
+        capacity = event.number("capacity", capacity);
     }
 
-    private void filled(RecordedEvent event) {
-        held = Fields.number(event, "pagesHeld", held);
-        reserved = Fields.number(event, "pagesReserved", reserved);
+    private void filled(AgentEvent event) {
+        held = event.number("pagesHeld", held);
+        reserved = event.number("pagesReserved", reserved);
     }
 
     /** Unique in its virtual machine. */

@@ -1,9 +1,8 @@
 package io.pageconsistency.recording;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Recordings in a word.
@@ -11,7 +10,7 @@ import java.util.Map;
  * @param sentence why, in one sentence
  * @param notes what else must be known to trust it
  */
-public record Verdict(Light light, String sentence, List<String> notes) {
+public record Verdict(Reason reason, String sentence, List<String> notes) {
     /** Of a traffic light, and one that is off. */
     public enum Light {
         /** A violation. */
@@ -24,66 +23,92 @@ public record Verdict(Light light, String sentence, List<String> notes) {
         OFF
     }
 
-    static Verdict of(Fleet fleet) {
+    /** What a verdict rests on, the gravest first. */
+    public enum Reason {
+        VIOLATIONS(Light.RED),
+        /** Something is wrong, and what it is, is not in the recordings. */
+        VIOLATIONS_BEFORE(Light.AMBER),
+        NOTHING_CHECKED(Light.OFF),
+        /** Leaks and suspects. */
+        UNCOUNTED(Light.AMBER),
+        NOT_ALL_CHECKED(Light.AMBER),
+        CLEAN(Light.GREEN);
+
+        private final Light light;
+
+        Reason(Light light) {
+            this.light = light;
+        }
+    }
+
+    public Light light() {
+        return reason.light;
+    }
+
+    /** @param uncounted findings that are no violations, and matter */
+    static Verdict of(Fleet fleet, Tally uncounted) {
         List<String> notes = new ArrayList<>();
-        int blind = 0;
         boolean doubtful = false;
         for (JvmRecording jvm : fleet.jvms()) {
-            String doubt = jvm.coverage().doubt();
-            if (doubt != null) {
-                notes.add(jvm.name() + " " + doubt);
+            List<String> doubts = doubts(jvm);
+            doubtful |= !doubts.isEmpty();
+            notes.addAll(doubts);
+            if (!jvm.coverage().isStated() && jvm.coverage().isChecked()) {
+                notes.add(jvm.name() + " " + Coverage.UNSTATED);
             }
-            for (ModuleState module : jvm.coverage().modules()) {
-                if (module.refused() != null && jvm.coverage().isChecked()) {
-                    notes.add(jvm.name() + " does not cover " + module.module()
-                            + (module.where() == null || module.where().isEmpty() ? "" : " in " + module.where()) + ": " + module.refused());
-                    doubtful = true;
-                }
-            }
-            if (jvm.coverage().swallowedErrors() > 0) {
-                notes.add(jvm.name() + " had " + counted(jvm.coverage().swallowedErrors(), "error") + " inside the agent, which is a defect");
-                doubtful = true;
-            }
-            jvm.problems().forEach(problem -> notes.add(jvm.name() + ": " + problem));
-            blind += jvm.coverage().isChecked() ? 0 : 1;
-            doubtful |= doubt != null && jvm.coverage().isChecked() || !jvm.problems().isEmpty();
         }
-        return of(fleet, notes, blind, doubtful);
+        long blind = fleet.jvms().stream().filter(jvm -> !jvm.coverage().isChecked()).count();
+        Reason reason = reason(fleet, uncounted, blind, doubtful);
+        return new Verdict(reason, sentence(reason, fleet, uncounted, blind), notes);
     }
 
-    private static Verdict of(Fleet fleet, List<String> notes, int blind, boolean doubtful) {
-        List<Fault> violations = fleet.violations();
-        List<Fault> others = fleet.faults().stream().filter(fault -> !fault.isCounted()).toList();
+    private static List<String> doubts(JvmRecording jvm) {
+        Coverage coverage = jvm.coverage();
+        List<String> doubts = new ArrayList<>();
+        if (coverage.doubt() != null) {
+            doubts.add(jvm.name() + " " + coverage.doubt());
+        }
+        if (coverage.isChecked()) {
+            coverage.refused().forEach(module -> doubts.add(jvm.name() + " does not cover " + module.name() + ": " + module.refused()));
+        }
+        if (coverage.swallowedErrors() > 0) {
+            doubts.add(jvm.name() + " " + coverage.errorsInWords());
+        }
+        jvm.problems().forEach(problem -> doubts.add(jvm.name() + ": " + problem));
+        return doubts;
+    }
+
+    private static Reason reason(Fleet fleet, Tally uncounted, long blind, boolean doubtful) {
+        if (!fleet.violations().isEmpty()) {
+            return Reason.VIOLATIONS;
+        }
+        if (!fleet.orphans().isEmpty() || fleet.violationsBefore() > 0) {
+            return Reason.VIOLATIONS_BEFORE;
+        }
+        if (blind == fleet.jvms().size()) {
+            return Reason.NOTHING_CHECKED;
+        }
+        return !uncounted.isEmpty() ? Reason.UNCOUNTED : blind > 0 || doubtful ? Reason.NOT_ALL_CHECKED : Reason.CLEAN;
+    }
+
+    private static String sentence(Reason reason, Fleet fleet, Tally uncounted, long blind) {
+        String checked = fleet.jvms().stream().map(JvmRecording::coverage).filter(Coverage::isChecked).map(Coverage::checked).distinct()
+                .collect(Collectors.joining(", "));
         int all = fleet.jvms().size();
-        if (!violations.isEmpty()) {
-            long count = violations.stream().mapToLong(Fault::count).sum();
-            long where = fleet.jvms().stream().filter(jvm -> violations.stream().anyMatch(f -> f.counts().containsKey(jvm))).count();
-            return new Verdict(Light.RED, counted(violations.size(), "root cause")
-                    + (count == violations.size() ? "" : ", met " + count + " times")
-                    + (all == 1 ? "" : ", in " + where + " of " + counted(all, "JVM")) + ": " + kinds(violations), notes);
-        }
-        if (blind == all) {
-            return new Verdict(Light.OFF, "nothing was checked, so nothing can be said", notes);
-        }
-        if (!others.isEmpty()) {
-            return new Verdict(Light.AMBER, "no violation, but " + kinds(others), notes);
-        }
-        if (blind > 0 || doubtful) {
-            return new Verdict(Light.AMBER, "no violation in what was checked"
-                    + (blind > 0 ? "; in " + blind + " of " + counted(all, "JVM") + " nothing was" : ", which was not everything"), notes);
-        }
-        return new Verdict(Light.GREEN, "pools were checked, and no violation was found", notes);
+        return switch (reason) {
+            case VIOLATIONS -> fleet.violations() + (all == 1 ? "" : ", in " + where(fleet) + " of " + Amount.of(all, "JVM")) + ": "
+                    + fleet.violations().kinds();
+            case VIOLATIONS_BEFORE -> "violations were found before the recording began, which are not in it";
+            case NOTHING_CHECKED -> "nothing was checked, so nothing can be said";
+            case UNCOUNTED -> "no violation in " + checked + ", but " + uncounted.kinds();
+            case NOT_ALL_CHECKED -> "no violation in " + checked
+                    + (blind > 0 ? "; in " + blind + " of " + Amount.of(all, "JVM") + " nothing was checked" : "; not everything was checked");
+            case CLEAN -> "no violation in " + checked;
+        };
     }
 
-    private static String kinds(List<Fault> faults) {
-        Map<String, Integer> kinds = new LinkedHashMap<>();
-        faults.forEach(fault -> kinds.merge(fault.kind() + (fault.first().suspect() ? " (suspect)" : ""), 1, Integer::sum));
-        List<String> words = new ArrayList<>();
-        kinds.forEach((kind, number) -> words.add(number == 1 ? kind : number + " " + kind));
-        return String.join(", ", words);
-    }
-
-    private static String counted(long number, String what) {
-        return number + " " + what + (number == 1 ? "" : "s");
+    private static long where(Fleet fleet) {
+        return fleet.jvms().stream()
+                .filter(jvm -> fleet.violations().faults().stream().anyMatch(fault -> fault.counts().containsKey(jvm))).count();
     }
 }

@@ -8,7 +8,7 @@ import io.netty.buffer.PoolBreaker;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.pageconsistency.ViolationKind;
 import io.pageconsistency.demo.Tally;
-import io.pageconsistency.ledger.Ledger;
+import io.pageconsistency.hooks.Checker;
 
 /** A bit of the agent's own record flips, and the next operation on that page notices. */
 final class FlippedBit implements Scenario {
@@ -46,9 +46,9 @@ final class FlippedBit implements Scenario {
     /** The agent shows its record to no application, and has no method for this, so it takes reflection. */
     private static void flip(long address) {
         try {
-            Field ledger = Ledger.class.getDeclaredField("OF_THIS_JVM");
-            ledger.setAccessible(true);
-            Object pages = value(((Ledger) ledger.get(null)).find(address), "pages");
+            Field checker = Checker.class.getDeclaredField("OF_THIS_JVM");
+            checker.setAccessible(true);
+            Object pages = value(((Checker) checker.get(null)).ledger().find(address), "pages");
             ((short[]) value(pages, "cells"))[PAGE] ^= 1 << BIT;
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("the agent's record looks different from what this demo knows", e);

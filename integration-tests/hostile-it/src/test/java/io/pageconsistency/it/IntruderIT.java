@@ -9,7 +9,7 @@ class IntruderIT {
     @Test
     void nobodyElseEndsTheChecking() {
         Finished run = Launch.of(Launch.oldest()).agent().classPath(Launch.programs().toString()).run("org.example.Intruder").exits(0);
-        assertThat(run.out()).as(run.toString()).contains("active: true").filteredOn(line -> !line.equals("active: true"))
-                .hasSize(7).allMatch(line -> line.endsWith(": IllegalCallerException"));
+        assertThat(run.out()).as(run.toString()).containsExactly("the one that checks: IllegalCallerException",
+                "one of its own: silenced", "active: true");
     }
 }

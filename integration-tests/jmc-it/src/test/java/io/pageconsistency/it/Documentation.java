@@ -24,7 +24,7 @@ final class Documentation {
 
     /** All lines of all blocks of code that begin so, each once. */
     static List<String> lines(String prefix) {
-        try (Stream<Path> pages = Files.list(ROOT.resolve("docs"))) {
+        try (Stream<Path> pages = Files.walk(ROOT.resolve("docs"))) {
             List<String> lines = new ArrayList<>();
             for (Path page : Stream.concat(Stream.of(ROOT.resolve("README.md")), pages.sorted()).toList()) {
                 if (page.toString().endsWith(".md")) {

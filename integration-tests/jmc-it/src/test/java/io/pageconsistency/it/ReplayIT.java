@@ -7,13 +7,14 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
+import io.pageconsistency.recording.Progress;
 import io.pageconsistency.recording.replay.Replay;
 import io.pageconsistency.recording.replay.Replayed;
 
 /** Recordings of real runs, with the agent and without, through the ledger again. */
 class ReplayIT {
     private static void isClean(Recorded recorded, String origin) throws IOException {
-        Replayed replayed = Replay.of(recorded.file());
+        Replayed replayed = Replay.of(recorded.file(), Progress.NONE);
 
         assertThat(replayed.divergence()).as(recorded.toString()).isNull();
         assertThat(replayed.operations()).isGreaterThan(2_000);
@@ -27,7 +28,7 @@ class ReplayIT {
 
     @Test
     void theAgentsFirstFindingIsFoundAgain() throws IOException {
-        Replayed replayed = Replay.of(Recorded.FAULTY.file());
+        Replayed replayed = Replay.of(Recorded.FAULTY.file(), Progress.NONE);
 
         assertThat(replayed.divergence().kind()).isEqualTo("DOUBLE_FREE");
         assertThat(replayed.divergence().reported()).isEqualTo(1);

@@ -3,6 +3,7 @@ package io.pageconsistency.workloads;
 import java.lang.reflect.Field;
 
 import io.pageconsistency.ground.Ground;
+import io.pageconsistency.hooks.Checker;
 import io.pageconsistency.ledger.Ledger;
 
 /** The agent's own record, which it shows to no application: by reflection past all access checks. */
@@ -11,18 +12,18 @@ final class Insides {
     }
 
     static Ledger ledger() {
-        return (Ledger) ofThisJvm(Ledger.class);
+        return checker().ledger();
     }
 
     static Ground ground() {
-        return (Ground) ofThisJvm(Ground.class);
+        return checker().ground();
     }
 
-    private static Object ofThisJvm(Class<?> type) {
+    static Checker checker() {
         try {
-            Field field = type.getDeclaredField("OF_THIS_JVM");
+            Field field = Checker.class.getDeclaredField("OF_THIS_JVM");
             field.setAccessible(true);
-            return field.get(null);
+            return (Checker) field.get(null);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }

@@ -1,7 +1,6 @@
 package io.pageconsistency.workloads;
 
 import io.pageconsistency.PageConsistency;
-import io.pageconsistency.hooks.PoolHooks;
 
 /**
  * A program's last line: what it did, and what the agent's own counters say about it.
@@ -24,7 +23,7 @@ final class Outcome {
         with("suspects", PageConsistency.suspects());
         with("leaks", PageConsistency.leaks());
         with("pagesHeld", PageConsistency.pagesHeld());
-        with("untracked", PoolHooks.untracked());
+        with("untracked", Insides.checker().regions().untracked());
         with("swallowedErrors", PageConsistency.swallowedErrors());
         Throwable error = PageConsistency.firstSwallowedError();
         if (error != null) {

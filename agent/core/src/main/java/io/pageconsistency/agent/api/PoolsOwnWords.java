@@ -4,7 +4,7 @@ import java.util.List;
 
 import io.pageconsistency.agent.weaving.AllocatorModule;
 import io.pageconsistency.agent.weaving.WovenClass;
-import io.pageconsistency.pools.ApiHooks;
+import io.pageconsistency.pools.ApiRegions;
 
 /** The library {@code page-consistency-api}, wherever an application has loaded it, also relocated. */
 public final class PoolsOwnWords implements AllocatorModule {
@@ -27,7 +27,7 @@ public final class PoolsOwnWords implements AllocatorModule {
 
     @Override
     public String name() {
-        return ApiHooks.NAME;
+        return ApiRegions.NAME;
     }
 
     @Override

@@ -2,7 +2,7 @@ package io.pageconsistency.agent.api;
 
 import net.bytebuddy.asm.Advice;
 
-import io.pageconsistency.pools.ApiHooks;
+import io.pageconsistency.hooks.ApiHooks;
 
 /**
  * For the regions of which pools tell.

@@ -9,7 +9,7 @@ import io.pageconsistency.RegionFigures;
 import io.pageconsistency.ViolationFigures;
 import io.pageconsistency.agent.report.Json;
 
-/** Figures as one JSON object on one line; field names are stable, and README lists them. */
+/** Figures as one JSON object on one line; field names are stable, and docs/reference/command-line.md lists them. */
 final class StatsJson {
     private StatsJson() {
     }

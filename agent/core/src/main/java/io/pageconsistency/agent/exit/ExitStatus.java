@@ -1,12 +1,12 @@
 package io.pageconsistency.agent.exit;
 
 import java.lang.instrument.Instrumentation;
-import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-import io.pageconsistency.hooks.Ending;
+import io.pageconsistency.jvm.Ending;
+
 
 /**
  * With which status the virtual machine ends, if there is reason to change it.
@@ -16,6 +16,7 @@ import io.pageconsistency.hooks.Ending;
  */
 public final class ExitStatus {
     private final Instrumentation instrumentation;
+    private final Ending ending;
     private volatile int strictStatus;
     private volatile Supplier<List<String>> strictReasons = List::of;
     private volatile Throwable obstacle;
@@ -30,8 +31,9 @@ public final class ExitStatus {
     record Decision(int status, List<String> lines) {
     }
 
-    public ExitStatus(Instrumentation instrumentation) {
+    public ExitStatus(Instrumentation instrumentation, Ending ending) {
         this.instrumentation = instrumentation;
+        this.ending = ending;
     }
 
     /** @param reason why there is nobody who could end with another status */
@@ -80,7 +82,7 @@ public final class ExitStatus {
      * @throws IllegalStateException when the application's own cannot be left unwatched; nothing comes of that
      */
     public synchronized void leave() {
-        Ending.watch(MethodHandles.lookup(), null);
+        ending.watch(null);
         if (statusWatch != null) {
             statusWatch.remove();
         }
@@ -88,9 +90,9 @@ public final class ExitStatus {
 
     /** To be asked when everything else has ended. */
     Decision decide() {
-        List<String> objections = Ending.reasons(MethodHandles.lookup());
+        List<String> objections = ending.reasons();
         List<String> strict = strictReasons.get();
-        int own = Ending.status();
+        int own = ending.status();
         List<String> lines = new ArrayList<>();
         if (!objections.isEmpty()) {
             lines.add("status " + (own == 0 ? Ending.OBJECTED : own + " as it is") + ", because " + String.join("; ", objections));

@@ -15,7 +15,7 @@ import net.bytebuddy.jar.asm.Opcodes;
 import net.bytebuddy.utility.OpenedClassReader;
 
 import io.pageconsistency.agent.weaving.ReadBack;
-import io.pageconsistency.hooks.Ending;
+import io.pageconsistency.hooks.EndingHooks;
 
 /**
  * Has the two methods of the JDK through which a status other than 0 can come tell it: the one that every exit passes, and
@@ -24,7 +24,7 @@ import io.pageconsistency.hooks.Ending;
  * <p>Each gets a call at its beginning; members stay as they are.
  */
 final class StatusWatch implements ClassFileTransformer {
-    private static final String HOOKS = Ending.class.getName().replace('.', '/');
+    private static final String HOOKS = EndingHooks.class.getName().replace('.', '/');
 
     /** A method of the JDK, and what is called with its first argument, or with the object itself where it has one. */
     private record Tap(String method, String descriptor, int load, String hook, String hookDescriptor) {

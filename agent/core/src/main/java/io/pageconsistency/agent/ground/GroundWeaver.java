@@ -3,7 +3,6 @@ package io.pageconsistency.agent.ground;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
-import java.lang.invoke.MethodHandles;
 import java.nio.ByteBuffer;
 import java.security.ProtectionDomain;
 import java.util.List;
@@ -12,7 +11,7 @@ import java.util.function.Consumer;
 import io.pageconsistency.agent.weaving.ModuleStatus;
 import io.pageconsistency.agent.weaving.ReadBack;
 import io.pageconsistency.ground.Ground;
-import io.pageconsistency.ground.GroundHooks;
+import io.pageconsistency.hooks.GroundHooks;
 
 /**
  * Weaves the hooks for native memory into the JDK, and takes them out again.
@@ -23,21 +22,23 @@ public final class GroundWeaver implements ClassFileTransformer {
     private static final String UNSAFE = "jdk/internal/misc/Unsafe";
 
     private final Instrumentation instrumentation;
-    private final Ground ground = Ground.ofThisJvm(MethodHandles.lookup());
+    private final Ground ground;
     private volatile boolean woven;
     private volatile String refusal;
 
-    private GroundWeaver(Instrumentation instrumentation) {
+    private GroundWeaver(Instrumentation instrumentation, Ground ground) {
         this.instrumentation = instrumentation;
+        this.ground = ground;
     }
 
     /**
      * Starts to look at native memory; blocks that exist already stay unknown.
      *
+     * @param ground the one of this virtual machine, which the hooks write to
      * @param notices told, in one line, when this JDK does not let us
      */
-    public static GroundWeaver install(Instrumentation instrumentation, Consumer<String> notices) {
-        GroundWeaver weaver = new GroundWeaver(instrumentation);
+    public static GroundWeaver install(Instrumentation instrumentation, Ground ground, Consumer<String> notices) {
+        GroundWeaver weaver = new GroundWeaver(instrumentation, ground);
         weaver.weave();
         if (weaver.refusal != null) {
             weaver.remove();

@@ -16,7 +16,7 @@ import net.bytebuddy.utility.OpenedClassReader;
  * stay as they are.
  */
 final class UnsafeEditor extends ClassVisitor {
-    private static final String HOOKS = "io/pageconsistency/ground/GroundHooks";
+    private static final String HOOKS = "io/pageconsistency/hooks/GroundHooks";
     /** Where the first parameter, of two slots, and the second are. */
     private static final int FIRST = 1;
     private static final int SECOND = 3;

@@ -3,13 +3,12 @@ package io.pageconsistency.agent.loaders;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
-import java.lang.invoke.MethodHandles;
 import java.security.ProtectionDomain;
 import java.util.ArrayList;
 import java.util.List;
 
 import io.pageconsistency.agent.weaving.AllOrNothing;
-import io.pageconsistency.ledger.Ledger;
+import io.pageconsistency.report.Reports;
 
 /**
  * Opens class loaders of the application to the agent's hooks, and to nothing else: each class that is named a
@@ -22,14 +21,16 @@ public final class LoaderOpener implements ClassFileTransformer {
     private static final String NAMED = "ClassLoader";
 
     private final Instrumentation instrumentation;
+    private final Reports reports;
 
-    private LoaderOpener(Instrumentation instrumentation) {
+    private LoaderOpener(Instrumentation instrumentation, Reports reports) {
         this.instrumentation = instrumentation;
+        this.reports = reports;
     }
 
     /** Begins to open loaders, those in use already among them. To be called before anything is woven. */
-    public static LoaderOpener install(Instrumentation instrumentation) {
-        LoaderOpener opener = new LoaderOpener(instrumentation);
+    public static LoaderOpener install(Instrumentation instrumentation, Reports reports) {
+        LoaderOpener opener = new LoaderOpener(instrumentation, reports);
         AllOrNothing.begin(() -> {
             instrumentation.addTransformer(opener, true);
             opener.retransform();
@@ -55,7 +56,7 @@ public final class LoaderOpener implements ClassFileTransformer {
             try {
                 instrumentation.retransformClasses(type);
             } catch (UnmodifiableClassException | LinkageError | RuntimeException e) {
-                Ledger.ofThisJvm(MethodHandles.lookup()).reports().swallow(e);
+                reports.swallow(e);
             }
         }
     }
@@ -70,7 +71,7 @@ public final class LoaderOpener implements ClassFileTransformer {
             // Where the loader's own class would not find what it is to ask, it would load nothing any more.
             return Visibility.obstacle(loader) == null ? LoaderEditor.edit(classFile) : null;
         } catch (Throwable e) {
-            Ledger.ofThisJvm(MethodHandles.lookup()).reports().swallow(e);
+            reports.swallow(e);
             return null;
         }
     }

@@ -31,7 +31,7 @@ final class AskingEditor extends ClassVisitor {
             public void visitInsn(int opcode) {
                 if (opcode == Opcodes.ARETURN) {
                     super.visitInsn(Opcodes.DUP);
-                    super.visitMethodInsn(Opcodes.INVOKESTATIC, "io/pageconsistency/hooks/PlatformServer", "asked",
+                    super.visitMethodInsn(Opcodes.INVOKESTATIC, "io/pageconsistency/hooks/PlatformServerHooks", "asked",
                             "(Ljava/lang/Object;)V", false);
                 }
                 super.visitInsn(opcode);

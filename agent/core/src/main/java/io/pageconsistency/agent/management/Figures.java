@@ -16,11 +16,12 @@ import io.pageconsistency.RegionFigures;
 import io.pageconsistency.Validation;
 import io.pageconsistency.ViolationFigures;
 import io.pageconsistency.ViolationKind;
-import io.pageconsistency.hooks.PoolHooks;
+import io.pageconsistency.hooks.Checker;
 import io.pageconsistency.ledger.HeldByPlace;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.report.Fault;
+import io.pageconsistency.tracking.PoolRegions;
 
 /** The figures of one ledger. Thread-safe. */
 public final class Figures implements PageConsistencyMXBean {
@@ -28,6 +29,7 @@ public final class Figures implements PageConsistencyMXBean {
     private static final int MOST_FAULTS = 100;
 
     private final Ledger ledger;
+    private final PoolRegions regions;
     private final String version;
     private final Supplier<List<String>> unchecked;
     private final Supplier<String> stop;
@@ -37,8 +39,9 @@ public final class Figures implements PageConsistencyMXBean {
      * @param unchecked asked for what is in use and not checked, a line each
      * @param stop ends the agent; what it says, or throws, is for who asked for it
      */
-    public Figures(Ledger ledger, String version, Supplier<List<String>> unchecked, Supplier<String> stop) {
-        this.ledger = ledger;
+    public Figures(Checker checker, String version, Supplier<List<String>> unchecked, Supplier<String> stop) {
+        this.ledger = checker.ledger();
+        this.regions = checker.regions();
         this.version = version;
         this.unchecked = unchecked;
         this.stop = stop;
@@ -150,7 +153,7 @@ public final class Figures implements PageConsistencyMXBean {
 
     @Override
     public long getUntrackedOperationCount() {
-        return PoolHooks.untracked();
+        return regions.untracked();
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.pageconsistency.agent.management;
 
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
-import java.lang.invoke.MethodHandles;
 import java.security.ProtectionDomain;
 import java.util.List;
 import java.util.function.Consumer;
@@ -11,8 +10,9 @@ import io.pageconsistency.PageConsistencyMXBean;
 import io.pageconsistency.agent.weaving.AllOrNothing;
 import io.pageconsistency.agent.weaving.ReadBack;
 import io.pageconsistency.boot.OwnRights;
-import io.pageconsistency.hooks.PlatformServer;
-import io.pageconsistency.ledger.Ledger;
+import io.pageconsistency.hooks.Checker;
+import io.pageconsistency.jvm.PlatformServer;
+import io.pageconsistency.report.Reports;
 
 /**
  * Waits for the application, or a tool, to ask for the platform's MBean server, and only then registers the figures.
@@ -25,10 +25,14 @@ public final class ServerWatch implements ClassFileTransformer {
     private static final String FACTORY_FILE = "java/lang/management/ManagementFactory";
 
     private final Instrumentation instrumentation;
+    private final PlatformServer server;
+    private final Reports reports;
     private final Consumer<String> notices;
 
-    private ServerWatch(Instrumentation instrumentation, Consumer<String> notices) {
+    private ServerWatch(Instrumentation instrumentation, PlatformServer server, Reports reports, Consumer<String> notices) {
         this.instrumentation = instrumentation;
+        this.server = server;
+        this.reports = reports;
         this.notices = notices;
     }
 
@@ -37,16 +41,17 @@ public final class ServerWatch implements ClassFileTransformer {
      *
      * @param notices told, in one line, when the figures cannot be shown
      */
-    public static ServerWatch install(Instrumentation instrumentation, PageConsistencyMXBean figures,
+    public static ServerWatch install(Instrumentation instrumentation, Checker checker, PageConsistencyMXBean figures,
             Consumer<String> notices) {
+        PlatformServer server = checker.platformServer();
         // Asked for, and not taken from whoever calls: anybody might, and the figures can stop the agent.
-        PlatformServer.listener(MethodHandles.lookup(), server -> OwnRights.in(() -> {
+        server.listener(asked -> OwnRights.in(() -> {
             Registration.inPlatformServer(figures, notices);
             return null;
         }));
-        ServerWatch watch = new ServerWatch(instrumentation, notices);
+        ServerWatch watch = new ServerWatch(instrumentation, server, checker.ledger().reports(), notices);
         AllOrNothing.begin(watch::begin, () -> {
-            PlatformServer.listener(MethodHandles.lookup(), null);
+            server.listener(null);
             instrumentation.removeTransformer(watch);
         });
         return watch;
@@ -58,7 +63,7 @@ public final class ServerWatch implements ClassFileTransformer {
         if (factory != null) {
             try {
                 instrumentation.retransformClasses(factory);
-                PlatformServer.asked(Registration.existing());
+                server.asked(Registration.existing());
             } catch (Exception | LinkageError e) {
                 notices.accept("no management figures: " + e);
             }
@@ -67,7 +72,7 @@ public final class ServerWatch implements ClassFileTransformer {
 
     /** Waits no longer, and takes the figures away. */
     public void remove() throws Exception {
-        PlatformServer.listener(MethodHandles.lookup(), null);
+        server.listener(null);
         instrumentation.removeTransformer(this);
         Class<?> factory = loadedFactory(instrumentation);
         if (factory != null) {
@@ -98,7 +103,7 @@ public final class ServerWatch implements ClassFileTransformer {
         try {
             return AskingEditor.edit(classFile);
         } catch (Throwable e) {
-            Ledger.ofThisJvm(MethodHandles.lookup()).reports().swallow(e);
+            reports.swallow(e);
             notices.accept("no management figures: " + e);
             return null;
         }

@@ -3,10 +3,12 @@ package io.pageconsistency.agent.netty;
 import java.lang.reflect.Field;
 import java.util.function.Consumer;
 
-import io.pageconsistency.hooks.ChunkHooks;
+import io.pageconsistency.tracking.ChunkTracker;
+
 
 /** Adopts chunks of the adaptive allocator as {@link ChunkAdopter} does those of the pooled one. */
 final class AdaptiveChunkAdopter implements Consumer<Object> {
+    private final ChunkTracker chunks;
     private final Field delegate;
     private final Field capacity;
     /** The size of a cell; null where that is always the same, or the chunk has none. */
@@ -16,7 +18,8 @@ final class AdaptiveChunkAdopter implements Consumer<Object> {
     private final boolean buddy;
 
     /** @throws ReflectiveOperationException when the chunk is not as expected */
-    AdaptiveChunkAdopter(Class<?> chunk) throws ReflectiveOperationException {
+    AdaptiveChunkAdopter(Class<?> chunk, ChunkTracker chunks) throws ReflectiveOperationException {
+        this.chunks = chunks;
         delegate = field(chunk, "delegate");
         capacity = field(chunk, "capacity");
         boolean sizeClassed = chunk.getName().endsWith("SizeClassedChunk");
@@ -54,7 +57,7 @@ final class AdaptiveChunkAdopter implements Consumer<Object> {
                 int size = capacity.getInt(chunk);
                 int cell = segment != null ? segment.getInt(chunk) : buddy ? SegmentChunkAdvice.BUDDY : size;
                 int origin = ofOneThread != null && ofOneThread.get(chunk) != null ? size % cell : 0;
-                ChunkHooks.adopted(NettyAdaptive.NAME, chunk, memory, origin, size - origin, cell);
+                chunks.adopted(NettyAdaptive.NAME, chunk, memory, origin, size - origin, cell);
             }
         } catch (IllegalAccessException e) {
             throw new IllegalStateException(e);

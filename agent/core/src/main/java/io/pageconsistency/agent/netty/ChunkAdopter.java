@@ -3,7 +3,8 @@ package io.pageconsistency.agent.netty;
 import java.lang.reflect.Field;
 import java.util.function.Consumer;
 
-import io.pageconsistency.hooks.PoolHooks;
+import io.pageconsistency.tracking.PoolRegions;
+
 
 /**
  * Adopts chunks that were made before the agent came, from their own fields.
@@ -12,6 +13,7 @@ import io.pageconsistency.hooks.PoolHooks;
  * chunk, and thread-safe.
  */
 final class ChunkAdopter implements Consumer<Object> {
+    private final PoolRegions regions;
     private final Field memory;
     private final Field chunkSize;
     private final Field pageSize;
@@ -20,7 +22,8 @@ final class ChunkAdopter implements Consumer<Object> {
     private final Field origin;
 
     /** @throws ReflectiveOperationException when the chunk is not as expected */
-    ChunkAdopter(Class<?> chunk) throws ReflectiveOperationException {
+    ChunkAdopter(Class<?> chunk, PoolRegions regions) throws ReflectiveOperationException {
+        this.regions = regions;
         memory = field(chunk, "memory");
         chunkSize = field(chunk, "chunkSize");
         pageSize = field(chunk, "pageSize");
@@ -48,7 +51,7 @@ final class ChunkAdopter implements Consumer<Object> {
         try {
             boolean whole = unpooled.getBoolean(chunk);
             int size = chunkSize.getInt(chunk);
-            PoolHooks.adopted(NettyPooled.NAME, chunk, memory.get(chunk), origin == null ? 0 : origin.getInt(chunk), size,
+            regions.adopted(NettyPooled.NAME, chunk, memory.get(chunk), origin == null ? 0 : origin.getInt(chunk), size,
                     whole ? size : pageSize.getInt(chunk), !whole);
         } catch (IllegalAccessException e) {
             throw new IllegalStateException(e);

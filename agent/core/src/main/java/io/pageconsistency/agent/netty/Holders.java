@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.pageconsistency.Extent;
-import io.pageconsistency.hooks.PinHooks;
 import io.pageconsistency.pins.PinKind;
 import io.pageconsistency.pins.PinRole;
+import io.pageconsistency.tracking.PinTracker;
 
 /** What is to be known of Netty about those that hold buffers. */
 public final class Holders {
@@ -41,7 +41,7 @@ public final class Holders {
     }
 
     /** Where the memory of a buffer of the pooled allocator is, by its fields; null for another, and where it does not say. */
-    public static PinHooks.Place placeOf(Object buffer) {
+    public static PinTracker.Place placeOf(Object buffer) {
         for (Class<?> type = buffer.getClass(); type != null; type = type.getSuperclass()) {
             if (type.getName().endsWith(POOLED)) {
                 try {
@@ -69,13 +69,13 @@ public final class Holders {
         return true;
     }
 
-    private static PinHooks.Place place(Object chunk, long handle) {
+    private static PinTracker.Place place(Object chunk, long handle) {
         if (chunk == null) {
             return null;
         }
         // A chunk for one buffer has a handle of zero.
         long count = handle >>> Handle.COUNT_SHIFT & Handle.COUNT_MASK;
-        return new PinHooks.Place(chunk, handle >>> Handle.PAGE_SHIFT, count == 0 ? 1 : count,
+        return new PinTracker.Place(chunk, handle >>> Handle.PAGE_SHIFT, count == 0 ? 1 : count,
                 (handle & Handle.SLOT) != 0 ? (int) handle : Extent.NO_SLOT);
     }
 

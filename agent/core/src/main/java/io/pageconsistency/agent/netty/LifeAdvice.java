@@ -4,8 +4,8 @@ import net.bytebuddy.asm.Advice;
 
 import io.pageconsistency.agent.weaving.FieldOf;
 import io.pageconsistency.agent.weaving.ResultOf;
+import io.pageconsistency.hooks.LifeHooks;
 import io.pageconsistency.hooks.PinHooks;
-import io.pageconsistency.life.LifeHooks;
 
 /**
  * For buffers of all kinds: who gets and who releases them, and what their count refuses. Rules as for {@link ChunkAdvice}.

@@ -10,6 +10,7 @@ import io.pageconsistency.agent.weaving.AllocatorModule;
 import io.pageconsistency.agent.weaving.CarriedField;
 import io.pageconsistency.agent.weaving.Releases;
 import io.pageconsistency.agent.weaving.WovenClass;
+import io.pageconsistency.hooks.Checker;
 
 /**
  * Netty's adaptive allocator, 4.1.110 and later: a region for each chunk, divided into cells where the chunk gives out memory in
@@ -151,8 +152,8 @@ public final class NettyAdaptive implements AllocatorModule {
     }
 
     @Override
-    public Consumer<Object> adopter(Class<?> ownerType) throws ReflectiveOperationException {
-        return new AdaptiveChunkAdopter(ownerType);
+    public Consumer<Object> adopter(Class<?> ownerType, Checker checker) throws ReflectiveOperationException {
+        return new AdaptiveChunkAdopter(ownerType, checker.chunks());
     }
 
     @Override

@@ -7,7 +7,7 @@ import java.util.Set;
 import io.pageconsistency.agent.weaving.AllocatorModule;
 import io.pageconsistency.agent.weaving.CarriedField;
 import io.pageconsistency.agent.weaving.WovenClass;
-import io.pageconsistency.life.BufferLives;
+import io.pageconsistency.hooks.Checker;
 
 /**
  * Netty's buffers of all kinds, pooled or not, above their allocators: their lives, and what their reference count refuses.
@@ -82,8 +82,8 @@ public final class NettyBuffers implements AllocatorModule {
     }
 
     @Override
-    public boolean seen() {
-        return BufferLives.ofThisJvm().seen();
+    public boolean seen(Checker checker) {
+        return checker.bufferLives().seen();
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.pageconsistency.agent.audit.Books;
 import io.pageconsistency.agent.weaving.AllocatorModule;
 import io.pageconsistency.agent.weaving.CarriedField;
 import io.pageconsistency.agent.weaving.WovenClass;
+import io.pageconsistency.hooks.Checker;
 
 /**
  * Netty's pooled allocator, 4.1.52 and later: a region for each chunk, runs of pages, and slots in runs.
@@ -128,8 +129,8 @@ public final class NettyPooled implements AllocatorModule {
     }
 
     @Override
-    public Consumer<Object> adopter(Class<?> ownerType) throws ReflectiveOperationException {
-        return new ChunkAdopter(ownerType);
+    public Consumer<Object> adopter(Class<?> ownerType, Checker checker) throws ReflectiveOperationException {
+        return new ChunkAdopter(ownerType, checker.regions());
     }
 
     @Override

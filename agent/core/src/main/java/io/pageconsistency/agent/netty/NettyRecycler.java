@@ -4,7 +4,7 @@ import java.util.List;
 
 import io.pageconsistency.agent.weaving.AllocatorModule;
 import io.pageconsistency.agent.weaving.WovenClass;
-import io.pageconsistency.life.BufferLives;
+import io.pageconsistency.hooks.Checker;
 
 /** Where Netty puts objects aside for their next use: buffers that are to stay dead do not get there. */
 public final class NettyRecycler implements AllocatorModule {
@@ -47,8 +47,8 @@ public final class NettyRecycler implements AllocatorModule {
     }
 
     @Override
-    public boolean seen() {
-        return BufferLives.ofThisJvm().seen();
+    public boolean seen(Checker checker) {
+        return checker.bufferLives().seen();
     }
 
     @Override

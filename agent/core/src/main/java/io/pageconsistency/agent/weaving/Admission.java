@@ -6,7 +6,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 import io.pageconsistency.boot.OwnRights;
-import io.pageconsistency.hooks.Gate;
+import io.pageconsistency.hooks.Checker;
+import io.pageconsistency.tracking.Gate;
+import io.pageconsistency.tracking.Gates;
 
 /**
  * Decides for each copy when its operations may be recorded: from the moment all its loaded classes are woven, until one is
@@ -18,14 +20,16 @@ import io.pageconsistency.hooks.Gate;
  *
  * <p>Asked by operations, that is under the pool's lock, but only until it has decided. Thread-safe.
  */
-final class Admission implements Gate.Keeper {
+final class Admission implements Gates.Keeper {
     private final Instrumentation instrumentation;
     private final Weaver weaver;
+    private final Checker checker;
     private volatile boolean begun;
 
-    Admission(Instrumentation instrumentation, Weaver weaver) {
+    Admission(Instrumentation instrumentation, Weaver weaver, Checker checker) {
         this.instrumentation = instrumentation;
         this.weaver = weaver;
+        this.checker = checker;
     }
 
     /** Lets copies through from here on: what was loaded before the agent has been retransformed, all in one step. */
@@ -86,7 +90,7 @@ final class Admission implements Gate.Keeper {
 
     private Consumer<Object> adopterNow(Copy copy, Class<?> ownerType) {
         try {
-            return copy.module().adopter(ownerType);
+            return copy.module().adopter(ownerType, checker);
         } catch (ReflectiveOperationException | RuntimeException e) {
             weaver.refuse(copy, ownerType.getName() + " cannot be read: " + e);
             return null;

@@ -1,13 +1,12 @@
 package io.pageconsistency.agent.weaving;
 
-import java.lang.invoke.MethodHandles;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
 import io.pageconsistency.agent.audit.Books;
-import io.pageconsistency.ledger.Ledger;
+import io.pageconsistency.hooks.Checker;
 
 /**
  * What it takes to watch one allocator: the classes to weave, the symbols that must be there, and the advice for each method.
@@ -46,13 +45,14 @@ public interface AllocatorModule {
 
     /**
      * What gives a region to an owner whose beginning was not seen, by calling
-     * {@link io.pageconsistency.hooks.PoolHooks#adopted}.
+     * {@link io.pageconsistency.tracking.PoolRegions#adopted}.
      *
      * @param ownerType the class of the owners, of one copy
+     * @param checker whom to tell of the region
      * @return null when the module cannot tell where the memory of such an owner is
      * @throws ReflectiveOperationException when the class is not as expected, which refuses the copy
      */
-    default Consumer<Object> adopter(Class<?> ownerType) throws ReflectiveOperationException {
+    default Consumer<Object> adopter(Class<?> ownerType, Checker checker) throws ReflectiveOperationException {
         return null;
     }
 
@@ -73,8 +73,8 @@ public interface AllocatorModule {
     }
 
     /** Whether anything of the allocator was recorded. */
-    default boolean seen() {
-        return Ledger.ofThisJvm(MethodHandles.lookup()).regions().seen(name());
+    default boolean seen(Checker checker) {
+        return checker.ledger().regions().seen(name());
     }
 
     /**

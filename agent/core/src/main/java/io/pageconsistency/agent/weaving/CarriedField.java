@@ -18,8 +18,8 @@ import net.bytebuddy.utility.OpenedClassReader;
  * is named here is not loaded.
  */
 public enum CarriedField {
-    /** The region of a pool's chunk: {@link io.pageconsistency.hooks.RegionCarrier}. */
-    REGION("pageConsistencyRegion", Opcodes.ACC_PRIVATE, "io/pageconsistency/hooks/RegionCarrier",
+    /** The region of a pool's chunk: {@link io.pageconsistency.tracking.RegionCarrier}. */
+    REGION("pageConsistencyRegion", Opcodes.ACC_PRIVATE, "io/pageconsistency/tracking/RegionCarrier",
             "Lio/pageconsistency/region/Region;"),
     /** The lives of a buffer object: {@link io.pageconsistency.life.LivesCarrier}. */
     LIVES("pageConsistencyLives", Opcodes.ACC_PRIVATE, "io/pageconsistency/life/LivesCarrier", null),

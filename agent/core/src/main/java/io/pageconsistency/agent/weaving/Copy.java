@@ -1,6 +1,5 @@
 package io.pageconsistency.agent.weaving;
 
-import java.lang.invoke.MethodHandles;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,9 +8,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-import io.pageconsistency.hooks.Gate;
-import io.pageconsistency.ledger.Ledger;
+import io.pageconsistency.hooks.Checker;
 import io.pageconsistency.report.PoolClasses;
+import io.pageconsistency.tracking.Gate;
 
 /**
  * One copy of an allocator's library, and how its module stands with it. Thread-safe; keeps no class loader alive.
@@ -75,8 +74,8 @@ final class Copy {
     }
 
     /** Has violations of the module name who called this copy. */
-    void nameCallers() {
-        PoolClasses.Own own = Ledger.ofThisJvm(MethodHandles.lookup()).reports().poolClasses().of(module.name());
+    void nameCallers(PoolClasses classes) {
+        PoolClasses.Own own = classes.of(module.name());
         module.packages().forEach(each -> own.prefix(prefix + each));
         module.handingOn().forEach((each, methods) -> own.handingOn(prefix + each, methods));
     }
@@ -155,10 +154,10 @@ final class Copy {
         return match.module() == module && match.prefix().equals(prefix) && !woven.contains(match.type().name());
     }
 
-    ModuleStatus status() {
+    ModuleStatus status(Checker checker) {
         String reason = refusal;
         int declared = reason == null ? shapes.size() : module.classes().size();
         return new ModuleStatus(module.name(), where, declared, reason == null ? woven.size() : 0,
-                reason == null && module.seen(), reason);
+                reason == null && module.seen(checker), reason);
     }
 }

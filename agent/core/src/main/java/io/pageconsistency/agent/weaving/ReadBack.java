@@ -22,8 +22,7 @@ import net.bytebuddy.utility.OpenedClassReader;
  */
 public final class ReadBack implements ClassFileTransformer {
     /** What woven code calls; applications may call others of our classes. */
-    private static final List<String> HOOKS = List.of("io/pageconsistency/hooks/", "io/pageconsistency/life/", "io/pageconsistency/ground/",
-            "io/pageconsistency/pools/ApiHooks", "io/pageconsistency/pools/SpaceHooks");
+    private static final String HOOKS = "io/pageconsistency/hooks/";
 
     /** What was read of each class: whether a method calls us; null until it was. */
     private final Map<Class<?>, Boolean> read = new LinkedHashMap<>();
@@ -92,9 +91,7 @@ public final class ReadBack implements ClassFileTransformer {
                 return new MethodVisitor(OpenedClassReader.ASM_API) {
                     @Override
                     public void visitMethodInsn(int opcode, String owner, String method, String type, boolean ofInterface) {
-                        for (String hooks : HOOKS) {
-                            calls[0] |= owner.startsWith(hooks);
-                        }
+                        calls[0] |= owner.startsWith(HOOKS);
                     }
                 };
             }

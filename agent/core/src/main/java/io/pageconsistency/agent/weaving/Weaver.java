@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
-import java.lang.invoke.MethodHandles;
 import java.security.ProtectionDomain;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,8 +15,7 @@ import java.util.function.Predicate;
 
 import io.pageconsistency.agent.audit.Books;
 import io.pageconsistency.boot.OwnRights;
-import io.pageconsistency.hooks.Gate;
-import io.pageconsistency.hooks.PoolHooks;
+import io.pageconsistency.hooks.Checker;
 
 /**
  * Weaves allocator modules into the copies of their libraries, as they are loaded.
@@ -37,6 +35,7 @@ public final class Weaver {
     private static final int SECONDS_BETWEEN_SWEEPS = 60;
 
     private final Instrumentation instrumentation;
+    private final Checker checker;
     private final List<AllocatorModule> modules;
     private final Names names;
     private final Consumer<String> notices;
@@ -60,29 +59,32 @@ public final class Weaver {
         static final AdviceEditor INSTANCE = new AdviceEditor();
     }
 
-    private Weaver(Instrumentation instrumentation, List<AllocatorModule> modules, Consumer<String> notices) {
+    private Weaver(Instrumentation instrumentation, Checker checker, List<AllocatorModule> modules, Consumer<String> notices) {
         this.instrumentation = instrumentation;
+        this.checker = checker;
         this.modules = List.copyOf(modules);
         this.names = new Names(modules);
         this.notices = notices;
-        this.admission = new Admission(instrumentation, this);
+        this.admission = new Admission(instrumentation, this, checker);
         this.books = new BookShelf(this, admission);
     }
 
     /**
      * Starts weaving: classes loaded from now on, and those loaded already.
      *
+     * @param checker the one of this virtual machine, which woven code reaches
      * @param notices takes a line for each copy that is covered or refused, on the thread that loads its first class: it
      *        must not block, nor load classes of the application
      */
-    public static Weaver install(Instrumentation instrumentation, List<AllocatorModule> modules, Consumer<String> notices) {
-        Weaver weaver = new Weaver(instrumentation, modules, notices);
+    public static Weaver install(Instrumentation instrumentation, Checker checker, List<AllocatorModule> modules,
+            Consumer<String> notices) {
+        Weaver weaver = new Weaver(instrumentation, checker, modules, notices);
         AllOrNothing.begin(weaver::begin, weaver::remove);
         return weaver;
     }
 
     private void begin() {
-        Gate.keeper(MethodHandles.lookup(), admission);
+        checker.gates().keeper(admission);
         instrumentation.addTransformer(fields, false);
         instrumentation.addTransformer(advice, true);
         retransform(type -> true);
@@ -93,7 +95,7 @@ public final class Weaver {
     public List<ModuleStatus> statuses() {
         List<ModuleStatus> statuses = new ArrayList<>();
         for (AllocatorModule module : modules) {
-            List<ModuleStatus> rows = copies.of(module).stream().map(Copy::status).toList();
+            List<ModuleStatus> rows = copies.of(module).stream().map(copy -> copy.status(checker)).toList();
             statuses.addAll(rows);
             if (rows.isEmpty() && module.isExpected()) {
                 statuses.add(new ModuleStatus(module.name(), "", module.classes().size(), 0, false, null));
@@ -129,7 +131,7 @@ public final class Weaver {
      * @throws IllegalStateException if some are not, in one line; what is left in them does nothing
      */
     public synchronized int remove() {
-        PoolHooks.silence(MethodHandles.lookup());
+        checker.regions().silence();
         if (removed) {
             return 0;
         }
@@ -245,9 +247,9 @@ public final class Weaver {
 
     private void met(Copy copy) {
         if (!copy.isAccepted()) {
-            notices.accept(notCovered(copy, copy.status().refusal()));
+            notices.accept(notCovered(copy, copy.status(checker).refusal()));
         } else {
-            copy.nameCallers();
+            copy.nameCallers(checker.ledger().reports().poolClasses());
             notices.accept(copy.module().name() + " covers " + copy.where());
             if (copy.unread() != null) {
                 cannotRead(copy, copy.unread());

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.lang.instrument.Instrumentation;
-import java.lang.invoke.MethodHandles;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -21,6 +20,7 @@ import io.pageconsistency.CheckResult;
 import io.pageconsistency.PageConsistencyError;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
+import io.pageconsistency.agent.ThisJvm;
 import io.pageconsistency.agent.weaving.ModuleStatus;
 import io.pageconsistency.agent.weaving.Weaver;
 import io.pageconsistency.ledger.Ledger;
@@ -31,9 +31,9 @@ class PoolsOwnWordsTest implements LedgerListener {
     private static Instrumentation instrumentation;
 
     private final List<Violation> violations = new CopyOnWriteArrayList<>();
-    private final Ledger ledger = Ledger.ofThisJvm(MethodHandles.lookup());
+    private final ThisJvm thisJvm = ThisJvm.cleared();
+    private final Ledger ledger = thisJvm.ledger();
     private Weaver weaver;
-    private long swallowed;
 
     @BeforeAll
     static void instrument() {
@@ -42,18 +42,16 @@ class PoolsOwnWordsTest implements LedgerListener {
 
     @BeforeEach
     void listen() {
-        swallowed = ledger.reports().swallowedErrors();
         ledger.reports().add(this);
     }
 
     @AfterEach
     void nothingWentWrong() {
         ledger.reports().remove(this);
-        ledger.policy().report();
         if (weaver != null) {
             weaver.remove();
         }
-        assertThat(ledger.reports().swallowedErrors()).isEqualTo(swallowed);
+        thisJvm.leave();
     }
 
     @Override
@@ -65,7 +63,7 @@ class PoolsOwnWordsTest implements LedgerListener {
     }
 
     private void weave() {
-        weaver = Weaver.install(instrumentation, List.of(new PoolsOwnWords()), notice -> { });
+        weaver = Weaver.install(instrumentation, thisJvm.checker(), List.of(new PoolsOwnWords()), notice -> { });
     }
 
     private List<ViolationKind> kinds() {

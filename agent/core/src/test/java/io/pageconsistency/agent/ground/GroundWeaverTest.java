@@ -22,7 +22,8 @@ import net.bytebuddy.utility.OpenedClassReader;
 import org.junit.jupiter.api.Test;
 
 import io.pageconsistency.ground.Ground;
-import io.pageconsistency.ground.GroundHooks;
+import io.pageconsistency.hooks.Checker;
+import io.pageconsistency.hooks.GroundHooks;
 
 /** What is woven into the JDK, looked at from outside: here the hooks are not where the JDK could call them. */
 class GroundWeaverTest {
@@ -59,10 +60,11 @@ class GroundWeaverTest {
     void whereTheJdkCannotSeeTheHooksNothingIsWoven() {
         Instrumentation instrumentation = ByteBuddyAgent.install();
         List<String> notices = new ArrayList<>();
-        GroundWeaver weaver = GroundWeaver.install(instrumentation, notices::add);
+        Ground ground = new Checker().ground();
+        GroundWeaver weaver = GroundWeaver.install(instrumentation, ground, notices::add);
 
         assertThat(ByteBuffer.allocateDirect(8).capacity()).isEqualTo(8);
-        assertThat(Ground.ofThisJvm(MethodHandles.lookup()).seen()).isFalse();
+        assertThat(ground.seen()).isFalse();
         assertThat(weaver.isWoven()).isFalse();
         assertThat(weaver.status().refusal()).isEqualTo("the hooks are not on the boot class path");
         assertThat(weaver.status().woven()).isZero();
@@ -73,9 +75,10 @@ class GroundWeaverTest {
 
     @Test
     void warmingUpLeavesNoTrace() {
+        Ground ground = Checker.ofThisJvm(MethodHandles.lookup()).ground();
         GroundHooks.warmUp();
-        assertThat(Ground.ofThisJvm(MethodHandles.lookup()).blocks()).isZero();
-        assertThat(Ground.ofThisJvm(MethodHandles.lookup()).seen()).isFalse();
+        assertThat(ground.blocks()).isZero();
+        assertThat(ground.seen()).isFalse();
     }
 
     private static int returns(byte[] classFile, String method) {

@@ -1,6 +1,5 @@
 package io.pageconsistency.agent.jfr;
 
-import java.lang.invoke.MethodHandles;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -11,7 +10,7 @@ import io.pageconsistency.region.Region;
 
 /** A program that takes its steps from the command line; names JFR only where a step needs it. */
 final class Steps {
-    private static final Ledger LEDGER = Ledger.ofThisJvm(MethodHandles.lookup());
+    private static final Ledger LEDGER = new Ledger();
     private static final Object OWNER = new Object();
 
     private Steps() {

@@ -26,6 +26,7 @@ import io.pageconsistency.RegionFigures;
 import io.pageconsistency.Validation;
 import io.pageconsistency.ViolationFigures;
 import io.pageconsistency.ViolationKind;
+import io.pageconsistency.hooks.Checker;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
@@ -35,7 +36,8 @@ class FiguresTest {
     private static final int PAGE = 8192;
     private static final long ADDRESS = 1L << 32;
 
-    private final Ledger ledger = new Ledger();
+    private final Checker checker = new Checker();
+    private final Ledger ledger = checker.ledger();
     private final Object owner = new Object();
     private final MBeanServer server = MBeanServerFactory.newMBeanServer();
     private final ObjectName name = new ObjectName(PageConsistencyMXBean.NAME);
@@ -44,7 +46,7 @@ class FiguresTest {
     private final PageConsistencyMXBean bean;
 
     FiguresTest() throws Exception {
-        Registration.in(server, new Figures(ledger, "1.2.3", () -> unchecked, () -> "stopped"), notices::add);
+        Registration.in(server, new Figures(checker, "1.2.3", () -> unchecked, () -> "stopped"), notices::add);
         assertThat(notices).isEmpty();
         bean = JMX.newMXBeanProxy(server, name, PageConsistencyMXBean.class);
     }
@@ -178,7 +180,7 @@ class FiguresTest {
 
     @Test
     void aNameThatIsTakenIsSaidAndNoMore() {
-        Registration.in(server, new Figures(ledger, "1", List::of, () -> "stopped"), notices::add);
+        Registration.in(server, new Figures(checker, "1", List::of, () -> "stopped"), notices::add);
 
         assertThat(notices).singleElement().asString().startsWith("no management figures: ").contains("AlreadyExists");
     }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
-import java.lang.invoke.MethodHandles;
 import java.net.URLClassLoader;
 import java.security.ProtectionDomain;
 import java.util.ArrayList;
@@ -26,51 +25,39 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
+import io.pageconsistency.agent.ThisJvm;
 import io.pageconsistency.agent.netty.NettyPooled;
-import io.pageconsistency.hooks.PoolHooks;
+import io.pageconsistency.hooks.Checker;
 import io.pageconsistency.ledger.Ledger;
-import io.pageconsistency.report.LedgerListener;
 
 /** A copy of a library is recorded from when all of it is woven, until it is not any more; and nothing healthy looks wrong. */
 class AdmissionTest {
     private static final int[] SIZES = {100, 1_000, 20_000, 100_000, 4_000_000};
 
     private final Instrumentation instrumentation = ByteBuddyAgent.install();
-    private final Ledger ledger = Ledger.ofThisJvm(MethodHandles.lookup());
-    private final List<Violation> violations = new CopyOnWriteArrayList<>();
+    private final ThisJvm thisJvm = ThisJvm.cleared();
+    private final Ledger ledger = thisJvm.ledger();
+    private final List<Violation> violations = thisJvm.findings();
     private final List<String> notices = new CopyOnWriteArrayList<>();
-    private final LedgerListener listener = new LedgerListener() {
-        @Override
-        public void violation(Violation violation) {
-            violations.add(violation);
-        }
-    };
     private Weaver weaver;
     private final OpenedRegions opened = new OpenedRegions();
-    private long swallowed;
-    private long untracked;
 
     @BeforeEach
-    void countBefore() {
-        PoolHooks.silence(MethodHandles.lookup());
-        ledger.reports().add(listener);
+    void listen() {
         ledger.reports().add(opened);
-        swallowed = ledger.reports().swallowedErrors();
-        untracked = PoolHooks.untracked();
     }
 
     @AfterEach
     void nothingWentWrong() {
         weaver.remove();
-        ledger.reports().remove(listener);
-        ledger.reports().remove(opened);
-        assertThat(ledger.reports().swallowedErrors()).isEqualTo(swallowed);
-        assertThat(PoolHooks.untracked()).isEqualTo(untracked);
         assertThat(ledger.regions()).isEmpty();
+        ledger.reports().remove(opened);
+        thisJvm.leave();
+        assertThat(thisJvm.checker().regions().untracked()).isZero();
     }
 
     private void weave(AllocatorModule module) {
-        weaver = Weaver.install(instrumentation, List.of(module), notices::add);
+        weaver = Weaver.install(instrumentation, thisJvm.checker(), List.of(module), notices::add);
     }
 
     private ModuleStatus status(ClassLoader loader) {
@@ -205,8 +192,8 @@ class AdmissionTest {
         }
 
         @Override
-        public Consumer<Object> adopter(Class<?> ownerType) throws ReflectiveOperationException {
-            return pooled.adopter(ownerType);
+        public Consumer<Object> adopter(Class<?> ownerType, Checker checker) throws ReflectiveOperationException {
+            return pooled.adopter(ownerType, checker);
         }
     }
 

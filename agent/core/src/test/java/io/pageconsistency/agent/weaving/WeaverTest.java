@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
-import java.lang.invoke.MethodHandles;
 import java.lang.ref.WeakReference;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
@@ -27,11 +26,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.pageconsistency.agent.ThisJvm;
 import io.pageconsistency.agent.netty.NettyAdaptive;
 import io.pageconsistency.agent.netty.NettyPooled;
 import io.pageconsistency.hooks.PoolHooks;
-import io.pageconsistency.hooks.RegionCarrier;
-import io.pageconsistency.ledger.Ledger;
+import io.pageconsistency.tracking.RegionCarrier;
 
 /**
  * Weaving into released libraries, each in a class loader of its own in this virtual machine.
@@ -42,12 +41,9 @@ class WeaverTest {
     private static Instrumentation instrumentation;
 
     private final List<String> notices = new CopyOnWriteArrayList<>();
-    private final Ledger ledger = Ledger.ofThisJvm(MethodHandles.lookup());
+    private final ThisJvm thisJvm = ThisJvm.cleared();
     private Weaver weaver;
     private final OpenedRegions opened = new OpenedRegions();
-    private long violations;
-    private long swallowed;
-    private long untracked;
 
     @BeforeAll
     static void instrument() {
@@ -55,11 +51,8 @@ class WeaverTest {
     }
 
     @BeforeEach
-    void countBefore() {
-        ledger.reports().add(opened);
-        violations = ledger.reports().violations();
-        swallowed = ledger.reports().swallowedErrors();
-        untracked = PoolHooks.untracked();
+    void listen() {
+        thisJvm.ledger().reports().add(opened);
     }
 
     @AfterEach
@@ -67,11 +60,10 @@ class WeaverTest {
         if (weaver != null) {
             weaver.remove();
         }
-        ledger.reports().remove(opened);
-        assertThat(ledger.reports().firstSwallowedError()).isNull();
-        assertThat(ledger.reports().swallowedErrors()).isEqualTo(swallowed);
-        assertThat(ledger.reports().violations()).isEqualTo(violations);
-        assertThat(PoolHooks.untracked()).isEqualTo(untracked);
+        thisJvm.ledger().reports().remove(opened);
+        thisJvm.leave();
+        assertThat(thisJvm.violations()).isEmpty();
+        assertThat(thisJvm.checker().regions().untracked()).isZero();
     }
 
     /** What is said of the copies in some loaders. */
@@ -88,7 +80,7 @@ class WeaverTest {
     }
 
     private void weave(AllocatorModule... modules) {
-        weaver = Weaver.install(instrumentation, List.of(modules), notices::add);
+        weaver = Weaver.install(instrumentation, thisJvm.checker(), List.of(modules), notices::add);
     }
 
     @ParameterizedTest
@@ -263,7 +255,7 @@ class WeaverTest {
         weave(new NettyPooled());
         try (URLClassLoader loader = Libraries.netty("4.2.20.Final")) {
             new NettyCopy(loader).use();
-            other = Weaver.install(instrumentation,
+            other = Weaver.install(instrumentation, thisJvm.checker(),
                     List.of(new OneClass(new WovenClass("PoolSubpage").weave(Harmless.class, "long", "allocate"))), notices::add);
             assertThatThrownBy(weaver::remove).isInstanceOf(IllegalStateException.class).hasMessageStartingWith(
                     "hooks, which do nothing any more, are still in io.netty.buffer.PoolSubpage");
@@ -307,7 +299,7 @@ class WeaverTest {
     static final class Harmless {
         @Advice.OnMethodExit(suppress = Throwable.class)
         static void exit() {
-            PoolHooks.untracked();
+            PoolHooks.tracked(WeaverTest.class);
         }
     }
 

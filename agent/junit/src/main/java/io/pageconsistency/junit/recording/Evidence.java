@@ -5,9 +5,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
+import io.pageconsistency.recording.AgentEvent;
 import io.pageconsistency.recording.Coverage;
 import io.pageconsistency.recording.EventNames;
 import io.pageconsistency.recording.Finding;
+import io.pageconsistency.recording.JdkEvent;
 import jdk.jfr.consumer.RecordedEvent;
 
 /**
@@ -22,9 +24,10 @@ final class Evidence {
     private final Coverage coverage = new Coverage();
 
     synchronized void add(RecordedEvent event) {
-        coverage.add(event);
-        if (event.getEventType().getName().equals(EventNames.VIOLATION)) {
-            findings.add(Finding.of(event));
+        AgentEvent read = new JdkEvent(event);
+        coverage.add(read);
+        if (read.type().equals(EventNames.VIOLATION)) {
+            findings.add(Finding.of(read));
         }
     }
 

@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.List;
 
 import io.pageconsistency.recording.Frame;
+import io.pageconsistency.recording.JdkEvent;
 import jdk.jfr.consumer.RecordedEvent;
-import jdk.jfr.consumer.RecordedThread;
 
 /**
  * Who did something.
@@ -15,7 +15,7 @@ import jdk.jfr.consumer.RecordedThread;
  */
 public record Party(Instant when, String thread, List<Frame> stack) {
     static Party of(RecordedEvent event) {
-        RecordedThread thread = event.getThread();
-        return new Party(event.getStartTime(), thread == null ? null : thread.getJavaName(), Frame.of(event.getStackTrace()));
+        JdkEvent read = new JdkEvent(event);
+        return new Party(event.getStartTime(), read.thread(), read.stack());
     }
 }

@@ -10,6 +10,8 @@ import java.util.function.Consumer;
 
 import io.pageconsistency.Violation;
 import io.pageconsistency.recording.EventNames;
+import io.pageconsistency.recording.FileProgress;
+import io.pageconsistency.recording.Progress;
 import io.pageconsistency.recording.RecordingReader;
 import jdk.jfr.consumer.EventStream;
 import jdk.jfr.consumer.RecordedEvent;
@@ -22,6 +24,7 @@ import jdk.jfr.consumer.RecordedEvent;
  */
 public final class Replay {
     private static final String DATA_LOSS = "jdk.DataLoss";
+    private static final int PASSES = 2;
 
     private final OfflineLedger ledger = new OfflineLedger();
     private final List<Operations> all = List.of(new AgentOperations(ledger), new NettyOperations(ledger));
@@ -39,21 +42,22 @@ public final class Replay {
      *
      * @throws IOException if it is not there or is no recording
      */
-    public static Replayed of(Path file) throws IOException {
+    public static Replayed of(Path file, Progress progress) throws IOException {
         Replay replay = new Replay();
-        String problem = RecordingReader.reading(file, readable -> {
-            replay.read(readable, replay::survey);
+        String problem = RecordingReader.reading(file, PASSES, progress, (readable, at) -> {
+            replay.read(readable, at, replay::survey);
             replay.all.forEach(Operations::surveyed);
-            replay.read(readable, replay::operation);
+            replay.read(readable, at, replay::operation);
         });
         return replay.result(problem);
     }
 
-    private void read(Path file, Consumer<RecordedEvent> consumer) throws IOException {
+    private void read(Path file, FileProgress progress, Consumer<RecordedEvent> consumer) throws IOException {
         try (EventStream events = EventStream.openFile(file)) {
             events.setReuse(false);
             Consumer<RecordedEvent> untilTheFirst = event -> {
                 consumer.accept(event);
+                progress.at(event.getStartTime().toEpochMilli());
                 if (divergence != null) {
                     events.close();
                 }
@@ -63,6 +67,7 @@ public final class Replay {
             events.onEvent(DATA_LOSS, untilTheFirst);
             events.start();
         }
+        progress.passed();
     }
 
     private void survey(RecordedEvent event) {

@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import io.pageconsistency.recording.Progress;
 
 class ReplayTest {
     @TempDir
@@ -165,7 +169,30 @@ class ReplayTest {
         byte[] cut = Arrays.copyOf(whole, whole.length + 50);
         Files.write(file, cut);
 
-        assertThat(Replay.of(file).divergence().kind()).isEqualTo("DOUBLE_ALLOC");
+        assertThat(Replay.of(file, Progress.NONE).divergence().kind()).isEqualTo("DOUBLE_ALLOC");
+    }
+
+    /** Each event is read twice. */
+    @Test
+    void itSaysHowFarItIs() throws IOException {
+        recording.opened(1, 16);
+        for (int i = 0; i < 3_000; i++) {
+            recording.reserve(1, 0, 4).release(1, 0, 4);
+        }
+        Path file = recording.file();
+        List<Long> said = new ArrayList<>();
+
+        Replay.of(file, (read, done, all) -> {
+            assertThat(read).isEqualTo(file);
+            assertThat(all).isEqualTo(size(file));
+            said.add(done);
+        });
+
+        assertThat(said).isSorted().contains(0L, size(file) / 2).endsWith(size(file));
+    }
+
+    private static long size(Path file) {
+        return file.toFile().length();
     }
 
     @Test
@@ -177,6 +204,6 @@ class ReplayTest {
     void whatIsNoRecordingIsRefused() throws IOException {
         Path file = Files.writeString(directory.resolve("text.jfr"), "no recording");
 
-        assertThatThrownBy(() -> Replay.of(file)).isInstanceOf(IOException.class).hasMessageContaining("no flight recording");
+        assertThatThrownBy(() -> Replay.of(file, Progress.NONE)).isInstanceOf(IOException.class).hasMessageContaining("no flight recording");
     }
 }

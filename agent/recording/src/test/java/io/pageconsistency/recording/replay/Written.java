@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 
+import io.pageconsistency.recording.Progress;
 import jdk.jfr.Event;
 import jdk.jfr.Name;
 import jdk.jfr.Recording;
@@ -145,7 +146,7 @@ final class Written implements AutoCloseable {
     }
 
     Replayed replay() throws IOException {
-        return Replay.of(file());
+        return Replay.of(file(), Progress.NONE);
     }
 
     Path file() throws IOException {

@@ -3,8 +3,8 @@ package io.pageconsistency.it.program;
 import java.lang.reflect.Field;
 import java.nio.ByteBuffer;
 
+import io.pageconsistency.hooks.Checker;
 import io.pageconsistency.hooks.PoolHooks;
-import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.region.Region;
 
 /** A pool of 64 pages whose figures are known exactly. Needs the agent. */
@@ -34,9 +34,9 @@ final class OwnPool {
 
     /** Damages the record, as a stray write would; the agent shows it to no application. */
     void damage() throws ReflectiveOperationException {
-        Field ledger = Ledger.class.getDeclaredField("OF_THIS_JVM");
-        ledger.setAccessible(true);
-        Region region = ((Ledger) ledger.get(null)).regions().iterator().next();
+        Field checker = Checker.class.getDeclaredField("OF_THIS_JVM");
+        checker.setAccessible(true);
+        Region region = ((Checker) checker.get(null)).ledger().regions().iterator().next();
         short[] cells = (short[]) field(field(region, "pages"), "cells");
         cells[0] ^= 1 << 13;
     }

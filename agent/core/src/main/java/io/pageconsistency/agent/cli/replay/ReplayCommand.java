@@ -9,6 +9,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
+import io.pageconsistency.agent.cli.ProgressBar;
 import io.pageconsistency.agent.cli.RecordingFiles;
 import io.pageconsistency.agent.cli.Refusal;
 import io.pageconsistency.agent.cli.Status;
@@ -30,8 +31,8 @@ public final class ReplayCommand implements Callable<Integer> {
     public Integer call() throws Refusal {
         RecordingFiles.requireReader();
         Replayed replayed;
-        try {
-            replayed = Replay.of(RecordingFiles.path(spec, recording));
+        try (ProgressBar bar = new ProgressBar(spec.commandLine().getErr())) {
+            replayed = Replay.of(RecordingFiles.path(spec, recording), bar.ifSeen());
         } catch (IOException e) {
             throw new Refusal(Status.UNREACHABLE, e.getMessage());
         }

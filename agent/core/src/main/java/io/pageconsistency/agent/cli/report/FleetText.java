@@ -71,20 +71,13 @@ final class FleetText {
                 + fault.counts().entrySet().stream().map(each -> each.getKey().name() + (each.getValue() == 1 ? "" : " (" + each.getValue() + ")"))
                         .collect(Collectors.joining(", "))
                 + (fault.followUps() == 0 ? "" : "; " + Amounts.counted(fault.followUps(), "finding") + " more from the same fault"));
-        add("   memory       " + (first.regionId() == 0 ? "a buffer of " + first.allocator() + "; its pages are not on record"
-                : place(first) + ", region " + first.regionId() + " (" + first.allocator() + ")"));
+        add("   memory       " + first.memory());
         add("   thread       " + Quoting.quoted(first.thread()));
         stack(first.stack(), fault.guilty());
         party("given back by", first.freedBy(), fault.earlier());
         party("taken by     ", first.allocatedBy(), fault.earlier());
         add("   about        " + (Pages.about(fault.kind()) == null ? "" : Pages.about(fault.kind()) + ", in page-consistency.jar too")
                 + (first.fingerprint() == null ? "" : "; fingerprint " + first.fingerprint()));
-    }
-
-    private static String place(Finding finding) {
-        String pages = finding.pageCount() <= 1 ? "page " + finding.page()
-                : "pages " + finding.page() + " to " + (finding.page() + finding.pageCount() - 1);
-        return pages + (finding.address() == 0 ? "" : " at 0x" + Long.toHexString(finding.address()));
     }
 
     private void party(String role, EarlierParty party, Frame marked) {
@@ -111,9 +104,7 @@ final class FleetText {
         add(jvm.name() + (identity == null ? "" : ", " + identity.program() + ", Java " + identity.java() + ", agent " + identity.agent())
                 + (jvm.firstTime() == Long.MAX_VALUE ? "" : ", " + Instant.ofEpochMilli(jvm.firstTime()).truncatedTo(ChronoUnit.SECONDS)
                         + " to " + Instant.ofEpochMilli(jvm.lastTime()).truncatedTo(ChronoUnit.SECONDS)));
-        String modules = jvm.coverage().modules().stream().filter(module -> module.checks()).map(module -> module.module()).distinct()
-                .collect(Collectors.joining(", "));
-        add("   checked      " + (modules.isEmpty() ? jvm.coverage().isChecked() ? "something" : "nothing" : modules)
+        add("   checked      " + jvm.coverage().checked()
                 + (jvm.coverage().trackedBytes() < 0 ? "" : "; " + Amounts.bytes(jvm.coverage().trackedBytes()) + " tracked"));
         for (PoolHistory pool : jvm.pools()) {
             PoolHistory.Point last = pool.point(pool.size() - 1);

@@ -18,12 +18,12 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 import io.pageconsistency.agent.Version;
+import io.pageconsistency.agent.cli.ProgressBar;
 import io.pageconsistency.agent.cli.RecordingFiles;
 import io.pageconsistency.agent.cli.Refusal;
 import io.pageconsistency.agent.cli.Status;
 import io.pageconsistency.agent.cli.TerminalSize;
 import io.pageconsistency.recording.Fleet;
-import io.pageconsistency.recording.Progress;
 import io.pageconsistency.recording.RecordingReader;
 import io.pageconsistency.recording.Verdict;
 
@@ -93,9 +93,8 @@ public final class ReportCommand implements Callable<Integer> {
     }
 
     private Fleet read(List<Path> files) throws Refusal {
-        boolean bar = TerminalSize.isKnown();
-        try (ProgressBar shown = new ProgressBar(spec.commandLine().getErr())) {
-            return RecordingReader.read(files, bar ? shown : Progress.NONE);
+        try (ProgressBar bar = new ProgressBar(spec.commandLine().getErr())) {
+            return RecordingReader.read(files, bar.ifSeen());
         } catch (IOException e) {
             throw new Refusal(Status.UNREACHABLE, e.getMessage());
         }

@@ -1,16 +1,14 @@
 package io.pageconsistency.agent.described.reading;
 
-import java.lang.invoke.MethodHandles;
 
 import io.pageconsistency.PageConsistencyError;
 import io.pageconsistency.pools.Nest;
-import io.pageconsistency.pools.SpaceHooks;
+import io.pageconsistency.pools.Nests;
 import io.pageconsistency.pools.SpaceKind;
+import io.pageconsistency.pools.Spaces;
 
 /** One run of a method in which something crosses that has to be looked for. For one thread. */
 abstract class Crosser implements Taker {
-    private static final Nest.Access NESTS = Nest.access(MethodHandles.lookup());
-
     final Nest nest;
     final HookedCrossing hooked;
     final DescribedPool described;
@@ -51,8 +49,11 @@ abstract class Crosser implements Taker {
     }
 
     static final class HandingOut extends Crosser {
-        HandingOut(Nest nest, HookedCrossing hooked, CrossingReader reader) {
+        private final Nests nests;
+
+        HandingOut(Nest nest, HookedCrossing hooked, CrossingReader reader, Nests nests) {
             super(nest, hooked, reader);
+            this.nests = nests;
         }
 
         @Override
@@ -66,7 +67,7 @@ abstract class Crosser implements Taker {
 
         @Override
         public boolean later(Object future, int step) {
-            described.later().add(future, reader, pool, step, new HandingOutLater(this));
+            described.later().add(future, reader, pool, step, new HandingOutLater(this, nests));
             return true;
         }
     }
@@ -98,13 +99,16 @@ abstract class Crosser implements Taker {
 
     /** What was told to come back has not. */
     static final class Failing extends Crosser {
-        Failing(Nest nest, HookedCrossing hooked, CrossingReader reader) {
+        private final Spaces spaces;
+
+        Failing(Nest nest, HookedCrossing hooked, CrossingReader reader, Spaces spaces) {
             super(nest, hooked, reader);
+            this.spaces = spaces;
         }
 
         @Override
         public boolean take(SpaceKind.Unit unit, Object handle, long where, long bytes) {
-            SpaceHooks.takeBackFailed(described.kind(unit), pool, handle, where, bytes);
+            spaces.takeBackFailed(described.kind(unit), pool, handle, where, bytes);
             return true;
         }
 
@@ -115,10 +119,10 @@ abstract class Crosser implements Taker {
     }
 
     /** On whatever thread completes a future, outside of any method of the pool. There is nobody to refuse it to. */
-    private record HandingOutLater(Crosser asked) implements Taker {
+    private record HandingOutLater(Crosser asked, Nests nests) implements Taker {
         @Override
         public boolean take(SpaceKind.Unit unit, Object handle, long where, long bytes) {
-            NESTS.ofThisThread().handOutLater(asked.described.kind(unit), asked.pool, handle, asked.holder(handle), where, bytes);
+            nests.ofThisThread().handOutLater(asked.described.kind(unit), asked.pool, handle, asked.holder(handle), where, bytes);
             return true;
         }
 

@@ -1,6 +1,5 @@
 package io.pageconsistency.agent.described.reading;
 
-import java.lang.invoke.MethodHandles;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -10,11 +9,14 @@ import java.util.function.ToLongFunction;
 import io.pageconsistency.Violation;
 import io.pageconsistency.agent.described.binding.BoundPool;
 import io.pageconsistency.agent.described.model.Crossing;
-import io.pageconsistency.hooks.DescribedHooks;
+import io.pageconsistency.hooks.Checker;
+import io.pageconsistency.pools.DescribedPools;
 import io.pageconsistency.pools.Nest;
-import io.pageconsistency.pools.SpaceHooks;
+import io.pageconsistency.pools.Nests;
 import io.pageconsistency.pools.SpaceKind;
+import io.pageconsistency.pools.Spaces;
 import io.pageconsistency.report.LedgerListener;
+import io.pageconsistency.report.Reports;
 
 /**
  * Where woven methods of described pools end up: all hooked methods by their numbers.
@@ -25,9 +27,10 @@ import io.pageconsistency.report.LedgerListener;
  * <p>Thread-safe. Nothing is locked or, on the usual ways, allocated when memory crosses. What is thrown is for the caller to swallow;
  * that something is missing in the record has been noted by then.
  */
-public final class Crossings extends DescribedHooks.Receiver {
-    private static final Nest.Access NESTS = Nest.access(MethodHandles.lookup());
-
+public final class Crossings extends DescribedPools.Receiver {
+    private final Reports reports;
+    private final Spaces spaces;
+    private final Nests nests;
     private final Openings openings;
     private final ToLongFunction<Object> addresses;
     private volatile BooleanSupplier keeping = () -> false;
@@ -39,8 +42,14 @@ public final class Crossings extends DescribedHooks.Receiver {
         keeping = chosen;
     }
 
-    /** @param addresses of direct buffers, whatever their position */
-    public Crossings(Openings openings, ToLongFunction<Object> addresses) {
+    /**
+     * @param checker is told what crosses
+     * @param addresses of direct buffers, whatever their position
+     */
+    public Crossings(Checker checker, Openings openings, ToLongFunction<Object> addresses) {
+        this.reports = checker.ledger().reports();
+        this.spaces = checker.spaces();
+        this.nests = checker.nests();
         this.openings = openings;
         this.addresses = addresses;
     }
@@ -53,7 +62,7 @@ public final class Crossings extends DescribedHooks.Receiver {
      * @return the number of its first crossing; those behind it follow in their order
      */
     public synchronized int add(BoundPool pool, boolean seenFromBirth, Consumer<String> misfit) {
-        List<HookedCrossing> added = new DescribedPool(pool, seenFromBirth, openings, addresses, misfit).crossings();
+        List<HookedCrossing> added = new DescribedPool(pool, seenFromBirth, openings, addresses, reports, misfit).crossings();
         int first = all.length;
         HookedCrossing[] more = Arrays.copyOf(all, first + added.size());
         for (int i = 0; i < added.size(); i++) {
@@ -88,7 +97,7 @@ public final class Crossings extends DescribedHooks.Receiver {
 
     @Override
     protected Nest.Frame entered(int crossing, Class<?> type, Object pool) {
-        Nest nest = NESTS.ofThisThread();
+        Nest nest = nests.ofThisThread();
         if (nest.isReading()) {
             return null;
         }
@@ -102,7 +111,7 @@ public final class Crossings extends DescribedHooks.Receiver {
     @Override
     protected Throwable takingBack(Nest.Frame frame, int crossing, Class<?> type, Object pool, Object page, long pageNumber,
             Object size, long sizeNumber, Object[] rare) throws Throwable {
-        Nest nest = NESTS.of(frame);
+        Nest nest = nests.of(frame);
         if (nest.isReading()) {
             return null;
         }
@@ -127,7 +136,7 @@ public final class Crossings extends DescribedHooks.Receiver {
     @Override
     protected Throwable handedOut(Nest.Frame frame, int crossing, Class<?> type, Object pool, Object page, long pageNumber,
             Object size, long sizeNumber, Object[] rare) throws Throwable {
-        Nest nest = NESTS.of(frame);
+        Nest nest = nests.of(frame);
         if (nest.isReading()) {
             return null;
         }
@@ -141,7 +150,7 @@ public final class Crossings extends DescribedHooks.Receiver {
                 hooked.pool().tellThoseThere(nest);
                 return nest.handOut(hooked.pool().addresses(), pool, page, page, reader.address(page), Memory.length(page));
             }
-            return new Crosser.HandingOut(nest, hooked, reader).cross(pool, page, pageNumber, size, sizeNumber, rare);
+            return new Crosser.HandingOut(nest, hooked, reader, nests).cross(pool, page, pageNumber, size, sizeNumber, rare);
         } catch (Throwable e) {
             hooked.failed(e);
             throw e;
@@ -150,10 +159,10 @@ public final class Crossings extends DescribedHooks.Receiver {
 
     @Override
     protected void takeBackFailed(int crossing, Class<?> type, Object pool, Object page, Object[] rare) throws Throwable {
-        Nest nest = NESTS.ofThisThread();
+        Nest nest = nests.ofThisThread();
         if (!nest.isReading()) {
             HookedCrossing hooked = all[crossing];
-            new Crosser.Failing(nest, hooked, hooked.reader(type)).cross(pool, page, 0, null, 0, rare);
+            new Crosser.Failing(nest, hooked, hooked.reader(type), spaces).cross(pool, page, 0, null, 0, rare);
         }
     }
 
@@ -164,7 +173,7 @@ public final class Crossings extends DescribedHooks.Receiver {
 
     @Override
     protected void whole(Nest.Frame frame, int crossing, Class<?> type, Object poolRoot) throws Throwable {
-        Nest nest = NESTS.ofThisThread();
+        Nest nest = nests.ofThisThread();
         if (nest.isReading()) {
             return;
         }
@@ -178,9 +187,9 @@ public final class Crossings extends DescribedHooks.Receiver {
             Object pool = hooked.reader(type).pool(poolRoot);
             for (SpaceKind kind : hooked.pool().kinds()) {
                 if (hooked.kind() == Crossing.Kind.RESET) {
-                    SpaceHooks.reset(kind, pool);
+                    spaces.reset(kind, pool);
                 } else {
-                    SpaceHooks.closing(kind, pool);
+                    spaces.closing(kind, pool);
                 }
             }
         } catch (Throwable e) {

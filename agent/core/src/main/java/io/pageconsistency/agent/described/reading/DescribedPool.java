@@ -16,6 +16,7 @@ import io.pageconsistency.boot.OwnRights;
 import io.pageconsistency.pools.Nest;
 import io.pageconsistency.pools.SpaceKind;
 import io.pageconsistency.pools.SpaceKind.Unit;
+import io.pageconsistency.report.Reports;
 
 /**
  * A described pool at work: its kinds of memory, and its hooked methods. Thread-safe.
@@ -32,7 +33,7 @@ public final class DescribedPool {
     private final Map<Unit, SpaceKind> kinds = new EnumMap<>(Unit.class);
     private final SpaceKind inAddresses;
     private final List<HookedCrossing> crossings = new ArrayList<>();
-    private final Later later = new Later();
+    private final Later later;
     private final Consumer<String> misfit;
     /** Null when it is over. */
     private volatile Probation probation = new Probation();
@@ -44,8 +45,9 @@ public final class DescribedPool {
      * @param misfit told, once, why the description does not fit after all
      */
     DescribedPool(BoundPool bound, boolean seenFromBirth, Openings openings, ToLongFunction<Object> addresses,
-            Consumer<String> misfit) {
+            Reports reports, Consumer<String> misfit) {
         this.bound = bound;
+        this.later = new Later(reports);
         this.misfit = misfit;
         this.openings = openings;
         this.addresses = addresses;

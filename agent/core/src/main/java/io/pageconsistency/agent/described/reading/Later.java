@@ -10,7 +10,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 
-import io.pageconsistency.pools.SpaceHooks;
+import io.pageconsistency.report.Reports;
+
 
 /**
  * Hand-outs by futures: recorded when these are completed.
@@ -20,6 +21,7 @@ import io.pageconsistency.pools.SpaceHooks;
  * Thread-safe.
  */
 final class Later {
+    private final Reports reports;
     private final Queue<WeakReference<Pending>> pending = new ConcurrentLinkedQueue<>();
     /** Of futures that do not tell when they are completed: they must not be forgotten together with their users' interest. */
     private final Queue<Pending> asked = new ConcurrentLinkedQueue<>();
@@ -27,8 +29,12 @@ final class Later {
     /** Whether there has been one: most pools have none, and pay a read for it. */
     private volatile boolean used;
 
+    Later(Reports reports) {
+        this.reports = reports;
+    }
+
     /** A future whose value will be handed out. */
-    private static final class Pending implements BiConsumer<Object, Throwable> {
+    private final class Pending implements BiConsumer<Object, Throwable> {
         private static final int OPEN = 0;
         private static final int BEING_TOLD = 1;
         private static final int DONE = 2;
@@ -60,7 +66,7 @@ final class Later {
                         reader.readLater(pool, value, step, taker);
                     }
                 } catch (Throwable e) {
-                    SpaceHooks.swallow(e);
+                    reports.swallow(e);
                 } finally {
                     state.set(DONE);
                 }

@@ -1,13 +1,11 @@
 package io.pageconsistency.agent.described.weaving;
 
-import java.lang.invoke.MethodHandles;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.pageconsistency.agent.described.DescribedModule;
 import io.pageconsistency.agent.described.binding.BoundPool;
 import io.pageconsistency.agent.weaving.ModuleStatus;
-import io.pageconsistency.ledger.Ledger;
 
 /**
  * A described pool as one class loader has it. Thread-safe; keeps no class loader alive.
@@ -74,7 +72,6 @@ final class DescribedCopy {
 
     /** A class has been woven; true for the first time. */
     boolean woven(String type) {
-        Ledger.ofThisJvm(MethodHandles.lookup()).reports().poolClasses().of(module.name()).type(type);
         return woven.add(type);
     }
 
@@ -87,9 +84,10 @@ final class DescribedCopy {
         return woven.size();
     }
 
-    ModuleStatus status() {
+    /** @param seen whether anything of the pool was recorded */
+    ModuleStatus status(boolean seen) {
         String reason = refusal;
         return new ModuleStatus(module.name(), where, Math.max(module.types().size(), woven.size()),
-                reason == null ? woven.size() : 0, reason == null && Ledger.ofThisJvm(MethodHandles.lookup()).regions().seen(module.name()), reason);
+                reason == null ? woven.size() : 0, reason == null && seen, reason);
     }
 }

@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
-import java.lang.invoke.MethodHandles;
 import java.net.URL;
 import java.security.ProtectionDomain;
 import java.util.ArrayList;
@@ -41,6 +40,7 @@ import io.pageconsistency.ledger.Ledger;
  */
 public final class DescribedWeaver implements ClassFileTransformer {
     private final Instrumentation instrumentation;
+    private final Ledger ledger;
     private final List<DescribedModule> modules;
     private final Crossings crossings;
     private final Notices notices;
@@ -53,9 +53,10 @@ public final class DescribedWeaver implements ClassFileTransformer {
         static final AdviceEditor INSTANCE = new AdviceEditor();
     }
 
-    private DescribedWeaver(Instrumentation instrumentation, List<DescribedModule> modules, Crossings crossings,
+    private DescribedWeaver(Instrumentation instrumentation, Ledger ledger, List<DescribedModule> modules, Crossings crossings,
             Consumer<String> notices) {
         this.instrumentation = instrumentation;
+        this.ledger = ledger;
         this.modules = List.copyOf(modules);
         this.crossings = crossings;
         this.notices = new Notices(notices);
@@ -68,9 +69,9 @@ public final class DescribedWeaver implements ClassFileTransformer {
      * @param notices takes a line for each copy that is covered or refused, on the thread that loads its first class: it must not
      *        block, nor load classes of the application
      */
-    public static DescribedWeaver install(Instrumentation instrumentation, List<DescribedModule> modules, Crossings crossings,
-            Consumer<String> notices) {
-        DescribedWeaver weaver = new DescribedWeaver(instrumentation, modules, crossings, notices);
+    public static DescribedWeaver install(Instrumentation instrumentation, Ledger ledger, List<DescribedModule> modules,
+            Crossings crossings, Consumer<String> notices) {
+        DescribedWeaver weaver = new DescribedWeaver(instrumentation, ledger, modules, crossings, notices);
         AllOrNothing.begin(() -> {
             instrumentation.addTransformer(weaver, true);
             weaver.retransform();
@@ -112,7 +113,7 @@ public final class DescribedWeaver implements ClassFileTransformer {
         List<ModuleStatus> statuses = new ArrayList<>();
         for (DescribedModule module : modules) {
             List<DescribedCopy> met = copies.of(module);
-            met.forEach(copy -> statuses.add(copy.status()));
+            met.forEach(copy -> statuses.add(copy.status(ledger.regions().seen(module.name()))));
             if (met.isEmpty() && !module.isRecipe()) {
                 statuses.add(new ModuleStatus(module.name(), "", module.types().size(), 0, false, null));
             }
@@ -243,6 +244,7 @@ public final class DescribedWeaver implements ClassFileTransformer {
             woven = FreeListEditor.edit(type.getInternalName(), woven, lists);
         }
         for (DescribedCopy copy : touched) {
+            ledger.reports().poolClasses().of(copy.module().name()).type(name);
             if (copy.woven(name)) {
                 notices.implementation(copy, name, loader, domain);
             }
@@ -286,7 +288,7 @@ public final class DescribedWeaver implements ClassFileTransformer {
             // Not here: this thread is in the middle of loading one of them, or of a pool's method.
             Thread unweaving = new Thread(null, () -> {
                 retransform();
-                Ledger.ofThisJvm(MethodHandles.lookup()).regions().abandonAll(region -> region.allocator().equals(copy.module().name()), region -> { });
+                ledger.regions().abandonAll(region -> region.allocator().equals(copy.module().name()), region -> { });
             }, "page-consistency-unweaving", 0, false);
             unweaving.setDaemon(true);
             unweaving.start();

@@ -15,7 +15,7 @@ final class Dangerous {
     /** With what crosses is written down. */
     private static final Set<String> OURS = Set.of("io.pageconsistency", "io.pageconsistency.ground", "io.pageconsistency.hooks",
             "io.pageconsistency.ledger", "io.pageconsistency.bitmap", "io.pageconsistency.region",
-            "io.pageconsistency.verdict", "io.pageconsistency.report", "io.pageconsistency.pools");
+            "io.pageconsistency.verdict", "io.pageconsistency.report", "io.pageconsistency.pools", "io.pageconsistency.tracking");
 
     static final Set<String> ALLOWED = Set.of("java.util.Stack", "java.util.Vector", "java.util.LinkedList",
             "java.util.concurrent.ConcurrentLinkedDeque", "java.util.concurrent.LinkedBlockingDeque", "java.util.concurrent.LinkedTransferQueue",

@@ -2,7 +2,6 @@ package io.pageconsistency.agent.described.weaving;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,9 +10,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import io.pageconsistency.PageConsistency;
 import io.pageconsistency.ViolationKind;
-import io.pageconsistency.ledger.Ledger;
 
 /** What crossed could not be found out, or not be recorded: nobody is accused of it. */
 class GapsTest extends WovenPools {
@@ -27,8 +24,8 @@ class GapsTest extends WovenPools {
 
     @AfterEach
     void errorsWereProvoked() {
-        assertThat(PageConsistency.swallowedErrors()).isPositive();
-        Ledger.ofThisJvm(MethodHandles.lookup()).clear();
+        assertThat(thisJvm.ledger().reports().swallowedErrors()).isPositive();
+        thisJvm.ledger().clear();
     }
 
     @Test

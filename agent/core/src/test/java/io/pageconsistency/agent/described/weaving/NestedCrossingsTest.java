@@ -3,7 +3,6 @@ package io.pageconsistency.agent.described.weaving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.lang.invoke.MethodHandles;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -14,7 +13,6 @@ import org.junit.jupiter.api.Test;
 
 import io.pageconsistency.PageConsistencyError;
 import io.pageconsistency.ViolationKind;
-import io.pageconsistency.ledger.Ledger;
 
 /** Pools whose methods call each other, fail, and are refused. */
 class NestedCrossingsTest extends WovenPools {
@@ -174,7 +172,7 @@ class NestedCrossingsTest extends WovenPools {
     @Test
     void whatIsRefusedDoesNotTakePlace() throws Exception {
         describe("refused", "Buffers", ALL_OF_BUFFERS);
-        Ledger.ofThisJvm(MethodHandles.lookup()).policy().refuse(Set.of("refused"));
+        thisJvm.ledger().policy().refuse(Set.of("refused"));
         SamplePools.Buffers pool = kept(new SamplePools.Buffers());
         ByteBuffer one = pool.acquire();
         ByteBuffer other = pool.acquire();

@@ -3,7 +3,6 @@ package io.pageconsistency.agent.described.weaving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.lang.invoke.MethodHandles;
 import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -13,10 +12,8 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import io.pageconsistency.PageConsistency;
 import io.pageconsistency.ViolationKind;
 import io.pageconsistency.agent.described.reading.SomeHandles;
-import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.report.LedgerListener;
 
 /** The words of a description that few pools need. */
@@ -305,8 +302,8 @@ class SpecialPoolsTest extends WovenPools {
         assertThat(notices.get(1)).startsWith("failing does NOT cover " + SpecialPools.class.getName() + "$Failing in ")
                 .contains("pools.yaml:4: what crosses in take() cannot be read: java.lang.IllegalStateException: not now");
         assertThat(weaver.statuses()).singleElement().satisfies(status -> assertThat(status.woven()).isZero());
-        assertThat(PageConsistency.swallowedErrors()).isPositive();
-        Ledger.ofThisJvm(MethodHandles.lookup()).clear();
+        assertThat(thisJvm.ledger().reports().swallowedErrors()).isPositive();
+        thisJvm.ledger().clear();
     }
 
     @Test
@@ -323,7 +320,7 @@ class SpecialPoolsTest extends WovenPools {
         assertThat(notices.get(1)).contains("pools.yaml:5: what crosses in take() cannot be read: its size is 8192 bytes, which does not fit "
                 + "into the 4096 bytes that there are");
         assertThat(found()).isEmpty();
-        Ledger.ofThisJvm(MethodHandles.lookup()).clear();
+        thisJvm.ledger().clear();
     }
 
     @Test
@@ -350,7 +347,7 @@ class SpecialPoolsTest extends WovenPools {
                 take-back: give(ByteBuffer)
                 """);
         LedgerListener misfits = crossings().misfits();
-        Ledger.ofThisJvm(MethodHandles.lookup()).reports().add(misfits);
+        thisJvm.ledger().reports().add(misfits);
         SpecialPools.Storm pool = kept(new SpecialPools.Storm());
         try {
             for (int i = 0; i < 2_000; i++) {
@@ -358,7 +355,7 @@ class SpecialPoolsTest extends WovenPools {
             }
             waitUntilUnwoven();
         } finally {
-            Ledger.ofThisJvm(MethodHandles.lookup()).reports().remove(misfits);
+            thisJvm.ledger().reports().remove(misfits);
         }
 
         assertThat(notices).hasSize(2);
@@ -374,7 +371,7 @@ class SpecialPoolsTest extends WovenPools {
                 take-back: give(ByteBuffer)
                 """);
         LedgerListener misfits = crossings().misfits();
-        Ledger.ofThisJvm(MethodHandles.lookup()).reports().add(misfits);
+        thisJvm.ledger().reports().add(misfits);
         SpecialPools.Storm pool = kept(new SpecialPools.Storm());
         try {
             for (int i = 0; i < 2_000; i++) {
@@ -384,7 +381,7 @@ class SpecialPoolsTest extends WovenPools {
                 pool.take();
             }
         } finally {
-            Ledger.ofThisJvm(MethodHandles.lookup()).reports().remove(misfits);
+            thisJvm.ledger().reports().remove(misfits);
         }
         assertThat(notices).hasSize(1);
         assertThat(weaver.statuses()).singleElement().satisfies(status -> assertThat(status.refusal()).isNull());

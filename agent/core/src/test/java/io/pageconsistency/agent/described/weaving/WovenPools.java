@@ -10,7 +10,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,18 +19,16 @@ import java.util.function.ToLongFunction;
 import net.bytebuddy.agent.ByteBuddyAgent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-import io.pageconsistency.PageConsistency;
 import io.pageconsistency.ViolationKind;
+import io.pageconsistency.agent.ThisJvm;
 import io.pageconsistency.agent.described.Descriptions;
 import io.pageconsistency.agent.described.reading.Crossings;
 import io.pageconsistency.agent.described.reading.Openings;
-import io.pageconsistency.hooks.DescribedHooks;
-import io.pageconsistency.ledger.Ledger;
+import io.pageconsistency.hooks.Checker;
 
-/** Weaves descriptions into pools of this virtual machine; what was found and handed out since a test began, and is held. */
+/** Weaves descriptions into pools of this virtual machine; what a test has found and handed out, and what is held. */
 abstract class WovenPools {
     private static Instrumentation instrumentation;
     private static Crossings crossings;
@@ -41,10 +38,7 @@ abstract class WovenPools {
     @TempDir
     Path directory;
     final List<String> notices = new CopyOnWriteArrayList<>();
-    private final Map<ViolationKind, Long> before = new EnumMap<>(ViolationKind.class);
-    private long held;
-    private long handOuts;
-    private long swallowed;
+    final ThisJvm thisJvm = ThisJvm.cleared();
     DescribedWeaver weaver;
 
     @BeforeAll
@@ -53,18 +47,9 @@ abstract class WovenPools {
         VarHandle address = MethodHandles.privateLookupIn(Buffer.class, MethodHandles.lookup())
                 .findVarHandle(Buffer.class, "address", long.class);
         ToLongFunction<Object> addresses = buffer -> (long) address.get((Buffer) buffer);
-        crossings = new Crossings(new Openings(instrumentation), addresses);
-        DescribedHooks.install(MethodHandles.lookup(), crossings);
-    }
-
-    @BeforeEach
-    void countBefore() {
-        for (ViolationKind kind : ViolationKind.values()) {
-            before.put(kind, PageConsistency.violations(kind));
-        }
-        held = PageConsistency.pagesHeld();
-        handOuts = PageConsistency.allocations();
-        swallowed = PageConsistency.swallowedErrors();
+        Checker checker = Checker.ofThisJvm(MethodHandles.lookup());
+        crossings = new Crossings(checker, new Openings(instrumentation), addresses);
+        checker.describedPools().install(crossings);
     }
 
     @AfterEach
@@ -72,11 +57,7 @@ abstract class WovenPools {
         if (weaver != null) {
             weaver.remove();
         }
-        // Other tests find none of these regions, which live as long as their pools.
-        Ledger.ofThisJvm(MethodHandles.lookup()).regions().abandonAll(region -> true, region -> { });
-        assertThat(PageConsistency.firstSwallowedError()).isNull();
-        assertThat(PageConsistency.swallowedErrors()).isEqualTo(swallowed);
-        Ledger.ofThisJvm(MethodHandles.lookup()).policy().report();
+        thisJvm.leave();
     }
 
     /** @param lines what follows name and class */
@@ -89,8 +70,8 @@ abstract class WovenPools {
         Path file = Files.writeString(directory.resolve("pools.yaml"), "pools:\n- name: " + name + "\n  class: " + type + "\n"
                 + lines.indent(2));
         List<String> problems = new ArrayList<>();
-        weaver = DescribedWeaver.install(instrumentation, Descriptions.read(List.of(file.toString()), Set.of(), problems), crossings,
-                notices::add);
+        weaver = DescribedWeaver.install(instrumentation, thisJvm.ledger(),
+                Descriptions.read(List.of(file.toString()), Set.of(), problems), crossings, notices::add);
         assertThat(problems).isEmpty();
     }
 
@@ -104,21 +85,15 @@ abstract class WovenPools {
     }
 
     final Map<ViolationKind, Long> found() {
-        Map<ViolationKind, Long> found = new EnumMap<>(ViolationKind.class);
-        before.forEach((kind, count) -> {
-            if (PageConsistency.violations(kind) != count) {
-                found.put(kind, PageConsistency.violations(kind) - count);
-            }
-        });
-        return found;
+        return thisJvm.violations();
     }
 
     final long handedOut() {
-        return PageConsistency.allocations() - handOuts;
+        return thisJvm.handOuts();
     }
 
     final long heldNow() {
-        return PageConsistency.pagesHeld() - held;
+        return thisJvm.pagesHeld();
     }
 
     /** A description of {@link SamplePools.Buffers}. */

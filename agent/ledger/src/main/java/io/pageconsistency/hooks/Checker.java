@@ -1,0 +1,165 @@
+package io.pageconsistency.hooks;
+
+import java.lang.invoke.MethodHandles;
+
+import io.pageconsistency.boot.OwnCode;
+import io.pageconsistency.ground.Ground;
+import io.pageconsistency.ground.GroundTracker;
+import io.pageconsistency.jvm.Ending;
+import io.pageconsistency.jvm.PlatformServer;
+import io.pageconsistency.ledger.Ledger;
+import io.pageconsistency.life.BufferLives;
+import io.pageconsistency.life.LifeTracker;
+import io.pageconsistency.pins.Pins;
+import io.pageconsistency.pools.ApiRegions;
+import io.pageconsistency.pools.DescribedPools;
+import io.pageconsistency.pools.Nests;
+import io.pageconsistency.pools.Spaces;
+import io.pageconsistency.tracking.CacheTracker;
+import io.pageconsistency.tracking.ChunkTracker;
+import io.pageconsistency.tracking.Gates;
+import io.pageconsistency.tracking.Owners;
+import io.pageconsistency.tracking.PinTracker;
+import io.pageconsistency.tracking.PoolRegions;
+import io.pageconsistency.tracking.PoolTracker;
+import io.pageconsistency.tracking.RefusingTracker;
+
+/**
+ * All that checks one virtual machine: the ledger, and whoever makes its operations of what is told of pools, buffers and native memory.
+ *
+ * <p>Woven code can only call static methods, so there is one that it reaches, through the classes of this package. Each of these holds
+ * the part that it passes its calls on to in a final static field, which the compiler takes for a constant: the call costs what a static
+ * one would. Nothing else is static. Whoever wants to count from zero makes another.
+ */
+public final class Checker {
+    private static final Checker OF_THIS_JVM = new Checker();
+
+    private final Ledger ledger = new Ledger();
+    private final Ground ground = new Ground(ledger);
+    private final GroundTracker groundTracker = new GroundTracker(ground, ledger.reports());
+    private final Spaces spaces = new Spaces(ledger, ground::at);
+    private final Nests nests = new Nests(spaces);
+    private final ApiRegions apiRegions = new ApiRegions(spaces);
+    private final DescribedPools describedPools = new DescribedPools(ledger.reports());
+    private final BufferLives bufferLives = new BufferLives(ledger);
+    private final LifeTracker lives = new LifeTracker(bufferLives, ledger.reports());
+    private final CacheTracker caches;
+    private final PoolRegions regions;
+    private final PoolTracker pools;
+    private final RefusingTracker refusingPools;
+    private final ChunkTracker chunks;
+    private final PinTracker pins;
+    private final Ending ending = new Ending(ledger.reports());
+    private final PlatformServer platformServer = new PlatformServer(ledger.reports());
+
+    /** One that nobody tells anything but who has it. */
+    public Checker() {
+        Owners owners = new Owners();
+        Pins held = new Pins();
+        caches = new CacheTracker(ledger, owners);
+        regions = new PoolRegions(ledger, owners, held, caches);
+        pools = new PoolTracker(ledger, owners, regions);
+        refusingPools = new RefusingTracker(pools);
+        chunks = new ChunkTracker(pools, lives);
+        pins = new PinTracker(ledger, owners, regions.gates(), held);
+    }
+
+    /**
+     * The one that woven code reaches.
+     *
+     * @param caller one of the agent's own classes
+     */
+    public static Checker ofThisJvm(MethodHandles.Lookup caller) {
+        OwnCode.require(caller);
+        return OF_THIS_JVM;
+    }
+
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    /** The blocks of native memory. */
+    public Ground ground() {
+        return ground;
+    }
+
+    /** What the JDK tells of its native memory. */
+    public GroundTracker groundTracker() {
+        return groundTracker;
+    }
+
+    /** Pools that are known by a description. */
+    public Spaces spaces() {
+        return spaces;
+    }
+
+    /** In which methods of described pools each thread is. */
+    public Nests nests() {
+        return nests;
+    }
+
+    /** Regions whose pools tell of their own pages. */
+    public ApiRegions apiRegions() {
+        return apiRegions;
+    }
+
+    /** What pools are told of that a file describes. */
+    public DescribedPools describedPools() {
+        return describedPools;
+    }
+
+    /** What is remembered of buffer objects. */
+    public BufferLives bufferLives() {
+        return bufferLives;
+    }
+
+    /** What buffers tell. */
+    public LifeTracker lives() {
+        return lives;
+    }
+
+    /** What the caches of threads tell. */
+    public CacheTracker caches() {
+        return caches;
+    }
+
+    /** The regions that pools' own objects stand for. */
+    public PoolRegions regions() {
+        return regions;
+    }
+
+    /** Of which classes anything is recorded. */
+    public Gates gates() {
+        return regions.gates();
+    }
+
+    /** What pools tell that claim memory before they hand it out. */
+    public PoolTracker pools() {
+        return pools;
+    }
+
+    /** What they tell where violations are thrown. */
+    public RefusingTracker refusingPools() {
+        return refusingPools;
+    }
+
+    /** What pools tell that carve chunks up. */
+    public ChunkTracker chunks() {
+        return chunks;
+    }
+
+    /** What holders of buffers tell. */
+    public PinTracker pins() {
+        return pins;
+    }
+
+    /** With which status the virtual machine ends. */
+    public Ending ending() {
+        return ending;
+    }
+
+    /** When there is an MBean server. */
+    public PlatformServer platformServer() {
+        return platformServer;
+    }
+}

@@ -1,0 +1,124 @@
+package io.pageconsistency.pools;
+
+import io.pageconsistency.PageConsistencyError;
+import io.pageconsistency.ledger.Ledger;
+import io.pageconsistency.region.Geometry;
+
+/**
+ * The records of regions whose pools tell of their own pages.
+ *
+ * <p>Those classes are the application's, and there may be several copies of them, so the record of a region is an object here
+ * that they only carry. Nothing is thrown but {@link PageConsistencyError}, and this only where violations are thrown; all else
+ * is swallowed and counted. Order as for {@link Spaces}. Thread-safe.
+ */
+public final class ApiRegions {
+    /** The name of the allocator module; findings bear the names of the pools. */
+    public static final String NAME = "api";
+
+    private final Ledger ledger;
+    private final Spaces spaces;
+    private volatile IdentityTable<ApiRegion> regions = new IdentityTable<>(region -> { });
+
+    public ApiRegions(Spaces spaces) {
+        this.ledger = spaces.ledger();
+        this.spaces = spaces;
+    }
+
+    /**
+     * The record of a region; made when it is asked for first.
+     *
+     * @param owner the pool's own object for the region
+     * @param known whether the region begins now, so that nothing was handed out before
+     * @return null if that failed
+     */
+    public Object region(Object owner, String pool, long address, long size, long pageSize, boolean known) {
+        try {
+            IdentityTable<ApiRegion> table = regions;
+            ApiRegion region = table.find(owner);
+            if (region == null) {
+                ledger.regions().seeing(NAME);
+                region = table.findOrAdd(owner, queue -> new ApiRegion(owner, queue, spaces, pool,
+                        new Geometry(address, 0, size, pageSize, false), known));
+            }
+            return region;
+        } catch (Throwable e) {
+            ledger.reports().swallow(e);
+            return null;
+        }
+    }
+
+    /** Whether a record, or null for none, is one that operations are still recorded in; that of an agent that is gone is not. */
+    public boolean isCurrent(Object record) {
+        return record instanceof ApiRegion region && region.isCurrent();
+    }
+
+    /** No region has a record any more. */
+    public void uninstall() {
+        regions = new IdentityTable<>(region -> { });
+    }
+
+    /** Pages have crossed to a user; the ticket for them. */
+    public long handedOut(Object record, long page, long count) {
+        ApiRegion region = (ApiRegion) record;
+        try {
+            return region == null ? 0 : region.handedOut(page, count);
+        } catch (PageConsistencyError e) {
+            throw e;
+        } catch (Throwable e) {
+            unrecorded(e, region, page, count);
+            return 0;
+        }
+    }
+
+    /** Pages are about to cross back. */
+    public void takingBack(Object record, long page, long count, long ticket) {
+        ApiRegion region = (ApiRegion) record;
+        try {
+            if (region != null) {
+                region.takingBack(page, count, ticket);
+            }
+        } catch (PageConsistencyError e) {
+            throw e;
+        } catch (Throwable e) {
+            unrecorded(e, region, page, count);
+        }
+    }
+
+    private void unrecorded(Throwable error, ApiRegion region, long page, long count) {
+        ledger.reports().swallow(error);
+        try {
+            region.unrecorded(page, count);
+        } catch (StackOverflowError e) {
+            // The operation fails, as it would have a few frames deeper without us: a gap nobody knows of would accuse the innocent.
+            throw e;
+        } catch (Throwable e) {
+            ledger.reports().swallow(e);
+        }
+    }
+
+    private void allUnrecorded(Throwable error, ApiRegion region) {
+        unrecorded(error, region, 0, region.pageCount());
+    }
+
+    /** All pages come back at once. */
+    public void reset(Object record) {
+        try {
+            if (record != null) {
+                ((ApiRegion) record).reset();
+            }
+        } catch (Throwable e) {
+            allUnrecorded(e, (ApiRegion) record);
+        }
+    }
+
+    /** A region's memory is about to go back to where it came from. */
+    public void closing(Object record) {
+        try {
+            if (record != null) {
+                ((ApiRegion) record).close();
+            }
+        } catch (Throwable e) {
+            allUnrecorded(e, (ApiRegion) record);
+        }
+    }
+}

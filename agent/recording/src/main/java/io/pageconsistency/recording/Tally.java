@@ -1,0 +1,51 @@
+package io.pageconsistency.recording;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Root causes, counted.
+ *
+ * @param faults the most important first
+ */
+public record Tally(List<Fault> faults) {
+    public boolean isEmpty() {
+        return faults.isEmpty();
+    }
+
+    public int size() {
+        return faults.size();
+    }
+
+    /** How often they were met together. */
+    public long times() {
+        return faults.stream().mapToLong(Fault::count).sum();
+    }
+
+    /** The most important kind first. */
+    public List<Tally> byKind() {
+        Map<String, List<Fault>> kinds = faults.stream()
+                .collect(Collectors.groupingBy(Tally::kind, LinkedHashMap::new, Collectors.toList()));
+        return kinds.values().stream().map(Tally::new).toList();
+    }
+
+    /** The kind, and how sure it is. */
+    private static String kind(Fault fault) {
+        Finding first = fault.first();
+        return fault.kind() + (first.suspect() ? " (suspect)" : first.isRoot() ? "" : " (follows from an earlier violation)");
+    }
+
+    /** For example {@code 2 DOUBLE_FREE, SIZE_MISMATCH}. */
+    public String kinds() {
+        return byKind().stream().map(those -> (those.size() == 1 ? "" : those.size() + " ") + kind(those.faults.get(0)))
+                .collect(Collectors.joining(", "));
+    }
+
+    /** For example {@code 2 root causes, met 5 times}. */
+    @Override
+    public String toString() {
+        return Amount.of(size(), "root cause") + (times() == size() ? "" : ", met " + times() + " times");
+    }
+}
