@@ -21,7 +21,7 @@ final class Stacks {
     private static boolean ownFrame(String className) {
         return className.startsWith(OWN + "ledger.") || className.startsWith(OWN + "verdict.")
                 || className.startsWith(OWN + "report.") || className.startsWith(OWN + "region.") || className.startsWith(OWN + "bitmap.")
-                || className.startsWith(OWN + "hooks.")
+                || className.startsWith(OWN + "hooks.") || className.startsWith(OWN + "tracking.")
                 || className.startsWith(OWN + "life.") || className.startsWith(OWN + "ground.") || className.startsWith(OWN + "pools.")
                 || className.startsWith(OWN + "pins.")
                 || className.startsWith(OWN + "api.") || className.startsWith(OWN + "agent.described.") || className.startsWith(OWN + "agent.audit.")
