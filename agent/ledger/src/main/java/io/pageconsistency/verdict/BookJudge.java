@@ -6,7 +6,6 @@ import java.util.function.Supplier;
 import io.pageconsistency.Operation;
 import io.pageconsistency.Violation;
 import io.pageconsistency.bitmap.Finding;
-import io.pageconsistency.region.Contests;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.region.Residue;
 import io.pageconsistency.report.Incident;
@@ -52,7 +51,7 @@ public final class BookJudge {
         return region.reserves() ? Residue.CLAIMED : Residue.HELD;
     }
 
-    /** Reports a figure about a unit, of which nothing is left. Any earlier fault of the region may be the cause. */
+    /** Reports a figure about a unit, of which nothing is left. */
     public boolean figure(Unit shown, String words) {
         return tell(Finding.BOOKS_CONTRADICT, shown, words, () -> new Aftermath(Operation.SCAN, shown.region(), shown.isPiece()));
     }
@@ -66,28 +65,13 @@ public final class BookJudge {
         Violation violation;
         synchronized (region) {
             Aftermath aftermath = leaving.get();
-            int cause = finding == Finding.BOOKS_CONTRADICT ? causeOfFigure(shown) : aftermath.cause(() -> null);
-            if (cause != 0) {
+            // A run that came back twice is joined with others, so that a fault of one operation may be seen in all books of the region.
+            if (region.firstFault() != 0 || aftermath.cause(() -> null) != 0) {
                 return false;
             }
             violation = judge.judged(incident, region, aftermath, 0, false);
         }
         judge.told(violation, false);
         return true;
-    }
-
-    private static int causeOfFigure(Unit shown) {
-        Region region = shown.region();
-        Contests left = region.contests();
-        int cause = left == null ? 0 : left.pages.anyCause(shown.start(), shown.end(), BookJudge::isOfAnOperation);
-        if (cause == 0 && left != null) {
-            cause = left.pieces.anyCause(shown.start(), shown.end(), BookJudge::isOfAnOperation);
-        }
-        // A figure stays wrong when all else that a fault has left is used up.
-        return cause != 0 ? cause : region.firstFault();
-    }
-
-    private static boolean isOfAnOperation(Residue left) {
-        return left.last() == null || left.last().operation() != Operation.SCAN;
     }
 }

@@ -236,7 +236,7 @@ public final class Judge {
         Violation violation = reports.made(incident.followingFrom(cause));
         int finding = region.nextFinding();
         boolean looked = violation.operation() == Operation.SCAN;
-        if (!looked) {
+        if (!looked && !refused) {
             region.fault(violation.cause());
         }
         if (refused) {
