@@ -19,13 +19,14 @@ final class Stacks {
 
     /** Applications may live in subpackages of ours too (the demo does); what hooks are on their way through is ours. */
     private static boolean ownFrame(String className) {
-        return className.startsWith(OWN + "ledger.") || className.startsWith(OWN + "verdict.")
-                || className.startsWith(OWN + "report.") || className.startsWith(OWN + "region.") || className.startsWith(OWN + "bitmap.")
-                || className.startsWith(OWN + "hooks.") || className.startsWith(OWN + "tracking.")
-                || className.startsWith(OWN + "life.") || className.startsWith(OWN + "ground.") || className.startsWith(OWN + "pools.")
-                || className.startsWith(OWN + "pins.")
-                || className.startsWith(OWN + "api.") || className.startsWith(OWN + "agent.described.") || className.startsWith(OWN + "agent.audit.")
-                || className.equals(OWN + "Party") || className.equals(OWN + "RecordedStack") || className.equals(OWN + "Violation")
-                || className.equals(OWN + "PageConsistencyError");
+        if (!className.startsWith(OWN)) {
+            return false;
+        }
+        String rest = className.substring(OWN.length());
+        return rest.startsWith("ledger.") || rest.startsWith("verdict.") || rest.startsWith("report.") || rest.startsWith("region.")
+                || rest.startsWith("bitmap.") || rest.startsWith("hooks.") || rest.startsWith("tracking.") || rest.startsWith("life.")
+                || rest.startsWith("ground.") || rest.startsWith("pools.") || rest.startsWith("pins.") || rest.startsWith("jvm.")
+                || rest.startsWith("boot.") || rest.startsWith("api.") || rest.startsWith("agent.described.") || rest.startsWith("agent.audit.")
+                || rest.equals("Party") || rest.equals("RecordedStack") || rest.equals("Violation") || rest.equals("PageConsistencyError");
     }
 }

@@ -17,6 +17,7 @@ import io.pageconsistency.agent.netty.NettyCaches;
 import io.pageconsistency.agent.netty.NettyChannel;
 import io.pageconsistency.agent.netty.NettyPooled;
 import io.pageconsistency.agent.netty.NettyRecycler;
+import io.pageconsistency.agent.netty.NettyUnpooled;
 import io.pageconsistency.agent.options.BadOption;
 import io.pageconsistency.agent.options.Options;
 import io.pageconsistency.agent.weaving.AllocatorModule;
@@ -85,8 +86,8 @@ public final class AgentMain {
     }
 
     private static List<AllocatorModule> modules() {
-        return List.of(new NettyPooled(), new NettyCaches(), new NettyAdaptive(), new NettyBuffers(), new NettyRecycler(),
-                new NettyChannel(), new PoolsOwnWords());
+        return List.of(new NettyPooled(), new NettyCaches(), new NettyAdaptive(), new NettyUnpooled(), new NettyBuffers(),
+                new NettyRecycler(), new NettyChannel(), new PoolsOwnWords());
     }
 
     private static Options parse(String arguments, List<AllocatorModule> modules, List<DescribedModule> described)

@@ -146,6 +146,7 @@ final class Installer {
     }
 
     private void begin(Instrumentation instrumentation) throws BadOption {
+        checker.prepare();
         endings.add(ledger::clear);
         ledger.parties().mode(options.stacks());
         ConsoleReport report = new ConsoleReport(console, options.stacks());

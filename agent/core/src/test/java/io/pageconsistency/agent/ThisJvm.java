@@ -27,6 +27,7 @@ public final class ThisJvm implements LedgerListener {
     private final long handOutsBefore;
 
     private ThisJvm() {
+        checker.prepare();
         checker.regions().uninstall();
         ledger().clear();
         handOutsBefore = ledger().crossings().handOuts();
@@ -70,7 +71,7 @@ public final class ThisJvm implements LedgerListener {
     public Map<ViolationKind, Long> violations() {
         Map<ViolationKind, Long> violations = new EnumMap<>(ViolationKind.class);
         for (Violation each : findings) {
-            if (!each.isFollowUp() && !each.isSuspect() && each.kind() != ViolationKind.LEAK) {
+            if (each.isCounted()) {
                 violations.merge(each.kind(), 1L, Long::sum);
             }
         }

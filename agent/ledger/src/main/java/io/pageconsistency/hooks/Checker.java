@@ -1,6 +1,7 @@
 package io.pageconsistency.hooks;
 
 import java.lang.invoke.MethodHandles;
+import java.util.List;
 
 import io.pageconsistency.boot.OwnCode;
 import io.pageconsistency.ground.Ground;
@@ -18,6 +19,7 @@ import io.pageconsistency.pools.Spaces;
 import io.pageconsistency.tracking.CacheTracker;
 import io.pageconsistency.tracking.ChunkTracker;
 import io.pageconsistency.tracking.Gates;
+import io.pageconsistency.tracking.OwnMemoryTracker;
 import io.pageconsistency.tracking.Owners;
 import io.pageconsistency.tracking.PinTracker;
 import io.pageconsistency.tracking.PoolRegions;
@@ -33,6 +35,10 @@ import io.pageconsistency.tracking.RefusingTracker;
  */
 public final class Checker {
     private static final Checker OF_THIS_JVM = new Checker();
+    /** What woven code calls. */
+    static final List<Class<?>> FACADES = List.of(ApiHooks.class, CacheHooks.class, ChunkHooks.class, DescribedHooks.class,
+            EndingHooks.class, FreeListHooks.class, GroundHooks.class, LifeHooks.class, OwnClasses.class, OwnMemoryHooks.class,
+            PinHooks.class, PlatformServerHooks.class, PoolHooks.class, RefusingHooks.class);
 
     private final Ledger ledger = new Ledger();
     private final Ground ground = new Ground(ledger);
@@ -48,6 +54,7 @@ public final class Checker {
     private final PoolTracker pools;
     private final RefusingTracker refusingPools;
     private final ChunkTracker chunks;
+    private final OwnMemoryTracker ownMemory;
     private final PinTracker pins;
     private final Ending ending = new Ending(ledger.reports());
     private final PlatformServer platformServer = new PlatformServer(ledger.reports());
@@ -61,6 +68,7 @@ public final class Checker {
         pools = new PoolTracker(ledger, owners, regions);
         refusingPools = new RefusingTracker(pools);
         chunks = new ChunkTracker(pools, lives);
+        ownMemory = new OwnMemoryTracker(pools, bufferLives, held);
         pins = new PinTracker(ledger, owners, regions.gates(), held);
     }
 
@@ -72,6 +80,20 @@ public final class Checker {
     public static Checker ofThisJvm(MethodHandles.Lookup caller) {
         OwnCode.require(caller);
         return OF_THIS_JVM;
+    }
+
+    /**
+     * Has the classes initialised that woven code calls. Before anything is woven: the first call may come under a pool's lock, or from
+     * within the loading of a class, and a class whose beginning fails, because the stack ends, is lost for ever.
+     */
+    public void prepare() {
+        try {
+            for (Class<?> facade : FACADES) {
+                Class.forName(facade.getName(), true, facade.getClassLoader());
+            }
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     public Ledger ledger() {
@@ -146,6 +168,11 @@ public final class Checker {
     /** What pools tell that carve chunks up. */
     public ChunkTracker chunks() {
         return chunks;
+    }
+
+    /** What buffers tell that have memory of their own. */
+    public OwnMemoryTracker ownMemory() {
+        return ownMemory;
     }
 
     /** What holders of buffers tell. */

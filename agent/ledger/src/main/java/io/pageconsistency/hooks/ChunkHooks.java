@@ -17,12 +17,12 @@ public final class ChunkHooks {
     private ChunkHooks() {
     }
 
-    public static void opened(String allocator, Object chunk, Object memory, int origin, int size, int cell) {
-        CHUNKS.opened(allocator, chunk, memory, origin, size, cell);
+    public static void opened(String allocator, Object chunk, Object memory, int origin, int size, int cell, boolean single) {
+        CHUNKS.opened(allocator, chunk, memory, origin, size, cell, single);
     }
 
-    public static void adopted(String allocator, Object chunk, Object memory, int origin, int size, int cell) {
-        CHUNKS.adopted(allocator, chunk, memory, origin, size, cell);
+    public static void adopted(String allocator, Object chunk, Object memory, int origin, int size, int cell, boolean single) {
+        CHUNKS.adopted(allocator, chunk, memory, origin, size, cell, single);
     }
 
     public static void handedOut(Object chunk, int start, int length) {

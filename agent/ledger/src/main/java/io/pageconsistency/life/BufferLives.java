@@ -4,6 +4,7 @@ import java.lang.ref.ReferenceQueue;
 
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.pools.IdentityTable;
+import io.pageconsistency.report.Incident;
 import io.pageconsistency.verdict.Parties;
 
 /**
@@ -134,6 +135,13 @@ public final class BufferLives {
         }
         Entry entry = others.find(buffer);
         return entry == null ? null : entry.lives;
+    }
+
+    /** Says of a buffer who got it last and who released it, as far as that is on record. */
+    public Incident lastParties(Object buffer, Incident incident) {
+        Lives lives = of(buffer);
+        Lives.Life last = lives == null ? null : lives.all()[0];
+        return last == null ? incident : incident.withAllocatedBy(last.handedTo()).withFreedBy(last.releasedBy());
     }
 
     /** Whether an object that comes to its recycler is kept from it. */

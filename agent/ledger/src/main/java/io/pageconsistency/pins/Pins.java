@@ -3,6 +3,7 @@ package io.pageconsistency.pins;
 import java.lang.ref.ReferenceQueue;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import io.pageconsistency.Party;
@@ -72,6 +73,15 @@ public final class Pins {
                 }
             }
             each = shape.behind(each);
+        }
+    }
+
+    /** Shows an object, and what is behind it, down to the memory. */
+    public void through(Object message, Consumer<Object> action) {
+        Object each = message;
+        for (int i = 0; each != null && i < DEEPEST; i++) {
+            action.accept(each);
+            each = shapes.get(each.getClass()).behind(each);
         }
     }
 

@@ -239,6 +239,16 @@ public final class Region extends CutRuns {
         return traits.carried();
     }
 
+    /** As {@link Traits#ofSinglePages}. */
+    public boolean isOfSinglePages() {
+        return traits.ofSinglePages();
+    }
+
+    /** As {@link Traits#fleeting}. */
+    public boolean isFleeting() {
+        return traits.fleeting();
+    }
+
     /** As {@link Traits#refusedWhole}. */
     public boolean refusesWhole() {
         return traits.refusedWhole();

@@ -9,10 +9,16 @@ package io.pageconsistency.region;
  *        owner, which may be used anew
  * @param refusedWhole whether what its hooks refuse has not begun, whichever module they are of: who wanted to give memory back has
  *        it still. Otherwise the pool has done its part by then, and only the modules that say so can refuse
+ * @param fleeting whether it begins and ends as often as memory crosses, so that who is not told of single crossings is not told of that
+ * @param ofSinglePages whether a hand-out is one page, however long its user takes it to be
  */
-public record Traits(boolean byAddress, boolean carried, boolean refusedWhole) {
+public record Traits(boolean byAddress, boolean carried, boolean refusedWhole, boolean fleeting, boolean ofSinglePages) {
     /** Of the chunks of a pool's own, which woven code meets as objects. */
-    public static final Traits CHUNK = new Traits(true, true, false);
+    public static final Traits CHUNK = new Traits(true, true, false, false, false);
+    /** Of such chunks where they are cut into pieces of one size, each for one user. */
+    public static final Traits CUT_CHUNK = new Traits(true, true, false, false, true);
+    /** Of memory that is handed out as a whole, and ends when it comes back. */
+    public static final Traits ONE_HAND_OUT = new Traits(true, false, false, true, true);
     /** Of parts of the memory of a pool that is known by what crosses: another pool's may be around them. */
-    public static final Traits PART_OF_POOL = new Traits(false, false, true);
+    public static final Traits PART_OF_POOL = new Traits(false, false, true, false, false);
 }

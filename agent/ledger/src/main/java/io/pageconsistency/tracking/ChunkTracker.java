@@ -6,6 +6,7 @@ import io.pageconsistency.PageConsistencyError;
 import io.pageconsistency.life.LifeTracker;
 import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
+import io.pageconsistency.region.Traits;
 
 /**
  * What is told of pools that carve chunks up without claiming memory before they hand it out.
@@ -33,14 +34,19 @@ public record ChunkTracker(PoolTracker pools, LifeTracker lives, ThreadLocal<Car
      * @param origin where its first cell begins in it; else 0
      * @param size in bytes, from there on
      * @param cell the size of its cells; the whole size where it is not divided
+     * @param single whether each of its cells is for one user, and no user gets more than one
      */
-    public void opened(String allocator, Object chunk, Object memory, int origin, int size, int cell) {
-        pools.regions().openedAfresh(allocator, chunk, () -> geometry(memory, origin, size, cell));
+    public void opened(String allocator, Object chunk, Object memory, int origin, int size, int cell, boolean single) {
+        pools.regions().openedAfresh(allocator, chunk, traits(single), () -> geometry(memory, origin, size, cell));
     }
 
     /** A chunk is noticed that was made before. Called by adopters; parameters as in {@link #opened}. */
-    public void adopted(String allocator, Object chunk, Object memory, int origin, int size, int cell) {
-        pools.regions().adopted(allocator, chunk, () -> geometry(memory, origin, size, cell));
+    public void adopted(String allocator, Object chunk, Object memory, int origin, int size, int cell, boolean single) {
+        pools.regions().adopted(allocator, chunk, traits(single), () -> geometry(memory, origin, size, cell));
+    }
+
+    private static Traits traits(boolean single) {
+        return single ? Traits.CUT_CHUNK : Traits.CHUNK;
     }
 
     private Geometry geometry(Object memory, int origin, int size, int cell) {
@@ -88,7 +94,7 @@ public record ChunkTracker(PoolTracker pools, LifeTracker lives, ThreadLocal<Car
 
     private static int cells(Region region, int length) {
         int cell = (int) region.pageSize();
-        return length <= cell ? 1 : (length - 1) / cell + 1;
+        return length <= cell || region.isOfSinglePages() ? 1 : (length - 1) / cell + 1;
     }
 
     /** The pool failed while it handed memory out, so that nobody has it. */

@@ -66,11 +66,16 @@ public final class Gate {
 
     /** Whether an operation is let through; asks the keeper if nothing is decided. */
     boolean admits(Object owner) {
+        return admits(owner.getClass());
+    }
+
+    /** The same for owners of a class. */
+    boolean admits(Class<?> ownerType) {
         Decision made = decision;
         Gates.Era now = gates.era();
         if (made == null || made.era != now.number()) {
             OwnRights.in(() -> {
-                now.keeper().asked(owner.getClass(), this, now.number());
+                now.keeper().asked(ownerType, this, now.number());
                 return null;
             });
         }

@@ -67,7 +67,12 @@ public final class Gates {
 
     /** The gate that an owner stands before. */
     Gate of(Object owner) {
-        return all.get(owner.getClass());
+        return of(owner.getClass());
+    }
+
+    /** The gate of owners of a class, or of those that inherit what is woven into it. */
+    Gate of(Class<?> ownerType) {
+        return all.get(ownerType);
     }
 
     Era era() {

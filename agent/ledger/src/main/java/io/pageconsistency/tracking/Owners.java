@@ -105,13 +105,22 @@ public final class Owners {
         }
     }
 
+    /** Has any owner forget its region, while nobody gives it another. */
+    void forget(Object owner, Region region) {
+        if (owner instanceof RegionCarrier) {
+            remove(owner, region);
+        } else {
+            enter(new Entry(owner, null), owner);
+        }
+    }
+
     /** Into a new array, so that who searches the old one is not led astray. */
     private void rebuild(Predicate<Region> kept) {
         int live = 0;
         Entry[] old = table;
         Entry[] survivors = new Entry[used];
         for (Entry entry : old) {
-            if (entry != null && !entry.refersTo(null) && kept.test(entry.region)) {
+            if (entry != null && entry.region != null && !entry.refersTo(null) && kept.test(entry.region)) {
                 survivors[live++] = entry;
             }
         }

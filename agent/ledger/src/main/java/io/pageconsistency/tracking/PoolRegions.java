@@ -113,18 +113,18 @@ public final class PoolRegions {
             if (old != null) {
                 ledger.regions().replace(old);
             }
-            open(gate, allocator, owner, geometry(memory, origin, size, pageSize, reserves), true);
+            open(gate, allocator, owner, geometry(memory, origin, size, pageSize, reserves), true, Traits.CHUNK);
         } catch (Throwable e) {
             ledger.reports().swallow(e);
         }
     }
 
     /** A region has begun, beside any that the owner has had. */
-    void openedAfresh(String allocator, Object owner, Supplier<Geometry> geometry) {
+    void openedAfresh(String allocator, Object owner, Traits traits, Supplier<Geometry> geometry) {
         try {
             Gate gate = gates.of(owner);
             if (gate.admits(owner)) {
-                open(gate, allocator, owner, geometry.get(), true);
+                open(gate, allocator, owner, geometry.get(), true, traits);
             }
         } catch (Throwable e) {
             ledger.reports().swallow(e);
@@ -132,14 +132,26 @@ public final class PoolRegions {
     }
 
     /**
+     * A region has begun that is handed out as a whole, of an owner that has no other.
+     *
+     * @param type the class that the hooks are woven into, which the owner's inherits from
+     * @return null if nothing is recorded of owners of that class
+     */
+    Region openedWhole(String allocator, Class<?> type, Object owner, Object memory, long size) {
+        Gate gate = gates.of(type);
+        return gate.admits(type)
+                ? open(gate, allocator, owner, geometry(memory, 0, size, size, false), true, Traits.ONE_HAND_OUT) : null;
+    }
+
+    /**
      * A region is noticed whose beginning was not; its pages are unknown. Does nothing for an owner that has a region, or whose
      * gate is not open. Called by adopters; parameters as in {@link #opened}.
      */
     public void adopted(String allocator, Object owner, Object memory, long origin, long size, long pageSize, boolean reserves) {
-        adopted(allocator, owner, () -> geometry(memory, origin, size, pageSize, reserves));
+        adopted(allocator, owner, Traits.CHUNK, () -> geometry(memory, origin, size, pageSize, reserves));
     }
 
-    void adopted(String allocator, Object owner, Supplier<Geometry> geometry) {
+    void adopted(String allocator, Object owner, Traits traits, Supplier<Geometry> geometry) {
         try {
             Gate gate = gates.of(owner);
             if (!gate.admits(owner)) {
@@ -148,7 +160,7 @@ public final class PoolRegions {
             // One at a time: of two regions for one owner each would miss what the other is told.
             synchronized (adoption) {
                 if (owners.of(owner) == null && gate.isOpen()) {
-                    open(gate, allocator, owner, geometry.get(), false);
+                    open(gate, allocator, owner, geometry.get(), false, traits);
                 }
             }
         } catch (Throwable e) {
@@ -156,8 +168,8 @@ public final class PoolRegions {
         }
     }
 
-    private void open(Gate gate, String allocator, Object owner, Geometry geometry, boolean known) {
-        Region region = ledger.regions().open(allocator, owner, geometry, known, Traits.CHUNK, gate.mark());
+    private Region open(Gate gate, String allocator, Object owner, Geometry geometry, boolean known, Traits traits) {
+        Region region = ledger.regions().open(allocator, owner, geometry, known, traits, gate.mark());
         owners.put(owner, region);
         // Who shuts the gate abandons what is open then. If that was before our region was, or its owner had it, it is ours to do.
         VarHandle.fullFence();
@@ -166,6 +178,7 @@ public final class PoolRegions {
             Owners.remove(owner, region);
             owners.retain(kept -> kept != region);
         }
+        return region;
     }
 
     /** Nothing is found any more about regions behind this gate, and their owners forget them. */

@@ -45,6 +45,11 @@ class ChunkTrackerTest {
             return cell == SIZE ? n * 1003 : origin + n * cell;
         }
 
+        /** Whether each of its cells is for one user. */
+        boolean isCut() {
+            return cell < RUNS.cell;
+        }
+
         int length() {
             return cell == SIZE ? 1003 : cell;
         }
@@ -57,7 +62,7 @@ class ChunkTrackerTest {
         Chunk(Kind kind) {
             this.kind = kind;
             memory = kind.direct ? NEXT_ADDRESS.getAndAdd(1 << 20) : 0L;
-            bench.chunks.opened(NAME, this, memory, kind.origin, SIZE - kind.origin, kind.cell);
+            bench.chunks.opened(NAME, this, memory, kind.origin, SIZE - kind.origin, kind.cell, kind.isCut());
         }
 
         void handOut(int n) {
@@ -81,6 +86,17 @@ class ChunkTrackerTest {
         assertThat(bench.violations).isNotEmpty();
         assertThat(bench.violations.get(0).kind()).isEqualTo(kind);
         assertThat(bench.violations).filteredOn(each -> each.cause() == each.sequence()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CELLS", "CELLS_FROM_THE_END", "CELLS_ON_THE_HEAP"})
+    void memoryThatIsLongerThanItsCell(Kind kind) {
+        Chunk chunk = new Chunk(kind);
+        bench.chunks.handedOut(chunk, kind.start(1), 2 * kind.length());
+        assertOneRoot(ViolationKind.SIZE_MISMATCH);
+        assertThat(bench.pagesHeld()).isEqualTo(1);
+        chunk.takeBack(1);
+        assertThat(bench.violations).hasSize(1);
     }
 
     @ParameterizedTest

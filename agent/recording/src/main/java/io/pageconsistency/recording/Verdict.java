@@ -65,7 +65,9 @@ public record Verdict(Reason reason, String sentence, List<String> notes) {
     private static List<String> doubts(JvmRecording jvm) {
         Coverage coverage = jvm.coverage();
         List<String> doubts = new ArrayList<>();
-        if (coverage.doubt() != null) {
+        // What is missing in a file that is torn may be in the part that is lost.
+        boolean unread = coverage.gap() == Coverage.Gap.NO_AGENT && !jvm.problems().isEmpty();
+        if (coverage.doubt() != null && !unread) {
             doubts.add(jvm.name() + " " + coverage.doubt());
         }
         if (coverage.isChecked()) {

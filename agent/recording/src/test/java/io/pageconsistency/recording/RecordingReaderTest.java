@@ -174,6 +174,17 @@ class RecordingReaderTest {
         assertThat(Files.size(cut())).as("the file itself is as it was").isEqualTo(bytes.length);
     }
 
+    @Test
+    void whatCannotBeReadIsNotSaidToHoldNothing() throws IOException {
+        Path whole = severalChunks();
+        Files.write(cut(), java.util.Arrays.copyOf(Files.readAllBytes(whole), 2 * Chunks.HEADER));
+
+        Verdict verdict = read(cut()).verdict();
+
+        assertThat(verdict.light()).isEqualTo(Verdict.Light.OFF);
+        assertThat(verdict.notes()).containsExactly("cut: cut.jfr is torn, and nothing in it can be read");
+    }
+
     private Path cut() {
         return directory.resolve("cut.jfr");
     }

@@ -66,7 +66,7 @@ class EndingIT {
 
     @ParameterizedTest
     @CsvSource({"'fail-on-exit=true', hook, 70", "'on-violation=halt', hook, 70", "'', none, 0", "'no-such=option', none, 78",
-            "'strict=true,disable=netty-pooled+netty-caches+netty-buffers+netty-channel', none, 78"})
+            "'strict=true,disable=netty-pooled+netty-caches+netty-unpooled+netty-buffers+netty-channel', none, 78"})
     void whereNobodyReadsStandardErrorItEndsAllTheSame(String options, String how, int status) {
         assumeTrue(new File("/dev/zero").exists());
         atTheEnd(unread().agent(options), how).exits(status);

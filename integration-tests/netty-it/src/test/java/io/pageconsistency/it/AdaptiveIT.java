@@ -19,6 +19,8 @@ class AdaptiveIT {
     /** Chunks that only counted, that were first cut into classes, that were told what comes back, and with buddies. */
     private static final List<String> NETTYS = List.of("4.1.110", "4.1.128", "4.1.140", "4.2.0", "4.2.7", Platform.NEWEST_NETTY);
 
+    private static final String TOO_LONG = "handed-out-too-long";
+
     /** By scenario what is found first, and the method whose call is the fault. */
     private static final Map<String, List<String>> EXPECTED = new LinkedHashMap<>();
 
@@ -26,6 +28,7 @@ class AdaptiveIT {
         EXPECTED.put("freed-twice", List.of("DOUBLE_FREE take back", "freedTwice"));
         EXPECTED.put("freed-twice-and-given-to-two", List.of("DOUBLE_FREE take back", "freedTwiceAndGivenToTwo"));
         EXPECTED.put("freed-by-its-middle", List.of("INVALID_FREE take back", "freedByItsMiddle"));
+        EXPECTED.put(TOO_LONG, List.of("SIZE_MISMATCH hand out", "handedOutTooLong"));
         EXPECTED.put("handed-out-twice", List.of("DOUBLE_ALLOC hand out", "handedOutTwice"));
         EXPECTED.put("chunk-emptied-in-use", List.of("REGION_CLOSED_IN_USE close", "chunkEmptiedInUse"));
     }
@@ -72,7 +75,8 @@ class AdaptiveIT {
                 .outcome("leaks", 0);
         List<RecordedEvent> recorded = run.recording().violations();
         List<Violation> all = new ArrayList<>();
-        scenarios(run).forEach(scenario -> {
+        List<String> scenarios = scenarios(run).stream().filter(scenario -> isPossible(scenario, platform)).toList();
+        scenarios.forEach(scenario -> {
             List<String> expected = expected(scenario);
             List<Violation> found = run.found(scenario);
             assertThat(found).as("%s of %s", scenario, run).isNotEmpty();
@@ -82,8 +86,13 @@ class AdaptiveIT {
             assertThat(Recording.stack(recorded.get(root.sequence() - 1))).contains("AdaptiveFaults." + expected.get(1));
             all.addAll(found);
         });
-        run.outcome("violations", scenarios(run).size()).outcome("followUps", all.size() - scenarios(run).size());
+        run.outcome("violations", scenarios.size()).outcome("followUps", all.size() - scenarios.size());
         assertParties(recorded);
+    }
+
+    /** Pieces of one size, which may be taken for longer, are small, and there were none at first. */
+    private static boolean isPossible(String scenario, Platform platform) {
+        return !scenario.contains(TOO_LONG) || scenario.contains(" 300 ") && !List.of("4.1.110", "4.2.0").contains(platform.netty());
     }
 
     /** Who got it, and who gave it back before. */

@@ -30,6 +30,7 @@ class ScenariosIT {
                 "DOUBLE_FREE take back", "DOUBLE_ALLOC hand out", "DOUBLE_FREE take back");
         expect("run-handed-out-twice", "runHandedOutTwice",
                 "DOUBLE_ALLOC hand out", "DOUBLE_FREE take back", "DOUBLE_FREE release");
+        expect("run-handed-out-unclaimed", "runHandedOutUnclaimed", "DOUBLE_ALLOC hand out");
         expect("whole-chunk-handed-out-too-long", "wholeChunkHandedOutTooLong", "SIZE_MISMATCH hand out");
         expect("half-of-a-run-freed", "halfOfARunFreed", "SIZE_MISMATCH take back");
         expect("middle-of-a-run-freed", "middleOfARunFreed", "INVALID_FREE take back");

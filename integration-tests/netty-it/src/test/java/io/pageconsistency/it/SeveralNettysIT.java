@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -37,6 +38,27 @@ class SeveralNettysIT {
                 .allMatch(event -> event.getInt("woven") == event.getInt("declared"))
                 .extracting(event -> event.getString("where")).anyMatch(where -> where.contains("class loader one"))
                 .anyMatch(where -> where.contains("class loader other"));
+    }
+
+    /** Of Netty 4.1 and 4.2, pooled and adaptive, one of them below a name without {@code io}. */
+    @Test
+    void copiesThatReleasedLibrariesBring() {
+        List<String> prefixes = List.of("io.netty", "io.grpc.netty.shaded.io.netty", "com.datastax.oss.driver.shaded.netty",
+                "org.apache.hbase.thirdparty.io.netty", "com.couchbase.client.core.deps.io.netty");
+
+        Finished run = Java.of(Platform.newJdk(Platform.NEWEST_NETTY)).and("shaded").agent("stacks=all").recorded()
+                .run("ShadedCopies", "prefixes=" + String.join("+", prefixes)).exits(0).missedNothing();
+
+        assertThat(run.out().get(0)).contains("after=load").contains("violations=0 followUps=0").contains("pagesHeld=0");
+        run.outcome("violations", prefixes.size()).outcome("followUps", 0);
+        List<RecordedEvent> violations = run.recording().violations();
+        assertThat(violations).hasSize(prefixes.size()).allMatch(event -> event.getString("kind").equals("DOUBLE_FREE"));
+        for (String prefix : prefixes) {
+            assertThat(run.agentLines()).as(prefix).anyMatch(line -> line.matches("netty-(pooled|adaptive) covers " + prefix + "\\.buffer in .*"))
+                    .noneMatch(line -> line.contains("does NOT cover " + prefix));
+            assertThat(violations).as(prefix).anyMatch(event -> event.getStackTrace().getFrames().stream()
+                    .anyMatch(frame -> frame.getMethod().getType().getName().startsWith(prefix + ".buffer.")));
+        }
     }
 
     private static List<String> copies(Finished run) {

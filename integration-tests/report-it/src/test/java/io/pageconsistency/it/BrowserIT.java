@@ -74,6 +74,9 @@ class BrowserIT {
         assertThat(stacks).hasSize(3);
         assertThat(stacks.get(0).findElement(By.cssSelector(".guilty")).getText()).contains("Scratch.abandon");
         assertThat(stacks.get(1).findElement(By.cssSelector(".guilty")).getText()).contains("Scratch.close");
+        // However many frames of the pool are above it.
+        assertThat((Boolean) browser.ask("[...document.querySelectorAll('#fault-list details[open] .stack .guilty')].every(line =>"
+                + " line.getBoundingClientRect().bottom <= line.parentElement.getBoundingClientRect().bottom + 1)")).isTrue();
 
         stacks.get(1).findElement(By.cssSelector("button")).click();
         until("PC.copied && PC.copied.includes('    at io.pageconsistency.workloads.shop.Scratch.close(Scratch.java:17)')");

@@ -4,13 +4,15 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.Detachable;
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.InsecureServerCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -18,21 +20,13 @@ import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
-import io.grpc.netty.NegotiationType;
-import io.grpc.netty.NettyChannelBuilder;
-import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.pageconsistency.workloads.Requests.Sent;
 
 /**
- * gRPC's server and its client over Netty, without generated code.
+ * gRPC's server and its client, without generated code, over whichever Netty is there: its own copy of one or another's.
  *
  * <p>Arguments: those of {@link Requests}.
  */
@@ -59,18 +53,14 @@ public final class GrpcLoad {
     }
 
     private static void round(Requests requests) throws IOException, InterruptedException {
-        EventLoopGroup loops = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
-        Server server = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0)).bossEventLoopGroup(loops)
-                .workerEventLoopGroup(loops).channelType(NioServerSocketChannel.class).addService(service())
-                .build().start();
-        ManagedChannel channel = NettyChannelBuilder.forAddress("127.0.0.1", server.getPort()).eventLoopGroup(loops)
-                .channelType(NioSocketChannel.class).negotiationType(NegotiationType.PLAINTEXT).build();
+        Server server = Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create()).addService(service()).build().start();
+        ManagedChannel channel = Grpc.newChannelBuilderForAddress("127.0.0.1", server.getPort(), InsecureChannelCredentials.create())
+                .build();
         try {
             requests.run(new GrpcLoad(channel)::send);
         } finally {
             channel.shutdown().awaitTermination(5, TimeUnit.MINUTES);
             server.shutdown().awaitTermination(5, TimeUnit.MINUTES);
-            loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
         }
     }
 

@@ -6,7 +6,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.logging.LogManager;
 
 import io.pageconsistency.PageConsistency;
@@ -77,7 +79,16 @@ final class Requests {
         for (int i = 0; i < rounds; i++) {
             round.run(this);
         }
+        awaitNothingHeld();
         print();
+    }
+
+    /** A stack may say that it is closed while its threads still give back what they had. */
+    private static void awaitNothingHeld() {
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
+        while (PageConsistency.pagesHeld() > 0 && System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+        }
     }
 
     void run(Sender sender) throws InterruptedException {

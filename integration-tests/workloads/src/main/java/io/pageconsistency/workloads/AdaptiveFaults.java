@@ -37,6 +37,7 @@ public final class AdaptiveFaults {
         ALL.put("freed-twice", AdaptiveFaults::freedTwice);
         ALL.put("freed-twice-and-given-to-two", AdaptiveFaults::freedTwiceAndGivenToTwo);
         ALL.put("freed-by-its-middle", AdaptiveFaults::freedByItsMiddle);
+        ALL.put("handed-out-too-long", AdaptiveFaults::handedOutTooLong);
         ALL.put("handed-out-twice", AdaptiveFaults::handedOutTwice);
         ALL.put("chunk-emptied-in-use", AdaptiveFaults::chunkEmptiedInUse);
     }
@@ -97,6 +98,15 @@ public final class AdaptiveFaults {
         ByteBuf buffer = memory.buffer();
         attempt(() -> new Segment(buffer).freeBehind(16));
         BROKEN.add(List.of(beside, buffer));
+    }
+
+    /** By a pool that takes its pieces for longer than they are, where it has any: a chunk of one size, beside memory that nobody has. */
+    private static void handedOutTooLong(Memory memory) {
+        ByteBuf buffer = memory.buffer();
+        if (new Segment(buffer).growPieces()) {
+            BROKEN.add(memory.buffer());
+        }
+        BROKEN.add(buffer);
     }
 
     private static void handedOutTwice(Memory memory) {

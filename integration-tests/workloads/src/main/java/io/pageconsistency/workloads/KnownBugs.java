@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import io.pageconsistency.PageConsistency;
@@ -14,8 +15,8 @@ import io.pageconsistency.PageConsistency;
  * What released Nettys really did wrong, provoked with nothing but their public methods, and an arena's lock.
  *
  * <p>Argument {@code bug}: {@code alignment} (netty issue 11101), {@code element-size} (11955), {@code thread-cache} (12749),
- * {@code adaptive-contention} (mended in passing by 14273) or {@code capacity} (13461), which ends with the first violation;
- * {@code seconds}: how long that may try.
+ * {@code adaptive-contention} (mended in passing by 14273), {@code failed-allocation} (14314), {@code one-off} (14298) or
+ * {@code capacity} (13461), which ends with the first violation; {@code seconds}: how long that may try.
  */
 public final class KnownBugs {
     private static final int ALIGNMENT = 64;
@@ -23,6 +24,8 @@ public final class KnownBugs {
     private static final int PAGES_OF_RUN = 5;
     private static final int THREADS = 7;
     private static final int SLOT = 300;
+    /** The adaptive allocator asks for ten times as much. */
+    private static final int TOO_MUCH = 1 << 20;
 
     private KnownBugs() {
     }
@@ -35,6 +38,8 @@ public final class KnownBugs {
             case "element-size" -> KnownBugs::elementSize;
             case "thread-cache" -> KnownBugs::threadCache;
             case "adaptive-contention" -> KnownBugs::adaptiveContention;
+            case "failed-allocation" -> KnownBugs::failedAllocation;
+            case "one-off" -> KnownBugs::oneOff;
             default -> () -> capacity(deadline);
         };
         Found.during(bug);
@@ -114,6 +119,53 @@ public final class KnownBugs {
         thread.start();
         join(thread);
         all.forEach(ByteBuf::release);
+    }
+
+    /**
+     * The adaptive allocator gave its chunk up before it asked for a larger one, and went on with it when there was none to be had. So
+     * each refusal took from the chunk what one of its buffers had.
+     */
+    private static void failedAllocation() {
+        ByteBufAllocator pool = AdaptivePools.cached(false);
+        ByteBuf one = pool.directBuffer(SLOT);
+        refused(pool);
+        ByteBuf two = pool.directBuffer(SLOT);
+        refused(pool);
+        refused(pool);
+        ByteBuf three = pool.directBuffer(SLOT);
+        one.setInt(0, 1);
+        three.setInt(0, 3);
+        System.out.println("READ " + one.getInt(0));
+        three.release();
+        two.release();
+        one.release();
+    }
+
+    /** There must be no room for it. */
+    private static void refused(ByteBufAllocator pool) {
+        try {
+            pool.directBuffer(TOO_MUCH);
+            throw new IllegalStateException("there was room for " + TOO_MUCH + " bytes");
+        } catch (OutOfMemoryError e) {
+            System.out.println("REFUSED");
+        }
+    }
+
+    /** A buffer that grew while the adaptive allocator was busy got a chunk of its own, which nobody gave back. */
+    private static void oneOff() {
+        ByteBufAllocator pool = AdaptivePools.cached(false);
+        long before = 0;
+        for (int i = 0; i <= RUNS; i++) {
+            ByteBuf buffer = pool.directBuffer(SLOT);
+            BusyAllocator.during(pool, () -> buffer.capacity(9 * SLOT));
+            buffer.release();
+            before = i == 0 ? used(pool) : before;
+        }
+        System.out.println("LOST " + (used(pool) - before));
+    }
+
+    private static long used(ByteBufAllocator pool) {
+        return ((ByteBufAllocatorMetricProvider) pool).metric().usedDirectMemory();
     }
 
     /**

@@ -34,6 +34,7 @@ public final class Scenarios {
         ALL.put("slot-freed-twice", Scenarios::slotFreedTwice);
         ALL.put("slot-freed-twice-through-the-cache", Scenarios::slotFreedTwiceThroughTheCache);
         ALL.put("run-handed-out-twice", Scenarios::runHandedOutTwice);
+        ALL.put("run-handed-out-unclaimed", Scenarios::runHandedOutUnclaimed);
         ALL.put("whole-chunk-handed-out-too-long", Scenarios::wholeChunkHandedOutTooLong);
         ALL.put("half-of-a-run-freed", Scenarios::halfOfARunFreed);
         ALL.put("middle-of-a-run-freed", Scenarios::middleOfARunFreed);
@@ -117,6 +118,16 @@ public final class Scenarios {
         ByteBuf other = (ByteBuf) Internals.of(one).handOutAgain();
         one.release();
         other.release();
+    }
+
+    /** The pool has it for free, and would give it to the next as well. */
+    private static void runHandedOutUnclaimed(boolean direct) {
+        PooledByteBufAllocator pool = uncached(direct, RUN);
+        held(allocate(pool, direct, RUN));
+        ByteBuf buffer = allocate(pool, direct, RUN);
+        Internals internals = Internals.of(buffer);
+        buffer.release();
+        held((ByteBuf) internals.handOutAgain());
     }
 
     private static void wholeChunkHandedOutTooLong(boolean direct) {

@@ -82,6 +82,18 @@ final class Segment {
         return other;
     }
 
+    /** Has the allocator take the chunk's pieces for twice as long as they are; whether it is one that has pieces of one size. */
+    boolean growPieces() {
+        Object magazine = get(field(chunk.getClass(), "magazine"), chunk);
+        Field controller = field(magazine.getClass(), "chunkController");
+        Object sizes = controller == null ? null : get(controller, magazine);
+        Field size = sizes == null ? null : field(sizes.getClass(), "segmentSize");
+        if (size != null) {
+            set(size, sizes, 2 * (int) get(size, sizes));
+        }
+        return size != null;
+    }
+
     /** Has the allocator take the chunk for empty. */
     void empty() {
         call(chunk, "deallocate");

@@ -58,7 +58,7 @@ final class LedgerEvents implements LedgerListener {
     @Override
     public void opened(Region region) {
         RegionOpenedEvent event = new RegionOpenedEvent();
-        if (!event.isEnabled()) {
+        if (!event.isEnabled() || !isTold(region)) {
             return;
         }
         event.regionId = region.id();
@@ -73,7 +73,7 @@ final class LedgerEvents implements LedgerListener {
     @Override
     public void closed(Region region, boolean collected) {
         RegionClosedEvent event = new RegionClosedEvent();
-        if (!event.isEnabled()) {
+        if (!event.isEnabled() || !isTold(region)) {
             return;
         }
         event.regionId = region.id();
@@ -84,6 +84,11 @@ final class LedgerEvents implements LedgerListener {
         event.pagesReserved = SaturatedInt.of(region.pagesReserved());
         event.collected = collected;
         event.commit();
+    }
+
+    /** Of what comes and goes as memory crosses only who wants to know that is told. */
+    private boolean isTold(Region region) {
+        return !region.isFleeting() || wantsOperations();
     }
 
     @Override

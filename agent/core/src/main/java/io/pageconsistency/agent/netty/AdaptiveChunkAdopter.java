@@ -57,7 +57,7 @@ final class AdaptiveChunkAdopter implements Consumer<Object> {
                 int size = capacity.getInt(chunk);
                 int cell = segment != null ? segment.getInt(chunk) : buddy ? SegmentChunkAdvice.BUDDY : size;
                 int origin = ofOneThread != null && ofOneThread.get(chunk) != null ? size % cell : 0;
-                chunks.adopted(NettyAdaptive.NAME, chunk, memory, origin, size - origin, cell);
+                chunks.adopted(NettyAdaptive.NAME, chunk, memory, origin, size - origin, cell, segment != null);
             }
         } catch (IllegalAccessException e) {
             throw new IllegalStateException(e);

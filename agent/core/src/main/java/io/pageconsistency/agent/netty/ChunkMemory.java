@@ -22,6 +22,9 @@ public final class ChunkMemory implements ToLongFunction<Object> {
 
     @Override
     public long applyAsLong(Object memory) {
+        if (memory instanceof ByteBuffer) {
+            return addresses.applyAsLong(memory);
+        }
         for (Class<?> type = memory.getClass(); type != null; type = type.getSuperclass()) {
             if (type.getName().endsWith(DIRECT)) {
                 return addresses.applyAsLong(bufferOf(type, memory));

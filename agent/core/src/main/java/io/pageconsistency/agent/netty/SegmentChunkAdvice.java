@@ -20,7 +20,7 @@ final class SegmentChunkAdvice {
         static void exit(@Advice.This Object chunk, @Advice.Origin Class<?> type, @Advice.Argument(0) Object delegate,
                 @FieldOf("capacity") int capacity) {
             if (chunk.getClass() == type) {
-                ChunkHooks.opened(NettyAdaptive.NAME, chunk, delegate, 0, capacity, capacity);
+                ChunkHooks.opened(NettyAdaptive.NAME, chunk, delegate, 0, capacity, capacity, false);
             }
         }
     }
@@ -31,14 +31,14 @@ final class SegmentChunkAdvice {
         static void exit(@Advice.This Object chunk, @Advice.Argument(0) Object delegate, @ResultOf("capacity") int capacity,
                 @FieldOf("segmentSize") int segment, @FieldOf(value = "localFreeList", optional = true) Object ofOneThread) {
             int origin = ofOneThread == null ? 0 : capacity % segment;
-            ChunkHooks.opened(NettyAdaptive.NAME, chunk, delegate, origin, capacity - origin, segment);
+            ChunkHooks.opened(NettyAdaptive.NAME, chunk, delegate, origin, capacity - origin, segment, true);
         }
     }
 
     static final class BuddyMade {
         @Advice.OnMethodExit(suppress = Throwable.class)
         static void exit(@Advice.This Object chunk, @Advice.Argument(0) Object delegate, @ResultOf("capacity") int capacity) {
-            ChunkHooks.opened(NettyAdaptive.NAME, chunk, delegate, 0, capacity, BUDDY);
+            ChunkHooks.opened(NettyAdaptive.NAME, chunk, delegate, 0, capacity, BUDDY, false);
         }
     }
 

@@ -24,7 +24,9 @@ public enum CarriedField {
     /** The lives of a buffer object: {@link io.pageconsistency.life.LivesCarrier}. */
     LIVES("pageConsistencyLives", Opcodes.ACC_PRIVATE, "io/pageconsistency/life/LivesCarrier", null),
     /** What {@linkplain io.pageconsistency.pins.Pins pins} an object; public, so that it is found without rights. */
-    PIN("pageConsistencyPin", Opcodes.ACC_PUBLIC, null, null);
+    PIN("pageConsistencyPin", Opcodes.ACC_PUBLIC, null, null),
+    /** That a buffer has let go of its memory; for advice alone. */
+    ENDED("pageConsistencyEnded", Opcodes.ACC_PRIVATE, null, null);
 
     /** Of the field and the getter; not the value's own, which the compiler would not find where it inlines them. */
     private static final String TYPE = "Ljava/lang/Object;";

@@ -19,7 +19,12 @@ sealed interface Symbol permits FieldSymbol, MethodSymbol {
             case "boolean" -> "Z";
             case "int" -> "I";
             case "long" -> "J";
-            default -> "L" + (type.indexOf('.') < 0 ? home + type : type).replace('.', '/') + ";";
+            default -> "L" + name(type, home).replace('.', '/') + ";";
         };
+    }
+
+    private static String name(String type, String home) {
+        int dot = type.indexOf('.');
+        return dot < 0 ? home + type : dot == 0 ? home.substring(0, home.lastIndexOf('.', home.length() - 2)) + type : type;
     }
 }

@@ -9,7 +9,7 @@ import java.util.Map;
  * One class of an allocator: what must be in it, and what is woven into it.
  *
  * <p>Types are written as in Java ({@code long}, {@code java.nio.ByteBuffer}); a name without a dot that is no primitive is
- * a class of the allocator's own package, wherever that has been relocated to.
+ * a class of the allocator's own package, wherever that has been relocated to, and one with a dot before it is beside that package.
  *
  * <p>Built once, in a module's constructor; read only from then on.
  */

@@ -18,6 +18,7 @@ import io.pageconsistency.agent.netty.NettyCaches;
 import io.pageconsistency.agent.netty.NettyChannel;
 import io.pageconsistency.agent.netty.NettyPooled;
 import io.pageconsistency.agent.netty.NettyRecycler;
+import io.pageconsistency.agent.netty.NettyUnpooled;
 import io.pageconsistency.ground.Ground;
 import io.pageconsistency.pools.ApiRegions;
 
@@ -51,7 +52,7 @@ class OptionsReferenceTest {
     @Test
     void namesTheModulesThatCanBeLeftOut() {
         assertThat(rows.get(Option.DISABLE.key())).startsWith(
-                String.join(", ", NettyPooled.NAME, NettyAdaptive.NAME, NettyBuffers.NAME, NettyRecycler.NAME, NettyChannel.NAME,
-                        NettyCaches.NAME, ApiRegions.NAME, Ground.NAME, "")).endsWith("joined by +");
+                String.join(", ", NettyPooled.NAME, NettyAdaptive.NAME, NettyUnpooled.NAME, NettyBuffers.NAME, NettyRecycler.NAME,
+                        NettyChannel.NAME, NettyCaches.NAME, ApiRegions.NAME, Ground.NAME, "")).endsWith("joined by +");
     }
 }

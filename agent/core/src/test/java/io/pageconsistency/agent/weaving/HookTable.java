@@ -18,6 +18,7 @@ import io.pageconsistency.agent.netty.NettyCaches;
 import io.pageconsistency.agent.netty.NettyChannel;
 import io.pageconsistency.agent.netty.NettyPooled;
 import io.pageconsistency.agent.netty.NettyRecycler;
+import io.pageconsistency.agent.netty.NettyUnpooled;
 
 /** What each module weaves in each release of Netty, as a table whose rows are releases in which it is the same. */
 final class HookTable {
@@ -25,7 +26,7 @@ final class HookTable {
     static final Map<String, List<AllocatorModule>> MODULES = new LinkedHashMap<>();
 
     static {
-        MODULES.put("netty-buffer", List.of(new NettyPooled(), new NettyAdaptive(), new NettyBuffers(), new NettyCaches()));
+        MODULES.put("netty-buffer", List.of(new NettyPooled(), new NettyAdaptive(), new NettyUnpooled(), new NettyBuffers(), new NettyCaches()));
         MODULES.put("netty-transport", List.of(new NettyChannel()));
         MODULES.put("netty-common", List.of(new NettyRecycler()));
     }

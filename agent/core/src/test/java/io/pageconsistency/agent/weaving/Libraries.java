@@ -59,7 +59,7 @@ public final class Libraries {
 
         @Override
         protected Class<?> findClass(String name) throws ClassNotFoundException {
-            if (name.startsWith("io.pageconsistency.hooks.") || name.startsWith("io.pageconsistency.ledger.")) {
+            if (name.startsWith("io.pageconsistency.hooks.") || name.startsWith("io.pageconsistency.tracking.")) {
                 return Libraries.class.getClassLoader().loadClass(name);
             }
             throw new ClassNotFoundException(name);

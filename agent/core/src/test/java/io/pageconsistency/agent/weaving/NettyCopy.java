@@ -30,6 +30,10 @@ final class NettyCopy {
         return type("AdaptiveByteBufAllocator").getConstructor().newInstance();
     }
 
+    Object unpooled() throws ReflectiveOperationException {
+        return type("UnpooledByteBufAllocator").getConstructor(boolean.class).newInstance(true);
+    }
+
     Object buffer(Object allocator, int size) throws ReflectiveOperationException {
         return type("ByteBufAllocator").getMethod("directBuffer", int.class).invoke(allocator, size);
     }

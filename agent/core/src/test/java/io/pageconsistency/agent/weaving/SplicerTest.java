@@ -29,6 +29,7 @@ import io.pageconsistency.agent.netty.NettyBuffers;
 import io.pageconsistency.agent.netty.NettyCaches;
 import io.pageconsistency.agent.netty.NettyChannel;
 import io.pageconsistency.agent.netty.NettyPooled;
+import io.pageconsistency.agent.netty.NettyUnpooled;
 
 /** What is spliced is loaded and run: the virtual machine verifies it. Public, because spliced code is of another loader. */
 public class SplicerTest {
@@ -317,6 +318,7 @@ public class SplicerTest {
         assertThat(notSimple(new NettyPooled(), prefix, jar)).isEmpty();
         assertThat(notSimple(new NettyBuffers(), prefix, jar)).isEmpty();
         assertThat(notSimple(new NettyCaches(), prefix, jar)).isEmpty();
+        assertThat(notSimple(new NettyUnpooled(), prefix, jar)).isEmpty();
     }
 
     @ParameterizedTest

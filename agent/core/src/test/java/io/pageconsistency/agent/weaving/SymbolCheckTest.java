@@ -16,6 +16,7 @@ import io.pageconsistency.agent.netty.NettyBuffers;
 import io.pageconsistency.agent.netty.NettyCaches;
 import io.pageconsistency.agent.netty.NettyChannel;
 import io.pageconsistency.agent.netty.NettyPooled;
+import io.pageconsistency.agent.netty.NettyUnpooled;
 
 /** What the modules say of released jars, before anything is woven. */
 class SymbolCheckTest {
@@ -70,6 +71,16 @@ class SymbolCheckTest {
     void findsEverythingOfTheAdaptiveAllocator(String version) throws IOException {
         assertThat(missing(new NettyAdaptive(), "io.", "netty-buffer-" + version + ".Final")).isNull();
         assertThat(missing(new NettyAdaptive().refusing(), "io.", "netty-buffer-" + version + ".Final")).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"io., netty-buffer-4.1.52.Final", "io., netty-buffer-4.1.95.Final", "io., netty-buffer-4.1.140.Final",
+        "io., netty-buffer-4.2.0.Final", "io., netty-buffer-4.2.3.Final", "io., netty-buffer-4.2.20.Final",
+        "io.grpc.netty.shaded.io., grpc-netty-shaded-1.85.1", "com.datastax.oss.driver.shaded., java-driver-core-shaded-4.17.0",
+        "org.apache.hbase.thirdparty.io., hbase-shaded-netty-4.1.12"})
+    void findsEverythingOfUnpooledBuffers(String prefix, String jar) throws IOException {
+        assertThat(missing(new NettyUnpooled(), prefix, jar)).isNull();
+        assertThat(missing(new NettyUnpooled().refusing(), prefix, jar)).isNull();
     }
 
     /** Of releases that do the same work in different methods each must have its own. */

@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.pageconsistency.agent.ThisJvm;
 import io.pageconsistency.agent.netty.NettyAdaptive;
 import io.pageconsistency.agent.netty.NettyPooled;
+import io.pageconsistency.agent.netty.NettyUnpooled;
 import io.pageconsistency.hooks.PoolHooks;
 import io.pageconsistency.tracking.RegionCarrier;
 
@@ -193,6 +194,36 @@ class WeaverTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"4.1.52", "4.2.20"})
+    void weavesUnpooledBuffers(String version) throws Exception {
+        assertUnpooledAreWoven(new NettyUnpooled(), version);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"4.1.140", "4.2.20"})
+    void weavesUnpooledBuffersSoThatTheyRefuse(String version) throws Exception {
+        assertUnpooledAreWoven(new NettyUnpooled().refusing(), version);
+    }
+
+    private void assertUnpooledAreWoven(AllocatorModule module, String version) throws Exception {
+        weave(module);
+        try (URLClassLoader loader = Libraries.netty(version + ".Final")) {
+            NettyCopy netty = new NettyCopy(loader);
+            Object unpooled = netty.unpooled();
+            netty.release(netty.buffer(unpooled, 100));
+            netty.release(netty.heapBuffer(unpooled, 100));
+            assertThat(opened.of(loader)).isEqualTo(1);
+            netty.type("UnreleasableByteBuf");
+            assertThat(netty.type("UnpooledUnsafeNoCleanerDirectByteBuf")).matches(WeaverTest::isWoven);
+            assertThat(statuses(loader)).singleElement().satisfies(status -> {
+                assertThat(status.refusal()).isNull();
+                assertThat(status.woven()).isEqualTo(status.declared()).isEqualTo(4);
+                assertThat(status.firstEventSeen()).isTrue();
+            });
+        }
+    }
+
     /** Chunks that were there before are found, whatever they are. */
     @ParameterizedTest
     @ValueSource(strings = {"4.1.130", "4.2.20"})
@@ -299,7 +330,7 @@ class WeaverTest {
     static final class Harmless {
         @Advice.OnMethodExit(suppress = Throwable.class)
         static void exit() {
-            PoolHooks.tracked(WeaverTest.class);
+            PoolHooks.tracked("nothing");
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.pageconsistency.recording.Amount;
 import io.pageconsistency.recording.EventNames;
 import jdk.jfr.consumer.RecordedEvent;
 
@@ -62,6 +63,11 @@ final class AgentOperations implements Operations {
     @Override
     public boolean any() {
         return allocations + frees > 0;
+    }
+
+    @Override
+    public long leftOut() {
+        return undivided;
     }
 
     private Found region(RecordedEvent event) {
@@ -229,7 +235,7 @@ final class AgentOperations implements Operations {
             limits.add(late + " regions were there before the events began: their pages are learned from what happens to them first");
         }
         if (undivided > 0) {
-            limits.add(undivided + " operations were about memory that is handed out by the byte; the events do not say which bytes");
+            limits.add(Amount.of(undivided, "operation") + " on memory that is handed out by the byte: the events do not say which bytes");
         }
         if (allocations == 0 ^ frees == 0) {
             limits.add("there are only allocations, or only frees: the other event was switched off");

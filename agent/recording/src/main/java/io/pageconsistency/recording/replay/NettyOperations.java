@@ -58,6 +58,11 @@ final class NettyOperations implements Operations {
         return buffers > 0;
     }
 
+    @Override
+    public long leftOut() {
+        return onHeap;
+    }
+
     private static long address(RecordedEvent event) {
         return event.getBoolean("direct") ? event.getLong("address") : 0;
     }

@@ -25,6 +25,9 @@ interface Operations {
     /** Whether there was anything to replay. */
     boolean any();
 
+    /** How many events say too little to be replayed. */
+    long leftOut();
+
     /** In words. */
     String origin();
 

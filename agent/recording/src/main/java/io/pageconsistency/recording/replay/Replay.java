@@ -118,6 +118,6 @@ public final class Replay {
             limits.add("the flight recorder lost " + lost + " bytes of events: what is found here may come from what is missing");
         }
         replayed.forEach(those -> limits.addAll(those.limits()));
-        return new Replayed(operations, replayed.stream().map(Operations::origin).toList(), divergence, limits);
+        return new Replayed(operations, replayed.stream().mapToLong(Operations::leftOut).sum(), replayed.stream().map(Operations::origin).toList(), divergence, limits);
     }
 }

@@ -117,7 +117,8 @@ class ReplayTest {
         Replayed replayed = recording.opened(1, 1).handOut(1, 0, 1).handOut(1, 0, 1).replay();
 
         isClean(replayed, 0);
-        assertThat(replayed.limits()).anyMatch(limit -> limit.startsWith("2 operations were about memory that is handed out by the byte"));
+        assertThat(replayed.limits()).anyMatch(limit -> limit.startsWith("2 operations on memory that is handed out by the byte"));
+        assertThat(replayed.leftOut()).isEqualTo(2);
     }
 
     /** Events come thread by thread. */

@@ -42,6 +42,9 @@ public final class ReplayCommand implements Callable<Integer> {
             throw new Refusal(Status.UNREACHABLE, recording + " has no events of single operations; page-consistency.jfc records them with"
                     + " page-operations=true, and Netty from 4.2.3 on if its events are switched on");
         }
+        if (replayed.operations() == 0) {
+            throw new Refusal(Status.UNREACHABLE, "none of the operations in " + recording + " could be replayed");
+        }
         return replayed.divergence() == null ? Status.OK : Status.FOUND;
     }
 }

@@ -23,15 +23,21 @@ final class ReplayText {
     static List<String> lines(Replayed replayed) {
         ReplayText text = new ReplayText();
         if (!replayed.events().isEmpty()) {
-            text.add(String.format(Locale.ROOT, "%,d operations replayed, of the events of %s: %s", replayed.operations(),
-                    String.join(" and ", replayed.events()), replayed.divergence() == null ? "nothing contradicts the record"
-                            : "the last one contradicts the record"));
+            text.add(headline(replayed));
         }
         if (replayed.divergence() != null) {
             text.divergence(replayed.divergence());
         }
         replayed.limits().forEach(limit -> text.add("  not shown     " + limit));
         return text.lines;
+    }
+
+    private static String headline(Replayed replayed) {
+        String counts = String.format(Locale.ROOT, "%,d operations replayed%s, of the events of %s: ", replayed.operations(),
+                replayed.leftOut() == 0 ? "" : String.format(Locale.ROOT, " and %,d left out", replayed.leftOut()),
+                String.join(" and ", replayed.events()));
+        return counts + (replayed.divergence() != null ? "the last one contradicts the record"
+                : replayed.operations() == 0 ? "nothing was checked" : "nothing contradicts the record");
     }
 
     private void add(String line) {

@@ -40,7 +40,10 @@ PC.Faults = class {
     details.addEventListener('toggle', () => {
       if (details.open) {
         this.current = i;
-        if (!details.querySelector('.body')) details.append(this.body(fault, first));
+        if (!details.querySelector('.body')) {
+          details.append(this.body(fault, first));
+          details.querySelectorAll('.stack .guilty').forEach(PC.scrollInto);
+        }
       }
     });
     return details;

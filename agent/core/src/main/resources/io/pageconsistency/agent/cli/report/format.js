@@ -17,6 +17,12 @@ const two = (n, digits = 2) => String(n).padStart(digits, '0');
 PC.clock = ms => { const d = new Date(ms); return two(d.getHours()) + ':' + two(d.getMinutes()) + ':' + two(d.getSeconds()); };
 PC.precise = ms => PC.clock(ms) + '.' + two(new Date(ms).getMilliseconds(), 3);
 PC.date = ms => { const d = new Date(ms); return d.getFullYear() + '-' + two(d.getMonth() + 1) + '-' + two(d.getDate()) + ' ' + PC.clock(ms); };
+// The texts of other outputs have UTC; a browser has a zone of its own.
+PC.zone = ms => {
+  const minutes = -new Date(ms).getTimezoneOffset();
+  const [h, m] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
+  return 'UTC' + (minutes ? (minutes < 0 ? '−' : '+') + h + (m ? ':' + two(m) : '') : '');
+};
 PC.duration = ms => {
   if (ms === null || ms === undefined || ms < 0) return 'unknown';
   if (ms < 1000) return Math.round(ms) + ' ms';
@@ -35,6 +41,13 @@ PC.shortCall = call => {
   const name = open < 0 ? call : call.slice(0, open);
   const line = /:(\d+)\)$/.exec(call);
   return name.split('.').slice(-2).join('.') + (line ? ':' + line[1] : '');
+};
+
+// Shows a line of what scrolls by itself, in the middle; the page stays where it is.
+PC.scrollInto = line => {
+  const box = line.parentElement;
+  const offset = line.getBoundingClientRect().top - box.getBoundingClientRect().top;
+  if (offset + line.clientHeight > box.clientHeight) box.scrollTop += offset - box.clientHeight / 2;
 };
 
 // Of lists of lists, what is there.

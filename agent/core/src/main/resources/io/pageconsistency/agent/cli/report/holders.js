@@ -24,6 +24,7 @@ PC.Holders = class {
     const name = snapshot => (fleet ? snapshot.jvm.name + ', ' : '') + PC.date(snapshot.time) + ', ' + PC.bytes(snapshot.places.reduce((sum, p) => sum + p.estimatedBytes, 0));
     PC.fill(this.at, own.map(snapshot => PC.el('option', {value: snapshot.key}, name(snapshot))));
     PC.fill(this.before, PC.el('option', {value: ''}, 'nothing'), this.snapshots.map(snapshot => PC.el('option', {value: snapshot.key}, name(snapshot))));
+    PC.byId('held-choice').hidden = !own.length;
     if (own.length) this.at.value = own[own.length - 1].key;
     this.draw();
   }

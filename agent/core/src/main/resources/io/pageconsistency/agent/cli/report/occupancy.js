@@ -69,10 +69,15 @@ PC.Occupancy = class {
       title: pool.allocator, width: this.width(), height: 190, cursor: {sync: {key: 'pools'}, drag: {x: true, y: false}},
       scales: {x: {time: true, range: (u, min, max) => zoomed ? [min, max] : range(u, min, max)}, y: {range: (u, min, max) => [0, Math.max(1024, max * 1.08)]}},
       hooks: {draw: [marks], setSelect: [() => { zoomed = true; }], ready: [u => u.over.addEventListener('dblclick', () => { zoomed = false; })]},
-      axes: [axis({}), axis({size: 80, incrs: Array.from({length: 44}, (_, i) => 2 ** i), values: (u, ticks) => ticks.map(PC.bytes)})],
+      axes: [axis({space: 90, values: (u, ticks) => this.times(ticks)}), axis({size: 80, incrs: Array.from({length: 44}, (_, i) => 2 ** i), values: (u, ticks) => ticks.map(PC.bytes)})],
       series: [{label: 'time', value: (u, v) => v === null ? '–' : PC.date(v * 1000)}, series('regions', 'dim'), series('claimed by the allocator', 'cached', PC.colour('cached') + '55'),
         series('held', 'held', PC.colour('held') + '55')],
     }, data, box);
+  }
+
+  times(ticks) {
+    const days = ticks[ticks.length - 1] - ticks[0] > 86400;
+    return ticks.map(tick => days ? PC.date(tick * 1000).slice(5, 16) : PC.clock(tick * 1000));
   }
 
   // At the moment of the page map.

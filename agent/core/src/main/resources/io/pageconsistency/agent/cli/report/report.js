@@ -48,7 +48,7 @@ PC.Report = class {
   scope() {
     const starts = this.data.jvms.map(jvm => jvm.start).filter(time => time !== null);
     const ends = this.data.jvms.map(jvm => jvm.end).filter(time => time !== null);
-    return PC.counted(this.data.jvms.length, 'JVM') + (starts.length ? ', ' + PC.date(Math.min(...starts)) + ' to ' + PC.date(Math.max(...ends)) : '') + '.';
+    return PC.counted(this.data.jvms.length, 'JVM') + (starts.length ? ', ' + PC.date(Math.min(...starts)) + ' to ' + PC.date(Math.max(...ends)) + ' ' + PC.zone(Math.max(...ends)) : '') + '.';
   }
 
   show(i) {
