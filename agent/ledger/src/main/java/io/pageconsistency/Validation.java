@@ -18,6 +18,15 @@ public interface Validation {
     /** How many of them were damaged; each is also reported as a violation. */
     int getDamaged();
 
+    /** In how many regions the record was compared with the pool's own books. */
+    int getAudited();
+
+    /** In how many regions the pool's own books could not be read just then, because somebody else had them. */
+    int getUnread();
+
+    /** How many differences there were that had not been found before; each is also reported as a violation. */
+    int getMismatches();
+
     /** How long looking took, in nanoseconds, without the pauses of a scrub. */
     long getNanos();
 }

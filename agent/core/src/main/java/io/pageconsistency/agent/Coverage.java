@@ -30,8 +30,14 @@ final class Coverage {
             lines.add("anything at all: no allocator that is watched was met; a pool of your own is watched where pools=<file> describes"
                     + " it");
         }
-        lines.replaceAll(LABEL::concat);
-        return lines;
+        return labelled(lines);
+    }
+
+    /** In line with those of {@link #gaps}. */
+    static List<String> labelled(List<String> lines) {
+        List<String> all = new ArrayList<>(lines);
+        all.replaceAll(LABEL::concat);
+        return all;
     }
 
     /** The same for a run that goes on, in which refused copies of libraries are named as well. */

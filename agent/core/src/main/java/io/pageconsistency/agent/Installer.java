@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
+import io.pageconsistency.agent.audit.BookAuditor;
 import io.pageconsistency.agent.described.DescribedModule;
 import io.pageconsistency.agent.described.reading.Crossings;
 import io.pageconsistency.agent.described.reading.Openings;
@@ -177,6 +178,7 @@ final class Installer {
         endings.add(() -> loaders.remove());
         weaver = Weaver.install(instrumentation, checker, modules, console::line);
         endings.add(() -> unwoven += weaver.remove());
+        ledger.auditor(new BookAuditor(ledger, weaver.books()));
         Crossings crossings = new Crossings(checker, new Openings(instrumentation), addresses);
         endings.add(crossings::end);
         crossings.keeping(switch (options.handles()) {
@@ -377,11 +379,19 @@ final class Installer {
         }
         lines.addAll(HoldersText.atExit(HeldByPlace.of(ledger, HOLDERS_AT_EXIT, false), System.currentTimeMillis()));
         lines.addAll(Coverage.gaps(unseen(), statuses(), unmet()));
+        lines.addAll(Coverage.labelled(unreadBooks()));
         return lines;
     }
 
     private List<String> unchecked() {
-        return Coverage.unchecked(unseen(), statuses());
+        List<String> lines = Coverage.unchecked(unseen(), statuses());
+        lines.addAll(unreadBooks());
+        return lines;
+    }
+
+    private List<String> unreadBooks() {
+        Weaver w = weaver;
+        return w == null ? List.of() : w.unreadBooks();
     }
 
     private Unseen unseen() {

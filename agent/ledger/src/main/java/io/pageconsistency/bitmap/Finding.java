@@ -35,6 +35,12 @@ public enum Finding {
     KEPT_IDLE(ViolationKind.LEAK,
             "expected the pool to return a run in which nothing is in use, but it keeps it"),
     PAGES_CLAIMED(ViolationKind.METADATA_MISMATCH, "expected no page of the region to be claimed, but some are"),
+    BOOKS_FREE(ViolationKind.METADATA_MISMATCH, "expected the pool to have it in use, as the record has, but to the pool it is free",
+            "the pool takes memory for free that is in use"),
+    BOOKS_CLAIMED(ViolationKind.METADATA_MISMATCH, "expected the pool to have it as free, as the record has, but to the pool it is in use",
+            "the pool takes memory for used that nobody uses"),
+    BOOKS_CONTRADICT(ViolationKind.METADATA_MISMATCH, "a figure in the pool's books contradicts the record",
+            "a figure in the pool's own books is wrong"),
     LEAKED(ViolationKind.LEAK, "expected all memory to have been given back before the pool was collected"),
     /**
      * Nothing that is wrong with the memory: what contradicted the record at the first look agreed with it at the second, after

@@ -18,6 +18,7 @@ import io.pageconsistency.region.Traits;
 import io.pageconsistency.report.Incident;
 import io.pageconsistency.report.LedgerListener;
 import io.pageconsistency.report.Reports;
+import io.pageconsistency.verdict.BookJudge;
 import io.pageconsistency.verdict.Bytes;
 import io.pageconsistency.verdict.EndJudge;
 import io.pageconsistency.verdict.Judge;
@@ -57,6 +58,8 @@ public final class Ledger {
     private final ByteLedger bytes = new ByteLedger(this, judge, recorder);
     private final WrongReturns wrongReturns = new WrongReturns(judge, recorder);
     private final Failures failures = new Failures();
+    private final BookJudge books = new BookJudge(judge);
+    private volatile Auditor auditor = Auditor.NONE;
     /**
      * Whether somebody wants to know of every operation: {@link #parties}, or the listener.
      *
@@ -85,6 +88,16 @@ public final class Ledger {
     /** The take-backs that are known to be wrong otherwise than by the states of their memory. */
     public WrongReturns wrongReturns() {
         return wrongReturns;
+    }
+
+    /** What pools' own books say otherwise than the record. */
+    public BookJudge books() {
+        return books;
+    }
+
+    /** Has each scan compare the record with pools' own books, until {@link #clear}. */
+    public void auditor(Auditor reader) {
+        auditor = reader;
     }
 
     /** What was begun and not done. */
@@ -407,7 +420,7 @@ public final class Ledger {
 
     /** Begins to look at every word of the regions that are open now. */
     public Scan scan(Scan.Trigger trigger) {
-        return new Scan(trigger, regions.stream().toList(), judge, reports());
+        return new Scan(trigger, regions.stream().toList(), judge, reports(), auditor);
     }
 
     /**
@@ -419,6 +432,7 @@ public final class Ledger {
         parties.clear();
         regions.forgetSeen();
         policy.report();
+        auditor = Auditor.NONE;
         reports.settle();
         reports.forgetErrors();
         reports.words(Violation::toString);

@@ -14,6 +14,8 @@ import io.pageconsistency.verdict.Pages;
 /**
  * One look at every cell of the record, region by region and large ones piece by piece, at whatever pace its owner goes.
  *
+ * <p>When the cells of a region have been looked at, the record is compared with the pool's own books.
+ *
  * <p>Each cell is read at one instant, both bitmaps at once, so what other threads do meanwhile never looks like damage.
  * Regions that end before their turn, or amid it, are left out: their end has looked at them.
  *
@@ -26,13 +28,15 @@ public final class Scan {
     /** Pages of a piece, looked at without a pause: some 100 microseconds, and 1 GiB in pages of 8 KiB. */
     static final int PIECE = 1 << 17;
 
-    private record Outcome(String getTrigger, int getRegions, long getWords, int getDamaged, long getNanos)
-            implements Validation {
+    private record Outcome(String getTrigger, int getRegions, long getWords, int getDamaged, int getAudited, int getUnread,
+            int getMismatches, long getNanos) implements Validation {
     }
 
     private final Trigger trigger;
     private final Judge judge;
     private final Reports reports;
+    private final Auditor auditor;
+    private final Auditor.Sums books = new Auditor.Sums();
     private final Iterator<Region> regions;
     /** The one that has been begun, and its first page that was not looked at yet; null for none. */
     private Region region;
@@ -43,10 +47,11 @@ public final class Scan {
     private int damaged;
     private long nanos;
 
-    Scan(Trigger trigger, List<Region> regions, Judge judge, Reports reports) {
+    Scan(Trigger trigger, List<Region> regions, Judge judge, Reports reports, Auditor auditor) {
         this.trigger = trigger;
         this.judge = judge;
         this.reports = reports;
+        this.auditor = auditor;
         this.regions = regions.iterator();
         for (Region each : regions) {
             left += (int) Math.max(1, (each.pages.length() + PIECE - 1) / PIECE);
@@ -83,7 +88,10 @@ public final class Scan {
         }
         at = end;
         if (at == region.pages.length()) {
-            damaged += region.isOpen() ? judge.healer().healSlots(region, Operation.SCAN) : 0;
+            if (region.isOpen()) {
+                damaged += judge.healer().healSlots(region, Operation.SCAN);
+                auditor.audit(region, books);
+            }
             region = null;
         }
     }
@@ -91,7 +99,8 @@ public final class Scan {
     /** Looks at all that is left, and tells the listeners what the whole came to. */
     public Validation finish() {
         next(left);
-        Validation validation = new Outcome(trigger.name().toLowerCase(Locale.ROOT), scanned, words, damaged, nanos);
+        Validation validation = new Outcome(trigger.name().toLowerCase(Locale.ROOT), scanned, words, damaged,
+                books.auditedRegions(), books.unreadRegions(), books.mismatches(), nanos);
         reports.validated(validation);
         return validation;
     }

@@ -64,6 +64,7 @@ public final class Region extends CutRuns {
     private volatile boolean eventful;
     /** The first LEAK of memory in it that the pool has lost, or what that follows from; 0 for none. */
     private volatile int firstLoss;
+    private volatile int firstFault;
     /** Null while the region is open, so that also who reaches it through a race sees it open. */
     private volatile State end;
 
@@ -449,6 +450,16 @@ public final class Region extends CutRuns {
         int next = findings + 1;
         findings = next;
         return next;
+    }
+
+    /** The root cause of the first fault of an operation on its memory; 0 for none. */
+    public int firstFault() {
+        return firstFault;
+    }
+
+    /** Notes the root cause of a fault; the monitor is held. */
+    public void fault(int cause) {
+        firstFault = firstFault == 0 ? cause : firstFault;
     }
 
     /** Nothing follows from what was found in it so far. */

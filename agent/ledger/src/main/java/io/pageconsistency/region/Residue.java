@@ -72,6 +72,8 @@ public record Residue(int cause, int pooled, int listed, int holders, boolean re
             case RESERVE -> claimed || held;
             case RELEASE, HAND_OUT -> !claimed || held;
             case TAKE_BACK -> !held || (state & OTHERS) != 0;
+            // The pool's own books say otherwise.
+            case SCAN -> true;
             default -> claimed || held;
         };
     }
@@ -86,6 +88,7 @@ public record Residue(int cause, int pooled, int listed, int holders, boolean re
             case RESERVE -> listed;
             case RELEASE, HAND_OUT -> pooled;
             case TAKE_BACK -> holders;
+            case SCAN -> pooled + listed + holders;
             default -> 0;
         };
     }
@@ -104,6 +107,7 @@ public record Residue(int cause, int pooled, int listed, int holders, boolean re
             case RESERVE -> with(held ? 0 : 1, -used, held ? 1 : 0);
             case RELEASE, HAND_OUT -> with(-used, claimed ? 0 : 1, claimed ? 1 : 0);
             case TAKE_BACK -> held ? with(0, 0, 1 - used) : with(1, 0, -used);
+            case SCAN -> claimed ? with(0, 1 - Math.min(1, listed), 0) : with(1 - Math.min(1, pooled), 0, 0);
             default -> held ? with(0, 0, 1) : with(1, 0, 0);
         };
     }

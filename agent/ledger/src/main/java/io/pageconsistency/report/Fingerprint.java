@@ -26,6 +26,10 @@ public record Fingerprint(String site, String earlier) {
     public static Fingerprint of(Incident incident, StackTraceElement guilty, StackTraceElement earlier) {
         long site = hash(incident.kind().name(), OFFSET);
         site = hash(guilty == null ? incident.allocator() : inWords(guilty), site);
+        if (incident.kind() == ViolationKind.METADATA_MISMATCH && guilty == null) {
+            // Nobody is to blame, so that it is known by which of the pool's books is wrong, and how.
+            site = hash(withoutNumbers(incident.explanation()), site);
+        }
         return new Fingerprint(digits(site, SITE_DIGITS),
                 earlier == null ? "" : digits(hash(inWords(earlier), OFFSET), EARLIER_DIGITS));
     }
@@ -84,6 +88,16 @@ public record Fingerprint(String site, String earlier) {
             end--;
         }
         return name.length() - end >= digits ? name.substring(0, end) : name;
+    }
+
+    private static String withoutNumbers(String words) {
+        StringBuilder kept = new StringBuilder();
+        for (int i = 0; i < words.length(); i++) {
+            if (!Character.isDigit(words.charAt(i))) {
+                kept.append(words.charAt(i));
+            }
+        }
+        return kept.toString();
     }
 
     /** FNV-1a: the same everywhere, and needs no class that might not be there on an exhausted heap. */

@@ -235,11 +235,16 @@ public final class Judge {
     Violation judged(Incident incident, Region region, Aftermath aftermath, int cause, boolean refused) {
         Violation violation = reports.made(incident.followingFrom(cause));
         int finding = region.nextFinding();
+        boolean looked = violation.operation() == Operation.SCAN;
+        if (!looked && !refused) {
+            region.fault(violation.cause());
+        }
         if (refused) {
             aftermath.leaveRefused(violation, finding);
         } else {
             aftermath.leave(violation, finding);
-            if (!violation.isSuppressed() && policy.carries(violation.kind(), region)) {
+            // What the pool's books say is nobody's fault who comes by next.
+            if (!looked && !violation.isSuppressed() && policy.carries(violation.kind(), region)) {
                 aftermath.carry(violation);
             }
         }

@@ -54,6 +54,37 @@ final class Internals {
         return (int) (handle >>> OFFSET_SHIFT);
     }
 
+    /** The slot of the run that it is. */
+    int slot() {
+        return (int) handle;
+    }
+
+    /** The first page that a handle names. */
+    static int pageOf(long handle) {
+        return (int) (handle >>> OFFSET_SHIFT);
+    }
+
+    /** Has one of the pool's own queues of free runs lose the run that begins at a page. */
+    static void loseRun(Object queue, int page) {
+        try {
+            Object array = field(queue, "array");
+            for (int i = (int) field(queue, "size"); i > 0; i--) {
+                long handle = array instanceof int[] halves ? (long) halves[i] << Integer.SIZE : ((long[]) array)[i];
+                if (pageOf(handle) == page) {
+                    call(queue, "remove", array instanceof int[] halves ? (Object) halves[i] : (Object) handle);
+                    return;
+                }
+            }
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Has the chunk list the run among its free ones. */
+    void list() {
+        call(chunk, "insertAvailRun", page(), (int) (handle >>> PAGES_SHIFT & 0x7fff), handle & ~IN_USE);
+    }
+
     /** Gives the memory back to the arena, as the buffer's release does. */
     void free() {
         freeInArena(handle);
@@ -202,7 +233,7 @@ final class Internals {
         return false;
     }
 
-    private static Object call(Object object, String name, Object... arguments) {
+    static Object call(Object object, String name, Object... arguments) {
         for (Class<?> type = object.getClass(); type != null; type = type.getSuperclass()) {
             for (Method method : type.getDeclaredMethods()) {
                 if (method.getName().equals(name) && method.getParameterCount() == arguments.length

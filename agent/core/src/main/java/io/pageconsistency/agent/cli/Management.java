@@ -86,7 +86,7 @@ final class Management implements AutoCloseable {
     }
 
     Validation validate() throws Refusal {
-        return ask(agent::validate);
+        return ask(() -> Received.Validated.copy(agent.validate()));
     }
 
     /** Root causes found so far. */

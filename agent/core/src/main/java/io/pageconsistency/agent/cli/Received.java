@@ -6,6 +6,7 @@ import io.pageconsistency.HeldMemory;
 import io.pageconsistency.HolderFigures;
 import io.pageconsistency.PoolFigures;
 import io.pageconsistency.RegionFigures;
+import io.pageconsistency.Validation;
 import io.pageconsistency.ViolationFigures;
 
 /**
@@ -39,6 +40,14 @@ final class Received {
         static HolderFigures copy(HolderFigures holder) {
             return new Holder(holder.getAllocator(), holder.getStack(), holder.getBytes(), holder.getPieces(),
                     holder.getEstimatedBytes(), holder.getEstimatedPieces(), holder.getOldestEpochMillis(), holder.isConstant());
+        }
+    }
+
+    record Validated(String getTrigger, int getRegions, long getWords, int getDamaged, int getAudited, int getUnread,
+            int getMismatches, long getNanos) implements Validation {
+        static Validation copy(Validation validation) {
+            return new Validated(validation.getTrigger(), validation.getRegions(), validation.getWords(), validation.getDamaged(),
+                    validation.getAudited(), validation.getUnread(), validation.getMismatches(), validation.getNanos());
         }
     }
 

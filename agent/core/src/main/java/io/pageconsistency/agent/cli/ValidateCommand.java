@@ -18,8 +18,20 @@ final class ValidateCommand extends TargetCommand {
             Validation validation = management.validate();
             long violations = management.violations();
             out().println(words(validation, violations));
-            return validation.getDamaged() == 0 && violations == 0 ? Status.OK : Status.FOUND;
+            return validation.getDamaged() + validation.getMismatches() == 0 && violations == 0 ? Status.OK : Status.FOUND;
         }
+    }
+
+    private static String books(Validation validation) {
+        int looked = validation.getAudited();
+        int unread = validation.getUnread();
+        int mismatches = validation.getMismatches();
+        if (looked + unread == 0) {
+            return "";
+        }
+        return "; the pools' own books of " + Amounts.counted(looked, "region")
+                + (mismatches == 0 ? " agree" : " differ in " + Amounts.counted(mismatches, "place") + ", and that is reported")
+                + (unread == 0 ? "" : ", those of " + unread + " were in use");
     }
 
     /** @param violations found so far, what has just been found among them */
@@ -27,7 +39,7 @@ final class ValidateCommand extends TargetCommand {
         int damaged = validation.getDamaged();
         return Amounts.counted(validation.getWords(), "word") + " of " + Amounts.counted(validation.getRegions(), "region") + " in "
                 + String.format(Locale.ROOT, "%.3f ms", validation.getNanos() / 1e6) + ": "
-                + (damaged == 0 ? "none is damaged" : damaged + (damaged == 1 ? " is" : " are") + " damaged, and reported")
+                + (damaged == 0 ? "none is damaged" : damaged + (damaged == 1 ? " is" : " are") + " damaged, and reported") + books(validation)
                 + (violations == 0 ? "" : "; " + Amounts.counted(violations, "violation") + " found so far");
     }
 }

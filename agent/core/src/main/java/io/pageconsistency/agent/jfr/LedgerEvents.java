@@ -101,6 +101,9 @@ final class LedgerEvents implements LedgerListener {
         event.regions = validation.getRegions();
         event.words = SaturatedInt.of(validation.getWords());
         event.damaged = validation.getDamaged();
+        event.audited = validation.getAudited();
+        event.unread = validation.getUnread();
+        event.mismatches = validation.getMismatches();
         event.timeSpent = validation.getNanos();
         event.commit();
     }

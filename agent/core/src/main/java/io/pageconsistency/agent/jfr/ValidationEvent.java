@@ -33,6 +33,18 @@ final class ValidationEvent extends Event {
     @Description("How many of them were damaged")
     int damaged;
 
+    @Label("Audited")
+    @Description("How many regions were compared with their pool's own books")
+    int audited;
+
+    @Label("Unread")
+    @Description("How many regions' books could not be read just then")
+    int unread;
+
+    @Label("Mismatches")
+    @Description("How many differences there were that had not been found before")
+    int mismatches;
+
     @Label("Time Spent")
     @Description("How long looking took, without the pauses of a scrub")
     @Timespan(Timespan.NANOSECONDS)

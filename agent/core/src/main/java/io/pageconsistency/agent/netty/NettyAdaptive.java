@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
+import io.pageconsistency.agent.audit.Books;
 import io.pageconsistency.agent.weaving.AllocatorModule;
 import io.pageconsistency.agent.weaving.CarriedField;
 import io.pageconsistency.agent.weaving.Releases;
@@ -40,6 +41,17 @@ public final class NettyAdaptive implements AllocatorModule {
     private static final Releases BY_START_AND_SIZE = Releases.with(BUDDY, "buddies");
     /** A chunk with nothing in use is used again, by the same object. */
     private static final Releases REUSED_WHEN_EMPTY = Releases.without(BUDDY, "buddies");
+
+    private static final List<WovenClass> BOOKS = List.of(
+            new WovenClass(CHUNK)
+                    .field(MAGAZINE, "magazine")
+                    .field("int", "allocatedBytes"),
+            new WovenClass(MAGAZINE)
+                    .field(CHUNK, "current"),
+            new WovenClass(BUDDY)
+                    .absentInSome()
+                    .field(null, "freeList")
+                    .field(null, "buddies"));
 
     private final boolean refusing;
     private final List<WovenClass> classes;
@@ -142,6 +154,16 @@ public final class NettyAdaptive implements AllocatorModule {
     @Override
     public Consumer<Object> adopter(Class<?> ownerType, Checker checker) throws ReflectiveOperationException {
         return new AdaptiveChunkAdopter(ownerType, checker.chunks());
+    }
+
+    @Override
+    public List<WovenClass> bookSymbols() {
+        return BOOKS;
+    }
+
+    @Override
+    public Books books(Class<?> ownerType, Consumer<Class<?>> opener) throws ReflectiveOperationException {
+        return new AdaptiveBooks(ownerType, opener);
     }
 
     @Override

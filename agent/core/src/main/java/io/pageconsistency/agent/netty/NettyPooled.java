@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
+import io.pageconsistency.agent.audit.Books;
 import io.pageconsistency.agent.weaving.AllocatorModule;
 import io.pageconsistency.agent.weaving.CarriedField;
 import io.pageconsistency.agent.weaving.WovenClass;
@@ -28,6 +29,21 @@ public final class NettyPooled implements AllocatorModule {
     private static final String ARENA = "PoolArena";
     private static final String NIO_BUFFER = "java.nio.ByteBuffer";
     private static final String OBJECT = "java.lang.Object";
+
+    /** Of the chunk's free runs and of its subpages. */
+    private static final List<WovenClass> BOOKS = List.of(
+            new WovenClass(CHUNK)
+                    .field(ARENA, "arena")
+                    .field(null, "runsAvail")
+                    .field(null, "runsAvailMap")
+                    .field(null, "subpages")
+                    .field("int", "freeBytes"),
+            new WovenClass(SUBPAGE)
+                    .field("boolean", "doNotDestroy")
+                    .field(null, "bitmap")
+                    .field("int", "nextAvail"),
+            new WovenClass(ARENA)
+                    .field(null, "smallSubpagePools"));
 
     private final boolean refusing;
     private final List<WovenClass> classes;
@@ -115,6 +131,16 @@ public final class NettyPooled implements AllocatorModule {
     @Override
     public Consumer<Object> adopter(Class<?> ownerType, Checker checker) throws ReflectiveOperationException {
         return new ChunkAdopter(ownerType, checker.regions());
+    }
+
+    @Override
+    public List<WovenClass> bookSymbols() {
+        return BOOKS;
+    }
+
+    @Override
+    public Books books(Class<?> ownerType, Consumer<Class<?>> opener) throws ReflectiveOperationException {
+        return new PooledBooks(ownerType, opener);
     }
 
     @Override

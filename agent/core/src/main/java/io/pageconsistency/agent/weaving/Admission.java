@@ -98,7 +98,7 @@ final class Admission implements Gates.Keeper {
     }
 
     /** To us alone, where the library is a module that keeps its package to itself: where an owner's memory lies is not public. */
-    private void open(Class<?> ownerType) {
+    void open(Class<?> ownerType) {
         Module module = ownerType.getModule();
         Module own = Admission.class.getModule();
         if (!module.isOpen(ownerType.getPackageName(), own)) {

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
+import io.pageconsistency.agent.audit.Books;
 import io.pageconsistency.hooks.Checker;
-
 
 /**
  * What it takes to watch one allocator: the classes to weave, the symbols that must be there, and the advice for each method.
@@ -53,6 +53,22 @@ public interface AllocatorModule {
      * @throws ReflectiveOperationException when the class is not as expected, which refuses the copy
      */
     default Consumer<Object> adopter(Class<?> ownerType, Checker checker) throws ReflectiveOperationException {
+        return null;
+    }
+
+    /** What must be there so that the pool's own books can be read; without it the copy is covered all the same. */
+    default List<WovenClass> bookSymbols() {
+        return List.of();
+    }
+
+    /**
+     * What reads the pool's own books of regions whose owners are of a class.
+     *
+     * @param opener opens the package of a class to the agent
+     * @return null when the module knows none
+     * @throws ReflectiveOperationException when they are not as expected
+     */
+    default Books books(Class<?> ownerType, Consumer<Class<?>> opener) throws ReflectiveOperationException {
         return null;
     }
 

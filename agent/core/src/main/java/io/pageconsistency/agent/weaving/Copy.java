@@ -27,6 +27,7 @@ final class Copy {
     private final Set<String> woven = ConcurrentHashMap.newKeySet();
     private volatile String refusal;
     private volatile boolean suspended;
+    private volatile String unread;
     /** Weakly, because an open gate knows the class, and this is not to keep its loader alive. */
     private final List<WeakReference<Gate>> gates = new ArrayList<>();
     private int era;
@@ -61,6 +62,15 @@ final class Copy {
     ClassShape shape(String type) {
         int home = home().length();
         return type.length() > home && type.replace('/', '.').startsWith(home()) ? shapes.get(type.substring(home)) : null;
+    }
+
+    /** Why the pool's own books are not compared with the record; null when they are, or when the module knows none. */
+    String unread() {
+        return unread;
+    }
+
+    void unread(String reason) {
+        unread = reason;
     }
 
     /** Has violations of the module name who called this copy. */

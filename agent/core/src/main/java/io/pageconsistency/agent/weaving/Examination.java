@@ -21,7 +21,19 @@ public final class Examination {
     static Copy of(AllocatorModule module, ClassLoader loader, String prefix, ProtectionDomain domain) {
         Map<String, ClassShape> shapes = new HashMap<>();
         String refusal = refusal(module, loader, prefix, domain, shapes);
-        return new Copy(module, prefix, where(prefix + module.home(), loader, domain), shapes, refusal);
+        Copy copy = new Copy(module, prefix, where(prefix + module.home(), loader, domain), shapes, refusal);
+        if (refusal == null && !module.bookSymbols().isEmpty()) {
+            copy.unread(unread(module, loader, prefix, domain));
+        }
+        return copy;
+    }
+
+    private static String unread(AllocatorModule module, ClassLoader loader, String prefix, ProtectionDomain domain) {
+        try (ClassFiles classFiles = ClassFiles.of(loader, domain)) {
+            return SymbolCheck.firstMissing(module.bookSymbols(), prefix + module.home(), classFiles, new HashMap<>());
+        } catch (IOException | RuntimeException | LinkageError e) {
+            return "its class files could not be examined: " + e;
+        }
     }
 
     private static String refusal(AllocatorModule module, ClassLoader loader, String prefix, ProtectionDomain domain,

@@ -22,8 +22,13 @@ final class SymbolCheck {
      */
     static String firstMissing(AllocatorModule module, String prefix, ClassFiles classFiles,
             Map<String, ClassShape> shapes) throws IOException {
-        String home = prefix + module.home();
-        for (WovenClass woven : module.classes()) {
+        return firstMissing(module.classes(), prefix + module.home(), classFiles, shapes);
+    }
+
+    /** @param home the copy's package, with a dot at its end */
+    static String firstMissing(List<WovenClass> classes, String home, ClassFiles classFiles, Map<String, ClassShape> shapes)
+            throws IOException {
+        for (WovenClass woven : classes) {
             byte[] classFile = classFiles.read(home + woven.name());
             if (classFile != null) {
                 shapes.put(woven.name(), ClassShape.of(classFile));
@@ -31,7 +36,7 @@ final class SymbolCheck {
                 return "class " + woven.name() + " has no class file";
             }
         }
-        for (WovenClass woven : module.classes()) {
+        for (WovenClass woven : classes) {
             ClassShape shape = shapes.get(woven.name());
             for (Symbol symbol : shape == null ? List.<Symbol>of() : woven.symbols(shapes)) {
                 if (!symbol.isIn(shape, home)) {

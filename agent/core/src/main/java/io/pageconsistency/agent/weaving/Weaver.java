@@ -10,8 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
+import io.pageconsistency.agent.audit.Books;
 import io.pageconsistency.boot.OwnRights;
 import io.pageconsistency.hooks.Checker;
 
@@ -39,6 +41,7 @@ public final class Weaver {
     private final Consumer<String> notices;
     private final Copies copies = new Copies();
     private final Admission admission;
+    private final BookShelf books;
     private final ClassFileTransformer fields = new FieldTransformer();
     private final ClassFileTransformer advice = new AdviceTransformer();
     /** From the start: somebody may just have been loading a class when we came. */
@@ -63,6 +66,7 @@ public final class Weaver {
         this.names = new Names(modules);
         this.notices = notices;
         this.admission = new Admission(instrumentation, this, checker);
+        this.books = new BookShelf(this, admission);
     }
 
     /**
@@ -98,6 +102,25 @@ public final class Weaver {
             }
         }
         return statuses;
+    }
+
+    /** The books that the pools keep themselves, by the owner of a region; null for none. */
+    public Function<Object, Books> books() {
+        return books;
+    }
+
+    /** Which pools' own books are not compared with the record, a line each. */
+    public List<String> unreadBooks() {
+        return copies.all().stream().filter(copy -> copy.isAccepted() && copy.unread() != null).map(Weaver::notRead).sorted().toList();
+    }
+
+    private static String notRead(Copy copy) {
+        return "the own books of " + copy.module().name() + " in " + copy.where() + ": " + copy.unread();
+    }
+
+    void cannotRead(Copy copy, String reason) {
+        copy.unread(reason);
+        notices.accept("not checked: " + notRead(copy));
     }
 
     /**
@@ -228,6 +251,9 @@ public final class Weaver {
         } else {
             copy.nameCallers(checker.ledger().reports().poolClasses());
             notices.accept(copy.module().name() + " covers " + copy.where());
+            if (copy.unread() != null) {
+                cannotRead(copy, copy.unread());
+            }
         }
     }
 

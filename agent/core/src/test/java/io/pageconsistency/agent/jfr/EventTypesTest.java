@@ -112,7 +112,7 @@ class EventTypesTest {
         EventType type = EventType.getEventType(ValidationEvent.class);
         assertThat(type.getName()).isEqualTo("io.pageconsistency.Validation");
         assertThat(fields(type)).containsExactly("String trigger", "int regions", "int words", "int damaged",
-                "long timeSpent");
+                "int audited", "int unread", "int mismatches", "long timeSpent");
         assertThat(setting(type, "enabled")).isEqualTo("true");
         assertThat(setting(type, "stackTrace")).isEqualTo("false");
     }

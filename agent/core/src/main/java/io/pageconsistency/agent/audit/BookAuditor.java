@@ -1,0 +1,130 @@
+package io.pageconsistency.agent.audit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.util.function.Function;
+
+import io.pageconsistency.ledger.Auditor;
+import io.pageconsistency.ledger.Ledger;
+import io.pageconsistency.region.Region;
+
+/**
+ * Audits regions, one after the other.
+ *
+ * <p>What differs is reported once, for as long as it does. Where the pool's locks are monitors, for which there is no deadline,
+ * another thread enters them; as long as that one is kept waiting nobody else is sent. Thread-safe.
+ */
+public final class BookAuditor implements Auditor {
+    private static final long PATIENCE = 500;
+
+    private final Ledger ledger;
+    private final Function<Object, Books> books;
+    /** What is known to differ, of regions of which something does. */
+    private final Map<Region, List<Difference>> known = new WeakHashMap<>();
+    /** Inside monitors, or on the way there; null for none. */
+    private Look inside;
+
+    /** @param books by a region's owner; null where none are known */
+    public BookAuditor(Ledger ledger, Function<Object, Books> books) {
+        this.ledger = ledger;
+        this.books = books;
+    }
+
+    @Override
+    public synchronized void audit(Region region, Sums sums) {
+        Object owner = region.get();
+        try {
+            Books kept = owner == null ? null : books.apply(owner);
+            if (kept != null && kept.areKept(owner)) {
+                Comparison comparison = compared(kept, owner, region);
+                // Who ends a region says so before he touches the record of its memory.
+                if (comparison != null && region.isOpen()) {
+                    sums.audited(tell(region, comparison.differences()));
+                } else if (region.isOpen()) {
+                    sums.unread();
+                }
+            }
+        } catch (Throwable e) {
+            ledger.reports().swallow(e);
+            sums.unread();
+        }
+    }
+
+    /** Null when the books could not be had. */
+    private Comparison compared(Books kept, Object owner, Region region) throws Throwable {
+        Comparison comparison = new Comparison(region);
+        if (!kept.areBehindMonitors()) {
+            return kept.compare(owner, comparison) ? comparison : null;
+        }
+        if (inside != null && inside.isAlive()) {
+            return null;
+        }
+        Look look = new Look(kept, owner, comparison);
+        inside = look;
+        look.start();
+        return look.outcome() ? comparison : null;
+    }
+
+    private int tell(Region region, List<Difference> differences) {
+        List<Difference> before = known.getOrDefault(region, List.of());
+        List<Difference> still = new ArrayList<>(before);
+        still.removeIf(old -> differences.stream().noneMatch(old::covers));
+        int told = 0;
+        for (Difference difference : differences) {
+            if (before.stream().noneMatch(old -> old.covers(difference))) {
+                still.add(difference);
+                told += difference.tell(ledger.books(), region) ? 1 : 0;
+            }
+        }
+        if (still.isEmpty()) {
+            known.remove(region);
+        } else {
+            known.put(region, still);
+        }
+        return told;
+    }
+
+    /** A look at books behind monitors. */
+    private static final class Look extends Thread {
+        private final Books kept;
+        private final Object owner;
+        private final Comparison comparison;
+        private boolean read;
+        private Throwable thrown;
+
+        Look(Books kept, Object owner, Comparison comparison) {
+            super(null, null, "page-consistency-audit", 0, false);
+            this.kept = kept;
+            this.owner = owner;
+            this.comparison = comparison;
+            setDaemon(true);
+            setContextClassLoader(null);
+        }
+
+        @Override
+        public void run() {
+            try {
+                read = kept.compare(owner, comparison);
+            } catch (Throwable e) {
+                thrown = e;
+            }
+        }
+
+        boolean outcome() throws Throwable {
+            try {
+                join(PATIENCE);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            if (isAlive()) {
+                return false;
+            }
+            if (thrown != null) {
+                throw thrown;
+            }
+            return read;
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.pageconsistency.agent.audit;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.StampedLock;
+
+/**
+ * Has a pool stand still for a moment, by its own lock.
+ *
+ * <p>Whoever is inside already is in the middle of changing the books, so nothing is done then.
+ */
+final class Standstill {
+    /** Nobody holds such a lock for longer but who has been stopped. */
+    private static final long PATIENCE = 20;
+
+    /** What is done meanwhile. */
+    @FunctionalInterface
+    interface Work {
+        void run() throws Throwable;
+    }
+
+    private Standstill() {
+    }
+
+    /**
+     * @param lock a {@code ReentrantLock}, a {@code StampedLock}, or any object for its monitor, for which there is no deadline
+     * @return whether the work was done
+     */
+    static boolean during(Object lock, Work work) throws Throwable {
+        if (lock instanceof ReentrantLock reentrant) {
+            return during(reentrant, work);
+        }
+        if (lock instanceof StampedLock stamped) {
+            return during(stamped, work);
+        }
+        if (Thread.holdsLock(lock)) {
+            return false;
+        }
+        synchronized (lock) {
+            work.run();
+        }
+        return true;
+    }
+
+    private static boolean during(ReentrantLock lock, Work work) throws Throwable {
+        if (lock.isHeldByCurrentThread() || !taken(lock)) {
+            return false;
+        }
+        try {
+            work.run();
+        } finally {
+            lock.unlock();
+        }
+        return true;
+    }
+
+    private static boolean taken(ReentrantLock lock) {
+        try {
+            return lock.tryLock(PATIENCE, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static boolean during(StampedLock lock, Work work) throws Throwable {
+        long stamp = taken(lock);
+        if (stamp == 0) {
+            return false;
+        }
+        try {
+            work.run();
+        } finally {
+            lock.unlockWrite(stamp);
+        }
+        return true;
+    }
+
+    private static long taken(StampedLock lock) {
+        try {
+            return lock.tryWriteLock(PATIENCE, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.pageconsistency.workloads;
+
+import java.util.concurrent.TimeUnit;
+
+import io.pageconsistency.PageConsistency;
+import io.pageconsistency.Validation;
+
+/**
+ * A program that does nothing wrong while the record is compared with the pool's own books, again and again and without a pause.
+ *
+ * <p>Arguments: {@code pool}, {@code pooled} or {@code adaptive}; {@code threads} and {@code steps} of a round, of which there is one
+ * at least; {@code looks}: of at least one region, at least so many; {@code seconds}: at least so long.
+ */
+public final class AuditedLoad {
+    private AuditedLoad() {
+    }
+
+    /** Looks until it is told to end. */
+    private static final class Auditing extends Thread {
+        private volatile boolean ended;
+        /** Written by this thread only. */
+        private volatile int looks;
+        private long audited;
+        private long unread;
+        private long mismatches;
+
+        @Override
+        public void run() {
+            while (!ended) {
+                look();
+            }
+        }
+
+        private Validation look() {
+            Validation validation = PageConsistency.validate();
+            audited += validation.getAudited();
+            unread += validation.getUnread();
+            mismatches += validation.getMismatches();
+            looks += validation.getAudited() > 0 ? 1 : 0;
+            return validation;
+        }
+    }
+
+    public static void main(String[] args) throws Exception {
+        Arguments arguments = new Arguments(args);
+        int threads = arguments.number("threads", 4);
+        int steps = arguments.number("steps", 9_973);
+        boolean adaptive = arguments.text("pool", "pooled").equals("adaptive");
+        int looks = arguments.number("looks", 20);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(arguments.number("seconds", 0));
+        Auditing auditing = new Auditing();
+        auditing.start();
+        do {
+            if (adaptive) {
+                AdaptiveLoad.main(new String[] {"threads=" + threads, "steps=" + steps});
+            } else {
+                new Churn(Pools.cached(2, 0), steps).run(threads);
+                new Churn(Pools.uncached(1, 0), steps).run(threads);
+            }
+        } while (auditing.looks < looks || System.nanoTime() - end < 0);
+        auditing.ended = true;
+        auditing.join();
+        Validation last = auditing.look();
+        new Outcome().with("looks", auditing.looks).with("audited", auditing.audited).with("unread", auditing.unread)
+                .with("mismatches", auditing.mismatches).with("unreadAtRest", last.getUnread()).print();
+    }
+}
