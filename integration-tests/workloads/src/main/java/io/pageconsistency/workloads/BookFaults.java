@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.util.ResourceLeakDetector;
 import io.pageconsistency.PageConsistency;
 import io.pageconsistency.ViolationListener;
 
@@ -53,6 +54,8 @@ public final class BookFaults {
     }
 
     public static void main(String[] args) throws Exception {
+        // It would wrap some of the buffers that are to be looked into.
+        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
         Arguments arguments = new Arguments(args);
         byScrub = arguments.text("by", "validate").equals("scrub");
         for (String name : arguments.text("names", String.join("+", ALL.keySet())).split("\\+")) {

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.util.ResourceLeakDetector;
 import io.pageconsistency.PageConsistency;
 import io.pageconsistency.PageConsistencyError;
 import io.pageconsistency.ViolationListener;
@@ -50,6 +51,8 @@ public final class UnpooledFaults {
     }
 
     public static void main(String[] args) {
+        // It would wrap some of the buffers that are to be looked into.
+        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
         Outcome outcome = new Outcome();
         System.out.println("SCENARIO nothing-wrong");
         Found.during(() -> {

@@ -24,6 +24,8 @@ final class AdaptiveBooks implements Books {
     private final MethodHandle allocated;
     /** Null where the magazine is the lock. */
     private final MethodHandle lock;
+    /** Whether anybody takes that lock: where the magazine is a thread's own, nobody does. Null where the lock tells. */
+    private final MethodHandle shareable;
     /** Null in chunks that have no such thing. */
     private final FreeSegments segments;
     private final BuddyTree tree;
@@ -36,6 +38,7 @@ final class AdaptiveBooks implements Books {
         Class<?> type = Peek.typeOf(chunk, "magazine");
         current = peek.get(type, "current", Object.class);
         lock = peek.getIfThere(type, "allocationLock", Object.class);
+        shareable = lock == null ? peek.get(type, "shareable", boolean.class) : null;
         allocated = peek.get(chunk, "allocatedBytes", int.class);
         boolean buddy = chunk.getName().endsWith(ALLOCATOR + "BuddyChunk");
         divided = buddy || chunk.getName().endsWith(ALLOCATOR + "SizeClassedChunk");
@@ -60,7 +63,7 @@ final class AdaptiveBooks implements Books {
     public boolean compare(Object chunk, Comparison with) throws Throwable {
         boolean read = segments == null || segments.compare(chunk, with);
         Object carver = divided && tree == null ? null : (Object) magazine.invokeExact(chunk);
-        Object entrance = carver == null ? null : lock != null ? (Object) lock.invokeExact(carver) : carver;
+        Object entrance = carver == null ? null : entrance(carver);
         return read && (!(entrance instanceof StampedLock) || with.during(entrance, () -> {
             if ((Object) current.invokeExact(carver) == chunk) {
                 int bytes = (int) allocated.invokeExact(chunk);
@@ -71,6 +74,14 @@ final class AdaptiveBooks implements Books {
                 }
             }
         }));
+    }
+
+    /** The lock of a magazine; null for one that has none. */
+    private Object entrance(Object magazine) throws Throwable {
+        if (lock != null) {
+            return (Object) lock.invokeExact(magazine);
+        }
+        return (boolean) shareable.invokeExact(magazine) ? magazine : null;
     }
 
     /** What is held lies before the first byte that is free. */

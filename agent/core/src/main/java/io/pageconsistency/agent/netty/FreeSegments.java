@@ -77,7 +77,7 @@ final class FreeSegments {
         BitSet listed = new BitSet();
         for (int i = 0; i < numbers.length(); i++) {
             int number = numbers.get(i);
-            int page = number == EMPTY ? -1 : pageOf(number, region);
+            int page = number == EMPTY || number == 0 && i >= written(region) ? -1 : pageOf(number, region);
             int end = kind == Kind.BUDDIES ? page + (1 << (number >> OFFSET_BITS)) : page + 1;
             if (page >= 0 && end <= region.pageCount()) {
                 if (listed.get(page)) {
@@ -87,6 +87,14 @@ final class FreeSegments {
             }
         }
         return listed;
+    }
+
+    /**
+     * So many places of the queue are written when it is made. Up to 4.1.129 and 4.2.8 those after them are 0 until something is put
+     * there, and not {@link #EMPTY}; so what a 0 means there is not known.
+     */
+    private int written(Region region) {
+        return kind == Kind.BUDDIES ? Integer.MAX_VALUE : (int) (region.size() / region.pageSize());
     }
 
     private int pageOf(int number, Region region) {
