@@ -88,8 +88,9 @@ public final class BookAuditor implements Auditor {
 
     /** A look at books behind monitors. */
     private static final class Look extends Thread {
-        private final Books kept;
-        private final Object owner;
+        /** These two are null when it is done: who looked last must not keep a pool alive. */
+        private Books kept;
+        private Object owner;
         private final Comparison comparison;
         private boolean read;
         private Throwable thrown;
@@ -109,6 +110,9 @@ public final class BookAuditor implements Auditor {
                 read = kept.compare(owner, comparison);
             } catch (Throwable e) {
                 thrown = e;
+            } finally {
+                kept = null;
+                owner = null;
             }
         }
 

@@ -1,7 +1,9 @@
 package io.pageconsistency.agent.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -67,6 +69,22 @@ class BookAuditorTest {
     private void claim(int page, int count) {
         ledger.reserve(region, page, count);
         pool.free.clear(page, page + count);
+    }
+
+    /** Also one whose lock is a monitor, which another thread enters. */
+    @Test
+    void aPoolThatWasLookedAtIsKeptByNobody() {
+        Pool other = new Pool();
+        other.lock = new Object();
+        WeakReference<Pool> collected = new WeakReference<>(other);
+        ledger.open("bench", other, new Geometry(2L << 32, 0, PAGES * 4096, 4096, true), true);
+        assertThat(ledger.validate().getAudited()).isEqualTo(2);
+
+        other = null;
+        await().untilAsserted(() -> {
+            System.gc();
+            assertThat(collected.get()).isNull();
+        });
     }
 
     @Test
