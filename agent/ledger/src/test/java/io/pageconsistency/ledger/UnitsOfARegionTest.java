@@ -23,6 +23,7 @@ import io.pageconsistency.ViolationKind;
 import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.region.Traits;
+import io.pageconsistency.report.Incident;
 import io.pageconsistency.verdict.Pages;
 import io.pageconsistency.verdict.Units;
 
@@ -212,6 +213,52 @@ class UnitsOfARegionTest {
         assertThat(bench.violations.get(1).extent()).isEqualTo(new Extent(BYTES, 2, Extent.NO_SLOT, ADDRESS + BYTES * PAGE, 2 * PAGE));
         assertThat(bench.violations.get(1).operation()).isEqualTo(Operation.RELEASE);
         ledger.bytes().takeBack(region, START, 50);
+    }
+
+    /** What ends is not refused, and its fault meets whoever crosses next: once, of whatever kind he is. */
+    @ParameterizedTest
+    @MethodSource("traits")
+    void whatARunThatIsReleasedTakesAwayIsRefusedAtTheNextCrossing(boolean reserves, boolean known, Traits traits, boolean refused) {
+        open(true, known, traits, true);
+        allOut();
+        ledger.release(region, CUT, 1);
+        ledger.release(region, BYTES, 2);
+        assertThat(bench.findings()).containsExactly("FREED_WHILE_HELD 1", "FREED_WHILE_HELD 2");
+        assertThatThrownBy(() -> ledger.bytes().takeBack(region, START, 50)).isInstanceOf(PageConsistencyError.class)
+                .hasMessageContaining("FREED_WHILE_HELD #2");
+        ledger.takeBackWhole(region, WHOLE, 2);
+        assertThat(bench.findings()).containsExactly("FREED_WHILE_HELD 1", "FREED_WHILE_HELD 2");
+    }
+
+    @ParameterizedTest
+    @MethodSource("traits")
+    void aRegionEndsWithoutBeingRefused(boolean reserves, boolean known, Traits traits, boolean refused) {
+        open(reserves, known, traits, true);
+        allOut();
+        ledger.close(region);
+        assertThat(bench.findings()).containsExactly("REGION_CLOSED_IN_USE 1");
+    }
+
+    @ParameterizedTest
+    @MethodSource("traits")
+    void aRegionEndsWithWhatIsClaimedAndNotHeld(boolean reserves, boolean known, Traits traits, boolean refused) {
+        open(true, known, traits, refused);
+        allOut();
+        allBack();
+        ledger.close(region);
+        assertThat(bench.findings()).containsExactly("METADATA_MISMATCH 1");
+    }
+
+    @ParameterizedTest
+    @MethodSource("traits")
+    void eachIsLost(boolean reserves, boolean known, Traits traits, boolean refused) {
+        open(true, known, traits, refused);
+        allOut();
+        allBack();
+        ledger.lost(Incident.of(ViolationKind.LEAK, Operation.TAKE_BACK), region, WHOLE, 2, Extent.NO_SLOT);
+        ledger.lost(Incident.of(ViolationKind.LEAK, Operation.TAKE_BACK), region, CUT, 1, 3);
+        assertThat(bench.findings()).containsExactly("LEAK 1", "LEAK 2");
+        assertThat(bench.violations.get(1).extent().slot()).isEqualTo(3);
     }
 
     @ParameterizedTest
