@@ -42,7 +42,9 @@ class EndingIT {
         Path findings = Build.newRun("findings").resolve("findings.jsonl");
         Finished run = atTheEnd(Launch.of(jdk).agent(policy + ",findings=" + findings), "hook").exits(status);
         assertThat(run.blocks()).as(run.toString()).hasSize(1);
-        assertThat(run.agentLines()).as(run.toString()).filteredOn(line -> line.startsWith("at exit: ")).last().isEqualTo(FOUND);
+        // Whoever halts does not wait for the thread at fault, so what follows from its fault may come after that line.
+        List<String> exits = policy.endsWith("halt") ? List.of(FOUND, FOUND.replace("1 follow-up", "0 follow-ups")) : List.of(FOUND);
+        assertThat(run.agentLines()).as(run.toString()).filteredOn(line -> line.startsWith("at exit: ")).last().isIn(exits);
         assertThat(findings).content().contains("\"kind\":\"DOUBLE_FREE\",\"sequence\":1,");
     }
 
