@@ -39,7 +39,7 @@ public final class ThisJvm implements LedgerListener {
         return new ThisJvm();
     }
 
-    /** Leaves nothing behind, and no error of ours has been swallowed. */
+    /** Clears everything, and asserts that no error of ours has been swallowed. */
     public void leave() {
         ledger().reports().remove(this);
         Throwable error = ledger().reports().firstSwallowedError();

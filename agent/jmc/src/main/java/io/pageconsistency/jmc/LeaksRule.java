@@ -26,7 +26,7 @@ public final class LeaksRule extends RecordingRule {
         if (!fleet.leaks().isEmpty()) {
             return leaked(fleet.leaks());
         }
-        return coverage.isChecked() ? Answer.ok("No leak was found. Who holds memory now is told by page-consistency's command holders.")
+        return coverage.isChecked() ? Answer.ok("No leak was found. The command holders of page-consistency.jar tells who holds memory now.")
                 : Answer.notApplicable(gap(coverage));
     }
 

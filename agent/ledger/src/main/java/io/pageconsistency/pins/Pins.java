@@ -76,7 +76,7 @@ public final class Pins {
         }
     }
 
-    /** Shows an object, and what is behind it, down to the memory. */
+    /** Shows an object, then what it is a view of, and so on down to the memory. */
     public void through(Object message, Consumer<Object> action) {
         Object each = message;
         for (int i = 0; each != null && i < DEEPEST; i++) {

@@ -39,7 +39,7 @@ public final class DescribedPools {
         protected abstract void whole(Nest.Frame frame, int crossing, Class<?> type, Object pool) throws Throwable;
     }
 
-    /** Where there is no agent, or none any more. */
+    /** Where there is no agent, or no longer one. */
     private static final class Nobody extends Receiver {
         @Override
         protected Nest.Frame entered(int crossing, Class<?> type, Object pool) {

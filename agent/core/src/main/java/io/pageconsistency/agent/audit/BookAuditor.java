@@ -86,7 +86,7 @@ public final class BookAuditor implements Auditor {
         return told;
     }
 
-    /** A look at books behind monitors. */
+    /** A look at books that a monitor protects. */
     private static final class Look extends Thread {
         /** These two are null when it is done: who looked last must not keep a pool alive. */
         private Books kept;

@@ -15,7 +15,8 @@ final class OwnMemoryAdvice {
     }
 
     /**
-     * {@code setByteBuffer}, by which a buffer is made or moves. What it had goes back in here if the second parameter says so. A buffer that has wrapped memory which is not its own knows that before.
+     * {@code setByteBuffer}, by which a buffer is made or moves. What it had goes back in here if the second parameter says so. A buffer
+     * that has wrapped memory which is not its own knows that before.
      */
     static final class Setting {
         @Advice.OnMethodEnter(suppress = Throwable.class)
