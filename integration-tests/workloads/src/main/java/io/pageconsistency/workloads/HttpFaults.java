@@ -38,6 +38,7 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.IllegalReferenceCountException;
 
 /**
  * HTTP servers whose handlers do what people have really done: each gets one request, and is closed, under a line with its name; once
@@ -131,7 +132,15 @@ public final class HttpFaults {
     private static final class Answers extends SimpleChannelInboundHandler<FullHttpRequest> {
         @Override
         protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
-            answer(context, context.alloc().directBuffer().writeBytes(request.content()));
+            ByteBuf body = context.alloc().directBuffer();
+            try {
+                body.writeBytes(request.content());
+            } catch (IllegalReferenceCountException e) {
+                // Or the collector would find it lost, and tell so while any later handler is at work.
+                body.release();
+                throw e;
+            }
+            answer(context, body);
         }
 
         @Override
