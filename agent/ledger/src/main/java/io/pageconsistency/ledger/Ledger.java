@@ -151,7 +151,7 @@ public final class Ledger {
      */
     public synchronized void observe() {
         observed = recorder.isListenedTo() || parties.mode() == Share.ALL;
-        attentive = observed || parties.wantsStack();
+        attentive = observed || parties.wantsAny();
     }
 
     /** Whether there is a budget to record parties of some crossings has changed. */
