@@ -2,6 +2,7 @@ package io.pageconsistency.life;
 
 import java.lang.ref.ReferenceQueue;
 
+import io.pageconsistency.Share;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.pools.IdentityTable;
 import io.pageconsistency.report.Incident;
@@ -40,17 +41,22 @@ public final class BufferLives {
     }
 
     /** From here on lives are remembered and refusals reported. */
-    public void install(BufferReader of, Handles.Mode withheld) {
+    public void install(BufferReader of, Share withheld) {
         clock.tick();
-        handles.mode(withheld);
         reader = of;
+        withhold(withheld);
+    }
+
+    /** Chooses which objects are kept from being used again, from here on. */
+    public void withhold(Share chosen) {
+        handles.mode(chosen);
         attend();
     }
 
     /** Nothing is remembered or reported any more. */
     public void uninstall() {
         reader = null;
-        handles.mode(Handles.Mode.OFF);
+        handles.mode(Share.OFF);
         attentive = false;
         seen = false;
     }
@@ -91,7 +97,7 @@ public final class BufferLives {
 
     /** Somebody got a buffer: perhaps the budget lasts for a stack, and for keeping the object from being used again. */
     void begun(Object buffer, Lives lives) {
-        if (parties.wantsStack()) {
+        if (parties.wantsAny()) {
             lives.handedTo(parties.stack());
         }
         if (handles.wants() && !lives.isWithheld() && reader != null && reader.isReusable(buffer)) {
@@ -105,14 +111,14 @@ public final class BufferLives {
         if (lives.isWithheld()) {
             handles.returning();
         }
-        if (parties.wantsStack()) {
+        if (parties.wantsAny()) {
             lives.releasedBy(parties.stack());
         }
         attend();
     }
 
     private void attend() {
-        attentive = reader != null && (parties.wantsStack() || handles.wants());
+        attentive = reader != null && (parties.wantsAny() || handles.wants());
     }
 
     /** The lives of a buffer that had none at the place for it. Null if there are none, and none are to be kept. */

@@ -15,6 +15,7 @@ import java.util.function.IntPredicate;
 import io.pageconsistency.Operation;
 import io.pageconsistency.Party;
 import io.pageconsistency.PastCrossing;
+import io.pageconsistency.Share;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.verdict.Involved.Crossing;
 
@@ -25,7 +26,8 @@ import io.pageconsistency.verdict.Involved.Crossing;
  * the same memory, and the last who had it is who is looked for.
  *
  * <p>Recording a stack costs one to several microseconds, twenty times a healthy operation, so in the sampled mode stacks
- * are paid from a budget: tokens, refilled by the agent's clock. A program that allocates little has every party on
+ * are paid from a budget: tokens, refilled by the agent's clock, and ten times as many for pools in which something was
+ * {@linkplain Escalation found}. A program that allocates little has every party on
  * record, and one that allocates millions of times a second loses no more than the budget's share of a core. An operation
  * that is not recorded erases an older record of the same place: a party that is named is always the last one.
  *
@@ -34,9 +36,6 @@ import io.pageconsistency.verdict.Involved.Crossing;
  * <p>Thread-safe. Counting tokens races on purpose: a lost decrement lets one more stack through.
  */
 public final class Parties {
-    /** Where the stacks of earlier parties come from. */
-    public enum Mode { SAMPLED, ALL, OFF }
-
     /** Records of each kind; at about 0.7 KiB a stack of 32 frames, and five a place where pools do not claim, both tables stay below 32 MiB. */
     private static final int SIZE = 1 << 13;
     /** So many records are kept from before the last one. */
@@ -76,9 +75,10 @@ public final class Parties {
     private final Entry[] takeBacks = new Entry[SIZE];
     private final Runnable modeChanged;
     private final Consumer<Boolean> sampling;
-    private volatile Mode mode = Mode.SAMPLED;
+    private volatile Share mode = Share.SAMPLED;
     private final AtomicLong order = new AtomicLong();
     private int tokens = BURST;
+    private final Escalation escalation = new Escalation();
     /** Those that were handed out to be kept elsewhere, the last so many: to be settled as well, while anybody keeps them. */
     private final AtomicReferenceArray<WeakReference<Party>> elsewhere = new AtomicReferenceArray<>(SIZE);
     private int placedElsewhere;
@@ -97,12 +97,12 @@ public final class Parties {
     }
 
     /** Chooses the mode; meant for start-up. */
-    public void mode(Mode chosen) {
+    public void mode(Share chosen) {
         mode = chosen;
         modeChanged.run();
     }
 
-    public Mode mode() {
+    public Share mode() {
         return mode;
     }
 
@@ -112,12 +112,31 @@ public final class Parties {
             gapUpTo = order.get();
         }
         tokens = Math.min(BURST, Math.max(0, tokens) + more);
-        sampling.accept(wantsStack());
+        escalation.refill(more);
+        sampling.accept(wantsAny());
+    }
+
+    /** Something was found in a pool: its stacks have a budget of their own from here on, in which most programs' all find room. */
+    public void found(String allocator) {
+        if (escalation.found(allocator)) {
+            sampling.accept(wantsAny());
+        }
+    }
+
+    /** Whether there is a budget for stacks of any memory. */
+    public boolean wantsAny() {
+        return wantsStack() || mode == Share.SAMPLED && escalation.wants();
+    }
+
+    /** Whether there is one for stacks of a region's memory. */
+    public boolean wantsStackOf(Region region) {
+        return wantsStack() || mode == Share.SAMPLED && escalation.wants(region.allocator());
     }
 
     /** Pays for a stack. Who takes the last token says so, and races with {@link #refill}: then none is recorded until the next one. */
     private void pay() {
-        if (--tokens == 0 && mode == Mode.SAMPLED) {
+        boolean last = tokens > 0 ? --tokens == 0 : escalation.pay();
+        if (last && mode == Share.SAMPLED && !wantsAny()) {
             sampling.accept(false);
         }
     }
@@ -163,6 +182,7 @@ public final class Parties {
 
     /** Drops all there is. */
     public void clear() {
+        escalation.end();
         forget(region -> true, Instant.MAX);
     }
 
@@ -193,21 +213,6 @@ public final class Parties {
         return last(takeBacks, region, place);
     }
 
-    /**
-     * Whether there is something to be done about a hand-out once it has taken place. Asked before it does: the table is then
-     * read while the word is, instead of behind the atomic instruction that everything else has to wait for.
-     */
-    boolean wantsHandOut(Region region, long place) {
-        Mode m = mode;
-        return m == Mode.SAMPLED ? tokens > 0 || isOf(handOuts[index(region.id(), place)], region, place) : m == Mode.ALL;
-    }
-
-    /** The same for a take-back. */
-    boolean wantsTakeBack(Region region, long place) {
-        Mode m = mode;
-        return m == Mode.SAMPLED ? tokens > 0 || isOf(takeBacks[index(region.id(), place)], region, place) : m == Mode.ALL;
-    }
-
     /** Only what is final in an entry is looked at, so it may have been found by a plain read. */
     private static boolean isOf(Entry entry, Region region, long place) {
         return entry != null && entry.place == place && entry.region == region.id();
@@ -221,8 +226,8 @@ public final class Parties {
 
     /** Whether a stack may be recorded now that no unit of memory belongs to; it is paid from the same budget. */
     public boolean wantsStack() {
-        Mode m = mode;
-        return m == Mode.SAMPLED ? tokens > 0 : m == Mode.ALL;
+        Share m = mode;
+        return m == Share.SAMPLED ? tokens > 0 : m == Share.ALL;
     }
 
     /** Records one, of the caller. */
@@ -235,16 +240,15 @@ public final class Parties {
 
     /** Records one if that is possible; null if there is no budget for it. */
     public Party stackOrNull() {
-        return wantsStack() ? stack() : null;
+        return wantsAny() ? stack() : null;
     }
 
     private void note(Entry[] table, Operation operation, Region region, long place, long length) {
-        Mode m = mode;
-        if (m == Mode.OFF) {
+        if (mode == Share.OFF) {
             return;
         }
         int index = index(region.id(), place);
-        if (m == Mode.ALL || tokens > 0) {
+        if (wantsStackOf(region)) {
             pay();
             region.crossedIn(length);
             Crossing crossing = new Crossing(operation, order.incrementAndGet(), place, length, new Party());
@@ -303,7 +307,7 @@ public final class Parties {
 
     /** Whether a crossing that is found by other memory than its own would have been followed by what came after it. */
     private boolean isLast(Entry entry) {
-        return mode != Mode.SAMPLED || tokens > 0 && entry.crossing.order() > gapUpTo;
+        return mode != Share.SAMPLED || tokens > 0 && entry.crossing.order() > gapUpTo;
     }
 
     private static void addOverlapping(List<Crossing> found, Entry entry, long start, long length) {

@@ -7,6 +7,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 import io.pageconsistency.Party;
+import io.pageconsistency.Share;
 import io.pageconsistency.Violation;
 import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
@@ -166,13 +167,33 @@ class PartiesTest {
         bench.handOut(region, 4, 2);
         bench.handOut(region, 4, 2);
         assertParties(null, "taker");
+        spendBudget();
         ledger.takeBack(region, 4, 2);
         ledger.takeBack(region, 4, 2);
-        assertParties(null, null);
+        assertParties("main", null);
         parties.refill(1);
         as("again", () -> bench.handOut(region, 4, 2));
         bench.handOut(region, 4, 2);
         assertParties("again", null);
+    }
+
+    /** Whoever else has no budget left: the next finding is to name everybody. */
+    @Test
+    void aPoolInWhichSomethingWasFoundHasABudgetOfItsOwn() {
+        Region other = ledger.open("another", this, new Geometry(1L << 44, 0, 8 * Bench.PAGE, Bench.PAGE, false), true);
+        bench.allocate(region, 4, 2);
+        spendBudget();
+        bench.handOut(region, 4, 2);
+        bench.reserve(region, 10, 2);
+        as("giver", () -> bench.handOut(region, 10, 2));
+        as("taker", () -> ledger.takeBack(region, 10, 2));
+        ledger.takeBack(region, 10, 2);
+        assertParties("giver", "taker");
+        ledger.handOut(other, 0, 1, 0, 1);
+        assertThat(parties.lastHandOut(other, other.placeOf(0))).isNull();
+        ledger.clear();
+        parties.handedOut(region, region.placeOf(20), 1);
+        assertThat(parties.lastHandOut(region, region.placeOf(20))).as("all is forgotten").isNull();
     }
 
     @Test
@@ -188,7 +209,7 @@ class PartiesTest {
 
     @Test
     void allRecordsBeyondTheBudget() {
-        parties.mode(Parties.Mode.ALL);
+        parties.mode(Share.ALL);
         spendBudget();
         bench.reserve(region, 4, 2);
         as("giver", () -> bench.handOut(region, 4, 2));
@@ -198,7 +219,7 @@ class PartiesTest {
 
     @Test
     void offRecordsNobody() {
-        parties.mode(Parties.Mode.OFF);
+        parties.mode(Share.OFF);
         bench.allocate(region, 4, 2);
         bench.handOut(region, 4, 2);
         assertParties(null, null);
@@ -207,7 +228,7 @@ class PartiesTest {
     /** Many more units than the table has entries: what is still there is right. */
     @Test
     void nobodyIsTakenForAnother() {
-        parties.mode(Parties.Mode.ALL);
+        parties.mode(Share.ALL);
         Region other = ledger.open("bench", bench.owner, new Geometry(1L << 50, 0, 1 << 20, 1, true), true);
         Party[] expected = new Party[20_000];
         int found = 0;

@@ -114,6 +114,7 @@ final class StatsText {
         for (String gap : now.unchecked()) {
             addBroken(lines, "@|yellow not checked|@", Table.plain(gap), columns);
         }
+        addBroken(lines, "mode", Table.plain(Management.inWords(now.mode(), now.settings())), columns);
         long errors = now.of(Figure.SWALLOWED_ERROR_COUNT);
         add(lines, "agent        " + Amounts.bytes(now.of(Figure.BITMAP_BYTES)) + " of record, "
                 + Amounts.counted(now.of(Figure.VALIDATION_COUNT), "validation") + ", "

@@ -2,16 +2,17 @@ package io.pageconsistency.agent.report;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
 import io.pageconsistency.Party;
 import io.pageconsistency.Quoting;
+import io.pageconsistency.Share;
 import io.pageconsistency.Violation;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.report.LedgerListener;
-import io.pageconsistency.verdict.Parties;
 
 /**
  * Prints a block for every fault, a line for what follows from it and when it is met again, and less once it has printed a lot.
@@ -24,8 +25,8 @@ public final class ConsoleReport implements LedgerListener {
     private final PrintLimits limits = new PrintLimits();
     private final AtomicBoolean seenLate = new AtomicBoolean();
 
-    /** @param stacks where earlier parties' stacks come from, to say why one is missing */
-    public ConsoleReport(Console console, Parties.Mode stacks) {
+    /** @param stacks asked where earlier parties' stacks come from, to say why one is missing */
+    public ConsoleReport(Console console, Supplier<Share> stacks) {
         this.console = console;
         this.text = new ViolationText(stacks);
     }
@@ -42,7 +43,7 @@ public final class ConsoleReport implements LedgerListener {
     @Override
     public void seenLate(Operation operation, Region region, Extent memory, Party other) {
         if (seenLate.compareAndSet(false, true)) {
-            String thread = Thread.currentThread().getName();
+            String thread = Party.nameOf(Thread.currentThread());
             console.block(() -> List.of("memory was passed between threads without synchronisation: thread \"" + thread
                     + "\" saw the state of " + memory + " (" + region.allocator() + ") only after a fence, "
                     + (other == null ? "and who had it before is not on record" : "and thread \"" + other.thread() + "\" had it before")

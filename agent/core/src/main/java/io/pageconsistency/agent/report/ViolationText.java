@@ -3,20 +3,21 @@ package io.pageconsistency.agent.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 import io.pageconsistency.LabelledParty;
 import io.pageconsistency.Operation;
 import io.pageconsistency.Party;
 import io.pageconsistency.PastCrossing;
 import io.pageconsistency.Quoting;
+import io.pageconsistency.Share;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
-import io.pageconsistency.verdict.Parties;
 
 /**
  * Puts violations into words: what happened to which memory, who was at it, and who had been before.
  *
- * <p>Immutable, thread-safe. Takes tens of microseconds, because it turns recorded stacks into frames.
+ * <p>Thread-safe. Takes tens of microseconds, because it turns recorded stacks into frames.
  */
 final class ViolationText {
     private static final int FRAMES = 24;
@@ -24,10 +25,10 @@ final class ViolationText {
     private static final String AT = "      at ";
     private static final String AT_CALLER = "   -> at ";
 
-    private final Parties.Mode stacks;
+    private final Supplier<Share> stacks;
 
-    /** @param stacks where earlier parties' stacks come from, to say why one is missing */
-    ViolationText(Parties.Mode stacks) {
+    /** @param stacks asked where earlier parties' stacks come from, to say why one is missing */
+    ViolationText(Supplier<Share> stacks) {
         this.stacks = stacks;
     }
 
@@ -147,7 +148,7 @@ final class ViolationText {
     }
 
     private String missing(String what) {
-        return switch (stacks) {
+        return switch (stacks.get()) {
             case SAMPLED -> "no " + what + " on record (stacks=all records every one)";
             case ALL -> "no " + what + " on record";
             case OFF -> "not recorded (stacks=off)";
