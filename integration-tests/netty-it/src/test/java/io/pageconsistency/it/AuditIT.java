@@ -74,8 +74,12 @@ class AuditIT {
     @ParameterizedTest
     @MethodSource("pooled")
     void memoryThatThePoolHasLostIsFoundWhileItRuns(Platform platform) {
-        Finished run = Java.of(platform).run("LostInPool").exits(0).outcome("violations", 0).outcome("leaks", 3);
-        named(run, "LEAK", 4);
+        Finished run = Java.of(platform).run("LostInPool").exits(0).outcome("violations", 0);
+        // One of them is healthy.
+        int scenarios = Integer.parseInt(run.outcome("scenarios"));
+        assertThat(scenarios).isGreaterThanOrEqualTo(3);
+        run.outcome("leaks", scenarios - 1);
+        named(run, "LEAK", scenarios);
     }
 
     @ParameterizedTest

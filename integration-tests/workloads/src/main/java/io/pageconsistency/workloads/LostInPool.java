@@ -14,7 +14,7 @@ import io.netty.util.ResourceLeakDetector;
 /**
  * Has the pooled allocator lose memory of its own: by reflection it is claimed, or taken out of a thread's cache, and forgotten.
  *
- * <p>Prints what {@link BookFaults} does.
+ * <p>Prints what {@link BookFaults} does, of the scenarios that there are with this release: 4.1.52 caches no runs.
  */
 public final class LostInPool {
     private static final int PAGES = 5;
@@ -50,14 +50,17 @@ public final class LostInPool {
         all.put("run-that-the-cache-forgot", () -> {
             Pool pool = new Pool();
             Internals freed = pool.cached(CACHED_RUN);
-            pool.forgetCached();
-            return freed.page() + " 4 -1";
+            return pool.forgetCached() == 0 ? null : freed.page() + " 4 -1";
         });
-        all.forEach((name, fault) -> {
-            String memory = fault.get();
-            BookFaults.scenario(name, () -> { }, memory);
-        });
-        new Outcome().print();
+        int scenarios = 0;
+        for (Map.Entry<String, Supplier<String>> each : all.entrySet()) {
+            String memory = each.getValue().get();
+            if (memory != null) {
+                BookFaults.scenario(each.getKey(), () -> { }, memory);
+                scenarios++;
+            }
+        }
+        new Outcome().with("scenarios", scenarios).print();
     }
 
     /** A pool with caches for threads, and a buffer in use. */
@@ -83,19 +86,23 @@ public final class LostInPool {
         }
 
         /** The cache lets go of all that it has, but gives nothing back to the chunk. */
-        void forgetCached() {
+        int forgetCached() {
+            int forgotten = 0;
             try {
                 Object cache = Internals.field(used, "cache");
                 for (String sizes : List.of("smallSubPageDirectCaches", "normalDirectCaches")) {
                     for (Object each : (Object[]) Internals.field(cache, sizes)) {
                         if (each != null) {
-                            ((Collection<?>) Internals.field(each, "queue")).clear();
+                            Collection<?> queue = (Collection<?>) Internals.field(each, "queue");
+                            forgotten += queue.size();
+                            queue.clear();
                         }
                     }
                 }
             } catch (ReflectiveOperationException e) {
                 throw new IllegalStateException(e);
             }
+            return forgotten;
         }
     }
 }
