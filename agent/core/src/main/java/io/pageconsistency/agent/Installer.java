@@ -183,7 +183,7 @@ final class Installer {
         endings.add(() -> loaders.remove());
         weaver = Weaver.install(instrumentation, checker, modules, console::line);
         endings.add(() -> unwoven += weaver.remove());
-        ledger.auditor(new BookAuditor(ledger, weaver.books()));
+        ledger.auditor(new BookAuditor(ledger, weaver.books(), checker.caches()::known));
         Crossings crossings = new Crossings(checker, new Openings(instrumentation), addresses);
         endings.add(crossings::end);
         crossings.keeping(options.handles());
