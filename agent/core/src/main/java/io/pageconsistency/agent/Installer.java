@@ -21,6 +21,7 @@ import io.pageconsistency.agent.described.reading.SomeHandles;
 import io.pageconsistency.agent.described.weaving.DescribedWeaver;
 import io.pageconsistency.agent.exit.Closing;
 import io.pageconsistency.agent.exit.ExitStatus;
+import io.pageconsistency.agent.fence.Fencing;
 import io.pageconsistency.agent.ground.GroundWeaver;
 import io.pageconsistency.agent.ground.LastChance;
 import io.pageconsistency.agent.halt.Halt;
@@ -79,6 +80,8 @@ final class Installer {
     /** Null until weaving has begun. */
     private volatile DescribedWeaver describedWeaver;
     private volatile LoaderOpener loaders;
+    /** Null until weaving is done. */
+    private volatile Fencing fencing;
     private int unwoven;
     /** Null where nothing is listed. */
     private KnownFaults known;
@@ -202,9 +205,18 @@ final class Installer {
         if (options.scrub() != null) {
             endings.add(Scrubber.start(ledger, options.scrub())::end);
         }
+        installFences(instrumentation, addresses);
         console.line(greeting());
         announce();
         describedWeaver.lookAhead(ClassLoader.getSystemClassLoader());
+    }
+
+    /** After all that tells of memory is woven, and taken out before any of it is: what is fenced is opened by what is told. */
+    private void installFences(Instrumentation instrumentation, ToLongFunction<Object> addresses) {
+        fencing = new Fencing(instrumentation, checker, addresses, () -> ground != null && ground.isWoven(), console::line);
+        endings.add(fencing::end);
+        closing.add(fencing::openAtOnce);
+        fencing.mode(options.fence());
     }
 
     /** Before the pools: whatever they allocate from then on is known. */
@@ -248,6 +260,7 @@ final class Installer {
         }
         hooks.add(() -> classes[0] += describedWeaver.remove());
         hooks.add(() -> classes[0] += weaver.remove());
+        hooks.add(() -> fencing.end());
         hooks.run().forEach(console::line);
         console.line("the hooks are out of " + classes[0] + " classes");
     }
@@ -357,6 +370,7 @@ final class Installer {
 
     private void everySecond() {
         weaver.everySecond();
+        fencing.everySecond();
         announce();
         if (!forgetful && checker.spaces().isForgetful()) {
             forgetful = true;
@@ -386,7 +400,14 @@ final class Installer {
     private List<String> unchecked() {
         List<String> lines = Coverage.unchecked(unseen(), statuses());
         lines.addAll(unreadBooks());
+        lines.addAll(unfenced());
         return lines;
+    }
+
+    private List<String> unfenced() {
+        Fencing f = fencing;
+        String why = f == null ? null : f.whyNot();
+        return why == null ? List.of() : List.of("who uses memory that is free: nothing is fenced, " + why);
     }
 
     private List<String> unreadBooks() {

@@ -81,7 +81,10 @@ import jdk.jfr.events.StackFilter;
     "io.pageconsistency.pools.ApiRegions",
     "io.pageconsistency.pools.ApiRegion",
     "io.pageconsistency.ground.GroundTracker",
-    "io.pageconsistency.ground.Ground"
+    "io.pageconsistency.ground.Ground",
+    "io.pageconsistency.hooks.FenceHooks",
+    "io.pageconsistency.fence.FenceTracker",
+    "io.pageconsistency.fence.UsesAfterFree"
 })
 final class ViolationEvent extends Event {
     @Label("Kind")
