@@ -8,14 +8,15 @@ import io.pageconsistency.region.Region;
  *
  * @param start the first address
  * @param end the one after the last
+ * @param block in which it lies, as the system gave it
  * @param by who gave it back
  * @param thread the number of the thread that did
  * @param number counts up with each fence
  */
-public record Fence(Region region, long start, long end, Party by, long thread, long number) {
+public record Fence(Region region, long start, long end, Object block, Party by, long thread, long number) {
     /** A part of it. */
     Fence within(long from, long to) {
-        return new Fence(region, from, to, by, thread, number);
+        return new Fence(region, from, to, block, by, thread, number);
     }
 
     boolean overlaps(long from, long to) {

@@ -6,8 +6,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.WeakHashMap;
 
+import io.pageconsistency.Operation;
 import io.pageconsistency.Party;
 import io.pageconsistency.freed.Guard;
 import io.pageconsistency.freed.Guarded;
@@ -43,8 +43,6 @@ public final class Fences implements Guard {
     private final Reports reports;
     private final TreeMap<Long, Fence> fences = new TreeMap<>();
     private final Deque<Fence> opened = new ArrayDeque<>();
-    /** Which regions may be fenced, as far as it was asked. */
-    private final Map<Region, Boolean> fit = new WeakHashMap<>();
     private volatile SystemPages pages;
     private Grounds grounds;
     private Runnable givenUp = () -> { };
@@ -94,7 +92,6 @@ public final class Fences implements Guard {
             open(fence, fence.start(), fence.end());
         }
         opened.clear();
-        fit.clear();
         isClosed = false;
         pages = null;
         grounds = null;
@@ -121,7 +118,7 @@ public final class Fences implements Guard {
 
     @Override
     public boolean wants() {
-        return budget > 0;
+        return active && (all || budget > 0);
     }
 
     /** Why nothing is fenced any more; null while it is, and where it was never meant to be. */
@@ -164,7 +161,7 @@ public final class Fences implements Guard {
     }
 
     @Override
-    public Guarded guard(Unit unit, long start, long before) {
+    public Guarded guard(Unit unit, Operation operation, long start, long before) {
         Region region = unit.region();
         if (!active || region.address() == 0 || region.findings() != 0) {
             return null;
@@ -176,7 +173,11 @@ public final class Fences implements Guard {
     }
 
     private synchronized boolean fence(Region region, long from, long to) {
-        if (!active || !all && (budget <= 0 || fences.size() >= SOME) || !isFit(region)) {
+        if (!active || !all && (budget <= 0 || fences.size() >= SOME)) {
+            return false;
+        }
+        Object block = grounds.blockOf(from, to);
+        if (block == null || block == Grounds.NONE) {
             return false;
         }
         if (sinceCounted++ >= RECOUNT) {
@@ -186,7 +187,7 @@ public final class Fences implements Guard {
             return false;
         }
         budget--;
-        Fence fence = new Fence(region, from, to, new Party(), Thread.currentThread().getId(), made);
+        Fence fence = new Fence(region, from, to, block, new Party(), Thread.currentThread().getId(), made);
         if (!pages.fence(from, to - from)) {
             giveUp("the system refuses to take memory away: ".concat(pages.refusal()));
             return false;
@@ -194,18 +195,6 @@ public final class Fences implements Guard {
         made++;
         fences.put(from, fence);
         return true;
-    }
-
-    private boolean isFit(Region region) {
-        Boolean known = fit.get(region);
-        if (known == null) {
-            known = grounds.areOrdinary(region);
-            if (known == null) {
-                return false;
-            }
-            fit.put(region, known);
-        }
-        return known;
     }
 
     /** Opens what is fenced of some memory of a region; a part of a page with the whole page. */
@@ -235,13 +224,28 @@ public final class Fences implements Guard {
         }
     }
 
-    /** Some memory of a region was fenced, and may be another's now, so that it is not to be touched. */
+    /** Some memory of a region was fenced, and may be another's now, so that it is not to be touched, unless it is still there. */
     synchronized void gone(Region region, long start, long before) {
         for (Fence fence : overlapping(start, before)) {
-            if (fence.region() == region) {
+            if (fence.region() == region && grounds != null && grounds.isThere(fence.block())) {
+                open(fence, Math.max(start, fence.start()), Math.min(before, fence.end()));
+            } else if (fence.region() == region) {
                 fences.remove(fence.start());
                 giveUp("memory that was taken away went back to the system unseen");
             }
+        }
+    }
+
+    /** A block is about to go back to the system, or to be moved by it: all of it is accessible when this returns. */
+    public void leaving(long base, long size) {
+        if (pages != null) {
+            openAllOf(base, base + size);
+        }
+    }
+
+    private synchronized void openAllOf(long start, long before) {
+        for (Fence fence : overlapping(start, before)) {
+            open(fence, fence.start(), fence.end());
         }
     }
 

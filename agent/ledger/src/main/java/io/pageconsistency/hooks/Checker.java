@@ -44,9 +44,9 @@ public final class Checker {
             PinHooks.class, PlatformServerHooks.class, PoolHooks.class, RefusingHooks.class);
 
     private final Ledger ledger = new Ledger();
-    private final Ground ground = new Ground(ledger);
-    private final GroundTracker groundTracker = new GroundTracker(ground, ledger.reports());
     private final Fences fences = new Fences(ledger.reports());
+    private final Ground ground = new Ground(ledger, fences::leaving);
+    private final GroundTracker groundTracker = new GroundTracker(ground, ledger.reports());
     private final UsesAfterFree uses = new UsesAfterFree(fences, ledger);
     private final FenceTracker fenceTracker = new FenceTracker(fences, uses, ledger.reports());
     private final Spaces spaces = new Spaces(ledger, ground::at);

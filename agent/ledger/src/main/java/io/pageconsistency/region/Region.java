@@ -254,6 +254,11 @@ public final class Region extends CutRuns {
         return traits.refusedWhole();
     }
 
+    /** As {@link Traits#untouched}. */
+    public boolean leavesFreeMemoryAlone() {
+        return traits.untouched();
+    }
+
     /** Whether somebody holds a page; false for one that is not there. */
     public boolean isHeld(long page) {
         return page >= 0 && page < pageCount() && pages.isHeld(page);

@@ -3,6 +3,7 @@ package io.pageconsistency.tracking;
 import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
 import io.pageconsistency.PageConsistencyError;
+import io.pageconsistency.freed.FreedMemory;
 import io.pageconsistency.life.LifeTracker;
 import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
@@ -118,6 +119,14 @@ public record ChunkTracker(PoolTracker pools, LifeTracker lives, ThreadLocal<Car
         }
     }
 
+    /** Memory is about to cross back whose user still reads it: he moves to other memory, and takes along what is in this. */
+    public void leaving(Object chunk, int start) {
+        FreedMemory freed = pools.ledger().freed();
+        freed.spare();
+        takingBack(chunk, start, UNSAID);
+        freed.guardAgain();
+    }
+
     private void takeBack(Region region, int start, int length) {
         long offset = start - region.origin();
         long page = region.pageAtOffset(offset);
@@ -214,6 +223,15 @@ public record ChunkTracker(PoolTracker pools, LifeTracker lives, ThreadLocal<Car
             unrecorded(e, chunk, start, length);
             return null;
         }
+    }
+
+    /** As {@link #leaving}, unless that is refused; returns as {@link #takingBackUnless}. */
+    public Throwable leavingUnless(Object chunk, int start) {
+        FreedMemory freed = pools.ledger().freed();
+        freed.spare();
+        Throwable refused = takingBackUnless(chunk, start, UNSAID);
+        freed.guardAgain();
+        return refused;
     }
 
     /** A divided chunk is about to give memory to a buffer. */

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import io.pageconsistency.Extent;
+import io.pageconsistency.Operation;
 import io.pageconsistency.freed.Guarded;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.region.Geometry;
@@ -28,13 +29,19 @@ class FencesTest {
     private final Fences fences = new Fences(ledger.reports());
     private final Object owner = new Object();
     private final List<String> givenUp = new ArrayList<>();
-    private Boolean ordinary = true;
+    private Object block = this;
+    private boolean isThere;
     private int room = 10_000;
 
     private final Grounds grounds = new Grounds() {
         @Override
-        public Boolean areOrdinary(Region region) {
-            return ordinary;
+        public Object blockOf(long start, long end) {
+            return block;
+        }
+
+        @Override
+        public boolean isThere(Object any) {
+            return isThere;
         }
 
         @Override
@@ -58,7 +65,7 @@ class FencesTest {
 
     private Guarded free(Region region, long page, long count) {
         Unit unit = Unit.of(region, page, count, Extent.NO_SLOT);
-        return fences.guard(unit, unit.start(), unit.end());
+        return fences.guard(unit, Operation.TAKE_BACK, unit.start(), unit.end());
     }
 
     @Test
@@ -78,7 +85,7 @@ class FencesTest {
         start(true);
         Region region = region(0);
         Unit unit = Unit.of(region, 0, 1, Extent.NO_SLOT);
-        assertThat(fences.guard(unit, unit.start() + 1, unit.start() + PAGE - 1)).isNull();
+        assertThat(fences.guard(unit, Operation.TAKE_BACK, unit.start() + 1, unit.start() + PAGE - 1)).isNull();
         assertThat(pages.calls).isZero();
     }
 
@@ -151,6 +158,25 @@ class FencesTest {
     }
 
     @Test
+    void whatGoesBackToTheSystemIsOpenBefore() {
+        start(true);
+        free(region(0), 0, 8);
+        fences.leaving(BASE + PAGE, 1);
+        assertThat(pages.closed()).isZero();
+    }
+
+    @Test
+    void memoryWhosePoolIsGoneIsOpenedIfItIsStillThere() {
+        start(true);
+        Guarded guarded = free(region(0), 0, 1);
+        isThere = true;
+        guarded.open(guarded.from(), guarded.end(), Guarded.Why.GONE);
+        assertThat(pages.closed()).isZero();
+        assertThat(pages.allOpen).isFalse();
+        assertThat(givenUp).isEmpty();
+    }
+
+    @Test
     void whatIsStoppedIsOpenAndStaysSo() {
         start(true);
         Region region = region(0);
@@ -187,11 +213,11 @@ class FencesTest {
     void memoryThatIsNotOrdinaryIsNotFencedAndWhatIsUnknownIsAskedAgain() {
         start(true);
         Region region = region(0);
-        ordinary = null;
+        block = null;
         assertThat(free(region, 0, 1)).isNull();
-        ordinary = true;
+        block = this;
         assertThat(free(region, 0, 1)).isNotNull();
-        ordinary = false;
+        block = Grounds.NONE;
         Region other = ledger.open("test", owner, new Geometry(BASE + PAGES * PAGE, 0, PAGE, PAGE, true), true);
         assertThat(free(other, 0, 1)).isNull();
     }

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.pageconsistency.Extent;
+import io.pageconsistency.Operation;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
 import io.pageconsistency.freed.Guarded;
@@ -45,7 +46,12 @@ class UsesAfterFreeTest {
         });
         fences.start(new FakePages(BASE), new Grounds() {
             @Override
-            public Boolean areOrdinary(Region any) {
+            public Object blockOf(long start, long end) {
+                return this;
+            }
+
+            @Override
+            public boolean isThere(Object any) {
                 return true;
             }
 
@@ -63,7 +69,7 @@ class UsesAfterFreeTest {
 
     private Guarded free(long page) {
         Unit unit = Unit.of(region, page, 1, Extent.NO_SLOT);
-        return fences.guard(unit, unit.start(), unit.end());
+        return fences.guard(unit, Operation.TAKE_BACK, unit.start(), unit.end());
     }
 
     private void freeElsewhere(long page) throws InterruptedException {

@@ -3,8 +3,8 @@ package io.pageconsistency.agent.fence;
 import java.lang.instrument.Instrumentation;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Set;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
@@ -16,6 +16,7 @@ import io.pageconsistency.fence.SystemPages;
 import io.pageconsistency.fence.UsesAfterFree;
 import io.pageconsistency.ground.Ground;
 import io.pageconsistency.hooks.Checker;
+import io.pageconsistency.ledger.Ledger;
 
 /**
  * Whether free memory is fenced, and what that needs: a system and a virtual machine that let us, tried once on memory of our own, and
@@ -28,6 +29,7 @@ public final class Fencing {
 
     private final Instrumentation instrumentation;
     private final Ground ground;
+    private final Ledger ledger;
     private final Fences fences;
     private final UsesAfterFree uses;
     private final ToLongFunction<Object> addresses;
@@ -49,6 +51,7 @@ public final class Fencing {
             Consumer<String> notices) {
         this.instrumentation = instrumentation;
         this.ground = checker.ground();
+        this.ledger = checker.ledger();
         this.fences = checker.fences();
         this.uses = checker.usesAfterFree();
         this.addresses = addresses;
@@ -65,6 +68,7 @@ public final class Fencing {
         if (wanted != Share.OFF) {
             begin(wanted);
         }
+        ledger.observe();
     }
 
     /** Why nothing is fenced although it was asked for; null where it is, or was not. */

@@ -1,13 +1,11 @@
 package io.pageconsistency.agent.fence;
 
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.pageconsistency.fence.Grounds;
 import io.pageconsistency.ground.Ground;
 import io.pageconsistency.ground.GroundBlock;
-import io.pageconsistency.region.Region;
 
 /**
  * Memory of the ordinary kind: in a block that the system's allocator gave, as far as is known, and of which nothing special was asked.
@@ -21,8 +19,7 @@ final class OrdinaryMemory implements Grounds {
     private final Ground ground;
     private final boolean atOnce;
     private final int most;
-    private final Set<Region> asked = ConcurrentHashMap.newKeySet();
-    private final Map<Region, Boolean> known = new ConcurrentHashMap<>();
+    private final Map<GroundBlock, Boolean> asked = new ConcurrentHashMap<>();
 
     /**
      * @param atOnce whether who asks waits for the answer
@@ -35,31 +32,34 @@ final class OrdinaryMemory implements Grounds {
     }
 
     @Override
-    public Boolean areOrdinary(Region region) {
-        if (atOnce) {
-            return isOrdinary(region);
+    public Object blockOf(long start, long end) {
+        GroundBlock block = ground.at(start);
+        if (block == null || !block.contains(end - 1)) {
+            return NONE;
         }
-        Boolean answer = known.remove(region);
-        if (answer == null) {
-            asked.add(region);
+        Boolean ordinary = asked.get(block);
+        if (ordinary == null) {
+            ordinary = atOnce && isOrdinary(block);
+            asked.put(block, ordinary);
+            return ordinary ? block : atOnce ? NONE : null;
         }
-        return answer;
+        return ordinary ? block : NONE;
     }
 
-    private boolean isOrdinary(Region region) {
-        GroundBlock block = ground.at(region.address());
-        return block != null && block.contains(region.address() + region.size() - 1)
-                && Proc.isOrdinary(region.address(), region.address() + region.size());
+    private static boolean isOrdinary(GroundBlock block) {
+        return Proc.isOrdinary(block.base(), block.base() + block.size());
     }
 
-    /** Answers what was asked. */
+    @Override
+    public boolean isThere(Object block) {
+        return block instanceof GroundBlock known && known.isLive();
+    }
+
+    /** Answers what was asked, and forgets blocks that are gone. */
     void everySecond() {
-        known.keySet().removeIf(region -> !region.isOpen());
-        for (Region region : asked) {
-            asked.remove(region);
-            if (region.isOpen()) {
-                known.put(region, isOrdinary(region));
-            }
+        asked.keySet().removeIf(block -> !block.isLive());
+        if (!atOnce) {
+            asked.replaceAll((block, ordinary) -> ordinary || isOrdinary(block));
         }
     }
 
