@@ -13,6 +13,7 @@ import io.pageconsistency.freed.Guard;
 import io.pageconsistency.freed.Guarded;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.report.Reports;
+import io.pageconsistency.verdict.ByteExtent;
 import io.pageconsistency.verdict.Unit;
 
 /**
@@ -163,13 +164,18 @@ public final class Fences implements Guard {
     @Override
     public Guarded guard(Unit unit, Operation operation, long start, long before) {
         Region region = unit.region();
-        if (!active || region.address() == 0 || region.findings() != 0) {
+        if (!active || region.address() == 0 || region.findings() != 0 || isAllOf(region, unit)) {
             return null;
         }
         long size = pageSize;
         long from = start + size - 1 & -size;
         long to = before & -size;
         return from < to && fence(region, from, to) ? new Fenced(this, region, from, to) : null;
+    }
+
+    /** Whether a region is handed out as a whole: it goes back to the system when it comes back. */
+    private static boolean isAllOf(Region region, Unit unit) {
+        return region.pageCount() == 1 && !(unit instanceof ByteExtent);
     }
 
     private synchronized boolean fence(Region region, long from, long to) {
@@ -283,10 +289,8 @@ public final class Fences implements Guard {
         return found;
     }
 
-    /** What is fenced now, and after that what was lately. */
-    public synchronized List<Fence> now() {
-        List<Fence> found = new ArrayList<>(fences.values());
-        found.addAll(opened);
-        return found;
+    /** All that may have been met by an access. */
+    synchronized Suspects suspects() {
+        return new Suspects(List.copyOf(fences.values()), List.copyOf(opened));
     }
 }

@@ -2,7 +2,9 @@ package io.pageconsistency.fence;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Which fence an access met. The virtual machine does not say; what can be told is how likely each is.
@@ -13,37 +15,47 @@ import java.util.List;
 final class Suspects implements Clues.Search {
     private static final int MOST_FRAMES = 24;
 
-    private final Fences fences;
-    private final List<Fence> all;
+    private final List<Fence> now;
+    private final List<Fence> lately;
     private final long thread = Thread.currentThread().getId();
-    private final List<Fence> met = new ArrayList<>();
-    private final List<Fence> referredTo = new ArrayList<>();
+    private final Set<Fence> met = new LinkedHashSet<>();
+    private final Set<Fence> referredTo = new LinkedHashSet<>();
     private int frames;
 
-    Suspects(Fences fences) {
-        this.fences = fences;
-        this.all = fences.now();
+    /**
+     * @param now what is fenced
+     * @param lately what was, not long ago: it fits where nothing else does
+     */
+    Suspects(List<Fence> now, List<Fence> lately) {
+        this.now = now;
+        this.lately = lately;
     }
 
     boolean isEmpty() {
-        return all.isEmpty();
+        return now.isEmpty() && lately.isEmpty();
     }
 
     @Override
     public void number(long value) {
         if (value > 0) {
-            memory(met, value, 1);
+            find(met, value, 1);
         }
     }
 
     @Override
     public void memory(long address, long length) {
-        memory(referredTo, address, length);
+        find(referredTo, address, length);
     }
 
-    private void memory(List<Fence> found, long address, long length) {
-        for (Fence fence : all) {
-            if (fence.overlaps(address, address + length) && !found.contains(fence)) {
+    private void find(Set<Fence> found, long address, long length) {
+        int before = found.size();
+        for (Fence fence : now) {
+            if (fence.overlaps(address, address + length)) {
+                found.add(fence);
+            }
+        }
+        for (Fence fence : lately) {
+            if (found.size() == before && fence.overlaps(address, address + length)) {
                 found.add(fence);
             }
         }
@@ -56,7 +68,7 @@ final class Suspects implements Clues.Search {
 
     /** Those that fit, the likeliest first. */
     List<Fence> likely() {
-        List<Fence> fit = new ArrayList<>(!met.isEmpty() ? met : !referredTo.isEmpty() ? referredTo : all);
+        List<Fence> fit = new ArrayList<>(!met.isEmpty() ? met : !referredTo.isEmpty() ? referredTo : !now.isEmpty() ? now : lately);
         fit.sort(Comparator.comparing((Fence fence) -> fence.thread() != thread).thenComparing(Comparator.comparing(Fence::number).reversed()));
         return fit;
     }

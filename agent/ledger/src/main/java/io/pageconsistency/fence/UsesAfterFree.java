@@ -42,7 +42,7 @@ public final class UsesAfterFree {
             return;
         }
         alone(() -> {
-            Suspects suspects = new Suspects(fences);
+            Suspects suspects = fences.suspects();
             if (suspects.isEmpty()) {
                 return;
             }

@@ -1,6 +1,7 @@
 package io.pageconsistency.agent.fence;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.pageconsistency.fence.Grounds;
@@ -10,16 +11,24 @@ import io.pageconsistency.ground.GroundBlock;
 /**
  * Memory of the ordinary kind: in a block that the system's allocator gave, as far as is known, and of which nothing special was asked.
  *
- * <p>To ask the system takes milliseconds. Where that must not be on the way of those who use the pool it is done every second.
+ * <p>To ask the system takes milliseconds. So it is asked at once for a small share of the time, or never, and for the rest once in a
+ * second; until then it is not known.
  */
 final class OrdinaryMemory implements Grounds {
     /** The share of the pieces a process may have that is left to the program. */
     private static final int SHARE = 2;
+    /** Of how much of the time at most the system is asked while somebody waits, after so much at the beginning. */
+    private static final int SHARE_OF_TIME = 20;
+    private static final long BEGINNING_NANOS = 2_000_000_000L;
 
     private final Ground ground;
     private final boolean atOnce;
     private final int most;
-    private final Map<GroundBlock, Boolean> asked = new ConcurrentHashMap<>();
+    /** Without an answer where it is not known yet. */
+    private final Map<GroundBlock, Optional<Boolean>> asked = new ConcurrentHashMap<>();
+    private final long start = System.nanoTime();
+    /** How long it took to ask, one after the other. */
+    private volatile long waited;
 
     /**
      * @param atOnce whether who asks waits for the answer
@@ -37,17 +46,27 @@ final class OrdinaryMemory implements Grounds {
         if (block == null || !block.contains(end - 1)) {
             return NONE;
         }
-        Boolean ordinary = asked.get(block);
-        if (ordinary == null) {
-            ordinary = atOnce && isOrdinary(block);
-            asked.put(block, ordinary);
-            return ordinary ? block : atOnce ? NONE : null;
+        Optional<Boolean> answer = asked.get(block);
+        if (answer == null) {
+            answer = mayWait() ? Optional.of(asksAndWaits(block)) : Optional.empty();
+            asked.put(block, answer);
         }
-        return ordinary ? block : NONE;
+        return answer.isEmpty() ? null : answer.get() ? block : NONE;
     }
 
-    private static boolean isOrdinary(GroundBlock block) {
-        return Proc.isOrdinary(block.base(), block.base() + block.size());
+    private boolean mayWait() {
+        return atOnce && waited * SHARE_OF_TIME < System.nanoTime() - start + BEGINNING_NANOS;
+    }
+
+    private boolean asksAndWaits(GroundBlock block) {
+        long before = System.nanoTime();
+        boolean ordinary = isOrdinary(Proc.pieces(), block);
+        waited += System.nanoTime() - before;
+        return ordinary;
+    }
+
+    private static boolean isOrdinary(String pieces, GroundBlock block) {
+        return Proc.isOrdinary(pieces, block.base(), block.base() + block.size());
     }
 
     @Override
@@ -58,13 +77,14 @@ final class OrdinaryMemory implements Grounds {
     /** Answers what was asked, and forgets blocks that are gone. */
     void everySecond() {
         asked.keySet().removeIf(block -> !block.isLive());
-        if (!atOnce) {
-            asked.replaceAll((block, ordinary) -> ordinary || isOrdinary(block));
+        if (asked.containsValue(Optional.<Boolean>empty())) {
+            String pieces = Proc.pieces();
+            asked.replaceAll((block, answer) -> answer.isPresent() ? answer : Optional.of(isOrdinary(pieces, block)));
         }
     }
 
     @Override
     public int room() {
-        return most / SHARE - Proc.pieces();
+        return most / SHARE - Proc.count();
     }
 }

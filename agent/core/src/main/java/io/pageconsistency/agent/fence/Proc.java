@@ -50,7 +50,7 @@ final class Proc {
     }
 
     /** Into how many it is cut now. */
-    static int pieces() {
+    static int count() {
         int lines = 0;
         try (InputStream in = new FileInputStream("/proc/self/maps")) {
             byte[] buffer = new byte[BUFFER];
@@ -81,11 +81,16 @@ final class Proc {
         return null;
     }
 
+    /** Those that it is cut into now, and what was asked of each. */
+    static String pieces() {
+        return read("self/smaps");
+    }
+
     /** Whether a range is all ordinary memory: private, anonymous, to be read and written, and nothing special asked of it. */
-    static boolean isOrdinary(long start, long end) {
+    static boolean isOrdinary(String pieces, long start, long end) {
         long covered = start;
         boolean inside = false;
-        for (StringTokenizer lines = new StringTokenizer(read("self/smaps"), "\n"); lines.hasMoreTokens();) {
+        for (StringTokenizer lines = new StringTokenizer(pieces, "\n"); lines.hasMoreTokens();) {
             String line = lines.nextToken();
             if (line.startsWith("VmFlags:")) {
                 if (inside && hasSpecial(line)) {
@@ -93,7 +98,10 @@ final class Proc {
                 }
             } else if (Character.isDigit(line.charAt(0)) || line.charAt(0) >= 'a' && line.charAt(0) <= 'f') {
                 Piece piece = Piece.of(line);
-                inside = piece.start < end && start < piece.end;
+                if (piece.start >= end) {
+                    break;
+                }
+                inside = start < piece.end;
                 if (inside && (piece.start > covered || !piece.rights.equals("rw-p") || !piece.file.isEmpty())) {
                     return false;
                 }
