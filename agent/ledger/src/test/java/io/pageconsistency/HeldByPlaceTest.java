@@ -55,7 +55,7 @@ class HeldByPlaceTest {
 
     @Test
     void whatWasTakenByTheSameCallsIsOne() {
-        ledger.parties().mode(Parties.Mode.ALL);
+        ledger.parties().mode(Share.ALL);
         small();
         large();
         ledger.takeBack(region, 1, 1);
@@ -75,10 +75,10 @@ class HeldByPlaceTest {
     void whatIsNotOnRecordIsSharedOutInEachAllocatorByItself() {
         Region other = open("other", 0x1000000);
         Region unknown = open("unknown", 0x2000000);
-        ledger.parties().mode(Parties.Mode.ALL);
+        ledger.parties().mode(Share.ALL);
         large();
         hold(other, 2);
-        ledger.parties().mode(Parties.Mode.OFF);
+        ledger.parties().mode(Share.OFF);
         large();
         hold(unknown, 4);
         HeldMemory held = held();
@@ -94,7 +94,7 @@ class HeldByPlaceTest {
 
     @Test
     void constantsAreToldApart() {
-        ledger.parties().mode(Parties.Mode.ALL);
+        ledger.parties().mode(Share.ALL);
         Holder.test = this;
         Later.make();
         small();

@@ -14,11 +14,11 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 import io.pageconsistency.PageConsistency;
+import io.pageconsistency.Share;
 import io.pageconsistency.hooks.Checker;
 import io.pageconsistency.hooks.PoolHooks;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.tracking.RegionCarrier;
-import io.pageconsistency.verdict.Parties;
 
 /** A hand-out and the take-back of it through the hooks that woven code calls; everything but the weaving itself. */
 @State(Scope.Thread)
@@ -46,7 +46,7 @@ public class HookPair {
     }
 
     @Param({"OFF", "SAMPLED"})
-    public Parties.Mode stacks;
+    public Share stacks;
 
     private Chunk chunk;
     private int next;

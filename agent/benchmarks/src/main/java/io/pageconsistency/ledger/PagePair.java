@@ -12,13 +12,13 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
+import io.pageconsistency.Share;
 import io.pageconsistency.benchmarks.BareCells;
 import io.pageconsistency.benchmarks.PerPageBitmaps;
 import io.pageconsistency.bitmap.Finding;
 import io.pageconsistency.bitmap.PageMap;
 import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
-import io.pageconsistency.verdict.Parties;
 
 /**
  * An allocation and the free of the same pages, in the record alone.
@@ -60,7 +60,7 @@ public class PagePair {
         reserved = new PageMap(REGION, true, true);
         healthy(reserved.reserve(0, REGION));
         ledger = new Ledger();
-        ledger.parties().mode(Parties.Mode.OFF);
+        ledger.parties().mode(Share.OFF);
         Geometry geometry = new Geometry(0, 0, REGION * PAGE_SIZE, PAGE_SIZE, true);
         freeRegion = ledger.open("benchmark", this, geometry, true);
         reservedRegion = ledger.open("benchmark", this, geometry, true);

@@ -11,12 +11,12 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
+import io.pageconsistency.Share;
 import io.pageconsistency.benchmarks.BareCells;
 import io.pageconsistency.bitmap.Finding;
 import io.pageconsistency.bitmap.SlotMap;
 import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
-import io.pageconsistency.verdict.Parties;
 
 /** An allocation and the free of the same slot, in the record alone; see {@link PagePair}. */
 @State(Scope.Thread)
@@ -41,7 +41,7 @@ public class SlotPair {
         free = new SlotMap(SLOTS, SLOT_SIZE, 1, true);
         reserved = new SlotMap(SLOTS, SLOT_SIZE, 1, true);
         ledger = new Ledger();
-        ledger.parties().mode(Parties.Mode.OFF);
+        ledger.parties().mode(Share.OFF);
         region = ledger.open("benchmark", this, new Geometry(0, 0, SLOTS * SLOT_SIZE, SLOTS * SLOT_SIZE, true), true);
         ledger.reserve(region, 0, 1);
         for (int i = 0; i < SLOTS; i++) {

@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
+import io.pageconsistency.Share;
 import io.pageconsistency.agent.audit.BookAuditor;
 import io.pageconsistency.agent.described.DescribedModule;
 import io.pageconsistency.agent.described.reading.Crossings;
@@ -50,7 +51,6 @@ import io.pageconsistency.hooks.Checker;
 import io.pageconsistency.ledger.HeldByPlace;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.ledger.SelfTest;
-import io.pageconsistency.life.Handles;
 import io.pageconsistency.report.LedgerListener;
 import io.pageconsistency.report.Suppression;
 
@@ -98,7 +98,7 @@ final class Installer {
         this.described.removeIf(module -> options.disabled().contains(module.name()));
         this.modules = new ArrayList<>(modules);
         this.modules.removeIf(module -> options.disabled().contains(module.name()));
-        if (options.handles() == Handles.Mode.OFF) {
+        if (options.handles() == Share.OFF) {
             this.modules.removeIf(module -> module.name().equals(NettyRecycler.NAME));
         }
         if (options.onViolation() == OnViolation.THROW) {

@@ -5,9 +5,9 @@ import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
+import io.pageconsistency.Share;
 import io.pageconsistency.hooks.Checker;
 import io.pageconsistency.ledger.Ledger;
-import io.pageconsistency.verdict.Parties;
 
 /**
  * The agent's clock: pays the budget of recorded stacks in, has recorded stacks let go of the application's classes, looks after
@@ -63,9 +63,9 @@ final class Ticker extends Daemon {
      * @param unhook takes all hooks out; called once at most
      * @param everySecond what else is to be done every second
      */
-    static Ticker start(Checker checker, Parties.Mode stacks, Consumer<String> notices, Runnable unhook,
+    static Ticker start(Checker checker, Share stacks, Consumer<String> notices, Runnable unhook,
             Runnable everySecond) {
-        Ticker ticker = new Ticker(checker, stacks == Parties.Mode.SAMPLED ? TICK_NANOS : SECOND_NANOS, notices, unhook,
+        Ticker ticker = new Ticker(checker, stacks == Share.SAMPLED ? TICK_NANOS : SECOND_NANOS, notices, unhook,
                 everySecond);
         ticker.begin();
         return ticker;

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import io.pageconsistency.Share;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
 import io.pageconsistency.hooks.Checker;
@@ -18,7 +19,6 @@ import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.report.LedgerListener;
-import io.pageconsistency.verdict.Parties;
 
 class TickerTest {
     private static final Geometry PAGES = new Geometry(0, 0, 64, 8, false);
@@ -45,11 +45,11 @@ class TickerTest {
         ticker.end();
     }
 
-    private Ticker started(Parties.Mode stacks) {
+    private Ticker started(Share stacks) {
         return started(stacks, notices::add);
     }
 
-    private Ticker started(Parties.Mode stacks, Consumer<String> told) {
+    private Ticker started(Share stacks, Consumer<String> told) {
         ticker = Ticker.start(checker, stacks, told, unhooked::incrementAndGet, everySecond::incrementAndGet);
         return ticker;
     }
@@ -62,7 +62,7 @@ class TickerTest {
             useAndFreeTwice(region);
         } while (found.remove().freedBy() != null);
 
-        started(Parties.Mode.SAMPLED);
+        started(Share.SAMPLED);
 
         await().untilAsserted(() -> {
             useAndFreeTwice(region);
@@ -82,7 +82,7 @@ class TickerTest {
         Region region = ledger.open("test", new Object(), PAGES, true);
         ledger.handOut(region, 1, 1, 8, 8);
 
-        started(Parties.Mode.OFF);
+        started(Share.OFF);
 
         await().untilAsserted(() -> {
             System.gc();
@@ -94,7 +94,7 @@ class TickerTest {
 
     @Test
     void keepsNoProgramFromEndingAndIsNotStoppedByAnybody() {
-        Thread thread = started(Parties.Mode.SAMPLED).thread();
+        Thread thread = started(Share.SAMPLED).thread();
 
         assertThat(thread.isDaemon()).isTrue();
         assertThat(thread.getContextClassLoader()).isNull();
@@ -108,7 +108,7 @@ class TickerTest {
         ledger.reports().swallow(new OutOfMemoryError("the first"));
         ledger.reports().swallow(new OutOfMemoryError("the second"));
 
-        started(Parties.Mode.SAMPLED);
+        started(Share.SAMPLED);
 
         await().untilAsserted(() -> assertThat(notices).singleElement().asString().contains("the first"));
         assertThat(unhooked).hasValue(0);
@@ -122,7 +122,7 @@ class TickerTest {
         }
         AtomicInteger tries = new AtomicInteger();
 
-        started(Parties.Mode.SAMPLED, notice -> {
+        started(Share.SAMPLED, notice -> {
             // The first notice, and then the second, only when it is given again.
             if (tries.getAndIncrement() % 2 == 0) {
                 throw new OutOfMemoryError("provoked");
@@ -140,7 +140,7 @@ class TickerTest {
             ledger.reports().swallow(new IllegalStateException("always"));
         }
 
-        started(Parties.Mode.SAMPLED);
+        started(Share.SAMPLED);
 
         await().untilAsserted(() -> assertThat(unhooked).hasValue(1));
         assertThat(notices).hasSize(2).last().asString().contains("NOTHING IS CHECKED ANY MORE");

@@ -12,9 +12,9 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
+import io.pageconsistency.Share;
 import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
-import io.pageconsistency.verdict.Parties;
 
 /**
  * Memory that goes from thread to thread by a volatile field, as a program, or a pool's free list, passes it on: nothing may
@@ -28,7 +28,7 @@ public class HandOverStress {
     private static final Ledger LEDGER = new Ledger();
 
     static {
-        LEDGER.parties().mode(Parties.Mode.OFF);
+        LEDGER.parties().mode(Share.OFF);
     }
 
     private abstract static class Pool {

@@ -13,8 +13,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
 import org.openjdk.jcstress.infra.results.II_Result;
 
+import io.pageconsistency.Share;
 import io.pageconsistency.ledger.Ledger;
-import io.pageconsistency.verdict.Parties;
 
 /**
  * Two threads and one pool. What is found is refused, so that each of them knows whether it was about him: 1, and not 0.
@@ -29,7 +29,7 @@ public class SpacesStress {
     private static final Spaces SPACES = new Spaces(LEDGER, address -> null);
 
     static {
-        LEDGER.parties().mode(Parties.Mode.OFF);
+        LEDGER.parties().mode(Share.OFF);
         LEDGER.policy().refuse(Set.of());
     }
 

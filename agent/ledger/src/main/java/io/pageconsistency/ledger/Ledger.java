@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.pageconsistency.CheckResult;
 import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
+import io.pageconsistency.Share;
 import io.pageconsistency.Validation;
 import io.pageconsistency.Violation;
 import io.pageconsistency.bitmap.CellRules;
@@ -159,7 +160,7 @@ public final class Ledger {
      * an operation itself asks nobody.
      */
     public synchronized void observe() {
-        observed = recorder.isListenedTo() || parties.mode() == Parties.Mode.ALL || freed.wantsAll();
+        observed = recorder.isListenedTo() || parties.mode() == Share.ALL || freed.wantsAll();
         attentive = observed || parties.wantsStack() || freed.wants();
     }
 
@@ -415,7 +416,7 @@ public final class Ledger {
 
     /** Whether somebody wants to know of crossings, or has to forget an earlier one of what begins at a place. */
     boolean isWatched(Region region, long place) {
-        return attentive || region.isContested() || parties.mode() != Parties.Mode.OFF && parties.isOnRecord(region, place);
+        return attentive || region.isContested() || parties.mode() != Share.OFF && parties.isOnRecord(region, place);
     }
 
     private void count(ThreadCounter.Stripe counter) {

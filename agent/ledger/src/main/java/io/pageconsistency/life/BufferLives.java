@@ -2,6 +2,7 @@ package io.pageconsistency.life;
 
 import java.lang.ref.ReferenceQueue;
 
+import io.pageconsistency.Share;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.pools.IdentityTable;
 import io.pageconsistency.report.Incident;
@@ -40,7 +41,7 @@ public final class BufferLives {
     }
 
     /** From here on lives are remembered and refusals reported. */
-    public void install(BufferReader of, Handles.Mode withheld) {
+    public void install(BufferReader of, Share withheld) {
         clock.tick();
         handles.mode(withheld);
         reader = of;
@@ -50,7 +51,7 @@ public final class BufferLives {
     /** Nothing is remembered or reported any more. */
     public void uninstall() {
         reader = null;
-        handles.mode(Handles.Mode.OFF);
+        handles.mode(Share.OFF);
         attentive = false;
         seen = false;
     }

@@ -1,5 +1,7 @@
 package io.pageconsistency.life;
 
+import io.pageconsistency.Share;
+
 /**
  * Which buffer objects are not used again when they are released, so that an old reference stays dead: none, every one, or as many as
  * a budget allows, chosen when they are handed out.
@@ -7,29 +9,26 @@ package io.pageconsistency.life;
  * <p>Thread-safe. Counting races on purpose: a lost step withholds one object more.
  */
 public final class Handles {
-    /** Which ones. */
-    public enum Mode { OFF, SAMPLED, ALL }
-
     /** The most that can be saved up. */
     private static final int BURST = 100;
 
-    private volatile Mode mode = Mode.OFF;
+    private volatile Share mode = Share.OFF;
     private int tokens;
     /** Withheld objects whose release has begun, and which have not come to their recycler yet. */
     private int returning;
 
-    void mode(Mode chosen) {
-        tokens = chosen == Mode.SAMPLED ? BURST : 0;
+    void mode(Share chosen) {
+        tokens = chosen == Share.SAMPLED ? BURST : 0;
         mode = chosen;
     }
 
     boolean isAll() {
-        return mode == Mode.ALL;
+        return mode == Share.ALL;
     }
 
     /** Adds to the budget. */
     void refill(int more) {
-        if (mode == Mode.SAMPLED) {
+        if (mode == Share.SAMPLED) {
             tokens = Math.min(BURST, Math.max(0, tokens) + more);
             // One that has not come by now does not: no recycler wants it.
             returning = 0;
@@ -56,6 +55,6 @@ public final class Handles {
 
     /** Whether what comes to a recycler has to be looked at. */
     boolean isExpecting() {
-        return returning > 0 || mode == Mode.ALL;
+        return returning > 0 || mode == Share.ALL;
     }
 }

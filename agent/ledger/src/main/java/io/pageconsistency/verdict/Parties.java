@@ -15,6 +15,7 @@ import java.util.function.IntPredicate;
 import io.pageconsistency.Operation;
 import io.pageconsistency.Party;
 import io.pageconsistency.PastCrossing;
+import io.pageconsistency.Share;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.verdict.Involved.Crossing;
 
@@ -34,9 +35,6 @@ import io.pageconsistency.verdict.Involved.Crossing;
  * <p>Thread-safe. Counting tokens races on purpose: a lost decrement lets one more stack through.
  */
 public final class Parties {
-    /** Where the stacks of earlier parties come from. */
-    public enum Mode { SAMPLED, ALL, OFF }
-
     /** Records of each kind; at about 0.7 KiB a stack of 32 frames, and five a place where pools do not claim, both tables stay below 32 MiB. */
     private static final int SIZE = 1 << 13;
     /** So many records are kept from before the last one. */
@@ -76,7 +74,7 @@ public final class Parties {
     private final Entry[] takeBacks = new Entry[SIZE];
     private final Runnable modeChanged;
     private final Consumer<Boolean> sampling;
-    private volatile Mode mode = Mode.SAMPLED;
+    private volatile Share mode = Share.SAMPLED;
     private final AtomicLong order = new AtomicLong();
     private int tokens = BURST;
     /** Those that were handed out to be kept elsewhere, the last so many: to be settled as well, while anybody keeps them. */
@@ -97,12 +95,12 @@ public final class Parties {
     }
 
     /** Chooses the mode; meant for start-up. */
-    public void mode(Mode chosen) {
+    public void mode(Share chosen) {
         mode = chosen;
         modeChanged.run();
     }
 
-    public Mode mode() {
+    public Share mode() {
         return mode;
     }
 
@@ -117,7 +115,7 @@ public final class Parties {
 
     /** Pays for a stack. Who takes the last token says so, and races with {@link #refill}: then none is recorded until the next one. */
     private void pay() {
-        if (--tokens == 0 && mode == Mode.SAMPLED) {
+        if (--tokens == 0 && mode == Share.SAMPLED) {
             sampling.accept(false);
         }
     }
@@ -198,14 +196,14 @@ public final class Parties {
      * read while the word is, instead of behind the atomic instruction that everything else has to wait for.
      */
     boolean wantsHandOut(Region region, long place) {
-        Mode m = mode;
-        return m == Mode.SAMPLED ? tokens > 0 || isOf(handOuts[index(region.id(), place)], region, place) : m == Mode.ALL;
+        Share m = mode;
+        return m == Share.SAMPLED ? tokens > 0 || isOf(handOuts[index(region.id(), place)], region, place) : m == Share.ALL;
     }
 
     /** The same for a take-back. */
     boolean wantsTakeBack(Region region, long place) {
-        Mode m = mode;
-        return m == Mode.SAMPLED ? tokens > 0 || isOf(takeBacks[index(region.id(), place)], region, place) : m == Mode.ALL;
+        Share m = mode;
+        return m == Share.SAMPLED ? tokens > 0 || isOf(takeBacks[index(region.id(), place)], region, place) : m == Share.ALL;
     }
 
     /** Only what is final in an entry is looked at, so it may have been found by a plain read. */
@@ -221,8 +219,8 @@ public final class Parties {
 
     /** Whether a stack may be recorded now that no unit of memory belongs to; it is paid from the same budget. */
     public boolean wantsStack() {
-        Mode m = mode;
-        return m == Mode.SAMPLED ? tokens > 0 : m == Mode.ALL;
+        Share m = mode;
+        return m == Share.SAMPLED ? tokens > 0 : m == Share.ALL;
     }
 
     /** Records one, of the caller. */
@@ -239,12 +237,12 @@ public final class Parties {
     }
 
     private void note(Entry[] table, Operation operation, Region region, long place, long length) {
-        Mode m = mode;
-        if (m == Mode.OFF) {
+        Share m = mode;
+        if (m == Share.OFF) {
             return;
         }
         int index = index(region.id(), place);
-        if (m == Mode.ALL || tokens > 0) {
+        if (m == Share.ALL || tokens > 0) {
             pay();
             region.crossedIn(length);
             Crossing crossing = new Crossing(operation, order.incrementAndGet(), place, length, new Party());
@@ -303,7 +301,7 @@ public final class Parties {
 
     /** Whether a crossing that is found by other memory than its own would have been followed by what came after it. */
     private boolean isLast(Entry entry) {
-        return mode != Mode.SAMPLED || tokens > 0 && entry.crossing.order() > gapUpTo;
+        return mode != Share.SAMPLED || tokens > 0 && entry.crossing.order() > gapUpTo;
     }
 
     private static void addOverlapping(List<Crossing> found, Entry entry, long start, long length) {

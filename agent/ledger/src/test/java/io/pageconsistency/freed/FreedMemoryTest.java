@@ -13,11 +13,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.pageconsistency.Operation;
+import io.pageconsistency.Share;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.region.Traits;
-import io.pageconsistency.verdict.Parties;
 import io.pageconsistency.verdict.Unit;
 
 /** What is guarded never overlaps what somebody has, on the fast path or off it. */
@@ -93,7 +93,7 @@ class FreedMemoryTest {
     private void noMore() {
         guard.all = false;
         guard.some = false;
-        ledger.parties().mode(Parties.Mode.OFF);
+        ledger.parties().mode(Share.OFF);
         ledger.freed().changed();
     }
 
@@ -270,7 +270,7 @@ class FreedMemoryTest {
     @ValueSource(booleans = {true, false})
     void neverWhatSomebodyHas(boolean reserves) {
         Region region = open(reserves);
-        ledger.parties().mode(Parties.Mode.OFF);
+        ledger.parties().mode(Share.OFF);
         guard.all = false;
         Random random = new Random(7);
         List<long[]> held = new ArrayList<>();

@@ -7,6 +7,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 import io.pageconsistency.Party;
+import io.pageconsistency.Share;
 import io.pageconsistency.Violation;
 import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
@@ -188,7 +189,7 @@ class PartiesTest {
 
     @Test
     void allRecordsBeyondTheBudget() {
-        parties.mode(Parties.Mode.ALL);
+        parties.mode(Share.ALL);
         spendBudget();
         bench.reserve(region, 4, 2);
         as("giver", () -> bench.handOut(region, 4, 2));
@@ -198,7 +199,7 @@ class PartiesTest {
 
     @Test
     void offRecordsNobody() {
-        parties.mode(Parties.Mode.OFF);
+        parties.mode(Share.OFF);
         bench.allocate(region, 4, 2);
         bench.handOut(region, 4, 2);
         assertParties(null, null);
@@ -207,7 +208,7 @@ class PartiesTest {
     /** Many more units than the table has entries: what is still there is right. */
     @Test
     void nobodyIsTakenForAnother() {
-        parties.mode(Parties.Mode.ALL);
+        parties.mode(Share.ALL);
         Region other = ledger.open("bench", bench.owner, new Geometry(1L << 50, 0, 1 << 20, 1, true), true);
         Party[] expected = new Party[20_000];
         int found = 0;

@@ -9,10 +9,10 @@ import org.junit.jupiter.api.Test;
 
 import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
+import io.pageconsistency.Share;
 import io.pageconsistency.Violation;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.report.LedgerListener;
-import io.pageconsistency.verdict.Parties;
 
 /** What listeners are told, and that they cannot harm anybody. */
 class ReportsTest {
@@ -82,7 +82,7 @@ class ReportsTest {
             }
         };
         // Then it is the listener alone for whom crossings are looked at.
-        ledger.parties().mode(Parties.Mode.OFF);
+        ledger.parties().mode(Share.OFF);
         ledger.operations(listener);
         bench.allocate(region, 1, 2);
         wants[0] = true;

@@ -7,12 +7,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import io.pageconsistency.Share;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
 import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.report.LedgerListener;
-import io.pageconsistency.verdict.Parties;
 
 /**
  * Two threads free one handle at the same moment, a hundred thousand times: the compare-and-set of the take-back lets one of them
@@ -31,7 +31,7 @@ class TwoFreesTest {
     private final AtomicInteger meetings = new AtomicInteger();
 
     TwoFreesTest() {
-        ledger.parties().mode(Parties.Mode.OFF);
+        ledger.parties().mode(Share.OFF);
         ledger.reports().add(new LedgerListener() {
             @Override
             public void violation(Violation violation) {

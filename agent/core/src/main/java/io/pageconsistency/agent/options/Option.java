@@ -3,6 +3,8 @@ package io.pageconsistency.agent.options;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
+import io.pageconsistency.Mode;
+
 /** What can be set, as {@code key=value} in the agent's argument or as {@code -Dpageconsistency.key=value}. */
 public enum Option {
     /** What is done about a violation besides recording it. */
@@ -11,13 +13,31 @@ public enum Option {
                     + " and throws; or the recordings are written and the JVM ends with status 70"),
 
     /** Where the stacks of earlier parties come from. */
-    STACKS("stacks", "sampled", "sampled, all, off",
+    STACKS("stacks", "sampled", "all", "sampled, all, off",
             "where the stacks of earlier parties come from: about 1 000 a second, every one, or none"),
 
+    /** What the checking is for. */
+    MODE("mode", "production", "production, test",
+            "what the options of these names are where they are not given: their defaults, which keep the budgets of a service; or"
+                    + " `stacks=all`, `handles=all`, `poison=all`, `fence=all` where that can be had, `strict=true`"),
+
     /** Which buffer objects are kept from being used again. */
-    HANDLES("handles", "off", "off, sampled, all",
+    HANDLES("handles", "off", "all", "off, sampled, all",
             "which buffer objects are kept from being used again when they are released, so that a late call through an old"
                     + " reference is caught: none, up to 1 000 a second, or every one"),
+
+    /** Which freed memory is filled with a pattern. */
+    POISON("poison", "off", "all", "off, sampled, all",
+            "which memory is filled with a pattern when it is freed, and looked at before it is used again: none, as much as a"
+                    + " budget allows, or all"),
+
+    /** Which freed memory nobody can reach. */
+    FENCE("fence", "off", "all", "off, sampled, all",
+            "which memory is made inaccessible while it is free (Linux, JDK 22 and later): none, as much as a budget allows, or all"),
+
+    /** How much freed memory is kept from its pool. */
+    QUARANTINE("quarantine", "off", "off, any whole number of k, m or g from 64k to 1g",
+            "how much freed memory is kept from its pool for a while, so that it can be fenced when it has just been freed"),
 
     /** How often the whole record is looked at in the background. */
     SCRUB("scrub", "60s", "60s, any whole number of ms, s, m or h from 100ms to 24h, off",
@@ -43,7 +63,7 @@ public enum Option {
     DISABLE("disable", "", "names of allocator modules, joined by +", "allocator modules that are left out"),
 
     /** Whether anything that stays unchecked is an error. */
-    STRICT("strict", "false", "false, true",
+    STRICT("strict", "false", "true", "false, true",
             "whether it is an error, with status 78, that the agent does not work here, that a copy of a library is not covered,"
                     + " that an error of the agent kept something from being checked, or that nothing was checked at all"),
 
@@ -67,12 +87,18 @@ public enum Option {
 
     private final String key;
     private final String defaultValue;
+    private final String testValue;
     private final String allowed;
     private final String description;
 
     Option(String key, String defaultValue, String allowed, String description) {
+        this(key, defaultValue, defaultValue, allowed, description);
+    }
+
+    Option(String key, String defaultValue, String testValue, String allowed, String description) {
         this.key = key;
         this.defaultValue = defaultValue;
+        this.testValue = testValue;
         this.allowed = allowed;
         this.description = description;
     }
@@ -85,6 +111,11 @@ public enum Option {
     /** What holds when nothing is set; empty for nothing. */
     public String defaultValue() {
         return defaultValue;
+    }
+
+    /** What holds in a mode when nothing is set. */
+    public String defaultIn(Mode mode) {
+        return mode == Mode.TEST ? testValue : defaultValue;
     }
 
     /** What may be given, in words; the default comes first. */

@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-import io.pageconsistency.life.Handles;
-import io.pageconsistency.verdict.Parties;
+import io.pageconsistency.Mode;
+import io.pageconsistency.Share;
 
 /**
  * What the user asked for.
@@ -29,10 +29,16 @@ import io.pageconsistency.verdict.Parties;
 public final class Options {
     private static final Duration SHORTEST_SCRUB = Duration.ofMillis(100);
     private static final Duration LONGEST_SCRUB = Duration.ofHours(24);
+    private static final long SMALLEST_QUARANTINE = 64 << 10;
+    private static final long LARGEST_QUARANTINE = 1 << 30;
 
     private final OnViolation onViolation;
-    private final Parties.Mode stacks;
-    private final Handles.Mode handles;
+    private final Mode mode;
+    private final Share stacks;
+    private final Share handles;
+    private final Share poison;
+    private final Share fence;
+    private final long quarantine;
     private final Duration scrub;
     private final boolean toleratesErrors;
     private final String recording;
@@ -61,21 +67,17 @@ public final class Options {
                 throw bad(entry.getKey(), entry.getValue(), entry.getKey().allowed());
             }
         }
+        mode = given.containsKey(Option.MODE) && oneOf(Option.MODE).equals(Mode.TEST.toString()) ? Mode.TEST : Mode.PRODUCTION;
         onViolation = switch (oneOf(Option.ON_VIOLATION)) {
             case "throw" -> OnViolation.THROW;
             case "halt" -> OnViolation.HALT;
             default -> OnViolation.REPORT;
         };
-        stacks = switch (oneOf(Option.STACKS)) {
-            case "all" -> Parties.Mode.ALL;
-            case "off" -> Parties.Mode.OFF;
-            default -> Parties.Mode.SAMPLED;
-        };
-        handles = switch (oneOf(Option.HANDLES)) {
-            case "all" -> Handles.Mode.ALL;
-            case "sampled" -> Handles.Mode.SAMPLED;
-            default -> Handles.Mode.OFF;
-        };
+        stacks = share(Option.STACKS);
+        handles = share(Option.HANDLES);
+        poison = share(Option.POISON);
+        fence = share(Option.FENCE);
+        quarantine = howMuch();
         scrub = howOften();
         toleratesErrors = oneOf(Option.ON_ERROR).equals("warn");
         recording = writable(Option.RECORDING);
@@ -154,7 +156,7 @@ public final class Options {
     }
 
     private Given given(Option option) {
-        return given.getOrDefault(option, new Given(option.defaultValue(), Given.COMMAND_LINE));
+        return given.getOrDefault(option, new Given(option.defaultIn(mode), Given.COMMAND_LINE));
     }
 
     /** The value of an option with a choice of words. */
@@ -169,6 +171,26 @@ public final class Options {
             }
         }
         throw bad(option, given(option), option.allowed());
+    }
+
+    private Share share(Option option) throws BadOption {
+        return switch (oneOf(option)) {
+            case "all" -> Share.ALL;
+            case "sampled" -> Share.SAMPLED;
+            default -> Share.OFF;
+        };
+    }
+
+    private long howMuch() throws BadOption {
+        String value = given(Option.QUARANTINE).value();
+        if (value.equals(Durations.OFF)) {
+            return 0;
+        }
+        long bytes = Sizes.parse(value);
+        if (bytes < SMALLEST_QUARANTINE || bytes > LARGEST_QUARANTINE) {
+            throw bad(Option.QUARANTINE, given(Option.QUARANTINE), Option.QUARANTINE.allowed());
+        }
+        return bytes;
     }
 
     private Duration howOften() throws BadOption {
@@ -247,14 +269,39 @@ public final class Options {
         return onViolation;
     }
 
+    /** Whether an option was given, or else follows the mode. */
+    public boolean isGiven(Option option) {
+        return given.containsKey(option);
+    }
+
+    /** What the options were chosen for that were not given. */
+    public Mode mode() {
+        return mode;
+    }
+
     /** Where the stacks of earlier parties come from. */
-    public Parties.Mode stacks() {
+    public Share stacks() {
         return stacks;
     }
 
     /** Which buffer objects are kept from being used again. */
-    public Handles.Mode handles() {
+    public Share handles() {
         return handles;
+    }
+
+    /** Which memory is filled with a pattern when it is freed. */
+    public Share poison() {
+        return poison;
+    }
+
+    /** Which memory is made inaccessible while it is free. */
+    public Share fence() {
+        return fence;
+    }
+
+    /** How many bytes of freed memory are kept from their pools; 0 for none. */
+    public long quarantine() {
+        return quarantine;
     }
 
     /** In what time the background validation comes round once, or null when there is to be none. */

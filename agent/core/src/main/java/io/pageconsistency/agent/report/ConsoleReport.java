@@ -8,10 +8,10 @@ import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
 import io.pageconsistency.Party;
 import io.pageconsistency.Quoting;
+import io.pageconsistency.Share;
 import io.pageconsistency.Violation;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.report.LedgerListener;
-import io.pageconsistency.verdict.Parties;
 
 /**
  * Prints a block for every fault, a line for what follows from it and when it is met again, and less once it has printed a lot.
@@ -25,7 +25,7 @@ public final class ConsoleReport implements LedgerListener {
     private final AtomicBoolean seenLate = new AtomicBoolean();
 
     /** @param stacks where earlier parties' stacks come from, to say why one is missing */
-    public ConsoleReport(Console console, Parties.Mode stacks) {
+    public ConsoleReport(Console console, Share stacks) {
         this.console = console;
         this.text = new ViolationText(stacks);
     }

@@ -9,9 +9,9 @@ import io.pageconsistency.Operation;
 import io.pageconsistency.Party;
 import io.pageconsistency.PastCrossing;
 import io.pageconsistency.Quoting;
+import io.pageconsistency.Share;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
-import io.pageconsistency.verdict.Parties;
 
 /**
  * Puts violations into words: what happened to which memory, who was at it, and who had been before.
@@ -24,10 +24,10 @@ final class ViolationText {
     private static final String AT = "      at ";
     private static final String AT_CALLER = "   -> at ";
 
-    private final Parties.Mode stacks;
+    private final Share stacks;
 
     /** @param stacks where earlier parties' stacks come from, to say why one is missing */
-    ViolationText(Parties.Mode stacks) {
+    ViolationText(Share stacks) {
         this.stacks = stacks;
     }
 

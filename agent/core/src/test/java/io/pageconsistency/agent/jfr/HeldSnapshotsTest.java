@@ -11,11 +11,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import io.pageconsistency.Share;
 import io.pageconsistency.agent.weaving.ModuleStatus;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
-import io.pageconsistency.verdict.Parties;
 
 /** Who holds memory, and which pages, in each recording. */
 class HeldSnapshotsTest {
@@ -27,7 +27,7 @@ class HeldSnapshotsTest {
 
     @BeforeEach
     void install() {
-        ledger.parties().mode(Parties.Mode.ALL);
+        ledger.parties().mode(Share.ALL);
         ledger.reports().poolClasses().of("netty-pooled").type("the.Pool");
         installed = RecorderListener.install(ledger, () -> List.of(new ModuleStatus("netty-pooled", "", 4, 4, true, null)));
     }

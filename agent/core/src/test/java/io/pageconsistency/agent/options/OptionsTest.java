@@ -19,8 +19,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.NullAndEmptySource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-import io.pageconsistency.verdict.Parties;
+import io.pageconsistency.Mode;
+import io.pageconsistency.Share;
 
 class OptionsTest {
     private static final Set<String> MODULES = Set.of("one", "two", "three");
@@ -42,13 +44,60 @@ class OptionsTest {
         Options options = parse(argument);
 
         assertThat(options.onViolation()).isEqualTo(OnViolation.REPORT);
-        assertThat(options.stacks()).isEqualTo(Parties.Mode.SAMPLED);
+        assertThat(options.stacks()).isEqualTo(Share.SAMPLED);
         assertThat(options.scrub()).isEqualTo(Duration.ofSeconds(60));
         assertThat(options.recording()).isNull();
         assertThat(options.findings()).isNull();
         assertThat(options.disabled()).isEmpty();
         assertThat(options.strict()).isFalse();
         assertThat(options.failOnExit()).isFalse();
+    }
+
+    @Test
+    void modesArePresetsOfWhatIsNotGiven() throws BadOption {
+        Options production = parse("mode=production");
+        assertThat(production.mode()).isEqualTo(Mode.PRODUCTION).isEqualTo(parse("").mode());
+        assertThat(List.of(production.stacks(), production.handles(), production.poison(), production.fence()))
+                .containsExactly(Share.SAMPLED, Share.OFF, Share.OFF, Share.OFF);
+        assertThat(production.strict()).isFalse();
+
+        Options test = parse("mode=test");
+        assertThat(test.mode()).isEqualTo(Mode.TEST);
+        assertThat(List.of(test.stacks(), test.handles(), test.poison(), test.fence())).containsOnly(Share.ALL);
+        assertThat(test.strict()).isTrue();
+        assertThat(test.isGiven(Option.FENCE)).as("wanted where it can be had").isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mode=test,stacks=off,fence=off,strict=false", "stacks=off,strict=false,fence=off,mode=test"})
+    void whatIsGivenWinsOverTheModeWhereverItStands(String argument) throws BadOption {
+        properties.setProperty("pageconsistency.poison", "sampled");
+
+        Options options = parse(argument);
+
+        assertThat(List.of(options.stacks(), options.handles(), options.poison(), options.fence()))
+                .containsExactly(Share.OFF, Share.ALL, Share.SAMPLED, Share.OFF);
+        assertThat(options.strict()).isFalse();
+        assertThat(options.isGiven(Option.FENCE)).isTrue();
+    }
+
+    @Test
+    void theModeOfAFileIsOneToo(@TempDir File directory) throws Exception {
+        assertThat(parse("config=" + file(directory, "mode=test")).handles()).isEqualTo(Share.ALL);
+        assertThat(parse("mode=production,config=" + file(directory, "mode=test", "poison=all")).poison()).isEqualTo(Share.ALL);
+        assertRefused("config=" + file(directory, "mode=tests"), "properties:1: ", "'mode'", "'tests'", "production, test");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"off, 0", "64k, 65536", "8m, 8388608", "1g, 1073741824"})
+    void readsHowMuchIsKeptFromPools(String given, long expected) throws BadOption {
+        assertThat(parse("quarantine=" + given).quarantine()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"63k", "2g", "8", "m", "8M", "-8m", "8 m", "9999999999g", "+8m"})
+    void refusesAmountsThatAreNone(String given) {
+        assertRefused("quarantine=" + given, "'quarantine'", "'" + given + "'", "from 64k to 1g");
     }
 
     @Test
@@ -59,7 +108,7 @@ class OptionsTest {
 
         assertThat(options.strict()).isTrue();
         assertThat(options.failOnExit()).isTrue();
-        assertThat(options.stacks()).isEqualTo(Parties.Mode.ALL);
+        assertThat(options.stacks()).isEqualTo(Share.ALL);
         assertThat(options.recording()).isEqualTo(file);
         assertThat(options.disabled()).containsExactly("one", "two");
     }
@@ -73,7 +122,7 @@ class OptionsTest {
 
         Options options = parse("stacks=off");
 
-        assertThat(options.stacks()).isEqualTo(Parties.Mode.OFF);
+        assertThat(options.stacks()).isEqualTo(Share.OFF);
         assertThat(options.recording()).isEqualTo(file);
     }
 
@@ -110,7 +159,7 @@ class OptionsTest {
 
         Options options = parse("disable=one,config=" + file);
 
-        assertThat(options.stacks()).isEqualTo(Parties.Mode.ALL);
+        assertThat(options.stacks()).isEqualTo(Share.ALL);
         assertThat(options.scrub()).isNull();
         assertThat(options.disabled()).containsExactly("one");
         assertThat(options.recording()).as("as it stands there").isEqualTo(recording);
@@ -120,8 +169,8 @@ class OptionsTest {
 
     @Test
     void aByteOrderMarkIsNoPartOfTheFirstKey(@TempDir File directory) throws Exception {
-        assertThat(parse("config=" + file(directory, "\uFEFFstacks=off")).stacks()).isEqualTo(Parties.Mode.OFF);
-        assertThat(parse("config=" + file(directory, "\uFEFF# nothing", "stacks=off")).stacks()).isEqualTo(Parties.Mode.OFF);
+        assertThat(parse("config=" + file(directory, "\uFEFFstacks=off")).stacks()).isEqualTo(Share.OFF);
+        assertThat(parse("config=" + file(directory, "\uFEFF# nothing", "stacks=off")).stacks()).isEqualTo(Share.OFF);
     }
 
     /** Which of them cannot be opened turns out when they are. */
@@ -171,7 +220,7 @@ class OptionsTest {
     @Test
     void refusesAnUnknownKey() {
         assertRefused("on-violaton=report", "'on-violaton'", "'on-violaton=report'",
-                "allowed: on-violation, stacks, handles, scrub, recording, findings, suppress, pools, disable, strict, fail-on-exit, on-error, config");
+                "allowed: on-violation, stacks, mode, handles, poison, fence, quarantine, scrub, recording, findings, suppress, pools, disable, strict, fail-on-exit, on-error, config");
         assertRefused("Stacks=all", "'Stacks'");
         assertRefused(" stacks=all", "' stacks'");
     }

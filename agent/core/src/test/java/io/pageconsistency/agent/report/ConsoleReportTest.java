@@ -13,12 +13,12 @@ import org.junit.jupiter.api.Timeout;
 import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
 import io.pageconsistency.Party;
+import io.pageconsistency.Share;
 import io.pageconsistency.ViolationKind;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.report.Incident;
-import io.pageconsistency.verdict.Parties;
 
 /** The report as a whole, behind a real ledger. */
 @Timeout(300)
@@ -27,7 +27,7 @@ class ConsoleReportTest {
     private final Ledger ledger = new Ledger();
     private final Console console = new Console(10_000,
             () -> new PrintStream(written, true, StandardCharsets.UTF_8));
-    private final ConsoleReport report = new ConsoleReport(console, Parties.Mode.SAMPLED);
+    private final ConsoleReport report = new ConsoleReport(console, Share.SAMPLED);
     private final Object owner = new Object();
     private List<String> blind = List.of();
 

@@ -16,19 +16,19 @@ import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
 import io.pageconsistency.Party;
 import io.pageconsistency.PastCrossing;
+import io.pageconsistency.Share;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
 import io.pageconsistency.agent.report.elsewhere.Elsewhere;
 import io.pageconsistency.report.Incident;
 import io.pageconsistency.report.PoolClasses;
-import io.pageconsistency.verdict.Parties;
 
 class ViolationTextTest {
     private static final String REGION = "region 3, 4194304 bytes at 0x7f0000000000, 512 pages of 8192 bytes,"
             + " owner Chunk@1a2b";
     private static final Extent SLOT = new Extent(12, 1, 5, 0x7f0000018500L, 256);
 
-    private final ViolationText text = new ViolationText(Parties.Mode.SAMPLED);
+    private final ViolationText text = new ViolationText(Share.SAMPLED);
 
     @Test
     void tellsADoubleFreeWithItsParties() throws Exception {
@@ -61,9 +61,9 @@ class ViolationTextTest {
         assertThat(text.block(violation)).contains(
                 "  freed by      no take-back on record (stacks=all records every one)",
                 "  allocated by  no hand-out on record (stacks=all records every one)");
-        assertThat(new ViolationText(Parties.Mode.ALL).block(violation))
+        assertThat(new ViolationText(Share.ALL).block(violation))
                 .contains("  freed by      no take-back on record", "  allocated by  no hand-out on record");
-        assertThat(new ViolationText(Parties.Mode.OFF).block(violation))
+        assertThat(new ViolationText(Share.OFF).block(violation))
                 .contains("  freed by      not recorded (stacks=off)", "  allocated by  not recorded (stacks=off)");
     }
 
