@@ -164,7 +164,8 @@ final class Installer {
         applyPolicy(console, flush);
         ToLongFunction<Object> addresses = addresses(instrumentation, console);
         endings.add(checker.regions()::uninstall);
-        checker.regions().install(new ChunkMemory(addresses));
+        checker.regions().install(new ChunkMemory(addresses), ChunkMemory::arrayOf);
+        installPoison(instrumentation);
         endings.add(checker.caches()::uninstall);
         checker.caches().install(Holders::hasCaches);
         endings.add(checker.pins()::uninstall);
@@ -205,6 +206,18 @@ final class Installer {
         console.line(greeting());
         announce();
         describedWeaver.lookAhead(ClassLoader.getSystemClassLoader());
+    }
+
+    private void installPoison(Instrumentation instrumentation) {
+        endings.add(checker.poison()::uninstall);
+        try {
+            checker.poison().install(NativeViews.open(instrumentation));
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            if (options.poison() != Share.OFF) {
+                console.line("native memory is not poisoned: this JDK does not let it be reached: " + e);
+            }
+        }
+        checker.poison().share(options.poison());
     }
 
     /** Before the pools: whatever they allocate from then on is known. */

@@ -84,6 +84,7 @@ final class Ticker extends Daemon {
 
     private void tick() {
         ledger.parties().refill(STACKS_A_TICK);
+        checker.poison().tick(tick);
         // A running recording may have been told to record single operations, or not to.
         ledger.observe();
         checker.bufferLives().tick((int) (HANDLES_A_SECOND * tick / SECOND_NANOS));

@@ -7,6 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import io.pageconsistency.Operation;
 import io.pageconsistency.region.Region;
+import io.pageconsistency.verdict.ByteExtent;
+import io.pageconsistency.verdict.PageRun;
 import io.pageconsistency.verdict.Parties;
 import io.pageconsistency.verdict.Unit;
 
@@ -99,7 +101,9 @@ public final class FreedMemory {
      */
     public void freed(Unit unit, Operation operation, long length) {
         if (guards.length > 0 && !sparing.contains(Thread.currentThread()) && unit.region().leavesFreeMemoryAlone() && unit.region().isOpen()) {
-            of(unit.region()).offer(this, unit, operation, unit.start(), unit.start() + length);
+            // As long as its user had it: what else there is of its pages, or not even of those, was never his.
+            Unit whole = unit instanceof ByteExtent ? new ByteExtent(unit.region(), unit.start(), length) : unit;
+            of(unit.region()).offer(this, whole, operation, unit.start(), unit.start() + (unit instanceof PageRun run ? run.length() : length));
         }
     }
 

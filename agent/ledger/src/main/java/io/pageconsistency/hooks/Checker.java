@@ -12,6 +12,7 @@ import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.life.BufferLives;
 import io.pageconsistency.life.LifeTracker;
 import io.pageconsistency.pins.Pins;
+import io.pageconsistency.poison.Poison;
 import io.pageconsistency.pools.ApiRegions;
 import io.pageconsistency.pools.DescribedPools;
 import io.pageconsistency.pools.Nests;
@@ -43,6 +44,7 @@ public final class Checker {
     private final Ledger ledger = new Ledger();
     private final Ground ground = new Ground(ledger);
     private final GroundTracker groundTracker = new GroundTracker(ground, ledger.reports());
+    private final Poison poison = new Poison(ledger, ground::at);
     private final Spaces spaces = new Spaces(ledger, ground::at);
     private final Nests nests = new Nests(spaces);
     private final ApiRegions apiRegions = new ApiRegions(spaces);
@@ -103,6 +105,11 @@ public final class Checker {
     /** The blocks of native memory. */
     public Ground ground() {
         return ground;
+    }
+
+    /** What is left in free memory. */
+    public Poison poison() {
+        return poison;
     }
 
     /** What the JDK tells of its native memory. */
