@@ -139,7 +139,13 @@ public final class FreedMemory {
         if (extents != null) {
             List<Runnable> told = new ArrayList<>();
             extents.open(from, end, why, told);
-            told.forEach(Runnable::run);
+            run(told);
+        }
+    }
+
+    private static void run(List<Runnable> told) {
+        for (Runnable each : told) {
+            each.run();
         }
     }
 
@@ -167,7 +173,7 @@ public final class FreedMemory {
         if (extents != null) {
             List<Runnable> told = new ArrayList<>();
             extents.end(why, told);
-            told.forEach(Runnable::run);
+            run(told);
         }
     }
 
