@@ -7,6 +7,7 @@ import io.pageconsistency.boot.OwnCode;
 import io.pageconsistency.ground.Ground;
 import io.pageconsistency.ground.GroundTracker;
 import io.pageconsistency.jvm.Ending;
+import io.pageconsistency.jvm.Modes;
 import io.pageconsistency.jvm.PlatformServer;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.life.BufferLives;
@@ -59,6 +60,7 @@ public final class Checker {
     private final OwnMemoryTracker ownMemory;
     private final PinTracker pins;
     private final Ending ending = new Ending(ledger.reports());
+    private final Modes modes = new Modes();
     private final PlatformServer platformServer = new PlatformServer(ledger.reports());
 
     /** One that nobody tells anything but who has it. */
@@ -190,6 +192,11 @@ public final class Checker {
     /** With which status the virtual machine ends. */
     public Ending ending() {
         return ending;
+    }
+
+    /** How thoroughly everything is checked. */
+    public Modes modes() {
+        return modes;
     }
 
     /** When there is an MBean server. */

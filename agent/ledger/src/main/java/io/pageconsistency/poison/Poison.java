@@ -49,6 +49,7 @@ public final class Poison implements Guard {
     private final LongAdder skipped = new LongAdder();
     private volatile Views views = Views.NONE;
     private volatile Share share = Share.OFF;
+    private volatile String obstacle;
     private boolean added;
 
     /** @param ground the native block that an address lies in, or null */
@@ -58,14 +59,25 @@ public final class Poison implements Guard {
     }
 
     /** Called by the agent before it weaves anything. */
-    public void install(Views native_) {
-        views = native_;
+    public void install(Views ofNativeMemory) {
+        views = ofNativeMemory;
+    }
+
+    /** The same where native memory cannot be reached. @param why in words */
+    public void withoutNativeMemory(String why) {
+        obstacle = why;
+    }
+
+    /** Why not all can be poisoned that is to be; null where it can. */
+    public String obstacle() {
+        return obstacle;
     }
 
     /** Undoes {@link #install}. */
     public synchronized void uninstall() {
         share(Share.OFF);
         views = Views.NONE;
+        obstacle = null;
     }
 
     /** How much is poisoned from here on. What is poisoned already stays so until it is used. */

@@ -21,6 +21,7 @@ import io.pageconsistency.ViolationKind;
 public final class WritesAfterFree {
     private static final int[] SIZES = {16, 300, 5_000, Pools.PAGE, 3 * Pools.PAGE, 40_000, 200_000};
     private static final int MOST = 4_000;
+    private static final int MOST_BYTES = 32 << 20;
 
     /** What is done so that a fault is found. */
     private enum How {
@@ -117,7 +118,7 @@ public final class WritesAfterFree {
     private static void reuse(ByteBufAllocator pool, int size, boolean direct) {
         long before = PageConsistency.violations();
         List<ByteBuf> taken = new ArrayList<>();
-        while (PageConsistency.violations() == before && taken.size() < MOST) {
+        while (PageConsistency.violations() == before && taken.size() < Math.min(MOST, MOST_BYTES / size)) {
             taken.add(take(pool, size, direct));
         }
         taken.forEach(ByteBuf::release);
