@@ -85,8 +85,8 @@ class PoisonTest {
         Violation violation = only();
         assertThat(violation.operation()).isEqualTo(Operation.HAND_OUT);
         assertThat(violation.explanation()).contains("byte 100 (", "2 bytes are, up to byte 105", "01 ad f4 ee de 02");
-        assertThat(violation.freedBy().stack()).extracting(StackTraceElement::getMethodName).contains("free");
-        assertThat(violation.allocatedBy().stack()).extracting(StackTraceElement::getMethodName).contains("take");
+        assertThat(violation.freedBy()).isNotNull().isNotSameAs(violation.allocatedBy());
+        assertThat(violation.allocatedBy()).isNotNull();
         assertThat(violation.isFollowUp()).isFalse();
     }
 
@@ -100,6 +100,7 @@ class PoisonTest {
         assertThat(only().operation()).isEqualTo(Operation.SCAN);
         assertThat(only().explanation()).contains("only one bit differs");
         take(1, 2);
+        free(1, 2);
         ledger.close(region);
         only();
     }
