@@ -157,16 +157,6 @@ public final class FreedMemory {
         }
     }
 
-    /** Says whether an earlier party may be on record for what begins where a unit begins; use it instead of the unit's own. */
-    public void mark(Unit unit, boolean onRecord) {
-        GuardedExtents extents = active && unit.region().isOpen() && unit.region().leavesFreeMemoryAlone() ? of(unit.region()) : null;
-        if (extents == null) {
-            unit.mark(onRecord);
-        } else {
-            extents.mark(unit, onRecord);
-        }
-    }
-
     /** A region has ended for the record, and not yet for its pool. */
     public void ended(Region region, Guarded.Why why) {
         GuardedExtents extents = active ? regions.remove(region) : null;

@@ -2,6 +2,7 @@ package io.pageconsistency.poison;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -30,6 +31,7 @@ class PoisonTest {
     private final Poison poison = new Poison(ledger, address -> null);
     private final Queue<Violation> found = new ConcurrentLinkedQueue<>();
     private Region region;
+    private boolean looking;
 
     @BeforeEach
     void open() {
@@ -117,9 +119,10 @@ class PoisonTest {
     @Test
     void notWhatFollowsFromAnotherFault() {
         take(5, 1);
-        ledger.reserve(region, 5, 1);
+        ledger.handOut(region, 5, 1, 5L * PAGE, PAGE);
         assertThat(found).singleElement().extracting(Violation::kind).isEqualTo(ViolationKind.DOUBLE_ALLOC);
-        free(5, 1);
+        ledger.takeBack(region, 5, 1);
+        assertThat(found).hasSize(1);
         assertThat(poison.figures().extents()).isZero();
     }
 
@@ -163,6 +166,34 @@ class PoisonTest {
         ledger.clear();
         assertThat(poison.figures().extents()).isZero();
         assertThat(poison.figures().bytes()).isZero();
+    }
+
+    /** Who is given memory waits for whoever looks at it. */
+    @Test
+    void memoryIsNotHandedOutWhileItIsLookedAt() throws InterruptedException {
+        long address = 1L << 32;
+        Thread holder = new Thread(() -> {
+            take(1, 1);
+            memory[PAGE] = 1;
+        });
+        Thread scanner = Thread.currentThread();
+        poison.install((at, length) -> {
+            if (Thread.currentThread() == scanner && holder.getState() == Thread.State.NEW && looking) {
+                holder.start();
+                while (holder.getState() != Thread.State.BLOCKED && holder.isAlive()) {
+                    Thread.onSpinWait();
+                }
+            }
+            return ByteBuffer.wrap(memory, (int) (at - address), length).slice();
+        });
+        region = ledger.open("pool", this, new Geometry(address, 0, PAGES * PAGE, PAGE, true), true);
+        take(1, 1);
+        free(1, 1);
+        looking = true;
+        ledger.validate();
+        holder.join();
+        assertThat(memory[PAGE]).isEqualTo((byte) 1);
+        assertThat(found).isEmpty();
     }
 
     /** Whoever scans looks while memory is handed out and written by whoever has it. */
