@@ -28,6 +28,26 @@ public final class PageConsistency {
         return CHECKER.regions().isInstalled();
     }
 
+    /**
+     * How thoroughly everything is checked.
+     *
+     * @throws IllegalStateException when no agent is at work
+     */
+    public static Mode mode() {
+        return CHECKER.modes().mode();
+    }
+
+    /**
+     * Has everything checked as thoroughly as a mode says, as far as that can be changed while the agent is at work. What was given to
+     * the agent option by option stays as it is.
+     *
+     * @return what stays as it is and is otherwise in this mode, and why, a line each
+     * @throws IllegalStateException when no agent is at work
+     */
+    public static List<String> switchMode(Mode mode) {
+        return CHECKER.modes().to(mode);
+    }
+
     /** Root causes so far, of all kinds that count. */
     public static long violations() {
         return LEDGER.reports().violations();

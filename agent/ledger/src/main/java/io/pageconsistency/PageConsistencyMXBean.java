@@ -17,6 +17,12 @@ public interface PageConsistencyMXBean {
     /** The agent's version. */
     String getVersion();
 
+    /** How thoroughly everything is checked. */
+    Mode getMode();
+
+    /** What each option that a mode is a default of is now, by its key; where it cannot be had, why. */
+    Map<String, String> getSettings();
+
     /** Regions open now. */
     int getRegions();
 
@@ -74,6 +80,18 @@ public interface PageConsistencyMXBean {
     /** Errors in the agent's own code that the application was spared; anything but 0 is a defect. */
     long getSwallowedErrorCount();
 
+    /** How many pieces of free memory are filled with a pattern now. */
+    long getPoisonedExtents();
+
+    /** How many bytes of free memory are filled with a pattern now. */
+    long getPoisonedBytes();
+
+    /** How many pieces with a pattern were looked at so far, when they were used again, released, or scanned. */
+    long getPoisonCheckCount();
+
+    /** How many pieces were not filled with a pattern so far because there were too many of them. */
+    long getPoisonSkippedCount();
+
     /** By the name of the allocator module; only of those that have regions now. */
     Map<String, PoolFigures> getPools();
 
@@ -107,6 +125,14 @@ public interface PageConsistencyMXBean {
 
     /** How the record of the memory at an address stands; changes and reports nothing. */
     CheckResult check(long address);
+
+    /**
+     * Has everything checked as thoroughly as a mode says, as far as that can be changed while the agent is at work. What was given to
+     * the agent option by option stays as it is.
+     *
+     * @return what stays as it is and is otherwise in this mode, and why, a line each
+     */
+    List<String> switchMode(Mode mode);
 
     /**
      * Ends the checking: all hooks are taken out, which is verified by reading the byte code back, and with them go the

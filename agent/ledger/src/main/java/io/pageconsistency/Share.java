@@ -1,5 +1,7 @@
 package io.pageconsistency;
 
+import java.util.Locale;
+
 /** How much is done of something that costs. */
 public enum Share {
     /** Nothing. */
@@ -7,5 +9,11 @@ public enum Share {
     /** As much as a budget allows. */
     SAMPLED,
     /** All of it. */
-    ALL
+    ALL;
+
+    /** As the agent's options have it. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

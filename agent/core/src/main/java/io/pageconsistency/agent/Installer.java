@@ -12,12 +12,12 @@ import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
+import io.pageconsistency.Mode;
 import io.pageconsistency.Share;
 import io.pageconsistency.agent.audit.BookAuditor;
 import io.pageconsistency.agent.described.DescribedModule;
 import io.pageconsistency.agent.described.reading.Crossings;
 import io.pageconsistency.agent.described.reading.Openings;
-import io.pageconsistency.agent.described.reading.SomeHandles;
 import io.pageconsistency.agent.described.weaving.DescribedWeaver;
 import io.pageconsistency.agent.exit.Closing;
 import io.pageconsistency.agent.exit.ExitStatus;
@@ -67,6 +67,9 @@ final class Installer {
     private final Options options;
     private final List<AllocatorModule> modules;
     private final List<DescribedModule> described;
+    /** What has to be woven where objects are kept from being used again; empty where it is disabled. */
+    private final List<AllocatorModule> recyclers;
+    private final Switches switches;
     private final Checker checker;
     private final Ledger ledger;
     private final Endings endings = new Endings();
@@ -101,12 +104,14 @@ final class Installer {
         this.described.removeIf(module -> options.disabled().contains(module.name()));
         this.modules = new ArrayList<>(modules);
         this.modules.removeIf(module -> options.disabled().contains(module.name()));
-        if (options.handles() == Share.OFF) {
-            this.modules.removeIf(module -> module.name().equals(NettyRecycler.NAME));
-        }
         if (options.onViolation() == OnViolation.THROW) {
             this.modules.replaceAll(AllocatorModule::refusing);
         }
+        recyclers = this.modules.stream().filter(module -> module.name().equals(NettyRecycler.NAME)).toList();
+        if (options.handles() == Share.OFF) {
+            this.modules.removeAll(recyclers);
+        }
+        switches = new Switches(options, line -> console.line(line));
     }
 
     /**
@@ -152,7 +157,7 @@ final class Installer {
         checker.prepare();
         endings.add(ledger::clear);
         ledger.parties().mode(options.stacks());
-        ConsoleReport report = new ConsoleReport(console, options.stacks());
+        ConsoleReport report = new ConsoleReport(console, ledger.parties()::mode);
         ledger.reports().add(report);
         endings.add(() -> ledger.reports().remove(report));
         ledger.reports().words(report::inWords);
@@ -167,7 +172,8 @@ final class Installer {
         applyPolicy(console, flush);
         ToLongFunction<Object> addresses = addresses(instrumentation, console);
         endings.add(checker.regions()::uninstall);
-        checker.regions().install(new ChunkMemory(addresses));
+        checker.regions().install(new ChunkMemory(addresses), ChunkMemory::arrayOf);
+        installPoison(instrumentation);
         endings.add(checker.caches()::uninstall);
         checker.caches().install(Holders::hasCaches);
         endings.add(checker.pins()::uninstall);
@@ -184,11 +190,7 @@ final class Installer {
         ledger.auditor(new BookAuditor(ledger, weaver.books()));
         Crossings crossings = new Crossings(checker, new Openings(instrumentation), addresses);
         endings.add(crossings::end);
-        crossings.keeping(switch (options.handles()) {
-            case ALL -> () -> true;
-            case SAMPLED -> new SomeHandles();
-            case OFF -> () -> false;
-        });
+        crossings.keeping(options.handles());
         endings.add(checker.describedPools()::uninstall);
         checker.describedPools().install(crossings);
         if (options.onViolation() != OnViolation.THROW) {
@@ -198,14 +200,15 @@ final class Installer {
         }
         describedWeaver = DescribedWeaver.install(instrumentation, ledger, described, crossings, console::line);
         endings.add(() -> unwoven += describedWeaver.remove());
+        installFences(instrumentation, addresses);
+        installSwitches(crossings);
         endings.add(ServerWatch.install(instrumentation, checker, new Figures(checker, Version.ofAgent(), this::unchecked, this::stop),
                 console::line)::remove);
         endings.add(Presence::withdraw);
-        endings.add(Ticker.start(checker, options.stacks(), console::line, this::unhook, this::everySecond)::end);
+        endings.add(Ticker.start(checker, console::line, this::unhook, this::everySecond)::end);
         if (options.scrub() != null) {
             endings.add(Scrubber.start(ledger, options.scrub())::end);
         }
-        installFences(instrumentation, addresses);
         console.line(greeting());
         announce();
         describedWeaver.lookAhead(ClassLoader.getSystemClassLoader());
@@ -218,6 +221,31 @@ final class Installer {
         closing.add(fencing::openAtOnce);
         ledger.freed().add(checker.fences());
         fencing.mode(options.fence());
+    }
+
+    private void installPoison(Instrumentation instrumentation) {
+        endings.add(checker.poison()::uninstall);
+        try {
+            checker.poison().install(NativeViews.open(instrumentation));
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            checker.poison().withoutNativeMemory("native memory is left out, because this JDK does not let it be reached: " + e);
+        }
+        checker.poison().share(options.poison());
+    }
+
+    private void installSwitches(Crossings crossings) {
+        switches.add(Option.STACKS, options.stacks(), ledger.parties()::mode, () -> null);
+        switches.add(Option.HANDLES, options.handles(), share -> {
+            if (share != Share.OFF) {
+                recyclers.forEach(weaver::add);
+            }
+            checker.bufferLives().withhold(share);
+            crossings.keeping(share);
+        }, () -> null);
+        switches.add(Option.FENCE, options.fence(), fencing::mode, fencing::whyNot);
+        switches.add(Option.POISON, options.poison(), checker.poison()::share, checker.poison()::obstacle);
+        endings.add(() -> checker.modes().agent(null));
+        checker.modes().agent(switches);
     }
 
     /** Before the pools: whatever they allocate from then on is known. */
@@ -334,7 +362,7 @@ final class Installer {
 
     private void installJfr(Console console) throws BadOption {
         try {
-            endings.add(JfrOutput.install(ledger, this::statuses, console::line)::run);
+            endings.add(JfrOutput.install(ledger, this::statuses, () -> switches.mode().toString(), console::line)::run);
             if (options.recording() != null) {
                 endings.add(JfrOutput.record(options.recording(), console::line)::run);
             }
@@ -465,6 +493,7 @@ final class Installer {
                 + (!watched.isEmpty() ? String.join(", ", watched) : names.isEmpty() ? "nothing" : "nothing yet")
                 + (names.isEmpty() ? "" : ", waiting for " + String.join(", ", names))
                 + (options.disabled().isEmpty() ? "" : "; disabled: " + String.join(", ", options.disabled()))
+                + (switches.mode() == Mode.PRODUCTION ? "" : "; mode " + switches.inWords())
                 + "; violations " + options.onViolation().text();
     }
 }

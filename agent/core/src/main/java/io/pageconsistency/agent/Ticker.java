@@ -18,7 +18,7 @@ import io.pageconsistency.ledger.Ledger;
  * <p>Ten stacks every ten milliseconds are 1 000 a second: at the one to several microseconds a stack costs, less than one
  * percent of a core, and at a rate where a program that allocates millions of times a second still has a fresh stack of
  * every place that allocates often. Paid in small portions, because a portion is spent within microseconds of being paid:
- * a hundred moments a second are sampled, instead of one. Where nothing is sampled the clock ticks once a second.
+ * a hundred moments a second are sampled, instead of one. Where no stacks are sampled the clock ticks once a second.
  *
  * <p>A thread that only ever parks.
  */
@@ -39,7 +39,6 @@ final class Ticker extends Daemon {
 
     private final Checker checker;
     private final Ledger ledger;
-    private final long tick;
     private final Consumer<String> notices;
     private final Runnable unhook;
     private final Runnable everySecond;
@@ -48,11 +47,10 @@ final class Ticker extends Daemon {
     private boolean errorTold;
     private boolean unhooked;
 
-    private Ticker(Checker checker, long tick, Consumer<String> notices, Runnable unhook, Runnable everySecond) {
+    private Ticker(Checker checker, Consumer<String> notices, Runnable unhook, Runnable everySecond) {
         super("page-consistency-ticker");
         this.checker = checker;
         this.ledger = checker.ledger();
-        this.tick = tick;
         this.notices = notices;
         this.unhook = unhook;
         this.everySecond = everySecond;
@@ -63,27 +61,33 @@ final class Ticker extends Daemon {
      * @param unhook takes all hooks out; called once at most
      * @param everySecond what else is to be done every second
      */
-    static Ticker start(Checker checker, Share stacks, Consumer<String> notices, Runnable unhook,
-            Runnable everySecond) {
-        Ticker ticker = new Ticker(checker, stacks == Share.SAMPLED ? TICK_NANOS : SECOND_NANOS, notices, unhook,
-                everySecond);
+    static Ticker start(Checker checker, Consumer<String> notices, Runnable unhook, Runnable everySecond) {
+        Ticker ticker = new Ticker(checker, notices, unhook, everySecond);
         ticker.begin();
         return ticker;
     }
 
     @Override
     public void run() {
-        for (pauseUntil(System.nanoTime() + tick); !isEnded(); pauseUntil(System.nanoTime() + tick)) {
+        for (long tick = pause(); !isEnded(); tick = pause()) {
             try {
-                tick();
+                tick(tick);
             } catch (Throwable e) {
                 ledger.reports().swallow(e);
             }
         }
     }
 
-    private void tick() {
+    /** @return for how long */
+    private long pause() {
+        long tick = ledger.parties().mode() == Share.SAMPLED ? TICK_NANOS : SECOND_NANOS;
+        pauseUntil(System.nanoTime() + tick);
+        return tick;
+    }
+
+    private void tick(long tick) {
         ledger.parties().refill(STACKS_A_TICK);
+        checker.poison().tick(tick);
         // A running recording may have been told to record single operations, or not to.
         ledger.observe();
         checker.bufferLives().tick((int) (HANDLES_A_SECOND * tick / SECOND_NANOS));

@@ -50,7 +50,8 @@ class TickerTest {
     }
 
     private Ticker started(Share stacks, Consumer<String> told) {
-        ticker = Ticker.start(checker, stacks, told, unhooked::incrementAndGet, everySecond::incrementAndGet);
+        checker.ledger().parties().mode(stacks);
+        ticker = Ticker.start(checker, told, unhooked::incrementAndGet, everySecond::incrementAndGet);
         return ticker;
     }
 

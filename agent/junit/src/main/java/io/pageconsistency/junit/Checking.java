@@ -32,6 +32,7 @@ final class Checking implements Store.CloseableResource, AutoCloseable {
                 tape = startTape(settings);
             }
         }
+        Modes.ofTheRun(settings.mode());
         return new Checking(Listening.begin(), settings);
     }
 

@@ -65,14 +65,24 @@ public final class PageConsistencyExtension implements TestInstancePreConstructC
         AgentPresence agent = AgentPresence.ofThisJvm();
         Settings settings = Settings.of(context);
         if (agent.isChecking()) {
+            Checking checking = Checking.of(context, settings);
+            wish(context);
             Watched around = watched(context);
             // A project may register the extension once more.
             if (around == null || !around.isOf(context)) {
                 context.getStore(NAMESPACE)
-                        .put(Watched.class, Watched.begin(Checking.of(context, settings), context, around));
+                        .put(Watched.class, Watched.begin(checking, context, around));
             }
         } else if (settings.strict()) {
             throw new IllegalStateException(agent.advice());
+        }
+    }
+
+    /** The mode that a class wants, before it is watched and after that. */
+    private static void wish(ExtensionContext context) {
+        if (context.getTestMethod().isEmpty()) {
+            AnnotationSupport.findAnnotation(context.getElement(), PageConsistency.class).ifPresent(wish ->
+                    context.getStore(NAMESPACE).getOrComputeIfAbsent(context.getUniqueId(), key -> Modes.begin(wish.mode())));
         }
     }
 

@@ -67,7 +67,7 @@ class WatchedTest {
     private final List<String> published = new ArrayList<>();
     private final Ledger ledger = Checker.ofThisJvm(MethodHandles.lookup()).ledger();
     private final Region region = ledger.open("test", this, new Geometry(ADDRESS, 0, 64 * PAGE, PAGE, true), true);
-    private final Checking checking = Checking.begin(new Settings(false, null));
+    private final Checking checking = Checking.begin(new Settings(false, null, null));
 
     @AfterEach
     void end() {

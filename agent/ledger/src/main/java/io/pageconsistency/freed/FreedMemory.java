@@ -7,6 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import io.pageconsistency.Operation;
 import io.pageconsistency.region.Region;
+import io.pageconsistency.verdict.ByteExtent;
+import io.pageconsistency.verdict.PageRun;
 import io.pageconsistency.verdict.Parties;
 import io.pageconsistency.verdict.Unit;
 
@@ -99,7 +101,9 @@ public final class FreedMemory {
      */
     public void freed(Unit unit, Operation operation, long length) {
         if (guards.length > 0 && !sparing.contains(Thread.currentThread()) && unit.region().leavesFreeMemoryAlone() && unit.region().isOpen()) {
-            of(unit.region()).offer(this, unit, operation, unit.start(), unit.start() + length);
+            // As long as its user had it: what else there is of its pages, or not even of those, was never his.
+            Unit whole = unit instanceof ByteExtent ? new ByteExtent(unit.region(), unit.start(), length) : unit;
+            of(unit.region()).offer(this, whole, operation, unit.start(), unit.start() + (unit instanceof PageRun run ? run.length() : length));
         }
     }
 
@@ -135,7 +139,13 @@ public final class FreedMemory {
         if (extents != null) {
             List<Runnable> told = new ArrayList<>();
             extents.open(from, end, why, told);
-            told.forEach(Runnable::run);
+            run(told);
+        }
+    }
+
+    private static void run(List<Runnable> told) {
+        for (Runnable each : told) {
+            each.run();
         }
     }
 
@@ -147,23 +157,13 @@ public final class FreedMemory {
         }
     }
 
-    /** Says whether an earlier party may be on record for what begins where a unit begins; use it instead of the unit's own. */
-    public void mark(Unit unit, boolean onRecord) {
-        GuardedExtents extents = active && unit.region().isOpen() && unit.region().leavesFreeMemoryAlone() ? of(unit.region()) : null;
-        if (extents == null) {
-            unit.mark(onRecord);
-        } else {
-            extents.mark(unit, onRecord);
-        }
-    }
-
     /** A region has ended for the record, and not yet for its pool. */
     public void ended(Region region, Guarded.Why why) {
         GuardedExtents extents = active ? regions.remove(region) : null;
         if (extents != null) {
             List<Runnable> told = new ArrayList<>();
             extents.end(why, told);
-            told.forEach(Runnable::run);
+            run(told);
         }
     }
 

@@ -19,7 +19,8 @@ import io.pageconsistency.verdict.Unit;
  *
  * <p>For that the cell of each page, or slot, that somebody could claim carries the mark that sends operations to the careful path.
  * Pages keep it until no memory of theirs is guarded. Runs that are not cut into slots any more pass it on to their pages. What is
- * handed out byte by byte has no cells: there it is a flag of all of the region.
+ * handed out byte by byte has no cells: there it is a flag of all of the region. Who notes an earlier party, or its absence, changes the mark of what
+ * he has, which is not guarded; and where a fault has him note it of other memory, all operations of the region are on the careful path.
  *
  * <p>Its monitor comes after all others: nothing that is called under it waits for anybody.
  */
@@ -130,18 +131,6 @@ final class GuardedExtents {
         for (Entry entry : extents.values()) {
             if (entry.guarded.overlaps(from, end)) {
                 markPages(entry.guarded);
-            }
-        }
-    }
-
-    /** Says whether an earlier party may be on record for a unit, and does not take the mark away where memory is guarded. */
-    synchronized void mark(Unit unit, boolean onRecord) {
-        unit.mark(onRecord || isGuarded(unit.start(), unit.end()));
-        if (unit instanceof Slot && !onRecord) {
-            // It may have taken the mark from a page that others lie in as well, of which the slots are none any more.
-            long page = region.pageAt(unit.start());
-            if (region.slotsAt(page) == null && isGuarded(region.placeOf(page), region.placeOf(page + 1))) {
-                region.pages.mark(page, true);
             }
         }
     }

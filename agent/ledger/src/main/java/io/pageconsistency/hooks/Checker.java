@@ -10,11 +10,13 @@ import io.pageconsistency.fence.UsesAfterFree;
 import io.pageconsistency.ground.Ground;
 import io.pageconsistency.ground.GroundTracker;
 import io.pageconsistency.jvm.Ending;
+import io.pageconsistency.jvm.Modes;
 import io.pageconsistency.jvm.PlatformServer;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.life.BufferLives;
 import io.pageconsistency.life.LifeTracker;
 import io.pageconsistency.pins.Pins;
+import io.pageconsistency.poison.Poison;
 import io.pageconsistency.pools.ApiRegions;
 import io.pageconsistency.pools.DescribedPools;
 import io.pageconsistency.pools.Nests;
@@ -49,6 +51,7 @@ public final class Checker {
     private final GroundTracker groundTracker = new GroundTracker(ground, ledger.reports());
     private final UsesAfterFree uses = new UsesAfterFree(fences, ledger);
     private final FenceTracker fenceTracker = new FenceTracker(fences, uses, ledger.reports());
+    private final Poison poison = new Poison(ledger, ground::at);
     private final Spaces spaces = new Spaces(ledger, ground::at);
     private final Nests nests = new Nests(spaces);
     private final ApiRegions apiRegions = new ApiRegions(spaces);
@@ -63,6 +66,7 @@ public final class Checker {
     private final OwnMemoryTracker ownMemory;
     private final PinTracker pins;
     private final Ending ending = new Ending(ledger.reports());
+    private final Modes modes = new Modes();
     private final PlatformServer platformServer = new PlatformServer(ledger.reports());
 
     /** One that nobody tells anything but who has it. */
@@ -109,6 +113,11 @@ public final class Checker {
     /** The blocks of native memory. */
     public Ground ground() {
         return ground;
+    }
+
+    /** What is left in free memory. */
+    public Poison poison() {
+        return poison;
     }
 
     /** What the JDK tells of its native memory. */
@@ -204,6 +213,11 @@ public final class Checker {
     /** With which status the virtual machine ends. */
     public Ending ending() {
         return ending;
+    }
+
+    /** How thoroughly everything is checked. */
+    public Modes modes() {
+        return modes;
     }
 
     /** When there is an MBean server. */

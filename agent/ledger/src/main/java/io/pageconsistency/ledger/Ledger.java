@@ -439,7 +439,7 @@ public final class Ledger {
 
     /** Begins to look at every word of the regions that are open now. */
     public Scan scan(Scan.Trigger trigger) {
-        return new Scan(trigger, regions.stream().toList(), judge, reports(), auditor);
+        return new Scan(trigger, regions.stream().toList(), judge, reports(), freed, auditor);
     }
 
     /**

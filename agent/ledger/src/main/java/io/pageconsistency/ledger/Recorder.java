@@ -110,7 +110,7 @@ final class Recorder {
         } else {
             parties.takenBack(unit.region(), unit.start(), length);
         }
-        freed.mark(unit, parties.isOnRecord(unit.region(), unit.start()));
+        unit.mark(parties.isOnRecord(unit.region(), unit.start()));
     }
 
     /** What was by the rules may end what is left of a fault. */

@@ -43,8 +43,13 @@ public final class BufferLives {
     /** From here on lives are remembered and refusals reported. */
     public void install(BufferReader of, Share withheld) {
         clock.tick();
-        handles.mode(withheld);
         reader = of;
+        withhold(withheld);
+    }
+
+    /** Chooses which objects are kept from being used again, from here on. */
+    public void withhold(Share chosen) {
+        handles.mode(chosen);
         attend();
     }
 

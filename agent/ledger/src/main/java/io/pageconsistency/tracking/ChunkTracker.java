@@ -38,12 +38,12 @@ public record ChunkTracker(PoolTracker pools, LifeTracker lives, ThreadLocal<Car
      * @param single whether each of its cells is for one user, and no user gets more than one
      */
     public void opened(String allocator, Object chunk, Object memory, int origin, int size, int cell, boolean single) {
-        pools.regions().openedAfresh(allocator, chunk, traits(single), () -> geometry(memory, origin, size, cell));
+        pools.regions().openedAfresh(allocator, chunk, memory, traits(single), () -> geometry(memory, origin, size, cell));
     }
 
     /** A chunk is noticed that was made before. Called by adopters; parameters as in {@link #opened}. */
     public void adopted(String allocator, Object chunk, Object memory, int origin, int size, int cell, boolean single) {
-        pools.regions().adopted(allocator, chunk, traits(single), () -> geometry(memory, origin, size, cell));
+        pools.regions().adopted(allocator, chunk, memory, traits(single), () -> geometry(memory, origin, size, cell));
     }
 
     private static Traits traits(boolean single) {

@@ -18,7 +18,6 @@ import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.region.Traits;
-
 import io.pageconsistency.verdict.Unit;
 
 /** What is guarded never overlaps what somebody has, on the fast path or off it. */
@@ -83,6 +82,8 @@ class FreedMemoryTest {
 
     @BeforeEach
     void guarding() {
+        // Or the parties' own marks would do.
+        ledger.parties().mode(Share.OFF);
         ledger.freed().add(guard);
     }
 
@@ -94,7 +95,6 @@ class FreedMemoryTest {
     private void noMore() {
         guard.all = false;
         guard.some = false;
-        ledger.parties().mode(Share.OFF);
         ledger.freed().changed();
     }
 
@@ -246,6 +246,33 @@ class FreedMemoryTest {
         assertThat(now()).isEqualTo("[]");
     }
 
+    /** Whoever is wrong about memory must not have it forgotten. */
+    @Test
+    void aSecondFreeLeavesItGuarded() {
+        Region region = open(true);
+        ledger.reserve(region, 1, 1);
+        ledger.handOut(region, 1, 1, PAGE, PAGE);
+        ledger.takeBack(region, 1, 1);
+        noMore();
+        ledger.takeBack(region, 1, 1);
+        assertThat(ledger.reports().violations()).isEqualTo(1);
+        assertThat(guard.now).hasSize(1);
+        ledger.handOut(region, 1, 1, PAGE, PAGE);
+        assertThat(now()).isEqualTo("[]");
+    }
+
+    /** Where nothing is guarded any more all is as it was. */
+    @Test
+    void theMarksGoWithIt() {
+        Region region = open(true);
+        guarded(region, 8, 8);
+        noMore();
+        ledger.reserve(region, 8, 8);
+        for (int page = 8; page < 16; page++) {
+            assertThat(region.pages.isMarked(page)).isFalse();
+        }
+    }
+
     /** Its pool may keep its own links there. */
     @Test
     void notOfPoolsThatAreNotKnownToLeaveItAlone() {
@@ -271,7 +298,6 @@ class FreedMemoryTest {
     @ValueSource(booleans = {true, false})
     void neverWhatSomebodyHas(boolean reserves) {
         Region region = open(reserves);
-        ledger.parties().mode(Share.OFF);
         guard.all = false;
         Random random = new Random(7);
         List<long[]> held = new ArrayList<>();

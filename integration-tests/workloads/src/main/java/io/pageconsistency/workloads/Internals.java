@@ -3,6 +3,9 @@ package io.pageconsistency.workloads;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What a pooled buffer has inside, and the pool's own methods on it, to do with them what no correct program can.
@@ -13,6 +16,14 @@ final class Internals {
     private static final int OFFSET_SHIFT = 49;
     private static final int PAGES_SHIFT = 34;
     private static final long IN_USE = 1L << 33;
+
+    /** Looked for once: a program may be here a million times. */
+    private static final ClassValue<Map<String, Optional<Method>>> METHODS = new ClassValue<>() {
+        @Override
+        protected Map<String, Optional<Method>> computeValue(Class<?> type) {
+            return new ConcurrentHashMap<>();
+        }
+    };
 
     private final Object buffer;
     private final Object chunk;
@@ -223,30 +234,32 @@ final class Internals {
     }
 
     private static boolean takes(Object object, String name, int arguments) {
-        for (Class<?> type = object.getClass(); type != null; type = type.getSuperclass()) {
-            for (Method method : type.getDeclaredMethods()) {
-                if (method.getName().equals(name) && method.getParameterCount() == arguments) {
-                    return true;
-                }
-            }
-        }
-        return false;
+        return method(object, name, arguments).isPresent();
     }
 
     static Object call(Object object, String name, Object... arguments) {
-        for (Class<?> type = object.getClass(); type != null; type = type.getSuperclass()) {
+        Method method = method(object, name, arguments.length).orElseThrow(
+                () -> new IllegalStateException(object.getClass().getName() + " has no " + name));
+        try {
+            return method.invoke(object, arguments);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("cannot call " + method, e);
+        }
+    }
+
+    private static Optional<Method> method(Object object, String name, int arguments) {
+        return METHODS.get(object.getClass()).computeIfAbsent(name + arguments, key -> find(object.getClass(), name, arguments));
+    }
+
+    private static Optional<Method> find(Class<?> of, String name, int arguments) {
+        for (Class<?> type = of; type != null; type = type.getSuperclass()) {
             for (Method method : type.getDeclaredMethods()) {
-                if (method.getName().equals(name) && method.getParameterCount() == arguments.length
-                        && !method.isBridge()) {
-                    try {
-                        method.setAccessible(true);
-                        return method.invoke(object, arguments);
-                    } catch (ReflectiveOperationException e) {
-                        throw new IllegalStateException("cannot call " + method, e);
-                    }
+                if (method.getName().equals(name) && method.getParameterCount() == arguments && !method.isBridge()) {
+                    method.setAccessible(true);
+                    return Optional.of(method);
                 }
             }
         }
-        throw new IllegalStateException(object.getClass().getName() + " has no " + name);
+        return Optional.empty();
     }
 }

@@ -62,8 +62,8 @@ public final class Cli implements Runnable {
 
     static CommandLine line(File jar) {
         CommandLine line = new CommandLine(new Cli()).setCommandName("java -jar " + jar.getName());
-        for (Object command : new Object[] {new AttachCommand(jar), new StopCommand(), new StatsCommand(), new ValidateCommand(),
-            new HoldersCommand(), new ReportCommand(), new ReplayCommand()}) {
+        for (Object command : new Object[] {new AttachCommand(jar), new StopCommand(), new StatsCommand(), new ModeCommand(),
+            new ValidateCommand(), new HoldersCommand(), new ReportCommand(), new ReplayCommand()}) {
             line.addSubcommand(command);
         }
         line.setCaseInsensitiveEnumValuesAllowed(true);

@@ -5,8 +5,10 @@ import java.lang.reflect.UndeclaredThrowableException;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 
 import javax.management.Attribute;
 import javax.management.InstanceNotFoundException;
@@ -17,6 +19,7 @@ import javax.management.ObjectName;
 import javax.management.remote.JMXConnector;
 
 import io.pageconsistency.HeldMemory;
+import io.pageconsistency.Mode;
 import io.pageconsistency.PageConsistencyMXBean;
 import io.pageconsistency.PoolFigures;
 import io.pageconsistency.Validation;
@@ -73,7 +76,7 @@ final class Management implements AutoCloseable {
             long nanos = System.nanoTime();
             Map<String, PoolFigures> pools = agent.getPools();
             pools.replaceAll((allocator, pool) -> Received.Pool.copy(pool));
-            return new Snapshot(Instant.now(), nanos, agent.getVersion(), figures, agent.getViolationCountByKind(),
+            return new Snapshot(Instant.now(), nanos, agent.getVersion(), agent.getMode(), agent.getSettings(), figures, agent.getViolationCountByKind(),
                     agent.getViolationCountByFingerprint(), pools,
                     agent.fullestRegions(regions).stream().map(Received.Region::copy).toList(),
                     Received.Violation.copy(agent.getLastViolation()), agent.getUnchecked());
@@ -92,6 +95,21 @@ final class Management implements AutoCloseable {
     /** Root causes found so far. */
     long violations() throws Refusal {
         return ask(agent::getViolationCount);
+    }
+
+    /** The mode, and what it comes to. */
+    String modeInWords() throws Refusal {
+        return ask(() -> inWords(agent.getMode(), agent.getSettings()));
+    }
+
+    static String inWords(Mode mode, Map<String, String> settings) {
+        return mode + ": " + settings.entrySet().stream().map(each -> each.getKey() + "=" + each.getValue())
+                .collect(Collectors.joining(", "));
+    }
+
+    /** @return what stays as it is, a line each */
+    List<String> switchMode(Mode mode) throws Refusal {
+        return ask(() -> agent.switchMode(mode));
     }
 
     /**

@@ -18,7 +18,9 @@ final class StatsJson {
     static String of(long pid, String name, Snapshot now, Snapshot before) {
         Json json = new Json().open(null, '{');
         json.string("time", now.when().truncatedTo(ChronoUnit.MILLIS).toString()).number("pid", pid).string("name", name);
-        json.string("version", now.version());
+        json.string("version", now.version()).string("mode", now.mode().toString()).open("settings", '{');
+        now.settings().forEach(json::string);
+        json.close('}');
         for (Figure figure : Figure.values()) {
             json.number(figure.key(), now.of(figure));
         }

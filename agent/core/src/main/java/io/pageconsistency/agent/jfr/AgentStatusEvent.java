@@ -23,6 +23,10 @@ final class AgentStatusEvent extends Event {
     @Description("The allocator module")
     String module;
 
+    @Label("Mode")
+    @Description("How thoroughly everything is checked: production or test")
+    String mode;
+
     @Label("Where")
     @Description("The copy of the library: package prefix, version, class loader; empty while none was met")
     String where;
@@ -63,6 +67,11 @@ final class AgentStatusEvent extends Event {
     @Description("How often a thread saw only after a fence that memory had been given back to it or handed on: it was passed"
             + " between threads without synchronisation. No violations, but a race of the pool or of its user")
     int unsynchronised;
+
+    @Label("Unrecorded")
+    @Description("Findings, while any recording was running, without an event of their own, because there were so many; the counters have"
+            + " them")
+    int unrecorded;
 
     @Label("Violations Before")
     @Description("Violations found before the recording began, which are therefore not in it")

@@ -20,12 +20,14 @@ public final class JfrOutput {
      * Cheap while nobody has initialised JFR: registers a listener and touches no event class.
      *
      * @param statuses asked whenever a status event is due, on any thread
+     * @param mode asked with them how thoroughly everything is checked, in one word
      * @param notices told, in one line, that this runtime has no JFR
      * @return ends the writing of events
      */
-    public static Runnable install(Ledger ledger, Supplier<List<ModuleStatus>> statuses, Consumer<String> notices) {
+    public static Runnable install(Ledger ledger, Supplier<List<ModuleStatus>> statuses, Supplier<String> mode,
+            Consumer<String> notices) {
         try {
-            return RecorderListener.install(ledger, statuses)::remove;
+            return RecorderListener.install(ledger, statuses, mode)::remove;
         } catch (LinkageError e) {
             notices.accept("no JFR events: this runtime has no jdk.jfr (" + e + ")");
             return () -> { };

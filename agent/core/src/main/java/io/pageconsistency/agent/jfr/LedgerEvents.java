@@ -17,18 +17,19 @@ final class LedgerEvents implements LedgerListener {
     /** Never committed, only asked. */
     private static final PageAllocationEvent ALLOCATIONS = new PageAllocationEvent();
     private static final PageFreeEvent FREES = new PageFreeEvent();
-    private static final int ALL_RECORDED = 1_000;
 
     private final HeldSnapshots snapshots;
+    private final EventBudget budget;
 
-    LedgerEvents(HeldSnapshots snapshots) {
+    LedgerEvents(HeldSnapshots snapshots, EventBudget budget) {
         this.snapshots = snapshots;
+        this.budget = budget;
     }
 
     @Override
     public void violation(Violation violation) {
         ViolationEvent event = new ViolationEvent();
-        if (!event.isEnabled() || !isRecorded(violation.repeat())) {
+        if (!event.isEnabled() || !budget.allows(violation.repeat())) {
             return;
         }
         event.kind = violation.kind().name();
@@ -48,11 +49,6 @@ final class LedgerEvents implements LedgerListener {
         if (violation.repeat() == 0 && !violation.isFollowUp()) {
             snapshots.found(violation.regionId());
         }
-    }
-
-    /** The first thousand of a fault, and from there on each time that it has doubled: a loop is not to fill a recording. */
-    private static boolean isRecorded(long repeat) {
-        return repeat < ALL_RECORDED || Long.bitCount(repeat) == 1;
     }
 
     @Override

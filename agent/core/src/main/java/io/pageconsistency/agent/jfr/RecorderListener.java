@@ -33,20 +33,21 @@ final class RecorderListener implements FlightRecorderListener {
             OwnProcess.write();
         }
     };
+    private final EventBudget budget = new EventBudget(System::nanoTime);
     private volatile LedgerEvents events;
     private final AtomicBoolean installed = new AtomicBoolean();
 
-    private RecorderListener(Ledger ledger, Supplier<List<ModuleStatus>> statuses) {
+    private RecorderListener(Ledger ledger, Supplier<List<ModuleStatus>> statuses, Supplier<String> mode) {
         this.ledger = ledger;
-        this.status = new StatusEvents(ledger, statuses);
+        this.status = new StatusEvents(ledger, statuses, mode, budget);
         this.statistics = new RegionStatistics(ledger);
         this.statisticsAtChunkEnd = statistics::run;
         this.snapshots = new HeldSnapshots(ledger);
         this.snapshotAtChunkEnd = snapshots::atChunkEnd;
     }
 
-    static RecorderListener install(Ledger ledger, Supplier<List<ModuleStatus>> statuses) {
-        RecorderListener listener = new RecorderListener(ledger, statuses);
+    static RecorderListener install(Ledger ledger, Supplier<List<ModuleStatus>> statuses, Supplier<String> mode) {
+        RecorderListener listener = new RecorderListener(ledger, statuses, mode);
         // Calls recorderInitialized right away if the recorder is up already.
         FlightRecorder.addListener(listener);
         return listener;
@@ -89,7 +90,7 @@ final class RecorderListener implements FlightRecorderListener {
             FlightRecorder.addPeriodicEvent(AgentStatusEvent.class, snapshotAtChunkEnd);
             FlightRecorder.addPeriodicEvent(ProcessEvent.class, process);
             status.recordingBegan();
-            events = new LedgerEvents(snapshots);
+            events = new LedgerEvents(snapshots, budget);
             ledger.reports().add(events);
             ledger.operations(events);
         } catch (Throwable e) {

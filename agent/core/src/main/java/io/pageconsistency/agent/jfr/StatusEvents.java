@@ -21,10 +21,19 @@ final class StatusEvents implements Runnable {
 
     private final Ledger ledger;
     private final Supplier<List<ModuleStatus>> statuses;
+    private final Supplier<String> mode;
+    private final EventBudget budget;
     private volatile long violationsBefore;
 
-    StatusEvents(Ledger ledger, Supplier<List<ModuleStatus>> statuses) {
+    /**
+     * @param mode asked how thoroughly everything is checked, in one word: longer texts that repeat themselves get lost at the end of a chunk on
+     *        JDK 17
+     * @param budget knows which findings are not recorded
+     */
+    StatusEvents(Ledger ledger, Supplier<List<ModuleStatus>> statuses, Supplier<String> mode, EventBudget budget) {
         this.ledger = ledger;
+        this.mode = mode;
+        this.budget = budget;
         this.statuses = statuses;
     }
 
@@ -53,6 +62,7 @@ final class StatusEvents implements Runnable {
     private void commit(ModuleStatus row, long tracked, long direct) {
         AgentStatusEvent event = new AgentStatusEvent();
         event.module = row.module();
+        event.mode = mode.get();
         event.where = row.where();
         event.declared = row.declared();
         event.woven = row.woven();
@@ -62,6 +72,7 @@ final class StatusEvents implements Runnable {
         event.directBytes = direct;
         event.swallowedErrors = SaturatedInt.of(ledger.reports().swallowedErrors());
         event.unsynchronised = SaturatedInt.of(ledger.reports().seenLate());
+        event.unrecorded = SaturatedInt.of(budget.unrecorded());
         event.violationsBefore = SaturatedInt.of(violationsBefore);
         event.commit();
     }

@@ -49,6 +49,7 @@ import jdk.jfr.events.StackFilter;
     "io.pageconsistency.ledger.WrongReturns",
     "io.pageconsistency.ledger.Failures",
     "io.pageconsistency.freed.FreedMemory",
+    "io.pageconsistency.poison.Poisoned",
     "io.pageconsistency.freed.GuardedExtents",
     "io.pageconsistency.hooks.PoolHooks",
     "io.pageconsistency.hooks.ChunkHooks",

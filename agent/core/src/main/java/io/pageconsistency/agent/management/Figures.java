@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 
 import io.pageconsistency.CheckResult;
 import io.pageconsistency.HeldMemory;
+import io.pageconsistency.Mode;
 import io.pageconsistency.PageConsistencyMXBean;
 import io.pageconsistency.PoolFigures;
 import io.pageconsistency.RegionFigures;
@@ -17,6 +18,8 @@ import io.pageconsistency.Validation;
 import io.pageconsistency.ViolationFigures;
 import io.pageconsistency.ViolationKind;
 import io.pageconsistency.hooks.Checker;
+import io.pageconsistency.jvm.Modes;
+import io.pageconsistency.poison.Poison;
 import io.pageconsistency.ledger.HeldByPlace;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.region.Region;
@@ -30,6 +33,8 @@ public final class Figures implements PageConsistencyMXBean {
 
     private final Ledger ledger;
     private final PoolRegions regions;
+    private final Modes modes;
+    private final Poison poison;
     private final String version;
     private final Supplier<List<String>> unchecked;
     private final Supplier<String> stop;
@@ -42,6 +47,8 @@ public final class Figures implements PageConsistencyMXBean {
     public Figures(Checker checker, String version, Supplier<List<String>> unchecked, Supplier<String> stop) {
         this.ledger = checker.ledger();
         this.regions = checker.regions();
+        this.modes = checker.modes();
+        this.poison = checker.poison();
         this.version = version;
         this.unchecked = unchecked;
         this.stop = stop;
@@ -58,6 +65,41 @@ public final class Figures implements PageConsistencyMXBean {
     @Override
     public String getVersion() {
         return version;
+    }
+
+    @Override
+    public Mode getMode() {
+        return modes.mode();
+    }
+
+    @Override
+    public Map<String, String> getSettings() {
+        return modes.settings();
+    }
+
+    @Override
+    public List<String> switchMode(Mode mode) {
+        return modes.to(mode);
+    }
+
+    @Override
+    public long getPoisonedExtents() {
+        return poison.figures().extents();
+    }
+
+    @Override
+    public long getPoisonedBytes() {
+        return poison.figures().bytes();
+    }
+
+    @Override
+    public long getPoisonCheckCount() {
+        return poison.figures().checked();
+    }
+
+    @Override
+    public long getPoisonSkippedCount() {
+        return poison.figures().skipped();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.pageconsistency.agent.report;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import io.pageconsistency.Extent;
@@ -24,8 +25,8 @@ public final class ConsoleReport implements LedgerListener {
     private final PrintLimits limits = new PrintLimits();
     private final AtomicBoolean seenLate = new AtomicBoolean();
 
-    /** @param stacks where earlier parties' stacks come from, to say why one is missing */
-    public ConsoleReport(Console console, Share stacks) {
+    /** @param stacks asked where earlier parties' stacks come from, to say why one is missing */
+    public ConsoleReport(Console console, Supplier<Share> stacks) {
         this.console = console;
         this.text = new ViolationText(stacks);
     }

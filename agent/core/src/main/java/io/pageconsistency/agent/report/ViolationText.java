@@ -3,6 +3,7 @@ package io.pageconsistency.agent.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 import io.pageconsistency.LabelledParty;
 import io.pageconsistency.Operation;
@@ -16,7 +17,7 @@ import io.pageconsistency.ViolationKind;
 /**
  * Puts violations into words: what happened to which memory, who was at it, and who had been before.
  *
- * <p>Immutable, thread-safe. Takes tens of microseconds, because it turns recorded stacks into frames.
+ * <p>Thread-safe. Takes tens of microseconds, because it turns recorded stacks into frames.
  */
 final class ViolationText {
     private static final int FRAMES = 24;
@@ -24,10 +25,10 @@ final class ViolationText {
     private static final String AT = "      at ";
     private static final String AT_CALLER = "   -> at ";
 
-    private final Share stacks;
+    private final Supplier<Share> stacks;
 
-    /** @param stacks where earlier parties' stacks come from, to say why one is missing */
-    ViolationText(Share stacks) {
+    /** @param stacks asked where earlier parties' stacks come from, to say why one is missing */
+    ViolationText(Supplier<Share> stacks) {
         this.stacks = stacks;
     }
 
@@ -82,7 +83,7 @@ final class ViolationText {
     }
 
     private static String doing(Violation violation) {
-        if (violation.kind() == ViolationKind.BITMAP_CORRUPTION) {
+        if (violation.kind() == ViolationKind.BITMAP_CORRUPTION || violation.kind() == ViolationKind.WRITE_AFTER_FREE) {
             return "noticed it, and need not be guilty (" + violation.operation().label() + ")";
         }
         if (violation.kind() == ViolationKind.LEAK) {
@@ -115,7 +116,7 @@ final class ViolationText {
     /** The one the reader asks for first comes first: who freed it the first time, or else who has it. */
     private void addParties(List<String> lines, Violation violation) {
         ViolationKind kind = violation.kind();
-        if (kind == ViolationKind.DOUBLE_FREE || kind == ViolationKind.USE_AFTER_FREE) {
+        if (kind == ViolationKind.DOUBLE_FREE || kind == ViolationKind.USE_AFTER_FREE || kind == ViolationKind.WRITE_AFTER_FREE) {
             boolean recorded = concernsHolder(violation);
             addParty(lines, "freed by", violation.freedBy(), recorded ? missing("take-back") : null, violation);
             addParty(lines, "allocated by", violation.allocatedBy(), recorded ? missing("hand-out") : null, violation);
@@ -147,7 +148,7 @@ final class ViolationText {
     }
 
     private String missing(String what) {
-        return switch (stacks) {
+        return switch (stacks.get()) {
             case SAMPLED -> "no " + what + " on record (stacks=all records every one)";
             case ALL -> "no " + what + " on record";
             case OFF -> "not recorded (stacks=off)";

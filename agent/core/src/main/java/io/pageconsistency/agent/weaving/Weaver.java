@@ -36,8 +36,8 @@ public final class Weaver {
 
     private final Instrumentation instrumentation;
     private final Checker checker;
-    private final List<AllocatorModule> modules;
-    private final Names names;
+    private volatile List<AllocatorModule> modules;
+    private volatile Names names;
     private final Consumer<String> notices;
     private final Copies copies = new Copies();
     private final Admission admission;
@@ -89,6 +89,17 @@ public final class Weaver {
         instrumentation.addTransformer(advice, true);
         retransform(type -> true);
         admission.begin();
+    }
+
+    /** Weaves the classes of one more module, if they are not woven already: those loaded from now on, and those loaded already. */
+    public synchronized void add(AllocatorModule module) {
+        if (!removed && !modules.contains(module)) {
+            List<AllocatorModule> more = new ArrayList<>(modules);
+            more.add(module);
+            modules = List.copyOf(more);
+            names = new Names(more);
+            retransform(type -> find(type.getName()).module() == module);
+        }
     }
 
     /** One row for each copy met, and one for each module that met none. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
+import io.pageconsistency.Mode;
 import io.pageconsistency.PoolFigures;
 import io.pageconsistency.RegionFigures;
 import io.pageconsistency.ViolationFigures;
@@ -62,7 +63,7 @@ final class Snapshots {
     }
 
     Snapshot take() {
-        return new Snapshot(WHEN, nanos, "1.2.3", new EnumMap<>(figures), new TreeMap<>(byKind), new TreeMap<>(byFingerprint),
+        return new Snapshot(WHEN, nanos, "1.2.3", Mode.TEST, Map.of("fence", "off: Linux only"), new EnumMap<>(figures), new TreeMap<>(byKind), new TreeMap<>(byFingerprint),
                 new TreeMap<>(pools),
                 List.copyOf(regions), last, unchecked);
     }

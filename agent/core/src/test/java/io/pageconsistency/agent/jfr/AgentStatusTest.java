@@ -23,7 +23,8 @@ class AgentStatusTest {
     private final Ledger ledger = new Ledger();
     private final Object owner = new Object();
     private final List<ModuleStatus> statuses = new CopyOnWriteArrayList<>();
-    private final RecorderListener installed = RecorderListener.install(ledger, () -> new ArrayList<>(statuses));
+    private final RecorderListener installed = RecorderListener.install(ledger, () -> new ArrayList<>(statuses),
+            () -> "test");
 
     @AfterEach
     void remove() {
@@ -47,6 +48,8 @@ class AgentStatusTest {
                 .containsExactlyInAnyOrder("io.netty 4.2.20 in app", "shaded.netty in app");
         RecordedEvent covered = one(events, "io.netty 4.2.20 in app");
         assertThat(covered.getString("module")).isEqualTo("netty-pooled");
+        assertThat(covered.getString("mode")).isEqualTo("test");
+        assertThat(covered.getInt("unrecorded")).isZero();
         assertThat(covered.getInt("declared")).isEqualTo(4);
         assertThat(covered.getInt("woven")).isEqualTo(4);
         assertThat(covered.getBoolean("firstEventSeen")).isTrue();
@@ -110,7 +113,7 @@ class AgentStatusTest {
         Ledger other = new Ledger();
         RecorderListener failing = RecorderListener.install(other, () -> {
             throw new IllegalStateException("no status");
-        });
+        }, () -> "");
         try {
             Recording recording = new Recording();
             recording.start();

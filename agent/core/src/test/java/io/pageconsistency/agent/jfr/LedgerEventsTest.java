@@ -31,7 +31,7 @@ class LedgerEventsTest {
 
     @BeforeEach
     void install() {
-        installed = RecorderListener.install(ledger, () -> List.of(new ModuleStatus("netty-pooled", "", 4, 4, true, null)));
+        installed = RecorderListener.install(ledger, () -> List.of(new ModuleStatus("netty-pooled", "", 4, 4, true, null)), () -> "");
     }
 
     @AfterEach
@@ -208,7 +208,7 @@ class LedgerEventsTest {
 
     @Test
     void asksForSingleOperationsOnlyWhileSomebodyWantsThem() {
-        LedgerEvents events = new LedgerEvents(new HeldSnapshots(ledger));
+        LedgerEvents events = new LedgerEvents(new HeldSnapshots(ledger), new EventBudget(() -> 0));
         assertThat(events.wantsOperations()).isFalse();
         try (Recording recording = new Recording()) {
             recording.enable("io.pageconsistency.PageFree");

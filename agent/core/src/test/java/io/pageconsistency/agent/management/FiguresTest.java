@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import javax.management.JMX;
@@ -19,6 +20,7 @@ import javax.management.openmbean.CompositeData;
 import org.junit.jupiter.api.Test;
 
 import io.pageconsistency.CheckResult;
+import io.pageconsistency.Mode;
 import io.pageconsistency.Operation;
 import io.pageconsistency.PageConsistencyMXBean;
 import io.pageconsistency.PoolFigures;
@@ -27,6 +29,7 @@ import io.pageconsistency.Validation;
 import io.pageconsistency.ViolationFigures;
 import io.pageconsistency.ViolationKind;
 import io.pageconsistency.hooks.Checker;
+import io.pageconsistency.jvm.Modes;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
@@ -78,6 +81,38 @@ class FiguresTest {
         assertThat(bean.getSwallowedErrorCount()).isZero();
         ledger.reports().swallow(new IllegalStateException("ours"));
         assertThat(bean.getSwallowedErrorCount()).isEqualTo(1);
+    }
+
+    /** By names and text, for whoever has none of our classes. */
+    @Test
+    void theModeIsShownAndChanged() throws Exception {
+        List<Mode> asked = new ArrayList<>();
+        checker.modes().agent(new Modes.Switch() {
+            @Override
+            public Mode mode() {
+                return asked.isEmpty() ? Mode.PRODUCTION : asked.get(asked.size() - 1);
+            }
+
+            @Override
+            public Map<String, String> settings() {
+                return Map.of("stacks", "all");
+            }
+
+            @Override
+            public List<String> to(Mode mode) {
+                asked.add(mode);
+                return List.of("fence stays off");
+            }
+        });
+
+        assertThat(server.getAttribute(name, "Mode")).isEqualTo("PRODUCTION");
+        assertThat(server.invoke(name, "switchMode", new Object[] {"TEST"}, new String[] {"java.lang.String"}))
+                .isEqualTo(new String[] {"fence stays off"});
+        assertThat(bean.getMode()).isEqualTo(Mode.TEST);
+        assertThat(bean.getSettings()).isEqualTo(Map.of("stacks", "all"));
+        assertThatThrownBy(() -> server.invoke(name, "switchMode", new Object[] {"tests"}, new String[] {"java.lang.String"}))
+                .hasMessageContaining("tests");
+        assertThat(asked).containsExactly(Mode.TEST);
     }
 
     @Test
@@ -168,8 +203,8 @@ class FiguresTest {
         for (MBeanAttributeInfo attribute : server.getMBeanInfo(name).getAttributes()) {
             assertThat(attribute.isWritable()).as(attribute.getName()).isFalse();
             assertThat(attribute.getType()).as(attribute.getName()).isIn(
-                    Set.of("Version").contains(attribute.getName()) ? Set.of("java.lang.String")
-                            : Set.of("ViolationCountByKind", "ViolationCountByFingerprint", "Pools").contains(attribute.getName())
+                    Set.of("Version", "Mode").contains(attribute.getName()) ? Set.of("java.lang.String")
+                            : Set.of("ViolationCountByKind", "ViolationCountByFingerprint", "Pools", "Settings").contains(attribute.getName())
                             ? Set.of("javax.management.openmbean.TabularData")
                             : attribute.getName().equals("LastViolation")
                             ? Set.of("javax.management.openmbean.CompositeData")

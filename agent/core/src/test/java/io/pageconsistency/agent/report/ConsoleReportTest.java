@@ -27,7 +27,7 @@ class ConsoleReportTest {
     private final Ledger ledger = new Ledger();
     private final Console console = new Console(10_000,
             () -> new PrintStream(written, true, StandardCharsets.UTF_8));
-    private final ConsoleReport report = new ConsoleReport(console, Share.SAMPLED);
+    private final ConsoleReport report = new ConsoleReport(console, () -> Share.SAMPLED);
     private final Object owner = new Object();
     private List<String> blind = List.of();
 

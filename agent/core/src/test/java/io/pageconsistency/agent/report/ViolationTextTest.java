@@ -28,7 +28,7 @@ class ViolationTextTest {
             + " owner Chunk@1a2b";
     private static final Extent SLOT = new Extent(12, 1, 5, 0x7f0000018500L, 256);
 
-    private final ViolationText text = new ViolationText(Share.SAMPLED);
+    private final ViolationText text = new ViolationText(() -> Share.SAMPLED);
 
     @Test
     void tellsADoubleFreeWithItsParties() throws Exception {
@@ -61,9 +61,9 @@ class ViolationTextTest {
         assertThat(text.block(violation)).contains(
                 "  freed by      no take-back on record (stacks=all records every one)",
                 "  allocated by  no hand-out on record (stacks=all records every one)");
-        assertThat(new ViolationText(Share.ALL).block(violation))
+        assertThat(new ViolationText(() -> Share.ALL).block(violation))
                 .contains("  freed by      no take-back on record", "  allocated by  no hand-out on record");
-        assertThat(new ViolationText(Share.OFF).block(violation))
+        assertThat(new ViolationText(() -> Share.OFF).block(violation))
                 .contains("  freed by      not recorded (stacks=off)", "  allocated by  not recorded (stacks=off)");
     }
 

@@ -20,6 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.netty.buffer.BrokenPool;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.pageconsistency.Mode;
+import io.pageconsistency.PageConsistency;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
 import io.pageconsistency.junit.ExpectViolation;
@@ -42,6 +44,7 @@ class GreenTest {
         POOL.directBuffer(1_000).release();
         assertEquals(before + 1, probe.allocations());
         assertTrue(probe.regions() > 0);
+        assertEquals(Mode.PRODUCTION, PageConsistency.mode());
         assertEquals(List.of(), probe.violations());
         assertEquals(0, probe.validate().getDamaged());
     }

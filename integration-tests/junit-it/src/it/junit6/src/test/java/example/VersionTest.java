@@ -1,5 +1,7 @@
 package example;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeAll;
@@ -9,6 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 import io.netty.buffer.BrokenPool;
+import io.pageconsistency.Mode;
+import io.pageconsistency.PageConsistency;
 import io.pageconsistency.ViolationKind;
 import io.pageconsistency.junit.ExpectViolation;
 import io.pageconsistency.junit.NoLeaks;
@@ -35,6 +39,7 @@ class VersionTest {
     @Test
     void aProbe(PageConsistencyProbe probe) {
         probe.validate();
+        assertEquals(Mode.TEST, PageConsistency.mode());
     }
 
     @TestFactory

@@ -6,6 +6,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 
+import io.pageconsistency.Share;
 import io.pageconsistency.Violation;
 import io.pageconsistency.agent.described.binding.BoundPool;
 import io.pageconsistency.agent.described.model.Crossing;
@@ -33,13 +34,18 @@ public final class Crossings extends DescribedPools.Receiver {
     private final Nests nests;
     private final Openings openings;
     private final ToLongFunction<Object> addresses;
+    /** Asked for each handle that is put by. */
     private volatile BooleanSupplier keeping = () -> false;
     /** Copied when something is added; numbers stay what they are. */
     private volatile HookedCrossing[] all = new HookedCrossing[0];
 
-    /** Chooses which handles are kept from being used again: asked for each that is put by. */
-    public void keeping(BooleanSupplier chosen) {
-        keeping = chosen;
+    /** Chooses which handles are kept from being used again. */
+    public void keeping(Share chosen) {
+        keeping = switch (chosen) {
+            case ALL -> () -> true;
+            case SAMPLED -> new SomeHandles();
+            case OFF -> () -> false;
+        };
     }
 
     /**

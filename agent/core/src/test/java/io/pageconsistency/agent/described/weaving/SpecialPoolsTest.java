@@ -12,8 +12,8 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import io.pageconsistency.Share;
 import io.pageconsistency.ViolationKind;
-import io.pageconsistency.agent.described.reading.SomeHandles;
 import io.pageconsistency.report.LedgerListener;
 
 /** The words of a description that few pools need. */
@@ -27,7 +27,7 @@ class SpecialPoolsTest extends WovenPools {
 
     @AfterEach
     void nothingIsKeptFromRecycling() {
-        crossings().keeping(() -> false);
+        crossings().keeping(Share.OFF);
     }
 
     @Test
@@ -203,7 +203,7 @@ class SpecialPoolsTest extends WovenPools {
         pool.give(first);
         assertThat(pool.take()).isSameAs(first);
 
-        crossings().keeping(() -> true);
+        crossings().keeping(Share.ALL);
         pool.give(first);
         assertThat(pool.take()).isNotSameAs(first);
         pool.give(first);
@@ -219,7 +219,7 @@ class SpecialPoolsTest extends WovenPools {
                 recycler: recycle(Handle)
                 """);
         SpecialPools.Recycling pool = kept(new SpecialPools.Recycling());
-        crossings().keeping(new SomeHandles());
+        crossings().keeping(Share.SAMPLED);
         Set<Object> handles = Collections.newSetFromMap(new IdentityHashMap<>());
         for (int i = 0; i < 640; i++) {
             SpecialPools.Recycling.Handle handle = kept(pool.take());

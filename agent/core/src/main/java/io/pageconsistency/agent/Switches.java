@@ -1,0 +1,110 @@
+package io.pageconsistency.agent;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+import io.pageconsistency.Mode;
+import io.pageconsistency.Share;
+import io.pageconsistency.agent.options.Option;
+import io.pageconsistency.agent.options.Options;
+import io.pageconsistency.jvm.Modes;
+
+/**
+ * What is done more or less thoroughly, and changes while the agent is at work: a {@linkplain Mode mode} says how much of each, as far as
+ * the user has not said so himself. Thread-safe.
+ */
+final class Switches implements Modes.Switch {
+    /** Something that can be changed. */
+    private record Dial(Consumer<Share> to, Supplier<String> obstacle) {
+    }
+
+    private final Options options;
+    private final Consumer<String> notices;
+    private final Map<Option, Dial> dials = new EnumMap<>(Option.class);
+    private final Map<Option, Share> shares = new EnumMap<>(Option.class);
+    private Mode mode;
+
+    /** @param notices takes a line when the mode has changed */
+    Switches(Options options, Consumer<String> notices) {
+        this.options = options;
+        this.notices = notices;
+        mode = options.mode();
+    }
+
+    /**
+     * Adds something that is as the options say, and can be changed.
+     *
+     * @param to changes it
+     * @param obstacle why it cannot be had although it is wanted; says null where it can
+     */
+    synchronized void add(Option option, Share now, Consumer<Share> to, Supplier<String> obstacle) {
+        dials.put(option, new Dial(to, obstacle));
+        shares.put(option, now);
+    }
+
+    @Override
+    public synchronized Mode mode() {
+        return mode;
+    }
+
+    @Override
+    public synchronized Map<String, String> settings() {
+        Map<String, String> settings = new LinkedHashMap<>();
+        shares.forEach((option, share) -> {
+            String obstacle = obstacle(option);
+            settings.put(option.key(), obstacle == null ? share.toString() : Share.OFF + ": " + obstacle);
+        });
+        settings.put(Option.STRICT.key(), Boolean.toString(options.strict()));
+        return settings;
+    }
+
+    private String obstacle(Option option) {
+        return shares.get(option) == Share.OFF ? null : dials.get(option).obstacle.get();
+    }
+
+    /** The mode and all settings, in one line. */
+    synchronized String inWords() {
+        return mode + " (" + settings().entrySet().stream().map(each -> each.getKey() + '=' + each.getValue())
+                .collect(Collectors.joining(", ")) + ")";
+    }
+
+    @Override
+    public synchronized List<String> to(Mode chosen) {
+        List<String> unchanged = new ArrayList<>();
+        for (Map.Entry<Option, Dial> dial : dials.entrySet()) {
+            Option option = dial.getKey();
+            Share wanted = Share.valueOf(option.defaultIn(chosen).toUpperCase(Locale.ROOT));
+            Share now = shares.get(option);
+            if (wanted == now) {
+                continue;
+            }
+            String obstacle = options.isGiven(option) ? "it was given when the agent began" : change(option, dial.getValue(), wanted);
+            if (obstacle != null) {
+                unchanged.add(option.key() + " stays " + (options.isGiven(option) ? now : Share.OFF) + ": " + obstacle);
+            }
+        }
+        String strict = Boolean.toString(options.strict());
+        if (!strict.equals(Option.STRICT.defaultIn(chosen))) {
+            unchanged.add(Option.STRICT.key() + " stays " + strict + ": it is about the whole run, and said when the agent begins");
+        }
+        if (chosen != mode) {
+            mode = chosen;
+            notices.accept("from now on in mode " + inWords());
+        }
+        return unchanged;
+    }
+
+    /** @return why it cannot be had, or null */
+    private String change(Option option, Dial dial, Share wanted) {
+        dial.to.accept(wanted);
+        shares.put(option, wanted);
+        return obstacle(option);
+    }
+}

@@ -1,0 +1,76 @@
+package io.pageconsistency.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+
+import org.junit.jupiter.api.Test;
+
+import io.pageconsistency.Mode;
+import io.pageconsistency.Share;
+import io.pageconsistency.agent.options.BadOption;
+import io.pageconsistency.agent.options.Option;
+import io.pageconsistency.agent.options.Options;
+
+class SwitchesTest {
+    private final List<String> said = new ArrayList<>();
+    private final List<Share> stacks = new ArrayList<>();
+    private final List<Share> fence = new ArrayList<>();
+    private String obstacle;
+
+    private Switches switches(String argument) throws BadOption {
+        Options options = Options.parse(argument, new Properties(), Set.of());
+        Switches switches = new Switches(options, said::add);
+        switches.add(Option.STACKS, options.stacks(), stacks::add, () -> null);
+        switches.add(Option.FENCE, options.fence(), fence::add, () -> obstacle);
+        return switches;
+    }
+
+    @Test
+    void aModeChangesWhatWasNotGivenAndBack() throws BadOption {
+        Switches switches = switches("strict=true");
+        assertThat(switches.mode()).isEqualTo(Mode.PRODUCTION);
+        assertThat(switches.settings()).isEqualTo(Map.of("stacks", "sampled", "fence", "off", "strict", "true"));
+
+        assertThat(switches.to(Mode.TEST)).isEmpty();
+
+        assertThat(switches.mode()).isEqualTo(Mode.TEST);
+        assertThat(stacks).containsExactly(Share.ALL);
+        assertThat(fence).containsExactly(Share.ALL);
+        assertThat(switches.inWords()).isEqualTo("test (stacks=all, fence=all, strict=true)");
+        assertThat(said).containsExactly("from now on in mode test (stacks=all, fence=all, strict=true)");
+        assertThat(switches.to(Mode.TEST)).as("again").isEmpty();
+        assertThat(stacks).hasSize(1);
+        assertThat(switches.to(Mode.PRODUCTION))
+                .containsExactly("strict stays true: it is about the whole run, and said when the agent begins");
+        assertThat(stacks).containsExactly(Share.ALL, Share.SAMPLED);
+        assertThat(fence).containsExactly(Share.ALL, Share.OFF);
+    }
+
+    @Test
+    void whatWasGivenStaysAndThatIsSaid() throws BadOption {
+        Switches switches = switches("mode=test,stacks=off");
+        assertThat(switches.settings()).containsEntry("stacks", "off").containsEntry("fence", "all").containsEntry("strict", "true");
+
+        assertThat(switches.to(Mode.PRODUCTION)).containsExactly("stacks stays off: it was given when the agent began",
+                "strict stays true: it is about the whole run, and said when the agent begins");
+
+        assertThat(stacks).isEmpty();
+        assertThat(fence).containsExactly(Share.OFF);
+    }
+
+    @Test
+    void whatCannotBeHadSaysWhy() throws BadOption {
+        obstacle = "it needs JDK 22 or later";
+        Switches switches = switches("strict=true");
+        assertThat(switches.settings()).as("not wanted").containsEntry("fence", "off");
+
+        assertThat(switches.to(Mode.TEST)).containsExactly("fence stays off: it needs JDK 22 or later");
+
+        assertThat(switches.settings()).containsEntry("fence", "off: it needs JDK 22 or later").containsEntry("stacks", "all");
+    }
+}
