@@ -219,7 +219,6 @@ final class Installer {
         fencing = new Fencing(instrumentation, checker, addresses, () -> ground != null && ground.isWoven(), console::line);
         endings.add(fencing::end);
         closing.add(fencing::openAtOnce);
-        ledger.freed().add(checker.fences());
         fencing.mode(options.fence());
     }
 

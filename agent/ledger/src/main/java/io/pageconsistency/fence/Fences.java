@@ -32,8 +32,9 @@ import io.pageconsistency.verdict.Unit;
 public final class Fences implements Guard {
     /** How many fences there are at once where only some of what is free is fenced. */
     private static final int SOME = 64;
-    /** How many may be made in a tick then. */
-    private static final int SOME_A_TICK = 1;
+    /** Then one is made every so many ticks, of what is given back in that tick, and of no more than the first so many pieces. */
+    private static final int TICKS = 10;
+    private static final int LOOKS = 8;
     /** A fence in the middle of a mapping makes two more of it. */
     private static final int MAPPINGS_A_FENCE = 2;
     /** After so many fences the mappings are counted anew: what was opened may not have joined its neighbours. */
@@ -42,6 +43,7 @@ public final class Fences implements Guard {
     private static final int LATELY = 16;
 
     private final Reports reports;
+    private final Runnable changed;
     private final TreeMap<Long, Fence> fences = new TreeMap<>();
     private final Deque<Fence> opened = new ArrayDeque<>();
     private volatile SystemPages pages;
@@ -56,11 +58,15 @@ public final class Fences implements Guard {
     /** Whether there are any, or may be soon; without a lock for those who only want to know whether to look. */
     private volatile boolean active;
     private volatile boolean all;
-    private volatile int budget;
+    /** How many pieces more may be looked at; counting races, and so lets a few more through. */
+    private volatile int looks;
+    private int ticks;
     private volatile String ended;
 
-    public Fences(Reports reports) {
+    /** @param changed called when what is wanted has changed */
+    public Fences(Reports reports, Runnable changed) {
         this.reports = reports;
+        this.changed = changed;
     }
 
     /**
@@ -88,7 +94,7 @@ public final class Fences implements Guard {
             return;
         }
         active = false;
-        budget = 0;
+        looks = 0;
         for (Fence fence : List.copyOf(fences.values())) {
             open(fence, fence.start(), fence.end());
         }
@@ -119,7 +125,7 @@ public final class Fences implements Guard {
 
     @Override
     public boolean wants() {
-        return active && (all || budget > 0);
+        return active && (all || looks > 0);
     }
 
     /** Why nothing is fenced any more; null while it is, and where it was never meant to be. */
@@ -137,10 +143,11 @@ public final class Fences implements Guard {
         return made;
     }
 
-    /** Time has passed: some more may be fenced. */
+    /** A hundredth of a second has passed. What was not looked at is not saved up: while there is something left, each operation is slow. */
     public void tick() {
         if (active && !all) {
-            budget = SOME_A_TICK;
+            looks = ++ticks % TICKS == 0 ? LOOKS : 0;
+            changed.run();
         }
     }
 
@@ -167,10 +174,20 @@ public final class Fences implements Guard {
         if (!active || region.address() == 0 || region.findings() != 0 || isAllOf(region, unit)) {
             return null;
         }
+        if (!all) {
+            look();
+        }
         long size = pageSize;
         long from = start + size - 1 & -size;
         long to = before & -size;
         return from < to && fence(region, from, to) ? new Fenced(this, region, from, to) : null;
+    }
+
+    private void look() {
+        looks = looks - 1;
+        if (looks <= 0) {
+            changed.run();
+        }
     }
 
     /** Whether a region is handed out as a whole: it goes back to the system when it comes back. */
@@ -179,7 +196,7 @@ public final class Fences implements Guard {
     }
 
     private synchronized boolean fence(Region region, long from, long to) {
-        if (!active || !all && (budget <= 0 || fences.size() >= SOME)) {
+        if (!active || !all && fences.size() >= SOME) {
             return false;
         }
         Object block = grounds.blockOf(from, to);
@@ -192,7 +209,6 @@ public final class Fences implements Guard {
         if (fences.size() * MAPPINGS_A_FENCE >= room) {
             return false;
         }
-        budget--;
         Fence fence = new Fence(region, from, to, block, new Party(), Thread.currentThread().getId(), made);
         if (!pages.fence(from, to - from)) {
             giveUp("the system refuses to take memory away: ".concat(pages.refusal()));
@@ -200,6 +216,10 @@ public final class Fences implements Guard {
         }
         made++;
         fences.put(from, fence);
+        if (!all) {
+            looks = 0;
+            changed.run();
+        }
         return true;
     }
 
@@ -259,7 +279,7 @@ public final class Fences implements Guard {
     private void giveUp(String why) {
         boolean was = active;
         active = false;
-        budget = 0;
+        looks = 0;
         isClosed = false;
         ended = why;
         if (!pages.openAll()) {

@@ -39,14 +39,13 @@ public final class FreedMemory {
         this.changed = changed;
     }
 
-    /** Has a guard be offered what is taken back from here on, before those that are there. */
+    /** Has a guard be offered what is taken back from here on, before all others, also where it was there already. */
     public synchronized void add(Guard guard) {
-        Guard[] now = guards;
-        Guard[] next = new Guard[now.length + 1];
-        System.arraycopy(now, 0, next, 1, now.length);
-        next[0] = guard;
+        List<Guard> next = new ArrayList<>(List.of(guards));
+        next.remove(guard);
+        next.add(0, guard);
         active = true;
-        guards = next;
+        guards = next.toArray(NONE);
         changed.run();
     }
 

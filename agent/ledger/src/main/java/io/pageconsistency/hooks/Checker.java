@@ -46,7 +46,7 @@ public final class Checker {
             PinHooks.class, PlatformServerHooks.class, PoolHooks.class, RefusingHooks.class);
 
     private final Ledger ledger = new Ledger();
-    private final Fences fences = new Fences(ledger.reports());
+    private final Fences fences = new Fences(ledger.reports(), ledger.freed()::changed);
     private final Ground ground = new Ground(ledger, fences::leaving);
     private final GroundTracker groundTracker = new GroundTracker(ground, ledger.reports());
     private final UsesAfterFree uses = new UsesAfterFree(fences, ledger);

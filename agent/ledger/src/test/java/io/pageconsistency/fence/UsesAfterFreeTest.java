@@ -30,7 +30,7 @@ class UsesAfterFreeTest {
     private static final String TODAY = "a fault occurred in an unsafe memory access operation";
 
     private final Ledger ledger = new Ledger();
-    private final Fences fences = new Fences(ledger.reports());
+    private final Fences fences = new Fences(ledger.reports(), ledger.freed()::changed);
     private final UsesAfterFree uses = new UsesAfterFree(fences, ledger);
     private final FenceTracker tracker = new FenceTracker(fences, uses, ledger.reports());
     private final Region region = ledger.open("test", this, new Geometry(BASE, 0, 64 * PAGE, PAGE, true), true);

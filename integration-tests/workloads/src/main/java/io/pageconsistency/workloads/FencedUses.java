@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.Adler32;
 import java.util.zip.CRC32;
@@ -30,8 +31,8 @@ import io.pageconsistency.ViolationListener;
 /**
  * Memory of a pool is used after it was given back, in every way that goes past the buffer's count.
  *
- * <p>Argument {@code pool}: {@code pooled}, {@code uncached} or {@code adaptive}; {@code size}: of each buffer; {@code only}: a way; Prints {@code WAY name} before what is
- * found, {@code USED kind method freedBy} for each finding, and what became of the use.
+ * <p>Argument {@code pool}: {@code pooled}, {@code uncached} or {@code adaptive}; {@code size}: of each buffer; {@code only}: a way. Prints {@code WAY name} before what
+ * is found, {@code USED kind method freedBy} for each finding, and what became of the use.
  */
 public final class FencedUses {
     private static final int WARM = 20_000;
@@ -51,7 +52,7 @@ public final class FencedUses {
         ALL.put("bulk-read", view -> view.get(BYTES));
         ALL.put("bulk-write", view -> view.put(BYTES));
         ALL.put("by-address", view -> sink = PlatformDependent.hasUnsafe() ? PlatformDependent.getLong(address(view)) : view.getLong());
-        ALL.put("compare", view -> sink = view.mismatch(ByteBuffer.allocateDirect(view.capacity())));
+        ALL.put("compare", view -> sink = view.compareTo(ByteBuffer.allocateDirect(view.capacity())));
         ALL.put("in-a-compiled-loop", FencedUses::inACompiledLoop);
         ALL.put("segment", FencedUses::segment);
         ALL.put("crc32", view -> new CRC32().update(view));
@@ -81,6 +82,8 @@ public final class FencedUses {
         };
         int size = arguments.number("size", 40_000);
         String only = arguments.text("only", "");
+        // So that no chunk becomes empty and goes.
+        List<ByteBuf> kept = List.of(pool.directBuffer(size), pool.directBuffer(size));
         // Fences of others, among which the right one is to be found.
         for (int i = 0; i < 20; i++) {
             ByteBuf[] others = {pool.directBuffer(size), pool.directBuffer(size / 2)};
@@ -104,6 +107,7 @@ public final class FencedUses {
         System.out.println(became(ALL.get("write"), view));
         System.out.println("WAY end");
         PageConsistency.removeListener(listener);
+        kept.forEach(ByteBuf::release);
         pool.directBuffer(size).writeZero(size).release();
         new Outcome().print();
     }
