@@ -171,7 +171,7 @@ public final class Fences implements Guard {
     @Override
     public Guarded guard(Unit unit, Operation operation, long start, long before) {
         Region region = unit.region();
-        if (!active || region.address() == 0 || region.findings() != 0 || isAllOf(region, unit)) {
+        if (!wants() || region.address() == 0 || region.findings() != 0 || isAllOf(region, unit)) {
             return null;
         }
         if (!all) {
