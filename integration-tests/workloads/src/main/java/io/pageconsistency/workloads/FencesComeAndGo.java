@@ -75,7 +75,7 @@ public final class FencesComeAndGo {
         Deque<ByteBuf> kept = new ArrayDeque<>();
         try {
             while (!ended) {
-                kept.add(pool.directBuffer(1 + random.nextInt(MOST)).writeZero(1));
+                kept.add(pool.directBuffer(2 + random.nextInt(MOST)).writeZero(1));
                 ByteBuf last = kept.peekLast();
                 last.setByte(last.capacity() - 1, 1);
                 if (kept.size() > KEPT) {
