@@ -219,6 +219,9 @@ final class Installer {
         fencing = new Fencing(instrumentation, checker, addresses, () -> ground != null && ground.isWoven(), console::line);
         endings.add(fencing::end);
         closing.add(fencing::openAtOnce);
+        if (options.isGiven(Option.QUARANTINE) && options.quarantine() > 0) {
+            console.line("option 'quarantine' has no effect yet: pools get back at once what they are given back");
+        }
         fencing.mode(options.fence());
     }
 
