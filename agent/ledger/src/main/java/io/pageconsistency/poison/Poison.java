@@ -172,7 +172,7 @@ public final class Poison implements Guard {
     private Party freedBy(Unit unit) {
         Parties parties = ledger.parties();
         Party recorded = parties.lastTakeBack(unit.region(), unit.start());
-        return recorded != null ? parties.keptElsewhere(recorded) : parties.stackOrNull();
+        return recorded != null ? parties.keptElsewhere(recorded) : parties.mode() == Share.OFF ? null : parties.stack();
     }
 
     /** The memory of a range; null where it cannot be had. */
