@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.pageconsistency.Operation;
 import io.pageconsistency.region.Region;
@@ -31,6 +32,8 @@ public final class FreedMemory {
     /** Whether there is a guard, or something that one has left. */
     private volatile boolean active;
     /** Threads that give memory back and go on using it, as their pool has it. */
+    /** How many regions there were that are parts of pools. */
+    private final AtomicInteger parts = new AtomicInteger();
     private final Set<Thread> sparing = ConcurrentHashMap.newKeySet();
 
     /** @param changed called when guards may want to be offered something else than before */
@@ -90,6 +93,9 @@ public final class FreedMemory {
 
     private GuardedExtents of(Region region) {
         GuardedExtents extents = regions.get(region);
+        if (extents == null && !region.isCarried()) {
+            parts.incrementAndGet();
+        }
         return extents != null ? extents : regions.computeIfAbsent(region, any -> new GuardedExtents(any, parties));
     }
 
@@ -154,6 +160,20 @@ public final class FreedMemory {
         GuardedExtents extents = active ? regions.get(run.region()) : null;
         if (extents != null) {
             extents.uncut(run.start(), run.end());
+        }
+    }
+
+    /**
+     * A region has begun. Where it lies over parts of pools, one of them may have given it its memory, and does not know any more what is
+     * free there.
+     */
+    public void begun(Region region) {
+        if (parts.get() > 0 && region.address() != 0) {
+            for (Region other : regions.keySet()) {
+                if (!other.isCarried() && other != region) {
+                    lost(other, region.address(), region.address() + region.size());
+                }
+            }
         }
     }
 
