@@ -1,6 +1,7 @@
 package io.pageconsistency.freed;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,9 +43,12 @@ public final class FreedMemory {
         this.changed = changed;
     }
 
-    /** Has a guard be offered what is taken back from here on, before those that are there. */
+    /** Has a guard be offered what is taken back from here on, before those that are there; nothing happens if it is one of them. */
     public synchronized void add(Guard guard) {
         Guard[] now = guards;
+        if (Arrays.asList(now).contains(guard)) {
+            return;
+        }
         Guard[] next = new Guard[now.length + 1];
         System.arraycopy(now, 0, next, 1, now.length);
         next[0] = guard;
@@ -106,7 +110,11 @@ public final class FreedMemory {
      * @param length how much of it was handed out, in bytes
      */
     public void freed(Unit unit, Operation operation, long length) {
-        if (guards.length > 0 && !sparing.contains(Thread.currentThread()) && unit.region().leavesFreeMemoryAlone() && unit.region().isOpen()) {
+        if (sparing.contains(Thread.currentThread()) || !unit.region().leavesFreeMemoryAlone() || !unit.region().isOpen()) {
+            for (Guard guard : guards) {
+                guard.passedOver();
+            }
+        } else if (guards.length > 0) {
             // As long as its user had it: what else there is of its pages, or not even of those, was never his.
             Unit whole = unit instanceof ByteExtent ? new ByteExtent(unit.region(), unit.start(), length) : unit;
             of(unit.region()).offer(this, whole, operation, unit.start(), unit.start() + (unit instanceof PageRun run ? run.length() : length));

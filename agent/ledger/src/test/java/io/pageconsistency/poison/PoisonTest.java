@@ -161,6 +161,30 @@ class PoisonTest {
         assertThat(found).isEmpty();
     }
 
+    /** Or all crossings would be looked at for ever. */
+    @Test
+    void whatCannotBePoisonedCostsTheBudgetAsWell() {
+        poison.share(Share.SAMPLED);
+        Region other = ledger.regions().open("other", this, new Geometry(0, 0, PAGES * PAGE, PAGE, false), true, Traits.PART_OF_POOL, null);
+        for (int i = 0; i < 200; i++) {
+            ledger.handOut(other, 1, 1, 0);
+            ledger.takeBackWhole(other, 1, 1);
+        }
+        assertThat(poison.wants()).isFalse();
+        poison.tick(10_000_000);
+        assertThat(poison.wants()).isTrue();
+    }
+
+    @Test
+    void itCanBeginAgain() {
+        ledger.clear();
+        poison.share(Share.OFF);
+        open();
+        take(1, 1);
+        free(1, 1);
+        assertThat(poison.figures().extents()).isEqualTo(1);
+    }
+
     @Test
     void nothingIsLeftWhenItEnds() {
         take(1, 2);

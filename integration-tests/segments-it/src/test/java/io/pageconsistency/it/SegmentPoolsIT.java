@@ -46,7 +46,7 @@ class SegmentPoolsIT {
     /** Of all but the one that keeps its links in free memory, and the one that gets its memory from another pool. */
     @Test
     void poisonFindsWhatIsWrittenAfterItWasGivenBackAndNothingElse(@TempDir Path directory) throws IOException {
-        String pools = Files.readString(Path.of(Build.pools("segments.yaml").toString()));
+        String pools = Files.readString(Build.pools("segments.yaml"));
         Path untouched = Files.writeString(directory.resolve("untouched.yaml"),
                 pools.replaceAll("(?m)^    class: .*(?<!TreiberPool)$", "$0\n    free-memory: untouched"));
         Java java = Java.of(Generation.NEWEST_JDK).and(Build.segments()).agent("poison=all,scrub=100ms,pools=" + untouched);
