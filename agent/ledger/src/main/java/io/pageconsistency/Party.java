@@ -15,7 +15,7 @@ public final class Party {
 
     /** Takes the calling thread, the present time and the present stack. */
     public Party() {
-        this.thread = Thread.currentThread().getName();
+        this.thread = nameOf(Thread.currentThread());
         this.epochMillis = System.currentTimeMillis();
         this.stack = new RecordedStack();
     }
@@ -25,6 +25,22 @@ public final class Party {
         this.thread = thread;
         this.epochMillis = epochMillis;
         this.stack = null;
+    }
+
+    /**
+     * A thread's name; virtual threads mostly have none, and are told apart by their number, with the thread that carries them. Costs no
+     * more than the name where there is one.
+     */
+    public static String nameOf(Thread thread) {
+        String name = thread.getName();
+        return name.isEmpty() ? nameOfNameless(thread.getId(), thread.toString()) : name;
+    }
+
+    /** @param words the thread's own, such as {@code VirtualThread[#22]/runnable@ForkJoinPool-1-worker-1} */
+    static String nameOfNameless(long number, String words) {
+        int carrier = words.lastIndexOf('@');
+        return words.startsWith("VirtualThread[")
+                ? "virtual #" + number + (carrier < 0 ? "" : " on " + words.substring(carrier + 1)) : "#" + number;
     }
 
     /** The thread's name at the time. */

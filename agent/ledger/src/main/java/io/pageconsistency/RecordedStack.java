@@ -1,10 +1,13 @@
 package io.pageconsistency;
 
+import java.util.Arrays;
+
 /**
  * The stack of the thread that makes it.
  *
  * <p>At first as the virtual machine records it, which is quick, and keeps every class on the stack alive, with its class loader.
- * Once it is settled it consists of frames, which are nothing but text. Thread-safe.
+ * Once it is settled it consists of frames, which are nothing but text, and which it
+ * shares with others like it. Thread-safe.
  */
 final class RecordedStack {
     /**
@@ -13,6 +16,8 @@ final class RecordedStack {
      * does not matter.
      */
     private static final StackTraceElement[] SHARED = new StackTraceElement[1 << 12];
+    /** Whole stacks seen last, because one place in a program records the same one again and again; written like the frames. */
+    private static final StackTraceElement[][] DEPOT = new StackTraceElement[1 << 10][];
 
     /** A {@link Throwable}, or once settled an array of {@link StackTraceElement}. */
     private volatile Object recorded = new Throwable("recorded stack");
@@ -31,8 +36,18 @@ final class RecordedStack {
         for (int i = 0; i < frames.length; i++) {
             frames[i] = shared(frames[i]);
         }
-        recorded = frames;
+        recorded = shared(frames);
         return true;
+    }
+
+    private static StackTraceElement[] shared(StackTraceElement[] frames) {
+        int index = Arrays.hashCode(frames) * 0x9E3779B9 >>> 22;
+        StackTraceElement[] known = DEPOT[index];
+        if (Arrays.equals(frames, known)) {
+            return known;
+        }
+        DEPOT[index] = frames;
+        return frames;
     }
 
     private static StackTraceElement shared(StackTraceElement frame) {

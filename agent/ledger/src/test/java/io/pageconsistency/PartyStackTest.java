@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 
@@ -16,6 +19,32 @@ import io.pageconsistency.report.LedgerListener;
 
 /** Seen from outside the ledger's own packages: stacks begin with the pool's frame, texts say what happened. */
 class PartyStackTest {
+    private static RecordedStack settled() {
+        RecordedStack stack = new RecordedStack();
+        stack.settle();
+        return stack;
+    }
+
+    /** A place that allocates a million times has one stack. */
+    @Test
+    void stacksThatAreTheSameAreKeptOnce() {
+        Set<StackTraceElement[]> different = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (int i = 0; i < 100; i++) {
+            different.add(settled().frames());
+        }
+        assertThat(different).hasSize(1);
+    }
+
+    @Test
+    void threadsWithoutNamesAreToldApart() {
+        assertThat(Party.nameOf(new Thread("main"))).isEqualTo("main");
+        Thread nameless = new Thread("");
+        assertThat(Party.nameOf(nameless)).isEqualTo("#" + nameless.getId());
+        assertThat(Party.nameOfNameless(22, "VirtualThread[#22]/runnable@ForkJoinPool-1-worker-1"))
+                .isEqualTo("virtual #22 on ForkJoinPool-1-worker-1");
+        assertThat(Party.nameOfNameless(22, "VirtualThread[#22]/new")).isEqualTo("virtual #22");
+    }
+
     private final Ledger ledger = new Ledger();
     private final List<Violation> violations = new ArrayList<>();
     private final Region region = ledger.open("pool", this, new Geometry(0x10000, 0, 1 << 20, 8_192, true), true);

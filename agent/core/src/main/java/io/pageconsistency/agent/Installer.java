@@ -225,6 +225,13 @@ final class Installer {
         fencing.mode(options.fence());
     }
 
+    /** What was written since the last look is to be found as well; but nobody halts a virtual machine that ends. */
+    private void lookAtFreeMemory() {
+        if (options.onViolation() != OnViolation.HALT && checker.poison().figures().extents() > 0) {
+            ledger.regions().forEach(ledger.freed()::look);
+        }
+    }
+
     private void installPoison(Instrumentation instrumentation) {
         endings.add(checker.poison()::uninstall);
         try {
@@ -344,6 +351,7 @@ final class Installer {
         ExitStatus status = new ExitStatus(instrumentation, checker.ending());
         closing = new Closing(ledger.reports()::findings, console, status);
         endings.add(closing::leave);
+        closing.add(this::lookAtFreeMemory);
         closing.install(instrumentation);
         endings.add(status::leave);
         checker.ending().watch(status::watch);

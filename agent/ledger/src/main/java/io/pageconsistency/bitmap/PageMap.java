@@ -44,6 +44,7 @@ public final class PageMap extends Cells {
     private static final short[] ALL_RELEASED = pattern(RELEASED);
     private static final short[] ALL_CLAIMED = pattern(CLAIMED);
     private static final short[] ALL_HELD = pattern(Cell.of(Cell.R | Cell.H | Cell.K));
+    private static final short[] ALL_HELD_UNCLAIMED = pattern(Cell.of(CellRules.usual(Operation.TAKE_BACK, false, false)));
 
     private final boolean reserves;
     /** What a hand-out expects of its pages, and what it makes of the first one and of the others. */
@@ -65,7 +66,7 @@ public final class PageMap extends Cells {
         inner = Cell.of(CellRules.usual(Operation.TAKE_BACK, reserves, false));
         start = Cell.of(CellRules.usual(Operation.TAKE_BACK, reserves, true));
         allFree = reserves ? ALL_CLAIMED : ALL_RELEASED;
-        allInner = reserves ? ALL_HELD : pattern(inner);
+        allInner = reserves ? ALL_HELD : ALL_HELD_UNCLAIMED;
     }
 
     private static long checked(long pages) {

@@ -171,11 +171,12 @@ public final class Fences implements Guard {
     @Override
     public Guarded guard(Unit unit, Operation operation, long start, long before) {
         Region region = unit.region();
-        if (!wants() || region.address() == 0 || region.findings() != 0 || isAllOf(region, unit)) {
+        if (!wants()) {
             return null;
         }
-        if (!all) {
-            look();
+        passedOver();
+        if (region.address() == 0 || region.findings() != 0 || isAllOf(region, unit)) {
+            return null;
         }
         long size = pageSize;
         long from = start + size - 1 & -size;
@@ -183,10 +184,13 @@ public final class Fences implements Guard {
         return from < to && fence(region, from, to) ? new Fenced(this, region, from, to) : null;
     }
 
-    private void look() {
-        looks = looks - 1;
-        if (looks <= 0) {
-            changed.run();
+    @Override
+    public void passedOver() {
+        if (!all && looks > 0) {
+            looks = looks - 1;
+            if (looks <= 0) {
+                changed.run();
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.pageconsistency.Operation;
 import io.pageconsistency.region.Region;
@@ -31,6 +32,8 @@ public final class FreedMemory {
     /** Whether there is a guard, or something that one has left. */
     private volatile boolean active;
     /** Threads that give memory back and go on using it, as their pool has it. */
+    /** How many regions there were that are parts of pools. */
+    private final AtomicInteger parts = new AtomicInteger();
     private final Set<Thread> sparing = ConcurrentHashMap.newKeySet();
 
     /** @param changed called when guards may want to be offered something else than before */
@@ -39,13 +42,26 @@ public final class FreedMemory {
         this.changed = changed;
     }
 
-    /** Has a guard be offered what is taken back from here on, before all others, also where it was there already. */
+    /** Has a guard be offered what is taken back from here on, after those that are there; nothing happens if it is one of them. */
     public synchronized void add(Guard guard) {
+        List<Guard> next = new ArrayList<>(List.of(guards));
+        if (!next.contains(guard)) {
+            next.add(guard);
+            are(next);
+        }
+    }
+
+    /** The same, before all others. */
+    public synchronized void addFirst(Guard guard) {
         List<Guard> next = new ArrayList<>(List.of(guards));
         next.remove(guard);
         next.add(0, guard);
+        are(next);
+    }
+
+    private void are(List<Guard> now) {
         active = true;
-        guards = next.toArray(NONE);
+        guards = now.toArray(NONE);
         changed.run();
     }
 
@@ -89,6 +105,9 @@ public final class FreedMemory {
 
     private GuardedExtents of(Region region) {
         GuardedExtents extents = regions.get(region);
+        if (extents == null && !region.isCarried()) {
+            parts.incrementAndGet();
+        }
         return extents != null ? extents : regions.computeIfAbsent(region, any -> new GuardedExtents(any, parties));
     }
 
@@ -99,7 +118,11 @@ public final class FreedMemory {
      * @param length how much of it was handed out, in bytes
      */
     public void freed(Unit unit, Operation operation, long length) {
-        if (guards.length > 0 && !sparing.contains(Thread.currentThread()) && unit.region().leavesFreeMemoryAlone() && unit.region().isOpen()) {
+        if (sparing.contains(Thread.currentThread()) || !unit.region().leavesFreeMemoryAlone() || !unit.region().isOpen()) {
+            for (Guard guard : guards) {
+                guard.passedOver();
+            }
+        } else if (guards.length > 0) {
             // As long as its user had it: what else there is of its pages, or not even of those, was never his.
             Unit whole = unit instanceof ByteExtent ? new ByteExtent(unit.region(), unit.start(), length) : unit;
             of(unit.region()).offer(this, whole, operation, unit.start(), unit.start() + (unit instanceof PageRun run ? run.length() : length));
@@ -153,6 +176,20 @@ public final class FreedMemory {
         GuardedExtents extents = active ? regions.get(run.region()) : null;
         if (extents != null) {
             extents.uncut(run.start(), run.end());
+        }
+    }
+
+    /**
+     * A region has begun. Where it lies over parts of pools, one of them may have given it its memory, and does not know any more what is
+     * free there.
+     */
+    public void begun(Region region) {
+        if (parts.get() > 0 && region.address() != 0) {
+            for (Region other : regions.keySet()) {
+                if (!other.isCarried() && other != region) {
+                    lost(other, region.address(), region.address() + region.size());
+                }
+            }
         }
     }
 

@@ -11,6 +11,10 @@ public interface Guard {
     /** Whether it wants to be offered what is taken back next. Asked often. */
     boolean wants();
 
+    /** Memory has become free that is not offered. Whoever has a budget pays here as well, or would want to be offered all there is. */
+    default void passedOver() {
+    }
+
     /**
      * Memory is free that is not guarded, and its pool cannot give it on yet. Called by whoever gives it back, under a lock of the
      * region that no other code takes: it must call nobody who waits for others.

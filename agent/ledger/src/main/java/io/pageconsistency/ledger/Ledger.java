@@ -161,7 +161,7 @@ public final class Ledger {
      */
     public synchronized void observe() {
         observed = recorder.isListenedTo() || parties.mode() == Share.ALL || freed.wantsAll();
-        attentive = observed || parties.wantsStack() || freed.wants();
+        attentive = observed || parties.wantsAny() || freed.wants();
     }
 
     /** Whether there is a budget to record parties of some crossings has changed. */

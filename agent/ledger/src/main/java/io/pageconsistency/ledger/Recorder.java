@@ -58,7 +58,7 @@ final class Recorder {
      */
     void record(Operation operation, Unit unit, boolean settles, String outside) {
         int findings = unit.region().findings();
-        boolean noted = operation.isCrossing() && (findings != 0 || parties.wantsStack() || unit.isMarked(parties));
+        boolean noted = operation.isCrossing() && (findings != 0 || parties.wantsStackOf(unit.region()) || unit.isMarked(parties));
         boolean guarding = (operation == Operation.TAKE_BACK || operation == Operation.RELEASE) && freed.wants();
         long length = noted || guarding ? unit.lengthOnRecord() : 0;
         ThreadCounter.Stripe counter = operation == Operation.TAKE_BACK ? crossings.counter() : null;
@@ -132,7 +132,7 @@ final class Recorder {
     /** A take-back whose objection the states of its unit do not show. */
     void wrong(Objection objection) {
         Unit unit = objection.unit;
-        boolean noted = parties.wantsStack() || unit.isMarked(parties);
+        boolean noted = parties.wantsStackOf(unit.region()) || unit.isMarked(parties);
         LedgerListener listener = listener();
         judge.found(objection);
         if (noted) {

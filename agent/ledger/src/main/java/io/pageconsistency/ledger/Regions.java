@@ -91,6 +91,7 @@ public final class Regions implements Iterable<Region> {
     }
 
     private Region begun(Region region) {
+        freed.begun(region);
         opened.increment();
         allocatorsSeen.add(region.allocator());
         reports.opened(region);
@@ -261,6 +262,16 @@ public final class Regions implements Iterable<Region> {
                 ends.closedInUse(region, held, true, 0);
             }
         }
+    }
+
+    /** Whether another region that is open has some of a region's memory: a pool may have got it from another one. For the cold path. */
+    public boolean isShared(Region region, long from, long end) {
+        for (Region other : this) {
+            if (other != region && other.address() != 0 && other.address() < end && from < other.address() + other.size()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The region an address lies in, or null. Memory on the Java heap has none. */

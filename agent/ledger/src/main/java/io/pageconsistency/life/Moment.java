@@ -40,7 +40,7 @@ final class Moment {
     private static String thread(long number) {
         Thread self = Thread.currentThread();
         if ((self.getId() & THREAD_MASK) == number) {
-            return self.getName();
+            return Party.nameOf(self);
         }
         ThreadGroup group = self.getThreadGroup();
         while (group != null && group.getParent() != null) {

@@ -90,7 +90,7 @@ final class Refusals {
         Lives of = lives.of(dead);
         long length = OwnRights.in(() -> reader.length(dead));
         String type = dead.getClass().getName();
-        String buffer = "a " + type.substring(type.lastIndexOf('.') + 1);
+        String buffer = type.substring(type.lastIndexOf('.') + 1);
         Incident incident = Incident.of(use.kind(), use.operation())
                 .at(new Extent(0, 0, Extent.NO_SLOT, 0, length < 0 ? Extent.UNSAID : length));
         String expectation = "expected somebody to hold the buffer, but its reference count is 0";
@@ -108,7 +108,7 @@ final class Refusals {
         }
         if (of.origin() != null) {
             Lives.Life origin = of.origin().all()[0];
-            buffer += ", a part of a " + of.origin().type();
+            buffer += ", part of " + of.origin().type();
             incident = incident.withParty("whole handed to", origin.handedTo())
                     .withParty("whole released by", origin.releasedBy());
         }

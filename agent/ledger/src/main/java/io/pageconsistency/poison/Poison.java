@@ -50,7 +50,6 @@ public final class Poison implements Guard {
     private volatile Views views = Views.NONE;
     private volatile Share share = Share.OFF;
     private volatile String obstacle;
-    private boolean added;
 
     /** @param ground the native block that an address lies in, or null */
     public Poison(Ledger ledger, LongFunction<GroundBlock> ground) {
@@ -83,8 +82,7 @@ public final class Poison implements Guard {
     /** How much is poisoned from here on. What is poisoned already stays so until it is used. */
     public synchronized void share(Share chosen) {
         share = chosen;
-        if (chosen != Share.OFF && !added) {
-            added = true;
+        if (chosen != Share.OFF) {
             ledger.freed().add(this);
         }
         ledger.freed().changed();
@@ -120,18 +118,16 @@ public final class Poison implements Guard {
     @Override
     public Guarded guard(Unit unit, Operation operation, long from, long end) {
         Region region = unit.region();
-        if (operation != Operation.TAKE_BACK || !wants() || !isFit(unit, from, end)) {
+        if (operation != Operation.TAKE_BACK || !wants()) {
+            return null;
+        }
+        passedOver();
+        if (!isFit(unit, from, end)) {
             return null;
         }
         if (extents.get() >= MOST) {
             skipped.increment();
             return null;
-        }
-        if (share == Share.SAMPLED) {
-            budget.pay();
-            if (!budget.isThere()) {
-                ledger.freed().changed();
-            }
         }
         long head = isWhole(end - from) ? end : from + EDGE;
         Poisoned poisoned = new Poisoned(this, unit, from, end, head, head == end ? end : end - EDGE, freedBy(unit),
@@ -142,6 +138,16 @@ public final class Poison implements Guard {
         extents.incrementAndGet();
         bytes.addAndGet(poisoned.bytes());
         return poisoned;
+    }
+
+    @Override
+    public void passedOver() {
+        if (share == Share.SAMPLED) {
+            budget.pay();
+            if (!budget.isThere()) {
+                ledger.freed().changed();
+            }
+        }
     }
 
     private boolean isWhole(long length) {
@@ -160,7 +166,8 @@ public final class Poison implements Guard {
             return true;
         }
         GroundBlock block = region.address() == 0 ? null : ground.apply(from);
-        return block != null && block.isLive() && block.contains(end - 1);
+        // Of two pools for the same memory each would take what the other one's users do for a fault.
+        return block != null && block.isLive() && block.contains(end - 1) && !ledger.regions().isShared(region, from, end);
     }
 
     private static boolean isContested(Unit unit) {
@@ -172,7 +179,7 @@ public final class Poison implements Guard {
     private Party freedBy(Unit unit) {
         Parties parties = ledger.parties();
         Party recorded = parties.lastTakeBack(unit.region(), unit.start());
-        return recorded != null ? parties.keptElsewhere(recorded) : parties.stackOrNull();
+        return recorded != null ? parties.keptElsewhere(recorded) : parties.mode() == Share.OFF ? null : parties.stack();
     }
 
     /** The memory of a range; null where it cannot be had. */

@@ -171,7 +171,7 @@ public record OwnMemoryTracker(PoolTracker pools, BufferLives lives, Pins pins) 
         try {
             String type = buffer.getClass().getName();
             Incident incident = Incident.of(ViolationKind.DOUBLE_FREE, Operation.TAKE_BACK)
-                    .in(allocator, 0, "memory on the heap of a ".concat(type.substring(type.lastIndexOf('.') + 1)))
+                    .in(allocator, 0, "memory on the heap of ".concat(type.substring(type.lastIndexOf('.') + 1)))
                     .withExplanation("expected a buffer with memory, but it has given it back already");
             pools.ledger().report(lives.lastParties(buffer, incident));
         } catch (Throwable e) {

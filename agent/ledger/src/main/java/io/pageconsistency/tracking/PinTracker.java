@@ -158,6 +158,6 @@ public record PinTracker(Ledger ledger, Owners owners, Gates gates, Pins pins, A
         Region region = place == null ? null : owners.of(place.owner());
         return region != null ? ledger.report(incident, region, place.page(), place.count(), place.slot())
                 : ledger.report(incident.in(held.kind().module(), 0,
-                        "a " + buffer.getClass().getName() + " outside of recorded pools"));
+                        buffer.getClass().getName() + ", outside of recorded pools"));
     }
 }

@@ -254,6 +254,9 @@ public final class Judge {
     /** Tells of a finding, and refuses the operation; the region's monitor is not held, because listeners take their time. */
     void told(Violation violation, boolean refused) {
         reports.violation(violation);
+        if (violation.isCounted()) {
+            parties.found(violation.allocator());
+        }
         policy.reported(violation);
         if (refused && !violation.isSuppressed()) {
             throw new PageConsistencyError(violation);

@@ -26,7 +26,8 @@ import io.pageconsistency.verdict.Involved.Crossing;
  * the same memory, and the last who had it is who is looked for.
  *
  * <p>Recording a stack costs one to several microseconds, twenty times a healthy operation, so in the sampled mode stacks
- * are paid from a budget: tokens, refilled by the agent's clock. A program that allocates little has every party on
+ * are paid from a budget: tokens, refilled by the agent's clock, and ten times as many for pools in which something was
+ * {@linkplain Escalation found}. A program that allocates little has every party on
  * record, and one that allocates millions of times a second loses no more than the budget's share of a core. An operation
  * that is not recorded erases an older record of the same place: a party that is named is always the last one.
  *
@@ -77,6 +78,7 @@ public final class Parties {
     private volatile Share mode = Share.SAMPLED;
     private final AtomicLong order = new AtomicLong();
     private int tokens = BURST;
+    private final Escalation escalation = new Escalation();
     /** Those that were handed out to be kept elsewhere, the last so many: to be settled as well, while anybody keeps them. */
     private final AtomicReferenceArray<WeakReference<Party>> elsewhere = new AtomicReferenceArray<>(SIZE);
     private int placedElsewhere;
@@ -110,12 +112,31 @@ public final class Parties {
             gapUpTo = order.get();
         }
         tokens = Math.min(BURST, Math.max(0, tokens) + more);
-        sampling.accept(wantsStack());
+        escalation.refill(more);
+        sampling.accept(wantsAny());
+    }
+
+    /** Something was found in a pool: its stacks have a budget of their own from here on, in which most programs' all find room. */
+    public void found(String allocator) {
+        if (escalation.found(allocator)) {
+            sampling.accept(wantsAny());
+        }
+    }
+
+    /** Whether there is a budget for stacks of any memory. */
+    public boolean wantsAny() {
+        return wantsStack() || mode == Share.SAMPLED && escalation.wants();
+    }
+
+    /** Whether there is one for stacks of a region's memory. */
+    public boolean wantsStackOf(Region region) {
+        return wantsStack() || mode == Share.SAMPLED && escalation.wants(region.allocator());
     }
 
     /** Pays for a stack. Who takes the last token says so, and races with {@link #refill}: then none is recorded until the next one. */
     private void pay() {
-        if (--tokens == 0 && mode == Share.SAMPLED) {
+        boolean last = tokens > 0 ? --tokens == 0 : escalation.pay();
+        if (last && mode == Share.SAMPLED && !wantsAny()) {
             sampling.accept(false);
         }
     }
@@ -161,6 +182,7 @@ public final class Parties {
 
     /** Drops all there is. */
     public void clear() {
+        escalation.end();
         forget(region -> true, Instant.MAX);
     }
 
@@ -189,21 +211,6 @@ public final class Parties {
 
     public Party lastTakeBack(Region region, long place) {
         return last(takeBacks, region, place);
-    }
-
-    /**
-     * Whether there is something to be done about a hand-out once it has taken place. Asked before it does: the table is then
-     * read while the word is, instead of behind the atomic instruction that everything else has to wait for.
-     */
-    boolean wantsHandOut(Region region, long place) {
-        Share m = mode;
-        return m == Share.SAMPLED ? tokens > 0 || isOf(handOuts[index(region.id(), place)], region, place) : m == Share.ALL;
-    }
-
-    /** The same for a take-back. */
-    boolean wantsTakeBack(Region region, long place) {
-        Share m = mode;
-        return m == Share.SAMPLED ? tokens > 0 || isOf(takeBacks[index(region.id(), place)], region, place) : m == Share.ALL;
     }
 
     /** Only what is final in an entry is looked at, so it may have been found by a plain read. */
@@ -237,16 +244,15 @@ public final class Parties {
 
     /** Records one if that is possible; null if there is no budget for it. */
     public Party stackOrNull() {
-        return wantsStack() ? stack() : null;
+        return wantsAny() ? stack() : null;
     }
 
     private void note(Entry[] table, Operation operation, Region region, long place, long length) {
-        Share m = mode;
-        if (m == Share.OFF) {
+        if (mode == Share.OFF) {
             return;
         }
         int index = index(region.id(), place);
-        if (m == Share.ALL || tokens > 0) {
+        if (wantsStackOf(region)) {
             pay();
             region.crossedIn(length);
             Crossing crossing = new Crossing(operation, order.incrementAndGet(), place, length, new Party());

@@ -167,13 +167,33 @@ class PartiesTest {
         bench.handOut(region, 4, 2);
         bench.handOut(region, 4, 2);
         assertParties(null, "taker");
+        spendBudget();
         ledger.takeBack(region, 4, 2);
         ledger.takeBack(region, 4, 2);
-        assertParties(null, null);
+        assertParties("main", null);
         parties.refill(1);
         as("again", () -> bench.handOut(region, 4, 2));
         bench.handOut(region, 4, 2);
         assertParties("again", null);
+    }
+
+    /** Whoever else has no budget left: the next finding is to name everybody. */
+    @Test
+    void aPoolInWhichSomethingWasFoundHasABudgetOfItsOwn() {
+        Region other = ledger.open("another", this, new Geometry(1L << 44, 0, 8 * Bench.PAGE, Bench.PAGE, false), true);
+        bench.allocate(region, 4, 2);
+        spendBudget();
+        bench.handOut(region, 4, 2);
+        bench.reserve(region, 10, 2);
+        as("giver", () -> bench.handOut(region, 10, 2));
+        as("taker", () -> ledger.takeBack(region, 10, 2));
+        ledger.takeBack(region, 10, 2);
+        assertParties("giver", "taker");
+        ledger.handOut(other, 0, 1, 0, 1);
+        assertThat(parties.lastHandOut(other, other.placeOf(0))).isNull();
+        ledger.clear();
+        parties.handedOut(region, region.placeOf(20), 1);
+        assertThat(parties.lastHandOut(region, region.placeOf(20))).as("all is forgotten").isNull();
     }
 
     @Test

@@ -16,9 +16,11 @@ import io.pageconsistency.Operation;
 import io.pageconsistency.Share;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
+import io.pageconsistency.hooks.Checker;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
+import io.pageconsistency.region.Traits;
 import io.pageconsistency.report.LedgerListener;
 
 /** Free memory in an array, which is as good as any. */
@@ -159,6 +161,30 @@ class PoisonTest {
         assertThat(found).isEmpty();
     }
 
+    /** Or all crossings would be looked at for ever. */
+    @Test
+    void whatCannotBePoisonedCostsTheBudgetAsWell() {
+        poison.share(Share.SAMPLED);
+        Region other = ledger.regions().open("other", this, new Geometry(0, 0, PAGES * PAGE, PAGE, false), true, Traits.PART_OF_POOL, null);
+        for (int i = 0; i < 200; i++) {
+            ledger.handOut(other, 1, 1, 0);
+            ledger.takeBackWhole(other, 1, 1);
+        }
+        assertThat(poison.wants()).isFalse();
+        poison.tick(10_000_000);
+        assertThat(poison.wants()).isTrue();
+    }
+
+    @Test
+    void itCanBeginAgain() {
+        ledger.clear();
+        poison.share(Share.OFF);
+        open();
+        take(1, 1);
+        free(1, 1);
+        assertThat(poison.figures().extents()).isEqualTo(1);
+    }
+
     @Test
     void nothingIsLeftWhenItEnds() {
         take(1, 2);
@@ -166,6 +192,46 @@ class PoisonTest {
         ledger.clear();
         assertThat(poison.figures().extents()).isZero();
         assertThat(poison.figures().bytes()).isZero();
+    }
+
+    /** What the one has given back the other may have handed out. */
+    @Test
+    void notWhatTwoPoolsShare() {
+        long address = 1L << 32;
+        Checker checker = new Checker();
+        checker.groundTracker().allocated(address, PAGES * PAGE);
+        Poison here = checker.poison();
+        here.install((at, length) -> ByteBuffer.wrap(memory, (int) (at - address), length).slice());
+        here.share(Share.ALL);
+        Region outer = part(checker, address, PAGES);
+        for (int page = 0; page < 3; page++) {
+            checker.ledger().handOut(outer, page, 1, 0);
+            checker.ledger().takeBackWhole(outer, page, 1);
+        }
+        assertThat(here.figures().extents()).isEqualTo(3);
+        checker.ledger().handOut(outer, 1, 1, 0);
+        part(checker, address + PAGE, 1);
+        assertThat(here.figures().extents()).isEqualTo(2);
+        checker.ledger().takeBackWhole(outer, 1, 1);
+        assertThat(here.figures().extents()).as("shared").isEqualTo(2);
+        part(checker, address, 1);
+        assertThat(here.figures().extents()).as("shared from here on").isEqualTo(1);
+    }
+
+    private Region part(Checker checker, long address, int pages) {
+        return checker.ledger().regions().open("part", this, new Geometry(address, 0, (long) pages * PAGE, PAGE, false), true,
+                Traits.PART_OF_UNTOUCHED_POOL, null);
+    }
+
+    /** Only blocks that the JDK took from the system. */
+    @Test
+    void notMemoryOfWhichNothingIsKnown() {
+        poison.install((at, length) -> ByteBuffer.wrap(memory, 0, length).slice());
+        Region mapped = ledger.regions().open("mapped", this, new Geometry(1L << 33, 0, PAGES * PAGE, PAGE, false), true,
+                Traits.PART_OF_UNTOUCHED_POOL, null);
+        ledger.handOut(mapped, 1, 1, 0);
+        ledger.takeBackWhole(mapped, 1, 1);
+        assertThat(poison.figures().extents()).isZero();
     }
 
     /** Who is given memory waits for whoever looks at it. */

@@ -20,7 +20,7 @@ class FiguresCommandsIT {
             "followUpCount", "leakCount", "suspectCount", "validationCount", "untrackedOperationCount", "swallowedErrorCount",
             "allocationsPerSecond", "freesPerSecond", "violationCountByKind", "violationCountByFingerprint", "faultCount",
             "suppressedCount", "pools", "fullestRegions", "lastViolation",
-            "unchecked");
+            "unchecked", "mode", "settings");
 
     /** What the program does then. */
     private static final int OFTEN = 1_000;
@@ -80,6 +80,25 @@ class FiguresCommandsIT {
             JsonObject last = figures.get("lastViolation").getAsJsonObject();
             assertThat(last.get("kind").getAsString()).isEqualTo("DOUBLE_FREE");
             assertThat(last.get("thread").getAsString()).isEqualTo("main");
+        }
+    }
+
+    @Test
+    void modeShowsHowThoroughlyIsCheckedAndChangesIt() {
+        Jdk jdk = Jdk.oldest();
+        try (Program program = Program.start(jdk, "-javaagent:" + Build.agent() + "=stacks=off")) {
+            String who = "process " + program.pid() + " (io.pageconsistency.it.program.Obedient): mode ";
+            assertThat(Command.run(jdk, "mode", program.pid()).with(0).out()).singleElement().asString()
+                    .startsWith(who + "production: stacks=off, handles=off, ").endsWith("strict=false");
+            List<String> changed = Command.run(jdk, "mode", program.pid(), "test").with(0).out();
+            assertThat(changed.get(0)).startsWith(who + "test: stacks=off, handles=all, ");
+            assertThat(changed).contains("  stacks stays off: it was given when the agent began",
+                    "  strict stays false: it is about the whole run, and said when the agent begins");
+            assertThat(Command.run(jdk, "stats", program.pid()).with(0).out())
+                    .anyMatch(line -> line.startsWith("mode         test: stacks=off, handles=all, "));
+            assertThat(program.err()).anyMatch(line -> line.startsWith("[page-consistency] from now on in mode test (stacks=off, "));
+            Command.run(jdk, "mode", program.pid(), "tests").with(2);
+            assertThat(Command.run(jdk, "mode", program.pid(), "production").with(0).out().get(0)).startsWith(who + "production: ");
         }
     }
 

@@ -26,6 +26,9 @@ import java.util.function.Predicate;
 final class Running {
     /** Far beyond what anything here takes, but for soaks; a virtual machine that hangs is killed then. */
     private static final long DEADLINE_SECONDS = Long.getLong("it.deadline", 600);
+    /** Options for the virtual machine of every program, to look for what only shows under them: {@code -Dit.jvm=…}. */
+    private static final List<String> OPTIONS_OF_THE_TRIAL =
+            List.of(System.getProperty("it.jvm", "").trim().split("\\s+")).stream().filter(option -> !option.isEmpty()).toList();
     /** Variables that put options on every command line: what the tests run under is none of a program's business. */
     static final Predicate<String> OPTIONS_FOR_ALL =
             name -> name.startsWith("JAVA_TOOL") || name.startsWith("JDK_JAVA") || name.equals("_JAVA_OPTIONS");
@@ -47,10 +50,11 @@ final class Running {
 
     Running(Jdk jdk, List<String> command, Path directory, Path recording) throws IOException {
         this.jdk = jdk;
-        this.command = command;
+        this.command = new ArrayList<>(command);
+        this.command.addAll(1, OPTIONS_OF_THE_TRIAL);
         this.directory = directory;
         this.recording = recording;
-        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+        ProcessBuilder builder = new ProcessBuilder(this.command).directory(directory.toFile());
         builder.environment().keySet().removeIf(OPTIONS_FOR_ALL);
         process = builder.start();
         PROGRAMS.add(process);

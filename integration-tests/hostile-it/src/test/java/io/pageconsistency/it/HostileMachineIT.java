@@ -102,6 +102,16 @@ class HostileMachineIT {
         }
     }
 
+    /** Most of them have no name. */
+    @Test
+    void virtualThreadsAreToldApart() {
+        Finished run = Launch.of(Launch.newest()).agent("stacks=all").workload("VirtualThreads", "threads=1", "rounds=1", "fault=true")
+                .exits(0).outcome("violations", 1);
+        String thread = "\"virtual #\\d+ on ForkJoinPool-1-worker-\\d+\".*";
+        assertThat(run.err()).anyMatch(line -> line.matches("  thread +" + thread)).anyMatch(line -> line.matches("  freed by +" + thread))
+                .anyMatch(line -> line.matches("  allocated by +" + thread));
+    }
+
     /** All for the agent, and for the rest what Netty needs: neither to ask for class loaders, nor to read or write files. */
     private static final String POLICY = """
             grant codeBase "file:%s" {

@@ -31,6 +31,8 @@ enum KnownBug {
             Try.of("4.1.110", "4.1.115", "one-off")),
     STRICTER_COUNTS("14322", "The reference count of an adaptive chunk goes wrong where threads meet, and the chunk is freed in use",
             "4.1.110 to 4.1.113", "4.1.114", Seen.not("not tried: a race that took up to two minutes of stress"), null),
+    NO_MEMORY("15028", "A busy adaptive allocator gives out a buffer that has no memory", "4.1.118, 4.1.119, 4.2.0", "4.1.120, 4.2.1",
+            Seen.not("not seen: the first use fails, and nobody's memory is touched"), null),
     BEYOND_MAXIMUM("16309", "An adaptive buffer grows beyond its own maximum", "4.2.10", "4.2.12",
             Seen.not("not seen: it stays within the memory that is its own"), null),
     WRONG_SIZE_OF_ENTRY("11939", "What is dropped from a thread's cache is freed with the size of another entry", "to 4.1.72", "4.1.73",

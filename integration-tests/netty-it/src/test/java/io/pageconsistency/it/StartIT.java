@@ -35,6 +35,16 @@ class StartIT {
         assertThat(lines.get(lines.size() - 1)).startsWith("at exit: 0 violations, 0 follow-ups");
     }
 
+    /** What is given otherwise wins, wherever it stands. */
+    @Test
+    void inModeTestEverythingIsOn() {
+        Finished run = Java.of(Platform.oldJdk(Platform.NEWEST_NETTY)).agent("scrub=off,strict=false,mode=test").recorded()
+                .run("CountedLoad", "allocations=101").exits(0).foundNothing();
+        assertThat(run.agentLines().get(0)).contains("; mode test (stacks=all, handles=all, ").contains("strict=false); violations are");
+        assertThat(run.agentLines()).anyMatch(line -> line.startsWith("netty-recycler covers "));
+        assertThat(run.recording().status("netty-pooled").getString("mode")).isEqualTo("test");
+    }
+
     /** Byte Buddy's advice would bring four hundred classes more, for which each program with a Netty would wait. */
     @ParameterizedTest
     @MethodSource("io.pageconsistency.it.Platform#ends")

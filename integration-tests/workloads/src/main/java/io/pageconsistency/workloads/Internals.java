@@ -18,12 +18,8 @@ final class Internals {
     private static final long IN_USE = 1L << 33;
 
     /** Looked for once: a program may be here a million times. */
-    private static final ClassValue<Map<String, Optional<Method>>> METHODS = new ClassValue<>() {
-        @Override
-        protected Map<String, Optional<Method>> computeValue(Class<?> type) {
-            return new ConcurrentHashMap<>();
-        }
-    };
+    private static final ClassValue<Map<String, Optional<Method>>> METHODS = new ByName<>();
+    private static final ClassValue<Map<String, Optional<Field>>> FIELDS = new ByName<>();
 
     private final Object buffer;
     private final Object chunk;
@@ -33,6 +29,13 @@ final class Internals {
     private final int offset;
     private final int length;
     private final int maxLength;
+
+    private static final class ByName<T> extends ClassValue<Map<String, Optional<T>>> {
+        @Override
+        protected Map<String, Optional<T>> computeValue(Class<?> type) {
+            return new ConcurrentHashMap<>();
+        }
+    }
 
     private Internals(Object buffer) throws ReflectiveOperationException {
         this.buffer = buffer;
@@ -209,15 +212,21 @@ final class Internals {
     }
 
     static Object field(Object object, String name) throws ReflectiveOperationException {
-        for (Class<?> type = object.getClass(); type != null; type = type.getSuperclass()) {
+        Field field = FIELDS.get(object.getClass()).computeIfAbsent(name, key -> find(object.getClass(), name)).orElseThrow(
+                () -> new NoSuchFieldException(object.getClass().getName() + "." + name));
+        return field.get(object);
+    }
+
+    private static Optional<Field> find(Class<?> of, String name) {
+        for (Class<?> type = of; type != null; type = type.getSuperclass()) {
             for (Field field : type.getDeclaredFields()) {
                 if (field.getName().equals(name)) {
                     field.setAccessible(true);
-                    return field.get(object);
+                    return Optional.of(field);
                 }
             }
         }
-        throw new NoSuchFieldException(object.getClass().getName() + "." + name);
+        return Optional.empty();
     }
 
     /** Sets a field and returns what it had been. */

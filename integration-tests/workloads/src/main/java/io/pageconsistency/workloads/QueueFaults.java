@@ -1,6 +1,8 @@
 package io.pageconsistency.workloads;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
@@ -27,6 +29,7 @@ public final class QueueFaults {
 
     /** Kept: what these faults leave behind would be told as well, when it is collected. */
     private static final ByteBufAllocator POOLED = new PooledByteBufAllocator(true);
+    private static final List<ByteBuf> LEFT = new ArrayList<>();
 
     private static final Map<String, BiConsumer<Channel, ByteBufAllocator>> SHAPES = new LinkedHashMap<>();
 
@@ -126,7 +129,9 @@ public final class QueueFaults {
     }
 
     private static ByteBuf direct(ByteBufAllocator allocator, int size) {
-        return allocator.directBuffer(size).writeZero(size);
+        ByteBuf buffer = allocator.directBuffer(size).writeZero(size);
+        LEFT.add(buffer);
+        return buffer;
     }
 
     private static void between(Channel channel, ByteBuf message) {

@@ -15,7 +15,7 @@ import io.netty.util.IllegalReferenceCountException;
  */
 public final class Storm {
     private static final int SIZE = 256;
-    private static final int DEPTH = 40;
+    private static final int DEPTH = 20;
 
     private Storm() {
     }

@@ -11,12 +11,13 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.util.IllegalReferenceCountException;
 
 /**
  * Virtual threads by the thousand, all of them alive at once, that allocate, wait, hand over and release; one in so many
  * waits inside a monitor, which pins it to its carrier on older JDKs.
  *
- * <p>Arguments: {@code threads}; {@code rounds} of each. Needs a JDK that has virtual threads.
+ * <p>Arguments: {@code threads}; {@code rounds} of each; {@code fault}, whether one more releases twice. Needs a JDK that has virtual threads.
  */
 public final class VirtualThreads {
     private static final int PINNED = 97;
@@ -38,10 +39,19 @@ public final class VirtualThreads {
 
     public static void main(String[] args) throws Throwable {
         Arguments arguments = new Arguments(args);
-        new VirtualThreads(arguments.number("threads", 4_999), arguments.number("rounds", 11)).run();
+        new VirtualThreads(arguments.number("threads", 4_999), arguments.number("rounds", 11)).run(arguments.flag("fault", false));
     }
 
-    private void run() throws Throwable {
+    private static void releaseTwice(ByteBuf buffer) {
+        buffer.release();
+        try {
+            buffer.release();
+        } catch (IllegalReferenceCountException e) {
+            // The library notices it too.
+        }
+    }
+
+    private void run(boolean fault) throws Throwable {
         // Not in the API that this is compiled against.
         MethodHandle start = MethodHandles.lookup().findStatic(Thread.class, "startVirtualThread",
                 MethodType.methodType(Thread.class, Runnable.class));
@@ -51,6 +61,9 @@ public final class VirtualThreads {
             if (thread.getName() == null) {
                 throw new IllegalStateException("no thread");
             }
+        }
+        if (fault) {
+            ((Thread) start.invokeExact((Runnable) () -> releaseTwice(allocator.directBuffer()))).join();
         }
         ended.await();
         if (failure.get() != null) {

@@ -90,7 +90,7 @@ public final class Fencing {
             memory = new OrdinaryMemory(ground, wanted == Share.ALL,
                     Integer.getInteger(MOST_PIECES, Proc.mostPieces()));
             fences.start(pages, memory, wanted == Share.ALL, () -> notices.accept("NOTHING IS FENCED ANY MORE: " + fences.whyNot()));
-            ledger.freed().add(fences);
+            ledger.freed().addFirst(fences);
             notices.accept((wanted == Share.ALL ? "fence=all: memory that is free" : "fence=sampled: some memory that is free")
                     + " is inaccessible; who uses it gets an InternalError and is reported, and native code that does ends the JVM");
             if (!missed.isEmpty()) {

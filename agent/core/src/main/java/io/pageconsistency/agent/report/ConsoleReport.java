@@ -43,7 +43,7 @@ public final class ConsoleReport implements LedgerListener {
     @Override
     public void seenLate(Operation operation, Region region, Extent memory, Party other) {
         if (seenLate.compareAndSet(false, true)) {
-            String thread = Thread.currentThread().getName();
+            String thread = Party.nameOf(Thread.currentThread());
             console.block(() -> List.of("memory was passed between threads without synchronisation: thread \"" + thread
                     + "\" saw the state of " + memory + " (" + region.allocator() + ") only after a fence, "
                     + (other == null ? "and who had it before is not on record" : "and thread \"" + other.thread() + "\" had it before")

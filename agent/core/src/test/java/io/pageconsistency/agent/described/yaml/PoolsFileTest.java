@@ -121,7 +121,7 @@ class PoolsFileTest {
         assertThat(pool.crossings().get(2).pool()).hasToString("this.owner.pool()");
         assertThat(pool.crossings().get(2).condition().path()).hasToString("this(com.example.Pool$Entry).base.shared");
         assertThat(pool.crossings().get(2).condition().wanted()).isFalse();
-        assertThat(pool.crossings().get(2).at().line()).isEqualTo(21);
+        assertThat(pool.crossings().get(2).at().line()).isEqualTo(22);
     }
 
     static final String RIGHT = """

@@ -1,0 +1,56 @@
+package io.pageconsistency.verdict;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class EscalationTest {
+    private static final int MOST = 10_000;
+
+    private final Escalation escalation = new Escalation();
+
+    private int left(String pool) {
+        int stacks = 0;
+        for (; escalation.wants(pool); stacks++) {
+            escalation.pay();
+        }
+        return stacks;
+    }
+
+    @Test
+    void isForPoolsInWhichSomethingWasFoundAndBounded() {
+        escalation.refill(MOST);
+        assertThat(escalation.wants()).isFalse();
+        assertThat(escalation.found("one")).isTrue();
+        assertThat(escalation.found("one")).isFalse();
+        assertThat(escalation.wants("another")).isFalse();
+        assertThat(left("one")).isEqualTo(MOST);
+        assertThat(escalation.wants()).isFalse();
+        escalation.refill(10);
+        assertThat(left("one")).isEqualTo(10 * Escalation.TIMES);
+        escalation.refill(Integer.MAX_VALUE);
+        assertThat(left("one")).isEqualTo(MOST);
+    }
+
+    @Test
+    void endsWhereNothingMoreIsFound() {
+        long before = System.nanoTime();
+        escalation.found("one");
+        escalation.endOf(before);
+        assertThat(escalation.wants("one")).isTrue();
+        escalation.endOf(System.nanoTime() + 1);
+        assertThat(escalation.wants("one")).isFalse();
+        assertThat(escalation.wants()).isFalse();
+        assertThat(escalation.found("one")).as("anew").isTrue();
+    }
+
+    /** Names of pools come from whoever describes them. */
+    @Test
+    void thereAreSoManyPoolsAtMost() {
+        for (int i = 0; i < 1_000; i++) {
+            escalation.found("pool " + i);
+        }
+        assertThat(escalation.wants("pool 0")).isTrue();
+        assertThat(escalation.wants("pool 999")).isFalse();
+    }
+}
