@@ -80,6 +80,18 @@ public interface PageConsistencyMXBean {
     /** Errors in the agent's own code that the application was spared; anything but 0 is a defect. */
     long getSwallowedErrorCount();
 
+    /** How many pieces of free memory are filled with a pattern now. */
+    long getPoisonedExtents();
+
+    /** How many bytes of free memory are filled with a pattern now. */
+    long getPoisonedBytes();
+
+    /** How many pieces with a pattern were looked at so far, when they were used again, released, or scanned. */
+    long getPoisonCheckCount();
+
+    /** How many pieces were not filled with a pattern so far because there were too many of them. */
+    long getPoisonSkippedCount();
+
     /** By the name of the allocator module; only of those that have regions now. */
     Map<String, PoolFigures> getPools();
 

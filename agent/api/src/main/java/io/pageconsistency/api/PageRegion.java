@@ -17,6 +17,8 @@ public final class PageRegion implements AutoCloseable {
     private final long address;
     private final long size;
     private final long pageSize;
+    /** Read by what is woven in here. */
+    private boolean untouched;
     /** The agent's own; written and read by what it weaves in here. */
     private Object record;
 
@@ -29,6 +31,20 @@ public final class PageRegion implements AutoCloseable {
         this.address = address;
         this.size = size;
         this.pageSize = pageSize;
+    }
+
+    /**
+     * Says that the pool leaves free pages alone: from the call of {@link #takeBack} to the return of {@link #handOut} it neither reads
+     * nor writes them, keeps no links of its own in them and does not clear them, and its users do not rely on what is in pages that
+     * they get. Then the agent may fill free pages with a pattern, or make them inaccessible, so that a use after free is found.
+     *
+     * <p>To be said before the first page is handed out. Pages that are cleared are to be cleared after {@link #handOut}.
+     *
+     * @return this region
+     */
+    public PageRegion freeMemoryUntouched() {
+        untouched = true;
+        return this;
     }
 
     /**

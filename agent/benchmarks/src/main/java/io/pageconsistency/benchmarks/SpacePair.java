@@ -63,7 +63,7 @@ public class SpacePair {
     public void open() {
         Arrays.fill(bits, -1);
         Arrays.setAll(objects, i -> new Object());
-        record = ApiHooks.region(this, "benchmark", BASE, PAGES * PAGE_BYTES, PAGE_BYTES, true);
+        record = ApiHooks.region(this, "benchmark", BASE, PAGES * PAGE_BYTES, PAGE_BYTES, true, false);
     }
 
     @TearDown

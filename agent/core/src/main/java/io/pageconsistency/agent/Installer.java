@@ -21,6 +21,7 @@ import io.pageconsistency.agent.described.reading.Openings;
 import io.pageconsistency.agent.described.weaving.DescribedWeaver;
 import io.pageconsistency.agent.exit.Closing;
 import io.pageconsistency.agent.exit.ExitStatus;
+import io.pageconsistency.agent.fence.Fencing;
 import io.pageconsistency.agent.ground.GroundWeaver;
 import io.pageconsistency.agent.ground.LastChance;
 import io.pageconsistency.agent.halt.Halt;
@@ -83,6 +84,8 @@ final class Installer {
     /** Null until weaving has begun. */
     private volatile DescribedWeaver describedWeaver;
     private volatile LoaderOpener loaders;
+    /** Null until weaving is done. */
+    private volatile Fencing fencing;
     private int unwoven;
     /** Null where nothing is listed. */
     private KnownFaults known;
@@ -170,7 +173,8 @@ final class Installer {
         applyPolicy(console, flush);
         ToLongFunction<Object> addresses = addresses(instrumentation, console);
         endings.add(checker.regions()::uninstall);
-        checker.regions().install(new ChunkMemory(addresses));
+        checker.regions().install(new ChunkMemory(addresses), ChunkMemory::arrayOf);
+        installPoison(instrumentation);
         endings.add(checker.caches()::uninstall);
         checker.caches().install(Holders::hasCaches);
         endings.add(checker.pins()::uninstall);
@@ -197,6 +201,7 @@ final class Installer {
         }
         describedWeaver = DescribedWeaver.install(instrumentation, ledger, described, crossings, console::line);
         endings.add(() -> unwoven += describedWeaver.remove());
+        installFences(instrumentation, addresses);
         installSwitches(crossings);
         endings.add(ServerWatch.install(instrumentation, checker, new Figures(checker, Version.ofAgent(), this::unchecked, this::stop),
                 console::line)::remove);
@@ -210,6 +215,34 @@ final class Installer {
         describedWeaver.lookAhead(ClassLoader.getSystemClassLoader());
     }
 
+    /** After all that tells of memory is woven, and taken out before any of it is: what is fenced is opened by what is told. */
+    private void installFences(Instrumentation instrumentation, ToLongFunction<Object> addresses) {
+        fencing = new Fencing(instrumentation, checker, addresses, () -> ground != null && ground.isWoven(), console::line);
+        endings.add(fencing::end);
+        closing.add(fencing::openAtOnce);
+        if (options.isGiven(Option.QUARANTINE) && options.quarantine() > 0) {
+            console.line("option 'quarantine' has no effect yet: pools get back at once what they are given back");
+        }
+        fencing.mode(options.fence());
+    }
+
+    /** What was written since the last look is to be found as well; but nobody halts a virtual machine that ends. */
+    private void lookAtFreeMemory() {
+        if (options.onViolation() != OnViolation.HALT && checker.poison().figures().extents() > 0) {
+            ledger.regions().forEach(ledger.freed()::look);
+        }
+    }
+
+    private void installPoison(Instrumentation instrumentation) {
+        endings.add(checker.poison()::uninstall);
+        try {
+            checker.poison().install(NativeViews.open(instrumentation));
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            checker.poison().withoutNativeMemory("native memory is left out, because this JDK does not let it be reached: " + e);
+        }
+        checker.poison().share(options.poison());
+    }
+
     private void installSwitches(Crossings crossings) {
         switches.add(Option.STACKS, options.stacks(), ledger.parties()::mode, () -> null);
         switches.add(Option.HANDLES, options.handles(), share -> {
@@ -219,6 +252,8 @@ final class Installer {
             checker.bufferLives().withhold(share);
             crossings.keeping(share);
         }, () -> null);
+        switches.add(Option.FENCE, options.fence(), fencing::mode, fencing::whyNot);
+        switches.add(Option.POISON, options.poison(), checker.poison()::share, checker.poison()::obstacle);
         endings.add(() -> checker.modes().agent(null));
         checker.modes().agent(switches);
     }
@@ -264,6 +299,7 @@ final class Installer {
         }
         hooks.add(() -> classes[0] += describedWeaver.remove());
         hooks.add(() -> classes[0] += weaver.remove());
+        hooks.add(() -> fencing.end());
         hooks.run().forEach(console::line);
         console.line("the hooks are out of " + classes[0] + " classes");
     }
@@ -316,6 +352,7 @@ final class Installer {
         ExitStatus status = new ExitStatus(instrumentation, checker.ending());
         closing = new Closing(ledger.reports()::findings, console, status);
         endings.add(closing::leave);
+        closing.add(this::lookAtFreeMemory);
         closing.install(instrumentation);
         endings.add(status::leave);
         checker.ending().watch(status::watch);
@@ -373,6 +410,7 @@ final class Installer {
 
     private void everySecond() {
         weaver.everySecond();
+        fencing.everySecond();
         announce();
         if (!forgetful && checker.spaces().isForgetful()) {
             forgetful = true;
@@ -402,7 +440,14 @@ final class Installer {
     private List<String> unchecked() {
         List<String> lines = Coverage.unchecked(unseen(), statuses());
         lines.addAll(unreadBooks());
+        lines.addAll(unfenced());
         return lines;
+    }
+
+    private List<String> unfenced() {
+        Fencing f = fencing;
+        String why = f == null ? null : f.whyNot();
+        return why == null ? List.of() : List.of("who uses memory that is free: nothing is fenced, " + why);
     }
 
     private List<String> unreadBooks() {

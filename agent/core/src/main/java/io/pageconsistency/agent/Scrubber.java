@@ -16,7 +16,7 @@ import io.pageconsistency.ledger.Scan;
  * record of a terabyte of 8 KiB pages is looked through with some 20 ms of CPU in an interval.
  *
  * <p>A thread of its own, not the pool's nor the ticker's, whose stacks must not wait for a long portion. It takes no
- * lock that anybody who allocates could wait for.
+ * lock that anybody who allocates could wait for, but where free memory is guarded, for as long as it takes to look at one piece.
  */
 final class Scrubber extends Daemon {
     private static final int PORTIONS_A_SECOND = 10;

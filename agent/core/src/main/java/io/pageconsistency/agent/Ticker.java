@@ -90,9 +90,11 @@ final class Ticker extends Daemon {
 
     private void tick(long tick) {
         ledger.parties().refill(STACKS_A_TICK);
+        checker.poison().tick(tick);
         // A running recording may have been told to record single operations, or not to.
         ledger.observe();
         checker.bufferLives().tick((int) (HANDLES_A_SECOND * tick / SECOND_NANOS));
+        checker.fences().tick();
         sinceSecond += tick;
         if (sinceSecond >= SECOND_NANOS) {
             sinceSecond = 0;

@@ -32,6 +32,10 @@ public final class ByteExtents {
     private volatile RisingExtents past = new RisingExtents();
     /** Whether all are in the set, and the list is not in use. */
     private volatile boolean ordered;
+    /** Whether free memory among them is {@linkplain #guarded guarded}. */
+    private boolean guarded;
+    /** Whether hand-outs are not to be fast: one read for both of those. */
+    private volatile boolean careful;
     /** Whether there has been an extent of which it is not known whether it is held. */
     private volatile boolean anyUnknown;
 
@@ -46,7 +50,11 @@ public final class ByteExtents {
 
     /** A hand-out after all others, if that is all there is to it. */
     public boolean fastHandOut(long start, long length) {
-        if (ordered || !rising.handOut(start - base, length)) {
+        return !careful && handOutRising(start, length);
+    }
+
+    private boolean handOutRising(long start, long length) {
+        if (!rising.handOut(start - base, length)) {
             return false;
         }
         if (ordered) {
@@ -66,6 +74,7 @@ public final class ByteExtents {
     /** From here on all are in the set. */
     private synchronized void order() {
         ordered = true;
+        careful = true;
         rising.moveTo(new RisingExtents.Mover() {
             @Override
             public void held(long offset, long length) {
@@ -95,7 +104,14 @@ public final class ByteExtents {
         past = rising;
         rising = unused;
         ordered = ordered && !extents.isEmpty();
+        careful = ordered || guarded;
         return true;
+    }
+
+    /** Says whether each hand-out is to be looked at, because free memory is guarded that it may be of. */
+    public synchronized void guarded(boolean now) {
+        guarded = now;
+        careful = ordered || guarded;
     }
 
     /** About how much of the Java heap it takes. */
@@ -184,7 +200,7 @@ public final class ByteExtents {
 
     /** Memory crosses to a user: none of it may be held. With a finding nothing has changed. */
     public long handOut(long start, long length) {
-        if (fastHandOut(start, length)) {
+        if (!ordered && handOutRising(start, length)) {
             return Finding.NONE;
         }
         order();

@@ -28,11 +28,18 @@ public final class Ground {
     private static final Runnable NOTHING = () -> { };
     private static final Region[] NO_REGIONS = {};
 
+    /** Is told of blocks that go back to the system, or may be moved by it, before that happens. */
+    @FunctionalInterface
+    public interface Leaving {
+        void leaving(long base, long size);
+    }
+
     private final Ledger ledger;
     private volatile BlockIndex index = new BlockIndex();
     private volatile RecentFrees recent = new RecentFrees(false);
     /** Blocks that a thread is having moved or resized. */
     private final ConcurrentHashMap<Thread, Moving> moving = new ConcurrentHashMap<>();
+    private final Leaving leaving;
     private volatile Runnable urgently = NOTHING;
     private volatile boolean seen;
 
@@ -40,7 +47,13 @@ public final class Ground {
     }
 
     public Ground(Ledger ledger) {
+        this(ledger, (base, size) -> { });
+    }
+
+    /** @param leaving told of every block that was known, and of nothing else */
+    public Ground(Ledger ledger, Leaving leaving) {
         this.ledger = ledger;
+        this.leaving = leaving;
     }
 
     /** The live block that an address lies in; null when none is known there. Costs about a microsecond. */
@@ -123,6 +136,7 @@ public final class Ground {
             cause = ledger.regions().close(region, cause);
         }
         ledger.regions().closeWithin(address, block.size());
+        leaving.leaving(address, block.size());
     }
 
     /**
@@ -175,6 +189,7 @@ public final class Ground {
         // Nobody else may free it, whatever comes of this; and from here on the system may give it to another.
         recent.freed(address, block.size(), over.length == 0 ? 0 : over[0].id());
         moving.put(Thread.currentThread(), new Moving(block, over));
+        leaving.leaving(address, block.size());
     }
 
     /**

@@ -11,12 +11,16 @@ public final class ApiHooks {
     private ApiHooks() {
     }
 
-    public static Object region(Object owner, String pool, long address, long size, long pageSize, boolean known) {
-        return REGIONS.region(owner, pool, address, size, pageSize, known);
+    public static Object region(Object owner, String pool, long address, long size, long pageSize, boolean known, boolean untouched) {
+        return REGIONS.region(owner, pool, address, size, pageSize, known, untouched);
     }
 
     public static boolean isCurrent(Object record) {
         return REGIONS.isCurrent(record);
+    }
+
+    public static void untouched(Object record) {
+        REGIONS.untouched(record);
     }
 
     public static long handedOut(Object record, long page, long count) {

@@ -4,6 +4,9 @@ import java.lang.invoke.MethodHandles;
 import java.util.List;
 
 import io.pageconsistency.boot.OwnCode;
+import io.pageconsistency.fence.FenceTracker;
+import io.pageconsistency.fence.Fences;
+import io.pageconsistency.fence.UsesAfterFree;
 import io.pageconsistency.ground.Ground;
 import io.pageconsistency.ground.GroundTracker;
 import io.pageconsistency.jvm.Ending;
@@ -13,6 +16,7 @@ import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.life.BufferLives;
 import io.pageconsistency.life.LifeTracker;
 import io.pageconsistency.pins.Pins;
+import io.pageconsistency.poison.Poison;
 import io.pageconsistency.pools.ApiRegions;
 import io.pageconsistency.pools.DescribedPools;
 import io.pageconsistency.pools.Nests;
@@ -38,12 +42,16 @@ public final class Checker {
     private static final Checker OF_THIS_JVM = new Checker();
     /** What woven code calls. */
     static final List<Class<?>> FACADES = List.of(ApiHooks.class, CacheHooks.class, ChunkHooks.class, DescribedHooks.class,
-            EndingHooks.class, FreeListHooks.class, GroundHooks.class, LifeHooks.class, OwnClasses.class, OwnMemoryHooks.class,
+            EndingHooks.class, FenceHooks.class, FreeListHooks.class, GroundHooks.class, LifeHooks.class, OwnClasses.class, OwnMemoryHooks.class,
             PinHooks.class, PlatformServerHooks.class, PoolHooks.class, RefusingHooks.class);
 
     private final Ledger ledger = new Ledger();
-    private final Ground ground = new Ground(ledger);
+    private final Fences fences = new Fences(ledger.reports(), ledger.freed()::changed);
+    private final Ground ground = new Ground(ledger, fences::leaving);
     private final GroundTracker groundTracker = new GroundTracker(ground, ledger.reports());
+    private final UsesAfterFree uses = new UsesAfterFree(fences, ledger);
+    private final FenceTracker fenceTracker = new FenceTracker(fences, uses, ledger.reports());
+    private final Poison poison = new Poison(ledger, ground::at);
     private final Spaces spaces = new Spaces(ledger, ground::at);
     private final Nests nests = new Nests(spaces);
     private final ApiRegions apiRegions = new ApiRegions(spaces);
@@ -107,9 +115,29 @@ public final class Checker {
         return ground;
     }
 
+    /** What is left in free memory. */
+    public Poison poison() {
+        return poison;
+    }
+
     /** What the JDK tells of its native memory. */
     public GroundTracker groundTracker() {
         return groundTracker;
+    }
+
+    /** Free memory that is inaccessible. */
+    public Fences fences() {
+        return fences;
+    }
+
+    /** What is found there. */
+    public UsesAfterFree usesAfterFree() {
+        return uses;
+    }
+
+    /** What is told where fenced memory may be met. */
+    public FenceTracker fenceTracker() {
+        return fenceTracker;
     }
 
     /** Pools that are known by a description. */

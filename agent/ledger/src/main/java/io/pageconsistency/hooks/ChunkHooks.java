@@ -37,6 +37,10 @@ public final class ChunkHooks {
         CHUNKS.takingBack(chunk, start, length);
     }
 
+    public static void leaving(Object chunk, int start) {
+        CHUNKS.leaving(chunk, start);
+    }
+
     public static void takeBackFailed(Object chunk, int start, int length, Throwable thrown) {
         CHUNKS.takeBackFailed(chunk, start, length, thrown);
     }
@@ -55,6 +59,10 @@ public final class ChunkHooks {
 
     public static Throwable takingBackUnless(Object chunk, int start, int length) {
         return CHUNKS.takingBackUnless(chunk, start, length);
+    }
+
+    public static Throwable leavingUnless(Object chunk, int start) {
+        return CHUNKS.leavingUnless(chunk, start);
     }
 
     public static void carving() {

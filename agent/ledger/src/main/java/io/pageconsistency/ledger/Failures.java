@@ -1,6 +1,7 @@
 package io.pageconsistency.ledger;
 
 import io.pageconsistency.bitmap.SlotMap;
+import io.pageconsistency.freed.FreedMemory;
 import io.pageconsistency.region.Contests;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.verdict.ByteExtent;
@@ -9,6 +10,12 @@ import io.pageconsistency.verdict.Unit;
 
 /** What the pool began and did not do, or did and we did not record. Order, threads and errors as for {@link Ledger}. */
 public final class Failures {
+    private final FreedMemory freed;
+
+    Failures(FreedMemory freed) {
+        this.freed = freed;
+    }
+
     /** The pool failed between a hand-out's being recorded and its taking place. */
     public void handOut(Region region, long page, long count) {
         region.pages.undoHandOut(page, count);
@@ -28,7 +35,7 @@ public final class Failures {
      */
     public void takeBack(Region region, long page, long count) {
         region.pages.forget(page, count, false);
-        drop(new PageRun(region, page, count));
+        lost(new PageRun(region, page, count));
     }
 
     /** The same for a slot. */
@@ -37,13 +44,13 @@ public final class Failures {
         if (map != null) {
             map.forget(slot);
         }
-        drop(Unit.of(region, page, 1, slot));
+        lost(Unit.of(region, page, 1, slot));
     }
 
     /** The same for bytes. */
     public void takeBackBytes(Region region, long start, long length) {
         region.bytesForWriting().forget(start, length);
-        drop(new ByteExtent(region, start, length));
+        lost(new ByteExtent(region, start, length));
     }
 
     /**
@@ -51,13 +58,20 @@ public final class Failures {
      * Java heap was exhausted. Nothing is known of them from here on: a gap in the record must not accuse anybody.
      */
     public void unrecorded(Region region, long page, long count) {
+        freed.lost(region, region.placeOf(page), region.placeOf(page + count));
         region.pages.forget(page, count, true);
         region.uncut(page);
     }
 
     /** The same for bytes. */
     public void unrecordedBytes(Region region, long start, long length) {
+        freed.lost(region, start, start + Math.max(1, length));
         region.bytesForWriting().lose(start, length);
+    }
+
+    private void lost(Unit unit) {
+        freed.lost(unit.region(), unit.start(), unit.end());
+        drop(unit);
     }
 
     /** Nothing follows from what was found about a unit. */

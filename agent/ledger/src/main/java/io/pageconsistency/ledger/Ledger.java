@@ -3,6 +3,8 @@ package io.pageconsistency.ledger;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.pageconsistency.CheckResult;
@@ -13,6 +15,7 @@ import io.pageconsistency.Validation;
 import io.pageconsistency.Violation;
 import io.pageconsistency.bitmap.CellRules;
 import io.pageconsistency.bitmap.SlotMap;
+import io.pageconsistency.freed.FreedMemory;
 import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.region.Traits;
@@ -30,6 +33,7 @@ import io.pageconsistency.verdict.Parties;
 import io.pageconsistency.verdict.Policy;
 import io.pageconsistency.verdict.Slot;
 import io.pageconsistency.verdict.Unit;
+import io.pageconsistency.verdict.Units;
 
 /**
  * All regions and the states of their pages and slots: the second, independent record of what every pool has given out.
@@ -50,15 +54,16 @@ public final class Ledger {
     private final Reports reports = new Reports();
     private final Policy policy = new Policy();
     final Parties parties = new Parties(this::observe, this::sampling);
+    private final FreedMemory freed = new FreedMemory(parties, this::observe);
     final Crossings crossings = new Crossings(open.values());
     final Judge judge = new Judge(parties, reports, policy, open.values());
     private final EndJudge ends = new EndJudge(judge, parties);
-    private final Regions regions = new Regions(open, reports, judge, ends, crossings);
-    private final UncutRuns uncut = new UncutRuns(judge);
-    private final Recorder recorder = new Recorder(judge, parties, crossings);
+    private final Regions regions = new Regions(open, reports, judge, ends, crossings, freed);
+    private final UncutRuns uncut = new UncutRuns(judge, freed);
+    private final Recorder recorder = new Recorder(judge, parties, crossings, freed);
     private final ByteLedger bytes = new ByteLedger(this, judge, recorder);
     private final WrongReturns wrongReturns = new WrongReturns(judge, recorder);
-    private final Failures failures = new Failures();
+    private final Failures failures = new Failures(freed);
     private final BookJudge books = new BookJudge(judge);
     private volatile Auditor auditor = Auditor.NONE;
     /**
@@ -87,6 +92,11 @@ public final class Ledger {
     /** The operations on memory that is handed out byte by byte. */
     public ByteLedger bytes() {
         return bytes;
+    }
+
+    /** What is done to memory while nobody has it. */
+    public FreedMemory freed() {
+        return freed;
     }
 
     /** The take-backs that are known to be wrong otherwise than by the states of their memory. */
@@ -167,13 +177,13 @@ public final class Ledger {
      * an operation itself asks nobody.
      */
     public synchronized void observe() {
-        observed = recorder.isListenedTo() || parties.mode() == Share.ALL;
-        attentive = observed || parties.wantsAny();
+        observed = recorder.isListenedTo() || parties.mode() == Share.ALL || freed.wantsAll();
+        attentive = observed || parties.wantsAny() || freed.wants();
     }
 
     /** Whether there is a budget to record parties of some crossings has changed. */
     private void sampling(boolean wanted) {
-        attentive = observed || wanted;
+        attentive = observed || wanted || freed.wants();
         // Who begins to observe meanwhile must not be overwritten.
         VarHandle.fullFence();
         if (observed) {
@@ -302,11 +312,19 @@ public final class Ledger {
     public void reset(Region region) {
         if (region.isOpen()) {
             judge.healer().heal(region, Operation.TAKE_BACK);
+            List<Unit> held = freed.wantsAll() ? held(region) : List.of();
             crossings.takenBackAtOnce(region.handOutsHeld());
             region.pages.force(Operation.TAKE_BACK, 0, region.pageCount());
             region.endPieces();
             region.settle();
+            held.forEach(unit -> freed.freed(unit, Operation.TAKE_BACK, unit.end() - unit.start()));
         }
+    }
+
+    private static List<Unit> held(Region region) {
+        List<Unit> held = new ArrayList<>();
+        Units.of(region).forEach(units -> units.forEachHeld(held::add));
+        return held;
     }
 
     /** A page comes back without anybody's bringing it: the collector took what was handed out. */
@@ -438,7 +456,7 @@ public final class Ledger {
 
     /** Begins to look at every word of the regions that are open now. */
     public Scan scan(Scan.Trigger trigger) {
-        return new Scan(trigger, regions.stream().toList(), judge, reports(), auditor);
+        return new Scan(trigger, regions.stream().toList(), judge, reports(), freed, auditor);
     }
 
     /**
@@ -446,6 +464,7 @@ public final class Ledger {
      * what is to be done.
      */
     public void clear() {
+        freed.clear();
         regions.abandonAll(region -> true, region -> { });
         parties.clear();
         regions.forgetSeen();

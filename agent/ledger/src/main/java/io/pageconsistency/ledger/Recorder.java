@@ -3,6 +3,7 @@ package io.pageconsistency.ledger;
 import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
 import io.pageconsistency.bitmap.Finding;
+import io.pageconsistency.freed.FreedMemory;
 import io.pageconsistency.region.Contests;
 import io.pageconsistency.report.LedgerListener;
 import io.pageconsistency.verdict.Aftermath;
@@ -19,13 +20,15 @@ final class Recorder {
     private final Judge judge;
     private final Parties parties;
     private final Crossings crossings;
+    private final FreedMemory freed;
     /** Told of single operations; null unless somebody may want them. */
     private volatile LedgerListener operations;
 
-    Recorder(Judge judge, Parties parties, Crossings crossings) {
+    Recorder(Judge judge, Parties parties, Crossings crossings, FreedMemory freed) {
         this.judge = judge;
         this.parties = parties;
         this.crossings = crossings;
+        this.freed = freed;
     }
 
     void operations(LedgerListener listener) {
@@ -56,7 +59,8 @@ final class Recorder {
     void record(Operation operation, Unit unit, boolean settles, String outside) {
         int findings = unit.region().findings();
         boolean noted = operation.isCrossing() && (findings != 0 || parties.wantsStackOf(unit.region()) || unit.isMarked(parties));
-        long length = noted ? unit.lengthOnRecord() : 0;
+        boolean guarding = (operation == Operation.TAKE_BACK || operation == Operation.RELEASE) && freed.wants();
+        long length = noted || guarding ? unit.lengthOnRecord() : 0;
         ThreadCounter.Stripe counter = operation == Operation.TAKE_BACK ? crossings.counter() : null;
         LedgerListener listener = listener();
         long finding = unit.apply(operation);
@@ -67,8 +71,16 @@ final class Recorder {
         if (clean && operation == Operation.TAKE_BACK) {
             crossings.takenBack(counter);
         }
+        if (operation == Operation.HAND_OUT || operation == Operation.RESERVE) {
+            freed.used(unit);
+        } else if (operation == Operation.RELEASE) {
+            freed.uncut(unit);
+        }
         if (noted) {
             note(operation, unit, length);
+        }
+        if (guarding && clean && settles) {
+            freed.freed(unit, operation, length);
         }
         if (clean && settles && findings != 0) {
             settle(operation, unit, findings);

@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 
 import io.pageconsistency.CheckResult;
 import io.pageconsistency.Operation;
+import io.pageconsistency.freed.FreedMemory;
+import io.pageconsistency.freed.Guarded;
 import io.pageconsistency.region.Collector;
 import io.pageconsistency.region.Directory;
 import io.pageconsistency.region.Geometry;
@@ -42,14 +44,17 @@ public final class Regions implements Iterable<Region> {
     private final Judge judge;
     private final EndJudge ends;
     private final Crossings crossings;
+    private final FreedMemory freed;
 
     /** @param open by their numbers; nobody else adds to it */
-    Regions(ConcurrentHashMap<Integer, Region> open, Reports reports, Judge judge, EndJudge ends, Crossings crossings) {
+    Regions(ConcurrentHashMap<Integer, Region> open, Reports reports, Judge judge, EndJudge ends, Crossings crossings,
+            FreedMemory freed) {
         this.regions = open;
         this.reports = reports;
         this.judge = judge;
         this.ends = ends;
         this.crossings = crossings;
+        this.freed = freed;
     }
 
     /**
@@ -79,13 +84,14 @@ public final class Regions implements Iterable<Region> {
         }
         if (region.isByAddress() && known) {
             for (Region replaced : directory.enter(region)) {
-                retire(replaced, Region.State.REPLACED, false);
+                retire(replaced, Region.State.REPLACED, false, Guarded.Why.GONE);
             }
         }
         return begun(region);
     }
 
     private Region begun(Region region) {
+        freed.begun(region);
         opened.increment();
         allocatorsSeen.add(region.allocator());
         reports.opened(region);
@@ -94,7 +100,7 @@ public final class Regions implements Iterable<Region> {
 
     /** Ends a region that the same owner is about to use as a new one. */
     public void replace(Region region) {
-        retire(region, Region.State.REPLACED, false);
+        retire(region, Region.State.REPLACED, false, Guarded.Why.GONE);
     }
 
     /**
@@ -106,7 +112,7 @@ public final class Regions implements Iterable<Region> {
      */
     public void abandonAll(Predicate<Region> which, Consumer<Region> abandoned) {
         Stream.concat(regions.values().stream(), ended.stream()).filter(which).forEach(region -> {
-            retire(region, Region.State.ABANDONED, false);
+            retire(region, Region.State.ABANDONED, false, Guarded.Why.DROPPED);
             region.abandon();
             abandoned.accept(region);
         });
@@ -116,7 +122,7 @@ public final class Regions implements Iterable<Region> {
 
     /** The same for one region, whose owner does not hear of it. */
     public void abandon(Region region) {
-        retire(region, Region.State.ABANDONED, false);
+        retire(region, Region.State.ABANDONED, false, Guarded.Why.DROPPED);
     }
 
     /** A region ends, before its memory goes back to the system: nobody may hold anything of it. */
@@ -155,7 +161,7 @@ public final class Regions implements Iterable<Region> {
         // finalizers run, so an owner that only a finalizer still reaches is known as such on every virtual machine.
         boolean inUse = held + reserved != 0 || region.isAdopted();
         boolean collected = inUse && (region.refersTo(null) || Collector.isAtWork());
-        if (!retire(region, collected ? Region.State.COLLECTED : Region.State.CLOSED, collected)) {
+        if (!retire(region, collected ? Region.State.COLLECTED : Region.State.CLOSED, collected, Guarded.Why.CLOSED)) {
             return cause;
         }
         int root = cause;
@@ -207,10 +213,12 @@ public final class Regions implements Iterable<Region> {
         }
     }
 
-    private boolean retire(Region region, Region.State end, boolean collected) {
+    /** @param why what was guarded of it is so no more */
+    private boolean retire(Region region, Region.State end, boolean collected, Guarded.Why why) {
         if (!region.end(end)) {
             return false;
         }
+        freed.ended(region, why);
         leave(region, collected);
         return true;
     }
@@ -233,6 +241,7 @@ public final class Regions implements Iterable<Region> {
 
     /** Sees to regions that have ended, but were kept from leaving by an error in here; for once in a while. */
     public void tidy() {
+        freed.tidy();
         for (Region region : regions.values()) {
             if (!region.isOpen()) {
                 leave(region, region.state() == Region.State.COLLECTED);
@@ -249,10 +258,20 @@ public final class Regions implements Iterable<Region> {
                 judge.healer().heal(region, Operation.CLOSE);
             }
             long held = region.pagesHeld();
-            if (retire(region, Region.State.COLLECTED, true) && held != 0) {
+            if (retire(region, Region.State.COLLECTED, true, Guarded.Why.GONE) && held != 0) {
                 ends.closedInUse(region, held, true, 0);
             }
         }
+    }
+
+    /** Whether another region that is open has some of a region's memory: a pool may have got it from another one. For the cold path. */
+    public boolean isShared(Region region, long from, long end) {
+        for (Region other : this) {
+            if (other != region && other.address() != 0 && other.address() < end && from < other.address() + other.size()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The region an address lies in, or null. Memory on the Java heap has none. */

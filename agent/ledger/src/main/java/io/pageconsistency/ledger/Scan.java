@@ -6,6 +6,7 @@ import java.util.Locale;
 
 import io.pageconsistency.Operation;
 import io.pageconsistency.Validation;
+import io.pageconsistency.freed.FreedMemory;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.report.Reports;
 import io.pageconsistency.verdict.Judge;
@@ -14,7 +15,7 @@ import io.pageconsistency.verdict.Pages;
 /**
  * One look at every cell of the record, region by region and large ones piece by piece, at whatever pace its owner goes.
  *
- * <p>When the cells of a region have been looked at, the record is compared with the pool's own books.
+ * <p>When the cells of a region have been looked at, free memory is that is guarded. After that the record is compared with the pool's own books.
  *
  * <p>Each cell is read at one instant, both bitmaps at once, so what other threads do meanwhile never looks like damage.
  * Regions that end before their turn, or amid it, are left out: their end has looked at them.
@@ -35,6 +36,7 @@ public final class Scan {
     private final Trigger trigger;
     private final Judge judge;
     private final Reports reports;
+    private final FreedMemory freed;
     private final Auditor auditor;
     private final Auditor.Sums books = new Auditor.Sums();
     private final Iterator<Region> regions;
@@ -47,10 +49,11 @@ public final class Scan {
     private int damaged;
     private long nanos;
 
-    Scan(Trigger trigger, List<Region> regions, Judge judge, Reports reports, Auditor auditor) {
+    Scan(Trigger trigger, List<Region> regions, Judge judge, Reports reports, FreedMemory freed, Auditor auditor) {
         this.trigger = trigger;
         this.judge = judge;
         this.reports = reports;
+        this.freed = freed;
         this.auditor = auditor;
         this.regions = regions.iterator();
         for (Region each : regions) {
@@ -90,6 +93,7 @@ public final class Scan {
         if (at == region.pages.length()) {
             if (region.isOpen()) {
                 damaged += judge.healer().healSlots(region, Operation.SCAN);
+                freed.look(region);
                 auditor.audit(region, books);
             }
             region = null;

@@ -3,6 +3,7 @@ package io.pageconsistency.ledger;
 import io.pageconsistency.Operation;
 import io.pageconsistency.bitmap.Finding;
 import io.pageconsistency.bitmap.SlotMap;
+import io.pageconsistency.freed.FreedMemory;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.report.Incident;
 import io.pageconsistency.verdict.Judge;
@@ -12,9 +13,11 @@ import io.pageconsistency.verdict.Slot;
 /** Judges what is done with slots of runs that have none. For the cold path; thread-safe. */
 final class UncutRuns {
     private final Judge judge;
+    private final FreedMemory freed;
 
-    UncutRuns(Judge judge) {
+    UncutRuns(Judge judge, FreedMemory freed) {
         this.judge = judge;
+        this.freed = freed;
     }
 
     /**
@@ -32,6 +35,7 @@ final class UncutRuns {
             givenBackAlready(region);
             return;
         }
+        freed.lost(region, region.placeOf(page), region.placeOf(page + Math.max(1, runPages)));
         boolean inside = page >= 0 && page < region.pageCount();
         if (inside) {
             judge.healer().heal(region, page, page + 1, operation);
@@ -85,6 +89,7 @@ final class UncutRuns {
             map = region.cutIfWhole(page, region.slotsOf(page, slots, slotSize, runPages, region.pages.isKnown(page)));
         }
         if (map.slotSize() != slotSize || map.slots() != slots) {
+            freed.lost(region, region.placeOf(page), region.placeOf(page + runPages));
             map = region.slotsOf(page, slots, slotSize, runPages, false);
             region.cut(page, map);
         }

@@ -80,7 +80,7 @@ final class AddressSpace extends TractSpace {
         long high = Long.compareUnsigned(all.to - room.to, rest) < 0 ? all.to : room.to + rest;
         Geometry geometry = new Geometry(first, 0, high - first, unit == 0 ? high - first : unit, false,
                 high - first <= unit || unit == 0 ? where : where + ", in pages");
-        Region region = spaces.open(kind.allocator(), pool, geometry, seen);
+        Region region = spaces.open(kind, pool, geometry, seen);
         return new Tract(ledger, region, low, high, first, unit, kind.hasHolders() ? spaces.holders() : null);
     }
 

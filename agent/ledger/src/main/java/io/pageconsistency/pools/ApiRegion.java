@@ -13,6 +13,8 @@ final class ApiRegion extends IdentityTable.Entry {
     private final String pool;
     private final Geometry geometry;
     private final Tickets tickets;
+    /** Whether the pool says that it leaves free memory alone. */
+    private volatile boolean untouched;
     private volatile Region region;
 
     /** @param owner the pool's own object for the region */
@@ -30,6 +32,9 @@ final class ApiRegion extends IdentityTable.Entry {
         Region opened = spaces.open(pool, owner, geometry, known);
         if (geometry.address() != 0) {
             spaces.settle(opened);
+        }
+        if (untouched) {
+            opened.leaveFreeMemoryAlone();
         }
         return opened;
     }
@@ -51,6 +56,11 @@ final class ApiRegion extends IdentityTable.Entry {
             region = open(owner, false);
         }
         return region;
+    }
+
+    void untouched() {
+        untouched = true;
+        region.leaveFreeMemoryAlone();
     }
 
     /** Less than no pages are none, which is a fault all the same: nothing that is added to a page overflows. */

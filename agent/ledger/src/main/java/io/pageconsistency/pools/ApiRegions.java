@@ -29,9 +29,10 @@ public final class ApiRegions {
      *
      * @param owner the pool's own object for the region
      * @param known whether the region begins now, so that nothing was handed out before
+     * @param untouched whether its pool has said that it leaves free memory alone
      * @return null if that failed
      */
-    public Object region(Object owner, String pool, long address, long size, long pageSize, boolean known) {
+    public Object region(Object owner, String pool, long address, long size, long pageSize, boolean known, boolean untouched) {
         try {
             IdentityTable<ApiRegion> table = regions;
             ApiRegion region = table.find(owner);
@@ -39,6 +40,9 @@ public final class ApiRegions {
                 ledger.regions().seeing(NAME);
                 region = table.findOrAdd(owner, queue -> new ApiRegion(owner, queue, spaces, pool,
                         new Geometry(address, 0, size, pageSize, false), known));
+                if (untouched) {
+                    region.untouched();
+                }
             }
             return region;
         } catch (Throwable e) {
@@ -55,6 +59,13 @@ public final class ApiRegions {
     /** No region has a record any more. */
     public void uninstall() {
         regions = new IdentityTable<>(region -> { });
+    }
+
+    /** The pool says that it leaves memory of a region alone while it is free. */
+    public void untouched(Object record) {
+        if (record != null) {
+            ((ApiRegion) record).untouched();
+        }
     }
 
     /** Pages have crossed to a user; the ticket for them. */

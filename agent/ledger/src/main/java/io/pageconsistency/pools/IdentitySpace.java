@@ -75,7 +75,7 @@ final class IdentitySpace extends Space {
                 missed();
             }
             boolean known = isKnown();
-            filling = new Batch(spaces.open(kind.allocator(), pool, new Geometry(0, 0, PAGES * pageBytes, pageBytes, false,
+            filling = new Batch(spaces.open(kind, pool, new Geometry(0, 0, PAGES * pageBytes, pageBytes, false,
                     PAGES + " objects, each a page"), known), known,
                     kind.handles() == SpaceKind.Handles.HOLDER ? spaces.holders() : null);
             batches.add(filling);

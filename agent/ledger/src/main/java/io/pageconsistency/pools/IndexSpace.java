@@ -21,7 +21,7 @@ final class IndexSpace extends TractSpace {
         long low = place & -TRACT;
         long shown = Math.max(1, pageBytes);
         Geometry geometry = Geometry.ofNumbers(low, TRACT, shown);
-        return new Tract(ledger, spaces.open(kind.allocator(), pool, geometry, seen), low, low + TRACT, low, 1,
+        return new Tract(ledger, spaces.open(kind, pool, geometry, seen), low, low + TRACT, low, 1,
                 kind.hasHolders() ? spaces.holders() : null);
     }
 

@@ -29,7 +29,7 @@ final class OffsetSpace extends TractSpace {
         // A page that lies across the end would be recorded in both.
         long unit = pageBytes == 0 || tract % pageBytes != 0 ? 0 : pageBytes;
         Geometry geometry = Geometry.ofOffsets(low, tract, unit == 0 ? tract : unit);
-        return new Tract(ledger, spaces.open(kind.allocator(), pool, geometry, seen), low, low + tract, low, unit,
+        return new Tract(ledger, spaces.open(kind, pool, geometry, seen), low, low + tract, low, unit,
                 kind.handles() == SpaceKind.Handles.IDENTITY ? spaces.holders() : null);
     }
 

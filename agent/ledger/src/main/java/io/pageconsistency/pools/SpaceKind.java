@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.ToLongFunction;
 
 import io.pageconsistency.region.NamedOwner;
+import io.pageconsistency.region.Traits;
 
 /**
  * What is known of a pool class: in which terms its memory is spoken of, and what its hand-outs can be told apart by.
@@ -48,6 +49,7 @@ public final class SpaceKind implements NamedOwner {
     private final Handles handles;
     private ToLongFunction<Object> pageBytes;
     private final boolean seenFromBirth;
+    private final boolean untouched;
     private final IdentityTable<Space> spaces = new IdentityTable<>(Space::collected);
     /** Looked at with each crossing, so not in an object of its own. */
     private volatile int gaps;
@@ -68,6 +70,13 @@ public final class SpaceKind implements NamedOwner {
      *        having handed it out is a mistake, and not merely older than the agent
      */
     public SpaceKind(String allocator, Unit unit, Handles handles, ToLongFunction<Object> pageBytes, boolean seenFromBirth) {
+        this(allocator, unit, handles, pageBytes, seenFromBirth, false);
+    }
+
+    /** The same. @param untouched whether its pools leave free memory alone, see {@link Traits} */
+    public SpaceKind(String allocator, Unit unit, Handles handles, ToLongFunction<Object> pageBytes, boolean seenFromBirth,
+            boolean untouched) {
+        this.untouched = untouched;
         this.allocator = Objects.requireNonNull(allocator);
         this.unit = Objects.requireNonNull(unit);
         this.handles = Objects.requireNonNull(handles);
@@ -102,6 +111,11 @@ public final class SpaceKind implements NamedOwner {
 
     public Handles handles() {
         return handles;
+    }
+
+    /** What a region of such a pool is like. */
+    Traits traits() {
+        return untouched ? Traits.PART_OF_UNTOUCHED_POOL : Traits.PART_OF_POOL;
     }
 
     public boolean seenFromBirth() {

@@ -57,6 +57,11 @@ public final class Spaces {
         return ledger.regions().open(allocator, owner, geometry, known, Traits.PART_OF_POOL, null);
     }
 
+    /** The same for a pool of a kind. */
+    Region open(SpaceKind kind, Object owner, Geometry geometry, boolean known) {
+        return ledger.regions().open(kind.allocator(), owner, geometry, known, kind.traits(), null);
+    }
+
     /** The native block that an address lies in, or null where none is known. */
     GroundBlock blockAt(long address) {
         return ground.apply(address);

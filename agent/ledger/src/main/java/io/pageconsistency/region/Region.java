@@ -3,6 +3,7 @@ package io.pageconsistency.region;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
 import java.util.function.ToLongFunction;
 
 import io.pageconsistency.Extent;
@@ -46,6 +47,10 @@ public final class Region extends CutRuns {
     private final Geometry.Terms terms;
     private final boolean reserves;
     private final Traits traits;
+    /** As {@link Traits#untouched}, which a pool may say later. */
+    private volatile boolean untouched;
+    /** In which it lies, on the Java heap; null where that is not known. */
+    private volatile WeakReference<byte[]> array;
     private final boolean known;
     private final Object group;
     public final PageMap pages;
@@ -107,6 +112,7 @@ public final class Region extends CutRuns {
         this.place = geometry.place();
         this.terms = geometry.terms();
         this.traits = traits;
+        this.untouched = traits.untouched();
         this.known = known;
         this.reserves = geometry.reserves();
         this.group = group;
@@ -252,6 +258,27 @@ public final class Region extends CutRuns {
     /** As {@link Traits#refusedWhole}. */
     public boolean refusesWhole() {
         return traits.refusedWhole();
+    }
+
+    /** As {@link Traits#untouched}. */
+    public boolean leavesFreeMemoryAlone() {
+        return untouched;
+    }
+
+    /** Its pool says that it does. */
+    public void leaveFreeMemoryAlone() {
+        untouched = true;
+    }
+
+    /** In which it lies, where it is on the Java heap; null where it is not, where that is not known, or when it is gone. */
+    public byte[] array() {
+        WeakReference<byte[]> reference = array;
+        return reference == null ? null : reference.get();
+    }
+
+    /** Lies in an array. */
+    public void in(byte[] memory) {
+        array = new WeakReference<>(memory);
     }
 
     /** Whether somebody holds a page; false for one that is not there. */

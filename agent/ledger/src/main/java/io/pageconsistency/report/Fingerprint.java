@@ -49,7 +49,8 @@ public record Fingerprint(String site, String earlier) {
         if (kind == ViolationKind.LEAK) {
             return operation == Operation.TAKE_BACK;
         }
-        return kind != ViolationKind.BITMAP_CORRUPTION && operation != Operation.SCAN;
+        // Who finds that memory was written while it was free is whoever comes next.
+        return kind != ViolationKind.BITMAP_CORRUPTION && kind != ViolationKind.WRITE_AFTER_FREE && operation != Operation.SCAN;
     }
 
     /** The one of the earlier parties by whom such a fault is known; null where he is not on record. */

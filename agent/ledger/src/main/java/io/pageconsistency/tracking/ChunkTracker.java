@@ -3,6 +3,7 @@ package io.pageconsistency.tracking;
 import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
 import io.pageconsistency.PageConsistencyError;
+import io.pageconsistency.freed.FreedMemory;
 import io.pageconsistency.life.LifeTracker;
 import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
@@ -37,12 +38,12 @@ public record ChunkTracker(PoolTracker pools, LifeTracker lives, ThreadLocal<Car
      * @param single whether each of its cells is for one user, and no user gets more than one
      */
     public void opened(String allocator, Object chunk, Object memory, int origin, int size, int cell, boolean single) {
-        pools.regions().openedAfresh(allocator, chunk, traits(single), () -> geometry(memory, origin, size, cell));
+        pools.regions().openedAfresh(allocator, chunk, memory, traits(single), () -> geometry(memory, origin, size, cell));
     }
 
     /** A chunk is noticed that was made before. Called by adopters; parameters as in {@link #opened}. */
     public void adopted(String allocator, Object chunk, Object memory, int origin, int size, int cell, boolean single) {
-        pools.regions().adopted(allocator, chunk, traits(single), () -> geometry(memory, origin, size, cell));
+        pools.regions().adopted(allocator, chunk, memory, traits(single), () -> geometry(memory, origin, size, cell));
     }
 
     private static Traits traits(boolean single) {
@@ -116,6 +117,14 @@ public record ChunkTracker(PoolTracker pools, LifeTracker lives, ThreadLocal<Car
         } catch (Throwable e) {
             unrecorded(e, chunk, start, length);
         }
+    }
+
+    /** Memory is about to cross back whose user still reads it: he moves to other memory, and takes along what is in this. */
+    public void leaving(Object chunk, int start) {
+        FreedMemory freed = pools.ledger().freed();
+        freed.spare();
+        takingBack(chunk, start, UNSAID);
+        freed.guardAgain();
     }
 
     private void takeBack(Region region, int start, int length) {
@@ -214,6 +223,15 @@ public record ChunkTracker(PoolTracker pools, LifeTracker lives, ThreadLocal<Car
             unrecorded(e, chunk, start, length);
             return null;
         }
+    }
+
+    /** As {@link #leaving}, unless that is refused; returns as {@link #takingBackUnless}. */
+    public Throwable leavingUnless(Object chunk, int start) {
+        FreedMemory freed = pools.ledger().freed();
+        freed.spare();
+        Throwable refused = takingBackUnless(chunk, start, UNSAID);
+        freed.guardAgain();
+        return refused;
     }
 
     /** A divided chunk is about to give memory to a buffer. */

@@ -3,6 +3,7 @@ package io.pageconsistency.tracking;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
@@ -20,6 +21,7 @@ import io.pageconsistency.region.Traits;
  */
 public final class PoolRegions {
     private static final ToLongFunction<Object> NOWHERE = memory -> 0;
+    private static final Function<Object, byte[]> NO_ARRAYS = memory -> null;
 
     private final Ledger ledger;
     private final Owners owners;
@@ -30,6 +32,7 @@ public final class PoolRegions {
     private final Object adoption = new Object();
 
     private volatile ToLongFunction<Object> addresses = NOWHERE;
+    private volatile Function<Object, byte[]> arrays = NO_ARRAYS;
     private volatile boolean installed;
 
     /**
@@ -54,7 +57,17 @@ public final class PoolRegions {
      * @param addressOf the address of a pool's backing memory object, or 0 when it is on the Java heap
      */
     public void install(ToLongFunction<Object> addressOf) {
+        install(addressOf, NO_ARRAYS);
+    }
+
+    /**
+     * The same.
+     *
+     * @param arrayOf the array in which a pool's backing memory lies that is on the Java heap; null where that is not known
+     */
+    public void install(ToLongFunction<Object> addressOf, Function<Object, byte[]> arrayOf) {
         addresses = addressOf;
+        arrays = arrayOf;
         installed = true;
         gates.openHouse();
     }
@@ -71,6 +84,7 @@ public final class PoolRegions {
     public void uninstall() {
         silence();
         addresses = NOWHERE;
+        arrays = NO_ARRAYS;
         installed = false;
         // The next one does not answer for what this one has missed.
         untracked.reset();
@@ -113,18 +127,18 @@ public final class PoolRegions {
             if (old != null) {
                 ledger.regions().replace(old);
             }
-            open(gate, allocator, owner, geometry(memory, origin, size, pageSize, reserves), true, Traits.CHUNK);
+            open(gate, allocator, owner, memory, geometry(memory, origin, size, pageSize, reserves), true, Traits.CHUNK);
         } catch (Throwable e) {
             ledger.reports().swallow(e);
         }
     }
 
     /** A region has begun, beside any that the owner has had. */
-    void openedAfresh(String allocator, Object owner, Traits traits, Supplier<Geometry> geometry) {
+    void openedAfresh(String allocator, Object owner, Object memory, Traits traits, Supplier<Geometry> geometry) {
         try {
             Gate gate = gates.of(owner);
             if (gate.admits(owner)) {
-                open(gate, allocator, owner, geometry.get(), true, traits);
+                open(gate, allocator, owner, memory, geometry.get(), true, traits);
             }
         } catch (Throwable e) {
             ledger.reports().swallow(e);
@@ -140,7 +154,7 @@ public final class PoolRegions {
     Region openedWhole(String allocator, Class<?> type, Object owner, Object memory, long size) {
         Gate gate = gates.of(type);
         return gate.admits(type)
-                ? open(gate, allocator, owner, geometry(memory, 0, size, size, false), true, Traits.ONE_HAND_OUT) : null;
+                ? open(gate, allocator, owner, memory, geometry(memory, 0, size, size, false), true, Traits.ONE_HAND_OUT) : null;
     }
 
     /**
@@ -148,10 +162,10 @@ public final class PoolRegions {
      * gate is not open. Called by adopters; parameters as in {@link #opened}.
      */
     public void adopted(String allocator, Object owner, Object memory, long origin, long size, long pageSize, boolean reserves) {
-        adopted(allocator, owner, Traits.CHUNK, () -> geometry(memory, origin, size, pageSize, reserves));
+        adopted(allocator, owner, memory, Traits.CHUNK, () -> geometry(memory, origin, size, pageSize, reserves));
     }
 
-    void adopted(String allocator, Object owner, Traits traits, Supplier<Geometry> geometry) {
+    void adopted(String allocator, Object owner, Object memory, Traits traits, Supplier<Geometry> geometry) {
         try {
             Gate gate = gates.of(owner);
             if (!gate.admits(owner)) {
@@ -160,7 +174,7 @@ public final class PoolRegions {
             // One at a time: of two regions for one owner each would miss what the other is told.
             synchronized (adoption) {
                 if (owners.of(owner) == null && gate.isOpen()) {
-                    open(gate, allocator, owner, geometry.get(), false, traits);
+                    open(gate, allocator, owner, memory, geometry.get(), false, traits);
                 }
             }
         } catch (Throwable e) {
@@ -168,8 +182,11 @@ public final class PoolRegions {
         }
     }
 
-    private Region open(Gate gate, String allocator, Object owner, Geometry geometry, boolean known, Traits traits) {
+    private Region open(Gate gate, String allocator, Object owner, Object memory, Geometry geometry, boolean known, Traits traits) {
         Region region = ledger.regions().open(allocator, owner, geometry, known, traits, gate.mark());
+        if (geometry.address() == 0) {
+            region.in(arrays.apply(memory));
+        }
         owners.put(owner, region);
         // Who shuts the gate abandons what is open then. If that was before our region was, or its owner had it, it is ours to do.
         VarHandle.fullFence();

@@ -233,7 +233,11 @@ public final class Parties {
     /** Records one, of the caller. */
     public Party stack() {
         pay();
-        Party party = new Party();
+        return keptElsewhere(new Party());
+    }
+
+    /** Has one settled that somebody keeps; returns it. */
+    public Party keptElsewhere(Party party) {
         elsewhere.set(placedElsewhere++ & SIZE - 1, new WeakReference<>(party));
         return party;
     }

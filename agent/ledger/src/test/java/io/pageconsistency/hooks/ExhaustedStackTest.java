@@ -256,7 +256,7 @@ class ExhaustedStackTest {
     }
 
     private static Memory ofTheApi(Checker checker) {
-        Object region = checker.apiRegions().region(new Object(), "exhausted", NEXT_ADDRESS.getAndAdd(1L << 20), 64 * PAGE, PAGE, true);
+        Object region = checker.apiRegions().region(new Object(), "exhausted", NEXT_ADDRESS.getAndAdd(1L << 20), 64 * PAGE, PAGE, true, false);
         return new Memory() {
             private long ticket;
 

@@ -80,7 +80,7 @@ public record Finding(String kind, int sequence, int cause, String allocator, in
 
     /** Whether the call on the stack did it, and did not just notice it. */
     public boolean isBlamed() {
-        return !kind.equals(ViolationKind.BITMAP_CORRUPTION.name()) && !isLeak();
+        return !kind.equals(ViolationKind.BITMAP_CORRUPTION.name()) && !kind.equals(ViolationKind.WRITE_AFTER_FREE.name()) && !isLeak();
     }
 
     /** Who had to do with the memory before and matters for this kind; null where that is not on record. */

@@ -2,7 +2,13 @@ package io.pageconsistency.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,6 +41,22 @@ class SegmentPoolsIT {
             assertThat(run.recording().status(shape).getString("refused")).as(shape).isNull();
         }
         assertThat(run.recording().violations()).isEmpty();
+    }
+
+    /** Of all but the one that keeps its links in free memory, and the one that gets its memory from another pool. */
+    @Test
+    void poisonFindsWhatIsWrittenAfterItWasGivenBackAndNothingElse(@TempDir Path directory) throws IOException {
+        String pools = Files.readString(Build.pools("segments.yaml"));
+        Path untouched = Files.writeString(directory.resolve("untouched.yaml"),
+                pools.replaceAll("(?m)^    class: .*(?<!TreiberPool)$", "$0\n    free-memory: untouched"));
+        Java java = Java.of(Generation.NEWEST_JDK).and(Build.segments()).agent("poison=all,scrub=100ms,pools=" + untouched);
+        java.run("HealthySegments", "rounds=1000").exits(0).foundNothing().outcome("wrong", 0);
+        Finished run = java.run("SegmentWrites", "shapes=bitmap+free-list+stack+buddy+extents+recycling+treiber").exits(0).missedNothing();
+        for (String shape : List.of("bitmap", "free-list", "stack", "buddy", "extents", "recycling")) {
+            assertThat(run.found("SHAPE " + shape)).as(shape).extracting(Violation::kind)
+                    .containsExactly("WRITE_AFTER_FREE", "WRITE_AFTER_FREE");
+        }
+        assertThat(run.found("SHAPE treiber")).isEmpty();
     }
 
     /** Whatever comes of it follows from it. */

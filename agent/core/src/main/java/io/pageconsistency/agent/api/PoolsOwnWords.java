@@ -13,6 +13,7 @@ public final class PoolsOwnWords implements AllocatorModule {
     private final List<WovenClass> classes = List.of(
             new WovenClass("PageRegion")
                     .weave(RegionAdvice.Opened.class, "void", "<init>", STRING, "long", "long", "long")
+                    .weave(RegionAdvice.Untouched.class, "PageRegion", "freeMemoryUntouched")
                     .weave(RegionAdvice.HandedOut.class, "long", "handOut", "long", "long")
                     .weave(RegionAdvice.TakingBack.class, "void", "takeBack", "long", "long", "long")
                     .weave(RegionAdvice.Resetting.class, "void", "reset")
@@ -21,6 +22,7 @@ public final class PoolsOwnWords implements AllocatorModule {
                     .field("long", "address")
                     .field("long", "size")
                     .field("long", "pageSize")
+                    .field("boolean", "untouched")
                     .field("java.lang.Object", "record"),
             new WovenClass("PageConsistency")
                     .weave(RegionAdvice.Active.class, "boolean", "isActive"));

@@ -21,7 +21,15 @@ final class RegionAdvice {
                 @Advice.FieldValue("pool") String pool, @Advice.FieldValue("address") long address,
                 @Advice.FieldValue("size") long size, @Advice.FieldValue("pageSize") long pageSize,
                 @Advice.FieldValue(value = "record", readOnly = false) Object record) {
-            record = ApiHooks.region(region, pool, address, size, pageSize, true);
+            record = ApiHooks.region(region, pool, address, size, pageSize, true, false);
+        }
+    }
+
+    /** {@code freeMemoryUntouched}. */
+    static final class Untouched {
+        @Advice.OnMethodExit
+        static void exit(@Advice.FieldValue("record") Object record) {
+            ApiHooks.untouched(record);
         }
     }
 
@@ -31,10 +39,11 @@ final class RegionAdvice {
         static void exit(@Advice.This Object region, @Advice.Argument(0) long page, @Advice.Argument(1) long count,
                 @Advice.FieldValue("pool") String pool, @Advice.FieldValue("address") long address,
                 @Advice.FieldValue("size") long size, @Advice.FieldValue("pageSize") long pageSize,
+                @Advice.FieldValue("untouched") boolean untouched,
                 @Advice.FieldValue(value = "record", readOnly = false) Object record,
                 @Advice.Return(readOnly = false) long ticket) {
             if (!ApiHooks.isCurrent(record)) {
-                record = ApiHooks.region(region, pool, address, size, pageSize, false);
+                record = ApiHooks.region(region, pool, address, size, pageSize, false, untouched);
             }
             ticket = ApiHooks.handedOut(record, page, count);
         }
@@ -47,9 +56,10 @@ final class RegionAdvice {
                 @Advice.Argument(2) long ticket,
                 @Advice.FieldValue("pool") String pool, @Advice.FieldValue("address") long address,
                 @Advice.FieldValue("size") long size, @Advice.FieldValue("pageSize") long pageSize,
+                @Advice.FieldValue("untouched") boolean untouched,
                 @Advice.FieldValue(value = "record", readOnly = false) Object record) {
             if (!ApiHooks.isCurrent(record)) {
-                record = ApiHooks.region(region, pool, address, size, pageSize, false);
+                record = ApiHooks.region(region, pool, address, size, pageSize, false, untouched);
             }
             ApiHooks.takingBack(record, page, count, ticket);
         }

@@ -8,7 +8,8 @@ enum Figure {
     BITMAP_BYTES("BitmapBytes"), OPENED_REGION_COUNT("OpenedRegionCount"), ALLOCATION_COUNT("AllocationCount"),
     FREE_COUNT("FreeCount"), VIOLATION_COUNT("ViolationCount"), FAULT_COUNT("FaultCount"), SUPPRESSED_COUNT("SuppressedCount"),
     FOLLOW_UP_COUNT("FollowUpCount"), LEAK_COUNT("LeakCount"), SUSPECT_COUNT("SuspectCount"), VALIDATION_COUNT("ValidationCount"), UNTRACKED_OPERATION_COUNT("UntrackedOperationCount"),
-    SWALLOWED_ERROR_COUNT("SwallowedErrorCount");
+    SWALLOWED_ERROR_COUNT("SwallowedErrorCount"), POISONED_EXTENTS("PoisonedExtents"), POISONED_BYTES("PoisonedBytes"),
+    POISON_CHECK_COUNT("PoisonCheckCount"), POISON_SKIPPED_COUNT("PoisonSkippedCount");
 
     private final String attribute;
 

@@ -105,6 +105,11 @@ final class StatsText {
                 + ", leaks " + now.of(Figure.LEAK_COUNT)
                 + (now.of(Figure.SUSPECT_COUNT) == 0 ? "" : ", suspects " + now.of(Figure.SUSPECT_COUNT))
                 + (now.of(Figure.SUPPRESSED_COUNT) == 0 ? "" : ", suppressed " + now.of(Figure.SUPPRESSED_COUNT)));
+        if (now.of(Figure.POISONED_EXTENTS) + now.of(Figure.POISON_CHECK_COUNT) != 0) {
+            lines.add("poison       " + Amounts.bytes(now.of(Figure.POISONED_BYTES)) + " in " + number(now.of(Figure.POISONED_EXTENTS))
+                    + " pieces, looked at " + growing(now, before, Figure.POISON_CHECK_COUNT)
+                    + (now.of(Figure.POISON_SKIPPED_COUNT) == 0 ? "" : ", left out " + number(now.of(Figure.POISON_SKIPPED_COUNT))));
+        }
         if (!now.byFingerprint().isEmpty()) {
             addBroken(lines, "faults", faults(now), columns);
         }

@@ -47,6 +47,10 @@ import jdk.jfr.events.StackFilter;
     "io.pageconsistency.ledger.Recorder",
     "io.pageconsistency.ledger.ByteLedger",
     "io.pageconsistency.ledger.WrongReturns",
+    "io.pageconsistency.ledger.Failures",
+    "io.pageconsistency.freed.FreedMemory",
+    "io.pageconsistency.poison.Poisoned",
+    "io.pageconsistency.freed.GuardedExtents",
     "io.pageconsistency.hooks.PoolHooks",
     "io.pageconsistency.hooks.ChunkHooks",
     "io.pageconsistency.hooks.OwnMemoryHooks",
@@ -81,7 +85,10 @@ import jdk.jfr.events.StackFilter;
     "io.pageconsistency.pools.ApiRegions",
     "io.pageconsistency.pools.ApiRegion",
     "io.pageconsistency.ground.GroundTracker",
-    "io.pageconsistency.ground.Ground"
+    "io.pageconsistency.ground.Ground",
+    "io.pageconsistency.hooks.FenceHooks",
+    "io.pageconsistency.fence.FenceTracker",
+    "io.pageconsistency.fence.UsesAfterFree"
 })
 final class ViolationEvent extends Event {
     @Label("Kind")

@@ -19,6 +19,7 @@ import io.pageconsistency.ViolationFigures;
 import io.pageconsistency.ViolationKind;
 import io.pageconsistency.hooks.Checker;
 import io.pageconsistency.jvm.Modes;
+import io.pageconsistency.poison.Poison;
 import io.pageconsistency.ledger.HeldByPlace;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.region.Region;
@@ -33,6 +34,7 @@ public final class Figures implements PageConsistencyMXBean {
     private final Ledger ledger;
     private final PoolRegions regions;
     private final Modes modes;
+    private final Poison poison;
     private final String version;
     private final Supplier<List<String>> unchecked;
     private final Supplier<String> stop;
@@ -46,6 +48,7 @@ public final class Figures implements PageConsistencyMXBean {
         this.ledger = checker.ledger();
         this.regions = checker.regions();
         this.modes = checker.modes();
+        this.poison = checker.poison();
         this.version = version;
         this.unchecked = unchecked;
         this.stop = stop;
@@ -77,6 +80,26 @@ public final class Figures implements PageConsistencyMXBean {
     @Override
     public List<String> switchMode(Mode mode) {
         return modes.to(mode);
+    }
+
+    @Override
+    public long getPoisonedExtents() {
+        return poison.figures().extents();
+    }
+
+    @Override
+    public long getPoisonedBytes() {
+        return poison.figures().bytes();
+    }
+
+    @Override
+    public long getPoisonCheckCount() {
+        return poison.figures().checked();
+    }
+
+    @Override
+    public long getPoisonSkippedCount() {
+        return poison.figures().skipped();
     }
 
     @Override

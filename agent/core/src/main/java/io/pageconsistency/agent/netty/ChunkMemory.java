@@ -12,6 +12,7 @@ import java.util.function.ToLongFunction;
  */
 public final class ChunkMemory implements ToLongFunction<Object> {
     private static final String DIRECT = ".netty.buffer.UnpooledDirectByteBuf";
+    private static final String HEAP = ".netty.buffer.UnpooledHeapByteBuf";
 
     private final ToLongFunction<Object> addresses;
 
@@ -27,21 +28,34 @@ public final class ChunkMemory implements ToLongFunction<Object> {
         }
         for (Class<?> type = memory.getClass(); type != null; type = type.getSuperclass()) {
             if (type.getName().endsWith(DIRECT)) {
-                return addresses.applyAsLong(bufferOf(type, memory));
+                return addresses.applyAsLong(fieldOf(type, ByteBuffer.class, "buffer", memory));
             }
         }
         return addresses.applyAsLong(memory);
     }
 
-    private static Object bufferOf(Class<?> direct, Object memory) {
+    /** The array in which the memory lies that a chunk is made of; null for none. */
+    public static byte[] arrayOf(Object memory) {
+        if (memory instanceof byte[] array) {
+            return array;
+        }
+        for (Class<?> type = memory == null ? null : memory.getClass(); type != null; type = type.getSuperclass()) {
+            if (type.getName().endsWith(HEAP)) {
+                return (byte[]) fieldOf(type, byte[].class, "array", memory);
+            }
+        }
+        return null;
+    }
+
+    private static Object fieldOf(Class<?> direct, Class<?> fieldType, String name, Object memory) {
         try {
             for (Field field : direct.getDeclaredFields()) {
-                if (field.getType() == ByteBuffer.class && field.getName().equals("buffer")) {
+                if (field.getType() == fieldType && field.getName().equals(name)) {
                     field.setAccessible(true);
                     return field.get(memory);
                 }
             }
-            throw new IllegalStateException(direct.getName() + " has no buffer");
+            throw new IllegalStateException(direct.getName() + " has no " + name);
         } catch (IllegalAccessException e) {
             throw new IllegalStateException(e);
         }

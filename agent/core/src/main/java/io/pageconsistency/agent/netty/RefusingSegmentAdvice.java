@@ -70,7 +70,7 @@ final class RefusingSegmentAdvice {
                 @FieldOf("length") int length, @FieldOf(value = "maxFastCapacity", optional = true) int reserved,
                 @ResultOf("maxCapacity") int most, @ResultOf("refCnt") int count) {
             return wanted > length && wanted > reserved && wanted <= most && count > 0
-                    ? ChunkHooks.takingBackUnless(chunk, start, ChunkHooks.UNSAID) : null;
+                    ? ChunkHooks.leavingUnless(chunk, start) : null;
         }
 
         @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class, backupArguments = false)

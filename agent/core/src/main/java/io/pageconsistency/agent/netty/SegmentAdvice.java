@@ -74,7 +74,7 @@ final class SegmentAdvice {
                 @FieldOf("length") int length, @FieldOf(value = "maxFastCapacity", optional = true) int reserved,
                 @ResultOf("maxCapacity") int most, @ResultOf("refCnt") int count) {
             if (wanted > length && wanted > reserved && wanted <= most && count > 0) {
-                ChunkHooks.takingBack(chunk, start, ChunkHooks.UNSAID);
+                ChunkHooks.leaving(chunk, start);
             }
         }
 

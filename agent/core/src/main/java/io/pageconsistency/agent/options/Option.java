@@ -37,7 +37,8 @@ public enum Option {
 
     /** How much freed memory is kept from its pool. */
     QUARANTINE("quarantine", "off", "off, any whole number of k, m or g from 64k to 1g",
-            "how much freed memory is kept from its pool for a while, so that it can be fenced when it has just been freed"),
+            "how much freed memory is kept from its pool for a while, so that it can be fenced when it has just been freed; has no"
+                    + " effect yet"),
 
     /** How often the whole record is looked at in the background. */
     SCRUB("scrub", "60s", "60s, any whole number of ms, s, m or h from 100ms to 24h, off",

@@ -83,7 +83,7 @@ final class ViolationText {
     }
 
     private static String doing(Violation violation) {
-        if (violation.kind() == ViolationKind.BITMAP_CORRUPTION) {
+        if (violation.kind() == ViolationKind.BITMAP_CORRUPTION || violation.kind() == ViolationKind.WRITE_AFTER_FREE) {
             return "noticed it, and need not be guilty (" + violation.operation().label() + ")";
         }
         if (violation.kind() == ViolationKind.LEAK) {
@@ -116,7 +116,7 @@ final class ViolationText {
     /** The one the reader asks for first comes first: who freed it the first time, or else who has it. */
     private void addParties(List<String> lines, Violation violation) {
         ViolationKind kind = violation.kind();
-        if (kind == ViolationKind.DOUBLE_FREE || kind == ViolationKind.USE_AFTER_FREE) {
+        if (kind == ViolationKind.DOUBLE_FREE || kind == ViolationKind.USE_AFTER_FREE || kind == ViolationKind.WRITE_AFTER_FREE) {
             boolean recorded = concernsHolder(violation);
             addParty(lines, "freed by", violation.freedBy(), recorded ? missing("take-back") : null, violation);
             addParty(lines, "allocated by", violation.allocatedBy(), recorded ? missing("hand-out") : null, violation);

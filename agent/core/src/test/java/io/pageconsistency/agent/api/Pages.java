@@ -8,6 +8,8 @@ public interface Pages extends AutoCloseable {
 
     void takeBack(long page, long count, long ticket);
 
+    void freeMemoryUntouched();
+
     void reset();
 
     @Override

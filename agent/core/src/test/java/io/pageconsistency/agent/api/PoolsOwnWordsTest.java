@@ -24,6 +24,7 @@ import io.pageconsistency.agent.ThisJvm;
 import io.pageconsistency.agent.weaving.ModuleStatus;
 import io.pageconsistency.agent.weaving.Weaver;
 import io.pageconsistency.ledger.Ledger;
+import io.pageconsistency.region.Region;
 import io.pageconsistency.report.LedgerListener;
 
 /** The API woven in this virtual machine, in copies of its own for each test. */
@@ -96,6 +97,19 @@ class PoolsOwnWordsTest implements LedgerListener {
                 || status.where().contains("class loader two")).hasSize(2).allMatch(ModuleStatus::firstEventSeen)
                 .allMatch(status -> status.woven() == 2);
         assertThat(violations.get(0).stack()[0].getClassName()).isEqualTo(ToldPages.class.getName());
+    }
+
+    /** Nothing may be done to memory of which that was not said. */
+    @Test
+    void whatAPoolSaysOfItsFreeMemory() throws Exception {
+        weave();
+        Pages said = new CopyOfApi("said").pool("said");
+        Pages silent = new CopyOfApi("silent").pool("silent");
+        said.freeMemoryUntouched();
+        for (Region region : ledger.regions()) {
+            assertThat(region.leavesFreeMemoryAlone()).isEqualTo(region.allocator().equals("said"));
+        }
+        assertThat(silent.text()).endsWith(", recorded");
     }
 
     /** A region is seen from its birth, so that nothing of it can be older than the agent. */

@@ -33,6 +33,11 @@ public final class ToldPages implements Pages {
     }
 
     @Override
+    public void freeMemoryUntouched() {
+        region.freeMemoryUntouched();
+    }
+
+    @Override
     public void reset() {
         region.reset();
     }

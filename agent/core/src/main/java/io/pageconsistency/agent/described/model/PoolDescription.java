@@ -17,13 +17,14 @@ import io.pageconsistency.pools.SpaceKind;
  * @param arrays what an array is that crosses
  * @param guard what the pool itself does about memory that is not out
  * @param foreign what it means that memory comes back which the pool has never handed out
+ * @param freeMemory what the pool does with memory while it is free
  * @param pageSize null where each hand-out has a size of its own
  * @param freeLists fields in which the pool keeps what is free, where it has no methods of its own to name
  * @param crossings in the file's order
  */
 public record PoolDescription(Location at, String name, String type, boolean subtypes, Scope scope,
         SpaceKind.Handles handles, Numbers numbers, Arrays arrays, Guard guard,
-        Foreign foreign, Amount pageSize, List<FreeList> freeLists, List<Crossing> crossings) {
+        Foreign foreign, FreeMemory freeMemory, Amount pageSize, List<FreeList> freeLists, List<Crossing> crossings) {
     /** A field with the list of what is free: what is taken out of it is handed out, and what is put into it has come back. */
     public record FreeList(Location at, Path path) {
     }
@@ -68,6 +69,14 @@ public record PoolDescription(Location at, String name, String type, boolean sub
         REPORTED,
         /** The pool takes whatever it is given, and hands it out later. */
         ACCEPTED
+    }
+
+    /** What a pool does with memory while nobody has it. */
+    public enum FreeMemory {
+        /** Whatever it likes: it may keep its links there, or clear it. */
+        USED,
+        /** Nothing, from the call of a method that takes it back to the return of the one that hands it out again. */
+        UNTOUCHED
     }
 
     /** Whether a number that crosses is that of a page. @param wide whether it is wide enough for an address */

@@ -12,6 +12,7 @@ import io.pageconsistency.agent.described.binding.BoundPool;
 import io.pageconsistency.agent.described.binding.Route;
 import io.pageconsistency.agent.described.model.Amount;
 import io.pageconsistency.agent.described.model.PoolDescription.Foreign;
+import io.pageconsistency.agent.described.model.PoolDescription.FreeMemory;
 import io.pageconsistency.boot.OwnRights;
 import io.pageconsistency.pools.Nest;
 import io.pageconsistency.pools.SpaceKind;
@@ -58,7 +59,7 @@ public final class DescribedPool {
             // Where pages are numbered and nobody says how large they are, a byte stands for each.
             long least = unit == Unit.INDEX ? 1 : 0;
             kinds.put(unit, new SpaceKind(name, unit, bound.description().handles(), pool -> Math.max(least, pageBytes(pool)),
-                    own));
+                    own, bound.description().freeMemory() == FreeMemory.UNTOUCHED));
         }
         inAddresses = kinds.get(Unit.ADDRESS);
         // Threads may keep it, and are not to keep the agent.

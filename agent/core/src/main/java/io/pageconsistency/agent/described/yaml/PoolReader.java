@@ -17,6 +17,7 @@ import io.pageconsistency.agent.described.model.PoolDescription;
 import io.pageconsistency.agent.described.model.PoolDescription.Arrays;
 import io.pageconsistency.agent.described.model.PoolDescription.Foreign;
 import io.pageconsistency.agent.described.model.PoolDescription.FreeList;
+import io.pageconsistency.agent.described.model.PoolDescription.FreeMemory;
 import io.pageconsistency.agent.described.model.PoolDescription.Guard;
 import io.pageconsistency.agent.described.model.PoolDescription.Numbers;
 import io.pageconsistency.agent.described.model.PoolDescription.Scope;
@@ -26,7 +27,7 @@ import io.pageconsistency.pools.SpaceKind.Handles;
 /** Reads one pool of a file. */
 final class PoolReader {
     static final List<String> KEYS = List.of("name", "class", "subtypes", "scope", "handle", "numbers", "arrays", "guard",
-            "foreign", "page-size", "hand-out", "take-back", "reset", "close", "recycler", "free-list");
+            "foreign", "free-memory", "page-size", "hand-out", "take-back", "reset", "close", "recycler", "free-list");
     static final List<String> CROSSING_KEYS =
             List.of("method", "class", "page", "range", "size", "holder", "pool", "if", "unless");
 
@@ -64,6 +65,7 @@ final class PoolReader {
         Arrays arrays = or(null, () -> pool.oneOf("arrays", Arrays.class, Arrays.CONTENTS, List.of(Arrays.values())));
         Guard guard = or(null, () -> pool.oneOf("guard", Guard.class, Guard.NONE, List.of(Guard.values())));
         Foreign foreign = or(null, () -> pool.oneOf("foreign", Foreign.class, Foreign.REPORTED, List.of(Foreign.values())));
+        FreeMemory freeMemory = or(null, () -> pool.oneOf("free-memory", FreeMemory.class, FreeMemory.USED, List.of(FreeMemory.values())));
         Amount pageSize = or(null, () -> pageSize(pool));
         List<Crossing> crossings = new ArrayList<>();
         for (Crossing.Kind kind : Crossing.Kind.values()) {
@@ -81,7 +83,7 @@ final class PoolReader {
         if (crossings.stream().anyMatch(crossing -> crossing.holder() != null)) {
             handles = Handles.HOLDER;
         }
-        return new PoolDescription(pool.at(), name, type, subtypes == YesOrNo.TRUE, scope, handles, numbers, arrays, guard, foreign, pageSize,
+        return new PoolDescription(pool.at(), name, type, subtypes == YesOrNo.TRUE, scope, handles, numbers, arrays, guard, foreign, freeMemory, pageSize,
                 freeLists, List.copyOf(crossings));
     }
 

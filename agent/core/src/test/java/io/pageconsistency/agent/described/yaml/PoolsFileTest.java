@@ -46,7 +46,7 @@ class PoolsFileTest {
         assertThat(pools).singleElement().isEqualTo(new PoolDescription(new Location("pools.yaml", 2), "mine",
                 "com.example.Pool", false, PoolDescription.Scope.INSTANCE, SpaceKind.Handles.ADDRESS,
                 PoolDescription.Numbers.BY_TYPE, PoolDescription.Arrays.CONTENTS, PoolDescription.Guard.NONE,
-                PoolDescription.Foreign.REPORTED, null, List.of(),
+                PoolDescription.Foreign.REPORTED, PoolDescription.FreeMemory.USED, null, List.of(),
                 List.of(
                         Crossing.plain(new Location("pools.yaml", 4), Crossing.Kind.HAND_OUT, "com.example.Pool",
                                 new MethodPattern(null, "acquire", List.of()), Path.of(Path.Root.RETURN)),
@@ -65,6 +65,7 @@ class PoolsFileTest {
                 arrays: memory
                 guard: throws
                 foreign: accepted
+                free-memory: untouched
                 page-size: 32 KiB
                 hand-out:
                   - method: long[] acquire(int, java.util.List)
@@ -101,6 +102,7 @@ class PoolsFileTest {
         assertThat(pool.arrays()).isEqualTo(PoolDescription.Arrays.MEMORY);
         assertThat(pool.guard()).isEqualTo(PoolDescription.Guard.THROWS);
         assertThat(pool.foreign()).isEqualTo(PoolDescription.Foreign.ACCEPTED);
+        assertThat(pool.freeMemory()).isEqualTo(PoolDescription.FreeMemory.UNTOUCHED);
         assertThat(pool.pageSize().constant()).isEqualTo(32 << 10);
         assertThat(pool.types()).containsExactlyInAnyOrder("com.example.Pool", "com.example.Pool$Entry");
         assertThat(pool.crossings()).extracting(Crossing::kind).containsExactly(Crossing.Kind.HAND_OUT, Crossing.Kind.HAND_OUT,
@@ -119,7 +121,7 @@ class PoolsFileTest {
         assertThat(pool.crossings().get(2).pool()).hasToString("this.owner.pool()");
         assertThat(pool.crossings().get(2).condition().path()).hasToString("this(com.example.Pool$Entry).base.shared");
         assertThat(pool.crossings().get(2).condition().wanted()).isFalse();
-        assertThat(pool.crossings().get(2).at().line()).isEqualTo(21);
+        assertThat(pool.crossings().get(2).at().line()).isEqualTo(22);
     }
 
     static final String RIGHT = """

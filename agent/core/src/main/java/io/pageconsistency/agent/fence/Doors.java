@@ -1,0 +1,100 @@
+package io.pageconsistency.agent.fence;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The calls in the JDK that give the address of a direct buffer to native code, or to a routine that the virtual machine has instead of a
+ * method: a fault there ends it.
+ *
+ * <p>They were found by looking for all who ask for a direct buffer's address.
+ */
+final class Doors {
+    /** Some memory among the arguments of a call; those are counted from 0. */
+    record Range(int address, int offset, int length, boolean toEnd) {
+        private static final int NONE = -1;
+
+        static Range of(int address, int length) {
+            return new Range(address, NONE, length, false);
+        }
+
+        static Range of(int address, int offset, int length) {
+            return new Range(address, offset, length, false);
+        }
+
+        boolean hasOffset() {
+            return offset != NONE;
+        }
+    }
+
+    /**
+     * A called method.
+     *
+     * @param call its name and descriptor
+     * @param isOfTheSystem whether it hands the memory to the system, which looks at the address itself
+     */
+    record Door(String call, boolean isOfTheSystem, List<Range> ranges) {
+        Door(String call, Range... ranges) {
+            this(call, false, List.of(ranges));
+        }
+    }
+
+    /** Gives the address of a buffer to the system, in all channels. */
+    static final String CHANNELS = "sun/nio/ch/IOUtil";
+    static final String CHANNELS_METHOD = "bufferAddress(Ljava/nio/ByteBuffer;)J";
+
+    private static final Door DICTIONARY = new Door("setDictionaryBuffer(JJI)V", Range.of(1, 2));
+    private static final Range PKCS_IN = Range.of(1, 3, 4);
+    private static final List<Door> PKCS = List.of(
+            new Door("C_Encrypt(JJ[BIIJ[BII)I", PKCS_IN, Range.of(5, 7, 8)),
+            new Door("C_EncryptUpdate(JJ[BIIJ[BII)I", PKCS_IN, Range.of(5, 7, 8)),
+            new Door("C_EncryptFinal(JJ[BII)I", PKCS_IN),
+            new Door("C_Decrypt(JJ[BIIJ[BII)I", PKCS_IN, Range.of(5, 7, 8)),
+            new Door("C_DecryptUpdate(JJ[BIIJ[BII)I", PKCS_IN, Range.of(5, 7, 8)),
+            new Door("C_DecryptFinal(JJ[BII)I", PKCS_IN),
+            new Door("C_DigestUpdate(JJ[BII)V", PKCS_IN),
+            new Door("C_SignUpdate(JJ[BII)V", PKCS_IN),
+            new Door("C_VerifyUpdate(JJ[BII)V", PKCS_IN));
+
+    /** By the class that calls. */
+    private static final Map<String, List<Door>> DOORS = new TreeMap<>(Map.of(
+            "java/util/zip/CRC32", List.of(new Door("updateByteBuffer(IJII)I", Range.of(1, 2, 3))),
+            "java/util/zip/CRC32C", List.of(new Door("updateDirectByteBuffer(IJII)I", new Range(1, 2, 3, true))),
+            "java/util/zip/Adler32", List.of(new Door("updateByteBuffer(IJII)I", Range.of(1, 2, 3))),
+            "java/util/zip/Deflater", List.of(DICTIONARY,
+                    new Door("deflateBytesBuffer(J[BIIJIII)J", Range.of(4, 5)),
+                    new Door("deflateBufferBytes(JJI[BIIII)J", Range.of(1, 2)),
+                    new Door("deflateBufferBuffer(JJIJIII)J", Range.of(1, 2), Range.of(3, 4))),
+            "java/util/zip/Inflater", List.of(DICTIONARY,
+                    new Door("inflateBytesBuffer(J[BIIJI)J", Range.of(4, 5)),
+                    new Door("inflateBufferBytes(JJI[BII)J", Range.of(1, 2)),
+                    new Door("inflateBufferBuffer(JJIJI)J", Range.of(1, 2), Range.of(3, 4))),
+            "sun/nio/ch/DatagramChannelImpl", List.of(
+                    new Door("receive0(Ljava/io/FileDescriptor;JIJZ)I", true, List.of(Range.of(1, 2))),
+                    new Door("send0(Ljava/io/FileDescriptor;JIJI)I", true, List.of(Range.of(1, 2))))));
+
+    static {
+        for (String type : List.of("P11Cipher", "P11AEADCipher", "P11KeyWrapCipher", "P11Digest", "P11Mac", "P11Signature",
+                "P11PSSSignature")) {
+            DOORS.put("sun/security/pkcs11/" + type, PKCS);
+        }
+    }
+
+    private Doors() {
+    }
+
+    /** Those in a class; empty for most. */
+    static List<Door> of(String type) {
+        return DOORS.getOrDefault(type, List.of());
+    }
+
+    static Iterable<String> classes() {
+        return DOORS.keySet();
+    }
+
+    /** Whether a class must have all that is listed; what a provider has depends on the release. */
+    static boolean isComplete(String type) {
+        return !type.startsWith("sun/security/");
+    }
+}

@@ -1,0 +1,185 @@
+package io.pageconsistency.agent.fence;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import net.bytebuddy.jar.asm.ClassReader;
+import net.bytebuddy.jar.asm.ClassVisitor;
+import net.bytebuddy.jar.asm.ClassWriter;
+import net.bytebuddy.jar.asm.MethodVisitor;
+import net.bytebuddy.jar.asm.Opcodes;
+import net.bytebuddy.jar.asm.Type;
+import net.bytebuddy.utility.OpenedClassReader;
+
+/** Puts calls of the hooks where fenced memory may be met: before {@linkplain Doors doors}, and where the virtual machine's error is made. */
+final class FenceEditor extends ClassVisitor {
+    static final String ERROR = "java/lang/InternalError";
+    private static final String HOOKS = "io/pageconsistency/hooks/FenceHooks";
+    private static final String RANGE = "(JJ)V";
+    private static final String BUFFER = "java/nio/ByteBuffer";
+    private static final String MESSAGE_CONSTRUCTOR = "<init>(Ljava/lang/String;)V";
+
+    private final String type;
+    private final List<Doors.Door> doors;
+    private final Map<String, Integer> locals;
+    private final Set<String> missing = new LinkedHashSet<>();
+
+    private FenceEditor(String type, Map<String, Integer> locals, ClassVisitor next) {
+        super(OpenedClassReader.ASM_API, next);
+        this.type = type;
+        this.locals = locals;
+        doors = Doors.of(type);
+        doors.forEach(door -> missing.add(door.call()));
+        if (type.equals(ERROR)) {
+            missing.add(MESSAGE_CONSTRUCTOR);
+        } else if (type.equals(Doors.CHANNELS)) {
+            missing.add(Doors.CHANNELS_METHOD);
+        }
+    }
+
+    static boolean isMeant(String type) {
+        return type.equals(ERROR) || type.equals(Doors.CHANNELS) || !Doors.of(type).isEmpty();
+    }
+
+    /** @param missed takes what was not found, in words */
+    static byte[] edit(byte[] classFile, List<String> missed) {
+        ClassReader reader = OpenedClassReader.of(classFile);
+        ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
+        FenceEditor editor = new FenceEditor(reader.getClassName(), localsOf(reader), writer);
+        reader.accept(editor, 0);
+        if (Doors.isComplete(editor.type)) {
+            editor.missing.forEach(call -> missed.add(editor.type.replace('/', '.') + "." + call));
+        }
+        return writer.toByteArray();
+    }
+
+    /** How many variables each method has. */
+    private static Map<String, Integer> localsOf(ClassReader reader) {
+        Map<String, Integer> all = new HashMap<>();
+        reader.accept(new ClassVisitor(OpenedClassReader.ASM_API) {
+            @Override
+            public MethodVisitor visitMethod(int access, String name, String descriptor, String signature, String[] exceptions) {
+                return new MethodVisitor(OpenedClassReader.ASM_API) {
+                    @Override
+                    public void visitMaxs(int stack, int locals) {
+                        all.put(name + descriptor, locals);
+                    }
+                };
+            }
+        }, ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
+        return all;
+    }
+
+    @Override
+    public MethodVisitor visitMethod(int access, String name, String descriptor, String signature, String[] exceptions) {
+        MethodVisitor method = super.visitMethod(access, name, descriptor, signature, exceptions);
+        String key = name + descriptor;
+        if ((access & (Opcodes.ACC_NATIVE | Opcodes.ACC_ABSTRACT)) != 0) {
+            return method;
+        }
+        if (type.equals(ERROR) && key.equals(MESSAGE_CONSTRUCTOR)) {
+            missing.remove(key);
+            return new Made(method);
+        }
+        if (type.equals(Doors.CHANNELS)) {
+            return key.equals(Doors.CHANNELS_METHOD) && missing.remove(key) ? new Address(method) : method;
+        }
+        return doors.isEmpty() ? method : new Calls(method, locals.getOrDefault(key, 0));
+    }
+
+    /** Tells of the message, last of all. */
+    private static final class Made extends MethodVisitor {
+        Made(MethodVisitor next) {
+            super(OpenedClassReader.ASM_API, next);
+        }
+
+        @Override
+        public void visitInsn(int opcode) {
+            if (opcode == Opcodes.RETURN) {
+                super.visitVarInsn(Opcodes.ALOAD, 1);
+                super.visitMethodInsn(Opcodes.INVOKESTATIC, HOOKS, "errorMade", "(Ljava/lang/String;)V", false);
+            }
+            super.visitInsn(opcode);
+        }
+    }
+
+    /** Tells of the memory between position and limit of the buffer whose address is returned. */
+    private static final class Address extends MethodVisitor {
+        Address(MethodVisitor next) {
+            super(OpenedClassReader.ASM_API, next);
+        }
+
+        @Override
+        public void visitInsn(int opcode) {
+            if (opcode == Opcodes.LRETURN) {
+                super.visitInsn(Opcodes.DUP2);
+                ofBuffer("position");
+                super.visitInsn(Opcodes.LADD);
+                ofBuffer("remaining");
+                super.visitMethodInsn(Opcodes.INVOKESTATIC, HOOKS, "passing", RANGE, false);
+            }
+            super.visitInsn(opcode);
+        }
+
+        private void ofBuffer(String figure) {
+            super.visitVarInsn(Opcodes.ALOAD, 0);
+            super.visitMethodInsn(Opcodes.INVOKEVIRTUAL, BUFFER, figure, "()I", false);
+            super.visitInsn(Opcodes.I2L);
+        }
+    }
+
+    /** Tells of the memory among the arguments of calls. The arguments go into variables of their own for as long as that takes. */
+    private final class Calls extends MethodVisitor {
+        private final int free;
+
+        Calls(MethodVisitor next, int free) {
+            super(OpenedClassReader.ASM_API, next);
+            this.free = free;
+        }
+
+        @Override
+        public void visitMethodInsn(int opcode, String owner, String name, String descriptor, boolean isInterface) {
+            for (Doors.Door door : doors) {
+                if (door.call().equals(name + descriptor)) {
+                    missing.remove(door.call());
+                    before(door, Type.getArgumentTypes(descriptor));
+                }
+            }
+            super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
+        }
+
+        private void before(Doors.Door door, Type[] arguments) {
+            List<Integer> at = new ArrayList<>();
+            int next = free;
+            for (Type argument : arguments) {
+                at.add(next);
+                next += argument.getSize();
+            }
+            for (int i = arguments.length - 1; i >= 0; i--) {
+                super.visitVarInsn(arguments[i].getOpcode(Opcodes.ISTORE), at.get(i));
+            }
+            for (Doors.Range range : door.ranges()) {
+                super.visitVarInsn(Opcodes.LLOAD, at.get(range.address()));
+                if (range.hasOffset()) {
+                    super.visitVarInsn(Opcodes.ILOAD, at.get(range.offset()));
+                    super.visitInsn(Opcodes.I2L);
+                    super.visitInsn(Opcodes.LADD);
+                }
+                super.visitVarInsn(Opcodes.ILOAD, at.get(range.length()));
+                if (range.toEnd()) {
+                    super.visitVarInsn(Opcodes.ILOAD, at.get(range.offset()));
+                    super.visitInsn(Opcodes.ISUB);
+                }
+                super.visitInsn(Opcodes.I2L);
+                super.visitMethodInsn(Opcodes.INVOKESTATIC, HOOKS, door.isOfTheSystem() ? "passing" : "touching", RANGE, false);
+            }
+            for (int i = 0; i < arguments.length; i++) {
+                super.visitVarInsn(arguments[i].getOpcode(Opcodes.ILOAD), at.get(i));
+            }
+        }
+    }
+}

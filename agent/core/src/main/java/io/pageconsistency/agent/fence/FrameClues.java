@@ -1,0 +1,99 @@
+package io.pageconsistency.agent.fence;
+
+import java.lang.instrument.Instrumentation;
+import java.lang.reflect.Method;
+import java.nio.Buffer;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.ToLongFunction;
+
+import io.pageconsistency.fence.Clues;
+
+/**
+ * What the frames of an access have in their variables, as far as the virtual machine tells: addresses, and buffers and segments of native
+ * memory. Compiled frames keep only what they still need.
+ */
+final class FrameClues implements Clues {
+    private static final String LIVE = "java.lang.LiveStackFrame";
+    private static final String OWN = "io.pageconsistency.";
+
+    private final ToLongFunction<Object> addresses;
+    private final StackWalker walker;
+    private final Method locals;
+    private final Method operands;
+    private final Method longValue;
+    private final Class<?> segment;
+    private final Method isNative;
+    private final Method address;
+    private final Method byteSize;
+
+    /** @throws ReflectiveOperationException where this JDK does not show variables */
+    FrameClues(Instrumentation instrumentation, ToLongFunction<Object> addresses) throws ReflectiveOperationException {
+        this.addresses = addresses;
+        instrumentation.redefineModule(Object.class.getModule(), Set.of(), Map.of(),
+                Map.of("java.lang", Set.of(FrameClues.class.getModule())), Set.of(), Map.of());
+        Class<?> live = Class.forName(LIVE);
+        Method of = live.getMethod("getStackWalker");
+        of.setAccessible(true);
+        walker = (StackWalker) of.invoke(null);
+        locals = opened(live, "getLocals");
+        operands = opened(live, "getStack");
+        longValue = opened(Class.forName(LIVE + "$PrimitiveSlot"), "longValue");
+        segment = Class.forName("java.lang.foreign.MemorySegment");
+        isNative = segment.getMethod("isNative");
+        address = segment.getMethod("address");
+        byteSize = segment.getMethod("byteSize");
+    }
+
+    private static Method opened(Class<?> type, String name) throws ReflectiveOperationException {
+        Method method = type.getMethod(name);
+        method.setAccessible(true);
+        return method;
+    }
+
+    @Override
+    public void search(Search search) {
+        walker.walk(frames -> {
+            frames.dropWhile(frame -> frame.getClassName().startsWith(OWN) || frame.getClassName().equals("java.lang.InternalError"))
+                    .takeWhile(frame -> shown(frame, search)).forEach(frame -> { });
+            return null;
+        });
+    }
+
+    /** Whether the next frame is asked for. */
+    private boolean shown(StackWalker.StackFrame frame, Search search) {
+        try {
+            for (Method values : List.of(locals, operands)) {
+                for (Object value : (Object[]) values.invoke(frame)) {
+                    show(value, search);
+                }
+            }
+        } catch (ReflectiveOperationException e) {
+            // Of this frame nothing is known; of the next one perhaps something.
+            return search.goesOn();
+        }
+        return search.goesOn();
+    }
+
+    private void show(Object value, Search search) throws ReflectiveOperationException {
+        if (value instanceof Buffer buffer) {
+            long start = addresses.applyAsLong(buffer);
+            if (start != 0) {
+                search.memory(start, buffer.capacity());
+            }
+        } else if (segment.isInstance(value)) {
+            if ((boolean) isNative.invoke(value)) {
+                search.memory((long) address.invoke(value), (long) byteSize.invoke(value));
+            }
+        } else if (value != null && value.getClass().getName().equals(LIVE + "Info$PrimitiveSlot64")) {
+            search.number((long) longValue.invoke(value));
+        }
+    }
+
+    @Override
+    public String otherReason() {
+        List<String> files = Proc.shortened();
+        return files.isEmpty() ? null : "of a mapped file that was made shorter (" + files.get(0) + ")";
+    }
+}

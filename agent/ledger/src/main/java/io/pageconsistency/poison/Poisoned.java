@@ -1,0 +1,108 @@
+package io.pageconsistency.poison;
+
+import java.nio.ByteBuffer;
+
+import io.pageconsistency.Extent;
+import io.pageconsistency.Operation;
+import io.pageconsistency.Party;
+import io.pageconsistency.ViolationKind;
+import io.pageconsistency.freed.Guarded;
+import io.pageconsistency.region.Region;
+import io.pageconsistency.report.Incident;
+import io.pageconsistency.verdict.Unit;
+
+/** Free memory with a pattern in it. */
+final class Poisoned extends Guarded {
+    private final Poison poison;
+    private final Unit unit;
+    /** All before this place has the pattern, and all from the other one on. */
+    private final long head;
+    private final long tail;
+    private final Party freedBy;
+    private final Party allocatedBy;
+
+    /** @param unit which was taken back, and of which this is the whole or a part */
+    Poisoned(Poison poison, Unit unit, long from, long end, long head, long tail, Party freedBy, Party allocatedBy) {
+        super(unit.region(), from, end);
+        this.poison = poison;
+        this.unit = unit;
+        this.head = Math.max(from, Math.min(head, end));
+        this.tail = Math.min(end, Math.max(tail, this.head));
+        this.freedBy = freedBy;
+        this.allocatedBy = allocatedBy;
+    }
+
+    /** How much of it has the pattern. */
+    long bytes() {
+        return head - from() + end() - tail;
+    }
+
+    /** Whether that could be done. */
+    boolean fill() {
+        return fill(from(), head) && fill(tail, end());
+    }
+
+    private boolean fill(long start, long before) {
+        ByteBuffer memory = start < before ? poison.view(region(), start, before) : null;
+        if (memory != null) {
+            Pattern.fill(memory, start);
+        }
+        return memory != null || start >= before;
+    }
+
+    @Override
+    public Runnable open(long start, long before, Why why) {
+        poison.isLeft(-bytes(), -1);
+        return why == Why.USED || why == Why.CLOSED ? looked(start, before, why == Why.USED ? Operation.HAND_OUT : Operation.CLOSE) : null;
+    }
+
+    @Override
+    public Guarded rest(long start, long before) {
+        Poisoned rest = new Poisoned(poison, unit, start, before, head, tail, freedBy, allocatedBy);
+        if (rest.bytes() == 0) {
+            return null;
+        }
+        poison.isLeft(rest.bytes(), 1);
+        return rest;
+    }
+
+    /** What is found is reported once: afterwards the memory is as it was. */
+    @Override
+    public Runnable look() {
+        Runnable found = looked(from(), end(), Operation.SCAN);
+        if (found != null) {
+            fill();
+        }
+        return found;
+    }
+
+    private Runnable looked(long start, long before, Operation operation) {
+        poison.looked();
+        Damage first = damage(start, Math.min(before, head));
+        Damage later = damage(Math.max(start, tail), before);
+        Damage damage = first == null ? later : first.and(later);
+        // Of a pool that nobody has any more nobody is guilty.
+        return damage == null || region().state() == Region.State.COLLECTED ? null
+                : () -> poison.ledger().report(incident(damage, operation));
+    }
+
+    private Damage damage(long start, long before) {
+        ByteBuffer memory = start < before ? poison.view(region(), start, before) : null;
+        return memory == null ? null : Damage.in(memory, start);
+    }
+
+    private Incident incident(Damage damage, Operation operation) {
+        Region region = region();
+        long offset = damage.first() - unit.start();
+        String extentOfIt = damage.bytes() == 1 ? "1 byte is" : damage.bytes() + " bytes are, up to byte " + (damage.last() - unit.start());
+        String bit = damage.isOneBit() ? "; only one bit differs, as when memory itself is at fault" : "";
+        return Incident.of(ViolationKind.WRITE_AFTER_FREE, operation).in(region).at(memory())
+                .withExplanation("expected the pattern that was left in it when it was freed, de ad f4 ee over and over, but byte " + offset
+                        + " (" + region.inWords(damage.first()) + ") is changed; " + extentOfIt + "; from there on: " + damage.dump() + bit)
+                .withFreedBy(freedBy).withAllocatedBy(allocatedBy);
+    }
+
+    private Extent memory() {
+        return region().shown(unit.extent());
+    }
+}

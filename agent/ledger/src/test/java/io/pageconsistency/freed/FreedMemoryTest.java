@@ -1,0 +1,342 @@
+package io.pageconsistency.freed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.pageconsistency.Operation;
+import io.pageconsistency.Share;
+import io.pageconsistency.ledger.Ledger;
+import io.pageconsistency.region.Geometry;
+import io.pageconsistency.region.Region;
+import io.pageconsistency.region.Traits;
+import io.pageconsistency.verdict.Unit;
+
+/** What is guarded never overlaps what somebody has, on the fast path or off it. */
+class FreedMemoryTest {
+    private static final long BASE = 1L << 32;
+    private static final int PAGE = 4_096;
+    private static final int PAGES = 64;
+
+    /** Takes what it is told to take. */
+    private static final class Recorded implements Guard {
+        final List<Range> now = new CopyOnWriteArrayList<>();
+        final List<String> opened = new ArrayList<>();
+        boolean all = true;
+        boolean some = true;
+        boolean releases;
+
+        @Override
+        public boolean wantsAll() {
+            return all;
+        }
+
+        @Override
+        public boolean wants() {
+            return all || some;
+        }
+
+        @Override
+        public Guarded guard(Unit unit, Operation operation, long from, long end) {
+            return wants() && (releases || operation == Operation.TAKE_BACK) ? new Range(unit.region(), from, end, this) : null;
+        }
+    }
+
+    private static final class Range extends Guarded {
+        private final Recorded guard;
+
+        Range(Region region, long from, long end, Recorded guard) {
+            super(region, from, end);
+            this.guard = guard;
+            guard.now.add(this);
+        }
+
+        @Override
+        public Runnable open(long start, long before, Why why) {
+            guard.now.remove(this);
+            guard.opened.add(why + " " + (start - region().address()) + "-" + (before - region().address()));
+            return null;
+        }
+
+        @Override
+        public Guarded rest(long start, long before) {
+            return new Range(region(), start, before, guard);
+        }
+
+        @Override
+        public String toString() {
+            return (from() - region().address()) + "-" + (end() - region().address());
+        }
+    }
+
+    private final Ledger ledger = new Ledger();
+    private final Recorded guard = new Recorded();
+
+    @BeforeEach
+    void guarding() {
+        // Or the parties' own marks would do.
+        ledger.parties().mode(Share.OFF);
+        ledger.freed().add(guard);
+    }
+
+    private Region open(boolean reserves) {
+        return ledger.open("pool", this, new Geometry(BASE, 0, (long) PAGES * PAGE, PAGE, reserves), true);
+    }
+
+    /** From here on nothing is offered, so that only what is guarded leaves the fast path. */
+    private void noMore() {
+        guard.all = false;
+        guard.some = false;
+        ledger.freed().changed();
+    }
+
+    private void guarded(Region region, long page, long count) {
+        ledger.reserve(region, page, count);
+        ledger.handOut(region, page, count, page * PAGE, count * PAGE);
+        ledger.takeBack(region, page, count);
+        ledger.release(region, page, count);
+    }
+
+    private String now() {
+        return guard.now.toString();
+    }
+
+    @Test
+    void whatIsTakenBackIsGuardedUntilItIsClaimed() {
+        Region region = open(true);
+        guarded(region, 8, 4);
+        assertThat(now()).isEqualTo("[" + 8 * PAGE + "-" + 12 * PAGE + "]");
+        ledger.reserve(region, 8, 4);
+        assertThat(now()).isEqualTo("[]");
+        assertThat(guard.opened).containsExactly("USED " + 8 * PAGE + "-" + 12 * PAGE);
+    }
+
+    /** Pools merge free runs and cut them anew. */
+    @Test
+    void anyPartOfIt() {
+        Region region = open(true);
+        guarded(region, 8, 8);
+        noMore();
+        ledger.reserve(region, 10, 1);
+        assertThat(guard.now).extracting(Range::toString).containsExactlyInAnyOrder(8 * PAGE + "-" + 10 * PAGE, 11 * PAGE + "-" + 16 * PAGE);
+        ledger.reserve(region, 11, 2);
+        ledger.reserve(region, 4, 5);
+        assertThat(guard.now).extracting(Range::toString).containsExactlyInAnyOrder(9 * PAGE + "-" + 10 * PAGE, 13 * PAGE + "-" + 16 * PAGE);
+    }
+
+    /** A pool's cache hands out again what was never released. */
+    @Test
+    void withoutAnotherClaim() {
+        Region region = open(true);
+        ledger.reserve(region, 3, 2);
+        ledger.handOut(region, 3, 2, 3 * PAGE, 2 * PAGE);
+        ledger.takeBack(region, 3, 2);
+        noMore();
+        ledger.handOut(region, 3, 2, 3 * PAGE, 2 * PAGE);
+        assertThat(now()).isEqualTo("[]");
+    }
+
+    @Test
+    void inPoolsThatDoNotClaim() {
+        Region region = open(false);
+        ledger.handOut(region, 3, 4, 3 * PAGE, 4 * PAGE);
+        ledger.takeBack(region, 3, 4);
+        noMore();
+        ledger.handOut(region, 4, 1, 4 * PAGE, PAGE);
+        assertThat(guard.opened).containsExactly("USED " + 4 * PAGE + "-" + 5 * PAGE);
+    }
+
+    /** After its slots a run may be anything. */
+    @ParameterizedTest
+    @ValueSource(ints = {128, 3_072, 1_024})
+    void slotsAndWhatBecomesOfTheirRun(int size) {
+        Region region = open(true);
+        int slots = 3 * PAGE / size;
+        ledger.reserve(region, 2, 3);
+        for (int slot = 0; slot < slots; slot++) {
+            ledger.reserveSlot(region, 2, 3, slots, size, slot);
+            ledger.handOutSlot(region, 2, 3, slot, 2L * PAGE + slot * size, size);
+        }
+        for (int slot = 0; slot < slots; slot++) {
+            ledger.takeBackSlot(region, 2, 3, slot);
+        }
+        noMore();
+        assertThat(guard.now).hasSize(slots);
+        ledger.handOutSlot(region, 2, 3, 1, 2L * PAGE + size, size);
+        assertThat(guard.now).hasSize(slots - 1);
+        ledger.takeBackSlot(region, 2, 3, 1);
+        for (int slot = 0; slot < slots; slot++) {
+            ledger.releaseSlot(region, 2, 3, slot);
+        }
+        assertThat(guard.now).hasSize(slots - 1);
+        ledger.release(region, 2, 3);
+        assertThat(guard.now).hasSize(slots - 1);
+        ledger.reserve(region, 4, 1);
+        assertThat(guard.now).allMatch(range -> range.end() <= BASE + 4 * PAGE || range.from() >= BASE + 5 * PAGE);
+        ledger.reserve(region, 2, 2);
+        assertThat(now()).isEqualTo("[]");
+        assertThat(ledger.reports().violations()).isZero();
+    }
+
+    @Test
+    void bytesOfARegionThatIsAllThereIs() {
+        Region region = ledger.open("pool", this, new Geometry(BASE, 0, PAGES * PAGE, PAGES * PAGE, false), true);
+        ledger.bytes().handOutWithin(region, BASE, 100);
+        ledger.bytes().handOutWithin(region, BASE + 100, 100);
+        ledger.bytes().takeBack(region, BASE + 100, -1);
+        ledger.bytes().takeBack(region, BASE, 100);
+        assertThat(guard.now).extracting(Range::toString).containsExactly("100-200", "0-100");
+        noMore();
+        assertThat(ledger.regions().emptied(region)).isZero();
+        ledger.bytes().handOutWithin(region, BASE, 150);
+        assertThat(now()).isEqualTo("[150-200]");
+        ledger.bytes().handOutWithin(region, BASE + 150, 150);
+        assertThat(now()).isEqualTo("[]");
+        assertThat(ledger.reports().violations()).isZero();
+    }
+
+    /** Those before have taken some of it. */
+    @Test
+    void whatIsReleased() {
+        Region region = open(true);
+        ledger.reserve(region, 2, 4);
+        ledger.reserveSlot(region, 2, 4, 4, PAGE, 1);
+        ledger.handOutSlot(region, 2, 4, 1, 3 * PAGE, PAGE);
+        ledger.takeBackSlot(region, 2, 4, 1);
+        ledger.releaseSlot(region, 2, 4, 1);
+        assertThat(now()).isEqualTo("[" + 3 * PAGE + "-" + 4 * PAGE + "]");
+        guard.releases = true;
+        ledger.release(region, 2, 4);
+        assertThat(guard.now).extracting(Range::toString)
+                .containsExactly(3 * PAGE + "-" + 4 * PAGE, 2 * PAGE + "-" + 3 * PAGE, 4 * PAGE + "-" + 6 * PAGE);
+        noMore();
+        ledger.reserve(region, 1, 9);
+        assertThat(now()).isEqualTo("[]");
+    }
+
+    @Test
+    void howRegionsEnd() {
+        guarded(open(true), 1, 1);
+        ledger.close(ledger.find(BASE));
+        guarded(open(true), 1, 1);
+        open(true);
+        guarded(ledger.find(BASE), 1, 1);
+        ledger.regions().abandon(ledger.find(BASE));
+        assertThat(guard.opened).extracting(opened -> opened.split(" ")[0]).containsExactly("CLOSED", "GONE", "DROPPED");
+        assertThat(now()).isEqualTo("[]");
+    }
+
+    @Test
+    void whatIsNotKnownAnyMore() {
+        Region region = open(true);
+        guarded(region, 1, 4);
+        ledger.failures().unrecorded(region, 2, 1);
+        assertThat(guard.opened).containsExactly("DROPPED " + 2 * PAGE + "-" + 3 * PAGE);
+        ledger.freed().clear();
+        assertThat(now()).isEqualTo("[]");
+        guarded(region, 1, 4);
+        assertThat(now()).isEqualTo("[]");
+    }
+
+    /** Whoever is wrong about memory must not have it forgotten. */
+    @Test
+    void aSecondFreeLeavesItGuarded() {
+        Region region = open(true);
+        ledger.reserve(region, 1, 1);
+        ledger.handOut(region, 1, 1, PAGE, PAGE);
+        ledger.takeBack(region, 1, 1);
+        noMore();
+        ledger.takeBack(region, 1, 1);
+        assertThat(ledger.reports().violations()).isEqualTo(1);
+        assertThat(guard.now).hasSize(1);
+        ledger.handOut(region, 1, 1, PAGE, PAGE);
+        assertThat(now()).isEqualTo("[]");
+    }
+
+    /** Where nothing is guarded any more all is as it was. */
+    @Test
+    void theMarksGoWithIt() {
+        Region region = open(true);
+        guarded(region, 8, 8);
+        noMore();
+        ledger.reserve(region, 8, 8);
+        for (int page = 8; page < 16; page++) {
+            assertThat(region.pages.isMarked(page)).isFalse();
+        }
+    }
+
+    /** Its pool may keep its own links there. */
+    @Test
+    void notOfPoolsThatAreNotKnownToLeaveItAlone() {
+        Region region = ledger.regions().open("pool", this, new Geometry(BASE, 0, PAGES * PAGE, PAGE, false), true, Traits.PART_OF_POOL, null);
+        ledger.handOut(region, 3, 4, 3 * PAGE, 4 * PAGE);
+        ledger.takeBack(region, 3, 4);
+        assertThat(now()).isEqualTo("[]");
+    }
+
+    @Test
+    void notWhatItsPoolStillReads() {
+        Region region = open(true);
+        ledger.freed().spare();
+        guarded(region, 1, 1);
+        ledger.freed().guardAgain();
+        assertThat(now()).isEqualTo("[]");
+        guarded(region, 1, 1);
+        assertThat(guard.now).hasSize(1);
+    }
+
+    /** Whatever is guarded, and in whatever order a pool gives memory out, it is not guarded when somebody has it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void neverWhatSomebodyHas(boolean reserves) {
+        Region region = open(reserves);
+        guard.all = false;
+        Random random = new Random(7);
+        List<long[]> held = new ArrayList<>();
+        boolean[] used = new boolean[PAGES];
+        for (int i = 0; i < 20_000; i++) {
+            guard.some = random.nextInt(8) == 0;
+            ledger.freed().changed();
+            int count = 1 + random.nextInt(random.nextInt(10) == 0 ? 20 : 3);
+            int page = random.nextInt(PAGES - count + 1);
+            boolean free = true;
+            for (int p = page; p < page + count; p++) {
+                free &= !used[p];
+            }
+            if (free) {
+                fill(used, page, count, true);
+                if (reserves) {
+                    ledger.reserve(region, page, count);
+                }
+                ledger.handOut(region, page, count, (long) page * PAGE, (long) count * PAGE);
+                held.add(new long[] {page, count});
+                assertThat(guard.now).noneMatch(range -> range.overlaps(BASE + (long) page * PAGE, BASE + (long) (page + count) * PAGE));
+            } else if (!held.isEmpty()) {
+                long[] back = held.remove(random.nextInt(held.size()));
+                ledger.takeBack(region, back[0], back[1]);
+                if (reserves) {
+                    ledger.release(region, back[0], back[1]);
+                }
+                fill(used, (int) back[0], (int) back[1], false);
+            }
+        }
+        assertThat(ledger.reports().violations()).isZero();
+        assertThat(guard.opened.size()).isGreaterThan(500);
+        noMore();
+        ledger.close(region);
+    }
+
+    private static void fill(boolean[] used, int page, int count, boolean now) {
+        for (int p = page; p < page + count; p++) {
+            used[p] = now;
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.pageconsistency.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Free memory that is inaccessible: who uses it is stopped at his own line and reported, and nobody else meets it. */
+class FencesIT {
+    private static final String CERTAIN = "its address is known";
+    private static final int USES = 22;
+
+    /** What became of each use, by its way: the line of the finding, and that of the program. */
+    private static Map<String, List<String>> uses(Finished run) {
+        Map<String, List<String>> uses = new LinkedHashMap<>();
+        String way = "";
+        for (String line : run.out()) {
+            if (line.startsWith("WAY ")) {
+                way = line.substring("WAY ".length());
+            } else if (!way.isEmpty()) {
+                uses.computeIfAbsent(way, any -> new ArrayList<>()).add(line);
+            }
+        }
+        return uses;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4.1.52, pooled, 40000", "4.2.20, pooled, 40000", "4.2.20, adaptive, 16384"})
+    void everyUseIsStoppedAtItsLine(String netty, String pool, int size) {
+        Finished run = Java.of(Platform.newJdk(netty)).agent("fence=all,stacks=all").run("FencedUses", "pool=" + pool, "size=" + size)
+                .exits(0).missedNothing().outcome("violations", USES).outcome("followUps", 0);
+        assertThat(run.err()).as("of native access").noneMatch(line -> line.startsWith("WARNING: "));
+        Map<String, List<String>> uses = uses(run);
+        uses.remove("end");
+        uses.forEach((way, lines) -> {
+            assertThat(lines.get(0)).as(way + " in " + run).startsWith("USED USE_AFTER_FREE ").doesNotContain(" nowhere ");
+            if (!way.equals("on-another-thread")) {
+                assertThat(lines.get(0)).as(way + " in " + run).contains(" giveBack ");
+            }
+            boolean throughAChannel = way.startsWith("file-") || way.equals("datagram");
+            if (!way.equals("file-gather")) {
+                // The first of its two buffers is written.
+                assertThat(lines.get(1)).as(way + " in " + run).isEqualTo(throughAChannel ? "REFUSED Bad address" : "STOPPED");
+            }
+            if (throughAChannel || way.matches("crc32c?|adler32|(de|in)flate-.*|dictionary")) {
+                assertThat(lines.get(0)).contains(CERTAIN);
+            }
+        });
+        assertThat(uses.get("in-a-compiled-loop").get(0)).contains(" inACompiledLoop ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4.1.52, HealthyLoad, all", "4.1.122, AdaptiveLoad, all", "4.2.20, AdaptiveLoad, all", "4.2.20, HealthyLoad, sampled"})
+    void nobodyElseMeetsAFence(String netty, String load, String share) {
+        Finished run = Java.of(Platform.newJdk(netty)).agent("fence=" + share).run(load, "threads=3").exits(0).missedNothing()
+                .outcome("violations", 0).outcome("suspects", 0);
+        assertThat(run.agentLines()).anyMatch(line -> line.startsWith("fence=" + share + ": "))
+                .noneMatch(line -> line.contains("FENCED"));
+    }
+
+    /** Of a process whose memory may be in few pieces little is fenced, and nothing goes wrong. */
+    @Test
+    void fewPiecesAreFewFences() {
+        Finished run = Java.of(Platform.newJdk(Platform.NEWEST_NETTY)).agent("fence=all").with("-Dio.pageconsistency.fence.pieces=1000")
+                .run("HealthyLoad", "threads=2").exits(0).missedNothing().outcome("violations", 0);
+        assertThat(run.agentLines()).noneMatch(line -> line.contains("FENCED"));
+    }
+
+    /** The agent comes, fences, and goes, over and over, while others work; and processes begin meanwhile. */
+    @Test
+    void comesAndGoesUnderLoad() {
+        Finished run = Java.of(Platform.newJdk(Platform.NEWEST_NETTY)).agent("poison=off").run("FencesComeAndGo", "times=30").exits(0)
+                .outcome("failures", 0).outcome("violations", 0).outcome("switches", 30).outcome("children", 3);
+        assertThat(run.agentLines()).noneMatch(line -> line.contains("FENCED"));
+    }
+
+    @Test
+    void anOldJdkSaysSoAndGoesOn() {
+        Finished run = Java.of(Platform.oldJdk(Platform.NEWEST_NETTY)).agent("fence=all").run("HealthyLoad", "threads=2").exits(0)
+                .missedNothing().outcome("violations", 0);
+        assertThat(run.agentLines()).filteredOn(line -> line.contains("nothing is fenced: ")).singleElement().asString()
+                .contains("JDK 22 or later");
+    }
+}

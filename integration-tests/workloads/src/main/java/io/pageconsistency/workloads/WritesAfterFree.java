@@ -1,0 +1,167 @@
+package io.pageconsistency.workloads;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntConsumer;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+
+import io.pageconsistency.PageConsistency;
+import io.pageconsistency.ViolationKind;
+
+/**
+ * Memory is written after it was released, and that has to come to light in each of the ways in which it can: when the memory is handed
+ * out again, when all is scanned, and when its chunk goes back to the system. Writes into what others have by then come to light in none.
+ *
+ * <p>Prints {@code FOUND} lines as they are found, {@code INJECTED pool size how} for each fault, and {@code MISSED} where nothing was
+ * found, or not exactly one.
+ */
+public final class WritesAfterFree {
+    private static final int[] SIZES = {16, 300, 5_000, Pools.PAGE, 3 * Pools.PAGE, 40_000, 200_000};
+    private static final int MOST = 4_000;
+    private static final int MOST_BYTES = 32 << 20;
+
+    /** What is done so that a fault is found. */
+    private enum How {
+        REUSE, SCAN
+    }
+
+    private int injected;
+
+    private WritesAfterFree() {
+    }
+
+    public static void main(String[] args) throws Exception {
+        WritesAfterFree faults = new WritesAfterFree();
+        Found.during(() -> {
+            faults.in("pooled", Pools.cached(1, 0));
+            faults.in("uncached", Pools.uncached(1, 0));
+            ByteBufAllocator adaptive = AdaptivePools.orNull();
+            if (adaptive != null) {
+                faults.in("adaptive", adaptive);
+            }
+            faults.whenAChunkGoes();
+            faults.tooLate(Pools.uncached(1, 0));
+        });
+        new Outcome().with("injected", faults.injected).print();
+    }
+
+    private void in(String name, ByteBufAllocator pool) {
+        for (How how : How.values()) {
+            for (int size : SIZES) {
+                for (boolean direct : new boolean[] {true, false}) {
+                    for (boolean elsewhere : new boolean[] {false, true}) {
+                        inject(name + (direct ? "/direct" : "/heap") + (elsewhere ? "/other-thread" : ""), pool, size, direct, elsewhere, how);
+                    }
+                }
+            }
+        }
+    }
+
+    private static ByteBuf take(ByteBufAllocator pool, int size, boolean direct) {
+        return direct ? pool.directBuffer(size, size) : pool.heapBuffer(size, size);
+    }
+
+    /** Writes into the memory of a buffer, whoever has that by then. */
+    private static IntConsumer writer(ByteBuf buffer) {
+        if (buffer.hasArray()) {
+            byte[] array = buffer.array();
+            int first = buffer.arrayOffset();
+            return at -> array[first + at]++;
+        }
+        ByteBuffer view = buffer.nioBuffer(0, buffer.capacity());
+        return at -> view.put(at, (byte) (view.get(at) + 1));
+    }
+
+    private void inject(String name, ByteBufAllocator pool, int size, boolean direct, boolean elsewhere, How how) {
+        // So that it is not the last of its chunk, which an allocator may give back at once.
+        ByteBuf other = take(pool, size, direct);
+        ByteBuf buffer = take(pool, size, direct);
+        IntConsumer writer = writer(buffer);
+        free(buffer);
+        if (elsewhere) {
+            Thread thread = new Thread(() -> writeAfterFree(writer, size / 2), "writer");
+            thread.start();
+            join(thread);
+        } else {
+            writeAfterFree(writer, size - 1);
+        }
+        expectOne(name + " " + size + " " + how, () -> {
+            if (how == How.SCAN) {
+                PageConsistency.validate();
+            } else {
+                reuse(pool, size, direct);
+            }
+        });
+        other.release();
+    }
+
+    private static void free(ByteBuf buffer) {
+        buffer.release();
+    }
+
+    private static void writeAfterFree(IntConsumer writer, int at) {
+        writer.accept(at);
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Takes memory until the fault is found. */
+    private static void reuse(ByteBufAllocator pool, int size, boolean direct) {
+        long before = PageConsistency.violations();
+        List<ByteBuf> taken = new ArrayList<>();
+        while (PageConsistency.violations() == before && taken.size() < Math.min(MOST, MOST_BYTES / size)) {
+            taken.add(take(pool, size, direct));
+        }
+        taken.forEach(ByteBuf::release);
+    }
+
+    private void expectOne(String fault, Runnable finding) {
+        injected++;
+        System.out.println("INJECTED " + fault);
+        long before = PageConsistency.violations();
+        finding.run();
+        PageConsistency.validate();
+        long found = PageConsistency.violations() - before;
+        if (found != 1) {
+            System.out.println("MISSED " + fault + ": found " + found);
+        }
+    }
+
+    private void whenAChunkGoes() {
+        ByteBufAllocator pool = Pools.small(false);
+        for (boolean direct : new boolean[] {true, false}) {
+            List<ByteBuf> all = new ArrayList<>();
+            for (int n = 0; n < Pools.SMALL_CHUNK / Pools.PAGE; n++) {
+                all.add(take(pool, Pools.PAGE, direct));
+            }
+            IntConsumer writer = writer(all.get(3));
+            free(all.remove(3));
+            writeAfterFree(writer, 1_000);
+            expectOne((direct ? "direct" : "heap") + " CLOSE", () -> all.forEach(ByteBuf::release));
+        }
+    }
+
+    /** What is written after the memory has got a new holder is his, as far as anybody can tell. */
+    private void tooLate(ByteBufAllocator pool) {
+        ByteBuf buffer = take(pool, Pools.PAGE, true);
+        IntConsumer writer = writer(buffer);
+        free(buffer);
+        ByteBuf next = take(pool, Pools.PAGE, true);
+        long before = PageConsistency.violations(ViolationKind.WRITE_AFTER_FREE);
+        writeAfterFree(writer, 0);
+        next.release();
+        PageConsistency.validate();
+        if (PageConsistency.violations(ViolationKind.WRITE_AFTER_FREE) != before) {
+            System.out.println("MISSED too late: something was found");
+        }
+    }
+}
