@@ -33,7 +33,8 @@ public final class Party {
      */
     public static String nameOf(Thread thread) {
         String name = thread.getName();
-        return name.isEmpty() ? nameOfNameless(thread.getId(), thread.toString()) : name;
+        // An application's own class may say anything, or nothing for ever.
+        return !name.isEmpty() ? name : nameOfNameless(thread.getId(), thread.getClass().getClassLoader() == null ? thread.toString() : "");
     }
 
     /** @param words the thread's own, such as {@code VirtualThread[#22]/runnable@ForkJoinPool-1-worker-1} */

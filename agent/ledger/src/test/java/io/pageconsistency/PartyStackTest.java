@@ -40,6 +40,13 @@ class PartyStackTest {
         assertThat(Party.nameOf(new Thread("main"))).isEqualTo("main");
         Thread nameless = new Thread("");
         assertThat(Party.nameOf(nameless)).isEqualTo("#" + nameless.getId());
+        Thread hostile = new Thread("") {
+            @Override
+            public String toString() {
+                throw new IllegalStateException("asked");
+            }
+        };
+        assertThat(Party.nameOf(hostile)).isEqualTo("#" + hostile.getId());
         assertThat(Party.nameOfNameless(22, "VirtualThread[#22]/runnable@ForkJoinPool-1-worker-1"))
                 .isEqualTo("virtual #22 on ForkJoinPool-1-worker-1");
         assertThat(Party.nameOfNameless(22, "VirtualThread[#22]/new")).isEqualTo("virtual #22");

@@ -55,7 +55,7 @@ final class Measuring {
     private List<Row> chosen(List<Row> rows, String base) {
         List<Row> byTitle = rows.stream().filter(row -> matches(row.title())).toList();
         return (byTitle.isEmpty() ? rows : byTitle).stream()
-                .map(row -> new Row(row.title(), row.parameters(), chosenVariants(row, base))).toList();
+                .map(row -> row.with(chosenVariants(row, base))).toList();
     }
 
     private List<Variant> chosenVariants(Row row, String base) {

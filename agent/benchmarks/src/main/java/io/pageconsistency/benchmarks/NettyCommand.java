@@ -2,10 +2,13 @@ package io.pageconsistency.benchmarks;
 
 import java.io.File;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 import io.netty.util.Version;
 import picocli.CommandLine.Command;
@@ -15,8 +18,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Netty's pooled allocator without and with the agent, and with Netty's own leak detection. */
-@Command(name = "netty", description = "Allocation and release of a direct buffer of Netty's pooled allocator: bare, with the "
+/** Netty's allocators without and with the agent, and with Netty's own leak detection. */
+@Command(name = "netty", description = "Allocation and release of a direct buffer of Netty's allocators: bare, with the "
         + "agent, and with Netty's own leak detection.")
 final class NettyCommand implements Callable<Integer> {
     private static final String BARE = "bare";
@@ -24,13 +27,22 @@ final class NettyCommand implements Callable<Integer> {
     private static final String DEFAULT = "agent";
     private static final String SOME_HANDLES = "agent-handles-sampled";
     private static final String ALL_HANDLES = "agent-handles-all";
-    private static final int[] SIZES = {256, 16 << 10, 32 << 10, 64 << 10};
+    private static final String SIMPLE = "simple";
+    private static final int LEAST = 256;
+    private static final int MOST = 64 << 10;
+    private static final int[] POOLED_SIZES = {LEAST, 16 << 10, 32 << 10, MOST};
+    private static final int[] ADAPTIVE_SIZES = {64, LEAST, 4 << 10, MOST};
+    private static final Set<Integer> ENDS = Set.of(LEAST, MOST);
 
     @Mixin
     private Measuring measuring;
 
     @Option(names = "--agent", required = true, paramLabel = "<jar>", description = "The agent's jar.")
     private File agent;
+
+    @Option(names = "--goals", description = "Only the rows and variants that the goals are told by; with --rounds 3 it takes a quarter of "
+            + "an hour.")
+    private boolean goals;
 
     @Spec
     private CommandSpec spec;
@@ -40,31 +52,53 @@ final class NettyCommand implements Callable<Integer> {
         if (!agent.isFile()) {
             throw new ParameterException(spec.commandLine(), "no such file: " + agent);
         }
-        List<Row> rows = rows(agent.getAbsolutePath());
+        List<Work> works = works().stream().filter(work -> !goals || work.isOfGoals()).toList();
+        List<Row> rows = works.stream().map(work -> work.row(variants(agent.getAbsolutePath(), goals))).toList();
         measuring.print("Netty " + Version.identify().get("netty-buffer").artifactVersion()
-                + ", pooled direct allocation and release, one thread; in units of the bare pair", "buffer", rows, BARE,
-                comparisons(rows));
+                + " unless a row says another, allocation and release of a direct buffer, in processor time of the thread; in units of the "
+                + "bare pair", "buffer", rows, BARE, comparisons(works));
         return 0;
     }
 
     static List<Row> rows(String agent) {
-        List<Row> rows = new ArrayList<>();
-        for (boolean cache : new boolean[] {true, false}) {
-            for (int size : SIZES) {
-                rows.add(new Row((size < 1 << 10 ? size + " B" : (size >> 10) + " KiB") + (cache ? " cached" : " uncached"),
-                        Map.of("size", Integer.toString(size), "cache", Boolean.toString(cache)), variants(agent)));
-            }
-        }
-        return rows;
+        return works().stream().map(work -> work.row(variants(agent, false))).toList();
     }
 
-    private static List<Variant> variants(String agent) {
-        return List.of(variant(BARE, "disabled"),
+    private static List<Work> works() {
+        List<Work> works = new ArrayList<>();
+        for (NettyPair.Kind kind : List.of(NettyPair.Kind.CACHED, NettyPair.Kind.UNCACHED)) {
+            for (int size : POOLED_SIZES) {
+                works.add(new Work(kind, size, 1, null, 1.15, 1.2));
+            }
+        }
+        for (int threads : new int[] {1, 2}) {
+            for (int size : ADAPTIVE_SIZES) {
+                works.add(new Work(NettyPair.Kind.ADAPTIVE, size, threads, null, 1.25, 1.25));
+            }
+        }
+        for (int threads : new int[] {1, 2}) {
+            for (int size : ADAPTIVE_SIZES) {
+                works.add(new Work(NettyPair.Kind.ADAPTIVE, size, threads, OtherRelease.NETTY_4_2_0, 1.5, 1.5));
+            }
+        }
+        for (int size : new int[] {LEAST, MOST}) {
+            works.add(new Work(NettyPair.Kind.UNPOOLED, size, 1, null, 0, 0));
+        }
+        return works;
+    }
+
+    private static List<Variant> variants(String agent, boolean goals) {
+        List<Variant> variants = new ArrayList<>(List.of(variant(BARE, "disabled"),
                 variant(OFF, "disabled", "-javaagent:" + agent + "=stacks=off", "-D" + NettyPair.AGENT + "=true"),
                 variant(DEFAULT, "disabled", "-javaagent:" + agent, "-D" + NettyPair.AGENT + "=true"),
-                variant(SOME_HANDLES, "disabled", "-javaagent:" + agent + "=handles=sampled", "-D" + NettyPair.AGENT + "=true"),
-                variant(ALL_HANDLES, "disabled", "-javaagent:" + agent + "=handles=all", "-D" + NettyPair.AGENT + "=true"),
-                variant("simple", "simple"), variant("advanced", "advanced"), variant("paranoid", "paranoid"));
+                variant(SIMPLE, SIMPLE)));
+        if (!goals) {
+            variants.addAll(List.of(
+                    variant(SOME_HANDLES, "disabled", "-javaagent:" + agent + "=handles=sampled", "-D" + NettyPair.AGENT + "=true"),
+                    variant(ALL_HANDLES, "disabled", "-javaagent:" + agent + "=handles=all", "-D" + NettyPair.AGENT + "=true"),
+                    variant("advanced", "advanced"), variant("paranoid", "paranoid")));
+        }
+        return variants;
     }
 
     private static Variant variant(String name, String leakDetection, String... jvmArguments) {
@@ -73,20 +107,47 @@ final class NettyCommand implements Callable<Integer> {
         return Variant.of(NettyPair.class, "allocateRelease", arguments.toArray(String[]::new)).named(name);
     }
 
-    private static List<Comparison> comparisons(List<Row> rows) {
+    private static List<Comparison> comparisons(List<Work> works) {
         return List.of(
-                Comparison.atMost("agent, stacks=off", OFF, BARE, budget(rows, 1.25)),
-                Comparison.atMost("agent, default", DEFAULT, BARE, budget(rows, 1.35)),
+                Comparison.atMost("agent, stacks=off", OFF, BARE, budgets(works, Work::off)),
+                Comparison.atMost("agent, default", DEFAULT, BARE, budgets(works, Work::asDelivered)),
+                Comparison.plain("leak detection simple", SIMPLE, BARE),
+                Comparison.atMost("agent, default / simple", DEFAULT, SIMPLE, budgets(works, work -> 1)),
                 Comparison.plain("agent, handles=sampled", SOME_HANDLES, BARE),
                 Comparison.plain("agent, handles=all", ALL_HANDLES, BARE),
-                Comparison.plain("leak detection simple", "simple", BARE),
                 Comparison.plain("advanced", "advanced", BARE),
                 Comparison.plain("paranoid", "paranoid", BARE));
     }
 
-    private static Map<String, Double> budget(List<Row> rows, double budget) {
-        Map<String, Double> budgets = new HashMap<>();
-        rows.forEach(row -> budgets.put(row.title(), budget));
-        return budgets;
+    /** Only of what is pooled: a buffer with memory of its own has no goal. */
+    private static Map<String, Double> budgets(List<Work> works, ToDoubleFunction<Work> budget) {
+        return works.stream().filter(Work::isPooled).collect(Collectors.toMap(Work::title, budget::applyAsDouble));
+    }
+
+    /**
+     * What a row measures, and its goals.
+     *
+     * @param library another release of Netty, or null
+     * @param off how many times as long as bare it may take without recorded stacks
+     * @param asDelivered the same with the agent's defaults
+     */
+    private record Work(NettyPair.Kind kind, int size, int threads, OtherRelease library, double off, double asDelivered) {
+        String title() {
+            return (size < 1 << 10 ? size + " B " : (size >> 10) + " KiB ") + kind.name().toLowerCase(Locale.ROOT)
+                    + (library == null ? "" : ", " + library) + (threads == 1 ? "" : ", " + threads + " threads");
+        }
+
+        boolean isPooled() {
+            return kind != NettyPair.Kind.UNPOOLED;
+        }
+
+        /** The rows that show whether goals are reached; the others lie between them. */
+        boolean isOfGoals() {
+            return kind == NettyPair.Kind.ADAPTIVE && library == null || threads == 1 && ENDS.contains(size);
+        }
+
+        Row row(List<Variant> variants) {
+            return new Row(title(), Map.of("size", Integer.toString(size), "kind", kind.name()), threads, library, variants);
+        }
     }
 }

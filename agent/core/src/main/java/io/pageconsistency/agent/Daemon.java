@@ -3,6 +3,9 @@ package io.pageconsistency.agent;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
+import io.pageconsistency.agent.time.Deadline;
+import io.pageconsistency.agent.time.Time;
+
 /**
  * Work of the agent's own that goes on in the background until it is ended, and keeps no program from ending.
  *
@@ -12,11 +15,13 @@ import java.util.concurrent.locks.LockSupport;
 abstract class Daemon implements Runnable {
     private static final long END_MILLIS = TimeUnit.SECONDS.toMillis(5);
 
+    private final Time time;
     private final Thread thread;
     private volatile boolean ended;
 
     /** @param name the thread's */
-    Daemon(String name) {
+    Daemon(String name, Time time) {
+        this.time = time;
         thread = new Thread(null, this, name, 0, false);
         thread.setDaemon(true);
         thread.setContextClassLoader(null);
@@ -47,10 +52,14 @@ abstract class Daemon implements Runnable {
         }
     }
 
-    /** Waits until a moment of {@link System#nanoTime}, or the end. */
-    final void pauseUntil(long moment) {
-        for (long left = moment - System.nanoTime(); left > 0 && !ended; left = moment - System.nanoTime()) {
-            LockSupport.parkNanos(left);
+    final Deadline in(long nanos) {
+        return Deadline.in(time, nanos);
+    }
+
+    /** Waits until then, or until the end. */
+    final void pauseUntil(Deadline moment) {
+        while (!moment.isOver() && !ended) {
+            moment.park(Long.MAX_VALUE);
             // A thread that stays interrupted cannot park.
             Thread.interrupted();
         }

@@ -43,6 +43,7 @@ import io.pageconsistency.agent.report.ExitSummary;
 import io.pageconsistency.agent.report.FindingsFile;
 import io.pageconsistency.agent.report.HoldersText;
 import io.pageconsistency.agent.suppress.KnownFaults;
+import io.pageconsistency.agent.time.Time;
 import io.pageconsistency.agent.weaving.AllocatorModule;
 import io.pageconsistency.agent.weaving.ModuleStatus;
 import io.pageconsistency.agent.weaving.Weaver;
@@ -184,7 +185,7 @@ final class Installer {
         endings.add(() -> loaders.remove());
         weaver = Weaver.install(instrumentation, checker, modules, console::line);
         endings.add(() -> unwoven += weaver.remove());
-        ledger.auditor(new BookAuditor(ledger, weaver.books()));
+        ledger.auditor(new BookAuditor(ledger, weaver.books(), checker.caches()::known));
         Crossings crossings = new Crossings(checker, new Openings(instrumentation), addresses);
         endings.add(crossings::end);
         crossings.keeping(options.handles());
@@ -201,9 +202,9 @@ final class Installer {
         endings.add(ServerWatch.install(instrumentation, checker, new Figures(checker, Version.ofAgent(), this::unchecked, this::stop),
                 console::line)::remove);
         endings.add(Presence::withdraw);
-        endings.add(Ticker.start(checker, console::line, this::unhook, this::everySecond)::end);
+        endings.add(Ticker.start(checker, console::line, this::unhook, this::everySecond, Time.OF_THE_MACHINE)::end);
         if (options.scrub() != null) {
-            endings.add(Scrubber.start(ledger, options.scrub())::end);
+            endings.add(Scrubber.start(ledger, options.scrub(), Time.OF_THE_MACHINE)::end);
         }
         console.line(greeting());
         announce();

@@ -3,6 +3,8 @@ package io.pageconsistency.agent;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
+import io.pageconsistency.agent.time.Deadline;
+import io.pageconsistency.agent.time.Time;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.ledger.Scan;
 
@@ -22,14 +24,14 @@ final class Scrubber extends Daemon {
     private final Ledger ledger;
     private final long interval;
 
-    private Scrubber(Ledger ledger, Duration interval) {
-        super("page-consistency-scrub");
+    Scrubber(Ledger ledger, Duration interval, Time time) {
+        super("page-consistency-scrub", time);
         this.ledger = ledger;
         this.interval = interval.toNanos();
     }
 
-    static Scrubber start(Ledger ledger, Duration interval) {
-        Scrubber scrubber = new Scrubber(ledger, interval);
+    static Scrubber start(Ledger ledger, Duration interval, Time time) {
+        Scrubber scrubber = new Scrubber(ledger, interval, time);
         scrubber.thread().setPriority(Thread.MIN_PRIORITY);
         scrubber.begin();
         return scrubber;
@@ -38,7 +40,7 @@ final class Scrubber extends Daemon {
     @Override
     public void run() {
         while (!isEnded()) {
-            long end = System.nanoTime() + interval;
+            Deadline end = in(interval);
             try {
                 round(end);
             } catch (Throwable e) {
@@ -49,14 +51,13 @@ final class Scrubber extends Daemon {
         }
     }
 
-    private void round(long end) {
+    private void round(Deadline end) {
         Scan scan = ledger.scan(Scan.Trigger.SCRUB);
         long most = Math.max(1, interval * PORTIONS_A_SECOND / TimeUnit.SECONDS.toNanos(1));
         int portion = (int) (scan.left() / most) + 1;
         while (scan.left() > 0 && !isEnded()) {
-            long now = System.nanoTime();
             // As much of the time that is left as this portion is of the pieces that are.
-            pauseUntil(now + (end - now) / ((scan.left() - 1) / portion + 1));
+            pauseUntil(in(end.left() / ((scan.left() - 1) / portion + 1)));
             scan.next(portion);
         }
         if (!isEnded()) {

@@ -1,11 +1,11 @@
 package io.pageconsistency.agent;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import io.pageconsistency.Share;
+import io.pageconsistency.agent.time.Time;
 import io.pageconsistency.hooks.Checker;
 import io.pageconsistency.ledger.Ledger;
 
@@ -39,6 +39,7 @@ final class Ticker extends Daemon {
 
     private final Checker checker;
     private final Ledger ledger;
+    private final Time time;
     private final Consumer<String> notices;
     private final Runnable unhook;
     private final Runnable everySecond;
@@ -47,8 +48,14 @@ final class Ticker extends Daemon {
     private boolean errorTold;
     private boolean unhooked;
 
-    private Ticker(Checker checker, Consumer<String> notices, Runnable unhook, Runnable everySecond) {
-        super("page-consistency-ticker");
+    /**
+     * @param notices takes one line when the first error was swallowed, and one when there were too many
+     * @param unhook takes all hooks out; called once at most
+     * @param everySecond what else is to be done every second
+     */
+    Ticker(Checker checker, Consumer<String> notices, Runnable unhook, Runnable everySecond, Time time) {
+        super("page-consistency-ticker", time);
+        this.time = time;
         this.checker = checker;
         this.ledger = checker.ledger();
         this.notices = notices;
@@ -56,13 +63,9 @@ final class Ticker extends Daemon {
         this.everySecond = everySecond;
     }
 
-    /**
-     * @param notices takes one line when the first error was swallowed, and one when there were too many
-     * @param unhook takes all hooks out; called once at most
-     * @param everySecond what else is to be done every second
-     */
-    static Ticker start(Checker checker, Consumer<String> notices, Runnable unhook, Runnable everySecond) {
-        Ticker ticker = new Ticker(checker, notices, unhook, everySecond);
+    /** Parameters as for the constructor. */
+    static Ticker start(Checker checker, Consumer<String> notices, Runnable unhook, Runnable everySecond, Time time) {
+        Ticker ticker = new Ticker(checker, notices, unhook, everySecond, time);
         ticker.begin();
         return ticker;
     }
@@ -81,7 +84,7 @@ final class Ticker extends Daemon {
     /** @return for how long */
     private long pause() {
         long tick = ledger.parties().mode() == Share.SAMPLED ? TICK_NANOS : SECOND_NANOS;
-        pauseUntil(System.nanoTime() + tick);
+        pauseUntil(in(tick));
         return tick;
     }
 
@@ -95,12 +98,12 @@ final class Ticker extends Daemon {
         if (sinceSecond >= SECOND_NANOS) {
             sinceSecond = 0;
             tellOfErrors();
-            ledger.settle(Instant.now().minus(UNSETTLED), SETTLING);
+            ledger.settle(time.now().minus(UNSETTLED), SETTLING);
             ledger.regions().drainCollected();
             everySecond.run();
             if (++seconds % KEPT_SECONDS == 0) {
                 checker.regions().purge();
-                ledger.forgetParties(Instant.now().minusSeconds(KEPT_SECONDS));
+                ledger.forgetParties(time.now().minusSeconds(KEPT_SECONDS));
             }
         }
     }

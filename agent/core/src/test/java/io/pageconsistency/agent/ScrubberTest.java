@@ -4,6 +4,8 @@ import static io.pageconsistency.agent.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -11,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import io.pageconsistency.Validation;
+import io.pageconsistency.agent.time.Time;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.region.Geometry;
 import io.pageconsistency.report.LedgerListener;
@@ -21,6 +24,7 @@ class ScrubberTest {
     private final Ledger ledger = new Ledger();
     private final Object owner = new Object();
     private final Queue<Validation> validations = new ConcurrentLinkedQueue<>();
+    private final ManualTime time = new ManualTime();
     private Scrubber scrubber;
 
     ScrubberTest() {
@@ -41,16 +45,21 @@ class ScrubberTest {
     }
 
     private Scrubber started(Duration interval) {
-        scrubber = Scrubber.start(ledger, interval);
+        scrubber = Scrubber.start(ledger, interval, Time.OF_THE_MACHINE);
         return scrubber;
+    }
+
+    /** In this thread, which waits for nothing; the round after these is ended as soon as it has begun. */
+    private void run(Duration interval, int rounds) {
+        scrubber = new Scrubber(ledger, interval, time.after(interval.multipliedBy(rounds).plusNanos(1), () -> scrubber.end()));
+        scrubber.run();
     }
 
     @Test
     void looksAtEverythingAgainAndAgain() {
-        started(Duration.ofMillis(100));
+        run(Duration.ofSeconds(60), 3);
 
-        await().until(() -> validations.size() >= 3);
-        assertThat(validations).allSatisfy(validation -> {
+        assertThat(validations).hasSize(3).allSatisfy(validation -> {
             assertThat(validation.getTrigger()).isEqualTo("scrub");
             assertThat(validation.getRegions()).isEqualTo(REGIONS);
             assertThat(validation.getWords()).as("eight pages each, four in a word").isEqualTo(2 * REGIONS);
@@ -59,14 +68,17 @@ class ScrubberTest {
 
     @Test
     void takesItsTime() {
-        long start = System.nanoTime();
+        List<Duration> ends = new ArrayList<>();
+        ledger.reports().add(new LedgerListener() {
+            @Override
+            public void validated(Validation validation) {
+                ends.add(Duration.ofNanos(time.nanos()));
+            }
+        });
 
-        started(Duration.ofMillis(300));
+        run(Duration.ofSeconds(1), 3);
 
-        await().until(() -> validations.size() >= 2);
-        assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(Duration.ofMillis(600).toNanos());
-        // The pauses do not count. Looking may be interrupted by the system for as long as it likes, but not each time.
-        await().until(() -> validations.stream().anyMatch(validation -> validation.getNanos() < Duration.ofMillis(100).toNanos()));
+        assertThat(ends).containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(3));
     }
 
     @Test
@@ -84,9 +96,8 @@ class ScrubberTest {
     void goesOnWhenNothingIsThereToBeLookedAt() {
         ledger.regions().forEach(ledger::close);
 
-        started(Duration.ofMillis(100));
+        run(Duration.ofMillis(100), 2);
 
-        await().until(() -> validations.size() >= 2);
-        assertThat(validations).allMatch(validation -> validation.getWords() == 0);
+        assertThat(validations).hasSize(3).allMatch(validation -> validation.getWords() == 0);
     }
 }

@@ -3,6 +3,7 @@ package io.pageconsistency.agent;
 import static io.pageconsistency.agent.Eventually.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import io.pageconsistency.Share;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
+import io.pageconsistency.agent.time.Time;
 import io.pageconsistency.hooks.Checker;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.region.Geometry;
@@ -29,6 +31,7 @@ class TickerTest {
     private final Queue<String> notices = new ConcurrentLinkedQueue<>();
     private final AtomicInteger unhooked = new AtomicInteger();
     private final AtomicInteger everySecond = new AtomicInteger();
+    private final ManualTime time = new ManualTime();
     private Ticker ticker;
 
     TickerTest() {
@@ -45,14 +48,16 @@ class TickerTest {
         ticker.end();
     }
 
-    private Ticker started(Share stacks) {
-        return started(stacks, notices::add);
+    /** In this thread, which waits for nothing. */
+    private void run(Share stacks, Duration duration) {
+        run(stacks, duration, notices::add);
     }
 
-    private Ticker started(Share stacks, Consumer<String> told) {
-        checker.ledger().parties().mode(stacks);
-        ticker = Ticker.start(checker, told, unhooked::incrementAndGet, everySecond::incrementAndGet);
-        return ticker;
+    private void run(Share stacks, Duration duration, Consumer<String> told) {
+        ledger.parties().mode(stacks);
+        ticker = new Ticker(checker, told, unhooked::incrementAndGet, everySecond::incrementAndGet,
+                time.after(duration, () -> ticker.end()));
+        ticker.run();
     }
 
     @Test
@@ -63,12 +68,10 @@ class TickerTest {
             useAndFreeTwice(region);
         } while (found.remove().freedBy() != null);
 
-        started(Share.SAMPLED);
+        run(Share.SAMPLED, Duration.ofMillis(20));
 
-        await().untilAsserted(() -> {
-            useAndFreeTwice(region);
-            assertThat(found.remove().freedBy()).isNotNull();
-        });
+        useAndFreeTwice(region);
+        assertThat(found.remove().freedBy()).isNotNull();
         assertThat(owner).isNotNull();
     }
 
@@ -83,19 +86,25 @@ class TickerTest {
         Region region = ledger.open("test", new Object(), PAGES, true);
         ledger.handOut(region, 1, 1, 8, 8);
 
-        started(Share.OFF);
-
         await().untilAsserted(() -> {
             System.gc();
+            run(Share.OFF, Duration.ofSeconds(2));
             assertThat(found).extracting(Violation::kind).containsExactly(ViolationKind.LEAK);
         });
-        // What is to be done every second comes after it.
-        await().untilAsserted(() -> assertThat(everySecond).hasPositiveValue());
+    }
+
+    @Test
+    void doesEverySecondWhatElseIsToBeDone() {
+        run(Share.OFF, Duration.ofSeconds(6));
+        assertThat(everySecond).hasValue(5);
+        run(Share.SAMPLED, Duration.ofSeconds(6));
+        assertThat(everySecond).hasValue(10);
     }
 
     @Test
     void keepsNoProgramFromEndingAndIsNotStoppedByAnybody() {
-        Thread thread = started(Share.SAMPLED).thread();
+        ticker = Ticker.start(checker, notices::add, unhooked::incrementAndGet, everySecond::incrementAndGet, Time.OF_THE_MACHINE);
+        Thread thread = ticker.thread();
 
         assertThat(thread.isDaemon()).isTrue();
         assertThat(thread.getContextClassLoader()).isNull();
@@ -109,9 +118,9 @@ class TickerTest {
         ledger.reports().swallow(new OutOfMemoryError("the first"));
         ledger.reports().swallow(new OutOfMemoryError("the second"));
 
-        started(Share.SAMPLED);
+        run(Share.SAMPLED, Duration.ofSeconds(5));
 
-        await().untilAsserted(() -> assertThat(notices).singleElement().asString().contains("the first"));
+        assertThat(notices).singleElement().asString().contains("the first");
         assertThat(unhooked).hasValue(0);
     }
 
@@ -123,7 +132,7 @@ class TickerTest {
         }
         AtomicInteger tries = new AtomicInteger();
 
-        started(Share.SAMPLED, notice -> {
+        run(Share.SAMPLED, Duration.ofSeconds(10), notice -> {
             // The first notice, and then the second, only when it is given again.
             if (tries.getAndIncrement() % 2 == 0) {
                 throw new OutOfMemoryError("provoked");
@@ -131,7 +140,7 @@ class TickerTest {
             notices.add(notice);
         });
 
-        await().untilAsserted(() -> assertThat(unhooked).hasValue(1));
+        assertThat(unhooked).hasValue(1);
         assertThat(notices).hasSize(2).last().asString().contains("NOTHING IS CHECKED ANY MORE");
     }
 
@@ -141,9 +150,9 @@ class TickerTest {
             ledger.reports().swallow(new IllegalStateException("always"));
         }
 
-        started(Share.SAMPLED);
+        run(Share.SAMPLED, Duration.ofSeconds(5));
 
-        await().untilAsserted(() -> assertThat(unhooked).hasValue(1));
+        assertThat(unhooked).hasValue(1);
         assertThat(notices).hasSize(2).last().asString().contains("NOTHING IS CHECKED ANY MORE");
     }
 }

@@ -11,6 +11,10 @@ public final class CacheHooks {
     private CacheHooks() {
     }
 
+    public static void begun(Object cache) {
+        CACHES.begun(cache);
+    }
+
     public static void ending(Object cache) {
         CACHES.ending(cache);
     }

@@ -78,6 +78,9 @@ public final class Ledger {
      * One flag for both, so that the healthy path pays one read. Plain as well, and for the same reason.
      */
     private boolean attentive = true;
+    /** Who wants to be told of single operations; null for nobody. */
+    private LedgerListener events;
+    private LedgerListener watcher;
     /** What {@link #crossings} counts in, at hand. */
     private final ThreadCounter.Stripe[] counters = crossings.counters();
 
@@ -149,9 +152,23 @@ public final class Ledger {
         return regions.find(address);
     }
 
-    /** Names the one listener whose {@link LedgerListener#crossed} is called; null for none. */
-    public void operations(LedgerListener listener) {
-        recorder.operations(listener);
+    /** Names the one listener whose {@link LedgerListener#crossed} is called for good; null for none. */
+    public synchronized void operations(LedgerListener listener) {
+        events = listener;
+        listen();
+    }
+
+    /**
+     * Names one more, for a moment; null for none. An operation that begins after this has returned, and was preceded by a barrier on
+     * its own thread, is told; what was going on before may or may not be.
+     */
+    public synchronized void watching(LedgerListener listener) {
+        watcher = listener;
+        listen();
+    }
+
+    private void listen() {
+        recorder.operations(watcher == null ? events : events == null ? watcher : new BothListeners(events, watcher));
         observe();
     }
 

@@ -1,6 +1,10 @@
 package io.pageconsistency.tracking;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
@@ -15,7 +19,7 @@ import io.pageconsistency.report.Incident;
 /**
  * What is told of the caches of threads: memory that is put into one that has ended is lost.
  *
- * <p>All but {@link #mayHave} is called only of caches that have ended, or are about to. Errors are swallowed and counted.
+ * <p>Of what happens to memory only that is told which concerns caches that have ended, or are about to. Errors are swallowed and counted.
  */
 public final class CacheTracker {
     private static final Predicate<Object> MAYBE = owner -> true;
@@ -24,6 +28,8 @@ public final class CacheTracker {
     private final Owners owners;
     private final EndingCaches ending = new EndingCaches();
     private final AtomicLong lost = new AtomicLong();
+    /** All that were seen to begin, for as long as they are there. */
+    private final Set<Object> begun = Collections.newSetFromMap(new WeakHashMap<>());
 
     private volatile Predicate<Object> caches = MAYBE;
 
@@ -49,6 +55,24 @@ public final class CacheTracker {
     /** Whether a cache may have memory of a region in stock. */
     boolean mayHave(Object owner) {
         return caches.test(owner);
+    }
+
+    /** A cache was made. */
+    public void begun(Object cache) {
+        try {
+            synchronized (begun) {
+                begun.add(cache);
+            }
+        } catch (Throwable e) {
+            ledger.reports().swallow(e);
+        }
+    }
+
+    /** The caches that were seen to begin, those among them that have ended, and that the collector has not taken. */
+    public List<Object> known() {
+        synchronized (begun) {
+            return new ArrayList<>(begun);
+        }
     }
 
     /** A cache begins to give back all it has. */

@@ -30,7 +30,7 @@ class UsageIT {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            ''                             | no command was given; there are attach, stop, stats, validate
+            ''                             | no command was given; there are attach, stop, stats, mode, validate
             start                          | Unmatched argument at index 0: 'start'
             stats abc                      | 'abc' is no process number; allowed: a whole number from 1 on
             stats 0                        | '0' is no process number; allowed: a whole number from 1 on

@@ -72,6 +72,17 @@ class AuditIT {
     }
 
     @ParameterizedTest
+    @MethodSource("pooled")
+    void memoryThatThePoolHasLostIsFoundWhileItRuns(Platform platform) {
+        Finished run = Java.of(platform).run("LostInPool").exits(0).outcome("violations", 0);
+        // One of them is healthy.
+        int scenarios = Integer.parseInt(run.outcome("scenarios"));
+        assertThat(scenarios).isGreaterThanOrEqualTo(3);
+        run.outcome("leaks", scenarios - 1);
+        named(run, "LEAK", scenarios);
+    }
+
+    @ParameterizedTest
     @MethodSource("adaptive")
     void soIsOneOfTheAdaptiveAllocator(Platform platform) {
         Finished run = Java.of(platform).with(HEAP).run("AdaptiveBookFaults").exits(0).missedNothing().outcome("violations", 2)
@@ -81,6 +92,10 @@ class AuditIT {
 
     /** What is found first in a scenario is where it should be, and all else follows from it. */
     private static void named(Finished run, int scenarios) {
+        named(run, "METADATA_MISMATCH", scenarios);
+    }
+
+    private static void named(Finished run, String kind, int scenarios) {
         List<String> lines = run.out();
         int checked = 0;
         for (int i = 0; i < lines.size(); i++) {
@@ -96,7 +111,7 @@ class AuditIT {
                     assertThat(found).as(scenario).isEmpty();
                 } else {
                     assertThat(found).as("%s of %s", scenario, run).isNotEmpty();
-                    assertThat(found.get(0)).as("%s of %s", scenario, run).isEqualTo("FOUND METADATA_MISMATCH SCAN root " + expected);
+                    assertThat(found.get(0)).as("%s of %s", scenario, run).isEqualTo("FOUND " + kind + " SCAN root " + expected);
                     assertThat(found.subList(1, found.size())).as("%s of %s", scenario, run).allMatch(line -> line.contains(" follows "));
                 }
             }

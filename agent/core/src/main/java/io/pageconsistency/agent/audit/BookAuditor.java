@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import io.pageconsistency.ledger.Auditor;
 import io.pageconsistency.ledger.Ledger;
@@ -23,13 +24,18 @@ public final class BookAuditor implements Auditor {
     private final Function<Object, Books> books;
     /** What is known to differ, of regions of which something does. */
     private final Map<Region, List<Difference>> known = new WeakHashMap<>();
+    private final LostMemory lost;
     /** Inside monitors, or on the way there; null for none. */
     private Look inside;
 
-    /** @param books by a region's owner; null where none are known */
-    public BookAuditor(Ledger ledger, Function<Object, Books> books) {
+    /**
+     * @param books by a region's owner; null where none are known
+     * @param caches of threads, those that are known
+     */
+    public BookAuditor(Ledger ledger, Function<Object, Books> books, Supplier<List<Object>> caches) {
         this.ledger = ledger;
         this.books = books;
+        this.lost = new LostMemory(ledger, caches, Outside.ofThisJvm());
     }
 
     @Override
@@ -42,6 +48,9 @@ public final class BookAuditor implements Auditor {
                 // Who ends a region says so before he touches the record of its memory.
                 if (comparison != null && region.isOpen()) {
                     sums.audited(tell(region, comparison.differences()));
+                    if (comparison.isClean() && kept.stock() != null) {
+                        lost.look(region, owner, kept.stock());
+                    }
                 } else if (region.isOpen()) {
                     sums.unread();
                 }

@@ -13,6 +13,11 @@ public interface Books {
     /** Whether the pool's locks are monitors, for which nobody can wait with a deadline. */
     boolean areBehindMonitors();
 
+    /** What the pool may keep in stock, claimed and held by nobody; null where that cannot be read. */
+    default Stock stock() {
+        return null;
+    }
+
     /**
      * Compares them with the record.
      *

@@ -8,12 +8,14 @@ import java.nio.file.StandardCopyOption;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.Recording;
 import jdk.jfr.RecordingState;
+
+import io.pageconsistency.agent.time.Deadline;
+import io.pageconsistency.agent.time.Time;
 
 /**
  * Writes the recordings that somebody wants to have, each to where it was to go.
@@ -124,9 +126,9 @@ final class RecordingsAtHalt {
 
     /** A recording is closed by who has stopped and written it. */
     private static boolean awaitClosed(Recording recording) {
-        long start = System.nanoTime();
-        while (recording.getState() != RecordingState.CLOSED && System.nanoTime() - start < HOOK_NANOS) {
-            LockSupport.parkNanos(POLL_NANOS);
+        Deadline deadline = Deadline.in(Time.OF_THE_MACHINE, HOOK_NANOS);
+        while (recording.getState() != RecordingState.CLOSED && !deadline.isOver()) {
+            deadline.park(POLL_NANOS);
         }
         return recording.getState() == RecordingState.CLOSED;
     }

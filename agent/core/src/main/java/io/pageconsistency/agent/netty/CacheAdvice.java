@@ -14,6 +14,14 @@ final class CacheAdvice {
     private CacheAdvice() {
     }
 
+    /** The constructor of {@code PoolThreadCache}. */
+    static final class Made {
+        @Advice.OnMethodExit(suppress = Throwable.class)
+        static void exit(@Advice.This Object cache) {
+            CacheHooks.begun(cache);
+        }
+    }
+
     /** {@code PoolThreadCache.add}: of all that is released this is the one way into a cache. */
     static final class Adding {
         @Advice.OnMethodEnter(suppress = Throwable.class)

@@ -21,6 +21,7 @@ public final class NettyCaches implements AllocatorModule {
 
     private final List<WovenClass> classes = List.of(
             new WovenClass(CACHE)
+                    .weave(CacheAdvice.Made.class, "void", "<init>", "PoolArena", "PoolArena", "int", "int", "int", "int")
                     .weave(CacheAdvice.Adding.class, "boolean", "add", "PoolArena", "PoolChunk", "java.nio.ByteBuffer", "long", "int")
                     .weave(CacheAdvice.Freeing.class, "void", "free", "boolean")
                     .field("java.util.concurrent.atomic.AtomicBoolean", "freed"),

@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 
 import io.pageconsistency.agent.audit.Books;
 import io.pageconsistency.agent.audit.Comparison;
+import io.pageconsistency.agent.audit.Stock;
 import io.pageconsistency.bitmap.SlotMap;
 import io.pageconsistency.region.Region;
 
@@ -25,6 +26,7 @@ final class PooledBooks implements Books {
     private final MethodHandle lock;
     private final FreeRuns runs;
     private final SlotBooks slots;
+    private final PooledStock stock;
 
     /** @throws ReflectiveOperationException when the books are not kept as expected */
     PooledBooks(Class<?> chunk, Consumer<Class<?>> opener) throws ReflectiveOperationException {
@@ -37,6 +39,12 @@ final class PooledBooks implements Books {
         lock = peek.getIfThere(arenaType, "lock", Object.class);
         runs = new FreeRuns(chunk, peek);
         slots = new SlotBooks(Peek.typeOf(chunk, "subpages").getComponentType(), arenaType, peek);
+        stock = new PooledStock(chunk, arenaType, peek);
+    }
+
+    @Override
+    public Stock stock() {
+        return stock;
     }
 
     /** Not of memory that is one buffer's. */

@@ -57,7 +57,7 @@ class BookAuditorTest {
 
     @BeforeEach
     void listens() {
-        ledger.auditor(new BookAuditor(ledger, owner -> owner instanceof Pool known ? known : null));
+        ledger.auditor(new BookAuditor(ledger, owner -> owner instanceof Pool known ? known : null, List::of));
         ledger.reports().add(new LedgerListener() {
             @Override
             public void violation(Violation violation) {

@@ -1,0 +1,165 @@
+package io.pageconsistency.agent.audit;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+import io.pageconsistency.Extent;
+import io.pageconsistency.Operation;
+import io.pageconsistency.ViolationKind;
+import io.pageconsistency.ledger.Ledger;
+import io.pageconsistency.region.Region;
+import io.pageconsistency.report.Incident;
+import io.pageconsistency.report.LedgerListener;
+import io.pageconsistency.verdict.Unit;
+import io.pageconsistency.verdict.Units;
+
+/**
+ * Finds memory that is claimed, held by nobody, and in no thread's cache.
+ *
+ * <p>Caches belong to their threads, who ask no lock, so at one look some memory is between a cache and somebody's hands. What two
+ * looks have found so is looked into: from then on the ledger tells of each operation. First each thread is seen outside of the pool
+ * once, so whoever had been about to put something into a cache has done so. Then the caches are read. Then each thread is seen
+ * outside once more, so whoever had taken something out has done something with it, of which the ledger has told. Memory of which it has not
+ * told is on no way: had it been in a cache it would have been found there.
+ *
+ * <p>For one thread at a time.
+ */
+final class LostMemory {
+    /** Some milliseconds. */
+    private static final int LOOKS = 20;
+
+    /** A page, or a slot of the run that begins there. */
+    private record Piece(long page, int slot) {
+    }
+
+    /** Which pieces of a region have met with an operation. */
+    private static final class Watch implements LedgerListener {
+        private final Region region;
+        private final Set<Long> touched = ConcurrentHashMap.newKeySet();
+
+        Watch(Region region) {
+            this.region = region;
+        }
+
+        @Override
+        public boolean wantsOperations() {
+            return true;
+        }
+
+        /** Of a slot its run, and all of them with one. */
+        @Override
+        public void crossed(Operation operation, Region of, long page, long count, int slot) {
+            for (long each = page; of == region && each < page + count; each++) {
+                touched.add(each);
+            }
+        }
+    }
+
+    private final Ledger ledger;
+    private final Supplier<List<Object>> caches;
+    private final Outside outside;
+    /** What was nowhere at the last look, of regions where something was. */
+    private final Map<Region, Set<Piece>> suspects = new WeakHashMap<>();
+
+    /** @param caches of threads, those that are known */
+    LostMemory(Ledger ledger, Supplier<List<Object>> caches, Outside outside) {
+        this.ledger = ledger;
+        this.caches = caches;
+        this.outside = outside;
+    }
+
+    /** @param owner the pool's own object for the region */
+    void look(Region region, Object owner, Stock stock) throws Throwable {
+        // A fault may have left the pool's caches with what is not theirs; and more that is lost is told when the region ends.
+        if (region.firstFault() != 0 || region.firstLoss() != 0) {
+            return;
+        }
+        Set<Piece> before = suspects.remove(region);
+        Set<Piece> now = nowhere(region, owner, stock);
+        if (now.isEmpty()) {
+            return;
+        }
+        suspects.put(region, now);
+        if (before != null) {
+            now.retainAll(before);
+            if (!now.isEmpty() && areLost(now, region, owner, stock) && region.isOpen()) {
+                tell(region, now);
+            }
+        }
+    }
+
+    /** Takes away what may not be lost; false when nothing can be said. */
+    private boolean areLost(Set<Piece> pieces, Region region, Object owner, Stock stock) throws Throwable {
+        Watch watch = new Watch(region);
+        ledger.watching(watch);
+        try {
+            if (!outside.each(stock::isInside, LOOKS)) {
+                return false;
+            }
+            pieces.retainAll(nowhere(region, owner, stock));
+            if (pieces.isEmpty() || !outside.each(stock::isInside, LOOKS)) {
+                return false;
+            }
+            pieces.retainAll(idle(region));
+        } finally {
+            ledger.watching(null);
+        }
+        pieces.removeIf(piece -> watch.touched.contains(piece.page));
+        return !pieces.isEmpty();
+    }
+
+    /** What is claimed, held by nobody, and not in stock; nothing where that cannot be read. */
+    private Set<Piece> nowhere(Region region, Object owner, Stock stock) throws Throwable {
+        Set<Piece> idle = idle(region);
+        boolean read = idle.isEmpty() || stock.read(owner, caches.get(), (page, count, slot) -> {
+            for (long each = page; each < page + count; each++) {
+                idle.remove(new Piece(each, slot));
+            }
+        });
+        return read ? idle : Set.of();
+    }
+
+    private static Set<Piece> idle(Region region) {
+        Set<Piece> idle = new HashSet<>();
+        Units.of(region).forEach(units -> units.forEachIdle(unit -> {
+            Extent extent = unit.extent();
+            long end = extent.slot() == Extent.NO_SLOT ? extent.page() + extent.pageCount() : extent.page() + 1;
+            for (long page = extent.page(); page < end; page++) {
+                idle.add(new Piece(page, extent.slot()));
+            }
+        }));
+        return idle;
+    }
+
+    private void tell(Region region, Set<Piece> lost) {
+        Piece first = lost.stream().min((a, b) -> a.page != b.page ? Long.compare(a.page, b.page) : a.slot - b.slot).orElseThrow();
+        long count = 1;
+        while (first.slot == Extent.NO_SLOT && lost.contains(new Piece(first.page + count, Extent.NO_SLOT))) {
+            count++;
+        }
+        long bytes = lost.stream().mapToLong(piece -> lengthOf(region, piece)).sum();
+        Unit unit = unit(region, first, count);
+        ledger.lost(Incident.of(ViolationKind.LEAK, Operation.SCAN)
+                .withSummary("memory is lost inside the pool: it is claimed, held by nobody, and in no thread's cache")
+                .withExplanation("expected what is claimed and not held to be in a thread's cache, but " + bytes + " bytes of the region"
+                        + " are in none, and nobody is about to put them there; the first are shown")
+                .withAllocatedBy(ledger.parties().lastHandOut(region, unit.start()))
+                .withFreedBy(ledger.parties().lastTakeBack(region, unit.start())),
+                region, unit.extent().page(), unit.extent().pageCount(), first.slot);
+    }
+
+    private static long lengthOf(Region region, Piece piece) {
+        Unit unit = unit(region, piece, 1);
+        return unit.end() - unit.start();
+    }
+
+    private static Unit unit(Region region, Piece piece, long pages) {
+        boolean slot = piece.slot != Extent.NO_SLOT && region.slotsAt(piece.page) != null;
+        return Unit.of(region, piece.page, slot ? region.slotsAt(piece.page).runPages() : pages, piece.slot);
+    }
+}

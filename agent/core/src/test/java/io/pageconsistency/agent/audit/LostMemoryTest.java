@@ -1,0 +1,153 @@
+package io.pageconsistency.agent.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.pageconsistency.Violation;
+import io.pageconsistency.hooks.Checker;
+import io.pageconsistency.ledger.Ledger;
+import io.pageconsistency.region.Geometry;
+import io.pageconsistency.region.Region;
+import io.pageconsistency.report.LedgerListener;
+
+/** A pool with one cache, and the moments at which its threads do something. */
+class LostMemoryTest {
+    private static final int PAGES = 8;
+    private static final StackTraceElement INSIDE = new StackTraceElement("Pool", "free", null, 1);
+    private static final Runnable NOTHING = () -> { };
+
+    private final Ledger ledger = new Checker().ledger();
+    private final Object owner = new Object();
+    private final Region region = ledger.open("bench", owner, new Geometry(1L << 32, 0, PAGES * 4096, 4096, true), true);
+    private final List<String> found = new ArrayList<>();
+    private final Cache cache = new Cache();
+    private final Thread thread = new Thread();
+    private boolean inside;
+    /** Done before threads are looked at, the first time and the second. */
+    private final List<Runnable> moments = new ArrayList<>();
+    private final LostMemory lost = new LostMemory(ledger, List::of, new Outside(() -> {
+        if (!moments.isEmpty()) {
+            moments.remove(0).run();
+        }
+        return Map.of(thread, inside ? new StackTraceElement[] {INSIDE} : new StackTraceElement[0]);
+    }));
+
+    /** Pages, each of them on its own. */
+    private static final class Cache implements Stock {
+        private final List<Integer> pages = new ArrayList<>();
+        private boolean complete = true;
+
+        @Override
+        public boolean isInside(StackTraceElement frame) {
+            return frame.getClassName().equals("Pool");
+        }
+
+        @Override
+        public boolean read(Object owner, List<Object> caches, Shelf into) {
+            pages.forEach(page -> into.has(page, 1, -1));
+            return complete;
+        }
+    }
+
+    @BeforeEach
+    void listens() {
+        ledger.reports().add(new LedgerListener() {
+            @Override
+            public void violation(Violation violation) {
+                found.add(violation.kind() + " " + violation.extent().page() + " " + violation.extent().pageCount());
+            }
+        });
+        ledger.reserve(region, 1, 3);
+        ledger.reserve(region, 5, 1);
+    }
+
+    private void look() {
+        try {
+            lost.look(region, owner, cache);
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void handOut(int page) {
+        ledger.handOut(region, page, 1, page * 4096L, 4096);
+    }
+
+    @Test
+    void whatIsInNoCacheIsFoundTheSecondTimeAndOnce() {
+        cache.pages.add(2);
+        look();
+        assertThat(found).isEmpty();
+        look();
+        look();
+        assertThat(found).containsExactly("LEAK 1 1");
+        assertThat(ledger.reports().leaks()).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsInACacheIsNot() {
+        cache.pages.addAll(List.of(1, 2, 3, 5));
+        look();
+        look();
+        assertThat(found).isEmpty();
+    }
+
+    @Test
+    void whereNotAllCachesAreKnownNothingIsSaid() {
+        cache.complete = false;
+        look();
+        look();
+        assertThat(found).isEmpty();
+    }
+
+    /** It was about to be put there while the caches were read for the second time. */
+    @Test
+    void whatAThreadPutsIntoItsCacheBeforeItLeavesThePoolIsFoundThere() {
+        look();
+        moments.add(() -> cache.pages.addAll(List.of(1, 2, 3, 5)));
+        look();
+        assertThat(found).isEmpty();
+    }
+
+    /** It was in the cache all the time but for the moment at which that was read. */
+    @Test
+    void whatIsOnItsWayIsHandedOutBeforeItsThreadLeavesThePool() {
+        look();
+        moments.add(NOTHING);
+        moments.add(() -> {
+            for (int page : new int[] {1, 2, 3, 5}) {
+                handOut(page);
+                ledger.takeBack(region, page, 1);
+            }
+        });
+        look();
+        assertThat(found).isEmpty();
+    }
+
+    @Test
+    void whileAThreadIsInThePoolNothingIsSaid() {
+        look();
+        inside = true;
+        look();
+        assertThat(found).isEmpty();
+        inside = false;
+        look();
+        assertThat(found).containsExactly("LEAK 1 3");
+    }
+
+    @Test
+    void onlyWhatTwoLooksHaveFoundNowhereIsSuspect() {
+        cache.pages.addAll(List.of(1, 3, 5));
+        look();
+        cache.pages.removeAll(List.of(3));
+        cache.pages.add(2);
+        look();
+        assertThat(found).isEmpty();
+    }
+}

@@ -1,0 +1,108 @@
+package io.pageconsistency.workloads;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.util.ResourceLeakDetector;
+
+/**
+ * Has the pooled allocator lose memory of its own: by reflection it is claimed, or taken out of a thread's cache, and forgotten.
+ *
+ * <p>Prints what {@link BookFaults} does, of the scenarios that there are with this release: 4.1.52 caches no runs.
+ */
+public final class LostInPool {
+    private static final int PAGES = 5;
+    private static final int RUN = PAGES * Pools.PAGE;
+    private static final int SLOT = 1_024;
+    private static final int CACHED_RUN = 4 * Pools.PAGE;
+    private static final List<Object> KEPT = new ArrayList<>();
+
+    private LostInPool() {
+    }
+
+    public static void main(String[] args) {
+        // It would wrap some of the buffers that are to be looked into.
+        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
+        Map<String, Supplier<String>> all = new LinkedHashMap<>();
+        all.put("healthy", () -> {
+            Pool pool = new Pool();
+            pool.cached(SLOT);
+            pool.cached(CACHED_RUN);
+            return "nothing";
+        });
+        all.put("claimed-and-forgotten", () -> {
+            Pool pool = new Pool();
+            long handle = (long) Internals.call(pool.chunk(), "allocateRun", RUN);
+            return Internals.pageOf(handle) + " " + PAGES + " -1";
+        });
+        all.put("slot-that-the-cache-forgot", () -> {
+            Pool pool = new Pool();
+            Internals freed = pool.cached(SLOT);
+            pool.forgetCached();
+            return freed.page() + " 1 " + freed.slot();
+        });
+        all.put("run-that-the-cache-forgot", () -> {
+            Pool pool = new Pool();
+            Internals freed = pool.cached(CACHED_RUN);
+            return pool.forgetCached() == 0 ? null : freed.page() + " 4 -1";
+        });
+        int scenarios = 0;
+        for (Map.Entry<String, Supplier<String>> each : all.entrySet()) {
+            String memory = each.getValue().get();
+            if (memory != null) {
+                BookFaults.scenario(each.getKey(), () -> { }, memory);
+                scenarios++;
+            }
+        }
+        new Outcome().with("scenarios", scenarios).print();
+    }
+
+    /** A pool with caches for threads, and a buffer in use. */
+    private static final class Pool {
+        private final PooledByteBufAllocator pool = Pools.cached(1, 0);
+        private final ByteBuf used = pool.directBuffer(SLOT);
+        private final Internals inside = Internals.of(used);
+
+        Pool() {
+            KEPT.add(this);
+        }
+
+        Object chunk() {
+            return inside.chunk();
+        }
+
+        /** What is in the cache afterwards. */
+        Internals cached(int size) {
+            ByteBuf buffer = pool.directBuffer(size);
+            Internals inside = Internals.of(buffer);
+            buffer.release();
+            return inside;
+        }
+
+        /** The cache lets go of all that it has, but gives nothing back to the chunk. */
+        int forgetCached() {
+            int forgotten = 0;
+            try {
+                Object cache = Internals.field(used, "cache");
+                for (String sizes : List.of("smallSubPageDirectCaches", "normalDirectCaches")) {
+                    for (Object each : (Object[]) Internals.field(cache, sizes)) {
+                        if (each != null) {
+                            Collection<?> queue = (Collection<?>) Internals.field(each, "queue");
+                            forgotten += queue.size();
+                            queue.clear();
+                        }
+                    }
+                }
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException(e);
+            }
+            return forgotten;
+        }
+    }
+}
