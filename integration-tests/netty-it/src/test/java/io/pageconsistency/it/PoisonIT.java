@@ -22,8 +22,12 @@ class PoisonIT {
         return Stream.of(Platform.newJdk("4.2.0"), Platform.oldJdk("4.1.115"));
     }
 
+    static Stream<Platform> each() {
+        return Stream.concat(Platform.ends(), risingBytes());
+    }
+
     @ParameterizedTest
-    @MethodSource("io.pageconsistency.it.Platform#ends")
+    @MethodSource("each")
     void everyWriteAfterAReleaseComesToLightOnce(Platform platform) {
         Finished run = Java.of(platform).with("-Xmx600m").agent(ALL).recorded().run("WritesAfterFree").exits(0).missedNothing().outcome("followUps", 0);
         assertThat(run.out()).noneMatch(line -> line.startsWith("MISSED"));

@@ -41,7 +41,9 @@ public final class WritesAfterFree {
             ByteBufAllocator adaptive = AdaptivePools.orNull();
             if (adaptive != null) {
                 faults.in("adaptive", adaptive);
+                grow(adaptive);
             }
+            grow(Pools.cached(1, 0));
             faults.whenAChunkGoes();
             faults.tooLate(Pools.uncached(1, 0));
         });
@@ -133,6 +135,21 @@ public final class WritesAfterFree {
         long found = PageConsistency.violations() - before;
         if (found != 1) {
             System.out.println("MISSED " + fault + ": found " + found);
+        }
+    }
+
+    /** A buffer that moves takes along what is in it, though its old memory may be on record as free by then. */
+    private static void grow(ByteBufAllocator pool) {
+        for (int size : SIZES) {
+            for (boolean direct : new boolean[] {true, false}) {
+                ByteBuf buffer = direct ? pool.directBuffer(size) : pool.heapBuffer(size);
+                buffer.setByte(0, 7).setByte(size - 1, 9);
+                buffer.capacity(20 * size);
+                if (buffer.getByte(0) != 7 || buffer.getByte(size - 1) != 9) {
+                    System.out.println("MISSED what was in a buffer of " + size + " bytes that grew is lost");
+                }
+                buffer.release();
+            }
         }
     }
 
