@@ -51,7 +51,7 @@ final class Running {
     Running(Jdk jdk, List<String> command, Path directory, Path recording) throws IOException {
         this.jdk = jdk;
         this.command = new ArrayList<>(command);
-        this.command.addAll(1, OPTIONS_OF_THE_TRIAL);
+        this.command.addAll(command.indexOf(jdk.tool("java").toString()) + 1, OPTIONS_OF_THE_TRIAL);
         this.directory = directory;
         this.recording = recording;
         ProcessBuilder builder = new ProcessBuilder(this.command).directory(directory.toFile());
