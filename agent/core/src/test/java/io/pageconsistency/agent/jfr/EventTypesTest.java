@@ -90,9 +90,9 @@ class EventTypesTest {
     void agentStatus() {
         EventType type = EventType.getEventType(AgentStatusEvent.class);
         assertThat(type.getName()).isEqualTo("io.pageconsistency.AgentStatus");
-        assertThat(fields(type)).containsExactly("String module", "String where", "int declared", "int woven",
+        assertThat(fields(type)).containsExactly("String module", "String mode", "String where", "int declared", "int woven",
                 "boolean firstEventSeen", "String refused", "long trackedBytes", "long directBytes", "int swallowedErrors",
-                "int unsynchronised", "int violationsBefore");
+                "int unsynchronised", "int unrecorded", "int violationsBefore");
         assertThat(setting(type, "enabled")).isEqualTo("true");
         assertThat(AgentStatusEvent.class.getAnnotation(Period.class).value()).isEqualTo("endChunk");
     }
