@@ -55,7 +55,7 @@ class EarlyReleasesIT {
     private static String inWords(RecordedEvent event) {
         String kind = event.getString("kind");
         Function<Stream<String>, String> guilty = frames -> frames.filter(frame -> frame.contains("EarlyReleases."))
-                .map(frame -> frame.replaceFirst(".*EarlyReleases\\.(\\w+).*", "$1")).findFirst().orElse("?");
+                .map(frame -> frame.replaceFirst(".*?EarlyReleases\\.(\\w+).*", "$1")).findFirst().orElse("?");
         return kind.equals("WRITE_AFTER_FREE") ? kind + " of memory freed in " + guilty.apply(event.getString("freedBy").lines())
                 : kind + " in " + guilty.apply(Recording.stack(event).stream());
     }
