@@ -35,7 +35,8 @@ class FencesIT {
     void everyUseIsStoppedAtItsLine(String netty, String pool, int size) {
         Finished run = Java.of(Platform.newJdk(netty)).agent("fence=all,stacks=all").run("FencedUses", "pool=" + pool, "size=" + size)
                 .exits(0).missedNothing().outcome("violations", USES).outcome("followUps", 0);
-        assertThat(run.err()).as("of native access").noneMatch(line -> line.startsWith("WARNING: "));
+        // An old Netty has others of its own.
+        assertThat(run.err()).as("of native access").noneMatch(line -> line.startsWith("WARNING: ") && line.contains("estricted"));
         Map<String, List<String>> uses = uses(run);
         uses.remove("end");
         uses.forEach((way, lines) -> {
@@ -56,7 +57,7 @@ class FencesIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"4.1.52, HealthyLoad, all", "4.1.122, AdaptiveLoad, all", "4.2.20, AdaptiveLoad, all", "4.2.20, HealthyLoad, sampled"})
+    @CsvSource({"4.1.52, HealthyLoad, all", "4.2.3, AdaptiveLoad, all", "4.2.20, AdaptiveLoad, all", "4.2.20, HealthyLoad, sampled"})
     void nobodyElseMeetsAFence(String netty, String load, String share) {
         Finished run = Java.of(Platform.newJdk(netty)).agent("fence=" + share).run(load, "threads=3").exits(0).missedNothing()
                 .outcome("violations", 0).outcome("suspects", 0);
