@@ -20,7 +20,7 @@ class FiguresCommandsIT {
             "followUpCount", "leakCount", "suspectCount", "validationCount", "untrackedOperationCount", "swallowedErrorCount",
             "allocationsPerSecond", "freesPerSecond", "violationCountByKind", "violationCountByFingerprint", "faultCount",
             "suppressedCount", "pools", "fullestRegions", "lastViolation",
-            "unchecked", "mode", "settings");
+            "unchecked", "mode", "settings", "poisonedExtents", "poisonedBytes", "poisonCheckCount", "poisonSkippedCount");
 
     /** What the program does then. */
     private static final int OFTEN = 1_000;
