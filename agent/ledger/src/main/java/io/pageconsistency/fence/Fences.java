@@ -21,7 +21,7 @@ import io.pageconsistency.verdict.Unit;
  *
  * <p>Whoever hands memory out says so before the user can touch it, and whoever takes it back before the pool can give it on. Between
  * the two nobody has a reason to touch it, in a pool that keeps nothing of its own in free memory. What is fenced is opened before it is
- * handed out, and before its region ends; and after that nothing of the region is fenced any more.
+ * handed out, and before its region ends; and from then on nothing of the region is fenced.
  *
  * <p>Only whole pages of the system inside what was given back are fenced. To fence and to open changes the address space of the process,
  * which the system allows one thread at a time; so does this.
@@ -88,7 +88,7 @@ public final class Fences implements Guard {
         active = true;
     }
 
-    /** Opens everything, and fences nothing any more. */
+    /** Opens everything, and no longer fences anything. */
     public synchronized void stop() {
         if (pages == null) {
             return;
@@ -128,7 +128,7 @@ public final class Fences implements Guard {
         return active && (all || looks > 0);
     }
 
-    /** Why nothing is fenced any more; null while it is, and where it was never meant to be. */
+    /** Why nothing is fenced since it was given up; null while it is, and where it was never meant to be. */
     public String whyNot() {
         return ended;
     }

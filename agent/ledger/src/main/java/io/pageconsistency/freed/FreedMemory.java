@@ -31,9 +31,9 @@ public final class FreedMemory {
     private volatile Guard[] guards = NONE;
     /** Whether there is a guard, or something that one has left. */
     private volatile boolean active;
-    /** Threads that give memory back and go on using it, as their pool has it. */
     /** How many regions there were that are parts of pools. */
     private final AtomicInteger parts = new AtomicInteger();
+    /** Threads that give memory back and go on using it, as their pool has it. */
     private final Set<Thread> sparing = ConcurrentHashMap.newKeySet();
 
     /** @param changed called when guards may want to be offered something else than before */
@@ -149,7 +149,7 @@ public final class FreedMemory {
         }
     }
 
-    /** What was recorded of some memory, from a place to another, does not say any more whether it is free. */
+    /** What was recorded of some memory, from a place to another, no longer says whether it is free. */
     public void lost(Region region, long from, long end) {
         if (active) {
             open(region, from, end, Guarded.Why.DROPPED);

@@ -123,8 +123,12 @@ public record ChunkTracker(PoolTracker pools, LifeTracker lives, ThreadLocal<Car
     public void leaving(Object chunk, int start) {
         FreedMemory freed = pools.ledger().freed();
         freed.spare();
-        takingBack(chunk, start, UNSAID);
-        freed.guardAgain();
+        try {
+            takingBack(chunk, start, UNSAID);
+        } finally {
+            // Also where no stack was left: what this thread gives back later is to be guarded.
+            freed.guardAgain();
+        }
     }
 
     private void takeBack(Region region, int start, int length) {
@@ -229,9 +233,11 @@ public record ChunkTracker(PoolTracker pools, LifeTracker lives, ThreadLocal<Car
     public Throwable leavingUnless(Object chunk, int start) {
         FreedMemory freed = pools.ledger().freed();
         freed.spare();
-        Throwable refused = takingBackUnless(chunk, start, UNSAID);
-        freed.guardAgain();
-        return refused;
+        try {
+            return takingBackUnless(chunk, start, UNSAID);
+        } finally {
+            freed.guardAgain();
+        }
     }
 
     /** A divided chunk is about to give memory to a buffer. */

@@ -178,7 +178,7 @@ public final class Fencing {
         fences.openAtOnce();
     }
 
-    /** Nothing is fenced any more, and the JDK is as it was. */
+    /** Opens everything, stops fencing, and leaves the JDK as it was. */
     public synchronized void end() {
         share = Share.OFF;
         whyNot = null;

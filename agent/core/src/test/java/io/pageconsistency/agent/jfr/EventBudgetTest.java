@@ -23,7 +23,7 @@ class EventBudgetTest {
         assertThat(budget.unrecorded()).isEqualTo(1_000_000 - recorded);
     }
 
-    /** Also where there are so many that they are not told apart any more. */
+    /** Also where there are so many that they are no longer told apart. */
     @Test
     void ofManyFaultsSoManyASecond() {
         assertThat(allowed(LongStream.range(0, 1_000_000).map(i -> 0))).isEqualTo(EventBudget.BURST);
