@@ -14,7 +14,10 @@ public interface Grounds {
      */
     Object blockOf(long start, long end);
 
-    /** Whether a block has not been given back to the system. */
+    /**
+     * Whether a block has not been given back to the system, as far as is known; also while {@link Fences#leaving} is about to be told,
+     * for which its end waits.
+     */
     boolean isThere(Object block);
 
     /** How many more pieces the memory of this process may be cut into; costs about as much as there are. */

@@ -114,7 +114,7 @@ public final class Ground {
         }
         GroundBlock gone = index.add(block);
         if (gone != null) {
-            replace(gone.end());
+            replace(gone.vanish());
         }
     }
 
@@ -222,7 +222,7 @@ public final class Ground {
         recent.forget(base);
         GroundBlock gone = index.beginningAt(base);
         if (gone != null && index.remove(gone)) {
-            replace(gone.end());
+            replace(gone.vanish());
         }
     }
 

@@ -15,6 +15,8 @@ public final class GroundBlock {
     private static final Region[] NONE = {};
     /** Stands in {@link #over} once the block is on its way back to the system. */
     private static final Region[] ENDED = {};
+    /** Stands there instead once the block has gone back without its being told before. */
+    private static final Region[] VANISHED = {};
     private static final VarHandle OVER;
 
     static {
@@ -55,7 +57,19 @@ public final class GroundBlock {
 
     /** Whether the block has not been given back to the system. */
     public boolean isLive() {
-        return over != ENDED;
+        return !isOver(over);
+    }
+
+    /**
+     * Whether the memory is still the block's where nobody was told yet that it goes: the block is live, or {@link Ground.Leaving} is
+     * about to be told. Afterwards it says nothing.
+     */
+    public boolean isThere() {
+        return over != VANISHED;
+    }
+
+    private static boolean isOver(Region[] over) {
+        return over == ENDED || over == VANISHED;
     }
 
     /**
@@ -66,7 +80,7 @@ public final class GroundBlock {
     public boolean over(Region region) {
         while (true) {
             Region[] present = over;
-            if (present == ENDED) {
+            if (isOver(present)) {
                 return false;
             }
             if (OVER.compareAndSet(this, present, with(present, region))) {
@@ -90,8 +104,17 @@ public final class GroundBlock {
 
     /** Ends the block; its regions, for the one caller who does, and null for all others. */
     Region[] end() {
-        Region[] last = (Region[]) OVER.getAndSet(this, ENDED);
-        return last == ENDED ? null : last;
+        return end(ENDED);
+    }
+
+    /** The same for a block that is found to have gone back to the system. */
+    Region[] vanish() {
+        return end(VANISHED);
+    }
+
+    private Region[] end(Region[] how) {
+        Region[] last = (Region[]) OVER.getAndSet(this, how);
+        return isOver(last) ? null : last;
     }
 
     /** A block at the same place in another size, with the regions of one that has {@linkplain #end() ended}. */

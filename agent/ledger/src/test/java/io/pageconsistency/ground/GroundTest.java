@@ -87,6 +87,31 @@ class GroundTest {
         assertThat(violations).isEmpty();
     }
 
+    /** Somebody else may notice at that moment that its pool is gone, and asks. */
+    @Test
+    void untilItsLeavingHasBeenToldTheMemoryIsThere() {
+        List<Boolean> there = new ArrayList<>();
+        GroundBlock[] block = new GroundBlock[1];
+        Ground told = new Ground(ledger, (base, size) -> there.add(!block[0].isLive() && block[0].isThere()));
+        told.allocated(BASE, 16 * PAGE);
+        block[0] = told.at(BASE);
+        told.freeing(BASE);
+        told.allocated(BASE, 16 * PAGE);
+        block[0] = told.at(BASE);
+        told.reallocating(BASE, 32 * PAGE);
+        assertThat(there).containsExactly(true, true);
+    }
+
+    @Test
+    void theMemoryOfABlockWhoseEndWasMissedIsNotThere() {
+        ground.allocated(BASE, 16 * PAGE);
+        GroundBlock first = ground.at(BASE);
+        ground.allocated(BASE, 16 * PAGE);
+        GroundBlock second = ground.at(BASE);
+        ground.unrecorded(BASE);
+        assertThat(List.of(first, second)).noneMatch(GroundBlock::isThere).noneMatch(GroundBlock::isLive);
+    }
+
     /** Its place was another's before, so that its end would look like the second one of that. */
     @Test
     void aBlockWhoseBeginningWasMissedIsUnknown() {

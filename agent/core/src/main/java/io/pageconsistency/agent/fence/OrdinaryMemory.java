@@ -71,7 +71,7 @@ final class OrdinaryMemory implements Grounds {
 
     @Override
     public boolean isThere(Object block) {
-        return block instanceof GroundBlock known && known.isLive();
+        return block instanceof GroundBlock known && known.isThere();
     }
 
     /** Answers what was asked, and forgets blocks that are gone. */
