@@ -301,7 +301,7 @@ final class Installer {
         hooks.add(() -> classes[0] += weaver.remove());
         hooks.add(() -> fencing.end());
         hooks.run().forEach(console::line);
-        console.line("the hooks are out of " + classes[0] + " classes");
+        console.line("the hooks were taken out of " + classes[0] + " classes");
     }
 
     private void applyPolicy(Console console, Runnable flush) {
@@ -447,7 +447,7 @@ final class Installer {
     private List<String> unfenced() {
         Fencing f = fencing;
         String why = f == null ? null : f.whyNot();
-        return why == null ? List.of() : List.of("who uses memory that is free: nothing is fenced, " + why);
+        return why == null ? List.of() : List.of("use of free memory: nothing is fenced, " + why);
     }
 
     private List<String> unreadBooks() {
