@@ -92,11 +92,11 @@ class FiguresCommandsIT {
                     .startsWith(who + "production: stacks=off, handles=off, ").endsWith("strict=false");
             List<String> changed = Command.run(jdk, "mode", program.pid(), "test").with(0).out();
             assertThat(changed.get(0)).startsWith(who + "test: stacks=off, handles=all, ");
-            assertThat(changed).contains("  stacks stays off: it was given when the agent began",
-                    "  strict stays false: it is about the whole run, and said when the agent begins");
+            assertThat(changed).contains("  stacks stays off: it was given at the start",
+                    "  strict stays false: it applies to the whole run and can only be set at the start");
             assertThat(Command.run(jdk, "stats", program.pid()).with(0).out())
                     .anyMatch(line -> line.startsWith("mode         test: stacks=off, handles=all, "));
-            assertThat(program.err()).anyMatch(line -> line.startsWith("[page-consistency] from now on in mode test (stacks=off, "));
+            assertThat(program.err()).anyMatch(line -> line.startsWith("[page-consistency] the mode is now test (stacks=off, "));
             Command.run(jdk, "mode", program.pid(), "tests").with(2);
             assertThat(Command.run(jdk, "mode", program.pid(), "production").with(0).out().get(0)).startsWith(who + "production: ");
         }
