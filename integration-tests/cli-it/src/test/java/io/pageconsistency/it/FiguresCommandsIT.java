@@ -152,9 +152,9 @@ class FiguresCommandsIT {
         Jdk jdk = new Platform(generation, "").jdk();
         try (Program program = Program.startWithPool(jdk)) {
             assertThat(Command.run(jdk, "validate", program.pid()).with(0).out()).singleElement().asString()
-                    .matches("16 words of 1 region in \\d+\\.\\d{3} ms: none is damaged");
+                    .matches("16 cells of 1 region in \\d+\\.\\d{3} ms: none is damaged");
             assertThat(Command.run(jdk, "validate", program.does("damage").pid()).with(1).out()).singleElement().asString()
-                    .matches("16 words of 1 region in \\d+\\.\\d{3} ms: 1 is damaged, and reported; 1 violation found so far");
+                    .matches("16 cells of 1 region in \\d+\\.\\d{3} ms: 1 is damaged, and reported; 1 violation found so far");
             assertThat(Command.run(jdk, "validate", program.pid()).with(1).out()).as("what was found before counts").singleElement()
                     .asString().endsWith(": none is damaged; 1 violation found so far");
             program.says(1, "\\[page-consistency] BITMAP_CORRUPTION #1: .*");
