@@ -44,7 +44,7 @@ class ExitStatusIT {
 
         assertThat(jvm.status()).isEqualTo(status);
         assertThat(jvm.err()).last().asString()
-                .isEqualTo("[page-consistency] status " + status + " as it is, because there was 1 violation");
+                .isEqualTo("[page-consistency] status " + status + " stays; 0 would have become 70, because there was 1 violation");
     }
 
     @ParameterizedTest

@@ -207,7 +207,7 @@ class FiguresCommandsIT {
                             + "\\d.* on Java .*: watching .*netty-pooled; violations are reported"))
                     .anyMatch(line -> line.matches(" *" + unchecked.pid() + "  io.pageconsistency.it.program.Obedient +-"))
                     .noneMatch(line -> line.contains("a-secret"));
-            assertThat(ended.err()).singleElement().asString().startsWith("page-consistency: nothing was done; ");
+            assertThat(ended.err()).singleElement().asString().startsWith("page-consistency: no process was named, so nothing was done; ");
         }
     }
 
