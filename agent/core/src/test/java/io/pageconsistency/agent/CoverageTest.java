@@ -29,9 +29,9 @@ class CoverageTest {
 
     @Test
     void saysWhenNothingWasWoven() {
-        assertThat(Coverage.gaps(ALL_SEEN, List.of(REFUSED), List.of())).singleElement().asString().contains("not checked   anything");
-        assertThat(Coverage.gaps(ALL_SEEN, List.of(NOTICED), List.of())).singleElement().asString().contains("not checked   anything");
-        assertThat(Coverage.gaps(ALL_SEEN, List.of(), List.of())).singleElement().asString().contains("not checked   anything");
+        assertThat(Coverage.gaps(ALL_SEEN, List.of(REFUSED), List.of())).singleElement().asString().contains("not checked   everything");
+        assertThat(Coverage.gaps(ALL_SEEN, List.of(NOTICED), List.of())).singleElement().asString().contains("not checked   everything");
+        assertThat(Coverage.gaps(ALL_SEEN, List.of(), List.of())).singleElement().asString().contains("not checked   everything");
     }
 
     @Test
