@@ -429,7 +429,7 @@ final class Installer {
         }
         if (options.findings() != null && ledger.reports().findings() > 0) {
             lines.add("  findings      are in " + options.findings() + (options.recording() == null ? ""
-                    : "; had this JVM crashed, the recording would be in hs_err_pid" + ProcessHandle.current().pid() + ".jfr"));
+                    : "; after a crash of this JVM the recording is in hs_err_pid" + ProcessHandle.current().pid() + ".jfr"));
         }
         lines.addAll(HoldersText.atExit(HeldByPlace.of(ledger, HOLDERS_AT_EXIT, false), System.currentTimeMillis()));
         lines.addAll(Coverage.gaps(unseen(), statuses(), unmet()));

@@ -83,8 +83,8 @@ public final class EndJudge {
     public void lost(Region region, Lost lost, int cause) {
         Involved involved = parties.involved(region, lost.first().start());
         judge.report(Incident.of(ViolationKind.LEAK, Operation.CLOSE).in(region).at(region.shown(lost.first().extent()))
-                .withExplanation("expected nothing to be claimed that nobody holds when the pool is gone, but " + lost
-                        + " are, the first is shown")
+                .withExplanation("expected the pool to leave behind no claimed memory that nobody holds, but it left " + lost
+                        + "; the first is shown")
                 .withAllocatedBy(involved.allocatedBy()).withFreedBy(involved.freedBy())
                 .followingFrom(region.firstLoss() != 0 ? region.firstLoss() : cause));
     }
