@@ -28,7 +28,6 @@ import io.pageconsistency.verdict.EndJudge;
 import io.pageconsistency.verdict.Judge;
 import io.pageconsistency.verdict.Objection;
 import io.pageconsistency.verdict.PageRun;
-import io.pageconsistency.verdict.Pages;
 import io.pageconsistency.verdict.Parties;
 import io.pageconsistency.verdict.Policy;
 import io.pageconsistency.verdict.Slot;

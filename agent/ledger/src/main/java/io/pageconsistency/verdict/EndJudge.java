@@ -10,7 +10,6 @@ import io.pageconsistency.ledger.Lost;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.region.Residue;
 import io.pageconsistency.report.Incident;
-import io.pageconsistency.report.Reports;
 
 /**
  * The cold path of what ends: the slots of a run, and a region. Nothing of that can be refused. Reports as {@link Judge} does.
