@@ -71,7 +71,7 @@ public interface PageConsistencyMXBean {
     /** Findings so far for which nothing but an appearance speaks, and which are not counted. */
     long getSuspectCount();
 
-    /** How often every word of the record was looked at. */
+    /** How often the whole record was checked. */
     long getValidationCount();
 
     /** Operations on memory of which no region is known; a healthy set-up has none. */
@@ -120,7 +120,7 @@ public interface PageConsistencyMXBean {
      */
     HeldMemory holders(int limit, boolean constants);
 
-    /** Looks at every word of the record; what is damaged is reported as a violation. Exact also while others allocate. */
+    /** Checks every cell of the record, and reports damage as a violation. Exact also while others allocate. */
     Validation validate();
 
     /** How the record of the memory at an address stands; changes and reports nothing. */

@@ -301,7 +301,7 @@ final class Installer {
         hooks.add(() -> classes[0] += weaver.remove());
         hooks.add(() -> fencing.end());
         hooks.run().forEach(console::line);
-        console.line("the hooks are out of " + classes[0] + " classes");
+        console.line("the hooks were taken out of " + classes[0] + " classes");
     }
 
     private void applyPolicy(Console console, Runnable flush) {
@@ -429,7 +429,7 @@ final class Installer {
         }
         if (options.findings() != null && ledger.reports().findings() > 0) {
             lines.add("  findings      are in " + options.findings() + (options.recording() == null ? ""
-                    : "; had this JVM crashed, the recording would be in hs_err_pid" + ProcessHandle.current().pid() + ".jfr"));
+                    : "; after a crash of this JVM the recording is in hs_err_pid" + ProcessHandle.current().pid() + ".jfr"));
         }
         lines.addAll(HoldersText.atExit(HeldByPlace.of(ledger, HOLDERS_AT_EXIT, false), System.currentTimeMillis()));
         lines.addAll(Coverage.gaps(unseen(), statuses(), unmet()));
@@ -447,7 +447,7 @@ final class Installer {
     private List<String> unfenced() {
         Fencing f = fencing;
         String why = f == null ? null : f.whyNot();
-        return why == null ? List.of() : List.of("who uses memory that is free: nothing is fenced, " + why);
+        return why == null ? List.of() : List.of("use of free memory: nothing is fenced, " + why);
     }
 
     private List<String> unreadBooks() {

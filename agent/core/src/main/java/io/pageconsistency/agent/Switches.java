@@ -85,18 +85,18 @@ final class Switches implements Modes.Switch {
             if (wanted == now) {
                 continue;
             }
-            String obstacle = options.isGiven(option) ? "it was given when the agent began" : change(option, dial.getValue(), wanted);
+            String obstacle = options.isGiven(option) ? "it was given at the start" : change(option, dial.getValue(), wanted);
             if (obstacle != null) {
                 unchanged.add(option.key() + " stays " + (options.isGiven(option) ? now : Share.OFF) + ": " + obstacle);
             }
         }
         String strict = Boolean.toString(options.strict());
         if (!strict.equals(Option.STRICT.defaultIn(chosen))) {
-            unchanged.add(Option.STRICT.key() + " stays " + strict + ": it is about the whole run, and said when the agent begins");
+            unchanged.add(Option.STRICT.key() + " stays " + strict + ": it applies to the whole run and can only be set at the start");
         }
         if (chosen != mode) {
             mode = chosen;
-            notices.accept("from now on in mode " + inWords());
+            notices.accept("the mode is now " + inWords());
         }
         return unchanged;
     }

@@ -215,7 +215,7 @@ public final class Fences implements Guard {
         }
         Fence fence = new Fence(region, from, to, block, new Party(), Thread.currentThread().getId(), made);
         if (!pages.fence(from, to - from)) {
-            giveUp("the system refuses to take memory away: ".concat(pages.refusal()));
+            giveUp("the system refuses to fence memory: ".concat(pages.refusal()));
             return false;
         }
         made++;
@@ -246,7 +246,7 @@ public final class Fences implements Guard {
         }
         // Where all were opened at once they are accessible, and their users may be at work already.
         if (isClosed && !pages.open(from, to - from)) {
-            giveUp("the system refuses to give memory back: ".concat(pages.refusal()));
+            giveUp("the system refuses to open fenced memory: ".concat(pages.refusal()));
         }
         opened.addFirst(fence);
         if (opened.size() > LATELY) {
@@ -261,7 +261,7 @@ public final class Fences implements Guard {
                 open(fence, Math.max(start, fence.start()), Math.min(before, fence.end()));
             } else if (fence.region() == region) {
                 fences.remove(fence.start());
-                giveUp("memory that was taken away went back to the system unseen");
+                giveUp("fenced memory went back to the system without the agent's notice");
             }
         }
     }
@@ -287,7 +287,7 @@ public final class Fences implements Guard {
         isClosed = false;
         ended = why;
         if (!pages.openAll()) {
-            ended = why.concat(", and refuses to give back what is taken: ").concat(pages.refusal());
+            ended = why.concat(", and refuses to open what is fenced: ").concat(pages.refusal());
         }
         if (was) {
             try {

@@ -28,7 +28,6 @@ import io.pageconsistency.verdict.EndJudge;
 import io.pageconsistency.verdict.Judge;
 import io.pageconsistency.verdict.Objection;
 import io.pageconsistency.verdict.PageRun;
-import io.pageconsistency.verdict.Pages;
 import io.pageconsistency.verdict.Parties;
 import io.pageconsistency.verdict.Policy;
 import io.pageconsistency.verdict.Slot;
@@ -449,12 +448,12 @@ public final class Ledger {
         return regions.check(address);
     }
 
-    /** Looks at every word of every region, heals and reports the damaged ones; exact also while others allocate. */
+    /** Checks every cell of every region, repairs and reports the damaged ones; exact also while others allocate. */
     public Validation validate() {
         return scan(Scan.Trigger.DEMAND).finish();
     }
 
-    /** Begins to look at every word of the regions that are open now. */
+    /** Begins to check every cell of the regions that are open now. */
     public Scan scan(Scan.Trigger trigger) {
         return new Scan(trigger, regions.stream().toList(), judge, reports(), freed, auditor);
     }

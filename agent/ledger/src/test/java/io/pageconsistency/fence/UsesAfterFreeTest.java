@@ -88,7 +88,7 @@ class UsesAfterFreeTest {
         assertThat(found.kind()).isEqualTo(ViolationKind.USE_AFTER_FREE);
         assertThat(found.extent().page()).isEqualTo(3);
         assertThat(found.freedBy().thread()).isEqualTo(Thread.currentThread().getName());
-        assertThat(found.explanation()).contains("there was no other");
+        assertThat(found.explanation()).contains("nothing else was fenced");
         tracker.errorMade(message);
         assertThat(ledger.reports().violations(ViolationKind.USE_AFTER_FREE)).as("each one counts").isEqualTo(2);
     }

@@ -88,7 +88,7 @@ class PoisonTest {
         take(1, 1);
         Violation violation = only();
         assertThat(violation.operation()).isEqualTo(Operation.HAND_OUT);
-        assertThat(violation.explanation()).contains("byte 100 (", "2 bytes are, up to byte 105", "01 ad f4 ee de 02");
+        assertThat(violation.explanation()).contains("byte 100 (", "2 bytes have, up to byte 105", "01 ad f4 ee de 02");
         assertThat(violation.freedBy()).isNotNull().isNotSameAs(violation.allocatedBy());
         assertThat(violation.allocatedBy()).isNotNull();
         assertThat(violation.isFollowUp()).isFalse();

@@ -47,7 +47,7 @@ final class StatsText {
         head.add("");
         head.addAll(fitted(bar -> pools(now, bar), size.columns()));
         if (now.pools().isEmpty()) {
-            head.add("(none has been met)");
+            head.add("(no allocator has been used so far)");
         }
         List<String> foot = foot(now, before, size.columns());
         List<String> regions = fitted(bar -> regions(now, bar), size.columns());

@@ -38,9 +38,9 @@ class StatsTextTest {
 
     @Test
     void saysWhenNothingWasMet() {
-        figures.unchecked("no allocator that is watched was met");
+        figures.unchecked("no known allocator was used");
 
-        assertThat(lines()).contains("(none has been met)", "not checked  no allocator that is watched was met")
+        assertThat(lines()).contains("(no allocator has been used so far)", "not checked  no known allocator was used")
                 .noneMatch(line -> line.startsWith("region"));
     }
 
