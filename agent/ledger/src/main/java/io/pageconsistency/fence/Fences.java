@@ -13,7 +13,6 @@ import io.pageconsistency.freed.Guard;
 import io.pageconsistency.freed.Guarded;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.report.Reports;
-import io.pageconsistency.verdict.ByteExtent;
 import io.pageconsistency.verdict.Unit;
 
 /**
@@ -175,7 +174,7 @@ public final class Fences implements Guard {
             return null;
         }
         passedOver();
-        if (region.address() == 0 || region.findings() != 0 || isAllOf(region, unit)) {
+        if (region.address() == 0 || region.findings() != 0) {
             return null;
         }
         long size = pageSize;
@@ -192,11 +191,6 @@ public final class Fences implements Guard {
                 changed.run();
             }
         }
-    }
-
-    /** Whether a region is handed out as a whole: it goes back to the system when it comes back. */
-    private static boolean isAllOf(Region region, Unit unit) {
-        return region.pageCount() == 1 && !(unit instanceof ByteExtent);
     }
 
     private synchronized boolean fence(Region region, long from, long to) {

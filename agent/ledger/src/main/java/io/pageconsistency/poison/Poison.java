@@ -15,7 +15,6 @@ import io.pageconsistency.ground.GroundBlock;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.region.Contests;
 import io.pageconsistency.region.Region;
-import io.pageconsistency.verdict.ByteExtent;
 import io.pageconsistency.verdict.Parties;
 import io.pageconsistency.verdict.Unit;
 
@@ -155,10 +154,7 @@ public final class Poison implements Guard {
     }
 
     private boolean isFit(Unit unit, long from, long end) {
-        Region region = unit.region();
-        // What is handed out as a whole goes back to the system as well, and nobody gets it after this.
-        boolean whole = region.isCarried() && region.pageCount() == 1 && !(unit instanceof ByteExtent);
-        return !whole && isOwn(region, from, end) && !isContested(unit);
+        return isOwn(unit.region(), from, end) && !isContested(unit);
     }
 
     private boolean isOwn(Region region, long from, long end) {
