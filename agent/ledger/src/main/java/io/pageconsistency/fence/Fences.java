@@ -132,14 +132,10 @@ public final class Fences implements Guard {
         return ended;
     }
 
-    /** How many fences there are. */
-    public synchronized int count() {
-        return fences.size();
-    }
-
-    /** How many there have been. */
-    public synchronized long made() {
-        return made;
+    public synchronized FenceFigures figures() {
+        // What was opened all at once is accessible, and is not opened again.
+        return isClosed ? new FenceFigures(fences.size(), fences.values().stream().mapToLong(Fence::length).sum(), made)
+                : new FenceFigures(0, 0, made);
     }
 
     /** A hundredth of a second has passed. What was not looked at is not saved up: while there is something left, each operation is slow. */

@@ -44,6 +44,7 @@ public final class Poison implements Guard {
     private final Budget budget = new Budget(BURST);
     private final AtomicLong extents = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
+    private final LongAdder made = new LongAdder();
     private final LongAdder checked = new LongAdder();
     private final LongAdder skipped = new LongAdder();
     private volatile Views views = Views.NONE;
@@ -100,7 +101,7 @@ public final class Poison implements Guard {
     }
 
     public PoisonFigures figures() {
-        return new PoisonFigures(extents.get(), bytes.get(), checked.sum(), skipped.sum());
+        return new PoisonFigures(extents.get(), bytes.get(), made.sum(), checked.sum(), skipped.sum());
     }
 
     @Override
@@ -134,6 +135,7 @@ public final class Poison implements Guard {
         if (!poisoned.fill()) {
             return null;
         }
+        made.increment();
         extents.incrementAndGet();
         bytes.addAndGet(poisoned.bytes());
         return poisoned;

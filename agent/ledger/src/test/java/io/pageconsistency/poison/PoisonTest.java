@@ -71,9 +71,9 @@ class PoisonTest {
         assertThat(memory[PAGE]).isEqualTo((byte) 0xde);
         assertThat(memory[3 * PAGE - 1]).isEqualTo((byte) 0xee);
         assertThat(memory[3 * PAGE]).isZero();
-        assertThat(poison.figures()).isEqualTo(new PoisonFigures(1, 2 * PAGE, 0, 0));
+        assertThat(poison.figures()).isEqualTo(new PoisonFigures(1, 2 * PAGE, 1, 0, 0));
         take(1, 2);
-        assertThat(poison.figures()).isEqualTo(new PoisonFigures(0, 0, 1, 0));
+        assertThat(poison.figures()).isEqualTo(new PoisonFigures(0, 0, 1, 1, 0));
         assertThat(found).isEmpty();
     }
 
