@@ -26,7 +26,14 @@ import io.pageconsistency.verdict.Unit;
 public final class FreedMemory {
     private static final Guard[] NONE = {};
 
+    /** Tells whether another region that is open has some of a region's memory. */
+    @FunctionalInterface
+    public interface Sharing {
+        boolean isShared(Region region, long from, long end);
+    }
+
     private final Parties parties;
+    private final Sharing sharing;
     private final Runnable changed;
     private final ConcurrentHashMap<Region, GuardedExtents> regions = new ConcurrentHashMap<>();
     private volatile Guard[] guards = NONE;
@@ -38,8 +45,9 @@ public final class FreedMemory {
     private final Set<Thread> sparing = ConcurrentHashMap.newKeySet();
 
     /** @param changed called when guards may want to be offered something else than before */
-    public FreedMemory(Parties parties, Runnable changed) {
+    public FreedMemory(Parties parties, Sharing sharing, Runnable changed) {
         this.parties = parties;
+        this.sharing = sharing;
         this.changed = changed;
     }
 
@@ -119,7 +127,7 @@ public final class FreedMemory {
      * @param length how much of it was handed out, in bytes
      */
     public void freed(Unit unit, Operation operation, long length) {
-        if (sparing.contains(Thread.currentThread()) || !unit.region().leavesFreeMemoryAlone() || !unit.region().isOpen() || goesBack(unit)) {
+        if (sparing.contains(Thread.currentThread()) || !isGuardable(unit)) {
             for (Guard guard : guards) {
                 guard.passedOver();
             }
@@ -128,6 +136,17 @@ public final class FreedMemory {
             Unit whole = unit instanceof ByteExtent ? new ByteExtent(unit.region(), unit.start(), length) : unit;
             of(unit.region()).offer(this, whole, operation, unit.start(), unit.start() + (unit instanceof PageRun run ? run.length() : length));
         }
+    }
+
+    private boolean isGuardable(Unit unit) {
+        Region region = unit.region();
+        return region.leavesFreeMemoryAlone() && region.isOpen() && !goesBack(unit) && !isShared(unit);
+    }
+
+    /** Of two pools for the same memory each would take what the other one's users do for a fault, and what they have for free. */
+    private boolean isShared(Unit unit) {
+        Region region = unit.region();
+        return !region.isCarried() && region.address() != 0 && sharing.isShared(region, unit.start(), unit.end());
     }
 
     /** Whether memory goes back to the system as it comes back, and nobody gets it from this pool again: what fills a chunk does. */

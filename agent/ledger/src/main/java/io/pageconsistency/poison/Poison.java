@@ -164,8 +164,7 @@ public final class Poison implements Guard {
             return true;
         }
         GroundBlock block = region.address() == 0 ? null : ground.apply(from);
-        // Of two pools for the same memory each would take what the other one's users do for a fault.
-        return block != null && block.isLive() && block.contains(end - 1) && !ledger.regions().isShared(region, from, end);
+        return block != null && block.isLive() && block.contains(end - 1);
     }
 
     private static boolean isContested(Unit unit) {

@@ -293,6 +293,22 @@ class FreedMemoryTest {
         assertThat(guard.looked).isEqualTo(1);
     }
 
+    /** One of them may have got it from the other: its users' memory is free for the other one, or the other way round. */
+    @Test
+    void notWhatTwoPoolsHave() {
+        Region page = ledger.regions().open("one", this, new Geometry(BASE, 0, 4 * PAGE, PAGE, false), true, Traits.PART_OF_UNTOUCHED_POOL, null);
+        Region half = ledger.regions().open("other", this, new Geometry(BASE + PAGE, 0, PAGE, PAGE / 2, false), true,
+                Traits.PART_OF_UNTOUCHED_POOL, null);
+        ledger.handOut(page, 0, 2, 0, 2 * PAGE);
+        ledger.handOut(half, 0, 1, 0, PAGE / 2);
+        ledger.takeBack(half, 0, 1);
+        ledger.takeBack(page, 0, 2);
+        assertThat(now()).isEqualTo("[]");
+        ledger.handOut(page, 2, 1, 2 * PAGE, PAGE);
+        ledger.takeBack(page, 2, 1);
+        assertThat(now()).isEqualTo("[" + 2 * PAGE + "-" + 3 * PAGE + "]");
+    }
+
     /** A buffer that is not pooled is freed when it comes back; one that a described pool has is kept. */
     @Test
     void notWhatGoesBackToTheSystemAtOnce() {
@@ -301,6 +317,7 @@ class FreedMemoryTest {
             ledger.handOut(region, 0, 1, 0, PAGE);
             ledger.takeBack(region, 0, 1);
             assertThat(guard.now).hasSize(traits == Traits.CHUNK ? 0 : 1);
+            ledger.close(region);
         }
     }
 
