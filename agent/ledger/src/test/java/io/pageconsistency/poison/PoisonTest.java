@@ -95,6 +95,22 @@ class PoisonTest {
     }
 
     @Test
+    void whoHadTheMemoryBeforeIsNamedAsWell() throws InterruptedException {
+        Thread before = new Thread(() -> {
+            take(1, 2);
+            free(1, 2);
+        }, "before");
+        before.start();
+        before.join();
+        take(1, 2);
+        free(1, 2);
+        memory[PAGE + 100] = 1;
+        ledger.validate();
+        assertThat(only().earlier()).extracting(each -> each.party().thread()).containsExactly("before", "before");
+        assertThat(only().allocatedBy().thread()).isNotEqualTo("before");
+    }
+
+    @Test
     void whatAScanFindsIsReportedOnce() {
         take(1, 2);
         free(1, 2);

@@ -97,6 +97,16 @@ class SegmentPoolsIT {
                 .outcome("wrong", 0);
     }
 
+    /** An arena is closed while its memory is fenced, and memory of which something special was asked is left alone. */
+    @Test
+    void whateverIsDoneToMemoryFencesHurtNobody(@TempDir Path directory) throws IOException {
+        Finished run = untouched("fence=all", directory).with("--enable-native-access=ALL-UNNAMED").run("FencesAndTheSystem").exits(0)
+                .missedNothing().outcome("violations", 0);
+        assertThat(run.out()).contains("FENCED after-the-arena 0")
+                .noneMatch(line -> line.matches("FENCED (of-huge-pages|not-inherited|locked) [1-9].*"));
+        assertThat(Integer.parseInt(run.outcome("special"))).isPositive();
+    }
+
     /** With the pools of which it is true described as those that leave free memory alone. */
     private static Java untouched(String options, Path directory) throws IOException {
         String pools = Files.readString(Build.pools("segments.yaml"));
