@@ -248,8 +248,12 @@ public final class FreedMemory {
         Reference.reachabilityFence(owner);
     }
 
-    /** Lets go of regions that have ended while they were told of; for once in a while. */
+    /** Lets go of regions that have ended while they were told of, or whose end another thread is about to tell; for once in a while. */
     public void tidy() {
-        regions.keySet().removeIf(region -> !region.isOpen());
+        for (Region region : regions.keySet()) {
+            if (!region.isOpen()) {
+                ended(region, Guarded.Why.GONE);
+            }
+        }
     }
 }

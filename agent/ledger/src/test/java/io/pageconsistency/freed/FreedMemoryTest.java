@@ -281,6 +281,18 @@ class FreedMemoryTest {
         }
     }
 
+    /** Whoever tidies up must not make it forget what it has guarded. */
+    @Test
+    void nothingStaysGuardedOfARegionThatIsAboutToEnd() {
+        Region region = open(true);
+        guarded(region, 1, 1);
+        assertThat(region.end(Region.State.ABANDONED)).isTrue();
+        ledger.freed().tidy();
+        assertThat(now()).isEqualTo("[]");
+        ledger.freed().ended(region, Guarded.Why.DROPPED);
+        assertThat(guard.opened).containsExactly("GONE " + PAGE + "-" + 2 * PAGE);
+    }
+
     /** What it had may have gone to the system, unseen. */
     @Test
     void nothingLooksAtMemoryWhosePoolIsGone() {

@@ -84,7 +84,8 @@ class FencesIT {
     /** So does the agent, which opens everything before it goes. */
     @Test
     void theAgentComesAndGoesWithThem() {
-        Finished run = Java.of(Platform.newJdk(Platform.NEWEST_NETTY)).alone().with("-Djdk.attach.allowAttachSelf=true")
+        Finished run = Java.of(Platform.newJdk(Platform.NEWEST_NETTY)).alone().with("-Djdk.attach.allowAttachSelf=true",
+                "-Djdk.lang.Process.launchMechanism=FORK")
                 .run("FencesComeAndGo", "times=6", "agent=" + Build.agent()).exits(0)
                 .outcome("failures", 0).outcome("turns", 6).outcome("children", 3).outcome("found", 0).outcome("errors", 0)
                 .outcome("undone", 0);
