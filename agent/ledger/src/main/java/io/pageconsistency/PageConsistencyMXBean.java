@@ -86,11 +86,23 @@ public interface PageConsistencyMXBean {
     /** How many bytes of free memory are filled with a pattern now. */
     long getPoisonedBytes();
 
+    /** How many pieces of free memory were filled with a pattern so far. */
+    long getPoisonCount();
+
     /** How many pieces with a pattern were looked at so far, when they were used again, released, or scanned. */
     long getPoisonCheckCount();
 
     /** How many pieces were not filled with a pattern so far because there were too many of them. */
     long getPoisonSkippedCount();
+
+    /** How many pieces of free memory are inaccessible now. */
+    long getFencedExtents();
+
+    /** How many bytes of free memory are inaccessible now. */
+    long getFencedBytes();
+
+    /** How many pieces of free memory were made inaccessible so far. */
+    long getFenceCount();
 
     /** By the name of the allocator module; only of those that have regions now. */
     Map<String, PoolFigures> getPools();

@@ -26,6 +26,7 @@ import io.pageconsistency.agent.ground.GroundWeaver;
 import io.pageconsistency.agent.ground.LastChance;
 import io.pageconsistency.agent.halt.Halt;
 import io.pageconsistency.agent.jfr.JfrOutput;
+import io.pageconsistency.agent.jfr.Standing;
 import io.pageconsistency.agent.loaders.LoaderOpener;
 import io.pageconsistency.agent.management.Figures;
 import io.pageconsistency.agent.management.ServerWatch;
@@ -371,9 +372,13 @@ final class Installer {
         }
     }
 
+    private Standing standing() {
+        return new Standing(switches.mode().toString(), checker.poison().figures(), checker.fences().figures());
+    }
+
     private void installJfr(Console console) throws BadOption {
         try {
-            endings.add(JfrOutput.install(ledger, this::statuses, () -> switches.mode().toString(), console::line)::run);
+            endings.add(JfrOutput.install(ledger, this::statuses, this::standing, console::line)::run);
             if (options.recording() != null) {
                 endings.add(JfrOutput.record(options.recording(), console::line)::run);
             }
@@ -504,7 +509,7 @@ final class Installer {
                 + (!watched.isEmpty() ? String.join(", ", watched) : names.isEmpty() ? "nothing" : "nothing yet")
                 + (names.isEmpty() ? "" : ", waiting for " + String.join(", ", names))
                 + (options.disabled().isEmpty() ? "" : "; disabled: " + String.join(", ", options.disabled()))
-                + (switches.mode() == Mode.PRODUCTION ? "" : "; mode " + switches.inWords())
+                + (switches.mode() == Mode.PRODUCTION ? switches.guarding() : "; mode " + switches.inWords())
                 + "; violations " + options.onViolation().text();
     }
 }

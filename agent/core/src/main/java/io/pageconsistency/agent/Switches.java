@@ -1,6 +1,7 @@
 package io.pageconsistency.agent;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,8 @@ final class Switches implements Modes.Switch {
     /** Something that can be changed. */
     private record Dial(Consumer<Share> to, Supplier<String> obstacle) {
     }
+
+    private static final List<Option> GUARDS = List.of(Option.FENCE, Option.POISON);
 
     private final Options options;
     private final Consumer<String> notices;
@@ -71,8 +74,18 @@ final class Switches implements Modes.Switch {
 
     /** The mode and all settings, in one line. */
     synchronized String inWords() {
-        return mode + " (" + settings().entrySet().stream().map(each -> each.getKey() + '=' + each.getValue())
-                .collect(Collectors.joining(", ")) + ")";
+        return mode + " (" + inWords(settings().keySet()) + ")";
+    }
+
+    /** What is to find uses of free memory, to be added to a line; nothing if nothing is. */
+    synchronized String guarding() {
+        List<String> keys = GUARDS.stream().filter(option -> shares.getOrDefault(option, Share.OFF) != Share.OFF).map(Option::key).toList();
+        return keys.isEmpty() ? "" : "; free memory is guarded: " + inWords(keys);
+    }
+
+    private String inWords(Collection<String> keys) {
+        Map<String, String> settings = settings();
+        return keys.stream().map(key -> key + '=' + settings.get(key)).collect(Collectors.joining(", "));
     }
 
     @Override

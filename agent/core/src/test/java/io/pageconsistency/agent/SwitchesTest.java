@@ -64,6 +64,15 @@ class SwitchesTest {
     }
 
     @Test
+    void whatGuardsFreeMemoryIsSaidWhereAnythingDoes() throws BadOption {
+        assertThat(switches("stacks=all").guarding()).isEmpty();
+        obstacle = "it needs Linux";
+        assertThat(switches("fence=sampled").guarding()).isEqualTo("; free memory is guarded: fence=off: it needs Linux");
+        obstacle = null;
+        assertThat(switches("fence=sampled").guarding()).isEqualTo("; free memory is guarded: fence=sampled");
+    }
+
+    @Test
     void whatCannotBeHadSaysWhy() throws BadOption {
         obstacle = "it needs JDK 22 or later";
         Switches switches = switches("strict=true");

@@ -13,7 +13,6 @@ import io.pageconsistency.freed.Guard;
 import io.pageconsistency.freed.Guarded;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.report.Reports;
-import io.pageconsistency.verdict.ByteExtent;
 import io.pageconsistency.verdict.Unit;
 
 /**
@@ -133,14 +132,10 @@ public final class Fences implements Guard {
         return ended;
     }
 
-    /** How many fences there are. */
-    public synchronized int count() {
-        return fences.size();
-    }
-
-    /** How many there have been. */
-    public synchronized long made() {
-        return made;
+    public synchronized FenceFigures figures() {
+        // What was opened all at once is accessible, and is not opened again.
+        return isClosed ? new FenceFigures(fences.size(), fences.values().stream().mapToLong(Fence::length).sum(), made)
+                : new FenceFigures(0, 0, made);
     }
 
     /** A hundredth of a second has passed. What was not looked at is not saved up: while there is something left, each operation is slow. */
@@ -175,7 +170,7 @@ public final class Fences implements Guard {
             return null;
         }
         passedOver();
-        if (region.address() == 0 || region.findings() != 0 || isAllOf(region, unit)) {
+        if (region.address() == 0 || region.findings() != 0) {
             return null;
         }
         long size = pageSize;
@@ -192,11 +187,6 @@ public final class Fences implements Guard {
                 changed.run();
             }
         }
-    }
-
-    /** Whether a region is handed out as a whole: it goes back to the system when it comes back. */
-    private static boolean isAllOf(Region region, Unit unit) {
-        return region.pageCount() == 1 && !(unit instanceof ByteExtent);
     }
 
     private synchronized boolean fence(Region region, long from, long to) {

@@ -53,7 +53,7 @@ public final class Ledger {
     private final Reports reports = new Reports();
     private final Policy policy = new Policy();
     final Parties parties = new Parties(this::observe, this::sampling);
-    private final FreedMemory freed = new FreedMemory(parties, this::observe);
+    private final FreedMemory freed = new FreedMemory(parties, this::isShared, this::observe);
     final Crossings crossings = new Crossings(open.values());
     final Judge judge = new Judge(parties, reports, policy, open.values());
     private final EndJudge ends = new EndJudge(judge, parties);
@@ -96,6 +96,10 @@ public final class Ledger {
     /** What is done to memory while nobody has it. */
     public FreedMemory freed() {
         return freed;
+    }
+
+    private boolean isShared(Region region, long from, long end) {
+        return regions.isShared(region, from, end);
     }
 
     /** The take-backs that are known to be wrong otherwise than by the states of their memory. */

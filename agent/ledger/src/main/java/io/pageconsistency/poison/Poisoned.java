@@ -99,7 +99,8 @@ final class Poisoned extends Guarded {
         return Incident.of(ViolationKind.WRITE_AFTER_FREE, operation).in(region).at(memory())
                 .withExplanation("expected the pattern that was left in it when it was freed, de ad f4 ee over and over, but byte " + offset
                         + " (" + region.inWords(damage.first()) + ") has changed; " + extentOfIt + "; there is now: " + damage.dump() + bit)
-                .withFreedBy(freedBy).withAllocatedBy(allocatedBy);
+                .withFreedBy(freedBy).withAllocatedBy(allocatedBy)
+                .withEarlier(poison.ledger().parties().earlierOf(region, damage.first()));
     }
 
     private Extent memory() {

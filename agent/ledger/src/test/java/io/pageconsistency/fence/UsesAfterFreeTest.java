@@ -94,6 +94,24 @@ class UsesAfterFreeTest {
     }
 
     @Test
+    void whoHadTheMemoryBeforeIsNamedAsWell() throws InterruptedException {
+        for (String user : List.of("before", "last")) {
+            Thread thread = new Thread(() -> {
+                ledger.reserve(region, 3, 1);
+                ledger.handOut(region, 3, 1, 3 * PAGE, PAGE);
+                ledger.takeBack(region, 3, 1);
+                ledger.release(region, 3, 1);
+            }, user);
+            thread.start();
+            thread.join();
+        }
+        free(3);
+        tracker.errorMade(TODAY);
+        assertThat(violations.get(0).allocatedBy().thread()).isEqualTo("last");
+        assertThat(violations.get(0).earlier()).extracting(each -> each.party().thread()).containsExactly("before", "before");
+    }
+
+    @Test
     void otherErrorsAreNot() {
         free(3);
         tracker.errorMade(null);

@@ -17,6 +17,7 @@ import io.pageconsistency.RegionFigures;
 import io.pageconsistency.Validation;
 import io.pageconsistency.ViolationFigures;
 import io.pageconsistency.ViolationKind;
+import io.pageconsistency.fence.Fences;
 import io.pageconsistency.hooks.Checker;
 import io.pageconsistency.jvm.Modes;
 import io.pageconsistency.poison.Poison;
@@ -35,6 +36,7 @@ public final class Figures implements PageConsistencyMXBean {
     private final PoolRegions regions;
     private final Modes modes;
     private final Poison poison;
+    private final Fences fences;
     private final String version;
     private final Supplier<List<String>> unchecked;
     private final Supplier<String> stop;
@@ -49,6 +51,7 @@ public final class Figures implements PageConsistencyMXBean {
         this.regions = checker.regions();
         this.modes = checker.modes();
         this.poison = checker.poison();
+        this.fences = checker.fences();
         this.version = version;
         this.unchecked = unchecked;
         this.stop = stop;
@@ -93,6 +96,11 @@ public final class Figures implements PageConsistencyMXBean {
     }
 
     @Override
+    public long getPoisonCount() {
+        return poison.figures().made();
+    }
+
+    @Override
     public long getPoisonCheckCount() {
         return poison.figures().checked();
     }
@@ -100,6 +108,21 @@ public final class Figures implements PageConsistencyMXBean {
     @Override
     public long getPoisonSkippedCount() {
         return poison.figures().skipped();
+    }
+
+    @Override
+    public long getFencedExtents() {
+        return fences.figures().extents();
+    }
+
+    @Override
+    public long getFencedBytes() {
+        return fences.figures().bytes();
+    }
+
+    @Override
+    public long getFenceCount() {
+        return fences.figures().made();
     }
 
     @Override

@@ -66,6 +66,14 @@ class StatsTextTest {
                         + " (netty-pooled)");
     }
 
+    @Test
+    void showsHowMuchFreeMemoryIsGuarded() {
+        assertThat(lines()).noneMatch(line -> line.startsWith("poison") || line.startsWith("fences"));
+        figures.with(Figure.POISONED_BYTES, 8_192).with(Figure.POISONED_EXTENTS, 2).with(Figure.POISON_COUNT, 9)
+                .with(Figure.POISON_CHECK_COUNT, 7).with(Figure.FENCED_BYTES, 4_096).with(Figure.FENCED_EXTENTS, 1).with(Figure.FENCE_COUNT, 3);
+        assertThat(lines()).contains("poison       8.0 KiB in 2 pieces, so far 9, looked at 7", "fences       4.0 KiB in 1 piece, so far 3");
+    }
+
     /** Which are not violations, and nothing to be silent about. */
     @Test
     void showsSuspectsWhereThereAreAny() {
