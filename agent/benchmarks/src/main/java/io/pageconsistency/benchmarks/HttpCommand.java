@@ -22,7 +22,11 @@ final class HttpCommand implements Callable<Integer> {
     private static final String AGAIN = "bare-again";
     private static final String OFF = "agent-stacks-off";
     private static final String DEFAULT = "agent";
+    private static final String SAMPLED = "agent-all-sampled";
+    private static final String TEST = "agent-mode-test";
     private static final double BUDGET = 1.03;
+    /** What a sample of free memory may take of a server, as of allocators in C that do the same. */
+    private static final double SAMPLING_BUDGET = 1.005;
     private static final String SMALL = "GET, 256 B";
     private static final String LARGE = "GET, 32 KiB";
     private static final String ECHO = "POST, 8 KiB there and back";
@@ -47,7 +51,10 @@ final class HttpCommand implements Callable<Integer> {
                 "request", rows(agent.getAbsolutePath()), BARE,
                 List.of(Comparison.plain("bare again", AGAIN, BARE),
                         Comparison.atMost("agent, stacks=off", OFF, BARE, budgets),
-                        Comparison.atMost("agent, default", DEFAULT, BARE, budgets)),
+                        Comparison.atMost("agent, default", DEFAULT, BARE, budgets),
+                        Comparison.atMost("poison, fences and handles sampled, over that", SAMPLED, DEFAULT,
+                                Map.of(SMALL, SAMPLING_BUDGET, LARGE, SAMPLING_BUDGET, ECHO, SAMPLING_BUDGET)),
+                        Comparison.plain("agent, mode=test", TEST, BARE)),
                 new HttpForks(measuring.isQuick(), measuring.jvm()));
         return 0;
     }
@@ -60,7 +67,9 @@ final class HttpCommand implements Callable<Integer> {
     private static Row row(String title, String method, int body, String agent) {
         return new Row(title, Map.of(HttpForks.METHOD, method, HttpForks.BODY, Integer.toString(body)),
                 List.of(variant(BARE), variant(AGAIN), variant(OFF, "-javaagent:" + agent + "=stacks=off"),
-                        variant(DEFAULT, "-javaagent:" + agent)));
+                        variant(DEFAULT, "-javaagent:" + agent),
+                        variant(SAMPLED, "-javaagent:" + agent + "=poison=sampled,fence=sampled,handles=sampled"),
+                        variant(TEST, "-javaagent:" + agent + "=mode=test")));
     }
 
     private static Variant variant(String name, String... jvmArguments) {
