@@ -92,6 +92,12 @@ public interface PageConsistencyMXBean {
     /** How many pieces were not filled with a pattern so far because there were too many of them. */
     long getPoisonSkippedCount();
 
+    /** How many pieces of free memory are kept from their pools now, by the option {@code quarantine}. */
+    long getQuarantinedExtents();
+
+    /** How many bytes of free memory are kept from their pools now. */
+    long getQuarantinedBytes();
+
     /** By the name of the allocator module; only of those that have regions now. */
     Map<String, PoolFigures> getPools();
 

@@ -22,13 +22,14 @@ import io.pageconsistency.jvm.Modes;
  */
 final class Switches implements Modes.Switch {
     /** Something that can be changed. */
-    private record Dial(Consumer<Share> to, Supplier<String> obstacle) {
+    private record Dial(Consumer<String> to, Supplier<String> obstacle) {
     }
 
     private final Options options;
     private final Consumer<String> notices;
     private final Map<Option, Dial> dials = new EnumMap<>(Option.class);
-    private final Map<Option, Share> shares = new EnumMap<>(Option.class);
+    /** How much of each is wanted, as options have it. */
+    private final Map<Option, String> shares = new EnumMap<>(Option.class);
     private Mode mode;
 
     /** @param notices takes a line when the mode has changed */
@@ -44,7 +45,12 @@ final class Switches implements Modes.Switch {
      * @param to changes it
      * @param obstacle why it cannot be had although it is wanted; says null where it can
      */
-    synchronized void add(Option option, Share now, Consumer<Share> to, Supplier<String> obstacle) {
+    void add(Option option, Share now, Consumer<Share> to, Supplier<String> obstacle) {
+        add(option, now.toString(), value -> to.accept(Share.valueOf(value.toUpperCase(Locale.ROOT))), obstacle);
+    }
+
+    /** As above, for what is not told in shares. */
+    synchronized void add(Option option, String now, Consumer<String> to, Supplier<String> obstacle) {
         dials.put(option, new Dial(to, obstacle));
         shares.put(option, now);
     }
@@ -59,14 +65,18 @@ final class Switches implements Modes.Switch {
         Map<String, String> settings = new LinkedHashMap<>();
         shares.forEach((option, share) -> {
             String obstacle = obstacle(option);
-            settings.put(option.key(), obstacle == null ? share.toString() : Share.OFF + ": " + obstacle);
+            settings.put(option.key(), obstacle == null ? share : Share.OFF + ": " + obstacle);
         });
         settings.put(Option.STRICT.key(), Boolean.toString(options.strict()));
         return settings;
     }
 
     private String obstacle(Option option) {
-        return shares.get(option) == Share.OFF ? null : dials.get(option).obstacle.get();
+        return isOff(shares.get(option)) ? null : dials.get(option).obstacle.get();
+    }
+
+    private static boolean isOff(String value) {
+        return value.equals(Share.OFF.toString());
     }
 
     /** The mode and all settings, in one line. */
@@ -80,9 +90,9 @@ final class Switches implements Modes.Switch {
         List<String> unchanged = new ArrayList<>();
         for (Map.Entry<Option, Dial> dial : dials.entrySet()) {
             Option option = dial.getKey();
-            Share wanted = Share.valueOf(option.defaultIn(chosen).toUpperCase(Locale.ROOT));
-            Share now = shares.get(option);
-            if (wanted == now) {
+            String wanted = option.defaultIn(chosen);
+            String now = shares.get(option);
+            if (wanted.equals(now)) {
                 continue;
             }
             String obstacle = options.isGiven(option) ? "it was given when the agent began" : change(option, dial.getValue(), wanted);
@@ -102,7 +112,7 @@ final class Switches implements Modes.Switch {
     }
 
     /** @return why it cannot be had, or null */
-    private String change(Option option, Dial dial, Share wanted) {
+    private String change(Option option, Dial dial, String wanted) {
         dial.to.accept(wanted);
         shares.put(option, wanted);
         return obstacle(option);

@@ -110,6 +110,10 @@ final class StatsText {
                     + " pieces, looked at " + growing(now, before, Figure.POISON_CHECK_COUNT)
                     + (now.of(Figure.POISON_SKIPPED_COUNT) == 0 ? "" : ", left out " + number(now.of(Figure.POISON_SKIPPED_COUNT))));
         }
+        if (now.of(Figure.QUARANTINED_EXTENTS) != 0) {
+            lines.add("quarantine   " + Amounts.bytes(now.of(Figure.QUARANTINED_BYTES)) + " in " + number(now.of(Figure.QUARANTINED_EXTENTS))
+                    + " pieces, kept from their pools");
+        }
         if (!now.byFingerprint().isEmpty()) {
             addBroken(lines, "faults", faults(now), columns);
         }

@@ -17,6 +17,7 @@ import io.pageconsistency.RegionFigures;
 import io.pageconsistency.Validation;
 import io.pageconsistency.ViolationFigures;
 import io.pageconsistency.ViolationKind;
+import io.pageconsistency.freed.Quarantine;
 import io.pageconsistency.hooks.Checker;
 import io.pageconsistency.jvm.Modes;
 import io.pageconsistency.poison.Poison;
@@ -35,6 +36,7 @@ public final class Figures implements PageConsistencyMXBean {
     private final PoolRegions regions;
     private final Modes modes;
     private final Poison poison;
+    private final Quarantine quarantine;
     private final String version;
     private final Supplier<List<String>> unchecked;
     private final Supplier<String> stop;
@@ -49,6 +51,7 @@ public final class Figures implements PageConsistencyMXBean {
         this.regions = checker.regions();
         this.modes = checker.modes();
         this.poison = checker.poison();
+        this.quarantine = checker.quarantine();
         this.version = version;
         this.unchecked = unchecked;
         this.stop = stop;
@@ -100,6 +103,16 @@ public final class Figures implements PageConsistencyMXBean {
     @Override
     public long getPoisonSkippedCount() {
         return poison.figures().skipped();
+    }
+
+    @Override
+    public long getQuarantinedExtents() {
+        return quarantine.pieces();
+    }
+
+    @Override
+    public long getQuarantinedBytes() {
+        return quarantine.bytes();
     }
 
     @Override

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 
 import io.pageconsistency.Violation;
 import io.pageconsistency.hooks.Checker;
+import io.pageconsistency.freed.Quarantine;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
@@ -31,7 +32,8 @@ class LostMemoryTest {
     private boolean inside;
     /** Done before threads are looked at, the first time and the second. */
     private final List<Runnable> moments = new ArrayList<>();
-    private final LostMemory lost = new LostMemory(ledger, List::of, new Outside(() -> {
+    private final Quarantine quarantine = new Quarantine(ledger.freed(), ledger.reports());
+    private final LostMemory lost = new LostMemory(ledger, List::of, quarantine, new Outside(() -> {
         if (!moments.isEmpty()) {
             moments.remove(0).run();
         }
