@@ -1,9 +1,11 @@
 package io.pageconsistency.freed;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.function.Predicate;
 
 import io.pageconsistency.region.Region;
@@ -40,6 +42,8 @@ public final class Quarantine {
     /** The oldest first. As large from the start as it gets: where the heap is exhausted a piece is in it or not, and nothing between. */
     private final Set<KeptBack> kept = new LinkedHashSet<>(4 * MOST_PIECES);
     private long bytes;
+    /** Of which something was kept here when nobody had the pool any more. */
+    private final Set<Region> left = Collections.newSetFromMap(new WeakHashMap<>());
     private volatile long most;
     private volatile WayBack way;
 
@@ -82,8 +86,13 @@ public final class Quarantine {
                 bytes += piece.length();
             }
         }
-        for (KeptBack oldest = surplus(); oldest != null; oldest = surplus()) {
-            giveBack(oldest);
+        try {
+            for (KeptBack oldest = surplus(); oldest != null; oldest = surplus()) {
+                giveBack(oldest);
+            }
+        } catch (Throwable e) {
+            // It is here all the same. The next one tries again.
+            reports.swallow(e);
         }
         return true;
     }
@@ -93,17 +102,21 @@ public final class Quarantine {
     }
 
     private synchronized KeptBack surplus() {
-        KeptBack oldest = bytes <= most && kept.size() <= MOST_PIECES || kept.isEmpty() ? null : kept.iterator().next();
-        return oldest != null && take(oldest) ? oldest : null;
+        return bytes <= most && kept.size() <= MOST_PIECES || kept.isEmpty() ? null : kept.iterator().next();
     }
 
-    /** Whoever takes a piece has to give it back. */
-    private synchronized boolean take(KeptBack piece) {
-        if (!kept.remove(piece)) {
-            return false;
+    /** Takes a piece out; to whose pool it has to be given by whoever did so. Null for none, and where another was first. */
+    private synchronized Object take(KeptBack piece) {
+        Object owner = piece.owner();
+        if (!kept.contains(piece)) {
+            return null;
         }
+        if (owner == null) {
+            left.add(piece.region());
+        }
+        kept.remove(piece);
         bytes -= piece.length();
-        return true;
+        return owner;
     }
 
     private synchronized List<KeptBack> all() {
@@ -139,29 +152,33 @@ public final class Quarantine {
         reach(DEPTH, 0, 0, 0);
         boolean any = false;
         for (KeptBack piece : all()) {
-            if (which.test(piece) && take(piece)) {
-                giveBack(piece);
-                any = true;
-            }
+            any |= which.test(piece) && giveBack(piece);
         }
         return any;
     }
 
     /** What the pool throws is not for who happens to be here. */
-    private void giveBack(KeptBack piece) {
+    private boolean giveBack(KeptBack piece) {
+        Object owner = take(piece);
+        if (owner == null) {
+            return false;
+        }
         try {
-            Object owner = piece.owner();
-            if (owner != null) {
-                way.give(owner, piece.ticket(), piece.length());
-            }
+            way.give(owner, piece.ticket(), piece.length());
         } catch (Throwable e) {
             reports.swallow(e);
         }
+        return true;
     }
 
     /** Fails where the stack is about to end, rather than in the middle of what must be done as a whole. */
     private static int reach(int depth, long a, long b, long c) {
         return depth == 0 ? (int) (a + b + c) : 1 + reach(depth - 1, b, c, a);
+    }
+
+    /** Whether something of a region is kept here, or was when nobody had its pool any more. */
+    public synchronized boolean mayHave(Region region) {
+        return left.contains(region) || kept.stream().anyMatch(piece -> piece.region() == region);
     }
 
     /** What is kept of a region. */

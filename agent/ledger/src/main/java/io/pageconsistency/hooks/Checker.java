@@ -78,7 +78,7 @@ public final class Checker {
         Owners owners = new Owners();
         Pins held = new Pins();
         caches = new CacheTracker(ledger, owners);
-        regions = new PoolRegions(ledger, owners, held, caches);
+        regions = new PoolRegions(ledger, owners, held, caches, quarantine);
         pools = new PoolTracker(ledger, owners, regions);
         refusingPools = new RefusingTracker(pools);
         chunks = new ChunkTracker(pools, lives);
