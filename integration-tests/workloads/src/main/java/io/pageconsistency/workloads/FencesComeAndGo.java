@@ -15,7 +15,8 @@ import io.pageconsistency.Mode;
 import io.pageconsistency.PageConsistency;
 
 /**
- * Threads allocate, write, read and release, with chunks that come and go, while fences are switched off and on, and child processes begin.
+ * Threads allocate, write, read and release, with chunks that come and go, while fences and quarantine are switched off and on, and child
+ * processes begin. In the end the pool has all of its memory.
  *
  * <p>Argument {@code times}: how often they are switched.
  */
@@ -68,7 +69,9 @@ public final class FencesComeAndGo {
         for (Throwable failure : failures) {
             failure.printStackTrace();
         }
-        new Outcome().with("failures", failures.size()).with("switches", switches).with("children", children).print();
+        PageConsistency.switchMode(Mode.PRODUCTION);
+        new Outcome().with("failures", failures.size()).with("switches", switches).with("children", children)
+                .with("inUse", Pools.inUse(pool)).print();
     }
 
     private void work(SplittableRandom random, CountDownLatch begun) {

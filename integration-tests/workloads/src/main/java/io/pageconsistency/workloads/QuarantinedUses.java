@@ -1,11 +1,8 @@
 package io.pageconsistency.workloads;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PoolArenaMetric;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.util.ResourceLeakDetector;
 import io.pageconsistency.Mode;
@@ -47,7 +44,7 @@ public final class QuarantinedUses {
         if (arguments.flag("stop", false)) {
             PageConsistency.switchMode(Mode.PRODUCTION);
             outcome.with("left", Insides.checker().quarantine().pieces());
-            outcome.with("inUse", inUse(pool));
+            outcome.with("inUse", Pools.inUse(pool));
         }
         outcome.print();
     }
@@ -78,13 +75,5 @@ public final class QuarantinedUses {
 
     private static byte read(ByteBuffer view) {
         return view.get(view.capacity() / 2);
-    }
-
-    /** How many pieces of its memory a pool does not have, of threads' caches too. */
-    private static long inUse(PooledByteBufAllocator pool) {
-        pool.trimCurrentThreadCache();
-        List<PoolArenaMetric> arenas = new ArrayList<>(pool.metric().directArenas());
-        arenas.addAll(pool.metric().heapArenas());
-        return arenas.stream().mapToLong(PoolArenaMetric::numActiveAllocations).sum();
     }
 }
