@@ -189,7 +189,7 @@ public final class Quarantine {
     }
 
     /** Whether a thread with this frame on its stack may have a piece that is neither here nor with its pool. */
-    public static boolean isInside(StackTraceElement frame) {
+    public boolean isInside(StackTraceElement frame) {
         return frame.getClassName().equals(Quarantine.class.getName());
     }
 

@@ -103,7 +103,7 @@ final class LostMemory {
         Watch watch = new Watch(region);
         ledger.watching(watch);
         try {
-            Predicate<StackTraceElement> inside = frame -> stock.isInside(frame) || Quarantine.isInside(frame);
+            Predicate<StackTraceElement> inside = frame -> stock.isInside(frame) || quarantine.isInside(frame);
             if (!outside.each(inside, LOOKS)) {
                 return false;
             }
