@@ -73,11 +73,11 @@ class FencesIT {
         assertThat(run.agentLines()).noneMatch(line -> line.contains("FENCED"));
     }
 
-    /** The agent comes, fences, and goes, over and over, while others work; and processes begin meanwhile. */
+    /** The agent comes, fences, keeps memory from the pool, and goes, over and over, while others work; and processes begin meanwhile. */
     @Test
     void comesAndGoesUnderLoad() {
         Finished run = Java.of(Platform.newJdk(Platform.NEWEST_NETTY)).agent("poison=off").run("FencesComeAndGo", "times=30").exits(0)
-                .outcome("failures", 0).outcome("violations", 0).outcome("switches", 30).outcome("children", 3);
+                .outcome("failures", 0).outcome("violations", 0).outcome("switches", 30).outcome("children", 3).outcome("inUse", 0);
         assertThat(run.agentLines()).noneMatch(line -> line.contains("FENCED"));
     }
 

@@ -17,6 +17,9 @@ import io.pageconsistency.PageConsistency;
 public final class QuarantinedUses {
     private static final int[] SIZES = {16, 500, 4096, 9000, 20_000, 28_672, 100_000};
 
+    /** Of the system, wherever it begins. */
+    private static final int WITH_A_WHOLE_PAGE = 2 * 4096;
+
     private static int missed;
     private static int thrown;
 
@@ -31,16 +34,14 @@ public final class QuarantinedUses {
         Outcome outcome = new Outcome();
         int uses = 0;
         for (int size : SIZES) {
-            if (how.equals("write") || size >= 2 * 4096) {
-                use(pool, size, how);
+            if (how.equals("write") || size >= WITH_A_WHOLE_PAGE) {
+                Found.during(() -> use(pool, size, how));
                 uses++;
             }
         }
         outcome.with("uses", uses).with("missed", missed).with("thrown", thrown);
         outcome.with("quarantined", Insides.checker().quarantine().pieces());
-        if (how.equals("write")) {
-            PageConsistency.validate();
-        }
+        Found.during(PageConsistency::validate);
         if (arguments.flag("stop", false)) {
             PageConsistency.switchMode(Mode.PRODUCTION);
             outcome.with("left", Insides.checker().quarantine().pieces());
