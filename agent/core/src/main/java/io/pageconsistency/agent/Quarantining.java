@@ -52,14 +52,18 @@ final class Quarantining {
     synchronized void mode(long bytes, boolean given) {
         end();
         wanted = bytes > 0;
-        if (wanted && whyNot() != null) {
-            notices.accept("nothing is kept in quarantine: " + whyNot());
+        if (!wanted) {
+            return;
         }
-        // Should what is guarded change, that is enough.
-        if (wanted && disabled() == null) {
-            long most = given ? bytes : Math.min(bytes, mostDirect() / SHARE);
+        long most = given ? bytes : Math.min(bytes, mostDirect() / SHARE);
+        // Also where nothing is guarded: should that change, nothing else has to.
+        if (disabled() == null) {
             weaver.demand(true);
             quarantine.begin(most, new PooledWayBack());
+        }
+        if (whyNot() != null) {
+            notices.accept("nothing is kept in quarantine: " + whyNot());
+        } else {
             notices.accept("quarantine: up to " + Amounts.bytes(most) + " of memory that is fenced or poisoned when it is freed is kept from"
                     + " its pool for a while, in Netty's pooled allocator; its adaptive allocator, and other pools, get it back at once");
         }
