@@ -196,9 +196,9 @@ final class IdentitySpace extends Space {
     }
 
     @Override
-    int fits(Object handle, long where, long bytes) {
+    Fit fits(Object handle, long where, long bytes) {
         Known object = handle == null ? null : objects.find(handle);
-        return object == null ? 0 : object.batch.region.isHeld(object.page) ? 3 : 1;
+        return object == null ? Fit.NONE : object.batch.region.isHeld(object.page) ? Fit.HELD : Fit.CAME_BACK;
     }
 
     @Override

@@ -77,8 +77,8 @@ abstract class Space extends IdentityTable.Entry {
     /** All that is on record is void. */
     abstract void abandon();
 
-    /** How well what comes back fits what this pool has handed out: 0 not at all, 1 once, 2 now, 3 in this very length. */
-    abstract int fits(Object handle, long where, long bytes);
+    /** How well what comes back fits what this pool has handed out. */
+    abstract Fit fits(Object handle, long where, long bytes);
 
     /** Whether something that begins there was handed out once and came back, and has gone back to the system since. */
     boolean remembers(long where) {

@@ -178,10 +178,10 @@ public final class SpaceKind implements NamedOwner {
     /** The space that something fits best that comes back, or null if it fits none. */
     Space fitting(Object handle, long where, long bytes) {
         Space[] best = new Space[1];
-        int[] fit = {0};
+        Fit[] fit = {Fit.NONE};
         spaces.forEach(space -> {
-            int fits = space.fits(handle, where, bytes);
-            if (fits > fit[0]) {
+            Fit fits = space.fits(handle, where, bytes);
+            if (fits.compareTo(fit[0]) > 0) {
                 fit[0] = fits;
                 best[0] = space;
             }
@@ -204,7 +204,7 @@ public final class SpaceKind implements NamedOwner {
     Space holder(Object handle, Space other) {
         Space[] holder = new Space[1];
         spaces.forEach(space -> {
-            if (space != other && space.fits(handle, 0, -1) > 1) {
+            if (space != other && space.fits(handle, 0, -1).isHeld()) {
                 holder[0] = space;
             }
         });

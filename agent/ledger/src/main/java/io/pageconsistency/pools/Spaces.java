@@ -173,7 +173,7 @@ public final class Spaces {
 
     /** Whether memory is handed out that begins there. */
     boolean isHeld(SpaceKind kind, Object pool, Object handle, long where, long bytes) {
-        return ofReturned(kind, pool, handle, where, bytes).fits(handle, where, bytes) > 1;
+        return ofReturned(kind, pool, handle, where, bytes).fits(handle, where, bytes).isHeld();
     }
 
     /** Memory is about to cross back. */

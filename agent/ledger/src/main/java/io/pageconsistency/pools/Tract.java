@@ -170,21 +170,18 @@ final class Tract {
         release();
     }
 
-    /**
-     * How well a hand-out that is held fits what comes back: 0 if there is none, 1 if something was handed out there once,
-     * 2 if something is held, 3 if that has the same length.
-     */
-    int fits(long place, long bytes) {
+    /** @param bytes -1 for whatever was handed out there */
+    Fit fits(long place, long bytes) {
         long page = pageAt(place);
+        long held = page < 0 ? ledger.bytes().lengthAt(region, place - base)
+                : region.isStart(page) ? region.lengthOfHandOut(page, region.heldFrom(page)) : -1;
+        if (held != -1) {
+            return bytes < 0 || bytes == held ? Fit.HELD : Fit.OTHER_LENGTH;
+        }
         if (page < 0) {
-            long length = ledger.bytes().lengthAt(region, place - base);
-            return length == -1 ? ledger.bytes().cameBack(region, place - base) ? 1 : 0 : length == bytes ? 3 : 2;
+            return ledger.bytes().cameBack(region, place - base) ? Fit.CAME_BACK : Fit.NONE;
         }
-        if (!region.isStart(page)) {
-            return 1;
-        }
-        long count = region.heldFrom(page);
-        return bytes == region.lengthOfHandOut(page, count) ? 3 : 2;
+        return region.cameBack(page) && (bytes < 0 || bytes % pageBytes == 0) ? Fit.CAME_BACK : Fit.AROUND;
     }
 
     /** Whether something was handed out that begins at a place, and has come back, or ended with the region. */

@@ -234,9 +234,9 @@ abstract class TractSpace extends Space {
     }
 
     @Override
-    final int fits(Object handle, long where, long bytes) {
+    final Fit fits(Object handle, long where, long bytes) {
         Tract tract = find(where);
-        return tract == null ? 0 : tract.fits(where, bytes < 0 ? -1 : length(bytes));
+        return tract == null ? Fit.NONE : tract.fits(where, bytes < 0 ? -1 : length(bytes));
     }
 
     @Override

@@ -64,6 +64,25 @@ class AddressSpaceTest {
         assertThat(bench.findings()).containsExactly("DOUBLE_FREE 1");
     }
 
+    /** Two pools whose memory comes back by one static method; one has got a page from the other, and cuts it into pieces. */
+    @ParameterizedTest
+    @CsvSource({"0", "1", "127"})
+    void aPieceOfAPageOfAnotherPoolComesBackTwice(int piece) {
+        SpaceKind learned = SpaceBench.kind(SpaceKind.Unit.ADDRESS, SpaceKind.Handles.NONE, 0);
+        Object outer = new Object();
+        Object inner = new Object();
+        bench.out(learned, outer, null, at(0), 8_192);
+        for (int i = 0; i < 128; i++) {
+            bench.out(learned, inner, null, at(0) + 64 * i, 64);
+        }
+        bench.back(learned, null, null, at(0) + 64 * piece, 64);
+        bench.back(learned, null, null, at(0) + 64 * piece, 64);
+        assertThat(bench.findings()).containsExactly("DOUBLE_FREE 1");
+        assertThat(bench.only().extent().length()).isEqualTo(64);
+        bench.back(learned, null, null, at(0), 8_192);
+        assertThat(bench.violations).as("the page itself comes back").hasSize(1);
+    }
+
     @Test
     void whatFollowsFromADoubleFreeIsNotCounted() {
         out(at(3), PAGE);
