@@ -20,7 +20,8 @@ class FiguresCommandsIT {
             "followUpCount", "leakCount", "suspectCount", "validationCount", "untrackedOperationCount", "swallowedErrorCount",
             "allocationsPerSecond", "freesPerSecond", "violationCountByKind", "violationCountByFingerprint", "faultCount",
             "suppressedCount", "pools", "fullestRegions", "lastViolation",
-            "unchecked", "mode", "settings", "poisonedExtents", "poisonedBytes", "poisonCheckCount", "poisonSkippedCount");
+            "unchecked", "mode", "settings", "poisonedExtents", "poisonedBytes", "poisonCheckCount", "poisonSkippedCount",
+            "quarantinedExtents", "quarantinedBytes");
 
     /** What the program does then. */
     private static final int OFTEN = 1_000;
