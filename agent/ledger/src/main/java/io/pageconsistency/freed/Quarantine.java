@@ -23,8 +23,8 @@ import io.pageconsistency.report.Reports;
  * needs some: that one must hold no lock of a pool.
  */
 public final class Quarantine {
-    /** The most pieces that are kept at a time; they take some 3 MiB of the Java heap. */
-    static final int MOST_PIECES = 1 << 15;
+    /** The most pieces that are kept at a time, half of what is poisoned at most; they take some 2 MiB of the Java heap. */
+    static final int MOST_PIECES = 1 << 14;
     /** What is kept here or given back takes less of the stack than so many calls. */
     private static final int DEPTH = 200;
 
