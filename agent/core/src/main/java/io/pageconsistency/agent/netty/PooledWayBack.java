@@ -67,7 +67,7 @@ public final class PooledWayBack implements Quarantine.WayBack {
                             constant(types[SIZE_CLASS], "Normal"));
                 }
             }
-        } catch (ReflectiveOperationException | RuntimeException e) {
+        } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
             // Then nothing is kept from this copy.
         }
         return NONE;
