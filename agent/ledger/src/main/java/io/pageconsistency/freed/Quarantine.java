@@ -138,6 +138,14 @@ public final class Quarantine {
         giveBack(piece -> piece.pool() == pool);
     }
 
+    /** Gives a pool what has been kept from it for longest, half of all; by the pool's number. */
+    public void giveBackOlderHalf(int pool) {
+        List<KeptBack> ofPool = all();
+        ofPool.removeIf(piece -> piece.pool() != pool);
+        Set<KeptBack> older = new LinkedHashSet<>(ofPool.subList(0, (ofPool.size() + 1) / 2));
+        giveBack(older::contains);
+    }
+
     /** @return whether there was anything */
     public boolean giveBackAll() {
         return giveBack(piece -> true);

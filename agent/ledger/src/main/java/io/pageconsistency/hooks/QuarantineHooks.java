@@ -27,7 +27,7 @@ public final class QuarantineHooks {
         return QUARANTINE.growing(pool);
     }
 
-    public static boolean makesRoom(Object pool, Throwable thrown) {
-        return QUARANTINE.makesRoom(pool, thrown);
+    public static boolean makesRoom(Object pool, Throwable thrown, boolean again) {
+        return QUARANTINE.makesRoom(pool, thrown, again);
     }
 }

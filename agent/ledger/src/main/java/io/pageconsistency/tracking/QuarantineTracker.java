@@ -8,8 +8,8 @@ import io.pageconsistency.report.Reports;
 /**
  * What is told, and asked, of memory on its way back to a pool while there is a {@link Quarantine}.
  *
- * <p>A pool that is about to grow gets back first what is kept from it. It notices under its own lock, where nothing may be given back to
- * it. So growing is refused once with an error of ours, which the pool lets pass as it does one of the system's for want of memory;
+ * <p>A pool that is about to grow gets back first what is kept from it: the older half, and if that is not enough, the rest. It notices under
+ * its own lock, where nothing may be given back to it. So growing is refused with an error of ours, which the pool lets pass as it does one of the system's for want of memory;
  * outside of the lock it is taken out again, and the allocation begins anew. Thread-safe.
  */
 public final class QuarantineTracker {
@@ -33,6 +33,8 @@ public final class QuarantineTracker {
      * were not there. Each reads only what it has written itself.
      */
     private final Thread[] allocating = new Thread[PLACES];
+    /** Whether it was refused once. Where two threads share a place it may be so once more. */
+    private final boolean[] refused = new boolean[PLACES];
 
     public QuarantineTracker(Quarantine quarantine, Owners owners, Reports reports) {
         this.quarantine = quarantine;
@@ -64,6 +66,7 @@ public final class QuarantineTracker {
     /** A thread is about to allocate, and would do so again when {@link #makesRoom} says so. */
     public void allocating() {
         Thread thread = Thread.currentThread();
+        refused[placeOf(thread)] = false;
         allocating[placeOf(thread)] = thread;
     }
 
@@ -79,9 +82,13 @@ public final class QuarantineTracker {
     public Throwable growing(Object pool) {
         try {
             Thread thread = Thread.currentThread();
-            if (allocating[placeOf(thread)] == thread && quarantine.has(System.identityHashCode(pool))) {
-                // Not a second time.
-                allocating[placeOf(thread)] = null;
+            int place = placeOf(thread);
+            if (allocating[place] == thread && quarantine.has(System.identityHashCode(pool))) {
+                if (refused[place]) {
+                    // Not a third time.
+                    allocating[place] = null;
+                }
+                refused[place] = true;
                 return shortage;
             }
         } catch (Throwable e) {
@@ -93,12 +100,19 @@ public final class QuarantineTracker {
     /**
      * An allocation has failed, and no lock of the pool is held.
      *
+     * @param again whether it may begin anew for another reason than ours
      * @return whether to begin it anew
      */
-    public boolean makesRoom(Object pool, Throwable thrown) {
+    public boolean makesRoom(Object pool, Throwable thrown, boolean again) {
         if (thrown == shortage) {
             try {
-                quarantine.giveBack(System.identityHashCode(pool));
+                int number = System.identityHashCode(pool);
+                Thread thread = Thread.currentThread();
+                if (allocating[placeOf(thread)] == thread) {
+                    quarantine.giveBackOlderHalf(number);
+                } else {
+                    quarantine.giveBack(number);
+                }
             } catch (Throwable e) {
                 // It begins anew all the same: nobody else knows this error.
                 Thread.onSpinWait();
@@ -107,7 +121,7 @@ public final class QuarantineTracker {
         }
         try {
             // Whole chunks may become free, of this pool or of another.
-            return thrown instanceof OutOfMemoryError && quarantine.giveBackAll();
+            return again && thrown instanceof OutOfMemoryError && quarantine.giveBackAll();
         } catch (Throwable e) {
             return false;
         }

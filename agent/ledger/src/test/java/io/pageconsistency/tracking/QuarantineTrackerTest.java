@@ -58,8 +58,10 @@ class QuarantineTrackerTest {
     }
 
     @Test
-    void aPoolThatIsAboutToGrowGetsItsMemoryFirst() {
+    void aPoolThatIsAboutToGrowGetsTheOlderHalfFirstAndThenTheRest() {
         keep(0);
+        keep(1);
+        keep(2);
         assertThat(tracker.growing(pool)).as("nobody would begin anew").isNull();
         tracker.allocating();
         assertThat(tracker.growing(new Object())).as("of another pool").isNull();
@@ -69,10 +71,12 @@ class QuarantineTrackerTest {
         assertThat(refused).isInstanceOf(Error.class).hasNoCause();
         assertThat(refused.getStackTrace()).isEmpty();
         assertThat(back).as("under the pool's lock").isEmpty();
-        assertThat(tracker.makesRoom(pool, refused)).isTrue();
-        assertThat(back).containsExactly(0L);
-        keep(1);
-        assertThat(tracker.growing(pool)).as("a second time").isNull();
+        assertThat(tracker.makesRoom(pool, refused, true)).isTrue();
+        assertThat(back).containsExactly(0L, 1L);
+        assertThat(tracker.makesRoom(pool, tracker.growing(pool), false)).isTrue();
+        assertThat(back).containsExactly(0L, 1L, 2L);
+        keep(3);
+        assertThat(tracker.growing(pool)).as("a third time").isNull();
         tracker.allocated();
     }
 
@@ -90,17 +94,18 @@ class QuarantineTrackerTest {
         keep(0);
         tracker.allocating();
         failure = new IllegalStateException("the pool is broken");
-        assertThat(tracker.makesRoom(pool, tracker.growing(pool))).isTrue();
+        assertThat(tracker.makesRoom(pool, tracker.growing(pool), false)).isTrue();
         assertThat(checker.ledger().reports().swallowedErrors()).isEqualTo(1);
     }
 
     @Test
     void wantOfMemoryBringsBackEverything() {
         keep(0);
-        assertThat(tracker.makesRoom(new Object(), new IllegalArgumentException())).isFalse();
+        assertThat(tracker.makesRoom(new Object(), new IllegalArgumentException(), true)).isFalse();
         assertThat(back).isEmpty();
-        assertThat(tracker.makesRoom(new Object(), new OutOfMemoryError())).isTrue();
+        assertThat(tracker.makesRoom(new Object(), new OutOfMemoryError(), false)).isFalse();
+        assertThat(tracker.makesRoom(new Object(), new OutOfMemoryError(), true)).isTrue();
         assertThat(back).containsExactly(0L);
-        assertThat(tracker.makesRoom(new Object(), new OutOfMemoryError())).as("there is nothing any more").isFalse();
+        assertThat(tracker.makesRoom(new Object(), new OutOfMemoryError(), true)).as("there is nothing any more").isFalse();
     }
 }

@@ -34,25 +34,22 @@ final class QuarantineAdvice {
     }
 
     /**
-     * {@code PoolArena.allocate}, which holds no lock at its beginning and at its end: once, or twice, it begins anew. Whatever fails of
-     * memory has not changed anything by then.
+     * {@code PoolArena.allocate}, which holds no lock at its beginning and at its end: it begins anew where the pool was not to grow yet,
+     * and once where there is no memory. Whatever fails of memory has not changed anything by then.
      */
     static final class Allocating {
-        /** One time for the pool that must not grow yet, and one where there is no memory to grow. */
-        private static final int TIMES = 2;
-
         @Advice.OnMethodEnter(suppress = Throwable.class)
-        static int enter() {
+        static boolean enter() {
             QuarantineHooks.allocating();
-            return TIMES;
+            return true;
         }
 
         @Advice.OnMethodExit(onThrowable = Throwable.class, repeatOn = Advice.OnNonDefaultValue.class, suppress = Throwable.class,
                 backupArguments = false)
-        static boolean exit(@Advice.This Object arena, @Advice.Enter(readOnly = false) int times,
+        static boolean exit(@Advice.This Object arena, @Advice.Enter(readOnly = false) boolean again,
                 @Advice.Thrown(readOnly = false) Throwable thrown) {
-            if (thrown != null && times > 0 && QuarantineHooks.makesRoom(arena, thrown)) {
-                times--;
+            if (thrown != null && QuarantineHooks.makesRoom(arena, thrown, again)) {
+                again &= !(thrown instanceof OutOfMemoryError);
                 thrown = null;
                 return true;
             }
