@@ -109,7 +109,7 @@ public final class PageConsistency {
     }
 
     /**
-     * Looks at every word of the record; what is damaged is reported as a violation. Exact also while others allocate.
+     * Checks every cell of the record, and reports damage as a violation. Exact also while others allocate.
      *
      * @throws PageConsistencyError if any was, where violations are thrown
      */

@@ -21,7 +21,7 @@ public final class PageConsistencyError extends Error {
     }
 
     private static String essence(Violation violation) {
-        return violation + " (" + violation.allocator() + ", " + violation.operation().label() + " of " + violation.extent()
+        return violation + " (" + violation.allocator() + ", " + violation.operation().inWords() + " of " + violation.extent()
                 + " in region " + violation.regionId() + party(", allocated by ", violation.allocatedBy())
                 + party(", freed by ", violation.freedBy()) + ")";
     }

@@ -71,7 +71,7 @@ public interface PageConsistencyMXBean {
     /** Findings so far for which nothing but an appearance speaks, and which are not counted. */
     long getSuspectCount();
 
-    /** How often every word of the record was looked at. */
+    /** How often the whole record was checked. */
     long getValidationCount();
 
     /** Operations on memory of which no region is known; a healthy set-up has none. */
@@ -86,11 +86,23 @@ public interface PageConsistencyMXBean {
     /** How many bytes of free memory are filled with a pattern now. */
     long getPoisonedBytes();
 
+    /** How many pieces of free memory were filled with a pattern so far. */
+    long getPoisonCount();
+
     /** How many pieces with a pattern were looked at so far, when they were used again, released, or scanned. */
     long getPoisonCheckCount();
 
     /** How many pieces were not filled with a pattern so far because there were too many of them. */
     long getPoisonSkippedCount();
+
+    /** How many pieces of free memory are inaccessible now. */
+    long getFencedExtents();
+
+    /** How many bytes of free memory are inaccessible now. */
+    long getFencedBytes();
+
+    /** How many pieces of free memory were made inaccessible so far. */
+    long getFenceCount();
 
     /** How many pieces of free memory are kept from their pools now, by the option {@code quarantine}. */
     long getQuarantinedExtents();
@@ -126,7 +138,7 @@ public interface PageConsistencyMXBean {
      */
     HeldMemory holders(int limit, boolean constants);
 
-    /** Looks at every word of the record; what is damaged is reported as a violation. Exact also while others allocate. */
+    /** Checks every cell of the record, and reports damage as a violation. Exact also while others allocate. */
     Validation validate();
 
     /** How the record of the memory at an address stands; changes and reports nothing. */

@@ -1,7 +1,7 @@
 package io.pageconsistency;
 
 /**
- * What a look at every word of the record came to.
+ * The result of a check of the whole record.
  *
  * <p>An interface of getters, so that management carries it over to other virtual machines as it is.
  */
@@ -12,7 +12,7 @@ public interface Validation {
     /** How many regions were looked at; those that ended meanwhile are left out. */
     int getRegions();
 
-    /** How many words of bitmaps were looked at, of pages and of slots. */
+    /** How many cells were checked, of pages and of slots. */
     long getWords();
 
     /** How many of them were damaged; each is also reported as a violation. */

@@ -14,7 +14,7 @@ public enum ViolationKind {
     /** Memory was given back that was never allocated, or an address that is not the start of anything. */
     INVALID_FREE("something was given back that was never given out"),
     /** Memory was handed out, or given back, in another size than it has. */
-    SIZE_MISMATCH("memory was used in another size than it has"),
+    SIZE_MISMATCH("memory was handed out or given back in the wrong size"),
     /** Memory was given back by a holder from whom it had been taken and handed to another meanwhile. */
     STALE_FREE("memory was given back by somebody who no longer holds it"),
     /** The allocator reclaimed memory that a user still holds. */
@@ -22,9 +22,9 @@ public enum ViolationKind {
     /** A whole region was given back to the system while pages of it are held. */
     REGION_CLOSED_IN_USE("a region was given back to the system while somebody still holds memory in it"),
     /** The record itself changed without any operation: its two halves disagree. */
-    BITMAP_CORRUPTION("the record of pages was overwritten"),
+    BITMAP_CORRUPTION("the agent's own record was overwritten"),
     /** The pool's own books disagree with the ledger. */
-    METADATA_MISMATCH("the pool's own books disagree with the record of pages"),
+    METADATA_MISMATCH("the pool's own books disagree with the agent's record"),
     /** Somebody used memory, or asked to keep it, through a reference to what had been given back; caught at that call. */
     USE_AFTER_FREE("memory was used after it had been given back"),
     /** Memory changed while it was free. */

@@ -11,7 +11,6 @@ import io.pageconsistency.ledger.HeldByPlace;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
-import io.pageconsistency.verdict.Parties;
 
 /** What is held, by the calls that took it. */
 class HeldByPlaceTest {

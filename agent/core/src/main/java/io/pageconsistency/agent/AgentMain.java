@@ -55,8 +55,8 @@ public final class AgentMain {
     public static void startAgain(String arguments, Instrumentation instrumentation, File jar) {
         try {
             if (parse(arguments, modules(), new ArrayList<>()).strict()) {
-                throw new BadOption("strict: status " + MISCONFIGURED + ", because an agent was given twice, and what the second was"
-                        + " told has no effect: '" + arguments + "'");
+                throw new BadOption("strict: status " + MISCONFIGURED + ", because an agent was given twice, and the options of the"
+                        + " second have no effect: '" + arguments + "'");
             }
         } catch (BadOption e) {
             refuse(e);

@@ -27,8 +27,7 @@ final class Coverage {
         List<String> lines = unseen.lines();
         lines.addAll(unmet);
         if (nothing(statuses)) {
-            lines.add("anything at all: no allocator that is watched was met; a pool of your own is watched where pools=<file> describes"
-                    + " it");
+            lines.add("everything: the program used no allocator that the agent knows; pools=<file> describes a pool of your own");
         }
         return labelled(lines);
     }
@@ -65,7 +64,7 @@ final class Coverage {
             }
         }
         if (reasons.isEmpty() && nothing(statuses)) {
-            reasons.add("no allocator that is watched was met");
+            reasons.add("no known allocator was used");
         }
         reasons.addAll(unseen.inShort());
         return List.copyOf(reasons);
@@ -79,7 +78,7 @@ final class Coverage {
             }
         }
         if (reasons.isEmpty() && nothing(statuses)) {
-            reasons.add("no allocator that is watched was met");
+            reasons.add("no known allocator was used");
         }
         return reasons;
     }

@@ -26,6 +26,7 @@ import io.pageconsistency.agent.ground.GroundWeaver;
 import io.pageconsistency.agent.ground.LastChance;
 import io.pageconsistency.agent.halt.Halt;
 import io.pageconsistency.agent.jfr.JfrOutput;
+import io.pageconsistency.agent.jfr.Standing;
 import io.pageconsistency.agent.loaders.LoaderOpener;
 import io.pageconsistency.agent.management.Figures;
 import io.pageconsistency.agent.management.ServerWatch;
@@ -314,7 +315,7 @@ final class Installer {
         hooks.add(() -> fencing.end());
         hooks.add(() -> quarantining.end());
         hooks.run().forEach(console::line);
-        console.line("the hooks are out of " + classes[0] + " classes");
+        console.line("the hooks were taken out of " + classes[0] + " classes");
     }
 
     private void applyPolicy(Console console, Runnable flush) {
@@ -384,9 +385,13 @@ final class Installer {
         }
     }
 
+    private Standing standing() {
+        return new Standing(switches.mode().toString(), checker.poison().figures(), checker.fences().figures());
+    }
+
     private void installJfr(Console console) throws BadOption {
         try {
-            endings.add(JfrOutput.install(ledger, this::statuses, () -> switches.mode().toString(), console::line)::run);
+            endings.add(JfrOutput.install(ledger, this::statuses, this::standing, console::line)::run);
             if (options.recording() != null) {
                 endings.add(JfrOutput.record(options.recording(), console::line)::run);
             }
@@ -443,7 +448,7 @@ final class Installer {
         }
         if (options.findings() != null && ledger.reports().findings() > 0) {
             lines.add("  findings      are in " + options.findings() + (options.recording() == null ? ""
-                    : "; had this JVM crashed, the recording would be in hs_err_pid" + ProcessHandle.current().pid() + ".jfr"));
+                    : "; after a crash of this JVM the recording is in hs_err_pid" + ProcessHandle.current().pid() + ".jfr"));
         }
         lines.addAll(HoldersText.atExit(HeldByPlace.of(ledger, HOLDERS_AT_EXIT, false), System.currentTimeMillis()));
         lines.addAll(Coverage.gaps(unseen(), statuses(), unmet()));
@@ -461,7 +466,7 @@ final class Installer {
     private List<String> unfenced() {
         Fencing f = fencing;
         String why = f == null ? null : f.whyNot();
-        return why == null ? List.of() : List.of("who uses memory that is free: nothing is fenced, " + why);
+        return why == null ? List.of() : List.of("use of free memory: nothing is fenced, " + why);
     }
 
     private List<String> unreadBooks() {
@@ -518,7 +523,7 @@ final class Installer {
                 + (!watched.isEmpty() ? String.join(", ", watched) : names.isEmpty() ? "nothing" : "nothing yet")
                 + (names.isEmpty() ? "" : ", waiting for " + String.join(", ", names))
                 + (options.disabled().isEmpty() ? "" : "; disabled: " + String.join(", ", options.disabled()))
-                + (switches.mode() == Mode.PRODUCTION ? "" : "; mode " + switches.inWords())
+                + (switches.mode() == Mode.PRODUCTION ? switches.guarding() : "; mode " + switches.inWords())
                 + "; violations " + options.onViolation().text();
     }
 }

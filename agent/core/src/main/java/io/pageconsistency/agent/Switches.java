@@ -1,6 +1,7 @@
 package io.pageconsistency.agent;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,8 @@ final class Switches implements Modes.Switch {
     /** Something that can be changed. */
     private record Dial(Consumer<String> to, Supplier<String> obstacle) {
     }
+
+    private static final List<Option> GUARDS = List.of(Option.FENCE, Option.POISON);
 
     private final Options options;
     private final Consumer<String> notices;
@@ -81,8 +84,18 @@ final class Switches implements Modes.Switch {
 
     /** The mode and all settings, in one line. */
     synchronized String inWords() {
-        return mode + " (" + settings().entrySet().stream().map(each -> each.getKey() + '=' + each.getValue())
-                .collect(Collectors.joining(", ")) + ")";
+        return mode + " (" + inWords(settings().keySet()) + ")";
+    }
+
+    /** What is to find uses of free memory, to be added to a line; nothing if nothing is. */
+    synchronized String guarding() {
+        List<String> keys = GUARDS.stream().filter(option -> !isOff(shares.getOrDefault(option, Share.OFF.toString()))).map(Option::key).toList();
+        return keys.isEmpty() ? "" : "; free memory is guarded: " + inWords(keys);
+    }
+
+    private String inWords(Collection<String> keys) {
+        Map<String, String> settings = settings();
+        return keys.stream().map(key -> key + '=' + settings.get(key)).collect(Collectors.joining(", "));
     }
 
     @Override
@@ -95,18 +108,18 @@ final class Switches implements Modes.Switch {
             if (wanted.equals(now)) {
                 continue;
             }
-            String obstacle = options.isGiven(option) ? "it was given when the agent began" : change(option, dial.getValue(), wanted);
+            String obstacle = options.isGiven(option) ? "it was given at the start" : change(option, dial.getValue(), wanted);
             if (obstacle != null) {
                 unchanged.add(option.key() + " stays " + (options.isGiven(option) ? now : Share.OFF) + ": " + obstacle);
             }
         }
         String strict = Boolean.toString(options.strict());
         if (!strict.equals(Option.STRICT.defaultIn(chosen))) {
-            unchanged.add(Option.STRICT.key() + " stays " + strict + ": it is about the whole run, and said when the agent begins");
+            unchanged.add(Option.STRICT.key() + " stays " + strict + ": it applies to the whole run and can only be set at the start");
         }
         if (chosen != mode) {
             mode = chosen;
-            notices.accept("from now on in mode " + inWords());
+            notices.accept("the mode is now " + inWords());
         }
         return unchanged;
     }

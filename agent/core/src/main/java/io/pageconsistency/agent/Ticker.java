@@ -116,13 +116,13 @@ final class Ticker extends Daemon {
     private void tellOfErrors() {
         long errors = ledger.reports().swallowedErrors();
         if (!errorTold && errors != 0) {
-            notices.accept("an error inside the agent was kept from the application, what it interrupted may not have been"
-                    + " checked: " + ledger.reports().firstSwallowedError() + "; further ones are counted");
+            notices.accept("an error inside the agent was caught, and what it interrupted may not have been checked: "
+                    + ledger.reports().firstSwallowedError() + "; further errors are counted");
             errorTold = true;
         }
         if (!unhooked && errors >= TOLERATED_ERRORS) {
             notices.accept("NOTHING IS CHECKED ANY MORE: after " + TOLERATED_ERRORS
-                    + " errors inside the agent its hooks are taken out");
+                    + " errors inside the agent its hooks were taken out");
             unhooked = true;
             unhook.run();
         }

@@ -15,22 +15,22 @@ import java.util.List;
  */
 record Unseen(long untracked, long ignored, boolean forgetful, boolean freesInDoubt, long errors, boolean unhooked) {
     /** What is not checked where there are more objects on record than are kept. */
-    static final String FORGETFUL = "who gives memory back that has meanwhile been handed to another: so many objects are in use"
-            + " that not all earlier ones are on record";
-    static final String FREES_IN_DOUBT = "whether native memory is freed twice: the JDK frees so many blocks that it has not allocated"
-            + " that an address may have been given out again unseen";
+    static final String FORGETFUL = "whether memory is given back by an earlier holder: too many objects are in use to remember all"
+            + " earlier ones";
+    static final String FREES_IN_DOUBT = "whether native memory is freed twice: the JDK frees many blocks that it did not allocate, so an"
+            + " address may have been given out again without the agent's notice";
 
     /** One line for each kind of blindness; the errors themselves are told of apart. */
     List<String> lines() {
         List<String> lines = new ArrayList<>();
         if (unhooked) {
-            lines.add("anything any more: after " + errors + " errors inside the agent its hooks are out");
+            lines.add("anything, since there were " + errors + " errors inside the agent: its hooks were taken out");
         }
         if (untracked > 0) {
             lines.add(operations());
         }
         if (ignored > 0) {
-            lines.add("what became of memory of pools that had been collected: " + ignored
+            lines.add("memory of pools that had been garbage-collected: " + ignored
                     + (ignored == 1 ? " finding was" : " findings were") + " ignored");
         }
         if (forgetful) {
@@ -58,7 +58,7 @@ record Unseen(long untracked, long ignored, boolean forgetful, boolean freesInDo
     List<String> inShort() {
         List<String> reasons = new ArrayList<>();
         if (unhooked) {
-            reasons.add("the hooks are out");
+            reasons.add("the hooks were taken out");
         }
         if (errors > 0) {
             reasons.add(errors + (errors == 1 ? " error" : " errors") + " inside the agent");
@@ -70,12 +70,12 @@ record Unseen(long untracked, long ignored, boolean forgetful, boolean freesInDo
             reasons.add(ignored + (ignored == 1 ? " finding" : " findings") + " ignored");
         }
         if (forgetful) {
-            reasons.add("not all objects on record");
+            reasons.add("too many objects to remember");
         }
         return reasons;
     }
 
     private String operations() {
-        return untracked + (untracked == 1 ? " operation" : " operations") + " on memory whose beginning the agent did not see";
+        return untracked + (untracked == 1 ? " operation" : " operations") + " on memory that the agent did not see being allocated";
     }
 }

@@ -1,2 +1,5 @@
-/** Starts the agent proper: in which order its parts are put in place, and what is said about it. */
+/**
+ * Starts the agent proper: puts its parts in place in one order, takes them away in the reverse order, and says what it does.
+ * Begin at {@link io.pageconsistency.agent.AgentMain} and {@link io.pageconsistency.agent.Installer}.
+ */
 package io.pageconsistency.agent;

@@ -29,9 +29,9 @@ class CoverageTest {
 
     @Test
     void saysWhenNothingWasWoven() {
-        assertThat(Coverage.gaps(ALL_SEEN, List.of(REFUSED), List.of())).singleElement().asString().contains("not checked   anything");
-        assertThat(Coverage.gaps(ALL_SEEN, List.of(NOTICED), List.of())).singleElement().asString().contains("not checked   anything");
-        assertThat(Coverage.gaps(ALL_SEEN, List.of(), List.of())).singleElement().asString().contains("not checked   anything");
+        assertThat(Coverage.gaps(ALL_SEEN, List.of(REFUSED), List.of())).singleElement().asString().contains("not checked   everything");
+        assertThat(Coverage.gaps(ALL_SEEN, List.of(NOTICED), List.of())).singleElement().asString().contains("not checked   everything");
+        assertThat(Coverage.gaps(ALL_SEEN, List.of(), List.of())).singleElement().asString().contains("not checked   everything");
     }
 
     @Test
@@ -48,7 +48,7 @@ class CoverageTest {
         assertThat(Coverage.failures(ALL_SEEN, List.of(WOVEN, REFUSED), List.of()))
                 .containsExactly("pool does not cover elsewhere: a symbol is missing");
         assertThat(Coverage.failures(ALL_SEEN, List.of(NOTICED, WOVEN), List.of())).containsExactly("pool does not cover there: not covered yet");
-        assertThat(Coverage.failures(ALL_SEEN, List.of(), List.of())).containsExactly("no allocator that is watched was met");
+        assertThat(Coverage.failures(ALL_SEEN, List.of(), List.of())).containsExactly("no known allocator was used");
     }
 
     /** What the program itself has us ignore or forget says nothing against the agent. */
@@ -57,7 +57,7 @@ class CoverageTest {
         assertThat(Coverage.failures(new Unseen(0, 5, true, false, 0, false), List.of(WOVEN), List.of())).isEmpty();
         assertThat(Coverage.failures(new Unseen(2, 0, false, false, 1, false), List.of(WOVEN), List.of())).containsExactly(
                 "not checked: what 1 error inside the agent interrupted",
-                "not checked: 2 operations on memory whose beginning the agent did not see");
+                "not checked: 2 operations on memory that the agent did not see being allocated");
     }
 
     @Test
@@ -65,9 +65,9 @@ class CoverageTest {
         Unseen unseen = new Unseen(0, 0, false, false, 1_003, true);
 
         assertThat(Coverage.gaps(unseen, List.of(WOVEN), List.of()))
-                .containsExactly("  not checked   anything any more: after 1003 errors inside the agent its hooks are out");
+                .containsExactly("  not checked   anything, since there were 1003 errors inside the agent: its hooks were taken out");
         assertThat(Coverage.unchecked(unseen, List.of(WOVEN)))
-                .containsExactly("anything any more: after 1003 errors inside the agent its hooks are out");
+                .containsExactly("anything, since there were 1003 errors inside the agent: its hooks were taken out");
         assertThat(Coverage.failures(unseen, List.of(WOVEN), List.of()))
                 .containsExactly("not checked: what 1003 errors inside the agent interrupted");
     }
@@ -79,8 +79,8 @@ class CoverageTest {
         assertThat(Coverage.unchecked(new Unseen(0, 0, false, true, 0, false), List.of(WOVEN))).containsExactly(Unseen.FREES_IN_DOUBT);
         assertThat(Coverage.unchecked(new Unseen(2, 1, false, false, 0, false), List.of(WOVEN, REFUSED))).containsExactly(
                 "pool does not cover elsewhere: a symbol is missing",
-                "2 operations on memory whose beginning the agent did not see",
-                "what became of memory of pools that had been collected: 1 finding was ignored");
-        assertThat(Coverage.unchecked(ALL_SEEN, List.of())).containsExactly("no allocator that is watched was met");
+                "2 operations on memory that the agent did not see being allocated",
+                "memory of pools that had been garbage-collected: 1 finding was ignored");
+        assertThat(Coverage.unchecked(ALL_SEEN, List.of())).containsExactly("no known allocator was used");
     }
 }

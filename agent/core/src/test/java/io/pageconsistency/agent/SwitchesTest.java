@@ -42,11 +42,11 @@ class SwitchesTest {
         assertThat(stacks).containsExactly(Share.ALL);
         assertThat(fence).containsExactly(Share.ALL);
         assertThat(switches.inWords()).isEqualTo("test (stacks=all, fence=all, strict=true)");
-        assertThat(said).containsExactly("from now on in mode test (stacks=all, fence=all, strict=true)");
+        assertThat(said).containsExactly("the mode is now test (stacks=all, fence=all, strict=true)");
         assertThat(switches.to(Mode.TEST)).as("again").isEmpty();
         assertThat(stacks).hasSize(1);
         assertThat(switches.to(Mode.PRODUCTION))
-                .containsExactly("strict stays true: it is about the whole run, and said when the agent begins");
+                .containsExactly("strict stays true: it applies to the whole run and can only be set at the start");
         assertThat(stacks).containsExactly(Share.ALL, Share.SAMPLED);
         assertThat(fence).containsExactly(Share.ALL, Share.OFF);
     }
@@ -56,11 +56,20 @@ class SwitchesTest {
         Switches switches = switches("mode=test,stacks=off");
         assertThat(switches.settings()).containsEntry("stacks", "off").containsEntry("fence", "all").containsEntry("strict", "true");
 
-        assertThat(switches.to(Mode.PRODUCTION)).containsExactly("stacks stays off: it was given when the agent began",
-                "strict stays true: it is about the whole run, and said when the agent begins");
+        assertThat(switches.to(Mode.PRODUCTION)).containsExactly("stacks stays off: it was given at the start",
+                "strict stays true: it applies to the whole run and can only be set at the start");
 
         assertThat(stacks).isEmpty();
         assertThat(fence).containsExactly(Share.OFF);
+    }
+
+    @Test
+    void whatGuardsFreeMemoryIsSaidWhereAnythingDoes() throws BadOption {
+        assertThat(switches("stacks=all").guarding()).isEmpty();
+        obstacle = "it needs Linux";
+        assertThat(switches("fence=sampled").guarding()).isEqualTo("; free memory is guarded: fence=off: it needs Linux");
+        obstacle = null;
+        assertThat(switches("fence=sampled").guarding()).isEqualTo("; free memory is guarded: fence=sampled");
     }
 
     @Test

@@ -71,9 +71,9 @@ class DescribedIT {
         Jvm jvm = run(Misused.class, "", "many");
 
         assertThat(jvm.status()).isZero();
-        assertThat(jvm.err()).filteredOn(line -> line.contains("not checked any more in some pools: who gives memory back"))
+        assertThat(jvm.err()).filteredOn(line -> line.contains("not checked any more in some pools: whether memory is given back by an earlier holder"))
                 .hasSize(1);
-        assertThat(jvm.err()).filteredOn(line -> line.contains("  not checked   who gives memory back")).hasSize(1);
+        assertThat(jvm.err()).filteredOn(line -> line.contains("  not checked   whether memory is given back")).hasSize(1);
         assertThat(jvm.err()).anyMatch(line -> line.contains("at exit: nothing found, but not everything was checked"));
     }
 

@@ -49,7 +49,7 @@ class PackagingIT {
                 .collect(Collectors.toCollection(TreeSet::new));
         others.removeIf(name -> name.startsWith("inst/io/pageconsistency/agent/") || name.startsWith("docs/kinds/"));
         assertThat(others).containsExactlyInAnyOrder("META-INF/MANIFEST.MF", "META-INF/LICENSE",
-                "META-INF/byte-buddy/LICENSE", "META-INF/byte-buddy/NOTICE", "META-INF/byte-buddy/licenses/ASM",
+                "META-INF/NOTICE", "META-INF/byte-buddy/LICENSE", "META-INF/byte-buddy/NOTICE", "META-INF/byte-buddy/licenses/ASM",
                 "page-consistency.jfc", "inst/page-consistency.jfc");
     }
 
@@ -109,6 +109,27 @@ class PackagingIT {
                         && (type.startsWith(SHADED_PICOCLI) || type.startsWith("com/sun/tools/attach/")));
             }
         });
+    }
+
+    /** Whose it is, which release, and where its licence lies. */
+    @Test
+    void everythingOfOthersIsInTheNotice() {
+        String notice = new String(JAR.entries().get("META-INF/NOTICE"), StandardCharsets.UTF_8);
+
+        Set<String> others = JAR.entries().keySet().stream()
+                .filter(name -> name.startsWith("inst/" + ALL_SHADED) || name.matches(".*/libraries/.*\\.(js|css)"))
+                .map(name -> name.replaceFirst("(inst/" + ALL_SHADED + "[^/]+/).*", "$1")).collect(Collectors.toSet());
+        assertThat(others).hasSizeGreaterThan(5).allMatch(name -> notice.contains("\n  " + name + "\n"));
+        assertThat(notice).doesNotContain("${").contains(System.getProperty("libraries").split(", "));
+        assertThat(Pattern.compile("(META-INF|inst)/[^\\s,)]+").matcher(notice).results().map(MatchResult::group))
+                .hasSizeGreaterThan(5).allMatch(place -> JAR.entries().keySet().stream()
+                        .anyMatch(name -> place.endsWith("/") ? name.startsWith(place) : name.equals(place)));
+    }
+
+    /** A scanner of jars would take it for the libraries under their own names, and warn of what is not there. */
+    @Test
+    void noLibraryIsNamedAsIfItWereThereItself() {
+        assertThat(JAR.entries().keySet()).noneMatch(name -> name.contains("META-INF/maven/"));
     }
 
     /** Where the ledger comes from a class path instead of the boot loader, the agent's loader must not find another. */

@@ -41,9 +41,9 @@ class StartUpIT {
                 + " on Java " + System.getProperty("java.version") + ": watching nothing yet, waiting for netty-pooled;"
                 + " violations are reported");
         assertThat(jvm.err().subList(1, jvm.err().size())).containsExactly(
-                "[page-consistency] at exit: nothing found, but not everything was checked (no allocator that is watched was met), 0 follow-ups",
-                "  not checked   anything at all: no allocator that is watched was met; a pool of your own is watched where"
-                        + " pools=<file> describes it");
+                "[page-consistency] at exit: nothing found, but not everything was checked (no known allocator was used), 0 follow-ups",
+                "  not checked   everything: the program used no allocator that the agent knows; pools=<file> describes a pool of"
+                        + " your own");
     }
 
     /** Which is done once, and fails for good where the first who needs it has no stack left. */
@@ -230,6 +230,6 @@ class StartUpIT {
         assertThat(jvm.out()).contains("at work");
         assertThat(jvm.err()).anyMatch(line -> line.contains("at exit: nothing found, but not everything was checked"));
         assertThat(jvm.err()).last().asString()
-                .isEqualTo("[page-consistency] strict: status 78, because no allocator that is watched was met");
+                .isEqualTo("[page-consistency] strict: status 78, because no known allocator was used");
     }
 }

@@ -19,7 +19,6 @@ import io.pageconsistency.bitmap.PageMap;
 import io.pageconsistency.bitmap.SlotMap;
 import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
-import io.pageconsistency.verdict.Slots;
 
 /**
  * How what describes a piece of memory becomes visible: the litmus test of the kernel's slab metadata, and beside it what a

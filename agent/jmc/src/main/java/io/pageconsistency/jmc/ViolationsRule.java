@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-import io.pageconsistency.recording.Amount;
 import io.pageconsistency.recording.Coverage;
 import io.pageconsistency.recording.EarlierParty;
 import io.pageconsistency.recording.EventNames;

@@ -1,2 +1,2 @@
-/** The plug-in for JDK Mission Control: rules about the agent's events; the pages are described in {@code pages.xml}. */
+/** The plug-in for JDK Mission Control: rules about the agent's events. {@code pages.xml} describes its pages. */
 package io.pageconsistency.jmc;

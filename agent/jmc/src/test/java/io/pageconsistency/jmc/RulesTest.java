@@ -72,7 +72,7 @@ class RulesTest {
         assertThat(score(VIOLATIONS, items)).isEqualTo(100);
         says(VIOLATIONS, items, Severity.WARNING, "3 root causes, met 4 times: 2 DOUBLE_FREE, SIZE_MISMATCH.",
                 "DOUBLE_FREE: 2 root causes, met 3 times. Memory was given back a second time.",
-                "SIZE_MISMATCH: 1 root cause. Memory was used in another size than it has.",
+                "SIZE_MISMATCH: 1 root cause. Memory was handed out or given back in the wrong size.",
                 "The first is DOUBLE_FREE #1 by ", " on thread \"main\", pages 5 to 6, region 3 (netty-pooled), 20",
                 "\n    at ", "Allocated by worker, 3 ms earlier: com.example.Service.serve(Service.java:17)",
                 "1 further finding only follows", "unzip -p page-consistency.jar docs/kinds/double-free.md",

@@ -24,7 +24,7 @@ final class Culprit extends Throwable {
         }
         Culprit allocated = party("allocated by", violation.allocatedBy(), null);
         Culprit freed = party("freed by", violation.freedBy(), allocated);
-        return new Culprit(violation.operation().label() + " on thread " + Quoting.quoted(violation.thread()), violation.stack(),
+        return new Culprit(violation.operation().inWords() + " on thread " + Quoting.quoted(violation.thread()), violation.stack(),
                 freed == null ? allocated : freed);
     }
 

@@ -4,7 +4,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
-import io.pageconsistency.verdict.Bytes;
 
 /**
  * The cells of consecutive units of memory; what page and slot maps have in common.

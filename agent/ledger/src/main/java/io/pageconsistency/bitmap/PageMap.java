@@ -4,7 +4,6 @@ import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
 import io.pageconsistency.Operation;
-import io.pageconsistency.verdict.Pages;
 
 /**
  * The states of all pages of one region, and the four operations on runs of them.

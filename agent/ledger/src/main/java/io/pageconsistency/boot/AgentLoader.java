@@ -108,7 +108,7 @@ public final class AgentLoader extends ClassLoader {
             Stderr.say("not started: " + AT_WORK + ", with the same options");
         } else {
             run("startAgain", arguments, instrumentation, jar);
-            Stderr.say("not started: " + AT_WORK + ", and what this one was told has no effect");
+            Stderr.say("not started: " + AT_WORK + ", and the options of this one have no effect");
         }
     }
 
@@ -126,8 +126,8 @@ public final class AgentLoader extends ClassLoader {
     private static synchronized void requireSame(File jar) {
         Origin now = new Origin(jar.toString(), jar.length(), jar.lastModified());
         if (origin != null && !now.isSame(origin)) {
-            throw new IllegalStateException("its classes came from " + origin + ", and it is " + now
-                    + " now; only another virtual machine can use that");
+            throw new IllegalStateException("its classes came from " + origin + ", but the jar is now " + now
+                    + "; restart the virtual machine to use that one");
         }
         origin = now;
     }
@@ -142,7 +142,7 @@ public final class AgentLoader extends ClassLoader {
             File other = new File(URI.create(place.substring(0, place.indexOf("!/"))));
             if (!other.equals(jar) && other.isFile() && Files.mismatch(other.toPath(), jar.toPath()) >= 0) {
                 throw new IllegalStateException("its classes came from " + jar + ", and " + other
-                        + " is another agent; only another virtual machine can use that");
+                        + " is another agent; restart the virtual machine to use that one");
             }
         }
     }

@@ -1,2 +1,5 @@
-/** From the virtual machine's call to the agent proper, which lives in a class loader of its own. */
+/**
+ * From the virtual machine's call of the agent to the agent proper, which has a class loader of its own. Begin at
+ * {@link io.pageconsistency.boot.Premain}.
+ */
 package io.pageconsistency.boot;

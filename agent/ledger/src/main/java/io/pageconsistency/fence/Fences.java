@@ -13,7 +13,6 @@ import io.pageconsistency.freed.Guard;
 import io.pageconsistency.freed.Guarded;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.report.Reports;
-import io.pageconsistency.verdict.ByteExtent;
 import io.pageconsistency.verdict.Unit;
 
 /**
@@ -133,14 +132,10 @@ public final class Fences implements Guard {
         return ended;
     }
 
-    /** How many fences there are. */
-    public synchronized int count() {
-        return fences.size();
-    }
-
-    /** How many there have been. */
-    public synchronized long made() {
-        return made;
+    public synchronized FenceFigures figures() {
+        // What was opened all at once is accessible, and is not opened again.
+        return isClosed ? new FenceFigures(fences.size(), fences.values().stream().mapToLong(Fence::length).sum(), made)
+                : new FenceFigures(0, 0, made);
     }
 
     /** A hundredth of a second has passed. What was not looked at is not saved up: while there is something left, each operation is slow. */
@@ -175,7 +170,7 @@ public final class Fences implements Guard {
             return null;
         }
         passedOver();
-        if (region.address() == 0 || region.findings() != 0 || isAllOf(region, unit)) {
+        if (region.address() == 0 || region.findings() != 0) {
             return null;
         }
         long size = pageSize;
@@ -194,11 +189,6 @@ public final class Fences implements Guard {
         }
     }
 
-    /** Whether a region is handed out as a whole: it goes back to the system when it comes back. */
-    private static boolean isAllOf(Region region, Unit unit) {
-        return region.pageCount() == 1 && !(unit instanceof ByteExtent);
-    }
-
     private synchronized boolean fence(Region region, long from, long to) {
         if (!active || !all && fences.size() >= SOME) {
             return false;
@@ -215,7 +205,7 @@ public final class Fences implements Guard {
         }
         Fence fence = new Fence(region, from, to, block, new Party(), Thread.currentThread().getId(), made);
         if (!pages.fence(from, to - from)) {
-            giveUp("the system refuses to take memory away: ".concat(pages.refusal()));
+            giveUp("the system refuses to fence memory: ".concat(pages.refusal()));
             return false;
         }
         made++;
@@ -246,7 +236,7 @@ public final class Fences implements Guard {
         }
         // Where all were opened at once they are accessible, and their users may be at work already.
         if (isClosed && !pages.open(from, to - from)) {
-            giveUp("the system refuses to give memory back: ".concat(pages.refusal()));
+            giveUp("the system refuses to open fenced memory: ".concat(pages.refusal()));
         }
         opened.addFirst(fence);
         if (opened.size() > LATELY) {
@@ -261,7 +251,7 @@ public final class Fences implements Guard {
                 open(fence, Math.max(start, fence.start()), Math.min(before, fence.end()));
             } else if (fence.region() == region) {
                 fences.remove(fence.start());
-                giveUp("memory that was taken away went back to the system unseen");
+                giveUp("fenced memory went back to the system without the agent's notice");
             }
         }
     }
@@ -287,7 +277,7 @@ public final class Fences implements Guard {
         isClosed = false;
         ended = why;
         if (!pages.openAll()) {
-            ended = why.concat(", and refuses to give back what is taken: ").concat(pages.refusal());
+            ended = why.concat(", and refuses to open what is fenced: ").concat(pages.refusal());
         }
         if (was) {
             try {

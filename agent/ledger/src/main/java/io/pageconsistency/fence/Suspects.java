@@ -82,7 +82,7 @@ final class Suspects implements Clues.Search {
             return fit == 1 ? "a buffer in the frames of the call reaches into it, and into no other"
                     : "buffers in the frames of the call reach into it and " + others(fit);
         }
-        return fit == 1 ? "there was no other" : "the address of the access is not known, and it may have been any of " + fit + "; this one is the"
+        return fit == 1 ? "nothing else was fenced" : "the address of the access is not known, and it may have been any of " + fit + "; this one is the"
                 + " likeliest by who gave it back, and when";
     }
 

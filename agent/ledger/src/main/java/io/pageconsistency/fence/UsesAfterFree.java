@@ -71,6 +71,7 @@ public final class UsesAfterFree {
                 .at(region.shown(new Extent(first, last - first + 1, Extent.NO_SLOT, fence.start(), fence.length())))
                 .withAllocatedBy(ledger.parties().lastHandOutAt(region.id(), fence.start()))
                 .withFreedBy(fence.by())
+                .withEarlier(ledger.parties().earlierOf(region, fence.start()))
                 .withExplanation(explanation);
     }
 

@@ -1,2 +1,2 @@
-/** Memory that is made inaccessible while it is free. Begin at {@link io.pageconsistency.fence.Fences}. */
+/** Makes memory inaccessible while it is free. Begin at {@link io.pageconsistency.fence.Fences}. */
 package io.pageconsistency.fence;

@@ -1,5 +1,6 @@
 package io.pageconsistency.freed;
 
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -25,7 +26,14 @@ import io.pageconsistency.verdict.Unit;
 public final class FreedMemory {
     private static final Guard[] NONE = {};
 
+    /** Tells whether another region that is open has some of a region's memory. */
+    @FunctionalInterface
+    public interface Sharing {
+        boolean isShared(Region region, long from, long end);
+    }
+
     private final Parties parties;
+    private final Sharing sharing;
     private final Runnable changed;
     private final ConcurrentHashMap<Region, GuardedExtents> regions = new ConcurrentHashMap<>();
     private volatile Guard[] guards = NONE;
@@ -37,8 +45,9 @@ public final class FreedMemory {
     private final Set<Thread> sparing = ConcurrentHashMap.newKeySet();
 
     /** @param changed called when guards may want to be offered something else than before */
-    public FreedMemory(Parties parties, Runnable changed) {
+    public FreedMemory(Parties parties, Sharing sharing, Runnable changed) {
         this.parties = parties;
+        this.sharing = sharing;
         this.changed = changed;
     }
 
@@ -118,7 +127,7 @@ public final class FreedMemory {
      * @param length how much of it was handed out, in bytes
      */
     public void freed(Unit unit, Operation operation, long length) {
-        if (sparing.contains(Thread.currentThread()) || !unit.region().leavesFreeMemoryAlone() || !unit.region().isOpen()) {
+        if (sparing.contains(Thread.currentThread()) || !isGuardable(unit)) {
             for (Guard guard : guards) {
                 guard.passedOver();
             }
@@ -127,6 +136,22 @@ public final class FreedMemory {
             Unit whole = unit instanceof ByteExtent ? new ByteExtent(unit.region(), unit.start(), length) : unit;
             of(unit.region()).offer(this, whole, operation, unit.start(), unit.start() + (unit instanceof PageRun run ? run.length() : length));
         }
+    }
+
+    private boolean isGuardable(Unit unit) {
+        Region region = unit.region();
+        return region.leavesFreeMemoryAlone() && region.isOpen() && !goesBack(unit) && !isShared(unit);
+    }
+
+    /** Of two pools for the same memory each would take what the other one's users do for a fault, and what they have for free. */
+    private boolean isShared(Unit unit) {
+        Region region = unit.region();
+        return !region.isCarried() && region.address() != 0 && sharing.isShared(region, unit.start(), unit.end());
+    }
+
+    /** Whether memory goes back to the system as it comes back, and nobody gets it from this pool again: what fills a chunk does. */
+    private static boolean goesBack(Unit unit) {
+        return unit.region().isCarried() && unit.region().pageCount() == 1 && !(unit instanceof ByteExtent);
     }
 
     /** What this thread gives back is not to be guarded: its pool still reads it. To be followed by {@link #guardAgain}. */
@@ -193,12 +218,16 @@ public final class FreedMemory {
         }
     }
 
-    /** A region has ended for the record, and not yet for its pool. */
+    /**
+     * A region has ended for the record, and not yet for its pool. Nothing of it is guarded, or touched in here, when this returns,
+     * whoever else is about to say the same.
+     */
     public void ended(Region region, Guarded.Why why) {
-        GuardedExtents extents = active ? regions.remove(region) : null;
+        GuardedExtents extents = active ? regions.get(region) : null;
         if (extents != null) {
             List<Runnable> told = new ArrayList<>();
             extents.end(why, told);
+            regions.remove(region, extents);
             run(told);
         }
     }
@@ -209,10 +238,11 @@ public final class FreedMemory {
         return extents != null && extents.guards(from, end);
     }
 
-    /** Has all looked at that is guarded of a region. */
+    /** Has all looked at that is guarded of a region, unless its pool is gone: then the memory may be as well, unseen. */
     public void look(Region region) {
         GuardedExtents extents = active ? regions.get(region) : null;
-        if (extents != null) {
+        Object owner = region.get();
+        if (extents != null && owner != null) {
             for (long from : extents.all()) {
                 Runnable told = extents.look(from);
                 if (told != null) {
@@ -220,10 +250,16 @@ public final class FreedMemory {
                 }
             }
         }
+        // With it goes the memory, where that is left to the collector.
+        Reference.reachabilityFence(owner);
     }
 
-    /** Lets go of regions that have ended while they were told of; for once in a while. */
+    /** Lets go of regions that have ended while they were told of, or whose end another thread is about to tell; for once in a while. */
     public void tidy() {
-        regions.keySet().removeIf(region -> !region.isOpen());
+        for (Region region : regions.keySet()) {
+            if (!region.isOpen()) {
+                ended(region, Guarded.Why.GONE);
+            }
+        }
     }
 }

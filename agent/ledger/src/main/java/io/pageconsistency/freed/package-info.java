@@ -1,5 +1,5 @@
 /**
- * Memory that nobody has, and what is done to it meanwhile so that its use comes to light. The ledger tells
- * {@link io.pageconsistency.freed.FreedMemory} of it; a {@link io.pageconsistency.freed.Guard} does something to it.
+ * Free memory, and what is done to it so that its use is noticed. The ledger tells {@link io.pageconsistency.freed.FreedMemory}
+ * what becomes free and what is used again; a {@link io.pageconsistency.freed.Guard} does something to it in between.
  */
 package io.pageconsistency.freed;

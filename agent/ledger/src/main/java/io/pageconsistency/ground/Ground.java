@@ -189,6 +189,10 @@ public final class Ground {
         // Nobody else may free it, whatever comes of this; and from here on the system may give it to another.
         recent.freed(address, block.size(), over.length == 0 ? 0 : over[0].id());
         moving.put(Thread.currentThread(), new Moving(block, over));
+        for (Region region : over) {
+            // Its contents go along, and nothing may look at them, or change them, on the way.
+            ledger.freed().lost(region, region.address(), region.address() + region.size());
+        }
         leaving.leaving(address, block.size());
     }
 

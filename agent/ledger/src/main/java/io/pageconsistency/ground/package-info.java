@@ -1,2 +1,5 @@
-/** The ground: the blocks of native memory that lie below all pools, as the JDK gets them from and returns them to the system. */
+/**
+ * Native memory: the blocks below all pools, as the JDK gets them from the system and returns them. Hooks call it in the middle of
+ * the JDK, so it takes no lock and loads no class. Begin at {@link io.pageconsistency.ground.Ground}.
+ */
 package io.pageconsistency.ground;

@@ -106,7 +106,7 @@ public final class Ending {
                 }
             } catch (Throwable e) {
                 // Whoever wanted to object and could not would otherwise have agreed.
-                reasons.add("somebody who might object failed: " + e);
+                reasons.add("a check of the exit status failed: " + e);
                 reports.swallow(e);
             }
         }

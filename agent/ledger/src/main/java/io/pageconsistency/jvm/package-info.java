@@ -1,2 +1,5 @@
-/** What is known of the virtual machine itself: with which status it ends, and when it has an MBean server. */
+/**
+ * The virtual machine itself: its exit status, its mode, and when it has an MBean server. Begin at
+ * {@link io.pageconsistency.jvm.Ending}.
+ */
 package io.pageconsistency.jvm;

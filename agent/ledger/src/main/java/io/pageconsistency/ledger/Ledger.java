@@ -28,7 +28,6 @@ import io.pageconsistency.verdict.EndJudge;
 import io.pageconsistency.verdict.Judge;
 import io.pageconsistency.verdict.Objection;
 import io.pageconsistency.verdict.PageRun;
-import io.pageconsistency.verdict.Pages;
 import io.pageconsistency.verdict.Parties;
 import io.pageconsistency.verdict.Policy;
 import io.pageconsistency.verdict.Slot;
@@ -54,7 +53,7 @@ public final class Ledger {
     private final Reports reports = new Reports();
     private final Policy policy = new Policy();
     final Parties parties = new Parties(this::observe, this::sampling);
-    private final FreedMemory freed = new FreedMemory(parties, this::observe);
+    private final FreedMemory freed = new FreedMemory(parties, this::isShared, this::observe);
     final Crossings crossings = new Crossings(open.values());
     final Judge judge = new Judge(parties, reports, policy, open.values());
     private final EndJudge ends = new EndJudge(judge, parties);
@@ -97,6 +96,10 @@ public final class Ledger {
     /** What is done to memory while nobody has it. */
     public FreedMemory freed() {
         return freed;
+    }
+
+    private boolean isShared(Region region, long from, long end) {
+        return regions.isShared(region, from, end);
     }
 
     /** The take-backs that are known to be wrong otherwise than by the states of their memory. */
@@ -449,12 +452,12 @@ public final class Ledger {
         return regions.check(address);
     }
 
-    /** Looks at every word of every region, heals and reports the damaged ones; exact also while others allocate. */
+    /** Checks every cell of every region, repairs and reports the damaged ones; exact also while others allocate. */
     public Validation validate() {
         return scan(Scan.Trigger.DEMAND).finish();
     }
 
-    /** Begins to look at every word of the regions that are open now. */
+    /** Begins to check every cell of the regions that are open now. */
     public Scan scan(Scan.Trigger trigger) {
         return new Scan(trigger, regions.stream().toList(), judge, reports(), freed, auditor);
     }

@@ -152,6 +152,8 @@ public final class Regions implements Iterable<Region> {
      */
     public int close(Region region, int cause) {
         if (region.state() != Region.State.OPEN) {
+            // Another thread may be about to end it. The memory must not go before it is let alone.
+            freed.ended(region, Guarded.Why.DROPPED);
             return cause;
         }
         judge.healer().heal(region, Operation.CLOSE);

@@ -10,7 +10,6 @@ import io.pageconsistency.freed.FreedMemory;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.report.Reports;
 import io.pageconsistency.verdict.Judge;
-import io.pageconsistency.verdict.Pages;
 
 /**
  * One look at every cell of the record, region by region and large ones piece by piece, at whatever pace its owner goes.

@@ -1,6 +1,6 @@
 /**
- * The operations that hooks record, on all pools alike: the healthy path is here, and hands on to the verdict what is not as usual.
- * With it the opening and closing of regions, counters and the scan. The only room that others call. Begin at
+ * The operations that hooks record, the same on all pools. The healthy path is here; whatever is unexpected goes to the verdict.
+ * Also opens and closes regions, counts, and scans. The other packages call only this one of the record. Begin at
  * {@link io.pageconsistency.ledger.Ledger}.
  */
 package io.pageconsistency.ledger;

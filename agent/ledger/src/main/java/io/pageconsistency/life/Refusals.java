@@ -53,8 +53,8 @@ final class Refusals {
     void notOfTheBuffer(Throwable thrown) {
         BufferReader reader = lives.reader();
         if (reader != null && reader.isRefusal(thrown) && !isReported(thrown)) {
-            thrown.addSuppressed(new Throwable(ADDED + "it is not the buffer that is refused, but its memory; what was found about that"
-                    + " is reported apart"));
+            thrown.addSuppressed(new Throwable(ADDED + "the buffer itself is not at fault, but its memory; that finding is reported"
+                    + " separately"));
         }
     }
 
@@ -103,8 +103,8 @@ final class Refusals {
             incident = incident.withParty("handed to", all[i].handedTo()).withParty("released by", all[i].releasedBy());
         }
         if (all.length > 1) {
-            expectation += "; the object served another buffer before, and if this call is right, the release under 'freed by' was one"
-                    + " too many, by somebody who had released it already";
+            expectation += "; this object was another owner's buffer before. If this call is right, the release under 'freed by' was"
+                    + " one too many: its caller had released the buffer already";
         }
         if (of.origin() != null) {
             Lives.Life origin = of.origin().all()[0];

@@ -15,7 +15,6 @@ import io.pageconsistency.ground.GroundBlock;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.region.Contests;
 import io.pageconsistency.region.Region;
-import io.pageconsistency.verdict.ByteExtent;
 import io.pageconsistency.verdict.Parties;
 import io.pageconsistency.verdict.Unit;
 
@@ -45,6 +44,7 @@ public final class Poison implements Guard {
     private final Budget budget = new Budget(BURST);
     private final AtomicLong extents = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
+    private final LongAdder made = new LongAdder();
     private final LongAdder checked = new LongAdder();
     private final LongAdder skipped = new LongAdder();
     private volatile Views views = Views.NONE;
@@ -101,7 +101,7 @@ public final class Poison implements Guard {
     }
 
     public PoisonFigures figures() {
-        return new PoisonFigures(extents.get(), bytes.get(), checked.sum(), skipped.sum());
+        return new PoisonFigures(extents.get(), bytes.get(), made.sum(), checked.sum(), skipped.sum());
     }
 
     @Override
@@ -135,6 +135,7 @@ public final class Poison implements Guard {
         if (!poisoned.fill()) {
             return null;
         }
+        made.increment();
         extents.incrementAndGet();
         bytes.addAndGet(poisoned.bytes());
         return poisoned;
@@ -155,10 +156,7 @@ public final class Poison implements Guard {
     }
 
     private boolean isFit(Unit unit, long from, long end) {
-        Region region = unit.region();
-        // What is handed out as a whole goes back to the system as well, and nobody gets it after this.
-        boolean whole = region.isCarried() && region.pageCount() == 1 && !(unit instanceof ByteExtent);
-        return !whole && isOwn(region, from, end) && !isContested(unit);
+        return isOwn(unit.region(), from, end) && !isContested(unit);
     }
 
     private boolean isOwn(Region region, long from, long end) {
@@ -166,8 +164,7 @@ public final class Poison implements Guard {
             return true;
         }
         GroundBlock block = region.address() == 0 ? null : ground.apply(from);
-        // Of two pools for the same memory each would take what the other one's users do for a fault.
-        return block != null && block.isLive() && block.contains(end - 1) && !ledger.regions().isShared(region, from, end);
+        return block != null && block.isLive() && block.contains(end - 1);
     }
 
     private static boolean isContested(Unit unit) {

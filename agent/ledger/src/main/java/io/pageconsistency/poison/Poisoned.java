@@ -94,12 +94,13 @@ final class Poisoned extends Guarded {
     private Incident incident(Damage damage, Operation operation) {
         Region region = region();
         long offset = damage.first() - unit.start();
-        String extentOfIt = damage.bytes() == 1 ? "1 byte is" : damage.bytes() + " bytes are, up to byte " + (damage.last() - unit.start());
+        String extentOfIt = damage.bytes() == 1 ? "no other byte has" : damage.bytes() + " bytes have, up to byte " + (damage.last() - unit.start());
         String bit = damage.isOneBit() ? "; only one bit differs, as when memory itself is at fault" : "";
         return Incident.of(ViolationKind.WRITE_AFTER_FREE, operation).in(region).at(memory())
                 .withExplanation("expected the pattern that was left in it when it was freed, de ad f4 ee over and over, but byte " + offset
-                        + " (" + region.inWords(damage.first()) + ") is changed; " + extentOfIt + "; from there on: " + damage.dump() + bit)
-                .withFreedBy(freedBy).withAllocatedBy(allocatedBy);
+                        + " (" + region.inWords(damage.first()) + ") has changed; " + extentOfIt + "; there is now: " + damage.dump() + bit)
+                .withFreedBy(freedBy).withAllocatedBy(allocatedBy)
+                .withEarlier(poison.ledger().parties().earlierOf(region, damage.first()));
     }
 
     private Extent memory() {

@@ -1,4 +1,2 @@
-/**
- * A pattern in free memory, by which a write into it comes to light. Begin at {@link io.pageconsistency.poison.Poison}.
- */
+/** A pattern in free memory, which shows a write into it. Begin at {@link io.pageconsistency.poison.Poison}. */
 package io.pageconsistency.poison;

@@ -1,5 +1,5 @@
 /**
- * Pools that are known by a description or by their own word: what is handed out is turned into regions and pages here, so that
- * the ledger can judge it.
+ * Tracked pools, which are known by a description or through the API: turns what is handed out into regions and pages, so that the
+ * ledger can judge it. Begin at {@link io.pageconsistency.pools.Spaces}.
  */
 package io.pageconsistency.pools;

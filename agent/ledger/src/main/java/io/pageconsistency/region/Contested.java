@@ -10,7 +10,6 @@ import java.util.function.UnaryOperator;
 
 import io.pageconsistency.Operation;
 import io.pageconsistency.Violation;
-import io.pageconsistency.verdict.Units;
 
 /**
  * Units (pages, or slots) of which a fault has left something, and {@linkplain Residue what}.

@@ -3,7 +3,6 @@ package io.pageconsistency.region;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.pageconsistency.ledger.Regions;
 
 /**
  * Regions by address.

@@ -12,8 +12,6 @@ import io.pageconsistency.bitmap.ByteExtents;
 import io.pageconsistency.bitmap.OddLengths;
 import io.pageconsistency.bitmap.PageMap;
 import io.pageconsistency.bitmap.SlotMap;
-import io.pageconsistency.verdict.Bytes;
-import io.pageconsistency.verdict.Slots;
 
 /**
  * One contiguous piece of memory that a pool carves up, and the record of its pages and slots.

@@ -34,7 +34,7 @@ public interface LedgerListener {
     default void seenLate(Operation operation, Region region, Extent memory, Party other) {
     }
 
-    /** Every word of the record was looked at. */
+    /** The whole record was checked. */
     default void validated(Validation validation) {
     }
 

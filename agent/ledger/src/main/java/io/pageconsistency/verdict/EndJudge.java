@@ -10,7 +10,6 @@ import io.pageconsistency.ledger.Lost;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.region.Residue;
 import io.pageconsistency.report.Incident;
-import io.pageconsistency.report.Reports;
 
 /**
  * The cold path of what ends: the slots of a run, and a region. Nothing of that can be refused. Reports as {@link Judge} does.
@@ -83,8 +82,8 @@ public final class EndJudge {
     public void lost(Region region, Lost lost, int cause) {
         Involved involved = parties.involved(region, lost.first().start());
         judge.report(Incident.of(ViolationKind.LEAK, Operation.CLOSE).in(region).at(region.shown(lost.first().extent()))
-                .withExplanation("expected nothing to be claimed that nobody holds when the pool is gone, but " + lost
-                        + " are, the first is shown")
+                .withExplanation("expected the pool to leave behind no claimed memory that nobody holds, but it left " + lost
+                        + "; the first is shown")
                 .withAllocatedBy(involved.allocatedBy()).withFreedBy(involved.freedBy())
                 .followingFrom(region.firstLoss() != 0 ? region.firstLoss() : cause));
     }

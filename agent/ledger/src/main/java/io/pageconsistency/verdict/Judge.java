@@ -2,7 +2,6 @@ package io.pageconsistency.verdict;
 
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Supplier;
 
 import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;

@@ -36,7 +36,7 @@ import io.pageconsistency.verdict.Involved.Crossing;
  * <p>Thread-safe. Counting tokens races on purpose: a lost decrement lets one more stack through.
  */
 public final class Parties {
-    /** Records of each kind; at about 0.7 KiB a stack of 32 frames, and five a place where pools do not claim, both tables stay below 32 MiB. */
+    /** Records of each kind; at about 0.7 KiB a stack of 32 frames, and five a place, both tables stay below 32 MiB. */
     private static final int SIZE = 1 << 13;
     /** So many records are kept from before the last one. */
     private static final int EARLIER_HAND_OUTS = 1;
@@ -258,16 +258,15 @@ public final class Parties {
             Crossing crossing = new Crossing(operation, order.incrementAndGet(), place, length, new Party());
             // Release: whoever reads the entry reads a party that is whole.
             ENTRY.setRelease(table, index, new Entry(region.id(), place, region.address() != 0, crossing,
-                    before(table, index, region, place, operation == Operation.TAKE_BACK ? EARLIER_TAKE_BACKS : EARLIER_HAND_OUTS)));
+                    before(at(table, index), region, place, operation == Operation.TAKE_BACK ? EARLIER_TAKE_BACKS : EARLIER_HAND_OUTS)));
         } else if (isOf(table[index], region, place)) {
             table[index] = null;
         }
     }
 
-    /** Only where memory is not claimed between two hand-outs: there the last few of them are looked at together. */
-    private static Entry before(Entry[] table, int index, Region region, long place, int most) {
-        Entry entry = region.reserves() ? null : at(table, index);
-        return isOf(entry, region, place) ? entry.with(most - 1) : null;
+    /** The last few are looked at together: whoever comes too late had it before the last one. */
+    private static Entry before(Entry last, Region region, long place, int most) {
+        return isOf(last, region, place) ? last.with(most - 1) : null;
     }
 
     /**
@@ -341,6 +340,34 @@ public final class Parties {
         found.sort(LATEST_FIRST);
         List<PastCrossing> earlier = new ArrayList<>(found.size());
         found.forEach(each -> earlier.add(new PastCrossing(each.operation(), each.party())));
+        return earlier;
+    }
+
+    /**
+     * Who had memory at a {@linkplain Region#placeOf place}, and gave it back, before those who did so last; the latest first. Whoever uses it
+     * too late is often one of them.
+     */
+    public List<PastCrossing> earlierOf(Region region, long place) {
+        List<Crossing> found = new ArrayList<>();
+        for (Entry[] table : List.of(handOuts, takeBacks)) {
+            for (int i = 0; i < SIZE; i++) {
+                Entry entry = at(table, i);
+                if (entry != null && entry.region == region.id() && isLast(entry)) {
+                    addOverlapping(found, entry, place, 1);
+                }
+            }
+        }
+        found.sort(LATEST_FIRST);
+        List<PastCrossing> earlier = new ArrayList<>();
+        int handOutsBefore = 0;
+        int takeBacksBefore = 0;
+        for (Crossing each : found) {
+            boolean handOut = each.operation() == Operation.HAND_OUT;
+            int before = handOut ? handOutsBefore++ : takeBacksBefore++;
+            if (before > 0 && before <= (handOut ? EARLIER_HAND_OUTS : EARLIER_TAKE_BACKS)) {
+                earlier.add(new PastCrossing(each.operation(), each.party()));
+            }
+        }
         return earlier;
     }
 

@@ -101,7 +101,7 @@ class FencesTest {
         guarded.rest(BASE, BASE + PAGE + 1).open(BASE, BASE + PAGE, Guarded.Why.CLOSED);
         guarded.rest(BASE + PAGE + 2, BASE + 4 * PAGE).open(BASE + PAGE, BASE + 4 * PAGE, Guarded.Why.CLOSED);
         assertThat(pages.closed()).isZero();
-        assertThat(fences.count()).isZero();
+        assertThat(fences.figures().extents()).isZero();
     }
 
     @Test
@@ -202,11 +202,11 @@ class FencesTest {
             }
             assertThat(fences.wants()).isTrue();
             free(region, page, 1);
-            assertThat(fences.wants() && fences.count() < 64).as("one at a time").isFalse();
+            assertThat(fences.wants() && fences.figures().extents() < 64).as("one at a time").isFalse();
         }
-        assertThat(fences.count()).isEqualTo(64);
+        assertThat(fences.figures().extents()).isEqualTo(64);
         fences.everySecond();
-        assertThat(fences.count()).isEqualTo(32);
+        assertThat(fences.figures().extents()).isEqualTo(32);
         assertThat(pages.isClosed(0)).isFalse();
         assertThat(pages.isClosed(2 * 63)).isTrue();
     }
@@ -228,7 +228,9 @@ class FencesTest {
     void allIsOpenAtTheEndOfTheVirtualMachine() {
         start(true);
         free(region(0), 0, 8);
+        assertThat(fences.figures()).isEqualTo(new FenceFigures(1, 8 * PAGE, 1));
         fences.openAtOnce();
+        assertThat(fences.figures()).isEqualTo(new FenceFigures(0, 0, 1));
         assertThat(pages.closed()).isZero();
         assertThat(fences.wantsAll()).isFalse();
     }

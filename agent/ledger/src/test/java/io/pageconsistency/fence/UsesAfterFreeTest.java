@@ -88,9 +88,27 @@ class UsesAfterFreeTest {
         assertThat(found.kind()).isEqualTo(ViolationKind.USE_AFTER_FREE);
         assertThat(found.extent().page()).isEqualTo(3);
         assertThat(found.freedBy().thread()).isEqualTo(Thread.currentThread().getName());
-        assertThat(found.explanation()).contains("there was no other");
+        assertThat(found.explanation()).contains("nothing else was fenced");
         tracker.errorMade(message);
         assertThat(ledger.reports().violations(ViolationKind.USE_AFTER_FREE)).as("each one counts").isEqualTo(2);
+    }
+
+    @Test
+    void whoHadTheMemoryBeforeIsNamedAsWell() throws InterruptedException {
+        for (String user : List.of("before", "last")) {
+            Thread thread = new Thread(() -> {
+                ledger.reserve(region, 3, 1);
+                ledger.handOut(region, 3, 1, 3 * PAGE, PAGE);
+                ledger.takeBack(region, 3, 1);
+                ledger.release(region, 3, 1);
+            }, user);
+            thread.start();
+            thread.join();
+        }
+        free(3);
+        tracker.errorMade(TODAY);
+        assertThat(violations.get(0).allocatedBy().thread()).isEqualTo("last");
+        assertThat(violations.get(0).earlier()).extracting(each -> each.party().thread()).containsExactly("before", "before");
     }
 
     @Test

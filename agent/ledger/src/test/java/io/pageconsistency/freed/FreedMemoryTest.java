@@ -1,11 +1,13 @@
 package io.pageconsistency.freed;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +35,9 @@ class FreedMemoryTest {
         boolean all = true;
         boolean some = true;
         boolean releases;
+        int looked;
+        /** Done while something is opened. */
+        Runnable opening = () -> { };
 
         @Override
         public boolean wantsAll() {
@@ -61,6 +66,7 @@ class FreedMemoryTest {
 
         @Override
         public Runnable open(long start, long before, Why why) {
+            guard.opening.run();
             guard.now.remove(this);
             guard.opened.add(why + " " + (start - region().address()) + "-" + (before - region().address()));
             return null;
@@ -69,6 +75,12 @@ class FreedMemoryTest {
         @Override
         public Guarded rest(long start, long before) {
             return new Range(region(), start, before, guard);
+        }
+
+        @Override
+        public Runnable look() {
+            guard.looked++;
+            return null;
         }
 
         @Override
@@ -232,6 +244,93 @@ class FreedMemoryTest {
         ledger.regions().abandon(ledger.find(BASE));
         assertThat(guard.opened).extracting(opened -> opened.split(" ")[0]).containsExactly("CLOSED", "GONE", "DROPPED");
         assertThat(now()).isEqualTo("[]");
+    }
+
+    /** The memory goes when the second one returns, who may be the one to take it away. */
+    @Test
+    void whoEndsARegionThatAnotherThreadIsAboutToEndWaitsUntilNothingIsGuarded() throws InterruptedException {
+        Region region = open(true);
+        guarded(region, 1, 1);
+        CountDownLatch opening = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        guard.opening = () -> {
+            opening.countDown();
+            awaitUninterruptibly(go);
+        };
+        Thread first = new Thread(() -> ledger.regions().abandon(region));
+        List<String> guardedThen = new ArrayList<>();
+        Thread second = new Thread(() -> {
+            ledger.close(region);
+            guardedThen.add(now());
+        });
+        first.start();
+        opening.await();
+        second.start();
+        await().until(() -> second.getState() == Thread.State.BLOCKED || second.getState() == Thread.State.TERMINATED);
+        go.countDown();
+        first.join();
+        second.join();
+        assertThat(guardedThen).containsExactly("[]");
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Whoever tidies up must not make it forget what it has guarded. */
+    @Test
+    void nothingStaysGuardedOfARegionThatIsAboutToEnd() {
+        Region region = open(true);
+        guarded(region, 1, 1);
+        assertThat(region.end(Region.State.ABANDONED)).isTrue();
+        ledger.freed().tidy();
+        assertThat(now()).isEqualTo("[]");
+        ledger.freed().ended(region, Guarded.Why.DROPPED);
+        assertThat(guard.opened).containsExactly("GONE " + PAGE + "-" + 2 * PAGE);
+    }
+
+    /** What it had may have gone to the system, unseen. */
+    @Test
+    void nothingLooksAtMemoryWhosePoolIsGone() {
+        Region region = open(true);
+        guarded(region, 1, 1);
+        ledger.freed().look(region);
+        assertThat(guard.looked).isEqualTo(1);
+        region.clear();
+        ledger.freed().look(region);
+        assertThat(guard.looked).isEqualTo(1);
+    }
+
+    /** One of them may have got it from the other: its users' memory is free for the other one, or the other way round. */
+    @Test
+    void notWhatTwoPoolsHave() {
+        Region page = ledger.regions().open("one", this, new Geometry(BASE, 0, 4 * PAGE, PAGE, false), true, Traits.PART_OF_UNTOUCHED_POOL, null);
+        Region half = ledger.regions().open("other", this, new Geometry(BASE + PAGE, 0, PAGE, PAGE / 2, false), true,
+                Traits.PART_OF_UNTOUCHED_POOL, null);
+        ledger.handOut(page, 0, 2, 0, 2 * PAGE);
+        ledger.handOut(half, 0, 1, 0, PAGE / 2);
+        ledger.takeBack(half, 0, 1);
+        ledger.takeBack(page, 0, 2);
+        assertThat(now()).isEqualTo("[]");
+        ledger.handOut(page, 2, 1, 2 * PAGE, PAGE);
+        ledger.takeBack(page, 2, 1);
+        assertThat(now()).isEqualTo("[" + 2 * PAGE + "-" + 3 * PAGE + "]");
+    }
+
+    /** A buffer that is not pooled is freed when it comes back; one that a described pool has is kept. */
+    @Test
+    void notWhatGoesBackToTheSystemAtOnce() {
+        for (Traits traits : List.of(Traits.CHUNK, Traits.PART_OF_UNTOUCHED_POOL)) {
+            Region region = ledger.regions().open("pool", this, new Geometry(BASE, 0, PAGE, PAGE, false), true, traits, null);
+            ledger.handOut(region, 0, 1, 0, PAGE);
+            ledger.takeBack(region, 0, 1);
+            assertThat(guard.now).hasSize(traits == Traits.CHUNK ? 0 : 1);
+            ledger.close(region);
+        }
     }
 
     @Test

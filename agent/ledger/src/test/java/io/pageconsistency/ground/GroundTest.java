@@ -16,12 +16,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import io.pageconsistency.Operation;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
+import io.pageconsistency.freed.Guard;
+import io.pageconsistency.freed.Guarded;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.report.LedgerListener;
+import io.pageconsistency.verdict.Unit;
 
 /** What the end of a block means for the regions in it, and what a wrong end is. */
 class GroundTest {
@@ -418,6 +422,53 @@ class GroundTest {
         ground.freeing(BASE);
         assertThat(region.isOpen()).isFalse();
         assertThat(violations).isEmpty();
+    }
+
+    /** The system copies what is in it, and takes it away. */
+    @Test
+    void nothingOfABlockThatIsBeingResizedIsGuarded() {
+        Guarding guard = new Guarding();
+        ledger.freed().add(guard);
+        ground.allocated(BASE, 8 * PAGE);
+        Region region = over(BASE);
+        region.leaveFreeMemoryAlone();
+        ledger.handOut(region, 0, 1, 0, PAGE);
+        ledger.takeBack(region, 0, 1);
+        assertThat(guard.guarded).isEqualTo(1);
+        ground.reallocating(BASE, 16 * PAGE);
+        assertThat(guard.guarded).isZero();
+        ground.reallocated(BASE + 64 * PAGE, 16 * PAGE);
+    }
+
+    private static final class Guarding implements Guard {
+        private int guarded;
+
+        @Override
+        public boolean wantsAll() {
+            return true;
+        }
+
+        @Override
+        public boolean wants() {
+            return true;
+        }
+
+        @Override
+        public Guarded guard(Unit unit, Operation operation, long from, long end) {
+            guarded++;
+            return new Guarded(unit.region(), from, end) {
+                @Override
+                public Runnable open(long start, long before, Why why) {
+                    guarded--;
+                    return null;
+                }
+
+                @Override
+                public Guarded rest(long start, long before) {
+                    return null;
+                }
+            };
+        }
     }
 
     @Test

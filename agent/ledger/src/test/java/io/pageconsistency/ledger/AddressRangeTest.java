@@ -62,7 +62,7 @@ class AddressRangeTest {
         } else {
             Violation violation = bench.only();
             assertThat(violation.kind()).isEqualTo(ViolationKind.SIZE_MISMATCH);
-            assertThat(violation.explanation()).contains("reaches out of the memory");
+            assertThat(violation.explanation()).contains("extends beyond the memory");
         }
     }
 

@@ -3,6 +3,7 @@ package io.pageconsistency.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +56,24 @@ class PartiesTest {
         assertThat(bench.only().thread()).isEqualTo("culprit");
         as("later", () -> ledger.takeBack(region, 4, 2));
         assertParties("giver", "culprit");
+    }
+
+    /** Who gives back what he had before looks right, and the last one, who is, does not. */
+    @Test
+    void whoHadTheMemoryBeforeIsNamedAsWell() {
+        for (String user : List.of("oldest", "one before", "last")) {
+            as(user, () -> {
+                bench.allocate(region, 4, 2);
+                ledger.takeBack(region, 4, 2);
+                ledger.release(region, 4, 2);
+            });
+        }
+        assertThat(parties.earlierOf(region, region.placeOf(5))).extracting(each -> each.operation() + " " + each.party().thread())
+                .containsExactly("TAKE_BACK one before", "HAND_OUT one before", "TAKE_BACK oldest");
+        assertThat(parties.earlierOf(region, region.placeOf(6))).isEmpty();
+        as("culprit", () -> ledger.takeBack(region, 4, 2));
+        assertParties("last", "last");
+        assertThat(bench.only().earlier()).extracting(each -> each.party().thread()).containsExactly("one before", "one before", "oldest");
     }
 
     @Test

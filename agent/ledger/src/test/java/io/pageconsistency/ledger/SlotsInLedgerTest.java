@@ -13,7 +13,6 @@ import io.pageconsistency.Operation;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
 import io.pageconsistency.region.Region;
-import io.pageconsistency.verdict.Slots;
 
 /** Slots: equal parts of a run, with rules of their own and a common fate. */
 class SlotsInLedgerTest {

@@ -24,7 +24,6 @@ import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.region.Traits;
 import io.pageconsistency.report.Incident;
-import io.pageconsistency.verdict.Pages;
 import io.pageconsistency.verdict.Units;
 
 /** Pages, slots and bytes in one region, whatever its traits are: each is recorded by itself, and all are compared with each other. */

@@ -71,9 +71,9 @@ class PoisonTest {
         assertThat(memory[PAGE]).isEqualTo((byte) 0xde);
         assertThat(memory[3 * PAGE - 1]).isEqualTo((byte) 0xee);
         assertThat(memory[3 * PAGE]).isZero();
-        assertThat(poison.figures()).isEqualTo(new PoisonFigures(1, 2 * PAGE, 0, 0));
+        assertThat(poison.figures()).isEqualTo(new PoisonFigures(1, 2 * PAGE, 1, 0, 0));
         take(1, 2);
-        assertThat(poison.figures()).isEqualTo(new PoisonFigures(0, 0, 1, 0));
+        assertThat(poison.figures()).isEqualTo(new PoisonFigures(0, 0, 1, 1, 0));
         assertThat(found).isEmpty();
     }
 
@@ -88,10 +88,26 @@ class PoisonTest {
         take(1, 1);
         Violation violation = only();
         assertThat(violation.operation()).isEqualTo(Operation.HAND_OUT);
-        assertThat(violation.explanation()).contains("byte 100 (", "2 bytes are, up to byte 105", "01 ad f4 ee de 02");
+        assertThat(violation.explanation()).contains("byte 100 (", "2 bytes have, up to byte 105", "01 ad f4 ee de 02");
         assertThat(violation.freedBy()).isNotNull().isNotSameAs(violation.allocatedBy());
         assertThat(violation.allocatedBy()).isNotNull();
         assertThat(violation.isFollowUp()).isFalse();
+    }
+
+    @Test
+    void whoHadTheMemoryBeforeIsNamedAsWell() throws InterruptedException {
+        Thread before = new Thread(() -> {
+            take(1, 2);
+            free(1, 2);
+        }, "before");
+        before.start();
+        before.join();
+        take(1, 2);
+        free(1, 2);
+        memory[PAGE + 100] = 1;
+        ledger.validate();
+        assertThat(only().earlier()).extracting(each -> each.party().thread()).containsExactly("before", "before");
+        assertThat(only().allocatedBy().thread()).isNotEqualTo("before");
     }
 
     @Test

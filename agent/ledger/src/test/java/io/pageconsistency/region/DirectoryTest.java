@@ -14,7 +14,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.junit.jupiter.api.Test;
 
-import io.pageconsistency.ledger.Regions;
 
 class DirectoryTest {
     private final Directory directory = new Directory();

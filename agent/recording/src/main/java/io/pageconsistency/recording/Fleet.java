@@ -104,7 +104,7 @@ public final class Fleet {
         long followUps = faults.stream().mapToLong(Fault::followUps).sum() + orphans().times();
         if (followUps > 0) {
             sentences.add(Amount.of(followUps, "further finding") + " only follow" + (followUps == 1 ? "s" : "")
-                    + " from an earlier violation: cause is not sequence.");
+                    + " from an earlier violation: their cause is another finding's sequence.");
         }
         if (violationsBefore() > 0) {
             sentences.add(Amount.of(violationsBefore(), "violation") + " had been found before the recording began.");

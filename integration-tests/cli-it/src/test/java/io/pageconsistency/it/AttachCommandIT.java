@@ -50,7 +50,7 @@ class AttachCommandIT {
 
             assertThat(reason).startsWith("page-consistency: process " + program.pid() + " says: ")
                     .contains(options.replaceAll("=.*", ""), "allowed: ");
-            assertThat(Command.run(jdk, "stats", program.pid()).refused(5)).contains("no page-consistency is at work in process "
+            assertThat(Command.run(jdk, "stats", program.pid()).refused(5)).contains("no agent is at work in process "
                     + program.pid());
             assertThat(Command.run(jdk, "attach", program.pid()).with(0).out()).hasSize(1);
         }

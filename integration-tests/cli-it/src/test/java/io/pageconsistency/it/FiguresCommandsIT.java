@@ -20,7 +20,8 @@ class FiguresCommandsIT {
             "followUpCount", "leakCount", "suspectCount", "validationCount", "untrackedOperationCount", "swallowedErrorCount",
             "allocationsPerSecond", "freesPerSecond", "violationCountByKind", "violationCountByFingerprint", "faultCount",
             "suppressedCount", "pools", "fullestRegions", "lastViolation",
-            "unchecked", "mode", "settings", "poisonedExtents", "poisonedBytes", "poisonCheckCount", "poisonSkippedCount",
+            "unchecked", "mode", "settings", "poisonedExtents", "poisonedBytes", "poisonCount", "poisonCheckCount", "poisonSkippedCount",
+            "fencedExtents", "fencedBytes", "fenceCount",
             "quarantinedExtents", "quarantinedBytes");
 
     /** What the program does then. */
@@ -46,7 +47,7 @@ class FiguresCommandsIT {
                     .anyMatch(line -> line.matches("own +1 +512.0 KiB +64 +20 +5  #+=+\\.+"))
                     .anyMatch(line -> line.matches("1 +own +0x[0-9a-f]+ +512.0 KiB +64 +20 +5  #+=+\\.+"))
                     .contains("allocations  1, frees 0", "violations   0, follow-ups 0, leaks 0",
-                            "not checked  no allocator that is watched was met")
+                            "not checked  no known allocator was used")
                     .anyMatch(line -> line.matches("agent +128 B of record, \\d+ validations?, 0 errors of its own"))
                     .noneMatch(line -> line.startsWith("last"));
             assertThat(faulty).contains("allocations  2, frees 1",
@@ -93,11 +94,11 @@ class FiguresCommandsIT {
                     .startsWith(who + "production: stacks=off, handles=off, ").endsWith("strict=false");
             List<String> changed = Command.run(jdk, "mode", program.pid(), "test").with(0).out();
             assertThat(changed.get(0)).startsWith(who + "test: stacks=off, handles=all, ");
-            assertThat(changed).contains("  stacks stays off: it was given when the agent began",
-                    "  strict stays false: it is about the whole run, and said when the agent begins");
+            assertThat(changed).contains("  stacks stays off: it was given at the start",
+                    "  strict stays false: it applies to the whole run and can only be set at the start");
             assertThat(Command.run(jdk, "stats", program.pid()).with(0).out())
                     .anyMatch(line -> line.startsWith("mode         test: stacks=off, handles=all, "));
-            assertThat(program.err()).anyMatch(line -> line.startsWith("[page-consistency] from now on in mode test (stacks=off, "));
+            assertThat(program.err()).anyMatch(line -> line.startsWith("[page-consistency] the mode is now test (stacks=off, "));
             Command.run(jdk, "mode", program.pid(), "tests").with(2);
             assertThat(Command.run(jdk, "mode", program.pid(), "production").with(0).out().get(0)).startsWith(who + "production: ");
         }
@@ -153,9 +154,9 @@ class FiguresCommandsIT {
         Jdk jdk = new Platform(generation, "").jdk();
         try (Program program = Program.startWithPool(jdk)) {
             assertThat(Command.run(jdk, "validate", program.pid()).with(0).out()).singleElement().asString()
-                    .matches("16 words of 1 region in \\d+\\.\\d{3} ms: none is damaged");
+                    .matches("16 cells of 1 region in \\d+\\.\\d{3} ms: none is damaged");
             assertThat(Command.run(jdk, "validate", program.does("damage").pid()).with(1).out()).singleElement().asString()
-                    .matches("16 words of 1 region in \\d+\\.\\d{3} ms: 1 is damaged, and reported; 1 violation found so far");
+                    .matches("16 cells of 1 region in \\d+\\.\\d{3} ms: 1 is damaged, and reported; 1 violation found so far");
             assertThat(Command.run(jdk, "validate", program.pid()).with(1).out()).as("what was found before counts").singleElement()
                     .asString().endsWith(": none is damaged; 1 violation found so far");
             program.says(1, "\\[page-consistency] BITMAP_CORRUPTION #1: .*");
@@ -208,7 +209,7 @@ class FiguresCommandsIT {
                             + "\\d.* on Java .*: watching .*netty-pooled; violations are reported"))
                     .anyMatch(line -> line.matches(" *" + unchecked.pid() + "  io.pageconsistency.it.program.Obedient +-"))
                     .noneMatch(line -> line.contains("a-secret"));
-            assertThat(ended.err()).singleElement().asString().startsWith("page-consistency: nothing was done; ");
+            assertThat(ended.err()).singleElement().asString().startsWith("page-consistency: no process was named, so nothing was done; ");
         }
     }
 

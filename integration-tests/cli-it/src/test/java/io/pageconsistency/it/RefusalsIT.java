@@ -85,8 +85,8 @@ class RefusalsIT {
     void aVirtualMachineWithoutTheAgent(String command) throws Exception {
         try (Program program = Program.start(Jdk.oldest())) {
             assertThat(Command.run(Jdk.oldest(), command, program.pid()).refused(NO_AGENT))
-                    .isEqualTo("page-consistency: no page-consistency is at work in process " + program.pid() + "; 'attach "
-                            + program.pid() + "' brings it there");
+                    .isEqualTo("page-consistency: no agent is at work in process " + program.pid() + "; 'attach "
+                            + program.pid() + "' starts it there");
             VirtualMachine machine = Attachment.machine(Long.toString(program.pid()));
             assertThat(machine.getAgentProperties()).doesNotContainKey("com.sun.management.jmxremote.localConnectorAddress");
             machine.detach();
@@ -101,7 +101,7 @@ class RefusalsIT {
             program.stop();
 
             assertThat(Command.run(jdk, "validate", program.pid()).refused(UNREACHABLE))
-                    .isEqualTo("page-consistency: process " + program.pid() + " is stopped; SIGCONT has it go on");
+                    .isEqualTo("page-consistency: process " + program.pid() + " is stopped; send it SIGCONT to continue it");
 
             program.signal("CONT");
             assertThat(Command.run(jdk, "validate", program.pid()).with(0).out()).hasSize(1);

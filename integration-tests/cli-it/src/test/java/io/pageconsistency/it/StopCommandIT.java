@@ -17,7 +17,7 @@ class StopCommandIT {
                         .startsWith("process " + program.pid() + " (io.pageconsistency.it.program.Obedient): stopped: nothing is"
                                 + " checked any more");
                 program.says(round, "\\[page-consistency] stopped: .*");
-                assertThat(Command.run(jdk, "stop", program.pid()).refused(5)).contains("no page-consistency is at work in process "
+                assertThat(Command.run(jdk, "stop", program.pid()).refused(5)).contains("no agent is at work in process "
                         + program.pid());
                 // What its pool does now is nobody's business.
                 program.does("free twice");

@@ -52,7 +52,7 @@ class UsageIT {
             assertThat(ended.out()).isEmpty();
             assertThat(ended.err()).hasSize(2);
             assertThat(ended.err().get(0)).startsWith("page-consistency: ").contains(said);
-            assertThat(ended.err().get(1)).contains(" --help' tells what is allowed.");
+            assertThat(ended.err().get(1)).contains(" --help' shows what is allowed.");
         }
     }
 

@@ -34,6 +34,11 @@ final class Build {
         return file("it.segments");
     }
 
+    /** What pools are compiled against that say themselves what they do. */
+    static Path api() {
+        return file("it.api");
+    }
+
     /** A description of pools. */
     static Path pools(String name) {
         return Path.of(property("it.pools")).resolve(name);

@@ -1,7 +1,7 @@
 /**
- * The built agent over released libraries, each test in a virtual machine of its own.
+ * Runs the built agent over released libraries, each test in a virtual machine of its own.
  *
- * <p>A test reads as the command line it runs and what is expected to come of it: exit status, output, and the recording,
- * which is read by the JDK's own reader and by JDK Mission Control's.
+ * <p>A test reads as the command line that it runs and what is expected of it: exit status, output, and the recording, which the
+ * JDK's own reader and JDK Mission Control's reader read.
  */
 package io.pageconsistency.it;

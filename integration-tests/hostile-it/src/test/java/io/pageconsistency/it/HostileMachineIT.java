@@ -170,7 +170,7 @@ class HostileMachineIT {
         assertThat(Integer.parseInt(run.outcome("heap"))).isPositive();
         assertThat(run.blocks()).as(run.toString()).isEmpty();
         assertThat(run.err()).as("told of what it could not record: %s", run)
-                .anyMatch(line -> line.startsWith("  our errors    " + run.outcome("swallowedErrors") + " "));
+                .anyMatch(line -> line.startsWith("  agent errors  " + run.outcome("swallowedErrors") + ","));
     }
 
     /** The same, where it is not enough that it is told. */

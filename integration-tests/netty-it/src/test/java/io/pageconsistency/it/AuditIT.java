@@ -60,7 +60,7 @@ class AuditIT {
         List<RecordedEvent> looks = run.recording().of("Validation");
         assertThat(looks.stream().mapToInt(event -> event.getInt("mismatches")).sum()).isEqualTo(7);
         assertThat(looks).anyMatch(event -> event.getInt("audited") > 0);
-        assertThat(run.block(1)).anyMatch(line -> line.contains("expected the subpage's bitmap to have it in use, as the record has"));
+        assertThat(run.block(1)).anyMatch(line -> line.contains("expected the subpage's bitmap to show it as used, as the record does"));
     }
 
     @ParameterizedTest

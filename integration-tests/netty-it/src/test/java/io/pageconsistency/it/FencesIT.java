@@ -73,11 +73,22 @@ class FencesIT {
         assertThat(run.agentLines()).noneMatch(line -> line.contains("FENCED"));
     }
 
-    /** The agent comes, fences, keeps memory from the pool, and goes, over and over, while others work; and processes begin meanwhile. */
+    /** A hundred times fences are switched on or off, while others work; and processes begin meanwhile. */
     @Test
-    void comesAndGoesUnderLoad() {
-        Finished run = Java.of(Platform.newJdk(Platform.NEWEST_NETTY)).agent("poison=off").run("FencesComeAndGo", "times=30").exits(0)
-                .outcome("failures", 0).outcome("violations", 0).outcome("switches", 30).outcome("children", 3).outcome("inUse", 0);
+    void comeAndGoUnderLoad() {
+        Finished run = Java.of(Platform.newJdk(Platform.NEWEST_NETTY)).agent("poison=off").run("FencesComeAndGo", "times=100").exits(0)
+                .missedNothing().outcome("failures", 0).outcome("violations", 0).outcome("turns", 100).outcome("children", 3).outcome("inUse", 0);
+        assertThat(run.agentLines()).noneMatch(line -> line.contains("FENCED"));
+    }
+
+    /** So does the agent, which opens everything before it goes. */
+    @Test
+    void theAgentComesAndGoesWithThem() {
+        Finished run = Java.of(Platform.newJdk(Platform.NEWEST_NETTY)).alone().with("-Djdk.attach.allowAttachSelf=true",
+                "-Djdk.lang.Process.launchMechanism=FORK")
+                .run("FencesComeAndGo", "times=6", "agent=" + Build.agent()).exits(0)
+                .outcome("failures", 0).outcome("turns", 6).outcome("children", 3).outcome("inUse", 0).outcome("found", 0).outcome("errors", 0)
+                .outcome("undone", 0);
         assertThat(run.agentLines()).noneMatch(line -> line.contains("FENCED"));
     }
 

@@ -13,7 +13,7 @@ enum KnownBug {
     ELEMENT_SIZE("11955", "With an alignment, a buffer is given more bytes than its slot has", "to 4.1.72", "4.1.73",
             Seen.as("SIZE_MISMATCH", "hand out", "KnownBugs.elementSize"), Try.of("4.1.61", "4.1.94", "element-size")),
     LOST_RUNS("10896", "Runs stay claimed that nobody holds and nobody will give back", "4.1.52 to 4.1.58", "4.1.59",
-            Seen.as("LEAK", "release", "PoolSubpage.free"), new Try("4.1.52", "4.1.61", "CountedLoad")),
+            Seen.as("LEAK", "free run", "PoolSubpage.free"), new Try("4.1.52", "4.1.61", "CountedLoad")),
     THREAD_CACHE("12749", "What a thread that has ended had taken goes into its cache, out of which nobody takes anything", "to 4.1.84", "4.1.85",
             Seen.as("LEAK", "take back", "KnownBugs.threadCache"), Try.of("4.1.61", "4.1.94", "thread-cache")),
     CAPACITY("13461", "Two threads that resize one buffer give its memory back twice", "to 4.1.94", "4.1.95",

@@ -49,7 +49,7 @@ class QuarantineIT {
         assertThat(run.found()).extracting(Finished.Violation::kind).containsOnly("DOUBLE_FREE");
         assertThat(run.block(1)).anyMatch(line -> line.contains("freed by")).anyMatch(line -> line.contains("allocated by"));
         assertThat(run.agentLines()).anyMatch(line -> line.contains("mode test (") && line.contains("quarantine=16m"))
-                .anyMatch(line -> line.startsWith("from now on in mode production (") && line.contains("quarantine=off"));
+                .anyMatch(line -> line.startsWith("the mode is now production (") && line.contains("quarantine=off"));
     }
 
     @Test

@@ -35,6 +35,12 @@ final class HBase {
             Object buffer = get.invoke(allocator);
             put.invoke(allocator, buffer);
             put.invoke(allocator, buffer);
+        } else if (arguments[0].equals("stale")) {
+            Configuration one = new Configuration(false);
+            one.setInt(ByteBuffAllocator.BUFFER_SIZE_KEY, 64 << 10);
+            one.setInt(ByteBuffAllocator.MAX_BUFFER_COUNT_KEY, 1);
+            ByteBuffAllocator single = ByteBuffAllocator.create(one, true);
+            Stale.use(random -> single.allocateOneBuffer(), ByteBuff::release, buffer -> buffer.nioByteBuffers()[0]);
         }
         Outcome.print();
     }

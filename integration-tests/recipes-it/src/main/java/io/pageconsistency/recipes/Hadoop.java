@@ -7,6 +7,8 @@ import org.apache.hadoop.util.DirectBufferPool;
 
 /** Two pools of Hadoop that believe whatever they are given. */
 final class Hadoop {
+    private static final int LARGE = 64 << 10;
+
     private Hadoop() {
     }
 
@@ -22,6 +24,8 @@ final class Hadoop {
             ByteBuffer heap = elastic.getBuffer(false, 77);
             elastic.putBuffer(heap);
             elastic.putBuffer(heap.duplicate());
+        } else if (arguments[0].equals("stale")) {
+            Stale.use(random -> elastic.getBuffer(true, LARGE), elastic::putBuffer, buffer -> buffer);
         }
         Outcome.print();
     }

@@ -1,5 +1,6 @@
 package io.pageconsistency.recipes;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -14,6 +15,7 @@ final class Traffic<T> {
     private static final int THREADS = 4;
     private static final int ROUNDS = 5_003;
     private static final int MOST_HELD = 8;
+    private static final int MARK = 0x5eed5eed;
 
     /** As pools do it. */
     interface Acquire<T> {
@@ -63,10 +65,11 @@ final class Traffic<T> {
         for (int i = 0; i < ROUNDS; i++) {
             T got = held.size() < MOST_HELD ? acquire.get(random) : null;
             if (got != null) {
+                write(got);
                 held.add(got);
             }
             if (!held.isEmpty() && random.nextInt(3) != 0) {
-                release.back(held.poll());
+                release.back(read(held.poll()));
             }
             if (!held.isEmpty() && random.nextInt(8) == 0) {
                 T others = swap(held.poll());
@@ -78,6 +81,21 @@ final class Traffic<T> {
         for (T left : held) {
             release.back(left);
         }
+    }
+
+    private static <T> void write(T memory) {
+        if (memory instanceof ByteBuffer buffer && buffer.capacity() >= Integer.BYTES) {
+            buffer.duplicate().clear().putInt(buffer.capacity() - Integer.BYTES, MARK);
+        }
+    }
+
+    /** It is its holder's, whatever is done to what is free. */
+    private static <T> T read(T memory) {
+        if (memory instanceof ByteBuffer buffer && buffer.capacity() >= Integer.BYTES
+                && buffer.duplicate().clear().getInt(buffer.capacity() - Integer.BYTES) != MARK) {
+            throw new AssertionError("what was written is gone");
+        }
+        return memory;
     }
 
     /** Leaves one for another thread, and takes what was left by one. */

@@ -2,8 +2,11 @@ package io.pageconsistency.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -43,12 +46,56 @@ class RecipesIT {
     @ParameterizedTest
     @MethodSource("onEachJdk")
     void healthyUseIsSilent(Library library, String modules, Platform.Generation jdk) {
-        Finished run = library.on(jdk).agent("strict=true").run(library.program(), "healthy");
+        Finished run = library.on(jdk).agent("strict=true,poison=all" + (jdk == Platform.Generation.NEWEST_JDK ? ",fence=all" : ""))
+                .run(library.program(), "healthy");
 
         silent(run);
         for (String module : modules.split(",")) {
             assertThat(run.agentLines()).anyMatch(line -> line.startsWith(module + " covers "));
         }
+    }
+
+    static Stream<Arguments> stale() {
+        return Stream.of(Arguments.of(HADOOP, "fence=all", Platform.Generation.NEWEST_JDK),
+                Arguments.of(HBASE, "fence=all", Platform.Generation.NEWEST_JDK),
+                Arguments.of(HADOOP, "poison=all", Platform.Generation.OLDEST_JDK));
+    }
+
+    /** In pools that leave it alone, and until it is handed on: then it is another's. */
+    @ParameterizedTest
+    @MethodSource("stale")
+    void usesOfFreeMemoryAreFound(Library library, String guard, Platform.Generation jdk) {
+        Finished run = library.on(jdk).agent("strict=true,stacks=all," + guard).run(library.program(), "stale").exits(0)
+                .outcome("found", guard.startsWith("fence") ? "4USE_AFTER_FREE" : "2WRITE_AFTER_FREE").outcome("swallowed", 0);
+
+        Map<String, List<String>> uses = uses(run);
+        assertThat(uses).hasSize(8);
+        uses.forEach((use, lines) -> {
+            String method = use.split(" ")[0];
+            if (use.endsWith("after")) {
+                assertThat(lines).as(use).containsExactly(method.equals("read") ? "GOT 101010101010101" : "GOT through");
+            } else if (guard.startsWith("fence")) {
+                assertThat(lines).as(use).containsExactly("FOUND USE_AFTER_FREE " + method + " giveBack", "STOPPED");
+            } else if (method.equals("read")) {
+                assertThat(lines).as(use).containsExactly("GOT deadf4eedeadf4ee");
+            } else {
+                assertThat(lines).as(use).containsExactly("GOT through", "FOUND WRITE_AFTER_FREE use giveBack");
+            }
+        });
+    }
+
+    private static Map<String, List<String>> uses(Finished run) {
+        Map<String, List<String>> uses = new LinkedHashMap<>();
+        List<String> lines = new ArrayList<>();
+        for (String line : run.out()) {
+            if (line.startsWith("USE ")) {
+                lines = new ArrayList<>();
+                uses.put(line.substring("USE ".length()), lines);
+            } else if (!line.startsWith("OUTCOME ")) {
+                lines.add(line);
+            }
+        }
+        return uses;
     }
 
     /** Its classes implement an interface of the JDK that newer ones do not have any more. */

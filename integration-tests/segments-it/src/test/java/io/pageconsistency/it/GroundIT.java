@@ -98,8 +98,8 @@ class GroundIT {
         assertThat(run.block(1)).anyMatch(line -> line.contains("NativeMemory."));
         assertThat(findings).content().contains("\"kind\":\"" + kind + "\",\"sequence\":1,\"cause\":1,\"counted\":true");
         Path recording = run.recordingFile().resolveSibling("recording.aborted.jfr");
-        assertThat(run.agentLines()).contains("recording 1 (page-consistency) up to here is in " + recording
-                + ", should the process be aborted");
+        assertThat(run.agentLines()).contains("recording 1 (page-consistency) is saved up to here in " + recording
+                + ", in case the process is aborted");
         assertThat(Recording.read(recording).violations()).singleElement()
                 .satisfies(event -> assertThat(event.getString("kind")).isEqualTo(kind));
     }

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,17 +49,94 @@ class SegmentPoolsIT {
     /** Of all but the one that keeps its links in free memory, and the one that gets its memory from another pool. */
     @Test
     void poisonFindsWhatIsWrittenAfterItWasGivenBackAndNothingElse(@TempDir Path directory) throws IOException {
-        String pools = Files.readString(Build.pools("segments.yaml"));
-        Path untouched = Files.writeString(directory.resolve("untouched.yaml"),
-                pools.replaceAll("(?m)^    class: .*(?<!TreiberPool)$", "$0\n    free-memory: untouched"));
-        Java java = Java.of(Generation.NEWEST_JDK).and(Build.segments()).agent("poison=all,scrub=100ms,pools=" + untouched);
+        Java java = untouched("poison=all,scrub=100ms", directory);
         java.run("HealthySegments", "rounds=1000").exits(0).foundNothing().outcome("wrong", 0);
-        Finished run = java.run("SegmentWrites", "shapes=bitmap+free-list+stack+buddy+extents+recycling+treiber").exits(0).missedNothing();
-        for (String shape : List.of("bitmap", "free-list", "stack", "buddy", "extents", "recycling")) {
+        List<String> shapes = List.of("bitmap", "free-list", "stack", "buddy", "extents", "recycling");
+        Finished run = java.run("SegmentWrites", "shapes=" + String.join("+", shapes) + "+treiber").exits(0).missedNothing();
+        for (String shape : shapes) {
             assertThat(run.found("SHAPE " + shape)).as(shape).extracting(Violation::kind)
                     .containsExactly("WRITE_AFTER_FREE", "WRITE_AFTER_FREE");
         }
         assertThat(run.found("SHAPE treiber")).isEmpty();
+    }
+
+    /** Until the memory is handed on; then it is another's. */
+    @Test
+    void poisonShowsEachUseOfFreeMemory(@TempDir Path directory) throws IOException {
+        List<String> shapes = List.of("bitmap", "free-list", "queue", "stack", "buddy", "extents", "recycling", "buffers", "told");
+        Finished run = uses("poison=all", directory, shapes, 2 * shapes.size());
+        uses(run, shapes).forEach((use, lines) -> {
+            if (use.matches(".* read .* before")) {
+                assertThat(lines).as(use).containsExactly("GOT eef4addeeef4adde");
+            } else if (use.endsWith(" before")) {
+                assertThat(lines).as(use).containsExactly("GOT through", "FOUND WRITE_AFTER_FREE takenUntil giveBack");
+            } else {
+                assertThat(lines).as(use).singleElement().asString().startsWith("GOT ");
+            }
+        });
+    }
+
+    /** Of pools whose pages are pages of the system, or larger. */
+    @Test
+    void fencesStopEachUseOfFreeMemoryAtItsLine(@TempDir Path directory) throws IOException {
+        List<String> shapes = List.of("bitmap", "buddy", "extents", "recycling", "buffers", "told");
+        Finished run = uses("fence=all", directory, shapes, 4 * shapes.size());
+        uses(run, shapes).forEach((use, lines) -> {
+            String method = use.split(" ")[1];
+            if (use.endsWith(" before")) {
+                assertThat(lines).as(use).containsExactly("FOUND USE_AFTER_FREE " + method + " giveBack", "STOPPED");
+            } else {
+                assertThat(lines).as(use).singleElement().asString().startsWith("GOT ");
+            }
+        });
+    }
+
+    @Test
+    void fencesStopNobodyElse(@TempDir Path directory) throws IOException {
+        untouched("fence=all,poison=all,scrub=100ms", directory).run("HealthySegments", "rounds=1000").exits(0).foundNothing()
+                .outcome("wrong", 0);
+    }
+
+    /** An arena is closed while its memory is fenced, and memory of which something special was asked is left alone. */
+    @Test
+    void whateverIsDoneToMemoryFencesHurtNobody(@TempDir Path directory) throws IOException {
+        Finished run = untouched("fence=all", directory).with("--enable-native-access=ALL-UNNAMED").run("FencesAndTheSystem").exits(0)
+                .missedNothing().outcome("violations", 0);
+        assertThat(run.out()).contains("FENCED after-the-arena 0")
+                .noneMatch(line -> line.matches("FENCED (of-huge-pages|not-inherited|locked) [1-9].*"));
+        assertThat(Integer.parseInt(run.outcome("special"))).isPositive();
+    }
+
+    /** With the pools of which it is true described as those that leave free memory alone. */
+    private static Java untouched(String options, Path directory) throws IOException {
+        String pools = Files.readString(Build.pools("segments.yaml"));
+        Path untouched = Files.writeString(directory.resolve("untouched.yaml"),
+                pools.replaceAll("(?m)^    class: .*(?<!TreiberPool)$", "$0\n    free-memory: untouched"));
+        return Java.of(Generation.NEWEST_JDK).and(Build.segments()).and(Build.api()).agent(options + ",pools=" + untouched);
+    }
+
+    private static Finished uses(String options, Path directory, List<String> shapes, int violations) throws IOException {
+        return untouched(options + ",stacks=all", directory).run("SegmentUses", "shapes=" + String.join("+", shapes), "spared=treiber").exits(0)
+                .missedNothing().outcome("violations", violations).outcome("followUps", 0);
+    }
+
+    /** What became of each use of pools that are guarded; of others nothing may be found. */
+    private static Map<String, List<String>> uses(Finished run, List<String> shapes) {
+        Map<String, List<String>> uses = new LinkedHashMap<>();
+        String use = "";
+        for (String line : run.out()) {
+            if (line.startsWith("USE ")) {
+                use = line.substring("USE ".length());
+            } else if (line.startsWith("OUTCOME")) {
+                use = "";
+            } else if (shapes.contains(use.split(" ")[0])) {
+                uses.computeIfAbsent(use, any -> new ArrayList<>()).add(line);
+            } else if (!use.isEmpty()) {
+                assertThat(line).as(use).startsWith("GOT ");
+            }
+        }
+        assertThat(uses).hasSize(8 * shapes.size());
+        return uses;
     }
 
     /** Whatever comes of it follows from it. */

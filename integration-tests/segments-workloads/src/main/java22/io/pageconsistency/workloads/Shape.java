@@ -16,6 +16,7 @@ import io.pageconsistency.workloads.pools.RecyclingAllocator;
 import io.pageconsistency.workloads.pools.SharedPages;
 import io.pageconsistency.workloads.pools.SlicePool;
 import io.pageconsistency.workloads.pools.StackPool;
+import io.pageconsistency.workloads.pools.ToldPool;
 import io.pageconsistency.workloads.pools.TreiberPool;
 
 /** Pools of all shapes, used in one way. */
@@ -72,6 +73,10 @@ interface Shape {
             case "recycling" -> {
                 RecyclingAllocator pool = new RecyclingAllocator(4 * PAGE);
                 yield of(size -> pool.allocate(size), pool::recycle);
+            }
+            case "told" -> {
+                ToldPool pool = new ToldPool(PAGES, PAGE);
+                yield of(pool::acquire, pool::release);
             }
             case "halves" -> halves();
             case "buffers" -> buffers();

@@ -15,10 +15,10 @@ import io.pageconsistency.Mode;
 import io.pageconsistency.PageConsistency;
 
 /**
- * Threads allocate, write, read and release, with chunks that come and go, while fences and quarantine are switched off and on, and child
- * processes begin. In the end the pool has all of its memory.
+ * Threads allocate, write, read and release, with chunks that come and go, while fences come and go, and child processes begin.
  *
- * <p>Argument {@code times}: how often they are switched.
+ * <p>Arguments {@code times}: how often; {@code agent}: its jar, if the agent is to be attached each time, and stopped again. Otherwise it is
+ * there, and switched.
  */
 public final class FencesComeAndGo {
     private static final int THREADS = 3;
@@ -29,6 +29,7 @@ public final class FencesComeAndGo {
 
     private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
     private final PooledByteBufAllocator pool = Pools.uncached(2, 0);
+    private final Outcome outcome = new Outcome();
     private volatile boolean ended;
     private volatile long steps;
 
@@ -36,10 +37,25 @@ public final class FencesComeAndGo {
     }
 
     public static void main(String[] args) throws Exception {
-        new FencesComeAndGo().run(new Arguments(args).number("times", 10));
+        Arguments arguments = new Arguments(args);
+        String agent = arguments.text("agent", "");
+        int times = arguments.number("times", 10);
+        FencesComeAndGo load = new FencesComeAndGo();
+        if (agent.isEmpty()) {
+            load.run(times, turn -> PageConsistency.switchMode(turn % 2 == 0 ? Mode.TEST : Mode.PRODUCTION));
+            load.outcome.print();
+        } else {
+            AgentComesAndGoes comes = new AgentComesAndGoes(agent, "fence=all,poison=all,quarantine=1m,scrub=100ms");
+            load.run(times, turn -> comes.once());
+            comes.print(load.outcome);
+        }
     }
 
-    private void run(int times) throws Exception {
+    private interface Turn {
+        void take(int number) throws Exception;
+    }
+
+    private void run(int times, Turn turn) throws Exception {
         CountDownLatch begun = new CountDownLatch(THREADS);
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < THREADS; i++) {
@@ -49,29 +65,32 @@ public final class FencesComeAndGo {
             thread.start();
         }
         begun.await();
-        int switches = 0;
+        int turns = 0;
         int children = 0;
-        while (switches < times && failures.isEmpty()) {
-            PageConsistency.switchMode(switches % 2 == 0 ? Mode.TEST : Mode.PRODUCTION);
-            switches++;
-            long until = steps + STEPS;
-            if (switches % (times / CHILDREN) == 0) {
-                children += new ProcessBuilder("true").start().waitFor() == 0 ? 1 : 0;
+        try {
+            while (turns < times && failures.isEmpty()) {
+                turn.take(turns);
+                turns++;
+                long until = steps + STEPS;
+                if (turns % (times / CHILDREN) == 0) {
+                    children += new ProcessBuilder("true").start().waitFor() == 0 ? 1 : 0;
+                }
+                while (steps < until && failures.isEmpty()) {
+                    Thread.onSpinWait();
+                }
             }
-            while (steps < until && failures.isEmpty()) {
-                Thread.onSpinWait();
-            }
+        } finally {
+            ended = true;
         }
-        ended = true;
         for (Thread thread : threads) {
             thread.join();
         }
         for (Throwable failure : failures) {
             failure.printStackTrace();
         }
-        PageConsistency.switchMode(Mode.PRODUCTION);
-        new Outcome().with("failures", failures.size()).with("switches", switches).with("children", children)
-                .with("inUse", Pools.inUse(pool)).print();
+        outcome.with("failures", failures.size()).with("turns", turns).with("children", children)
+                // What was in quarantine is with the pool again.
+                .with("inUse", Pools.inUse(pool));
     }
 
     private void work(SplittableRandom random, CountDownLatch begun) {

@@ -29,6 +29,11 @@ final class Outcome {
         if (error != null) {
             error.printStackTrace();
         }
+        printWithoutAgent();
+    }
+
+    /** The same where the agent is not there, or not any more. */
+    void printWithoutAgent() {
         System.out.println(line);
     }
 }

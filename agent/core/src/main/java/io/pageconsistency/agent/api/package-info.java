@@ -1,2 +1,5 @@
-/** The library with which pools tell of their own pages: its empty methods are filled in here. */
+/**
+ * The library through which pools speak for themselves: fills in its empty methods. Begin at
+ * {@link io.pageconsistency.agent.api.PoolsOwnWords}.
+ */
 package io.pageconsistency.agent.api;

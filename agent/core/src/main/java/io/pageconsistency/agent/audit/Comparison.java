@@ -102,8 +102,8 @@ public final class Comparison {
     }
 
     private static String pagesInWords(Finding finding, String book) {
-        return finding == Finding.BOOKS_FREE ? "expected " + book + " to have it in use, as the record has, but there it is free"
-                : "expected " + book + " to have it as free, as the record has, but there it is in use";
+        return finding == Finding.BOOKS_FREE ? "expected " + book + " to show it as used, as the record does, but it is free there"
+                : "expected " + book + " to show it as free, as the record does, but it is used there";
     }
 
     /** Those of some pages that are in use. */

@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 import io.pageconsistency.Quoting;
 
 /** Brings the agent to a virtual machine that runs already. */
-@Command(name = "attach", description = "Has the agent start in a running virtual machine.")
+@Command(name = "attach", description = "Starts the agent in a running virtual machine.")
 final class AttachCommand extends TargetCommand {
     private final File jar;
 

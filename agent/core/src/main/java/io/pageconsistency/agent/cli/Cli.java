@@ -72,7 +72,7 @@ public final class Cli implements Runnable {
         line.setParameterExceptionHandler((e, arguments) -> {
             CommandLine at = e.getCommandLine();
             at.getErr().println(NAME + e.getMessage());
-            at.getErr().println("'" + at.getCommandSpec().qualifiedName() + " --help' tells what is allowed.");
+            at.getErr().println("'" + at.getCommandSpec().qualifiedName() + " --help' shows what is allowed.");
             return Status.USAGE;
         });
         line.setExecutionExceptionHandler((e, at, parsed) -> {

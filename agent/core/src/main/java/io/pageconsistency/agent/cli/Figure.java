@@ -9,7 +9,8 @@ enum Figure {
     FREE_COUNT("FreeCount"), VIOLATION_COUNT("ViolationCount"), FAULT_COUNT("FaultCount"), SUPPRESSED_COUNT("SuppressedCount"),
     FOLLOW_UP_COUNT("FollowUpCount"), LEAK_COUNT("LeakCount"), SUSPECT_COUNT("SuspectCount"), VALIDATION_COUNT("ValidationCount"), UNTRACKED_OPERATION_COUNT("UntrackedOperationCount"),
     SWALLOWED_ERROR_COUNT("SwallowedErrorCount"), POISONED_EXTENTS("PoisonedExtents"), POISONED_BYTES("PoisonedBytes"),
-    POISON_CHECK_COUNT("PoisonCheckCount"), POISON_SKIPPED_COUNT("PoisonSkippedCount"),
+    POISON_COUNT("PoisonCount"), POISON_CHECK_COUNT("PoisonCheckCount"), POISON_SKIPPED_COUNT("PoisonSkippedCount"),
+    FENCED_EXTENTS("FencedExtents"), FENCED_BYTES("FencedBytes"), FENCE_COUNT("FenceCount"),
     QUARANTINED_EXTENTS("QuarantinedExtents"), QUARANTINED_BYTES("QuarantinedBytes");
 
     private final String attribute;

@@ -78,7 +78,7 @@ final class ForeignProcess {
                     "process " + pid + " is no Java virtual machine, or one that was started with -Xrs and cannot be reached");
         }
         if (state.startsWith("T") || state.startsWith("t")) {
-            throw new Refusal(Status.UNREACHABLE, "process " + pid + " is stopped; SIGCONT has it go on");
+            throw new Refusal(Status.UNREACHABLE, "process " + pid + " is stopped; send it SIGCONT to continue it");
         }
     }
 

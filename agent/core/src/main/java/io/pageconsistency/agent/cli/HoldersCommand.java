@@ -12,14 +12,14 @@ import io.pageconsistency.agent.report.HoldersText;
 
 /** Shows who holds memory now. */
 @Command(name = "holders", description = {"Shows who holds memory now: how much, since when, and by which calls it was taken.",
-    "Memory that lies in a pool's caches is held by nobody. Where stacks are sampled, sizes are extrapolated, and said to be so."})
+    "Nobody holds memory in a pool's caches. With sampled stacks, sizes are extrapolated and marked as such."})
 final class HoldersCommand extends TargetCommand {
     /** One way to show them. */
     private static final class Shape {
         @Option(names = "--json", description = "One JSON object on one line.")
         private boolean json;
 
-        @Option(names = "--collapsed", description = "Stacks on a line each, with their bytes, as tools for flame graphs read them.")
+        @Option(names = "--collapsed", description = "One stack a line, with its bytes, for tools that draw flame graphs.")
         private boolean collapsed;
     }
 
@@ -31,10 +31,10 @@ final class HoldersCommand extends TargetCommand {
     private int limit;
 
     @Option(names = "--frames", defaultValue = "8", paramLabel = "<n>",
-            description = "How many frames of each, from the call that used the pool on (default: ${DEFAULT-VALUE}).")
+            description = "How many frames of each, beginning at the call that used the pool (default: ${DEFAULT-VALUE}).")
     private int frames;
 
-    @Option(names = "--constants", description = "Show what was taken while classes were initialised, too.")
+    @Option(names = "--constants", description = "Also show what was taken while classes were initialised.")
     private boolean constants;
 
     @Override

@@ -8,8 +8,8 @@ import picocli.CommandLine.Parameters;
 import io.pageconsistency.Mode;
 
 /** Says how thoroughly a virtual machine is checked, and changes that. */
-@Command(name = "mode", description = {"Says in which mode the agent in a virtual machine is, and changes it.",
-    "What was given to the agent option by option stays as it is, and what cannot be changed while it is at work is said."})
+@Command(name = "mode", description = {"Shows the mode of the agent in a virtual machine, or changes it.",
+    "Options that were given one by one stay as they are. The answer says what could not be changed, and why."})
 final class ModeCommand extends TargetCommand {
     @Parameters(index = "1", arity = "0..1", paramLabel = "<mode>",
             description = "production or test. Without it the mode stays as it is.")

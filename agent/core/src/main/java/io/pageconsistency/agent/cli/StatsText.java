@@ -47,7 +47,7 @@ final class StatsText {
         head.add("");
         head.addAll(fitted(bar -> pools(now, bar), size.columns()));
         if (now.pools().isEmpty()) {
-            head.add("(none has been met)");
+            head.add("(no allocator has been used so far)");
         }
         List<String> foot = foot(now, before, size.columns());
         List<String> regions = fitted(bar -> regions(now, bar), size.columns());
@@ -105,10 +105,13 @@ final class StatsText {
                 + ", leaks " + now.of(Figure.LEAK_COUNT)
                 + (now.of(Figure.SUSPECT_COUNT) == 0 ? "" : ", suspects " + now.of(Figure.SUSPECT_COUNT))
                 + (now.of(Figure.SUPPRESSED_COUNT) == 0 ? "" : ", suppressed " + now.of(Figure.SUPPRESSED_COUNT)));
-        if (now.of(Figure.POISONED_EXTENTS) + now.of(Figure.POISON_CHECK_COUNT) != 0) {
-            lines.add("poison       " + Amounts.bytes(now.of(Figure.POISONED_BYTES)) + " in " + number(now.of(Figure.POISONED_EXTENTS))
-                    + " pieces, looked at " + growing(now, before, Figure.POISON_CHECK_COUNT)
+        if (now.of(Figure.POISON_COUNT) != 0) {
+            lines.add(guarded("poison", now, before, Figure.POISONED_BYTES, Figure.POISONED_EXTENTS, Figure.POISON_COUNT)
+                    + ", looked at " + growing(now, before, Figure.POISON_CHECK_COUNT)
                     + (now.of(Figure.POISON_SKIPPED_COUNT) == 0 ? "" : ", left out " + number(now.of(Figure.POISON_SKIPPED_COUNT))));
+        }
+        if (now.of(Figure.FENCE_COUNT) != 0) {
+            lines.add(guarded("fences", now, before, Figure.FENCED_BYTES, Figure.FENCED_EXTENTS, Figure.FENCE_COUNT));
         }
         if (now.of(Figure.QUARANTINED_EXTENTS) != 0) {
             lines.add("quarantine   " + Amounts.bytes(now.of(Figure.QUARANTINED_BYTES)) + " in " + number(now.of(Figure.QUARANTINED_EXTENTS))
@@ -129,6 +132,11 @@ final class StatsText {
                 + Amounts.counted(now.of(Figure.VALIDATION_COUNT), "validation") + ", "
                 + (errors == 0 ? "0 errors of its own" : "@|bold,red " + errors + " errors of its own|@"));
         return lines;
+    }
+
+    private static String guarded(String label, Snapshot now, Snapshot before, Figure bytes, Figure extents, Figure soFar) {
+        return label + " ".repeat(LABEL - label.length()) + Amounts.bytes(now.of(bytes)) + " in "
+                + Amounts.counted(now.of(extents), "piece") + ", so far " + growing(now, before, soFar);
     }
 
     /** A label and a text that may be longer than a line. */

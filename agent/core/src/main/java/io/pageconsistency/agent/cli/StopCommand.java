@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 import io.pageconsistency.Quoting;
 
 /** Ends the agent of a virtual machine, which goes on without it. */
-@Command(name = "stop", description = "Has the agent in a virtual machine end; the program there goes on.")
+@Command(name = "stop", description = "Stops the agent in a virtual machine; the program goes on.")
 final class StopCommand extends TargetCommand {
     @Override
     int run(Target attached) throws Refusal {

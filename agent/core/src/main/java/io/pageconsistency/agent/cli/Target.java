@@ -53,7 +53,7 @@ final class Target implements AutoCloseable {
         }
         String message = String.valueOf(cause.getMessage());
         if (message.contains("does not support the attach mechanism")) {
-            return new Refusal(Status.REFUSED, "process " + pid + " does not let itself be attached to"
+            return new Refusal(Status.REFUSED, "process " + pid + " does not allow attaching"
                     + " (-XX:+DisableAttachMechanism); start it with -javaagent instead");
         }
         if (message.contains("doesn't respond") || message.contains("not responding")) {
@@ -85,8 +85,8 @@ final class Target implements AutoCloseable {
     /** @throws Refusal when no agent is at work */
     void needAgent() throws Refusal {
         if (agent() == null) {
-            throw new Refusal(Status.NO_AGENT, "no page-consistency is at work in process " + pid + "; 'attach " + pid
-                    + "' brings it there");
+            throw new Refusal(Status.NO_AGENT, "no agent is at work in process " + pid + "; 'attach " + pid
+                    + "' starts it there");
         }
     }
 
@@ -123,14 +123,14 @@ final class Target implements AutoCloseable {
 
     static String notLoaded(long pid, String message) {
         return message.contains("ynamic agent loading is not enabled")
-                ? "process " + pid + " does not let agents be loaded while it runs (-XX:-EnableDynamicAgentLoading)"
+                ? "process " + pid + " does not allow loading agents while it runs (-XX:-EnableDynamicAgentLoading)"
                 : "process " + pid + " did not load the agent: " + message;
     }
 
     private String reason() throws Refusal {
         try {
             String reason = patience.with(pid, () -> machine.getSystemProperties().getProperty(Premain.ATTACH_RESULT));
-            return "process " + pid + " says: " + (reason == null ? "the agent failed; see its standard error" : reason);
+            return "process " + pid + " says: " + (reason == null ? "the agent failed; see the process's standard error" : reason);
         } catch (Exception e) {
             throw lost(e);
         }

@@ -59,7 +59,7 @@ abstract class TargetCommand implements Callable<Integer> {
         Table table = new Table(TerminalSize.colours(), ">pid", "name", "agent");
         entries.forEach(entry -> table.row(Long.toString(entry.pid()), Table.plain(entry.name()), Table.plain(entry.agent())));
         table.lines().forEach(out()::println);
-        spec.commandLine().getErr().println("page-consistency: nothing was done; which process is meant? "
+        spec.commandLine().getErr().println("page-consistency: no process was named, so nothing was done; say "
                 + spec.qualifiedName() + " <pid>");
     }
 }

@@ -7,10 +7,9 @@ import picocli.CommandLine.Command;
 import io.pageconsistency.Validation;
 import io.pageconsistency.agent.report.Amounts;
 
-/** Has the whole record looked at now. */
-@Command(name = "validate", description = {"Has the whole record looked at now.",
-    "The status is 1 when a part of it was damaged, or violations have been found there; what that was is reported where the agent"
-        + " runs."})
+/** Checks the whole record now. */
+@Command(name = "validate", description = {"Checks the whole record now.",
+    "The status is 1 when a part of it was damaged, or violations have been found there. The agent reports them where it runs."})
 final class ValidateCommand extends TargetCommand {
     @Override
     int run(Target attached) throws Refusal {
@@ -37,7 +36,7 @@ final class ValidateCommand extends TargetCommand {
     /** @param violations found so far, what has just been found among them */
     static String words(Validation validation, long violations) {
         int damaged = validation.getDamaged();
-        return Amounts.counted(validation.getWords(), "word") + " of " + Amounts.counted(validation.getRegions(), "region") + " in "
+        return Amounts.counted(validation.getWords(), "cell") + " of " + Amounts.counted(validation.getRegions(), "region") + " in "
                 + String.format(Locale.ROOT, "%.3f ms", validation.getNanos() / 1e6) + ": "
                 + (damaged == 0 ? "none is damaged" : damaged + (damaged == 1 ? " is" : " are") + " damaged, and reported") + books(validation)
                 + (violations == 0 ? "" : "; " + Amounts.counted(violations, "violation") + " found so far");

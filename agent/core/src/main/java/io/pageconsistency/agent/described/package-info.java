@@ -1,2 +1,5 @@
-/** Pools that a YAML file describes: the user's own, and the recipes for public ones that lie in the agent's jar. */
+/**
+ * Pools that a YAML file describes: the user's own, and the recipes in the agent's jar. Begin at
+ * {@link io.pageconsistency.agent.described.Descriptions}.
+ */
 package io.pageconsistency.agent.described;

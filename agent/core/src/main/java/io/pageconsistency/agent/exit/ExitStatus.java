@@ -95,7 +95,8 @@ public final class ExitStatus {
         int own = ending.status();
         List<String> lines = new ArrayList<>();
         if (!objections.isEmpty()) {
-            lines.add("status " + (own == 0 ? Ending.OBJECTED : own + " as it is") + ", because " + String.join("; ", objections));
+            lines.add("status " + (own == 0 ? "" : own + " stays; 0 would have become ") + Ending.OBJECTED + ", because "
+                    + String.join("; ", objections));
         }
         if (!strict.isEmpty()) {
             lines.add("strict: status " + strictStatus + ", because " + String.join("; ", strict));

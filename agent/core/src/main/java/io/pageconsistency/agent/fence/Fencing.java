@@ -96,10 +96,10 @@ public final class Fencing {
                     Integer.getInteger(MOST_PIECES, Proc.mostPieces()));
             fences.start(pages, memory, wanted == Share.ALL, () -> notices.accept("NOTHING IS FENCED ANY MORE: " + fences.whyNot()));
             ledger.freed().addFirst(fences);
-            notices.accept((wanted == Share.ALL ? "fence=all: memory that is free" : "fence=sampled: some memory that is free")
-                    + " is inaccessible; who uses it gets an InternalError and is reported, and native code that does ends the JVM");
+            notices.accept((wanted == Share.ALL ? "fence=all: free memory" : "fence=sampled: some free memory")
+                    + " is inaccessible; Java code that uses it gets an InternalError and is reported, native code that uses it ends the JVM");
             if (!missed.isEmpty()) {
-                notices.accept("fence: this JDK is not as expected, so that it may end where free memory is given to "
+                notices.accept("fence: this JDK is not as expected, so the JVM may end where free memory is given to "
                         + String.join(", ", missed));
             }
         } catch (Throwable e) {
@@ -145,7 +145,7 @@ public final class Fencing {
         long page = start + size - 1 & -size;
         int at = (int) (page - start);
         if (start == 0 || !pages.fence(page, size)) {
-            throw new IllegalStateException("the system refuses to take memory away: " + (start == 0 ? "no addresses" : pages.refusal()));
+            throw new IllegalStateException("the system refuses to fence memory: " + (start == 0 ? "no addresses" : pages.refusal()));
         }
         boolean caught = false;
         try {
@@ -155,10 +155,10 @@ public final class Fencing {
         }
         if (!pages.open(page, size)) {
             pages.openAll();
-            throw new IllegalStateException("the system refuses to give memory back: " + pages.refusal());
+            throw new IllegalStateException("the system refuses to open fenced memory: " + pages.refusal());
         }
         if (!caught || probe.get(at) != 0) {
-            throw new IllegalStateException("this virtual machine does not notice an access");
+            throw new IllegalStateException("this virtual machine does not turn an access into an error");
         }
     }
 

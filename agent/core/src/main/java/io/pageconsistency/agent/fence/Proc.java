@@ -68,14 +68,14 @@ final class Proc {
     /** Why the system might not give back what was taken; null for no reason. */
     static String danger() {
         if (read("sys/vm/overcommit_memory").strip().equals("2")) {
-            return "the system counts memory strictly (vm.overcommit_memory is 2), so it may refuse to give back what was taken away";
+            return "the system counts memory strictly (vm.overcommit_memory is 2), so it may refuse to open fenced memory again";
         }
         for (String line : read("self/limits").split("\n")) {
             int end = line.indexOf("size") + "size".length();
             if ((line.startsWith("Max data size") || line.startsWith("Max file size"))
                     && !line.substring(end).strip().startsWith("unlimited")) {
                 return "the process has a limit (" + line.substring(0, end)
-                        + "), so the system may refuse to give back what was taken away";
+                        + "), so the system may refuse to open fenced memory again";
             }
         }
         return null;

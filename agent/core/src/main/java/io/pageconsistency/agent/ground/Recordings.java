@@ -38,7 +38,7 @@ final class Recordings {
     private static String dump(Recording recording, Path file) {
         try {
             recording.dump(file);
-            return "up to here is in " + file + ", should the process be aborted";
+            return "is saved up to here in " + file + ", in case the process is aborted";
         } catch (IOException | RuntimeException e) {
             return "could not be written to " + file + ": " + e;
         }

@@ -1,2 +1,5 @@
-/** Makes the JDK tell of the native memory it allocates and frees. */
+/**
+ * Makes the JDK tell of the native memory that it allocates and frees. Begin at
+ * {@link io.pageconsistency.agent.ground.GroundWeaver}.
+ */
 package io.pageconsistency.agent.ground;

@@ -59,6 +59,24 @@ final class AgentStatusEvent extends Event {
     @DataAmount
     long directBytes;
 
+    @Label("Poisoned Memory")
+    @Description("Free memory with a pattern in it, by which a write is found")
+    @DataAmount
+    long poisonedBytes;
+
+    @Label("Poisoned So Far")
+    @Description("How many pieces of free memory were filled with a pattern since the agent began")
+    int poisonCount;
+
+    @Label("Fenced Memory")
+    @Description("Free memory that is inaccessible, so that whoever uses it is stopped")
+    @DataAmount
+    long fencedBytes;
+
+    @Label("Fenced So Far")
+    @Description("How many pieces of free memory were made inaccessible since the agent began")
+    int fenceCount;
+
     @Label("Swallowed Errors")
     @Description("Errors inside the agent that the application was spared; anything but 0 is a defect")
     int swallowedErrors;

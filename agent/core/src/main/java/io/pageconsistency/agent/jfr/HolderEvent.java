@@ -21,7 +21,7 @@ import jdk.jfr.Timespan;
 @Period("300 s")
 final class HolderEvent extends Event {
     @Label("Snapshot")
-    @Description("The number of the look at all memory that the event is part of")
+    @Description("The number of the snapshot that the event belongs to")
     int snapshot;
 
     @Label("Place")

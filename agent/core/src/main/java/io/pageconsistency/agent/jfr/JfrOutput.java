@@ -24,10 +24,10 @@ public final class JfrOutput {
      * @param notices told, in one line, that this runtime has no JFR
      * @return ends the writing of events
      */
-    public static Runnable install(Ledger ledger, Supplier<List<ModuleStatus>> statuses, Supplier<String> mode,
+    public static Runnable install(Ledger ledger, Supplier<List<ModuleStatus>> statuses, Supplier<Standing> standing,
             Consumer<String> notices) {
         try {
-            return RecorderListener.install(ledger, statuses, mode)::remove;
+            return RecorderListener.install(ledger, statuses, standing)::remove;
         } catch (LinkageError e) {
             notices.accept("no JFR events: this runtime has no jdk.jfr (" + e + ")");
             return () -> { };

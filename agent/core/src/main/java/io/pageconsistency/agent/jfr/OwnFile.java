@@ -96,10 +96,10 @@ final class OwnFile implements AutoCloseable {
 
     private String evidence() throws IOException {
         if (Files.size(path) > MOST_BYTES_READ) {
-            return "is there already, and too large to be looked through";
+            return "exists already and is too large to be examined";
         }
         if (!isRecording()) {
-            return "is there already, and is no recording";
+            return "exists already and is no recording";
         }
         AtomicBoolean found = new AtomicBoolean();
         try (EventStream events = EventStream.openFile(path)) {
@@ -110,7 +110,7 @@ final class OwnFile implements AutoCloseable {
             });
             events.start();
         } catch (RuntimeException e) {
-            return "is there already, and cannot be read";
+            return "exists already and cannot be read";
         }
         return found.get() ? "has violations" : null;
     }

@@ -18,7 +18,7 @@ import jdk.jfr.StackTrace;
 @StackTrace(false)
 final class PageFreeEvent extends Event {
     @Label("Operation")
-    @Description("take back: a user gave it back; release: the allocator returned it to the region")
+    @Description("take back: a user gave it back; release: the allocator freed the run or the slot")
     String operation;
 
     @Label("Region")

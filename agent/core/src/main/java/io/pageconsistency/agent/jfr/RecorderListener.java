@@ -37,17 +37,17 @@ final class RecorderListener implements FlightRecorderListener {
     private volatile LedgerEvents events;
     private final AtomicBoolean installed = new AtomicBoolean();
 
-    private RecorderListener(Ledger ledger, Supplier<List<ModuleStatus>> statuses, Supplier<String> mode) {
+    private RecorderListener(Ledger ledger, Supplier<List<ModuleStatus>> statuses, Supplier<Standing> standing) {
         this.ledger = ledger;
-        this.status = new StatusEvents(ledger, statuses, mode, budget);
+        this.status = new StatusEvents(ledger, statuses, standing, budget);
         this.statistics = new RegionStatistics(ledger);
         this.statisticsAtChunkEnd = statistics::run;
         this.snapshots = new HeldSnapshots(ledger);
         this.snapshotAtChunkEnd = snapshots::atChunkEnd;
     }
 
-    static RecorderListener install(Ledger ledger, Supplier<List<ModuleStatus>> statuses, Supplier<String> mode) {
-        RecorderListener listener = new RecorderListener(ledger, statuses, mode);
+    static RecorderListener install(Ledger ledger, Supplier<List<ModuleStatus>> statuses, Supplier<Standing> standing) {
+        RecorderListener listener = new RecorderListener(ledger, statuses, standing);
         // Calls recorderInitialized right away if the recorder is up already.
         FlightRecorder.addListener(listener);
         return listener;

@@ -20,7 +20,7 @@ import jdk.jfr.StackTrace;
 @StackTrace(false)
 final class RegionPagesEvent extends Event {
     @Label("Snapshot")
-    @Description("The number of the look at all memory that the event is part of; 0 for a region where something was found")
+    @Description("The number of the snapshot that the event belongs to; 0 for a region where something was found")
     int snapshot;
 
     @Label("Region")

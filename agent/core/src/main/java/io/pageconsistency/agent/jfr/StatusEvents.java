@@ -21,18 +21,17 @@ final class StatusEvents implements Runnable {
 
     private final Ledger ledger;
     private final Supplier<List<ModuleStatus>> statuses;
-    private final Supplier<String> mode;
+    private final Supplier<Standing> standing;
     private final EventBudget budget;
     private volatile long violationsBefore;
 
     /**
-     * @param mode asked how thoroughly everything is checked, in one word: longer texts that repeat themselves get lost at the end of a chunk on
-     *        JDK 17
+     * @param standing asked how everything is checked
      * @param budget knows which findings are not recorded
      */
-    StatusEvents(Ledger ledger, Supplier<List<ModuleStatus>> statuses, Supplier<String> mode, EventBudget budget) {
+    StatusEvents(Ledger ledger, Supplier<List<ModuleStatus>> statuses, Supplier<Standing> standing, EventBudget budget) {
         this.ledger = ledger;
-        this.mode = mode;
+        this.standing = standing;
         this.budget = budget;
         this.statuses = statuses;
     }
@@ -50,19 +49,20 @@ final class StatusEvents implements Runnable {
                 tracked += region.address() == 0 ? 0 : region.size();
             }
             long direct = DirectMemory.bytes();
+            Standing now = standing.get();
             List<ModuleStatus> rows = statuses.get();
             for (ModuleStatus row : rows.isEmpty() ? NO_MODULE : rows) {
-                commit(row, tracked, direct);
+                commit(row, now, tracked, direct);
             }
         } catch (Throwable e) {
             ledger.reports().swallow(e);
         }
     }
 
-    private void commit(ModuleStatus row, long tracked, long direct) {
+    private void commit(ModuleStatus row, Standing now, long tracked, long direct) {
         AgentStatusEvent event = new AgentStatusEvent();
         event.module = row.module();
-        event.mode = mode.get();
+        event.mode = now.mode();
         event.where = row.where();
         event.declared = row.declared();
         event.woven = row.woven();
@@ -70,6 +70,10 @@ final class StatusEvents implements Runnable {
         event.refused = row.refusal();
         event.trackedBytes = tracked;
         event.directBytes = direct;
+        event.poisonedBytes = now.poison().bytes();
+        event.poisonCount = SaturatedInt.of(now.poison().made());
+        event.fencedBytes = now.fences().bytes();
+        event.fenceCount = SaturatedInt.of(now.fences().made());
         event.swallowedErrors = SaturatedInt.of(ledger.reports().swallowedErrors());
         event.unsynchronised = SaturatedInt.of(ledger.reports().seenLate());
         event.unrecorded = SaturatedInt.of(budget.unrecorded());

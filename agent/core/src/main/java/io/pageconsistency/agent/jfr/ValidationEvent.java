@@ -9,10 +9,10 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
 
-/** A look at every word of the record. */
+/** A check of the whole record. */
 @Name("io.pageconsistency.Validation")
 @Label("Validation")
-@Description("The whole record was looked at; what was damaged has a Violation event of its own")
+@Description("A check of the whole record; each damage has a Violation event of its own")
 @Category("Page Consistency")
 @Enabled(true)
 @StackTrace(false)
@@ -22,11 +22,11 @@ final class ValidationEvent extends Event {
     String trigger;
 
     @Label("Regions")
-    @Description("How many regions were looked at")
+    @Description("How many regions were checked")
     int regions;
 
     @Label("Words")
-    @Description("How many words of bitmaps were looked at, of pages and of slots")
+    @Description("How many cells were checked, of pages and of slots")
     int words;
 
     @Label("Damaged")
@@ -46,7 +46,7 @@ final class ValidationEvent extends Event {
     int mismatches;
 
     @Label("Time Spent")
-    @Description("How long looking took, without the pauses of a scrub")
+    @Description("How long the check took, without the pauses of a scrub")
     @Timespan(Timespan.NANOSECONDS)
     long timeSpent;
 }

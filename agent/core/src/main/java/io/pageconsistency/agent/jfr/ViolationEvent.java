@@ -136,7 +136,7 @@ final class ViolationEvent extends Event {
     String freedBy;
 
     @Label("Suspect")
-    @Description("Nothing but an appearance speaks for it: memory came back in another object than it was handed out in")
+    @Description("Not certain: memory came back in another object than it was handed out in")
     boolean suspect;
 
     @Label("Fingerprint")

@@ -1,2 +1,2 @@
-/** Class loaders that would hide the agent's hooks from the code that calls them: told from others, and opened. */
+/** Class loaders that would hide the agent's hooks from woven code: recognises and opens them. */
 package io.pageconsistency.agent.loaders;

@@ -17,6 +17,7 @@ import io.pageconsistency.RegionFigures;
 import io.pageconsistency.Validation;
 import io.pageconsistency.ViolationFigures;
 import io.pageconsistency.ViolationKind;
+import io.pageconsistency.fence.Fences;
 import io.pageconsistency.freed.Quarantine;
 import io.pageconsistency.hooks.Checker;
 import io.pageconsistency.jvm.Modes;
@@ -36,6 +37,7 @@ public final class Figures implements PageConsistencyMXBean {
     private final PoolRegions regions;
     private final Modes modes;
     private final Poison poison;
+    private final Fences fences;
     private final Quarantine quarantine;
     private final String version;
     private final Supplier<List<String>> unchecked;
@@ -51,6 +53,7 @@ public final class Figures implements PageConsistencyMXBean {
         this.regions = checker.regions();
         this.modes = checker.modes();
         this.poison = checker.poison();
+        this.fences = checker.fences();
         this.quarantine = checker.quarantine();
         this.version = version;
         this.unchecked = unchecked;
@@ -96,6 +99,11 @@ public final class Figures implements PageConsistencyMXBean {
     }
 
     @Override
+    public long getPoisonCount() {
+        return poison.figures().made();
+    }
+
+    @Override
     public long getPoisonCheckCount() {
         return poison.figures().checked();
     }
@@ -103,6 +111,21 @@ public final class Figures implements PageConsistencyMXBean {
     @Override
     public long getPoisonSkippedCount() {
         return poison.figures().skipped();
+    }
+
+    @Override
+    public long getFencedExtents() {
+        return fences.figures().extents();
+    }
+
+    @Override
+    public long getFencedBytes() {
+        return fences.figures().bytes();
+    }
+
+    @Override
+    public long getFenceCount() {
+        return fences.figures().made();
     }
 
     @Override

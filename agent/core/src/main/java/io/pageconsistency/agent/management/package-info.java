@@ -1,2 +1,2 @@
-/** How the checking stands, for whoever asks the platform's MBean server. */
+/** The agent's figures in the platform's MBean server. Begin at {@link io.pageconsistency.agent.management.Figures}. */
 package io.pageconsistency.agent.management;

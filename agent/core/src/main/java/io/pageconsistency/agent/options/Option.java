@@ -9,8 +9,8 @@ import io.pageconsistency.Mode;
 public enum Option {
     /** What is done about a violation besides recording it. */
     ON_VIOLATION("on-violation", "report", "report, throw, halt",
-            "what happens on a violation besides its being printed and recorded: nothing; or the operation does not take place"
-                    + " and throws; or the recordings are written and the JVM ends with status 70"),
+            "what happens on a violation besides the report: nothing; the operation does not take place and throws; or the"
+                    + " recordings are written and the JVM ends with status 70"),
 
     /** Where the stacks of earlier parties come from. */
     STACKS("stacks", "sampled", "all", "sampled, all, off",
@@ -24,12 +24,12 @@ public enum Option {
 
     /** Which buffer objects are kept from being used again. */
     HANDLES("handles", "off", "all", "off, sampled, all",
-            "which buffer objects are kept from being used again when they are released, so that a late call through an old"
-                    + " reference is caught: none, up to 1 000 a second, or every one"),
+            "which buffer objects are not reused after their release, so that a late call through an old reference is caught:"
+                    + " none, up to 1 000 a second, or every one"),
 
     /** Which freed memory is filled with a pattern. */
     POISON("poison", "off", "all", "off, sampled, all",
-            "which memory is filled with a pattern when it is freed, and looked at before it is used again: none, as much as a"
+            "which memory is filled with a pattern when it is freed, and checked before it is used again: none, as much as a"
                     + " budget allows, or all"),
 
     /** Which freed memory nobody can reach. */
@@ -43,7 +43,7 @@ public enum Option {
 
     /** How often the whole record is looked at in the background. */
     SCRUB("scrub", "60s", "60s, any whole number of ms, s, m or h from 100ms to 24h, off",
-            "how often the whole record is looked at in the background, spread over that time"),
+            "how often the whole record is checked in the background, spread over that time"),
 
     /** A recording of the agent's own. */
     RECORDING("recording", "", "a file in a directory that exists",
@@ -51,11 +51,11 @@ public enum Option {
 
     /** A file for findings. */
     FINDINGS("findings", "", "a file in a directory that exists",
-            "append what is found to this file, one line of JSON each; of a fault that is met over and over not every one"),
+            "append findings to this file, one line of JSON each; of a frequent fault only some"),
 
     /** Faults that are known. */
     SUPPRESS("suppress", "", "a file that can be read",
-            "the faults that this file lists are known: they are counted apart, and neither reported nor a reason for anything"),
+            "known faults, listed in this file: they are counted apart, not reported, and have no consequence"),
 
     /** Descriptions of further pools. */
     POOLS("pools", "", "files that can be read, joined by the platform's path separator",
@@ -66,20 +66,20 @@ public enum Option {
 
     /** Whether anything that stays unchecked is an error. */
     STRICT("strict", "false", "true", "false, true",
-            "whether it is an error, with status 78, that the agent does not work here, that a copy of a library is not covered,"
-                    + " that an error of the agent kept something from being checked, or that nothing was checked at all"),
+            "whether these are errors, with status 78: the agent does not work here; a library copy is not covered; an error of the"
+                    + " agent kept something from being checked; nothing was checked at all"),
 
     /** Whether a virtual machine in which there were violations ends as one that failed. */
     FAIL_ON_EXIT("fail-on-exit", "false", "false, true",
-            "whether the JVM ends with status 70 instead of 0 when there were violations; any other status stays as it is"),
+            "whether the JVM ends with status 70 instead of 0 if there were violations; any other status stays"),
 
     /** What becomes of the start where an output cannot be opened. */
     ON_ERROR("on-error", "refuse", "refuse, warn",
-            "what happens where the file of `recording` or `findings` cannot be opened: the JVM ends with status 78, or it starts"
+            "what happens if the file of `recording` or `findings` cannot be opened: the JVM ends with status 78, or it starts"
                     + " without that output and says so"),
 
     /** Further options, where they are too many or too long for a command line. */
-    CONFIG("config", "", "a file that can be read", "a file of further options, `key=value` in lines; what is given otherwise wins");
+    CONFIG("config", "", "a file that can be read", "a file of further options, lines of `key=value`; options that are given elsewhere win");
 
     /** What the keys of system properties begin with. */
     public static final String PROPERTY_PREFIX = "pageconsistency.";

@@ -31,7 +31,7 @@ public final class Console {
 
     private static final int CAPACITY = 1_024;
     private static final long END_MILLIS = 2_000;
-    private static final List<String> NO_WORDS = List.of("something could not be put into words");
+    private static final List<String> NO_WORDS = List.of("a message could not be formatted");
 
     private final BlockingQueue<Supplier<List<String>>> queue;
     private volatile Supplier<PrintStream> stream;

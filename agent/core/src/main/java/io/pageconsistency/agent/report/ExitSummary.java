@@ -40,14 +40,14 @@ public final class ExitSummary implements Supplier<List<String>> {
         addRepeated(lines);
         long missing = printed.unprinted() + console.dropped();
         if (missing != 0) {
-            lines.add("  not printed   " + missing + ", because there were so many");
+            lines.add("  not printed   " + missing + ", because there were too many");
         }
         if (reports.faults().withoutRoom() != 0) {
-            lines.add("  not told apart " + reports.faults().withoutRoom() + ": the table of faults is full");
+            lines.add("  not told apart " + amount(reports.faults().withoutRoom(), "finding") + ": the table of faults is full");
         }
         if (reports.swallowedErrors() != 0) {
-            lines.add("  our errors    " + reports.swallowedErrors()
-                    + " inside the agent were kept from the application, the first was " + reports.firstSwallowedError());
+            lines.add("  agent errors  " + reports.swallowedErrors() + ", of which the application noticed nothing; the first was "
+                    + reports.firstSwallowedError());
         }
         return lines;
     }

@@ -127,7 +127,7 @@ public final class FindingsFile implements LedgerListener {
             missing.incrementAndGet();
             if (!toldOfLoss) {
                 toldOfLoss = true;
-                notices.accept("findings are missing in the file: it did not take them in time");
+                notices.accept("findings are missing in the file: it could not be written in time");
             }
         }
     }

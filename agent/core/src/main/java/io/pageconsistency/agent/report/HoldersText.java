@@ -35,7 +35,7 @@ public final class HoldersText {
         if (!constants && held.getConstantPieces() != 0) {
             lines.add("  not shown: " + Amounts.bytes(held.getConstantBytes()) + " in "
                     + Amounts.counted(held.getConstantPieces(), "piece")
-                    + " taken while classes were initialised, which as a rule are kept for ever");
+                    + " taken while classes were initialised, which are usually kept for ever");
         }
         return lines;
     }
@@ -77,8 +77,8 @@ public final class HoldersText {
     private static String total(HeldMemory held) {
         long recorded = held.getRecordedPieces();
         String how = recorded == held.getPieces() ? ""
-                : recorded == 0 ? "; by whom is not on record"
-                : "; of " + recorded + " of them it is on record by whom, and sizes are extrapolated from these";
+                : recorded == 0 ? "; no holder is on record"
+                : "; of " + recorded + " of them the holder is on record, and sizes are extrapolated from these";
         return Amounts.bytes(held.getBytes()) + " in " + Amounts.counted(held.getPieces(), "piece") + how;
     }
 

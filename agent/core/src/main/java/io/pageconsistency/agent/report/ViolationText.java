@@ -79,19 +79,19 @@ final class ViolationText {
 
     private static String place(Violation violation) {
         return violation.extent() + ", region " + violation.regionId() + " (" + violation.allocator() + "), "
-                + violation.operation().label() + " on " + Quoting.quoted(violation.thread());
+                + violation.operation().inWords() + " on " + Quoting.quoted(violation.thread());
     }
 
     private static String doing(Violation violation) {
         if (violation.kind() == ViolationKind.BITMAP_CORRUPTION || violation.kind() == ViolationKind.WRITE_AFTER_FREE) {
-            return "noticed it, and need not be guilty (" + violation.operation().label() + ")";
+            return "noticed it, but need not have caused it (" + violation.operation().inWords() + ")";
         }
         if (violation.kind() == ViolationKind.LEAK) {
-            return "noticed it, and is not guilty (" + violation.operation().label() + ")";
+            return "noticed it, but did not cause it (" + violation.operation().inWords() + ")";
         }
         return switch (violation.operation()) {
             case RESERVE -> "while the allocator claimed memory (reserve)";
-            case RELEASE -> "while the allocator returned memory to the region (release)";
+            case RELEASE -> "while the allocator freed the run (free run)";
             case HAND_OUT -> "while it was given memory (hand out)";
             case TAKE_BACK -> "while it gave memory back (take back)";
             case USE -> "while it used memory (use)";
@@ -131,7 +131,7 @@ final class ViolationText {
         }
         for (PastCrossing earlier : violation.earlier()) {
             Party party = earlier.party();
-            lines.add(labelled("earlier", earlier.operation().label() + ", " + Quoting.quoted(party.thread()) + ", "
+            lines.add(labelled("earlier", earlier.operation().inWords() + ", " + Quoting.quoted(party.thread()) + ", "
                     + Elapsed.between(party, violation)));
             addFrames(lines, party.stack(), violation);
         }

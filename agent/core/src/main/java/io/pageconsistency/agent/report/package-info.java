@@ -1,2 +1,5 @@
-/** What a person at the terminal is told: a block for each violation, on standard error, without slowing the application. */
+/**
+ * What people at the terminal read: a block for each violation on standard error, the exit lines, and the file of findings. Slows
+ * no thread of the application. Begin at {@link io.pageconsistency.agent.report.ConsoleReport}.
+ */
 package io.pageconsistency.agent.report;

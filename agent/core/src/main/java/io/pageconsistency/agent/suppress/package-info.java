@@ -1,2 +1,2 @@
-/** Faults that are known, and of which nobody wants to hear: which file says so, and which of them no longer occur. */
+/** Known faults that stay silent: reads the file that lists them, and tells which of them did not occur. */
 package io.pageconsistency.agent.suppress;

@@ -1,2 +1,2 @@
-/** The time that passes, for all that waits: who needs it is given it. Begin at {@link io.pageconsistency.agent.time.Time}. */
+/** The clock for everything that waits, so that tests can replace it. Begin at {@link io.pageconsistency.agent.time.Time}. */
 package io.pageconsistency.agent.time;

@@ -135,7 +135,7 @@ public final class Weaver {
     }
 
     private static String notRead(Copy copy) {
-        return "the own books of " + copy.module().name() + " in " + copy.where() + ": " + copy.unread();
+        return "the pool's own books of " + copy.module().name() + " in " + copy.where() + ": " + copy.unread();
     }
 
     void cannotRead(Copy copy, String reason) {
@@ -205,10 +205,10 @@ public final class Weaver {
 
     private void caught(Class<?> type, Copy copy) {
         if (copy.isUnwoven(find(type.getName()))) {
-            refuse(copy, type.getName() + " was loaded past the agent and cannot be woven");
+            refuse(copy, type.getName() + " was loaded without the agent's notice and cannot be woven");
         } else if (copy.isAccepted()) {
-            notices.accept(copy.module().name() + ": " + type.getName() + " was loaded past the agent and is woven now; what was"
-                    + " handed out before is checked from its next use on");
+            notices.accept(copy.module().name() + ": " + type.getName() + " was loaded without the agent's notice and is woven"
+                    + " now; what was handed out before is checked from its next use on");
         }
     }
 

@@ -38,9 +38,9 @@ class StatsTextTest {
 
     @Test
     void saysWhenNothingWasMet() {
-        figures.unchecked("no allocator that is watched was met");
+        figures.unchecked("no known allocator was used");
 
-        assertThat(lines()).contains("(none has been met)", "not checked  no allocator that is watched was met")
+        assertThat(lines()).contains("(no allocator has been used so far)", "not checked  no known allocator was used")
                 .noneMatch(line -> line.startsWith("region"));
     }
 
@@ -64,6 +64,14 @@ class StatsTextTest {
                 "faults       1 distinct fault, 1 time: 18cddf0bc775-5ded3243 1",
                 "last         DOUBLE_FREE #7, 1 min ago on \"worker\": expected this, but that; page 1, 8192 bytes, region 3"
                         + " (netty-pooled)");
+    }
+
+    @Test
+    void showsHowMuchFreeMemoryIsGuarded() {
+        assertThat(lines()).noneMatch(line -> line.startsWith("poison") || line.startsWith("fences"));
+        figures.with(Figure.POISONED_BYTES, 8_192).with(Figure.POISONED_EXTENTS, 2).with(Figure.POISON_COUNT, 9)
+                .with(Figure.POISON_CHECK_COUNT, 7).with(Figure.FENCED_BYTES, 4_096).with(Figure.FENCED_EXTENTS, 1).with(Figure.FENCE_COUNT, 3);
+        assertThat(lines()).contains("poison       8.0 KiB in 2 pieces, so far 9, looked at 7", "fences       4.0 KiB in 1 piece, so far 3");
     }
 
     /** Which are not violations, and nothing to be silent about. */

@@ -14,17 +14,21 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import io.pageconsistency.agent.weaving.ModuleStatus;
+import io.pageconsistency.fence.FenceFigures;
 import io.pageconsistency.ledger.Ledger;
+import io.pageconsistency.poison.PoisonFigures;
 import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
 
 /** What a recording says about the checking itself. */
 class AgentStatusTest {
+    static final Standing UNGUARDED = new Standing("test", new PoisonFigures(0, 0, 0, 0, 0), new FenceFigures(0, 0, 0));
+
     private final Ledger ledger = new Ledger();
     private final Object owner = new Object();
     private final List<ModuleStatus> statuses = new CopyOnWriteArrayList<>();
     private final RecorderListener installed = RecorderListener.install(ledger, () -> new ArrayList<>(statuses),
-            () -> "test");
+            () -> new Standing("test", new PoisonFigures(2, 8_192, 7, 5, 0), new FenceFigures(1, 4_096, 3)));
 
     @AfterEach
     void remove() {
@@ -56,6 +60,10 @@ class AgentStatusTest {
         assertThat(covered.getString("refused")).isNull();
         assertThat(covered.getLong("trackedBytes")).isEqualTo(4 << 20);
         assertThat(covered.getLong("directBytes")).isGreaterThanOrEqualTo(direct.capacity());
+        assertThat(covered.getLong("poisonedBytes")).isEqualTo(8_192);
+        assertThat(covered.getInt("poisonCount")).isEqualTo(7);
+        assertThat(covered.getLong("fencedBytes")).isEqualTo(4_096);
+        assertThat(covered.getInt("fenceCount")).isEqualTo(3);
         assertThat(covered.getInt("swallowedErrors")).isEqualTo(1);
         assertThat(covered.getInt("violationsBefore")).isZero();
         RecordedEvent refused = one(events, "shaded.netty in app");
@@ -113,7 +121,7 @@ class AgentStatusTest {
         Ledger other = new Ledger();
         RecorderListener failing = RecorderListener.install(other, () -> {
             throw new IllegalStateException("no status");
-        }, () -> "");
+        }, () -> UNGUARDED);
         try {
             Recording recording = new Recording();
             recording.start();

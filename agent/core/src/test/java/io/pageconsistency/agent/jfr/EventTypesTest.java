@@ -91,7 +91,8 @@ class EventTypesTest {
         EventType type = EventType.getEventType(AgentStatusEvent.class);
         assertThat(type.getName()).isEqualTo("io.pageconsistency.AgentStatus");
         assertThat(fields(type)).containsExactly("String module", "String mode", "String where", "int declared", "int woven",
-                "boolean firstEventSeen", "String refused", "long trackedBytes", "long directBytes", "int swallowedErrors",
+                "boolean firstEventSeen", "String refused", "long trackedBytes", "long directBytes",
+                "long poisonedBytes", "int poisonCount", "long fencedBytes", "int fenceCount", "int swallowedErrors",
                 "int unsynchronised", "int unrecorded", "int violationsBefore");
         assertThat(setting(type, "enabled")).isEqualTo("true");
         assertThat(AgentStatusEvent.class.getAnnotation(Period.class).value()).isEqualTo("endChunk");
@@ -154,7 +155,7 @@ class EventTypesTest {
         assertThat(type.getCategoryNames()).containsExactly("Page Consistency");
         assertThat(type.getLabel()).isNotBlank();
         assertThat(type.getDescription()).isNotBlank();
-        assertThat(own(type)).hasSizeLessThanOrEqualTo(13).allSatisfy(field -> {
+        assertThat(own(type)).hasSizeLessThanOrEqualTo(17).allSatisfy(field -> {
             assertThat(field.getLabel()).as("label of " + field.getName()).isNotBlank();
             assertThat(field.getDescription()).as("description of " + field.getName()).isNotBlank();
             assertThat(field.getName()).isNotEqualTo("size");

@@ -29,7 +29,7 @@ class HeldSnapshotsTest {
     void install() {
         ledger.parties().mode(Share.ALL);
         ledger.reports().poolClasses().of("netty-pooled").type("the.Pool");
-        installed = RecorderListener.install(ledger, () -> List.of(new ModuleStatus("netty-pooled", "", 4, 4, true, null)), () -> "");
+        installed = RecorderListener.install(ledger, () -> List.of(new ModuleStatus("netty-pooled", "", 4, 4, true, null)), () -> AgentStatusTest.UNGUARDED);
     }
 
     @AfterEach

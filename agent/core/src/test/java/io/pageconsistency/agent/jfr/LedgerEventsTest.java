@@ -31,7 +31,7 @@ class LedgerEventsTest {
 
     @BeforeEach
     void install() {
-        installed = RecorderListener.install(ledger, () -> List.of(new ModuleStatus("netty-pooled", "", 4, 4, true, null)), () -> "");
+        installed = RecorderListener.install(ledger, () -> List.of(new ModuleStatus("netty-pooled", "", 4, 4, true, null)), () -> AgentStatusTest.UNGUARDED);
     }
 
     @AfterEach

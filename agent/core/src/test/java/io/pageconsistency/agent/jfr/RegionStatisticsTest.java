@@ -22,7 +22,7 @@ class RegionStatisticsTest {
 
     private final Ledger ledger = new Ledger();
     private final Object owner = new Object();
-    private final RecorderListener installed = RecorderListener.install(ledger, List::of, () -> "");
+    private final RecorderListener installed = RecorderListener.install(ledger, List::of, () -> AgentStatusTest.UNGUARDED);
 
     @AfterEach
     void remove() {

@@ -38,7 +38,7 @@ final class Steps {
     }
 
     private static void install(String file) {
-        JfrOutput.install(LEDGER, Steps::statuses, () -> "test", Steps::notice);
+        JfrOutput.install(LEDGER, Steps::statuses, () -> AgentStatusTest.UNGUARDED, Steps::notice);
         if (file != null) {
             JfrOutput.record(file, Steps::notice);
         }

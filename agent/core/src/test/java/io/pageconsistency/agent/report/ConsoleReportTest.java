@@ -107,7 +107,7 @@ class ConsoleReportTest {
                 "  further follow-ups of #1 are counted, and recorded where a recording runs, but not printed");
         assertThat(report.unprinted()).isEqualTo(1_000 - PrintLimits.FOLLOW_UPS);
         assertThat(lines).endsWith("[page-consistency] at exit: 1 violation (1 BITMAP_CORRUPTION), 1000 follow-ups",
-                "  not printed   " + report.unprinted() + ", because there were so many");
+                "  not printed   " + report.unprinted() + ", because there were too many");
     }
 
     @Test
@@ -125,7 +125,7 @@ class ConsoleReportTest {
                 "  further violations are counted, and recorded where a recording runs, but not printed");
         assertThat(report.unprinted()).isEqualTo(2_000 - PrintLimits.BLOCKS - PrintLimits.LINES);
         assertThat(lines).contains("[page-consistency] at exit: 2000 violations (2000 BITMAP_CORRUPTION) from 1024 distinct faults,"
-                + " 0 follow-ups", "  not told apart 976: the table of faults is full");
+                + " 0 follow-ups", "  not told apart 976 findings: the table of faults is full");
     }
 
     @Test
@@ -175,7 +175,7 @@ class ConsoleReportTest {
     void tellsOurOwnErrors() {
         ledger.reports().swallow(new IllegalStateException("ours"));
 
-        assertThat(endAndLines()).last().isEqualTo("  our errors    1 inside the agent were kept from the application,"
+        assertThat(endAndLines()).last().isEqualTo("  agent errors  1, of which the application noticed nothing;"
                 + " the first was java.lang.IllegalStateException: ours");
     }
 

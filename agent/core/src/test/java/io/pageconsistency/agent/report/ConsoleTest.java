@@ -83,7 +83,7 @@ class ConsoleTest {
         console.line("two");
 
         assertThat(console.end(LONG_ENOUGH)).isTrue();
-        assertThat(lines()).containsExactly("[page-consistency] something could not be put into words", "[page-consistency] two");
+        assertThat(lines()).containsExactly("[page-consistency] a message could not be formatted", "[page-consistency] two");
     }
 
     @Test
@@ -192,7 +192,7 @@ class ConsoleTest {
         console.end(LONG_ENOUGH);
 
         assertThat(lines()).containsExactly(
-                "[page-consistency] something could not be put into words: java.lang.IllegalStateException: no words");
+                "[page-consistency] a message could not be formatted: java.lang.IllegalStateException: no words");
     }
 
     @Test

@@ -133,7 +133,7 @@ class FindingsFileTest {
         for (int i = 1; i < 5; i++) {
             findings.violation(violation(i, 0, new Extent(1, 1, Extent.NO_SLOT, 0, 1), "why", null));
         }
-        assertThat(notices).containsExactly("findings are missing in the file: it did not take them in time");
+        assertThat(notices).containsExactly("findings are missing in the file: it could not be written in time");
     }
 
     /** Whatever becomes of the virtual machine next, as where somebody halts it. */

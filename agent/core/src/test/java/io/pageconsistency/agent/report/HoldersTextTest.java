@@ -31,15 +31,15 @@ class HoldersTextTest {
         HeldMemory held = new Held(4_608, 5, 2_048, 2, 16, 1, List.of(SAMPLED, UNKNOWN));
 
         assertThat(HoldersText.lines(held, NOW, 1, false)).containsExactly(
-                "held: 4.5 KiB in 5 pieces; of 2 of them it is on record by whom, and sizes are extrapolated from these",
+                "held: 4.5 KiB in 5 pieces; of 2 of them the holder is on record, and sizes are extrapolated from these",
                 "  about 4.0 KiB in 4 pieces, for up to 1 min (pool)",
                 "      at app.User;x.work(User.java:2)",
                 "      ... 1 more",
                 "  512 B in 1 piece (\\u001b[2Jbad)",
                 "      (no stack on record)",
-                "  not shown: 16 B in 1 piece taken while classes were initialised, which as a rule are kept for ever");
+                "  not shown: 16 B in 1 piece taken while classes were initialised, which are usually kept for ever");
         assertThat(HoldersText.atExit(held, NOW)).containsExactly(
-                "  still held    4.5 KiB in 5 pieces; of 2 of them it is on record by whom, and sizes are extrapolated from these",
+                "  still held    4.5 KiB in 5 pieces; of 2 of them the holder is on record, and sizes are extrapolated from these",
                 "  still held    about 4.0 KiB in 4 pieces, for up to 1 min (pool), by app.User;x.work(User.java:2)",
                 "  still held    512 B in 1 piece (\\u001b[2Jbad), by (no stack on record)");
     }

@@ -79,7 +79,7 @@ class ViolationTextTest {
         Violation violation = violation(ViolationKind.BITMAP_CORRUPTION, Operation.SCAN);
 
         assertThat(text.block(violation)).contains("  thread        \"" + Thread.currentThread().getName()
-                + "\" noticed it, and need not be guilty (scan)");
+                + "\" noticed it, but need not have caused it (scan)");
     }
 
     @Test
@@ -176,7 +176,7 @@ class ViolationTextTest {
         for (Operation operation : Operation.values()) {
             Violation violation = violation(kind, operation);
             assertThat(text.block(violation)).allMatch(line -> line.chars().allMatch(c -> c >= ' ' && c < 127))
-                    .anyMatch(line -> line.contains("(" + operation.label() + ")"));
+                    .anyMatch(line -> line.contains("(" + operation.inWords() + ")"));
             assertThat(text.line(violation)).startsWith(kind + " #1").contains(kind.summary());
         }
     }

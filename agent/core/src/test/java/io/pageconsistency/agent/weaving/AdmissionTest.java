@@ -164,7 +164,7 @@ class AdmissionTest {
                 assertThat(opened.of(loader)).isPositive();
                 assertThat(status(loader).woven()).isEqualTo(6);
                 assertThat(notices).anySatisfy(notice -> assertThat(notice)
-                        .contains("io.netty.buffer." + escaping + " was loaded past the agent and is woven now"));
+                        .contains("io.netty.buffer." + escaping + " was loaded without the agent's notice and is woven now"));
                 netty.releaseTwice(netty.buffer(pool, 100));
                 assertThat(violations).hasSize(1);
             } finally {

@@ -1,2 +1,2 @@
-/** What other processes have left, or leave while they run: their flight recordings, and what must be in them. */
+/** Checks the flight recordings of other processes, after their end or while they run. */
 package io.pageconsistency.junit.recording;

@@ -55,7 +55,7 @@ public final class AgentPresence {
         }
         String failure = SelfAttach.attach(jar);
         if (failure == null && !active()) {
-            failure = "it did not begin to work";
+            failure = "it did not start";
         }
         return failure == null ? hidden() : "the agent is not on, and could not be attached: " + failure;
     }

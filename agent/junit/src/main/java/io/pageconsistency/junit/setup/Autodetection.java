@@ -37,7 +37,7 @@ public final class Autodetection implements LauncherDiscoveryListener {
         String leftOut = leftOut(configured);
         if (leftOut != null && TOLD.compareAndSet(false, true)) {
             Notices.line(leftOut + ": tests without @ExtendWith(PageConsistencyExtension.class) are not told apart, and their"
-                    + " annotations not obeyed; a violation in one makes the JVM end with status 70");
+                    + " annotations have no effect; a violation in one makes the JVM end with status 70");
         }
     }
 

@@ -70,7 +70,7 @@ final class SelfAttach {
             Process process = helper.start();
             try {
                 if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                    return "no end after " + PATIENCE_SECONDS + " s";
+                    return "attaching did not end within " + PATIENCE_SECONDS + " s";
                 }
             } finally {
                 process.destroyForcibly();
@@ -88,7 +88,7 @@ final class SelfAttach {
     }
 
     private static String firstLine(String said) {
-        return said.lines().filter(line -> !line.isBlank()).findFirst().orElse("for a reason that nobody told");
+        return said.lines().filter(line -> !line.isBlank()).findFirst().orElse("for an unknown reason");
     }
 
     private static void delete(Path file) {

@@ -1,8 +1,7 @@
 /**
- * How the tests come to be checked: the agent is looked for, or attached, before anything else happens, and the extension is
- * switched on.
+ * Sets up the checking of tests: looks for the agent, or attaches it, before anything else happens, and switches the extension on.
  *
- * <p>Names no type of the agent. Whoever does, before the agent is there, makes that type exist for good on the class path, and
- * the agent cannot come any more.
+ * <p>Names no type of the agent: a type that is named before the agent is there exists on the class path for good, and the agent
+ * cannot be attached any more.
  */
 package io.pageconsistency.junit.setup;

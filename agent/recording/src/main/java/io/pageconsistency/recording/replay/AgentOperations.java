@@ -15,6 +15,8 @@ import jdk.jfr.consumer.RecordedEvent;
 final class AgentOperations implements Operations {
     private static final String ACTIVE_SETTING = "jdk.ActiveSetting";
     private static final long USUAL_PAGE = 8192;
+    /** Threads on which finalizers and cleaners run. What they do to a pool that is gone, in whatever order, is no fault of anybody. */
+    private static final Set<String> COLLECTORS = Set.of("Finalizer", "Reference Handler", "Common-Cleaner");
 
     /** What the recording tells of a region. */
     private static final class Found {
@@ -27,6 +29,8 @@ final class AgentOperations implements Operations {
         private boolean known;
         private OfflineLedger.Memory memory;
         private boolean closed;
+        /** Whether the garbage collector ended it, now or later in the recording. */
+        private boolean collected;
 
         /** Memory that is handed out by the byte is one page to the events, whatever part of it they are about. */
         private boolean isUndivided() {
@@ -92,6 +96,7 @@ final class AgentOperations implements Operations {
                     region(event).pageSize = Math.max(1, event.getLong("capacity") / Math.max(1, event.getInt("pageCount")));
                 }
             }
+            case EventNames.REGION_CLOSED -> region(event).collected |= event.getBoolean("collected");
             case EventNames.PAGE_ALLOCATION -> {
                 allocations++;
                 allocationType = event.getEventType().getId();
@@ -144,7 +149,11 @@ final class AgentOperations implements Operations {
 
     private boolean closed(RecordedEvent event) {
         Found region = region(event);
-        if (region.memory == null || region.closed || event.getBoolean("collected")) {
+        if (region.memory == null || region.closed) {
+            return false;
+        }
+        if (event.getBoolean("collected")) {
+            ledger.abandon(region.memory);
             return false;
         }
         region.closed = true;
@@ -165,8 +174,16 @@ final class AgentOperations implements Operations {
         int slot = event.getInt("slot");
         memory = (slot < 0 ? "" : "slot " + slot + " of ") + (count == 1 ? "page " + page : "pages " + page + " to " + (page + count - 1))
                 + " of region " + event.getInt("regionId") + " (" + region.allocator + ")" + at(event.getLong("address"));
+        if (region.collected && COLLECTORS.contains(thread(event))) {
+            // The one who noticed that the pool is gone may not have said so yet.
+            ledger.abandon(memory(region));
+        }
         apply(event, memory(region), page, count, slot, new Parties.Place(event.getInt("regionId"), page, slot));
         return true;
+    }
+
+    private static String thread(RecordedEvent event) {
+        return event.getThread() == null || event.getThread().getJavaName() == null ? "" : event.getThread().getJavaName();
     }
 
     private static String at(long address) {

@@ -51,6 +51,11 @@ final class OfflineLedger {
         ledger.close(memory.region);
     }
 
+    /** Nothing is found about it from here on, as the agent finds nothing about memory of a pool that is gone. */
+    void abandon(Memory memory) {
+        ledger.regions().abandonAll(region -> region == memory.region, region -> { });
+    }
+
     void reserve(Memory memory, long page, long count) {
         ledger.reserve(memory.region, page, count);
     }

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.pageconsistency.recording.Progress;
 
@@ -84,6 +86,22 @@ class ReplayTest {
     @Test
     void aRegionThatEndsInUseIsFound() throws IOException {
         diverges(recording.opened(1, 16).reserve(1, 0, 4).handOut(1, 0, 4).closed(1).replay(), "REGION_CLOSED_IN_USE", 3);
+    }
+
+    /** Finalizers run in any order: a run of pages comes back before the slots that a cache of a thread had of it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatFinalizersDoToAPoolThatIsGoneIsNoFault(boolean saidBefore) throws Exception {
+        recording.opened(1, 16).reserve(1, 0, 2).allocation("reserve", 1, 0, 2, 7);
+        if (saidBefore) {
+            recording.closed(1, true).release(1, 0, 2);
+        } else {
+            Thread finalizer = new Thread(() -> recording.release(1, 0, 2), "Finalizer");
+            finalizer.start();
+            finalizer.join();
+            recording.closed(1, true);
+        }
+        assertThat(recording.replay().divergence()).isNull();
     }
 
     /** Its pages may have been in any state. */

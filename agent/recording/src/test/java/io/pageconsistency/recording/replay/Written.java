@@ -43,8 +43,14 @@ final class Written implements AutoCloseable {
     }
 
     Written closed(int region) {
+        return closed(region, false);
+    }
+
+    /** @param collected whether the garbage collector took its pool */
+    Written closed(int region, boolean collected) {
         RegionClosed event = new RegionClosed();
         event.regionId = region;
+        event.collected = collected;
         event.commit();
         return this;
     }

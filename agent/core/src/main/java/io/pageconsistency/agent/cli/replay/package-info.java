@@ -1,2 +1,2 @@
-/** The command that replays a recording. */
+/** The command {@code replay}: runs the operations of a recording through a ledger again. */
 package io.pageconsistency.agent.cli.replay;

@@ -1,2 +1,5 @@
-/** The command {@code report}: what recordings tell, as text, JSON, annotations of a GitHub workflow, or a page for a browser. */
+/**
+ * The command {@code report}: shows what recordings tell, as text, JSON, annotations of a GitHub workflow, or a page for a
+ * browser.
+ */
 package io.pageconsistency.agent.cli.report;

@@ -28,7 +28,7 @@ final class RouteFinder {
         List<Member> members = new ArrayList<>();
         for (Path.Step step : path.steps()) {
             if (current.isPrimitive()) {
-                throw new Mismatch(at, "'" + path + "' goes on behind a number, of type " + current.getTypeName());
+                throw new Mismatch(at, "'" + path + "' goes on after a number, of type " + current.getTypeName());
             }
             if (step.kind() == Path.Kind.EACH) {
                 TypeDefinition element = Types.element(current);

@@ -108,7 +108,7 @@ public final class DescribedPool {
     void found(String allocator) {
         Probation present = probation;
         if (present != null && bound.description().name().equals(allocator) && present.fails()) {
-            refuse("it looks broken from its first operations on, with " + Probation.FINDINGS + " findings among less than "
+            refuse("it looks broken from its first operations on, with " + Probation.FINDINGS + " findings among fewer than "
                     + Probation.OPERATIONS + " operations, so " + bound.description().at() + " does not describe it; it is not watched "
                     + "any more");
         }

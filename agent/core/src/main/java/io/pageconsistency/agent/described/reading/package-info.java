@@ -1,2 +1,5 @@
-/** What happens when a described method runs: from its arguments and its result to pieces of memory, each told once. */
+/**
+ * Runs when a described method runs: reads pieces of memory from its arguments and its result, through method handles that are
+ * kept with the class, and tells of each piece once.
+ */
 package io.pageconsistency.agent.described.reading;

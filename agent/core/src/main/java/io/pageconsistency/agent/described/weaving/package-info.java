@@ -1,2 +1,2 @@
-/** Weaves described pools into their classes, wherever these are loaded, and says how that went. */
+/** Weaves described pools into their classes, wherever these are loaded, and says which it covers. */
 package io.pageconsistency.agent.described.weaving;

@@ -259,7 +259,7 @@ class BinderTest {
                 Arguments.of("{method: acquire(), page: return.viev()}", BACK, "", "Block has no viev(); nearest: view()"),
                 Arguments.of("{method: acquire(), page: return.seal()}", BACK, "", "Block has no seal(); nearest: "),
                 Arguments.of("{method: acquire(), page: return.count()}", BACK, "", "Block has no count(); nearest: "),
-                Arguments.of("{method: acquire(), page: return.base.x}", BACK, "", "goes on behind a number, of type long"),
+                Arguments.of("{method: acquire(), page: return.base.x}", BACK, "", "goes on after a number, of type long"),
                 Arguments.of("{method: raw(), page: 'return[].base'}", BACK, "", "java.util.List does not say what it holds"),
                 Arguments.of(OUT, "{method: release(Entry), page: arg1}", "", "has 1 parameters, and arg0 is the first"),
                 Arguments.of(OUT, "{method: free(ByteBuffer), page: this}", "", "is static and has no this"),

@@ -360,7 +360,7 @@ class SpecialPoolsTest extends WovenPools {
 
         assertThat(notices).hasSize(2);
         assertThat(notices.get(1)).startsWith("storm does NOT cover ").contains("it looks broken from its first operations on, with 1000 "
-                + "findings among less than 2500 operations, so ").contains("pools.yaml:2 does not describe it; it is not watched any more");
+                + "findings among fewer than 2500 operations, so ").contains("pools.yaml:2 does not describe it; it is not watched any more");
         assertThat(weaver.statuses()).singleElement().satisfies(status -> assertThat(status.refusal()).contains("looks broken"));
     }
 

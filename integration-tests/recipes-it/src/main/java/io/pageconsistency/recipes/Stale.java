@@ -1,0 +1,119 @@
+package io.pageconsistency.recipes;
+
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.function.Function;
+
+import javax.management.JMX;
+import javax.management.ObjectName;
+
+import io.pageconsistency.PageConsistency;
+import io.pageconsistency.PageConsistencyMXBean;
+import io.pageconsistency.Violation;
+import io.pageconsistency.ViolationListener;
+
+/**
+ * Memory of a pool is read and written after it was given back, on the same thread and on another one, before the pool has handed it on
+ * and after. Prints {@code USE what thread when} before each use, what became of it, and {@code FOUND kind method freedBy}.
+ */
+final class Stale<T> {
+    private static final long MARK = 0x0101010101010101L;
+
+    private final Traffic.Acquire<T> acquire;
+    private final Traffic.Release<T> release;
+    private final Function<T, ByteBuffer> memory;
+
+    private Stale(Traffic.Acquire<T> acquire, Traffic.Release<T> release, Function<T, ByteBuffer> memory) {
+        this.acquire = acquire;
+        this.release = release;
+        this.memory = memory;
+    }
+
+    /** @param memory of several pages of the system, and the same ones each time while nothing else is out */
+    static <T> void use(Traffic.Acquire<T> acquire, Traffic.Release<T> release, Function<T, ByteBuffer> memory) throws Exception {
+        Stale<T> stale = new Stale<>(acquire, release, memory);
+        stale.awaitGuard();
+        ViolationListener listener = Stale::print;
+        PageConsistency.addListener(listener);
+        for (String thread : List.of("same", "another")) {
+            for (String time : List.of("before", "after")) {
+                stale.use("read " + thread + ' ' + time, Stale::read);
+                stale.use("write " + thread + ' ' + time, Stale::write);
+            }
+        }
+        PageConsistency.removeListener(listener);
+    }
+
+    /** Of a new block it may not be known for a while whether it is ordinary memory. */
+    private void awaitGuard() throws Exception {
+        PageConsistencyMXBean agent = JMX.newMXBeanProxy(ManagementFactory.getPlatformMBeanServer(),
+                new ObjectName(PageConsistencyMXBean.NAME), PageConsistencyMXBean.class);
+        do {
+            release.back(acquire.get(null));
+        } while (agent.getFencedBytes() + agent.getPoisonedBytes() == 0);
+    }
+
+    private void use(String what, Function<ByteBuffer, Object> use) throws Exception {
+        System.out.println("USE " + what);
+        T taken = acquire.get(null);
+        ByteBuffer buffer = memory.apply(taken);
+        mark(buffer);
+        giveBack(taken);
+        T others = what.endsWith("after") ? acquire.get(null) : null;
+        if (others != null) {
+            mark(memory.apply(others));
+        }
+        Thread thread = new Thread(() -> System.out.println(became(buffer, use)), "another");
+        if (what.contains("another")) {
+            thread.start();
+            thread.join();
+        } else {
+            thread.run();
+        }
+        // When it is handed out next it is found that it was written.
+        release.back(others != null ? others : acquire.get(null));
+    }
+
+    private void giveBack(T taken) throws Exception {
+        release.back(taken);
+    }
+
+    private static void mark(ByteBuffer buffer) {
+        buffer.putLong(middle(buffer), MARK);
+    }
+
+    private static String became(ByteBuffer buffer, Function<ByteBuffer, Object> use) {
+        try {
+            return "GOT " + use.apply(buffer);
+        } catch (InternalError e) {
+            return "STOPPED";
+        }
+    }
+
+    private static Object read(ByteBuffer buffer) {
+        return Long.toHexString(buffer.getLong(middle(buffer)));
+    }
+
+    private static Object write(ByteBuffer buffer) {
+        buffer.putLong(middle(buffer), 42);
+        return "through";
+    }
+
+    private static int middle(ByteBuffer buffer) {
+        return buffer.capacity() / 2 & -Long.BYTES;
+    }
+
+    private static void print(Violation violation) {
+        System.out.println("FOUND " + violation.kind() + ' ' + own(violation.stack()) + ' ' + own(violation.freedBy().stack()));
+    }
+
+    private static String own(StackTraceElement[] stack) {
+        for (StackTraceElement frame : stack) {
+            if (frame.getClassName().equals(Stale.class.getName())) {
+                return frame.getMethodName();
+            }
+        }
+        return "nowhere";
+    }
+}

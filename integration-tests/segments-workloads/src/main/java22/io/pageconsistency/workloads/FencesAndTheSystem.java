@@ -1,0 +1,100 @@
+package io.pageconsistency.workloads;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+
+import io.pageconsistency.fence.FenceFigures;
+import io.pageconsistency.workloads.pools.BitmapPool;
+
+/**
+ * What the system and the program do to memory while some of it is fenced. Needs a description of {@link BitmapPool} as a
+ * pool that leaves free memory alone.
+ *
+ * <p>Prints {@code FENCED what count} for how many pieces are fenced then.
+ */
+public final class FencesAndTheSystem {
+    private static final int PAGE = 4_096;
+    private static final int PAGES = 64;
+    private static final int ADVICE_DONT_FORK = 10;
+    private static final int ADVICE_HUGE_PAGES = 14;
+
+    private final MethodHandle madvise = function("madvise", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG,
+            ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT));
+    private final MethodHandle mlock = function("mlock", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG,
+            ValueLayout.JAVA_LONG));
+    private int special;
+
+    private FencesAndTheSystem() {
+    }
+
+    private static MethodHandle function(String name, FunctionDescriptor type) {
+        Linker linker = Linker.nativeLinker();
+        return linker.downcallHandle(linker.defaultLookup().find(name).orElseThrow(), type);
+    }
+
+    public static void main(String[] args) throws Throwable {
+        new FencesAndTheSystem().run();
+    }
+
+    private void run() throws Throwable {
+        arenaClosed();
+        special("of-huge-pages", memory -> (int) madvise.invokeExact(memory.address(), memory.byteSize(), ADVICE_HUGE_PAGES));
+        special("not-inherited", memory -> (int) madvise.invokeExact(memory.address(), memory.byteSize(), ADVICE_DONT_FORK));
+        special("locked", memory -> (int) mlock.invokeExact(memory.address(), memory.byteSize()));
+        new Outcome().with("special", special).print();
+    }
+
+    private static void say(String what) {
+        System.out.println("FENCED " + what + ' ' + figures().extents());
+    }
+
+    private static FenceFigures figures() {
+        return Insides.checker().fences().figures();
+    }
+
+    /** Of a new block it may not be known for a while whether it is ordinary memory. */
+    private static void awaitFence(BitmapPool pool) {
+        do {
+            pool.release(pool.acquire());
+        } while (figures().extents() == 0);
+    }
+
+    /** What lies there next is whole, and is another's. */
+    private void arenaClosed() {
+        for (int i = 0; i < PAGES; i++) {
+            BitmapPool pool = new BitmapPool(PAGES, PAGE);
+            awaitFence(pool);
+            pool.close();
+            if (i == 0) {
+                say("after-the-arena");
+            }
+            try (Arena arena = Arena.ofConfined()) {
+                arena.allocate(PAGES * PAGE, PAGE).fill((byte) 1);
+            }
+        }
+    }
+
+    private interface Request {
+        int of(MemorySegment memory) throws Throwable;
+    }
+
+    /** A pool of whose memory something special was asked is left alone; that the question was answered shows another pool. */
+    private void special(String what, Request request) throws Throwable {
+        BitmapPool pool = new BitmapPool(PAGES, PAGE);
+        MemorySegment page = pool.acquire();
+        if (request.of(page) == 0) {
+            special++;
+            pool.release(page);
+            BitmapPool ordinary = new BitmapPool(PAGES, PAGE);
+            awaitFence(ordinary);
+            ordinary.close();
+            pool.release(pool.acquire());
+            say(what);
+        }
+        // Not closed: pages stay as they were asked to be, whoever gets them next.
+    }
+}
