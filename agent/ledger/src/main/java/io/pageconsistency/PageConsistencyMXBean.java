@@ -104,6 +104,12 @@ public interface PageConsistencyMXBean {
     /** How many pieces of free memory were made inaccessible so far. */
     long getFenceCount();
 
+    /** How many pieces of free memory are kept from their pools now, by the option {@code quarantine}. */
+    long getQuarantinedExtents();
+
+    /** How many bytes of free memory are kept from their pools now. */
+    long getQuarantinedBytes();
+
     /** By the name of the allocator module; only of those that have regions now. */
     Map<String, PoolFigures> getPools();
 

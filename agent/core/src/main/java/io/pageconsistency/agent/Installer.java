@@ -35,10 +35,12 @@ import io.pageconsistency.agent.netty.Holders;
 import io.pageconsistency.agent.netty.NettyBuffer;
 import io.pageconsistency.agent.netty.NettyRecycler;
 import io.pageconsistency.agent.options.BadOption;
+import io.pageconsistency.agent.options.Durations;
 import io.pageconsistency.agent.options.OnViolation;
 import io.pageconsistency.agent.options.Option;
 import io.pageconsistency.agent.options.Options;
 import io.pageconsistency.agent.options.OutputFile;
+import io.pageconsistency.agent.options.Sizes;
 import io.pageconsistency.agent.report.Console;
 import io.pageconsistency.agent.report.ConsoleReport;
 import io.pageconsistency.agent.report.ExitSummary;
@@ -87,6 +89,7 @@ final class Installer {
     private volatile LoaderOpener loaders;
     /** Null until weaving is done. */
     private volatile Fencing fencing;
+    private Quarantining quarantining;
     private int unwoven;
     /** Null where nothing is listed. */
     private KnownFaults known;
@@ -189,7 +192,7 @@ final class Installer {
         endings.add(() -> loaders.remove());
         weaver = Weaver.install(instrumentation, checker, modules, console::line);
         endings.add(() -> unwoven += weaver.remove());
-        ledger.auditor(new BookAuditor(ledger, weaver.books(), checker.caches()::known));
+        ledger.auditor(new BookAuditor(ledger, weaver.books(), checker.caches()::known, checker.quarantine()));
         Crossings crossings = new Crossings(checker, new Openings(instrumentation), addresses);
         endings.add(crossings::end);
         crossings.keeping(options.handles());
@@ -203,6 +206,7 @@ final class Installer {
         describedWeaver = DescribedWeaver.install(instrumentation, ledger, described, crossings, console::line);
         endings.add(() -> unwoven += describedWeaver.remove());
         installFences(instrumentation, addresses);
+        installQuarantine(instrumentation);
         installSwitches(crossings);
         endings.add(ServerWatch.install(instrumentation, checker, new Figures(checker, Version.ofAgent(), this::unchecked, this::stop),
                 console::line)::remove);
@@ -221,10 +225,15 @@ final class Installer {
         fencing = new Fencing(instrumentation, checker, addresses, () -> ground != null && ground.isWoven(), console::line);
         endings.add(fencing::end);
         closing.add(fencing::openAtOnce);
-        if (options.isGiven(Option.QUARANTINE) && options.quarantine() > 0) {
-            console.line("option 'quarantine' has no effect yet: pools get back at once what they are given back");
-        }
         fencing.mode(options.fence());
+    }
+
+    /** After the fences and taken out before them: what is kept is fenced. */
+    private void installQuarantine(Instrumentation instrumentation) {
+        quarantining = new Quarantining(instrumentation, checker.quarantine(), weaver, options.disabled(),
+                () -> fencing.isOn() || checker.poison().share() != Share.OFF, console::line);
+        endings.add(quarantining::end);
+        quarantining.mode(options.quarantine(), options.isGiven(Option.QUARANTINE));
     }
 
     /** What was written since the last look is to be found as well; but nobody halts a virtual machine that ends. */
@@ -255,6 +264,9 @@ final class Installer {
         }, () -> null);
         switches.add(Option.FENCE, options.fence(), fencing::mode, fencing::whyNot);
         switches.add(Option.POISON, options.poison(), checker.poison()::share, checker.poison()::obstacle);
+        // After those: it is for what they guard.
+        switches.add(Option.QUARANTINE, options.quarantine() == 0 ? Durations.OFF : options.value(Option.QUARANTINE), value ->
+                quarantining.mode(Math.max(0, Sizes.parse(value)), false), quarantining::whyNot);
         endings.add(() -> checker.modes().agent(null));
         checker.modes().agent(switches);
     }
@@ -301,6 +313,7 @@ final class Installer {
         hooks.add(() -> classes[0] += describedWeaver.remove());
         hooks.add(() -> classes[0] += weaver.remove());
         hooks.add(() -> fencing.end());
+        hooks.add(() -> quarantining.end());
         hooks.run().forEach(console::line);
         console.line("the hooks were taken out of " + classes[0] + " classes");
     }
@@ -416,6 +429,7 @@ final class Installer {
     private void everySecond() {
         weaver.everySecond();
         fencing.everySecond();
+        checker.quarantine().tidy();
         announce();
         if (!forgetful && checker.spaces().isForgetful()) {
             forgetful = true;

@@ -23,7 +23,7 @@ import io.pageconsistency.jvm.Modes;
  */
 final class Switches implements Modes.Switch {
     /** Something that can be changed. */
-    private record Dial(Consumer<Share> to, Supplier<String> obstacle) {
+    private record Dial(Consumer<String> to, Supplier<String> obstacle) {
     }
 
     private static final List<Option> GUARDS = List.of(Option.FENCE, Option.POISON);
@@ -31,7 +31,8 @@ final class Switches implements Modes.Switch {
     private final Options options;
     private final Consumer<String> notices;
     private final Map<Option, Dial> dials = new EnumMap<>(Option.class);
-    private final Map<Option, Share> shares = new EnumMap<>(Option.class);
+    /** How much of each is wanted, as options have it. */
+    private final Map<Option, String> shares = new EnumMap<>(Option.class);
     private Mode mode;
 
     /** @param notices takes a line when the mode has changed */
@@ -47,7 +48,12 @@ final class Switches implements Modes.Switch {
      * @param to changes it
      * @param obstacle why it cannot be had although it is wanted; says null where it can
      */
-    synchronized void add(Option option, Share now, Consumer<Share> to, Supplier<String> obstacle) {
+    void add(Option option, Share now, Consumer<Share> to, Supplier<String> obstacle) {
+        add(option, now.toString(), value -> to.accept(Share.valueOf(value.toUpperCase(Locale.ROOT))), obstacle);
+    }
+
+    /** As above, for what is not told in shares. */
+    synchronized void add(Option option, String now, Consumer<String> to, Supplier<String> obstacle) {
         dials.put(option, new Dial(to, obstacle));
         shares.put(option, now);
     }
@@ -62,14 +68,18 @@ final class Switches implements Modes.Switch {
         Map<String, String> settings = new LinkedHashMap<>();
         shares.forEach((option, share) -> {
             String obstacle = obstacle(option);
-            settings.put(option.key(), obstacle == null ? share.toString() : Share.OFF + ": " + obstacle);
+            settings.put(option.key(), obstacle == null ? share : Share.OFF + ": " + obstacle);
         });
         settings.put(Option.STRICT.key(), Boolean.toString(options.strict()));
         return settings;
     }
 
     private String obstacle(Option option) {
-        return shares.get(option) == Share.OFF ? null : dials.get(option).obstacle.get();
+        return isOff(shares.get(option)) ? null : dials.get(option).obstacle.get();
+    }
+
+    private static boolean isOff(String value) {
+        return value.equals(Share.OFF.toString());
     }
 
     /** The mode and all settings, in one line. */
@@ -79,7 +89,7 @@ final class Switches implements Modes.Switch {
 
     /** What is to find uses of free memory, to be added to a line; nothing if nothing is. */
     synchronized String guarding() {
-        List<String> keys = GUARDS.stream().filter(option -> shares.getOrDefault(option, Share.OFF) != Share.OFF).map(Option::key).toList();
+        List<String> keys = GUARDS.stream().filter(option -> !isOff(shares.getOrDefault(option, Share.OFF.toString()))).map(Option::key).toList();
         return keys.isEmpty() ? "" : "; free memory is guarded: " + inWords(keys);
     }
 
@@ -93,9 +103,9 @@ final class Switches implements Modes.Switch {
         List<String> unchanged = new ArrayList<>();
         for (Map.Entry<Option, Dial> dial : dials.entrySet()) {
             Option option = dial.getKey();
-            Share wanted = Share.valueOf(option.defaultIn(chosen).toUpperCase(Locale.ROOT));
-            Share now = shares.get(option);
-            if (wanted == now) {
+            String wanted = option.defaultIn(chosen);
+            String now = shares.get(option);
+            if (wanted.equals(now)) {
                 continue;
             }
             String obstacle = options.isGiven(option) ? "it was given at the start" : change(option, dial.getValue(), wanted);
@@ -115,7 +125,7 @@ final class Switches implements Modes.Switch {
     }
 
     /** @return why it cannot be had, or null */
-    private String change(Option option, Dial dial, Share wanted) {
+    private String change(Option option, Dial dial, String wanted) {
         dial.to.accept(wanted);
         shares.put(option, wanted);
         return obstacle(option);

@@ -82,4 +82,21 @@ class SwitchesTest {
 
         assertThat(switches.settings()).containsEntry("fence", "off: it needs JDK 22 or later").containsEntry("stacks", "all");
     }
+
+    @Test
+    void whatIsNoShareIsSwitchedByItsValues() throws BadOption {
+        List<String> quarantine = new ArrayList<>();
+        Options options = Options.parse("mode=test", new Properties(), Set.of());
+        Switches switches = new Switches(options, said::add);
+        switches.add(Option.QUARANTINE, options.value(Option.QUARANTINE), quarantine::add, () -> obstacle);
+        assertThat(switches.settings()).containsEntry("quarantine", "16m");
+
+        switches.to(Mode.PRODUCTION);
+        assertThat(switches.settings()).containsEntry("quarantine", "off");
+        switches.to(Mode.TEST);
+
+        assertThat(quarantine).containsExactly("off", "16m");
+        obstacle = "a module is disabled";
+        assertThat(switches.settings()).containsEntry("quarantine", "off: a module is disabled");
+    }
 }

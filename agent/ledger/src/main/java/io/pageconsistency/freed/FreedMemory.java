@@ -232,6 +232,12 @@ public final class FreedMemory {
         }
     }
 
+    /** Whether something of some memory is guarded, from a place to another. */
+    boolean isGuarded(Region region, long from, long end) {
+        GuardedExtents extents = active ? regions.get(region) : null;
+        return extents != null && extents.guards(from, end);
+    }
+
     /** Has all looked at that is guarded of a region, unless its pool is gone: then the memory may be as well, unseen. */
     public void look(Region region) {
         GuardedExtents extents = active ? regions.get(region) : null;

@@ -140,6 +140,10 @@ final class GuardedExtents {
         return last != null && last.getValue().guarded.overlaps(from, end);
     }
 
+    synchronized boolean guards(long from, long end) {
+        return isGuarded(from, end);
+    }
+
     /** The beginnings of what is guarded now. */
     synchronized List<Long> all() {
         return new ArrayList<>(extents.keySet());

@@ -7,6 +7,7 @@ import io.pageconsistency.boot.OwnCode;
 import io.pageconsistency.fence.FenceTracker;
 import io.pageconsistency.fence.Fences;
 import io.pageconsistency.fence.UsesAfterFree;
+import io.pageconsistency.freed.Quarantine;
 import io.pageconsistency.ground.Ground;
 import io.pageconsistency.ground.GroundTracker;
 import io.pageconsistency.jvm.Ending;
@@ -29,6 +30,7 @@ import io.pageconsistency.tracking.Owners;
 import io.pageconsistency.tracking.PinTracker;
 import io.pageconsistency.tracking.PoolRegions;
 import io.pageconsistency.tracking.PoolTracker;
+import io.pageconsistency.tracking.QuarantineTracker;
 import io.pageconsistency.tracking.RefusingTracker;
 
 /**
@@ -43,7 +45,7 @@ public final class Checker {
     /** What woven code calls. */
     static final List<Class<?>> FACADES = List.of(ApiHooks.class, CacheHooks.class, ChunkHooks.class, DescribedHooks.class,
             EndingHooks.class, FenceHooks.class, FreeListHooks.class, GroundHooks.class, LifeHooks.class, OwnClasses.class, OwnMemoryHooks.class,
-            PinHooks.class, PlatformServerHooks.class, PoolHooks.class, RefusingHooks.class);
+            PinHooks.class, PlatformServerHooks.class, PoolHooks.class, QuarantineHooks.class, RefusingHooks.class);
 
     private final Ledger ledger = new Ledger();
     private final Fences fences = new Fences(ledger.reports(), ledger.freed()::changed);
@@ -52,6 +54,7 @@ public final class Checker {
     private final UsesAfterFree uses = new UsesAfterFree(fences, ledger);
     private final FenceTracker fenceTracker = new FenceTracker(fences, uses, ledger.reports());
     private final Poison poison = new Poison(ledger, ground::at);
+    private final Quarantine quarantine = new Quarantine(ledger.freed(), ledger.reports());
     private final Spaces spaces = new Spaces(ledger, ground::at);
     private final Nests nests = new Nests(spaces);
     private final ApiRegions apiRegions = new ApiRegions(spaces);
@@ -65,6 +68,7 @@ public final class Checker {
     private final ChunkTracker chunks;
     private final OwnMemoryTracker ownMemory;
     private final PinTracker pins;
+    private final QuarantineTracker quarantineTracker;
     private final Ending ending = new Ending(ledger.reports());
     private final Modes modes = new Modes();
     private final PlatformServer platformServer = new PlatformServer(ledger.reports());
@@ -74,12 +78,13 @@ public final class Checker {
         Owners owners = new Owners();
         Pins held = new Pins();
         caches = new CacheTracker(ledger, owners);
-        regions = new PoolRegions(ledger, owners, held, caches);
+        regions = new PoolRegions(ledger, owners, held, caches, quarantine);
         pools = new PoolTracker(ledger, owners, regions);
         refusingPools = new RefusingTracker(pools);
         chunks = new ChunkTracker(pools, lives);
         ownMemory = new OwnMemoryTracker(pools, bufferLives, held);
         pins = new PinTracker(ledger, owners, regions.gates(), held);
+        quarantineTracker = new QuarantineTracker(quarantine, owners, ledger.reports());
     }
 
     /**
@@ -138,6 +143,16 @@ public final class Checker {
     /** What is told where fenced memory may be met. */
     public FenceTracker fenceTracker() {
         return fenceTracker;
+    }
+
+    /** Free memory that its pool does not have yet. */
+    public Quarantine quarantine() {
+        return quarantine;
+    }
+
+    /** What is told of memory on its way there. */
+    public QuarantineTracker quarantineTracker() {
+        return quarantineTracker;
     }
 
     /** Pools that are known by a description. */

@@ -131,7 +131,7 @@ public final class Poison implements Guard {
         }
         long head = isWhole(end - from) ? end : from + EDGE;
         Poisoned poisoned = new Poisoned(this, unit, from, end, head, head == end ? end : end - EDGE, freedBy(unit),
-                ledger.parties().lastHandOut(region, unit.start()));
+                allocatedBy(unit));
         if (!poisoned.fill()) {
             return null;
         }
@@ -171,6 +171,11 @@ public final class Poison implements Guard {
         Contests left = unit.region().contests();
         return left != null && (left.pages.anyCause(unit.start(), unit.end(), residue -> true) != 0
                 || left.pieces.anyCause(unit.start(), unit.end(), residue -> true) != 0);
+    }
+
+    private Party allocatedBy(Unit unit) {
+        Party recorded = ledger.parties().lastHandOut(unit.region(), unit.start());
+        return recorded == null ? null : ledger.parties().keptElsewhere(recorded);
     }
 
     private Party freedBy(Unit unit) {

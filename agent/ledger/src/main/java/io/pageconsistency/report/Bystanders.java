@@ -5,7 +5,11 @@ final class Bystanders {
     private static final String[] PREFIXES = {
         // What reflection makes after some calls is in no module.
         "jdk.internal.reflect.",
-        "io.pageconsistency.hooks.", "io.pageconsistency.junit.", "org.junit.", "junit.", "org.testng.",
+        "io.pageconsistency.hooks.",
+        // Between a pool that is given something and the one that gets something back.
+        "io.pageconsistency.tracking.QuarantineTracker", "io.pageconsistency.freed.Quarantine",
+        "io.pageconsistency.agent.netty.PooledWayBack",
+        "io.pageconsistency.junit.", "org.junit.", "junit.", "org.testng.",
         "org.apache.maven.surefire.", "org.gradle.", "worker.org.gradle.",
         "com.intellij.rt.", "org.eclipse.jdt.internal.", "org.assertj.core.", "org.awaitility.", "org.mockito.",
     };

@@ -7,6 +7,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
+import io.pageconsistency.freed.Quarantine;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.pins.Pins;
 import io.pageconsistency.region.Geometry;
@@ -27,6 +28,7 @@ public final class PoolRegions {
     private final Owners owners;
     private final Pins pins;
     private final CacheTracker caches;
+    private final Quarantine quarantine;
     private final Gates gates = new Gates(this::abandonAllOf);
     private final LongAdder untracked = new LongAdder();
     private final Object adoption = new Object();
@@ -38,12 +40,14 @@ public final class PoolRegions {
     /**
      * @param pins are forgotten together with what is behind a gate: a holding whose end is missed would accuse somebody
      * @param caches in which memory of a region may be in stock
+     * @param quarantine where it may be too
      */
-    public PoolRegions(Ledger ledger, Owners owners, Pins pins, CacheTracker caches) {
+    public PoolRegions(Ledger ledger, Owners owners, Pins pins, CacheTracker caches, Quarantine quarantine) {
         this.ledger = ledger;
         this.owners = owners;
         this.pins = pins;
         this.caches = caches;
+        this.quarantine = quarantine;
     }
 
     /** Whether what happens to the owners of a class is recorded. */
@@ -240,17 +244,15 @@ public final class PoolRegions {
     /**
      * A region's memory is about to go back to the system.
      *
-     * <p>Threads' caches may have memory of it in stock, which goes along, unless none is left of them.
+     * <p>Threads' caches may have memory of it in stock, which goes along, unless none is left of them; and so it may be in quarantine.
      */
     public void closing(Object owner) {
         try {
-            Region region = owners.of(owner);
-            if (region == null) {
-                // Adopted to be ended, so that nobody who comes late adopts it when its memory is another's.
-                region = adopt(owner, false);
-            }
+            Region known = owners.of(owner);
+            // Adopted to be ended, so that nobody who comes late adopts it when its memory is another's.
+            Region region = known != null ? known : adopt(owner, false);
             if (region != null) {
-                ledger.regions().close(region, () -> caches.mayHave(owner));
+                ledger.regions().close(region, () -> caches.mayHave(owner) || quarantine.mayHave(region));
             }
         } catch (Throwable e) {
             ledger.reports().swallow(e);

@@ -21,7 +21,8 @@ class FiguresCommandsIT {
             "allocationsPerSecond", "freesPerSecond", "violationCountByKind", "violationCountByFingerprint", "faultCount",
             "suppressedCount", "pools", "fullestRegions", "lastViolation",
             "unchecked", "mode", "settings", "poisonedExtents", "poisonedBytes", "poisonCount", "poisonCheckCount", "poisonSkippedCount",
-            "fencedExtents", "fencedBytes", "fenceCount");
+            "fencedExtents", "fencedBytes", "fenceCount",
+            "quarantinedExtents", "quarantinedBytes");
 
     /** What the program does then. */
     private static final int OFTEN = 1_000;

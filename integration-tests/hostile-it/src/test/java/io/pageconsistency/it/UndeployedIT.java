@@ -31,8 +31,8 @@ class UndeployedIT {
     }
 
     @Test
-    void withAStackOfEachOperation() throws IOException {
-        everyLoaderGoes(Launch.oldest(), "stacks=all");
+    void withAStackOfEachOperationAndMemoryInQuarantine() throws IOException {
+        everyLoaderGoes(Launch.oldest(), "stacks=all,poison=all,quarantine=16m");
     }
 
     @Test

@@ -77,7 +77,7 @@ class FencesIT {
     @Test
     void comeAndGoUnderLoad() {
         Finished run = Java.of(Platform.newJdk(Platform.NEWEST_NETTY)).agent("poison=off").run("FencesComeAndGo", "times=100").exits(0)
-                .missedNothing().outcome("failures", 0).outcome("violations", 0).outcome("turns", 100).outcome("children", 3);
+                .missedNothing().outcome("failures", 0).outcome("violations", 0).outcome("turns", 100).outcome("children", 3).outcome("inUse", 0);
         assertThat(run.agentLines()).noneMatch(line -> line.contains("FENCED"));
     }
 
@@ -87,7 +87,7 @@ class FencesIT {
         Finished run = Java.of(Platform.newJdk(Platform.NEWEST_NETTY)).alone().with("-Djdk.attach.allowAttachSelf=true",
                 "-Djdk.lang.Process.launchMechanism=FORK")
                 .run("FencesComeAndGo", "times=6", "agent=" + Build.agent()).exits(0)
-                .outcome("failures", 0).outcome("turns", 6).outcome("children", 3).outcome("found", 0).outcome("errors", 0)
+                .outcome("failures", 0).outcome("turns", 6).outcome("children", 3).outcome("inUse", 0).outcome("found", 0).outcome("errors", 0)
                 .outcome("undone", 0);
         assertThat(run.agentLines()).noneMatch(line -> line.contains("FENCED"));
     }

@@ -45,7 +45,7 @@ public final class FencesComeAndGo {
             load.run(times, turn -> PageConsistency.switchMode(turn % 2 == 0 ? Mode.TEST : Mode.PRODUCTION));
             load.outcome.print();
         } else {
-            AgentComesAndGoes comes = new AgentComesAndGoes(agent, "fence=all,poison=all,scrub=100ms");
+            AgentComesAndGoes comes = new AgentComesAndGoes(agent, "fence=all,poison=all,quarantine=1m,scrub=100ms");
             load.run(times, turn -> comes.once());
             comes.print(load.outcome);
         }
@@ -88,7 +88,9 @@ public final class FencesComeAndGo {
         for (Throwable failure : failures) {
             failure.printStackTrace();
         }
-        outcome.with("failures", failures.size()).with("turns", turns).with("children", children);
+        outcome.with("failures", failures.size()).with("turns", turns).with("children", children)
+                // What was in quarantine is with the pool again.
+                .with("inUse", Pools.inUse(pool));
     }
 
     private void work(SplittableRandom random, CountDownLatch begun) {

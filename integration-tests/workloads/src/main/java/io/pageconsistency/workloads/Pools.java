@@ -1,5 +1,8 @@
 package io.pageconsistency.workloads;
 
+import java.util.stream.Stream;
+
+import io.netty.buffer.PoolArenaMetric;
 import io.netty.buffer.PooledByteBufAllocator;
 
 /** Pooled allocators, small enough that their chunks fill, empty and go. */
@@ -18,6 +21,13 @@ final class Pools {
     /** With caches in every thread that allocates. */
     static PooledByteBufAllocator cached(int arenas, int alignment) {
         return new PooledByteBufAllocator(true, arenas, arenas, PAGE, ORDER, 64, 32, true, alignment);
+    }
+
+    /** How many pieces of its memory a pool does not have; some may be in the caches of other threads. */
+    static long inUse(PooledByteBufAllocator pool) {
+        pool.trimCurrentThreadCache();
+        return Stream.concat(pool.metric().directArenas().stream(), pool.metric().heapArenas().stream())
+                .mapToLong(PoolArenaMetric::numActiveAllocations).sum();
     }
 
     /** Without: every release reaches the arena at once. */

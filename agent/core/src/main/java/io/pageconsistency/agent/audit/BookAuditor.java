@@ -7,6 +7,7 @@ import java.util.WeakHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import io.pageconsistency.freed.Quarantine;
 import io.pageconsistency.ledger.Auditor;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.region.Region;
@@ -31,11 +32,12 @@ public final class BookAuditor implements Auditor {
     /**
      * @param books by a region's owner; null where none are known
      * @param caches of threads, those that are known
+     * @param quarantine what pools have not got back yet
      */
-    public BookAuditor(Ledger ledger, Function<Object, Books> books, Supplier<List<Object>> caches) {
+    public BookAuditor(Ledger ledger, Function<Object, Books> books, Supplier<List<Object>> caches, Quarantine quarantine) {
         this.ledger = ledger;
         this.books = books;
-        this.lost = new LostMemory(ledger, caches, Outside.ofThisJvm());
+        this.lost = new LostMemory(ledger, caches, quarantine, Outside.ofThisJvm());
     }
 
     @Override

@@ -6,11 +6,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import io.pageconsistency.Extent;
 import io.pageconsistency.Operation;
 import io.pageconsistency.ViolationKind;
+import io.pageconsistency.freed.KeptBack;
+import io.pageconsistency.freed.Quarantine;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.report.Incident;
@@ -19,7 +22,7 @@ import io.pageconsistency.verdict.Unit;
 import io.pageconsistency.verdict.Units;
 
 /**
- * Finds memory that is claimed, held by nobody, and in no thread's cache.
+ * Finds memory that is claimed, held by nobody, and in no thread's cache; what is in {@linkplain Quarantine quarantine} is as in a cache.
  *
  * <p>Caches belong to their threads, who ask no lock, so at one look some memory is between a cache and somebody's hands. What two
  * looks have found so is looked into: from then on the ledger tells of each operation. First each thread is seen outside of the pool
@@ -62,14 +65,16 @@ final class LostMemory {
 
     private final Ledger ledger;
     private final Supplier<List<Object>> caches;
+    private final Quarantine quarantine;
     private final Outside outside;
     /** What was nowhere at the last look, of regions where something was. */
     private final Map<Region, Set<Piece>> suspects = new WeakHashMap<>();
 
     /** @param caches of threads, those that are known */
-    LostMemory(Ledger ledger, Supplier<List<Object>> caches, Outside outside) {
+    LostMemory(Ledger ledger, Supplier<List<Object>> caches, Quarantine quarantine, Outside outside) {
         this.ledger = ledger;
         this.caches = caches;
+        this.quarantine = quarantine;
         this.outside = outside;
     }
 
@@ -98,11 +103,12 @@ final class LostMemory {
         Watch watch = new Watch(region);
         ledger.watching(watch);
         try {
-            if (!outside.each(stock::isInside, LOOKS)) {
+            Predicate<StackTraceElement> inside = frame -> stock.isInside(frame) || quarantine.isInside(frame);
+            if (!outside.each(inside, LOOKS)) {
                 return false;
             }
             pieces.retainAll(nowhere(region, owner, stock));
-            if (pieces.isEmpty() || !outside.each(stock::isInside, LOOKS)) {
+            if (pieces.isEmpty() || !outside.each(inside, LOOKS)) {
                 return false;
             }
             pieces.retainAll(idle(region));
@@ -116,11 +122,15 @@ final class LostMemory {
     /** What is claimed, held by nobody, and not in stock; nothing where that cannot be read. */
     private Set<Piece> nowhere(Region region, Object owner, Stock stock) throws Throwable {
         Set<Piece> idle = idle(region);
-        boolean read = idle.isEmpty() || stock.read(owner, caches.get(), (page, count, slot) -> {
+        Stock.Shelf shelf = (page, count, slot) -> {
             for (long each = page; each < page + count; each++) {
                 idle.remove(new Piece(each, slot));
             }
-        });
+        };
+        boolean read = idle.isEmpty() || stock.read(owner, caches.get(), shelf);
+        for (KeptBack kept : idle.isEmpty() ? List.<KeptBack>of() : quarantine.of(region)) {
+            shelf.has(kept.page(), kept.slot() == Extent.NO_SLOT ? kept.count() : 1, kept.slot());
+        }
         return read ? idle : Set.of();
     }
 

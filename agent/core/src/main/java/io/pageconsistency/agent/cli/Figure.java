@@ -10,7 +10,8 @@ enum Figure {
     FOLLOW_UP_COUNT("FollowUpCount"), LEAK_COUNT("LeakCount"), SUSPECT_COUNT("SuspectCount"), VALIDATION_COUNT("ValidationCount"), UNTRACKED_OPERATION_COUNT("UntrackedOperationCount"),
     SWALLOWED_ERROR_COUNT("SwallowedErrorCount"), POISONED_EXTENTS("PoisonedExtents"), POISONED_BYTES("PoisonedBytes"),
     POISON_COUNT("PoisonCount"), POISON_CHECK_COUNT("PoisonCheckCount"), POISON_SKIPPED_COUNT("PoisonSkippedCount"),
-    FENCED_EXTENTS("FencedExtents"), FENCED_BYTES("FencedBytes"), FENCE_COUNT("FenceCount");
+    FENCED_EXTENTS("FencedExtents"), FENCED_BYTES("FencedBytes"), FENCE_COUNT("FenceCount"),
+    QUARANTINED_EXTENTS("QuarantinedExtents"), QUARANTINED_BYTES("QuarantinedBytes");
 
     private final String attribute;
 

@@ -113,6 +113,10 @@ final class StatsText {
         if (now.of(Figure.FENCE_COUNT) != 0) {
             lines.add(guarded("fences", now, before, Figure.FENCED_BYTES, Figure.FENCED_EXTENTS, Figure.FENCE_COUNT));
         }
+        if (now.of(Figure.QUARANTINED_EXTENTS) != 0) {
+            lines.add("quarantine   " + Amounts.bytes(now.of(Figure.QUARANTINED_BYTES)) + " in " + number(now.of(Figure.QUARANTINED_EXTENTS))
+                    + " pieces, kept from their pools");
+        }
         if (!now.byFingerprint().isEmpty()) {
             addBroken(lines, "faults", faults(now), columns);
         }

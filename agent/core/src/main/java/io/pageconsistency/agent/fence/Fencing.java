@@ -71,6 +71,11 @@ public final class Fencing {
         ledger.observe();
     }
 
+    /** Whether free memory is fenced, all of it or some. */
+    public synchronized boolean isOn() {
+        return memory != null && fences.whyNot() == null;
+    }
+
     /** Why nothing is fenced although it was asked for; null where it is, or was not. */
     public String whyNot() {
         String gaveUp = fences.whyNot();

@@ -18,6 +18,7 @@ import io.pageconsistency.Validation;
 import io.pageconsistency.ViolationFigures;
 import io.pageconsistency.ViolationKind;
 import io.pageconsistency.fence.Fences;
+import io.pageconsistency.freed.Quarantine;
 import io.pageconsistency.hooks.Checker;
 import io.pageconsistency.jvm.Modes;
 import io.pageconsistency.poison.Poison;
@@ -37,6 +38,7 @@ public final class Figures implements PageConsistencyMXBean {
     private final Modes modes;
     private final Poison poison;
     private final Fences fences;
+    private final Quarantine quarantine;
     private final String version;
     private final Supplier<List<String>> unchecked;
     private final Supplier<String> stop;
@@ -52,6 +54,7 @@ public final class Figures implements PageConsistencyMXBean {
         this.modes = checker.modes();
         this.poison = checker.poison();
         this.fences = checker.fences();
+        this.quarantine = checker.quarantine();
         this.version = version;
         this.unchecked = unchecked;
         this.stop = stop;
@@ -123,6 +126,16 @@ public final class Figures implements PageConsistencyMXBean {
     @Override
     public long getFenceCount() {
         return fences.figures().made();
+    }
+
+    @Override
+    public long getQuarantinedExtents() {
+        return quarantine.pieces();
+    }
+
+    @Override
+    public long getQuarantinedBytes() {
+        return quarantine.bytes();
     }
 
     @Override

@@ -23,6 +23,7 @@ public final class NettyCaches implements AllocatorModule {
             new WovenClass(CACHE)
                     .weave(CacheAdvice.Made.class, "void", "<init>", "PoolArena", "PoolArena", "int", "int", "int", "int")
                     .weave(CacheAdvice.Adding.class, "boolean", "add", "PoolArena", "PoolChunk", "java.nio.ByteBuffer", "long", "int")
+                    .weaveOnDemand(QuarantineAdvice.Keeping.class, "boolean", "add", "PoolArena", "PoolChunk", "java.nio.ByteBuffer", "long", "int")
                     .weave(CacheAdvice.Freeing.class, "void", "free", "boolean")
                     .field("java.util.concurrent.atomic.AtomicBoolean", "freed"),
             new WovenClass(CACHE + "$MemoryRegionCache")

@@ -94,7 +94,8 @@ public final class NettyPooled implements AllocatorModule {
                         .field("int", "length")
                         .field("int", "maxLength"),
                 new WovenClass(ARENA)
-                        .weave(takeBack, "void", "free", CHUNK, NIO_BUFFER, "long", "int"),
+                        .weave(takeBack, "void", "free", CHUNK, NIO_BUFFER, "long", "int")
+                        .weaveOnDemand(QuarantineAdvice.Allocating.class, "void", "allocate", "PoolThreadCache", BUFFER, "int"),
                 arena("PoolArena$DirectArena"),
                 arena("PoolArena$HeapArena"));
     }
@@ -103,6 +104,7 @@ public final class NettyPooled implements AllocatorModule {
     private static WovenClass arena(String name) {
         return new WovenClass(name)
                 .weave(ChunkAdvice.Opened.class, CHUNK, "newChunk", "int", "int", "int", "int")
+                .weaveOnDemand(QuarantineAdvice.Growing.class, CHUNK, "newChunk", "int", "int", "int", "int")
                 .weave(ChunkAdvice.WholeOpened.class, CHUNK, "newUnpooledChunk", "int")
                 .weave(ChunkAdvice.Closing.class, "void", "destroyChunk", CHUNK);
     }

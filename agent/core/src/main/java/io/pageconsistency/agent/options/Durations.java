@@ -5,7 +5,7 @@ import java.time.Duration;
 /** Durations as they are written in options: a whole number and a unit, such as {@code 500ms}. */
 public final class Durations {
     /** Said instead of a duration. */
-    static final String OFF = "off";
+    public static final String OFF = "off";
 
     /** Nine digits of the biggest unit are no overflow. */
     private static final int MOST_DIGITS = 9;

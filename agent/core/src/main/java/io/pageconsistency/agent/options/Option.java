@@ -19,7 +19,8 @@ public enum Option {
     /** What the checking is for. */
     MODE("mode", "production", "production, test",
             "what the options of these names are where they are not given: their defaults, which keep the budgets of a service; or"
-                    + " `stacks=all`, `handles=all`, `poison=all`, `fence=all` where that can be had, `strict=true`"),
+                    + " `stacks=all`, `handles=all`, `poison=all`, `fence=all` where that can be had,"
+                    + " `quarantine=16m` or less, `strict=true`"),
 
     /** Which buffer objects are kept from being used again. */
     HANDLES("handles", "off", "all", "off, sampled, all",
@@ -36,9 +37,9 @@ public enum Option {
             "which memory is made inaccessible while it is free (Linux, JDK 22 and later): none, as much as a budget allows, or all"),
 
     /** How much freed memory is kept from its pool. */
-    QUARANTINE("quarantine", "off", "off, any whole number of k, m or g from 64k to 1g",
-            "how much freed memory is kept from its pool for a while, so that it can be fenced when it has just been freed; has no"
-                    + " effect yet"),
+    QUARANTINE("quarantine", "off", "16m", "off, any whole number of k, m or g from 64k to 1g",
+            "how much of the memory that is fenced or poisoned when it is freed is kept from its pool for a while, so that it stays so;"
+                    + " in Netty's pooled allocator"),
 
     /** How often the whole record is looked at in the background. */
     SCRUB("scrub", "60s", "60s, any whole number of ms, s, m or h from 100ms to 24h, off",

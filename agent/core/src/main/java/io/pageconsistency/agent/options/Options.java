@@ -269,6 +269,11 @@ public final class Options {
         return onViolation;
     }
 
+    /** What an option is, as it was given, or as its default is written. */
+    public String value(Option option) {
+        return given(option).value();
+    }
+
     /** Whether an option was given, or else follows the mode. */
     public boolean isGiven(Option option) {
         return given.containsKey(option);
@@ -299,7 +304,7 @@ public final class Options {
         return fence;
     }
 
-    /** How many bytes of freed memory are kept from their pools; 0 for none. */
+    /** How many bytes of freed memory are kept from their pools, at most; 0 for none. */
     public long quarantine() {
         return quarantine;
     }

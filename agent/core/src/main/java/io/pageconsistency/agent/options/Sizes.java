@@ -1,7 +1,7 @@
 package io.pageconsistency.agent.options;
 
 /** Amounts of memory as people give them: a whole number and {@code k}, {@code m} or {@code g}. */
-final class Sizes {
+public final class Sizes {
     private static final int MOST_DIGITS = 9;
     private static final int UNIT_BITS = 10;
 
@@ -9,7 +9,7 @@ final class Sizes {
     }
 
     /** In bytes; -1 for what is none. */
-    static long parse(String text) {
+    public static long parse(String text) {
         int digits = text.length() - 1;
         int unit = digits < 1 || digits > MOST_DIGITS ? -1 : "kmg".indexOf(text.charAt(digits));
         for (int i = 0; unit >= 0 && i < digits; i++) {

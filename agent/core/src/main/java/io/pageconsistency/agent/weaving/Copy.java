@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 import io.pageconsistency.hooks.Checker;
@@ -24,6 +25,7 @@ final class Copy {
     private final String prefix;
     private final String where;
     private final Map<String, ClassShape> shapes;
+    private BooleanSupplier demanded = () -> false;
     private final Set<String> woven = ConcurrentHashMap.newKeySet();
     private volatile String refusal;
     private volatile boolean suspended;
@@ -44,6 +46,12 @@ final class Copy {
         this.refusal = refusal;
     }
 
+    /** Before others see it: tells whether that is woven as well which is woven on demand. */
+    Copy onDemand(BooleanSupplier whether) {
+        demanded = whether;
+        return this;
+    }
+
     AllocatorModule module() {
         return module;
     }
@@ -55,7 +63,11 @@ final class Copy {
 
     /** What is to be woven into a class of this copy. */
     List<WovenClass.Hook> hooks(WovenClass type) {
-        return type.hooks(shapes);
+        List<WovenClass.Hook> hooks = type.hooks(shapes);
+        if (demanded.getAsBoolean()) {
+            hooks.addAll(type.onDemand());
+        }
+        return hooks;
     }
 
     /** What a class declares, by its internal name; null if it is none of the module's. */

@@ -47,6 +47,7 @@ public final class Weaver {
     /** From the start: somebody may just have been loading a class when we came. */
     private volatile boolean sweepWanted = true;
     private int secondsSinceSweep;
+    private volatile boolean demanded;
     private boolean removed;
 
     /** Loaded with the first class of an allocator. */
@@ -99,6 +100,14 @@ public final class Weaver {
             modules = List.copyOf(more);
             names = new Names(more);
             retransform(type -> find(type.getName()).module() == module);
+        }
+    }
+
+    /** Weaves from now on what is {@linkplain WovenClass#weaveOnDemand woven on demand}, or no more, also into classes loaded already. */
+    public synchronized void demand(boolean more) {
+        if (!removed && demanded != more) {
+            demanded = more;
+            retransform(type -> find(type.getName()).type().hasOnDemand());
         }
     }
 
@@ -253,7 +262,7 @@ public final class Weaver {
 
     Copy copy(Names.Match match, ClassLoader loader, ProtectionDomain domain) {
         return copies.get(match.module(), loader, match.prefix(),
-                () -> Examination.of(match.module(), loader, match.prefix(), domain), this::met);
+                () -> Examination.of(match.module(), loader, match.prefix(), domain).onDemand(() -> demanded), this::met);
     }
 
     private void met(Copy copy) {

@@ -17,6 +17,7 @@ public final class WovenClass {
     private final String name;
     private final List<Need> needs = new ArrayList<>();
     private final List<Hook> hooks = new ArrayList<>();
+    private final List<Hook> onDemand = new ArrayList<>();
     private final List<CarriedField> carried = new ArrayList<>();
     private boolean absentInSome;
 
@@ -83,6 +84,12 @@ public final class WovenClass {
         return this;
     }
 
+    /** As above, for a method that is not needed, and only while {@linkplain Weaver#demand more is demanded}. */
+    public WovenClass weaveOnDemand(Class<?> advice, String returnType, String method, String... leading) {
+        onDemand.add(new Hook(new MethodSymbol(method, List.of(leading), returnType, true), advice, Releases.all()));
+        return this;
+    }
+
     private WovenClass weave(Releases releases, Class<?> advice, MethodSymbol symbol) {
         needs.add(new Need(symbol, releases));
         hooks.add(new Hook(symbol, advice, releases));
@@ -112,6 +119,16 @@ public final class WovenClass {
         return symbols;
     }
 
+    /** Whether there is more to weave on demand. */
+    boolean hasOnDemand() {
+        return !onDemand.isEmpty();
+    }
+
+    List<Hook> onDemand() {
+        return Collections.unmodifiableList(onDemand);
+    }
+
+    /** Those that are always woven. */
     List<Hook> hooks(Map<String, ClassShape> shapes) {
         List<Hook> some = new ArrayList<>();
         for (Hook hook : hooks) {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import io.pageconsistency.Validation;
 import io.pageconsistency.Violation;
 import io.pageconsistency.hooks.Checker;
+import io.pageconsistency.freed.Quarantine;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
@@ -57,7 +58,8 @@ class BookAuditorTest {
 
     @BeforeEach
     void listens() {
-        ledger.auditor(new BookAuditor(ledger, owner -> owner instanceof Pool known ? known : null, List::of));
+        ledger.auditor(new BookAuditor(ledger, owner -> owner instanceof Pool known ? known : null, List::of,
+                new Quarantine(ledger.freed(), ledger.reports())));
         ledger.reports().add(new LedgerListener() {
             @Override
             public void violation(Violation violation) {

@@ -9,12 +9,18 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import io.pageconsistency.Operation;
 import io.pageconsistency.Violation;
+import io.pageconsistency.freed.Guard;
+import io.pageconsistency.freed.Guarded;
+import io.pageconsistency.freed.KeptBack;
+import io.pageconsistency.freed.Quarantine;
 import io.pageconsistency.hooks.Checker;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.report.LedgerListener;
+import io.pageconsistency.verdict.Unit;
 
 /** A pool with one cache, and the moments at which its threads do something. */
 class LostMemoryTest {
@@ -31,12 +37,54 @@ class LostMemoryTest {
     private boolean inside;
     /** Done before threads are looked at, the first time and the second. */
     private final List<Runnable> moments = new ArrayList<>();
-    private final LostMemory lost = new LostMemory(ledger, List::of, new Outside(() -> {
+    private final Quarantine quarantine = new Quarantine(ledger.freed(), ledger.reports());
+    private final LostMemory lost = new LostMemory(ledger, List::of, quarantine, new Outside(() -> {
         if (!moments.isEmpty()) {
             moments.remove(0).run();
         }
         return Map.of(thread, inside ? new StackTraceElement[] {INSIDE} : new StackTraceElement[0]);
     }));
+
+    /** Guards what it is offered. */
+    private static final class Everything implements Guard {
+        @Override
+        public boolean wantsAll() {
+            return true;
+        }
+
+        @Override
+        public boolean wants() {
+            return true;
+        }
+
+        @Override
+        public Guarded guard(Unit unit, Operation operation, long from, long end) {
+            return new Guarded(unit.region(), from, end) {
+                @Override
+                public Runnable open(long start, long before, Why why) {
+                    return null;
+                }
+
+                @Override
+                public Guarded rest(long start, long before) {
+                    return null;
+                }
+            };
+        }
+    }
+
+    /** A way back on which memory is lost. */
+    private static final class Nowhere implements Quarantine.WayBack {
+        @Override
+        public boolean isKnown(Object owner) {
+            return true;
+        }
+
+        @Override
+        public void give(Object owner, long ticket, long length) {
+            assertThat(ticket).isPositive();
+        }
+    }
 
     /** Pages, each of them on its own. */
     private static final class Cache implements Stock {
@@ -96,6 +144,24 @@ class LostMemoryTest {
         look();
         look();
         assertThat(found).isEmpty();
+    }
+
+    @Test
+    void norIsWhatIsInQuarantineAsLongAsItIs() {
+        ledger.freed().add(new Everything());
+        quarantine.begin(PAGES * 4096, new Nowhere());
+        for (int page : new int[] {1, 2, 3, 5}) {
+            handOut(page);
+            ledger.takeBack(region, page, 1);
+            assertThat(quarantine.keep(new KeptBack(region, page, 1, -1, page, 4096, 0))).isTrue();
+        }
+        look();
+        look();
+        assertThat(found).isEmpty();
+        quarantine.end();
+        look();
+        look();
+        assertThat(found).containsExactly("LEAK 1 3");
     }
 
     @Test

@@ -1,0 +1,87 @@
+package io.pageconsistency.freed;
+
+import io.pageconsistency.region.Region;
+import io.pageconsistency.verdict.Unit;
+
+/**
+ * Some memory that its user has given back, and that its pool does not have yet. Equal to another for the same memory. Immutable; keeps
+ * neither the pool alive nor its classes.
+ */
+public final class KeptBack {
+    private final Region region;
+    private final long page;
+    private final long count;
+    private final int slot;
+    private final long ticket;
+    private final long length;
+    private final int pool;
+
+    /**
+     * @param page the first page of the run
+     * @param count how many pages it has
+     * @param slot of the run, or {@link io.pageconsistency.Extent#NO_SLOT}
+     * @param ticket by which the pool knows it
+     * @param length how much of it the pool counts, in bytes
+     * @param pool a number of the pool's; another pool may have the same, which is rare
+     */
+    public KeptBack(Region region, long page, long count, int slot, long ticket, long length, int pool) {
+        this.region = region;
+        this.page = page;
+        this.count = count;
+        this.slot = slot;
+        this.ticket = ticket;
+        this.length = length;
+        this.pool = pool;
+    }
+
+    public Region region() {
+        return region;
+    }
+
+    public long page() {
+        return page;
+    }
+
+    public long count() {
+        return count;
+    }
+
+    public int slot() {
+        return slot;
+    }
+
+    public long ticket() {
+        return ticket;
+    }
+
+    public long length() {
+        return length;
+    }
+
+    int pool() {
+        return pool;
+    }
+
+    Unit unit() {
+        return Unit.of(region, page, count, slot);
+    }
+
+    /** The pool's own object for the region; null where there is no pool any more that could get it back. */
+    Object owner() {
+        return switch (region.state()) {
+            case OPEN, ABANDONED -> region.get();
+            case CLOSED, COLLECTED, REPLACED -> null;
+        };
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof KeptBack kept && kept.region == region && kept.ticket == ticket;
+    }
+
+    @Override
+    public int hashCode() {
+        // Numbers of pages and slots differ in few bits.
+        return System.identityHashCode(region) ^ (int) (ticket * 0x9e3779b97f4a7c15L >>> 32);
+    }
+}
