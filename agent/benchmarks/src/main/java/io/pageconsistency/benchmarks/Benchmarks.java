@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 
 /** The benchmarks' command line; each command prints one table. */
 @Command(name = "benchmarks", mixinStandardHelpOptions = true, subcommands = {LedgerCommand.class, NettyCommand.class,
-        SpaceCommand.class, SegmentCommand.class, NativeCommand.class, ScanCommand.class, DirectoryCommand.class,
+        TrackedPoolCommand.class, SegmentCommand.class, NativeCommand.class, ScanCommand.class, DirectoryCommand.class,
         StartUpCommand.class, HttpCommand.class, CountCommand.class, MemoryCommand.class},
         description = "What checking costs, side by side. Each command prints one Markdown table. "
                 + "For single benchmarks with JMH's own options run org.openjdk.jmh.Main from the same jar.")

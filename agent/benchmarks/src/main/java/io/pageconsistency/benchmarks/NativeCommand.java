@@ -54,7 +54,7 @@ final class NativeCommand implements Callable<Integer> {
         if (Runtime.version().feature() >= NativePair.ARENAS) {
             rows.add(row(ARENA, "confinedArena", agent));
         }
-        rows.add(new Row("the hooks alone", SIZE, List.of(Variant.of(GroundPair.class, "hooks", "-Xms1g", "-Xmx1g").named(BARE))));
+        rows.add(new Row("the hooks alone", SIZE, List.of(Variant.of(NativeMemoryPair.class, "hooks", "-Xms1g", "-Xmx1g").named(BARE))));
         return rows;
     }
 

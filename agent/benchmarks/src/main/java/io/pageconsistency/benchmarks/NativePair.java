@@ -83,7 +83,7 @@ public class NativePair {
         // The agent shows it to no application.
         Field checker = Checker.class.getDeclaredField("OF_THIS_JVM");
         checker.setAccessible(true);
-        if (((Checker) checker.get(null)).ground().seen() != wanted
+        if (((Checker) checker.get(null)).nativeMemory().seen() != wanted
                 || PageConsistency.violations() + PageConsistency.swallowedErrors() != 0) {
             throw new IllegalStateException("native memory is " + (wanted ? "not " : "") + "seen, or violations "
                     + PageConsistency.violations() + ", errors " + PageConsistency.swallowedErrors());

@@ -44,7 +44,7 @@ class SmokeTest {
     private static Path directory;
 
     static Stream<Object[]> runs() throws IOException {
-        Stream<Object[]> ledger = Stream.of(LedgerCommand.rows(), SpaceCommand.rows(), ScanCommand.rows(), CountCommand.rows(),
+        Stream<Object[]> ledger = Stream.of(LedgerCommand.rows(), TrackedPoolCommand.rows(), ScanCommand.rows(), CountCommand.rows(),
                 DirectoryCommand.rows()).flatMap(List::stream)
                 .flatMap(row -> row.variants().stream().map(variant -> new Object[] {row, variant}));
         // What tells the variants of a row apart are arguments of the virtual machine, which this one cannot change.

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import io.pageconsistency.ViolationKind;
-import io.pageconsistency.agent.report.KindPage;
+import io.pageconsistency.agent.output.console.KindPage;
 
 /** The pages that reports refer to: as the jar has them, and as the project does. */
 class KindPagesIT {

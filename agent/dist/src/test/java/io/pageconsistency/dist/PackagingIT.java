@@ -26,7 +26,7 @@ class PackagingIT {
     private static final int JAVA_17 = 61;
     private static final String ALL_SHADED = "io/pageconsistency/shaded/";
     private static final String SHADED = ALL_SHADED + "bytebuddy/";
-    private static final String COMMAND_LINE = "io/pageconsistency/agent/cli/";
+    private static final String COMMAND_LINE = "io/pageconsistency/cli/";
     private static final String RECORDINGS = "io/pageconsistency/recording/";
     private static final String SHADED_PICOCLI = ALL_SHADED + "picocli/";
 

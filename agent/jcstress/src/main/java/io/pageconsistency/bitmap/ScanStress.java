@@ -101,12 +101,12 @@ public class ScanStress {
 
         @Actor
         public void one(III_Result r) {
-            r.r1 = map.heal(9) == null ? 0 : 1;
+            r.r1 = map.repair(9) == null ? 0 : 1;
         }
 
         @Actor
         public void other(III_Result r) {
-            r.r2 = map.heal(9) == null ? 0 : 1;
+            r.r2 = map.repair(9) == null ? 0 : 1;
         }
 
         @Arbiter
@@ -120,10 +120,10 @@ public class ScanStress {
     @Outcome(id = {"0, 1, 909", "1, 0, 909"}, expect = ACCEPTABLE, desc = "one found it, and the operation took place")
     @Outcome(expect = FORBIDDEN, desc = "damage lost, told twice, or blamed on the operation")
     @State
-    public static class OperationWhileHealing {
+    public static class OperationWhileRepairing {
         private final PageMap map = new PageMap(16, true, true);
 
-        public OperationWhileHealing() {
+        public OperationWhileRepairing() {
             map.reserve(3, 9);
             // Says that page 8 is free.
             map.flip(8, 1);
@@ -133,7 +133,7 @@ public class ScanStress {
         public void operate(III_Result r) {
             long finding = map.handOut(3, 9);
             while (finding != Finding.NONE && Finding.of(finding) == Finding.CORRUPTED) {
-                r.r1 += map.heal(Finding.place(finding)) == null ? 0 : 1;
+                r.r1 += map.repair(Finding.place(finding)) == null ? 0 : 1;
                 finding = map.careful(Operation.HAND_OUT, 3, 9);
             }
             r.r1 += finding == Finding.NONE ? 0 : 10;
@@ -142,7 +142,7 @@ public class ScanStress {
         @Actor
         public void scan(III_Result r) {
             long damaged = map.firstDamaged(0);
-            r.r2 = damaged < 0 || map.heal(damaged) == null ? 0 : 1;
+            r.r2 = damaged < 0 || map.repair(damaged) == null ? 0 : 1;
         }
 
         @Arbiter

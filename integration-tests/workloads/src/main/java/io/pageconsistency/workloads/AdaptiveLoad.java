@@ -60,7 +60,7 @@ public final class AdaptiveLoad {
             }
         });
         second.start();
-        Gate.await("attach");
+        TrackingGate.await("attach");
         waiting = false;
         second.join();
     }

@@ -2,9 +2,9 @@ package io.pageconsistency.workloads;
 
 import java.lang.reflect.Field;
 
-import io.pageconsistency.ground.Ground;
 import io.pageconsistency.hooks.Checker;
 import io.pageconsistency.ledger.Ledger;
+import io.pageconsistency.nativememory.NativeMemory;
 
 /** The agent's own record, which it shows to no application: by reflection past all access checks. */
 final class Insides {
@@ -15,8 +15,8 @@ final class Insides {
         return checker().ledger();
     }
 
-    static Ground ground() {
-        return checker().ground();
+    static NativeMemory nativeMemory() {
+        return checker().nativeMemory();
     }
 
     static Checker checker() {

@@ -7,8 +7,8 @@ import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.pageconsistency.PageConsistency;
-import io.pageconsistency.ground.GroundBlock;
 import io.pageconsistency.hooks.PoolHooks;
+import io.pageconsistency.nativememory.NativeBlock;
 
 /**
  * What becomes of native memory below a pool.
@@ -87,7 +87,7 @@ public final class NativeMemory {
 
     private static void healthy(Outcome outcome) throws InterruptedException {
         AtomicLong wrong = new AtomicLong();
-        long before = Insides.ground().blocks();
+        long before = Insides.nativeMemory().blocks();
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < THREADS; i++) {
             SplittableRandom random = new SplittableRandom(i);
@@ -99,7 +99,7 @@ public final class NativeMemory {
             thread.join();
         }
         // The JDK may have freed something of its own meanwhile.
-        outcome.with("wrong", wrong).with("left", Math.max(0, Insides.ground().blocks() - before));
+        outcome.with("wrong", wrong).with("left", Math.max(0, Insides.nativeMemory().blocks() - before));
     }
 
     /** @return how many blocks were not found as they are */
@@ -132,7 +132,7 @@ public final class NativeMemory {
     }
 
     private static boolean isKnown(long base, long size, SplittableRandom random) {
-        GroundBlock block = Insides.ground().at(base + random.nextLong(size));
+        NativeBlock block = Insides.nativeMemory().at(base + random.nextLong(size));
         return block != null && block.base() == base && block.size() == size;
     }
 }

@@ -1,0 +1,502 @@
+package io.pageconsistency.ledger;
+
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.pageconsistency.CheckResult;
+import io.pageconsistency.Extent;
+import io.pageconsistency.Operation;
+import io.pageconsistency.Share;
+import io.pageconsistency.Validation;
+import io.pageconsistency.Violation;
+import io.pageconsistency.bitmap.CellRules;
+import io.pageconsistency.bitmap.SlotMap;
+import io.pageconsistency.freed.FreedMemory;
+import io.pageconsistency.region.Geometry;
+import io.pageconsistency.region.Region;
+import io.pageconsistency.region.Traits;
+import io.pageconsistency.report.Incident;
+import io.pageconsistency.report.LedgerListener;
+import io.pageconsistency.report.Reports;
+import io.pageconsistency.verdict.BookJudge;
+import io.pageconsistency.verdict.Bytes;
+import io.pageconsistency.verdict.EndJudge;
+import io.pageconsistency.verdict.Judge;
+import io.pageconsistency.verdict.Objection;
+import io.pageconsistency.verdict.PageRun;
+import io.pageconsistency.verdict.Parties;
+import io.pageconsistency.verdict.Policy;
+import io.pageconsistency.verdict.Slot;
+import io.pageconsistency.verdict.Unit;
+import io.pageconsistency.verdict.Units;
+
+/**
+ * All regions and the states of their pages and slots: the second, independent record of what every pool has given out.
+ *
+ * <p>Callers are the hooks. They owe one order: a free (release, take back, close) is recorded <em>before</em> the pool can
+ * give the memory to somebody else, an allocation (reserve, hand out) <em>after</em> the pool has claimed it. Then every
+ * pool that works appears correct here, whatever the threads do, because between the two nobody else can own the memory.
+ *
+ * <p>Findings go to the {@linkplain #reports() reports}. No operation throws for what the pool did, but for hand-outs and
+ * take-backs that the {@linkplain #policy() policy} refuses. Thread-safe; the healthy path takes no lock and allocates nothing
+ * but what {@link Parties} records.
+ *
+ * <p>A healthy crossing reads whether anybody wants to know of it, compares one cell with a constant, and stores another.
+ * All else is in a method of its own, so that the compiler takes the healthy path into the pool's code and leaves the rest out.
+ */
+public final class Ledger {
+    private final ConcurrentHashMap<Integer, Region> open = new ConcurrentHashMap<>();
+    private final Reports reports = new Reports();
+    private final Policy policy = new Policy();
+    final Parties parties = new Parties(this::observe, this::sampling);
+    private final FreedMemory freed = new FreedMemory(parties, this::isShared, this::observe);
+    final Transfers transfers = new Transfers(open.values());
+    final Judge judge = new Judge(parties, reports, policy, open.values());
+    private final EndJudge ends = new EndJudge(judge, parties);
+    private final Regions regions = new Regions(open, reports, judge, ends, transfers, freed);
+    private final UncutRuns uncut = new UncutRuns(judge, freed);
+    private final Recorder recorder = new Recorder(judge, parties, transfers, freed);
+    private final ByteLedger bytes = new ByteLedger(this, judge, recorder);
+    private final WrongReturns wrongReturns = new WrongReturns(judge, recorder);
+    private final Failures failures = new Failures(freed);
+    private final BookJudge books = new BookJudge(judge);
+    private volatile Auditor auditor = Auditor.NONE;
+    /**
+     * Whether somebody wants to know of every operation: {@link #parties}, or the listener.
+     *
+     * <p>Plain: a take-back has a compare-and-set, over which no compiler carries what it has read, so each pair of crossings
+     * reads it anew, and nothing but the value itself is concluded from it.
+     */
+    private boolean observed;
+    /**
+     * Whether a crossing is to be looked at: somebody wants to know of every one, or there is a budget to record parties of some.
+     * One flag for both, so that the healthy path pays one read. Plain as well, and for the same reason.
+     */
+    private boolean attentive = true;
+    /** Who wants to be told of single operations; null for nobody. */
+    private LedgerListener events;
+    private LedgerListener watcher;
+    /** What {@link #transfers} counts in, at hand. */
+    private final ThreadCounter.Stripe[] counters = transfers.counters();
+
+    /** Which regions there are. */
+    public Regions regions() {
+        return regions;
+    }
+
+    /** The operations on memory that is handed out byte by byte. */
+    public ByteLedger bytes() {
+        return bytes;
+    }
+
+    /** What is done to memory while nobody has it. */
+    public FreedMemory freed() {
+        return freed;
+    }
+
+    private boolean isShared(Region region, long from, long end) {
+        return regions.isShared(region, from, end);
+    }
+
+    /** The take-backs that are known to be wrong otherwise than by the states of their memory. */
+    public WrongReturns wrongReturns() {
+        return wrongReturns;
+    }
+
+    /** What pools' own books say otherwise than the record. */
+    public BookJudge books() {
+        return books;
+    }
+
+    /** Has each scan compare the record with pools' own books, until {@link #clear}. */
+    public void auditor(Auditor reader) {
+        auditor = reader;
+    }
+
+    /** What was begun and not done. */
+    public Failures failures() {
+        return failures;
+    }
+
+    public Reports reports() {
+        return reports;
+    }
+
+    public Parties parties() {
+        return parties;
+    }
+
+    /** What becomes of violations besides being reported. */
+    public Policy policy() {
+        return policy;
+    }
+
+    /** How often memory was handed out and taken back. */
+    public Transfers transfers() {
+        return transfers;
+    }
+
+    /** A region begins, as {@link Regions#open}, that is the memory of a pool's own chunk. */
+    public Region open(String allocator, Object owner, Geometry geometry, boolean known) {
+        return regions.open(allocator, owner, geometry, known, Traits.CHUNK, null);
+    }
+
+    /** A region ends, before its memory goes back to the system: nobody may hold anything of it. */
+    public void close(Region region) {
+        regions.close(region, 0);
+    }
+
+    /** The region an address lies in, or null. Memory on the Java heap has none. */
+    public Region find(long address) {
+        return regions.find(address);
+    }
+
+    /** Names the one listener whose {@link LedgerListener#crossed} is called for good; null for none. */
+    public synchronized void operations(LedgerListener listener) {
+        events = listener;
+        listen();
+    }
+
+    /**
+     * Names one more, for a moment; null for none. An operation that begins after this has returned, and was preceded by a barrier on
+     * its own thread, is told; what was going on before may or may not be.
+     */
+    public synchronized void watching(LedgerListener listener) {
+        watcher = listener;
+        listen();
+    }
+
+    private void listen() {
+        recorder.operations(watcher == null ? events : events == null ? watcher : new BothListeners(events, watcher));
+        observe();
+    }
+
+    /**
+     * Asks anew whether anybody wants to know of single operations. For whoever knows that this has changed, and once in a while;
+     * an operation itself asks nobody.
+     */
+    public synchronized void observe() {
+        observed = recorder.isListenedTo() || parties.mode() == Share.ALL || freed.wantsAll();
+        attentive = observed || parties.wantsAny() || freed.wants();
+    }
+
+    /** Whether there is a budget to record parties of some crossings has changed. */
+    private void sampling(boolean wanted) {
+        attentive = observed || wanted || freed.wants();
+        // Who begins to observe meanwhile must not be overwritten.
+        VarHandle.fullFence();
+        if (observed) {
+            attentive = true;
+        }
+    }
+
+    /** Reports what somebody else has noticed than the record of pages. It has taken place, and nothing follows from it. */
+    public Violation report(Incident incident) {
+        return judge.report(incident);
+    }
+
+    /**
+     * Reports what the states of some memory do not show, because nothing is wrong with them.
+     *
+     * @param slot as in {@link LedgerListener#crossed}
+     * @return null where nothing is found any more
+     */
+    public Violation report(Incident incident, Region region, long page, long count, int slot) {
+        return judge.report(incident, Unit.of(region, page, count, slot));
+    }
+
+    /** Some pages, or one slot of them; parameters as in {@link LedgerListener#crossed}. */
+    public Extent extent(Region region, long page, long count, int slot) {
+        return Unit.of(region, page, count, slot).extent();
+    }
+
+    /** Reports that memory is lost which is claimed and not held; parameters as in {@link LedgerListener#crossed}. */
+    public void lost(Incident incident, Region region, long page, long count, int slot) {
+        Violation violation = report(incident, region, page, count, slot);
+        if (violation != null && region.firstLoss() == 0) {
+            region.firstLoss(violation.cause());
+        }
+    }
+
+    /** The allocator has claimed pages of a region. */
+    public void reserve(Region region, long page, long count) {
+        if (observed || region.isEventful() || !region.pages.fastReserve(page, count)) {
+            recorder.record(Operation.RESERVE, new PageRun(region, page, count));
+        }
+    }
+
+    /** The allocator is about to return pages to a region; with them go the slots they were cut into. */
+    public void release(Region region, long page, long count) {
+        SlotMap slots = region.slotsAt(page);
+        if (slots != null || observed || region.isEventful() || !region.pages.fastRelease(page, count)) {
+            PageRun run = new PageRun(region, page, count);
+            boolean gone = (slots == null || ends.slotsGone(region, page, slots)) & ends.bytesGone(run);
+            recorder.record(Operation.RELEASE, run, gone, null);
+        }
+    }
+
+    /**
+     * Pages have crossed to a user.
+     *
+     * @param position where the user's memory begins, in the pool's own counting of bytes in the region
+     * @param length how many bytes of it the user may use
+     */
+    public void handOut(Region region, long page, long count, long position, long length) {
+        SlotMap slots = region.slotsAt(page);
+        long offset = region.offsetOf(position) - page * region.pageSize();
+        if (slots != null || attentive || region.isEventful()
+                || CellRules.reachesOut(offset, length, region.lengthOf(page, count)) || !region.pages.fastHandOut(page, count)) {
+            recorder.record(Operation.HAND_OUT, new PageRun(region, page, count, region.lengthOfHandOut(page, count)), true,
+                    outside(offset, length, region.lengthOf(page, count)));
+        }
+    }
+
+    private static String outside(long offset, long length, long claimed) {
+        return CellRules.reachesOut(offset, length, claimed) ? CellRules.outside(offset, length, claimed) : null;
+    }
+
+    /** Pages are about to cross back to the pool. */
+    public void takeBack(Region region, long page, long count) {
+        ThreadCounter.Stripe counter = ThreadCounter.mine(counters);
+        if (attentive || region.isEventful() || !region.pages.fastTakeBack(page, count)) {
+            recorder.record(Operation.TAKE_BACK, new PageRun(region, page, count));
+        } else {
+            count(counter);
+        }
+    }
+
+    /**
+     * Pages have crossed to a user, who has all of them but for some bytes at the end, and is to give back just that.
+     *
+     * @param less how many bytes
+     */
+    public void handOut(Region region, long page, long count, long less) {
+        transfer(Operation.HAND_OUT, region, page, count, Extent.NO_SLOT);
+        long length = region.lengthOf(page, count) - less;
+        boolean odd = less != 0 || region.hasOddLengths();
+        // Before, so that nobody sees the page held in the length of an earlier hand-out; unless there is one now.
+        if (odd && !region.isHeld(page)) {
+            region.lengthsForWriting().set(page, length);
+        }
+        boolean bytes = region.bytes() != null;
+        handOut(region, page, count, region.origin() + page * region.pageSize(), length);
+        if (odd) {
+            region.lengthsForWriting().set(page, length);
+        }
+        // Of two that overlap, one of them the first that is recorded byte by byte, each is recorded before it looks for the other.
+        Objection objection = bytes ? null : Bytes.beside(new PageRun(region, page, count, length));
+        if (objection != null) {
+            judge.found(objection);
+        }
+    }
+
+    /** Pages are about to cross back; {@code less} as in {@link #handOut(Region, long, long, long)}. */
+    public void takeBack(Region region, long page, long count, long less) {
+        if ((region.hasOddLengths() || less != 0) && region.isStart(page) && region.heldFrom(page) == count
+                && region.lengthOfHandOut(page, count) != region.lengthOf(page, count) - less) {
+            transfer(Operation.TAKE_BACK, region, page, count, Extent.NO_SLOT);
+            wrongReturns.otherLength(region, page, count, region.lengthOf(page, count) - less);
+        } else {
+            takeBackWhole(region, page, count);
+        }
+    }
+
+    /** Pages are about to cross back, however many bytes of the last one were handed out. */
+    public void takeBackWhole(Region region, long page, long count) {
+        transfer(Operation.TAKE_BACK, region, page, count, Extent.NO_SLOT);
+        takeBack(region, page, count);
+    }
+
+    /** All that is held of a region has come back at once, as the pool meant it to. */
+    public void reset(Region region) {
+        if (region.isOpen()) {
+            judge.repair().repair(region, Operation.TAKE_BACK);
+            List<Unit> held = freed.wantsAll() ? held(region) : List.of();
+            transfers.takenBackAtOnce(region.handOutsHeld());
+            region.pages.force(Operation.TAKE_BACK, 0, region.pageCount());
+            region.endPieces();
+            region.settle();
+            held.forEach(unit -> freed.freed(unit, Operation.TAKE_BACK, unit.end() - unit.start()));
+        }
+    }
+
+    private static List<Unit> held(Region region) {
+        List<Unit> held = new ArrayList<>();
+        Units.of(region).forEach(units -> units.forEachHeld(held::add));
+        return held;
+    }
+
+    /** A page comes back without anybody's bringing it: the collector took what was handed out. */
+    public void vanished(Region region, long page) {
+        // What is held of a region that has ended is counted as lost. Counted after the change, as all are: who reads in between
+        // must not see it twice, because the sum he has seen does not go back, and a later hand-out would be missing in it.
+        if (region.isOpen() && region.isHeld(page)) {
+            region.pages.force(Operation.TAKE_BACK, page, 1);
+            transfers.takenBackAtOnce(1);
+            Failures.drop(new PageRun(region, page, 1));
+        }
+    }
+
+    /**
+     * Memory is about to cross whose fault may have been found when nothing could be refused. Asked before every crossing
+     * that can be.
+     *
+     * @param slot as in {@link LedgerListener#crossed}
+     * @throws io.pageconsistency.PageConsistencyError if it was, once
+     */
+    public void transfer(Operation operation, Region region, long page, long count, int slot) {
+        if (region.findings() != 0) {
+            judge.transfer(operation, Unit.of(region, page, count, slot));
+        }
+    }
+
+    /**
+     * The allocator has claimed a slot.
+     *
+     * <p>The first claim cuts the run; the pool's lock for the run is held, so nobody else does so meanwhile.
+     *
+     * @param page the first page of the run
+     */
+    public void reserveSlot(Region region, long page, long runPages, int slots, long slotSize, int slot) {
+        SlotMap map = region.slotsAt(page);
+        if (map == null || map.slotSize() != slotSize || map.slots() != slots) {
+            map = uncut.cut(region, map, page, runPages, slots, slotSize, slot);
+            if (map == null) {
+                return;
+            }
+        }
+        if (observed || region.isEventful() || !map.fastReserve(slot)) {
+            recorder.record(Operation.RESERVE, new Slot(region, page, map, slot));
+        }
+    }
+
+    /** The allocator is about to return a slot to its run. */
+    public void releaseSlot(Region region, long page, long runPages, int slot) {
+        SlotMap map = region.slotsAt(page);
+        if (map == null) {
+            uncut.used(Operation.RELEASE, region, page, runPages, slot);
+            return;
+        }
+        if (observed || region.isEventful() || !map.fastRelease(slot)) {
+            recorder.record(Operation.RELEASE, new Slot(region, page, map, slot));
+        }
+    }
+
+    /**
+     * The pool keeps a run claimed although it knows that none of its slots is, and its own rules say to return it: a leak
+     * of pages, which other sizes cannot use until the region ends.
+     */
+    public void keptIdle(Region region, long page, long runPages) {
+        SlotMap map = region.slotsAt(page);
+        if (map != null && map.reserved() == 0) {
+            ends.keptIdle(new PageRun(region, page, runPages), map.slotSize());
+        }
+    }
+
+    /** A slot has crossed to a user; position and length as in {@link #handOut}. */
+    public void handOutSlot(Region region, long page, long runPages, int slot, long position, long length) {
+        SlotMap map = region.slotsAt(page);
+        if (map == null) {
+            map = uncut.cutBefore(region, page, runPages, slot, position, length);
+        }
+        if (map == null) {
+            uncut.used(Operation.HAND_OUT, region, page, runPages, slot);
+            return;
+        }
+        long offset = region.offsetOf(position) - page * region.pageSize() - slot * map.slotSize();
+        if (attentive || region.isEventful() || CellRules.reachesOut(offset, length, map.slotSize())
+                || !map.fastHandOut(slot)) {
+            recorder.record(Operation.HAND_OUT, new Slot(region, page, map, slot), true, outside(offset, length, map.slotSize()));
+        }
+    }
+
+    /** A slot is about to cross back to the pool. */
+    public void takeBackSlot(Region region, long page, long runPages, int slot) {
+        SlotMap map = region.slotsAt(page);
+        if (map == null) {
+            uncut.used(Operation.TAKE_BACK, region, page, runPages, slot);
+            return;
+        }
+        ThreadCounter.Stripe counter = ThreadCounter.mine(counters);
+        if (attentive || region.isEventful() || !map.fastTakeBack(slot)) {
+            recorder.record(Operation.TAKE_BACK, new Slot(region, page, map, slot));
+        } else {
+            count(counter);
+        }
+    }
+
+    /** Without what a call of {@link #transfers} would read behind the atomic instruction. */
+    void countTakeBack() {
+        count(ThreadCounter.mine(counters));
+    }
+
+    /** Whether somebody wants to know of crossings, or has to forget an earlier one of what begins at a place. */
+    boolean isWatched(Region region, long place) {
+        return attentive || region.isContested() || parties.mode() != Share.OFF && parties.isOnRecord(region, place);
+    }
+
+    private void count(ThreadCounter.Stripe counter) {
+        if (counter != null) {
+            counter.increment();
+        } else {
+            transfers.takenBack(null);
+        }
+    }
+
+    /** How the record of the memory at an address stands; changes and reports nothing. */
+    public CheckResult check(long address) {
+        return regions.check(address);
+    }
+
+    /** Checks every cell of every region, repairs and reports the damaged ones; exact also while others allocate. */
+    public Validation validate() {
+        return scan(Scan.Trigger.DEMAND).finish();
+    }
+
+    /** Begins to check every cell of the regions that are open now. */
+    public Scan scan(Scan.Trigger trigger) {
+        return new Scan(trigger, regions.stream().toList(), judge, reports(), freed, auditor);
+    }
+
+    /**
+     * Lets go of everything but the counts of findings: who had what, of which allocators anything was seen, our own errors, and
+     * what is to be done.
+     */
+    public void clear() {
+        freed.clear();
+        regions.abandonAll(region -> true, region -> { });
+        parties.clear();
+        regions.forgetSeen();
+        policy.report();
+        auditor = Auditor.NONE;
+        reports.settle();
+        reports.forgetErrors();
+        reports.words(Violation::toString);
+    }
+
+    /**
+     * What is kept of findings, of errors and of who had memory lets go of the application's classes; all that remains is text.
+     *
+     * @param before spares parties that are younger: most of them are overwritten soon
+     * @param atMost how long it may take; what is left has its turn in the next call
+     */
+    public void settle(Instant before, Duration atMost) {
+        reports.settleStacks();
+        parties.settle(before, atMost.toNanos());
+    }
+
+    /** Lets go of who had memory of regions that ended before the given time. */
+    public void forgetParties(Instant before) {
+        parties.forget(region -> !regions.isOpen(region), before);
+        reports.settle();
+    }
+
+    /** Findings about regions that the garbage collector ended. */
+    public long ignoredFindings() {
+        return judge.ignored();
+    }
+}

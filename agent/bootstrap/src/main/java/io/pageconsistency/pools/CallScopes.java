@@ -1,0 +1,19 @@
+package io.pageconsistency.pools;
+
+/** The {@link CallScope} of each thread. Thread-safe. */
+public final class CallScopes {
+    private final ThreadLocal<CallScope> all;
+
+    public CallScopes(TrackedPools trackedPools) {
+        all = ThreadLocal.withInitial(() -> new CallScope(trackedPools));
+    }
+
+    public CallScope ofThisThread() {
+        return all.get();
+    }
+
+    /** The one that a method is run in; on its thread. */
+    public CallScope of(CallScope.Frame frame) {
+        return frame != null ? frame.scope() : ofThisThread();
+    }
+}

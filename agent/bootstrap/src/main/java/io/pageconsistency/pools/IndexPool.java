@@ -1,0 +1,37 @@
+package io.pageconsistency.pools;
+
+import java.lang.ref.ReferenceQueue;
+
+import io.pageconsistency.region.Geometry;
+
+/** A pool that speaks of its memory by the numbers of pages. Thread-safe. */
+final class IndexPool extends WindowedPool {
+    /** Numbers a tract has. */
+    private static final int TRACT = 1 << 12;
+
+    private final long pageBytes;
+
+    IndexPool(PoolKind kind, Object pool, ReferenceQueue<Object> queue, TrackedPools trackedPools, boolean known) {
+        super(kind, pool, queue, trackedPools, known);
+        pageBytes = kind.pageBytes(pool);
+    }
+
+    @Override
+    AddressWindow make(Object pool, long place, long length, boolean seen, long from, long to) {
+        long low = place & -TRACT;
+        long shown = Math.max(1, pageBytes);
+        Geometry geometry = Geometry.ofNumbers(low, TRACT, shown);
+        return new AddressWindow(ledger, trackedPools.open(kind, pool, geometry, seen), low, low + TRACT, low, 1,
+                kind.hasHolders() ? trackedPools.holders() : null);
+    }
+
+    @Override
+    long length(long bytes) {
+        return bytes <= pageBytes || pageBytes == 0 ? 1 : (bytes - 1) / pageBytes + 1;
+    }
+
+    @Override
+    int cacheShift() {
+        return Integer.numberOfTrailingZeros(TRACT);
+    }
+}

@@ -1,0 +1,55 @@
+package io.pageconsistency.cli;
+
+import java.io.File;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+
+import io.pageconsistency.Quoting;
+
+/** Brings the agent to a virtual machine that runs already. */
+@Command(name = "attach", description = "Starts the agent in a running virtual machine.")
+final class AttachCommand extends TargetCommand {
+    private final File jar;
+
+    @Parameters(index = "1", arity = "0..1", paramLabel = "<options>", defaultValue = "",
+            description = "The agent's options, key=value,key=value, as for -javaagent.")
+    private String options;
+
+    @Option(names = {"-o", "--option"}, paramLabel = "<key=value>",
+            description = "One option of the agent; may be given several times. Files are seen from the process.")
+    private Map<String, String> single = new LinkedHashMap<>();
+
+    /** @param jar this one */
+    AttachCommand(File jar) {
+        this.jar = jar;
+    }
+
+    @Override
+    void check() {
+        single.forEach((key, value) -> {
+            if (value.contains(",")) {
+                throw new ParameterException(spec().commandLine(), "option '" + key + "' cannot be '" + value
+                        + "' here; allowed: values without a comma; others can be given in the file of 'config'");
+            }
+        });
+    }
+
+    @Override
+    int run(Target attached) throws Refusal {
+        String said = attached.load(jar, joined());
+        out().println("attached to process " + attached.pid() + " (" + Table.plain(attached.name()) + "): " + Quoting.plain(said));
+        return Status.OK;
+    }
+
+    private String joined() {
+        return Stream.concat(Stream.of(options).filter(given -> !given.isEmpty()),
+                single.entrySet().stream().map(Map.Entry::toString)).collect(Collectors.joining(","));
+    }
+}

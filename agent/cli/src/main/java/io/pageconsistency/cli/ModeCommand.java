@@ -1,0 +1,28 @@
+package io.pageconsistency.cli;
+
+import java.util.List;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+import io.pageconsistency.Mode;
+
+/** Says how thoroughly a virtual machine is checked, and changes that. */
+@Command(name = "mode", description = {"Shows the mode of the agent in a virtual machine, or changes it.",
+    "Options that were given one by one stay as they are. The answer says what could not be changed, and why."})
+final class ModeCommand extends TargetCommand {
+    @Parameters(index = "1", arity = "0..1", paramLabel = "<mode>",
+            description = "production or test. Without it the mode stays as it is.")
+    private Mode mode;
+
+    @Override
+    int run(Target attached) throws Refusal {
+        try (Management management = Management.of(attached)) {
+            List<String> unchanged = mode == null ? List.of() : management.switchMode(mode);
+            out().println("process " + attached.pid() + " (" + Table.plain(attached.name()) + "): mode "
+                    + Table.plain(management.modeInWords()));
+            unchanged.forEach(line -> out().println("  " + Table.plain(line)));
+            return Status.OK;
+        }
+    }
+}

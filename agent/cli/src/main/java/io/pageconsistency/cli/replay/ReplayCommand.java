@@ -1,0 +1,50 @@
+package io.pageconsistency.cli.replay;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+import io.pageconsistency.cli.ProgressBar;
+import io.pageconsistency.cli.RecordingFiles;
+import io.pageconsistency.cli.Refusal;
+import io.pageconsistency.cli.Status;
+import io.pageconsistency.recording.replay.Replay;
+import io.pageconsistency.recording.replay.Replayed;
+
+/** Runs recorded operations through the record of pages again. */
+@Command(name = "replay", description = {"Runs the single operations of a recording through the record of pages again, to the first one that"
+    + " contradicts it: those that page-consistency records with page-operations=true, and those of Netty's own events (4.2.3 and later),"
+    + " which are recorded without an agent.", "It says as well what such events cannot show."})
+public final class ReplayCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "<recording>", description = "A file of Java Flight Recorder.")
+    private String recording;
+
+    @Override
+    public Integer call() throws Refusal {
+        RecordingFiles.requireReader();
+        Replayed replayed;
+        try (ProgressBar bar = new ProgressBar(spec.commandLine().getErr())) {
+            replayed = Replay.of(RecordingFiles.path(spec, recording), bar.ifSeen());
+        } catch (IOException e) {
+            throw new Refusal(Status.UNREACHABLE, e.getMessage());
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        ReplayText.lines(replayed).forEach(out::println);
+        if (replayed.events().isEmpty()) {
+            throw new Refusal(Status.UNREACHABLE, recording + " has no events of single operations; page-consistency.jfc records them with"
+                    + " page-operations=true, and Netty from 4.2.3 on if its events are switched on");
+        }
+        if (replayed.operations() == 0) {
+            throw new Refusal(Status.UNREACHABLE, "none of the operations in " + recording + " could be replayed");
+        }
+        return replayed.divergence() == null ? Status.OK : Status.FOUND;
+    }
+}

@@ -1,0 +1,45 @@
+package io.pageconsistency.cli.report;
+
+import java.util.List;
+
+import io.pageconsistency.agent.output.console.Json;
+import io.pageconsistency.recording.Frame;
+import io.pageconsistency.recording.PageChange;
+import io.pageconsistency.recording.PageFilm;
+import io.pageconsistency.recording.PageHolder;
+
+/** What pages were used for, moment by moment, in as few letters as can be: most of a report is this. */
+final class FilmJson {
+    private final Json json;
+
+    FilmJson(Json json) {
+        this.json = json;
+    }
+
+    /** Of each change: region, page, count, state, holder, milliseconds from the moment back to the hand-out or -1, pieces. */
+    void write(PageFilm film) {
+        json.open("film", '{').bool("incomplete", film.isIncomplete()).open("holders", '[');
+        for (PageHolder holder : film.holders()) {
+            json.open(null, '{').string("thread", holder.thread());
+            frames(holder.calls());
+            json.close('}');
+        }
+        json.close(']').open("moments", '[');
+        for (PageFilm.Moment moment : film.moments()) {
+            json.open(null, '[').number(null, moment.time()).open(null, '[');
+            for (PageChange change : moment.changes()) {
+                json.number(null, change.region()).number(null, change.page()).number(null, change.count())
+                        .number(null, change.state().ordinal()).number(null, change.holder())
+                        .number(null, change.since() < 0 ? -1 : Math.max(0, moment.time() - change.since())).number(null, change.pieces());
+            }
+            json.close(']').close(']');
+        }
+        json.close(']').close('}');
+    }
+
+    private void frames(List<Frame> calls) {
+        json.open("stack", '[');
+        calls.forEach(frame -> json.string(null, frame.toString()));
+        json.close(']');
+    }
+}

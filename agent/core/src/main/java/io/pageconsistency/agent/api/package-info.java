@@ -1,5 +1,0 @@
-/**
- * The library through which pools speak for themselves: fills in its empty methods. Begin at
- * {@link io.pageconsistency.agent.api.PoolsOwnWords}.
- */
-package io.pageconsistency.agent.api;

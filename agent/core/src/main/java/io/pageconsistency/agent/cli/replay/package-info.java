@@ -1,2 +1,0 @@
-/** The command {@code replay}: runs the operations of a recording through a ledger again. */
-package io.pageconsistency.agent.cli.replay;

@@ -1,5 +1,0 @@
-/**
- * Compares descriptions with class files, so that nothing is loaded early, and finds what their paths lead to. What fails is
- * refused as a whole.
- */
-package io.pageconsistency.agent.described.binding;

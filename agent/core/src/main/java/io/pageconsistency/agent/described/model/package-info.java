@@ -1,2 +1,0 @@
-/** What a description of a pool says: immutable, and not yet compared with any class. */
-package io.pageconsistency.agent.described.model;

@@ -1,5 +1,0 @@
-/**
- * Pools that a YAML file describes: the user's own, and the recipes in the agent's jar. Begin at
- * {@link io.pageconsistency.agent.described.Descriptions}.
- */
-package io.pageconsistency.agent.described;

@@ -1,2 +1,0 @@
-/** Weaves described pools into their classes, wherever these are loaded, and says which it covers. */
-package io.pageconsistency.agent.described.weaving;

@@ -1,2 +1,0 @@
-/** The exit status of a virtual machine that must not end with 0. Begin at {@link io.pageconsistency.agent.exit.ExitStatus}. */
-package io.pageconsistency.agent.exit;

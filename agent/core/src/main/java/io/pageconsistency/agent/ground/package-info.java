@@ -1,5 +1,0 @@
-/**
- * Makes the JDK tell of the native memory that it allocates and frees. Begin at
- * {@link io.pageconsistency.agent.ground.GroundWeaver}.
- */
-package io.pageconsistency.agent.ground;

@@ -1,2 +1,0 @@
-/** Ends the virtual machine on a violation, with its recordings written. Begin at {@link io.pageconsistency.agent.halt.Halt}. */
-package io.pageconsistency.agent.halt;

@@ -1,2 +1,0 @@
-/** The agent's figures in the platform's MBean server. Begin at {@link io.pageconsistency.agent.management.Figures}. */
-package io.pageconsistency.agent.management;

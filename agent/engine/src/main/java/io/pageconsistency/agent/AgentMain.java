@@ -1,0 +1,130 @@
+package io.pageconsistency.agent;
+
+import java.io.File;
+import java.lang.instrument.Instrumentation;
+import java.lang.invoke.MethodHandles;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import io.pageconsistency.agent.allocators.api.PoolsOwnWords;
+import io.pageconsistency.agent.allocators.described.DescribedModule;
+import io.pageconsistency.agent.allocators.described.Descriptions;
+import io.pageconsistency.agent.allocators.netty.NettyAdaptive;
+import io.pageconsistency.agent.allocators.netty.NettyBuffers;
+import io.pageconsistency.agent.allocators.netty.NettyCaches;
+import io.pageconsistency.agent.allocators.netty.NettyChannel;
+import io.pageconsistency.agent.allocators.netty.NettyPooled;
+import io.pageconsistency.agent.allocators.netty.NettyRecycler;
+import io.pageconsistency.agent.allocators.netty.NettyUnpooled;
+import io.pageconsistency.agent.instrument.AllocatorModule;
+import io.pageconsistency.agent.options.BadOption;
+import io.pageconsistency.agent.options.Options;
+import io.pageconsistency.boot.Stderr;
+import io.pageconsistency.hooks.Checker;
+import io.pageconsistency.nativememory.NativeMemory;
+
+/** The agent's entrance behind its own class loader: reads the options and installs what they ask for. */
+public final class AgentMain {
+    /** The status with which a virtual machine ends whose agent was given options it does not understand; EX_CONFIG. */
+    static final int MISCONFIGURED = 78;
+
+    private AgentMain() {
+    }
+
+    /**
+     * Starts the agent. Called once, before {@code main}, through reflection.
+     *
+     * @param jar the agent's own
+     * @throws RuntimeException or an error when the agent could not be installed; the caller spares the application that
+     */
+    public static void start(String arguments, Instrumentation instrumentation, File jar) {
+        try {
+            install(arguments, instrumentation);
+        } catch (BadOption e) {
+            refuse(e);
+        }
+    }
+
+    /**
+     * Looks at what an agent was told that does not start, because there is one at work. Called before {@code main}, through reflection.
+     *
+     * @param jar the agent's own
+     */
+    public static void startAgain(String arguments, Instrumentation instrumentation, File jar) {
+        try {
+            if (parse(arguments, modules(), new ArrayList<>()).strict()) {
+                throw new BadOption("strict: status " + MISCONFIGURED + ", because an agent was given twice, and the options of the"
+                        + " second have no effect: '" + arguments + "'");
+            }
+        } catch (BadOption e) {
+            refuse(e);
+        }
+    }
+
+    /** Not exit: that would run shutdown hooks, and an exception would have the machine abort with a stack trace. */
+    private static void refuse(BadOption e) {
+        Stderr.say(e.lines().toArray(new String[0]));
+        Runtime.getRuntime().halt(MISCONFIGURED);
+    }
+
+    /**
+     * Starts the agent in a running application. Called through reflection, each time on a class of a new class loader.
+     *
+     * @param jar the agent's own
+     * @throws BadOption in one line a problem: what of the options cannot be followed, where it was given and what is allowed
+     * @throws RuntimeException or an error when the agent could not be installed for another reason
+     */
+    public static void attach(String arguments, Instrumentation instrumentation, File jar) throws BadOption {
+        checker().nativeMemory().beginLate();
+        install(arguments, instrumentation);
+    }
+
+    private static Checker checker() {
+        return Checker.ofThisJvm(MethodHandles.lookup());
+    }
+
+    private static List<AllocatorModule> modules() {
+        return List.of(new NettyPooled(), new NettyCaches(), new NettyAdaptive(), new NettyUnpooled(), new NettyBuffers(),
+                new NettyRecycler(), new NettyChannel(), new PoolsOwnWords());
+    }
+
+    private static Options parse(String arguments, List<AllocatorModule> modules, List<DescribedModule> described)
+            throws BadOption {
+        return Options.parse(arguments, System.getProperties(), pools -> names(modules, described, pools));
+    }
+
+    /** Reads the descriptions, and says what everything that can be disabled is called. */
+    private static Set<String> names(List<AllocatorModule> modules, List<DescribedModule> described, List<String> pools)
+            throws BadOption {
+        Set<String> names = new HashSet<>();
+        modules.forEach(module -> names.add(module.name()));
+        names.add(NativeMemory.NAME);
+        List<DescribedModule> recipes = Descriptions.recipes();
+        recipes.forEach(recipe -> names.add(recipe.name()));
+        List<String> problems = new ArrayList<>();
+        List<DescribedModule> own = Descriptions.read(pools, names, problems);
+        if (!problems.isEmpty()) {
+            throw new BadOption(problems);
+        }
+        own.forEach(module -> names.add(module.name()));
+        described.addAll(own);
+        described.addAll(Descriptions.beside(own, recipes));
+        return names;
+    }
+
+    private static void install(String arguments, Instrumentation instrumentation) throws BadOption {
+        List<AllocatorModule> modules = modules();
+        List<DescribedModule> described = new ArrayList<>();
+        Options options = parse(arguments, modules, described);
+        try {
+            new Installer(checker(), options, modules, described).install(instrumentation);
+        } catch (RuntimeException | Error e) {
+            if (options.strict()) {
+                throw new BadOption("strict: not started, nothing would be checked: " + e);
+            }
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package io.pageconsistency.agent.allocators.described.binding;
+
+import java.util.Set;
+
+/** Which types are numbers that can mean a place or an amount. */
+final class Numbers {
+    private static final Set<String> PRIMITIVES = Set.of("byte", "short", "int", "long");
+    private static final Set<String> BOXES = Set.of("java.lang.Byte", "java.lang.Short", "java.lang.Integer", "java.lang.Long");
+    private static final Set<String> OTHERS = Set.of("void", "boolean", "char", "float", "double");
+
+    private Numbers() {
+    }
+
+    static boolean isPrimitive(String type) {
+        return PRIMITIVES.contains(type);
+    }
+
+    static boolean areIn(String type) {
+        return isPrimitive(type) || BOXES.contains(type);
+    }
+
+    /** Whether no memory can be meant by it. */
+    static boolean cannotBeIn(String type) {
+        return OTHERS.contains(type);
+    }
+}

@@ -1,0 +1,137 @@
+package io.pageconsistency.agent.allocators.described.reading;
+
+import java.lang.reflect.Array;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.function.ToLongFunction;
+
+import io.pageconsistency.agent.allocators.described.model.PoolDescription.Arrays;
+import io.pageconsistency.agent.allocators.described.model.PoolDescription.Numbers;
+import io.pageconsistency.pools.PoolKind.Unit;
+
+/**
+ * Tells which memory a value means.
+ *
+ * <p>A direct buffer and a native segment mean the addresses that they can reach at all, whatever a buffer's position and limit are at
+ * the moment. Heap buffers have no address: what counts is the array where the buffer is all of it, so that a duplicate is seen as
+ * the same memory, and else the buffer's own identity, because one array may be many pages. Arrays of what can be neither memory
+ * nor a number of it are memory themselves, as those of bytes are. Any other object is known by its identity. Nothing, a negative
+ * number and the address 0 are no memory.
+ *
+ * <p>Immutable.
+ */
+final class Memory {
+    /** Where the size is not said. */
+    static final long UNSAID = -1;
+
+    private final ToLongFunction<Object> addresses;
+    private final Numbers numbers;
+    private final boolean arraysAreMemory;
+    private final boolean staticLong;
+
+    /**
+     * @param addresses of direct buffers, whatever their position
+     * @param staticLong whether numbers that come without a type of their own are wide
+     */
+    Memory(ToLongFunction<Object> addresses, Numbers numbers, Arrays arrays, boolean staticLong) {
+        this.addresses = addresses;
+        this.numbers = numbers;
+        this.arraysAreMemory = arrays == Arrays.MEMORY;
+        this.staticLong = staticLong;
+    }
+
+    /**
+     * @param said as the description has it
+     * @return whether the taker wants more
+     */
+    boolean take(Object value, Said said, Taker taker) throws Throwable {
+        if (value instanceof ByteBuffer buffer) {
+            return buffer(buffer, said.orOf(buffer.capacity()), taker);
+        }
+        if (value == null) {
+            return true;
+        }
+        if (Segments.is(value)) {
+            return segment(value, said.orOf(Segments.size(value)), taker);
+        }
+        if (value instanceof Number number) {
+            return number(number.longValue(), number instanceof Long, said, taker);
+        }
+        return taker.take(Unit.IDENTITY, value, 0, said.bytes());
+    }
+
+    /** Whether a value is memory that has an address and says itself how long it is. */
+    static boolean isNative(Object value) throws Throwable {
+        return value instanceof ByteBuffer buffer ? buffer.isDirect() : Segments.is(value) && Segments.isNative(value);
+    }
+
+    /** Of native memory. */
+    static long length(Object memory) throws Throwable {
+        return memory instanceof ByteBuffer buffer ? buffer.capacity() : Segments.size(memory);
+    }
+
+    /** Of native memory. */
+    long address(Object memory) throws Throwable {
+        return memory instanceof ByteBuffer ? addresses.applyAsLong(memory) : Segments.address(memory);
+    }
+
+    boolean number(long number, Said said, Taker taker) {
+        return number(number, staticLong, said, taker);
+    }
+
+    private boolean number(long number, boolean wide, Said said, Taker taker) {
+        Numbers meaning = numbers != Numbers.BY_TYPE ? numbers : wide ? Numbers.ADDRESSES : Numbers.PAGES;
+        // Addresses may have their highest bit set; only the one in use for failure is none.
+        if (meaning == Numbers.ADDRESSES ? number == 0 || number == -1 : number < 0) {
+            return true;
+        }
+        return taker.take(unit(meaning), null, number, meaning == Numbers.PAGES ? said.numbered() : said.bytes());
+    }
+
+    private static Unit unit(Numbers meaning) {
+        return switch (meaning) {
+            case PAGES -> Unit.INDEX;
+            case OFFSETS -> Unit.OFFSET;
+            default -> Unit.ADDRESS;
+        };
+    }
+
+    private boolean buffer(ByteBuffer buffer, long size, Taker taker) {
+        int capacity = buffer.capacity();
+        if (buffer.isDirect()) {
+            return taker.take(Unit.ADDRESS, buffer, addresses.applyAsLong(buffer), size);
+        }
+        boolean whole = buffer.hasArray() && buffer.arrayOffset() == 0 && buffer.array().length == capacity;
+        return taker.take(Unit.IDENTITY, whole ? buffer.array() : buffer, 0, size);
+    }
+
+    private static boolean segment(Object segment, long size, Taker taker) throws Throwable {
+        return Segments.isNative(segment) ? taker.take(Unit.ADDRESS, segment, Segments.address(segment), size)
+                : taker.take(Unit.IDENTITY, Segments.memory(segment), 0, size);
+    }
+
+    /** Whether the value only holds what is meant. */
+    boolean isContainer(Object value) {
+        return value instanceof Iterable || value instanceof Optional || isFuture(value)
+                || value != null && !arraysAreMemory && value.getClass().isArray() && mayHold(value.getClass().getComponentType());
+    }
+
+    private static boolean mayHold(Class<?> element) {
+        return !element.isPrimitive() || element == int.class || element == long.class || element == short.class;
+    }
+
+    static boolean isFuture(Object value) {
+        return value instanceof CompletionStage || value instanceof Future;
+    }
+
+    /** @return how many there are in an array */
+    static int count(Object array) {
+        return Array.getLength(array);
+    }
+
+    static Object element(Object array, int index) {
+        return Array.get(array, index);
+    }
+}

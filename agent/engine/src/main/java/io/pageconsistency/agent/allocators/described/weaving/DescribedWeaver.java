@@ -1,0 +1,297 @@
+package io.pageconsistency.agent.allocators.described.weaving;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.instrument.ClassFileTransformer;
+import java.lang.instrument.Instrumentation;
+import java.lang.instrument.UnmodifiableClassException;
+import java.net.URL;
+import java.security.ProtectionDomain;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+import net.bytebuddy.description.type.TypeDescription;
+import net.bytebuddy.pool.TypePool;
+
+import io.pageconsistency.agent.allocators.described.DescribedModule;
+import io.pageconsistency.agent.allocators.described.binding.Binder;
+import io.pageconsistency.agent.allocators.described.binding.BoundPool;
+import io.pageconsistency.agent.allocators.described.binding.Mismatch;
+import io.pageconsistency.agent.allocators.described.model.PoolDescription;
+import io.pageconsistency.agent.allocators.described.reading.Transfers;
+import io.pageconsistency.agent.allocators.described.yaml.Nearest;
+import io.pageconsistency.agent.instrument.AdviceEditor;
+import io.pageconsistency.agent.instrument.AllOrNothing;
+import io.pageconsistency.agent.instrument.Examination;
+import io.pageconsistency.agent.instrument.ModuleStatus;
+import io.pageconsistency.agent.instrument.ReadBack;
+import io.pageconsistency.agent.jdk.loaders.Visibility;
+import io.pageconsistency.boot.OwnRights;
+import io.pageconsistency.ledger.Ledger;
+
+/**
+ * Weaves described pools into their classes, as they are loaded.
+ *
+ * <p>Every class that is loaded passes by here: for all but those that are described this is one look into a table by name. Only where
+ * subtypes are meant, the class files above each class are looked at as well, once. Never throws, prints, or waits.
+ */
+public final class DescribedWeaver implements ClassFileTransformer {
+    private final Instrumentation instrumentation;
+    private final Ledger ledger;
+    private final List<DescribedModule> modules;
+    private final Transfers transfers;
+    private final Notices notices;
+    private final Meant meant;
+    private final DescribedCopies copies = new DescribedCopies();
+    private boolean removed;
+
+    /** Loaded with the first class of a pool. */
+    private static final class Editor {
+        static final AdviceEditor INSTANCE = new AdviceEditor();
+    }
+
+    private DescribedWeaver(Instrumentation instrumentation, Ledger ledger, List<DescribedModule> modules, Transfers transfers,
+            Consumer<String> notices) {
+        this.instrumentation = instrumentation;
+        this.ledger = ledger;
+        this.modules = List.copyOf(modules);
+        this.transfers = transfers;
+        this.notices = new Notices(notices);
+        this.meant = new Meant(this.modules);
+    }
+
+    /**
+     * Starts weaving: classes loaded from now on, and those loaded already.
+     *
+     * @param notices takes a line for each copy that is covered or refused, on the thread that loads its first class: it must not
+     *        block, nor load classes of the application
+     */
+    public static DescribedWeaver install(Instrumentation instrumentation, Ledger ledger, List<DescribedModule> modules,
+            Transfers transfers, Consumer<String> notices) {
+        DescribedWeaver weaver = new DescribedWeaver(instrumentation, ledger, modules, transfers, notices);
+        AllOrNothing.begin(() -> {
+            instrumentation.addTransformer(weaver, true);
+            weaver.retransform();
+        }, weaver::remove);
+        return weaver;
+    }
+
+    /**
+     * Compares the user's descriptions with the class files of a loader, of classes that may not be loaded for long. What does not
+     * fit is told now, and not again when the class is loaded.
+     */
+    public void lookAhead(ClassLoader loader) {
+        for (DescribedModule module : modules) {
+            if (!module.isRecipe() && copies.of(module).isEmpty()) {
+                lookAhead(module, module.releases().get(0), loader);
+            }
+        }
+    }
+
+    private void lookAhead(DescribedModule module, PoolDescription pool, ClassLoader loader) {
+        String file = pool.type().replace('.', '/') + ".class";
+        URL found = loader.getResource(file);
+        if (found == null) {
+            return;
+        }
+        try (InputStream in = found.openStream()) {
+            Binder.bind(pool, AdviceEditor.types(pool.type(), in.readAllBytes(), loader));
+        } catch (Mismatch e) {
+            copies.get(module, loader, () -> DescribedCopy.refused(module, Examination.origin(pool.type(), loader,
+                    Examination.domain(found, file)), e.getMessage()), notices::met);
+        } catch (IOException | RuntimeException e) {
+            // Then that is seen, or is better, when the class is loaded.
+            return;
+        }
+    }
+
+    /** One row for each copy met, and one for each description of the user's that met none. */
+    public List<ModuleStatus> statuses() {
+        List<ModuleStatus> statuses = new ArrayList<>();
+        for (DescribedModule module : modules) {
+            List<DescribedCopy> met = copies.of(module);
+            met.forEach(copy -> statuses.add(copy.status(ledger.regions().seen(module.name()))));
+            if (met.isEmpty() && !module.isRecipe()) {
+                statuses.add(new ModuleStatus(module.name(), "", module.types().size(), 0, false, null));
+            }
+        }
+        return statuses;
+    }
+
+    /** The user's descriptions of which no class has been loaded, each with where it is and what it is about. */
+    public List<String> unmet() {
+        List<String> lines = new ArrayList<>();
+        for (DescribedModule module : modules) {
+            List<DescribedCopy> met = copies.of(module);
+            PoolDescription pool = module.isRecipe() ? null : module.releases().get(0);
+            if (pool != null && met.isEmpty()) {
+                lines.add(module.name() + " of " + pool.at() + ": no class " + pool.type() + " was loaded" + similar(pool.type()));
+            } else if (pool != null && pool.subtypes() && met.stream().allMatch(copy -> copy.isAccepted() && !copy.isWoven())) {
+                lines.add(module.name() + " of " + pool.at() + ": no class that implements or extends " + pool.type() + " was loaded");
+            }
+        }
+        return lines;
+    }
+
+    /** Somebody may have moved it to another package, or into another class, or have misspelt it. */
+    private String similar(String type) {
+        Set<String> names = new LinkedHashSet<>();
+        for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
+            if (!loaded.isArray() && !loaded.isHidden()) {
+                names.add(loaded.getName());
+            }
+        }
+        String nearest = Nearest.type(type, names);
+        return nearest == null ? "" : "; there is " + nearest;
+    }
+
+    /**
+     * Takes the advice out of every class, and reads back whether it is gone. No class is woven any more. Does nothing the
+     * second time.
+     *
+     * @return how many classes are as they were
+     * @throws IllegalStateException if some are not, in one line
+     */
+    public synchronized int remove() {
+        if (removed) {
+            return 0;
+        }
+        removed = true;
+        instrumentation.removeTransformer(this);
+        List<Class<?>> loaded = loaded();
+        List<String> woven = ReadBack.stillWoven(instrumentation, loaded);
+        if (!woven.isEmpty()) {
+            throw new IllegalStateException("hooks of described pools are still in " + String.join(", ", woven));
+        }
+        return loaded.size();
+    }
+
+    private List<Class<?>> loaded() {
+        List<Class<?>> loaded = new ArrayList<>();
+        for (Class<?> type : instrumentation.getAllLoadedClasses()) {
+            if (!meant.of(type).isEmpty() && instrumentation.isModifiableClass(type)) {
+                loaded.add(type);
+            }
+        }
+        return loaded;
+    }
+
+    private void retransform() {
+        List<Class<?>> loaded = loaded();
+        if (loaded.isEmpty()) {
+            return;
+        }
+        try {
+            // All in one step: with hooks in half of them a healthy pool would look broken.
+            instrumentation.retransformClasses(loaded.toArray(new Class<?>[0]));
+        } catch (UnmodifiableClassException | LinkageError | RuntimeException e) {
+            for (Class<?> type : loaded) {
+                for (DescribedModule module : meant.of(type)) {
+                    copies.of(module).forEach(copy -> refuse(copy, "its loaded classes could not be retransformed: " + e));
+                }
+            }
+        }
+    }
+
+    @Override
+    public byte[] transform(ClassLoader loader, String name, Class<?> redefined, ProtectionDomain domain, byte[] classFile) {
+        if (name == null) {
+            return null;
+        }
+        return !meant.maybe(name) ? null : OwnRights.in(() -> edited(loader, name, redefined, domain, classFile));
+    }
+
+    private byte[] edited(ClassLoader loader, String name, Class<?> redefined, ProtectionDomain domain, byte[] classFile) {
+        List<DescribedCopy> touched = new ArrayList<>(0);
+        try {
+            Set<DescribedModule> described = redefined != null ? meant.of(redefined) : meant.of(name, classFile, loader);
+            return described.isEmpty() ? null : weave(described, loader, name.replace('/', '.'), redefined, domain, classFile, touched);
+        } catch (Throwable e) {
+            if (touched.isEmpty()) {
+                notices.say("descriptions could not be compared with " + name.replace('/', '.') + ": " + e);
+            }
+            touched.forEach(copy -> failed(copy, name.replace('/', '.') + " could not be woven: " + e));
+            return null;
+        }
+    }
+
+    private byte[] weave(Set<DescribedModule> described, ClassLoader loader, String name, Class<?> redefined, ProtectionDomain domain,
+            byte[] classFile, List<DescribedCopy> touched) {
+        TypePool types = AdviceEditor.types(name, classFile, loader);
+        TypeDescription type = types.describe(name).resolve();
+        List<AdviceEditor.Weave> weaves = new ArrayList<>();
+        List<FreeListEditor.Hooked> lists = new ArrayList<>(0);
+        for (DescribedModule module : described) {
+            DescribedCopy copy = copies.get(module, loader,
+                    () -> examine(module, types, Examination.origin(name, loader, domain), loader, redefined == null), notices::met);
+            if (copy.isAccepted()) {
+                int before = weaves.size() + lists.size();
+                weaves.addAll(Hooks.of(copy.pool(), type, module.supertype() != null, copy.firstTransfer()));
+                lists.addAll(Hooks.lists(copy.pool(), type, copy.firstTransfer()));
+                if (weaves.size() + lists.size() > before) {
+                    touched.add(copy);
+                }
+            }
+        }
+        if (weaves.isEmpty() && lists.isEmpty()) {
+            return null;
+        }
+        byte[] woven = weaves.isEmpty() ? classFile : Editor.INSTANCE.edit(name, classFile, loader, weaves);
+        if (!lists.isEmpty()) {
+            woven = FreeListEditor.edit(type.getInternalName(), woven, lists);
+        }
+        for (DescribedCopy copy : touched) {
+            ledger.reports().poolClasses().of(copy.module().name()).type(name);
+            if (copy.woven(name)) {
+                notices.implementation(copy, name, loader, domain);
+            }
+        }
+        return woven;
+    }
+
+    private DescribedCopy examine(DescribedModule module, TypePool types, String where, ClassLoader loader, boolean beingLoaded) {
+        String hidden = Visibility.obstacle(loader);
+        if (hidden != null) {
+            return DescribedCopy.refused(module, where, hidden);
+        }
+        String reason = null;
+        for (PoolDescription release : module.releases()) {
+            try {
+                BoundPool bound = Binder.bind(release, types);
+                return DescribedCopy.accepted(module, where, bound, transfers.add(bound, beingLoaded,
+                        misfit -> misfit(module, bound, misfit)));
+            } catch (Mismatch e) {
+                reason = reason == null ? e.getMessage() : reason;
+            }
+        }
+        return DescribedCopy.refused(module, where, reason);
+    }
+
+    private boolean refuse(DescribedCopy copy, String reason) {
+        boolean first = copy.refuse(reason);
+        if (first) {
+            notices.refused(copy);
+        }
+        return first;
+    }
+
+    private void misfit(DescribedModule module, BoundPool pool, String reason) {
+        copies.of(module).stream().filter(copy -> copy.pool() == pool).forEach(copy -> failed(copy, reason));
+    }
+
+    /** With hooks in one class of a pool and not in another it would look broken; so none of them stay. */
+    private void failed(DescribedCopy copy, String reason) {
+        if (refuse(copy, reason)) {
+            // Not here: this thread is in the middle of loading one of them, or of a pool's method.
+            Thread unweaving = new Thread(null, () -> {
+                retransform();
+                ledger.regions().abandonAll(region -> region.allocator().equals(copy.module().name()), region -> { });
+            }, "page-consistency-unweaving", 0, false);
+            unweaving.setDaemon(true);
+            unweaving.start();
+        }
+    }
+}

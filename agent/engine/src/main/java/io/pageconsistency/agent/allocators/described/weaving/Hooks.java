@@ -1,0 +1,79 @@
+package io.pageconsistency.agent.allocators.described.weaving;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import net.bytebuddy.description.method.MethodDescription;
+import net.bytebuddy.description.type.TypeDescription;
+
+import io.pageconsistency.agent.allocators.described.binding.BoundPool;
+import io.pageconsistency.agent.allocators.described.binding.BoundTransfer;
+import io.pageconsistency.agent.allocators.described.model.MethodPattern;
+import io.pageconsistency.agent.allocators.described.model.Transfer;
+import io.pageconsistency.agent.instrument.AdviceEditor;
+
+/** Finds which methods of a class are to be woven, and with what. */
+final class Hooks {
+    private Hooks() {
+    }
+
+    /**
+     * @param type as its class file has it
+     * @param isSubtype whether the pool's own class is meant by it as well
+     * @param first the number of the pool's first crossing
+     */
+    static List<AdviceEditor.Weave> of(BoundPool pool, TypeDescription type, boolean isSubtype, int first) {
+        List<AdviceEditor.Weave> weaves = new ArrayList<>();
+        // What is woven first is outermost: a method that takes memory back and hands out another piece, or what is left of it,
+        // does so in this order.
+        for (Transfer.Kind kind : List.of(Transfer.Kind.TAKE_BACK, Transfer.Kind.HAND_OUT, Transfer.Kind.RESET,
+                Transfer.Kind.CLOSE, Transfer.Kind.RECYCLER)) {
+            for (int i = 0; i < pool.transfers().size(); i++) {
+                BoundTransfer transfer = pool.transfers().get(i);
+                MethodDescription method = transfer.transfer().kind() == kind && isMeant(transfer, pool, type, isSubtype)
+                        ? method(type, transfer) : null;
+                if (method != null) {
+                    weaves.add(new AdviceEditor.Weave(advice(transfer), method::equals,
+                            new FromMapping.Factory(first + i, transfer, pool.asksForAnswer(transfer))));
+                }
+            }
+        }
+        return weaves;
+    }
+
+    /** The lists of what is free that a class keeps itself. */
+    static List<FreeListEditor.Hooked> lists(BoundPool pool, TypeDescription type, int first) {
+        return !type.getName().equals(pool.description().type()) ? List.of() : pool.freeLists().stream()
+                .map(list -> new FreeListEditor.Hooked(first + list.handOut(), list.isStatic())).toList();
+    }
+
+    private static boolean isMeant(BoundTransfer transfer, BoundPool pool, TypeDescription type, boolean isSubtype) {
+        String owner = transfer.transfer().type();
+        return owner.equals(type.getName()) || isSubtype && owner.equals(pool.description().type());
+    }
+
+    /** The method itself; where a type parameter of the pool has been given a type, the bridge that leads to it. */
+    private static MethodDescription method(TypeDescription type, BoundTransfer transfer) {
+        MethodDescription bridge = null;
+        for (MethodDescription method : type.getDeclaredMethods()) {
+            if (method.getInternalName().equals(transfer.method()) && method.isStatic() == transfer.isStatic()
+                    && method.getDescriptor().startsWith(transfer.parameters()) && !method.isAbstract() && !method.isNative()) {
+                if (!method.isBridge()) {
+                    return method;
+                }
+                bridge = method;
+            }
+        }
+        return bridge;
+    }
+
+    private static Class<?> advice(BoundTransfer transfer) {
+        return switch (transfer.transfer().kind()) {
+            case HAND_OUT -> transfer.method().equals(MethodPattern.CONSTRUCTOR)
+                    ? TransferAdvice.Made.class : TransferAdvice.HandingOut.class;
+            case TAKE_BACK -> TransferAdvice.TakingBack.class;
+            case RESET, CLOSE -> TransferAdvice.Whole.class;
+            case RECYCLER -> TransferAdvice.Recycling.class;
+        };
+    }
+}

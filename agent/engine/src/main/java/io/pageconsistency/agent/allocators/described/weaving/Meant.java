@@ -1,0 +1,88 @@
+package io.pageconsistency.agent.allocators.described.weaving;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.pageconsistency.agent.allocators.described.DescribedModule;
+
+/** Which descriptions mean a class. Thread-safe. */
+final class Meant {
+    private final List<DescribedModule> modules;
+    /** By internal names. */
+    private final Map<String, List<DescribedModule>> byType = new HashMap<>();
+    /** By names with dots, as loaded classes have them; all of those are looked at when the agent starts. */
+    private final Map<String, List<DescribedModule>> byName = new HashMap<>();
+    private final boolean hasSupertypes;
+    private final Supertypes supertypes;
+
+    Meant(List<DescribedModule> modules) {
+        this.modules = modules;
+        Set<String> above = new HashSet<>();
+        for (DescribedModule module : modules) {
+            for (String type : module.types()) {
+                byType.computeIfAbsent(type.replace('.', '/'), any -> new ArrayList<>()).add(module);
+                byName.computeIfAbsent(type, any -> new ArrayList<>()).add(module);
+            }
+            if (module.supertype() != null) {
+                above.add(module.supertype().replace('.', '/'));
+            }
+        }
+        hasSupertypes = !above.isEmpty();
+        supertypes = new Supertypes(above);
+    }
+
+    /** Whether a class, by its internal name, may be meant: for most that are loaded this is one look into a table. */
+    boolean maybe(String name) {
+        return hasSupertypes || byType.containsKey(name);
+    }
+
+    /** Of a class that is loaded, which says itself what it extends. */
+    Set<DescribedModule> of(Class<?> type) {
+        List<DescribedModule> exact = byName.get(type.getName());
+        if (exact == null && !hasSupertypes) {
+            return Set.of();
+        }
+        Set<DescribedModule> all = new LinkedHashSet<>(exact == null ? List.of() : exact);
+        for (DescribedModule module : modules) {
+            if (module.supertype() != null && !all.contains(module) && extendsIt(type, module.supertype())) {
+                all.add(module);
+            }
+        }
+        return all;
+    }
+
+    private static boolean extendsIt(Class<?> type, String name) {
+        for (Class<?> each = type; each != null; each = each.getSuperclass()) {
+            if (each.getName().equals(name)) {
+                return true;
+            }
+            for (Class<?> above : each.getInterfaces()) {
+                if (extendsIt(above, name)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Of a class that is being loaded. */
+    Set<DescribedModule> of(String name, byte[] classFile, ClassLoader loader) {
+        List<DescribedModule> exact = byType.get(name);
+        Set<String> above = supertypes.of(name, classFile, loader);
+        if (above.isEmpty()) {
+            return exact == null ? Set.of() : new LinkedHashSet<>(exact);
+        }
+        Set<DescribedModule> all = new LinkedHashSet<>(exact == null ? List.of() : exact);
+        for (DescribedModule module : modules) {
+            if (module.supertype() != null && above.contains(module.supertype().replace('.', '/'))) {
+                all.add(module);
+            }
+        }
+        return all;
+    }
+}

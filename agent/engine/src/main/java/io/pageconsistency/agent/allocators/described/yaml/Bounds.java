@@ -1,0 +1,70 @@
+package io.pageconsistency.agent.allocators.described.yaml;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.HashSet;
+import java.util.Set;
+
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.AliasEvent;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
+
+import io.pageconsistency.agent.allocators.described.model.Location;
+
+/**
+ * What no description needs, and what would take more stack, heap or time than there is, is refused before it is composed: nodes
+ * are composed by recursion, an alias can stand for a thousand things at once, and patterns follow long values by recursion.
+ */
+final class Bounds {
+    static final int BYTES = 1 << 20;
+    static final int LEVELS = 16;
+    static final int VALUE = 1_000;
+
+    private final String name;
+    private final Set<String> single = new HashSet<>();
+    private int level;
+
+    private Bounds(String name) {
+        this.name = name;
+    }
+
+    /** @return the whole text, which keeps the bounds */
+    static byte[] read(String name, InputStream in, LoadSettings settings) throws IOException, BadDescription {
+        byte[] text = in.readNBytes(BYTES + 1);
+        if (text.length > BYTES) {
+            throw new BadDescription(new Location(name, 1), "there is more than " + (BYTES >> 20) + " MiB of it; allowed: less, "
+                    + "in several files if need be");
+        }
+        Bounds bounds = new Bounds(name);
+        for (Event event : new Parse(settings).parseInputStream(new ByteArrayInputStream(text))) {
+            bounds.check(event);
+        }
+        return text;
+    }
+
+    private void check(Event event) throws BadDescription {
+        if (event instanceof CollectionStartEvent && ++level > LEVELS) {
+            throw new BadDescription(at(event), "there are more than " + LEVELS + " levels, one inside the other; allowed: pools, "
+                    + "below it methods, below these where their memory is");
+        } else if (event instanceof CollectionEndEvent) {
+            level--;
+        } else if (event instanceof ScalarEvent scalar) {
+            if (scalar.getValue().length() > VALUE) {
+                throw new BadDescription(at(event), "a value has " + scalar.getValue().length() + " characters; allowed: " + VALUE);
+            }
+            scalar.getAnchor().ifPresent(anchor -> single.add(anchor.getValue()));
+        } else if (event instanceof AliasEvent alias && !single.contains(alias.getAlias().getValue())) {
+            throw new BadDescription(at(event), "'*" + alias.getAlias().getValue() + "' stands for several values; allowed: an alias "
+                    + "of a single one");
+        }
+    }
+
+    private Location at(Event event) {
+        return new Location(name, event.getStartMark().map(mark -> mark.getLine() + 1).orElse(1));
+    }
+}

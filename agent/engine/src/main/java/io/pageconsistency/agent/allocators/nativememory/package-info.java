@@ -1,0 +1,5 @@
+/**
+ * Makes the JDK tell of the native memory that it allocates and frees. Begin at
+ * {@link io.pageconsistency.agent.allocators.nativememory.NativeMemoryWeaver}.
+ */
+package io.pageconsistency.agent.allocators.nativememory;

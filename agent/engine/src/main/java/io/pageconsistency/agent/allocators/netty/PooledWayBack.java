@@ -1,0 +1,84 @@
+package io.pageconsistency.agent.allocators.netty;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.ref.WeakReference;
+import java.lang.reflect.Method;
+import java.util.Map;
+import java.util.WeakHashMap;
+
+import io.pageconsistency.boot.OwnRights;
+import io.pageconsistency.freed.Quarantine;
+
+/**
+ * Gives memory back to the chunks of the pooled allocator, by {@code PoolArena.freeChunk}, as caches of threads do when they have too much.
+ *
+ * <p>What it finds out of a copy of the library knows the application's classes, so it is found out anew when the collector has taken it.
+ */
+public final class PooledWayBack implements Quarantine.WayBack {
+    private static final String FREE = "freeChunk";
+    private static final int PARAMETERS = 6;
+    private static final int SIZE_CLASS = 3;
+
+    /** Of one copy. */
+    private record Way(MethodHandle arena, MethodHandle free, Object small, Object normal) {
+        void give(Object chunk, long handle, int length) throws Throwable {
+            free.invokeExact((Object) arena.invokeExact(chunk), chunk, handle, length, (handle & Handle.SLOT) != 0 ? small : normal);
+        }
+    }
+
+    private static final Way NONE = new Way(null, null, null, null);
+
+    private final Map<Class<?>, WeakReference<Way>> ways = new WeakHashMap<>();
+
+    @Override
+    public boolean isKnown(Object chunk) {
+        return way(chunk.getClass()) != NONE;
+    }
+
+    @Override
+    public void give(Object chunk, long handle, long length) throws Throwable {
+        way(chunk.getClass()).give(chunk, handle, (int) length);
+    }
+
+    private synchronized Way way(Class<?> chunk) {
+        WeakReference<Way> known = ways.get(chunk);
+        Way way = known == null ? null : known.get();
+        if (way == null) {
+            way = OwnRights.in(() -> found(chunk));
+            ways.put(chunk, new WeakReference<>(way));
+        }
+        return way;
+    }
+
+    /** {@link #NONE} for classes that are not as expected. Their package is open to us: a region of the chunk is on record. */
+    private static Way found(Class<?> chunk) {
+        try {
+            Peek peek = new Peek(type -> { });
+            for (Method method : Peek.typeOf(chunk, "arena").getDeclaredMethods()) {
+                Class<?>[] types = method.getParameterTypes();
+                if (method.getName().equals(FREE) && types.length == PARAMETERS && types[SIZE_CLASS].isEnum()) {
+                    method.setAccessible(true);
+                    // Without a ByteBuffer for its next user, and not from a finalizer.
+                    MethodHandle free = MethodHandles.insertArguments(MethodHandles.lookup().unreflect(method), SIZE_CLASS + 2, null, false)
+                            .asType(MethodType.methodType(void.class, Object.class, Object.class, long.class, int.class, Object.class));
+                    return new Way(peek.get(chunk, "arena", Object.class), free, constant(types[SIZE_CLASS], "Small"),
+                            constant(types[SIZE_CLASS], "Normal"));
+                }
+            }
+        } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+            // Then nothing is kept from this copy.
+        }
+        return NONE;
+    }
+
+    private static Object constant(Class<?> type, String name) throws NoSuchFieldException {
+        for (Object each : type.getEnumConstants()) {
+            if (((Enum<?>) each).name().equals(name)) {
+                return each;
+            }
+        }
+        throw new NoSuchFieldException(type.getName() + "." + name);
+    }
+}

@@ -1,0 +1,44 @@
+package io.pageconsistency.agent.output.jfr;
+
+import jdk.jfr.Category;
+import jdk.jfr.Description;
+import jdk.jfr.Enabled;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.MemoryAddress;
+import jdk.jfr.Name;
+import jdk.jfr.StackTrace;
+
+/** One reserve or hand-out; off unless asked for, because a busy pool makes millions a second. */
+@Name("io.pageconsistency.PageAllocation")
+@Label("Page Allocation")
+@Description("An allocator claimed pages or a slot, or memory crossed from a pool to a user")
+@Category("Page Consistency")
+@Enabled(false)
+@StackTrace(false)
+final class PageAllocationEvent extends Event {
+    @Label("Operation")
+    @Description("reserve: the allocator claimed it; hand out: a user got it")
+    String operation;
+
+    @Label("Region")
+    @Description("The number of the region, the same in all events about it")
+    int regionId;
+
+    @Label("Page")
+    @Description("The first page, counted from the start of the region; for a slot that of its run")
+    int page;
+
+    @Label("Pages")
+    @Description("How many pages; for a slot those of its run")
+    int pageCount;
+
+    @Label("Slot")
+    @Description("The index of the slot in the run, or -1 where whole pages are meant")
+    int slot;
+
+    @Label("Address")
+    @Description("Of the first byte; 0 for memory on the Java heap")
+    @MemoryAddress
+    long address;
+}

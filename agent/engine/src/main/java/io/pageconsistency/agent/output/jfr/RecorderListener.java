@@ -1,0 +1,108 @@
+package io.pageconsistency.agent.output.jfr;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+
+import io.pageconsistency.agent.instrument.ModuleStatus;
+import io.pageconsistency.ledger.Ledger;
+
+import jdk.jfr.FlightRecorder;
+import jdk.jfr.FlightRecorderListener;
+import jdk.jfr.Recording;
+import jdk.jfr.RecordingState;
+
+/**
+ * Waits for JFR.
+ *
+ * <p>Initialising an event class costs a fifth of a second of CPU when JFR is not in use, and events committed before JFR is
+ * up are lost; so nothing happens until the recorder is there.
+ */
+final class RecorderListener implements FlightRecorderListener {
+    private final Ledger ledger;
+    private final StatusEvents status;
+    private final RegionStatistics statistics;
+    /** JFR takes each hook once; as a status is written at the end of each chunk, so are these then. */
+    private final Runnable statisticsAtChunkEnd;
+    private final HeldSnapshots snapshots;
+    private final Runnable snapshotAtChunkEnd;
+    private final Runnable process = new Runnable() {
+        // Not a method reference, which would be one and the same hook of all listeners.
+        @Override
+        public void run() {
+            OwnProcess.write();
+        }
+    };
+    private final EventBudget budget = new EventBudget(System::nanoTime);
+    private volatile LedgerEvents events;
+    private final AtomicBoolean installed = new AtomicBoolean();
+
+    private RecorderListener(Ledger ledger, Supplier<List<ModuleStatus>> statuses, Supplier<Standing> standing) {
+        this.ledger = ledger;
+        this.status = new StatusEvents(ledger, statuses, standing, budget);
+        this.statistics = new RegionStatistics(ledger);
+        this.statisticsAtChunkEnd = statistics::run;
+        this.snapshots = new HeldSnapshots(ledger);
+        this.snapshotAtChunkEnd = snapshots::atChunkEnd;
+    }
+
+    static RecorderListener install(Ledger ledger, Supplier<List<ModuleStatus>> statuses, Supplier<Standing> standing) {
+        RecorderListener listener = new RecorderListener(ledger, statuses, standing);
+        // Calls recorderInitialized right away if the recorder is up already.
+        FlightRecorder.addListener(listener);
+        return listener;
+    }
+
+    /** Ends what {@link #install} began. */
+    void remove() {
+        FlightRecorder.removeListener(this);
+        if (events != null) {
+            ledger.operations(null);
+            ledger.reports().remove(events);
+            FlightRecorder.removePeriodicEvent(status);
+            FlightRecorder.removePeriodicEvent(statistics);
+            FlightRecorder.removePeriodicEvent(statisticsAtChunkEnd);
+            FlightRecorder.removePeriodicEvent(snapshots);
+            FlightRecorder.removePeriodicEvent(snapshotAtChunkEnd);
+            FlightRecorder.removePeriodicEvent(process);
+        }
+    }
+
+    /** On the thread that initialises JFR; what it must not see is an error of ours. */
+    @Override
+    public void recorderInitialized(FlightRecorder recorder) {
+        if (!installed.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            // All event classes now, and on this thread, so that no guilty thread has to.
+            FlightRecorder.register(ViolationEvent.class);
+            FlightRecorder.register(PageAllocationEvent.class);
+            FlightRecorder.register(PageFreeEvent.class);
+            FlightRecorder.register(RegionOpenedEvent.class);
+            FlightRecorder.register(RegionClosedEvent.class);
+            FlightRecorder.register(ValidationEvent.class);
+            FlightRecorder.register(RegionPagesEvent.class);
+            FlightRecorder.addPeriodicEvent(AgentStatusEvent.class, status);
+            FlightRecorder.addPeriodicEvent(RegionStatisticsEvent.class, statistics);
+            FlightRecorder.addPeriodicEvent(AgentStatusEvent.class, statisticsAtChunkEnd);
+            FlightRecorder.addPeriodicEvent(HolderEvent.class, snapshots);
+            FlightRecorder.addPeriodicEvent(AgentStatusEvent.class, snapshotAtChunkEnd);
+            FlightRecorder.addPeriodicEvent(ProcessEvent.class, process);
+            status.recordingBegan();
+            events = new LedgerEvents(snapshots, budget);
+            ledger.reports().add(events);
+            ledger.operations(events);
+        } catch (Throwable e) {
+            ledger.reports().swallow(e);
+        }
+    }
+
+    @Override
+    public void recordingStateChanged(Recording recording) {
+        ledger.observe();
+        if (recording.getState() == RecordingState.RUNNING) {
+            status.recordingBegan();
+        }
+    }
+}

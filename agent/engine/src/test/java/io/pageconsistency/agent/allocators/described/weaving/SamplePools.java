@@ -1,0 +1,432 @@
+package io.pageconsistency.agent.allocators.described.weaving;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
+
+/** Pools of the shapes in which they come, each with no guard of its own. None is loaded before a test wants it. */
+@SuppressWarnings("unused")
+final class SamplePools {
+    static final int PAGE = 4096;
+
+    private SamplePools() {
+    }
+
+    /** Of which there is no pool. */
+    interface Bare {
+        int PAGE = "page".length();
+
+        Object lend();
+
+        void back(Object page);
+    }
+
+    /** Of arrays that are used as they are. */
+    static class Arrays {
+        final Deque<char[]> texts = new ArrayDeque<>();
+        final Deque<int[]> numbers = new ArrayDeque<>();
+
+        char[] text() {
+            return texts.isEmpty() ? new char[PAGE] : texts.pop();
+        }
+
+        void give(char[] text) {
+            texts.push(text);
+        }
+
+        int[] numbers() {
+            return numbers.isEmpty() ? new int[PAGE] : numbers.pop();
+        }
+
+        void give(int... all) {
+            numbers.push(all);
+        }
+    }
+
+    /** Its methods call each other. */
+    static class Buffers {
+        final Deque<ByteBuffer> free = new ArrayDeque<>();
+        boolean broken;
+
+        synchronized ByteBuffer acquire() {
+            return free.isEmpty() ? ByteBuffer.allocateDirect(PAGE) : free.pop();
+        }
+
+        ByteBuffer acquire(int atLeast) {
+            return atLeast > PAGE ? null : acquire();
+        }
+
+        synchronized List<ByteBuffer> acquireAll(int count) {
+            List<ByteBuffer> all = new ArrayList<>();
+            try {
+                for (int i = 0; i < count; i++) {
+                    if (broken && i == 2) {
+                        throw new IllegalStateException("no more");
+                    }
+                    all.add(acquire(1));
+                }
+            } catch (IllegalStateException e) {
+                all.forEach(this::release);
+                throw e;
+            }
+            return all;
+        }
+
+        synchronized void release(ByteBuffer buffer) {
+            if (broken && buffer.limit() == 0) {
+                throw new IllegalStateException("not this one");
+            }
+            free.push(buffer);
+        }
+
+        void release(ByteBuffer buffer, int size) {
+            release(buffer);
+        }
+
+        void releaseAll(Collection<ByteBuffer> buffers) {
+            for (ByteBuffer buffer : buffers) {
+                release(buffer, buffer.capacity());
+            }
+        }
+
+        /** Keeps the user's memory, or gives him another piece for it. */
+        synchronized ByteBuffer moved(ByteBuffer buffer, boolean elsewhere) {
+            if (!elsewhere) {
+                return buffer;
+            }
+            ByteBuffer other = free.isEmpty() ? ByteBuffer.allocateDirect(PAGE) : free.pop();
+            free.push(buffer);
+            return other;
+        }
+
+        void clear() {
+            free.clear();
+        }
+
+        /** Fills itself by the way by which users give back. */
+        synchronized ByteBuffer acquireFilling() {
+            if (free.isEmpty()) {
+                for (int i = 0; i < 3; i++) {
+                    release(ByteBuffer.allocateDirect(PAGE));
+                }
+            }
+            return acquire();
+        }
+
+        void close() {
+            new ArrayList<>(free).forEach(this::release);
+        }
+    }
+
+    /** Loaded by no test before it was compared. */
+    static class NotYet {
+        ByteBuffer acquire() {
+            return null;
+        }
+    }
+
+    /** Knows what is out. */
+    static class Guarded {
+        final Deque<ByteBuffer> free = new ArrayDeque<>();
+        boolean asleep;
+
+        ByteBuffer acquire() {
+            return free.isEmpty() ? ByteBuffer.allocateDirect(PAGE) : free.pop();
+        }
+
+        void release(ByteBuffer buffer) {
+            release(buffer, buffer.capacity());
+        }
+
+        void release(ByteBuffer buffer, int size) {
+            if (!asleep && free.contains(buffer)) {
+                throw new IllegalStateException("not out");
+            }
+            free.push(buffer);
+        }
+    }
+
+    /** Of few pages: who wants one may have the oldest user give back his. */
+    static class Evicting {
+        private static final int UNIT = PAGE / 2;
+        final Deque<ByteBuffer> free = new ArrayDeque<>(List.of(ByteBuffer.allocateDirect(PAGE), ByteBuffer.allocateDirect(PAGE)));
+        final Deque<ByteBuffer> used = new ArrayDeque<>();
+
+        ByteBuffer acquire() {
+            if (free.isEmpty()) {
+                release(used.peekFirst());
+            }
+            ByteBuffer got = free.pop();
+            used.addLast(got);
+            return got;
+        }
+
+        void release(ByteBuffer buffer) {
+            used.removeIf(each -> each == buffer);
+            free.push(buffer);
+        }
+    }
+
+    /** Extends another pool, which is described with its subtypes. */
+    static class Counting extends Base {
+        int count;
+
+        @Override
+        ByteBuffer take() {
+            count++;
+            return super.take();
+        }
+
+        @Override
+        void give(ByteBuffer buffer) {
+            count--;
+            super.give(buffer);
+        }
+    }
+
+    /** See above. */
+    static class Base implements Shape<ByteBuffer> {
+        final Deque<ByteBuffer> free = new ArrayDeque<>();
+
+        ByteBuffer take() {
+            return free.isEmpty() ? ByteBuffer.allocate(PAGE) : free.pop();
+        }
+
+        void give(ByteBuffer buffer) {
+            free.push(buffer);
+        }
+
+        @Override
+        public ByteBuffer lend() {
+            return take();
+        }
+
+        @Override
+        public void back(ByteBuffer value) {
+            give(value);
+        }
+    }
+
+    /** Takes what it has never handed out. */
+    static class Welcoming extends Base {
+        @Override
+        ByteBuffer take() {
+            return super.take();
+        }
+
+        @Override
+        void give(ByteBuffer buffer) {
+            super.give(buffer);
+        }
+    }
+
+    /** Takes it as well, but should not. */
+    static class Strict extends Base {
+        @Override
+        ByteBuffer take() {
+            return super.take();
+        }
+
+        @Override
+        void give(ByteBuffer buffer) {
+            super.give(buffer);
+        }
+    }
+
+    /** With a type parameter, so that its implementations have bridges. */
+    interface Shape<T> {
+        T lend();
+
+        void back(T value);
+    }
+
+    /** Of numbers. */
+    static class Numbered {
+        final Deque<Long> free = new ArrayDeque<>();
+        private final Settings settings = new Settings();
+        long next = 1 << 20;
+        int nextId;
+
+        private record Settings(int pageSize) {
+            Settings() {
+                this(PAGE);
+            }
+        }
+
+        long address() {
+            return free.isEmpty() ? next += PAGE : free.pop();
+        }
+
+        void free(long address) {
+            free.push(address);
+        }
+
+        int id() {
+            return nextId < 0 ? -1 : nextId++;
+        }
+
+        void freeId(int id) {
+            nextId = id;
+        }
+
+        long[] addresses(int count) {
+            long[] all = new long[count];
+            for (int i = 0; i < count; i++) {
+                all[i] = address();
+            }
+            return all;
+        }
+
+        void free(long... addresses) {
+            for (long address : addresses) {
+                free.push(address);
+            }
+        }
+    }
+
+    /** Hands out things that hold the memory, and has static ways back. */
+    static class Wrapping {
+        static final Deque<ByteBuffer> FREE = new ArrayDeque<>();
+
+        static final class Lease {
+            private final Wrapping owner;
+            private final Optional<ByteBuffer> memory;
+
+            Lease(Wrapping owner, ByteBuffer memory) {
+                this.owner = owner;
+                this.memory = Optional.of(memory);
+            }
+
+            private Optional<ByteBuffer> memory() {
+                return memory;
+            }
+
+            void end() {
+                FREE.push(memory.orElseThrow());
+            }
+        }
+
+        Lease lease() {
+            return new Lease(this, FREE.isEmpty() ? ByteBuffer.allocateDirect(PAGE) : FREE.pop());
+        }
+
+        static void free(Lease lease) {
+            FREE.push(lease.memory.orElseThrow());
+        }
+    }
+
+    /** Has one piece of memory, and nothing that an error in the middle could leave in disorder. */
+    static class Single {
+        final ByteBuffer memory = ByteBuffer.allocateDirect(PAGE);
+
+        ByteBuffer take() {
+            return memory;
+        }
+
+        ByteBuffer takeSoon() {
+            return take();
+        }
+
+        void give(ByteBuffer buffer) {
+        }
+
+        void giveSoon(ByteBuffer buffer) {
+            give(buffer);
+        }
+    }
+
+    /** What it hands out does not always say where its memory is. */
+    static class Moody {
+        static final class Lease {
+            boolean silent;
+            final long address;
+
+            Lease(long address) {
+                this.address = address;
+            }
+
+            long address() {
+                if (silent) {
+                    throw new IllegalStateException("not now");
+                }
+                return address;
+            }
+        }
+
+        boolean silent;
+        private long next = 1L << 46;
+
+        Lease take() {
+            next += PAGE;
+            return again(new Lease(next));
+        }
+
+        Lease again(Lease lease) {
+            lease.silent = silent;
+            return lease;
+        }
+
+        void give(Lease lease) {
+            lease.silent = silent;
+        }
+    }
+
+    /** Its users may have to wait. */
+    static class Waiting {
+        final Deque<ByteBuffer> free = new ArrayDeque<>();
+        final Deque<CompletableFuture<ByteBuffer>> waiting = new ArrayDeque<>();
+
+        Waiting() {
+            free.push(ByteBuffer.allocateDirect(PAGE));
+        }
+
+        CompletableFuture<ByteBuffer> acquire() {
+            CompletableFuture<ByteBuffer> future = new CompletableFuture<>();
+            if (free.isEmpty()) {
+                waiting.add(future);
+            } else {
+                future.complete(free.pop());
+            }
+            return future;
+        }
+
+        void release(ByteBuffer buffer) {
+            CompletableFuture<ByteBuffer> next = waiting.poll();
+            if (next == null) {
+                free.push(buffer);
+            } else {
+                next.complete(buffer);
+            }
+        }
+    }
+
+    /** Hands out when somebody runs what it returns. */
+    static class Tasks {
+        final Deque<ByteBuffer> free = new ArrayDeque<>(List.of(ByteBuffer.allocateDirect(PAGE), ByteBuffer.allocateDirect(PAGE)));
+
+        FutureTask<ByteBuffer> acquire() {
+            return new FutureTask<>(free::remove);
+        }
+
+        void release(ByteBuffer buffer) {
+            free.push(buffer);
+        }
+    }
+
+    /** Memory that is there as long as its object. */
+    static final class Block {
+        final ByteBuffer memory = ByteBuffer.allocateDirect(PAGE);
+
+        Block(int unused) {
+        }
+
+        void end() {
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package io.pageconsistency.workloads;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+
+/** Where a program waits until whoever runs it has done something to it from outside. */
+final class TrackingGate {
+    private static final BufferedReader IN =
+            new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+
+    private TrackingGate() {
+    }
+
+    /** Prints {@code READY} and the name, and waits for a line of input. */
+    static void await(String name) throws IOException {
+        System.out.println("READY " + name);
+        System.out.flush();
+        if (IN.readLine() == null) {
+            throw new IOException("nobody opened the gate " + name);
+        }
+    }
+}
