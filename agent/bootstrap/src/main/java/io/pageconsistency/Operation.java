@@ -1,6 +1,6 @@
 package io.pageconsistency;
 
-/** The crossings at which the ledger compares itself with the pool. */
+/** The transfers at which the ledger compares itself with the pool. */
 public enum Operation {
     /** The allocator claims pages, or a slot, from a region. */
     RESERVE("reserve"),

@@ -1,7 +1,7 @@
 package io.pageconsistency;
 
 /**
- * A crossing of some memory between a pool and a user, some time ago.
+ * A transfer of some memory between a pool and a user, some time ago.
  *
  * @param operation {@link Operation#HAND_OUT} or {@link Operation#TAKE_BACK}
  * @param party who it was

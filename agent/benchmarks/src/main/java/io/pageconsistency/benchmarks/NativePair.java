@@ -29,7 +29,7 @@ import io.pageconsistency.hooks.Checker;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class NativePair {
-    /** System property: true where the ground must have seen it all. */
+    /** System property: true where the agent must have seen all native memory. */
     static final String GROUND = "page-consistency.benchmark.ground";
     /** The first release that has arenas. */
     static final int ARENAS = 22;

@@ -214,7 +214,7 @@ public abstract class Cells {
      * The same for the cells before {@code to}.
      *
      * <p>The first look is a plain read, which the compiler may unroll. It overlooks nothing, because damage stays until it is
-     * healed, and sees no damage that is not there, because no read of a {@code short} is in two parts. Several are looked at
+     * repaired, and sees no damage that is not there, because no read of a {@code short} is in two parts. Several are looked at
      * before the first branch.
      */
     public final long firstDamaged(long from, long to) {

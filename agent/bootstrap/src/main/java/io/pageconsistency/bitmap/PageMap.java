@@ -238,7 +238,7 @@ public final class PageMap extends Cells {
         return fastTakeBack(first, count) ? Finding.NONE : careful(Operation.TAKE_BACK, first, count);
     }
 
-    /** An operation on pages in whatever state they are; also to begin again after damage that was healed. */
+    /** An operation on pages in whatever state they are; also to begin again after damage that was repaired. */
     long careful(Operation operation, long first, long count) {
         if (outside(first, count)) {
             return (operation == Operation.RELEASE || operation == Operation.TAKE_BACK

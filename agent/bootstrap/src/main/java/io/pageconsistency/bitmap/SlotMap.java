@@ -11,7 +11,7 @@ import io.pageconsistency.Operation;
  * {@link PageMap}; the pool's lock for the run is held where slots are claimed or returned.
  *
  * <p>Sixteen bits a slot are 0.8 % of slots of 256 bytes. Eight would have room for four states at a distance of five, but
- * none for the mark, which saves the look into the parties' tables on every crossing.
+ * none for the mark, which saves the look into the parties' tables on every transfer.
  *
  * <p>Thread-safe, lock-free, allocates nothing.
  */
@@ -114,7 +114,7 @@ public final class SlotMap extends Cells {
         return fastTakeBack(slot) ? Finding.NONE : careful(Operation.TAKE_BACK, slot);
     }
 
-    /** An operation on a slot in whatever state it is; also to begin again after damage that was healed. */
+    /** An operation on a slot in whatever state it is; also to begin again after damage that was repaired. */
     long careful(Operation operation, int slot) {
         if (outside(slot, 1)) {
             return (operation == Operation.RELEASE || operation == Operation.TAKE_BACK

@@ -7,7 +7,7 @@ import io.pageconsistency.PageConsistencyError;
  * may be a list of free memory. Thread-safe.
  *
  * <p>What the parameters mean: {@code list} and {@code element} are those of the call, {@code self} the object whose code makes it, or
- * its class where the list belongs to the class; {@code type} and {@code crossing} are as for {@link DescribedHooks}.
+ * its class where the list belongs to the class; {@code type} and {@code transfer} are as for {@link DescribedHooks}.
  */
 public final class FreeListHooks {
     private FreeListHooks() {

@@ -45,7 +45,7 @@ import io.pageconsistency.verdict.Units;
  * take-backs that the {@linkplain #policy() policy} refuses. Thread-safe; the healthy path takes no lock and allocates nothing
  * but what {@link Parties} records.
  *
- * <p>A healthy crossing reads whether anybody wants to know of it, compares one cell with a constant, and stores another.
+ * <p>A healthy transfer reads whether anybody wants to know of it, compares one cell with a constant, and stores another.
  * All else is in a method of its own, so that the compiler takes the healthy path into the pool's code and leaves the rest out.
  */
 public final class Ledger {
@@ -68,12 +68,12 @@ public final class Ledger {
     /**
      * Whether somebody wants to know of every operation: {@link #parties}, or the listener.
      *
-     * <p>Plain: a take-back has a compare-and-set, over which no compiler carries what it has read, so each pair of crossings
+     * <p>Plain: a take-back has a compare-and-set, over which no compiler carries what it has read, so each pair of transfers
      * reads it anew, and nothing but the value itself is concluded from it.
      */
     private boolean observed;
     /**
-     * Whether a crossing is to be looked at: somebody wants to know of every one, or there is a budget to record parties of some.
+     * Whether a transfer is to be looked at: somebody wants to know of every one, or there is a budget to record parties of some.
      * One flag for both, so that the healthy path pays one read. Plain as well, and for the same reason.
      */
     private boolean attentive = true;
@@ -184,7 +184,7 @@ public final class Ledger {
         attentive = observed || parties.wantsAny() || freed.wants();
     }
 
-    /** Whether there is a budget to record parties of some crossings has changed. */
+    /** Whether there is a budget to record parties of some transfers has changed. */
     private void sampling(boolean wanted) {
         attentive = observed || wanted || freed.wants();
         // Who begins to observe meanwhile must not be overwritten.
@@ -342,7 +342,7 @@ public final class Ledger {
     }
 
     /**
-     * Memory is about to cross whose fault may have been found when nothing could be refused. Asked before every crossing
+     * Memory is about to cross whose fault may have been found when nothing could be refused. Asked before every transfer
      * that can be.
      *
      * @param slot as in {@link LedgerListener#crossed}
@@ -434,7 +434,7 @@ public final class Ledger {
         count(ThreadCounter.mine(counters));
     }
 
-    /** Whether somebody wants to know of crossings, or has to forget an earlier one of what begins at a place. */
+    /** Whether somebody wants to know of transfers, or has to forget an earlier one of what begins at a place. */
     boolean isWatched(Region region, long place) {
         return attentive || region.isContested() || parties.mode() != Share.OFF && parties.isOnRecord(region, place);
     }

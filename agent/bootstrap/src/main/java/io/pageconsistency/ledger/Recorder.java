@@ -103,7 +103,7 @@ final class Recorder {
         return objection == null;
     }
 
-    /** For who wants to remember a crossing. The memory belongs to the caller, so nobody's mark comes between. */
+    /** For who wants to remember a transfer. The memory belongs to the caller, so nobody's mark comes between. */
     private void note(Operation operation, Unit unit, long length) {
         if (operation == Operation.HAND_OUT) {
             parties.handedOut(unit.region(), unit.start(), length);

@@ -65,7 +65,7 @@ public final class Scan {
         return left;
     }
 
-    /** Looks at some pieces more; what is damaged is healed and reported. */
+    /** Looks at some pieces more; what is damaged is repaired and reported. */
     public void next(int count) {
         long start = System.nanoTime();
         for (int i = 0; i < count && left > 0; i++) {

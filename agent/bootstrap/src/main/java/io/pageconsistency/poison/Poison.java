@@ -51,7 +51,7 @@ public final class Poison implements Guard {
     private volatile Share share = Share.OFF;
     private volatile String obstacle;
 
-    /** @param ground the native block that an address lies in, or null */
+    /** @param nativeMemory the native block that an address lies in, or null */
     public Poison(Ledger ledger, LongFunction<NativeBlock> nativeMemory) {
         this.ledger = ledger;
         this.nativeMemory = nativeMemory;

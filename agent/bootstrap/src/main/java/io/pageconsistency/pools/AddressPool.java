@@ -9,19 +9,19 @@ import io.pageconsistency.region.Region;
 /**
  * A pool that speaks of its memory by addresses.
  *
- * <p>A tract is a block of native memory, if the {@linkplain io.pageconsistency.nativememory.NativeMemory ground} knows the block, and ends
+ * <p>A window is a block of native memory, if {@link io.pageconsistency.nativememory.NativeMemory} knows the block, and ends
  * with it; else a piece of the address space.
  *
  * <p>Nobody says where its pages begin: a backing segment may have a header, and what the system gives out is aligned as it
- * likes. So the grid of a tract is that of the first thing handed out there; what does not fit it is recorded byte by byte.
+ * likes. So the grid of a window is that of the first thing handed out there; what does not fit it is recorded byte by byte.
  * Where nobody says how large a page is either, that first thing is one: most pools hand out pieces of one size, and a bit is
  * several times as fast as an entry in an ordered set. Thread-safe.
  */
 final class AddressPool extends WindowedPool {
-    /** Where nothing is known about an address space, a tract is so many bytes, or two to four times what is handed out first. */
+    /** Where nothing is known about an address space, a window is so many bytes, or two to four times what is handed out first. */
     private static final long SMALLEST = 1L << 20;
     private static final long USUAL_PAGES = 1 << 12;
-    /** A tract's record has about so many bytes at most; eight times as many where lengths are on record as well. */
+    /** A window's record has about so many bytes at most; eight times as many where lengths are on record as well. */
     private static final long MOST_PAGES = 1 << 20;
     /** The record takes a byte a page, so that smaller ones would cost more than the share of the memory that is allowed. */
     private static final long LEAST_LEARNED = 512;
@@ -74,7 +74,7 @@ final class AddressPool extends WindowedPool {
         long unit = pageBytes != 0 ? pageBytes : length >= LEAST_LEARNED && length <= MOST_LEARNED ? length : 0;
         Room room = unit == 0 ? wanted : wanted.around(place, Long.highestOneBit(unit * MOST_PAGES));
         long first = unit == 0 ? room.from : room.from + (place - room.from) % unit;
-        // A page that lies across the end of two tracts would be recorded, and counted, in each of them.
+        // A page that lies across the end of two windows would be recorded, and counted, in each of them.
         long low = room.from == all.from ? room.from : first;
         long rest = unit == 0 ? 0 : Math.floorMod(first - room.to, unit);
         long high = Long.compareUnsigned(all.to - room.to, rest) < 0 ? all.to : room.to + rest;

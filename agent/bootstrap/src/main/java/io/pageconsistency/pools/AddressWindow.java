@@ -4,7 +4,7 @@ import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.region.Region;
 
 /**
- * A piece of a space and the region that is its record: places are turned into pages here.
+ * A part of the memory of a tracked pool and the region that is its record: places are turned into pages here.
  *
  * <p>A place is an address or a number. Those that do not lie on the grid of pages are recorded byte by byte. Thread-safe.
  */

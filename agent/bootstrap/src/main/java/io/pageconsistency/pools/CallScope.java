@@ -8,7 +8,7 @@ import io.pageconsistency.PageConsistencyError;
  * The hooked methods of described pools that a thread is in, one called by the other, and the memory that has crossed in them.
  *
  * <p>Pools' methods call each other: overloads, a subclass its superclass, the release of all that of each. Memory that crosses in such a
- * nest crosses once, though several methods are hooked on its way:
+ * scope crosses once, though several methods are hooked on its way:
  * <ul>
  * <li>what an outer method has taken back, an inner one does not take back again;
  * <li>what an inner one has handed out, an outer one does not hand out again;

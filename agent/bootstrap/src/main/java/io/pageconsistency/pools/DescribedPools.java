@@ -8,7 +8,7 @@ import io.pageconsistency.report.Reports;
  * <p>How their memory is found is known to the agent alone, which is not on the boot class path; so all of it is passed on. Nothing
  * is thrown in here. Thread-safe.
  *
- * <p>What the parameters mean: {@code crossing} is the number of the hooked method, {@code type} the class that it is woven into;
+ * <p>What the parameters mean: {@code transfer} is the number of the hooked method, {@code type} the class that it is woven into;
  * {@code pool}, {@code page} and {@code size} are what the way to each begins at, {@code pageNumber} and {@code sizeNumber} the
  * same where it is a number; {@code rare} is what the ways begin at that few methods have, or null.
  */
@@ -168,7 +168,7 @@ public final class DescribedPools {
     }
 
     /**
-     * A described method ends; also when there is no agent any more, so that the thread's nest is right for the next one.
+     * A described method ends; also when there is no agent any more, so that the thread's call scope is right for the next one.
      *
      * @param frame what {@link #entered} has returned
      * @param failed whether by throwing

@@ -138,7 +138,7 @@ final class IdentityPool extends TrackedPool {
         if (met || !isKnown()) {
             takingBack(object.batch, object.page, holder);
         } else {
-            // Only spaces of objects are asked, so it is one of them.
+            // Only pools that are known by objects are asked, so it is one of them.
             IdentityPool other = (IdentityPool) trackedPools.holder(handle, this);
             Known held = other == null ? null : other.objects.find(handle);
             if (held == null) {

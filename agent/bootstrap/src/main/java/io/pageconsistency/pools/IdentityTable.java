@@ -9,7 +9,7 @@ import java.util.function.Function;
 /**
  * Finds something by an object's identity, whatever that object takes for equality, and without keeping it alive.
  *
- * <p>Looking up takes no lock and allocates nothing, which no map of the JDK can offer; it is what each crossing begins with.
+ * <p>Looking up takes no lock and allocates nothing, which no map of the JDK can offer; it is what each transfer begins with.
  * Thread-safe.
  *
  * <p>The lock is a monitor because the virtual machine itself leaves it on every way out: one that has to be unlocked by a call stays

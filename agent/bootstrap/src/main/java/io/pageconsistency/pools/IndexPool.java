@@ -6,7 +6,7 @@ import io.pageconsistency.region.Geometry;
 
 /** A pool that speaks of its memory by the numbers of pages. Thread-safe. */
 final class IndexPool extends WindowedPool {
-    /** Numbers a tract has. */
+    /** Numbers a window has. */
     private static final int TRACT = 1 << 12;
 
     private final long pageBytes;

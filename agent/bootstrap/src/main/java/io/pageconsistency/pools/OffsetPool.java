@@ -9,9 +9,9 @@ import io.pageconsistency.region.Geometry;
  * number whatever is handed out first. Where nobody says how large pages are, all is recorded byte by byte. Thread-safe.
  */
 final class OffsetPool extends WindowedPool {
-    /** Pages a tract has. */
+    /** Pages a window has. */
     private static final long PAGES = 1 << 12;
-    /** Bytes a tract has where there are no pages, about as many as any pool has. */
+    /** Bytes a window has where there are no pages, about as many as any pool has. */
     private static final long BYTES = 1L << 40;
 
     private final long pageBytes;

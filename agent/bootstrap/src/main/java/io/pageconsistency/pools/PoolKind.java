@@ -10,10 +10,10 @@ import io.pageconsistency.region.Traits;
 /**
  * What is known of a pool class: in which terms its memory is spoken of, and what its hand-outs can be told apart by.
  *
- * <p>Each instance of such a class is a <em>space</em> of its own, with its own record: two pools may well speak of the same
+ * <p>Each instance of such a class is a {@linkplain TrackedPool tracked pool} with a record of its own: two pools may well speak of the same
  * addresses, because the one gets its memory from the other.
  *
- * <p>Immutable but for the table of its spaces, until it ends; thread-safe. Two kinds are the same only if they are the same
+ * <p>Immutable but for the table of its pools, until it ends; thread-safe. Two kinds are the same only if they are the same
  * object, so one is made for each described class and kept.
  */
 public final class PoolKind implements NamedOwner {
@@ -51,11 +51,11 @@ public final class PoolKind implements NamedOwner {
     private final boolean seenFromBirth;
     private final boolean untouched;
     private final IdentityTable<TrackedPool> trackedPools = new IdentityTable<>(TrackedPool::collected);
-    /** Looked at with each crossing, so not in an object of its own. */
+    /** Looked at with each transfer, so not in an object of its own. */
     private volatile int gaps;
     /**
-     * The spaces of a few pools, which are found without asking for their hash codes: where a pool's methods are synchronized its
-     * header is in use otherwise just then, and the answer takes a call into the virtual machine. Plain: what describes a space is
+     * A few pools, which are found without asking for their hash codes: where a pool's methods are synchronized its
+     * header is in use otherwise just then, and the answer takes a call into the virtual machine. Plain: what describes a pool is
      * final, so one that is found through a race is whole, and one that is not found is looked for in the table.
      */
     private final TrackedPool[] few = new TrackedPool[FEW];
@@ -149,7 +149,7 @@ public final class PoolKind implements NamedOwner {
         return Math.max(0, pageBytes.applyAsLong(pool == this ? null : pool));
     }
 
-    /** The space of a pool; made when it is asked for first. */
+    /** What is known of a pool; made when it is asked for first. */
     TrackedPool tracked(Object pool, TrackedPools all, boolean known) {
         for (TrackedPool tracked : few) {
             if (tracked != null && tracked.refersTo(pool)) {
@@ -175,7 +175,7 @@ public final class PoolKind implements NamedOwner {
         return tracked;
     }
 
-    /** The space that something fits best that comes back, or null if it fits none. */
+    /** The pool that something fits best that comes back, or null if it fits none. */
     TrackedPool fitting(Object handle, long where, long bytes) {
         TrackedPool[] best = new TrackedPool[1];
         Fit[] fit = {Fit.NONE};
@@ -189,7 +189,7 @@ public final class PoolKind implements NamedOwner {
         return best[0];
     }
 
-    /** The space that had something once that comes back, though nothing is known there now; or null. */
+    /** The pool that had something once that comes back, though nothing is known there now; or null. */
     TrackedPool remembering(long where) {
         TrackedPool[] found = new TrackedPool[1];
         trackedPools.forEach(tracked -> {
@@ -200,7 +200,7 @@ public final class PoolKind implements NamedOwner {
         return found[0];
     }
 
-    /** The space of another pool that has handed out an object, and has not got it back; or null. */
+    /** Another pool that has handed out an object, and has not got it back; or null. */
     TrackedPool holder(Object handle, TrackedPool other) {
         TrackedPool[] holder = new TrackedPool[1];
         trackedPools.forEach(tracked -> {

@@ -71,7 +71,7 @@ abstract class TrackedPool extends IdentityTable.Entry {
 
     abstract void takeBackFailed(Object handle, long where, long bytes);
 
-    /** A crossing happened that could not be recorded. */
+    /** A transfer happened that could not be recorded. */
     abstract void unrecorded(Object handle, long where, long bytes);
 
     /** All that is on record is void. */

@@ -14,7 +14,7 @@ import io.pageconsistency.region.Region;
 import io.pageconsistency.region.Traits;
 
 /**
- * From a pool that is known by a {@link PoolKind} to its space, and what is told of it. A kind belongs to one ledger.
+ * From a pool that is known by a {@link PoolKind} to its record, and what is told of it. A kind belongs to one ledger.
  *
  * <p>Nothing is thrown in here: what goes wrong is swallowed and counted, but for a {@link StackOverflowError} where no stack is
  * left even to note the gap in the record. What is returned is an error where the option
@@ -22,7 +22,7 @@ import io.pageconsistency.region.Traits;
  * method, or instead of returning from it throws the error.
  *
  * <p>The caller owes the order: a take-back is told on entry of the pool's method, before the memory can be handed to somebody
- * else, a hand-out after its normal exit. Each crossing is told once, also where one method of the pool calls another; for that
+ * else, a hand-out after its normal exit. Each transfer is told once, also where one method of the pool calls another; for that
  * the caller keeps guard. Thread-safe.
  *
  * <p>What the parameters mean depends on the kind's {@linkplain PoolKind#unit() unit}:
@@ -39,10 +39,10 @@ public final class TrackedPools {
     private final LongFunction<NativeBlock> nativeMemory;
     private final HolderCount holders = new HolderCount();
     private final EndedWindows ended = new EndedWindows();
-    /** Those with spaces; guarded by itself. */
+    /** Those of which a pool is known; guarded by itself. */
     private final Set<PoolKind> kinds = Collections.newSetFromMap(new WeakHashMap<>());
 
-    /** @param ground the native block that an address lies in, or null */
+    /** @param nativeMemory the native block that an address lies in, or null */
     public TrackedPools(Ledger ledger, LongFunction<NativeBlock> nativeMemory) {
         this.ledger = ledger;
         this.nativeMemory = nativeMemory;
@@ -67,14 +67,14 @@ public final class TrackedPools {
         return nativeMemory.apply(address);
     }
 
-    /** A kind has a space. */
+    /** A pool of a kind is known. */
     void met(PoolKind kind) {
         synchronized (kinds) {
             kinds.add(kind);
         }
     }
 
-    /** The space, of whatever kind but for one, that has handed out an object and has not got it back; or null. */
+    /** The tracked pool, of whatever kind but for one, that has handed out an object and has not got it back; or null. */
     TrackedPool holder(Object handle, TrackedPool other) {
         List<PoolKind> all;
         synchronized (kinds) {
@@ -127,7 +127,7 @@ public final class TrackedPools {
         return tracked;
     }
 
-    /** The space of a pool, or for a static method that of the pool whose memory comes back. */
+    /** The pool whose method was called; where that is static, the pool whose memory comes back. */
     private TrackedPool ofReturned(PoolKind kind, Object pool, Object handle, long where, long bytes) {
         TrackedPool best = pool == null ? kind.fitting(handle, where, bytes) : null;
         if (best == null && pool == null) {
@@ -142,7 +142,7 @@ public final class TrackedPools {
 
     /**
      * A pool has been made: it is seen from its birth, whatever its kind says. Need not be told of; a pool is known from its
-     * first crossing on.
+     * first transfer on.
      */
     public void opened(PoolKind kind, Object pool) {
         try {

@@ -6,22 +6,22 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
- * A pool that speaks of its memory by places on a line: addresses or numbers. The line is cut into {@linkplain AddressWindow tracts},
+ * A pool that speaks of its memory by places on a line: addresses or numbers. The line is cut into {@linkplain AddressWindow windows},
  * made when something is first handed out there.
  *
- * <p>What reaches over the end of a tract is recorded in parts. Thread-safe; making a tract takes a lock, finding one does not.
+ * <p>What reaches over the end of a window is recorded in parts. Thread-safe; making a window takes a lock, finding one does not.
  */
 abstract class WindowedPool extends TrackedPool {
     private static final int CACHE = 64;
-    /** So many tracts more than those in use are no reason to look for some that have ended. */
+    /** So many windows more than those in use are no reason to look for some that have ended. */
     private static final int SWEEP = 64;
-    /** One hand-out does not reach over more tracts: its length must be a mistake, and its record would take the whole heap. */
+    /** One hand-out does not reach over more windows: its length must be a mistake, and its record would take the whole heap. */
     private static final int MOST_PARTS = 1 << 6;
 
     private final ConcurrentSkipListMap<Long, AddressWindow> windows = new ConcurrentSkipListMap<>();
-    /** Tracts found last, by place. Plain: tracts are immutable, and those that have ended are not used from here. */
+    /** Windows found last, by place. Plain: windows are immutable, and those that have ended are not used from here. */
     private final AddressWindow[] cache = new AddressWindow[CACHE];
-    /** The lengths of hand-outs that reach over the end of a tract, by their places; almost always empty. */
+    /** The lengths of hand-outs that reach over the end of a window, by their places; almost always empty. */
     private final ConcurrentHashMap<Long, Long> spanning = new ConcurrentHashMap<>();
     /** Whether there has ever been one. The map's own count is wrong after a stack that ended in the middle of adding to it. */
     private volatile boolean somethingSpans;
@@ -35,13 +35,13 @@ abstract class WindowedPool extends TrackedPool {
     }
 
     /**
-     * Makes a tract.
+     * Makes a window.
      *
-     * @param place where something lies that has no tract
+     * @param place where something lies that has no window
      * @param length how long it is
      * @param seen whether all that happened there was seen
-     * @param from where the tract below ends, or the lowest place there is
-     * @param to where the tract above begins, or the highest place there is
+     * @param from where the window below ends, or the lowest place there is
+     * @param to where the window above begins, or the highest place there is
      */
     abstract AddressWindow make(Object pool, long place, long length, boolean seen, long from, long to);
 
@@ -83,12 +83,12 @@ abstract class WindowedPool extends TrackedPool {
         }
     }
 
-    /** How many tracts there are, with some that have ended. */
+    /** How many windows there are, with some that have ended. */
     int windows() {
         return windows.size();
     }
 
-    /** Moves tracts that have ended to where the past is. */
+    /** Moves windows that have ended to where the past is. */
     private void sweep() {
         for (AddressWindow window : windows.values()) {
             if (!window.region().isOpen()) {
@@ -171,7 +171,7 @@ abstract class WindowedPool extends TrackedPool {
     }
 
     /**
-     * The tract by which to judge what comes back where there is none that goes on.
+     * The window by which to judge what comes back where there is none that goes on.
      *
      * @param present one that has ended, or null
      * @return null where nothing is known of the memory
@@ -211,7 +211,7 @@ abstract class WindowedPool extends TrackedPool {
 
     @Override
     final void unrecorded(Object handle, long where, long bytes) {
-        // A tract that is made later knows nothing of this either.
+        // A window that is made later knows nothing of this either.
         missed();
         long end = where + Math.max(1, length(bytes));
         AddressWindow window = find(where);

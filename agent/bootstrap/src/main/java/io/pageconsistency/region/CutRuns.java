@@ -9,7 +9,7 @@ import io.pageconsistency.bitmap.SlotMap;
 
 /**
  * The runs of a region that are cut into slots. Part of {@link Region}, and not a thing of its own that it refers to, because
- * each crossing comes by.
+ * each transfer comes by.
  *
  * <p>Thread-safe, lock-free.
  */

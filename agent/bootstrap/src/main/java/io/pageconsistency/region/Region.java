@@ -294,7 +294,7 @@ public final class Region extends CutRuns {
         return page >= 0 && page < pageCount() && pages.isStart(page);
     }
 
-    /** The page in which an offset lies, which may be outside of the region. A division costs as much as half a crossing. */
+    /** The page in which an offset lies, which may be outside of the region. A division costs as much as half a transfer. */
     public long pageAtOffset(long offset) {
         return pagesPerByte != 0 && offset >>> OFFSET_BITS == 0 ? offset * pagesPerByte >>> FRACTION : Math.floorDiv(offset, pageSize);
     }
@@ -515,14 +515,14 @@ public final class Region extends CutRuns {
         return address + page * pageSize;
     }
 
-    /** A crossing of some length is on record. */
+    /** A transfer of some length is on record. */
     public void crossedIn(long length) {
         if (length != pageSize && !crossedInPieces) {
             crossedInPieces = true;
         }
     }
 
-    /** Whether crossings on record may have been of parts of others' memory. */
+    /** Whether transfers on record may have been of parts of others' memory. */
     public boolean crossedInPieces() {
         return crossedInPieces;
     }

@@ -9,7 +9,7 @@ package io.pageconsistency.region;
  *        owner, which may be used anew
  * @param refusedWhole whether what its hooks refuse has not begun, whichever module they are of: who wanted to give memory back has
  *        it still. Otherwise the pool has done its part by then, and only the modules that say so can refuse
- * @param fleeting whether it begins and ends as often as memory crosses, so that who is not told of single crossings is not told of that
+ * @param fleeting whether it begins and ends as often as memory crosses, so that who is not told of single transfers is not told of that
  * @param ofSinglePages whether a hand-out is one page, however long its user takes it to be
  * @param untouched whether its pool leaves free memory alone, from the call that takes it back to the return of the one that hands it
  *        out: what is free neither changes nor is read, and nobody relies on what is in it

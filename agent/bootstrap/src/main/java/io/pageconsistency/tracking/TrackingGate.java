@@ -33,7 +33,7 @@ public final class TrackingGate {
     /**
      * Lets operations through.
      *
-     * @param decided the era
+     * @param decided the epoch
      * @param adopts {@linkplain PoolRegions#adopted adopts} an owner whose beginning was not seen; null where nobody can
      */
     public void open(int decided, Consumer<Object> adopts) {
@@ -52,7 +52,7 @@ public final class TrackingGate {
         gates.abandonAllOf(this);
     }
 
-    /** Like {@link #shut}, but the keeper is asked again by the next who comes. */
+    /** Like {@link #shut}, but the policy is asked again by the next who comes. */
     public void reconsider() {
         decision = null;
         adopter = null;
@@ -64,7 +64,7 @@ public final class TrackingGate {
         return made != null && made.open && made.epoch == gates.epoch().number();
     }
 
-    /** Whether an operation is let through; asks the keeper if nothing is decided. */
+    /** Whether an operation is let through; asks the policy if nothing is decided. */
     boolean admits(Object owner) {
         return admits(owner.getClass());
     }

@@ -16,7 +16,7 @@ public final class TrackingGates {
          * <p>Called on the thread of an operation, and again with the next one, until the gate has been opened or shut. The
          * pool's lock may be held.
          *
-         * @param era what a decision has to be given with
+         * @param epoch what a decision has to be given with
          */
         void asked(Class<?> ownerType, TrackingGate gate, int epoch);
     }
@@ -45,9 +45,9 @@ public final class TrackingGates {
     }
 
     /**
-     * Names who decides from now on; what was decided before is void, and so is what an earlier keeper decides yet.
+     * Names who decides from now on; what was decided before is void, and so is what an earlier policy decides yet.
      *
-     * @return the number of the era
+     * @return the number of the epoch
      */
     public synchronized int policy(GatePolicy policy) {
         int number = epoch.number + 1;
@@ -55,12 +55,12 @@ public final class TrackingGates {
         return number;
     }
 
-    /** Every gate is open until there is another keeper. */
+    /** Every gate is open until there is another policy. */
     void openHouse() {
         policy(OPEN_HOUSE);
     }
 
-    /** Every gate is shut, at one stroke, until there is another keeper. */
+    /** Every gate is shut, at one stroke, until there is another policy. */
     void shutAll() {
         policy(NOBODY);
     }

@@ -204,14 +204,14 @@ public final class Aftermath {
     public static int causeOfEmptiness(Region region) {
         Contests contests = region.contests();
         // Of bytes that were handed out only the first is contested, so that each hand-out counts as one.
-        if (contests == null || surplus(contests.pages) / region.pageSize() + surplus(contests.pieces) < region.handOutsHeld()) {
+        if (contests == null || duplicateFrees(contests.pages) / region.pageSize() + duplicateFrees(contests.pieces) < region.handOutsHeld()) {
             return 0;
         }
         int cause = causeOfDuplicateFrees(contests.pages);
         return cause != 0 ? cause : causeOfDuplicateFrees(contests.pieces);
     }
 
-    private static long surplus(Contested contested) {
+    private static long duplicateFrees(Contested contested) {
         return contested.sum(Long.MIN_VALUE, Long.MAX_VALUE, Residue::pooled);
     }
 

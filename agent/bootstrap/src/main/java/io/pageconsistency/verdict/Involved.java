@@ -8,10 +8,10 @@ import io.pageconsistency.Party;
 import io.pageconsistency.PastTransfer;
 
 /**
- * Who had to do with some memory about which something was found: chosen from the crossings on record that touch it.
+ * Who had to do with some memory about which something was found: chosen from the transfers on record that touch it.
  *
  * <p>Memory moves on in parts. Of a run that was given back, the first pages may have a new holder, and others may have had one
- * before the run began. So who is named is not whoever is on record for the page at fault, but the last one whose crossing covered
+ * before the run began. So who is named is not whoever is on record for the page at fault, but the last one whose transfer covered
  * it; and he who has a part of the memory now, rather than anybody who had it.
  *
  * @param allocatedBy who has the memory, or a part of it, or else got it last; null where that is not on record
@@ -23,7 +23,7 @@ record Involved(Party allocatedBy, Party freedBy, List<PastTransfer> earlier) {
     private static final int EARLIER_TAKE_BACKS = 2;
 
     /**
-     * A crossing on record.
+     * A transfer on record.
      *
      * @param order greater for those that came later
      * @param start an address, or in a region without one a position in it
@@ -45,7 +45,7 @@ record Involved(Party allocatedBy, Party freedBy, List<PastTransfer> earlier) {
     /**
      * Chooses.
      *
-     * @param crossings all that overlap the memory, the latest first
+     * @param transfers all that overlap the memory, the latest first
      * @param start where the memory of the operation begins
      * @param length how long that is
      * @param place where in it something was wrong

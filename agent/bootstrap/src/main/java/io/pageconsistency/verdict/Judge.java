@@ -19,7 +19,7 @@ import io.pageconsistency.report.Reports;
 /**
  * The cold path: makes a violation of a finding.
  *
- * <p>It has damage {@linkplain Repair healed}, asks which earlier violation the finding follows from, finds the other parties,
+ * <p>It has damage {@linkplain Repair repaired}, asks which earlier violation the finding follows from, finds the other parties,
  * makes the ledger follow what the pool does, and reports. Where the {@link Policy} refuses the operation it leaves the ledger as
  * it was and throws. Thread-safe.
  */
@@ -124,7 +124,7 @@ public final class Judge {
 
     /**
      * What the states of some memory do not show, and what therefore does not make them wrong. Where violations are thrown, the next
-     * crossing of the memory is refused for it.
+     * transfer of the memory is refused for it.
      *
      * @return null where nothing is found any more
      */

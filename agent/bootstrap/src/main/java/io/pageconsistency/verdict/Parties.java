@@ -45,9 +45,9 @@ public final class Parties {
     private static final int BURST = 1_000;
 
     /**
-     * @param place where its memory begins, as the crossing has it; at hand for those who only look whose record it is
+     * @param place where its memory begins, as the transfer has it; at hand for those who only look whose record it is
      * @param hasAddress whether that is an address, or else a position in its region
-     * @param crossing what memory it was, and who
+     * @param transfer what memory it was, and who
      * @param before the record of the same place that this one took the place of, or null
      */
     private record Entry(int region, long place, boolean hasAddress, Transfer transfer, Entry before) {
@@ -84,7 +84,7 @@ public final class Parties {
     private int placedElsewhere;
     /** Where {@link #settle} goes on. */
     private int unsettled;
-    /** Of crossings up to this one in the order, some are not on record. */
+    /** Of transfers up to this one in the order, some are not on record. */
     private volatile long gapUpTo;
 
     /**
@@ -218,7 +218,7 @@ public final class Parties {
         return entry != null && entry.place == place && entry.region == region.id();
     }
 
-    /** Whether a crossing of what begins at a place is on record. */
+    /** Whether a transfer of what begins at a place is on record. */
     public boolean isOnRecord(Region region, long place) {
         int index = index(region.id(), place);
         return isOf(handOuts[index], region, place) || isOf(takeBacks[index], region, place);
@@ -308,7 +308,7 @@ public final class Parties {
         return new Involved(lastHandOut(region, place), lastTakeBack(region, place), List.of());
     }
 
-    /** Whether a crossing that is found by other memory than its own would have been followed by what came after it. */
+    /** Whether a transfer that is found by other memory than its own would have been followed by what came after it. */
     private boolean isLast(Entry entry) {
         return mode != Share.SAMPLED || tokens > 0 && entry.transfer.order() > gapUpTo;
     }
@@ -321,7 +321,7 @@ public final class Parties {
         }
     }
 
-    /** Who had memory at an address in whatever other region, the last two crossings, the later first: also in regions that have ended. */
+    /** Who had memory at an address in whatever other region, the last two transfers, the later first: also in regions that have ended. */
     List<PastTransfer> earlierAt(long address, Region other) {
         List<Transfer> found = new ArrayList<>();
         for (Entry[] table : List.of(handOuts, takeBacks)) {

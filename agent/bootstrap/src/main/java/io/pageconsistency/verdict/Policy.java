@@ -19,7 +19,7 @@ import io.pageconsistency.region.Region;
  * <p>Hand-outs and take-backs can be <em>refused</em>: the record stays as it was and a {@link PageConsistencyError} goes to
  * whoever asked for them. Only there is the one at fault on the stack; an error from any other operation would hit an
  * innocent caller or break the pool's own clean-up. What is found there follows the pool as ever and is <em>carried</em> to
- * the next crossing of the same memory, which is refused for it.
+ * the next transfer of the same memory, which is refused for it.
  *
  * <p>Asked on the cold path only. Thread-safe.
  */
@@ -66,7 +66,7 @@ public final class Policy {
                 && region.state() != Region.State.ABANDONED && !Collector.isAtWork();
     }
 
-    /** Whether a fault that could not be refused is kept for the next crossing of the same memory. */
+    /** Whether a fault that could not be refused is kept for the next transfer of the same memory. */
     boolean carries(ViolationKind kind, Region region) {
         return kind.counted() && throwsFor(region);
     }

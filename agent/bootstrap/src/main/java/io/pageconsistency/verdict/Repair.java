@@ -12,7 +12,7 @@ import io.pageconsistency.report.Incident;
 import io.pageconsistency.report.Reports;
 
 /**
- * Heals damaged cells and reports what it was. Each damage is found once; cells that adjoin are one finding, because what
+ * Repairs damaged cells and reports what it was. Each damage is found once; cells that adjoin are one finding, because what
  * overwrote them was one write. Thread-safe.
  */
 public final class Repair {
@@ -24,12 +24,12 @@ public final class Repair {
         this.policy = policy;
     }
 
-    /** Heals and reports all damage of a region, its slots included; returns how many cells it was. */
+    /** Repairs and reports all damage of a region, its slots included; returns how many cells it was. */
     public int repair(Region region, Operation operation) {
         return repair(region, 0, region.pageCount(), operation) + repairSlots(region, operation);
     }
 
-    /** Heals and reports all damage of the slots; returns how many cells it was. */
+    /** Repairs and reports all damage of the slots; returns how many cells it was. */
     public int repairSlots(Region region, Operation operation) {
         int damaged = 0;
         for (int page = region.nextSlots(0); page >= 0; page = region.nextSlots(page + 1)) {
@@ -39,7 +39,7 @@ public final class Repair {
         return damaged;
     }
 
-    /** Heals and reports all damage of the slots of a run; returns how many cells it was. */
+    /** Repairs and reports all damage of the slots of a run; returns how many cells it was. */
     public int repair(Region region, long page, SlotMap map, Operation operation) {
         return repair(region, map, page, 0, map.slots(), operation);
     }

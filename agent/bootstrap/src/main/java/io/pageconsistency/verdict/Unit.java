@@ -46,7 +46,7 @@ public sealed interface Unit permits PageRun, Slot, ByteExtent {
     /** Says whether one may be. */
     void mark(boolean onRecord);
 
-    /** The length in which a crossing is on record that is about to begin. */
+    /** The length in which a transfer is on record that is about to begin. */
     default long lengthOnRecord() {
         return end() - start();
     }
@@ -57,7 +57,7 @@ public sealed interface Unit permits PageRun, Slot, ByteExtent {
     /** The unit that has a place now, which may be this one. */
     Unit holderOf(long place);
 
-    /** Heals what is about to be overwritten, or read. */
+    /** Repairs what is about to be overwritten, or read. */
     void repair(Repair repair, Operation operation);
 
     /** Makes the record look as the operation leaves it, whatever it was. */

@@ -11,7 +11,7 @@ import io.pageconsistency.verdict.Objection;
 /**
  * The rules about pages, written a second time, page by page and without bits: what {@link PageMap} must agree with.
  *
- * <p>Damage makes a page unknown at once; the map gets there when it heals the cell.
+ * <p>Damage makes a page unknown at once; the map gets there when it repairs the cell.
  */
 final class PageMapModel {
     enum Past { NEVER, UNKNOWN, SEEN }

@@ -122,7 +122,7 @@ class PartiesTest {
         assertParties(null, null);
     }
 
-    /** After two crossings that are not recorded nothing is left, and the healthy path is as short as before. */
+    /** After two transfers that are not recorded nothing is left, and the healthy path is as short as before. */
     @Test
     void aMarkGoesWithWhatItStoodFor() {
         bench.reserve(region, 4, 2);

@@ -366,7 +366,7 @@ class PolicyTest {
         bench.allocate(region, 3, 1);
         cross(Operation.TAKE_BACK, region, 3, 1);
         cross(Operation.TAKE_BACK, region, 3, 1);
-        // What is found where nothing can be refused is not kept for the next crossing either.
+        // What is found where nothing can be refused is not kept for the next transfer either.
         ledger.release(region, 3, 1);
         ledger.release(region, 3, 1);
         bench.reserve(region, 3, 1);

@@ -81,7 +81,7 @@ class ReportsTest {
                 crossed.add(operation.label() + " " + page + "+" + count + (slot == Extent.NO_SLOT ? "" : "/" + slot));
             }
         };
-        // Then it is the listener alone for whom crossings are looked at.
+        // Then it is the listener alone for whom transfers are looked at.
         ledger.parties().mode(Share.OFF);
         ledger.operations(listener);
         bench.allocate(region, 1, 2);

@@ -86,7 +86,7 @@ class UnitsOfARegionTest {
         ledger.bytes().takeBack(region, START, 50);
     }
 
-    /** One crossing at fault, which is refused where violations are thrown; that it is refused leaves the record as it was. */
+    /** One transfer at fault, which is refused where violations are thrown; that it is refused leaves the record as it was. */
     private void fault(ViolationKind kind, Runnable transfer) {
         int before = bench.violations.size();
         if (throwing) {

@@ -2,7 +2,7 @@ package io.pageconsistency.nativememory;
 
 import io.pageconsistency.ledger.Ledger;
 
-/** A ground of its own, for the benches of other packages. */
+/** Native memory of its own, for the benches of other packages. */
 public final class NativeMemoryBench {
     private final NativeMemory nativeMemory;
 

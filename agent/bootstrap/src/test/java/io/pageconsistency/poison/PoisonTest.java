@@ -177,7 +177,7 @@ class PoisonTest {
         assertThat(found).isEmpty();
     }
 
-    /** Or all crossings would be looked at for ever. */
+    /** Or all transfers would be looked at for ever. */
     @Test
     void whatCannotBePoisonedCostsTheBudgetAsWell() {
         poison.share(Share.SAMPLED);

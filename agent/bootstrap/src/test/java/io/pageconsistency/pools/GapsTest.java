@@ -141,7 +141,7 @@ class GapsTest {
         assertThat(kinds()).containsExactly(ViolationKind.DOUBLE_FREE);
     }
 
-    /** A hand-out that reaches over the end of its tract is noted wherever it lies. */
+    /** A hand-out that reaches over the end of its window is noted wherever it lies. */
     @Test
     void whatLiesInSeveralWindows() {
         PoolKind kind = PoolBench.kind(PoolKind.Unit.INDEX, PoolKind.Handles.NONE, PAGE);

@@ -18,7 +18,7 @@ class PoolModelTest {
     private static final int ROUNDS = 300;
     private static final int STEPS = 60;
     private static final int GRAIN = 512;
-    /** In grains; more than two tracts of pages. */
+    /** In grains; more than two windows of pages. */
     private static final int PLACES = 96;
 
     /** What is held, grain by grain: 0 for nobody, else the hand-out's number. */
@@ -35,7 +35,7 @@ class PoolModelTest {
         return PoolBench.BASE + (long) place * GRAIN + 64;
     }
 
-    /** On the grid of pages or off it, in whole pages or not, with the ground known or not. */
+    /** On the grid of pages or off it, in whole pages or not, with the native block known or not. */
     @ParameterizedTest
     @CsvSource({"4096, 8, false", "4096, 8, true", "4096, 1, false", "4096, 1, true", "0, 1, false", "0, 1, true",
             "1024, 1, true", "512, 1, true"})

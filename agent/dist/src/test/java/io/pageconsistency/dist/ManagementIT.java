@@ -38,7 +38,7 @@ class ManagementIT {
         assertThat(jvm.out()).contains("nobody asked", "swallowed: 0")
                 .anyMatch(line -> line.contains("io.pageconsistency.jvm.PlatformServer"))
                 .noneMatch(line -> line.contains("java.lang.management.ManagementFactory")
-                        || line.contains("javax.management.") || line.contains("agent.management.Registration"));
+                        || line.contains("javax.management.") || line.contains("agent.output.mbean.Registration"));
     }
 
     @ParameterizedTest

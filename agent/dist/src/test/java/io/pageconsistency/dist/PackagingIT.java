@@ -41,13 +41,13 @@ class PackagingIT {
     void everythingIsInItsZone() {
         assertThat(BOOT.keySet()).contains("io/pageconsistency/boot/Premain", "io/pageconsistency/hooks/PoolHooks",
                 "io/pageconsistency/ledger/Ledger", "io/pageconsistency/PageConsistency")
-                .allMatch(name -> name.matches("io/pageconsistency/((bitmap|boot|fence|freed|ground|hooks|jvm|ledger|life|pins|poison|pools|region|report|tracking|verdict)/)?[^/]+"));
+                .allMatch(name -> name.matches("io/pageconsistency/((bitmap|boot|fence|freed|hooks|jvm|ledger|life|nativememory|pins|poison|pools|region|report|tracking|verdict)/)?[^/]+"));
         assertThat(AGENT.keySet()).contains("io/pageconsistency/agent/AgentMain", SHADED + "asm/Advice",
                 ALL_SHADED + "snakeyaml/v2/api/lowlevel/Compose", SHADED_PICOCLI + "CommandLine")
-                .allMatch(name -> name.matches("io/pageconsistency/(agent|recording|shaded/(bytebuddy|picocli|snakeyaml))/.*"));
+                .allMatch(name -> name.matches("io/pageconsistency/(agent|cli|recording|shaded/(bytebuddy|picocli|snakeyaml))/.*"));
         Set<String> others = JAR.entries().keySet().stream().filter(name -> !name.matches(".*\\.class(data)?"))
                 .collect(Collectors.toCollection(TreeSet::new));
-        others.removeIf(name -> name.startsWith("inst/io/pageconsistency/agent/") || name.startsWith("docs/kinds/"));
+        others.removeIf(name -> name.startsWith("inst/io/pageconsistency/agent/") || name.startsWith("inst/io/pageconsistency/cli/") || name.startsWith("docs/kinds/"));
         assertThat(others).containsExactlyInAnyOrder("META-INF/MANIFEST.MF", "META-INF/LICENSE",
                 "META-INF/NOTICE", "META-INF/byte-buddy/LICENSE", "META-INF/byte-buddy/NOTICE", "META-INF/byte-buddy/licenses/ASM",
                 "page-consistency.jfc", "inst/page-consistency.jfc");

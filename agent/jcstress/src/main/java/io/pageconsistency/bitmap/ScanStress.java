@@ -115,7 +115,7 @@ public class ScanStress {
         }
     }
 
-    /** An operation that meets damage while the scan heals it: judged on pages that are unknown, not on what was there. */
+    /** An operation that meets damage while the scan repairs it: judged on pages that are unknown, not on what was there. */
     @JCStressTest
     @Outcome(id = {"0, 1, 909", "1, 0, 909"}, expect = ACCEPTABLE, desc = "one found it, and the operation took place")
     @Outcome(expect = FORBIDDEN, desc = "damage lost, told twice, or blamed on the operation")

@@ -75,7 +75,7 @@ final class Recording {
     /** The frames on an event's stack between the program, or a thread of the agent's own, and the flight recorder. */
     static List<String> framesOfOurs(RecordedEvent event) {
         return event.getStackTrace().getFrames().stream().map(frame -> frame.getMethod().getType().getName())
-                .filter(name -> name.matches("io\\.pageconsistency\\.(agent\\.(described|jfr)|ground|hooks|ledger|pins|pools)\\..*")).toList();
+                .filter(name -> name.matches("io\\.pageconsistency\\.(agent\\.(allocators\\.described|output\\.jfr)|nativememory|hooks|ledger|pins|pools)\\..*")).toList();
     }
 
     private static String simple(String className) {

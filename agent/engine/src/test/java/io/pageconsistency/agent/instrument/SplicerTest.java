@@ -36,7 +36,7 @@ public class SplicerTest {
     /** Called by spliced code. */
     public static final List<Object> TOLD = new ArrayList<>();
 
-    private static final String HOME = "pageconsistency.agent.weaving.";
+    private static final String HOME = "pageconsistency.agent.instrument.";
 
     @AfterEach
     void forget() {

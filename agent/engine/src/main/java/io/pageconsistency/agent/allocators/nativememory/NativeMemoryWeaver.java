@@ -34,7 +34,7 @@ public final class NativeMemoryWeaver implements ClassFileTransformer {
     /**
      * Starts to look at native memory; blocks that exist already stay unknown.
      *
-     * @param ground the one of this virtual machine, which the hooks write to
+     * @param nativeMemory that of this virtual machine, which the hooks write to
      * @param notices told, in one line, when this JDK does not let us
      */
     public static NativeMemoryWeaver install(Instrumentation instrumentation, NativeMemory nativeMemory, Consumer<String> notices) {

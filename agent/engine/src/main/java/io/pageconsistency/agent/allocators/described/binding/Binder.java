@@ -79,7 +79,7 @@ public final class Binder {
         }
     }
 
-    /** For each list a crossing for what is taken out of it, and one for what is put into it. */
+    /** For each list a transfer for what is taken out of it, and one for what is put into it. */
     private List<BoundPool.FreeList> freeLists(List<BoundTransfer> transfers) throws Mismatch {
         List<BoundPool.FreeList> lists = new ArrayList<>();
         for (PoolDescription.FreeList list : pool.freeLists()) {

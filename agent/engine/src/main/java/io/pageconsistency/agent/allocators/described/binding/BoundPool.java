@@ -12,7 +12,7 @@ import io.pageconsistency.agent.allocators.described.model.Transfer;
  * A description of which everything exists.
  *
  * @param pageSize where the pool says how large its pages are; null if it is a constant, or there are none
- * @param crossings one for each of the description, in its order, and two for each of the lists
+ * @param transfers one for each of the description, in its order, and two for each of the lists
  */
 public record BoundPool(PoolDescription description, Route pageSize, List<BoundTransfer> transfers, List<FreeList> freeLists) {
     private static final MethodPattern NO_METHOD = new MethodPattern(null, "", List.of());
@@ -31,7 +31,7 @@ public record BoundPool(PoolDescription description, Route pageSize, List<BoundT
     /**
      * A field with the list of what is free.
      *
-     * @param handOut the number, among the pool's, of the crossing for what is taken out of it; the next one is for what is put into it
+     * @param handOut the number, among the pool's, of the transfer for what is taken out of it; the next one is for what is put into it
      * @param isStatic whether the field belongs to the class
      */
     public record FreeList(int handOut, boolean isStatic) {

@@ -6,7 +6,7 @@ import java.util.List;
 import io.pageconsistency.agent.allocators.described.model.Transfer;
 
 /**
- * A crossing whose method exists.
+ * A transfer whose method exists.
  *
  * @param method the method's name in class files
  * @param descriptor of its parameters and result
@@ -29,7 +29,7 @@ public record BoundTransfer(Transfer transfer, String method, String descriptor,
         return descriptor.endsWith(")Z");
     }
 
-    /** The routes that few crossings have, each in its place; null for those that this one has not. */
+    /** The routes that few transfers have, each in its place; null for those that this one has not. */
     public List<Route> rare() {
         List<Route> rare = new ArrayList<>();
         rare.add(condition == null ? null : condition.left());

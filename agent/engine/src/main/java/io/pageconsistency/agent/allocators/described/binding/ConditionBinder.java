@@ -11,7 +11,7 @@ import io.pageconsistency.agent.allocators.described.yaml.Nearest;
 
 /** Finds what a condition looks at, and sees whether it can be compared as it says. */
 final class ConditionBinder {
-    /** Follows a path from the crossing's method. */
+    /** Follows a path from the transfer's method. */
     @FunctionalInterface
     interface Finder {
         Route find(Path path) throws Mismatch;

@@ -20,7 +20,7 @@ import io.pageconsistency.pools.PoolKind;
  * @param freeMemory what the pool does with memory while it is free
  * @param pageSize null where each hand-out has a size of its own
  * @param freeLists fields in which the pool keeps what is free, where it has no methods of its own to name
- * @param crossings in the file's order
+ * @param transfers in the file's order
  */
 public record PoolDescription(Location at, String name, String type, boolean subtypes, Scope scope,
         PoolKind.Handles handles, Numbers numbers, Arrays arrays, Guard guard,

@@ -17,7 +17,7 @@ import java.util.Map;
  */
 public record Transfer(Location at, Kind kind, String type, MethodPattern method, Path page, Range range, Amount size, Path holder,
         Path pool, Condition condition) {
-    /** With nothing but what each crossing has. */
+    /** With nothing but what each transfer has. */
     public static Transfer plain(Location at, Kind kind, String type, MethodPattern method, Path page) {
         return new Transfer(at, kind, type, method, page, null, null, null, null, null);
     }

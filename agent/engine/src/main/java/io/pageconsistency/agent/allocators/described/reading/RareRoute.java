@@ -7,7 +7,7 @@ import io.pageconsistency.agent.allocators.described.binding.BoundTransfer;
 import io.pageconsistency.agent.allocators.described.binding.Route;
 
 /**
- * A way that few crossings have. What it begins at comes in an array of its own, or is what the way to the memory begins at.
+ * A way that few transfers have. What it begins at comes in an array of its own, or is what the way to the memory begins at.
  * Immutable.
  */
 final class RareRoute {
@@ -19,7 +19,7 @@ final class RareRoute {
         this.place = place;
     }
 
-    /** All of a crossing, in their order; null for those that it has not. */
+    /** All of a transfer, in their order; null for those that it has not. */
     static List<RareRoute> of(BoundTransfer transfer, ClassLoader loader, Openings openings) throws ReflectiveOperationException {
         List<Route> routes = transfer.rare();
         List<RareRoute> rare = new ArrayList<>();

@@ -48,7 +48,7 @@ final class DescribedCopy {
         return pool;
     }
 
-    /** The number of the pool's first crossing. */
+    /** The number of the pool's first transfer. */
     int firstTransfer() {
         return firstTransfer;
     }

@@ -34,7 +34,7 @@ final class FreeListEditor {
     /**
      * A list that is meant.
      *
-     * @param handOut the number of the crossing for what is taken out of it; that of what is put into it is the next one
+     * @param handOut the number of the transfer for what is taken out of it; that of what is put into it is the next one
      */
     record Hooked(int handOut, boolean isStatic) {
     }

@@ -9,7 +9,7 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.PARAMETER)
 @interface From {
-    /** The number of the crossing. */
+    /** The number of the transfer. */
     String CROSSING = "crossing";
     /** What the way to the pool begins at; null where that is not there yet. */
     String POOL = "pool";
@@ -17,7 +17,7 @@ import java.lang.annotation.Target;
     String PAGE = "page";
     /** As for the page. */
     String SIZE = "size";
-    /** What those ways begin at that few crossings have, each in its place; null where all begin where the memory does. */
+    /** What those ways begin at that few transfers have, each in its place; null where all begin where the memory does. */
     String RARE = "rare";
     /** What the method answers where the pool says by it whether it took the memory; else true. */
     String ACCEPTED = "accepted";

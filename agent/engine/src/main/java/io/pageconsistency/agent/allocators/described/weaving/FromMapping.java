@@ -90,7 +90,7 @@ final class FromMapping implements Advice.OffsetMapping {
         }
     }
 
-    /** Makes them for one crossing. */
+    /** Makes them for one transfer. */
     record Factory(int number, BoundTransfer transfer, boolean answers) implements Advice.OffsetMapping.Factory<From> {
         @Override
         public Class<From> getAnnotationType() {

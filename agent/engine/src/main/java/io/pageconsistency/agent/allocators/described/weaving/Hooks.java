@@ -20,7 +20,7 @@ final class Hooks {
     /**
      * @param type as its class file has it
      * @param isSubtype whether the pool's own class is meant by it as well
-     * @param first the number of the pool's first crossing
+     * @param first the number of the pool's first transfer
      */
     static List<AdviceEditor.Weave> of(BoundPool pool, TypeDescription type, boolean isSubtype, int first) {
         List<AdviceEditor.Weave> weaves = new ArrayList<>();

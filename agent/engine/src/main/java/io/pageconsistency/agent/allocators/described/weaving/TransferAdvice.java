@@ -8,7 +8,7 @@ import io.pageconsistency.hooks.DescribedHooks;
  * For the methods of described pools.
  *
  * <p>Advice is copied into the pools' methods: it may use nothing but the boot class path and its parameters. A method is left on every
- * way, so that the thread's nest of methods is right again.
+ * way, so that the thread's call scope is right again.
  */
 final class TransferAdvice {
     private TransferAdvice() {
