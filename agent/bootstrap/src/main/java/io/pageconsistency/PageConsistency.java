@@ -147,7 +147,7 @@ public final class PageConsistency {
      * Has the virtual machine end with status 70 instead of 0 if there is reason to. Whoever is to be asked is kept until then,
      * with all that it refers to.
      *
-     * @param reason asked when all shutdown hooks have ended; what it says is printed behind the word "because", or null for none
+     * @param reason asked when all shutdown hooks have ended; what it says is printed after the word "because", or null for none
      * @throws IllegalStateException when no agent is there, or this JDK does not let the status be changed
      */
     public static void failAtExit(Supplier<String> reason) {

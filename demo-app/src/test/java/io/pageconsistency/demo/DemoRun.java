@@ -23,7 +23,7 @@ record DemoRun(int status, String out, String err) {
         return run(directory, List.of(), arguments);
     }
 
-    /** @param options of the agent, as one writes them behind its jar's name */
+    /** @param options of the agent, as one writes them after its jar's name */
     static DemoRun underAgent(Path directory, String options, String... arguments)
             throws IOException, InterruptedException {
         return run(directory, List.of("-javaagent:" + property("agent.jar") + options), arguments);

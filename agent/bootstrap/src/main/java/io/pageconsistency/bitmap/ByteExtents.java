@@ -11,7 +11,7 @@ import java.util.function.BiConsumer;
  * What is handed out of a region byte by byte, from beginning to end: where there are no pages, and where memory does not lie on
  * their grid.
  *
- * <p>Where they are made one behind the other they are in a {@linkplain RisingExtents list}, and else in an ordered set.
+ * <p>Where they are made one after the other they are in a {@linkplain RisingExtents list}, and else in an ordered set.
  *
  * <p>The rules are those of pages. What was given back is remembered by its beginning, to tell a second free from the free of
  * something that never was; of that at most {@value #REMEMBERED} are kept.
@@ -191,7 +191,7 @@ public final class ByteExtents {
         order();
         for (Map.Entry<Long, Long> e = extents.lowerEntry(end); e != null; e = extents.lowerEntry(e.getKey())) {
             if (e.getValue() >= 0 && e.getKey() != except) {
-                // Those that are held lie one behind the other, so the nearest below is the only one that can reach in.
+                // Those that are held lie one after the other, so the nearest below is the only one that can reach in.
                 return e.getValue() > start ? e.getKey() : -1;
             }
         }

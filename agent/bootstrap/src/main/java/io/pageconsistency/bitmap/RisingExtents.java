@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
- * Hand-outs of bytes that lie one behind the other in the order in which they were made, as where a pool takes memory from the next
+ * Hand-outs of bytes that lie one after the other in the order in which they were made, as where a pool takes memory from the next
  * free byte on: then nothing can overlap, and a list is all the record it needs.
  *
  * <p>The healthy operation is one compare-and-set. Whatever is not as usual is declined, and is for the ordered set of
@@ -63,7 +63,7 @@ public final class RisingExtents {
         return (entry & ~FREED) >>> Integer.SIZE;
     }
 
-    /** Whether a hand-out lies behind all others, and is entered. */
+    /** Whether a hand-out lies after all others, and is entered. */
     public boolean handOut(long offset, long length) {
         int at = size;
         if (offset < top || length <= 0 || offset + length > LENGTH) {

@@ -151,7 +151,7 @@ public final class Premain {
                 && main.get().reference().location().get().getScheme().equals("jrt");
     }
 
-    /** The virtual machine has put it on the class path, behind what is there already. */
+    /** The virtual machine has put it on the class path, after what is there already. */
     private static File agentsJar() throws Exception {
         URL own = Premain.class.getProtectionDomain().getCodeSource().getLocation();
         if (own.getProtocol().equals("file")) {

@@ -429,7 +429,7 @@ public final class Ledger {
         }
     }
 
-    /** Without what a call of {@link #transfers} would read behind the atomic instruction. */
+    /** Without what a call of {@link #transfers} would read after the atomic instruction. */
     void countTakeBack() {
         count(ThreadCounter.mine(counters));
     }

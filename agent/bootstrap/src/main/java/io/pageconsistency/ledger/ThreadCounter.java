@@ -70,7 +70,7 @@ final class ThreadCounter {
 
     /**
      * The calling thread's own stripe, or null; for {@link #increment(Stripe)} on the same thread. Asked for apart, because what
-     * has to be read for it is best read before an atomic instruction, and the addition belongs behind it.
+     * has to be read for it is best read before an atomic instruction, and the addition belongs after it.
      */
     Stripe mine() {
         return mine(stripes);

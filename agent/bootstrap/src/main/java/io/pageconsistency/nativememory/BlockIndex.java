@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  * <p>Thread-safe; takes no lock.
  */
 final class BlockIndex {
-    /** Room for k behind the number of the cell. */
+    /** Room for k after the number of the cell. */
     private static final int CLASS_BITS = 6;
     private static final VarHandle CLASSES;
 

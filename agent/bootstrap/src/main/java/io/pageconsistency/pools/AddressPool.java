@@ -51,7 +51,7 @@ final class AddressPool extends WindowedPool {
         return make(pool, place, length, seen, all, all.around(place, window(length)), "memory around 0x" + Long.toHexString(place));
     }
 
-    /** Where there is nothing yet: from the first place to the one behind the last. */
+    /** Where there is nothing yet: from the first place to the one after the last. */
     private record Room(long from, long to) {
         /**
          * Not more than so many places of it, with what it is made for in the middle: what lies beside that was often made

@@ -25,8 +25,8 @@ final class AddressWindow {
 
     /**
      * @param low the first place that belongs to it
-     * @param high the place behind the last one
-     * @param first where the first page of the region begins, at {@code low} or less than a page behind it
+     * @param high the place after the last one
+     * @param first where the first page of the region begins, at {@code low} or less than a page after it
      * @param pageBytes how many places a page has, or 0 where there is no grid
      * @param holders null where objects do not tell hand-outs apart
      */
@@ -77,7 +77,7 @@ final class AddressWindow {
         return bytes == pageBytes ? 0 : region.lengthOf(page, count) - bytes;
     }
 
-    /** @param bytes no more than there are in here behind the place */
+    /** @param bytes no more than there are in here after the place */
     void handedOut(Object holder, long place, long bytes) {
         Holders holders = this.holders;
         long page = pageAt(place);

@@ -86,7 +86,7 @@ public final class IdentityTable<E extends IdentityTable.Entry> {
     /** Tells of the entries whose object has been collected, as adding one does. */
     @SuppressWarnings("unchecked")
     public synchronized void forgetCollected() {
-        // Their places are kept, for those behind them are found by passing them, until the table is made anew.
+        // Their places are kept, for those after them are found by passing them, until the table is made anew.
         for (Object entry = collected.poll(); entry != null; entry = collected.poll()) {
             ended.accept((E) entry);
         }

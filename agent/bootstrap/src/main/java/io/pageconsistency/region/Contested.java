@@ -22,7 +22,7 @@ import io.pageconsistency.Violation;
 public final class Contested {
     public static final int MOST = 1 << 12;
 
-    /** @param end behind the last unit */
+    /** @param end after the last unit */
     private record Range(long first, long end, Residue residue) {
     }
 

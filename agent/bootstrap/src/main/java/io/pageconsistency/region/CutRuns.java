@@ -101,7 +101,7 @@ abstract class CutRuns extends WeakReference<Object> {
         slots = null;
     }
 
-    /** The first page at or behind {@code from} at which a run cut into slots begins, or -1. */
+    /** The first page at or after {@code from} at which a run cut into slots begins, or -1. */
     public int nextSlots(int from) {
         SlotMap[] all = slots;
         for (int page = from; all != null && page < all.length; page++) {

@@ -21,7 +21,7 @@ import io.pageconsistency.region.Residue;
  * of two findings about the same memory one comes after the other.
  */
 public final class Aftermath {
-    /** So many parts of memory are told apart; what lies behind them counts as the last of them. */
+    /** So many parts of memory are told apart; what lies after them counts as the last of them. */
     private static final int MOST = Contested.MOST;
 
     /**

@@ -91,7 +91,7 @@ public final class Judge {
         }
         boolean refused = refuses(objection);
         if (!refused && !objection.isRecorded()) {
-            // What lies behind the finding was not looked at yet, and is about to be overwritten.
+            // What lies after the finding was not looked at yet, and is about to be overwritten.
             unit.repair(repair, objection.operation);
         }
         Violation violation;

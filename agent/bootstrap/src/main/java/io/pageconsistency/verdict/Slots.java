@@ -46,7 +46,7 @@ public record Slots(Region region, long page, SlotMap map) implements Units {
         return slot < 0 ? null : slot(slot);
     }
 
-    /** The slot that a place lies in; less than 0, or behind the last one, if that is not in the run. */
+    /** The slot that a place lies in; less than 0, or after the last one, if that is not in the run. */
     private long slotAt(long place) {
         return Math.floorDiv(place - region.placeOf(page), map.slotSize());
     }

@@ -222,7 +222,7 @@ class IndexAndIdentityTest {
         bench.out(PoolBench.addresses(), mortal, null, PoolBench.BASE, PoolBench.PAGE);
     }
 
-    /** Not twice, whether its page vanishes before or behind the end of its region. */
+    /** Not twice, whether its page vanishes before or after the end of its region. */
     @Test
     void whatVanishesIsCountedOnce() {
         Ledger ledger = bench.ledger;

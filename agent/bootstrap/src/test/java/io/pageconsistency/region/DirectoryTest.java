@@ -100,7 +100,7 @@ class DirectoryTest {
                 directory.remove(nearest.getValue());
                 checkAround(nearest.getValue());
             } else {
-                // Often right behind a neighbour, wherever in a page that ends.
+                // Often right after a neighbour, wherever in a page that ends.
                 long address = nearest != null && random.nextInt(3) == 0
                         ? nearest.getKey() + nearest.getValue().size() : somewhere;
                 Region region = region(address, 1 + random.nextLong(1L << random.nextInt(random.nextInt(1, 42))));

@@ -99,7 +99,7 @@ class LocalConnectorTest {
             int slash = address.lastIndexOf('/') + 1;
             String forged = address.substring(0, address.indexOf("/stub/") + 6);
             byte[] stub = Base64.getDecoder().decode(address.substring(address.indexOf("/stub/") + 6));
-            // The port stands behind the host, before the object's number.
+            // The port stands after the host, before the object's number.
             int host = new String(stub, java.nio.charset.StandardCharsets.ISO_8859_1).indexOf("UnicastRef") + "UnicastRef".length();
             int length = ByteBuffer.wrap(stub).getShort(host);
             ByteBuffer.wrap(stub).putInt(host + Short.BYTES + length, port);

@@ -21,7 +21,7 @@ record ClassFile(int major, Set<String> strings, Set<String> types) {
     private static final int UTF8 = 1;
     private static final int CLASS = 7;
     private static final List<Integer> EIGHT_BYTES = List.of(5, 6);
-    /** Bytes behind the tag, by tag; 0 where there is no such tag. */
+    /** Bytes after the tag, by tag; 0 where there is no such tag. */
     private static final int[] LENGTHS = {0, 0, 0, 4, 4, 8, 8, 2, 2, 4, 4, 4, 4, 0, 0, 3, 2, 4, 4, 2, 2};
 
     static ClassFile of(byte[] bytes) {

@@ -151,7 +151,7 @@ public class HandOverStress {
         }
     }
 
-    /** The neighbour behind, which begins where ours ends, comes and goes: sizes are judged by looking at it. */
+    /** The next neighbour, which begins where ours ends, comes and goes: sizes are judged by looking at it. */
     @JCStressTest
     @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "no finding")
     @Outcome(expect = FORBIDDEN, desc = "a neighbour is taken for a part")

@@ -50,7 +50,7 @@ public class PublicationStress {
         }
     }
 
-    /** The kernel's remedy: release behind the stride, acquire behind the pointer. */
+    /** The kernel's remedy: release after the stride, acquire after the pointer. */
     @JCStressTest
     @Outcome(id = {"0, 0", "0, 16", "1, 16"}, expect = ACCEPTABLE, desc = "nothing, or all of it")
     @Outcome(expect = FORBIDDEN, desc = "the pointer without the stride")

@@ -29,7 +29,7 @@ final class Watched implements Store.CloseableResource, AutoCloseable {
     private final ExtensionContext context;
     /** The class it is, or is a part of; null where JUnit knows of none. */
     private final Class<?> type;
-    /** The class's name, and behind it that of the method for a test: unlike any in the other machines of a build. */
+    /** The class's name, and after it that of the method for a test: unlike any in the other machines of a build. */
     private final String name;
     private final Rules rules;
     private final Scope scope;

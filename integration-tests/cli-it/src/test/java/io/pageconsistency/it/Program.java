@@ -83,7 +83,7 @@ final class Program implements AutoCloseable {
         }
     }
 
-    /** Its standard error so far. The agent writes there behind what it tells of: {@link #says}. */
+    /** Its standard error so far. The agent writes there after what it tells of: {@link #says}. */
     List<String> err() {
         try {
             return Files.readAllLines(err);

@@ -62,7 +62,7 @@ record Finished(Jdk jdk, List<String> command, int exit, List<String> out, List<
         return found("");
     }
 
-    /** What the program's listener was told behind a line of its output, and before the next that is not of that kind. */
+    /** What the program's listener was told after a line of its output, and before the next that is not of that kind. */
     List<Violation> found(String heading) {
         List<Violation> found = new ArrayList<>();
         boolean here = heading.isEmpty();

@@ -154,7 +154,7 @@ class HostileMachineIT {
     }
 
     /**
-     * Small enough to be filled soon; the traffic before and behind that needs up to 40 MB alone, and is to have them. From 25 on G1
+     * Small enough to be filled soon; the traffic before and after that needs up to 40 MB alone, and is to have them. From 25 on G1
      * says that there is no memory, where there is, also when it has worked much: how much hangs on the machine.
      */
     private static final String[] SMALL_HEAP = {"-Xmx128m", "-XX:MaxDirectMemorySize=512m", "-XX:-UseGCOverheadLimit"};

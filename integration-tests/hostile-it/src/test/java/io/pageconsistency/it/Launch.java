@@ -48,7 +48,7 @@ final class Launch {
         return Platform.newJdk(Platform.NEWEST_NETTY).jdk();
     }
 
-    /** A program and arguments that {@code java} and all behind it become arguments of. */
+    /** A program and arguments that {@code java} and all after it become arguments of. */
     Launch behind(String... command) {
         prefix.addAll(List.of(command));
         return this;
@@ -60,7 +60,7 @@ final class Launch {
         return this;
     }
 
-    /** Our agent, behind the options so far. */
+    /** Our agent, after the options so far. */
     Launch agent(String arguments) {
         return with("-javaagent:" + Build.agent() + (arguments.isEmpty() ? "" : "=" + arguments));
     }
@@ -87,7 +87,7 @@ final class Launch {
         return start(main, arguments).finish();
     }
 
-    /** @param main behind all options; a class, or {@code -jar} with the jar as first argument */
+    /** @param main after all options; a class, or {@code -jar} with the jar as first argument */
     Running start(String main, String... arguments) {
         Path directory = Build.newRun(main.substring(Math.max(main.lastIndexOf('.'), main.lastIndexOf('/')) + 1));
         List<String> command = new ArrayList<>(prefix);

@@ -37,7 +37,7 @@ class RecordingsIT {
                 .reaches("end").jcmd("JFR.stop", "name=late").passes().finish());
     }
 
-    /** The program's own recording begins behind a fault, which is in the status and not in the events. */
+    /** The program's own recording begins after a fault, which is in the status and not in the events. */
     @ParameterizedTest
     @MethodSource(ENDS)
     void byTheProgramItself(Platform platform) {

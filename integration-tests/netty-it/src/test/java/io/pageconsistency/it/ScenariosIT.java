@@ -15,7 +15,7 @@ import jdk.jfr.consumer.RecordedEvent;
 
 /** Faults made through the real pool: exactly what was done wrong is found, told three times, and told alike. */
 class ScenariosIT {
-    /** What is found of each, if anything: kind and operation; behind the first one, what follows from it. */
+    /** What is found of each, if anything: kind and operation; after the first one, what follows from it. */
     private static final Map<String, List<String>> EXPECTED = new LinkedHashMap<>();
 
     /** The method whose call is the fault, which must be on the stack of the first finding. */

@@ -45,7 +45,7 @@ final class Segment {
         free(start);
     }
 
-    /** The same from so many bytes behind its beginning on. */
+    /** The same from so many bytes after its beginning on. */
     void freeBehind(int bytes) {
         free(start + bytes);
     }

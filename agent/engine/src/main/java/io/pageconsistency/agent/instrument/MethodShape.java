@@ -13,7 +13,7 @@ import net.bytebuddy.utility.OpenedClassReader;
  * What has to be known of a method before advice is spliced into it: how many variables it has, which of its parameters it
  * overwrites, and whether there is nothing below the result on the stack wherever it returns, as compilers leave it.
  *
- * <p>The height of the stack follows from the code in its order: behind a jump that is always taken there is a frame.
+ * <p>The height of the stack follows from the code in its order: after a jump that is always taken there is a frame.
  */
 final class MethodShape extends MethodVisitor {
     /** How much higher an instruction without operands, by its opcode, leaves the stack: A is four lower, I four higher. */

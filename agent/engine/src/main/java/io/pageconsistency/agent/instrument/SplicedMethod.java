@@ -14,7 +14,7 @@ import net.bytebuddy.utility.OpenedClassReader;
 /**
  * Writes a method with advice at its beginning, and at its one end, to which all its returns now jump.
  *
- * <p>Variables of the advice come behind all of the method's own, and live no longer than the advice, so the method's code and
+ * <p>Variables of the advice come after all of the method's own, and live no longer than the advice, so the method's code and
  * its frames stay as they are. A frame of ours names those parameters that the method never overwrites, and nothing else of
  * the method's. Errors of advice are handed to {@link io.pageconsistency.hooks.PoolHooks#swallow}.
  */
@@ -30,7 +30,7 @@ final class SplicedMethod extends MethodVisitor {
     private final AdviceMethod entry;
     private final AdviceMethod exit;
     private final Fields fields;
-    /** The variables of the result, and of what was thrown; advice's own come behind those. */
+    /** The variables of the result, and of what was thrown; advice's own come after those. */
     private final int resultVariable;
     private final int thrownVariable;
     private final int firstOfAdvice;
@@ -137,7 +137,7 @@ final class SplicedMethod extends MethodVisitor {
         super.visitMaxs(stack, locals);
     }
 
-    /** The parameters, as a frame has them; behind the method's code only those that hold what they held. */
+    /** The parameters, as a frame has them; after the method's code only those that hold what they held. */
     private List<Object> variables(boolean behind) {
         List<Object> variables = new ArrayList<>();
         add(variables, owner, 0, behind);

@@ -19,7 +19,7 @@ import io.pageconsistency.Share;
 /**
  * What the user asked for.
  *
- * <p>Options come from the agent's argument, {@code key=value,key=value}, and from system properties of the same keys behind
+ * <p>Options come from the agent's argument, {@code key=value,key=value}, and from system properties of the same keys with the prefix
  * {@value Option#PROPERTY_PREFIX}; the argument wins. A value with a comma can only be given as a system property, or in the
  * file that the option {@code config} names, over which both win. Nothing is guessed: what is not understood is refused, because
  * an agent that runs otherwise than it was told is worse than none.

@@ -116,7 +116,7 @@ public final class LiveRecording implements AutoCloseable {
      * @throws AssertionError if it is otherwise, or if the other machine has stopped to record
      */
     public LiveRecording hasNoViolations() {
-        // A stream with an end in time ends when it meets a flush behind that; on Java 17 without reading what was flushed
+        // A stream with an end in time ends when it meets a flush after that; on Java 17 without reading what was flushed
         // then. So what was flushed last when the first one ends has been read when the second one does.
         readUntilNow();
         new RecordingAssert(repository.toString(), readUntilNow()).hasNoViolations();

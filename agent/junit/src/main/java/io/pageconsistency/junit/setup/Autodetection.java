@@ -13,7 +13,7 @@ import org.junit.platform.launcher.LauncherDiscoveryRequest;
 /**
  * Switches the extension on: JUnit finds it, but does not use what it finds unless it is told to.
  *
- * <p>Told at the beginning of a discovery, as system properties, which JUnit looks at behind what the project itself has
+ * <p>Told at the beginning of a discovery, as system properties, which JUnit looks at after what the project itself has
  * configured. From JUnit 5.12 on no other extension that lies on the class path comes in by the way.
  */
 public final class Autodetection implements LauncherDiscoveryListener {

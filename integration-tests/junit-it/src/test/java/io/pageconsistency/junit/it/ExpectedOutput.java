@@ -17,17 +17,17 @@ import java.util.stream.Stream;
  * <p>{@code expected.txt} beside the project's pom says so. Of its lines
  * <ul>
  * <li>an ordinary one must be printed, in this order, with anything between it and the one before; {@code *} in it stands for
- *     anything, and before and behind it there may be something too;
- * <li>one behind {@code err} is what a JVM writes to standard error itself, past Maven and Surefire: it must be printed, in the order
- *     of such lines, but whoever reads two streams may be faster with either, so it may come before or behind the ordinary ones
+ *     anything, and before and after it there may be something too;
+ * <li>one after {@code err} is what a JVM writes to standard error itself, past Maven and Surefire: it must be printed, in the order
+ *     of such lines, but whoever reads two streams may be faster with either, so it may come before or after the ordinary ones
  *     around it;
- * <li>{@code then} has everything below it be printed behind everything above it, of both kinds;
- * <li>one behind {@code !} must not be printed anywhere;
- * <li>one behind {@code file} names a file that must be there, and one behind {@code no file} one that must not; {@code *} in
+ * <li>{@code then} has everything below it be printed after everything above it, of both kinds;
+ * <li>one after {@code !} must not be printed anywhere;
+ * <li>one after {@code file} names a file that must be there, and one after {@code no file} one that must not; {@code *} in
  *     its last part stands for anything, and {@code two files} says how many there must be of that;
- * <li>{@code again} has everything above it be printed once more behind it, by the tests on the newest JDK; {@code @java@} stands for the
+ * <li>{@code again} has everything above it be printed once more after it, by the tests on the newest JDK; {@code @java@} stands for the
  *     release of the JDK, which thus is another one there, and {@code @newest@} for that of the newest one everywhere;
- * <li>one behind {@code #}, and an empty one, says nothing.
+ * <li>one after {@code #}, and an empty one, says nothing.
  * </ul>
  */
 public final class ExpectedOutput {
@@ -129,7 +129,7 @@ public final class ExpectedOutput {
         }
     }
 
-    /** How many lines there are up to the first that is like this, of those behind so many; as many as before where there is none. */
+    /** How many lines there are up to the first that is like this, of those after so many; as many as before where there is none. */
     private int behind(String line, List<String> printed, int from) {
         Pattern pattern = pattern(line);
         for (int i = from; i < printed.size(); i++) {

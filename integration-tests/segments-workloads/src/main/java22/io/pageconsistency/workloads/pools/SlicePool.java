@@ -3,7 +3,7 @@ package io.pageconsistency.workloads.pools;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/** Cuts slices of any length off a segment, one behind the other, until all are given up together. */
+/** Cuts slices of any length off a segment, one after the other, until all are given up together. */
 public final class SlicePool implements AutoCloseable {
     private final Arena arena = Arena.ofShared();
     private final MemorySegment memory;

@@ -27,7 +27,7 @@ import io.pageconsistency.agent.time.Time;
 final class RecordingsAtHalt {
     private static final Set<RecordingState> HAS_DATA = EnumSet.of(RecordingState.RUNNING, RecordingState.STOPPED);
     private static final long HOOK_NANOS = TimeUnit.SECONDS.toNanos(2);
-    /** What the recorder has in its buffers, and the tables it writes behind them, are a few hundred kilobytes mostly. */
+    /** What the recorder has in its buffers, and the tables it writes after them, are a few hundred kilobytes mostly. */
     private static final long ROOM_BYTES = 4 << 20;
     /** Where the recorder says what directory it works in, on every JDK from 17 on. */
     private static final String WORKPLACE = "jdk.jfr.repository";

@@ -20,7 +20,7 @@ import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.report.Incident;
 
-/** The report as a whole, behind a real ledger. */
+/** The report as a whole, after a real ledger. */
 @Timeout(300)
 class ConsoleReportTest {
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();

@@ -11,7 +11,7 @@ public record Range(Bound from, Word word, Bound end) {
     public enum Word {
         /** The index of the last element. */
         TO,
-        /** The index behind that of the last element. */
+        /** The index after that of the last element. */
         UNTIL,
         /** How many there are. */
         COUNT

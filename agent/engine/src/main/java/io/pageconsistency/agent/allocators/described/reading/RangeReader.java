@@ -20,7 +20,7 @@ final class RangeReader {
         return from == null ? range.from().constant() : from.number(page, roots);
     }
 
-    /** The index behind that of the last one. */
+    /** The index after that of the last one. */
     long end(Object page, Object[] roots) throws Throwable {
         long said = end == null ? range.end().constant() : end.number(page, roots);
         return switch (range.word()) {

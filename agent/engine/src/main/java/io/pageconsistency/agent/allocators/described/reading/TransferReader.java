@@ -123,7 +123,7 @@ final class TransferReader {
 
     /**
      * @param from the first element that is meant of the first array or collection on the way
-     * @param end behind the last one
+     * @param end after the last one
      */
     private boolean follow(Object start, int first, long from, long end, Said said, Taker taker) throws Throwable {
         Object value = start;

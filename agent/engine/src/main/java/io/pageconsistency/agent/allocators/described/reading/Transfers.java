@@ -65,7 +65,7 @@ public final class Transfers extends DescribedPools.Receiver {
      *
      * @param seenFromBirth whether no object of the class can be older than the hooks
      * @param misfit told, once and on any thread, why the description does not fit after all; nothing of the pool is recorded any more
-     * @return the number of its first transfer; those behind it follow in their order
+     * @return the number of its first transfer; those after it follow in their order
      */
     public synchronized int add(BoundPool pool, boolean seenFromBirth, Consumer<String> misfit) {
         List<HookedTransfer> added = new DescribedPool(pool, seenFromBirth, openings, addresses, reports, misfit).transfers();

@@ -163,7 +163,7 @@ class NestedTransfersTest extends WovenPools {
         assertThat(found()).isEmpty();
         pool.release(pool.acquire());
         pool.close();
-        // Were it collected, the system might give its memory to the one behind it.
+        // Were it collected, the system might give its memory to the one after it.
         Reference.reachabilityFence(out);
 
         assertThat(found()).containsExactly(Map.entry(ViolationKind.REGION_CLOSED_IN_USE, 1L));
