@@ -10,8 +10,10 @@ import java.net.URLClassLoader;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("matrix")
 class OtherReleaseTest {
     /** A class that came later would be found beside the old ones, and the agent would take the release for another. */
     @Test

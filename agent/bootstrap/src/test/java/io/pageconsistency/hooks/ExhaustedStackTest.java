@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -31,6 +32,7 @@ import io.pageconsistency.tracking.RegionCarrier;
  * The stack ends anywhere in our own code. The program is spared where that is possible, and what was not recorded is held
  * against nobody.
  */
+@Tag("matrix")
 class ExhaustedStackTest {
     private static final long PAGE = 4_096;
     private static final int DESCENTS = 20;

@@ -2,11 +2,13 @@ package io.pageconsistency.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code attach}: the agent comes to a program that runs already, or is refused there. */
+@Tag("matrix")
 class AttachCommandIT {
     private static final String WATCHING = System.getProperty("it.version") + " on Java .*: watching nothing yet, waiting for netty-pooled; violations ";
 

@@ -9,11 +9,13 @@ import java.util.TreeSet;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The commands that only read: {@code stats}, {@code validate}, and the list of virtual machines. */
+@Tag("matrix")
 class FiguresCommandsIT {
     private static final Set<String> FIELDS = Set.of("time", "pid", "name", "version", "regions", "trackedBytes",
             "pagesReserved", "pagesHeld", "bitmapBytes", "openedRegionCount", "allocationCount", "freeCount", "violationCount",

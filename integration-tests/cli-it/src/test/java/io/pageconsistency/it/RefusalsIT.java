@@ -12,12 +12,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import com.sun.tools.attach.VirtualMachine;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What cannot be done is said in one line, and whom it was about is left in peace. */
+@Tag("matrix")
 class RefusalsIT {
     private static final int UNREACHABLE = 3;
     private static final int REFUSED = 4;

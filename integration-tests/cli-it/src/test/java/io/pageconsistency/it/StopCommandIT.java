@@ -2,10 +2,12 @@ package io.pageconsistency.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@code stop}: the agent goes, the program stays, and the agent may come again. */
+@Tag("matrix")
 class StopCommandIT {
     @ParameterizedTest
     @EnumSource(Platform.Generation.class)

@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Path;
 import java.util.Map;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Archives of loaded classes, which the virtual machine would rather take than class files that an agent could weave. */
+@Tag("matrix")
 class ArchivesIT {
     /** The first JDK with a cache for code that was compiled ahead of time, in the form used here. */
     private static final int AOT = 25;

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.loader.tools.Library;
@@ -17,6 +18,7 @@ import org.springframework.boot.loader.tools.LibraryScope;
 import org.springframework.boot.loader.tools.Repackager;
 
 /** Netty in a jar inside of a jar, and in modules of JBoss Modules, which WildFly is made of. */
+@Tag("matrix")
 class ClassLoadersIT {
     @ParameterizedTest
     @MethodSource(Launch.BOTH_JDKS)

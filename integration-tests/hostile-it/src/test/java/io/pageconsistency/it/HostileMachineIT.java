@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Virtual machines with flags that change how code runs, memory is collected, or agents are let in. */
+@Tag("matrix")
 class HostileMachineIT {
     private static final int FIRST_WITHOUT_SECURITY_MANAGERS = 24;
     private static final int MISCONFIGURED = 78;

@@ -10,10 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** An application of named modules, and a Java runtime that has only those it needs. */
+@Tag("matrix")
 class ModulesIT {
     private static final String DESCRIPTOR = "module org.example.service { requires io.netty.buffer; exports org.example; }";
     private static final String MAIN = "org.example.service/org.example.Service";

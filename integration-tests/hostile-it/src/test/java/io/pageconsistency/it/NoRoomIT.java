@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * {@code /dev/full}. A read-only root and a full disk are real ones where Linux lets a user make a name space of his own,
  * and those tests are left out where it does not.
  */
+@Tag("matrix")
 class NoRoomIT {
     private static final int MISCONFIGURED = 78;
     private static final int HALTED = 70;

@@ -7,12 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Netty as bundles of a real OSGi framework, whose loaders by default show a bundle nothing of the boot class path. */
+@Tag("matrix")
 class OsgiIT {
     private static final String DELEGATION = "org.osgi.framework.bootdelegation=io.pageconsistency.*";
 

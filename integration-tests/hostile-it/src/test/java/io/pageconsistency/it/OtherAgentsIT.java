@@ -6,11 +6,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Other agents in the same virtual machine, before ours and after it, which change the same classes. */
+@Tag("matrix")
 class OtherAgentsIT {
     static Stream<Arguments> orders() {
         return Launch.jdks().flatMap(jdk -> Stream.of(true, false).map(first -> Arguments.arguments(jdk, first)));

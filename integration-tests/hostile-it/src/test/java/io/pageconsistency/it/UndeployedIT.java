@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** An application that is gone leaves its class loader behind for nobody: neither in the record nor in what is told of its faults. */
+@Tag("matrix")
 class UndeployedIT {
     private static final String POOLS = """
             pools:

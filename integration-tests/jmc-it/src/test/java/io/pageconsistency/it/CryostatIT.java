@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.openjdk.jmc.flightrecorder.configuration.events.EventConfiguration;
 import org.openjdk.jmc.flightrecorder.configuration.model.xml.XMLModel;
@@ -27,6 +28,7 @@ import com.google.gson.JsonParser;
 import jdk.jfr.Configuration;
 
 /** The automated rule and the event template, read with what Cryostat reads them with. */
+@Tag("matrix")
 class CryostatIT {
     /** The fields of its class {@code Rule} that one may write. */
     private static final Set<String> FIELDS = Set.of("name", "description", "matchExpression", "eventSpecifier", "archivalPeriodSeconds",

@@ -25,6 +25,7 @@ import java.util.zip.ZipEntry;
 import org.eclipse.osgi.launch.EquinoxFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openjdk.jmc.common.IState;
@@ -47,6 +48,7 @@ import org.osgi.framework.wiring.BundleWiring;
  *
  * <p>The bundle with the user interface is not to be had; one that has nothing but its extension point stands for it.
  */
+@Tag("matrix")
 class EquinoxIT {
     private static final String RULES = "org.openjdk.jmc.flightrecorder.rules.ruleProvider";
     private static final String PAGES = "org.openjdk.jmc.flightrecorder.ui.datapage";

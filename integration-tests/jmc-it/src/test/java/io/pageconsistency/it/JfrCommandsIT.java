@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -19,6 +20,7 @@ import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 
 /** Each line of the documentation for the JDK's own tool, with that of the newest JDK. */
+@Tag("matrix")
 class JfrCommandsIT {
     private static final String OURS = "io.pageconsistency.";
     /** What stands in a row, or is the name of a field, of each event type. */

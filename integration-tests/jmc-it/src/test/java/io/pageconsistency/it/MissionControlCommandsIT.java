@@ -13,12 +13,14 @@ import java.util.stream.IntStream;
 
 import javax.xml.parsers.DocumentBuilderFactory;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
 import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 
 /** The documentation's lines for Mission Control's rules without Mission Control, in this virtual machine. */
+@Tag("matrix")
 class MissionControlCommandsIT {
     private final Path directory = Build.newRun("mission-control");
 

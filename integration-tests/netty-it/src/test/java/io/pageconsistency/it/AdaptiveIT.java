@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -15,6 +16,7 @@ import io.pageconsistency.it.Finished.Violation;
 import jdk.jfr.consumer.RecordedEvent;
 
 /** The adaptive allocator of releases with all kinds of chunks that it has had. */
+@Tag("matrix")
 class AdaptiveIT {
     /** Chunks that only counted, that were first cut into classes, that were told what comes back, and with buddies. */
     private static final List<String> NETTYS = List.of("4.1.110", "4.1.128", "4.1.140", "4.2.0", "4.2.7", Platform.NEWEST_NETTY);

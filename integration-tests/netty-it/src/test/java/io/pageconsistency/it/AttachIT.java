@@ -8,10 +8,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The agent comes to a program at work, goes, and comes again; the program does not notice, nor is it ever accused. */
+@Tag("matrix")
 class AttachIT {
     private static Running start(Platform platform) {
         return Java.of(platform).alone().start("LateLoad").reaches("command");

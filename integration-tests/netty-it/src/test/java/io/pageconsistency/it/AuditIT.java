@@ -6,12 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import jdk.jfr.consumer.RecordedEvent;
 
 /** The comparison of the record with Netty's own books. */
+@Tag("matrix")
 class AuditIT {
     /** More than 512 MiB, without which the adaptive allocator has no buddies. */
     private static final String HEAP = "-Xmx600m";

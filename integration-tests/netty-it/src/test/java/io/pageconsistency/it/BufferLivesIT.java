@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Buffers that are used although they have been released, above every allocator. */
+@Tag("matrix")
 class BufferLivesIT {
     private static final List<String> REFUSED = List.of("REFUSED released=1 handedOut=1");
 

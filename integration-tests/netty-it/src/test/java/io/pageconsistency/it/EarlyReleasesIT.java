@@ -8,6 +8,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import jdk.jfr.consumer.RecordedEvent;
 
 /** A server whose handler uses buffers after their release, at random: each fault is found, at its own call, and nothing else is. */
+@Tag("matrix")
 class EarlyReleasesIT {
     private static final String PROGRAM = "EarlyReleases";
 

@@ -2,10 +2,12 @@ package io.pageconsistency.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The record itself is damaged, thousands of times and in every way, while a healthy program runs on it. */
+@Tag("matrix")
 class FaultInjectionIT {
     private static final int FAULTS = 5_003;
 

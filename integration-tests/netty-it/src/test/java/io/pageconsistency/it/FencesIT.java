@@ -7,11 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Free memory that is inaccessible: who uses it is stopped at his own line and reported, and nobody else meets it. */
+@Tag("matrix")
 class FencesIT {
     private static final String CERTAIN = "its address is known";
     private static final int USES = 22;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import java.util.List;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import jdk.jfr.consumer.RecordedEvent;
 
 /** Programs that do nothing wrong, of which nothing may be said, and of which everything must have been looked at. */
+@Tag("matrix")
 class HealthyIT {
     private static final String EVERY_PLATFORM = "io.pageconsistency.it.Platform#all";
     private static final String SOME_PLATFORMS = "io.pageconsistency.it.Platform#some";

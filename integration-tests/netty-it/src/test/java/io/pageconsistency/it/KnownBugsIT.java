@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 
 import jdk.jfr.consumer.RecordedEvent;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import io.pageconsistency.it.Finished.Violation;
 
 /** What released Nettys did wrong is found in those that did, and not in one in which it is repaired. */
+@Tag("matrix")
 class KnownBugsIT {
     /** Where the program tries again and again, it ends with the first violation. */
     private static final String LONG = "seconds=60";

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is done about a violation besides reporting it. */
+@Tag("matrix")
 class PoliciesIT {
     private static final String ENDS = "io.pageconsistency.it.Platform#ends";
     private static final int HALTED = 70;

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Memory that is kept from its pool for a while: who uses it meanwhile is found, the pool never misses it, and gets it back. */
+@Tag("matrix")
 class QuarantineIT {
     private static final String[] NEARLY_FULL = {"-XX:MaxDirectMemorySize=8m", "-Dio.netty.maxDirectMemory=8388608"};
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -11,6 +12,7 @@ import io.pageconsistency.it.Finished.Violation;
 import jdk.jfr.consumer.RecordedEvent;
 
 /** What waits in a channel's queue, and what is part of a composite buffer, is not for others to release. */
+@Tag("matrix")
 class QueuesIT {
     private static final List<String> QUEUED = List.of("slot", "run", "chunk", "view", "retained-view", "view-itself", "composite",
             "watched", "later", "twice-written", "envelope");

@@ -2,10 +2,12 @@ package io.pageconsistency.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** However and whenever a recording begins: what is found from then on is in it. */
+@Tag("matrix")
 class RecordingsIT {
     private static final String ENDS = "io.pageconsistency.it.Platform#ends";
     private static final String SCENARIO = "names=run-freed-twice";

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -14,6 +15,7 @@ import io.pageconsistency.it.Finished.Violation;
 import jdk.jfr.consumer.RecordedEvent;
 
 /** Faults made through the real pool: exactly what was done wrong is found, told three times, and told alike. */
+@Tag("matrix")
 class ScenariosIT {
     /** What is found of each, if anything: kind and operation; after the first one, what follows from it. */
     private static final Map<String, List<String>> EXPECTED = new LinkedHashMap<>();

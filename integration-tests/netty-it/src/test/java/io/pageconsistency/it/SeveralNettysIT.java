@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -11,6 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import jdk.jfr.consumer.RecordedEvent;
 
 /** More than one Netty in a virtual machine: each is watched, and none is taken for the other. */
+@Tag("matrix")
 class SeveralNettysIT {
     private static final String ENDS = "io.pageconsistency.it.Platform#ends";
 

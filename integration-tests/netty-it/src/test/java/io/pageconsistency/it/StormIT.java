@@ -6,9 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Four threads do wrong a million times: all outputs stay small, and all counters are exact. */
+@Tag("matrix")
 class StormIT {
     private static final int THREADS = 4;
     /** Each with two root causes and one finding that follows. */

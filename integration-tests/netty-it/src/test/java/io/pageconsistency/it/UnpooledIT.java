@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -17,6 +18,7 @@ import io.pageconsistency.it.Finished.Violation;
 import jdk.jfr.consumer.RecordedEvent;
 
 /** Unpooled buffers, however Netty gets their memory: from the JDK, by {@code Unsafe}, from arenas, from the C library. */
+@Tag("matrix")
 class UnpooledIT {
     private static final String[] BY_UNSAFE = {"-Dio.netty.tryReflectionSetAccessible=true",
         "--add-opens=java.base/java.nio=ALL-UNNAMED"};

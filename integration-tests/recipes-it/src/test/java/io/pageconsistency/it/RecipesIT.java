@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The pools of public libraries, by the recipes in the jar: silent over healthy use, and exact over misuse. */
+@Tag("matrix")
 class RecipesIT {
     private static final Library KAFKA = new Library("Kafka", "kafka");
     private static final Library HADOOP = new Library("Hadoop", "hadoop");

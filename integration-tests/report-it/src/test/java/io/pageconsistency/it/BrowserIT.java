@@ -12,12 +12,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 
 /** The page that the command report writes, in a real browser. */
+@Tag("matrix")
 class BrowserIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Path PICTURES = Path.of(System.getProperty("it.directory"), "pictures");

@@ -14,10 +14,12 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The command report on recordings of real programs. */
+@Tag("matrix")
 class ReportIT {
     private static final String SHOP = "io.pageconsistency.workloads.shop.";
     private static Path broken;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,6 +18,7 @@ import io.pageconsistency.it.Finished.Violation;
 import io.pageconsistency.it.Platform.Generation;
 
 /** Native memory below pools, on the oldest JDK and the newest. */
+@Tag("matrix")
 class NativeMemoryIT {
     /** What a process ends with that the system's allocator has aborted. */
     private static final int ABORTED = 128 + 6;

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,7 @@ import io.pageconsistency.it.Finished.Violation;
 import io.pageconsistency.it.Platform.Generation;
 
 /** Pools of all shapes over memory segments, described in files, on a JDK that has them. */
+@Tag("matrix")
 class SegmentPoolsIT {
     private static final String SHAPES = "bitmap+free-list+queue+stack+treiber+buddy+extents+slices+recycling+halves+buffers";
 

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Servers and clients that do nothing wrong, over stacks that applications use, and with requests that end in every way: nothing may
  * be said of them.
  */
+@Tag("matrix")
 class StacksIT {
     private static final String DEFAULTS = "strict=true";
     private static final String EVERYTHING = "strict=true,handles=all,stacks=all";
