@@ -7,9 +7,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-import io.pageconsistency.agent.allocators.netty.NettyCaches;
-import io.pageconsistency.agent.allocators.netty.NettyPooled;
 import io.pageconsistency.agent.allocators.netty.PooledWayBack;
+import io.pageconsistency.agent.allocators.netty.pooled.NettyCaches;
+import io.pageconsistency.agent.allocators.netty.pooled.NettyPooled;
 import io.pageconsistency.agent.instrument.Weaver;
 import io.pageconsistency.agent.output.console.Amounts;
 import io.pageconsistency.freed.Quarantine;

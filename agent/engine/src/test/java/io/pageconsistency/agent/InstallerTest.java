@@ -12,8 +12,8 @@ import java.util.Properties;
 import java.util.Set;
 
 import io.pageconsistency.PageConsistency;
-import io.pageconsistency.agent.allocators.netty.NettyAdaptive;
-import io.pageconsistency.agent.allocators.netty.NettyPooled;
+import io.pageconsistency.agent.allocators.netty.adaptive.NettyAdaptive;
+import io.pageconsistency.agent.allocators.netty.pooled.NettyPooled;
 import io.pageconsistency.agent.options.Options;
 import io.pageconsistency.hooks.Checker;
 import net.bytebuddy.agent.ByteBuddyAgent;

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
 import io.pageconsistency.agent.ThisJvm;
-import io.pageconsistency.agent.allocators.netty.NettyPooled;
+import io.pageconsistency.agent.allocators.netty.pooled.NettyPooled;
 import io.pageconsistency.hooks.Checker;
 import io.pageconsistency.ledger.Ledger;
 

@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-import io.pageconsistency.agent.allocators.netty.NettyAdaptive;
-import io.pageconsistency.agent.allocators.netty.NettyBuffers;
-import io.pageconsistency.agent.allocators.netty.NettyCaches;
-import io.pageconsistency.agent.allocators.netty.NettyChannel;
-import io.pageconsistency.agent.allocators.netty.NettyPooled;
-import io.pageconsistency.agent.allocators.netty.NettyRecycler;
-import io.pageconsistency.agent.allocators.netty.NettyUnpooled;
+import io.pageconsistency.agent.allocators.netty.adaptive.NettyAdaptive;
+import io.pageconsistency.agent.allocators.netty.buffers.NettyBuffers;
+import io.pageconsistency.agent.allocators.netty.buffers.NettyChannel;
+import io.pageconsistency.agent.allocators.netty.buffers.NettyRecycler;
+import io.pageconsistency.agent.allocators.netty.pooled.NettyCaches;
+import io.pageconsistency.agent.allocators.netty.pooled.NettyPooled;
+import io.pageconsistency.agent.allocators.netty.unpooled.NettyUnpooled;
 
 /** What each module weaves in each release of Netty, as a table whose rows are releases in which it is the same. */
 final class HookTable {

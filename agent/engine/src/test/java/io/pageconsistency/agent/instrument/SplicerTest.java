@@ -24,12 +24,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.pageconsistency.agent.allocators.netty.NettyAdaptive;
-import io.pageconsistency.agent.allocators.netty.NettyBuffers;
-import io.pageconsistency.agent.allocators.netty.NettyCaches;
-import io.pageconsistency.agent.allocators.netty.NettyChannel;
-import io.pageconsistency.agent.allocators.netty.NettyPooled;
-import io.pageconsistency.agent.allocators.netty.NettyUnpooled;
+import io.pageconsistency.agent.allocators.netty.adaptive.NettyAdaptive;
+import io.pageconsistency.agent.allocators.netty.buffers.NettyBuffers;
+import io.pageconsistency.agent.allocators.netty.buffers.NettyChannel;
+import io.pageconsistency.agent.allocators.netty.pooled.NettyCaches;
+import io.pageconsistency.agent.allocators.netty.pooled.NettyPooled;
+import io.pageconsistency.agent.allocators.netty.unpooled.NettyUnpooled;
 
 /** What is spliced is loaded and run: the virtual machine verifies it. Public, because spliced code is of another loader. */
 public class SplicerTest {

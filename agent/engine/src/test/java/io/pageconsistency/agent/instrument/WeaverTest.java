@@ -27,9 +27,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.pageconsistency.agent.ThisJvm;
-import io.pageconsistency.agent.allocators.netty.NettyAdaptive;
-import io.pageconsistency.agent.allocators.netty.NettyPooled;
-import io.pageconsistency.agent.allocators.netty.NettyUnpooled;
+import io.pageconsistency.agent.allocators.netty.adaptive.NettyAdaptive;
+import io.pageconsistency.agent.allocators.netty.pooled.NettyPooled;
+import io.pageconsistency.agent.allocators.netty.unpooled.NettyUnpooled;
 import io.pageconsistency.hooks.PoolHooks;
 import io.pageconsistency.tracking.RegionCarrier;
 

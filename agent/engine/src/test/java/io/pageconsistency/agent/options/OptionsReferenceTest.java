@@ -12,13 +12,13 @@ import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 
-import io.pageconsistency.agent.allocators.netty.NettyAdaptive;
-import io.pageconsistency.agent.allocators.netty.NettyBuffers;
-import io.pageconsistency.agent.allocators.netty.NettyCaches;
-import io.pageconsistency.agent.allocators.netty.NettyChannel;
-import io.pageconsistency.agent.allocators.netty.NettyPooled;
-import io.pageconsistency.agent.allocators.netty.NettyRecycler;
-import io.pageconsistency.agent.allocators.netty.NettyUnpooled;
+import io.pageconsistency.agent.allocators.netty.adaptive.NettyAdaptive;
+import io.pageconsistency.agent.allocators.netty.buffers.NettyBuffers;
+import io.pageconsistency.agent.allocators.netty.buffers.NettyChannel;
+import io.pageconsistency.agent.allocators.netty.buffers.NettyRecycler;
+import io.pageconsistency.agent.allocators.netty.pooled.NettyCaches;
+import io.pageconsistency.agent.allocators.netty.pooled.NettyPooled;
+import io.pageconsistency.agent.allocators.netty.unpooled.NettyUnpooled;
 import io.pageconsistency.nativememory.NativeMemory;
 import io.pageconsistency.pools.ApiRegions;
 

@@ -7,8 +7,8 @@ import java.util.Set;
  * Methods of Netty's other packages that only hand on what somebody does with a buffer: those of messages that own one, and those that
  * bring a message to a channel's queue.
  */
-final class HandingOn {
-    static final Map<String, Set<String>> METHODS = Map.of(
+public final class HandingOn {
+    public static final Map<String, Set<String>> METHODS = Map.of(
             // Of ReferenceCounted, ByteBufHolder and AbstractReferenceCounted.
             "netty.", Set.of("release", "retain", "touch", "deallocate",
                     "content", "copy", "duplicate", "retainedDuplicate", "replace"),

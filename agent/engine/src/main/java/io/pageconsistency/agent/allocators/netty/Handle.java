@@ -10,15 +10,15 @@ package io.pageconsistency.agent.allocators.netty;
  *
  * <p>Constants, no methods: advice is copied into Netty's classes, which do not see this one.
  */
-final class Handle {
+public final class Handle {
     /** The first page of the run. */
-    static final int PAGE_SHIFT = 49;
+    public static final int PAGE_SHIFT = 49;
     /** The number of pages of the run. */
-    static final int COUNT_SHIFT = 34;
-    static final long COUNT_MASK = 0x7fff;
+    public static final int COUNT_SHIFT = 34;
+    public static final long COUNT_MASK = 0x7fff;
     /** Set when the buffer occupies one slot of the run, not all of it. */
-    static final int SLOT_SHIFT = 32;
-    static final long SLOT = 1L << SLOT_SHIFT;
+    public static final int SLOT_SHIFT = 32;
+    public static final long SLOT = 1L << SLOT_SHIFT;
 
     private Handle() {
     }

@@ -8,16 +8,16 @@ import java.lang.reflect.Method;
 import java.util.function.Consumer;
 
 /** Makes method handles that read what Netty keeps to itself. */
-final class Peek {
+public final class Peek {
     private final Consumer<Class<?>> opener;
 
     /** @param opener opens the package of a class to us, where its module does not */
-    Peek(Consumer<Class<?>> opener) {
+    public Peek(Consumer<Class<?>> opener) {
         this.opener = opener;
     }
 
     /** The field of a class, or of one that it extends; null for none. */
-    static Field find(Class<?> type, String name) {
+    public static Field find(Class<?> type, String name) {
         for (Class<?> at = type; at != null; at = at.getSuperclass()) {
             for (Field field : at.getDeclaredFields()) {
                 if (field.getName().equals(name)) {
@@ -28,7 +28,7 @@ final class Peek {
         return null;
     }
 
-    static Class<?> typeOf(Class<?> type, String name) throws NoSuchFieldException {
+    public static Class<?> typeOf(Class<?> type, String name) throws NoSuchFieldException {
         return needed(type, name).getType();
     }
 
@@ -41,7 +41,7 @@ final class Peek {
     }
 
     /** {@code (Object) as} */
-    MethodHandle get(Class<?> type, String name, Class<?> as) throws ReflectiveOperationException {
+    public MethodHandle get(Class<?> type, String name, Class<?> as) throws ReflectiveOperationException {
         Field field = needed(type, name);
         open(field.getDeclaringClass());
         field.setAccessible(true);
@@ -49,12 +49,12 @@ final class Peek {
     }
 
     /** Null where there is no such field. */
-    MethodHandle getIfThere(Class<?> type, String name, Class<?> as) throws ReflectiveOperationException {
+    public MethodHandle getIfThere(Class<?> type, String name, Class<?> as) throws ReflectiveOperationException {
         return find(type, name) == null ? null : get(type, name, as);
     }
 
     /** {@code (Object, parameter) as}, of a method with one parameter. */
-    MethodHandle call(Class<?> type, String name, Class<?> parameter, Class<?> as) throws ReflectiveOperationException {
+    public MethodHandle call(Class<?> type, String name, Class<?> parameter, Class<?> as) throws ReflectiveOperationException {
         for (Class<?> at = type; at != null; at = at.getSuperclass()) {
             for (Method method : at.getDeclaredMethods()) {
                 if (method.getName().equals(name) && method.getParameterCount() == 1 && method.getParameterTypes()[0] == parameter

@@ -1,0 +1,88 @@
+package io.pageconsistency.agent.allocators.netty.buffers;
+
+import java.lang.reflect.Field;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.pageconsistency.Extent;
+import io.pageconsistency.agent.allocators.netty.Handle;
+import io.pageconsistency.pins.PinKind;
+import io.pageconsistency.pins.PinRole;
+import io.pageconsistency.tracking.PinTracker;
+
+/** What is to be known of Netty about those that hold buffers. */
+public final class Holders {
+    /** The indices of {@link #KINDS}; constants, so that advice has them without this class. */
+    static final int QUEUE = 0;
+    static final int COMPOSITE = 1;
+
+    public static final List<PinKind> KINDS = List.of(
+            new PinKind(NettyChannel.NAME, "written by",
+                    "expected the channel to release a message that waits in its queue, but somebody else released it to zero",
+                    List.of()),
+            new PinKind(NettyBuffers.NAME, "added by",
+                    "expected the composite buffer to release a part of it, but somebody else released it to zero",
+                    List.of(new PinKind.Method("netty.buffer.CompositeByteBuf", "addComponent0", List.of("netty.buffer.")))));
+
+    public static final List<PinRole> ROLES = List.of(
+            // What cannot be released through it is nobody's to release.
+            new PinRole("netty.buffer.UnreleasableByteBuf", false, null),
+            // Those of leak detectors: composite in name, and with a count in vain.
+            new PinRole("netty.buffer.WrappedCompositeByteBuf", false, "unwrap"),
+            new PinRole("netty.buffer.AbstractPooledDerivedByteBuf", true, "unwrap"),
+            new PinRole("netty.buffer.AbstractReferenceCountedByteBuf", true, null),
+            new PinRole("netty.buffer.AbstractDerivedByteBuf", false, "unwrap"),
+            new PinRole("netty.buffer.WrappedByteBuf", false, "unwrap"),
+            new PinRole("netty.buffer.SwappedByteBuf", false, "unwrap"),
+            new PinRole("netty.buffer.ByteBufHolder", false, "content"));
+
+    private static final String POOLED = "netty.buffer.PooledByteBuf";
+
+    private Holders() {
+    }
+
+    /** Where the memory of a buffer of the pooled allocator is, by its fields; null for another, and where it does not say. */
+    public static PinTracker.Place placeOf(Object buffer) {
+        for (Class<?> type = buffer.getClass(); type != null; type = type.getSuperclass()) {
+            if (type.getName().endsWith(POOLED)) {
+                try {
+                    return place(field(type, "chunk").get(buffer), field(type, "handle").getLong(buffer));
+                } catch (ReflectiveOperationException | RuntimeException e) {
+                    return null;
+                }
+            }
+        }
+        return null;
+    }
+
+    /** Whether threads' caches may have memory of a chunk in stock: whether there are any of its arena that have not been freed. */
+    public static boolean hasCaches(Object chunk) {
+        try {
+            Object arena = field(chunk.getClass(), "arena").get(chunk);
+            for (Class<?> type = arena.getClass(); type != null; type = type.getSuperclass()) {
+                if (type.getName().endsWith("netty.buffer.PoolArena")) {
+                    return ((AtomicInteger) field(type, "numThreadCaches").get(arena)).get() != 0;
+                }
+            }
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            // Then nothing is said.
+        }
+        return true;
+    }
+
+    private static PinTracker.Place place(Object chunk, long handle) {
+        if (chunk == null) {
+            return null;
+        }
+        // A chunk for one buffer has a handle of zero.
+        long count = handle >>> Handle.COUNT_SHIFT & Handle.COUNT_MASK;
+        return new PinTracker.Place(chunk, handle >>> Handle.PAGE_SHIFT, count == 0 ? 1 : count,
+                (handle & Handle.SLOT) != 0 ? (int) handle : Extent.NO_SLOT);
+    }
+
+    private static Field field(Class<?> type, String name) throws NoSuchFieldException {
+        Field field = type.getDeclaredField(name);
+        field.setAccessible(true);
+        return field;
+    }
+}

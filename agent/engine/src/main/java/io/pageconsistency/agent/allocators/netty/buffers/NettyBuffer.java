@@ -1,0 +1,95 @@
+package io.pageconsistency.agent.allocators.netty.buffers;
+
+import java.lang.reflect.Field;
+
+import io.pageconsistency.life.BufferReader;
+
+/**
+ * Reads Netty's buffers where something failed: by their public methods, through whichever copy's {@code ByteBuf} they inherit.
+ *
+ * <p>Nothing is remembered of the classes, which would be kept alive by that.
+ */
+public final class NettyBuffer implements BufferReader {
+    private static final String BUFFER = ".netty.buffer.ByteBuf";
+    private static final String COUNTED = ".netty.buffer.AbstractReferenceCountedByteBuf";
+    /** These own memory that would be lost with them. */
+    private static final String OWNERS = ".netty.buffer.ByteBufUtil$ThreadLocal";
+    private static final String REFUSAL = ".netty.util.IllegalReferenceCountException";
+    private static final String COUNT = "refCnt: ";
+    /** Deeper than any view of a view. */
+    private static final int DEEPEST = 64;
+
+    /** Where the count is told it must be 0: a release of more than there is, and an overflow, are refused by the same exception. */
+    @Override
+    public boolean isRefusal(Throwable thrown) {
+        String message = thrown.getMessage();
+        return ends(thrown.getClass(), REFUSAL)
+                && (message == null || !message.startsWith(COUNT) || message.equals(COUNT + "0")
+                || message.startsWith(COUNT + "0,"));
+    }
+
+    @Override
+    public Object deadOne(Object buffer) {
+        Object at = buffer;
+        for (int depth = 0; at != null && depth < DEEPEST; depth++) {
+            if (superclass(at.getClass(), COUNTED) != null && count(at) == 0) {
+                return at;
+            }
+            Object delegate = delegate(at);
+            if (delegate != null && count(delegate) == 0) {
+                return delegate;
+            }
+            Object next = call(at, "unwrap");
+            at = next == at ? null : next;
+        }
+        return buffer;
+    }
+
+    @Override
+    public boolean isReusable(Object object) {
+        return superclass(object.getClass(), COUNTED) != null && !object.getClass().getName().contains(OWNERS);
+    }
+
+    @Override
+    public long length(Object buffer) {
+        return call(buffer, "capacity") instanceof Integer length ? length : -1;
+    }
+
+    private static int count(Object buffer) {
+        return call(buffer, "refCnt") instanceof Integer count ? count : -1;
+    }
+
+    /** What a view counts on instead of what it is a view of; null for none, and where it cannot be read. */
+    private static Object delegate(Object buffer) {
+        try {
+            Field field = buffer.getClass().getDeclaredField("referenceCountDelegate");
+            field.setAccessible(true);
+            return field.get(buffer);
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            return null;
+        }
+    }
+
+    /** Null also where the buffer refuses to be asked. */
+    private static Object call(Object buffer, String method) {
+        try {
+            Class<?> type = superclass(buffer.getClass(), BUFFER);
+            return type == null ? null : type.getMethod(method).invoke(buffer);
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            return null;
+        }
+    }
+
+    private static Class<?> superclass(Class<?> type, String end) {
+        Class<?> each = type;
+        while (each != null && !ends(each, end)) {
+            each = each.getSuperclass();
+        }
+        return each;
+    }
+
+    /** Also of a copy that lies in no other package. */
+    private static boolean ends(Class<?> type, String end) {
+        return type.getName().endsWith(end) || type.getName().equals(end.substring(1));
+    }
+}

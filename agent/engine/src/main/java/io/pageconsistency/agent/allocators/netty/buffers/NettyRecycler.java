@@ -1,0 +1,58 @@
+package io.pageconsistency.agent.allocators.netty.buffers;
+
+import java.util.List;
+
+import io.pageconsistency.agent.instrument.AllocatorModule;
+import io.pageconsistency.agent.instrument.WovenClass;
+import io.pageconsistency.hooks.Checker;
+
+/** Where Netty puts objects aside for their next use: buffers that are to stay dead do not get there. */
+public final class NettyRecycler implements AllocatorModule {
+    /** The module's name. */
+    public static final String NAME = "netty-recycler";
+
+    private static final String OBJECT = "java.lang.Object";
+
+    private final List<WovenClass> classes = List.of(
+            handle("Recycler$DefaultHandle"),
+            // Before 4.2.7 the handle of objects that are not used again.
+            new WovenClass("Recycler$1")
+                    .absentInSome()
+                    .weaveWhereThere(LifeAdvice.Recycling.class, "void", "recycle", OBJECT)
+                    .weaveWhereThere(LifeAdvice.Recycling.class, "void", "unguardedRecycle", OBJECT),
+            // From 4.2.7 on.
+            handle("Recycler$LocalPoolHandle").absentInSome());
+
+    /** Which of the two methods a buffer calls depends on the release; the second is there from 4.1.90 on. */
+    private static WovenClass handle(String name) {
+        return new WovenClass(name)
+                .weaveExactly(LifeAdvice.Recycling.class, "void", "recycle", OBJECT)
+                .weaveWhereThere(LifeAdvice.Recycling.class, "void", "unguardedRecycle", OBJECT);
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public String home() {
+        return "netty.util.";
+    }
+
+    /** Of a library that has buffers, which are asked for then. */
+    @Override
+    public boolean isExpected() {
+        return false;
+    }
+
+    @Override
+    public boolean seen(Checker checker) {
+        return checker.bufferLives().seen();
+    }
+
+    @Override
+    public List<WovenClass> classes() {
+        return classes;
+    }
+}

@@ -1,0 +1,164 @@
+package io.pageconsistency.agent.allocators.netty.pooled;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+import io.pageconsistency.agent.allocators.netty.HandingOn;
+import io.pageconsistency.agent.allocators.netty.Handle;
+import io.pageconsistency.agent.audit.Books;
+import io.pageconsistency.agent.instrument.AllocatorModule;
+import io.pageconsistency.agent.instrument.CarriedField;
+import io.pageconsistency.agent.instrument.WovenClass;
+import io.pageconsistency.hooks.Checker;
+
+/**
+ * Netty's pooled allocator, 4.1.52 and later: a region for each chunk, runs of pages, and slots in runs.
+ *
+ * <p>The methods are those where pages and slots change hands, each of them on every way and once. What happens under a lock
+ * of the pool is recorded under that lock, what gives memory up before it does, what claims memory after.
+ *
+ * <p>Earlier releases keep their pages in a tree and number them otherwise; they lack {@code collapseRuns} and are refused.
+ */
+public final class NettyPooled implements AllocatorModule {
+    /** The module's name. */
+    public static final String NAME = "netty-pooled";
+
+    private static final String CHUNK = "PoolChunk";
+    private static final String SUBPAGE = "PoolSubpage";
+    private static final String BUFFER = "PooledByteBuf";
+    private static final String ARENA = "PoolArena";
+    private static final String NIO_BUFFER = "java.nio.ByteBuffer";
+    private static final String OBJECT = "java.lang.Object";
+
+    /** Of the chunk's free runs and of its subpages. */
+    private static final List<WovenClass> BOOKS = List.of(
+            new WovenClass(CHUNK)
+                    .field(ARENA, "arena")
+                    .field(null, "runsAvail")
+                    .field(null, "runsAvailMap")
+                    .field(null, "subpages")
+                    .field("int", "freeBytes"),
+            new WovenClass(SUBPAGE)
+                    .field("boolean", "doNotDestroy")
+                    .field(null, "bitmap")
+                    .field("int", "nextAvail"),
+            new WovenClass(ARENA)
+                    .field(null, "smallSubpagePools"));
+
+    private final boolean refusing;
+    private final List<WovenClass> classes;
+
+    /** Woven so that it costs least: what is found is reported, and takes place. */
+    public NettyPooled() {
+        this(false);
+    }
+
+    private NettyPooled(boolean refusing) {
+        this.refusing = refusing;
+        classes = classes(refusing ? RefusingAdvice.HandingOut.class : BufferAdvice.HandedOut.class,
+                refusing ? RefusingAdvice.WholeHandingOut.class : BufferAdvice.WholeHandedOut.class,
+                refusing ? RefusingAdvice.TakingBack.class : BufferAdvice.TakingBack.class);
+    }
+
+    private static List<WovenClass> classes(Class<?> handOut, Class<?> wholeHandOut, Class<?> takeBack) {
+        return List.of(
+                new WovenClass(CHUNK)
+                        .carries(CarriedField.REGION)
+                        .weave(ChunkAdvice.RunReleasing.class, "long", "collapseRuns", "long")
+                        .weave(ChunkAdvice.RunReserved.class, "long", "allocateRun", "int")
+                        .constant("IS_SUBPAGE_SHIFT", Handle.SLOT_SHIFT)
+                        .constant("SIZE_SHIFT", Handle.COUNT_SHIFT)
+                        .constant("RUN_OFFSET_SHIFT", Handle.PAGE_SHIFT)
+                        .field(OBJECT, "memory")
+                        .field("boolean", "unpooled")
+                        .field("int", "chunkSize")
+                        .field("int", "pageSize"),
+                new WovenClass(SUBPAGE)
+                        .weave(SlotAdvice.Reserved.class, "long", "allocate")
+                        .weave(SlotAdvice.Releasing.class, "boolean", "free", SUBPAGE, "int")
+                        .field(CHUNK, "chunk")
+                        .field("int", "pageShifts")
+                        .field("int", "runOffset")
+                        .field("int", "runSize")
+                        .field("int", "elemSize")
+                        .field("int", "maxNumElems")
+                        .field("int", "numAvail")
+                        .field(SUBPAGE, "prev")
+                        .field(SUBPAGE, "next"),
+                new WovenClass(BUFFER)
+                        .weave(handOut, "void", "init", CHUNK, NIO_BUFFER, "long", "int", "int", "int")
+                        .weave(wholeHandOut, "void", "initUnpooled", CHUNK, "int")
+                        .field(CHUNK, "chunk")
+                        .field("long", "handle")
+                        .field("int", "offset")
+                        .field("int", "length")
+                        .field("int", "maxLength"),
+                new WovenClass(ARENA)
+                        .weave(takeBack, "void", "free", CHUNK, NIO_BUFFER, "long", "int")
+                        .weaveOnDemand(QuarantineAdvice.Allocating.class, "void", "allocate", "PoolThreadCache", BUFFER, "int"),
+                arena("PoolArena$DirectArena"),
+                arena("PoolArena$HeapArena"));
+    }
+
+    /** Chunks begin and end in the two kinds of arena, not in the chunk's constructor: the heap's may be used again. */
+    private static WovenClass arena(String name) {
+        return new WovenClass(name)
+                .weave(ChunkAdvice.Opened.class, CHUNK, "newChunk", "int", "int", "int", "int")
+                .weaveOnDemand(QuarantineAdvice.Growing.class, CHUNK, "newChunk", "int", "int", "int", "int")
+                .weave(ChunkAdvice.WholeOpened.class, CHUNK, "newUnpooledChunk", "int")
+                .weave(ChunkAdvice.Closing.class, "void", "destroyChunk", CHUNK);
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public String home() {
+        return "netty.buffer.";
+    }
+
+    /** Reference counts are released through helpers in the other package. */
+    @Override
+    public Set<String> packages() {
+        return Set.of(home(), "netty.util.");
+    }
+
+    @Override
+    public Map<String, Set<String>> handingOn() {
+        return HandingOn.METHODS;
+    }
+
+    @Override
+    public Consumer<Object> adopter(Class<?> ownerType, Checker checker) throws ReflectiveOperationException {
+        return new ChunkAdopter(ownerType, checker.regions());
+    }
+
+    @Override
+    public List<WovenClass> bookSymbols() {
+        return BOOKS;
+    }
+
+    @Override
+    public Books books(Class<?> ownerType, Consumer<Class<?>> opener) throws ReflectiveOperationException {
+        return new PooledBooks(ownerType, opener);
+    }
+
+    @Override
+    public AllocatorModule refusing() {
+        return new NettyPooled(true);
+    }
+
+    @Override
+    public boolean refuses() {
+        return refusing;
+    }
+
+    @Override
+    public List<WovenClass> classes() {
+        return classes;
+    }
+}

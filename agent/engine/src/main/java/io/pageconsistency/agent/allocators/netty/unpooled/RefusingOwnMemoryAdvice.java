@@ -1,0 +1,51 @@
+package io.pageconsistency.agent.allocators.netty.unpooled;
+
+import net.bytebuddy.asm.Advice;
+
+import io.pageconsistency.hooks.OwnMemoryHooks;
+
+/** Instead of {@link OwnMemoryAdvice} where violations are thrown. */
+final class RefusingOwnMemoryAdvice {
+    private RefusingOwnMemoryAdvice() {
+    }
+
+    static final class Setting {
+        @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class, suppress = Throwable.class)
+        static Throwable enter(@Advice.This Object buffer, @Advice.Argument(1) boolean frees,
+                @Advice.FieldValue("buffer") Object old) {
+            return frees && old != null ? OwnMemoryHooks.endingUnless(buffer) : null;
+        }
+
+        @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class, backupArguments = false)
+        static void exit(@Advice.This Object buffer, @Advice.Origin Class<?> type, @Advice.FieldValue("alloc") Object allocator,
+                @Advice.FieldValue("buffer") Object memory, @Advice.FieldValue("capacity") int capacity,
+                @Advice.FieldValue("doNotFree") boolean wrapped, @Advice.Enter Throwable refused,
+                @Advice.Thrown(readOnly = false) Throwable thrown) {
+            if (refused != null) {
+                thrown = refused;
+            } else if (thrown != null) {
+                OwnMemoryHooks.endFailed(buffer);
+            } else if (!wrapped
+                    && (allocator == null || !allocator.getClass().getName().endsWith(OwnMemoryAdvice.CARVING))) {
+                OwnMemoryHooks.begun(NettyUnpooled.NAME, type, buffer, memory, capacity);
+            }
+        }
+    }
+
+    static final class Deallocating {
+        @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class, suppress = Throwable.class)
+        static Throwable enter(@Advice.This Object buffer) {
+            return OwnMemoryHooks.endingUnless(buffer);
+        }
+
+        @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
+        static void exit(@Advice.This Object buffer, @Advice.Enter Throwable refused,
+                @Advice.Thrown(readOnly = false) Throwable thrown) {
+            if (refused != null) {
+                thrown = refused;
+            } else if (thrown != null) {
+                OwnMemoryHooks.endFailed(buffer);
+            }
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/**
+ * Netty's buffers with memory of their own, each a region. Begin at {@link
+ * io.pageconsistency.agent.allocators.netty.unpooled.NettyUnpooled}.
+ */
+package io.pageconsistency.agent.allocators.netty.unpooled;
