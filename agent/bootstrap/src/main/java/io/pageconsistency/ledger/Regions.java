@@ -25,6 +25,7 @@ import io.pageconsistency.report.Reports;
 import io.pageconsistency.verdict.Aftermath;
 import io.pageconsistency.verdict.EndJudge;
 import io.pageconsistency.verdict.Judge;
+import io.pageconsistency.verdict.Lost;
 
 /**
  * Which regions there are: how they begin and end, and by whom they are found.

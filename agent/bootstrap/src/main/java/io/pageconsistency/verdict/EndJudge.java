@@ -6,7 +6,6 @@ import io.pageconsistency.ViolationKind;
 import io.pageconsistency.bitmap.ByteExtents;
 import io.pageconsistency.bitmap.Finding;
 import io.pageconsistency.bitmap.SlotMap;
-import io.pageconsistency.ledger.Lost;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.region.Residue;
 import io.pageconsistency.report.Incident;

@@ -1,12 +1,10 @@
-package io.pageconsistency.ledger;
+package io.pageconsistency.verdict;
 
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
 import io.pageconsistency.region.Region;
-import io.pageconsistency.verdict.Unit;
-import io.pageconsistency.verdict.Units;
 
 /**
  * What a pool has claimed of a region and nobody holds: where nothing can keep it in stock either, it is lost.
@@ -15,7 +13,8 @@ import io.pageconsistency.verdict.Units;
  * @param first the one at the lowest place; null for none
  */
 public record Lost(int pieces, long bytes, Unit first) {
-    static Lost in(Region region) {
+    /** All of it in a region. */
+    public static Lost in(Region region) {
         List<Unit> all = new ArrayList<>();
         Units.of(region).forEach(units -> units.forEachIdle(all::add));
         return new Lost(all.size(), all.stream().mapToLong(unit -> unit.end() - unit.start()).sum(),
