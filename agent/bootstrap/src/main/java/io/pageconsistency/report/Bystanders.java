@@ -8,7 +8,7 @@ final class Bystanders {
         "io.pageconsistency.hooks.",
         // Between a pool that is given something and the one that gets something back.
         "io.pageconsistency.tracking.QuarantineTracker", "io.pageconsistency.freed.Quarantine",
-        "io.pageconsistency.agent.allocators.netty.PooledWayBack",
+        "io.pageconsistency.agent.allocators.netty.pooled.PooledWayBack",
         "io.pageconsistency.junit.", "org.junit.", "junit.", "org.testng.",
         "org.apache.maven.surefire.", "org.gradle.", "worker.org.gradle.",
         "com.intellij.rt.", "org.eclipse.jdt.internal.", "org.assertj.core.", "org.awaitility.", "org.mockito.",

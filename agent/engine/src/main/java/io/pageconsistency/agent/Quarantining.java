@@ -7,7 +7,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-import io.pageconsistency.agent.allocators.netty.PooledWayBack;
+import io.pageconsistency.agent.allocators.netty.pooled.PooledWayBack;
 import io.pageconsistency.agent.allocators.netty.pooled.NettyCaches;
 import io.pageconsistency.agent.allocators.netty.pooled.NettyPooled;
 import io.pageconsistency.agent.instrument.Weaver;

@@ -1,4 +1,4 @@
-package io.pageconsistency.agent.allocators.netty;
+package io.pageconsistency.agent.allocators.netty.pooled;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -8,6 +8,8 @@ import java.lang.reflect.Method;
 import java.util.Map;
 import java.util.WeakHashMap;
 
+import io.pageconsistency.agent.allocators.netty.Handle;
+import io.pageconsistency.agent.allocators.netty.Peek;
 import io.pageconsistency.boot.OwnRights;
 import io.pageconsistency.freed.Quarantine;
 
