@@ -60,7 +60,7 @@ public final class AdaptiveLoad {
             }
         });
         second.start();
-        TrackingGate.await("attach");
+        Gate.await("attach");
         waiting = false;
         second.join();
     }

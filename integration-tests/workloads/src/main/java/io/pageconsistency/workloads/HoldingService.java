@@ -39,7 +39,7 @@ public final class HoldingService {
         static final ByteBuf GREETING = POOL.directBuffer(40_000);
     }
 
-    private static final class GatePolicy extends ChannelInboundHandlerAdapter {
+    private static final class Keeper extends ChannelInboundHandlerAdapter {
         @Override
         public void handlerAdded(ChannelHandlerContext context) {
             context.pipeline().addLast(new HttpEcho());
@@ -63,7 +63,7 @@ public final class HoldingService {
         EventLoopGroup servers = new NioEventLoopGroup(1);
         EventLoopGroup callers = new NioEventLoopGroup(1);
         HttpClient.Results results = new HttpClient.Results(1);
-        Channel server = HttpLoad.serve(servers, POOL, GatePolicy::new);
+        Channel server = HttpLoad.serve(servers, POOL, Keeper::new);
         HttpLoad.call(callers, POOL, ((InetSocketAddress) server.localAddress()).getPort(), new HttpClient(1, REQUESTS, results));
         results.await();
         server.close().sync();

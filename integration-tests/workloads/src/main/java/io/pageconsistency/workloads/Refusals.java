@@ -53,7 +53,7 @@ public final class Refusals {
     }
 
     private void freedTwice(int size) {
-        ByteBuf policy = allocate(size);
+        ByteBuf keeper = allocate(size);
         ByteBuf buffer = allocate(size);
         Internals internals = Internals.of(buffer);
         buffer.release();
@@ -61,7 +61,7 @@ public final class Refusals {
         refuses(internals::free);
         refuses(internals::free);
         expect(active() == active, "the pool has taken it back");
-        policy.release();
+        keeper.release();
         works(size);
     }
 

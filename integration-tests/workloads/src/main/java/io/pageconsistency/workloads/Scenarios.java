@@ -53,11 +53,11 @@ public final class Scenarios {
     public static void main(String[] args) throws Exception {
         Arguments arguments = new Arguments(args);
         if (arguments.flag("gate", false)) {
-            TrackingGate.await("begin");
+            Gate.await("begin");
         }
         run(arguments.text("names", String.join("+", ALL.keySet())).split("\\+"));
         if (arguments.flag("lastGate", false)) {
-            TrackingGate.await("end");
+            Gate.await("end");
         }
         new Outcome().print();
     }

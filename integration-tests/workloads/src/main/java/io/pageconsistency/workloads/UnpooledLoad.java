@@ -51,7 +51,7 @@ public final class UnpooledLoad {
                 before.add(Unpooled.directBuffer(i));
                 before.add(Unpooled.buffer(i));
             }
-            TrackingGate.await("attach");
+            Gate.await("attach");
         }
         for (int i = 0; i < before.size(); i++) {
             before.get(i).capacity(i / 2);

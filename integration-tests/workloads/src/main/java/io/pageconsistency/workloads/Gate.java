@@ -6,11 +6,11 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 
 /** Where a program waits until whoever runs it has done something to it from outside. */
-final class TrackingGate {
+final class Gate {
     private static final BufferedReader IN =
             new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
 
-    private TrackingGate() {
+    private Gate() {
     }
 
     /** Prints {@code READY} and the name, and waits for a line of input. */
