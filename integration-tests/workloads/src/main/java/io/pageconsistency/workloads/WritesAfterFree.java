@@ -78,9 +78,11 @@ public final class WritesAfterFree {
     }
 
     private void inject(String name, ByteBufAllocator pool, int size, boolean direct, boolean elsewhere, How how) {
-        // So that it is not the last of its chunk, which an allocator may give back at once.
-        ByteBuf other = take(pool, size, direct);
+        // So that it is not the last of its chunk, which an allocator may give back at once, or leave to the collector: one of its
+        // neighbours lies in the same.
+        ByteBuf before = take(pool, size, direct);
         ByteBuf buffer = take(pool, size, direct);
+        ByteBuf after = take(pool, size, direct);
         IntConsumer writer = writer(buffer);
         free(buffer);
         if (elsewhere) {
@@ -97,7 +99,8 @@ public final class WritesAfterFree {
                 reuse(pool, size, direct);
             }
         });
-        other.release();
+        before.release();
+        after.release();
     }
 
     private static void free(ByteBuf buffer) {
