@@ -67,7 +67,7 @@ class PublishedContentTest {
         assertThat(bill.get("bomFormat").getAsString()).isEqualTo("CycloneDX");
         assertThat(name(bill.getAsJsonObject("metadata").get("component"))).isEqualTo(ours("page-consistency"));
         assertThat(bill.getAsJsonArray("components")).extracting(PublishedContentTest::name).containsExactlyInAnyOrder(
-                ours("page-consistency-bootstrap"), ours("page-consistency-engine"), ours("page-consistency-recording"),
+                ours("page-consistency-bootstrap"), ours("page-consistency-engine"), ours("page-consistency-cli"), ours("page-consistency-recording"),
                 theirs("maven/net.bytebuddy/byte-buddy", "byte-buddy"), theirs("maven/org.ow2.asm/asm", "byte-buddy.asm"),
                 theirs("maven/org.ow2.asm/asm-commons", "byte-buddy.asm"),
                 theirs("maven/org.snakeyaml/snakeyaml-engine", "snakeyaml-engine"), theirs("maven/info.picocli/picocli", "picocli"),
