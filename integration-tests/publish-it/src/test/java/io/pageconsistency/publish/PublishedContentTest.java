@@ -81,7 +81,7 @@ class PublishedContentTest {
         Staged agent = Staged.of("page-consistency");
 
         assertThat(agent.entries("-sources.jar")).contains("io/pageconsistency/boot/Premain.java", "io/pageconsistency/agent/AgentMain.java",
-                "io/pageconsistency/recording/RecordingReader.java");
+                "io/pageconsistency/cli/Cli.java", "io/pageconsistency/recording/RecordingReader.java");
         assertThat(agent.entries("-javadoc.jar")).contains("io/pageconsistency/PageConsistency.html")
                 .noneMatch(name -> name.startsWith("io/pageconsistency/agent/"));
     }
