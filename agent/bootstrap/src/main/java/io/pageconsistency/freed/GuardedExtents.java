@@ -128,7 +128,9 @@ final class GuardedExtents {
 
     /** Slots of a run are none any more: its pages carry the marks on. */
     synchronized void uncut(long from, long end) {
-        for (Entry entry : extents.values()) {
+        // No more of them than there are: there may be thousands, and slots come back one by one.
+        Long first = extents.floorKey(from);
+        for (Entry entry : extents.subMap(first == null ? from : first, true, end, false).values()) {
             if (entry.guarded.overlaps(from, end)) {
                 markPages(entry.guarded);
             }
