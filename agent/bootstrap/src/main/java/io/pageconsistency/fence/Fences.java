@@ -38,6 +38,8 @@ public final class Fences implements Guard {
     private static final int MAPPINGS_A_FENCE = 2;
     /** After so many fences the mappings are counted anew: what was opened may not have joined its neighbours. */
     private static final int RECOUNT = 4096;
+    /** Where only some memory is fenced they are counted every so many seconds. */
+    private static final int COUNT_SOME = 10;
     /** Fences that were opened lately; an error comes a little after the access. */
     private static final int LATELY = 16;
 
@@ -60,6 +62,7 @@ public final class Fences implements Guard {
     /** How many pieces more may be looked at; counting races, and so lets a few more through. */
     private volatile int looks;
     private int ticks;
+    private int seconds;
     private volatile String ended;
 
     /** @param changed called when what is wanted has changed */
@@ -151,7 +154,10 @@ public final class Fences implements Guard {
         if (!active) {
             return;
         }
-        count(fenceable);
+        // Of some there are never many, and to count takes a millisecond or more.
+        if (all || ++seconds % COUNT_SOME == 0) {
+            count(fenceable);
+        }
         if (!all && fences.size() >= SOME) {
             fences.values().stream().sorted((a, b) -> Long.compare(a.number(), b.number())).limit(SOME / 2).toList()
                     .forEach(fence -> open(fence, fence.start(), fence.end()));

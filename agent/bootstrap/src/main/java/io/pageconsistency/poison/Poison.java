@@ -37,7 +37,7 @@ public final class Poison implements Guard {
     private static final long LONGEST = 1L << 30;
     /** How many extents are poisoned at once, and how many a second, where not all are. */
     private static final int BURST = 100;
-    private static final int A_SECOND = 500;
+    private static final int A_SECOND = 100;
 
     private final Ledger ledger;
     private final LongFunction<NativeBlock> nativeMemory;
