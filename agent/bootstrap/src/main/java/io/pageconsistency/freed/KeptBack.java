@@ -66,7 +66,7 @@ public final class KeptBack {
         return Unit.of(region, page, count, slot);
     }
 
-    /** The pool's own object for the region; null where there is no pool any more that could get it back. */
+    /** The pool's own object for the region; null once the collector has taken it, so that no pool can get the memory back. */
     Object owner() {
         return switch (region.state()) {
             case OPEN, ABANDONED -> region.get();

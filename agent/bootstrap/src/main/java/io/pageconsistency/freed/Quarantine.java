@@ -13,11 +13,11 @@ import io.pageconsistency.report.Reports;
 
 /**
  * Guarded memory that is kept from its pool for a while, so that who still uses it is found: what a pool gets back it mostly hands out
- * again at once, and then nothing guards it any more.
+ * again at once, and from then on nothing guards it.
  *
  * <p>To the record such memory is what it is in a pool's own cache: claimed, and held by nobody. What has been here for longest goes back
  * first, when there is too much. Each piece goes back once, by whoever takes it out of here. Owners of regions are held weakly, as their
- * regions do it: a pool that nobody has any more gets nothing back, and its memory goes the way it would have gone from a cache.
+ * regions do it: a pool that the collector has taken gets nothing back, and its memory goes the way it would have gone from a cache.
  *
  * <p>Thread-safe. Nobody waits under its monitor, and pools are called without it. They are called by whoever gives memory back, or
  * needs some: that one must hold no lock of a pool.
@@ -42,7 +42,7 @@ public final class Quarantine {
     /** The oldest first. As large from the start as it gets: where the heap is exhausted a piece is in it or not, and nothing between. */
     private final Set<KeptBack> kept = new LinkedHashSet<>(4 * MOST_PIECES);
     private long bytes;
-    /** Of which something was kept here when nobody had the pool any more. */
+    /** Regions whose pool the collector took while some of their memory was kept here. */
     private final Set<Region> left = Collections.newSetFromMap(new WeakHashMap<>());
     private volatile long most;
     private volatile WayBack way;
@@ -58,7 +58,7 @@ public final class Quarantine {
         most = mostBytes;
     }
 
-    /** Keeps nothing any more. All that was kept is given back when this returns, but for what another thread is giving back. */
+    /** Keeps nothing from now on. When this returns all that was kept has been given back, or another thread is just doing so. */
     public void end() {
         synchronized (this) {
             most = 0;
@@ -151,7 +151,7 @@ public final class Quarantine {
         return giveBack(piece -> true);
     }
 
-    /** Gives back what nobody guards any more; for once in a while. */
+    /** Gives back what is no longer guarded. To be called once in a while. */
     public void tidy() {
         giveBack(piece -> piece.owner() == null || !isGuarded(piece));
     }
@@ -184,7 +184,7 @@ public final class Quarantine {
         return depth == 0 ? (int) (a + b + c) : 1 + reach(depth - 1, b, c, a);
     }
 
-    /** Whether something of a region is kept here, or was when nobody had its pool any more. */
+    /** Whether something of a region is kept here, or was when the collector took its pool. */
     public synchronized boolean mayHave(Region region) {
         return left.contains(region) || kept.stream().anyMatch(piece -> piece.region() == region);
     }
