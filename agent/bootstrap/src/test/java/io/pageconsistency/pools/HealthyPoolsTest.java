@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
@@ -37,9 +38,9 @@ class HealthyPoolsTest {
         /** Two pieces of more than two pages each, of which the one ends in the page in which the other begins. */
         RUNS(PoolKind.Unit.ADDRESS, PAGE, i -> new Piece(at(i / 2 * 5) + i % 2 * (2 * PAGE + 1_000), 2 * PAGE + 1_000, new Object())),
         /** Pieces that are longer each time than they were, next to each other. */
-        LENGTHS(PoolKind.Unit.ADDRESS, 1_024, i -> new Piece(at(i), 1 + System.nanoTime() % PAGE, new Object())),
+        LENGTHS(PoolKind.Unit.ADDRESS, 1_024, i -> new Piece(at(i), 1 + ThreadLocalRandom.current().nextLong(PAGE), new Object())),
         /** The same where nobody has said how large a page is. */
-        LEARNED(PoolKind.Unit.ADDRESS, 0, i -> new Piece(at(i), 1 + System.nanoTime() % PAGE, new Object())),
+        LEARNED(PoolKind.Unit.ADDRESS, 0, i -> new Piece(at(i), 1 + ThreadLocalRandom.current().nextLong(PAGE), new Object())),
         BYTES(PoolKind.Unit.ADDRESS, 0, i -> new Piece(PoolBench.BASE + 24L * i, 24, new Object())),
         NUMBERS(PoolKind.Unit.INDEX, PAGE, i -> new Piece(i, PAGE, new Object())),
         OBJECTS(PoolKind.Unit.IDENTITY, PAGE, i -> new Piece(0, PAGE, new Object()));
