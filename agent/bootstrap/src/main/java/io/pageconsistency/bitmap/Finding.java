@@ -3,11 +3,11 @@ package io.pageconsistency.bitmap;
 import io.pageconsistency.ViolationKind;
 
 /**
- * Why an operation contradicts the record, as it is first noticed.
+ * Why an operation contradicts the record.
  *
- * <p>On its way out of the compare-and-set loops a finding travels as a {@code long} together with the page it was made at,
- * so that judging allocates nothing; {@link #NONE} says that all is well. The order is that of gravity: where several fit
- * one operation, the first declared is reported.
+ * <p>The operations return a finding packed into a {@code long}, together with the page or slot at which it was made, so that
+ * judging allocates nothing. {@link #NONE} means that nothing is wrong. The constants are in order of gravity: if several fit one
+ * operation, the first declared is reported.
  */
 public enum Finding {
     CORRUPTED(ViolationKind.BITMAP_CORRUPTION, "the two bitmaps disagree"),
@@ -43,12 +43,12 @@ public enum Finding {
             "a figure in the pool's own books is wrong"),
     LEAKED(ViolationKind.LEAK, "expected all memory to have been given back before the pool was collected"),
     /**
-     * Nothing that is wrong with the memory: what contradicted the record at the first look agreed with it at the second, after
-     * a fence. The memory was passed from one thread to another without synchronisation.
+     * Not a fault of the memory: the operation contradicted the record at the first look, and agreed with it at the second one
+     * after a full fence. The memory was passed from one thread to another without synchronisation.
      */
     SEEN_LATE(null, "was seen to be right only after a fence", "memory was passed between threads without synchronisation");
 
-    /** No finding. Never a packed value, because those are all negative. */
+    /** No finding. Packed findings are all negative, so this value is free. */
     public static final long NONE = 0;
 
     private static final int PAGE_BITS = 56;
@@ -72,31 +72,32 @@ public enum Finding {
         return kind;
     }
 
-    /** What was expected and what was found. */
+    /** What was expected and what was found, as a clause. */
     public String text() {
         return text;
     }
 
-    /** What happened, in one clause; what is said of all findings of the kind where that fits. */
+    /** What happened, in one clause: the text of the kind, or a more precise one. */
     public String summary() {
         return summary;
     }
 
-    /** Packs this finding and the page (or slot) it was made at. */
+    /** Packs this finding with the page or slot at which it was made. */
     public long at(long page) {
         return Long.MIN_VALUE | (long) ordinal() << PAGE_BITS | page & (1L << PAGE_BITS) - 1;
     }
 
+    /** Unpacks a finding; not for {@link #NONE}. */
     public static Finding of(long packed) {
         return ALL[(int) (packed >>> PAGE_BITS) & 0x7f];
     }
 
-    /** The page (or slot) at which the finding was made; for {@link #CORRUPTED} the one whose cell is damaged. */
+    /** Unpacks the page or slot at which a finding was made; for {@link #CORRUPTED} the one whose cell is damaged. */
     public static long place(long packed) {
         return packed << 64 - PAGE_BITS >> 64 - PAGE_BITS;
     }
 
-    /** The graver of two packed findings, of which either may be {@link #NONE}. */
+    /** The graver of two packed findings; either may be {@link #NONE}. */
     static long graver(long one, long other) {
         if (one == NONE || other == NONE) {
             return one | other;

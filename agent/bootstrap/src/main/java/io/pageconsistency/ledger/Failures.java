@@ -66,7 +66,7 @@ public final class Failures {
     /** The same for bytes. */
     public void unrecordedBytes(Region region, long start, long length) {
         freed.lost(region, start, start + Math.max(1, length));
-        region.bytesForWriting().lose(start, length);
+        region.bytesForWriting().forgetEvenIfHeld(start, length);
     }
 
     private void lost(Unit unit) {

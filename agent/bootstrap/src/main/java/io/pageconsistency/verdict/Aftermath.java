@@ -54,7 +54,7 @@ public final class Aftermath {
     static Aftermath ofClose(Region region) {
         Aftermath aftermath = new Aftermath(Operation.CLOSE, region, false);
         for (long at = 0; at < region.pageCount();) {
-            long to = region.pages.sameFrom(at, region.pageCount());
+            long to = region.pages.endOfSameState(at, region.pageCount());
             int state = Pages.stateOf(region, at);
             // Where a pool does not claim, only what is held keeps it from ending.
             if (region.reserves() || (state & Residue.HELD) != 0) {
@@ -198,8 +198,8 @@ public final class Aftermath {
     }
 
     /**
-     * The violation because of which a pool that counts what comes back takes a region for empty: at least as much came back without
-     * being held as is held.
+     * The violation because of which a pool that counts what comes back takes a region for empty: at least as much came back
+     * without being held as is held.
      */
     public static int causeOfEmptiness(Region region) {
         Contests contests = region.contests();

@@ -110,14 +110,14 @@ public record PageRun(Region region, long page, long count, long length) impleme
         long end = endInside();
         boolean again = finding == Finding.ALREADY_FREE || finding == Finding.NEVER_ALLOCATED;
         // What begins where it should is right, when it is something else that is wrong.
-        long right = again && region.isStart(page) ? region.pages.endFrom(page) : first;
+        long right = again && region.isStart(page) ? region.pages.endOfHandOut(page) : first;
         for (long at = first; at < end;) {
-            long to = region.pages.sameFrom(at, at < right ? Math.min(right, end) : end);
+            long to = region.pages.endOfSameState(at, at < right ? Math.min(right, end) : end);
             aftermath.add(region.placeOf(at), region.placeOf(to), Pages.stateOf(region, at) | (at < right ? 0 : Residue.OTHERS));
             at = to;
         }
-        if (finding == Finding.ONLY_A_PART && end < region.pageCount() && region.pages.goesOnWith(end)) {
-            aftermath.rest(region.placeOf(end), region.placeOf(region.pages.endFrom(end)));
+        if (finding == Finding.ONLY_A_PART && end < region.pageCount() && region.pages.continuesAt(end)) {
+            aftermath.rest(region.placeOf(end), region.placeOf(region.pages.endOfHandOut(end)));
         }
         aftermath.unlessAny(region.placeOf(first), region.placeOf(end), finding);
         return aftermath;

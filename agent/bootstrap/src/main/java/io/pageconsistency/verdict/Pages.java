@@ -10,7 +10,7 @@ import io.pageconsistency.region.Residue;
 public record Pages(Region region) implements Units {
     /** The hand-out that begins at a page, or the rest of the one that goes on there. */
     public static PageRun handOut(Region region, long page) {
-        return new PageRun(region, page, region.pages.endFrom(page) - page);
+        return new PageRun(region, page, region.pages.endOfHandOut(page) - page);
     }
 
     /** What an operation may contradict. */

@@ -86,9 +86,9 @@ class CellTest {
     void aUnitIsUnknownJustWhenItShowsStartAlone() {
         for (int state = 0; state < STATES; state++) {
             assertThat(Cell.isUnknown(state)).isEqualTo((state & ~Cell.M) == Cell.S);
-            assertThat(Cell.goesOn(state)).isEqualTo((state & Cell.H) != 0 && (state & Cell.S) == 0);
-            assertThat(Cell.mayGoOn(Cell.of(state))).isEqualTo(Cell.goesOn(state));
+            assertThat(Cell.continuesHandOut(state)).isEqualTo((state & Cell.H) != 0 && (state & Cell.S) == 0);
+            assertThat(Cell.mayContinue(Cell.of(state))).isEqualTo(Cell.continuesHandOut(state));
         }
-        assertThat(Cell.goesOn(Cell.DAMAGED)).isFalse();
+        assertThat(Cell.continuesHandOut(Cell.DAMAGED)).isFalse();
     }
 }

@@ -102,8 +102,8 @@ final class PageMapModel {
         if (!first && page.start) {
             return Finding.OTHER_INSIDE;
         }
-        boolean goesOn = i + 1 < pages.length && pages[i + 1].held && !pages[i + 1].start;
-        return last && goesOn ? Finding.ONLY_A_PART : null;
+        boolean continuesHandOut = i + 1 < pages.length && pages[i + 1].held && !pages[i + 1].start;
+        return last && continuesHandOut ? Finding.ONLY_A_PART : null;
     }
 
     private static Finding notInUse(Page page) {

@@ -83,7 +83,7 @@ class PageMapModelTest {
         List<Objection> objections = model.objections(operation, first, count);
         while (packed != Finding.NONE && Finding.of(packed) == Finding.CORRUPTED) {
             repair((int) Finding.place(packed));
-            packed = map.careful(operation, first, count);
+            packed = map.slowPath(operation, first, count);
         }
         if (objections.isEmpty()) {
             assertThat(packed).as("%s of %d from %d", operation, count, first).isEqualTo(Finding.NONE);

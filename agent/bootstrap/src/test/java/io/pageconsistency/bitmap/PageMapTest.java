@@ -73,7 +73,7 @@ class PageMapTest {
             long finding = operation(operation, 3, 50);
             assertThat(finding).as(operation.label()).isEqualTo(Finding.CORRUPTED.at(20));
             assertThat(map.repair(20).flips()).isEqualTo(1 << 7 | 1 << 10);
-            assertThat(map.careful(operation, 3, 50)).as(operation.label()).isEqualTo(Finding.NONE);
+            assertThat(map.slowPath(operation, 3, 50)).as(operation.label()).isEqualTo(Finding.NONE);
             assertThat(map.damaged()).isZero();
         }
         assertThat(map.held()).isZero();
@@ -142,9 +142,9 @@ class PageMapTest {
         handOutFresh(5, 3);
         assertThat(map.takeBack(5, 3)).isEqualTo(Finding.NONE);
         long stale = Finding.ALREADY_HELD.at(5);
-        assertThat(map.again(Operation.HAND_OUT, 5, 3, stale)).isEqualTo(Finding.SEEN_LATE.at(5));
+        assertThat(map.recheck(Operation.HAND_OUT, 5, 3, stale)).isEqualTo(Finding.SEEN_LATE.at(5));
         assertThat(map.held()).as("the operation has taken place").isEqualTo(3);
-        assertThat(map.again(Operation.HAND_OUT, 5, 3, stale)).as("still wrong").isEqualTo(Finding.ALREADY_HELD.at(5));
+        assertThat(map.recheck(Operation.HAND_OUT, 5, 3, stale)).as("still wrong").isEqualTo(Finding.ALREADY_HELD.at(5));
     }
 
     @Test

@@ -88,7 +88,7 @@ class RisingExtentsTest {
                     if (model.isEmpty() || next > BASE + 100_000) {
                         model.keySet().forEach(held -> assertThat(extents.takeBack(held, -1)).isEqualTo(Finding.NONE));
                         model.clear();
-                        extents.renew();
+                        extents.restart();
                         next = BASE;
                     }
                 }

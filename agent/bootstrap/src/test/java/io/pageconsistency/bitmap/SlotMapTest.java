@@ -181,9 +181,9 @@ class SlotMapTest {
         SlotMap map = new SlotMap(16, 64, 1, true);
         map.reserve(3);
         long stale = Finding.ALREADY_HELD.at(3);
-        assertThat(map.again(Operation.HAND_OUT, 3, stale)).isEqualTo(Finding.SEEN_LATE.at(3));
+        assertThat(map.recheck(Operation.HAND_OUT, 3, stale)).isEqualTo(Finding.SEEN_LATE.at(3));
         assertThat(map.isHeld(3)).isTrue();
-        assertThat(map.again(Operation.HAND_OUT, 3, stale)).isEqualTo(Finding.ALREADY_HELD.at(3));
+        assertThat(map.recheck(Operation.HAND_OUT, 3, stale)).isEqualTo(Finding.ALREADY_HELD.at(3));
     }
 
     @Test
