@@ -45,7 +45,7 @@ public final class PageConsistency {
      * @throws IllegalStateException if no agent is active
      */
     public static List<String> switchMode(Mode mode) {
-        return CHECKER.modes().to(mode);
+        return CHECKER.modes().switchTo(mode);
     }
 
     /** Violations so far: root causes of all kinds that count. */
@@ -155,7 +155,7 @@ public final class PageConsistency {
      * @throws IllegalStateException if no agent is active, or if this JDK does not allow the status to be changed
      */
     public static void failAtExit(Supplier<String> reason) {
-        CHECKER.ending().object(reason);
+        CHECKER.ending().addObjection(reason);
     }
 
     /** Registers a listener for every finding from now on, until it is removed or its class is unloaded. */

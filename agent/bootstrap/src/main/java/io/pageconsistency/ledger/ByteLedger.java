@@ -41,7 +41,7 @@ public final class ByteLedger {
             return;
         }
         if (!inside) {
-            ledger.freed().lost(region, start, start + Math.max(1, length));
+            ledger.freed().dropGuards(region, start, start + Math.max(1, length));
             judge.operation(Operation.HAND_OUT, new ByteExtent(region, start, length), Finding.OUTSIDE.at(start));
         } else {
             handOut(region, start, length);

@@ -58,19 +58,19 @@ public final class Failures {
      * Java heap was exhausted. Nothing is known of them from here on: a gap in the record must not accuse anybody.
      */
     public void unrecorded(Region region, long page, long count) {
-        freed.lost(region, region.placeOf(page), region.placeOf(page + count));
+        freed.dropGuards(region, region.placeOf(page), region.placeOf(page + count));
         region.pages.forget(page, count, true);
         region.uncut(page);
     }
 
     /** The same for bytes. */
     public void unrecordedBytes(Region region, long start, long length) {
-        freed.lost(region, start, start + Math.max(1, length));
+        freed.dropGuards(region, start, start + Math.max(1, length));
         region.bytesForWriting().forgetEvenIfHeld(start, length);
     }
 
     private void lost(Unit unit) {
-        freed.lost(unit.region(), unit.start(), unit.end());
+        freed.dropGuards(unit.region(), unit.start(), unit.end());
         drop(unit);
     }
 

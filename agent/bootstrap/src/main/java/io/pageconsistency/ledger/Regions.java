@@ -61,10 +61,11 @@ public final class Regions implements Iterable<Region> {
     /**
      * A region begins.
      *
-     * <p>One that is found by its addresses replaces without a finding those that overlap it: a pool may reopen a kept chunk without
-     * its constructor, and the system may give an address again after a free that no hook saw. Unless it was there before it was
-     * noticed: it gives way to one that is open where it would be, because that one's beginning was seen and its end was not.
-     * What is noticed so late is an owner whose memory went back to the system unseen, so the region has ended when it is returned.
+     * <p>One that is found by its addresses replaces without a finding those that overlap it: a pool may reopen a kept chunk
+     * without its constructor, and the system may give an address again after a free that no hook saw. Unless it was there before
+     * it was noticed: it gives way to one that is open where it would be, because that one's beginning was seen and its end was
+     * not. What is noticed so late is an owner whose memory went back to the system unseen, so the region has ended when it is
+     * returned.
      *
      * @param known whether the region is new, so that its pages were never allocated; false for one that was there before
      *        it was noticed
@@ -92,7 +93,7 @@ public final class Regions implements Iterable<Region> {
     }
 
     private Region begun(Region region) {
-        freed.begun(region);
+        freed.regionOpened(region);
         opened.increment();
         allocatorsSeen.add(region.allocator());
         reports.opened(region);
@@ -118,7 +119,7 @@ public final class Regions implements Iterable<Region> {
             abandoned.accept(region);
         });
         ended.removeIf(which);
-        tidy();
+        removeClosed();
     }
 
     /** The same for one region, whose owner does not hear of it. */
@@ -141,7 +142,7 @@ public final class Regions implements Iterable<Region> {
         Lost lost = region.pagesReserved() == 0 ? null : Lost.in(region);
         int cause = close(region, 0);
         if (lost != null && lost.pieces() > 0 && region.state() == Region.State.COLLECTED && !inCaches.getAsBoolean()) {
-            ends.lost(region, lost, cause);
+            ends.leaked(region, lost, cause);
         }
     }
 
@@ -154,7 +155,7 @@ public final class Regions implements Iterable<Region> {
     public int close(Region region, int cause) {
         if (region.state() != Region.State.OPEN) {
             // Another thread may be about to end it. The memory must not go before it is let alone.
-            freed.ended(region, Guarded.Why.DROPPED);
+            freed.regionClosed(region, Guarded.Why.DROPPED);
             return cause;
         }
         judge.repair().repair(region, Operation.CLOSE);
@@ -180,8 +181,8 @@ public final class Regions implements Iterable<Region> {
     }
 
     /**
-     * The pool takes a region for empty, because it counts what comes back, and is about to carve it up afresh, or to end it: nobody
-     * may hold anything of it. What was held is so no more.
+     * The pool takes a region for empty, because it counts what comes back, and is about to carve it up afresh, or to end it:
+     * nobody may hold anything of it. What was held is so no more.
      *
      * @return the sequence of the violation found, or of the one that it follows from; 0 for none
      */
@@ -221,7 +222,7 @@ public final class Regions implements Iterable<Region> {
         if (!region.end(end)) {
             return false;
         }
-        freed.ended(region, why);
+        freed.regionClosed(region, why);
         leave(region, collected);
         return true;
     }
@@ -243,8 +244,8 @@ public final class Regions implements Iterable<Region> {
     }
 
     /** Sees to regions that have ended, but were kept from leaving by an error in here; for once in a while. */
-    public void tidy() {
-        freed.tidy();
+    public void removeClosed() {
+        freed.removeClosed();
         for (Region region : regions.values()) {
             if (!region.isOpen()) {
                 leave(region, region.state() == Region.State.COLLECTED);
@@ -267,7 +268,10 @@ public final class Regions implements Iterable<Region> {
         }
     }
 
-    /** Whether another region that is open has some of a region's memory: a pool may have got it from another one. For the cold path. */
+    /**
+     * Whether another region that is open has some of a region's memory: a pool may have got it from another one. For the cold
+     * path.
+     */
     public boolean isShared(Region region, long from, long end) {
         for (Region other : this) {
             if (other != region && other.address() != 0 && other.address() < end && from < other.address() + other.size()) {

@@ -14,7 +14,8 @@ import io.pageconsistency.verdict.Judge;
 /**
  * One look at every cell of the record, region by region and large ones piece by piece, at whatever pace its owner goes.
  *
- * <p>When the cells of a region have been looked at, free memory is that is guarded. After that the record is compared with the pool's own books.
+ * <p>When the cells of a region have been looked at, free memory is that is guarded. After that the record is compared with the
+ * pool's own books.
  *
  * <p>Each cell is read at one instant, both bitmaps at once, so what other threads do meanwhile never looks like damage.
  * Regions that end before their turn, or amid it, are left out: their end has looked at them.
@@ -92,7 +93,7 @@ public final class Scan {
         if (at == region.pages.length()) {
             if (region.isOpen()) {
                 damaged += judge.repair().repairSlots(region, Operation.SCAN);
-                freed.look(region);
+                freed.check(region);
                 auditor.audit(region, books);
             }
             region = null;

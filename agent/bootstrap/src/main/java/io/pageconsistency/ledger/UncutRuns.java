@@ -21,8 +21,8 @@ final class UncutRuns {
     }
 
     /**
-     * A buffer gives back what it has not got any more: somebody else has given it back at the same moment. Where that was it does not
-     * say; its number is that of nothing.
+     * A buffer gives back what it has not got any more: somebody else has given it back at the same moment. Where that was it does
+     * not say; its number is that of nothing.
      */
     private void givenBackAlready(Region region) {
         judge.report(Incident.of(Finding.ALREADY_FREE, Operation.TAKE_BACK).in(region).withExplanation(
@@ -35,7 +35,7 @@ final class UncutRuns {
             givenBackAlready(region);
             return;
         }
-        freed.lost(region, region.placeOf(page), region.placeOf(page + Math.max(1, runPages)));
+        freed.dropGuards(region, region.placeOf(page), region.placeOf(page + Math.max(1, runPages)));
         boolean inside = page >= 0 && page < region.pageCount();
         if (inside) {
             judge.repair().repair(region, page, page + 1, operation);
@@ -89,7 +89,7 @@ final class UncutRuns {
             map = region.cutIfWhole(page, region.slotsOf(page, slots, slotSize, runPages, region.pages.isKnown(page)));
         }
         if (map.slotSize() != slotSize || map.slots() != slots) {
-            freed.lost(region, region.placeOf(page), region.placeOf(page + runPages));
+            freed.dropGuards(region, region.placeOf(page), region.placeOf(page + runPages));
             map = region.slotsOf(page, slots, slotSize, runPages, false);
             region.cut(page, map);
         }

@@ -191,7 +191,7 @@ public final class NativeMemory {
         moving.put(Thread.currentThread(), new Moving(block, over));
         for (Region region : over) {
             // Its contents go along, and nothing may look at them, or change them, on the way.
-            ledger.freed().lost(region, region.address(), region.address() + region.size());
+            ledger.freed().dropGuards(region, region.address(), region.address() + region.size());
         }
         leaving.leaving(address, block.size());
     }

@@ -19,12 +19,12 @@ import io.pageconsistency.verdict.Parties;
 import io.pageconsistency.verdict.Unit;
 
 /**
- * Fills memory with a {@linkplain Pattern pattern} when it is taken back, and looks whether it is still there before the memory is used
- * again, when its region is closed, and when the record is scanned.
+ * Fills memory with a {@linkplain Pattern pattern} when it is taken back, and looks whether it is still there before the memory is
+ * used again, when its region is closed, and when the record is scanned.
  *
- * <p>Only memory that nobody may touch while it is free: of pools that are known to leave it alone, and of those only what they made
- * themselves: chunks of Netty's, and else blocks that the JDK took from the system. What a fault has left something of is left out, so
- * that nothing is found here that follows from what was found before.
+ * <p>Only memory that nobody may touch while it is free: of pools that are known to leave it alone, and of those only what they
+ * made themselves: chunks of Netty's, and else blocks that the JDK took from the system. What a fault has left something of is left
+ * out, so that nothing is found here that follows from what was found before.
  *
  * <p>Thread-safe. What is written and looked at is nobody's meanwhile.
  */
@@ -112,7 +112,7 @@ public final class Poison implements Guard {
     @Override
     public boolean wants() {
         Share now = share;
-        return now == Share.ALL || now == Share.SAMPLED && budget.isThere();
+        return now == Share.ALL || now == Share.SAMPLED && budget.hasLeft();
     }
 
     @Override
@@ -121,7 +121,7 @@ public final class Poison implements Guard {
         if (operation != Operation.TAKE_BACK || !wants()) {
             return null;
         }
-        passedOver();
+        notOffered();
         if (!isFit(unit, from, end)) {
             return null;
         }
@@ -142,10 +142,10 @@ public final class Poison implements Guard {
     }
 
     @Override
-    public void passedOver() {
+    public void notOffered() {
         if (share == Share.SAMPLED) {
-            budget.pay();
-            if (!budget.isThere()) {
+            budget.spend();
+            if (!budget.hasLeft()) {
                 ledger.freed().changed();
             }
         }

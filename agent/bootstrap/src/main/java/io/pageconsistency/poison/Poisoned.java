@@ -68,7 +68,7 @@ final class Poisoned extends Guarded {
 
     /** What is found is reported once: afterwards the memory is as it was. */
     @Override
-    public Runnable look() {
+    public Runnable check() {
         Runnable found = looked(from(), end(), Operation.SCAN);
         if (found != null) {
             fill();

@@ -15,8 +15,8 @@ import io.pageconsistency.region.Traits;
  * <p>A chunk is either divided into cells of one size, which are the pages of its region, or it is not, and its hand-outs are
  * so many bytes from anywhere. Either way a hand-out is known by the byte at which it begins in its chunk.
  *
- * <p>Order, threads and errors as for {@link PoolTracker}, and a record as that is. What returns an error is called where violations
- * are thrown: before the memory crosses, which it then must not.
+ * <p>Order, threads and errors as for {@link PoolTracker}, and a record as that is. What returns an error is called where
+ * violations are thrown: before the memory crosses, which it then must not.
  *
  * @param carving set while a thread has a divided chunk give memory to a buffer
  */
@@ -122,12 +122,12 @@ public record ChunkTracker(PoolTracker pools, LifeTracker lives, ThreadLocal<Car
     /** Memory is about to cross back whose user still reads it: he moves to other memory, and takes along what is in this. */
     public void leaving(Object chunk, int start) {
         FreedMemory freed = pools.ledger().freed();
-        freed.spare();
+        freed.exemptThread();
         try {
             takingBack(chunk, start, UNSAID);
         } finally {
             // Also where no stack was left: what this thread gives back later is to be guarded.
-            freed.guardAgain();
+            freed.endExemption();
         }
     }
 
@@ -232,11 +232,11 @@ public record ChunkTracker(PoolTracker pools, LifeTracker lives, ThreadLocal<Car
     /** As {@link #leaving}, unless that is refused; returns as {@link #takingBackUnless}. */
     public Throwable leavingUnless(Object chunk, int start) {
         FreedMemory freed = pools.ledger().freed();
-        freed.spare();
+        freed.exemptThread();
         try {
             return takingBackUnless(chunk, start, UNSAID);
         } finally {
-            freed.guardAgain();
+            freed.endExemption();
         }
     }
 

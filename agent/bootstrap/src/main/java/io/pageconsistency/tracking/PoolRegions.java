@@ -17,8 +17,8 @@ import io.pageconsistency.region.Traits;
 /**
  * The regions that pools' own objects stand for: their beginnings and their ends, and how an object is led to its region.
  *
- * <p>An owner without a region is adopted if its {@link TrackingGate} is open; while it is not, nothing is recorded. Nothing is thrown in here
- * for what a pool does: errors are swallowed and counted. Thread-safe; keeps no owner alive.
+ * <p>An owner without a region is adopted if its {@link TrackingGate} is open; while it is not, nothing is recorded. Nothing is
+ * thrown in here for what a pool does: errors are swallowed and counted. Thread-safe; keeps no owner alive.
  */
 public final class PoolRegions {
     private static final ToLongFunction<Object> NOWHERE = memory -> 0;
@@ -96,7 +96,7 @@ public final class PoolRegions {
 
     /** Lets go of what collected owners have left, and of what an error in here has; for once in a while. */
     public void purge() {
-        ledger.regions().tidy();
+        ledger.regions().removeClosed();
         owners.purge();
     }
 
@@ -244,7 +244,8 @@ public final class PoolRegions {
     /**
      * A region's memory is about to go back to the system.
      *
-     * <p>Threads' caches may have memory of it in stock, which goes along, unless none is left of them; and so it may be in quarantine.
+     * <p>Threads' caches may have memory of it in stock, which goes along, unless none is left of them; and so it may be in
+     * quarantine.
      */
     public void closing(Object owner) {
         try {

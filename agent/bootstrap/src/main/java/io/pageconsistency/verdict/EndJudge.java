@@ -78,7 +78,7 @@ public final class EndJudge {
     }
 
     /** The pool of a region has gone, with all that could keep something in stock: what is claimed and not held was lost before. */
-    public void lost(Region region, Lost lost, int cause) {
+    public void leaked(Region region, Lost lost, int cause) {
         Involved involved = parties.involved(region, lost.first().start());
         judge.report(Incident.of(ViolationKind.LEAK, Operation.CLOSE).in(region).at(region.shown(lost.first().extent()))
                 .withExplanation("expected the pool to leave behind no claimed memory that nobody holds, but it left " + lost

@@ -174,7 +174,7 @@ class UsesAfterFreeTest {
             public void search(Search search) {
                 search.number(number);
                 search.memory(start, length);
-                search.goesOn();
+                search.wantsMore();
             }
 
             @Override

@@ -78,7 +78,7 @@ class FreedMemoryTest {
         }
 
         @Override
-        public Runnable look() {
+        public Runnable check() {
             guard.looked++;
             return null;
         }
@@ -287,9 +287,9 @@ class FreedMemoryTest {
         Region region = open(true);
         guarded(region, 1, 1);
         assertThat(region.end(Region.State.ABANDONED)).isTrue();
-        ledger.freed().tidy();
+        ledger.freed().removeClosed();
         assertThat(now()).isEqualTo("[]");
-        ledger.freed().ended(region, Guarded.Why.DROPPED);
+        ledger.freed().regionClosed(region, Guarded.Why.DROPPED);
         assertThat(guard.opened).containsExactly("GONE " + PAGE + "-" + 2 * PAGE);
     }
 
@@ -298,10 +298,10 @@ class FreedMemoryTest {
     void nothingLooksAtMemoryWhosePoolIsGone() {
         Region region = open(true);
         guarded(region, 1, 1);
-        ledger.freed().look(region);
+        ledger.freed().check(region);
         assertThat(guard.looked).isEqualTo(1);
         region.clear();
-        ledger.freed().look(region);
+        ledger.freed().check(region);
         assertThat(guard.looked).isEqualTo(1);
     }
 
@@ -384,9 +384,9 @@ class FreedMemoryTest {
     @Test
     void notWhatItsPoolStillReads() {
         Region region = open(true);
-        ledger.freed().spare();
+        ledger.freed().exemptThread();
         guarded(region, 1, 1);
-        ledger.freed().guardAgain();
+        ledger.freed().endExemption();
         assertThat(now()).isEqualTo("[]");
         guarded(region, 1, 1);
         assertThat(guard.now).hasSize(1);

@@ -165,10 +165,10 @@ class QuarantineTest {
     @Test
     void whatIsNotGuardedAnyMoreGoesBack() {
         give(0);
-        quarantine.tidy();
+        quarantine.giveBackUnguarded();
         assertThat(back).isEmpty();
         ledger.freed().clear();
-        quarantine.tidy();
+        quarantine.giveBackUnguarded();
         assertThat(back).containsExactly(0L);
     }
 
@@ -192,7 +192,7 @@ class QuarantineTest {
     void memoryThatWentWithItsRegionGoesBackToNobody() {
         give(0);
         ledger.regions().close(region);
-        quarantine.tidy();
+        quarantine.giveBackUnguarded();
         assertThat(back).isEmpty();
         assertThat(quarantine.pieces()).isZero();
         assertThat(quarantine.mayHave(region)).as("it was here when the pool went").isTrue();
@@ -203,7 +203,7 @@ class QuarantineTest {
     void memoryWhoseRecordIsDroppedGoesBack() {
         give(0);
         ledger.regions().abandon(region);
-        quarantine.tidy();
+        quarantine.giveBackUnguarded();
         assertThat(back).containsExactly(0L);
     }
 

@@ -376,8 +376,8 @@ final class Installer {
             }
             if (options.failOnExit()) {
                 Supplier<String> violations = () -> Coverage.violations(ledger.reports());
-                checker.ending().object(violations);
-                endings.add(() -> checker.ending().agree(violations));
+                checker.ending().addObjection(violations);
+                endings.add(() -> checker.ending().removeObjection(violations));
             }
         } catch (RuntimeException e) {
             throw new BadOption((options.strict() ? "strict" : "option '" + Option.FAIL_ON_EXIT.key() + "' cannot be 'true'")
@@ -429,7 +429,7 @@ final class Installer {
     private void everySecond() {
         weaver.everySecond();
         fencing.everySecond();
-        checker.quarantine().tidy();
+        checker.quarantine().giveBackUnguarded();
         announce();
         if (!forgetful && checker.trackedPools().isForgetful()) {
             forgetful = true;

@@ -85,7 +85,7 @@ public final class Figures implements PageConsistencyMXBean {
 
     @Override
     public List<String> switchMode(Mode mode) {
-        return modes.to(mode);
+        return modes.switchTo(mode);
     }
 
     @Override
