@@ -239,7 +239,7 @@ final class Installer {
     /** What was written since the last look is to be found as well; but nobody halts a virtual machine that ends. */
     private void lookAtFreeMemory() {
         if (options.onViolation() != OnViolation.HALT && checker.poison().figures().extents() > 0) {
-            ledger.regions().forEach(ledger.freed()::look);
+            ledger.regions().forEach(ledger.freed()::check);
         }
     }
 
