@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 import io.pageconsistency.hooks.Checker;
-import io.pageconsistency.ledger.HeldByPlace;
+import io.pageconsistency.ledger.HeldByStack;
 import io.pageconsistency.ledger.Holdings;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.region.Region;
@@ -138,7 +138,7 @@ public final class PageConsistency {
      * @param limit the largest number of holders to return; 0 or more
      */
     public static HeldMemory holders(int limit) {
-        return HeldByPlace.of(LEDGER, limit, false);
+        return HeldByStack.of(LEDGER, limit, false);
     }
 
     /** The full report of a finding: the lines that the agent prints for it, without the prefix of the first line. */

@@ -124,8 +124,8 @@ public final class Violation {
      * Transfers of the memory before those that {@link #allocatedBy()} and {@link #freedBy()} name, the latest first. Recorded only
      * for pools that are known by a description or through the API, and only a limited number.
      */
-    public List<PastTransfer> earlier() {
-        return incident.earlier();
+    public List<PastTransfer> earlierTransfers() {
+        return incident.earlierTransfers();
     }
 
     /** Further parties, each with what they did to the memory, in the order of the report. */
@@ -182,7 +182,7 @@ public final class Violation {
         settle(guilty);
         settle(allocatedBy());
         settle(freedBy());
-        earlier().forEach(transfer -> settle(transfer.party()));
+        earlierTransfers().forEach(transfer -> settle(transfer.party()));
         parties().forEach(other -> settle(other.party()));
     }
 

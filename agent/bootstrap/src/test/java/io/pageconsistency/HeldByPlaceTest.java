@@ -7,13 +7,13 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import io.pageconsistency.ledger.HeldByPlace;
+import io.pageconsistency.ledger.HeldByStack;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
 
 /** What is held, by the calls that took it. */
-class HeldByPlaceTest {
+class HeldByStackTest {
     private static final long PAGE = 8_192;
 
     private final Ledger ledger = new Ledger();
@@ -49,7 +49,7 @@ class HeldByPlaceTest {
     }
 
     private HeldMemory held() {
-        return HeldByPlace.of(ledger, 10, false);
+        return HeldByStack.of(ledger, 10, false);
     }
 
     @Test
@@ -66,8 +66,8 @@ class HeldByPlaceTest {
         assertThat(held.getHolders()).extracting(HolderFigures::getEstimatedBytes).containsExactly(5 * PAGE, 2 * PAGE);
         assertThat(held.getHolders()).extracting(HolderFigures::getPieces).containsExactly(1L, 2L);
         assertThat(held.getHolders()).allMatch(holder -> holder.getOldestEpochMillis() > 0)
-                .extracting(holder -> String.join(" ", holder.getStack())).first().asString().contains("HeldByPlaceTest.large");
-        assertThat(HeldByPlace.of(ledger, 1, false).getHolders()).hasSize(1);
+                .extracting(holder -> String.join(" ", holder.getStack())).first().asString().contains("HeldByStackTest.large");
+        assertThat(HeldByStack.of(ledger, 1, false).getHolders()).hasSize(1);
     }
 
     @Test
@@ -100,13 +100,13 @@ class HeldByPlaceTest {
 
         assertThat(held().getConstantBytes()).isEqualTo(7 * PAGE);
         assertThat(held().getHolders()).hasSize(1).noneMatch(HolderFigures::isConstant);
-        List<HolderFigures> all = HeldByPlace.of(ledger, 10, true).getHolders();
+        List<HolderFigures> all = HeldByStack.of(ledger, 10, true).getHolders();
         assertThat(all).hasSize(2);
         assertThat(all.get(0).isConstant()).isTrue();
     }
 
     private static final class Holder {
-        static HeldByPlaceTest test;
+        static HeldByStackTest test;
     }
 
     /** Takes memory while it is initialised. */

@@ -97,7 +97,7 @@ public final class BufferLives {
 
     /** Somebody got a buffer: perhaps the budget lasts for a stack, and for keeping the object from being used again. */
     void begun(Object buffer, Lives lives) {
-        if (parties.wantsAny()) {
+        if (parties.hasBudget()) {
             lives.handedTo(parties.stack());
         }
         if (handles.wants() && !lives.isWithheld() && reader != null && reader.isReusable(buffer)) {
@@ -111,14 +111,14 @@ public final class BufferLives {
         if (lives.isWithheld()) {
             handles.returning();
         }
-        if (parties.wantsAny()) {
+        if (parties.hasBudget()) {
             lives.releasedBy(parties.stack());
         }
         attend();
     }
 
     private void attend() {
-        attentive = reader != null && (parties.wantsAny() || handles.wants());
+        attentive = reader != null && (parties.hasBudget() || handles.wants());
     }
 
     /** The lives of a buffer that had none at the place for it. Null if there are none, and none are to be kept. */

@@ -175,13 +175,13 @@ public final class Poison implements Guard {
 
     private Party allocatedBy(Unit unit) {
         Party recorded = ledger.parties().lastHandOut(unit.region(), unit.start());
-        return recorded == null ? null : ledger.parties().keptElsewhere(recorded);
+        return recorded == null ? null : ledger.parties().settleLater(recorded);
     }
 
     private Party freedBy(Unit unit) {
         Parties parties = ledger.parties();
         Party recorded = parties.lastTakeBack(unit.region(), unit.start());
-        return recorded != null ? parties.keptElsewhere(recorded) : parties.mode() == Share.OFF ? null : parties.stack();
+        return recorded != null ? parties.settleLater(recorded) : parties.mode() == Share.OFF ? null : parties.stack();
     }
 
     /** The memory of a range; null where it cannot be had. */

@@ -108,7 +108,7 @@ class UsesAfterFreeTest {
         free(3);
         tracker.errorMade(TODAY);
         assertThat(violations.get(0).allocatedBy().thread()).isEqualTo("last");
-        assertThat(violations.get(0).earlier()).extracting(each -> each.party().thread()).containsExactly("before", "before");
+        assertThat(violations.get(0).earlierTransfers()).extracting(each -> each.party().thread()).containsExactly("before", "before");
     }
 
     @Test

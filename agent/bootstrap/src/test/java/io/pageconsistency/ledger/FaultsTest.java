@@ -33,7 +33,7 @@ class FaultsTest {
     }
 
     private Violation found(Incident incident) {
-        Violation violation = reports.made(incident);
+        Violation violation = reports.create(incident);
         reports.violation(violation);
         return violation;
     }

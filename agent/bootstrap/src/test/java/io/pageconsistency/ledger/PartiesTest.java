@@ -73,7 +73,7 @@ class PartiesTest {
         assertThat(parties.earlierOf(region, region.placeOf(6))).isEmpty();
         as("culprit", () -> ledger.takeBack(region, 4, 2));
         assertParties("last", "last");
-        assertThat(bench.only().earlier()).extracting(each -> each.party().thread()).containsExactly("one before", "one before", "oldest");
+        assertThat(bench.only().earlierTransfers()).extracting(each -> each.party().thread()).containsExactly("one before", "one before", "oldest");
     }
 
     @Test
@@ -290,7 +290,7 @@ class PartiesTest {
         as("new holder", () -> parts.handOut(apart, 0, 2));
         as("second free", () -> parts.takeBack(apart, 0, 5));
         assertParties("new holder", "first free");
-        assertThat(bench.violations.get(0).earlier()).extracting(each -> each.party().thread()).containsExactly("first holder", "old");
+        assertThat(bench.violations.get(0).earlierTransfers()).extracting(each -> each.party().thread()).containsExactly("first holder", "old");
     }
 
     @Test

@@ -106,7 +106,7 @@ class PoisonTest {
         free(1, 2);
         memory[PAGE + 100] = 1;
         ledger.validate();
-        assertThat(only().earlier()).extracting(each -> each.party().thread()).containsExactly("before", "before");
+        assertThat(only().earlierTransfers()).extracting(each -> each.party().thread()).containsExactly("before", "before");
         assertThat(only().allocatedBy().thread()).isNotEqualTo("before");
     }
 

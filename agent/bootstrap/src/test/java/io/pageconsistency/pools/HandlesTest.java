@@ -50,7 +50,7 @@ class HandlesTest {
         assertThat(violation.extent().address()).isEqualTo(where);
         assertThat(violation.allocatedBy()).as("the present holder").isNotNull();
         assertThat(violation.freedBy()).as("the guilty one, the first time").isNotNull();
-        assertThat(violation.earlier().stream().map(PastTransfer::operation)).containsExactly(Operation.HAND_OUT);
+        assertThat(violation.earlierTransfers().stream().map(PastTransfer::operation)).containsExactly(Operation.HAND_OUT);
         // The innocent one finds that it is gone.
         back(bert, where, PAGE);
         assertThat(bench.findings()).containsExactly("STALE_FREE 1", "DOUBLE_FREE 2 from 1");
@@ -127,7 +127,7 @@ class HandlesTest {
         assertThat(violation.thread()).isEqualTo("innocent");
         assertThat(violation.freedBy().thread()).isEqualTo("guilty");
         assertThat(violation.allocatedBy().thread()).isEqualTo("innocent");
-        assertThat(violation.earlier().stream().map(c -> c.operation().label() + " " + c.party().thread()))
+        assertThat(violation.earlierTransfers().stream().map(c -> c.operation().label() + " " + c.party().thread()))
                 .containsExactly("take back guilty", "hand out " + Thread.currentThread().getName());
     }
 

@@ -292,7 +292,7 @@ class PoolsOnNativeMemoryTest {
         back(at(2) + ODD, PAGE);
         assertThat(bench.only().kind()).isEqualTo(ViolationKind.INVALID_FREE);
         assertThat(bench.only().allocatedBy().thread()).isEqualTo("present");
-        assertThat(bench.only().earlier()).extracting(each -> each.party().thread()).containsExactly("taker", "giver");
+        assertThat(bench.only().earlierTransfers()).extracting(each -> each.party().thread()).containsExactly("taker", "giver");
     }
 
     /** One pool gets its memory from another, and something goes back to the wrong one. */

@@ -12,7 +12,7 @@ class EscalationTest {
     private int left(String pool) {
         int stacks = 0;
         for (; escalation.wants(pool); stacks++) {
-            escalation.pay();
+            escalation.spend();
         }
         return stacks;
     }

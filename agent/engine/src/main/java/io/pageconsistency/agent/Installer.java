@@ -52,7 +52,7 @@ import io.pageconsistency.agent.output.mbean.ServerWatch;
 import io.pageconsistency.agent.suppress.KnownFaults;
 import io.pageconsistency.agent.time.Time;
 import io.pageconsistency.hooks.Checker;
-import io.pageconsistency.ledger.HeldByPlace;
+import io.pageconsistency.ledger.HeldByStack;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.ledger.SelfTest;
 import io.pageconsistency.nativememory.NativeMemory;
@@ -450,7 +450,7 @@ final class Installer {
             lines.add("  findings      are in " + options.findings() + (options.recording() == null ? ""
                     : "; after a crash of this JVM the recording is in hs_err_pid" + ProcessHandle.current().pid() + ".jfr"));
         }
-        lines.addAll(HoldersText.atExit(HeldByPlace.of(ledger, HOLDERS_AT_EXIT, false), System.currentTimeMillis()));
+        lines.addAll(HoldersText.atExit(HeldByStack.of(ledger, HOLDERS_AT_EXIT, false), System.currentTimeMillis()));
         lines.addAll(Coverage.gaps(unseen(), statuses(), unmet()));
         lines.addAll(Coverage.labelled(unreadBooks()));
         return lines;

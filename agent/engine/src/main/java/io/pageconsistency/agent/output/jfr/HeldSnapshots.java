@@ -9,7 +9,7 @@ import java.util.Map;
 import io.pageconsistency.HolderFigures;
 import io.pageconsistency.Holding;
 import io.pageconsistency.Quoting;
-import io.pageconsistency.ledger.HeldByPlace;
+import io.pageconsistency.ledger.HeldByStack;
 import io.pageconsistency.ledger.Holdings;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.region.Region;
@@ -18,8 +18,8 @@ import io.pageconsistency.report.PoolClasses;
 /**
  * Writes who holds memory and which pages, whenever JFR asks.
  *
- * <p>Looking at all that is held takes time where there is much, so it takes no more than a hundredth of all time. Where it is quick it is
- * always done at the end of a chunk, which is often the last thing that a recording has. Thread-safe.
+ * <p>Looking at all that is held takes time where there is much, so it takes no more than a hundredth of all time. Where it is
+ * quick it is always done at the end of a chunk, which is often the last thing that a recording has. Thread-safe.
  */
 final class HeldSnapshots implements Runnable {
     static final int MOST_PLACES = 100;
@@ -88,7 +88,7 @@ final class HeldSnapshots implements Runnable {
     private void write() {
         snapshots++;
         List<Holding> holdings = Holdings.all(ledger);
-        Map<String, Integer> places = holders(HeldByPlace.of(ledger, holdings, MOST_PLACES, true).getHolders());
+        Map<String, Integer> places = holders(HeldByStack.of(ledger, holdings, MOST_PLACES, true).getHolders());
         if (new RegionPagesEvent().isEnabled()) {
             maps(holdings, places);
         }
@@ -140,7 +140,7 @@ final class HeldSnapshots implements Runnable {
         for (Region region : regions.subList(0, Math.min(MOST_REGIONS, regions.size()))) {
             PagesText text = new PagesText(region);
             for (Holding holding : byRegion.getOrDefault(region.id(), List.of())) {
-                List<String> calls = HeldByPlace.calls(classes, holding).stream().map(StackTraceElement::toString).toList();
+                List<String> calls = HeldByStack.calls(classes, holding).stream().map(StackTraceElement::toString).toList();
                 text.add(holding, places.getOrDefault(key(holding.allocator(), calls), NO_PLACE), age(holding, now));
             }
             commit(region, text, snapshots);
