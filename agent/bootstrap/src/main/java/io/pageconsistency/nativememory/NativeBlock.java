@@ -7,15 +7,15 @@ import java.util.Arrays;
 import io.pageconsistency.region.Region;
 
 /**
- * One block of native memory between its allocation and its end, and the regions that lie in it.
+ * One block of native memory from its allocation to its free, with the regions that lie in it.
  *
  * <p>Thread-safe. Takes 32 bytes of the Java heap, and about 16 more in the {@link BlockIndex}.
  */
 public final class NativeBlock {
     private static final Region[] NONE = {};
-    /** Stands in {@link #over} once the block is on its way back to the system. */
+    /** The value of {@link #over} after the block was freed, or is about to be. */
     private static final Region[] ENDED = {};
-    /** Stands there instead once the block has gone back without its being told before. */
+    /** The value of {@link #over} after it was noticed that the block had been freed unseen. */
     private static final Region[] VANISHED = {};
     private static final VarHandle OVER;
 
@@ -46,7 +46,7 @@ public final class NativeBlock {
         return base;
     }
 
-    /** In bytes, as asked of the system: the JDK rounds up to 8, and adds what an alignment above 16 needs. */
+    /** In bytes, as the JDK asked the system for it: rounded up to 8, plus what an alignment above 16 needs. */
     public long size() {
         return size;
     }
@@ -55,14 +55,14 @@ public final class NativeBlock {
         return address - base >= 0 && address - base < size;
     }
 
-    /** Whether the block has not been given back to the system. */
+    /** Whether the block was not freed yet. */
     public boolean isLive() {
         return !isOver(over);
     }
 
     /**
-     * Whether the memory is still the block's where nobody was told yet that it goes: the block is live, or {@link NativeMemory.Leaving} is
-     * about to be told. Afterwards it says nothing.
+     * Whether the memory still belongs to the block: the block is live, or {@link NativeMemory.Leaving} is about to be called for it. After that
+     * call the answer has no meaning.
      */
     public boolean isThere() {
         return over != VANISHED;
@@ -73,9 +73,9 @@ public final class NativeBlock {
     }
 
     /**
-     * Has a region closed when this block is freed. A region that has ended by itself by then is none the worse for it.
+     * Registers a region to be closed when this block is freed. Does no harm if the region is closed before.
      *
-     * @return false if the block is not live any more: then nothing is registered
+     * @return false, with nothing registered, if the block is not live any more
      */
     public boolean over(Region region) {
         while (true) {
@@ -89,7 +89,7 @@ public final class NativeBlock {
         }
     }
 
-    /** Also lets go of regions that have ended: a pool may begin many in one block, one after the other. */
+    /** Adds a region, and drops closed ones, because a pool may open many regions in one block over time. */
     private static Region[] with(Region[] present, Region region) {
         Region[] next = new Region[present.length + 1];
         int n = 0;
@@ -102,12 +102,12 @@ public final class NativeBlock {
         return n == next.length ? next : Arrays.copyOf(next, n);
     }
 
-    /** Ends the block; its regions, for the one caller who does, and null for all others. */
+    /** Ends the block. Returns its regions to the one caller that ends it, and null to all others. */
     Region[] end() {
         return end(ENDED);
     }
 
-    /** The same for a block that is found to have gone back to the system. */
+    /** The same for a block that was freed unseen. */
     Region[] vanish() {
         return end(VANISHED);
     }
@@ -117,7 +117,7 @@ public final class NativeBlock {
         return isOver(last) ? null : last;
     }
 
-    /** A block at the same place in another size, with the regions of one that has {@linkplain #end() ended}. */
+    /** A block of another size at the same place, with the regions of a block that has {@linkplain #end() ended}. */
     static NativeBlock resized(long base, long size, Region[] over) {
         return new NativeBlock(base, size, over);
     }

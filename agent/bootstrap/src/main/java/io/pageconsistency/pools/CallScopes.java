@@ -12,7 +12,7 @@ public final class CallScopes {
         return all.get();
     }
 
-    /** The one that a method is run in; on its thread. */
+    /** The scope of a frame; the current thread's scope if the frame is null. */
     public CallScope of(CallScope.Frame frame) {
         return frame != null ? frame.scope() : ofThisThread();
     }

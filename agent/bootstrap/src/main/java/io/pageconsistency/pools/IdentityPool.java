@@ -9,23 +9,22 @@ import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
 
 /**
- * A pool of objects that are told apart by their identity, such as buffers on the Java heap. Each gets a page of its own in a
- * region without memory, for as long as it lives; what is collected while it is handed out is not held any more, and lost to
- * nobody but the pool.
+ * A pool of objects that are identified by themselves, such as buffers on the Java heap. Each object gets a page of its own, in a region
+ * without memory, until it is collected. An object that is collected while it is handed out counts as no longer held; this is no leak.
  *
- * <p>Thread-safe; meeting an object for the first time takes a lock, finding it again does not.
+ * <p>Thread-safe. Numbering a new object takes a lock; finding it again does not.
  */
 final class IdentityPool extends TrackedPool {
     private static final int PAGES = 1 << 10;
 
-    /** So many objects, numbered in the order in which they were met. */
+    /** A group of up to {@value #PAGES} objects, numbered in the order in which they were first seen. */
     private static final class Batch {
         final Region region;
-        /** Whether what it has never handed out cannot come back. */
+        /** Whether all hand-outs were seen, so that the take-back of an object that was never handed out is a fault. */
         final boolean known;
-        /** Null where the objects themselves are all that tells hand-outs apart. */
+        /** Null if hand-outs of one object are not distinguished. */
         final Holders holders;
-        /** Of its objects; one more as long as it takes new ones. */
+        /** The number of its objects that were not collected, plus one while the batch takes new ones. */
         final AtomicInteger alive = new AtomicInteger(1);
         int next;
 
@@ -54,7 +53,7 @@ final class IdentityPool extends TrackedPool {
     private final IdentityTable<Known> objects = new IdentityTable<>(this::gone);
     private final Set<Batch> batches = ConcurrentHashMap.newKeySet();
     private final long pageBytes;
-    /** Takes new objects. Guarded by this. */
+    /** The batch that takes new objects. Guarded by this. */
     private Batch filling;
 
     IdentityPool(PoolKind kind, Object pool, ReferenceQueue<Object> queue, TrackedPools trackedPools, boolean known) {
@@ -114,7 +113,7 @@ final class IdentityPool extends TrackedPool {
         }
         Known object = meet(pool, handle);
         if (!object.batch.region.isOpen()) {
-            // The pool was closed, or its record given up, and is used again.
+            // The pool was closed or its record given up, and the pool is used again.
             renumber(pool, object);
         }
         ledger.handOut(object.batch.region, object.page, 1, 0);
@@ -138,7 +137,7 @@ final class IdentityPool extends TrackedPool {
         if (met || !isKnown()) {
             takingBack(object.batch, object.page, holder);
         } else {
-            // Only pools that are known by objects are asked, so it is one of them.
+            // The search covers only pools of objects, so the cast is safe.
             IdentityPool other = (IdentityPool) trackedPools.holder(handle, this);
             Known held = other == null ? null : other.objects.find(handle);
             if (held == null) {
@@ -212,7 +211,7 @@ final class IdentityPool extends TrackedPool {
         fillAnother();
     }
 
-    /** A reset says nothing of what is met after it: where that is not known to come from the pool, it has numbers of its own. */
+    /** Begins a new batch after a reset, if not all hand-outs were seen: the reset tells nothing about objects that are first seen later. */
     private synchronized void fillAnother() {
         if (filling != null && !filling.known && filling.next > 0 && filling.region.isOpen()) {
             Batch reset = filling;

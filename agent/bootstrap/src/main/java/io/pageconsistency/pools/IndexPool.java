@@ -4,9 +4,9 @@ import java.lang.ref.ReferenceQueue;
 
 import io.pageconsistency.region.Geometry;
 
-/** A pool that speaks of its memory by the numbers of pages. Thread-safe. */
+/** A pool that identifies its memory by page numbers. Thread-safe. */
 final class IndexPool extends WindowedPool {
-    /** Numbers a window has. */
+    /** The number of pages in a window. */
     private static final int TRACT = 1 << 12;
 
     private final long pageBytes;
