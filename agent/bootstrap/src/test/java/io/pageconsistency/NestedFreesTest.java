@@ -119,7 +119,7 @@ class NestedFreesTest {
     /** It frees nothing itself, so that the next call is no part of it. */
     @Test
     void callsOneAfterTheOtherAreTwoWrongFrees() {
-        nativeMemory.at(BASE).over(inner.region);
+        nativeMemory.at(BASE).closeOnFree(inner.region);
         inner.free();
         inner.freeOnRecordOnly();
         freeOfTheSystem();

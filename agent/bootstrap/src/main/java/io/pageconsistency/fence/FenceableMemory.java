@@ -18,7 +18,7 @@ public interface FenceableMemory {
      * Whether the agent believes that a block still exists. True also while {@link Fences#leaving} is about to be called, because
      * the free of the block waits for that call.
      */
-    boolean isThere(Object block);
+    boolean stillExists(Object block);
 
     /** How many more mappings this process may have. The cost is proportional to the number of mappings. */
     int room();

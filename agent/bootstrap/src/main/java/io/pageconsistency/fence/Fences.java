@@ -260,7 +260,7 @@ public final class Fences implements Guard {
     /** The memory of a region may belong to another owner now. Opens its fences only if their block still exists. */
     synchronized void gone(Region region, long start, long before) {
         for (Fence fence : overlapping(start, before)) {
-            if (fence.region() == region && fenceable != null && fenceable.isThere(fence.block())) {
+            if (fence.region() == region && fenceable != null && fenceable.stillExists(fence.block())) {
                 open(fence, Math.max(start, fence.start()), Math.min(before, fence.end()));
             } else if (fence.region() == region) {
                 fences.remove(fence.start());

@@ -11,9 +11,9 @@ import io.pageconsistency.verdict.Parties;
 /**
  * The histories of all buffer objects in this virtual machine: finds them and decides what they record.
  *
- * <p>A buffer whose class has the added field records threads and times, and stacks as long as the budget of {@link Parties} allows. Classes
- * that were loaded before the agent have no such field. Of their buffers only those with a stack are recorded, in a table with weak keys.
- * Thread-safe.
+ * <p>A buffer whose class has the added field records threads and times, and stacks as long as the budget of {@link Parties}
+ * allows. Classes that were loaded before the agent have no such field. Of their buffers only those with a stack are recorded, in a
+ * table with weak keys. Thread-safe.
  */
 public final class BufferLives {
     private final Parties parties;
@@ -24,7 +24,7 @@ public final class BufferLives {
     private volatile BufferReader reader;
     private volatile boolean seen;
     /** Not volatile: a stale value only means that a few buffers more or fewer are recorded in detail. */
-    private boolean attentive;
+    private boolean details;
 
     private static final class Entry extends IdentityTable.Entry {
         final Lives lives;
@@ -50,14 +50,14 @@ public final class BufferLives {
     /** Sets which buffer objects are withheld from reuse from now on. */
     public void withhold(Share chosen) {
         handles.mode(chosen);
-        attend();
+        updateDetails();
     }
 
     /** Stops recording and reporting. */
     public void uninstall() {
         reader = null;
         handles.mode(Share.OFF);
-        attentive = false;
+        details = false;
         seen = false;
     }
 
@@ -65,7 +65,7 @@ public final class BufferLives {
     public void tick(int moreHandles) {
         clock.tick();
         handles.refill(moreHandles);
-        attend();
+        updateDetails();
     }
 
     /** Whether the agent has seen any buffer. */
@@ -91,8 +91,8 @@ public final class BufferLives {
     }
 
     /** Whether stacks or withheld objects are wanted now. The healthy path pays for this one read. */
-    boolean isAttentive() {
-        return attentive;
+    boolean wantsDetails() {
+        return details;
     }
 
     /** A buffer was handed out: records a stack, and withholds the object from reuse, if the budgets allow. */
@@ -104,7 +104,7 @@ public final class BufferLives {
             handles.chosen();
             lives.withhold();
         }
-        attend();
+        updateDetails();
     }
 
     void ended(Lives lives) {
@@ -114,11 +114,11 @@ public final class BufferLives {
         if (parties.hasBudget()) {
             lives.releasedBy(parties.stack());
         }
-        attend();
+        updateDetails();
     }
 
-    private void attend() {
-        attentive = reader != null && (parties.hasBudget() || handles.wants());
+    private void updateDetails() {
+        details = reader != null && (parties.hasBudget() || handles.wants());
     }
 
     /** The history of a buffer whose field is empty or missing; null if none is to be recorded. */
@@ -130,7 +130,7 @@ public final class BufferLives {
         if (buffer instanceof LivesCarrier) {
             return new Lives(buffer);
         }
-        Entry entry = attentive ? others.findOrAdd(buffer, queue -> new Entry(buffer, queue)) : others.find(buffer);
+        Entry entry = details ? others.findOrAdd(buffer, queue -> new Entry(buffer, queue)) : others.find(buffer);
         return entry == null ? null : entry.lives;
     }
 

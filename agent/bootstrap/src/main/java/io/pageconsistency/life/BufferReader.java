@@ -6,7 +6,7 @@ public interface BufferReader {
     boolean isRefusal(Throwable thrown);
 
     /** The dead one among a buffer and the buffers it is a view of; the buffer itself if that cannot be determined. */
-    Object deadOne(Object buffer);
+    Object deadBuffer(Object buffer);
 
     /** Whether an object is a buffer that a pool may reuse, and that owns no memory that would be lost with it. */
     boolean isReusable(Object object);

@@ -5,9 +5,10 @@ import io.pageconsistency.report.Reports;
 /**
  * Receives the calls of code woven into buffers.
  *
- * <p>The parameter {@code known} is the value of the buffer's field for its {@link Lives}. If that is null, woven code calls the method
- * {@code first…} instead, and stores the result in the field. Nothing that is thrown in here reaches the application; it is swallowed and
- * counted. A healthy operation takes no lock, and allocates nothing but stacks and, once for each object, its history.
+ * <p>The parameter {@code known} is the value of the buffer's field for its {@link Lives}. If that is null, woven code calls the
+ * method {@code first…} instead, and stores the result in the field. Nothing that is thrown in here reaches the application; it is
+ * swallowed and counted. A healthy operation takes no lock, and allocates nothing but stacks and, once for each object, its
+ * history.
  *
  * <p>A record, because the JIT compiler treats the fields of a constant record as constants, too.
  */
@@ -19,7 +20,7 @@ public record LifeTracker(BufferLives lives, Handles handles, Clock clock, Repor
     /** A buffer object was created. A pool hands it out later; for other buffers this is the hand-out. */
     public Object made(Object buffer) {
         try {
-            if (lives.isAttentive()) {
+            if (lives.wantsDetails()) {
                 return firstBegun(buffer);
             }
         } catch (Throwable e) {
@@ -33,7 +34,7 @@ public record LifeTracker(BufferLives lives, Handles handles, Clock clock, Repor
         try {
             Lives own = (Lives) known;
             own.begin(clock.now());
-            if (lives.isAttentive()) {
+            if (lives.wantsDetails()) {
                 lives.begun(buffer, own);
             }
         } catch (Throwable e) {
@@ -59,7 +60,7 @@ public record LifeTracker(BufferLives lives, Handles handles, Clock clock, Repor
         try {
             Lives own = (Lives) known;
             own.end(clock.now());
-            if (lives.isAttentive() || own.isWithheld()) {
+            if (lives.wantsDetails() || own.isWithheld()) {
                 lives.ended(own);
             }
         } catch (Throwable e) {

@@ -5,11 +5,11 @@ import io.pageconsistency.Party;
 /**
  * The last three lives of one buffer object: for each life, who got the buffer and who released it, as far as that is on record.
  *
- * <p>Belongs to the buffer object and is collected with it. Refers to no object of the application, except through recorded stacks. Not
- * synchronized: code that passes a buffer to another thread with synchronisation makes these fields visible, too.
+ * <p>Belongs to the buffer object and is collected with it. Refers to no object of the application, except through recorded stacks.
+ * Not synchronized: code that passes a buffer to another thread with synchronisation makes these fields visible, too.
  *
- * <p>Without a stack, a life with the same two moments as the one before is not recorded. So a thread that uses an object a million times a
- * second writes these fields only once in each tick of the clock.
+ * <p>Without a stack, a life with the same two moments as the one before is not recorded. So a thread that uses an object a million
+ * times a second writes these fields only once in each tick of the clock.
  */
 public final class Lives {
     /** The name of the object's class. */
@@ -43,7 +43,7 @@ public final class Lives {
         /** Whether the object is withheld from reuse. */
         private boolean withheld;
         /** Whether an unchecked access to the dead buffer was reported in this life. */
-        private boolean accused;
+        private boolean reported;
         /** The violation that explains refusals in this life: its own wrong release, or one of an earlier life; 0 for none. */
         private int fault;
         /** The violation after which a former owner may still release a later life of the object; 0 for none. */
@@ -56,7 +56,7 @@ public final class Lives {
             ended1 = ended;
             begun = null;
             ended = null;
-            accused = false;
+            reported = false;
             fault = 0;
         }
 
@@ -128,8 +128,8 @@ public final class Lives {
     }
 
     /**
-     * A use of the dead buffer was refused. After a wrong release the rightful owner may release the object in a later life only, and so give
-     * back another owner's buffer. This happens once.
+     * A use of the dead buffer was refused. After a wrong release the rightful owner may release the object in a later life only,
+     * and so give back another owner's buffer. This happens once.
      *
      * @return the sequence of the violation that explains the refusal; 0 for none
      */
@@ -162,10 +162,10 @@ public final class Lives {
     }
 
     /** Marks that an access was reported; true the first time in each life. */
-    boolean accuse() {
+    boolean markReported() {
         Kept k = kept();
-        boolean first = !k.accused;
-        k.accused = true;
+        boolean first = !k.reported;
+        k.reported = true;
         return first;
     }
 

@@ -14,8 +14,8 @@ import io.pageconsistency.report.Incident;
 /**
  * Reports each use that a library refused because the buffer is dead, and adds the earlier parties to the library's exception.
  *
- * <p>One exception is reported once, even if it passes several hooks: a suppressed exception marks it as reported. While the agent reads the
- * dead buffer for the report, further refusals are ignored. Thread-safe.
+ * <p>One exception is reported once, even if it passes several hooks: a suppressed exception marks it as reported. While the agent
+ * reads the dead buffer for the report, further refusals are ignored. Thread-safe.
  */
 final class Refusals {
     /** The name of this module in options, events and reports. */
@@ -38,7 +38,7 @@ final class Refusals {
         }
         try {
             if (reader.isRefusal(thrown) && !isReported(thrown)) {
-                Object dead = OwnRights.in(() -> reader.deadOne(buffer));
+                Object dead = OwnRights.in(() -> reader.deadBuffer(buffer));
                 Incident incident = incident(reader, dead, use).refusedByTheLibrary();
                 tell(thrown, ledger.report(incident));
             }
@@ -57,16 +57,18 @@ final class Refusals {
         }
     }
 
-    /** Reports an unchecked access, once in each life of a buffer, because a loop over all bytes would be reported for each byte. */
+    /**
+     * Reports an unchecked access, once in each life of a buffer, because a loop over all bytes would be reported for each byte.
+     */
     void accessedDead(Object buffer) {
         BufferReader reader = lives.reader();
         if (reader == null || !busy.add(Thread.currentThread())) {
             return;
         }
         try {
-            Object dead = OwnRights.in(() -> reader.deadOne(buffer));
+            Object dead = OwnRights.in(() -> reader.deadBuffer(buffer));
             Lives of = lives.of(dead);
-            if (of == null || of.accuse()) {
+            if (of == null || of.markReported()) {
                 ledger.report(incident(reader, dead, Use.ACCESS));
             }
         } catch (Throwable e) {
@@ -114,7 +116,10 @@ final class Refusals {
         return incident.in(NAME, 0, buffer).withExplanation(expectation);
     }
 
-    /** Adds the parties as suppressed exceptions, in the order in which a log shows them: who released it, who got it, who had it before. */
+    /**
+     * Adds the parties as suppressed exceptions, in the order in which a log shows them: who released it, who got it, who had it
+     * before.
+     */
     private static void tell(Throwable thrown, Violation violation) {
         String name = violation.kind() + " #" + violation.sequence();
         add(thrown, name, "released by", violation.freedBy());

@@ -13,15 +13,15 @@ import io.pageconsistency.region.Region;
  */
 public final class NativeBlock {
     private static final Region[] NONE = {};
-    /** The value of {@link #over} after the block was freed, or is about to be. */
+    /** The value of {@link #regions} after the block was freed, or is about to be. */
     private static final Region[] ENDED = {};
-    /** The value of {@link #over} after it was noticed that the block had been freed unseen. */
-    private static final Region[] VANISHED = {};
-    private static final VarHandle OVER;
+    /** The value of {@link #regions} after it was noticed that the block had been freed unseen. */
+    private static final Region[] FREED_UNSEEN = {};
+    private static final VarHandle REGIONS;
 
     static {
         try {
-            OVER = MethodHandles.lookup().findVarHandle(NativeBlock.class, "over", Region[].class);
+            REGIONS = MethodHandles.lookup().findVarHandle(NativeBlock.class, "regions", Region[].class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -29,16 +29,16 @@ public final class NativeBlock {
 
     private final long base;
     private final long size;
-    private volatile Region[] over;
+    private volatile Region[] regions;
 
     NativeBlock(long base, long size) {
         this(base, size, NONE);
     }
 
-    private NativeBlock(long base, long size, Region[] over) {
+    private NativeBlock(long base, long size, Region[] regions) {
         this.base = base;
         this.size = size;
-        this.over = over;
+        this.regions = regions;
     }
 
     /** The address of the first byte. */
@@ -57,19 +57,19 @@ public final class NativeBlock {
 
     /** Whether the block was not freed yet. */
     public boolean isLive() {
-        return !isOver(over);
+        return !isOver(regions);
     }
 
     /**
-     * Whether the memory still belongs to the block: the block is live, or {@link NativeMemory.Leaving} is about to be called for it. After that
-     * call the answer has no meaning.
+     * Whether the memory still belongs to the block: the block is live, or {@link NativeMemory.Leaving} is about to be called for
+     * it. After that call the answer has no meaning.
      */
-    public boolean isThere() {
-        return over != VANISHED;
+    public boolean stillExists() {
+        return regions != FREED_UNSEEN;
     }
 
-    private static boolean isOver(Region[] over) {
-        return over == ENDED || over == VANISHED;
+    private static boolean isOver(Region[] regions) {
+        return regions == ENDED || regions == FREED_UNSEEN;
     }
 
     /**
@@ -77,19 +77,19 @@ public final class NativeBlock {
      *
      * @return false, with nothing registered, if the block is not live any more
      */
-    public boolean over(Region region) {
+    public boolean closeOnFree(Region region) {
         while (true) {
-            Region[] present = over;
+            Region[] present = regions;
             if (isOver(present)) {
                 return false;
             }
-            if (OVER.compareAndSet(this, present, with(present, region))) {
+            if (REGIONS.compareAndSet(this, present, with(present, region))) {
                 return true;
             }
         }
     }
 
-    /** Adds a region, and drops closed ones, because a pool may open many regions in one block over time. */
+    /** Adds a region, and drops closed ones, because a pool may open many regions in one block regions time. */
     private static Region[] with(Region[] present, Region region) {
         Region[] next = new Region[present.length + 1];
         int n = 0;
@@ -108,18 +108,18 @@ public final class NativeBlock {
     }
 
     /** The same for a block that was freed unseen. */
-    Region[] vanish() {
-        return end(VANISHED);
+    Region[] endUnseen() {
+        return end(FREED_UNSEEN);
     }
 
     private Region[] end(Region[] how) {
-        Region[] last = (Region[]) OVER.getAndSet(this, how);
+        Region[] last = (Region[]) REGIONS.getAndSet(this, how);
         return isOver(last) ? null : last;
     }
 
     /** A block of another size at the same place, with the regions of a block that has {@linkplain #end() ended}. */
-    static NativeBlock resized(long base, long size, Region[] over) {
-        return new NativeBlock(base, size, over);
+    static NativeBlock resized(long base, long size, Region[] regions) {
+        return new NativeBlock(base, size, regions);
     }
 
     /** In words, for reports. */

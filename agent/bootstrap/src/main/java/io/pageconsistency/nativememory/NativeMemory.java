@@ -16,8 +16,8 @@ import io.pageconsistency.verdict.Parties;
  *
  * <p>Other memory is not known: mapped files, memory that native libraries allocate, and blocks from before the agent.
  *
- * <p>The order of calls is that of the {@link Ledger}: a free is recorded before the system can reuse the memory, and an allocation after it
- * took place. Thread-safe. Takes no lock for blocks without a region, and calls nothing that allocates native memory.
+ * <p>The order of calls is that of the {@link Ledger}: a free is recorded before the system can reuse the memory, and an allocation
+ * after it took place. Thread-safe. Takes no lock for blocks without a region, and calls nothing that allocates native memory.
  */
 public final class NativeMemory {
     /** The name of the module, and of the allocator in findings about blocks themselves. */
@@ -38,7 +38,7 @@ public final class NativeMemory {
     /** The block that each thread is resizing. */
     private final ConcurrentHashMap<Thread, Moving> moving = new ConcurrentHashMap<>();
     private final Leaving leaving;
-    private volatile Runnable urgently = NOTHING;
+    private volatile Runnable flushBeforeAbort = NOTHING;
     private volatile boolean seen;
 
     private record Moving(NativeBlock block, Region[] over) {
@@ -60,16 +60,16 @@ public final class NativeMemory {
     }
 
     /**
-     * Sets an action to run after a violation to which the system's allocator may react by aborting the process. It runs on the thread that
-     * made the call, must write out all reports before it returns, and must return soon.
+     * Sets an action to run after a violation to which the system's allocator may react by aborting the process. It runs on the
+     * thread that made the call, must write out all reports before it returns, and must return soon.
      */
-    public void urgently(Runnable writeOut) {
-        urgently = writeOut;
+    public void flushBeforeAbort(Runnable writeOut) {
+        flushBeforeAbort = writeOut;
     }
 
-    /** Removes the action of {@link #urgently}. */
-    public void calmly() {
-        urgently = NOTHING;
+    /** Removes the action of {@link #flushBeforeAbort}. */
+    public void noFlush() {
+        flushBeforeAbort = NOTHING;
     }
 
     /** Whether the agent has seen an allocation. */
@@ -94,7 +94,9 @@ public final class NativeMemory {
         seen = false;
     }
 
-    /** Whether so many blocks are freed that the JDK did not allocate that a second free of an address is no longer a sure fault. */
+    /**
+     * Whether so many blocks are freed that the JDK did not allocate that a second free of an address is no longer a sure fault.
+     */
     public boolean isInDoubt() {
         return !recent.isCertain();
     }
@@ -112,7 +114,7 @@ public final class NativeMemory {
         }
         NativeBlock gone = index.add(block);
         if (gone != null) {
-            replace(gone.vanish());
+            replace(gone.endUnseen());
         }
     }
 
@@ -138,8 +140,8 @@ public final class NativeMemory {
     }
 
     /**
-     * A block has ended. The order matters: at each moment the index has the ended block, or the address is among the recent frees. So a
-     * thread that frees it at the same time finds the double free.
+     * A block has ended. The order matters: at each moment the index has the ended block, or the address is among the recent frees.
+     * So a thread that frees it at the same time finds the double free.
      */
     private void ended(NativeBlock block, Region[] over) {
         recent.freed(block.base(), block.size(), over.length == 0 ? 0 : over[0].id());
@@ -170,7 +172,7 @@ public final class NativeMemory {
         ledger.report(Incident.of(kind, Operation.RELEASE).in(NAME, 0, where).at(extent).withExplanation(explanation)
                 .withAllocatedBy(parties.lastHandOutAt(region, extent.address()))
                 .withFreedBy(parties.lastTakeBackAt(region, extent.address())));
-        urgently.run();
+        flushBeforeAbort.run();
     }
 
     /** A block is about to be resized and may move; ends it for the time being. Size 0 is a free, which is recorded separately. */
@@ -195,8 +197,8 @@ public final class NativeMemory {
     }
 
     /**
-     * A block was resized. A block that stayed at its address keeps its regions. If it moved, its contents moved, too, and its pool may continue
-     * at the new address; so the old regions are closed without a finding.
+     * A block was resized. A block that stayed at its address keeps its regions. If it moved, its contents moved, too, and its pool
+     * may continue at the new address; so the old regions are closed without a finding.
      */
     void reallocated(long base, long size) {
         Moving old = moving.remove(Thread.currentThread());
@@ -224,7 +226,7 @@ public final class NativeMemory {
         recent.forget(base);
         NativeBlock gone = index.beginningAt(base);
         if (gone != null && index.remove(gone)) {
-            replace(gone.vanish());
+            replace(gone.endUnseen());
         }
     }
 

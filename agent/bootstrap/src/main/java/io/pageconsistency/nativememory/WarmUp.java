@@ -5,8 +5,8 @@ import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
 
 /**
- * Runs through all code paths on a record of its own, so that all classes are loaded and all call sites linked. The real record may be called
- * during class loading, when nothing can be loaded.
+ * Runs through all code paths on a record of its own, so that all classes are loaded and all call sites linked. The real record may
+ * be called during class loading, when nothing can be loaded.
  */
 final class WarmUp {
     private static final long BASE = 1L << 40;
@@ -27,8 +27,8 @@ final class WarmUp {
         // Nothing in these regions is held, so nothing is reported.
         Region over = region(ledger, 0);
         Region other = region(ledger, 0);
-        nativeMemory.at(BASE + PAGE / 4).over(over);
-        nativeMemory.at(BASE).over(other);
+        nativeMemory.at(BASE + PAGE / 4).closeOnFree(over);
+        nativeMemory.at(BASE).closeOnFree(other);
         Region within = region(ledger, BASE + 2 * PAGE);
         told.reallocating(BASE, PAGE);
         told.reallocationFailed();

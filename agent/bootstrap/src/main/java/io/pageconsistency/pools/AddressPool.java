@@ -9,21 +9,23 @@ import io.pageconsistency.region.Region;
 /**
  * A pool that identifies its memory by addresses.
  *
- * <p>A window is a block of native memory if {@link io.pageconsistency.nativememory.NativeMemory} knows the block; the window then ends with
- * the block. Otherwise it is a piece of the address space.
+ * <p>A window is a block of native memory if {@link io.pageconsistency.nativememory.NativeMemory} knows the block; the window then
+ * ends with the block. Otherwise it is a piece of the address space.
  *
- * <p>The description does not tell where pages begin: a backing segment may have a header, and blocks have various alignments. So the first
- * hand-out in a window defines the page grid there; hand-outs off the grid are recorded as byte extents. If the page size is not known
- * either, the length of the first hand-out is taken as the page size. Most pools hand out pieces of one size, and a cell is several times as
- * fast as an entry in an ordered set. Thread-safe.
+ * <p>The description does not tell where pages begin: a backing segment may have a header, and blocks have various alignments. So
+ * the first hand-out in a window defines the page grid there; hand-outs off the grid are recorded as byte extents. If the page size
+ * is not known either, the length of the first hand-out is taken as the page size. Most pools hand out pieces of one size, and a
+ * cell is several times as fast as an entry in an ordered set. Thread-safe.
  */
 final class AddressPool extends WindowedPool {
     /** Without a known block, a window has this size in bytes, or two to four times the length of its first hand-out. */
     private static final long SMALLEST = 1L << 20;
-    private static final long USUAL_PAGES = 1 << 12;
+    private static final long DEFAULT_PAGES = 1 << 12;
     /** The largest number of pages in a window; bounds the size of its record. */
     private static final long MOST_PAGES = 1 << 20;
-    /** Shorter first hand-outs are not taken as the page size, because the record would then take too large a share of the memory. */
+    /**
+     * Shorter first hand-outs are not taken as the page size, because the record would then take too large a share of the memory.
+     */
     private static final long LEAST_LEARNED = 512;
     /** Longer first hand-outs are not taken as the page size, because such a length must be a mistake. */
     private static final long MOST_LEARNED = 1L << 40;
@@ -41,7 +43,7 @@ final class AddressPool extends WindowedPool {
         if (block != null) {
             Room room = new Room(Math.max(block.base(), from), Math.min(block.base() + block.size(), to));
             AddressWindow window = make(pool, place, length, seen, room, room, block.toString());
-            if (block.over(window.region())) {
+            if (block.closeOnFree(window.region())) {
                 return window;
             }
             // The block was freed meanwhile, so the memory is not in that block.
@@ -54,8 +56,8 @@ final class AddressPool extends WindowedPool {
     /** A free range of places for a new window: from the first place to the one after the last. */
     private record Room(long from, long to) {
         /**
-         * At most so many places of it, with the given place in the middle, because neighbouring memory often belongs to the same pool and
-         * should not reach across the end of the window.
+         * At most so many places of it, with the given place in the middle, because neighbouring memory often belongs to the same
+         * pool and should not reach across the end of the window.
          */
         Room around(long place, long most) {
             if (Long.compareUnsigned(to - from, most) <= 0) {
@@ -85,7 +87,7 @@ final class AddressPool extends WindowedPool {
     }
 
     private long window(long length) {
-        long wanted = Math.max(Math.max(SMALLEST, pageBytes * USUAL_PAGES), 4 * length);
+        long wanted = Math.max(Math.max(SMALLEST, pageBytes * DEFAULT_PAGES), 4 * length);
         long most = pageBytes == 0 ? 1L << 40 : pageBytes * MOST_PAGES;
         return Long.highestOneBit(Math.min(wanted, most));
     }

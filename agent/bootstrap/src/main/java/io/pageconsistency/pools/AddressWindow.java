@@ -73,7 +73,7 @@ final class AddressWindow {
     }
 
     /** By how many bytes a length falls short of its pages. */
-    private long less(long page, long count, long bytes) {
+    private long shortfall(long page, long count, long bytes) {
         return bytes == pageBytes ? 0 : region.lengthOf(page, count) - bytes;
     }
 
@@ -83,7 +83,7 @@ final class AddressWindow {
         long page = pageAt(place);
         if (page >= 0) {
             long count = pages(bytes);
-            ledger.handOut(region, page, count, less(page, count, bytes));
+            ledger.handOut(region, page, count, shortfall(page, count, bytes));
             if (holders != null) {
                 holders.handedOut(page, holder);
             }
@@ -109,7 +109,7 @@ final class AddressWindow {
         } else if (bytes < 0) {
             ledger.takeBackWhole(region, page, count);
         } else {
-            ledger.takeBack(region, page, count, less(page, count, bytes));
+            ledger.takeBack(region, page, count, shortfall(page, count, bytes));
         }
         if (holders != null) {
             holders.takenBack(page);
@@ -155,8 +155,8 @@ final class AddressWindow {
     }
 
     /**
-     * An operation could not be recorded. For memory off the page grid the whole window is abandoned: a note in the record would need heap
-     * memory, and a lack of that may be the reason.
+     * An operation could not be recorded. For memory off the page grid the whole window is abandoned: a note in the record would
+     * need heap memory, and a lack of that may be the reason.
      */
     void unrecorded(long place, long bytes) {
         long page = pageAt(place);

@@ -31,7 +31,7 @@ final class ApiRegion extends IdentityTable.Entry {
     private Region open(Object owner, boolean known) {
         Region opened = trackedPools.open(pool, owner, geometry, known);
         if (geometry.address() != 0) {
-            trackedPools.settle(opened);
+            trackedPools.closeWithBlock(opened);
         }
         if (untouched) {
             opened.leaveFreeMemoryAlone();

@@ -7,20 +7,21 @@ import io.pageconsistency.PageConsistencyError;
 /**
  * The hooked methods of described pools that a thread is inside of, and the memory that was transferred in them.
  *
- * <p>The methods of a pool call each other: overloads, a subclass its superclass, a method that frees all the one that frees a piece. A
- * transfer in such a scope must count once, even if it passes several hooked methods:
+ * <p>The methods of a pool call each other: overloads, a subclass its superclass, a method that frees all the one that frees a
+ * piece. A transfer in such a scope must count once, even if it passes several hooked methods:
  * <ul>
  * <li>Memory that an outer method has taken back is not taken back again by an inner one.
  * <li>Memory that an inner method has handed out is not handed out again by an outer one.
- * <li>If memory that is not held is given back inside a method that hands out, it has not left the pool: the pool fills itself by the method
- *     that users give memory back with. Held memory is really given back there, because a pool may have to reclaim memory from others first.
+ * <li>If memory that is not held is given back inside a method that hands out, it has not left the pool: the pool fills itself by
+ *     the method that users give memory back with. Held memory is really given back there, because a pool may have to reclaim
+ *     memory from others first.
  * <li>While a pool is emptied or closed, nothing counts as given back.
  * <li>If memory that is not held is given back to a pool that checks its arguments, it counts only if the pool does not refuse it.
  * </ul>
  *
- * <p>Not thread-safe: each thread has one in a thread-local. So this class is on the boot class path, and between two methods it refers only
- * to classes of the boot class path: a thread must keep neither a pool nor a stopped agent alive. References are written only if they change,
- * because garbage collectors add a costly barrier to such writes in old objects.
+ * <p>Not thread-safe: each thread has one in a thread-local. So this class is on the boot class path, and between two methods it
+ * refers only to classes of the boot class path: a thread must keep neither a pool nor a stopped agent alive. References are
+ * written only if they change, because garbage collectors add a costly barrier to such writes in old objects.
  */
 public final class CallScope {
     private static final int FIRST_SIZE = 4;
@@ -197,7 +198,7 @@ public final class CallScope {
     /** Memory is about to be taken back; returns an error if that is refused, else null. */
     public PageConsistencyError takeBack(PoolKind kind, Method by, Object pool, Object handle, Object holder, long where,
             long length) {
-        if (depth > 1 && crossesElsewhere(kind, by, pool, handle, where, length)) {
+        if (depth > 1 && countsElsewhere(kind, by, pool, handle, where, length)) {
             return null;
         }
         if (by.guarded && depth > 0 && !trackedPools.isHeld(kind, pool, handle, where, length)) {
@@ -214,7 +215,7 @@ public final class CallScope {
         return refused;
     }
 
-    private boolean crossesElsewhere(PoolKind kind, Method by, Object pool, Object handle, long where, long length) {
+    private boolean countsElsewhere(PoolKind kind, Method by, Object pool, Object handle, long where, long length) {
         Way around = around(by, pool);
         return around == Way.WHOLE || around == Way.HAND_OUT && !trackedPools.isHeld(kind, pool, handle, where, length)
                 || find(kind, pool, handle, where, BACK, 0, frames[depth - 1].firstPiece) >= 0
@@ -294,7 +295,9 @@ public final class CallScope {
         }
     }
 
-    /** The pool accepted the doubtful pieces, so they are recorded now. They cannot be refused any more, because the method has run. */
+    /**
+     * The pool accepted the doubtful pieces, so they are recorded now. They cannot be refused any more, because the method has run.
+     */
     private void backDoubted(int first) {
         for (int i = first; i < pieces; i++) {
             Piece piece = all[i];

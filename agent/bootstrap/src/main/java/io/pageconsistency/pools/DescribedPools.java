@@ -5,16 +5,16 @@ import io.pageconsistency.report.Reports;
 /**
  * Receives the calls of code woven into described pools.
  *
- * <p>The engine knows how to find the memory; it is not on the boot class path, so this class passes all calls on to a {@link Receiver}. The
- * methods swallow and count errors. Thread-safe.
+ * <p>The engine knows how to find the memory; it is not on the boot class path, so this class passes all calls on to a
+ * {@link Receiver}. The methods swallow and count errors. Thread-safe.
  *
- * <p>The parameters: {@code transfer} is the number of the hooked method, and {@code type} the class that it is woven into. {@code pool},
- * {@code page} and {@code size} are the starting points of the described paths; {@code pageNumber} and {@code sizeNumber} are the same if
- * they are numbers. {@code rare} has the starting points that only few methods need, or is null.
+ * <p>The parameters: {@code transfer} is the number of the hooked method, and {@code type} the class that it is woven into.
+ * {@code pool}, {@code page} and {@code size} are the starting points of the described paths; {@code pageNumber} and
+ * {@code sizeNumber} are the same if they are numbers. {@code rare} has the starting points that only few methods need, or is null.
  */
 public final class DescribedPools {
     private final Reports reports;
-    private volatile Receiver receiver = new Nobody();
+    private volatile Receiver receiver = new NoReceiver();
 
     public DescribedPools(Reports reports) {
         this.reports = reports;
@@ -40,7 +40,7 @@ public final class DescribedPools {
     }
 
     /** The receiver while there is no agent. */
-    private static final class Nobody extends Receiver {
+    private static final class NoReceiver extends Receiver {
         @Override
         protected CallScope.Frame entered(int transfer, Class<?> type, Object pool) {
             return null;
@@ -81,7 +81,7 @@ public final class DescribedPools {
 
     /** Removes the receiver. */
     public void uninstall() {
-        receiver = new Nobody();
+        receiver = new NoReceiver();
     }
 
     /**
@@ -104,8 +104,8 @@ public final class DescribedPools {
     /**
      * Memory is about to be taken back.
      *
-     * @return an error if that is refused, else null. Also a {@link StackOverflowError} if there was not even enough stack to note a gap in
-     *         the record: then the method must fail, as it would have a few frames deeper without the agent
+     * @return an error if that is refused, else null. Also a {@link StackOverflowError} if there was not even enough stack to note
+     *         a gap in the record: then the method must fail, as it would have a few frames deeper without the agent
      */
     public Throwable takingBack(Object frame, int transfer, Class<?> type, Object pool, Object page, long pageNumber,
             Object size, long sizeNumber, Object[] rare) {
@@ -168,7 +168,8 @@ public final class DescribedPools {
     }
 
     /**
-     * A described method ends. Called even if the agent was stopped meanwhile, so that the thread's call scope is right for the next agent.
+     * A described method ends. Called even if the agent was stopped meanwhile, so that the thread's call scope is right for the
+     * next agent.
      *
      * @param frame what {@link #entered} returned
      * @param failed whether the method threw

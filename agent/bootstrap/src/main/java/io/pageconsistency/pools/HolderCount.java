@@ -7,7 +7,7 @@ final class HolderCount {
     static final int MOST = 1 << 18;
 
     private final AtomicInteger onRecord = new AtomicInteger();
-    private volatile boolean givenUp;
+    private volatile boolean dropped;
 
     /** Takes room for one more; false if there is none, so that earlier holders are dropped. */
     boolean add() {
@@ -15,8 +15,8 @@ final class HolderCount {
             onRecord.incrementAndGet();
             return true;
         }
-        if (!givenUp) {
-            givenUp = true;
+        if (!dropped) {
+            dropped = true;
         }
         return false;
     }
@@ -26,12 +26,12 @@ final class HolderCount {
     }
 
     /** Whether earlier holders were dropped somewhere, so that a stale free may be taken for a right one. */
-    boolean areGivenUp() {
-        return givenUp;
+    boolean areDropped() {
+        return dropped;
     }
 
-    /** Resets {@link #areGivenUp()}. */
-    void forgetGivenUp() {
-        givenUp = false;
+    /** Resets {@link #areDropped()}. */
+    void resetDropped() {
+        dropped = false;
     }
 }

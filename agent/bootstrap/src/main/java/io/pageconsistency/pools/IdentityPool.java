@@ -9,8 +9,9 @@ import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
 
 /**
- * A pool of objects that are identified by themselves, such as buffers on the Java heap. Each object gets a page of its own, in a region
- * without memory, until it is collected. An object that is collected while it is handed out counts as no longer held; this is no leak.
+ * A pool of objects that are identified by themselves, such as buffers on the Java heap. Each object gets a page of its own, in a
+ * region without memory, until it is collected. An object that is collected while it is handed out counts as no longer held; this
+ * is no leak.
  *
  * <p>Thread-safe. Numbering a new object takes a lock; finding it again does not.
  */
@@ -50,7 +51,7 @@ final class IdentityPool extends TrackedPool {
         }
     }
 
-    private final IdentityTable<Known> objects = new IdentityTable<>(this::gone);
+    private final IdentityTable<Known> objects = new IdentityTable<>(this::collectedObject);
     private final Set<Batch> batches = ConcurrentHashMap.newKeySet();
     private final long pageBytes;
     /** The batch that takes new objects. Guarded by this. */
@@ -61,7 +62,7 @@ final class IdentityPool extends TrackedPool {
         pageBytes = Math.max(1, kind.pageBytes(pool));
     }
 
-    private Known meet(Object pool, Object object) {
+    private Known findOrNumber(Object pool, Object object) {
         Known met = objects.find(object);
         return met != null ? met : objects.findOrAdd(object, queue -> number(pool, new Known(object, queue)));
     }
@@ -101,7 +102,7 @@ final class IdentityPool extends TrackedPool {
         }
     }
 
-    private void gone(Known object) {
+    private void collectedObject(Known object) {
         ledger.vanished(object.batch.region, object.page);
         leave(object.batch);
     }
@@ -111,7 +112,7 @@ final class IdentityPool extends TrackedPool {
         if (handle == null) {
             return;
         }
-        Known object = meet(pool, handle);
+        Known object = findOrNumber(pool, handle);
         if (!object.batch.region.isOpen()) {
             // The pool was closed or its record given up, and the pool is used again.
             renumber(pool, object);
@@ -130,7 +131,7 @@ final class IdentityPool extends TrackedPool {
         Known object = objects.find(handle);
         boolean met = object != null;
         if (!met) {
-            object = meet(pool, handle);
+            object = findOrNumber(pool, handle);
         } else if (object.batch.region.isGivenUp()) {
             renumber(pool, object);
         }
@@ -211,7 +212,10 @@ final class IdentityPool extends TrackedPool {
         fillAnother();
     }
 
-    /** Begins a new batch after a reset, if not all hand-outs were seen: the reset tells nothing about objects that are first seen later. */
+    /**
+     * Begins a new batch after a reset, if not all hand-outs were seen: the reset tells nothing about objects that are first seen
+     * later.
+     */
     private synchronized void fillAnother() {
         if (filling != null && !filling.known && filling.next > 0 && filling.region.isOpen()) {
             Batch reset = filling;

@@ -10,11 +10,11 @@ import io.pageconsistency.region.Traits;
 /**
  * A class of tracked pools: how its pools identify memory, and what distinguishes one hand-out of a piece from the next.
  *
- * <p>Each instance of such a class is a {@linkplain TrackedPool tracked pool} with a record of its own. Two pools may use the same addresses,
- * because one may get its memory from the other.
+ * <p>Each instance of such a class is a {@linkplain TrackedPool tracked pool} with a record of its own. Two pools may use the same
+ * addresses, because one may get its memory from the other.
  *
- * <p>Immutable, except for the table of its pools and {@link #end}. Thread-safe. Compared by identity: there is one object for each described
- * class.
+ * <p>Immutable, except for the table of its pools and {@link #end}. Thread-safe. Compared by identity: there is one object for each
+ * described class.
  */
 public final class PoolKind implements NamedOwner {
     /** How a pool identifies its memory. */
@@ -54,20 +54,20 @@ public final class PoolKind implements NamedOwner {
     /** Read on each transfer, so not in an object of its own. */
     private volatile int gaps;
     /**
-     * A few pools that are found without their identity hash codes. If a pool's methods are synchronized, its header holds the lock at that
-     * time, and the hash code takes a call into the virtual machine. Plain reads and writes are enough: the fields of a pool's record are
-     * final, so it is safe to see it through a race, and a pool that is not found here is looked up in the table.
+     * A few pools that are found without their identity hash codes. If a pool's methods are synchronized, its header holds the lock
+     * at that time, and the hash code takes a call into the virtual machine. Plain reads and writes are enough: the fields of a
+     * pool's record are final, so it is safe to see it through a race, and a pool that is not found here is looked up in the table.
      */
     private final TrackedPool[] few = new TrackedPool[FEW];
 
     /**
      * @param allocator the name of its pools in events and reports
      * @param handles what distinguishes hand-outs; has an effect only if memory has addresses or numbers
-     * @param pageBytes returns the size of a pool's pages in bytes; called once for each pool, with null if there is no pool object. 0 means
-     *        that there are no pages and each hand-out has a size of its own. For {@link Unit#INDEX} and {@link Unit#IDENTITY} the size is
-     *        only shown in reports, and may be 0
-     * @param seenFromBirth whether the class was woven before it had any instance. Then the take-back of memory that was never handed out is
-     *        a fault; otherwise the hand-out may have been before the agent
+     * @param pageBytes returns the size of a pool's pages in bytes; called once for each pool, with null if there is no pool
+     *        object. 0 means that there are no pages and each hand-out has a size of its own. For {@link Unit#INDEX} and
+     *        {@link Unit#IDENTITY} the size is only shown in reports, and may be 0
+     * @param seenFromBirth whether the class was woven before it had any instance. Then the take-back of memory that was never
+     *        handed out is a fault; otherwise the hand-out may have been before the agent
      */
     public PoolKind(String allocator, Unit unit, Handles handles, ToLongFunction<Object> pageBytes, boolean seenFromBirth) {
         this(allocator, unit, handles, pageBytes, seenFromBirth, false);
@@ -127,8 +127,8 @@ public final class PoolKind implements NamedOwner {
     }
 
     /**
-     * Notes that an unknown transfer in a pool of this kind is not on record. The present records of all its pools are given up, so that the
-     * gap causes no false finding. Allocates nothing.
+     * Notes that an unknown transfer in a pool of this kind is not on record. The present records of all its pools are given up, so
+     * that the gap causes no false finding. Allocates nothing.
      */
     public void missed() {
         GAPS.incrementAndGet(this);
@@ -164,7 +164,7 @@ public final class PoolKind implements NamedOwner {
     }
 
     private TrackedPool make(Object pool, TrackedPools all, boolean known) {
-        all.met(this);
+        all.register(this);
         // Outside of the lock, because the function for the page size may call the pool.
         TrackedPool made = TrackedPool.of(this, pool, trackedPools.queue(), all, known);
         TrackedPool tracked = trackedPools.findOrAdd(pool, queue -> made);

@@ -38,15 +38,15 @@ abstract class TrackedPool extends IdentityTable.Entry {
     }
 
     /** Gives the record up if the kind has new gaps. To be called before the record is used. */
-    final void mend() {
+    final void giveUpIfGaps() {
         if (gaps != kind.gaps()) {
             giveUp();
         }
     }
 
     private synchronized void giveUp() {
-        // The number is read first: a gap from now on is a gap in the next record. It is stored last: until then other threads wait for the
-        // lock.
+        // The number is read first: a gap from now on is a gap in the next record. It is stored last: until then other threads wait
+        // for the lock.
         int present = kind.gaps();
         if (gaps != present) {
             missed();

@@ -16,17 +16,18 @@ import io.pageconsistency.region.Traits;
 /**
  * Finds the record of a tracked pool and records its transfers. A {@link PoolKind} belongs to one ledger.
  *
- * <p>The methods swallow and count errors, except a {@link StackOverflowError} if there is not even enough stack to note the gap in the
- * record. With {@code on-violation=throw} they return an error if an operation is refused, and otherwise null. The caller then skips the
- * pool's method, or throws the error instead of returning from it.
+ * <p>The methods swallow and count errors, except a {@link StackOverflowError} if there is not even enough stack to note the gap in
+ * the record. With {@code on-violation=throw} they return an error if an operation is refused, and otherwise null. The caller then
+ * skips the pool's method, or throws the error instead of returning from it.
  *
- * <p>The caller must keep the order: a take-back is recorded on entry of the pool's method, before the memory can be handed to another user; a
- * hand-out is recorded after its normal exit. The caller must record each transfer once, even if one method of the pool calls another.
- * Thread-safe.
+ * <p>The caller must keep the order: a take-back is recorded on entry of the pool's method, before the memory can be handed to
+ * another user; a hand-out is recorded after its normal exit. The caller must record each transfer once, even if one method of the
+ * pool calls another. Thread-safe.
  *
  * <p>The meaning of the parameters depends on the kind's {@linkplain PoolKind#unit() unit}:
  * <ul>
- * <li>{@code pool}: the pool object. Null for a static pool, and for take-backs by static methods; then the memory identifies the pool.
+ * <li>{@code pool}: the pool object. Null for a static pool, and for take-backs by static methods; then the memory identifies the
+ *     pool.
  * <li>{@code handle}: the object that is transferred, or null. For {@link PoolKind.Unit#IDENTITY} it is the memory itself.
  * <li>{@code where}: the address of the first byte, its position, or the number of the first page; unused for identity.
  * <li>{@code bytes}: the length in bytes. For a take-back -1 means the length that was handed out.
@@ -66,7 +67,7 @@ public final class TrackedPools {
     }
 
     /** Registers a kind when its first pool is known. */
-    void met(PoolKind kind) {
+    void register(PoolKind kind) {
         synchronized (kinds) {
             kinds.add(kind);
         }
@@ -95,13 +96,13 @@ public final class TrackedPools {
     /**
      * Whether there were so many holders that some earlier ones were dropped. Then a stale free may go unnoticed in some pools.
      */
-    public boolean isForgetful() {
-        return holders.areGivenUp();
+    public boolean hasDroppedHolders() {
+        return holders.areDropped();
     }
 
     /** Resets what is reported about the record, because the agent stops. */
     public void uninstall() {
-        holders.forgetGivenUp();
+        holders.resetDropped();
     }
 
     /** The windows that have ended. */
@@ -110,17 +111,17 @@ public final class TrackedPools {
     }
 
     /** Registers a region to be closed with its native block, if that is known. */
-    void settle(Region region) {
+    void closeWithBlock(Region region) {
         NativeBlock block = nativeMemory.apply(region.address());
         if (block != null) {
-            block.over(region);
+            block.closeOnFree(region);
         }
     }
 
     private TrackedPool of(PoolKind kind, Object pool) {
         // The kind stands for a static pool, which is as old as its class.
         TrackedPool tracked = kind.tracked(pool == null ? kind : pool, this, kind.seenFromBirth());
-        tracked.mend();
+        tracked.giveUpIfGaps();
         return tracked;
     }
 
@@ -133,7 +134,7 @@ public final class TrackedPools {
         if (best == null) {
             return of(kind, pool);
         }
-        best.mend();
+        best.giveUpIfGaps();
         return best;
     }
 
@@ -224,8 +225,8 @@ public final class TrackedPools {
     /**
      * Handles an error of the agent: notes the gap in the record, so that it causes no false finding later.
      *
-     * @throws StackOverflowError if there is not even enough stack to note the gap: then the operation must fail, as it would have a few
-     *         frames deeper without the agent
+     * @throws StackOverflowError if there is not even enough stack to note the gap: then the operation must fail, as it would have
+     *         a few frames deeper without the agent
      */
     private void unrecorded(Throwable error, PoolKind kind, TrackedPool tracked, Object handle, long where, long bytes) {
         ledger.reports().swallow(error);

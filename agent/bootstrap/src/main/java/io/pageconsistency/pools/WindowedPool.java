@@ -9,7 +9,8 @@ import java.util.concurrent.ConcurrentSkipListMap;
  * A pool that identifies its memory by places: addresses, positions or numbers. The range of places is divided into
  * {@linkplain AddressWindow windows}, which are created at the first hand-out there.
  *
- * <p>A hand-out that reaches over the end of a window is recorded in parts. Thread-safe. Creating a window takes a lock; finding one does not.
+ * <p>A hand-out that reaches over the end of a window is recorded in parts. Thread-safe. Creating a window takes a lock; finding
+ * one does not.
  */
 abstract class WindowedPool extends TrackedPool {
     private static final int CACHE = 64;
@@ -19,14 +20,20 @@ abstract class WindowedPool extends TrackedPool {
     private static final int MOST_PARTS = 1 << 6;
 
     private final ConcurrentSkipListMap<Long, AddressWindow> windows = new ConcurrentSkipListMap<>();
-    /** The windows found last, by place. Plain reads and writes are enough: windows are safe to see through a race, and ended ones are skipped. */
+    /**
+     * The windows found last, by place. Plain reads and writes are enough: windows are safe to see through a race, and ended ones
+     * are skipped.
+     */
     private final AddressWindow[] cache = new AddressWindow[CACHE];
     /** The lengths of hand-outs that reach over the end of a window, by their start; almost always empty. */
     private final ConcurrentHashMap<Long, Long> spanning = new ConcurrentHashMap<>();
-    /** Whether there ever was such a hand-out. A separate flag, because a stack overflow inside {@code put} can leave the map's count wrong. */
+    /**
+     * Whether there ever was such a hand-out. A separate flag, because a stack overflow inside {@code put} can leave the map's
+     * count wrong.
+     */
     private volatile boolean somethingSpans;
     /** The key of this pool among the {@link EndedWindows}. */
-    private final Object name = new Object();
+    private final Object key = new Object();
     /** Guarded by this. */
     private int sweepAbove = SWEEP;
 
@@ -79,7 +86,7 @@ abstract class WindowedPool extends TrackedPool {
                 remove(window);
                 window = null;
             }
-            return window == null ? made(pool, place, length, seen) : window;
+            return window == null ? makeWindow(pool, place, length, seen) : window;
         }
     }
 
@@ -102,12 +109,12 @@ abstract class WindowedPool extends TrackedPool {
         if (windows.remove(window.low(), window)) {
             window.release();
             if (!window.region().isAbandoned()) {
-                trackedPools.ended().add(name, window);
+                trackedPools.ended().add(key, window);
             }
         }
     }
 
-    private AddressWindow made(Object pool, long place, long length, boolean seen) {
+    private AddressWindow makeWindow(Object pool, long place, long length, boolean seen) {
         Map.Entry<Long, AddressWindow> below = windows.lowerEntry(place);
         // Ended neighbours are removed first. Otherwise the new window would not cover its whole block.
         while (below != null && !below.getValue().region().isOpen()) {
@@ -153,7 +160,7 @@ abstract class WindowedPool extends TrackedPool {
     final void takingBack(Object pool, Object handle, Object holder, long where, long bytes) {
         AddressWindow window = find(where);
         if (window == null || !window.region().isOpen()) {
-            window = ofThePast(window, where);
+            window = endedWindow(window, where);
         }
         if (window == null) {
             if (bytes == 0) {
@@ -176,17 +183,17 @@ abstract class WindowedPool extends TrackedPool {
      * @param present a window that has ended, or null
      * @return null if nothing is known of the memory
      */
-    private AddressWindow ofThePast(AddressWindow present, long where) {
+    private AddressWindow endedWindow(AddressWindow present, long where) {
         if (present != null && (!present.region().isGivenUp() || isKnown() && present.cameBack(where))) {
             return present;
         }
         // If not all transfers are seen, the memory may have been handed out again since.
-        return isKnown() ? trackedPools.ended().find(name, where) : null;
+        return isKnown() ? trackedPools.ended().find(key, where) : null;
     }
 
     @Override
     final boolean remembers(long where) {
-        return trackedPools.ended().find(name, where) != null;
+        return trackedPools.ended().find(key, where) != null;
     }
 
     private void parts(Object pool, Object holder, long where, long length) {
@@ -256,6 +263,6 @@ abstract class WindowedPool extends TrackedPool {
     @Override
     final void collected() {
         windows.values().forEach(AddressWindow::release);
-        trackedPools.ended().forget(name);
+        trackedPools.ended().forget(key);
     }
 }

@@ -40,7 +40,7 @@ class FencesTest {
         }
 
         @Override
-        public boolean isThere(Object any) {
+        public boolean stillExists(Object any) {
             return isThere;
         }
 

@@ -51,7 +51,7 @@ class UsesAfterFreeTest {
             }
 
             @Override
-            public boolean isThere(Object any) {
+            public boolean stillExists(Object any) {
                 return true;
             }
 

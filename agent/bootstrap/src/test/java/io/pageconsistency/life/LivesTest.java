@@ -83,7 +83,9 @@ class LivesTest {
         assertThat(lives.all()).hasSizeGreaterThan(1).allMatch(life -> life.handedTo() != null);
     }
 
-    /** Somebody's buffer was released by another: what is refused after that follows, in this life and in none that comes after it. */
+    /**
+     * Somebody's buffer was released by another: what is refused after that follows, in this life and in none that comes after it.
+     */
     @Test
     void whatIsRefusedAfterAWrongReleaseFollowsFromIt() {
         life(null, null);
@@ -113,9 +115,9 @@ class LivesTest {
     @Test
     void aUseIsReportedOnceInALife() {
         life(null, null);
-        assertThat(lives.accuse()).isTrue();
-        assertThat(lives.accuse()).isFalse();
+        assertThat(lives.markReported()).isTrue();
+        assertThat(lives.markReported()).isFalse();
         life(null, null);
-        assertThat(lives.accuse()).isTrue();
+        assertThat(lives.markReported()).isTrue();
     }
 }

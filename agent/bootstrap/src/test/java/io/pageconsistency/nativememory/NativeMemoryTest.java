@@ -46,7 +46,7 @@ class NativeMemoryTest {
                 violations.add(violation);
             }
         });
-        nativeMemory.urgently(written::incrementAndGet);
+        nativeMemory.flushBeforeAbort(written::incrementAndGet);
     }
 
     @AfterEach
@@ -96,7 +96,7 @@ class NativeMemoryTest {
     void untilItsLeavingHasBeenToldTheMemoryIsThere() {
         List<Boolean> there = new ArrayList<>();
         NativeBlock[] block = new NativeBlock[1];
-        NativeMemory told = new NativeMemory(ledger, (base, size) -> there.add(!block[0].isLive() && block[0].isThere()));
+        NativeMemory told = new NativeMemory(ledger, (base, size) -> there.add(!block[0].isLive() && block[0].stillExists()));
         told.allocated(BASE, 16 * PAGE);
         block[0] = told.at(BASE);
         told.freeing(BASE);
@@ -113,7 +113,7 @@ class NativeMemoryTest {
         nativeMemory.allocated(BASE, 16 * PAGE);
         NativeBlock second = nativeMemory.at(BASE);
         nativeMemory.unrecorded(BASE);
-        assertThat(List.of(first, second)).noneMatch(NativeBlock::isThere).noneMatch(NativeBlock::isLive);
+        assertThat(List.of(first, second)).noneMatch(NativeBlock::stillExists).noneMatch(NativeBlock::isLive);
     }
 
     /** Its place was another's before, so that its end would look like the second one of that. */
@@ -164,7 +164,7 @@ class NativeMemoryTest {
         NativeBlock block = nativeMemory.at(BASE);
         nativeMemory.freeing(BASE);
         Region late = ledger.open("pool", owner, new Geometry(0, 0, PAGE, PAGE, false), true);
-        assertThat(block.over(late)).isFalse();
+        assertThat(block.closeOnFree(late)).isFalse();
     }
 
     @Test
@@ -175,7 +175,7 @@ class NativeMemoryTest {
             ledger.close(over(BASE));
         }
         Region last = over(BASE);
-        assertThat(block.over(last)).as("the same once more").isTrue();
+        assertThat(block.closeOnFree(last)).as("the same once more").isTrue();
         assertThat(block.end()).containsExactly(last);
     }
 
@@ -369,7 +369,7 @@ class NativeMemoryTest {
     void whoGaveTheMemoryBackToItsPoolIsNamed() {
         nativeMemory.allocated(BASE, 8 * PAGE);
         Region region = ledger.open("pool", owner, new Geometry(BASE, 0, 8 * PAGE, PAGE, false), true);
-        assertThat(nativeMemory.at(BASE).over(region)).isTrue();
+        assertThat(nativeMemory.at(BASE).closeOnFree(region)).isTrue();
         ledger.handOut(region, 0, 2, 0, 2 * PAGE);
         ledger.takeBack(region, 0, 2);
         nativeMemory.freeing(BASE);
@@ -499,7 +499,7 @@ class NativeMemoryTest {
     /** A region that is not known to the ledger by address, as those of pools other than Netty. */
     private Region over(long base) {
         Region region = ledger.open("pool", owner, new Geometry(0, 0, 8 * PAGE, PAGE, false), true);
-        assertThat(nativeMemory.at(base).over(region)).isTrue();
+        assertThat(nativeMemory.at(base).closeOnFree(region)).isTrue();
         return region;
     }
 

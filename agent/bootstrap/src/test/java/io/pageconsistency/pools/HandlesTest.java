@@ -240,7 +240,7 @@ class HandlesTest {
         }
         long other = at(HolderCount.MOST);
         out(bert, other, PAGE);
-        assertThat(bench.trackedPools.isForgetful()).isTrue();
+        assertThat(bench.trackedPools.hasDroppedHolders()).isTrue();
         back(bert, other, PAGE);
         out(carl, other, PAGE);
         back(bert, other, PAGE);
@@ -253,7 +253,7 @@ class HandlesTest {
             bench.back(next, pool, bert, other, PAGE);
         }
         assertThat(bench.findings()).containsExactly("STALE_FREE 1");
-        assertThat(bench.trackedPools.isForgetful()).isFalse();
+        assertThat(bench.trackedPools.hasDroppedHolders()).isFalse();
     }
 
     /** Whoever has it now was not seen to get it in anything. */

@@ -274,8 +274,8 @@ final class Installer {
     /** Before the pools: whatever they allocate from then on is known. */
     private void installNativeMemory(Instrumentation instrumentation, Console console, Runnable flush) {
         if (!options.disabled().contains(NativeMemory.NAME)) {
-            endings.add(checker.nativeMemory()::calmly);
-            checker.nativeMemory().urgently(new LastChance(console, flush, options.onViolation() == OnViolation.HALT));
+            endings.add(checker.nativeMemory()::noFlush);
+            checker.nativeMemory().flushBeforeAbort(new LastChance(console, flush, options.onViolation() == OnViolation.HALT));
             nativeMemory = NativeMemoryWeaver.install(instrumentation, checker.nativeMemory(), console::line);
             endings.add(() -> unwoven += nativeMemory.remove());
         }
@@ -431,7 +431,7 @@ final class Installer {
         fencing.everySecond();
         checker.quarantine().giveBackUnguarded();
         announce();
-        if (!forgetful && checker.trackedPools().isForgetful()) {
+        if (!forgetful && checker.trackedPools().hasDroppedHolders()) {
             forgetful = true;
             console.line("not checked any more in some pools: " + Unseen.FORGETFUL);
         }
@@ -475,7 +475,7 @@ final class Installer {
     }
 
     private Unseen unseen() {
-        return new Unseen(checker.regions().untracked(), ledger.ignoredFindings(), checker.trackedPools().isForgetful(),
+        return new Unseen(checker.regions().untracked(), ledger.ignoredFindings(), checker.trackedPools().hasDroppedHolders(),
                 checker.nativeMemory().isInDoubt(), ledger.reports().swallowedErrors(), unhooked);
     }
 
