@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import io.pageconsistency.Operation;
 
-/** The slot map against a second account of its rules: one word of English a slot. */
+/** The slot map compared with a second implementation of its rules, which keeps one English word for each slot. */
 class SlotMapTest {
     private enum State { NEVER, UNKNOWN, FREE, CLAIMED, HELD }
 
@@ -177,7 +177,7 @@ class SlotMapTest {
     }
 
     @Test
-    void whatIsRightAtTheSecondLookIsNoFault() {
+    void aStateThatIsRightAfterAFenceIsNoFault() {
         SlotMap map = new SlotMap(16, 64, 1, true);
         map.reserve(3);
         long stale = Finding.ALREADY_HELD.at(3);

@@ -16,10 +16,10 @@ import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.verdict.Unit;
 
-/** What is fenced of free memory, and that all of it is opened when it has to be, whatever the system says. */
+/** Which free memory is fenced, and that all fences are opened in time, even if the system refuses. */
 class FencesTest {
     private static final long BASE = 0x7f12_0000_0000L;
-    /** Of the pool; with regions that begin somewhere in a page of the system. */
+    /** The pool's page size; regions may begin anywhere in a page of the system. */
     private static final int PAGE = 8_192;
     private static final int PAGES = 256;
     private static final long SHIFT = 64;
@@ -73,7 +73,7 @@ class FencesTest {
         start(true);
         Region shifted = region(SHIFT);
         Guarded guarded = free(shifted, 2, 1);
-        // Of 8 KiB that begin 64 bytes after a page does, one page is all theirs.
+        // 8 KiB that begin 64 bytes after a page boundary contain one whole page.
         assertThat(guarded.from()).isEqualTo(BASE + 5 * FakePages.SIZE);
         assertThat(guarded.end()).isEqualTo(BASE + 6 * FakePages.SIZE);
         assertThat(pages.closed()).isEqualTo(1);
@@ -90,7 +90,7 @@ class FencesTest {
     }
 
     @Test
-    void aPartIsOpenedWithThePagesThatItTouches() {
+    void aPartIsOpenedByWholePages() {
         start(true);
         Guarded guarded = free(region(0), 0, 4);
         guarded.open(BASE + PAGE + 1, BASE + PAGE + 2, Guarded.Why.USED);
@@ -105,7 +105,7 @@ class FencesTest {
     }
 
     @Test
-    void whereTheSystemRefusesToOpenAllIsOpenedAtOnceAndNothingFencedAnyMore() {
+    void ifTheSystemRefusesToOpenAllFencesAreOpenedAndFencingEnds() {
         start(true);
         Region region = region(0);
         Guarded first = free(region, 0, 1);
@@ -122,7 +122,7 @@ class FencesTest {
     }
 
     @Test
-    void whereTheSystemRefusesToFenceItIsGivenUp() {
+    void ifTheSystemRefusesToFenceFencingEnds() {
         start(true);
         Region region = region(0);
         free(region, 0, 1);
@@ -134,7 +134,7 @@ class FencesTest {
     }
 
     @Test
-    void whereTheAddressSpaceIsCutTooOftenNothingMoreIsFencedUntilItIsNot() {
+    void nothingMoreIsFencedWhileThereAreTooManyMappings() {
         room = 4;
         start(true);
         Region region = region(0);
@@ -147,7 +147,7 @@ class FencesTest {
     }
 
     @Test
-    void memoryThatMayBeAnothersIsNotTouched() {
+    void memoryThatMayBelongToAnotherOwnerIsNotAccessed() {
         start(true);
         Guarded guarded = free(region(0), 0, 1);
         int before = pages.calls;
@@ -158,7 +158,7 @@ class FencesTest {
     }
 
     @Test
-    void whatGoesBackToTheSystemIsOpenBefore() {
+    void memoryIsOpenedBeforeItGoesBackToTheSystem() {
         start(true);
         free(region(0), 0, 8);
         fences.leaving(BASE + PAGE, 1);
@@ -166,7 +166,7 @@ class FencesTest {
     }
 
     @Test
-    void memoryWhosePoolIsGoneIsOpenedIfItIsStillThere() {
+    void memoryOfACollectedPoolIsOpenedIfItStillExists() {
         start(true);
         Guarded guarded = free(region(0), 0, 1);
         isThere = true;
@@ -177,7 +177,7 @@ class FencesTest {
     }
 
     @Test
-    void whatIsStoppedIsOpenAndStaysSo() {
+    void stoppingOpensAllFencesForGood() {
         start(true);
         Region region = region(0);
         Guarded guarded = free(region, 0, 8);
@@ -192,7 +192,7 @@ class FencesTest {
     }
 
     @Test
-    void ofSomeOnlySoManyAreFencedAndTheOldestGiveWay() {
+    void aSampleIsBoundedAndTheOldestFencesAreOpened() {
         start(false);
         Region region = region(0);
         assertThat(fences.wants()).isFalse();
@@ -212,7 +212,7 @@ class FencesTest {
     }
 
     @Test
-    void memoryThatIsNotOrdinaryIsNotFencedAndWhatIsUnknownIsAskedAgain() {
+    void onlyOrdinaryMemoryIsFencedAndUnknownMemoryIsCheckedAgain() {
         start(true);
         Region region = region(0);
         block = null;

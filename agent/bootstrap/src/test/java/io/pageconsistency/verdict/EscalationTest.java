@@ -18,7 +18,7 @@ class EscalationTest {
     }
 
     @Test
-    void isForPoolsInWhichSomethingWasFoundAndBounded() {
+    void isBoundedAndOnlyForPoolsWithFindings() {
         escalation.refill(MOST);
         assertThat(escalation.wants()).isFalse();
         assertThat(escalation.found("one")).isTrue();
@@ -33,7 +33,7 @@ class EscalationTest {
     }
 
     @Test
-    void endsWhereNothingMoreIsFound() {
+    void endsIfNothingMoreIsFound() {
         long before = System.nanoTime();
         escalation.found("one");
         escalation.endOf(before);
@@ -44,9 +44,9 @@ class EscalationTest {
         assertThat(escalation.found("one")).as("anew").isTrue();
     }
 
-    /** Names of pools come from whoever describes them. */
+    /** Descriptions of pools may use any number of names. */
     @Test
-    void thereAreSoManyPoolsAtMost() {
+    void theNumberOfPoolsIsBounded() {
         for (int i = 0; i < 1_000; i++) {
             escalation.found("pool " + i);
         }

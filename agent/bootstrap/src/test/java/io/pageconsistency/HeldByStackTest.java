@@ -12,7 +12,7 @@ import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
 
-/** What is held, by the calls that took it. */
+/** Sums of held memory by the stacks that took it. */
 class HeldByStackTest {
     private static final long PAGE = 8_192;
 
@@ -20,7 +20,7 @@ class HeldByStackTest {
     private final Region region = open("pool", 0x10000);
     private int next;
 
-    /** What calls the ledger here is a user, and not the pool. */
+    /** The classes that call the ledger in this test are users, not the pool. */
     @BeforeEach
     void thePoolIsElsewhere() {
         for (String allocator : new String[] {"pool", "other", "unknown"}) {
@@ -53,7 +53,7 @@ class HeldByStackTest {
     }
 
     @Test
-    void whatWasTakenByTheSameCallsIsOne() {
+    void memoryTakenByOneStackHasOneHolder() {
         ledger.parties().mode(Share.ALL);
         small();
         large();
@@ -71,7 +71,7 @@ class HeldByStackTest {
     }
 
     @Test
-    void whatIsNotOnRecordIsSharedOutInEachAllocatorByItself() {
+    void unrecordedMemoryIsAttributedInProportionForEachAllocator() {
         Region other = open("other", 0x1000000);
         Region unknown = open("unknown", 0x2000000);
         ledger.parties().mode(Share.ALL);
@@ -92,7 +92,7 @@ class HeldByStackTest {
     }
 
     @Test
-    void constantsAreToldApart() {
+    void constantsAreListedSeparately() {
         ledger.parties().mode(Share.ALL);
         Holder.test = this;
         Later.make();
@@ -109,14 +109,14 @@ class HeldByStackTest {
         static HeldByStackTest test;
     }
 
-    /** Takes memory while it is initialised. */
+    /** Takes memory in its class initialiser. */
     private static final class Later {
         static {
             Holder.test.hold(Holder.test.region, 7);
         }
 
         static void make() {
-            // Using the class is what counts.
+            // Any use initialises the class.
         }
     }
 }
