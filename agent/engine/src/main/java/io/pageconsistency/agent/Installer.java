@@ -33,12 +33,10 @@ import io.pageconsistency.agent.jdk.exit.Closing;
 import io.pageconsistency.agent.jdk.exit.ExitStatus;
 import io.pageconsistency.agent.jdk.loaders.LoaderOpener;
 import io.pageconsistency.agent.options.BadOption;
-import io.pageconsistency.agent.options.Durations;
 import io.pageconsistency.agent.options.OnViolation;
 import io.pageconsistency.agent.options.Option;
 import io.pageconsistency.agent.options.Options;
 import io.pageconsistency.agent.options.OutputFile;
-import io.pageconsistency.agent.options.Sizes;
 import io.pageconsistency.agent.output.console.Console;
 import io.pageconsistency.agent.output.console.ConsoleReport;
 import io.pageconsistency.agent.output.console.ExitSummary;
@@ -52,6 +50,7 @@ import io.pageconsistency.agent.output.mbean.ServerWatch;
 import io.pageconsistency.agent.suppress.KnownFaults;
 import io.pageconsistency.agent.time.Time;
 import io.pageconsistency.hooks.Checker;
+import io.pageconsistency.jvm.ExitCodes;
 import io.pageconsistency.ledger.HeldByPlace;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.ledger.SelfTest;
@@ -254,19 +253,18 @@ final class Installer {
     }
 
     private void installSwitches(Transfers transfers) {
-        switches.add(Option.STACKS, options.stacks(), ledger.parties()::mode, () -> null);
-        switches.add(Option.HANDLES, options.handles(), share -> {
+        switches.add(Option.STACKS, Share.class, ledger.parties()::mode, () -> null);
+        switches.add(Option.HANDLES, Share.class, share -> {
             if (share != Share.OFF) {
                 recyclers.forEach(weaver::add);
             }
             checker.bufferLives().withhold(share);
             transfers.keeping(share);
         }, () -> null);
-        switches.add(Option.FENCE, options.fence(), fencing::mode, fencing::whyNot);
-        switches.add(Option.POISON, options.poison(), checker.poison()::share, checker.poison()::obstacle);
+        switches.add(Option.FENCE, Share.class, fencing::mode, fencing::whyNot);
+        switches.add(Option.POISON, Share.class, checker.poison()::share, checker.poison()::obstacle);
         // After those: it is for what they guard.
-        switches.add(Option.QUARANTINE, options.quarantine() == 0 ? Durations.OFF : options.value(Option.QUARANTINE), value ->
-                quarantining.mode(Math.max(0, Sizes.parse(value)), false), quarantining::whyNot);
+        switches.add(Option.QUARANTINE, Long.class, bytes -> quarantining.mode(bytes, false), quarantining::whyNot);
         endings.add(() -> checker.modes().agent(null));
         checker.modes().agent(switches);
     }
@@ -372,7 +370,7 @@ final class Installer {
         checker.ending().watch(status::watch);
         try {
             if (options.strict()) {
-                status.strict(AgentMain.MISCONFIGURED, () -> Coverage.failures(unseen(), statuses(), unmet()));
+                status.strict(ExitCodes.MISCONFIGURED, () -> Coverage.failures(unseen(), statuses(), unmet()));
             }
             if (options.failOnExit()) {
                 Supplier<String> violations = () -> Coverage.violations(ledger.reports());

@@ -7,9 +7,10 @@ import java.util.function.Consumer;
 
 import io.pageconsistency.Violation;
 import io.pageconsistency.agent.output.console.Console;
+import io.pageconsistency.jvm.ExitCodes;
 
 /**
- * Ends the virtual machine with status {@value #STATUS} after the first violation that counts, when the recordings and the
+ * Ends the virtual machine with status {@value ExitCodes#VIOLATED} after the first violation that counts, when the recordings and the
  * console have been written, or after {@value #DEADLINE_SECONDS} s if they have not.
  *
  * <p>The guilty thread may hold the pool's lock, or one that writing a recording needs, so it waits for nothing: it only
@@ -19,9 +20,6 @@ import io.pageconsistency.agent.output.console.Console;
  * <p>Should the program end by itself meanwhile, {@link #keep} keeps it until then. Thread-safe.
  */
 public final class Halt implements Consumer<Violation> {
-    /** EX_SOFTWARE: an internal error was found. */
-    public static final int STATUS = 70;
-
     /** Enough to write hundreds of megabytes; short enough for a program that works on with memory that is in doubt. */
     private static final long DEADLINE_SECONDS = 10;
     private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
@@ -93,7 +91,7 @@ public final class Halt implements Consumer<Violation> {
     private void writeAll() {
         step("findings", flush);
         step("the reason", () -> console
-                .line("halting because of " + reason.kind() + " #" + reason.sequence() + ", with status " + STATUS));
+                .line("halting because of " + reason.kind() + " #" + reason.sequence() + ", with status " + ExitCodes.VIOLATED));
         step("recordings", this::writeRecordings);
         step("the last lines", console::end);
     }
@@ -128,7 +126,7 @@ public final class Halt implements Consumer<Violation> {
             return;
         }
         await(written, TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS));
-        Runtime.getRuntime().halt(STATUS);
+        Runtime.getRuntime().halt(ExitCodes.VIOLATED);
     }
 
     /**
