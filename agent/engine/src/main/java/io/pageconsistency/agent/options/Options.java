@@ -2,6 +2,7 @@ package io.pageconsistency.agent.options;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -107,6 +108,11 @@ public final class Options {
             OptionsFile.read(file).forEach(given::putIfAbsent);
         }
         return new Options(given, modules);
+    }
+
+    /** What can be set, and what each may be with its default first: a line an option. */
+    public static List<String> help() {
+        return Arrays.stream(Option.values()).map(option -> "  " + option.key() + "=" + option.allowed()).toList();
     }
 
     private static Map<Option, Given> ofArgument(String argument) throws BadOption {
