@@ -48,7 +48,7 @@ import io.pageconsistency.agent.output.jfr.Standing;
 import io.pageconsistency.agent.output.mbean.Figures;
 import io.pageconsistency.agent.output.mbean.ServerWatch;
 import io.pageconsistency.agent.suppress.KnownFaults;
-import io.pageconsistency.agent.time.Time;
+import io.pageconsistency.background.Time;
 import io.pageconsistency.hooks.Checker;
 import io.pageconsistency.jvm.ExitCodes;
 import io.pageconsistency.ledger.HeldByPlace;

@@ -7,6 +7,9 @@ import java.util.function.Consumer;
 
 import io.pageconsistency.Violation;
 import io.pageconsistency.agent.output.console.Console;
+import io.pageconsistency.background.AgentThread;
+import io.pageconsistency.background.Time;
+import io.pageconsistency.background.Waiting;
 import io.pageconsistency.jvm.ExitCodes;
 
 /**
@@ -22,7 +25,6 @@ import io.pageconsistency.jvm.ExitCodes;
 public final class Halt implements Consumer<Violation> {
     /** Enough to write hundreds of megabytes; short enough for a program that works on with memory that is in doubt. */
     private static final long DEADLINE_SECONDS = 10;
-    private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final Console console;
     private final Runnable flush;
@@ -44,17 +46,9 @@ public final class Halt implements Consumer<Violation> {
      */
     public static Halt install(Console console, Runnable flush) {
         Halt halt = new Halt(console, flush);
-        halt.ender = start(halt::end, "page-consistency halt");
-        start(halt::write, "page-consistency halt writer");
+        halt.ender = AgentThread.start("halt", halt::end);
+        AgentThread.start("halt writer", halt::write);
         return halt;
-    }
-
-    private static Thread start(Runnable task, String name) {
-        Thread thread = new Thread(null, task, name, 0, false);
-        thread.setDaemon(true);
-        thread.setContextClassLoader(null);
-        thread.start();
-        return thread;
     }
 
     /** Stands ready no longer, unless it has begun. */
@@ -125,7 +119,7 @@ public final class Halt implements Consumer<Violation> {
         if (closed) {
             return;
         }
-        await(written, TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS));
+        Waiting.untilWithoutMemory(written, TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS), Time.OF_THE_MACHINE);
         Runtime.getRuntime().halt(ExitCodes.VIOLATED);
     }
 
@@ -135,7 +129,7 @@ public final class Halt implements Consumer<Violation> {
      */
     public void keep() {
         if (begun.getCount() == 0 && !closed) {
-            await(new CountDownLatch(1), TimeUnit.SECONDS.toNanos(2 * DEADLINE_SECONDS));
+            Waiting.untilWithoutMemory(new CountDownLatch(1), TimeUnit.SECONDS.toNanos(2 * DEADLINE_SECONDS), Time.OF_THE_MACHINE);
         }
     }
 
@@ -147,19 +141,6 @@ public final class Halt implements Consumer<Violation> {
             } catch (InterruptedException e) {
                 Thread.interrupted();
             }
-        }
-    }
-
-    /**
-     * The same, but not for ever. In steps, none of which counts for more than it was to take: a machine that stands still for
-     * seconds keeps who writes from it as well. Takes no memory, and needs no class that might not be loaded yet.
-     */
-    static void await(CountDownLatch latch, long nanos) {
-        for (long left = nanos; left > 0 && latch.getCount() != 0;) {
-            long start = System.nanoTime();
-            LockSupport.parkNanos(STEP_NANOS);
-            Thread.interrupted();
-            left -= Math.min(STEP_NANOS, System.nanoTime() - start);
         }
     }
 }
