@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import io.pageconsistency.Share;
-import io.pageconsistency.agent.time.Time;
+import io.pageconsistency.background.Time;
 import io.pageconsistency.hooks.Checker;
 import io.pageconsistency.ledger.Ledger;
 
@@ -31,7 +31,7 @@ final class Ticker extends Daemon {
     /** How old a recorded stack is when its classes are released; most are overwritten or collected before. */
     private static final Duration UNSETTLED = Duration.ofSeconds(5);
     /** Half a percent of a core, for some hundred stacks a second. */
-    private static final Duration SETTLING = Duration.ofMillis(5);
+    private static final long SETTLING_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     /** How long a party of a region that ended is kept, for follow-ups that come late. */
     private static final long KEPT_SECONDS = 60;
     /** Errors after which the hooks are taken out. */
@@ -54,7 +54,7 @@ final class Ticker extends Daemon {
      * @param everySecond what else is to be done every second
      */
     Ticker(Checker checker, Consumer<String> notices, Runnable unhook, Runnable everySecond, Time time) {
-        super("page-consistency-ticker", time);
+        super("ticker", time);
         this.time = time;
         this.checker = checker;
         this.ledger = checker.ledger();
@@ -99,7 +99,7 @@ final class Ticker extends Daemon {
         if (sinceSecond >= SECOND_NANOS) {
             sinceSecond = 0;
             tellOfErrors();
-            ledger.settle(time.now().minus(UNSETTLED), SETTLING);
+            ledger.settle(time.now().minus(UNSETTLED), in(SETTLING_NANOS));
             ledger.regions().drainCollected();
             everySecond.run();
             if (++seconds % KEPT_SECONDS == 0) {
