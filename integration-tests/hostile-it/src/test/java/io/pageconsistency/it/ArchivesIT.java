@@ -19,7 +19,7 @@ class ArchivesIT {
 
     /** Jars only: nothing else is archived. */
     private static Launch launch(Platform jdk, Path service) {
-        return Launch.of(jdk).classPath(service.toString(), Launch.jars("netty"));
+        return Launch.of(jdk).optimizing().classPath(service.toString(), Launch.jars("netty"));
     }
 
     private static Path service() {

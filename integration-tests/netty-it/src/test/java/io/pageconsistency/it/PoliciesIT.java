@@ -36,7 +36,7 @@ class PoliciesIT {
     @ParameterizedTest
     @MethodSource(ENDS)
     void whereNothingIsWrongNothingIsRefused(Platform platform) {
-        Finished run = Java.of(platform).agent("on-violation=throw").run("HealthyLoad").exits(0).foundNothing();
+        Finished run = Java.of(platform).optimizing().agent("on-violation=throw").run("HealthyLoad").exits(0).foundNothing();
         run.outcome("heldFound", run.outcome("heldExpected"));
         run.outcome("poolsLeft", 0).outcome("regionsLeft", 0);
         Java.of(platform).agent("on-violation=throw").run("HealthyLoad", "cached=false", "threads=3").exits(0)

@@ -39,7 +39,7 @@ class SegmentPoolsIT {
     @ParameterizedTest
     @ValueSource(strings = {"on-violation=throw", "stacks=all"})
     void allAtOnceFindNothing(String options) {
-        Finished run = described("segments.yaml").with("-Dpageconsistency." + options).recorded()
+        Finished run = described("segments.yaml").optimizing().with("-Dpageconsistency." + options).recorded()
                 .run("HealthySegments", "shapes=" + SHAPES, "rounds=3000").exits(0).foundNothing().outcome("wrong", 0);
         for (String shape : SHAPES.split("\\+")) {
             assertThat(run.recording().status(shape).getBoolean("firstEventSeen")).as(shape).isTrue();
