@@ -61,7 +61,7 @@ class FencesIT {
     @ParameterizedTest
     @CsvSource({"4.1.52, HealthyLoad, all", "4.2.3, AdaptiveLoad, all", "4.2.20, AdaptiveLoad, all", "4.2.20, HealthyLoad, sampled"})
     void nobodyElseMeetsAFence(String netty, String load, String share) {
-        Finished run = Java.of(Platform.newJdk(netty)).optimizing().agent("fence=" + share).run(load, "threads=3").exits(0).missedNothing()
+        Finished run = Java.of(Platform.newJdk(netty)).optimizing().agent("fence=" + share).run(load, "threads=3", "steps=9973").exits(0).missedNothing()
                 .outcome("violations", 0).outcome("suspects", 0);
         assertThat(run.agentLines()).anyMatch(line -> line.startsWith("fence=" + share + ": "))
                 .noneMatch(line -> line.contains("FENCED"));
@@ -71,7 +71,7 @@ class FencesIT {
     @Test
     void fewPiecesAreFewFences() {
         Finished run = Java.of(Platform.newJdk(Platform.NEWEST_NETTY)).agent("fence=all").with("-Dio.pageconsistency.fence.pieces=1000")
-                .run("HealthyLoad", "threads=2").exits(0).missedNothing().outcome("violations", 0);
+                .run("HealthyLoad", "threads=2", "steps=9973").exits(0).missedNothing().outcome("violations", 0);
         assertThat(run.agentLines()).noneMatch(line -> line.contains("FENCED"));
     }
 
@@ -96,7 +96,7 @@ class FencesIT {
 
     @Test
     void anOldJdkSaysSoAndGoesOn() {
-        Finished run = Java.of(Platform.oldJdk(Platform.NEWEST_NETTY)).agent("fence=all").run("HealthyLoad", "threads=2").exits(0)
+        Finished run = Java.of(Platform.oldJdk(Platform.NEWEST_NETTY)).agent("fence=all").run("HealthyLoad", "threads=2", "steps=999", "dropped=false").exits(0)
                 .missedNothing().outcome("violations", 0);
         assertThat(run.agentLines()).filteredOn(line -> line.contains("nothing is fenced: ")).singleElement().asString()
                 .contains("JDK 22 or later");
