@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Virtual machines with flags that change how code runs, memory is collected, or agents are let in. */
-@Tag("matrix")
+@Tag("ends")
 class HostileMachineIT {
     private static final int FIRST_WITHOUT_SECURITY_MANAGERS = 24;
     private static final int MISCONFIGURED = 78;

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The agent comes to a program at work, goes, and comes again; the program does not notice, nor is it ever accused. */
-@Tag("matrix")
+@Tag("ends")
 class AttachIT {
     private static Running start(Platform platform) {
         return Java.of(platform).optimizing().alone().start("LateLoad").reaches("command");

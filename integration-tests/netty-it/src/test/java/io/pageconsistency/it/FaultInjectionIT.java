@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The record itself is damaged, a thousand times and in every way, while a healthy program runs on it. */
-@Tag("matrix")
+@Tag("ends")
 class FaultInjectionIT {
     private static final int FAULTS = 1_009;
 

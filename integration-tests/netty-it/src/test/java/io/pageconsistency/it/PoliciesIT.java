@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is done about a violation besides reporting it. */
-@Tag("matrix")
+@Tag("ends")
 class PoliciesIT {
     private static final String ENDS = "io.pageconsistency.it.Platform#ends";
     private static final int HALTED = 70;

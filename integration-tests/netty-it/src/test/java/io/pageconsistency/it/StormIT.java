@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Four threads do wrong a million times: all outputs stay small, and all counters are exact. */
-@Tag("matrix")
+@Tag("ends")
 class StormIT {
     private static final int THREADS = 4;
     /** Each with two root causes and one finding that follows. */

@@ -21,7 +21,7 @@ import io.pageconsistency.it.Finished.Violation;
 import io.pageconsistency.it.Platform.Generation;
 
 /** Pools of all shapes over memory segments, described in files, on a JDK that has them. */
-@Tag("matrix")
+@Tag("ends")
 class SegmentPoolsIT {
     private static final String SHAPES = "bitmap+free-list+queue+stack+treiber+buddy+extents+slices+recycling+halves+buffers";
 
