@@ -23,7 +23,7 @@ import net.bytebuddy.pool.TypePool;
 import io.pageconsistency.hooks.PoolHooks;
 
 /**
- * LibraryCopies advice into class files. Members stay as they are, so that it can be added to and removed from a loaded class.
+ * Copies advice into class files. Members stay as they are, so that it can be added to and removed from a loaded class.
  *
  * <p>Of Byte Buddy only the advice is used, not what makes whole types; and everything is described by its class file, ours
  * too. So an application waits for a third of the classes, and nothing of the allocator is loaded early. Thread-safe.

@@ -18,7 +18,7 @@ import net.bytebuddy.jar.asm.Type;
 import net.bytebuddy.utility.OpenedClassReader;
 
 /**
- * LibraryCopies simple advice into the methods of a class file, with the class file library alone.
+ * Copies simple advice into the methods of a class file, with the class file library alone.
  *
  * <p>It does what {@link AdviceEditor} does, for a tenth of the classes that have to be loaded before the application's own may be,
  * and knows when it must not: what it does not understand, of the advice or of a method, is left to that one. Members
