@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
+import io.pageconsistency.agent.instrument.symbols.ClassShape;
 import io.pageconsistency.hooks.Checker;
 import io.pageconsistency.report.PoolClasses;
 import io.pageconsistency.tracking.TrackingGate;

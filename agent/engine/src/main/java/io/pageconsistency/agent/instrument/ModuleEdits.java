@@ -1,6 +1,11 @@
 package io.pageconsistency.agent.instrument;
 
+import java.util.ArrayList;
 import java.util.List;
+
+import io.pageconsistency.agent.instrument.advice.AdviceEditor;
+import io.pageconsistency.agent.instrument.advice.Inserter;
+import io.pageconsistency.agent.instrument.advice.Insertion;
 
 /** What is woven of the modules into the copies of their libraries: two kinds of edits, and what both have in common. */
 abstract class ModuleEdits implements ClassEdits {
@@ -10,12 +15,7 @@ abstract class ModuleEdits implements ClassEdits {
         this.weaver = weaver;
     }
 
-    /** Loaded with the first class of an allocator. */
-    private static final class Splices {
-        static final Splicer INSTANCE = new Splicer();
-    }
-
-    /** Loaded with the first class that takes more. */
+    /** Loaded with the first class into which advice is copied. */
     private static final class Editor {
         static final AdviceEditor INSTANCE = new AdviceEditor();
     }
@@ -85,20 +85,45 @@ abstract class ModuleEdits implements ClassEdits {
         }
     }
 
-    /** The advice. */
-    static final class Advice extends ModuleEdits {
-        Advice(Weaver weaver) {
+    /** The calls of hooks, and the advice. */
+    static final class Hooks extends ModuleEdits {
+        Hooks(Weaver weaver) {
             super(weaver);
         }
 
         @Override
         byte[] edit(WovenClass type, LibraryCopy copy, Definition definition) throws Exception {
-            byte[] woven = Splices.INSTANCE.edit(copy, type, definition.classFile());
-            if (woven == null) {
-                woven = Editor.INSTANCE.edit(copy, type, definition.classFile(), definition.loader());
-            }
+            byte[] woven = woven(definition, copy, copy.hooks(type));
             copy.woven(type.name());
             return woven;
+        }
+
+        /** Also what tests look at. */
+        static byte[] woven(Definition definition, LibraryCopy copy, List<WovenClass.Hook> hooks) {
+            List<AdviceEditor.Weave> copied = new ArrayList<>(0);
+            boolean calls = false;
+            for (WovenClass.Hook hook : hooks) {
+                Class<?> advice = hook.insertion().advice();
+                if (advice == null) {
+                    calls = true;
+                } else {
+                    copied.add(new AdviceEditor.Weave(advice,
+                            method -> hook.method().matches(method.getInternalName(), method.getDescriptor(), copy.home())));
+                }
+            }
+            byte[] woven = copied.isEmpty() ? definition.classFile()
+                    : Editor.INSTANCE.edit(definition.binaryName(), definition.classFile(), definition.loader(), copied);
+            return !calls ? woven : Inserter.edit(woven, (name, descriptor) -> calls(copy, hooks, name, descriptor), copy::shape);
+        }
+
+        private static List<Insertion.Call> calls(LibraryCopy copy, List<WovenClass.Hook> hooks, String name, String descriptor) {
+            List<Insertion.Call> calls = new ArrayList<>(0);
+            for (WovenClass.Hook hook : hooks) {
+                if (hook.method().matches(name, descriptor, copy.home())) {
+                    calls.addAll(hook.insertion().calls());
+                }
+            }
+            return calls;
         }
     }
 }

@@ -54,7 +54,7 @@ public final class Weaver {
         this.admission = new Admission(instrumentation, this, checker);
         this.books = new BookShelf(this, admission);
         this.fields = new Weaving(instrumentation, new ModuleEdits.Fields(this));
-        this.advice = new Weaving(instrumentation, new ModuleEdits.Advice(this));
+        this.advice = new Weaving(instrumentation, new ModuleEdits.Hooks(this));
     }
 
     /**

@@ -21,7 +21,7 @@ import io.pageconsistency.agent.allocators.described.binding.Mismatch;
 import io.pageconsistency.agent.allocators.described.model.PoolDescription;
 import io.pageconsistency.agent.allocators.described.reading.Transfers;
 import io.pageconsistency.agent.allocators.described.yaml.Nearest;
-import io.pageconsistency.agent.instrument.AdviceEditor;
+import io.pageconsistency.agent.instrument.advice.AdviceEditor;
 import io.pageconsistency.agent.instrument.ClassEdits;
 import io.pageconsistency.agent.instrument.Copies;
 import io.pageconsistency.agent.instrument.Examination;
