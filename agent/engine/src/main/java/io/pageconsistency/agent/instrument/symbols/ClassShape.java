@@ -1,4 +1,4 @@
-package io.pageconsistency.agent.instrument;
+package io.pageconsistency.agent.instrument.symbols;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -15,25 +15,35 @@ import net.bytebuddy.utility.OpenedClassReader;
  *
  * <p>Read straight from the file: the constants in it are wanted as well, and no type is to be loaded.
  */
-record ClassShape(List<Field> fields, List<Method> methods) {
+public record ClassShape(List<Field> fields, List<Method> methods) {
     /**
      * @param access the modifiers
      * @param value of a constant, else null
      */
-    record Field(int access, String name, String descriptor, Object value) {
-        boolean isStatic() {
+    public record Field(int access, String name, String descriptor, Object value) {
+        public boolean isStatic() {
             return (access & Opcodes.ACC_STATIC) != 0;
         }
 
-        boolean isPrivate() {
+        public boolean isPrivate() {
             return (access & Opcodes.ACC_PRIVATE) != 0;
         }
     }
 
-    record Method(String name, String descriptor) {
+    public record Method(String name, String descriptor) {
     }
 
-    static ClassShape of(byte[] classFile) {
+    /** A field by its name; null if the class declares none. */
+    public Field field(String name) {
+        for (Field field : fields) {
+            if (field.name().equals(name)) {
+                return field;
+            }
+        }
+        return null;
+    }
+
+    public static ClassShape of(byte[] classFile) {
         List<Field> fields = new ArrayList<>();
         List<Method> methods = new ArrayList<>();
         new ClassReader(classFile).accept(new ClassVisitor(OpenedClassReader.ASM_API) {

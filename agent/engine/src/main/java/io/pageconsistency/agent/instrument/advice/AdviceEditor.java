@@ -1,6 +1,5 @@
-package io.pageconsistency.agent.instrument;
+package io.pageconsistency.agent.instrument.advice;
 
-import java.util.ArrayList;
 import java.util.List;
 
 import net.bytebuddy.ClassFileVersion;
@@ -23,14 +22,14 @@ import net.bytebuddy.pool.TypePool;
 import io.pageconsistency.hooks.PoolHooks;
 
 /**
- * LibraryCopies advice into class files. Members stay as they are, so that it can be added to and removed from a loaded class.
+ * Copies advice into class files. Members stay as they are, so that it can be added to and removed from a loaded class.
  *
  * <p>Of Byte Buddy only the advice is used, not what makes whole types; and everything is described by its class file, ours
  * too. So an application waits for a third of the classes, and nothing of the allocator is loaded early. Thread-safe.
  */
 public final class AdviceEditor {
     private final Advice.ExceptionHandler swallowing = new Advice.ExceptionHandler.Simple(new Swallow());
-    private final ClassFileLocator ownFiles = Examination.classFiles(AdviceEditor.class.getClassLoader());
+    private final ClassFileLocator ownFiles = classFiles(AdviceEditor.class.getClassLoader());
     private final TypePool ownTypes = types(ownFiles);
 
     /**
@@ -39,16 +38,10 @@ public final class AdviceEditor {
      * @param mapping of the parameters that only this advice has
      */
     public record Weave(Class<?> advice, ElementMatcher<MethodDescription> methods, Advice.OffsetMapping.Factory<?> mapping) {
-    }
-
-    byte[] edit(LibraryCopy copy, WovenClass woven, byte[] classFile, ClassLoader loader) {
-        List<Weave> weaves = new ArrayList<>();
-        for (WovenClass.Hook hook : copy.hooks(woven)) {
-            weaves.add(new Weave(hook.advice(),
-                    method -> hook.method().matches(method.getInternalName(), method.getDescriptor(), copy.home()),
-                    FieldOfMapping.Factory.INSTANCE));
+        /** Advice that has {@link FieldOf} as the parameter of its own. */
+        public Weave(Class<?> advice, ElementMatcher<MethodDescription> methods) {
+            this(advice, methods, FieldOfMapping.Factory.INSTANCE);
         }
-        return edit(copy.home() + woven.name(), classFile, loader, weaves);
     }
 
     /** @param name the class's binary name */
@@ -74,7 +67,12 @@ public final class AdviceEditor {
 
     /** Describes types by their class files; one of them as it is given. */
     public static TypePool types(String name, byte[] classFile, ClassLoader loader) {
-        return types(new ClassFileLocator.Compound(ClassFileLocator.Simple.of(name, classFile), Examination.classFiles(loader)));
+        return types(new ClassFileLocator.Compound(ClassFileLocator.Simple.of(name, classFile), classFiles(loader)));
+    }
+
+    /** Where the class files of a loader are. */
+    public static ClassFileLocator classFiles(ClassLoader loader) {
+        return loader == null ? ClassFileLocator.ForClassLoader.ofBootLoader() : ClassFileLocator.ForClassLoader.of(loader);
     }
 
     /** Of a type that gets no helper classes, which thus need no names, and no initializer. */

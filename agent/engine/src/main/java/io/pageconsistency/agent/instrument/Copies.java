@@ -10,14 +10,17 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * The copies met so far, by module, class loader and prefix.
+ * The copies of libraries met so far, by the module that covers them, by class loader, and by what stands before the library's
+ * own names.
  *
  * <p>Thread-safe. Nobody waits for anybody in here: what is asked of a class loader while a class is being defined is never
  * asked under a lock of ours, because that loader may hold, or want, locks of its own. Two threads may therefore examine a
  * copy at the same time; the first to finish decides.
+ *
+ * @param <M> modules, told apart by their identity
  */
-final class LibraryCopies {
-    private final ConcurrentHashMap<Key, LibraryCopy> copies = new ConcurrentHashMap<>();
+public final class Copies<M, C extends Copy<M>> {
+    private final ConcurrentHashMap<Key, C> copies = new ConcurrentHashMap<>();
     private final ReferenceQueue<ClassLoader> collected = new ReferenceQueue<>();
 
     /**
@@ -25,16 +28,16 @@ final class LibraryCopies {
      *
      * @param met called once for each copy
      */
-    LibraryCopy get(AllocatorModule module, ClassLoader loader, String prefix, Supplier<LibraryCopy> examination, Consumer<LibraryCopy> met) {
-        LibraryCopy known = copies.get(new Key(module, loader, prefix, null));
+    public C get(M module, ClassLoader loader, String prefix, Supplier<C> examination, Consumer<C> met) {
+        C known = copies.get(new Key(module, loader, prefix, null));
         if (known != null) {
             return known;
         }
-        LibraryCopy examined = examination.get();
+        C examined = examination.get();
         for (Object key = collected.poll(); key != null; key = collected.poll()) {
             copies.remove(key);
         }
-        LibraryCopy first = copies.putIfAbsent(new Key(module, loader, prefix, collected), examined);
+        C first = copies.putIfAbsent(new Key(module, loader, prefix, collected), examined);
         if (first != null) {
             return first;
         }
@@ -43,22 +46,22 @@ final class LibraryCopies {
     }
 
     /** In a fixed order. */
-    List<LibraryCopy> of(AllocatorModule module) {
-        return all().stream().filter(copy -> copy.module() == module).sorted(Comparator.comparing(LibraryCopy::where)).toList();
+    public List<C> of(M module) {
+        return all().stream().filter(copy -> copy.module() == module).sorted(Comparator.comparing(C::where)).toList();
     }
 
-    Collection<LibraryCopy> all() {
+    Collection<C> all() {
         return copies.values();
     }
 
     /** Equal by the loader's identity, whatever its own idea of equality, and after its collection only to itself. */
     private static final class Key extends WeakReference<ClassLoader> {
-        private final AllocatorModule module;
+        private final Object module;
         private final String prefix;
         private final boolean boot;
         private final int hash;
 
-        Key(AllocatorModule module, ClassLoader loader, String prefix, ReferenceQueue<ClassLoader> queue) {
+        Key(Object module, ClassLoader loader, String prefix, ReferenceQueue<ClassLoader> queue) {
             super(loader, queue);
             this.module = module;
             this.prefix = prefix;

@@ -1,4 +1,4 @@
-package io.pageconsistency.agent.instrument;
+package io.pageconsistency.agent.instrument.advice;
 
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.description.annotation.AnnotationDescription;

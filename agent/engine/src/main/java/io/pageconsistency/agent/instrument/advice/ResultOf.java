@@ -1,4 +1,4 @@
-package io.pageconsistency.agent.instrument;
+package io.pageconsistency.agent.instrument.advice;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;

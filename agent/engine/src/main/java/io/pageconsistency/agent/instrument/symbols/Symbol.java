@@ -1,7 +1,7 @@
-package io.pageconsistency.agent.instrument;
+package io.pageconsistency.agent.instrument.symbols;
 
 /** Something a module needs to find in a class file of the allocator. */
-sealed interface Symbol permits FieldSymbol, MethodSymbol {
+public sealed interface Symbol permits FieldSymbol, MethodSymbol {
     /**
      * @param home the copy's package, with a dot at its end
      * @return whether the class has it, and has it once

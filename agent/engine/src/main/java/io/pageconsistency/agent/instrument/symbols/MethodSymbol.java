@@ -1,4 +1,4 @@
-package io.pageconsistency.agent.instrument;
+package io.pageconsistency.agent.instrument.symbols;
 
 import java.util.List;
 
@@ -7,9 +7,7 @@ import java.util.List;
  *
  * @param more whether there may be more parameters
  */
-record MethodSymbol(String name, List<String> leading, String returnType, boolean more) implements Symbol {
-    static final String CONSTRUCTOR = "<init>";
-
+public record MethodSymbol(String name, List<String> leading, String returnType, boolean more) implements Symbol {
     @Override
     public boolean isIn(ClassShape shape, String home) {
         int found = 0;
@@ -22,7 +20,8 @@ record MethodSymbol(String name, List<String> leading, String returnType, boolea
         return found == 1;
     }
 
-    boolean matches(String method, String descriptor, String home) {
+    /** Whether a method is meant, in a copy with this package. */
+    public boolean matches(String method, String descriptor, String home) {
         if (!name.equals(method)) {
             return false;
         }

@@ -1,4 +1,4 @@
-package io.pageconsistency.agent.instrument;
+package io.pageconsistency.agent.instrument.symbols;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -14,12 +14,8 @@ public final class Releases {
     /** A field that must be there, or must not. */
     private record Mark(String type, String field, boolean there) {
         boolean isIn(Map<String, ClassShape> shapes) {
-            boolean found = false;
             ClassShape shape = shapes.get(type);
-            for (ClassShape.Field each : shape == null ? List.<ClassShape.Field>of() : shape.fields()) {
-                found |= each.name().equals(field);
-            }
-            return found == there;
+            return (shape != null && shape.field(field) != null) == there;
         }
     }
 
@@ -31,7 +27,8 @@ public final class Releases {
         this.marks = Collections.unmodifiableList(marks);
     }
 
-    static Releases all() {
+    /** All of them. */
+    public static Releases all() {
         return ALL;
     }
 
@@ -57,7 +54,7 @@ public final class Releases {
     }
 
     /** @param shapes what the classes of a copy declare, by their names within the package */
-    boolean include(Map<String, ClassShape> shapes) {
+    public boolean include(Map<String, ClassShape> shapes) {
         for (Mark mark : marks) {
             if (!mark.isIn(shapes)) {
                 return false;

@@ -1,4 +1,4 @@
-package io.pageconsistency.agent.instrument;
+package io.pageconsistency.agent.instrument.symbols;
 
 import java.io.File;
 import java.io.IOException;
@@ -16,7 +16,7 @@ import java.util.zip.ZipEntry;
  * <p>Those beside a class that came from a plain jar are read from there, which is open already: to ask the loader for a resource
  * brings the classes of the connections that its URL stands for. What is not in the jar the loader is asked for.
  */
-final class ClassFiles implements AutoCloseable {
+public final class ClassFiles implements AutoCloseable {
     /** Asks the boot loader, and nobody else. */
     private static final ClassLoader BOOT = new ClassLoader(null) {
     };
@@ -34,7 +34,7 @@ final class ClassFiles implements AutoCloseable {
      * @param loader null for the boot loader
      * @param domain of a class that lies beside what is to be read; null for none
      */
-    static ClassFiles of(ClassLoader loader, ProtectionDomain domain) {
+    public static ClassFiles of(ClassLoader loader, ProtectionDomain domain) {
         return new ClassFiles(loader, jar(domain));
     }
 
@@ -56,7 +56,7 @@ final class ClassFiles implements AutoCloseable {
      * @param name the class's binary name
      * @return null if there is none
      */
-    byte[] read(String name) throws IOException {
+    public byte[] read(String name) throws IOException {
         String file = name.replace('.', '/') + ".class";
         ZipEntry entry = jar == null ? null : jar.getEntry(file);
         try (InputStream in = entry == null ? loader.getResourceAsStream(file) : jar.getInputStream(entry)) {

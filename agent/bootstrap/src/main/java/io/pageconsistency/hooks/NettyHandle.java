@@ -1,4 +1,4 @@
-package io.pageconsistency.agent.allocators.netty;
+package io.pageconsistency.hooks;
 
 /**
  * How Netty's pooled allocator packs into a {@code long} what a buffer occupies.
@@ -8,9 +8,9 @@ package io.pageconsistency.agent.allocators.netty;
  *   first page | page count | used | slot | slot's index
  * </pre>
  *
- * <p>Constants, no methods: advice is copied into Netty's classes, which do not see this one.
+ * <p>Constants, no methods: hooks and advice have them without a class to load.
  */
-public final class Handle {
+public final class NettyHandle {
     /** The first page of the run. */
     public static final int PAGE_SHIFT = 49;
     /** The number of pages of the run. */
@@ -20,6 +20,6 @@ public final class Handle {
     public static final int SLOT_SHIFT = 32;
     public static final long SLOT = 1L << SLOT_SHIFT;
 
-    private Handle() {
+    private NettyHandle() {
     }
 }

@@ -1,8 +1,7 @@
-package io.pageconsistency.agent.instrument;
+package io.pageconsistency.agent.instrument.advice;
 
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.description.annotation.AnnotationDescription;
-import net.bytebuddy.description.field.FieldDescription;
 import net.bytebuddy.description.field.FieldList;
 import net.bytebuddy.description.method.MethodDescription;
 import net.bytebuddy.description.method.ParameterDescription;
@@ -18,15 +17,11 @@ import net.bytebuddy.matcher.ElementMatchers;
 /** Turns a parameter marked {@link FieldOf} into reading that field. */
 final class FieldOfMapping implements Advice.OffsetMapping {
     private final String name;
-    private final boolean returned;
-    private final int argument;
     private final boolean optional;
     private final boolean isObject;
 
-    private FieldOfMapping(String name, boolean returned, int argument, boolean optional, boolean isObject) {
+    private FieldOfMapping(String name, boolean optional, boolean isObject) {
         this.name = name;
-        this.returned = returned;
-        this.argument = argument;
         this.optional = optional;
         this.isObject = isObject;
     }
@@ -34,22 +29,12 @@ final class FieldOfMapping implements Advice.OffsetMapping {
     @Override
     public Target resolve(TypeDescription type, MethodDescription method, Assigner assigner,
             Advice.ArgumentHandler arguments, Sort sort) {
-        TypeDescription holder = returned ? method.getReturnType().asErasure()
-                : argument >= 0 ? method.getParameters().get(argument).getType().asErasure() : type;
-        FieldList<?> found = holder.getDeclaredFields().filter(ElementMatchers.named(name));
+        FieldList<?> found = type.getDeclaredFields().filter(ElementMatchers.named(name));
         if (found.isEmpty() && optional) {
             return new Target.ForStackManipulation(isObject ? NullConstant.INSTANCE : IntegerConstant.ZERO);
         }
-        FieldDescription field = found.getOnly();
-        if (!field.isAccessibleTo(type)) {
-            throw new IllegalStateException(field + " is not accessible from " + type);
-        }
-        StackManipulation object = returned
-                ? MethodVariableAccess.REFERENCE.loadFrom(arguments.returned())
-                : argument >= 0 ? MethodVariableAccess.REFERENCE.loadFrom(
-                        arguments.argument(method.getParameters().get(argument).getOffset()))
-                : MethodVariableAccess.loadThis();
-        return new Target.ForStackManipulation(new StackManipulation.Compound(object, FieldAccess.forField(field).read()));
+        return new Target.ForStackManipulation(new StackManipulation.Compound(MethodVariableAccess.loadThis(),
+                FieldAccess.forField(found.getOnly()).read()));
     }
 
     /** Makes them for Byte Buddy. */
@@ -66,8 +51,6 @@ final class FieldOfMapping implements Advice.OffsetMapping {
                 AnnotationDescription.Loadable<FieldOf> annotation, AdviceType adviceType) {
             // Value by value: an instance of the annotation would need a proxy class.
             return new FieldOfMapping(annotation.getValue("value").resolve(String.class),
-                    annotation.getValue("returned").resolve(Boolean.class),
-                    annotation.getValue("argument").resolve(Integer.class),
                     annotation.getValue("optional").resolve(Boolean.class), !target.getType().isPrimitive());
         }
     }

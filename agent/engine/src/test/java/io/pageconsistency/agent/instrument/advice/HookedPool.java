@@ -1,11 +1,12 @@
-package io.pageconsistency.agent.instrument;
+package io.pageconsistency.agent.instrument.advice;
 
-/** What advice is spliced into: methods of all shapes. */
-public class SplicedPool {
+/** What calls are put into: methods of all shapes. */
+public class HookedPool {
     int size = 3;
+    Object kept;
     private final long secret = 4;
 
-    /** Its code begins with a loop, whose frame is where the advice ends. */
+    /** Its code begins with a loop, whose frame is where the call of the hook ends. */
     public long loop(long start, int count) {
         while (start < count) {
             start += size;
@@ -46,12 +47,16 @@ public class SplicedPool {
         return given;
     }
 
-    public SplicedPool other() {
-        return new SplicedPool();
+    public HookedPool other() {
+        return new HookedPool();
     }
 
-    public long readsSecret() {
-        return secret;
+    public long given(HookedPool other) {
+        return other.secret;
+    }
+
+    public int size() {
+        return size;
     }
 
     public static int ofNobody(int given) {
