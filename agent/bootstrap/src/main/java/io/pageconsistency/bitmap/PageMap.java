@@ -17,7 +17,8 @@ import io.pageconsistency.Operation;
  *   <li>A pool that claims memory does so under its own lock. A hand-out follows its claim on the same thread, or comes out of a
  *       cache that passed it on with synchronisation. So a release store is exact. If a pool nevertheless claims or hands out
  *       twice, this shows at the second claim, or at the latest at the second take-back.
- *   <li>A pool that does not claim memory may have no lock, so its hand-outs use compare-and-set.
+ *   <li>A pool that does not claim memory may hand out under its own lock, or on the one thread that has the region: a release store
+ *       is exact there, too. If it has no lock, its hand-outs use compare-and-set.
  * </ul>
  *
  * <p>If a cell is not as expected, {@link CellRules} judge each cell. What they find is checked again after a full fence before it
@@ -45,6 +46,8 @@ public final class PageMap extends Cells {
     private static final short[] ALL_HELD_UNCLAIMED = pattern(Cell.of(CellRules.expected(Operation.TAKE_BACK, false, false)));
 
     private final boolean reserves;
+    /** Whether two hand-outs may be made at the same moment. */
+    private final boolean handOutsRace;
     /** The cell that a hand-out expects of its pages, the cell that it stores for the first page, and the cell for the others. */
     private final short free;
     private final short start;
@@ -52,14 +55,21 @@ public final class PageMap extends Cells {
     private final short[] allFree;
     private final short[] allInner;
 
+    /** Of a pool whose hand-outs follow each other only if it claims; parameters as below. */
+    public PageMap(long pages, boolean reserves, boolean known) {
+        this(pages, reserves, !reserves, known);
+    }
+
     /**
      * @param pages between 1 and {@link #MAX_PAGES}
      * @param reserves whether the pool claims pages before it hands them out, so that each hand-out must find R
+     * @param handOutsRace whether two threads may hand out at the same moment; false if each hand-out happens before the next one
      * @param known whether the region is new, so that its pages were never allocated; otherwise their state is unknown
      */
-    public PageMap(long pages, boolean reserves, boolean known) {
+    public PageMap(long pages, boolean reserves, boolean handOutsRace, boolean known) {
         super(checked(pages), Cell.of(known ? Cell.NEVER : Cell.UNKNOWN));
         this.reserves = reserves;
+        this.handOutsRace = handOutsRace;
         free = reserves ? CLAIMED : RELEASED;
         inner = Cell.of(CellRules.expected(Operation.TAKE_BACK, reserves, false));
         start = Cell.of(CellRules.expected(Operation.TAKE_BACK, reserves, true));
@@ -139,11 +149,11 @@ public final class PageMap extends Cells {
             if (!all(all, at + 1, end, free, allFree)) {
                 return false;
             }
-            if (!reserves) {
+            if (handOutsRace) {
                 return CELL.compareAndSet(all, at, free, start) && handOutEach(all, at, end);
             }
             fill(all, at + 1, end, inner);
-        } else if (!reserves) {
+        } else if (handOutsRace) {
             return CELL.compareAndSet(all, at, free, start);
         }
         CELL.setRelease(all, at, start);

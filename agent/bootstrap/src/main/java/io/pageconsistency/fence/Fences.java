@@ -31,9 +31,9 @@ import io.pageconsistency.verdict.Unit;
 public final class Fences implements Guard {
     /** With {@code fence=sampled}: the largest number of fences at a time. */
     private static final int SOME = 64;
-    /** With {@code fence=sampled}: the number of ticks between two fences. */
-    private static final int TICKS = 10;
-    /** With {@code fence=sampled}: how many freed pieces are considered in such a tick until one is fenced. */
+    /** With {@code fence=sampled}: the shortest time between two fences, in nanoseconds. */
+    private static final long BETWEEN_NANOS = 100_000_000;
+    /** With {@code fence=sampled}: how many freed pieces are considered after that time until one is fenced. */
     private static final int LOOKS = 8;
     /** A fence in the middle of a mapping adds two mappings. */
     private static final int MAPPINGS_A_FENCE = 2;
@@ -65,7 +65,7 @@ public final class Fences implements Guard {
      * pass.
      */
     private volatile int looks;
-    private int ticks;
+    private long sinceLooked;
     private int seconds;
     private volatile String ended;
 
@@ -146,12 +146,16 @@ public final class Fences implements Guard {
     }
 
     /**
-     * To be called a hundred times a second. Unused looks are not saved up, because each operation takes the slow path while there
-     * are any.
+     * To be called regularly, by one thread, with the time since the last call. Unused looks are not saved up, because each operation
+     * takes the slow path while there are any.
      */
-    public void tick() {
+    public void tick(long nanos) {
         if (active && !all) {
-            looks = ++ticks % TICKS == 0 ? LOOKS : 0;
+            sinceLooked += nanos;
+            looks = sinceLooked >= BETWEEN_NANOS ? LOOKS : 0;
+            if (looks > 0) {
+                sinceLooked = 0;
+            }
             changed.run();
         }
     }

@@ -14,9 +14,6 @@ import io.pageconsistency.report.Reports;
  * objection, not before. Thread-safe.
  */
 public final class Ending {
-    /** The exit status after an objection: EX_SOFTWARE, as with {@code on-violation=halt}. */
-    public static final int OBJECTED = 70;
-
     /** The launcher's exit status if an exception leaves {@code main}. */
     private static final int UNCAUGHT = 1;
     /** The launcher runs {@code main} in thread number 1 on Java 17, and in number 3 on Java 25. */

@@ -7,4 +7,7 @@ package io.pageconsistency.life;
 public interface LivesCarrier {
     /** The {@link Lives} in the field, or null. */
     Object pageConsistencyLives();
+
+    /** Sets it, once. */
+    void pageConsistencyLives(Object lives);
 }

@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import io.pageconsistency.Party;
-import io.pageconsistency.pools.IdentityTable;
+import io.pageconsistency.region.IdentityTable;
 
 /**
  * Knows which buffers are pinned: they belong to a holder, such as a channel whose queue they wait in, so that no other code may

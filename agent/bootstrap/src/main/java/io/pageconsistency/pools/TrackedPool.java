@@ -3,6 +3,7 @@ package io.pageconsistency.pools;
 import java.lang.ref.ReferenceQueue;
 
 import io.pageconsistency.ledger.Ledger;
+import io.pageconsistency.region.IdentityTable;
 
 /**
  * The record of one pool, which it refers to weakly.

@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
+import io.pageconsistency.region.IdentityTable;
+
 /**
  * A pool that identifies its memory by places: addresses, positions or numbers. The range of places is divided into
  * {@linkplain AddressWindow windows}, which are created at the first hand-out there.

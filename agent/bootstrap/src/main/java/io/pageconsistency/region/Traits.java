@@ -14,17 +14,19 @@ package io.pageconsistency.region;
  * @param ofSinglePages whether each hand-out is one page, whatever length its user assumes
  * @param untouched whether its pool leaves free memory alone, from the call that takes it back to the return of the call that hands
  *        it out: free memory is neither written nor read, and its contents do not matter
+ * @param serial whether its hand-outs follow each other: the pool makes them under a lock, or only one thread at a time has the
+ *        region, so each hand-out happens before the next one
  */
 public record Traits(boolean byAddress, boolean carried, boolean refusedWhole, boolean fleeting, boolean ofSinglePages,
-        boolean untouched) {
+        boolean untouched, boolean serial) {
     /** A chunk for which the pool has an object of its own. */
-    public static final Traits CHUNK = new Traits(true, true, false, false, false, true);
+    public static final Traits CHUNK = new Traits(true, true, false, false, false, true, true);
     /** Such a chunk that is cut into pieces of one size, one for each hand-out. */
-    public static final Traits CUT_CHUNK = new Traits(true, true, false, false, true, true);
+    public static final Traits CUT_CHUNK = new Traits(true, true, false, false, true, true, true);
     /** Memory that is handed out as a whole, and whose region ends with the take-back. */
-    public static final Traits ONE_HAND_OUT = new Traits(true, false, false, true, true, false);
+    public static final Traits ONE_HAND_OUT = new Traits(true, false, false, true, true, false, false);
     /** A part of a tracked pool that is known only by its transfers; regions of another pool may overlap it. */
-    public static final Traits PART_OF_POOL = new Traits(false, false, true, false, false, false);
+    public static final Traits PART_OF_POOL = new Traits(false, false, true, false, false, false, false);
     /** Such a part, of a pool that is known to leave free memory alone. */
-    public static final Traits PART_OF_UNTOUCHED_POOL = new Traits(false, false, true, false, false, true);
+    public static final Traits PART_OF_UNTOUCHED_POOL = new Traits(false, false, true, false, false, true, false);
 }

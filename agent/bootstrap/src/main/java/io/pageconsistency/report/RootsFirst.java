@@ -2,7 +2,9 @@ package io.pageconsistency.report;
 
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+
+import io.pageconsistency.background.Deadline;
+import io.pageconsistency.background.Time;
 
 /**
  * Ensures that listeners hear of a root cause before its follow-ups.
@@ -17,6 +19,11 @@ final class RootsFirst {
 
     /** The thread that reports each root cause, by its sequence. */
     private final ConcurrentHashMap<Integer, Thread> telling = new ConcurrentHashMap<>();
+    private final Time time;
+
+    RootsFirst(Time time) {
+        this.time = time;
+    }
 
     /** The calling thread has created a root cause and will report it. */
     void created(int root) {
@@ -34,15 +41,15 @@ final class RootsFirst {
         if (teller == null || teller == Thread.currentThread()) {
             return;
         }
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+        Deadline end = Deadline.in(time, TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS));
         while (telling.containsKey(root)) {
-            if (!teller.isAlive() || System.nanoTime() - end > 0) {
+            if (!teller.isAlive() || end.isOver()) {
                 // The next follow-up need not wait again.
                 telling.remove(root);
             } else if (Thread.currentThread().isInterrupted()) {
                 Thread.onSpinWait();
             } else {
-                LockSupport.parkNanos(this, PAUSE_NANOS);
+                time.park(PAUSE_NANOS);
             }
         }
     }

@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
+import io.pageconsistency.background.Time;
+
 /**
  * A separate budget of stacks for pools in which something was found, ten times as large as the common one, so that the next
  * finding can name all parties. All stacks of such a pool are kept up to about ten thousand a second, which costs a few percent of
@@ -24,11 +26,16 @@ final class Escalation {
     /** Replaced when it changes. Empty while nothing was found, so that the healthy path costs one read. */
     private volatile Set<String> pools = Set.of();
     private int tokens;
+    private final Time time;
+
+    Escalation(Time time) {
+        this.time = time;
+    }
 
     /** Adds a pool in which something was found; returns whether it is new. */
     synchronized boolean found(String allocator) {
         boolean added = found.containsKey(allocator) || found.size() < MOST
-                ? found.put(allocator, System.nanoTime()) == null : false;
+                ? found.put(allocator, time.nanos()) == null : false;
         if (added) {
             pools = Set.copyOf(found.keySet());
             tokens = BURST;
@@ -40,12 +47,12 @@ final class Escalation {
     void refill(int more) {
         if (!pools.isEmpty()) {
             tokens = (int) Math.min(BURST, Math.max(0, tokens) + (long) TIMES * more);
-            endOf(System.nanoTime() - LASTS_NANOS);
+            endOf(time.nanos() - LASTS_NANOS);
         }
     }
 
     /** Removes pools whose last finding was before a time. */
-    synchronized void endOf(long nanos) {
+    private synchronized void endOf(long nanos) {
         if (found.values().removeIf(last -> last - nanos < 0)) {
             pools = Set.copyOf(found.keySet());
             tokens = found.isEmpty() ? 0 : tokens;

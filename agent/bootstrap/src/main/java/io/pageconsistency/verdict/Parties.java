@@ -16,6 +16,8 @@ import io.pageconsistency.Operation;
 import io.pageconsistency.Party;
 import io.pageconsistency.PastTransfer;
 import io.pageconsistency.Share;
+import io.pageconsistency.background.Deadline;
+import io.pageconsistency.background.Time;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.verdict.Involved.Transfer;
 
@@ -81,7 +83,7 @@ public final class Parties {
     private volatile Share mode = Share.SAMPLED;
     private final AtomicLong order = new AtomicLong();
     private int tokens = BURST;
-    private final Escalation escalation = new Escalation();
+    private final Escalation escalation = new Escalation(Time.OF_THE_MACHINE);
     /**
      * The latest parties that are kept outside of these tables: their stacks are settled, too, as long as the parties are
      * reachable.
@@ -158,16 +160,15 @@ public final class Parties {
      * call stopped, so that each record has its turn. For one thread at a time.
      *
      * @param before skips records that are younger, because most of them are overwritten soon
-     * @param nanos the time limit in nanoseconds
+     * @param end the time limit; what is left then has its turn in the next call
      */
-    public void settle(Instant before, long nanos) {
-        long begin = System.nanoTime();
+    public void settle(Instant before, Deadline end) {
         for (int n = 0; n < SIZE; n++) {
             WeakReference<Party> reference = settleLater.get(n);
             Party party = reference == null ? null : reference.get();
             if (party == null || party.when().isBefore(before)) {
                 settleLater.compareAndSet(n, reference, null);
-                if (party != null && party.settle() && System.nanoTime() - begin >= nanos) {
+                if (party != null && party.settle() && end.isOver()) {
                     return;
                 }
             }
@@ -175,7 +176,7 @@ public final class Parties {
         for (int n = 0; n < 2 * SIZE; n++) {
             Entry entry = at(unsettled < SIZE ? handOuts : takeBacks, unsettled & SIZE - 1);
             unsettled = unsettled + 1 & 2 * SIZE - 1;
-            if (entry != null && entry.settle(before) && System.nanoTime() - begin >= nanos) {
+            if (entry != null && entry.settle(before) && end.isOver()) {
                 return;
             }
         }

@@ -32,7 +32,7 @@ import io.pageconsistency.tracking.RegionCarrier;
  * Stack overflows anywhere in the agent's code. They do not reach the program if that is possible, and unrecorded operations cause
  * no false findings.
  */
-@Tag("matrix")
+@Tag("ends")
 class ExhaustedStackTest {
     private static final long PAGE = 4_096;
     private static final int DESCENTS = 20;

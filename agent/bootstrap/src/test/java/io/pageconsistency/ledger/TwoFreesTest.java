@@ -15,12 +15,12 @@ import io.pageconsistency.region.Region;
 import io.pageconsistency.report.LedgerListener;
 
 /**
- * Two threads free one handle at the same moment, a hundred thousand times: each time the compare-and-set of the take-back lets one
+ * Two threads free one handle at the same moment, ten thousand times: each time the compare-and-set of the take-back lets one
  * pass and finds the other. The claims and hand-outs in between are plain release stores, and lose nothing.
  */
 @Timeout(600)
 class TwoFreesTest {
-    private static final int TIMES = 100_000;
+    private static final int TIMES = 10_000;
     private static final long PAGE = 8_192;
 
     private final Ledger ledger = new Ledger();

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Healthy pools with several threads that pass memory to each other: there must be no findings. */
 class HealthyPoolsTest {
     private static final int THREADS = 4;
-    private static final int ROUNDS = 100_000;
+    private static final int ROUNDS = 20_000;
     private static final int PIECES = 64;
 
     /** A hand-out: place, length and object. */

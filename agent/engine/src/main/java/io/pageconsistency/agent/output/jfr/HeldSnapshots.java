@@ -9,6 +9,7 @@ import java.util.Map;
 import io.pageconsistency.HolderFigures;
 import io.pageconsistency.Holding;
 import io.pageconsistency.Quoting;
+import io.pageconsistency.background.Time;
 import io.pageconsistency.ledger.HeldByStack;
 import io.pageconsistency.ledger.Holdings;
 import io.pageconsistency.ledger.Ledger;
@@ -18,8 +19,8 @@ import io.pageconsistency.report.PoolClasses;
 /**
  * Writes who holds memory and which pages, whenever JFR asks.
  *
- * <p>Looking at all that is held takes time where there is much, so it takes no more than a hundredth of all time. Where it is
- * quick it is always done at the end of a chunk, which is often the last thing that a recording has. Thread-safe.
+ * <p>Looking at all that is held takes time where there is much, so it takes no more than a hundredth of all time. Where it is quick it is
+ * always done at the end of a chunk, which is often the last thing that a recording has. Thread-safe.
  */
 final class HeldSnapshots implements Runnable {
     static final int MOST_PLACES = 100;
@@ -34,17 +35,19 @@ final class HeldSnapshots implements Runnable {
     private static final int NO_PLACE = 0;
 
     private final Ledger ledger;
+    private final Time time;
     private int snapshots;
     private long ended;
     private long took = -1;
 
-    HeldSnapshots(Ledger ledger) {
+    HeldSnapshots(Ledger ledger, Time time) {
         this.ledger = ledger;
+        this.time = time;
     }
 
     @Override
     public synchronized void run() {
-        if (took < 0 || System.nanoTime() - ended >= SHARE * took) {
+        if (took < 0 || time.nanos() - ended >= SHARE * took) {
             now();
         }
     }
@@ -58,7 +61,7 @@ final class HeldSnapshots implements Runnable {
     }
 
     private void now() {
-        long begun = System.nanoTime();
+        long begun = time.nanos();
         try {
             if (new HolderEvent().isEnabled() || new RegionPagesEvent().isEnabled()) {
                 write();
@@ -66,7 +69,7 @@ final class HeldSnapshots implements Runnable {
         } catch (Throwable e) {
             ledger.reports().swallow(e);
         }
-        ended = System.nanoTime();
+        ended = time.nanos();
         took = ended - begun;
     }
 
