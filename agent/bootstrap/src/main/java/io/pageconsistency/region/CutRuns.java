@@ -3,17 +3,18 @@ package io.pageconsistency.region;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.ReferenceQueue;
-import java.lang.ref.WeakReference;
+import java.util.function.ToLongFunction;
 
+import io.pageconsistency.bitmap.PageMap;
 import io.pageconsistency.bitmap.SlotMap;
 
 /**
- * The runs of a region that are cut into slots. Part of {@link Region}, and not a thing of its own that it refers to, because
- * each transfer comes by.
+ * The pages of a region, and the runs of them that are cut into slots. Part of {@link Region}, and not a thing of its own that it
+ * refers to, because each transfer comes by. Public for the same reason: of what the superclass is not, compilers make another method.
  *
  * <p>Thread-safe, lock-free.
  */
-abstract class CutRuns extends WeakReference<Object> {
+public abstract class CutRuns extends Fate {
     private static final VarHandle SLOTS = MethodHandles.arrayElementVarHandle(SlotMap[].class);
     private static final VarHandle ALL_SLOTS;
 
@@ -30,11 +31,46 @@ abstract class CutRuns extends WeakReference<Object> {
     /** How long the slots were of runs that are not cut any more: who brings one back late had it. Made when the first one ends. */
     private volatile int[] sizesBefore;
 
-    CutRuns(Object owner, ReferenceQueue<Object> queue) {
+    public final PageMap pages;
+
+    CutRuns(Object owner, ReferenceQueue<Object> queue, PageMap pages) {
         super(owner, queue);
+        this.pages = pages;
     }
 
-    abstract long pageCount();
+    public long pageCount() {
+        return pages.pages();
+    }
+
+    /** Whether somebody holds a page; false for one that is not there. */
+    public boolean isHeld(long page) {
+        return page >= 0 && page < pageCount() && pages.isHeld(page);
+    }
+
+    /** Whether the allocator has claimed a page; false for one that is not there. */
+    public boolean isReserved(long page) {
+        return page >= 0 && page < pageCount() && pages.isReserved(page);
+    }
+
+    /** Whether a hand-out begins at a page. */
+    public boolean isStart(long page) {
+        return page >= 0 && page < pageCount() && pages.isStart(page);
+    }
+
+    /** Whether a page was handed out and is not any more. */
+    public boolean cameBack(long page) {
+        return page >= 0 && page < pageCount() && pages.isKnown(page) && !pages.isHeld(page);
+    }
+
+    /** How many pages the hand-out has that begins at a page, or goes on there; 1 when the page is not held. */
+    public long heldFrom(long page) {
+        return isHeld(page) ? pages.endFrom(page) - page : 1;
+    }
+
+    /** How many pages are claimed; exact at rest. */
+    public long pagesReserved() {
+        return pages.reserved();
+    }
 
     /** The slots of the run that begins at a page, or null. */
     public SlotMap slotsAt(long page) {
@@ -110,5 +146,15 @@ abstract class CutRuns extends WeakReference<Object> {
             }
         }
         return -1;
+    }
+
+    /** The sum of a figure over all runs that are cut into slots. */
+    final long sumOfSlots(ToLongFunction<SlotMap> figure) {
+        long sum = 0;
+        for (int page = nextSlots(0); page >= 0; page = nextSlots(page + 1)) {
+            SlotMap map = slotsAt(page);
+            sum += map == null ? 0 : figure.applyAsLong(map);
+        }
+        return sum;
     }
 }

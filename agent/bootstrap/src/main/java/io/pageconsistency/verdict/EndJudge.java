@@ -57,7 +57,7 @@ public final class EndJudge {
         Unit held = bytes == null ? null : new Bytes(run.region(), bytes).heldIn(run.start(), run.end());
         if (held != null) {
             judge.found(Objection.of(Finding.STILL_HELD, Operation.RELEASE, run).whichIsRecorded()
-                    .saying(Finding.STILL_HELD.text() + ", from " + run.region().inWords(held.start()) + " on")
+                    .saying(Finding.STILL_HELD.text() + ", from " + run.region().terms().inWords(held.start()) + " on")
                     .leaving(() -> held.aftermathIn(Operation.RELEASE, Residue.CLAIMED | Residue.HELD)));
         }
         return held == null;
@@ -80,7 +80,7 @@ public final class EndJudge {
     /** The pool of a region has gone, with all that could keep something in stock: what is claimed and not held was lost before. */
     public void lost(Region region, Lost lost, int cause) {
         Involved involved = parties.involved(region, lost.first().start());
-        judge.report(Incident.of(ViolationKind.LEAK, Operation.CLOSE).in(region).at(region.shown(lost.first().extent()))
+        judge.report(Incident.of(ViolationKind.LEAK, Operation.CLOSE).in(region).at(region.terms().shown(lost.first().extent()))
                 .withExplanation("expected the pool to leave behind no claimed memory that nobody holds, but it left " + lost
                         + "; the first is shown")
                 .withAllocatedBy(involved.allocatedBy()).withFreedBy(involved.freedBy())

@@ -45,7 +45,7 @@ public final class Objection {
 
     /** With what is in the way of a hand-out that is recorded already. */
     static Objection toHandOut(Unit unit, Unit other) {
-        String where = other == unit ? "" : ", from " + unit.region().inWords(other.start()) + " on";
+        String where = other == unit ? "" : ", from " + unit.region().terms().inWords(other.start()) + " on";
         return new Objection(Finding.ALREADY_HELD, Operation.HAND_OUT, unit, other.start()).whichIsRecorded()
                 .saying(Finding.ALREADY_HELD.text() + where)
                 .leaving(() -> other.aftermathIn(Operation.HAND_OUT, Residue.CLAIMED | Residue.HELD));
