@@ -54,7 +54,7 @@ public final class Region extends OddPieces {
      */
     public Region(int id, String allocator, Object owner, ReferenceQueue<Object> queue, Geometry geometry, boolean known,
             Traits traits, Object group) {
-        super(owner, queue, new PageMap(geometry.pages(), geometry.reserves(), known));
+        super(owner, queue, new PageMap(geometry.pages(), geometry.reserves(), !geometry.reserves() && !traits.serial(), known));
         this.id = id;
         this.allocator = allocator;
         this.owner = owner instanceof NamedOwner named ? named.inWords()

@@ -68,7 +68,7 @@ class TickerTest {
             useAndFreeTwice(region);
         } while (found.remove().freedBy() != null);
 
-        run(Share.SAMPLED, Duration.ofMillis(20));
+        run(Share.SAMPLED, Duration.ofMillis(100));
 
         useAndFreeTwice(region);
         assertThat(found.remove().freedBy()).isNotNull();
