@@ -5,7 +5,7 @@ import java.nio.file.Path;
 
 import io.pageconsistency.Quoting;
 import io.pageconsistency.agent.output.console.Amounts;
-import io.pageconsistency.recording.Progress;
+import io.pageconsistency.recording.file.Progress;
 
 /** How far the reading is, on one line of a terminal, which is empty again afterwards. Nothing is shown of what is read at once. */
 public final class ProgressBar implements Progress, AutoCloseable {

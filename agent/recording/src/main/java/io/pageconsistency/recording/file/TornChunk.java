@@ -1,4 +1,4 @@
-package io.pageconsistency.recording;
+package io.pageconsistency.recording.file;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,4 +1,4 @@
-package io.pageconsistency.recording;
+package io.pageconsistency.recording.pages;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

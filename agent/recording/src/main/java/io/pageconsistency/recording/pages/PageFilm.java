@@ -1,4 +1,4 @@
-package io.pageconsistency.recording;
+package io.pageconsistency.recording.pages;
 
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -149,7 +149,7 @@ public final class PageFilm {
         moment.settled = kept.size();
     }
 
-    void end() {
+    public void end() {
         close();
         while (closedChanges > 2L * MOST_CHANGES && moments.size() > 2) {
             halve();

@@ -1,4 +1,4 @@
-package io.pageconsistency.recording;
+package io.pageconsistency.recording.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,6 +6,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import io.pageconsistency.recording.finding.EarlierParty;
 
 /** Calls and earlier parties, as events have them in one line. */
 class FrameTest {

@@ -1,4 +1,4 @@
-package io.pageconsistency.recording;
+package io.pageconsistency.recording.file;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,12 +17,12 @@ import java.util.List;
  * @param end where the last of them ends
  * @param size of the file
  */
-record Chunks(List<Chunk> whole, long end, long size) {
-    static final int HEADER = 68;
-    static final int SIZE_AT = 8;
+public record Chunks(List<Chunk> whole, long end, long size) {
+    public static final int HEADER = 68;
+    public static final int SIZE_AT = 8;
     static final int CONSTANTS_AT = 16;
     static final int METADATA_AT = 24;
-    static final int STATE_AT = 64;
+    public static final int STATE_AT = 64;
     private static final int START_AT = 32;
     private static final int MAGIC = 'F' << 24 | 'L' << 16 | 'R' << 8;
     private static final int NANOS = 1_000_000;
@@ -32,10 +32,10 @@ record Chunks(List<Chunk> whole, long end, long size) {
      *
      * @param time when it began, in milliseconds of the epoch
      */
-    record Chunk(long start, long size, long time) {
+    public record Chunk(long start, long size, long time) {
     }
 
-    static Chunks of(Path file) throws IOException {
+    public static Chunks of(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             List<Chunk> whole = new ArrayList<>();
             long size = channel.size();
@@ -63,12 +63,12 @@ record Chunks(List<Chunk> whole, long end, long size) {
     }
 
     /** Whether there is something after the last whole chunk. */
-    boolean isTorn() {
+    public boolean isTorn() {
         return end < size;
     }
 
     /** Whether what is after the last whole chunk, or all, begins like a chunk. */
-    boolean isRest(Path file) throws IOException {
+    public boolean isRest(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             return size - end >= HEADER && header(channel, end).getInt(0) == MAGIC;
         }
@@ -79,7 +79,7 @@ record Chunks(List<Chunk> whole, long end, long size) {
      *
      * @return how many bytes at the end are lost
      */
-    long mend(Path file, Path into) throws IOException {
+    public long mend(Path file, Path into) throws IOException {
         try (FileChannel from = FileChannel.open(file, StandardOpenOption.READ);
                 FileChannel to = FileChannel.open(into, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE,
                         StandardOpenOption.TRUNCATE_EXISTING)) {
@@ -105,11 +105,11 @@ record Chunks(List<Chunk> whole, long end, long size) {
     }
 
     /** In milliseconds of the epoch; the latest time there is for a file without a whole chunk. */
-    long begun() {
+    public long begun() {
         return whole.isEmpty() ? Long.MAX_VALUE : whole.get(0).time;
     }
 
-    static boolean isEmpty(Path file) throws IOException {
+    public static boolean isEmpty(Path file) throws IOException {
         return Files.size(file) == 0;
     }
 }

@@ -1,10 +1,12 @@
-package io.pageconsistency.recording;
+package io.pageconsistency.recording.finding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
+
+import io.pageconsistency.recording.event.Frame;
 
 /** Which of the calls on a stack is the guilty one. */
 class CallersTest {

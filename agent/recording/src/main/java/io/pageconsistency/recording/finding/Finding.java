@@ -1,8 +1,11 @@
-package io.pageconsistency.recording;
+package io.pageconsistency.recording.finding;
 
 import java.util.List;
 
 import io.pageconsistency.ViolationKind;
+import io.pageconsistency.recording.event.AgentEvent;
+import io.pageconsistency.recording.event.EventNames;
+import io.pageconsistency.recording.event.Frame;
 
 /**
  * What the agent found, as one event says it. Immutable.

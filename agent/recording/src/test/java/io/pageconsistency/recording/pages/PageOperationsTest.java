@@ -1,4 +1,4 @@
-package io.pageconsistency.recording;
+package io.pageconsistency.recording.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,6 +8,10 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import io.pageconsistency.recording.RecordingReader;
+import io.pageconsistency.recording.Written;
+import io.pageconsistency.recording.file.Progress;
 
 /** What becomes of pages by what was recorded of them. */
 class PageOperationsTest {

@@ -1,4 +1,4 @@
-package io.pageconsistency.recording;
+package io.pageconsistency.recording.pages;
 
 /**
  * Pages that have another state from some moment on.

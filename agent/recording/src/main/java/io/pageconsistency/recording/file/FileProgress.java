@@ -1,4 +1,4 @@
-package io.pageconsistency.recording;
+package io.pageconsistency.recording.file;
 
 import java.nio.file.Path;
 
@@ -26,7 +26,7 @@ public final class FileProgress {
      * @param before bytes of the files that were read before it
      * @param all bytes of all files
      */
-    FileProgress(Path file, Chunks chunks, int passes, long before, long all, Progress progress) {
+    public FileProgress(Path file, Chunks chunks, int passes, long before, long all, Progress progress) {
         this.file = file;
         this.chunks = chunks;
         this.passes = passes;

@@ -1,9 +1,11 @@
-package io.pageconsistency.recording;
+package io.pageconsistency.recording.finding;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+
+import io.pageconsistency.recording.event.Frame;
 
 /**
  * Who had the memory before, as an event says it in one line.
@@ -21,7 +23,7 @@ public record EarlierParty(String thread, String when, List<Frame> stack, int mo
     private static final Pattern MORE = Pattern.compile("(\\d{1,9}) more");
 
     /** @param line null for nobody */
-    static EarlierParty parse(String line) {
+    public static EarlierParty parse(String line) {
         if (line == null || line.isEmpty()) {
             return null;
         }

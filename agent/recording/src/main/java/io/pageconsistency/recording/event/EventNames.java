@@ -1,4 +1,4 @@
-package io.pageconsistency.recording;
+package io.pageconsistency.recording.event;
 
 /** The types of events that page-consistency writes. */
 public final class EventNames {

@@ -1,4 +1,4 @@
-package io.pageconsistency.recording;
+package io.pageconsistency.recording.event;
 
 import java.util.List;
 
@@ -38,7 +38,7 @@ public record Frame(String type, String method, String file, int line) {
     }
 
     /** As a {@link StackTraceElement} is printed, with or without loader and module, or null for what is none. */
-    static Frame parse(String text) {
+    public static Frame parse(String text) {
         int bracket = text.indexOf('(');
         int dot = bracket < 0 ? -1 : text.lastIndexOf('.', bracket);
         if (dot < 0 || !text.endsWith(")")) {
@@ -69,7 +69,7 @@ public record Frame(String type, String method, String file, int line) {
     }
 
     /** For what compares frames of a running program. */
-    StackTraceElement element() {
+    public StackTraceElement element() {
         return new StackTraceElement(type, method, file, line == 0 ? -1 : line);
     }
 

@@ -1,4 +1,4 @@
-package io.pageconsistency.recording;
+package io.pageconsistency.recording.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,7 +1,10 @@
-package io.pageconsistency.recording;
+package io.pageconsistency.recording.finding;
 
 import java.util.ArrayList;
 import java.util.List;
+
+import io.pageconsistency.recording.event.AgentEvent;
+import io.pageconsistency.recording.event.Frame;
 
 /**
  * Memory that was held and had been taken by the same calls.
@@ -16,7 +19,7 @@ import java.util.List;
 public record HeldPlace(int place, String allocator, List<Frame> calls, long bytes, int pieces, long estimatedBytes,
         int estimatedPieces, long ageMillis, boolean constant) {
 
-    static HeldPlace of(AgentEvent event) {
+    public static HeldPlace of(AgentEvent event) {
         List<Frame> calls = new ArrayList<>();
         EarlierParty.frames(event.text("calls"), calls);
         return new HeldPlace(event.count("place"), String.valueOf(event.text("allocator")), List.copyOf(calls),

@@ -1,8 +1,9 @@
-package io.pageconsistency.recording;
+package io.pageconsistency.recording.finding;
 
 import java.util.List;
 import java.util.regex.Pattern;
 
+import io.pageconsistency.recording.event.Frame;
 import io.pageconsistency.report.Fingerprint;
 
 /**
@@ -11,7 +12,7 @@ import io.pageconsistency.report.Fingerprint;
  * <p>The agent knew it and put it into the fingerprint, so the frame that fits is the one. Without a fingerprint, or where the frame
  * has got lost, it is the first that belongs neither to the JDK nor to Netty's buffers nor to the class that the stack begins in.
  */
-final class Callers {
+public final class Callers {
     private static final Pattern JDK = Pattern.compile("(java|javax|jdk|sun|com\\.sun)\\..*");
     /** Also where it is relocated. */
     private static final Pattern NETTY = Pattern.compile("(.*\\.)?netty\\d*\\.(buffer|util)\\..*");
@@ -31,7 +32,7 @@ final class Callers {
     }
 
     /** The place of the call in the stack of the party that had the memory before. */
-    static int earlier(Finding finding, EarlierParty party) {
+    public static int earlier(Finding finding, EarlierParty party) {
         List<Frame> stack = party.stack();
         for (int i = 0; finding.fingerprint() != null && i < stack.size(); i++) {
             if (Fingerprint.isEarlier(finding.fingerprint(), stack.get(i).element())) {

@@ -1,6 +1,8 @@
-package io.pageconsistency.recording;
+package io.pageconsistency.recording.pages;
 
 import java.util.List;
+
+import io.pageconsistency.recording.event.Frame;
 
 /**
  * Somebody who has pages.

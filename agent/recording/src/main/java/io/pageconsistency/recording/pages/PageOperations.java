@@ -1,4 +1,4 @@
-package io.pageconsistency.recording;
+package io.pageconsistency.recording.pages;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -7,13 +7,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.pageconsistency.recording.event.AgentEvent;
+import io.pageconsistency.recording.event.EventNames;
+import io.pageconsistency.recording.finding.HeldPlace;
+import io.pageconsistency.recording.finding.HeldSnapshot;
+
 /**
  * Follows operations of pools through the states of pages.
  *
  * <p>Events come thread by thread, and not in the order of time; they are put in order within a window that holds about as many as there
  * are in a chunk of the usual size, and no more, however many there are. Not thread-safe.
  */
-final class PageOperations {
+public final class PageOperations {
     static final int WINDOW = 1 << 18;
     private static final Comparator<Operation> BY_TIME = Comparator.comparingLong(Operation::nanos);
 
@@ -53,12 +58,12 @@ final class PageOperations {
     private int weight;
     private int lastSnapshot = -1;
 
-    PageOperations(PageFilm film) {
+    public PageOperations(PageFilm film) {
         this.film = film;
     }
 
     /** Of the types {@link EventNames#PAGE_ALLOCATION} and {@link EventNames#PAGE_FREE}. */
-    void add(AgentEvent event) {
+    public void add(AgentEvent event) {
         String name = event.text("operation");
         char kind = name == null ? '?' : switch (name) {
             case "reserve" -> 'r';
@@ -82,7 +87,7 @@ final class PageOperations {
      *
      * @param holders who held memory then, or null
      */
-    void map(AgentEvent event, HeldSnapshot holders) {
+    public void map(AgentEvent event, HeldSnapshot holders) {
         int region = event.count("regionId");
         String states = event.text("states");
         List<PagesToken> tokens = new ArrayList<>();
@@ -124,7 +129,7 @@ final class PageOperations {
     }
 
     /** Nothing earlier is to come. */
-    void end() {
+    public void end() {
         Arrays.sort(window, 0, size, BY_TIME);
         apply(size);
     }

@@ -1,4 +1,4 @@
-package io.pageconsistency.recording;
+package io.pageconsistency.recording.event;
 
 import java.time.Instant;
 import java.util.ArrayList;

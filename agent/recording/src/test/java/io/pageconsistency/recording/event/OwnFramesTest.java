@@ -1,4 +1,4 @@
-package io.pageconsistency.recording;
+package io.pageconsistency.recording.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
