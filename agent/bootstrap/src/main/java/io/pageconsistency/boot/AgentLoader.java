@@ -42,7 +42,7 @@ public final class AgentLoader extends ClassLoader {
     private static final String MAIN = "io.pageconsistency.agent.AgentMain";
     /** A file that only the agent's jar contains. */
     private static final String ENTRANCE = HIDDEN + MAIN.replace('.', '/') + ".classdata";
-    private static final String AT_WORK = "an agent is at work in this virtual machine already";
+    private static final String ACTIVE = "an agent is already active in this virtual machine";
     private static final String HOOKS = "io.pageconsistency.hooks.PoolHooks";
 
     static {
@@ -104,10 +104,10 @@ public final class AgentLoader extends ClassLoader {
             told = arguments;
             enter("start", arguments, instrumentation, jar);
         } else if (Objects.equals(arguments, told)) {
-            Stderr.say("not started: " + AT_WORK + ", with the same options");
+            Stderr.say("not started: " + ACTIVE + ", with the same options");
         } else {
             run("startAgain", arguments, instrumentation, jar);
-            Stderr.say("not started: " + AT_WORK + ", and the options of this one have no effect");
+            Stderr.say("not started: " + ACTIVE + ", and the options of this one have no effect");
         }
     }
 
@@ -156,7 +156,7 @@ public final class AgentLoader extends ClassLoader {
         OwnCode.require(instrumentation);
         requireSame(jar);
         if (PageConsistency.isActive()) {
-            throw new IllegalStateException(AT_WORK);
+            throw new IllegalStateException(ACTIVE);
         }
         run(entrance, arguments, instrumentation, jar);
     }
