@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.jar.JarFile;
 import java.util.stream.Collectors;
 
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,14 +30,22 @@ class DemoAppIT {
             "stale-release", List.of("1 STALE_FREE", "1 STALE_FREE"),
             "arena-closed-in-use", List.of("1 REGION_CLOSED_IN_USE", "1 REGION_CLOSED_IN_USE"));
 
+    /** Where the whole demo has run, and left its recordings. */
+    @TempDir
+    private static Path whole;
+    private static DemoRun everything;
+
     @TempDir
     private Path directory;
 
+    @BeforeAll
+    static void runEverything() throws Exception {
+        everything = DemoRun.underAgent(whole, "=recording=demo.jfr");
+    }
+
     @Test
     void everythingIsFoundAsExpected() throws Exception {
-        DemoRun run = DemoRun.underAgent(directory, "=recording=demo.jfr");
-
-        assertThat(run.status()).as("%s%n%s", run.out(), run.err()).isZero();
+        assertThat(everything.status()).as("%s%n%s", everything.out(), everything.err()).isZero();
         Map<String, List<String>> expected = new HashMap<>(Map.of(
                 "healthy-service", List.of("none", "none"),
                 "run-freed-twice", List.of("1 DOUBLE_FREE", "1 DOUBLE_FREE"),
@@ -47,21 +56,18 @@ class DemoAppIT {
         if (segments()) {
             expected.putAll(SEGMENTS);
         }
-        assertThat(rows(run.out())).containsExactlyInAnyOrderEntriesOf(expected);
-        assertThat(run.out()).contains("all answers right").contains("0 violations, 0 pages still held")
+        assertThat(rows(everything.out())).containsExactlyInAnyOrderEntriesOf(expected);
+        assertThat(everything.out()).contains("all answers right").contains("0 violations, 0 pages still held")
                 .contains("Everything was found as expected.")
                 .contains("jfr print --stack-depth 30 --events io.pageconsistency.Violation demo.jfr");
-        assertThat(run.err()).contains("DOUBLE_FREE").contains("DOUBLE_ALLOC").contains("REGION_CLOSED_IN_USE")
+        assertThat(everything.err()).contains("DOUBLE_FREE").contains("DOUBLE_ALLOC").contains("REGION_CLOSED_IN_USE")
                 .contains("BITMAP_CORRUPTION");
     }
 
     @Test
     void theRecordingHoldsTheSameViolations() throws Exception {
-        DemoRun run = DemoRun.underAgent(directory, "=recording=demo.jfr", "scenarios");
-
-        assertThat(run.status()).as("%s%n%s", run.out(), run.err()).isZero();
-        List<RecordedEvent> violations = violations(directory.resolve("demo.jfr"));
-        assertThat(assertThatRecording(directory.resolve("demo.jfr"))
+        List<RecordedEvent> violations = violations(whole.resolve("demo.jfr"));
+        assertThat(assertThatRecording(whole.resolve("demo.jfr"))
                 .hasViolations(ViolationKind.DOUBLE_FREE, 2).hasViolations(ViolationKind.DOUBLE_ALLOC, 1)
                 .hasViolations(ViolationKind.REGION_CLOSED_IN_USE, 1).hasViolations(ViolationKind.BITMAP_CORRUPTION, 1)
                 .violations()).hasSize(5);
@@ -74,16 +80,12 @@ class DemoAppIT {
 
     @Test
     void segmentsRunInANewerJava() throws Exception {
-        DemoRun run = DemoRun.underAgent(directory, "=recording=demo.jfr", "segments");
-
-        assertThat(run.status()).as("%s%n%s", run.out(), run.err()).isZero();
         if (segments()) {
-            assertThat(rows(run.out())).containsExactlyInAnyOrderEntriesOf(SEGMENTS);
-            assertThat(run.out()).doesNotContain("OUTCOME").contains("From here on in " + NewerJava.find().orElseThrow());
-            assertThat(violations(directory.resolve("demo-segments.jfr"))).extracting(event -> event.getString("kind"))
+            assertThat(everything.out()).doesNotContain("OUTCOME").contains("From here on in " + NewerJava.find().orElseThrow());
+            assertThat(violations(whole.resolve("demo-segments.jfr"))).extracting(event -> event.getString("kind"))
                     .containsExactlyInAnyOrder("DOUBLE_FREE", "SIZE_MISMATCH", "STALE_FREE", "REGION_CLOSED_IN_USE");
         } else {
-            assertThat(run.out()).contains("The scenarios with memory segments are LEFT OUT");
+            assertThat(everything.out()).contains("The scenarios with memory segments are LEFT OUT");
         }
     }
 
@@ -92,6 +94,14 @@ class DemoAppIT {
         try (JarFile jar = new JarFile(System.getProperty("demo.jar"))) {
             return jar.getEntry("io/pageconsistency/demo/segment/PagePool.class") != null && NewerJava.find().isPresent();
         }
+    }
+
+    @Test
+    void segmentsCanBeRunAlone() throws Exception {
+        DemoRun alone = DemoRun.underAgent(directory, "", "segments");
+
+        assertThat(alone.status()).as("%s%n%s", alone.out(), alone.err()).isZero();
+        assertThat(rows(alone.out())).containsExactlyInAnyOrderEntriesOf(segments() ? SEGMENTS : Map.of());
     }
 
     @Test

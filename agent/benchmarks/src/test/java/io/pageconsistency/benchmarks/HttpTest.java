@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** A server's figure is about answers that came, were right, and were checked. */
-@Tag("matrix")
+@Tag("ends")
 @Timeout(300)
 class HttpTest {
     private static final byte[] NOTHING = {};

@@ -21,7 +21,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** Every benchmark the commands name exists and runs once without an error, in this virtual machine; it measures nothing. */
-@Tag("matrix")
+@Tag("ends")
 class SmokeTest {
     @ParameterizedTest
     @MethodSource

@@ -4,7 +4,7 @@ import java.lang.ref.ReferenceQueue;
 
 import io.pageconsistency.Share;
 import io.pageconsistency.ledger.Ledger;
-import io.pageconsistency.pools.IdentityTable;
+import io.pageconsistency.region.IdentityTable;
 import io.pageconsistency.report.Incident;
 import io.pageconsistency.verdict.Parties;
 

@@ -60,7 +60,7 @@ class RisingExtentsTest {
         ByteExtents extents = new ByteExtents(true, BASE);
         Map<Long, Long> model = new HashMap<>();
         long next = BASE;
-        for (int step = 0; step < 20_000; step++) {
+        for (int step = 0; step < 4_000; step++) {
             long start = random.nextInt(100) == 0 ? BASE + random.nextInt(3_000) : next;
             long length = 1 + random.nextInt(40);
             switch (random.nextInt(5)) {
@@ -104,7 +104,7 @@ class RisingExtentsTest {
         ByteExtents extents = new ByteExtents(true, BASE);
         ConcurrentLinkedQueue<Long> given = new ConcurrentLinkedQueue<>();
         AtomicInteger wrong = new AtomicInteger();
-        int count = 20_000;
+        int count = 5_000;
         AtomicInteger left = new AtomicInteger(count);
         List<Thread> threads = new ArrayList<>();
         threads.add(new Thread(() -> {

@@ -32,7 +32,7 @@ import io.pageconsistency.tracking.RegionCarrier;
  * The stack ends anywhere in our own code. The program is spared where that is possible, and what was not recorded is held
  * against nobody.
  */
-@Tag("matrix")
+@Tag("ends")
 class ExhaustedStackTest {
     private static final long PAGE = 4_096;
     private static final int DESCENTS = 20;

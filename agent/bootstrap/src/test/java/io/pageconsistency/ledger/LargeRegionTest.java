@@ -21,9 +21,9 @@ import io.pageconsistency.verdict.Units;
  * More than 2^32 pages in one map, so that a page number cut to 32 bits, signed or not, meets another page's state.
  *
  * <p>The seed's bug was of this kind, and stayed unseen because nobody read back what had been written. Needs 10 GB of heap;
- * run by the profile {@code large-heap}.
+ * run by the profile {@code soak}.
  */
-@Tag("large-heap")
+@Tag("soak")
 class LargeRegionTest {
     private static final long PAGES = (1L << 32) + 1_000_003;
 

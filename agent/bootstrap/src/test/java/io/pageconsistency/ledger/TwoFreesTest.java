@@ -15,12 +15,12 @@ import io.pageconsistency.region.Region;
 import io.pageconsistency.report.LedgerListener;
 
 /**
- * Two threads free one handle at the same moment, a hundred thousand times: the compare-and-set of the take-back lets one of them
+ * Two threads free one handle at the same moment, ten thousand times: the compare-and-set of the take-back lets one of them
  * through and finds the other, each time. What is a store, the claim and the hand-out in between, loses nothing.
  */
 @Timeout(600)
 class TwoFreesTest {
-    private static final int TIMES = 100_000;
+    private static final int TIMES = 10_000;
     private static final long PAGE = 8_192;
 
     private final Ledger ledger = new Ledger();

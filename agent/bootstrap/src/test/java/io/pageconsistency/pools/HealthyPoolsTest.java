@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Pools that work, under several threads that also hand memory to each other: nothing must be found. */
 class HealthyPoolsTest {
     private static final int THREADS = 4;
-    private static final int ROUNDS = 100_000;
+    private static final int ROUNDS = 20_000;
     private static final int PIECES = 64;
 
     /** What is handed out: where it lies, how long it is, and in which object. */

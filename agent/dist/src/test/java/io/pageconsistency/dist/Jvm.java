@@ -21,6 +21,9 @@ record Jvm(int status, List<String> out, List<String> err) {
     /** Of class data that cannot be shared beside an extended boot class path, of containers, of files in the way. */
     private static final Pattern WARNING = Pattern.compile("^(\\[[0-9.,]+s]\\[warning]\\[|.* VM warning: )");
 
+    /** Each does everything once, for which the first compiler and the simplest collector take half of the processor's time. */
+    private static final List<String> QUICK = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
     /** What the tests themselves run under is none of the program's business: the machine would say that it obeys that. */
     static ProcessBuilder builder(List<String> command) {
         ProcessBuilder builder = new ProcessBuilder(command);
@@ -43,6 +46,7 @@ record Jvm(int status, List<String> out, List<String> err) {
     static Jvm run(File directory, Class<?> program, List<String> options, String... arguments)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java"));
+        command.addAll(QUICK);
         command.addAll(List.of("-cp", System.getProperty("application.classes")));
         command.addAll(options);
         command.add(program.getName());

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code attach}: the agent comes to a program that runs already, or is refused there. */
-@Tag("matrix")
+@Tag("ends")
 class AttachCommandIT {
     private static final String WATCHING = System.getProperty("it.version") + " on Java .*: watching nothing yet, waiting for netty-pooled; violations ";
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The commands that only read: {@code stats}, {@code validate}, and the list of virtual machines. */
-@Tag("matrix")
+@Tag("ends")
 class FiguresCommandsIT {
     private static final Set<String> FIELDS = Set.of("time", "pid", "name", "version", "regions", "trackedBytes",
             "pagesReserved", "pagesHeld", "bitmapBytes", "openedRegionCount", "allocationCount", "freeCount", "violationCount",

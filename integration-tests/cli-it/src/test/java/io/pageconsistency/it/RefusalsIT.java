@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What cannot be done is said in one line, and whom it was about is left in peace. */
-@Tag("matrix")
+@Tag("ends")
 class RefusalsIT {
     private static final int UNREACHABLE = 3;
     private static final int REFUSED = 4;

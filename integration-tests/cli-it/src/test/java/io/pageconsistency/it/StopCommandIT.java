@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@code stop}: the agent goes, the program stays, and the agent may come again. */
-@Tag("matrix")
+@Tag("ends")
 class StopCommandIT {
     @ParameterizedTest
     @EnumSource(Platform.Generation.class)

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the command line says of itself, and to those who do not know it. */
-@Tag("matrix")
+@Tag("ends")
 class UsageIT {
     private final Jdk jdk = Jdk.oldest();
 

@@ -45,6 +45,17 @@ record Finished(Jdk jdk, List<String> command, int exit, List<String> out, List<
         return values;
     }
 
+    /** The same run, as if it had been this one of {@code Several} programs alone. */
+    Finished load(String program) {
+        int begin = out.indexOf("LOAD " + program);
+        assertThat(begin).as("%s in %s", program, this).isNotNegative();
+        int end = begin + 1;
+        while (end < out.size() && !out.get(end).startsWith("LOAD ")) {
+            end++;
+        }
+        return new Finished(jdk, command, exit, out.subList(begin, end), err, recordingFile);
+    }
+
     /** The agent's own code must not have failed, and no operation have gone past it. */
     Finished missedNothing() {
         return outcome("active", true).outcome("swallowedErrors", 0).outcome("untracked", 0);

@@ -7,8 +7,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A {@code java} command line in the making. */
+/**
+ * A {@code java} command line in the making.
+ *
+ * <p>A program runs with little more than its start-up, for which the first compiler and the simplest collector take half of the
+ * processor time. What is about a load runs {@linkplain #optimizing() as it would in production}.
+ */
 final class Java {
+    /** For programs that do a little of everything once. */
+    static final List<String> QUICK = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
     private static final String WORKLOADS = "io.pageconsistency.workloads.";
 
     private final String programs;
@@ -17,6 +25,8 @@ final class Java {
     private String agent = "";
     private boolean recorded;
     private boolean alone;
+    // Options of a trial may choose another collector.
+    private boolean optimizing = !Running.OPTIONS_OF_THE_TRIAL.isEmpty();
     private String classPath;
 
     private Java(Platform.Generation generation, String programs, String classPath) {
@@ -57,6 +67,12 @@ final class Java {
         return with("-XX:+EnableDynamicAgentLoading");
     }
 
+    /** With the compilers and the collector that the JDK chooses by itself: for loads, and for what compiled code could change. */
+    Java optimizing() {
+        optimizing = true;
+        return this;
+    }
+
     /** Has the agent record into the run's own file, {@link Finished#recording()}. */
     Java recorded() {
         recorded = true;
@@ -95,6 +111,9 @@ final class Java {
         command.add(jdk.tool("java").toString());
         if (!alone) {
             command.add("-javaagent:" + Build.agent() + (agentOptions.isEmpty() ? "" : "=" + agentOptions));
+        }
+        if (!optimizing) {
+            command.addAll(QUICK);
         }
         options.forEach(option -> command.add(option.replace("FILE", recording.toString())));
         command.addAll(List.of("-cp", classPath, programs + program));

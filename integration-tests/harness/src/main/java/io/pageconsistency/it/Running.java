@@ -27,7 +27,7 @@ final class Running {
     /** Far beyond what anything here takes, but for soaks; a virtual machine that hangs is killed then. */
     private static final long DEADLINE_SECONDS = Long.getLong("it.deadline", 600);
     /** Options for the virtual machine of every program, to look for what only shows under them: {@code -Dit.jvm=…}. */
-    private static final List<String> OPTIONS_OF_THE_TRIAL =
+    static final List<String> OPTIONS_OF_THE_TRIAL =
             List.of(System.getProperty("it.jvm", "").trim().split("\\s+")).stream().filter(option -> !option.isEmpty()).toList();
     /** Variables that put options on every command line: what the tests run under is none of a program's business. */
     static final Predicate<String> OPTIONS_FOR_ALL =

@@ -12,14 +12,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Archives of loaded classes, which the virtual machine would rather take than class files that an agent could weave. */
-@Tag("matrix")
+@Tag("ends")
 class ArchivesIT {
     /** The first JDK with a cache for code that was compiled ahead of time, in the form used here. */
     private static final int AOT = 25;
 
     /** Jars only: nothing else is archived. */
     private static Launch launch(Platform jdk, Path service) {
-        return Launch.of(jdk).classPath(service.toString(), Launch.jars("netty"));
+        return Launch.of(jdk).optimizing().classPath(service.toString(), Launch.jars("netty"));
     }
 
     private static Path service() {

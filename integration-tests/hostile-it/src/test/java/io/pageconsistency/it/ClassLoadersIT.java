@@ -18,7 +18,7 @@ import org.springframework.boot.loader.tools.LibraryScope;
 import org.springframework.boot.loader.tools.Repackager;
 
 /** Netty in a jar inside of a jar, and in modules of JBoss Modules, which WildFly is made of. */
-@Tag("matrix")
+@Tag("ends")
 class ClassLoadersIT {
     @ParameterizedTest
     @MethodSource(Launch.BOTH_JDKS)

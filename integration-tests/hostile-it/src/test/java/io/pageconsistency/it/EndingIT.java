@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of what is found at the very end, and of a start and an end that somebody could keep from happening. */
-@Tag("matrix")
+@Tag("ends")
 class EndingIT {
     private static final int VIOLATED = 70;
     private static final int MISCONFIGURED = 78;

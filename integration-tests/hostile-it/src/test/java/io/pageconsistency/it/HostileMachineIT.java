@@ -18,13 +18,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Virtual machines with flags that change how code runs, memory is collected, or agents are let in. */
-@Tag("matrix")
+@Tag("ends")
 class HostileMachineIT {
     private static final int FIRST_WITHOUT_SECURITY_MANAGERS = 24;
     private static final int MISCONFIGURED = 78;
     private static final String[] FAULT = {"names=run-freed-twice"};
 
-    /** G1 is what all other tests run with. */
+    /** With G1 other tests run. */
     static Stream<Arguments> flags() {
         Platform oldest = Platform.oldJdk(Platform.NEWEST_NETTY);
         Platform newest = Platform.newJdk(Platform.NEWEST_NETTY);
@@ -40,7 +40,7 @@ class HostileMachineIT {
     @MethodSource("flags")
     void howeverItRunsNothingHealthyIsAccused(Platform jdk, String flag) throws Exception {
         assumeTrue(accepts(jdk.jdk(), flag), "this JDK has no " + flag);
-        Finished run = Launch.of(jdk).with(flag).agent().workload("HealthyLoad", "steps=1999", "threads=3").exits(0);
+        Finished run = Launch.of(jdk).optimizing().with(flag).agent().workload("HealthyLoad", "steps=1999", "threads=3").exits(0);
         run.foundNothing().outcome("heldFound", run.outcome("heldExpected")).outcome("leaks", 0)
                 .outcome("poolsLeft", 0).outcome("regionsLeft", 0);
     }
@@ -99,7 +99,7 @@ class HostileMachineIT {
     @Test
     void virtualThreadsByTheThousand() {
         for (String stacks : List.of("sampled", "all")) {
-            Finished run = Launch.of(Launch.newest()).agent("stacks=" + stacks).workload("VirtualThreads").exits(0);
+            Finished run = Launch.of(Launch.newest()).optimizing().agent("stacks=" + stacks).workload("VirtualThreads").exits(0);
             run.foundNothing().outcome("allocations", 4_999 * 11).outcome("leaks", 0);
         }
     }
@@ -165,7 +165,7 @@ class HostileMachineIT {
     @ParameterizedTest
     @MethodSource(Launch.BOTH_JDKS)
     void withoutRoomOnHeapOrStackNobodyIsAccused(Platform jdk) {
-        Finished run = Launch.of(jdk).with(SMALL_HEAP).agent().workload("Exhausted").exits(0);
+        Finished run = Launch.of(jdk).optimizing().with(SMALL_HEAP).agent().workload("Exhausted").exits(0);
         run.outcome("active", true).outcome("violations", 0).outcome("followUps", 0);
         run.outcome("allocations", 681);
         assertThat(Integer.parseInt(run.outcome("stack"))).isPositive();
@@ -178,7 +178,7 @@ class HostileMachineIT {
     /** The same, where it is not enough that it is told. */
     @Test
     void whatAnErrorKeptFromBeingCheckedIsAnErrorWhereItIsStrict() {
-        Finished run = Launch.of(Launch.newest()).with(SMALL_HEAP).agent("strict=true")
+        Finished run = Launch.of(Launch.newest()).optimizing().with(SMALL_HEAP).agent("strict=true")
                 .workload("Exhausted").exits(MISCONFIGURED);
         assertThat(run.agentLines()).as(run.toString())
                 .anyMatch(line -> line.matches("strict: status 78, because not checked: what \\d+ errors? inside the agent interrupted.*"));

@@ -23,6 +23,7 @@ final class Launch {
     private final Jdk jdk;
     private final List<String> prefix = new ArrayList<>();
     private final List<String> options = new ArrayList<>(List.of("-Xmx512m"));
+    private boolean optimizing = !Running.OPTIONS_OF_THE_TRIAL.isEmpty();
 
     private Launch(Jdk jdk) {
         this.jdk = jdk;
@@ -60,6 +61,12 @@ final class Launch {
         return this;
     }
 
+    /** With the compilers and the collector that the JDK chooses by itself, or that an option asks for. */
+    Launch optimizing() {
+        optimizing = true;
+        return this;
+    }
+
     /** Our agent, after the options so far. */
     Launch agent(String arguments) {
         return with("-javaagent:" + Build.agent() + (arguments.isEmpty() ? "" : "=" + arguments));
@@ -92,6 +99,9 @@ final class Launch {
         Path directory = Build.newRun(main.substring(Math.max(main.lastIndexOf('.'), main.lastIndexOf('/')) + 1));
         List<String> command = new ArrayList<>(prefix);
         command.add(jdk.tool("java").toString());
+        if (!optimizing) {
+            command.addAll(Java.QUICK);
+        }
         command.addAll(options);
         command.add(main);
         command.addAll(Arrays.asList(arguments));

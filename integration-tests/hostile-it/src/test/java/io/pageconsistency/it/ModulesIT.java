@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** An application of named modules, and a Java runtime that has only those it needs. */
-@Tag("matrix")
+@Tag("ends")
 class ModulesIT {
     private static final String DESCRIPTOR = "module org.example.service { requires io.netty.buffer; exports org.example; }";
     private static final String MAIN = "org.example.service/org.example.Service";

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * {@code /dev/full}. A read-only root and a full disk are real ones where Linux lets a user make a name space of his own,
  * and those tests are left out where it does not.
  */
-@Tag("matrix")
+@Tag("ends")
 class NoRoomIT {
     private static final int MISCONFIGURED = 78;
     private static final int HALTED = 70;

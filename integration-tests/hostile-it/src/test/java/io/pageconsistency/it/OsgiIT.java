@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Netty as bundles of a real OSGi framework, whose loaders by default show a bundle nothing of the boot class path. */
-@Tag("matrix")
+@Tag("ends")
 class OsgiIT {
     private static final String DELEGATION = "org.osgi.framework.bootdelegation=io.pageconsistency.*";
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Other agents in the same virtual machine, before ours and after it, which change the same classes. */
-@Tag("matrix")
+@Tag("ends")
 class OtherAgentsIT {
     static Stream<Arguments> orders() {
         return Launch.jdks().flatMap(jdk -> Stream.of(true, false).map(first -> Arguments.arguments(jdk, first)));

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** An application that is gone leaves its class loader behind for nobody: neither in the record nor in what is told of its faults. */
-@Tag("matrix")
+@Tag("ends")
 class UndeployedIT {
     private static final String POOLS = """
             pools:

@@ -28,7 +28,7 @@ import com.google.gson.JsonParser;
 import jdk.jfr.Configuration;
 
 /** The automated rule and the event template, read with what Cryostat reads them with. */
-@Tag("matrix")
+@Tag("ends")
 class CryostatIT {
     /** The fields of its class {@code Rule} that one may write. */
     private static final Set<String> FIELDS = Set.of("name", "description", "matchExpression", "eventSpecifier", "archivalPeriodSeconds",

@@ -48,7 +48,7 @@ import org.osgi.framework.wiring.BundleWiring;
  *
  * <p>The bundle with the user interface is not to be had; one that has nothing but its extension point stands for it.
  */
-@Tag("matrix")
+@Tag("ends")
 class EquinoxIT {
     private static final String RULES = "org.openjdk.jmc.flightrecorder.rules.ruleProvider";
     private static final String PAGES = "org.openjdk.jmc.flightrecorder.ui.datapage";

@@ -20,7 +20,7 @@ import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 
 /** Each line of the documentation for the JDK's own tool, with that of the newest JDK. */
-@Tag("matrix")
+@Tag("ends")
 class JfrCommandsIT {
     private static final String OURS = "io.pageconsistency.";
     /** What stands in a row, or is the name of a field, of each event type. */

@@ -20,7 +20,7 @@ import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 
 /** The documentation's lines for Mission Control's rules without Mission Control, in this virtual machine. */
-@Tag("matrix")
+@Tag("ends")
 class MissionControlCommandsIT {
     private final Path directory = Build.newRun("mission-control");
 

@@ -56,7 +56,7 @@ class AdaptiveIT {
     @ParameterizedTest
     @MethodSource("all")
     void nothingIsFoundWhereNothingIsWrong(Platform platform) {
-        Finished run = Java.of(platform).recorded().run("AdaptiveLoad", "threads=" + threads(platform)).exits(0).foundNothing().outcome("failures", 0)
+        Finished run = Java.of(platform).optimizing().recorded().run("AdaptiveLoad", "threads=" + threads(platform)).exits(0).foundNothing().outcome("failures", 0)
                 .outcome("leaks", 0);
         RecordedEvent status = run.recording().status("netty-adaptive");
         assertThat(status.getInt("woven")).isEqualTo(status.getInt("declared")).isPositive();

@@ -13,10 +13,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The agent comes to a program at work, goes, and comes again; the program does not notice, nor is it ever accused. */
-@Tag("matrix")
+@Tag("ends")
 class AttachIT {
     private static Running start(Platform platform) {
-        return Java.of(platform).alone().start("LateLoad").reaches("command");
+        return Java.of(platform).optimizing().alone().start("LateLoad").reaches("command");
     }
 
     /** What the program says of itself now. */
@@ -107,7 +107,7 @@ class AttachIT {
     @ParameterizedTest
     @MethodSource("io.pageconsistency.it.Platform#ends")
     void whatWasThereFromTheStartGoesAndComesAgainToo(Platform platform) {
-        Running running = Java.of(platform).agent("scrub=100ms,strict=true").recorded()
+        Running running = Java.of(platform).optimizing().agent("scrub=100ms,strict=true").recorded()
                 .with("-XX:+EnableDynamicAgentLoading", "-XX:StartFlightRecording:name=other").start("LateLoad").reaches("command");
         Attachment agent = Attachment.to(running);
         works(agent);

@@ -87,8 +87,9 @@ class BufferLivesIT {
     @ParameterizedTest
     @MethodSource("io.pageconsistency.it.Platform#ends")
     void healthyLoadWithEveryObjectWithheld(Platform platform) {
-        Java.of(platform).agent("handles=all").run("HealthyLoad", "steps=20011").exits(0).foundNothing();
-        Java.of(platform).agent("handles=all").run("HttpLoad").exits(0).foundNothing();
+        List<String> loads = List.of("HealthyLoad steps=9973", "HttpLoad requests=211");
+        Finished run = Java.of(platform).agent("handles=all").run("Several", loads.toArray(String[]::new)).exits(0);
+        loads.forEach(load -> run.load(load).foundNothing());
     }
 
     /** By kind and way, what was printed of each use. */

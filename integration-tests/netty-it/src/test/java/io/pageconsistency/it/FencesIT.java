@@ -35,7 +35,7 @@ class FencesIT {
     @ParameterizedTest
     @CsvSource({"4.1.52, pooled, 40000", "4.2.20, pooled, 40000", "4.2.20, adaptive, 16384"})
     void everyUseIsStoppedAtItsLine(String netty, String pool, int size) {
-        Finished run = Java.of(Platform.newJdk(netty)).agent("fence=all,stacks=all").run("FencedUses", "pool=" + pool, "size=" + size)
+        Finished run = Java.of(Platform.newJdk(netty)).optimizing().agent("fence=all,stacks=all").run("FencedUses", "pool=" + pool, "size=" + size)
                 .exits(0).missedNothing().outcome("violations", USES).outcome("followUps", 0);
         // An old Netty has others of its own.
         assertThat(run.err()).as("of native access").noneMatch(line -> line.startsWith("WARNING: ") && line.contains("estricted"));
@@ -61,7 +61,7 @@ class FencesIT {
     @ParameterizedTest
     @CsvSource({"4.1.52, HealthyLoad, all", "4.2.3, AdaptiveLoad, all", "4.2.20, AdaptiveLoad, all", "4.2.20, HealthyLoad, sampled"})
     void nobodyElseMeetsAFence(String netty, String load, String share) {
-        Finished run = Java.of(Platform.newJdk(netty)).agent("fence=" + share).run(load, "threads=3").exits(0).missedNothing()
+        Finished run = Java.of(Platform.newJdk(netty)).optimizing().agent("fence=" + share).run(load, "threads=3", "steps=9973").exits(0).missedNothing()
                 .outcome("violations", 0).outcome("suspects", 0);
         assertThat(run.agentLines()).anyMatch(line -> line.startsWith("fence=" + share + ": "))
                 .noneMatch(line -> line.contains("FENCED"));
@@ -71,14 +71,14 @@ class FencesIT {
     @Test
     void fewPiecesAreFewFences() {
         Finished run = Java.of(Platform.newJdk(Platform.NEWEST_NETTY)).agent("fence=all").with("-Dio.pageconsistency.fence.pieces=1000")
-                .run("HealthyLoad", "threads=2").exits(0).missedNothing().outcome("violations", 0);
+                .run("HealthyLoad", "threads=2", "steps=9973").exits(0).missedNothing().outcome("violations", 0);
         assertThat(run.agentLines()).noneMatch(line -> line.contains("FENCED"));
     }
 
     /** A hundred times fences are switched on or off, while others work; and processes begin meanwhile. */
     @Test
     void comeAndGoUnderLoad() {
-        Finished run = Java.of(Platform.newJdk(Platform.NEWEST_NETTY)).agent("poison=off").run("FencesComeAndGo", "times=100").exits(0)
+        Finished run = Java.of(Platform.newJdk(Platform.NEWEST_NETTY)).optimizing().agent("poison=off").run("FencesComeAndGo", "times=100").exits(0)
                 .missedNothing().outcome("failures", 0).outcome("violations", 0).outcome("turns", 100).outcome("children", 3).outcome("inUse", 0);
         assertThat(run.agentLines()).noneMatch(line -> line.contains("FENCED"));
     }
@@ -96,7 +96,7 @@ class FencesIT {
 
     @Test
     void anOldJdkSaysSoAndGoesOn() {
-        Finished run = Java.of(Platform.oldJdk(Platform.NEWEST_NETTY)).agent("fence=all").run("HealthyLoad", "threads=2").exits(0)
+        Finished run = Java.of(Platform.oldJdk(Platform.NEWEST_NETTY)).agent("fence=all").run("HealthyLoad", "threads=2", "steps=999", "dropped=false").exits(0)
                 .missedNothing().outcome("violations", 0);
         assertThat(run.agentLines()).filteredOn(line -> line.contains("nothing is fenced: ")).singleElement().asString()
                 .contains("JDK 22 or later");

@@ -49,7 +49,7 @@ class PoisonIT {
     @ParameterizedTest
     @MethodSource("io.pageconsistency.it.Platform#ends")
     void nothingIsFoundWhereNothingIsWrong(Platform platform) {
-        Java.of(platform).agent(ALL + ",scrub=100ms").run("HealthyLoad", "steps=20011").exits(0).foundNothing();
+        Java.of(platform).agent(ALL + ",scrub=100ms").run("HealthyLoad", "steps=4999").exits(0).foundNothing();
     }
 
     @ParameterizedTest
@@ -62,9 +62,12 @@ class PoisonIT {
     void norInThatOfToday() {
         Platform platform = Platform.newJdk(Platform.NEWEST_NETTY);
         Java.of(platform).agent(ALL + ",scrub=100ms").run("AdaptiveLoad", "steps=2999").exits(0).foundNothing().outcome("failures", 0);
-        Java.of(platform).agent(ALL + ",on-violation=throw").run("AdaptiveLoad", "steps=999").exits(0).foundNothing().outcome("failures", 0);
-        Java.of(platform).agent("poison=sampled,stacks=off,scrub=100ms").run("AdaptiveLoad").exits(0).foundNothing().outcome("failures", 0);
-        Java.of(platform).agent("poison=sampled,scrub=100ms").run("HealthyLoad", "steps=49999").exits(0).foundNothing();
+        Java.of(platform).agent(ALL + ",stacks=off,on-violation=throw").run("AdaptiveLoad", "steps=999").exits(0).foundNothing().outcome("failures", 0);
+        String adaptive = "AdaptiveLoad steps=4999";
+        String pooled = "HealthyLoad steps=20011 dropped=false";
+        Finished run = Java.of(platform).optimizing().agent("poison=sampled,scrub=100ms").run("Several", adaptive, pooled).exits(0);
+        run.load(adaptive).foundNothing().outcome("failures", 0);
+        run.load(pooled).foundNothing();
     }
 
     @Test

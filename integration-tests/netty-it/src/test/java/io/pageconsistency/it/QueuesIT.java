@@ -12,7 +12,7 @@ import io.pageconsistency.it.Finished.Violation;
 import jdk.jfr.consumer.RecordedEvent;
 
 /** What waits in a channel's queue, and what is part of a composite buffer, is not for others to release. */
-@Tag("matrix")
+@Tag("ends")
 class QueuesIT {
     private static final List<String> QUEUED = List.of("slot", "run", "chunk", "view", "retained-view", "view-itself", "composite",
             "watched", "later", "twice-written", "envelope");

@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** However and whenever a recording begins: what is found from then on is in it. */
-@Tag("matrix")
+@Tag("ends")
 class RecordingsIT {
     private static final String ENDS = "io.pageconsistency.it.Platform#ends";
     private static final String SCENARIO = "names=run-freed-twice";

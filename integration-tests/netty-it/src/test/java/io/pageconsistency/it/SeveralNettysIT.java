@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import jdk.jfr.consumer.RecordedEvent;
 
 /** More than one Netty in a virtual machine: each is watched, and none is taken for the other. */
-@Tag("matrix")
+@Tag("ends")
 class SeveralNettysIT {
     private static final String ENDS = "io.pageconsistency.it.Platform#ends";
 

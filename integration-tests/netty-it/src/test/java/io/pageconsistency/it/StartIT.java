@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the agent says about itself, and about what it cannot watch. */
-@Tag("matrix")
+@Tag("ends")
 class StartIT {
     private static final int MISCONFIGURED = 78;
 

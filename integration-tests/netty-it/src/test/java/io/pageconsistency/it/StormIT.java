@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Four threads do wrong a million times: all outputs stay small, and all counters are exact. */
-@Tag("matrix")
+@Tag("ends")
 class StormIT {
     private static final int THREADS = 4;
     /** Each with two root causes and one finding that follows. */
@@ -24,7 +24,7 @@ class StormIT {
     @Test
     void aMillionFindingsTakeLittleRoomAndAreCountedOneByOne() throws Exception {
         Path findings = Build.newRun("storm").resolve("findings.jsonl");
-        Finished run = Java.of(Platform.oldJdk(Platform.NEWEST_NETTY)).with("-Xmx64m").agent("findings=" + findings).recorded()
+        Finished run = Java.of(Platform.oldJdk(Platform.NEWEST_NETTY)).optimizing().with("-Xmx64m").agent("findings=" + findings).recorded()
                 .run("Storm", "threads=" + THREADS, "rounds=" + ROUNDS).exits(0).missedNothing()
                 .outcome("violations", 2 * ROUNDS).outcome("followUps", ROUNDS).outcome("suspects", 0);
 

@@ -19,7 +19,7 @@ import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 
 /** The page that the command report writes, in a real browser. */
-@Tag("matrix")
+@Tag("ends")
 class BrowserIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Path PICTURES = Path.of(System.getProperty("it.directory"), "pictures");

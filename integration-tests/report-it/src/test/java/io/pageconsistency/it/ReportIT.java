@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The command report on recordings of real programs. */
-@Tag("matrix")
+@Tag("ends")
 class ReportIT {
     private static final String SHOP = "io.pageconsistency.workloads.shop.";
     private static Path broken;

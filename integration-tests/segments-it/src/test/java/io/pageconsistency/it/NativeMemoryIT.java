@@ -18,7 +18,7 @@ import io.pageconsistency.it.Finished.Violation;
 import io.pageconsistency.it.Platform.Generation;
 
 /** Native memory below pools, on the oldest JDK and the newest. */
-@Tag("matrix")
+@Tag("ends")
 class NativeMemoryIT {
     /** What a process ends with that the system's allocator has aborted. */
     private static final int ABORTED = 128 + 6;

@@ -21,7 +21,7 @@ import io.pageconsistency.it.Finished.Violation;
 import io.pageconsistency.it.Platform.Generation;
 
 /** Pools of all shapes over memory segments, described in files, on a JDK that has them. */
-@Tag("matrix")
+@Tag("ends")
 class SegmentPoolsIT {
     private static final String SHAPES = "bitmap+free-list+queue+stack+treiber+buddy+extents+slices+recycling+halves+buffers";
 
@@ -39,7 +39,7 @@ class SegmentPoolsIT {
     @ParameterizedTest
     @ValueSource(strings = {"on-violation=throw", "stacks=all"})
     void allAtOnceFindNothing(String options) {
-        Finished run = described("segments.yaml").with("-Dpageconsistency." + options).recorded()
+        Finished run = described("segments.yaml").optimizing().with("-Dpageconsistency." + options).recorded()
                 .run("HealthySegments", "shapes=" + SHAPES, "rounds=3000").exits(0).foundNothing().outcome("wrong", 0);
         for (String shape : SHAPES.split("\\+")) {
             assertThat(run.recording().status(shape).getBoolean("firstEventSeen")).as(shape).isTrue();

@@ -53,7 +53,7 @@ class StacksIT {
     @MethodSource("healthy")
     void requestsThatEndInEveryWayAreSilent(Stack stack, String module, String options, Platform.Generation jdk) {
         int rounds = Integer.getInteger("it.rounds");
-        Java java = Java.of(jdk).and(Path.of(System.getProperty("it.programs"))).and(stack.jars).agent(options);
+        Java java = Java.of(jdk).optimizing().and(Path.of(System.getProperty("it.programs"))).and(stack.jars).agent(options);
 
         Finished run = (module.equals(stack.module) ? java : java.with("-Dio.netty.allocator.type=pooled"))
                 .run(stack.program, "rounds=" + rounds);

@@ -22,13 +22,20 @@ final class Churn {
 
     private final ByteBufAllocator allocator;
     private final int steps;
+    private final int collections;
     private final BlockingQueue<Stamped> handedOver = new ArrayBlockingQueue<>(4 * KEPT);
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private long allocations;
 
     Churn(ByteBufAllocator allocator, int steps) {
+        this(allocator, steps, COLLECTIONS);
+    }
+
+    /** @param collections how often the collector runs meanwhile */
+    Churn(ByteBufAllocator allocator, int steps, int collections) {
         this.allocator = allocator;
         this.steps = steps;
+        this.collections = collections;
     }
 
     /** Runs to the end on so many new threads; how many buffers they allocated. */
@@ -73,13 +80,14 @@ final class Churn {
 
         @Override
         public void run() {
+            int apart = steps / collections + 1;
             for (int step = 0; step < steps; step++) {
                 step();
                 while (kept.size() > KEPT) {
                     kept.poll().release();
                 }
                 // Weak and finalizable things of the pool must be able to go at any time.
-                if (getName().endsWith("-0") && step % (steps / COLLECTIONS) == 0) {
+                if (getName().endsWith("-0") && step % apart == apart / 2) {
                     System.gc();
                 }
             }

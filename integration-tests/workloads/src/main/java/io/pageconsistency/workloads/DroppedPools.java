@@ -58,7 +58,7 @@ final class DroppedPools {
     private static PooledByteBufAllocator use(int number, int alignment)
             throws InterruptedException, ExecutionException {
         PooledByteBufAllocator pool = number % 2 == 0 ? Pools.cached(2, alignment) : Pools.uncached(2, alignment);
-        FutureTask<Long> use = new FutureTask<>(() -> new Churn(pool, STEPS).run(THREADS));
+        FutureTask<Long> use = new FutureTask<>(() -> new Churn(pool, STEPS, 1).run(THREADS));
         new Thread(use, "user-of-pool-" + number).start();
         use.get();
         return pool;

@@ -18,6 +18,13 @@ final class SamplePools {
     private SamplePools() {
     }
 
+    /**
+     * One that begins where pages of the system do. Anywhere else it could lie across the end of two windows, and would be counted in each.
+     */
+    static ByteBuffer page() {
+        return ByteBuffer.allocateDirect(2 * PAGE - 1).alignedSlice(PAGE);
+    }
+
     /** Of which there is no pool. */
     interface Bare {
         int PAGE = "page".length();
@@ -55,7 +62,7 @@ final class SamplePools {
         boolean broken;
 
         synchronized ByteBuffer acquire() {
-            return free.isEmpty() ? ByteBuffer.allocateDirect(PAGE) : free.pop();
+            return free.isEmpty() ? page() : free.pop();
         }
 
         ByteBuffer acquire(int atLeast) {
@@ -100,7 +107,7 @@ final class SamplePools {
             if (!elsewhere) {
                 return buffer;
             }
-            ByteBuffer other = free.isEmpty() ? ByteBuffer.allocateDirect(PAGE) : free.pop();
+            ByteBuffer other = free.isEmpty() ? page() : free.pop();
             free.push(buffer);
             return other;
         }
@@ -113,7 +120,7 @@ final class SamplePools {
         synchronized ByteBuffer acquireFilling() {
             if (free.isEmpty()) {
                 for (int i = 0; i < 3; i++) {
-                    release(ByteBuffer.allocateDirect(PAGE));
+                    release(page());
                 }
             }
             return acquire();
@@ -137,7 +144,7 @@ final class SamplePools {
         boolean asleep;
 
         ByteBuffer acquire() {
-            return free.isEmpty() ? ByteBuffer.allocateDirect(PAGE) : free.pop();
+            return free.isEmpty() ? page() : free.pop();
         }
 
         void release(ByteBuffer buffer) {
@@ -155,7 +162,7 @@ final class SamplePools {
     /** Of few pages: who wants one may have the oldest user give back his. */
     static class Evicting {
         private static final int UNIT = PAGE / 2;
-        final Deque<ByteBuffer> free = new ArrayDeque<>(List.of(ByteBuffer.allocateDirect(PAGE), ByteBuffer.allocateDirect(PAGE)));
+        final Deque<ByteBuffer> free = new ArrayDeque<>(List.of(page(), page()));
         final Deque<ByteBuffer> used = new ArrayDeque<>();
 
         ByteBuffer acquire() {
@@ -313,7 +320,7 @@ final class SamplePools {
         }
 
         Lease lease() {
-            return new Lease(this, FREE.isEmpty() ? ByteBuffer.allocateDirect(PAGE) : FREE.pop());
+            return new Lease(this, FREE.isEmpty() ? page() : FREE.pop());
         }
 
         static void free(Lease lease) {
@@ -323,7 +330,7 @@ final class SamplePools {
 
     /** Has one piece of memory, and nothing that an error in the middle could leave in disorder. */
     static class Single {
-        final ByteBuffer memory = ByteBuffer.allocateDirect(PAGE);
+        final ByteBuffer memory = page();
 
         ByteBuffer take() {
             return memory;
@@ -383,7 +390,7 @@ final class SamplePools {
         final Deque<CompletableFuture<ByteBuffer>> waiting = new ArrayDeque<>();
 
         Waiting() {
-            free.push(ByteBuffer.allocateDirect(PAGE));
+            free.push(page());
         }
 
         CompletableFuture<ByteBuffer> acquire() {
@@ -408,7 +415,7 @@ final class SamplePools {
 
     /** Hands out when somebody runs what it returns. */
     static class Tasks {
-        final Deque<ByteBuffer> free = new ArrayDeque<>(List.of(ByteBuffer.allocateDirect(PAGE), ByteBuffer.allocateDirect(PAGE)));
+        final Deque<ByteBuffer> free = new ArrayDeque<>(List.of(page(), page()));
 
         FutureTask<ByteBuffer> acquire() {
             return new FutureTask<>(free::remove);
@@ -421,7 +428,7 @@ final class SamplePools {
 
     /** Memory that is there as long as its object. */
     static final class Block {
-        final ByteBuffer memory = ByteBuffer.allocateDirect(PAGE);
+        final ByteBuffer memory = page();
 
         Block(int unused) {
         }

@@ -16,10 +16,6 @@ final class SpecialPools {
     private SpecialPools() {
     }
 
-    private static ByteBuffer page() {
-        return ByteBuffer.allocateDirect(SamplePools.PAGE);
-    }
-
     /** Its page numbers come in boxes, and their types are hidden. */
     static class Boxed {
         static class Lease {
@@ -81,7 +77,7 @@ final class SpecialPools {
         ByteBuffer[] take(int count) {
             ByteBuffer[] all = new ByteBuffer[count];
             for (int i = 0; i < count; i++) {
-                all[i] = page();
+                all[i] = SamplePools.page();
             }
             return all;
         }
@@ -98,7 +94,7 @@ final class SpecialPools {
 
     /** Says no to what is not out. */
     static class Answering {
-        final ByteBuffer page = page();
+        final ByteBuffer page = SamplePools.page();
         boolean out;
         boolean trusting;
 
@@ -121,7 +117,7 @@ final class SpecialPools {
     /** Hands out the same objects again and again. */
     static class Streams {
         final byte[] heap = new byte[10];
-        final ByteBuffer direct = page();
+        final ByteBuffer direct = SamplePools.page();
 
         byte[] heap(Object stream) {
             return heap;
@@ -148,7 +144,7 @@ final class SpecialPools {
             }
         }
 
-        final ByteBuffer page = page();
+        final ByteBuffer page = SamplePools.page();
         final Deque<Handle> handles = new ArrayDeque<>();
 
         Handle take() {
@@ -173,12 +169,12 @@ final class SpecialPools {
         final Deque<ByteBuffer> used = new ArrayDeque<>();
 
         Worker() {
-            free.push(page());
-            free.push(page());
+            free.push(SamplePools.page());
+            free.push(SamplePools.page());
         }
 
         ByteBuffer begin() {
-            ByteBuffer page = free.isEmpty() ? page() : free.pop();
+            ByteBuffer page = free.isEmpty() ? SamplePools.page() : free.pop();
             used.add(page);
             return page;
         }
@@ -223,7 +219,7 @@ final class SpecialPools {
 
     /** Its description says too little. */
     static class Storm {
-        final ByteBuffer page = page();
+        final ByteBuffer page = SamplePools.page();
 
         ByteBuffer take() {
             return page;

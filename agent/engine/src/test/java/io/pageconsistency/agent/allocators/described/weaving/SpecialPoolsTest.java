@@ -256,8 +256,8 @@ class SpecialPoolsTest extends WovenPools {
     void whatAFullListRefusesIsUnknown() throws Exception {
         describeSpecial("Worker", "free-list: this.few\n");
         SpecialPools.Worker worker = kept(new SpecialPools.Worker());
-        ByteBuffer one = kept(ByteBuffer.allocateDirect(SamplePools.PAGE));
-        ByteBuffer two = kept(ByteBuffer.allocateDirect(SamplePools.PAGE));
+        ByteBuffer one = kept(SamplePools.page());
+        ByteBuffer two = kept(SamplePools.page());
         assertThat(worker.offer(one)).isTrue();
         assertThat(worker.offer(two)).isFalse();
         assertThat(worker.offer(two)).isFalse();
@@ -269,7 +269,7 @@ class SpecialPoolsTest extends WovenPools {
     @Test
     void aListOfTheClassItselfBelongsToAll() throws Exception {
         describeSpecial("Worker", "scope: static\nfree-list: this.SHARED\n");
-        ByteBuffer page = kept(ByteBuffer.allocateDirect(SamplePools.PAGE));
+        ByteBuffer page = kept(SamplePools.page());
         SpecialPools.Worker one = kept(new SpecialPools.Worker());
         one.share(page);
         assertThat(SpecialPools.Worker.shared()).isSameAs(page);

@@ -1,10 +1,13 @@
-package io.pageconsistency.pools;
+package io.pageconsistency.region;
 
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Finds something by an object's identity, whatever that object takes for equality, and without keeping it alive.
@@ -31,7 +34,8 @@ public final class IdentityTable<E extends IdentityTable.Entry> {
 
     private final ReferenceQueue<Object> collected = new ReferenceQueue<>();
     private final Consumer<E> ended;
-    private volatile AtomicReferenceArray<E> table = new AtomicReferenceArray<>(SMALLEST);
+    /** A power of two in length, at most half full; an entry stands at the first free place from its hash on. Empty at first. */
+    private volatile AtomicReferenceArray<E> table = new AtomicReferenceArray<>(0);
     private int used;
 
     /** @param ended is told of entries whose object was collected, some time later, under the table's lock */
@@ -49,7 +53,12 @@ public final class IdentityTable<E extends IdentityTable.Entry> {
     public E find(Object object) {
         AtomicReferenceArray<E> t = table;
         int mask = t.length() - 1;
+        if (mask < 0) {
+            // Objects are not given an identity's hash for nothing.
+            return null;
+        }
         for (int i = hash(object) & mask;; i = i + 1 & mask) {
+            // Acquire: whoever finds the entry finds it whole.
             E entry = t.getAcquire(i);
             if (entry == null || entry.refersTo(object)) {
                 return entry;
@@ -58,7 +67,7 @@ public final class IdentityTable<E extends IdentityTable.Entry> {
     }
 
     /** Where entries are to be told of that their object was collected. */
-    ReferenceQueue<Object> queue() {
+    public ReferenceQueue<Object> queue() {
         return collected;
     }
 
@@ -77,9 +86,27 @@ public final class IdentityTable<E extends IdentityTable.Entry> {
             if (entry == null) {
                 forgetCollected();
                 entry = maker.apply(collected);
-                add(entry);
+                place(entry, object);
             }
             return entry;
+        }
+    }
+
+    /**
+     * Makes this entry the one of its object, in place of any other.
+     *
+     * @param entry made for {@link #queue}
+     */
+    public synchronized void put(Object object, E entry) {
+        forgetCollected();
+        place(entry, object);
+    }
+
+    /** Lets go of the entries that are not to be kept, and of those whose object has been collected. */
+    public synchronized void retain(Predicate<? super E> kept) {
+        if (table.length() != 0) {
+            forgetCollected();
+            rebuild(kept);
         }
     }
 
@@ -92,54 +119,44 @@ public final class IdentityTable<E extends IdentityTable.Entry> {
         }
     }
 
-    private void add(E entry) {
+    private void place(E entry, Object object) {
+        if (2 * (used + 1) > table.length()) {
+            rebuild(any -> true);
+        }
         AtomicReferenceArray<E> t = table;
-        if (2 * (used + 1) > t.length()) {
-            // Room for three times the entries whose object is still there.
-            t = new AtomicReferenceArray<>(Math.max(SMALLEST, Integer.highestOneBit(3 * (1 + live(t))) * 2));
-            int moved = moveTo(t);
-            place(t, entry);
-            used = moved + 1;
-            table = t;
-        } else {
-            used++;
-            place(t, entry);
+        int mask = t.length() - 1;
+        int i = ((Entry) entry).hash & mask;
+        while (t.getPlain(i) != null && !t.getPlain(i).refersTo(object)) {
+            i = i + 1 & mask;
         }
+        used += t.getPlain(i) == null ? 1 : 0;
+        t.setRelease(i, entry);
     }
 
-    private int live(AtomicReferenceArray<E> t) {
-        int live = 0;
-        for (int i = 0; i < t.length(); i++) {
-            live += isLive(t.getPlain(i)) ? 1 : 0;
-        }
-        return live;
-    }
-
-    /** Puts the entries whose object is still there into a larger table; how many there are. */
-    private int moveTo(AtomicReferenceArray<E> larger) {
-        AtomicReferenceArray<E> old = table;
-        int moved = 0;
-        for (int i = 0; i < old.length(); i++) {
-            E entry = old.getPlain(i);
-            if (isLive(entry)) {
-                place(larger, entry);
-                moved++;
+    /** Into a new array, with room for three times as many, so that whoever searches the old one is not led astray. */
+    private void rebuild(Predicate<? super E> kept) {
+        List<E> survivors = new ArrayList<>();
+        forEach(entry -> {
+            if (kept.test(entry)) {
+                survivors.add(entry);
             }
+        });
+        AtomicReferenceArray<E> t = new AtomicReferenceArray<>(
+                Math.max(SMALLEST, Integer.highestOneBit(3 * (1 + survivors.size())) * 2));
+        int mask = t.length() - 1;
+        for (E entry : survivors) {
+            int i = ((Entry) entry).hash & mask;
+            while (t.getPlain(i) != null) {
+                i = i + 1 & mask;
+            }
+            t.setPlain(i, entry);
         }
-        return moved;
+        used = survivors.size();
+        table = t;
     }
 
     private boolean isLive(E entry) {
         return entry != null && !entry.refersTo(null);
-    }
-
-    private void place(AtomicReferenceArray<E> t, E entry) {
-        int mask = t.length() - 1;
-        int i = ((Entry) entry).hash & mask;
-        while (t.getPlain(i) != null) {
-            i = i + 1 & mask;
-        }
-        t.setRelease(i, entry);
     }
 
     /** Tells of every entry whose object is still there. */

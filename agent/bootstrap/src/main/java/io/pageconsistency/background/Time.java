@@ -1,4 +1,4 @@
-package io.pageconsistency.agent.time;
+package io.pageconsistency.background;
 
 import java.time.Instant;
 import java.util.concurrent.locks.LockSupport;

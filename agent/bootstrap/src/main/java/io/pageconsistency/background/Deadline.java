@@ -1,4 +1,4 @@
-package io.pageconsistency.agent.time;
+package io.pageconsistency.background;
 
 /** A moment to come. Immutable. */
 public final class Deadline {

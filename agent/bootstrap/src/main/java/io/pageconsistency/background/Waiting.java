@@ -1,4 +1,4 @@
-package io.pageconsistency.agent.output.console;
+package io.pageconsistency.background;
 
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -14,13 +14,14 @@ import java.util.concurrent.locks.LockSupport;
 public final class Waiting {
     /** The longest step; much shorter ones would each be late on a busy machine, and many times what is meant all together. */
     static final long STEP_MILLIS = 50;
+    private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(STEP_MILLIS);
 
     private Waiting() {
     }
 
     /** Waits for a short time. */
     @FunctionalInterface
-    interface Step {
+    public interface Step {
         /** Returns whether it is done, at once if so, else in that time. */
         boolean isDone(long millis) throws InterruptedException;
     }
@@ -31,7 +32,7 @@ public final class Waiting {
      * @param millis how long to wait at most
      * @return whether it was done in that time
      */
-    static boolean until(Step step, long millis) {
+    public static boolean until(Step step, long millis) {
         boolean interrupted = Thread.interrupted();
         boolean done = false;
         for (long left = millis; !done && left > -STEP_MILLIS; left -= STEP_MILLIS) {
@@ -52,18 +53,42 @@ public final class Waiting {
         return until(step -> open.await(step, TimeUnit.MILLISECONDS), millis);
     }
 
+    /** Waits for a thread to end; returns whether it has. */
+    public static boolean untilEnd(Thread thread, long millis) {
+        return until(step -> {
+            // Who joins for no time joins for ever.
+            if (step > 0) {
+                thread.join(step);
+            }
+            return !thread.isAlive();
+        }, millis);
+    }
+
+    /**
+     * Waits for a latch for as long as that takes no memory, for when there may be none. Somebody who interrupts the thread does
+     * not mean this, and it does not stay interrupted: it could not wait then.
+     */
+    public static void untilWithoutMemory(CountDownLatch open, long nanos, Time time) {
+        for (long left = nanos; left > 0 && open.getCount() != 0;) {
+            long start = time.nanos();
+            time.park(STEP_NANOS);
+            Thread.interrupted();
+            left -= Math.min(STEP_NANOS, time.nanos() - start);
+        }
+    }
+
     /**
      * The next element of a queue. Null when there is none yet because somebody has interrupted the thread, who did not mean it to
      * stop, or because there was no memory even to wait.
      */
-    static <T> T next(BlockingQueue<T> queue) {
+    public static <T> T next(BlockingQueue<T> queue) {
         try {
             return queue.take();
         } catch (InterruptedException e) {
             return null;
         } catch (OutOfMemoryError e) {
             // Others are to get it back meanwhile.
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(STEP_MILLIS));
+            LockSupport.parkNanos(STEP_NANOS);
             return null;
         }
     }
