@@ -1,8 +1,6 @@
 package io.pageconsistency.it;
 
 import java.io.File;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,11 +118,7 @@ final class Java {
         for (String argument : arguments) {
             command.add(argument.replace("FILE", recording.toString()));
         }
-        try {
-            return new Running(jdk, command, directory, recording);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new Running(jdk, command, directory, recording);
     }
 
     private static String join(String one, String other) {

@@ -106,11 +106,7 @@ final class Launch {
         command.add(main);
         command.addAll(Arrays.asList(arguments));
         command.replaceAll(word -> word.replace("DIR", directory.toString()));
-        try {
-            return new Running(jdk, command, directory, directory.resolve("recording.jfr"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new Running(jdk, command, directory, directory.resolve("recording.jfr"));
     }
 
     /** The jars of a directory below {@code target/libraries}, as a class path. */
