@@ -25,7 +25,7 @@ final class Stacks {
         String rest = className.substring(OWN.length());
         return rest.startsWith("ledger.") || rest.startsWith("verdict.") || rest.startsWith("report.") || rest.startsWith("region.")
                 || rest.startsWith("bitmap.") || rest.startsWith("freed.") || rest.startsWith("poison.") || rest.startsWith("hooks.") || rest.startsWith("tracking.") || rest.startsWith("life.")
-                || rest.startsWith("nativememory.") || rest.startsWith("pools.") || rest.startsWith("pins.") || rest.startsWith("jvm.")
+                || rest.startsWith("nativememory.") || rest.startsWith("pools.") || rest.startsWith("pins.") || rest.startsWith("jvm.") || rest.startsWith("background.")
                 || rest.startsWith("boot.") || rest.startsWith("fence.") || rest.startsWith("api.") || rest.startsWith("agent.allocators.described.") || rest.startsWith("agent.audit.")
                 || rest.equals("Party") || rest.equals("RecordedStack") || rest.equals("Violation") || rest.equals("PageConsistencyError");
     }

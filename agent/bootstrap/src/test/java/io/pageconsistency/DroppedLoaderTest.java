@@ -6,15 +6,18 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.ref.WeakReference;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
 import org.junit.jupiter.api.AfterEach;
+import java.util.concurrent.TimeUnit;
+
 import org.junit.jupiter.api.Test;
 
+import io.pageconsistency.background.Deadline;
+import io.pageconsistency.background.Time;
 import io.pageconsistency.hooks.Checker;
 import io.pageconsistency.hooks.PoolHooks;
 import io.pageconsistency.ledger.Ledger;
@@ -95,7 +98,7 @@ class DroppedLoaderTest {
         assertThat(isGone(loader)).as("what is not settled has its classes").isFalse();
 
         party.settle();
-        ledger.settle(Instant.now().plusSeconds(1), Duration.ofMinutes(1));
+        ledger.settle(Instant.now().plusSeconds(1), Deadline.in(Time.OF_THE_MACHINE, TimeUnit.MINUTES.toNanos(1)));
         await().until(() -> isGone(loader));
 
         assertThat(party.stack()[0]).hasToString(frame);

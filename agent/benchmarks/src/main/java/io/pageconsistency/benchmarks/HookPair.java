@@ -16,6 +16,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import io.pageconsistency.PageConsistency;
 import io.pageconsistency.Share;
 import io.pageconsistency.hooks.Checker;
+import io.pageconsistency.hooks.HandleHooks;
+import io.pageconsistency.hooks.NettyHandle;
 import io.pageconsistency.hooks.PoolHooks;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.tracking.RegionCarrier;
@@ -74,14 +76,20 @@ public class HookPair {
     public void fourPages() {
         next = next + 4 & PAGES - 1;
         int page = next == 0 ? 4 : next;
-        PoolHooks.handedOut(chunk, page, 4, (long) page * PAGE_SIZE, 4 * PAGE_SIZE);
-        PoolHooks.takingBack(chunk, page, 4);
+        long handle = handle(page, 4);
+        HandleHooks.handedOut(chunk, handle, page * PAGE_SIZE, 4 * PAGE_SIZE, 4 * PAGE_SIZE);
+        HandleHooks.takingBack(chunk, handle);
     }
 
     @Benchmark
     public void oneSlot() {
         next = next + 17 & SLOTS - 1;
-        PoolHooks.slotHandedOut(chunk, 0, 1, next, (long) next * SLOT_SIZE, SLOT_SIZE);
-        PoolHooks.slotTakingBack(chunk, 0, 1, next);
+        long handle = handle(0, 1) | NettyHandle.SLOT | next;
+        HandleHooks.handedOut(chunk, handle, next * SLOT_SIZE, SLOT_SIZE, SLOT_SIZE);
+        HandleHooks.takingBack(chunk, handle);
+    }
+
+    private static long handle(long page, long count) {
+        return page << NettyHandle.PAGE_SHIFT | count << NettyHandle.COUNT_SHIFT;
     }
 }

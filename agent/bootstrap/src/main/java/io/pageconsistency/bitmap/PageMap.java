@@ -17,7 +17,8 @@ import io.pageconsistency.Operation;
  *   <li>A pool that claims does so under a lock of its own, and a hand-out follows a claim on the same thread, or comes out of
  *       a cache through which it was handed over: a release store is exact there. What a pool claims or hands out twice all
  *       the same shows at the second claim, or at the latest at the second take-back.
- *   <li>A pool that does not claim may have no lock: its hand-outs are compare-and-sets.
+ *   <li>A pool that does not claim may hand out under a lock of its own, or on the one thread that has the region: a release store
+ *       is exact there, too. If it has no lock, its hand-outs are compare-and-sets.
  * </ul>
  *
  * <p>Where something is not as expected, each cell is looked at and judged by {@link CellRules}. What is wrong is looked at
@@ -46,6 +47,8 @@ public final class PageMap extends Cells {
     private static final short[] ALL_HELD_UNCLAIMED = pattern(Cell.of(CellRules.usual(Operation.TAKE_BACK, false, false)));
 
     private final boolean reserves;
+    /** Whether two hand-outs may be made at the same moment. */
+    private final boolean handOutsRace;
     /** What a hand-out expects of its pages, and what it makes of the first one and of the others. */
     private final short free;
     private final short start;
@@ -53,14 +56,21 @@ public final class PageMap extends Cells {
     private final short[] allFree;
     private final short[] allInner;
 
+    /** Of a pool whose hand-outs follow each other only if it claims; parameters as below. */
+    public PageMap(long pages, boolean reserves, boolean known) {
+        this(pages, reserves, !reserves, known);
+    }
+
     /**
      * @param pages between 1 and {@link #MAX_PAGES}
      * @param reserves whether the pool claims pages before it hands them out, so that each hand-out must find R
+     * @param handOutsRace whether two threads may hand out at the same moment; false where each hand-out happens before the next one
      * @param known whether the region is new: its pages were never allocated; otherwise they are unknown
      */
-    public PageMap(long pages, boolean reserves, boolean known) {
+    public PageMap(long pages, boolean reserves, boolean handOutsRace, boolean known) {
         super(checked(pages), Cell.of(known ? Cell.NEVER : Cell.UNKNOWN));
         this.reserves = reserves;
+        this.handOutsRace = handOutsRace;
         free = reserves ? CLAIMED : RELEASED;
         inner = Cell.of(CellRules.usual(Operation.TAKE_BACK, reserves, false));
         start = Cell.of(CellRules.usual(Operation.TAKE_BACK, reserves, true));
@@ -141,11 +151,11 @@ public final class PageMap extends Cells {
             if (!all(all, at + 1, end, free, allFree)) {
                 return false;
             }
-            if (!reserves) {
+            if (handOutsRace) {
                 return CELL.compareAndSet(all, at, free, start) && handOutEach(all, at, end);
             }
             fill(all, at + 1, end, inner);
-        } else if (!reserves) {
+        } else if (handOutsRace) {
             return CELL.compareAndSet(all, at, free, start);
         }
         CELL.setRelease(all, at, start);

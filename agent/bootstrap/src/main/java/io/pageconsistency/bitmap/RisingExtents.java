@@ -41,10 +41,12 @@ public final class RisingExtents {
     private static final long LENGTH = MOVED - 1;
     private static final VarHandle ENTRY = MethodHandles.arrayElementVarHandle(long[].class);
     private static final VarHandle BLOCKS;
+    private static final VarHandle SIZE;
 
     static {
         try {
             BLOCKS = MethodHandles.lookup().findVarHandle(RisingExtents.class, "blocks", long[][].class);
+            SIZE = MethodHandles.lookup().findVarHandle(RisingExtents.class, "size", int.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -74,7 +76,9 @@ public final class RisingExtents {
             return false;
         }
         top = offset + length;
-        size = at + 1;
+        // Release: the entry is there for whoever sees the count. The compare-and-set above was the full barrier that those need who
+        // look, after this, whether the list is being moved.
+        SIZE.setRelease(this, at + 1);
         return true;
     }
 

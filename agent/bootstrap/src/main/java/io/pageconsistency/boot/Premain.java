@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.jar.JarFile;
 import java.util.zip.ZipFile;
 
+import io.pageconsistency.jvm.ExitCodes;
+
 /**
  * Where the virtual machine enters the agent.
  *
@@ -42,8 +44,6 @@ public final class Premain {
     /** For who runs the program under a security manager. */
     private static final String REMEDY = "; the security manager's policy must grant the agent's jar java.security.AllPermission";
     private static final String SOURCE_LAUNCHER = "jdk.compiler/com.sun.tools.javac.launcher.";
-    /** The status of a virtual machine whose agent cannot do what it was told; EX_CONFIG. */
-    private static final int MISCONFIGURED = 78;
 
     private Premain() {
     }
@@ -60,8 +60,8 @@ public final class Premain {
         } catch (Throwable e) {
             Stderr.say("not started, nothing is checked: " + e + (e instanceof SecurityException ? REMEDY : ""));
             if (isStrict(arguments)) {
-                Stderr.say("strict: status " + MISCONFIGURED + " because of that");
-                Runtime.getRuntime().halt(MISCONFIGURED);
+                Stderr.say("strict: status " + ExitCodes.MISCONFIGURED + " because of that");
+                Runtime.getRuntime().halt(ExitCodes.MISCONFIGURED);
             }
         }
     }

@@ -3,6 +3,8 @@ package io.pageconsistency.boot;
 import java.io.PrintStream;
 
 import io.pageconsistency.Quoting;
+import io.pageconsistency.background.AgentThread;
+import io.pageconsistency.background.Waiting;
 
 /**
  * One thing to be said on standard error while the agent starts or refuses to, when there is no other thread that could write.
@@ -10,14 +12,13 @@ import io.pageconsistency.Quoting;
  * <p>Standard error may be a pipe that is full and that nobody reads. So a thread of its own writes, and who has something to say
  * waits no longer than {@value #PATIENCE_MILLIS} ms for it.
  *
- * <p>Keeps no state, so it does no harm that {@link Premain} may meet this class twice.
+ * <p>Keeps no state, so it does no harm that {@link Premain} may meet this class twice, and those that it uses.
  */
 public final class Stderr implements Runnable {
     /** How long somebody waits for what is said to be written. */
     public static final long PATIENCE_MILLIS = 2_000;
 
     private static final String PREFIX = "[page-consistency] ";
-    private static final int STEP_MILLIS = 50;
 
     private final PrintStream stream;
     private final String text;
@@ -32,31 +33,16 @@ public final class Stderr implements Runnable {
         return say(System.err, PATIENCE_MILLIS, lines);
     }
 
-    /** Waits in short steps and counts them, because a machine that stands still keeps who writes from it as well. */
     static boolean say(PrintStream stream, long millis, String... lines) {
         StringBuilder text = new StringBuilder();
         for (String line : lines) {
             text.append(PREFIX).append(Quoting.plain(line)).append(System.lineSeparator());
         }
-        Thread writer = new Thread(null, new Stderr(stream, text.toString()), "page-consistency says", 0, false);
-        writer.setDaemon(true);
         try {
-            writer.start();
+            return Waiting.untilEnd(AgentThread.start("says", new Stderr(stream, text.toString())), millis);
         } catch (OutOfMemoryError e) {
             return false;
         }
-        boolean interrupted = false;
-        for (long left = millis; left > 0 && writer.isAlive(); left -= STEP_MILLIS) {
-            try {
-                writer.join(Math.min(left, STEP_MILLIS));
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-        return !writer.isAlive();
     }
 
     @Override

@@ -31,8 +31,9 @@ import io.pageconsistency.verdict.Unit;
 public final class Fences implements Guard {
     /** How many fences there are at once where only some of what is free is fenced. */
     private static final int SOME = 64;
-    /** Then one is made every so many ticks, of what is given back in that tick, and of no more than the first so many pieces. */
-    private static final int TICKS = 10;
+    /** Then at most one is made in this time, of the first pieces that are given back after it has passed. */
+    private static final long BETWEEN_NANOS = 100_000_000;
+    /** How many of these pieces are looked at until one is fit. */
     private static final int LOOKS = 8;
     /** A fence in the middle of a mapping makes two more of it. */
     private static final int MAPPINGS_A_FENCE = 2;
@@ -61,7 +62,7 @@ public final class Fences implements Guard {
     private volatile boolean all;
     /** How many pieces more may be looked at; counting races, and so lets a few more through. */
     private volatile int looks;
-    private int ticks;
+    private long sinceLooked;
     private int seconds;
     private volatile String ended;
 
@@ -141,10 +142,17 @@ public final class Fences implements Guard {
                 : new FenceFigures(0, 0, made);
     }
 
-    /** A hundredth of a second has passed. What was not looked at is not saved up: while there is something left, each operation is slow. */
-    public void tick() {
+    /**
+     * Some time has passed. What was not looked at until now is not saved up, because each operation is slow while there is something
+     * left. For one thread.
+     */
+    public void tick(long nanos) {
         if (active && !all) {
-            looks = ++ticks % TICKS == 0 ? LOOKS : 0;
+            sinceLooked += nanos;
+            looks = sinceLooked >= BETWEEN_NANOS ? LOOKS : 0;
+            if (looks > 0) {
+                sinceLooked = 0;
+            }
             changed.run();
         }
     }

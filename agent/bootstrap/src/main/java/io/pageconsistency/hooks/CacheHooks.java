@@ -1,7 +1,9 @@
 package io.pageconsistency.hooks;
 
 import java.lang.invoke.MethodHandles;
+import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.pageconsistency.Extent;
 import io.pageconsistency.tracking.CacheTracker;
 
 /** What woven code calls in the caches of threads; parameters as for {@link CacheTracker}. */
@@ -23,15 +25,21 @@ public final class CacheHooks {
         CACHES.ended(cache);
     }
 
-    public static void putting(Object cache, Object owner, long page, long count, int slot) {
-        CACHES.putting(cache, owner, page, count, slot);
+    /** @param freed whether the cache has ended, or is about to */
+    public static void putting(Object cache, Object freed, Object chunk, long handle) {
+        if (((AtomicBoolean) freed).get()) {
+            CACHES.putting(cache, chunk, handle >>> NettyHandle.PAGE_SHIFT, handle >>> NettyHandle.COUNT_SHIFT & NettyHandle.COUNT_MASK,
+                    (handle & NettyHandle.SLOT) != 0 ? (int) handle : Extent.NO_SLOT);
+        }
     }
 
-    public static void put(boolean taken) {
-        CACHES.put(taken);
+    public static void put(Object freed, boolean taken) {
+        if (((AtomicBoolean) freed).get()) {
+            CACHES.put(taken);
+        }
     }
 
-    public static void givingBack(Object owner, long page, int slot) {
-        CACHES.givingBack(owner, page, slot);
+    public static void givingBack(Object chunk, long handle) {
+        CACHES.givingBack(chunk, handle >>> NettyHandle.PAGE_SHIFT, (handle & NettyHandle.SLOT) != 0 ? (int) handle : Extent.NO_SLOT);
     }
 }

@@ -11,28 +11,33 @@ public final class LifeHooks {
     private LifeHooks() {
     }
 
-    public static Object made(Object buffer) {
-        return LIVES.made(buffer);
+    public static void made(Object buffer) {
+        LIVES.made(buffer);
     }
 
+    /** @param known what the buffer's field has; null for nothing, or where there is no field */
     public static void begun(Object buffer, Object known) {
-        LIVES.begun(buffer, known);
+        if (known == null) {
+            LIVES.firstBegun(buffer);
+        } else {
+            LIVES.begun(buffer, known);
+        }
     }
 
-    public static Object firstBegun(Object buffer) {
-        return LIVES.firstBegun(buffer);
-    }
-
-    public static void ended(Object buffer, Object known) {
-        LIVES.ended(buffer, known);
-    }
-
-    public static void wronglyEnded(Object buffer, int violation) {
-        LIVES.wronglyEnded(buffer, violation);
-    }
-
-    public static Object firstEnded(Object buffer) {
-        return LIVES.firstEnded(buffer);
+    /**
+     * A buffer is released.
+     *
+     * @param last whether its count has come to zero
+     * @param known as for {@link #begun}
+     */
+    public static void released(boolean last, Object buffer, Object known) {
+        if (last) {
+            if (known == null) {
+                LIVES.firstEnded(buffer);
+            } else {
+                LIVES.ended(buffer, known);
+            }
+        }
     }
 
     public static void derived(Object buffer, Object from) {
@@ -47,10 +52,6 @@ public final class LifeHooks {
         LIVES.releaseFailed(buffer, thrown);
     }
 
-    public static void notOfTheBuffer(Throwable thrown) {
-        LIVES.notOfTheBuffer(thrown);
-    }
-
     public static void retainFailed(Object buffer, Throwable thrown) {
         LIVES.retainFailed(buffer, thrown);
     }
@@ -59,7 +60,14 @@ public final class LifeHooks {
         LIVES.accessFailed(buffer, thrown);
     }
 
-    public static void accessedDead(Object buffer) {
-        LIVES.accessedDead(buffer);
+    /**
+     * A buffer is accessed.
+     *
+     * @param checks whether the library looks at its count
+     */
+    public static void accessing(Object buffer, boolean checks, int count) {
+        if (!checks && count == 0) {
+            LIVES.accessedDead(buffer);
+        }
     }
 }

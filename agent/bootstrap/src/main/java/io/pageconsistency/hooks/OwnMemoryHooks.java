@@ -8,11 +8,34 @@ import io.pageconsistency.tracking.OwnMemoryTracker;
 public final class OwnMemoryHooks {
     private static final OwnMemoryTracker OWN = Checker.ofThisJvm(MethodHandles.lookup()).ownMemory();
 
+    /** Netty's adaptive allocator, whose chunks are unpooled buffers. */
+    private static final String CARVING = ".netty.buffer.AdaptiveByteBufAllocator";
+
     private OwnMemoryHooks() {
     }
 
-    public static void begun(String allocator, Class<?> type, Object buffer, Object memory, int size) {
-        OWN.begun(allocator, type, buffer, memory, size);
+    /**
+     * A buffer gets memory. What it had goes back by that, where it had some.
+     *
+     * @param frees whether the old memory is given back
+     * @param old null for none
+     */
+    public static void setting(Object buffer, boolean frees, Object old) {
+        if (frees && old != null) {
+            OWN.ending(buffer);
+        }
+    }
+
+    /**
+     * A buffer has got memory.
+     *
+     * @param pool the allocator that made the buffer; null for none
+     * @param wrapped whether the memory belongs to whoever made the buffer of it
+     */
+    public static void set(String allocator, Class<?> type, Object buffer, Object pool, Object memory, int size, boolean wrapped) {
+        if (!wrapped && (pool == null || !pool.getClass().getName().endsWith(CARVING))) {
+            OWN.begun(allocator, type, buffer, memory, size);
+        }
     }
 
     public static void moving(Object buffer) {
@@ -35,11 +58,21 @@ public final class OwnMemoryHooks {
         OWN.endFailed(buffer);
     }
 
-    public static Object ended(String allocator) {
-        return OWN.ended(allocator);
+    /** A buffer has memory on the heap. Returns what is to be kept with it. */
+    public static Object alive() {
+        return null;
     }
 
-    public static void endedAgain(String allocator, Object buffer) {
-        OWN.endedAgain(allocator, buffer);
+    /**
+     * A buffer lets go of its memory on the heap: nothing is lost by its being done twice. Returns what is to be kept with it.
+     *
+     * @param ended what is kept with it; null for nothing, or where nothing can be
+     */
+    public static Object ended(String allocator, Object buffer, Object ended) {
+        if (ended != null) {
+            OWN.endedAgain(allocator, buffer);
+            return ended;
+        }
+        return OWN.ended(allocator);
     }
 }

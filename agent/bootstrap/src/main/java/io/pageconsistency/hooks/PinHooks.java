@@ -2,11 +2,14 @@ package io.pageconsistency.hooks;
 
 import java.lang.invoke.MethodHandles;
 
+import io.pageconsistency.life.LifeTracker;
 import io.pageconsistency.tracking.PinTracker;
 
 /** What woven code calls in holders of buffers, and in buffers; parameters as for {@link PinTracker}. */
 public final class PinHooks {
-    private static final PinTracker PINS = Checker.ofThisJvm(MethodHandles.lookup()).pins();
+    private static final Checker CHECKER = Checker.ofThisJvm(MethodHandles.lookup());
+    private static final PinTracker PINS = CHECKER.pins();
+    private static final LifeTracker LIVES = CHECKER.lives();
 
     private PinHooks() {
     }
@@ -19,11 +22,31 @@ public final class PinHooks {
         PINS.letGo(message);
     }
 
-    public static void letGoOfAll(Object first, String next, String message, String unless) {
-        PINS.letGoOfAll(first, next, message, unless);
+    /** @param cancelled whether the holder has let go of it already */
+    public static void letGo(Object message, boolean cancelled) {
+        if (!cancelled) {
+            PINS.letGo(message);
+        }
     }
 
-    public static int givingBack(Object buffer, Object pin) {
-        return PINS.givingBack(buffer, pin);
+    /** @param putOff whether the holder is busy, and lets go of them later */
+    public static void letGoOfAll(boolean putOff, Object first, String next, String message, String unless) {
+        if (!putOff) {
+            PINS.letGoOfAll(first, next, message, unless);
+        }
+    }
+
+    /**
+     * A buffer is released, which {@link LifeHooks#released} has been told.
+     *
+     * @param pin what the buffer's field has; null for nothing, or where there is no field
+     */
+    public static void released(boolean last, Object buffer, Object pin) {
+        if (last) {
+            int violation = PINS.givingBack(buffer, pin);
+            if (violation != 0) {
+                LIVES.wronglyEnded(buffer, violation);
+            }
+        }
     }
 }

@@ -50,10 +50,6 @@ public final class PoolHooks {
         POOLS.takeBackFailed(owner, page, count);
     }
 
-    public static void runKeptIdle(Object owner, long page, long runPages) {
-        POOLS.runKeptIdle(owner, page, runPages);
-    }
-
     public static void slotReserved(Object owner, long page, long runPages, int slots, long slotSize, int slot) {
         POOLS.slotReserved(owner, page, runPages, slots, slotSize, slot);
     }
@@ -68,10 +64,6 @@ public final class PoolHooks {
 
     public static void slotTakingBack(Object owner, long page, long runPages, int slot) {
         POOLS.slotTakingBack(owner, page, runPages, slot);
-    }
-
-    public static void slotTakeBackFailed(Object owner, long page, int slot) {
-        POOLS.slotTakeBackFailed(owner, page, slot);
     }
 
     /** Whether a region of the owner is known. */

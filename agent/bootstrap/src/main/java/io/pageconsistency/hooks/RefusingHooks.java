@@ -34,8 +34,4 @@ public final class RefusingHooks {
     public static void handOutFailed(Object owner, long page, long count) {
         POOLS.handOutFailed(owner, page, count);
     }
-
-    public static void slotHandOutFailed(Object owner, long page, int slot) {
-        POOLS.slotHandOutFailed(owner, page, slot);
-    }
 }

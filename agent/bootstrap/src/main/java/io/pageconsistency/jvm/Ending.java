@@ -14,9 +14,6 @@ import io.pageconsistency.report.Reports;
  * objection and not before, so a virtual machine nobody objects in is left alone. Thread-safe.
  */
 public final class Ending {
-    /** The status of a virtual machine that somebody objected to; EX_SOFTWARE, as after {@code on-violation=halt}. */
-    public static final int OBJECTED = 70;
-
     /** What the launcher makes of an exception that leaves {@code main}. */
     private static final int UNCAUGHT = 1;
     /** The thread that the launcher runs {@code main} in is number 1, on Java 17, or number 3, on Java 25. */

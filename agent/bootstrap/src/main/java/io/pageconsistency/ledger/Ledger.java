@@ -1,7 +1,6 @@
 package io.pageconsistency.ledger;
 
 import java.lang.invoke.VarHandle;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +12,7 @@ import io.pageconsistency.Operation;
 import io.pageconsistency.Share;
 import io.pageconsistency.Validation;
 import io.pageconsistency.Violation;
+import io.pageconsistency.background.Deadline;
 import io.pageconsistency.bitmap.CellRules;
 import io.pageconsistency.bitmap.SlotMap;
 import io.pageconsistency.freed.FreedMemory;
@@ -482,11 +482,11 @@ public final class Ledger {
      * What is kept of findings, of errors and of who had memory lets go of the application's classes; all that remains is text.
      *
      * @param before spares parties that are younger: most of them are overwritten soon
-     * @param atMost how long it may take; what is left has its turn in the next call
+     * @param end what is left then has its turn in the next call
      */
-    public void settle(Instant before, Duration atMost) {
+    public void settle(Instant before, Deadline end) {
         reports.settleStacks();
-        parties.settle(before, atMost.toNanos());
+        parties.settle(before, end);
     }
 
     /** Lets go of who had memory of regions that ended before the given time. */

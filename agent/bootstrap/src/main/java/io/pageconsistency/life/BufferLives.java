@@ -4,7 +4,7 @@ import java.lang.ref.ReferenceQueue;
 
 import io.pageconsistency.Share;
 import io.pageconsistency.ledger.Ledger;
-import io.pageconsistency.pools.IdentityTable;
+import io.pageconsistency.region.IdentityTable;
 import io.pageconsistency.report.Incident;
 import io.pageconsistency.verdict.Parties;
 
@@ -127,8 +127,10 @@ public final class BufferLives {
         if (reader == null) {
             return null;
         }
-        if (buffer instanceof LivesCarrier) {
-            return new Lives(buffer);
+        if (buffer instanceof LivesCarrier carrier) {
+            Lives lives = new Lives(buffer);
+            carrier.pageConsistencyLives(lives);
+            return lives;
         }
         Entry entry = attentive ? others.findOrAdd(buffer, queue -> new Entry(buffer, queue)) : others.find(buffer);
         return entry == null ? null : entry.lives;

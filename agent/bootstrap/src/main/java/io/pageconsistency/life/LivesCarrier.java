@@ -7,4 +7,7 @@ package io.pageconsistency.life;
 public interface LivesCarrier {
     /** The {@link Lives}, or null while there is nothing to remember. */
     Object pageConsistencyLives();
+
+    /** Sets it, once. */
+    void pageConsistencyLives(Object lives);
 }

@@ -66,7 +66,16 @@ abstract class BlockTable {
         }
     }
 
-    private volatile Table table = new Table(INITIAL_BITS, null);
+    private volatile Table table;
+
+    BlockTable() {
+        this(INITIAL_BITS);
+    }
+
+    /** @param initialBits the binary logarithm of how many buckets there are at first */
+    BlockTable(int initialBits) {
+        table = new Table(initialBits, null);
+    }
 
     /** What a block is found by. */
     abstract long keyOf(NativeBlock block);

@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import io.pageconsistency.Party;
-import io.pageconsistency.pools.IdentityTable;
+import io.pageconsistency.region.IdentityTable;
 
 /**
  * Which buffers belong to a holder, such as a channel in whose queue they wait, so that nobody else may give back their memory.

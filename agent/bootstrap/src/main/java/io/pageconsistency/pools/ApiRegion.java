@@ -4,6 +4,7 @@ import java.lang.ref.ReferenceQueue;
 
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.region.Geometry;
+import io.pageconsistency.region.IdentityTable;
 import io.pageconsistency.region.Region;
 
 /** A region as its pool tells of it, and the tickets of its pages. Thread-safe. */

@@ -3,6 +3,7 @@ package io.pageconsistency.pools;
 import io.pageconsistency.PageConsistencyError;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.region.Geometry;
+import io.pageconsistency.region.IdentityTable;
 
 /**
  * The records of regions whose pools tell of their own pages.

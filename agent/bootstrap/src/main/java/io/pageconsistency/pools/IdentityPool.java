@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.pageconsistency.region.Geometry;
+import io.pageconsistency.region.IdentityTable;
 import io.pageconsistency.region.Region;
 
 /**

@@ -4,6 +4,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.ToLongFunction;
 
+import io.pageconsistency.region.IdentityTable;
 import io.pageconsistency.region.NamedOwner;
 import io.pageconsistency.region.Traits;
 

@@ -3,6 +3,7 @@ package io.pageconsistency.pools;
 import java.lang.ref.ReferenceQueue;
 
 import io.pageconsistency.ledger.Ledger;
+import io.pageconsistency.region.IdentityTable;
 
 /**
  * One pool, held weakly, and the record of what it has handed out.

@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
+import io.pageconsistency.region.IdentityTable;
+
 /**
  * A pool that speaks of its memory by places on a line: addresses or numbers. The line is cut into {@linkplain AddressWindow windows},
  * made when something is first handed out there.

@@ -114,7 +114,7 @@ public final class Region extends CutRuns {
         this.known = known;
         this.reserves = geometry.reserves();
         this.group = group;
-        this.pages = new PageMap(geometry.pages(), geometry.reserves(), known);
+        this.pages = new PageMap(geometry.pages(), geometry.reserves(), !geometry.reserves() && !traits.serial(), known);
     }
 
     /** Unique in this virtual machine, from 1. */

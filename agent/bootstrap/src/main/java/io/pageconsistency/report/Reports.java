@@ -17,6 +17,7 @@ import io.pageconsistency.Party;
 import io.pageconsistency.Validation;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
+import io.pageconsistency.background.Time;
 import io.pageconsistency.region.Region;
 
 /**
@@ -27,7 +28,7 @@ import io.pageconsistency.region.Region;
  */
 public final class Reports {
     private final AtomicInteger sequence = new AtomicInteger();
-    private final RootsFirst roots = new RootsFirst();
+    private final RootsFirst roots = new RootsFirst(Time.OF_THE_MACHINE);
     private final PoolClasses poolClasses = new PoolClasses();
     private final Faults faults = new Faults();
     private final AtomicLongArray counted = new AtomicLongArray(ViolationKind.values().length);

@@ -2,7 +2,9 @@ package io.pageconsistency.report;
 
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+
+import io.pageconsistency.background.Deadline;
+import io.pageconsistency.background.Time;
 
 /**
  * Has everybody told of a root cause before anybody is told of what follows from it.
@@ -16,6 +18,11 @@ final class RootsFirst {
 
     /** Who tells of a root cause, by its sequence. */
     private final ConcurrentHashMap<Integer, Thread> telling = new ConcurrentHashMap<>();
+    private final Time time;
+
+    RootsFirst(Time time) {
+        this.time = time;
+    }
 
     /** This thread has made a root cause, and will tell of it. */
     void made(int root) {
@@ -33,15 +40,15 @@ final class RootsFirst {
         if (teller == null || teller == Thread.currentThread()) {
             return;
         }
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+        Deadline end = Deadline.in(time, TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS));
         while (telling.containsKey(root)) {
-            if (!teller.isAlive() || System.nanoTime() - end > 0) {
+            if (!teller.isAlive() || end.isOver()) {
                 // Whoever comes after this one need not wait as long again.
                 telling.remove(root);
             } else if (Thread.currentThread().isInterrupted()) {
                 Thread.onSpinWait();
             } else {
-                LockSupport.parkNanos(this, PAUSE_NANOS);
+                time.park(PAUSE_NANOS);
             }
         }
     }

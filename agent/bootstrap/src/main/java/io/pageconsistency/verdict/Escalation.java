@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
+import io.pageconsistency.background.Time;
+
 /**
  * The pools in which something was found, and a budget for their stacks, ten times that of all others: the next finding there is to name
  * everybody. So a pool's stacks are all kept up to some ten thousand a second, a few percent of a core, and a share of them above that.
@@ -24,11 +26,16 @@ final class Escalation {
     /** Replaced when it changes; empty while nothing was found, which is what the healthy path pays for. */
     private volatile Set<String> pools = Set.of();
     private int tokens;
+    private final Time time;
+
+    Escalation(Time time) {
+        this.time = time;
+    }
 
     /** @return whether that is new */
     synchronized boolean found(String allocator) {
         boolean added = found.containsKey(allocator) || found.size() < MOST
-                ? found.put(allocator, System.nanoTime()) == null : false;
+                ? found.put(allocator, time.nanos()) == null : false;
         if (added) {
             pools = Set.copyOf(found.keySet());
             tokens = BURST;
@@ -40,12 +47,12 @@ final class Escalation {
     void refill(int more) {
         if (!pools.isEmpty()) {
             tokens = (int) Math.min(BURST, Math.max(0, tokens) + (long) TIMES * more);
-            endOf(System.nanoTime() - LASTS_NANOS);
+            endOf(time.nanos() - LASTS_NANOS);
         }
     }
 
     /** Lets go of pools in which nothing was found since then. */
-    synchronized void endOf(long nanos) {
+    private synchronized void endOf(long nanos) {
         if (found.values().removeIf(last -> last - nanos < 0)) {
             pools = Set.copyOf(found.keySet());
             tokens = found.isEmpty() ? 0 : tokens;

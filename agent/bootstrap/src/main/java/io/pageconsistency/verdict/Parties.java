@@ -16,6 +16,8 @@ import io.pageconsistency.Operation;
 import io.pageconsistency.Party;
 import io.pageconsistency.PastTransfer;
 import io.pageconsistency.Share;
+import io.pageconsistency.background.Deadline;
+import io.pageconsistency.background.Time;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.verdict.Involved.Transfer;
 
@@ -78,7 +80,7 @@ public final class Parties {
     private volatile Share mode = Share.SAMPLED;
     private final AtomicLong order = new AtomicLong();
     private int tokens = BURST;
-    private final Escalation escalation = new Escalation();
+    private final Escalation escalation = new Escalation(Time.OF_THE_MACHINE);
     /** Those that were handed out to be kept elsewhere, the last so many: to be settled as well, while anybody keeps them. */
     private final AtomicReferenceArray<WeakReference<Party>> elsewhere = new AtomicReferenceArray<>(SIZE);
     private int placedElsewhere;
@@ -146,16 +148,15 @@ public final class Parties {
      * ended the last time, so that each record has its turn however many come up meanwhile. For one thread.
      *
      * @param before spares records that are younger: most of them are overwritten soon
-     * @param nanos for how long at most
+     * @param end what is left then has its turn in the next call
      */
-    public void settle(Instant before, long nanos) {
-        long begin = System.nanoTime();
+    public void settle(Instant before, Deadline end) {
         for (int n = 0; n < SIZE; n++) {
             WeakReference<Party> reference = elsewhere.get(n);
             Party party = reference == null ? null : reference.get();
             if (party == null || party.when().isBefore(before)) {
                 elsewhere.compareAndSet(n, reference, null);
-                if (party != null && party.settle() && System.nanoTime() - begin >= nanos) {
+                if (party != null && party.settle() && end.isOver()) {
                     return;
                 }
             }
@@ -163,7 +164,7 @@ public final class Parties {
         for (int n = 0; n < 2 * SIZE; n++) {
             Entry entry = at(unsettled < SIZE ? handOuts : takeBacks, unsettled & SIZE - 1);
             unsettled = unsettled + 1 & 2 * SIZE - 1;
-            if (entry != null && entry.settle(before) && System.nanoTime() - begin >= nanos) {
+            if (entry != null && entry.settle(before) && end.isOver()) {
                 return;
             }
         }

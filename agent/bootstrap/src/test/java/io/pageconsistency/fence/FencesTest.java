@@ -23,6 +23,7 @@ class FencesTest {
     private static final int PAGE = 8_192;
     private static final int PAGES = 256;
     private static final long SHIFT = 64;
+    private static final long TICK_NANOS = 10_000_000;
 
     private final Ledger ledger = new Ledger();
     private final FakePages pages = new FakePages(BASE);
@@ -198,7 +199,7 @@ class FencesTest {
         assertThat(fences.wants()).isFalse();
         for (int page = 0; page < PAGES; page++) {
             for (int tick = 0; tick < 10; tick++) {
-                fences.tick();
+                fences.tick(TICK_NANOS);
             }
             assertThat(fences.wants()).isTrue();
             free(region, page, 1);

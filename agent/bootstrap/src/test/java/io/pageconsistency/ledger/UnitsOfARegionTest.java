@@ -42,7 +42,7 @@ class UnitsOfARegionTest {
 
     static Stream<Arguments> traits() {
         return IntStream.range(0, 64).mapToObj(i -> Arguments.of(bit(i, 0), bit(i, 1),
-                new Traits(bit(i, 2), bit(i, 3), bit(i, 4), false, false, false), bit(i, 5)));
+                new Traits(bit(i, 2), bit(i, 3), bit(i, 4), false, false, false, bit(i, 2) != bit(i, 3)), bit(i, 5)));
     }
 
     private static boolean bit(int bits, int at) {

@@ -2,12 +2,19 @@ package io.pageconsistency.verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.TimeUnit;
+
 import org.junit.jupiter.api.Test;
+
+import io.pageconsistency.background.ManualTime;
 
 class EscalationTest {
     private static final int MOST = 10_000;
 
-    private final Escalation escalation = new Escalation();
+    private static final long TEN_MINUTES = TimeUnit.MINUTES.toNanos(10);
+
+    private final ManualTime time = new ManualTime();
+    private final Escalation escalation = new Escalation(time);
 
     private int left(String pool) {
         int stacks = 0;
@@ -34,11 +41,12 @@ class EscalationTest {
 
     @Test
     void endsWhereNothingMoreIsFound() {
-        long before = System.nanoTime();
         escalation.found("one");
-        escalation.endOf(before);
+        time.pass(TEN_MINUTES - 1);
+        escalation.refill(1);
         assertThat(escalation.wants("one")).isTrue();
-        escalation.endOf(System.nanoTime() + 1);
+        time.pass(2);
+        escalation.refill(1);
         assertThat(escalation.wants("one")).isFalse();
         assertThat(escalation.wants()).isFalse();
         assertThat(escalation.found("one")).as("anew").isTrue();

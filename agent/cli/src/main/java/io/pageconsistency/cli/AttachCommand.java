@@ -14,8 +14,10 @@ import picocli.CommandLine.Parameters;
 import io.pageconsistency.Quoting;
 
 /** Brings the agent to a virtual machine that runs already. */
-@Command(name = "attach", description = "Starts the agent in a running virtual machine.")
+@Command(name = AttachCommand.NAME, description = "Starts the agent in a running virtual machine.")
 final class AttachCommand extends TargetCommand {
+    static final String NAME = "attach";
+
     private final File jar;
 
     @Parameters(index = "1", arity = "0..1", paramLabel = "<options>", defaultValue = "",

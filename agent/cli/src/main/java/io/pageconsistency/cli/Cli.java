@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
 
 import io.pageconsistency.Quoting;
 import io.pageconsistency.agent.Version;
+import io.pageconsistency.agent.options.Options;
 import io.pageconsistency.cli.replay.ReplayCommand;
 import io.pageconsistency.cli.report.ReportCommand;
 
@@ -69,6 +70,8 @@ public final class Cli implements Runnable {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setColorScheme(Help.defaultColorScheme(TerminalSize.colours()));
         line.getSubcommands().values().forEach(sub -> sub.getCommandSpec().mixinStandardHelpOptions(true));
+        line.getSubcommands().get(AttachCommand.NAME).getCommandSpec().usageMessage().footerHeading("%nThe agent's options:%n")
+                .footer(Options.help().toArray(String[]::new));
         line.setParameterExceptionHandler((e, arguments) -> {
             CommandLine at = e.getCommandLine();
             at.getErr().println(NAME + e.getMessage());

@@ -30,7 +30,7 @@ final class TargetOptions {
         public Duration convert(String text) {
             Duration duration = Durations.parse(text);
             if (duration == null || duration.isZero()) {
-                throw new TypeConversionException("'" + text + "' is none; allowed: a whole number of ms, s, m or h from 1ms on");
+                throw new TypeConversionException("'" + text + "' is none; allowed: a whole number of " + Durations.UNITS + " from 1ms on");
             }
             return duration;
         }

@@ -41,7 +41,7 @@ class PackagingIT {
     void everythingIsInItsZone() {
         assertThat(BOOT.keySet()).contains("io/pageconsistency/boot/Premain", "io/pageconsistency/hooks/PoolHooks",
                 "io/pageconsistency/ledger/Ledger", "io/pageconsistency/PageConsistency")
-                .allMatch(name -> name.matches("io/pageconsistency/((bitmap|boot|fence|freed|hooks|jvm|ledger|life|nativememory|pins|poison|pools|region|report|tracking|verdict)/)?[^/]+"));
+                .allMatch(name -> name.matches("io/pageconsistency/((background|bitmap|boot|fence|freed|hooks|jvm|ledger|life|nativememory|pins|poison|pools|region|report|tracking|verdict)/)?[^/]+"));
         assertThat(AGENT.keySet()).contains("io/pageconsistency/agent/AgentMain", SHADED + "asm/Advice",
                 ALL_SHADED + "snakeyaml/v2/api/lowlevel/Compose", SHADED_PICOCLI + "CommandLine")
                 .allMatch(name -> name.matches("io/pageconsistency/(agent|cli|recording|shaded/(bytebuddy|picocli|snakeyaml))/.*"));

@@ -23,13 +23,11 @@ import io.pageconsistency.agent.options.BadOption;
 import io.pageconsistency.agent.options.Options;
 import io.pageconsistency.boot.Stderr;
 import io.pageconsistency.hooks.Checker;
+import io.pageconsistency.jvm.ExitCodes;
 import io.pageconsistency.nativememory.NativeMemory;
 
 /** The agent's entrance behind its own class loader: reads the options and installs what they ask for. */
 public final class AgentMain {
-    /** The status with which a virtual machine ends whose agent was given options it does not understand; EX_CONFIG. */
-    static final int MISCONFIGURED = 78;
-
     private AgentMain() {
     }
 
@@ -55,7 +53,7 @@ public final class AgentMain {
     public static void startAgain(String arguments, Instrumentation instrumentation, File jar) {
         try {
             if (parse(arguments, modules(), new ArrayList<>()).strict()) {
-                throw new BadOption("strict: status " + MISCONFIGURED + ", because an agent was given twice, and the options of the"
+                throw new BadOption("strict: status " + ExitCodes.MISCONFIGURED + ", because an agent was given twice, and the options of the"
                         + " second have no effect: '" + arguments + "'");
             }
         } catch (BadOption e) {
@@ -66,7 +64,7 @@ public final class AgentMain {
     /** Not exit: that would run shutdown hooks, and an exception would have the machine abort with a stack trace. */
     private static void refuse(BadOption e) {
         Stderr.say(e.lines().toArray(new String[0]));
-        Runtime.getRuntime().halt(MISCONFIGURED);
+        Runtime.getRuntime().halt(ExitCodes.MISCONFIGURED);
     }
 
     /**

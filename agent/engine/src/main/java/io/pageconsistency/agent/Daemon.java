@@ -3,14 +3,14 @@ package io.pageconsistency.agent;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-import io.pageconsistency.agent.time.Deadline;
-import io.pageconsistency.agent.time.Time;
+import io.pageconsistency.background.AgentThread;
+import io.pageconsistency.background.Deadline;
+import io.pageconsistency.background.Time;
+
 
 /**
- * Work of the agent's own that goes on in the background until it is ended, and keeps no program from ending.
- *
- * <p>Its thread inherits nothing from whoever starts it, and nobody but {@link #end} can stop it: who interrupts it does not
- * mean it.
+ * Work of the agent's own that goes on in the background until it is ended. Nobody but {@link #end} can stop it: who interrupts its
+ * thread does not mean it.
  */
 abstract class Daemon implements Runnable {
     private static final long END_MILLIS = TimeUnit.SECONDS.toMillis(5);
@@ -19,12 +19,10 @@ abstract class Daemon implements Runnable {
     private final Thread thread;
     private volatile boolean ended;
 
-    /** @param name the thread's */
+    /** @param name as for {@link AgentThread} */
     Daemon(String name, Time time) {
         this.time = time;
-        thread = new Thread(null, this, name, 0, false);
-        thread.setDaemon(true);
-        thread.setContextClassLoader(null);
+        thread = AgentThread.of(name, this);
     }
 
     final void begin() {

@@ -7,6 +7,7 @@ import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 
 /**
@@ -32,6 +33,27 @@ final class DirectAddresses implements ToLongFunction<Object> {
                 Map.of(Buffer.class.getPackageName(), Set.of(DirectAddresses.class.getModule())), Set.of(), Map.of());
         return new DirectAddresses(MethodHandles.privateLookupIn(Buffer.class, MethodHandles.lookup())
                 .findVarHandle(Buffer.class, "address", long.class));
+    }
+
+    /**
+     * Those that can be read here; 0 of all memory where they cannot, which is said.
+     *
+     * @param notices takes why they cannot, in one line
+     */
+    static ToLongFunction<Object> orNone(Instrumentation instrumentation, Consumer<String> notices) {
+        try {
+            DirectAddresses addresses = open(instrumentation);
+            ByteBuffer probe = ByteBuffer.allocateDirect(2);
+            long first = addresses.applyAsLong(probe);
+            if (first != 0 && addresses.applyAsLong(probe.position(1)) == first
+                    && addresses.applyAsLong(probe.slice()) == first + 1) {
+                return addresses;
+            }
+            notices.accept("addresses are not known: this JDK's direct buffers do not keep them as expected");
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            notices.accept("addresses are not known: this JDK does not let them be read: " + e);
+        }
+        return memory -> 0;
     }
 
     @Override

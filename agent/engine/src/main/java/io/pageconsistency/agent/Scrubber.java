@@ -3,8 +3,8 @@ package io.pageconsistency.agent;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-import io.pageconsistency.agent.time.Deadline;
-import io.pageconsistency.agent.time.Time;
+import io.pageconsistency.background.Deadline;
+import io.pageconsistency.background.Time;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.ledger.Scan;
 
@@ -25,7 +25,7 @@ final class Scrubber extends Daemon {
     private final long interval;
 
     Scrubber(Ledger ledger, Duration interval, Time time) {
-        super("page-consistency-scrub", time);
+        super("scrub", time);
         this.ledger = ledger;
         this.interval = interval.toNanos();
     }

@@ -5,7 +5,6 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -45,17 +44,13 @@ final class Switches implements Modes.Switch {
     /**
      * Adds something that is as the options say, and can be changed.
      *
+     * @param type what the option's values mean
      * @param to changes it
      * @param obstacle why it cannot be had although it is wanted; says null where it can
      */
-    void add(Option option, Share now, Consumer<Share> to, Supplier<String> obstacle) {
-        add(option, now.toString(), value -> to.accept(Share.valueOf(value.toUpperCase(Locale.ROOT))), obstacle);
-    }
-
-    /** As above, for what is not told in shares. */
-    synchronized void add(Option option, String now, Consumer<String> to, Supplier<String> obstacle) {
-        dials.put(option, new Dial(to, obstacle));
-        shares.put(option, now);
+    synchronized <T> void add(Option option, Class<T> type, Consumer<T> to, Supplier<String> obstacle) {
+        dials.put(option, new Dial(value -> to.accept(type.cast(option.read(value))), obstacle));
+        shares.put(option, options.value(option));
     }
 
     @Override

@@ -5,33 +5,33 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import io.pageconsistency.Share;
-import io.pageconsistency.agent.time.Time;
+import io.pageconsistency.background.Time;
 import io.pageconsistency.hooks.Checker;
 import io.pageconsistency.ledger.Ledger;
 
 /**
- * The agent's clock: pays the budget of recorded stacks in, has recorded stacks let go of the application's classes, looks after
- * regions whose pool was collected, lets go of stacks that nobody will ask for, and says when an error of ours has kept something
- * from being checked. If that goes on it has the
- * hooks taken out: an agent that fails again and again is only a burden.
+ * The agent's clock. It refills the budgets of what is sampled, releases the application's classes from recorded stacks, closes
+ * regions whose pool was collected, drops stacks of regions that ended, and reports errors of the agent that kept something from
+ * being checked. After too many such errors it takes the hooks out.
  *
- * <p>Ten stacks every ten milliseconds are 1 000 a second: at the one to several microseconds a stack costs, less than one
- * percent of a core, and at a rate where a program that allocates millions of times a second still has a fresh stack of
- * every place that allocates often. Paid in small portions, because a portion is spent within microseconds of being paid:
- * a hundred moments a second are sampled, instead of one. Where no stacks are sampled the clock ticks once a second.
+ * <p>The budget is 1 000 stacks a second: at one to several microseconds a stack, less than one percent of a core, and enough that a
+ * program that allocates millions of times a second still has a fresh stack of every place that allocates often. The budget is paid
+ * in portions, because a busy program spends a portion within microseconds: portions spread the samples over the second. To wake a
+ * thread costs 30 to 100 µs of processor time on a virtual machine, so there are twenty portions a second and not a hundred. While no
+ * stacks are sampled the clock ticks once a second.
  *
- * <p>A thread that only ever parks.
+ * <p>The thread never blocks on anything but its own pauses.
  */
 final class Ticker extends Daemon {
-    private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final int STACKS_A_TICK = 10;
+    private static final int STACKS_A_TICK = 50;
     /** How many buffer objects are kept from being used again. */
     private static final int HANDLES_A_SECOND = 1_000;
-    /** How old a recorded stack is when its classes are let go of; most are overwritten before. */
-    private static final Duration UNSETTLED = Duration.ofSeconds(1);
+    /** How old a recorded stack is when its classes are released; most are overwritten or collected before. */
+    private static final Duration UNSETTLED = Duration.ofSeconds(5);
     /** Half a percent of a core, for some hundred stacks a second. */
-    private static final Duration SETTLING = Duration.ofMillis(5);
+    private static final long SETTLING_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     /** How long a party of a region that ended is kept, for follow-ups that come late. */
     private static final long KEPT_SECONDS = 60;
     /** Errors after which the hooks are taken out. */
@@ -54,7 +54,7 @@ final class Ticker extends Daemon {
      * @param everySecond what else is to be done every second
      */
     Ticker(Checker checker, Consumer<String> notices, Runnable unhook, Runnable everySecond, Time time) {
-        super("page-consistency-ticker", time);
+        super("ticker", time);
         this.time = time;
         this.checker = checker;
         this.ledger = checker.ledger();
@@ -94,12 +94,12 @@ final class Ticker extends Daemon {
         // A running recording may have been told to record single operations, or not to.
         ledger.observe();
         checker.bufferLives().tick((int) (HANDLES_A_SECOND * tick / SECOND_NANOS));
-        checker.fences().tick();
+        checker.fences().tick(tick);
         sinceSecond += tick;
         if (sinceSecond >= SECOND_NANOS) {
             sinceSecond = 0;
             tellOfErrors();
-            ledger.settle(time.now().minus(UNSETTLED), SETTLING);
+            ledger.settle(time.now().minus(UNSETTLED), in(SETTLING_NANOS));
             ledger.regions().drainCollected();
             everySecond.run();
             if (++seconds % KEPT_SECONDS == 0) {

@@ -3,7 +3,8 @@ package io.pageconsistency.agent;
 import java.time.Duration;
 import java.time.Instant;
 
-import io.pageconsistency.agent.time.Time;
+import io.pageconsistency.background.Time;
+
 
 /** A clock that goes on by being waited for, and ends the waiting after some time. For one thread. */
 final class ManualTime implements Time {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import io.pageconsistency.Validation;
-import io.pageconsistency.agent.time.Time;
+import io.pageconsistency.background.Time;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.region.Geometry;
 import io.pageconsistency.report.LedgerListener;

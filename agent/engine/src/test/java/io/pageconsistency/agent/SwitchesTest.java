@@ -25,8 +25,8 @@ class SwitchesTest {
     private Switches switches(String argument) throws BadOption {
         Options options = Options.parse(argument, new Properties(), Set.of());
         Switches switches = new Switches(options, said::add);
-        switches.add(Option.STACKS, options.stacks(), stacks::add, () -> null);
-        switches.add(Option.FENCE, options.fence(), fence::add, () -> obstacle);
+        switches.add(Option.STACKS, Share.class, stacks::add, () -> null);
+        switches.add(Option.FENCE, Share.class, fence::add, () -> obstacle);
         return switches;
     }
 
@@ -85,17 +85,17 @@ class SwitchesTest {
 
     @Test
     void whatIsNoShareIsSwitchedByItsValues() throws BadOption {
-        List<String> quarantine = new ArrayList<>();
+        List<Long> quarantine = new ArrayList<>();
         Options options = Options.parse("mode=test", new Properties(), Set.of());
         Switches switches = new Switches(options, said::add);
-        switches.add(Option.QUARANTINE, options.value(Option.QUARANTINE), quarantine::add, () -> obstacle);
+        switches.add(Option.QUARANTINE, Long.class, quarantine::add, () -> obstacle);
         assertThat(switches.settings()).containsEntry("quarantine", "16m");
 
         switches.to(Mode.PRODUCTION);
         assertThat(switches.settings()).containsEntry("quarantine", "off");
         switches.to(Mode.TEST);
 
-        assertThat(quarantine).containsExactly("off", "16m");
+        assertThat(quarantine).containsExactly(0L, 16L << 20);
         obstacle = "a module is disabled";
         assertThat(switches.settings()).containsEntry("quarantine", "off: a module is disabled");
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import io.pageconsistency.Share;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
-import io.pageconsistency.agent.time.Time;
+import io.pageconsistency.background.Time;
 import io.pageconsistency.hooks.Checker;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.region.Geometry;
@@ -68,7 +68,7 @@ class TickerTest {
             useAndFreeTwice(region);
         } while (found.remove().freedBy() != null);
 
-        run(Share.SAMPLED, Duration.ofMillis(20));
+        run(Share.SAMPLED, Duration.ofMillis(100));
 
         useAndFreeTwice(region);
         assertThat(found.remove().freedBy()).isNotNull();

@@ -129,6 +129,36 @@ public class CellsStress {
         }
     }
 
+    /** Hand-outs that follow each other are stores; somebody may give the same page back a second time meanwhile. */
+    @JCStressTest
+    @Outcome(id = "0, 1, 1", expect = ACCEPTABLE, desc = "the second free came first, and is told")
+    @Outcome(id = "0, 0, 0", expect = ACCEPTABLE, desc = "it came after the hand-out, and has taken that back")
+    @Outcome(expect = FORBIDDEN, desc = "the store of one has undone what the other one recorded")
+    @State
+    public static class HandOutBesideASecondFree {
+        private final PageMap map = new PageMap(8, false, false, true);
+
+        public HandOutBesideASecondFree() {
+            map.handOut(3, 1);
+            map.takeBack(3, 1);
+        }
+
+        @Actor
+        public void handOut(III_Result r) {
+            r.r1 = finding(map.handOut(3, 1));
+        }
+
+        @Actor
+        public void freeAgain(III_Result r) {
+            r.r2 = finding(map.takeBack(3, 1));
+        }
+
+        @Arbiter
+        public void end(III_Result r) {
+            r.r3 = map.damaged() != 0 ? -1 : (int) map.held();
+        }
+    }
+
     /** The two share page 9 only. Both may be told, and give up what they had; but never neither. */
     @JCStressTest
     @Outcome(id = {"0, 1, 4", "1, 0, 10"}, expect = ACCEPTABLE, desc = "one of both is told, and has changed nothing")

@@ -75,7 +75,7 @@ record Chunks(List<Chunk> whole, long end, long size) {
     }
 
     /**
-     * LibraryCopies the whole chunks, and of the rest what can be read, into a file of its own.
+     * Copies the whole chunks, and of the rest what can be read, into a file of its own.
      *
      * @return how many bytes at the end are lost
      */

@@ -12,7 +12,7 @@ import java.util.List;
 public record Frame(String type, String method, String file, int line) {
     /** On the way from a pool to the recorder; applications may have packages beside those. */
     private static final String OF_THE_AGENT =
-            "io\\.pageconsistency\\.(fence|ledger|verdict|report|region|bitmap|freed|poison|hooks|tracking|pools|nativememory|life|pins|jvm|boot|api|agent)\\..*";
+            "io\\.pageconsistency\\.(background|fence|ledger|verdict|report|region|bitmap|freed|poison|hooks|tracking|pools|nativememory|life|pins|jvm|boot|api|agent)\\..*";
 
     /** What the virtual machine makes for method handles. */
     private static final String MADE_FOR_HANDLES = "java.lang.invoke.";

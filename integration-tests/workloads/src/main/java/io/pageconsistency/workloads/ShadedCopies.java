@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * LibraryCopies of Netty, each below another name and used as the library does that brings it: with the allocator that Netty takes unasked.
+ * Copies of Netty, each below another name and used as the library does that brings it: with the allocator that Netty takes unasked.
  * First nothing is wrong, and then a buffer of each is released twice.
  *
  * <p>Argument {@code prefixes}: what stands for {@code io.netty} in the names of their classes, with {@code +} in between.

@@ -7,6 +7,8 @@ import java.util.WeakHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import io.pageconsistency.background.AgentThread;
+import io.pageconsistency.background.Waiting;
 import io.pageconsistency.freed.Quarantine;
 import io.pageconsistency.ledger.Auditor;
 import io.pageconsistency.ledger.Ledger;
@@ -69,12 +71,12 @@ public final class BookAuditor implements Auditor {
         if (!kept.areBehindMonitors()) {
             return kept.compare(owner, comparison) ? comparison : null;
         }
-        if (inside != null && inside.isAlive()) {
+        if (inside != null && inside.thread.isAlive()) {
             return null;
         }
         Look look = new Look(kept, owner, comparison);
         inside = look;
-        look.start();
+        look.thread.start();
         return look.outcome() ? comparison : null;
     }
 
@@ -98,21 +100,20 @@ public final class BookAuditor implements Auditor {
     }
 
     /** A look at books that a monitor protects. */
-    private static final class Look extends Thread {
+    private static final class Look implements Runnable {
         /** These two are null when it is done: who looked last must not keep a pool alive. */
         private Books kept;
         private Object owner;
         private final Comparison comparison;
         private boolean read;
         private Throwable thrown;
+        private final Thread thread;
 
         Look(Books kept, Object owner, Comparison comparison) {
-            super(null, null, "page-consistency-audit", 0, false);
             this.kept = kept;
             this.owner = owner;
             this.comparison = comparison;
-            setDaemon(true);
-            setContextClassLoader(null);
+            thread = AgentThread.of("audit", this);
         }
 
         @Override
@@ -128,12 +129,7 @@ public final class BookAuditor implements Auditor {
         }
 
         boolean outcome() throws Throwable {
-            try {
-                join(PATIENCE);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            if (isAlive()) {
+            if (!Waiting.untilEnd(thread, PATIENCE)) {
                 return false;
             }
             if (thrown != null) {

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 
 import io.pageconsistency.Share;
+import io.pageconsistency.background.Time;
 import io.pageconsistency.fence.Clues;
 import io.pageconsistency.fence.Fences;
 import io.pageconsistency.fence.SystemPages;
@@ -93,7 +94,7 @@ public final class Fencing {
             List<String> missed = weaver.weave();
             uses.clues(wanted == Share.ALL ? clues() : Clues.NONE);
             memory = new OrdinaryMemory(nativeMemory, wanted == Share.ALL,
-                    Integer.getInteger(MOST_PIECES, Proc.mostPieces()));
+                    Integer.getInteger(MOST_PIECES, Proc.mostPieces()), Time.OF_THE_MACHINE);
             fences.start(pages, memory, wanted == Share.ALL, () -> notices.accept("NOTHING IS FENCED ANY MORE: " + fences.whyNot()));
             ledger.freed().addFirst(fences);
             notices.accept((wanted == Share.ALL ? "fence=all: free memory" : "fence=sampled: some free memory")

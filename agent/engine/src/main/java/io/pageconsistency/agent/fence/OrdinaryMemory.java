@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.pageconsistency.background.Time;
 import io.pageconsistency.fence.FenceableMemory;
 import io.pageconsistency.nativememory.NativeBlock;
 import io.pageconsistency.nativememory.NativeMemory;
@@ -26,7 +27,8 @@ final class OrdinaryMemory implements FenceableMemory {
     private final int most;
     /** Without an answer where it is not known yet. */
     private final Map<NativeBlock, Optional<Boolean>> asked = new ConcurrentHashMap<>();
-    private final long start = System.nanoTime();
+    private final Time time;
+    private final long start;
     /** How long it took to ask, one after the other. */
     private volatile long waited;
 
@@ -34,10 +36,12 @@ final class OrdinaryMemory implements FenceableMemory {
      * @param atOnce whether who asks waits for the answer
      * @param most in how many pieces the memory of this process may be; as the system says, or fewer
      */
-    OrdinaryMemory(NativeMemory nativeMemory, boolean atOnce, int most) {
+    OrdinaryMemory(NativeMemory nativeMemory, boolean atOnce, int most, Time time) {
         this.nativeMemory = nativeMemory;
         this.atOnce = atOnce;
         this.most = most;
+        this.time = time;
+        start = time.nanos();
     }
 
     @Override
@@ -55,13 +59,13 @@ final class OrdinaryMemory implements FenceableMemory {
     }
 
     private boolean mayWait() {
-        return atOnce && waited * SHARE_OF_TIME < System.nanoTime() - start + BEGINNING_NANOS;
+        return atOnce && waited * SHARE_OF_TIME < time.nanos() - start + BEGINNING_NANOS;
     }
 
     private boolean asksAndWaits(NativeBlock block) {
-        long before = System.nanoTime();
+        long before = time.nanos();
         boolean ordinary = isOrdinary(Proc.pieces(), block);
-        waited += System.nanoTime() - before;
+        waited += time.nanos() - before;
         return ordinary;
     }
 

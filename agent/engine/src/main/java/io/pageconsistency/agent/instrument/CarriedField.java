@@ -10,7 +10,7 @@ import net.bytebuddy.utility.OpenedClassReader;
 /**
  * A field of ours that a class gets when it is loaded after the agent.
  *
- * <p>Advice reads and writes it in place. Where hooks get at it as well there is an interface for that; not on a hot path of objects
+ * <p>Woven code reads it in place. Where hooks get at it as well there is an interface for that; not on a hot path of objects
  * that have other interfaces, because asking whether an object implements one makes threads that ask about others wait for each
  * other, on JDKs up to 22.
  *
@@ -22,10 +22,10 @@ public enum CarriedField {
     REGION("pageConsistencyRegion", Opcodes.ACC_PRIVATE, "io/pageconsistency/tracking/RegionCarrier",
             "Lio/pageconsistency/region/Region;"),
     /** The lives of a buffer object: {@link io.pageconsistency.life.LivesCarrier}. */
-    LIVES("pageConsistencyLives", Opcodes.ACC_PRIVATE, "io/pageconsistency/life/LivesCarrier", null),
+    LIVES("pageConsistencyLives", Opcodes.ACC_PRIVATE, "io/pageconsistency/life/LivesCarrier", "Ljava/lang/Object;"),
     /** What {@linkplain io.pageconsistency.pins.Pins pins} an object; public, so that it is found without rights. */
     PIN("pageConsistencyPin", Opcodes.ACC_PUBLIC, null, null),
-    /** That a buffer has let go of its memory; for advice alone. */
+    /** That a buffer has let go of its memory; for woven code alone. */
     ENDED("pageConsistencyEnded", Opcodes.ACC_PRIVATE, null, null);
 
     /** Of the field and the getter; not the value's own, which the compiler would not find where it inlines them. */

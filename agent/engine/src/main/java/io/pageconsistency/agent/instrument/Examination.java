@@ -9,8 +9,8 @@ import java.security.cert.Certificate;
 import java.util.HashMap;
 import java.util.Map;
 
-import net.bytebuddy.dynamic.ClassFileLocator;
-
+import io.pageconsistency.agent.instrument.symbols.ClassFiles;
+import io.pageconsistency.agent.instrument.symbols.ClassShape;
 import io.pageconsistency.agent.jdk.loaders.Visibility;
 
 /** The first look at a copy of an allocator's library: where it is, and whether it can be covered. */
@@ -48,11 +48,6 @@ public final class Examination {
         } catch (IOException | RuntimeException | LinkageError e) {
             return "its class files could not be examined: " + e;
         }
-    }
-
-    /** Where the class files of a loader are. */
-    public static ClassFileLocator classFiles(ClassLoader loader) {
-        return loader == null ? ClassFileLocator.ForClassLoader.ofBootLoader() : ClassFileLocator.ForClassLoader.of(loader);
     }
 
     /** Package, jar and class loader: enough to tell two copies apart in a report. */

@@ -4,30 +4,22 @@ import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
+import io.pageconsistency.agent.instrument.symbols.ClassShape;
 import io.pageconsistency.hooks.Checker;
 import io.pageconsistency.report.PoolClasses;
 import io.pageconsistency.tracking.TrackingGate;
 
 /**
- * One copy of an allocator's library, and how its module stands with it. Thread-safe; keeps no class loader alive.
- *
- * <p>A copy starts accepted or refused. An accepted one may be refused later, when a class turns out not to be weavable
- * after all; never the other way round. Only of an accepted copy is
- * anything recorded, and only {@linkplain Admission once} it has been admitted.
+ * One copy of an allocator's library. Only of an accepted copy is anything recorded, and only {@linkplain Admission once} it has
+ * been admitted.
  */
-final class LibraryCopy {
-    private final AllocatorModule module;
+final class LibraryCopy extends Copy<AllocatorModule> {
     private final String prefix;
-    private final String where;
     private final Map<String, ClassShape> shapes;
     private BooleanSupplier demanded = () -> false;
-    private final Set<String> woven = ConcurrentHashMap.newKeySet();
-    private volatile String refusal;
     private volatile boolean suspended;
     private volatile String unread;
     /** Weakly, because an open gate knows the class, and this is not to keep its loader alive. */
@@ -39,11 +31,9 @@ final class LibraryCopy {
      * @param refusal why the copy is not covered; null when it is
      */
     LibraryCopy(AllocatorModule module, String prefix, String where, Map<String, ClassShape> shapes, String refusal) {
-        this.module = module;
+        super(module, where, refusal);
         this.prefix = prefix;
-        this.where = where;
         this.shapes = shapes;
-        this.refusal = refusal;
     }
 
     /** Before others see it: tells whether that is woven as well which is woven on demand. */
@@ -52,13 +42,9 @@ final class LibraryCopy {
         return this;
     }
 
-    AllocatorModule module() {
-        return module;
-    }
-
     /** The copy's package, with a dot at its end. */
     String home() {
-        return prefix + module.home();
+        return prefix + module().home();
     }
 
     /** What is to be woven into a class of this copy. */
@@ -87,27 +73,14 @@ final class LibraryCopy {
 
     /** Has violations of the module name who called this copy. */
     void nameCallers(PoolClasses classes) {
-        PoolClasses.Own own = classes.of(module.name());
-        module.packages().forEach(each -> own.prefix(prefix + each));
-        module.handingOn().forEach((each, methods) -> own.handingOn(prefix + each, methods));
+        PoolClasses.Own own = classes.of(module().name());
+        module().packages().forEach(each -> own.prefix(prefix + each));
+        module().handingOn().forEach((each, methods) -> own.handingOn(prefix + each, methods));
     }
 
-    String where() {
-        return where;
-    }
-
-    boolean isAccepted() {
-        return refusal == null;
-    }
-
-    /** Refuses the copy from here on; true for the first who does. */
-    synchronized boolean refuse(String reason) {
-        if (refusal != null) {
-            return false;
-        }
-        refusal = reason;
+    @Override
+    protected void onRefusal() {
         eachGate(gate -> gate.shut(epoch));
-        return true;
     }
 
     /** Opens the gate before the copy's owners, if the copy is still accepted, and shuts it otherwise. */
@@ -115,7 +88,7 @@ final class LibraryCopy {
         epoch = now;
         gates.removeIf(reference -> reference.refersTo(gate));
         gates.add(new WeakReference<>(gate));
-        if (refusal != null) {
+        if (!isAccepted()) {
             gate.shut(now);
         } else if (!suspended) {
             gate.open(now, adopter);
@@ -152,24 +125,20 @@ final class LibraryCopy {
         }
     }
 
-    void woven(WovenClass type) {
-        woven.add(type.name());
-    }
-
     /** Whether every class that the copy has has been woven; one that is not may be loaded or not. */
     boolean isComplete() {
-        return woven.size() == shapes.size();
+        return wovenTypes() == shapes.size();
     }
 
     /** Whether a class is this copy's, and has not been woven. */
     boolean isUnwoven(Names.Match match) {
-        return match.module() == module && match.prefix().equals(prefix) && !woven.contains(match.type().name());
+        return match.module() == module() && match.prefix().equals(prefix) && !isWoven(match.type().name());
     }
 
     ModuleStatus status(Checker checker) {
-        String reason = refusal;
-        int declared = reason == null ? shapes.size() : module.classes().size();
-        return new ModuleStatus(module.name(), where, declared, reason == null ? woven.size() : 0,
-                reason == null && module.seen(checker), reason);
+        String reason = refusal();
+        int declared = reason == null ? shapes.size() : module().classes().size();
+        return new ModuleStatus(module().name(), where(), declared, reason == null ? wovenTypes() : 0,
+                reason == null && module().seen(checker), reason);
     }
 }

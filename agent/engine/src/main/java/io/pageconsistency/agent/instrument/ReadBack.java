@@ -1,8 +1,6 @@
 package io.pageconsistency.agent.instrument;
 
-import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
-import java.security.ProtectionDomain;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -15,71 +13,80 @@ import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.utility.OpenedClassReader;
 
 /**
- * Has loaded classes made anew without our transformers, and reads what the virtual machine then works with.
+ * Has loaded classes made anew, edits nothing, and reads what the virtual machine then works with.
  *
  * <p>A transformer that is gone is no proof: with an added field, for one, advice has been seen to stay although its removal
  * was reported as done.
  */
-public final class ReadBack implements ClassFileTransformer {
+final class ReadBack implements ClassEdits {
     /** What woven code calls; applications may call others of our classes. */
     private static final String HOOKS = "io/pageconsistency/hooks/";
 
     /** What was read of each class: whether a method calls us; null until it was. */
     private final Map<Class<?>, Boolean> read = new LinkedHashMap<>();
+    private final List<String> failures = new ArrayList<>();
 
     private ReadBack(Collection<Class<?>> types) {
         types.forEach(type -> read.put(type, null));
     }
 
     /**
-     * To be called when the transformers have been removed.
+     * To be called when the edits have been withdrawn.
      *
      * @return the names of the classes that still call the hooks, or of which that is not known, with the reason
      */
-    public static List<String> stillWoven(Instrumentation instrumentation, Collection<Class<?>> types) {
+    static List<String> stillWoven(Instrumentation instrumentation, Collection<Class<?>> types) {
         ReadBack readBack = new ReadBack(types);
-        List<String> failures = new ArrayList<>();
-        instrumentation.addTransformer(readBack, true);
+        Weaving reading = new Weaving(instrumentation, readBack);
         try {
-            if (retransformed(instrumentation, types.toArray(new Class<?>[0])) != null) {
-                // One that the virtual machine does not like is not to keep the others from it.
-                for (Class<?> type : types) {
-                    Throwable error = retransformed(instrumentation, type);
-                    if (error != null) {
-                        failures.add(type.getName() + " (" + error + ")");
-                        readBack.read.remove(type);
-                    }
-                }
-            }
+            reading.begin();
         } finally {
-            instrumentation.removeTransformer(readBack);
+            reading.withdraw();
         }
         readBack.read.forEach((type, calls) -> {
             if (calls == null || calls) {
-                failures.add(type.getName() + (calls == null ? " (not read)" : ""));
+                readBack.failures.add(type.getName() + (calls == null ? " (not read)" : ""));
             }
         });
-        return failures;
-    }
-
-    private static Throwable retransformed(Instrumentation instrumentation, Class<?>... types) {
-        try {
-            if (types.length > 0) {
-                instrumentation.retransformClasses(types);
-            }
-            return null;
-        } catch (Exception | Error e) {
-            return e;
-        }
+        return readBack.failures;
     }
 
     @Override
-    public byte[] transform(ClassLoader loader, String name, Class<?> redefined, ProtectionDomain domain, byte[] classFile) {
-        // What is thrown for a class file that cannot be read goes no further, and the class counts as not read.
-        if (redefined != null && read.containsKey(redefined)) {
-            read.put(redefined, callsHooks(classFile));
+    public List<Class<?>> loaded(Instrumentation instrumentation) {
+        return List.copyOf(read.keySet());
+    }
+
+    /** One that the virtual machine does not like is not to keep the others from it. */
+    @Override
+    public Object group(Class<?> loaded) {
+        return loaded;
+    }
+
+    @Override
+    public void refused(Object group, List<Class<?>> types, Throwable error) {
+        for (Class<?> type : types) {
+            failures.add(type.getName() + " (" + error + ")");
+            read.remove(type);
+        }
+    }
+
+    /** Which of the classes that are loaded meanwhile it is, is seen later. */
+    @Override
+    public boolean concerns(Module module, ClassLoader loader, String internalName) {
+        return true;
+    }
+
+    @Override
+    public byte[] edit(Definition definition) {
+        if (definition.redefined() != null && read.containsKey(definition.redefined())) {
+            read.put(definition.redefined(), callsHooks(definition.classFile()));
         }
         return null;
+    }
+
+    /** A class file that cannot be read counts as not read. */
+    @Override
+    public void failed(Definition definition, Throwable error) {
     }
 
     /** The accessors of the added field are not calls. */

@@ -4,6 +4,10 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
+import io.pageconsistency.agent.instrument.symbols.ClassFiles;
+import io.pageconsistency.agent.instrument.symbols.ClassShape;
+import io.pageconsistency.agent.instrument.symbols.Symbol;
+
 /**
  * Looks for everything a module needs before anything of a copy is woven.
  *

@@ -1,9 +1,6 @@
 package io.pageconsistency.agent.instrument;
 
-import java.io.IOException;
-import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
-import java.lang.instrument.UnmodifiableClassException;
 import java.security.ProtectionDomain;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,19 +11,17 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 import io.pageconsistency.agent.audit.Books;
-import io.pageconsistency.boot.OwnRights;
 import io.pageconsistency.hooks.Checker;
 
 /**
  * Weaves allocator modules into the copies of their libraries, as they are loaded.
  *
- * <p>Two transformers, because of what a virtual machine allows. The field for the region changes what a class consists of,
- * which is possible only while it is loaded: its transformer is not retransformable, and what it returned then is the
- * starting point of every later retransformation, by whomever. The advice leaves members as they are: its transformer is
- * retransformable, so that it works on loaded classes, survives other agents' retransformations, and can be removed.
+ * <p>Two weavings, because of what a virtual machine allows. The {@linkplain CarriedField added fields} change what a class
+ * consists of. The advice leaves members as they are, so that it works on loaded classes, survives other agents'
+ * retransformations, and can be removed.
  *
  * <p>Every class that is loaded passes by here, so for all but a few names this is one comparison of the name's end, and
- * nothing of Byte Buddy is loaded before the first class of an allocator. Neither transformer throws, prints, or waits.
+ * nothing of Byte Buddy is loaded before the first class of an allocator.
  *
  * <p>A copy that is woven in part would look broken. What is woven is recorded only once its {@link Admission} says so.
  */
@@ -39,26 +34,16 @@ public final class Weaver {
     private volatile List<AllocatorModule> modules;
     private volatile Names names;
     private final Consumer<String> notices;
-    private final LibraryCopies copies = new LibraryCopies();
+    private final Copies<AllocatorModule, LibraryCopy> copies = new Copies<>();
     private final Admission admission;
     private final BookShelf books;
-    private final ClassFileTransformer fields = new FieldTransformer();
-    private final ClassFileTransformer advice = new AdviceTransformer();
+    private final Weaving fields;
+    private final Weaving advice;
     /** From the start: somebody may just have been loading a class when we came. */
     private volatile boolean sweepWanted = true;
     private int secondsSinceSweep;
     private volatile boolean demanded;
     private boolean removed;
-
-    /** Loaded with the first class of an allocator. */
-    private static final class Splices {
-        static final Splicer INSTANCE = new Splicer();
-    }
-
-    /** Loaded with the first class that takes more. */
-    private static final class Editor {
-        static final AdviceEditor INSTANCE = new AdviceEditor();
-    }
 
     private Weaver(Instrumentation instrumentation, Checker checker, List<AllocatorModule> modules, Consumer<String> notices) {
         this.instrumentation = instrumentation;
@@ -68,6 +53,8 @@ public final class Weaver {
         this.notices = notices;
         this.admission = new Admission(instrumentation, this, checker);
         this.books = new BookShelf(this, admission);
+        this.fields = new Weaving(instrumentation, new ModuleEdits.Fields(this));
+        this.advice = new Weaving(instrumentation, new ModuleEdits.Hooks(this));
     }
 
     /**
@@ -86,9 +73,8 @@ public final class Weaver {
 
     private void begin() {
         checker.gates().policy(admission);
-        instrumentation.addTransformer(fields, false);
-        instrumentation.addTransformer(advice, true);
-        retransform(type -> true);
+        fields.begin();
+        advice.begin();
         admission.begin();
     }
 
@@ -157,14 +143,8 @@ public final class Weaver {
         }
         removed = true;
         copies.all().forEach(LibraryCopy::leave);
-        instrumentation.removeTransformer(fields);
-        instrumentation.removeTransformer(advice);
-        List<Class<?>> loaded = loaded(type -> true);
-        List<String> woven = ReadBack.stillWoven(instrumentation, loaded);
-        if (!woven.isEmpty()) {
-            throw new IllegalStateException("hooks, which do nothing any more, are still in " + String.join(", ", woven));
-        }
-        return loaded.size();
+        fields.remove();
+        return advice.remove();
     }
 
     /** Does what is due, if anything is. To be called every second, always by the same thread. */
@@ -214,46 +194,13 @@ public final class Weaver {
 
     /** The loaded classes of all modules that are like that. */
     private List<Class<?>> loaded(Predicate<Class<?>> which) {
-        List<Class<?>> loaded = new ArrayList<>();
-        for (Class<?> type : instrumentation.getAllLoadedClasses()) {
-            if (find(type.getName()) != null && instrumentation.isModifiableClass(type) && which.test(type)) {
-                loaded.add(type);
-            }
-        }
+        List<Class<?>> loaded = advice.loaded();
+        loaded.removeIf(which.negate());
         return loaded;
     }
 
-    /** Has loaded classes made anew, with the advice or, if it is no longer ours to give, without. */
     private void retransform(Predicate<Class<?>> which) {
-        List<Class<?>> loaded = loaded(which);
-        if (retransformed(loaded) == null) {
-            return;
-        }
-        // One that the virtual machine does not like is not to keep the others from it. Copy by copy, since with advice in
-        // half of its classes a healthy allocator would look broken.
-        Map<LibraryCopy, List<Class<?>>> byCopy = new LinkedHashMap<>();
-        for (Class<?> type : loaded) {
-            byCopy.computeIfAbsent(copy(find(type.getName()), type.getClassLoader(), type.getProtectionDomain()),
-                    copy -> new ArrayList<>()).add(type);
-        }
-        byCopy.forEach((copy, types) -> {
-            Throwable error = retransformed(types);
-            if (error != null) {
-                refuse(copy, "its loaded classes could not be retransformed: " + error);
-            }
-        });
-    }
-
-    /** Retransforms all or none; the reason for none, or null. */
-    private Throwable retransformed(List<Class<?>> types) {
-        if (!types.isEmpty()) {
-            try {
-                instrumentation.retransformClasses(types.toArray(new Class<?>[0]));
-            } catch (UnmodifiableClassException | Error | RuntimeException e) {
-                return e;
-            }
-        }
-        return null;
+        advice.retransform(loaded(which));
     }
 
     Names.Match find(String name) {
@@ -277,6 +224,10 @@ public final class Weaver {
         }
     }
 
+    void say(String notice) {
+        notices.accept(notice);
+    }
+
     boolean refuse(LibraryCopy copy, String reason) {
         boolean first = copy.refuse(reason);
         if (first) {
@@ -290,67 +241,9 @@ public final class Weaver {
     }
 
     /** A copy of which one class could be woven and another not would look broken; so none of it stays woven. */
-    private void failed(Names.Match match, LibraryCopy copy, Throwable error) {
+    void unweave(Names.Match match, LibraryCopy copy, Throwable error) {
         if (refuse(copy, match.type().name() + " could not be woven: " + error)) {
-            // Not here: this thread is in the middle of loading one of them.
-            Thread unweaving = new Thread(null, () -> retransform(type -> true), "page-consistency-unweaving", 0, false);
-            unweaving.setDaemon(true);
-            unweaving.start();
-        }
-    }
-
-    private abstract class Transformer implements ClassFileTransformer {
-        /** @return the class file to use instead, or null */
-        abstract byte[] edit(Names.Match match, LibraryCopy copy, ClassLoader loader, Class<?> redefined, byte[] classFile)
-                throws IOException;
-
-        @Override
-        public final byte[] transform(ClassLoader loader, String name, Class<?> redefined, ProtectionDomain domain,
-                byte[] classFile) {
-            Names.Match match = name == null ? null : find(name);
-            return match == null ? null : OwnRights.in(() -> edited(match, loader, name, redefined, domain, classFile));
-        }
-
-        private byte[] edited(Names.Match match, ClassLoader loader, String name, Class<?> redefined, ProtectionDomain domain,
-                byte[] classFile) {
-            LibraryCopy copy = null;
-            try {
-                copy = copy(match, loader, domain);
-                return copy.isAccepted() ? edit(match, copy, loader, redefined, classFile) : null;
-            } catch (Throwable e) {
-                if (copy == null) {
-                    notices.accept(match.module().name() + " could not examine " + name.replace('/', '.') + ": " + e);
-                } else {
-                    failed(match, copy, e);
-                }
-                return null;
-            }
-        }
-    }
-
-    private final class FieldTransformer extends Transformer {
-        @Override
-        byte[] edit(Names.Match match, LibraryCopy copy, ClassLoader loader, Class<?> redefined, byte[] classFile) {
-            byte[] with = null;
-            if (redefined == null) {
-                for (CarriedField field : match.type().carried()) {
-                    with = field.addTo(with == null ? classFile : with);
-                }
-            }
-            return with;
-        }
-    }
-
-    private final class AdviceTransformer extends Transformer {
-        @Override
-        byte[] edit(Names.Match match, LibraryCopy copy, ClassLoader loader, Class<?> redefined, byte[] classFile)
-                throws IOException {
-            byte[] woven = Splices.INSTANCE.edit(copy, match.type(), classFile);
-            if (woven == null) {
-                woven = Editor.INSTANCE.edit(copy, match.type(), classFile, loader);
-            }
-            copy.woven(match.type());
-            return woven;
+            advice.retransformSoon(() -> { });
         }
     }
 }

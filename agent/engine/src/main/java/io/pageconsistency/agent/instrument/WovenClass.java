@@ -5,6 +5,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
+import io.pageconsistency.agent.instrument.advice.Insertion;
+import io.pageconsistency.agent.instrument.symbols.ClassShape;
+import io.pageconsistency.agent.instrument.symbols.FieldSymbol;
+import io.pageconsistency.agent.instrument.symbols.MethodSymbol;
+import io.pageconsistency.agent.instrument.symbols.Releases;
+import io.pageconsistency.agent.instrument.symbols.Symbol;
+
 /**
  * One class of an allocator: what must be in it, and what is woven into it.
  *
@@ -21,8 +28,8 @@ public final class WovenClass {
     private final List<CarriedField> carried = new ArrayList<>();
     private boolean absentInSome;
 
-    /** One method and the advice class for it, in some releases. */
-    record Hook(MethodSymbol method, Class<?> advice, Releases releases) {
+    /** One method and what is put into it, in some releases. */
+    record Hook(MethodSymbol method, Insertion insertion, Releases releases) {
     }
 
     /** What must be there, in some releases. */
@@ -59,40 +66,45 @@ public final class WovenClass {
     }
 
     /**
-     * Weaves advice into a method, which thereby is needed.
+     * Weaves calls or advice into a method, which thereby is needed.
      *
      * @param method its name, or {@code <init>} for every constructor with these parameters
      * @param leading the types of its first parameters; more may follow
      */
+    public WovenClass weave(Insertion insertion, String returnType, String method, String... leading) {
+        return weaveIn(Releases.all(), insertion, returnType, method, leading);
+    }
+
+    /** As above: the code of an {@linkplain Insertion#copying advice class}. */
     public WovenClass weave(Class<?> advice, String returnType, String method, String... leading) {
-        return weaveIn(Releases.all(), advice, returnType, method, leading);
+        return weave(Insertion.copying(advice), returnType, method, leading);
     }
 
     /** As above, in some releases only. */
-    public WovenClass weaveIn(Releases releases, Class<?> advice, String returnType, String method, String... leading) {
-        return weave(releases, advice, new MethodSymbol(method, List.of(leading), returnType, true));
+    public WovenClass weaveIn(Releases releases, Insertion insertion, String returnType, String method, String... leading) {
+        return weave(releases, insertion, new MethodSymbol(method, List.of(leading), returnType, true));
     }
 
     /** As above, for a method that has these parameters and no more, beside others of its name. */
-    public WovenClass weaveExactly(Class<?> advice, String returnType, String method, String... parameters) {
-        return weave(Releases.all(), advice, new MethodSymbol(method, List.of(parameters), returnType, false));
+    public WovenClass weaveExactly(Insertion insertion, String returnType, String method, String... parameters) {
+        return weave(Releases.all(), insertion, new MethodSymbol(method, List.of(parameters), returnType, false));
     }
 
     /** As above, for a method that some releases do not have and do not need. */
-    public WovenClass weaveWhereThere(Class<?> advice, String returnType, String method, String... parameters) {
-        hooks.add(new Hook(new MethodSymbol(method, List.of(parameters), returnType, false), advice, Releases.all()));
+    public WovenClass weaveWhereThere(Insertion insertion, String returnType, String method, String... parameters) {
+        hooks.add(new Hook(new MethodSymbol(method, List.of(parameters), returnType, false), insertion, Releases.all()));
         return this;
     }
 
     /** As above, for a method that is not needed, and only while {@linkplain Weaver#demand more is demanded}. */
-    public WovenClass weaveOnDemand(Class<?> advice, String returnType, String method, String... leading) {
-        onDemand.add(new Hook(new MethodSymbol(method, List.of(leading), returnType, true), advice, Releases.all()));
+    public WovenClass weaveOnDemand(Insertion insertion, String returnType, String method, String... leading) {
+        onDemand.add(new Hook(new MethodSymbol(method, List.of(leading), returnType, true), insertion, Releases.all()));
         return this;
     }
 
-    private WovenClass weave(Releases releases, Class<?> advice, MethodSymbol symbol) {
+    private WovenClass weave(Releases releases, Insertion insertion, MethodSymbol symbol) {
         needs.add(new Need(symbol, releases));
-        hooks.add(new Hook(symbol, advice, releases));
+        hooks.add(new Hook(symbol, insertion, releases));
         return this;
     }
 

@@ -1,6 +1,8 @@
 /**
- * The engine of instrumentation: finds copies of a library, checks their symbols, weaves the advice of a module into them, and
- * takes it out again. Knows no allocator. Begin at {@link io.pageconsistency.agent.instrument.AllocatorModule} and
- * {@link io.pageconsistency.agent.instrument.Weaver}.
+ * The engine of instrumentation. {@link io.pageconsistency.agent.instrument.Weaving} puts any
+ * {@linkplain io.pageconsistency.agent.instrument.ClassEdits edits} into classes and takes them out again;
+ * {@link io.pageconsistency.agent.instrument.Weaver} does so for
+ * {@linkplain io.pageconsistency.agent.instrument.AllocatorModule modules}: it finds the copies of their libraries and checks
+ * their symbols. Knows no allocator.
  */
 package io.pageconsistency.agent.instrument;

@@ -4,8 +4,8 @@ import java.time.Duration;
 
 /** Durations as they are written in options: a whole number and a unit, such as {@code 500ms}. */
 public final class Durations {
-    /** Said instead of a duration. */
-    public static final String OFF = "off";
+    /** What a number may be followed by, in words. */
+    public static final String UNITS = "ms, s, m or h";
 
     /** Nine digits of the biggest unit are no overflow. */
     private static final int MOST_DIGITS = 9;

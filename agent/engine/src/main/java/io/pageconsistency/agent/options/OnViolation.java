@@ -1,5 +1,7 @@
 package io.pageconsistency.agent.options;
 
+import java.util.Locale;
+
 /** What is done about a violation besides reporting it. */
 public enum OnViolation {
     /** Nothing. */
@@ -13,6 +15,12 @@ public enum OnViolation {
 
     OnViolation(String text) {
         this.text = text;
+    }
+
+    /** As the agent's options have it. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     /** What happens to violations, in words. */

@@ -1,8 +1,7 @@
 package io.pageconsistency.agent.options;
 
-import java.io.File;
-import java.nio.file.InvalidPathException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -11,7 +10,6 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 
 import io.pageconsistency.Mode;
 import io.pageconsistency.Share;
@@ -27,11 +25,6 @@ import io.pageconsistency.Share;
  * <p>Immutable.
  */
 public final class Options {
-    private static final Duration SHORTEST_SCRUB = Duration.ofMillis(100);
-    private static final Duration LONGEST_SCRUB = Duration.ofHours(24);
-    private static final long SMALLEST_QUARANTINE = 64 << 10;
-    private static final long LARGEST_QUARANTINE = 1 << 30;
-
     private final OnViolation onViolation;
     private final Mode mode;
     private final Share stacks;
@@ -67,26 +60,23 @@ public final class Options {
                 throw bad(entry.getKey(), entry.getValue(), entry.getKey().allowed());
             }
         }
-        mode = given.containsKey(Option.MODE) && oneOf(Option.MODE).equals(Mode.TEST.toString()) ? Mode.TEST : Mode.PRODUCTION;
-        onViolation = switch (oneOf(Option.ON_VIOLATION)) {
-            case "throw" -> OnViolation.THROW;
-            case "halt" -> OnViolation.HALT;
-            default -> OnViolation.REPORT;
-        };
-        stacks = share(Option.STACKS);
-        handles = share(Option.HANDLES);
-        poison = share(Option.POISON);
-        fence = share(Option.FENCE);
-        quarantine = howMuch();
-        scrub = howOften();
-        toleratesErrors = oneOf(Option.ON_ERROR).equals("warn");
+        // First, because the defaults of the others follow it.
+        mode = read(Option.MODE, Mode.class);
+        onViolation = read(Option.ON_VIOLATION, OnViolation.class);
+        stacks = read(Option.STACKS, Share.class);
+        handles = read(Option.HANDLES, Share.class);
+        poison = read(Option.POISON, Share.class);
+        fence = read(Option.FENCE, Share.class);
+        quarantine = read(Option.QUARANTINE, Long.class);
+        scrub = read(Option.SCRUB, Duration.class);
+        toleratesErrors = read(Option.ON_ERROR, OnError.class) == OnError.WARN;
         recording = writable(Option.RECORDING);
         findings = writable(Option.FINDINGS);
-        suppress = given.containsKey(Option.SUPPRESS) ? readable(Option.SUPPRESS, given(Option.SUPPRESS).value()) : null;
-        pools = files();
+        suppress = given.containsKey(Option.SUPPRESS) ? read(Option.SUPPRESS, String.class) : null;
+        pools = several(Option.POOLS);
         disabled = names(modules.names(pools));
-        strict = Boolean.parseBoolean(oneOf(Option.STRICT));
-        failOnExit = Boolean.parseBoolean(oneOf(Option.FAIL_ON_EXIT));
+        strict = read(Option.STRICT, Boolean.class);
+        failOnExit = read(Option.FAIL_ON_EXIT, Boolean.class);
     }
 
     /**
@@ -118,6 +108,11 @@ public final class Options {
             OptionsFile.read(file).forEach(given::putIfAbsent);
         }
         return new Options(given, modules);
+    }
+
+    /** What can be set, and what each may be with its default first: a line an option. */
+    public static List<String> help() {
+        return Arrays.stream(Option.values()).map(option -> "  " + option.key() + "=" + option.allowed()).toList();
     }
 
     private static Map<Option, Given> ofArgument(String argument) throws BadOption {
@@ -159,98 +154,36 @@ public final class Options {
         return given.getOrDefault(option, new Given(option.defaultIn(mode), Given.COMMAND_LINE));
     }
 
-    /** The value of an option with a choice of words. */
-    private String oneOf(Option option) throws BadOption {
-        String value = given(option).value();
-        // Split by hand: a default is among them, and no program is to wait for regular expressions to be loaded.
-        for (int start = 0, end; start <= option.allowed().length(); start = end + 2) {
-            end = option.allowed().indexOf(", ", start);
-            end = end < 0 ? option.allowed().length() : end;
-            if (option.allowed().substring(start, end).equals(value)) {
-                return value;
-            }
+    private <T> T read(Option option, Class<T> type) throws BadOption {
+        Given value = given(option);
+        Object meaning = option.read(value.value());
+        if (meaning == null) {
+            throw bad(option, new Given(option.wrong(value.value()), value.place()), option.allowed());
         }
-        throw bad(option, given(option), option.allowed());
+        return type.cast(meaning);
     }
 
-    private Share share(Option option) throws BadOption {
-        return switch (oneOf(option)) {
-            case "all" -> Share.ALL;
-            case "sampled" -> Share.SAMPLED;
-            default -> Share.OFF;
-        };
-    }
-
-    private long howMuch() throws BadOption {
-        String value = given(Option.QUARANTINE).value();
-        if (value.equals(Durations.OFF)) {
-            return 0;
-        }
-        long bytes = Sizes.parse(value);
-        if (bytes < SMALLEST_QUARANTINE || bytes > LARGEST_QUARANTINE) {
-            throw bad(Option.QUARANTINE, given(Option.QUARANTINE), Option.QUARANTINE.allowed());
-        }
-        return bytes;
-    }
-
-    private Duration howOften() throws BadOption {
-        String value = given(Option.SCRUB).value();
-        if (value.equals(Durations.OFF)) {
-            return null;
-        }
-        Duration duration = Durations.parse(value);
-        if (duration == null || duration.compareTo(SHORTEST_SCRUB) < 0 || duration.compareTo(LONGEST_SCRUB) > 0) {
-            throw bad(Option.SCRUB, given(Option.SCRUB), Option.SCRUB.allowed());
-        }
-        return duration;
-    }
-
-    /** A mistyped directory must not come to light when what was to be written is lost. */
     private String writable(Option option) throws BadOption {
         if (!given.containsKey(option)) {
             return null;
         }
-        String file = given(option).value();
-        if (!toleratesErrors && !isWritable(file)) {
-            throw bad(option, given(option), option.allowed());
-        }
-        return file;
+        return toleratesErrors ? given(option).value() : read(option, String.class);
     }
 
-    private String readable(Option option, String file) throws BadOption {
-        if (!new File(file).isFile() || !new File(file).canRead()) {
-            throw bad(option, new Given(file, given(option).place()), option.allowed());
+    private List<String> several(Option option) throws BadOption {
+        List<String> values = new ArrayList<>();
+        if (given.containsKey(option)) {
+            for (Object value : read(option, List.class)) {
+                values.add((String) value);
+            }
         }
-        return file;
-    }
-
-    private static boolean isWritable(String name) {
-        try {
-            File file = OutputFile.of(name).path().toFile();
-            File directory = file.getAbsoluteFile().getParentFile();
-            return !file.isDirectory() && directory != null && directory.isDirectory();
-        } catch (InvalidPathException e) {
-            return false;
-        }
-    }
-
-    private List<String> files() throws BadOption {
-        Given list = given.get(Option.POOLS);
-        List<String> files = list == null ? List.of() : List.of(list.value().split(Pattern.quote(File.pathSeparator), -1));
-        for (String file : files) {
-            readable(Option.POOLS, file);
-        }
-        return files;
+        return Collections.unmodifiableList(values);
     }
 
     private Set<String> names(Set<String> modules) throws BadOption {
-        Given list = given.get(Option.DISABLE);
-        if (list == null) {
-            return Set.of();
-        }
-        Set<String> names = new TreeSet<>(Arrays.asList(list.value().split("\\+", -1)));
+        Set<String> names = new TreeSet<>(several(Option.DISABLE));
         if (!modules.containsAll(names)) {
-            throw bad(Option.DISABLE, list, String.join(", ", new TreeSet<>(modules)) + " (several joined by +)");
+            throw bad(Option.DISABLE, given(Option.DISABLE), String.join(", ", new TreeSet<>(modules)) + " (several joined by +)");
         }
         return Collections.unmodifiableSet(names);
     }
@@ -311,7 +244,7 @@ public final class Options {
 
     /** In what time the background validation comes round once, or null when there is to be none. */
     public Duration scrub() {
-        return scrub;
+        return scrub.isZero() ? null : scrub;
     }
 
     /** Whether the agent starts although an output of ours cannot be opened. */

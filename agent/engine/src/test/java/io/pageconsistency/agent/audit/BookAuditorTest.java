@@ -173,7 +173,7 @@ class BookAuditorTest {
         held.await();
         assertThat(ledger.validate().getUnread()).isEqualTo(1);
         assertThat(ledger.validate().getUnread()).isEqualTo(1);
-        assertThat(Thread.getAllStackTraces().keySet()).filteredOn(thread -> thread.getName().equals("page-consistency-audit")).hasSize(1);
+        assertThat(Thread.getAllStackTraces().keySet()).filteredOn(thread -> thread.getName().equals("page-consistency audit")).hasSize(1);
         enough.countDown();
         holder.join();
     }

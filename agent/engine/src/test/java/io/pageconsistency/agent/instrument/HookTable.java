@@ -19,6 +19,9 @@ import io.pageconsistency.agent.allocators.netty.buffers.NettyRecycler;
 import io.pageconsistency.agent.allocators.netty.pooled.NettyCaches;
 import io.pageconsistency.agent.allocators.netty.pooled.NettyPooled;
 import io.pageconsistency.agent.allocators.netty.unpooled.NettyUnpooled;
+import io.pageconsistency.agent.instrument.symbols.ClassFiles;
+import io.pageconsistency.agent.instrument.symbols.ClassShape;
+import io.pageconsistency.agent.instrument.symbols.MethodSymbol;
 
 /** What each module weaves in each release of Netty, as a table whose rows are releases in which it is the same. */
 final class HookTable {

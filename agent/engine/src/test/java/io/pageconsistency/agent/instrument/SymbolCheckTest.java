@@ -17,6 +17,9 @@ import io.pageconsistency.agent.allocators.netty.buffers.NettyChannel;
 import io.pageconsistency.agent.allocators.netty.pooled.NettyCaches;
 import io.pageconsistency.agent.allocators.netty.pooled.NettyPooled;
 import io.pageconsistency.agent.allocators.netty.unpooled.NettyUnpooled;
+import io.pageconsistency.agent.instrument.advice.Insertion;
+import io.pageconsistency.agent.instrument.symbols.ClassFiles;
+import io.pageconsistency.agent.instrument.symbols.Releases;
 
 /** What the modules say of released jars, before anything is woven. */
 class SymbolCheckTest {
@@ -87,10 +90,10 @@ class SymbolCheckTest {
     @Test
     void namesAMethodThatIsMissingInSomeReleasesOnly() throws IOException {
         WovenClass woven = new WovenClass("PoolSubpage")
-                .weaveIn(Releases.with("PoolChunk", "noSuchField"), Object.class, "void", "noSuchMethod")
-                .weaveIn(Releases.without("PoolChunk", "runsAvail"), Object.class, "void", "norThis");
+                .weaveIn(Releases.with("PoolChunk", "noSuchField"), Insertion.copying(Object.class), "void", "noSuchMethod")
+                .weaveIn(Releases.without("PoolChunk", "runsAvail"), Insertion.copying(Object.class), "void", "norThis");
         assertThat(missing(new OneClass(woven, new WovenClass("PoolChunk")))).isNull();
-        woven.weaveIn(Releases.with("PoolChunk", "runsAvail").butNotWith("PoolChunk", "noSuchField"), Object.class, "void", "butThis");
+        woven.weaveIn(Releases.with("PoolChunk", "runsAvail").butNotWith("PoolChunk", "noSuchField"), Insertion.copying(Object.class), "void", "butThis");
         assertThat(missing(new OneClass(woven, new WovenClass("PoolChunk")))).isEqualTo("PoolSubpage.butThis(...): void not found");
     }
 

@@ -36,7 +36,7 @@ import io.pageconsistency.tracking.RegionCarrier;
 /**
  * Weaving into released libraries, each in a class loader of its own in this virtual machine.
  *
- * <p>LibraryCopies of earlier tests may still be there, and then are woven again: a test looks only at its own.
+ * <p>Copies of earlier tests may still be there, and then are woven again: a test looks only at its own.
  */
 class WeaverTest {
     private static Instrumentation instrumentation;

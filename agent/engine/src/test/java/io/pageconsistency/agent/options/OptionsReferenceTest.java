@@ -9,9 +9,11 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
+import io.pageconsistency.Mode;
 import io.pageconsistency.agent.allocators.netty.adaptive.NettyAdaptive;
 import io.pageconsistency.agent.allocators.netty.buffers.NettyBuffers;
 import io.pageconsistency.agent.allocators.netty.buffers.NettyChannel;
@@ -25,14 +27,20 @@ import io.pageconsistency.pools.ApiRegions;
 /** What the reference says can be set is what can be set. */
 class OptionsReferenceTest {
     private static final String HEAD = "| key | values";
+    private static final String HEAD_OF_MODES = "| | `production`";
 
+    private final List<String> lines;
     /** The cell of values by that of the key, without the marks of code. */
     private final Map<String, String> rows = new LinkedHashMap<>();
 
     OptionsReferenceTest() throws IOException {
-        List<String> lines = Files.readAllLines(Path.of(System.getProperty("basedir"), "..", "..", "docs", "reference", "options.md"));
-        lines.stream().dropWhile(line -> !line.startsWith(HEAD)).skip(2).takeWhile(line -> line.startsWith("|"))
-                .map(line -> line.replace("`", "").split(" *\\| *")).forEach(cells -> rows.put(cells[1], cells[2]));
+        lines = Files.readAllLines(Path.of(System.getProperty("basedir"), "..", "..", "docs", "reference", "options.md"));
+        table(HEAD).forEach(cells -> rows.put(cells[1], cells[2]));
+    }
+
+    private Stream<String[]> table(String head) {
+        return lines.stream().dropWhile(line -> !line.startsWith(head)).skip(2).takeWhile(line -> line.startsWith("|"))
+                .map(line -> line.replace("`", "").split(" *\\| *"));
     }
 
     @Test
@@ -45,7 +53,24 @@ class OptionsReferenceTest {
         for (Option option : Option.values()) {
             if (!option.defaultValue().isEmpty()) {
                 assertThat(rows.get(option.key())).as(option.key()).isEqualTo(option.allowed());
+            } else if (option != Option.DISABLE) {
+                assertThat(option.allowed()).as(option.key()).startsWith(rows.get(option.key()));
             }
+        }
+    }
+
+    @Test
+    void namesTheDefaultsOfEachMode() {
+        List<Option> presets = Arrays.stream(Option.values())
+                .filter(option -> !option.defaultIn(Mode.TEST).equals(option.defaultIn(Mode.PRODUCTION))).toList();
+
+        List<String[]> modes = table(HEAD_OF_MODES).toList();
+
+        assertThat(modes).extracting(cells -> cells[1]).containsExactlyElementsOf(presets.stream().map(Option::key).toList());
+        for (int i = 0; i < presets.size(); i++) {
+            assertThat(modes.get(i)[2]).as(presets.get(i).key()).isEqualTo(presets.get(i).defaultIn(Mode.PRODUCTION));
+            assertThat(modes.get(i)[3]).as(presets.get(i).key()).startsWith(presets.get(i).defaultIn(Mode.TEST));
+            assertThat(Option.MODE.description()).contains("`" + presets.get(i).key() + "=" + presets.get(i).defaultIn(Mode.TEST));
         }
     }
 

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Properties;
 import java.util.Set;
 
@@ -129,7 +128,7 @@ class OptionsTest {
     @ParameterizedTest
     @EnumSource
     void readsWhatIsDoneAboutAViolation(OnViolation onViolation) throws BadOption {
-        assertThat(parse("on-violation=" + onViolation.name().toLowerCase(Locale.ROOT)).onViolation()).isEqualTo(onViolation);
+        assertThat(parse("on-violation=" + onViolation).onViolation()).isEqualTo(onViolation);
     }
 
     @Test
@@ -296,7 +295,21 @@ class OptionsTest {
         assertThat(option.key()).matches("[a-z]+(-[a-z]+)*");
         assertThat(option.description()).isNotBlank().doesNotContain("\n", "|");
         assertThat(option.allowed()).isNotBlank();
-        assertThat(Arrays.asList(option.allowed().split(", ")).get(0)).startsWith(option.defaultValue());
+        assertThat(option.allowed()).startsWith(option.defaultValue());
+        for (Mode mode : Mode.values()) {
+            assertThat(option.defaultIn(mode).isEmpty() || option.read(option.defaultIn(mode)) != null).as("allowed by itself").isTrue();
+        }
+    }
+
+    /** Each of them is written as the enum has it, so a new one is read, and said, without another word. */
+    @Test
+    void wordsAreThoseOfWhatTheyMean() {
+        assertThat(Option.ON_VIOLATION.allowed().split(", "))
+                .containsExactlyInAnyOrder(Arrays.stream(OnViolation.values()).map(OnViolation::toString).toArray(String[]::new));
+        for (Option option : List.of(Option.STACKS, Option.HANDLES, Option.POISON, Option.FENCE)) {
+            assertThat(option.allowed().split(", "))
+                    .containsExactlyInAnyOrder(Arrays.stream(Share.values()).map(Share::toString).toArray(String[]::new));
+        }
     }
 
     @Test
@@ -318,8 +331,9 @@ class OptionsTest {
     }
 
     @Test
-    void refusesFilesOfPoolsThatAreNotThere(@TempDir File directory) {
+    void refusesFilesOfPoolsThatAreNotThere(@TempDir File directory) throws Exception {
         assertRefused("pools=" + directory, "'pools'", "'" + directory + "'", "allowed: files that can be read");
         assertRefused("pools=no-such.yaml", "'pools'", "'no-such.yaml'");
+        assertRefused("pools=" + file(directory, "") + File.pathSeparator + "no-such.yaml", "cannot be 'no-such.yaml'");
     }
 }

@@ -10,6 +10,8 @@ import org.junit.platform.engine.ConfigurationParameters;
 import org.junit.platform.launcher.LauncherDiscoveryListener;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
 
+import io.pageconsistency.jvm.ExitCodes;
+
 /**
  * Switches the extension on: JUnit finds it, but does not use what it finds unless it is told to.
  *
@@ -37,7 +39,7 @@ public final class Autodetection implements LauncherDiscoveryListener {
         String leftOut = leftOut(configured);
         if (leftOut != null && TOLD.compareAndSet(false, true)) {
             Notices.line(leftOut + ": tests without @ExtendWith(PageConsistencyExtension.class) are not told apart, and their"
-                    + " annotations have no effect; a violation in one makes the JVM end with status 70");
+                    + " annotations have no effect; a violation in one makes the JVM end with status " + ExitCodes.VIOLATED);
         }
     }
 

@@ -4,7 +4,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.pageconsistency.agent.output.console.Console;
-import io.pageconsistency.agent.output.console.Waiting;
+import io.pageconsistency.background.AgentThread;
+import io.pageconsistency.background.Waiting;
 
 /**
  * Has everything written that was found, because the process may be about to end: the system's allocator answers a free of
@@ -48,10 +49,7 @@ public final class LastChance implements Runnable {
         }
         CountDownLatch written = new CountDownLatch(1);
         if (!ending) {
-            Thread writer = new Thread(null, () -> write(written), "page-consistency last chance", 0, false);
-            writer.setDaemon(true);
-            writer.setContextClassLoader(null);
-            writer.start();
+            AgentThread.start("last chance", () -> write(written));
         }
         Waiting.until(written, patience);
     }

@@ -1,15 +1,13 @@
 package io.pageconsistency.agent.allocators.nativememory;
 
-import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
-import java.lang.instrument.UnmodifiableClassException;
 import java.nio.ByteBuffer;
-import java.security.ProtectionDomain;
 import java.util.List;
 import java.util.function.Consumer;
 
+import io.pageconsistency.agent.instrument.ClassEdits;
 import io.pageconsistency.agent.instrument.ModuleStatus;
-import io.pageconsistency.agent.instrument.ReadBack;
+import io.pageconsistency.agent.instrument.Weaving;
 import io.pageconsistency.hooks.NativeMemoryHooks;
 import io.pageconsistency.nativememory.NativeMemory;
 
@@ -18,16 +16,16 @@ import io.pageconsistency.nativememory.NativeMemory;
  *
  * <p>One class, which is always loaded: it is retransformed, on install and on removal. Thread-safe.
  */
-public final class NativeMemoryWeaver implements ClassFileTransformer {
+public final class NativeMemoryWeaver implements ClassEdits {
     private static final String UNSAFE = "jdk/internal/misc/Unsafe";
 
-    private final Instrumentation instrumentation;
+    private final Weaving weaving;
     private final NativeMemory nativeMemory;
     private volatile boolean woven;
     private volatile String refusal;
 
     private NativeMemoryWeaver(Instrumentation instrumentation, NativeMemory nativeMemory) {
-        this.instrumentation = instrumentation;
+        this.weaving = new Weaving(instrumentation, this);
         this.nativeMemory = nativeMemory;
     }
 
@@ -55,8 +53,7 @@ public final class NativeMemoryWeaver implements ClassFileTransformer {
         }
         try {
             NativeMemoryHooks.warmUp();
-            instrumentation.addTransformer(this, true);
-            retransform();
+            weaving.begin();
             // Collected, and freed, as any other.
             ByteBuffer.allocateDirect(1);
             if (refusal == null && !nativeMemory.seen()) {
@@ -68,10 +65,6 @@ public final class NativeMemoryWeaver implements ClassFileTransformer {
         }
     }
 
-    private void retransform() throws UnmodifiableClassException {
-        instrumentation.retransformClasses(unsafe());
-    }
-
     /**
      * Takes the hooks out, and reads back whether they are gone. What is known of blocks is forgotten, for nobody tells of their
      * end any more.
@@ -80,27 +73,17 @@ public final class NativeMemoryWeaver implements ClassFileTransformer {
      * @throws IllegalStateException if they are still there, in one line
      */
     public synchronized int remove() {
-        instrumentation.removeTransformer(this);
-        List<String> left = List.of();
         boolean had = woven;
-        if (had) {
-            woven = false;
-            left = ReadBack.stillWoven(instrumentation, List.of(unsafe()));
-        }
-        nativeMemory.forget();
-        if (!left.isEmpty()) {
+        woven = false;
+        try {
+            weaving.remove();
+        } catch (IllegalStateException e) {
             refusal = "its hooks could not be taken out";
-            throw new IllegalStateException("hooks are still in " + String.join(", ", left));
+            throw e;
+        } finally {
+            nativeMemory.forget();
         }
         return had ? 1 : 0;
-    }
-
-    private static Class<?> unsafe() {
-        try {
-            return Class.forName(UNSAFE.replace('/', '.'), false, null);
-        } catch (ClassNotFoundException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /** Whether the hooks are in. */
@@ -114,17 +97,28 @@ public final class NativeMemoryWeaver implements ClassFileTransformer {
     }
 
     @Override
-    public byte[] transform(ClassLoader loader, String name, Class<?> redefined, ProtectionDomain domain, byte[] classFile) {
-        if (loader != null || !UNSAFE.equals(name)) {
-            return null;
-        }
+    public boolean concerns(Module module, ClassLoader loader, String internalName) {
+        return loader == null && UNSAFE.equals(internalName);
+    }
+
+    @Override
+    public List<Class<?>> loaded(Instrumentation instrumentation) {
         try {
-            byte[] edited = UnsafeEditor.edit(classFile);
-            woven = true;
-            return edited;
-        } catch (Throwable e) {
-            refusal = e instanceof IllegalStateException ? e.getMessage() : e.toString();
-            return null;
+            return List.of(Class.forName(UNSAFE.replace('/', '.'), false, null));
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException(e);
         }
+    }
+
+    @Override
+    public byte[] edit(Definition definition) {
+        byte[] edited = UnsafeEditor.edit(definition.classFile());
+        woven = true;
+        return edited;
+    }
+
+    @Override
+    public void failed(Definition definition, Throwable error) {
+        refusal = error instanceof IllegalStateException ? error.getMessage() : error.toString();
     }
 }

@@ -10,6 +10,7 @@ import java.util.function.LongSupplier;
 
 import io.pageconsistency.agent.output.console.Console;
 import io.pageconsistency.agent.output.console.ShutdownHooks;
+import io.pageconsistency.background.AgentThread;
 import io.pageconsistency.boot.LastStep;
 
 /**
@@ -65,7 +66,7 @@ public final class Closing {
                     .invoke(access, LAST_STEP, false, step));
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
             status.cannotBeChanged(e);
-            hook = new Thread(null, this::run, "page-consistency end", 0, false);
+            hook = AgentThread.of("end", this::run);
             Runtime.getRuntime().addShutdownHook(hook);
         }
     }

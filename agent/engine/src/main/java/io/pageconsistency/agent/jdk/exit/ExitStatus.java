@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 import io.pageconsistency.jvm.Ending;
-
+import io.pageconsistency.jvm.ExitCodes;
 
 /**
  * With which status the virtual machine ends, if there is reason to change it.
@@ -95,12 +95,12 @@ public final class ExitStatus {
         int own = ending.status();
         List<String> lines = new ArrayList<>();
         if (!objections.isEmpty()) {
-            lines.add("status " + (own == 0 ? "" : own + " stays; 0 would have become ") + Ending.OBJECTED + ", because "
+            lines.add("status " + (own == 0 ? "" : own + " stays; 0 would have become ") + ExitCodes.VIOLATED + ", because "
                     + String.join("; ", objections));
         }
         if (!strict.isEmpty()) {
             lines.add("strict: status " + strictStatus + ", because " + String.join("; ", strict));
         }
-        return new Decision(!objections.isEmpty() && own == 0 ? Ending.OBJECTED : strict.isEmpty() ? 0 : strictStatus, lines);
+        return new Decision(!objections.isEmpty() && own == 0 ? ExitCodes.VIOLATED : strict.isEmpty() ? 0 : strictStatus, lines);
     }
 }

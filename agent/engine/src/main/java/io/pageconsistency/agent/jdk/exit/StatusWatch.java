@@ -1,11 +1,9 @@
 package io.pageconsistency.agent.jdk.exit;
 
-import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
-import java.lang.instrument.UnmodifiableClassException;
-import java.security.ProtectionDomain;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.ClassVisitor;
@@ -14,7 +12,9 @@ import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.jar.asm.Opcodes;
 import net.bytebuddy.utility.OpenedClassReader;
 
-import io.pageconsistency.agent.instrument.ReadBack;
+import io.pageconsistency.agent.instrument.AllOrNothing;
+import io.pageconsistency.agent.instrument.ClassEdits;
+import io.pageconsistency.agent.instrument.Weaving;
 import io.pageconsistency.hooks.EndingHooks;
 
 /**
@@ -23,7 +23,7 @@ import io.pageconsistency.hooks.EndingHooks;
  *
  * <p>Each gets a call at its beginning; members stay as they are.
  */
-final class StatusWatch implements ClassFileTransformer {
+final class StatusWatch implements ClassEdits {
     private static final String HOOKS = EndingHooks.class.getName().replace('.', '/');
 
     /** A method of the JDK, and what is called with its first argument, or with the object itself where it has one. */
@@ -35,46 +35,64 @@ final class StatusWatch implements ClassFileTransformer {
             "java/lang/Thread", new Tap("dispatchUncaughtException", "(Ljava/lang/Throwable;)V", Opcodes.ALOAD, "uncaught",
                     "(Ljava/lang/Thread;)V"));
 
-    private final Instrumentation instrumentation;
-    private final List<Class<?>> types;
-    private int woven;
+    private final Weaving weaving;
+    private final List<String> missed = new CopyOnWriteArrayList<>();
 
-    private StatusWatch(Instrumentation instrumentation, List<Class<?>> types) {
-        this.instrumentation = instrumentation;
-        this.types = types;
+    private StatusWatch(Instrumentation instrumentation) {
+        weaving = new Weaving(instrumentation, this);
     }
 
     /** @throws IllegalStateException when this JDK has other methods; nothing has changed then */
-    static StatusWatch install(Instrumentation instrumentation)
-            throws ClassNotFoundException, UnmodifiableClassException, IllegalStateException {
-        Class<?>[] types = {Class.forName("java.lang.Shutdown"), Thread.class};
-        StatusWatch watch = new StatusWatch(instrumentation, List.of(types));
-        instrumentation.addTransformer(watch, true);
-        instrumentation.retransformClasses(types);
-        if (watch.woven != TAPS.size()) {
-            instrumentation.removeTransformer(watch);
-            instrumentation.retransformClasses(types);
-            throw new IllegalStateException(TAPS.size() - watch.woven + " of the methods " + TAPS.values() + " not found");
-        }
+    static StatusWatch install(Instrumentation instrumentation) {
+        StatusWatch watch = new StatusWatch(instrumentation);
+        AllOrNothing.begin(watch::begin, watch::remove);
         return watch;
+    }
+
+    private void begin() {
+        weaving.begin();
+        if (!missed.isEmpty()) {
+            throw new IllegalStateException(String.join(", ", missed));
+        }
     }
 
     /** @throws IllegalStateException when the calls could not be taken out again */
     void remove() {
-        instrumentation.removeTransformer(this);
-        List<String> left = ReadBack.stillWoven(instrumentation, types);
-        if (!left.isEmpty()) {
-            throw new IllegalStateException("hooks, which do nothing any more, are still in " + String.join(", ", left));
-        }
+        weaving.remove();
     }
 
     @Override
-    public byte[] transform(ClassLoader loader, String name, Class<?> redefined, ProtectionDomain domain, byte[] classFile) {
-        Tap tap = loader == null && name != null ? TAPS.get(name) : null;
-        return tap == null ? null : edit(classFile, tap);
+    public boolean concerns(Module module, ClassLoader loader, String internalName) {
+        return loader == null && TAPS.containsKey(internalName);
     }
 
-    private byte[] edit(byte[] classFile, Tap tap) {
+    @Override
+    public List<Class<?>> loaded(Instrumentation instrumentation) {
+        try {
+            return List.of(Class.forName("java.lang.Shutdown"), Thread.class);
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** @throws IllegalStateException when the class has no such method */
+    @Override
+    public byte[] edit(Definition definition) {
+        Tap tap = TAPS.get(definition.name());
+        boolean[] found = new boolean[1];
+        byte[] edited = edit(definition.classFile(), tap, found);
+        if (!found[0]) {
+            throw new IllegalStateException(tap.method + tap.descriptor + " not found");
+        }
+        return edited;
+    }
+
+    @Override
+    public void failed(Definition definition, Throwable error) {
+        missed.add(definition.binaryName() + ": " + error.getMessage());
+    }
+
+    private static byte[] edit(byte[] classFile, Tap tap, boolean[] found) {
         ClassReader reader = new ClassReader(classFile);
         // A call at the beginning that leaves nothing behind changes no frame.
         ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
@@ -85,7 +103,7 @@ final class StatusWatch implements ClassFileTransformer {
                 if (!name.equals(tap.method) || !descriptor.equals(tap.descriptor)) {
                     return method;
                 }
-                woven++;
+                found[0] = true;
                 return new MethodVisitor(OpenedClassReader.ASM_API, method) {
                     @Override
                     public void visitCode() {

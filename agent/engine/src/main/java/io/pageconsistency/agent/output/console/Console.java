@@ -13,6 +13,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 import io.pageconsistency.Quoting;
+import io.pageconsistency.background.AgentThread;
+import io.pageconsistency.background.Waiting;
 
 /**
  * Writes to standard error without ever holding up whoever has something to say.
@@ -65,12 +67,7 @@ public final class Console {
     }
 
     Thread startWriter() {
-        // Inherits nothing: neither thread locals nor a context class loader that would keep an application alive.
-        Thread writer = new Thread(null, this::write, "page-consistency console", 0, false);
-        writer.setDaemon(true);
-        writer.setContextClassLoader(null);
-        writer.start();
-        return writer;
+        return AgentThread.start("console", this::write);
     }
 
     /** One line. Returns at once. */

@@ -20,6 +20,9 @@ import java.util.function.Supplier;
 
 import io.pageconsistency.Violation;
 import io.pageconsistency.agent.options.OutputFile;
+import io.pageconsistency.background.AgentThread;
+import io.pageconsistency.background.Time;
+import io.pageconsistency.background.Waiting;
 import io.pageconsistency.report.Fault;
 import io.pageconsistency.report.LedgerListener;
 
@@ -57,6 +60,7 @@ public final class FindingsFile implements LedgerListener {
     private volatile boolean toldOfLoss;
     /** Whether nothing more is written. */
     private volatile boolean full;
+    private final Time time;
     private volatile long second;
     private final AtomicInteger waitsInSecond = new AtomicInteger();
     /** From here on the writing thread's own. */
@@ -67,13 +71,15 @@ public final class FindingsFile implements LedgerListener {
     private boolean cut = true;
 
     /** @param file to look at its end; null where that cannot be done */
-    FindingsFile(OutputStream out, Path file, int capacity, long mostBytes, RepeatedFindings repeated, Consumer<String> notices) {
+    FindingsFile(OutputStream out, Path file, int capacity, long mostBytes, RepeatedFindings repeated, Consumer<String> notices,
+            Time time) {
         this.out = out;
         this.file = file;
         this.queue = new ArrayBlockingQueue<>(capacity);
         this.mostBytes = mostBytes;
         this.repeated = repeated;
         this.notices = notices;
+        this.time = time;
     }
 
     /**
@@ -87,7 +93,7 @@ public final class FindingsFile implements LedgerListener {
         file.requirePrompt();
         Path path = file.path();
         FindingsFile findings = new FindingsFile(stream(file), Files.isRegularFile(path) ? path : null, CAPACITY, MOST_BYTES,
-                new RepeatedFindings(faults), notices);
+                new RepeatedFindings(faults), notices, Time.OF_THE_MACHINE);
         findings.startWriter();
         return findings;
     }
@@ -103,9 +109,8 @@ public final class FindingsFile implements LedgerListener {
     }
 
     void startWriter() {
-        writer = new Thread(null, this::write, "page-consistency findings", 0, false);
-        writer.setDaemon(true);
-        writer.setContextClassLoader(null);
+        // Known before it runs: it asks whether it is this thread that waits.
+        writer = AgentThread.of("findings", this::write);
         writer.start();
     }
 
@@ -137,7 +142,7 @@ public final class FindingsFile implements LedgerListener {
         if (slow || Thread.currentThread() == writer) {
             return false;
         }
-        long now = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime());
+        long now = TimeUnit.NANOSECONDS.toSeconds(time.nanos());
         if (second != now) {
             second = now;
             waitsInSecond.set(0);

@@ -7,9 +7,13 @@ import java.util.function.Consumer;
 
 import io.pageconsistency.Violation;
 import io.pageconsistency.agent.output.console.Console;
+import io.pageconsistency.background.AgentThread;
+import io.pageconsistency.background.Time;
+import io.pageconsistency.background.Waiting;
+import io.pageconsistency.jvm.ExitCodes;
 
 /**
- * Ends the virtual machine with status {@value #STATUS} after the first violation that counts, when the recordings and the
+ * Ends the virtual machine with status {@value ExitCodes#VIOLATED} after the first violation that counts, when the recordings and the
  * console have been written, or after {@value #DEADLINE_SECONDS} s if they have not.
  *
  * <p>The guilty thread may hold the pool's lock, or one that writing a recording needs, so it waits for nothing: it only
@@ -19,12 +23,8 @@ import io.pageconsistency.agent.output.console.Console;
  * <p>Should the program end by itself meanwhile, {@link #keep} keeps it until then. Thread-safe.
  */
 public final class Halt implements Consumer<Violation> {
-    /** EX_SOFTWARE: an internal error was found. */
-    public static final int STATUS = 70;
-
     /** Enough to write hundreds of megabytes; short enough for a program that works on with memory that is in doubt. */
     private static final long DEADLINE_SECONDS = 10;
-    private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final Console console;
     private final Runnable flush;
@@ -46,17 +46,9 @@ public final class Halt implements Consumer<Violation> {
      */
     public static Halt install(Console console, Runnable flush) {
         Halt halt = new Halt(console, flush);
-        halt.ender = start(halt::end, "page-consistency halt");
-        start(halt::write, "page-consistency halt writer");
+        halt.ender = AgentThread.start("halt", halt::end);
+        AgentThread.start("halt writer", halt::write);
         return halt;
-    }
-
-    private static Thread start(Runnable task, String name) {
-        Thread thread = new Thread(null, task, name, 0, false);
-        thread.setDaemon(true);
-        thread.setContextClassLoader(null);
-        thread.start();
-        return thread;
     }
 
     /** Stands ready no longer, unless it has begun. */
@@ -93,7 +85,7 @@ public final class Halt implements Consumer<Violation> {
     private void writeAll() {
         step("findings", flush);
         step("the reason", () -> console
-                .line("halting because of " + reason.kind() + " #" + reason.sequence() + ", with status " + STATUS));
+                .line("halting because of " + reason.kind() + " #" + reason.sequence() + ", with status " + ExitCodes.VIOLATED));
         step("recordings", this::writeRecordings);
         step("the last lines", console::end);
     }
@@ -127,8 +119,8 @@ public final class Halt implements Consumer<Violation> {
         if (closed) {
             return;
         }
-        await(written, TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS));
-        Runtime.getRuntime().halt(STATUS);
+        Waiting.untilWithoutMemory(written, TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS), Time.OF_THE_MACHINE);
+        Runtime.getRuntime().halt(ExitCodes.VIOLATED);
     }
 
     /**
@@ -137,7 +129,7 @@ public final class Halt implements Consumer<Violation> {
      */
     public void keep() {
         if (begun.getCount() == 0 && !closed) {
-            await(new CountDownLatch(1), TimeUnit.SECONDS.toNanos(2 * DEADLINE_SECONDS));
+            Waiting.untilWithoutMemory(new CountDownLatch(1), TimeUnit.SECONDS.toNanos(2 * DEADLINE_SECONDS), Time.OF_THE_MACHINE);
         }
     }
 
@@ -149,19 +141,6 @@ public final class Halt implements Consumer<Violation> {
             } catch (InterruptedException e) {
                 Thread.interrupted();
             }
-        }
-    }
-
-    /**
-     * The same, but not for ever. In steps, none of which counts for more than it was to take: a machine that stands still for
-     * seconds keeps who writes from it as well. Takes no memory, and needs no class that might not be loaded yet.
-     */
-    static void await(CountDownLatch latch, long nanos) {
-        for (long left = nanos; left > 0 && latch.getCount() != 0;) {
-            long start = System.nanoTime();
-            LockSupport.parkNanos(STEP_NANOS);
-            Thread.interrupted();
-            left -= Math.min(STEP_NANOS, System.nanoTime() - start);
         }
     }
 }

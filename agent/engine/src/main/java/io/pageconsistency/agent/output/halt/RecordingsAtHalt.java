@@ -14,8 +14,9 @@ import jdk.jfr.FlightRecorder;
 import jdk.jfr.Recording;
 import jdk.jfr.RecordingState;
 
-import io.pageconsistency.agent.time.Deadline;
-import io.pageconsistency.agent.time.Time;
+import io.pageconsistency.background.Deadline;
+import io.pageconsistency.background.Time;
+
 
 /**
  * Writes the recordings that somebody wants to have, each to where it was to go.

@@ -9,6 +9,7 @@ import java.util.Map;
 import io.pageconsistency.HolderFigures;
 import io.pageconsistency.Holding;
 import io.pageconsistency.Quoting;
+import io.pageconsistency.background.Time;
 import io.pageconsistency.ledger.HeldByPlace;
 import io.pageconsistency.ledger.Holdings;
 import io.pageconsistency.ledger.Ledger;
@@ -34,17 +35,19 @@ final class HeldSnapshots implements Runnable {
     private static final int NO_PLACE = 0;
 
     private final Ledger ledger;
+    private final Time time;
     private int snapshots;
     private long ended;
     private long took = -1;
 
-    HeldSnapshots(Ledger ledger) {
+    HeldSnapshots(Ledger ledger, Time time) {
         this.ledger = ledger;
+        this.time = time;
     }
 
     @Override
     public synchronized void run() {
-        if (took < 0 || System.nanoTime() - ended >= SHARE * took) {
+        if (took < 0 || time.nanos() - ended >= SHARE * took) {
             now();
         }
     }
@@ -58,7 +61,7 @@ final class HeldSnapshots implements Runnable {
     }
 
     private void now() {
-        long begun = System.nanoTime();
+        long begun = time.nanos();
         try {
             if (new HolderEvent().isEnabled() || new RegionPagesEvent().isEnabled()) {
                 write();
@@ -66,7 +69,7 @@ final class HeldSnapshots implements Runnable {
         } catch (Throwable e) {
             ledger.reports().swallow(e);
         }
-        ended = System.nanoTime();
+        ended = time.nanos();
         took = ended - begun;
     }
 

@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 import io.pageconsistency.agent.instrument.ModuleStatus;
+import io.pageconsistency.background.Time;
 import io.pageconsistency.ledger.Ledger;
 
 import jdk.jfr.FlightRecorder;
@@ -33,7 +34,7 @@ final class RecorderListener implements FlightRecorderListener {
             OwnProcess.write();
         }
     };
-    private final EventBudget budget = new EventBudget(System::nanoTime);
+    private final EventBudget budget = new EventBudget(Time.OF_THE_MACHINE::nanos);
     private volatile LedgerEvents events;
     private final AtomicBoolean installed = new AtomicBoolean();
 
@@ -42,7 +43,7 @@ final class RecorderListener implements FlightRecorderListener {
         this.status = new StatusEvents(ledger, statuses, standing, budget);
         this.statistics = new RegionStatistics(ledger);
         this.statisticsAtChunkEnd = statistics::run;
-        this.snapshots = new HeldSnapshots(ledger);
+        this.snapshots = new HeldSnapshots(ledger, Time.OF_THE_MACHINE);
         this.snapshotAtChunkEnd = snapshots::atChunkEnd;
     }
 

@@ -53,6 +53,7 @@ import jdk.jfr.events.StackFilter;
     "io.pageconsistency.freed.GuardedExtents",
     "io.pageconsistency.freed.Quarantine",
     "io.pageconsistency.hooks.PoolHooks",
+    "io.pageconsistency.hooks.HandleHooks",
     "io.pageconsistency.hooks.ChunkHooks",
     "io.pageconsistency.hooks.OwnMemoryHooks",
     "io.pageconsistency.hooks.LifeHooks",

@@ -1,14 +1,13 @@
 package io.pageconsistency.agent.output.mbean;
 
-import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
-import java.security.ProtectionDomain;
 import java.util.List;
 import java.util.function.Consumer;
 
 import io.pageconsistency.PageConsistencyMXBean;
 import io.pageconsistency.agent.instrument.AllOrNothing;
-import io.pageconsistency.agent.instrument.ReadBack;
+import io.pageconsistency.agent.instrument.ClassEdits;
+import io.pageconsistency.agent.instrument.Weaving;
 import io.pageconsistency.boot.OwnRights;
 import io.pageconsistency.hooks.Checker;
 import io.pageconsistency.jvm.PlatformServer;
@@ -20,17 +19,17 @@ import io.pageconsistency.report.Reports;
  * <p>The one method with which everybody asks is made to tell; a virtual machine in which nobody asks loads none of this but
  * the watch itself. Names no type of {@code java.management}.
  */
-public final class ServerWatch implements ClassFileTransformer {
+public final class ServerWatch implements ClassEdits {
     private static final String FACTORY = "java.lang.management.ManagementFactory";
     private static final String FACTORY_FILE = "java/lang/management/ManagementFactory";
 
-    private final Instrumentation instrumentation;
+    private final Weaving weaving;
     private final PlatformServer server;
     private final Reports reports;
     private final Consumer<String> notices;
 
     private ServerWatch(Instrumentation instrumentation, PlatformServer server, Reports reports, Consumer<String> notices) {
-        this.instrumentation = instrumentation;
+        this.weaving = new Weaving(instrumentation, this);
         this.server = server;
         this.reports = reports;
         this.notices = notices;
@@ -50,19 +49,14 @@ public final class ServerWatch implements ClassFileTransformer {
             return null;
         }));
         ServerWatch watch = new ServerWatch(instrumentation, server, checker.ledger().reports(), notices);
-        AllOrNothing.begin(watch::begin, () -> {
-            server.listener(null);
-            instrumentation.removeTransformer(watch);
-        });
+        AllOrNothing.begin(watch::begin, () -> server.listener(null));
         return watch;
     }
 
     private void begin() {
-        instrumentation.addTransformer(this, true);
-        Class<?> factory = loadedFactory(instrumentation);
-        if (factory != null) {
+        weaving.begin();
+        if (!weaving.loaded().isEmpty()) {
             try {
-                instrumentation.retransformClasses(factory);
                 server.asked(Registration.existing());
             } catch (Exception | LinkageError e) {
                 notices.accept("no management figures: " + e);
@@ -73,39 +67,42 @@ public final class ServerWatch implements ClassFileTransformer {
     /** Waits no longer, and takes the figures away. */
     public void remove() throws Exception {
         server.listener(null);
-        instrumentation.removeTransformer(this);
-        Class<?> factory = loadedFactory(instrumentation);
-        if (factory != null) {
+        if (!weaving.loaded().isEmpty()) {
             Registration.remove();
-            List<String> woven = ReadBack.stillWoven(instrumentation, List.of(factory));
-            if (!woven.isEmpty()) {
-                throw new IllegalStateException("a hook, which does nothing any more, is still in " + String.join(", ", woven));
-            }
         }
-    }
-
-    /** The class, if somebody has used it before us; never loads it. */
-    private static Class<?> loadedFactory(Instrumentation instrumentation) {
-        // Those of the boot loader only, which are some hundreds at start.
-        for (Class<?> type : instrumentation.getInitiatedClasses(null)) {
-            if (type.getName().equals(FACTORY)) {
-                return type;
-            }
-        }
-        return null;
+        weaving.remove();
     }
 
     @Override
-    public byte[] transform(ClassLoader loader, String name, Class<?> redefined, ProtectionDomain domain, byte[] classFile) {
-        if (loader != null || !FACTORY_FILE.equals(name)) {
-            return null;
+    public boolean concerns(Module module, ClassLoader loader, String internalName) {
+        return loader == null && FACTORY_FILE.equals(internalName);
+    }
+
+    /** The class, if somebody has used it before us; never loads it. */
+    @Override
+    public List<Class<?>> loaded(Instrumentation instrumentation) {
+        // Those of the boot loader only, which are some hundreds at start.
+        for (Class<?> type : instrumentation.getInitiatedClasses(null)) {
+            if (type.getName().equals(FACTORY)) {
+                return List.of(type);
+            }
         }
-        try {
-            return AskingEditor.edit(classFile);
-        } catch (Throwable e) {
-            reports.swallow(e);
-            notices.accept("no management figures: " + e);
-            return null;
-        }
+        return List.of();
+    }
+
+    @Override
+    public byte[] edit(Definition definition) {
+        return AskingEditor.edit(definition.classFile());
+    }
+
+    @Override
+    public void refused(Object group, List<Class<?>> types, Throwable error) {
+        notices.accept("no management figures: " + error);
+    }
+
+    @Override
+    public void failed(Definition definition, Throwable error) {
+        reports.swallow(error);
+        notices.accept("no management figures: " + error);
     }
 }

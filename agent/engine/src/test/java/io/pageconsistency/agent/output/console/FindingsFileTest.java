@@ -26,6 +26,8 @@ import io.pageconsistency.PastTransfer;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
 import io.pageconsistency.agent.options.OutputFile;
+import io.pageconsistency.background.Time;
+import io.pageconsistency.background.Waiting;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.report.Incident;
 import io.pageconsistency.report.PoolClasses;
@@ -84,7 +86,7 @@ class FindingsFileTest {
             public void write(int b) throws IOException {
                 throw new IOException("no room");
             }
-        }, null, 10, MUCH, new RepeatedFindings(List::of), notices::add);
+        }, null, 10, MUCH, new RepeatedFindings(List::of), notices::add, Time.OF_THE_MACHINE);
         findings.startWriter();
         for (int i = 1; i < 4; i++) {
             findings.violation(violation(i, 0, new Extent(1, 1, Extent.NO_SLOT, 0, 1), "why", null));
@@ -117,7 +119,7 @@ class FindingsFileTest {
                 throw new OutOfMemoryError("provoked");
             }
             notices.add(notice);
-        });
+        }, Time.OF_THE_MACHINE);
         findings.startWriter();
         for (int i = 1; i < 4; i++) {
             findings.violation(violation(i, 0, new Extent(1, 1, Extent.NO_SLOT, 0, 1), "why", null));
@@ -129,7 +131,7 @@ class FindingsFileTest {
 
     @Test
     void neverWaitsForRoom() {
-        FindingsFile findings = new FindingsFile(OutputStream.nullOutputStream(), null, 2, MUCH, new RepeatedFindings(List::of), notices::add);
+        FindingsFile findings = new FindingsFile(OutputStream.nullOutputStream(), null, 2, MUCH, new RepeatedFindings(List::of), notices::add, Time.OF_THE_MACHINE);
         for (int i = 1; i < 5; i++) {
             findings.violation(violation(i, 0, new Extent(1, 1, Extent.NO_SLOT, 0, 1), "why", null));
         }
@@ -159,7 +161,7 @@ class FindingsFileTest {
             public void write(int b) throws IOException {
                 Waiting.until(release, LONG_ENOUGH);
             }
-        }, null, 1_000, MUCH, new RepeatedFindings(List::of), notices::add);
+        }, null, 1_000, MUCH, new RepeatedFindings(List::of), notices::add, Time.OF_THE_MACHINE);
         findings.startWriter();
         for (int i = 1; i < 400; i++) {
             findings.violation(violation(i, 0, new Extent(1, 1, Extent.NO_SLOT, 0, 1), "why", null));
@@ -200,7 +202,7 @@ class FindingsFileTest {
                     }
                     disk.write(bytes);
                 }
-            }, file, 10, MUCH, new RepeatedFindings(List::of), notices::add);
+            }, file, 10, MUCH, new RepeatedFindings(List::of), notices::add, Time.OF_THE_MACHINE);
             findings.startWriter();
             for (int i = 1; i < 4; i++) {
                 findings.violation(violation(i, 0, new Extent(1, 1, Extent.NO_SLOT, 0, 1), "why", null));
@@ -217,7 +219,7 @@ class FindingsFileTest {
     void whatIsMoreThanOneRunMayWriteIsCounted(@TempDir Path directory) throws Exception {
         Path file = directory.resolve("findings.jsonl");
         try (OutputStream out = new FileOutputStream(file.toFile(), true)) {
-            FindingsFile findings = new FindingsFile(out, file, 10, 1, new RepeatedFindings(List::of), notices::add);
+            FindingsFile findings = new FindingsFile(out, file, 10, 1, new RepeatedFindings(List::of), notices::add, Time.OF_THE_MACHINE);
             findings.startWriter();
             for (int i = 1; i < 6; i++) {
                 findings.violation(violation(i, 0, new Extent(1, 1, Extent.NO_SLOT, 0, 1), "why", null));

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 import io.pageconsistency.Operation;
 import io.pageconsistency.agent.instrument.ModuleStatus;
+import io.pageconsistency.background.Time;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
@@ -208,7 +209,7 @@ class LedgerEventsTest {
 
     @Test
     void asksForSingleOperationsOnlyWhileSomebodyWantsThem() {
-        LedgerEvents events = new LedgerEvents(new HeldSnapshots(ledger), new EventBudget(() -> 0));
+        LedgerEvents events = new LedgerEvents(new HeldSnapshots(ledger, Time.OF_THE_MACHINE), new EventBudget(() -> 0));
         assertThat(events.wantsOperations()).isFalse();
         try (Recording recording = new Recording()) {
             recording.enable("io.pageconsistency.PageFree");

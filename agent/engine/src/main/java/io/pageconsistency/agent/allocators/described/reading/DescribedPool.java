@@ -13,6 +13,7 @@ import io.pageconsistency.agent.allocators.described.binding.Route;
 import io.pageconsistency.agent.allocators.described.model.Amount;
 import io.pageconsistency.agent.allocators.described.model.PoolDescription.Foreign;
 import io.pageconsistency.agent.allocators.described.model.PoolDescription.FreeMemory;
+import io.pageconsistency.background.Time;
 import io.pageconsistency.boot.OwnRights;
 import io.pageconsistency.pools.CallScope;
 import io.pageconsistency.pools.PoolKind;
@@ -37,7 +38,7 @@ public final class DescribedPool {
     private final Later later;
     private final Consumer<String> misfit;
     /** Null when it is over. */
-    private volatile Probation probation = new Probation();
+    private volatile Probation probation = new Probation(Time.OF_THE_MACHINE);
     private volatile boolean refused;
 
     /**

@@ -1,5 +1,8 @@
 package io.pageconsistency.agent.allocators.described.reading;
 
+import io.pageconsistency.background.Deadline;
+import io.pageconsistency.background.Time;
+
 /**
  * Whether a description fits its pool, as long as that is in question: a pool that looks broken from its first operations on is
  * described wrongly, and to watch it on would only cost.
@@ -13,10 +16,14 @@ final class Probation {
     static final int FINDINGS = 1_000;
     private static final long LONGEST_NANOS = 10_000_000_000L;
 
-    private final long since = System.nanoTime();
+    private final Deadline end;
     private int operations;
     private int findings;
     private boolean failed;
+
+    Probation(Time time) {
+        end = Deadline.in(time, LONGEST_NANOS);
+    }
 
     /** An operation begins; whether there will be more of them. */
     boolean goesOn() {
@@ -25,7 +32,7 @@ final class Probation {
 
     /** A finding has been made; whether it is the one that decides. */
     synchronized boolean fails() {
-        if (!failed && ++findings >= FINDINGS && System.nanoTime() - since < LONGEST_NANOS) {
+        if (!failed && ++findings >= FINDINGS && !end.isOver()) {
             failed = true;
             return true;
         }

@@ -1,31 +1,19 @@
 package io.pageconsistency.agent.allocators.described.weaving;
 
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-
 import io.pageconsistency.agent.allocators.described.DescribedModule;
 import io.pageconsistency.agent.allocators.described.binding.BoundPool;
+import io.pageconsistency.agent.instrument.Copy;
 import io.pageconsistency.agent.instrument.ModuleStatus;
 
-/**
- * A described pool as one class loader has it. Thread-safe; keeps no class loader alive.
- *
- * <p>It starts accepted or refused, and an accepted one may be refused later; never the other way round.
- */
-final class DescribedCopy {
-    private final DescribedModule module;
-    private final String where;
+/** A described pool as one class loader has it. */
+final class DescribedCopy extends Copy<DescribedModule> {
     private final BoundPool pool;
     private final int firstTransfer;
-    private final Set<String> woven = ConcurrentHashMap.newKeySet();
-    private volatile String refusal;
 
     private DescribedCopy(DescribedModule module, String where, BoundPool pool, int firstTransfer, String refusal) {
-        this.module = module;
-        this.where = where;
+        super(module, where, refusal);
         this.pool = pool;
         this.firstTransfer = firstTransfer;
-        this.refusal = refusal;
     }
 
     static DescribedCopy accepted(DescribedModule module, String where, BoundPool pool, int firstTransfer) {
@@ -34,14 +22,6 @@ final class DescribedCopy {
 
     static DescribedCopy refused(DescribedModule module, String where, String reason) {
         return new DescribedCopy(module, where, null, 0, reason);
-    }
-
-    DescribedModule module() {
-        return module;
-    }
-
-    String where() {
-        return where;
     }
 
     BoundPool pool() {
@@ -53,41 +33,10 @@ final class DescribedCopy {
         return firstTransfer;
     }
 
-    boolean isAccepted() {
-        return refusal == null;
-    }
-
-    String refusal() {
-        return refusal;
-    }
-
-    /** Refuses the copy from here on; true for the first who does. */
-    synchronized boolean refuse(String reason) {
-        if (refusal != null) {
-            return false;
-        }
-        refusal = reason;
-        return true;
-    }
-
-    /** A class has been woven; true for the first time. */
-    boolean woven(String type) {
-        return woven.add(type);
-    }
-
-    boolean isWoven() {
-        return !woven.isEmpty();
-    }
-
-    /** How many classes have been woven. */
-    int wovenTypes() {
-        return woven.size();
-    }
-
     /** @param seen whether anything of the pool was recorded */
     ModuleStatus status(boolean seen) {
-        String reason = refusal;
-        return new ModuleStatus(module.name(), where, Math.max(module.types().size(), woven.size()),
-                reason == null ? woven.size() : 0, reason == null && seen, reason);
+        String reason = refusal();
+        return new ModuleStatus(module().name(), where(), Math.max(module().types().size(), wovenTypes()),
+                reason == null ? wovenTypes() : 0, reason == null && seen, reason);
     }
 }

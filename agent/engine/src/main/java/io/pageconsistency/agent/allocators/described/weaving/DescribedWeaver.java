@@ -2,16 +2,14 @@ package io.pageconsistency.agent.allocators.described.weaving;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
-import java.lang.instrument.UnmodifiableClassException;
 import java.net.URL;
-import java.security.ProtectionDomain;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.pool.TypePool;
@@ -23,30 +21,30 @@ import io.pageconsistency.agent.allocators.described.binding.Mismatch;
 import io.pageconsistency.agent.allocators.described.model.PoolDescription;
 import io.pageconsistency.agent.allocators.described.reading.Transfers;
 import io.pageconsistency.agent.allocators.described.yaml.Nearest;
-import io.pageconsistency.agent.instrument.AdviceEditor;
-import io.pageconsistency.agent.instrument.AllOrNothing;
+import io.pageconsistency.agent.instrument.advice.AdviceEditor;
+import io.pageconsistency.agent.instrument.ClassEdits;
+import io.pageconsistency.agent.instrument.Copies;
 import io.pageconsistency.agent.instrument.Examination;
 import io.pageconsistency.agent.instrument.ModuleStatus;
-import io.pageconsistency.agent.instrument.ReadBack;
+import io.pageconsistency.agent.instrument.Weaving;
 import io.pageconsistency.agent.jdk.loaders.Visibility;
-import io.pageconsistency.boot.OwnRights;
 import io.pageconsistency.ledger.Ledger;
 
 /**
  * Weaves described pools into their classes, as they are loaded.
  *
  * <p>Every class that is loaded passes by here: for all but those that are described this is one look into a table by name. Only where
- * subtypes are meant, the class files above each class are looked at as well, once. Never throws, prints, or waits.
+ * subtypes are meant, the class files above each class are looked at as well, once.
  */
-public final class DescribedWeaver implements ClassFileTransformer {
+public final class DescribedWeaver implements ClassEdits {
     private final Instrumentation instrumentation;
     private final Ledger ledger;
     private final List<DescribedModule> modules;
     private final Transfers transfers;
     private final Notices notices;
     private final Meant meant;
-    private final DescribedCopies copies = new DescribedCopies();
-    private boolean removed;
+    private final Copies<DescribedModule, DescribedCopy> copies = new Copies<>();
+    private final Weaving weaving;
 
     /** Loaded with the first class of a pool. */
     private static final class Editor {
@@ -61,6 +59,7 @@ public final class DescribedWeaver implements ClassFileTransformer {
         this.transfers = transfers;
         this.notices = new Notices(notices);
         this.meant = new Meant(this.modules);
+        this.weaving = new Weaving(instrumentation, this);
     }
 
     /**
@@ -72,10 +71,7 @@ public final class DescribedWeaver implements ClassFileTransformer {
     public static DescribedWeaver install(Instrumentation instrumentation, Ledger ledger, List<DescribedModule> modules,
             Transfers transfers, Consumer<String> notices) {
         DescribedWeaver weaver = new DescribedWeaver(instrumentation, ledger, modules, transfers, notices);
-        AllOrNothing.begin(() -> {
-            instrumentation.addTransformer(weaver, true);
-            weaver.retransform();
-        }, weaver::remove);
+        weaver.weaving.begin();
         return weaver;
     }
 
@@ -100,8 +96,8 @@ public final class DescribedWeaver implements ClassFileTransformer {
         try (InputStream in = found.openStream()) {
             Binder.bind(pool, AdviceEditor.types(pool.type(), in.readAllBytes(), loader));
         } catch (Mismatch e) {
-            copies.get(module, loader, () -> DescribedCopy.refused(module, Examination.origin(pool.type(), loader,
-                    Examination.domain(found, file)), e.getMessage()), notices::met);
+            copy(module, loader, () -> DescribedCopy.refused(module, Examination.origin(pool.type(), loader,
+                    Examination.domain(found, file)), e.getMessage()));
         } catch (IOException | RuntimeException e) {
             // Then that is seen, or is better, when the class is loaded.
             return;
@@ -129,7 +125,7 @@ public final class DescribedWeaver implements ClassFileTransformer {
             PoolDescription pool = module.isRecipe() ? null : module.releases().get(0);
             if (pool != null && met.isEmpty()) {
                 lines.add(module.name() + " of " + pool.at() + ": no class " + pool.type() + " was loaded" + similar(pool.type()));
-            } else if (pool != null && pool.subtypes() && met.stream().allMatch(copy -> copy.isAccepted() && !copy.isWoven())) {
+            } else if (pool != null && pool.subtypes() && met.stream().allMatch(copy -> copy.isAccepted() && copy.wovenTypes() == 0)) {
                 lines.add(module.name() + " of " + pool.at() + ": no class that implements or extends " + pool.type() + " was loaded");
             }
         }
@@ -155,78 +151,62 @@ public final class DescribedWeaver implements ClassFileTransformer {
      * @return how many classes are as they were
      * @throws IllegalStateException if some are not, in one line
      */
-    public synchronized int remove() {
-        if (removed) {
-            return 0;
-        }
-        removed = true;
-        instrumentation.removeTransformer(this);
-        List<Class<?>> loaded = loaded();
-        List<String> woven = ReadBack.stillWoven(instrumentation, loaded);
-        if (!woven.isEmpty()) {
-            throw new IllegalStateException("hooks of described pools are still in " + String.join(", ", woven));
-        }
-        return loaded.size();
+    public int remove() {
+        return weaving.remove();
     }
 
-    private List<Class<?>> loaded() {
-        List<Class<?>> loaded = new ArrayList<>();
-        for (Class<?> type : instrumentation.getAllLoadedClasses()) {
-            if (!meant.of(type).isEmpty() && instrumentation.isModifiableClass(type)) {
-                loaded.add(type);
-            }
-        }
-        return loaded;
+    @Override
+    public boolean concerns(Module module, ClassLoader loader, String internalName) {
+        return meant.maybe(internalName);
     }
 
-    private void retransform() {
-        List<Class<?>> loaded = loaded();
-        if (loaded.isEmpty()) {
-            return;
-        }
-        try {
-            // All in one step: with hooks in half of them a healthy pool would look broken.
-            instrumentation.retransformClasses(loaded.toArray(new Class<?>[0]));
-        } catch (UnmodifiableClassException | LinkageError | RuntimeException e) {
-            for (Class<?> type : loaded) {
-                for (DescribedModule module : meant.of(type)) {
-                    copies.of(module).forEach(copy -> refuse(copy, "its loaded classes could not be retransformed: " + e));
-                }
+    @Override
+    public boolean concerns(Class<?> loaded) {
+        return !meant.of(loaded).isEmpty();
+    }
+
+    @Override
+    public void refused(Object group, List<Class<?>> types, Throwable error) {
+        for (Class<?> type : types) {
+            for (DescribedModule module : meant.of(type)) {
+                copies.of(module).forEach(copy -> refuse(copy, "its loaded classes could not be retransformed: " + error));
             }
         }
     }
 
     @Override
-    public byte[] transform(ClassLoader loader, String name, Class<?> redefined, ProtectionDomain domain, byte[] classFile) {
-        if (name == null) {
-            return null;
-        }
-        return !meant.maybe(name) ? null : OwnRights.in(() -> edited(loader, name, redefined, domain, classFile));
-    }
-
-    private byte[] edited(ClassLoader loader, String name, Class<?> redefined, ProtectionDomain domain, byte[] classFile) {
+    public byte[] edit(Definition definition) {
         List<DescribedCopy> touched = new ArrayList<>(0);
         try {
-            Set<DescribedModule> described = redefined != null ? meant.of(redefined) : meant.of(name, classFile, loader);
-            return described.isEmpty() ? null : weave(described, loader, name.replace('/', '.'), redefined, domain, classFile, touched);
-        } catch (Throwable e) {
+            Set<DescribedModule> described = definition.redefined() != null ? meant.of(definition.redefined())
+                    : meant.of(definition.name(), definition.classFile(), definition.loader());
+            return described.isEmpty() ? null : weave(described, definition, touched);
+        } catch (RuntimeException | Error e) {
             if (touched.isEmpty()) {
-                notices.say("descriptions could not be compared with " + name.replace('/', '.') + ": " + e);
+                throw e;
             }
-            touched.forEach(copy -> failed(copy, name.replace('/', '.') + " could not be woven: " + e));
+            touched.forEach(copy -> failed(copy, definition.binaryName() + " could not be woven: " + e));
             return null;
         }
     }
 
-    private byte[] weave(Set<DescribedModule> described, ClassLoader loader, String name, Class<?> redefined, ProtectionDomain domain,
-            byte[] classFile, List<DescribedCopy> touched) {
+    @Override
+    public void failed(Definition definition, Throwable error) {
+        notices.say("descriptions could not be compared with " + definition.binaryName() + ": " + error);
+    }
+
+    /** @param touched gets the copies of which something is woven into the class */
+    private byte[] weave(Set<DescribedModule> described, Definition definition, List<DescribedCopy> touched) {
+        String name = definition.binaryName();
+        ClassLoader loader = definition.loader();
+        byte[] classFile = definition.classFile();
         TypePool types = AdviceEditor.types(name, classFile, loader);
         TypeDescription type = types.describe(name).resolve();
         List<AdviceEditor.Weave> weaves = new ArrayList<>();
         List<FreeListEditor.Hooked> lists = new ArrayList<>(0);
         for (DescribedModule module : described) {
-            DescribedCopy copy = copies.get(module, loader,
-                    () -> examine(module, types, Examination.origin(name, loader, domain), loader, redefined == null), notices::met);
+            DescribedCopy copy = copy(module, loader, () -> examine(module, types,
+                    Examination.origin(name, loader, definition.domain()), loader, definition.redefined() == null));
             if (copy.isAccepted()) {
                 int before = weaves.size() + lists.size();
                 weaves.addAll(Hooks.of(copy.pool(), type, module.supertype() != null, copy.firstTransfer()));
@@ -246,10 +226,15 @@ public final class DescribedWeaver implements ClassFileTransformer {
         for (DescribedCopy copy : touched) {
             ledger.reports().poolClasses().of(copy.module().name()).type(name);
             if (copy.woven(name)) {
-                notices.implementation(copy, name, loader, domain);
+                notices.implementation(copy, name, loader, definition.domain());
             }
         }
         return woven;
+    }
+
+    /** Of pools that are meant with their subtypes there is one copy for all loaders. */
+    private DescribedCopy copy(DescribedModule module, ClassLoader loader, Supplier<DescribedCopy> examination) {
+        return copies.get(module, module.supertype() == null ? loader : null, "", examination, notices::met);
     }
 
     private DescribedCopy examine(DescribedModule module, TypePool types, String where, ClassLoader loader, boolean beingLoaded) {
@@ -285,13 +270,8 @@ public final class DescribedWeaver implements ClassFileTransformer {
     /** With hooks in one class of a pool and not in another it would look broken; so none of them stay. */
     private void failed(DescribedCopy copy, String reason) {
         if (refuse(copy, reason)) {
-            // Not here: this thread is in the middle of loading one of them, or of a pool's method.
-            Thread unweaving = new Thread(null, () -> {
-                retransform();
-                ledger.regions().abandonAll(region -> region.allocator().equals(copy.module().name()), region -> { });
-            }, "page-consistency-unweaving", 0, false);
-            unweaving.setDaemon(true);
-            unweaving.start();
+            weaving.retransformSoon(() -> ledger.regions().abandonAll(region -> region.allocator().equals(copy.module().name()),
+                    region -> { }));
         }
     }
 }

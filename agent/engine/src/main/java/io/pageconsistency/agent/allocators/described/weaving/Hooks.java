@@ -10,7 +10,7 @@ import io.pageconsistency.agent.allocators.described.binding.BoundPool;
 import io.pageconsistency.agent.allocators.described.binding.BoundTransfer;
 import io.pageconsistency.agent.allocators.described.model.MethodPattern;
 import io.pageconsistency.agent.allocators.described.model.Transfer;
-import io.pageconsistency.agent.instrument.AdviceEditor;
+import io.pageconsistency.agent.instrument.advice.AdviceEditor;
 
 /** Finds which methods of a class are to be woven, and with what. */
 final class Hooks {

@@ -13,7 +13,7 @@ import net.bytebuddy.dynamic.ClassFileLocator;
 import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.utility.OpenedClassReader;
 
-import io.pageconsistency.agent.instrument.Examination;
+import io.pageconsistency.agent.instrument.advice.AdviceEditor;
 
 /**
  * Which of certain classes a class extends or implements, found in class files, so that nothing is loaded.
@@ -44,7 +44,7 @@ final class Supertypes {
         synchronized (found) {
             known = found.computeIfAbsent(loader, any -> new ConcurrentHashMap<>());
         }
-        try (ClassFileLocator files = Examination.classFiles(loader)) {
+        try (ClassFileLocator files = AdviceEditor.classFiles(loader)) {
             return of(name, classFile, files, known);
         } catch (IOException e) {
             return Set.of();

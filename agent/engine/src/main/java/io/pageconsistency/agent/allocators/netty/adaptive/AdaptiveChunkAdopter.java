@@ -55,7 +55,7 @@ final class AdaptiveChunkAdopter implements Consumer<Object> {
             Object memory = delegate.get(chunk);
             if (memory != null) {
                 int size = capacity.getInt(chunk);
-                int cell = segment != null ? segment.getInt(chunk) : buddy ? SegmentChunkAdvice.BUDDY : size;
+                int cell = segment != null ? segment.getInt(chunk) : buddy ? NettyAdaptive.BUDDY_SIZE : size;
                 int origin = ofOneThread != null && ofOneThread.get(chunk) != null ? size % cell : 0;
                 chunks.adopted(NettyAdaptive.NAME, chunk, memory, origin, size - origin, cell, segment != null);
             }

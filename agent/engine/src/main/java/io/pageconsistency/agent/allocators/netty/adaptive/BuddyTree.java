@@ -24,7 +24,7 @@ final class BuddyTree {
         free.set(0, leaves);
         claim(buddies, 1, 0, leaves, free);
         with.freePages("the buddies", free);
-        long claimed = (long) (leaves - free.cardinality()) * SegmentChunkAdvice.BUDDY;
+        long claimed = (long) (leaves - free.cardinality()) * NettyAdaptive.BUDDY_SIZE;
         if (claimed != allocated) {
             with.figure("allocatedBytes", 0, with.region().pageCount(), allocated, claimed, claimed);
         }

@@ -1,5 +1,14 @@
 package io.pageconsistency.agent.allocators.netty.adaptive;
 
+import static io.pageconsistency.agent.instrument.advice.Value.argument;
+import static io.pageconsistency.agent.instrument.advice.Value.call;
+import static io.pageconsistency.agent.instrument.advice.Value.constant;
+import static io.pageconsistency.agent.instrument.advice.Value.field;
+import static io.pageconsistency.agent.instrument.advice.Value.fieldIfThere;
+import static io.pageconsistency.agent.instrument.advice.Value.self;
+import static io.pageconsistency.agent.instrument.advice.Value.thrown;
+import static io.pageconsistency.agent.instrument.advice.Value.type;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -9,9 +18,12 @@ import io.pageconsistency.agent.allocators.netty.HandingOn;
 import io.pageconsistency.agent.audit.Books;
 import io.pageconsistency.agent.instrument.AllocatorModule;
 import io.pageconsistency.agent.instrument.CarriedField;
-import io.pageconsistency.agent.instrument.Releases;
+import io.pageconsistency.agent.instrument.symbols.Releases;
 import io.pageconsistency.agent.instrument.WovenClass;
+import io.pageconsistency.agent.instrument.advice.Insertion;
+import io.pageconsistency.agent.instrument.advice.Value;
 import io.pageconsistency.hooks.Checker;
+import io.pageconsistency.hooks.ChunkHooks;
 
 /**
  * Netty's adaptive allocator, 4.1.110 and later: a region for each chunk, divided into cells where the chunk gives out memory in
@@ -31,6 +43,8 @@ public final class NettyAdaptive implements AllocatorModule {
     private static final String BUDDY = ALLOCATOR + "BuddyChunk";
     private static final String MAGAZINE = ALLOCATOR + "Magazine";
     private static final String DELEGATE = "AbstractByteBuf";
+    /** What the memory of a buddy chunk is given out in multiples of. */
+    static final int BUDDY_SIZE = 32768;
 
     /** A buffer can use as much as it asked for (to 4.1.122 and 4.2.1), or may grow into what it was given. */
     private static final Releases EXACT_BUFFERS = Releases.without(BUFFER, "maxFastCapacity");
@@ -68,25 +82,42 @@ public final class NettyAdaptive implements AllocatorModule {
 
     private WovenClass buffer() {
         return new WovenClass(BUFFER)
-                .weaveIn(EXACT_BUFFERS, refusing ? RefusingSegmentAdvice.HandingOutExact.class : SegmentAdvice.HandedOutExact.class,
+                .weaveIn(EXACT_BUFFERS, handingOut(RefusingSegmentAdvice.HandingOutExact.class, argument(1), argument(4), argument(5)),
                         "void", "init", DELEGATE, CHUNK, "int", "int", "int", "int", "int")
-                .weaveIn(GROWING_BUFFERS, refusing ? RefusingSegmentAdvice.HandingOut.class : SegmentAdvice.HandedOut.class,
+                .weaveIn(GROWING_BUFFERS,
+                        handingOut(RefusingSegmentAdvice.HandingOut.class, argument(1), argument(4), argument(5), argument(6)),
                         "void", "init", DELEGATE, CHUNK, "int", "int", "int", "int", "int", "int")
-                .weaveIn(BY_BUFFER, refusing ? RefusingSegmentAdvice.Deallocating.class : SegmentAdvice.Deallocating.class,
+                .weaveIn(BY_BUFFER, refusing ? Insertion.copying(RefusingSegmentAdvice.Deallocating.class)
+                        : chunks().atEntry("deallocating", field("chunk"), field("adjustment"))
+                                .atThrow("deallocationFailed", field("chunk"), field("adjustment"), thrown()),
                         "void", "deallocate")
-                .weaveIn(BY_BUFFER, refusing ? RefusingSegmentAdvice.Growing.class : SegmentAdvice.Growing.class,
+                .weaveIn(BY_BUFFER, refusing ? Insertion.copying(RefusingSegmentAdvice.Growing.class)
+                        : chunks().atEntry("resizing", argument(0), field("chunk"), field("adjustment"), field("length"),
+                                        fieldIfThere("maxFastCapacity", int.class), call("maxCapacity"), call("refCnt"))
+                                .atThrow("deallocationFailed", field("chunk"), field("adjustment"), thrown()),
                         "ByteBuf", "capacity", "int")
                 .field(CHUNK, "chunk")
                 .field("int", "length");
+    }
+
+    /** Once the buffer has the memory whoever still has an old reference to the buffer may give it back. */
+    private Insertion handingOut(Class<?> refusal, Value... segment) {
+        return refusing ? Insertion.copying(refusal)
+                : chunks().atEntry("handedOut", segment).atThrow("handOutFailed", segment);
+    }
+
+    private static Insertion chunks() {
+        return Insertion.calling(ChunkHooks.class);
     }
 
     private WovenClass chunk() {
         return new WovenClass(CHUNK)
                 .carries(CarriedField.REGION)
                 // The constructor without parameters makes a sentinel, not a chunk.
-                .weave(SegmentChunkAdvice.Made.class, "void", "<init>", DELEGATE, MAGAZINE)
-                .weaveIn(REUSED_WHEN_EMPTY, SegmentChunkAdvice.Emptied.class, "void", "deallocate")
-                .weaveIn(BY_START_AND_SIZE, SegmentChunkAdvice.Closing.class, "void", "deallocate")
+                .weave(chunks().atReturn("opened", constant(NAME), self(), type(), argument(0), field("capacity")), "void", "<init>", DELEGATE, MAGAZINE)
+                // May have the chunk used again, by whoever is first, before it returns; or always gives the chunk's memory back.
+                .weaveIn(REUSED_WHEN_EMPTY, chunks().atEntry("emptied", self(), field("delegate")), "void", "deallocate")
+                .weaveIn(BY_START_AND_SIZE, chunks().atEntry("closing", self(), field("delegate")), "void", "deallocate")
                 .weaveIn(BY_START, takingBackStart(), "boolean", "releaseSegment", "int")
                 .weaveIn(BY_START_AND_SIZE, takingBackSize(), "void", "releaseSegment", "int", "int")
                 .field(DELEGATE, "delegate")
@@ -96,13 +127,14 @@ public final class NettyAdaptive implements AllocatorModule {
     private WovenClass sizeClassed() {
         WovenClass woven = new WovenClass(SIZE_CLASSED)
                 .absentInSome()
-                .weave(SegmentChunkAdvice.SizeClassedMade.class, "void", "<init>", DELEGATE, MAGAZINE)
+                .weave(chunks().atReturn("openedInSegments", constant(NAME), self(), argument(0), call("capacity"), field("segmentSize"),
+                        fieldIfThere("localFreeList", Object.class)), "void", "<init>", DELEGATE, MAGAZINE)
                 .weaveIn(BY_START, takingBackStart(), "boolean", "releaseSegment", "int")
                 .weaveIn(BY_START_AND_SIZE, takingBackStart(), "void", "releaseSegment", "int")
                 .field("int", "segmentSize");
         if (refusing) {
-            woven.weaveIn(REUSED_WHEN_EMPTY, RefusingSegmentAdvice.Carving.class, "void", "readInitInto", BUFFER)
-                    .weaveIn(BY_START_AND_SIZE, RefusingSegmentAdvice.Carving.class, "boolean", "readInitInto", BUFFER);
+            woven.weaveIn(REUSED_WHEN_EMPTY, Insertion.copying(RefusingSegmentAdvice.Carving.class), "void", "readInitInto", BUFFER)
+                    .weaveIn(BY_START_AND_SIZE, Insertion.copying(RefusingSegmentAdvice.Carving.class), "boolean", "readInitInto", BUFFER);
         }
         return woven;
     }
@@ -110,19 +142,23 @@ public final class NettyAdaptive implements AllocatorModule {
     private WovenClass buddy() {
         WovenClass woven = new WovenClass(BUDDY)
                 .absentInSome()
-                .weave(SegmentChunkAdvice.BuddyMade.class, "void", "<init>", DELEGATE, MAGAZINE)
+                .weave(chunks().atReturn("opened", constant(NAME), self(), argument(0), constant(0), call("capacity"), constant(BUDDY_SIZE),
+                        constant(false)), "void", "<init>", DELEGATE, MAGAZINE)
                 .weave(takingBackSize(), "void", "releaseSegment", "int", "int")
-                .constant("MIN_BUDDY_SIZE", SegmentChunkAdvice.BUDDY);
+                .constant("MIN_BUDDY_SIZE", BUDDY_SIZE);
         return refusing ? woven.weave(RefusingSegmentAdvice.Carving.class, "boolean", "readInitInto", BUFFER) : woven;
     }
 
     /** Of a chunk that has no use for the length, because it is always the same or never asked for. */
-    private Class<?> takingBackStart() {
-        return refusing ? RefusingSegmentAdvice.TakingBack.class : SegmentAdvice.TakingBack.class;
+    private Insertion takingBackStart() {
+        return refusing ? Insertion.copying(RefusingSegmentAdvice.TakingBack.class)
+                : chunks().atEntry("takingBack", self(), argument(0)).atThrow("takeBackFailed", self(), argument(0), thrown());
     }
 
-    private Class<?> takingBackSize() {
-        return refusing ? RefusingSegmentAdvice.TakingBackSize.class : SegmentAdvice.TakingBackSize.class;
+    private Insertion takingBackSize() {
+        return refusing ? Insertion.copying(RefusingSegmentAdvice.TakingBackSize.class)
+                : chunks().atEntry("takingBack", self(), argument(0), argument(1))
+                        .atThrow("takeBackFailed", self(), argument(0), argument(1), thrown());
     }
 
     @Override

@@ -2,11 +2,11 @@ package io.pageconsistency.agent.allocators.netty.adaptive;
 
 import net.bytebuddy.asm.Advice;
 
-import io.pageconsistency.agent.instrument.FieldOf;
-import io.pageconsistency.agent.instrument.ResultOf;
+import io.pageconsistency.agent.instrument.advice.FieldOf;
+import io.pageconsistency.agent.instrument.advice.ResultOf;
 import io.pageconsistency.hooks.ChunkHooks;
 
-/** Instead of {@link SegmentAdvice} where violations are thrown. */
+/** Instead of calls where violations are thrown. The rules of advice are those of the package {@code netty}. */
 final class RefusingSegmentAdvice {
     private RefusingSegmentAdvice() {
     }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.pageconsistency.Extent;
-import io.pageconsistency.agent.allocators.netty.Handle;
+import io.pageconsistency.hooks.NettyHandle;
 import io.pageconsistency.pins.PinKind;
 import io.pageconsistency.pins.PinRole;
 import io.pageconsistency.tracking.PinTracker;
@@ -75,9 +75,9 @@ public final class Holders {
             return null;
         }
         // A chunk for one buffer has a handle of zero.
-        long count = handle >>> Handle.COUNT_SHIFT & Handle.COUNT_MASK;
-        return new PinTracker.Place(chunk, handle >>> Handle.PAGE_SHIFT, count == 0 ? 1 : count,
-                (handle & Handle.SLOT) != 0 ? (int) handle : Extent.NO_SLOT);
+        long count = handle >>> NettyHandle.COUNT_SHIFT & NettyHandle.COUNT_MASK;
+        return new PinTracker.Place(chunk, handle >>> NettyHandle.PAGE_SHIFT, count == 0 ? 1 : count,
+                (handle & NettyHandle.SLOT) != 0 ? (int) handle : Extent.NO_SLOT);
     }
 
     private static Field field(Class<?> type, String name) throws NoSuchFieldException {

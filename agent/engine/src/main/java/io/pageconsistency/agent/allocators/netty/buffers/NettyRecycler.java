@@ -1,10 +1,14 @@
 package io.pageconsistency.agent.allocators.netty.buffers;
 
+import static io.pageconsistency.agent.instrument.advice.Value.argument;
+
 import java.util.List;
 
 import io.pageconsistency.agent.instrument.AllocatorModule;
 import io.pageconsistency.agent.instrument.WovenClass;
+import io.pageconsistency.agent.instrument.advice.Insertion;
 import io.pageconsistency.hooks.Checker;
+import io.pageconsistency.hooks.LifeHooks;
 
 /** Where Netty puts objects aside for their next use: buffers that are to stay dead do not get there. */
 public final class NettyRecycler implements AllocatorModule {
@@ -18,16 +22,21 @@ public final class NettyRecycler implements AllocatorModule {
             // Before 4.2.7 the handle of objects that are not used again.
             new WovenClass("Recycler$1")
                     .absentInSome()
-                    .weaveWhereThere(LifeAdvice.Recycling.class, "void", "recycle", OBJECT)
-                    .weaveWhereThere(LifeAdvice.Recycling.class, "void", "unguardedRecycle", OBJECT),
+                    .weaveWhereThere(recycling(), "void", "recycle", OBJECT)
+                    .weaveWhereThere(recycling(), "void", "unguardedRecycle", OBJECT),
             // From 4.2.7 on.
             handle("Recycler$LocalPoolHandle").absentInSome());
 
     /** Which of the two methods a buffer calls depends on the release; the second is there from 4.1.90 on. */
     private static WovenClass handle(String name) {
         return new WovenClass(name)
-                .weaveExactly(LifeAdvice.Recycling.class, "void", "recycle", OBJECT)
-                .weaveWhereThere(LifeAdvice.Recycling.class, "void", "unguardedRecycle", OBJECT);
+                .weaveExactly(recycling(), "void", "recycle", OBJECT)
+                .weaveWhereThere(recycling(), "void", "unguardedRecycle", OBJECT);
+    }
+
+    /** Where a buffer object is put aside for its next use. */
+    static Insertion recycling() {
+        return Insertion.calling(LifeHooks.class).skippedIf("withholds", argument(0));
     }
 
     @Override

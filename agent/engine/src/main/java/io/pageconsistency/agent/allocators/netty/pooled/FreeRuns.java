@@ -4,9 +4,9 @@ import java.lang.invoke.MethodHandle;
 import java.util.BitSet;
 import java.util.PriorityQueue;
 
-import io.pageconsistency.agent.allocators.netty.Handle;
 import io.pageconsistency.agent.allocators.netty.Peek;
 import io.pageconsistency.agent.audit.Comparison;
+import io.pageconsistency.hooks.NettyHandle;
 
 /** The two books of a chunk's free runs: queues from which runs are taken, and a map by which they are joined. Immutable. */
 final class FreeRuns {
@@ -67,8 +67,8 @@ final class FreeRuns {
     }
 
     private static void list(long handle, BitSet free, Comparison with) {
-        int page = (int) (handle >>> Handle.PAGE_SHIFT);
-        int end = page + (int) (handle >>> Handle.COUNT_SHIFT & Handle.COUNT_MASK);
+        int page = (int) (handle >>> NettyHandle.PAGE_SHIFT);
+        int end = page + (int) (handle >>> NettyHandle.COUNT_SHIFT & NettyHandle.COUNT_MASK);
         int twice = free.nextSetBit(page);
         if (twice >= 0 && twice < end) {
             with.contradiction("runsAvail", page, end - page, "expected runsAvail to have it once, but it is there twice");
@@ -81,7 +81,7 @@ final class FreeRuns {
         BitSet free = new BitSet();
         for (int page = 0; page < pages;) {
             long handle = at(runs, page);
-            int count = handle == -1 || handle >>> Handle.PAGE_SHIFT != page ? 0 : (int) (handle >>> Handle.COUNT_SHIFT & Handle.COUNT_MASK);
+            int count = handle == -1 || handle >>> NettyHandle.PAGE_SHIFT != page ? 0 : (int) (handle >>> NettyHandle.COUNT_SHIFT & NettyHandle.COUNT_MASK);
             free.set(page, page + count);
             page += Math.max(1, count);
         }

@@ -1,5 +1,10 @@
 package io.pageconsistency.agent.allocators.netty.pooled;
 
+import static io.pageconsistency.agent.instrument.advice.Value.argument;
+import static io.pageconsistency.agent.instrument.advice.Value.field;
+import static io.pageconsistency.agent.instrument.advice.Value.result;
+import static io.pageconsistency.agent.instrument.advice.Value.self;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -7,9 +12,12 @@ import java.util.Set;
 import io.pageconsistency.agent.allocators.netty.HandingOn;
 import io.pageconsistency.agent.instrument.AllocatorModule;
 import io.pageconsistency.agent.instrument.WovenClass;
+import io.pageconsistency.agent.instrument.advice.Insertion;
+import io.pageconsistency.hooks.CacheHooks;
 
 /**
- * The caches that the pooled allocator of Netty keeps for each thread: what is put into one that has been freed is lost.
+ * The caches that the pooled allocator of Netty keeps for each thread: what is put into one that has been freed is lost, of which
+ * they take no notice up to 4.1.84.
  *
  * <p>Apart from {@link NettyPooled}, which is to be covered whatever becomes of the caches, and also where there are none.
  */
@@ -22,16 +30,25 @@ public final class NettyCaches implements AllocatorModule {
 
     private final List<WovenClass> classes = List.of(
             new WovenClass(CACHE)
-                    .weave(CacheAdvice.Made.class, "void", "<init>", "PoolArena", "PoolArena", "int", "int", "int", "int")
-                    .weave(CacheAdvice.Adding.class, "boolean", "add", "PoolArena", "PoolChunk", "java.nio.ByteBuffer", "long", "int")
-                    .weaveOnDemand(QuarantineAdvice.Keeping.class, "boolean", "add", "PoolArena", "PoolChunk", "java.nio.ByteBuffer", "long", "int")
-                    .weave(CacheAdvice.Freeing.class, "void", "free", "boolean")
+                    .weave(caches().atReturn("begun", self()), "void", "<init>", "PoolArena", "PoolArena", "int", "int", "int", "int")
+                    // Of all that is released this is the one way into a cache.
+                    .weave(caches().atEntry("putting", self(), field("freed"), argument(1), argument(3))
+                                    .atReturn("put", field("freed"), result()),
+                            "boolean", "add", "PoolArena", "PoolChunk", "java.nio.ByteBuffer", "long", "int")
+                    .weaveOnDemand(Insertion.copying(QuarantineAdvice.Keeping.class), "boolean", "add", "PoolArena", "PoolChunk", "java.nio.ByteBuffer", "long", "int")
+                    // The second time this does nothing.
+                    .weave(caches().atEntry("ending", self()).atReturn("ended", self()).atThrow("ended", self()), "void", "free", "boolean")
                     .field("java.util.concurrent.atomic.AtomicBoolean", "freed"),
             new WovenClass(CACHE + "$MemoryRegionCache")
-                    .weave(CacheAdvice.EntryFreeing.class, "void", "freeEntry", ENTRY),
+                    // Also called of caches in use, when they have too much in stock.
+                    .weave(caches().atEntry("givingBack", argument(0).its("chunk"), argument(0).its("handle")), "void", "freeEntry", ENTRY),
             new WovenClass(ENTRY)
                     .field("PoolChunk", "chunk")
                     .field("long", "handle"));
+
+    private static Insertion caches() {
+        return Insertion.calling(CacheHooks.class);
+    }
 
     @Override
     public String name() {

@@ -1,17 +1,26 @@
 package io.pageconsistency.agent.allocators.netty.pooled;
 
+import static io.pageconsistency.agent.instrument.advice.Value.argument;
+import static io.pageconsistency.agent.instrument.advice.Value.constant;
+import static io.pageconsistency.agent.instrument.advice.Value.field;
+import static io.pageconsistency.agent.instrument.advice.Value.result;
+import static io.pageconsistency.agent.instrument.advice.Value.self;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
 import io.pageconsistency.agent.allocators.netty.HandingOn;
-import io.pageconsistency.agent.allocators.netty.Handle;
 import io.pageconsistency.agent.audit.Books;
 import io.pageconsistency.agent.instrument.AllocatorModule;
 import io.pageconsistency.agent.instrument.CarriedField;
 import io.pageconsistency.agent.instrument.WovenClass;
+import io.pageconsistency.agent.instrument.advice.Insertion;
+import io.pageconsistency.agent.instrument.advice.Value;
 import io.pageconsistency.hooks.Checker;
+import io.pageconsistency.hooks.HandleHooks;
+import io.pageconsistency.hooks.NettyHandle;
 
 /**
  * Netty's pooled allocator, 4.1.52 and later: a region for each chunk, runs of pages, and slots in runs.
@@ -57,27 +66,52 @@ public final class NettyPooled implements AllocatorModule {
 
     private NettyPooled(boolean refusing) {
         this.refusing = refusing;
-        classes = classes(refusing ? RefusingAdvice.HandingOut.class : BufferAdvice.HandedOut.class,
-                refusing ? RefusingAdvice.WholeHandingOut.class : BufferAdvice.WholeHandedOut.class,
-                refusing ? RefusingAdvice.TakingBack.class : BufferAdvice.TakingBack.class);
+        classes = refusing ? classes(Insertion.copying(RefusingAdvice.HandingOut.class),
+                Insertion.copying(RefusingAdvice.WholeHandingOut.class), Insertion.copying(RefusingAdvice.TakingBack.class))
+                : classes(handedOut(), wholeHandedOut(), takingBack());
     }
 
-    private static List<WovenClass> classes(Class<?> handOut, Class<?> wholeHandOut, Class<?> takeBack) {
+    /** Once the buffer has its handle whoever still has an old reference to it may give it back. */
+    private static Insertion handedOut() {
+        return handles().atEntry("handedOut", argument(0), argument(2), argument(3), argument(4), argument(5))
+                .atThrow("handOutFailed", argument(0), argument(2));
+    }
+
+    private static Insertion wholeHandedOut() {
+        return handles().atReturn("handedOutWhole", field("chunk"), field("offset"), field("length"), field("maxLength"));
+    }
+
+    /** Of a released buffer, and of the old memory of one that moved. */
+    private static Insertion takingBack() {
+        return handles().atEntry("takingBack", argument(0), argument(2)).atThrow("takeBackFailed", argument(0), argument(2));
+    }
+
+    private static Insertion handles() {
+        return Insertion.calling(HandleHooks.class);
+    }
+
+    private static List<WovenClass> classes(Insertion handOut, Insertion wholeHandOut, Insertion takeBack) {
         return List.of(
                 new WovenClass(CHUNK)
                         .carries(CarriedField.REGION)
-                        .weave(ChunkAdvice.RunReleasing.class, "long", "collapseRuns", "long")
-                        .weave(ChunkAdvice.RunReserved.class, "long", "allocateRun", "int")
-                        .constant("IS_SUBPAGE_SHIFT", Handle.SLOT_SHIFT)
-                        .constant("SIZE_SHIFT", Handle.COUNT_SHIFT)
-                        .constant("RUN_OFFSET_SHIFT", Handle.PAGE_SHIFT)
+                        // The run is about to join its free neighbours.
+                        .weave(handles().atEntry("releasing", self(), argument(0)), "long", "collapseRuns", "long")
+                        .weave(handles().atReturn("reserved", self(), result()), "long", "allocateRun", "int")
+                        .constant("IS_SUBPAGE_SHIFT", NettyHandle.SLOT_SHIFT)
+                        .constant("SIZE_SHIFT", NettyHandle.COUNT_SHIFT)
+                        .constant("RUN_OFFSET_SHIFT", NettyHandle.PAGE_SHIFT)
                         .field(OBJECT, "memory")
                         .field("boolean", "unpooled")
                         .field("int", "chunkSize")
                         .field("int", "pageSize"),
                 new WovenClass(SUBPAGE)
-                        .weave(SlotAdvice.Reserved.class, "long", "allocate")
-                        .weave(SlotAdvice.Releasing.class, "boolean", "free", SUBPAGE, "int")
+                        .weave(handles().atReturn("slotReserved", field("chunk"), result(), field("maxNumElems"), field("elemSize")),
+                                "long", "allocate")
+                        .weave(handles().atEntry("slotReleasing", field("chunk"), field("runOffset"), field("runSize"),
+                                        field("pageShifts"), argument(1))
+                                .atReturn("slotReleased", result(), field("numAvail"), field("maxNumElems"), field("prev"),
+                                        field("next"), field("chunk"), field("runOffset"), field("runSize"), field("pageShifts")),
+                                "boolean", "free", SUBPAGE, "int")
                         .field(CHUNK, "chunk")
                         .field("int", "pageShifts")
                         .field("int", "runOffset")
@@ -97,18 +131,25 @@ public final class NettyPooled implements AllocatorModule {
                         .field("int", "maxLength"),
                 new WovenClass(ARENA)
                         .weave(takeBack, "void", "free", CHUNK, NIO_BUFFER, "long", "int")
-                        .weaveOnDemand(QuarantineAdvice.Allocating.class, "void", "allocate", "PoolThreadCache", BUFFER, "int"),
+                        .weaveOnDemand(Insertion.copying(QuarantineAdvice.Allocating.class), "void", "allocate", "PoolThreadCache", BUFFER, "int"),
                 arena("PoolArena$DirectArena"),
                 arena("PoolArena$HeapArena"));
     }
 
-    /** Chunks begin and end in the two kinds of arena, not in the chunk's constructor: the heap's may be used again. */
+    /**
+     * Chunks begin and end in the two kinds of arena, not in the chunk's constructor: the heap's may be used again. Where the first
+     * page begins is in a field up to 4.1.60; later the memory itself is aligned.
+     */
     private static WovenClass arena(String name) {
+        Value memory = result().its("memory");
+        Value origin = result().itsIfThere("offset", int.class);
         return new WovenClass(name)
-                .weave(ChunkAdvice.Opened.class, CHUNK, "newChunk", "int", "int", "int", "int")
-                .weaveOnDemand(QuarantineAdvice.Growing.class, CHUNK, "newChunk", "int", "int", "int", "int")
-                .weave(ChunkAdvice.WholeOpened.class, CHUNK, "newUnpooledChunk", "int")
-                .weave(ChunkAdvice.Closing.class, "void", "destroyChunk", CHUNK);
+                .weave(handles().atReturn("opened", constant(NAME), result(), memory, origin, argument(3), argument(0)),
+                        CHUNK, "newChunk", "int", "int", "int", "int")
+                .weaveOnDemand(Insertion.copying(QuarantineAdvice.Growing.class), CHUNK, "newChunk", "int", "int", "int", "int")
+                .weave(handles().atReturn("openedWhole", constant(NAME), result(), memory, origin, argument(0)),
+                        CHUNK, "newUnpooledChunk", "int")
+                .weave(handles().atEntry("closing", argument(0)), "void", "destroyChunk", CHUNK);
     }
 
     @Override

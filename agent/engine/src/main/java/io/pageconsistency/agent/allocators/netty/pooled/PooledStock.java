@@ -11,9 +11,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 import io.pageconsistency.Extent;
-import io.pageconsistency.agent.allocators.netty.Handle;
 import io.pageconsistency.agent.allocators.netty.Peek;
 import io.pageconsistency.agent.audit.Stock;
+import io.pageconsistency.hooks.NettyHandle;
 
 /**
  * What the caches of threads have of the pooled allocator's chunks.
@@ -105,11 +105,11 @@ final class PooledStock implements Stock {
     }
 
     private static void has(long handle, Shelf into) {
-        long page = handle >>> Handle.PAGE_SHIFT;
-        if ((handle & Handle.SLOT) != 0) {
+        long page = handle >>> NettyHandle.PAGE_SHIFT;
+        if ((handle & NettyHandle.SLOT) != 0) {
             into.has(page, 1, (int) handle);
         } else {
-            into.has(page, handle >>> Handle.COUNT_SHIFT & Handle.COUNT_MASK, Extent.NO_SLOT);
+            into.has(page, handle >>> NettyHandle.COUNT_SHIFT & NettyHandle.COUNT_MASK, Extent.NO_SLOT);
         }
     }
 

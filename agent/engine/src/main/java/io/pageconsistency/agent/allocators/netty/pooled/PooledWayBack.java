@@ -8,10 +8,10 @@ import java.lang.reflect.Method;
 import java.util.Map;
 import java.util.WeakHashMap;
 
-import io.pageconsistency.agent.allocators.netty.Handle;
 import io.pageconsistency.agent.allocators.netty.Peek;
 import io.pageconsistency.boot.OwnRights;
 import io.pageconsistency.freed.Quarantine;
+import io.pageconsistency.hooks.NettyHandle;
 
 /**
  * Gives memory back to the chunks of the pooled allocator, by {@code PoolArena.freeChunk}, as caches of threads do when they have too much.
@@ -26,7 +26,7 @@ public final class PooledWayBack implements Quarantine.WayBack {
     /** Of one copy. */
     private record Way(MethodHandle arena, MethodHandle free, Object small, Object normal) {
         void give(Object chunk, long handle, int length) throws Throwable {
-            free.invokeExact((Object) arena.invokeExact(chunk), chunk, handle, length, (handle & Handle.SLOT) != 0 ? small : normal);
+            free.invokeExact((Object) arena.invokeExact(chunk), chunk, handle, length, (handle & NettyHandle.SLOT) != 0 ? small : normal);
         }
     }
 

@@ -4,10 +4,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import net.bytebuddy.asm.Advice;
 
-import io.pageconsistency.agent.allocators.netty.Handle;
+import io.pageconsistency.hooks.NettyHandle;
 import io.pageconsistency.hooks.QuarantineHooks;
 
-/** For memory that is kept from the pooled allocator for a while. Woven only while some is. Rules as for {@link ChunkAdvice}. */
+/**
+ * For memory that is kept from the pooled allocator for a while. Woven only while some is. The rules of
+ * advice are those of the package {@code netty}.
+ */
 final class QuarantineAdvice {
     private QuarantineAdvice() {
     }
@@ -22,8 +25,8 @@ final class QuarantineAdvice {
         @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class, suppress = Throwable.class)
         static boolean enter(@Advice.FieldValue("freed") Object freed, @Advice.Argument(0) Object arena,
                 @Advice.Argument(1) Object chunk, @Advice.Argument(3) long handle, @Advice.Argument(4) int length) {
-            return !((AtomicBoolean) freed).get() && QuarantineHooks.keep(arena, chunk, handle >>> Handle.PAGE_SHIFT,
-                    handle >>> Handle.COUNT_SHIFT & Handle.COUNT_MASK, (handle & Handle.SLOT) != 0 ? (int) handle : -1, handle, length);
+            return !((AtomicBoolean) freed).get() && QuarantineHooks.keep(arena, chunk, handle >>> NettyHandle.PAGE_SHIFT,
+                    handle >>> NettyHandle.COUNT_SHIFT & NettyHandle.COUNT_MASK, (handle & NettyHandle.SLOT) != 0 ? (int) handle : -1, handle, length);
         }
 
         @Advice.OnMethodExit(suppress = Throwable.class, backupArguments = false)

@@ -2,13 +2,13 @@ package io.pageconsistency.agent.allocators.netty.pooled;
 
 import net.bytebuddy.asm.Advice;
 
-import io.pageconsistency.agent.allocators.netty.Handle;
-import io.pageconsistency.hooks.PoolHooks;
+import io.pageconsistency.hooks.HandleHooks;
+import io.pageconsistency.hooks.NettyHandle;
 import io.pageconsistency.hooks.RefusingHooks;
 
 /**
- * Instead of {@link BufferAdvice} where violations are thrown: what is refused does not take place. Rules as for
- * {@link ChunkAdvice}.
+ * Instead of calls where violations are thrown: what is refused does not take place. The rules of advice are those of the
+ * package {@code netty}.
  *
  * <p>The method's body is skipped if the entry returns an error, and the exit throws that. Just throwing on entry would not
  * do: what advice throws is swallowed.
@@ -26,10 +26,10 @@ final class RefusingAdvice {
         @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class, suppress = Throwable.class)
         static Throwable enter(@Advice.Argument(0) Object chunk, @Advice.Argument(2) long handle,
                 @Advice.Argument(3) int offset, @Advice.Argument(4) int length, @Advice.Argument(5) int maxLength) {
-            long page = handle >>> Handle.PAGE_SHIFT;
-            long count = handle >>> Handle.COUNT_SHIFT & Handle.COUNT_MASK;
+            long page = handle >>> NettyHandle.PAGE_SHIFT;
+            long count = handle >>> NettyHandle.COUNT_SHIFT & NettyHandle.COUNT_MASK;
             int reach = Math.max(length, maxLength);
-            return (handle & Handle.SLOT) != 0
+            return (handle & NettyHandle.SLOT) != 0
                     ? RefusingHooks.slotHandingOut(chunk, page, count, (int) handle, offset, reach)
                     : RefusingHooks.handingOut(chunk, page, count, offset, reach);
         }
@@ -40,12 +40,7 @@ final class RefusingAdvice {
             if (refused != null) {
                 thrown = refused;
             } else if (thrown != null) {
-                long page = handle >>> Handle.PAGE_SHIFT;
-                if ((handle & Handle.SLOT) != 0) {
-                    RefusingHooks.slotHandOutFailed(chunk, page, (int) handle);
-                } else {
-                    RefusingHooks.handOutFailed(chunk, page, handle >>> Handle.COUNT_SHIFT & Handle.COUNT_MASK);
-                }
+                HandleHooks.handOutFailed(chunk, handle);
             }
         }
     }
@@ -72,9 +67,9 @@ final class RefusingAdvice {
     static final class TakingBack {
         @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class, suppress = Throwable.class)
         static Throwable enter(@Advice.Argument(0) Object chunk, @Advice.Argument(2) long handle) {
-            long page = handle >>> Handle.PAGE_SHIFT;
-            long count = handle >>> Handle.COUNT_SHIFT & Handle.COUNT_MASK;
-            return (handle & Handle.SLOT) != 0
+            long page = handle >>> NettyHandle.PAGE_SHIFT;
+            long count = handle >>> NettyHandle.COUNT_SHIFT & NettyHandle.COUNT_MASK;
+            return (handle & NettyHandle.SLOT) != 0
                     ? RefusingHooks.slotTakingBack(chunk, page, count, (int) handle)
                     : RefusingHooks.takingBack(chunk, page, count == 0 ? 1 : count);
         }
@@ -85,13 +80,7 @@ final class RefusingAdvice {
             if (refused != null) {
                 thrown = refused;
             } else if (thrown != null) {
-                long page = handle >>> Handle.PAGE_SHIFT;
-                if ((handle & Handle.SLOT) != 0) {
-                    PoolHooks.slotTakeBackFailed(chunk, page, (int) handle);
-                } else {
-                    long count = handle >>> Handle.COUNT_SHIFT & Handle.COUNT_MASK;
-                    PoolHooks.takeBackFailed(chunk, page, count == 0 ? 1 : count);
-                }
+                HandleHooks.takeBackFailed(chunk, handle);
             }
         }
     }

@@ -1,5 +1,12 @@
 package io.pageconsistency.agent.allocators.netty.unpooled;
 
+import static io.pageconsistency.agent.instrument.advice.Value.argument;
+import static io.pageconsistency.agent.instrument.advice.Value.constant;
+import static io.pageconsistency.agent.instrument.advice.Value.field;
+import static io.pageconsistency.agent.instrument.advice.Value.fieldIfThere;
+import static io.pageconsistency.agent.instrument.advice.Value.self;
+import static io.pageconsistency.agent.instrument.advice.Value.type;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -7,8 +14,10 @@ import java.util.Set;
 import io.pageconsistency.agent.allocators.netty.HandingOn;
 import io.pageconsistency.agent.instrument.AllocatorModule;
 import io.pageconsistency.agent.instrument.CarriedField;
-import io.pageconsistency.agent.instrument.Releases;
+import io.pageconsistency.agent.instrument.symbols.Releases;
 import io.pageconsistency.agent.instrument.WovenClass;
+import io.pageconsistency.agent.instrument.advice.Insertion;
+import io.pageconsistency.hooks.OwnMemoryHooks;
 
 /**
  * Netty's unpooled buffers, 4.1.52 and later: the native memory of each is a region of one hand-out.
@@ -24,6 +33,7 @@ public final class NettyUnpooled implements AllocatorModule {
     /** The module's name. */
     public static final String NAME = "netty-unpooled";
 
+    private static final String ENDED = "pageConsistencyEnded";
     private static final String DIRECT = "UnpooledDirectByteBuf";
     private static final String NIO_BUFFER = "java.nio.ByteBuffer";
     /** From 4.2.3 on. */
@@ -40,27 +50,42 @@ public final class NettyUnpooled implements AllocatorModule {
 
     private NettyUnpooled(boolean refusing) {
         this.refusing = refusing;
-        Class<?> setting = refusing ? RefusingOwnMemoryAdvice.Setting.class : OwnMemoryAdvice.Setting.class;
+        Insertion setting = refusing ? Insertion.copying(RefusingOwnMemoryAdvice.Setting.class) : setting();
+        Insertion moving = memory().atEntry("moving", self());
         classes = List.of(
                 new WovenClass(DIRECT)
                         .carries(CarriedField.REGION)
                         .weave(setting, "void", "setByteBuffer", NIO_BUFFER, "boolean")
                         .weaveIn(WITH_CLEANABLES, setting, "void", "setByteBuffer", CLEANABLE, "boolean")
-                        .weave(refusing ? RefusingOwnMemoryAdvice.Deallocating.class : OwnMemoryAdvice.Deallocating.class,
-                                "void", "deallocate")
+                        .weave(refusing ? Insertion.copying(RefusingOwnMemoryAdvice.Deallocating.class)
+                                : memory().atEntry("ending", self()).atThrow("endFailed", self()), "void", "deallocate")
                         .field("ByteBufAllocator", "alloc")
                         .field(NIO_BUFFER, "buffer")
                         .field("int", "capacity")
                         .field("boolean", "doNotFree"),
                 new WovenClass("UnpooledUnsafeNoCleanerDirectByteBuf")
-                        .weaveIn(WITHOUT_CLEANABLES, OwnMemoryAdvice.Moving.class, NIO_BUFFER, "reallocateDirect", NIO_BUFFER, "int")
-                        .weaveIn(WITH_CLEANABLES, OwnMemoryAdvice.Moving.class, CLEANABLE, "reallocateDirect", CLEANABLE, "int"),
+                        .weaveIn(WITHOUT_CLEANABLES, moving, NIO_BUFFER, "reallocateDirect", NIO_BUFFER, "int")
+                        .weaveIn(WITH_CLEANABLES, moving, CLEANABLE, "reallocateDirect", CLEANABLE, "int"),
                 new WovenClass("UnreleasableByteBuf")
-                        .weave(OwnMemoryAdvice.Keeping.class, "void", "<init>", "ByteBuf"),
+                        // Libraries keep constants by it.
+                        .weave(memory().atReturn("kept", argument(0)), "void", "<init>", "ByteBuf"),
                 new WovenClass("UnpooledHeapByteBuf")
                         .carries(CarriedField.ENDED)
-                        .weave(OwnMemoryAdvice.SettingArray.class, "void", "setArray")
-                        .weave(OwnMemoryAdvice.DeallocatingArray.class, "void", "deallocate"));
+                        .weave(memory().keptIn(ENDED, "alive"), "void", "setArray")
+                        // Reported only: nothing is lost by its being done twice.
+                        .weave(memory().keptIn(ENDED, "ended", constant(NAME), self(), fieldIfThere(ENDED, Object.class)),
+                                "void", "deallocate"));
+    }
+
+    /** What a buffer had goes back in here if the second parameter says so. One that has wrapped memory knows that before. */
+    private static Insertion setting() {
+        return memory().atEntry("setting", self(), argument(1), field("buffer"))
+                .atReturn("set", constant(NAME), type(), self(), field("alloc"), field("buffer"), field("capacity"), field("doNotFree"))
+                .atThrow("endFailed", self());
+    }
+
+    private static Insertion memory() {
+        return Insertion.calling(OwnMemoryHooks.class);
     }
 
     @Override

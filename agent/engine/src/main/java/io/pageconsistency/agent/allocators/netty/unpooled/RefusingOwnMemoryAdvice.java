@@ -4,7 +4,7 @@ import net.bytebuddy.asm.Advice;
 
 import io.pageconsistency.hooks.OwnMemoryHooks;
 
-/** Instead of {@link OwnMemoryAdvice} where violations are thrown. */
+/** Instead of calls where violations are thrown. */
 final class RefusingOwnMemoryAdvice {
     private RefusingOwnMemoryAdvice() {
     }
@@ -25,9 +25,8 @@ final class RefusingOwnMemoryAdvice {
                 thrown = refused;
             } else if (thrown != null) {
                 OwnMemoryHooks.endFailed(buffer);
-            } else if (!wrapped
-                    && (allocator == null || !allocator.getClass().getName().endsWith(OwnMemoryAdvice.CARVING))) {
-                OwnMemoryHooks.begun(NettyUnpooled.NAME, type, buffer, memory, capacity);
+            } else {
+                OwnMemoryHooks.set(NettyUnpooled.NAME, type, buffer, allocator, memory, capacity, wrapped);
             }
         }
     }

@@ -1,2 +1,0 @@
-/** The clock for everything that waits, so that tests can replace it. Begin at {@link io.pageconsistency.agent.time.Time}. */
-package io.pageconsistency.agent.time;
