@@ -28,8 +28,7 @@ record DemoRun(int status, String out, String err) {
     private static DemoRun run(Path directory, List<String> options, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        // It does everything once.
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        command.addAll(Child.QUICK);
         command.addAll(options);
         command.addAll(List.of("-jar", property("demo.jar")));
         command.addAll(List.of(arguments));

@@ -33,7 +33,7 @@ class AttachIT {
     void start() {
         List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java", "-cp",
                 System.getProperty("application.classes"), Patient.class.getName()));
-        command.addAll(1, Jvm.QUICK);
+        command.addAll(1, Child.QUICK);
         child = Child.start(command);
         assertThat(child.next(any -> true)).isEqualTo("at work");
     }

@@ -20,9 +20,6 @@ record Jvm(int status, List<String> out, List<String> err) {
     /** Of class data that cannot be shared beside an extended boot class path, of containers, of files in the way. */
     private static final Pattern WARNING = Pattern.compile("^(\\[[0-9.,]+s]\\[warning]\\[|.* VM warning: )");
 
-    /** Each does everything once, for which the first compiler and the simplest collector take half of the processor's time. */
-    static final List<String> QUICK = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
-
     /** Runs {@link Application} with the jar under test as its agent. */
     static Jvm run(File directory, String agentArgument, String... options) {
         List<String> all = new ArrayList<>(List.of("-javaagent:" + Jar.FILE + agentArgument));
@@ -37,7 +34,7 @@ record Jvm(int status, List<String> out, List<String> err) {
      */
     static Jvm run(File directory, Class<?> program, List<String> options, String... arguments) {
         List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java"));
-        command.addAll(QUICK);
+        command.addAll(Child.QUICK);
         command.addAll(List.of("-cp", System.getProperty("application.classes")));
         command.addAll(options);
         command.add(program.getName());

@@ -29,7 +29,7 @@ final class Program implements AutoCloseable {
     static Program startInside(List<String> outer, Jdk jdk, String... options) {
         List<String> command = new ArrayList<>(outer);
         command.addAll(List.of(jdk.tool("java").toString(), "-Xmx64m"));
-        command.addAll(Java.QUICK);
+        command.addAll(Child.QUICK);
         command.addAll(List.of(options));
         command.addAll(List.of("-cp", System.getProperty("it.programs"), "io.pageconsistency.it.program.Obedient",
                 "a-secret"));

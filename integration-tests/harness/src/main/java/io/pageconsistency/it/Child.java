@@ -23,6 +23,11 @@ import java.util.function.Predicate;
  * under, is waited for no longer than a deadline, and does not outlive the tests. Thread-safe.
  */
 public final class Child implements AutoCloseable {
+    /**
+     * Options of a virtual machine that does everything once: the first compiler and the simplest collector take half of the
+     * processor's time for that.
+     */
+    public static final List<String> QUICK = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
     /** The exit status of a process that did not end by itself. */
     public static final int KILLED = -1;
 

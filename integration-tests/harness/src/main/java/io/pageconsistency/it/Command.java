@@ -60,7 +60,8 @@ final class Command implements AutoCloseable {
     }
 
     private static List<String> line(Jdk jdk, List<String> options, Path jar, Object... arguments) {
-        List<String> line = new ArrayList<>(List.of(jdk.tool("java").toString(), "-Xmx64m", "-XX:TieredStopAtLevel=1"));
+        List<String> line = new ArrayList<>(List.of(jdk.tool("java").toString(), "-Xmx64m"));
+        line.addAll(Child.QUICK);
         line.addAll(options);
         line.addAll(List.of("-jar", jar.toString()));
         for (Object argument : arguments) {

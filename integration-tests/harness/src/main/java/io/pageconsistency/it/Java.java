@@ -8,13 +8,10 @@ import java.util.List;
 /**
  * A {@code java} command line in the making.
  *
- * <p>A program runs with little more than its start-up, for which the first compiler and the simplest collector take half of the
- * processor time. What is about a load runs {@linkplain #optimizing() as it would in production}.
+ * <p>A program runs {@linkplain Child#QUICK as one that does everything once}. What is about a load runs {@linkplain #optimizing() as it
+ * would in production}.
  */
 final class Java {
-    /** For programs that do a little of everything once. */
-    static final List<String> QUICK = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
-
     private static final String WORKLOADS = "io.pageconsistency.workloads.";
 
     private final String programs;
@@ -111,7 +108,7 @@ final class Java {
             command.add("-javaagent:" + Build.agent() + (agentOptions.isEmpty() ? "" : "=" + agentOptions));
         }
         if (!optimizing) {
-            command.addAll(QUICK);
+            command.addAll(Child.QUICK);
         }
         options.forEach(option -> command.add(option.replace("FILE", recording.toString())));
         command.addAll(List.of("-cp", classPath, programs + program));

@@ -100,7 +100,7 @@ final class Launch {
         List<String> command = new ArrayList<>(prefix);
         command.add(jdk.tool("java").toString());
         if (!optimizing) {
-            command.addAll(Java.QUICK);
+            command.addAll(Child.QUICK);
         }
         command.addAll(options);
         command.add(main);

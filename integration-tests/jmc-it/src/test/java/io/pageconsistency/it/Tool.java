@@ -16,7 +16,7 @@ record Tool(int status, String output) {
     static Tool run(Path directory, List<String> words) {
         List<String> command = new ArrayList<>(words);
         command.set(0, Jdk.newest().tool(words.get(0)).toString());
-        command.addAll(1, Java.QUICK.stream().map(option -> words.get(0).equals("java") ? option : "-J" + option).toList());
+        command.addAll(1, Child.QUICK.stream().map(option -> words.get(0).equals("java") ? option : "-J" + option).toList());
         Child child = Child.start(command, directory);
         int status = child.status();
         String output = Stream.concat(child.out().stream(), child.err().stream()).map(line -> line + '\n').collect(Collectors.joining());
