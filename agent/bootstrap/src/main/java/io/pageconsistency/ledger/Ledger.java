@@ -181,7 +181,7 @@ public final class Ledger {
      */
     public synchronized void observe() {
         observed = recorder.isListenedTo() || parties.mode() == Share.ALL || freed.wantsAll();
-        attentive = observed || parties.wantsAny() || freed.wants();
+        attentive = observed || parties.hasBudget() || freed.wants();
     }
 
     /** Whether there is a budget to record parties of some transfers has changed. */
@@ -261,7 +261,7 @@ public final class Ledger {
 
     /** Pages are about to cross back to the pool. */
     public void takeBack(Region region, long page, long count) {
-        ThreadCounter.Stripe counter = ThreadCounter.mine(counters);
+        ThreadCounter.Stripe counter = ThreadCounter.ownStripe(counters);
         if (attentive || region.isEventful() || !region.pages.fastTakeBack(page, count)) {
             recorder.record(Operation.TAKE_BACK, new PageRun(region, page, count));
         } else {
@@ -337,7 +337,7 @@ public final class Ledger {
         if (region.isOpen() && region.isHeld(page)) {
             region.pages.force(Operation.TAKE_BACK, page, 1);
             transfers.takenBackAtOnce(1);
-            Failures.drop(new PageRun(region, page, 1));
+            Failures.endContest(new PageRun(region, page, 1));
         }
     }
 
@@ -378,7 +378,7 @@ public final class Ledger {
     public void releaseSlot(Region region, long page, long runPages, int slot) {
         SlotMap map = region.slotsAt(page);
         if (map == null) {
-            uncut.used(Operation.RELEASE, region, page, runPages, slot);
+            uncut.judge(Operation.RELEASE, region, page, runPages, slot);
             return;
         }
         if (observed || region.isEventful() || !map.fastRelease(slot)) {
@@ -401,10 +401,10 @@ public final class Ledger {
     public void handOutSlot(Region region, long page, long runPages, int slot, long position, long length) {
         SlotMap map = region.slotsAt(page);
         if (map == null) {
-            map = uncut.cutBefore(region, page, runPages, slot, position, length);
+            map = uncut.cutAdopted(region, page, runPages, slot, position, length);
         }
         if (map == null) {
-            uncut.used(Operation.HAND_OUT, region, page, runPages, slot);
+            uncut.judge(Operation.HAND_OUT, region, page, runPages, slot);
             return;
         }
         long offset = region.offsetOf(position) - page * region.pageSize() - slot * map.slotSize();
@@ -418,10 +418,10 @@ public final class Ledger {
     public void takeBackSlot(Region region, long page, long runPages, int slot) {
         SlotMap map = region.slotsAt(page);
         if (map == null) {
-            uncut.used(Operation.TAKE_BACK, region, page, runPages, slot);
+            uncut.judge(Operation.TAKE_BACK, region, page, runPages, slot);
             return;
         }
-        ThreadCounter.Stripe counter = ThreadCounter.mine(counters);
+        ThreadCounter.Stripe counter = ThreadCounter.ownStripe(counters);
         if (attentive || region.isEventful() || !map.fastTakeBack(slot)) {
             recorder.record(Operation.TAKE_BACK, new Slot(region, page, map, slot));
         } else {
@@ -431,7 +431,7 @@ public final class Ledger {
 
     /** Without what a call of {@link #transfers} would read after the atomic instruction. */
     void countTakeBack() {
-        count(ThreadCounter.mine(counters));
+        count(ThreadCounter.ownStripe(counters));
     }
 
     /** Whether somebody wants to know of transfers, or has to forget an earlier one of what begins at a place. */

@@ -306,7 +306,7 @@ public final class Region extends CutRuns {
 
     /** How many pages the hand-out has that begins at a page, or goes on there; 1 when the page is not held. */
     public long heldFrom(long page) {
-        return isHeld(page) ? pages.endFrom(page) - page : 1;
+        return isHeld(page) ? pages.endOfHandOut(page) - page : 1;
     }
 
     /** Whether something of it was handed out byte by byte, or was the subject of a finding, ever. */
@@ -357,7 +357,7 @@ public final class Region extends CutRuns {
     /** What is handed out byte by byte begins anew, if it has all come back; whether it has. */
     public boolean renewBytes() {
         ByteExtents all = bytes;
-        return all == null || all.renew();
+        return all == null || all.restart();
     }
 
     /** Nothing is held any more of what was handed out byte by byte. */
@@ -412,7 +412,7 @@ public final class Region extends CutRuns {
         while (true) {
             long first = pages.startOf(page);
             long odd = lengthAt(first);
-            long length = odd != 0 ? odd : lengthOf(first, pages.endFrom(first) - first);
+            long length = odd != 0 ? odd : lengthOf(first, pages.endOfHandOut(first) - first);
             if (!isStart(first)) {
                 return placeOf(page);
             }
@@ -564,7 +564,7 @@ public final class Region extends CutRuns {
     /** Slots for a run that begins at a page; with the marks that the pages have. */
     public SlotMap slotsOf(long page, int slots, long slotSize, long runPages, boolean known) {
         SlotMap map = new SlotMap(slots, slotSize, runPages, known);
-        map.markAs(pages, page, pageSize);
+        map.copyMarks(pages, page, pageSize);
         return map;
     }
 
