@@ -27,11 +27,11 @@ class CallAtFaultTest {
         }
 
         void get() {
-            ledger.handOut(region, 0, 1, 0);
+            ledger.pools().handOut(region, 0, 1, 0);
         }
 
         void release() {
-            ledger.takeBackWhole(region, 0, 1);
+            ledger.pools().takeBackWhole(region, 0, 1);
         }
     }
 

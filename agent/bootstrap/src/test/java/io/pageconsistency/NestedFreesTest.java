@@ -40,26 +40,26 @@ class NestedFreesTest {
 
         void allocated() {
             region = ledger.regions().open("pool " + header, this, new Geometry(BASE + header, 0, PAGE, PAGE, false), true, Traits.PART_OF_POOL, null);
-            ledger.handOut(region, 0, 1, 0);
+            ledger.pools().handOut(region, 0, 1, 0);
         }
 
         void free() {
-            ledger.takeBackWhole(region, 0, 1);
+            ledger.pools().takeBackWhole(region, 0, 1);
             nativeMemory.freeing(BASE);
         }
 
         void freeOnRecordOnly() {
-            ledger.takeBackWhole(region, 0, 1);
+            ledger.pools().takeBackWhole(region, 0, 1);
         }
 
         void freeTo(Pool next) {
-            ledger.takeBackWhole(region, 0, 1);
+            ledger.pools().takeBackWhole(region, 0, 1);
             next.free();
         }
 
         void freeAndSayItAfterwards() {
             nativeMemory.freeing(BASE);
-            ledger.takeBackWhole(region, 0, 1);
+            ledger.pools().takeBackWhole(region, 0, 1);
         }
     }
 

@@ -68,7 +68,7 @@ public final class UsesAfterFree {
         long first = region.pageAt(fence.start());
         long last = region.pageAt(fence.end() - 1);
         return Incident.of(ViolationKind.USE_AFTER_FREE, Operation.USE).in(region)
-                .at(region.shown(new Extent(first, last - first + 1, Extent.NO_SLOT, fence.start(), fence.length())))
+                .at(region.terms().shown(new Extent(first, last - first + 1, Extent.NO_SLOT, fence.start(), fence.length())))
                 .withAllocatedBy(ledger.parties().lastHandOutAt(region.id(), fence.start()))
                 .withFreedBy(fence.by())
                 .withEarlier(ledger.parties().earlierOf(region, fence.start()))

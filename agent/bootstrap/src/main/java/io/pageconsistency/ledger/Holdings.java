@@ -30,6 +30,6 @@ public final class Holdings {
 
     private static void addAll(List<Holding> all, Ledger ledger, Region region) {
         Units.of(region).forEach(units -> units.forEachHeld(unit -> all.add(new Holding(region.id(), region.allocator(),
-                region.shown(unit.extent()), ledger.parties().lastHandOut(region, unit.start())))));
+                region.terms().shown(unit.extent()), ledger.parties().lastHandOut(region, unit.start())))));
     }
 }

@@ -98,12 +98,12 @@ final class Poisoned extends Guarded {
         String bit = damage.isOneBit() ? "; only one bit differs, which may be a hardware fault" : "";
         return Incident.of(ViolationKind.WRITE_AFTER_FREE, operation).in(region).at(memory())
                 .withExplanation("expected the pattern that was written when it was freed (de ad f4 ee, repeated), but byte " + offset
-                        + " (" + region.inWords(damage.first()) + ") has changed; " + extentOfIt + "; it reads now: " + damage.dump() + bit)
+                        + " (" + region.terms().inWords(damage.first()) + ") has changed; " + extentOfIt + "; it reads now: " + damage.dump() + bit)
                 .withFreedBy(freedBy).withAllocatedBy(allocatedBy)
                 .withEarlier(poison.ledger().parties().earlierOf(region, damage.first()));
     }
 
     private Extent memory() {
-        return region().shown(unit.extent());
+        return region().terms().shown(unit.extent());
     }
 }

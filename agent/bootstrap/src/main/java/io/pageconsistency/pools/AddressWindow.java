@@ -83,7 +83,7 @@ final class AddressWindow {
         long page = pageAt(place);
         if (page >= 0) {
             long count = pages(bytes);
-            ledger.handOut(region, page, count, shortfall(page, count, bytes));
+            ledger.pools().handOut(region, page, count, shortfall(page, count, bytes));
             if (holders != null) {
                 holders.handedOut(page, holder);
             }
@@ -107,9 +107,9 @@ final class AddressWindow {
         if (holders != null && isStale(holders, page, count, holder)) {
             ledger.wrongReturns().stale(region, page, count);
         } else if (bytes < 0) {
-            ledger.takeBackWhole(region, page, count);
+            ledger.pools().takeBackWhole(region, page, count);
         } else {
-            ledger.takeBack(region, page, count, shortfall(page, count, bytes));
+            ledger.pools().takeBack(region, page, count, shortfall(page, count, bytes));
         }
         if (holders != null) {
             holders.takenBack(page);
@@ -199,7 +199,7 @@ final class AddressWindow {
     }
 
     void reset() {
-        ledger.reset(region);
+        ledger.pools().reset(region);
         Holders holders = this.holders;
         if (holders != null) {
             holders.reset();

@@ -71,7 +71,7 @@ final class ApiRegion extends IdentityTable.Entry {
 
     long handedOut(long page, long given) {
         long count = atLeastNone(given);
-        ledger.handOut(region(), page, count, 0);
+        ledger.pools().handOut(region(), page, count, 0);
         return tickets.handedOut(page);
     }
 
@@ -81,7 +81,7 @@ final class ApiRegion extends IdentityTable.Entry {
         if (ticket != 0 && !tickets.isPresent(page, ticket) && present.isHeld(page)) {
             ledger.wrongReturns().stale(present, page, count);
         } else {
-            ledger.takeBackWhole(present, page, count);
+            ledger.pools().takeBackWhole(present, page, count);
         }
         tickets.takenBack(page);
     }
@@ -95,7 +95,7 @@ final class ApiRegion extends IdentityTable.Entry {
     }
 
     void reset() {
-        ledger.reset(region());
+        ledger.pools().reset(region());
         tickets.reset();
     }
 

@@ -104,7 +104,7 @@ final class IdentityPool extends TrackedPool {
     }
 
     private void collectedObject(Known object) {
-        ledger.vanished(object.batch.region, object.page);
+        ledger.pools().vanished(object.batch.region, object.page);
         leave(object.batch);
     }
 
@@ -118,7 +118,7 @@ final class IdentityPool extends TrackedPool {
             // The pool was closed or its record given up, and the pool is used again.
             renumber(pool, object);
         }
-        ledger.handOut(object.batch.region, object.page, 1, 0);
+        ledger.pools().handOut(object.batch.region, object.page, 1, 0);
         if (object.batch.holders != null) {
             object.batch.holders.handedOut(object.page, holder);
         }
@@ -143,7 +143,7 @@ final class IdentityPool extends TrackedPool {
             IdentityPool other = (IdentityPool) trackedPools.holder(handle, this);
             Known held = other == null ? null : other.objects.find(handle);
             if (held == null) {
-                ledger.takeBackWhole(object.batch.region, object.page, 1);
+                ledger.pools().takeBackWhole(object.batch.region, object.page, 1);
             } else {
                 ledger.wrongReturns().foreign(object.batch.region, object.page, 1, held.batch.region, held.page);
             }
@@ -152,7 +152,7 @@ final class IdentityPool extends TrackedPool {
 
     private void takingBack(Batch batch, int page, Object holder) {
         if (batch.holders == null) {
-            ledger.takeBackWhole(batch.region, page, 1);
+            ledger.pools().takeBackWhole(batch.region, page, 1);
             return;
         }
         Holders.Verdict verdict = batch.holders.verdict(page, holder, batch.region.isHeld(page));
@@ -162,7 +162,7 @@ final class IdentityPool extends TrackedPool {
             if (verdict == Holders.Verdict.UNSEEN) {
                 ledger.wrongReturns().suspect(batch.region, page, 1);
             }
-            ledger.takeBackWhole(batch.region, page, 1);
+            ledger.pools().takeBackWhole(batch.region, page, 1);
         }
         batch.holders.takenBack(page);
     }
@@ -205,7 +205,7 @@ final class IdentityPool extends TrackedPool {
     @Override
     void reset() {
         for (Batch batch : batches) {
-            ledger.reset(batch.region);
+            ledger.pools().reset(batch.region);
             if (batch.holders != null) {
                 batch.holders.reset();
             }

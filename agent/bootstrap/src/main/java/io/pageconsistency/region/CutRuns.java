@@ -3,8 +3,9 @@ package io.pageconsistency.region;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.ReferenceQueue;
-import java.lang.ref.WeakReference;
+import java.util.function.ToLongFunction;
 
+import io.pageconsistency.bitmap.PageMap;
 import io.pageconsistency.bitmap.SlotMap;
 
 /**
@@ -13,7 +14,7 @@ import io.pageconsistency.bitmap.SlotMap;
  *
  * <p>Thread-safe, lock-free.
  */
-abstract class CutRuns extends WeakReference<Object> {
+public abstract class CutRuns extends Fate {
     private static final VarHandle SLOTS = MethodHandles.arrayElementVarHandle(SlotMap[].class);
     private static final VarHandle ALL_SLOTS;
 
@@ -30,11 +31,46 @@ abstract class CutRuns extends WeakReference<Object> {
     /** The slot sizes of runs that are no longer cut, for reports on late frees; created when the first run ends. */
     private volatile int[] sizesBefore;
 
-    CutRuns(Object owner, ReferenceQueue<Object> queue) {
+    public final PageMap pages;
+
+    CutRuns(Object owner, ReferenceQueue<Object> queue, PageMap pages) {
         super(owner, queue);
+        this.pages = pages;
     }
 
-    abstract long pageCount();
+    public long pageCount() {
+        return pages.pages();
+    }
+
+    /** Whether somebody holds a page; false for one that is not there. */
+    public boolean isHeld(long page) {
+        return page >= 0 && page < pageCount() && pages.isHeld(page);
+    }
+
+    /** Whether the allocator has claimed a page; false for one that is not there. */
+    public boolean isReserved(long page) {
+        return page >= 0 && page < pageCount() && pages.isReserved(page);
+    }
+
+    /** Whether a hand-out begins at a page. */
+    public boolean isStart(long page) {
+        return page >= 0 && page < pageCount() && pages.isStart(page);
+    }
+
+    /** Whether a page was handed out and is not any more. */
+    public boolean cameBack(long page) {
+        return page >= 0 && page < pageCount() && pages.isKnown(page) && !pages.isHeld(page);
+    }
+
+    /** How many pages the hand-out has that begins at a page, or goes on there; 1 when the page is not held. */
+    public long heldFrom(long page) {
+        return isHeld(page) ? pages.endOfHandOut(page) - page : 1;
+    }
+
+    /** How many pages are claimed; exact at rest. */
+    public long pagesReserved() {
+        return pages.reserved();
+    }
 
     /** The slots of the run that begins at a page, or null. */
     public SlotMap slotsAt(long page) {
@@ -111,5 +147,15 @@ abstract class CutRuns extends WeakReference<Object> {
             }
         }
         return -1;
+    }
+
+    /** The sum of a figure over all runs that are cut into slots. */
+    final long sumOfSlots(ToLongFunction<SlotMap> figure) {
+        long sum = 0;
+        for (int page = nextSlots(0); page >= 0; page = nextSlots(page + 1)) {
+            SlotMap map = slotsAt(page);
+            sum += map == null ? 0 : figure.applyAsLong(map);
+        }
+        return sum;
     }
 }

@@ -22,7 +22,7 @@ public record ByteExtent(Region region, long start, long length) implements Unit
     public Extent extent() {
         long page = Math.max(0, region.pageAt(start));
         long last = Math.max(page, region.pageAt(start + length - 1));
-        return new Extent(page, last - page + 1, Extent.NO_SLOT, region.address() == 0 ? 0 : start, length, region.offsetOfPlace(start));
+        return new Extent(page, last - page + 1, Extent.NO_SLOT, region.address() == 0 ? 0 : start, length, region.terms().offset(start));
     }
 
     @Override
@@ -137,6 +137,6 @@ public record ByteExtent(Region region, long start, long length) implements Unit
         if (finding == Finding.OTHER_LENGTH) {
             return ", " + record().lengthAt(start) + " bytes, not " + length;
         }
-        return place == start ? "" : ", from " + region.inWords(place) + " on";
+        return place == start ? "" : ", from " + region.terms().inWords(place) + " on";
     }
 }

@@ -56,7 +56,7 @@ public final class EndJudge {
         Unit held = bytes == null ? null : new Bytes(run.region(), bytes).heldIn(run.start(), run.end());
         if (held != null) {
             judge.found(Objection.of(Finding.STILL_HELD, Operation.RELEASE, run).alreadyRecorded()
-                    .withExplanation(Finding.STILL_HELD.text() + ", from " + run.region().inWords(held.start()) + " on")
+                    .withExplanation(Finding.STILL_HELD.text() + ", from " + run.region().terms().inWords(held.start()) + " on")
                     .withAftermath(() -> held.aftermathIn(Operation.RELEASE, Residue.CLAIMED | Residue.HELD)));
         }
         return held == null;
@@ -79,7 +79,7 @@ public final class EndJudge {
     /** The pool of a region was collected, with all its caches: memory that is claimed but not held must have been lost earlier. */
     public void leaked(Region region, Lost lost, int cause) {
         Involved involved = parties.involved(region, lost.first().start());
-        judge.report(Incident.of(ViolationKind.LEAK, Operation.CLOSE).in(region).at(region.shown(lost.first().extent()))
+        judge.report(Incident.of(ViolationKind.LEAK, Operation.CLOSE).in(region).at(region.terms().shown(lost.first().extent()))
                 .withExplanation("expected the pool to have freed all memory that is not held before it was collected, but it left " + lost
                         + " claimed; the first is shown")
                 .withAllocatedBy(involved.allocatedBy()).withFreedBy(involved.freedBy())

@@ -109,7 +109,7 @@ public final class Judge {
     /** Notes that memory was passed between threads without synchronisation; this is not a violation. */
     private void seenLate(Operation operation, Unit unit) {
         Involved involved = unit.involved(parties, unit.start());
-        reports.seenLate(operation, unit.region(), unit.region().shown(unit.extent()),
+        reports.seenLate(operation, unit.region(), unit.region().terms().shown(unit.extent()),
                 operation == Operation.HAND_OUT || operation == Operation.RESERVE ? involved.freedBy() : involved.allocatedBy());
     }
 
@@ -131,7 +131,7 @@ public final class Judge {
         if (ignores(region)) {
             return null;
         }
-        Violation violation = reports.create(incident.in(region).at(region.shown(unit.extent()))
+        Violation violation = reports.create(incident.in(region).at(region.terms().shown(unit.extent()))
                 .withAllocatedBy(unit.involved(parties, unit.start()).allocatedBy()));
         if (!violation.isSuppressed() && policy.carries(violation.kind(), region)) {
             region.contest().of(unit.isPiece()).carry(unit.start(), unit.end(), violation);
@@ -154,7 +154,7 @@ public final class Judge {
         if (!ignores(region)) {
             Involved involved = parties.involved(region, unit.start(), unit.end() - unit.start(), unit.start(), unit.start());
             reports.violation(reports.create(Incident.of(Finding.STALE_PERHAPS, Operation.TAKE_BACK).in(region)
-                    .at(region.shown(unit.extent())).withAllocatedBy(involved.allocatedBy()).withFreedBy(involved.freedBy())
+                    .at(region.terms().shown(unit.extent())).withAllocatedBy(involved.allocatedBy()).withFreedBy(involved.freedBy())
                     .withEarlier(involved.earlier()).suspected()));
         }
     }
@@ -205,7 +205,7 @@ public final class Judge {
     /** Describes an objection with its parties. To be called before the record follows the pool. */
     Incident about(Objection objection, Involved involved) {
         Region region = objection.unit.region();
-        return Incident.of(objection.finding, objection.operation).in(region).at(region.shown(objection.unit.extent()))
+        return Incident.of(objection.finding, objection.operation).in(region).at(region.terms().shown(objection.unit.extent()))
                 .withExplanation(objection.explanation())
                 .withAllocatedBy(involved.allocatedBy()).withFreedBy(involved.freedBy())
                 .withEarlier(earlier(objection, involved));

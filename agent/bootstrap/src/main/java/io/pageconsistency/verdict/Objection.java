@@ -45,7 +45,7 @@ public final class Objection {
 
     /** The objection that another unit is in the way of a recorded hand-out. */
     static Objection toHandOut(Unit unit, Unit other) {
-        String where = other == unit ? "" : ", from " + unit.region().inWords(other.start()) + " on";
+        String where = other == unit ? "" : ", from " + unit.region().terms().inWords(other.start()) + " on";
         return new Objection(Finding.ALREADY_HELD, Operation.HAND_OUT, unit, other.start()).alreadyRecorded()
                 .withExplanation(Finding.ALREADY_HELD.text() + where)
                 .withAftermath(() -> other.aftermathIn(Operation.HAND_OUT, Residue.CLAIMED | Residue.HELD));

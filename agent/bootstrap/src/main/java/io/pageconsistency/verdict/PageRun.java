@@ -20,7 +20,7 @@ public record PageRun(Region region, long page, long count, long length) impleme
 
     @Override
     public Extent extent() {
-        return new Extent(page, count, Extent.NO_SLOT, region.address() == 0 ? 0 : start(), length, region.offsetOfPlace(start()));
+        return new Extent(page, count, Extent.NO_SLOT, region.address() == 0 ? 0 : start(), length, region.terms().offset(start()));
     }
 
     @Override
@@ -127,6 +127,6 @@ public record PageRun(Region region, long page, long count, long length) impleme
     public String detail(Finding finding, long place) {
         long guilty = region.pageAt(place);
         return finding == Finding.OTHER_LENGTH ? ", " + new PageRun(region, page, region.heldFrom(page)).length + " bytes, not " + length
-                : count > 1 && guilty != page ? ", at page " + region.shownPage(guilty) : "";
+                : count > 1 && guilty != page ? ", at page " + region.terms().page(guilty) : "";
     }
 }

@@ -73,10 +73,10 @@ public final class Repair {
         Extent extent = (pages ? new PageRun(region, first.index(), count)
                 : new Slot(region, run, (SlotMap) cells, (int) first.index())).extent();
         String unit = pages ? "page " : "slot ";
-        long shown = pages ? region.shownPage(first.index()) : first.index();
+        long shown = pages ? region.terms().page(first.index()) : first.index();
         String which = count == 1 ? "the cell of " + unit + shown + " is damaged"
                 : "the cells of " + (pages ? "pages " : "slots ") + shown + " to " + (shown + count - 1) + " are damaged, the first";
-        Violation violation = reports.create(Incident.of(Finding.CORRUPTED, operation).in(region).at(region.shown(extent))
+        Violation violation = reports.create(Incident.of(Finding.CORRUPTED, operation).in(region).at(region.terms().shown(extent))
                 .withExplanation(which + ": " + first.text() + "; the recorded state there counts as unknown from now on"));
         reports.violation(violation);
         policy.reported(violation);

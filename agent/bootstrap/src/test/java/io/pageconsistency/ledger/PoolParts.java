@@ -11,11 +11,11 @@ record PoolParts(Ledger ledger) {
     }
 
     void handOut(Region region, long page, long count) {
-        ledger.handOut(region, page, count, 0);
+        ledger.pools().handOut(region, page, count, 0);
     }
 
     void takeBack(Region region, long page, long count) {
-        ledger.takeBackWhole(region, page, count);
+        ledger.pools().takeBackWhole(region, page, count);
     }
 
     void staleTakeBack(Region region, long page, long count) {
@@ -31,7 +31,7 @@ record PoolParts(Ledger ledger) {
     }
 
     void reset(Region region) {
-        ledger.reset(region);
+        ledger.pools().reset(region);
     }
 
     int close(Region region, int cause) {

@@ -78,13 +78,13 @@ class UnitsOfARegionTest {
 
     private void allOut() {
         slotOut(3);
-        ledger.handOut(region, WHOLE, 2, 0);
+        ledger.pools().handOut(region, WHOLE, 2, 0);
         ledger.bytes().handOut(region, START, 50);
     }
 
     private void allBack() {
         slotBack(3);
-        ledger.takeBackWhole(region, WHOLE, 2);
+        ledger.pools().takeBackWhole(region, WHOLE, 2);
         ledger.bytes().takeBack(region, START, 50);
     }
 
@@ -132,7 +132,7 @@ class UnitsOfARegionTest {
         open(reserves, known, traits, refused);
         allOut();
         fault(ViolationKind.DOUBLE_ALLOC, () -> ledger.handOutSlot(region, CUT, 1, 3, CUT * PAGE + 3 * SLOT, SLOT));
-        fault(ViolationKind.DOUBLE_ALLOC, () -> ledger.handOut(region, WHOLE, 2, 0));
+        fault(ViolationKind.DOUBLE_ALLOC, () -> ledger.pools().handOut(region, WHOLE, 2, 0));
         fault(ViolationKind.DOUBLE_ALLOC, () -> ledger.bytes().handOut(region, START, 50));
         assertThat(bench.violations).allMatch(violation -> violation.allocatedBy() != null);
     }
@@ -144,8 +144,8 @@ class UnitsOfARegionTest {
         allOut();
         fault(ViolationKind.DOUBLE_ALLOC, () -> ledger.bytes().handOut(region, ADDRESS + CUT * PAGE + 3 * SLOT + 8, 8));
         fault(ViolationKind.DOUBLE_ALLOC, () -> ledger.bytes().handOut(region, ADDRESS + WHOLE * PAGE + PAGE, 8));
-        fault(ViolationKind.DOUBLE_ALLOC, () -> ledger.handOut(region, BYTES, 1, 0));
-        fault(ViolationKind.DOUBLE_ALLOC, () -> ledger.handOut(region, CUT, 1, 0));
+        fault(ViolationKind.DOUBLE_ALLOC, () -> ledger.pools().handOut(region, BYTES, 1, 0));
+        fault(ViolationKind.DOUBLE_ALLOC, () -> ledger.pools().handOut(region, CUT, 1, 0));
         slotBack(3);
         if (throwing) {
             ledger.bytes().handOut(region, ADDRESS + CUT * PAGE + 5 * SLOT + 8, 8);
@@ -161,10 +161,10 @@ class UnitsOfARegionTest {
         open(reserves, known, traits, refused);
         allOut();
         ledger.takeBackSlot(region, CUT, 1, 3);
-        ledger.takeBackWhole(region, WHOLE, 2);
+        ledger.pools().takeBackWhole(region, WHOLE, 2);
         ledger.bytes().takeBack(region, START, 50);
         fault(ViolationKind.DOUBLE_FREE, () -> ledger.takeBackSlot(region, CUT, 1, 3));
-        fault(ViolationKind.DOUBLE_FREE, () -> ledger.takeBackWhole(region, WHOLE, 2));
+        fault(ViolationKind.DOUBLE_FREE, () -> ledger.pools().takeBackWhole(region, WHOLE, 2));
         fault(ViolationKind.DOUBLE_FREE, () -> ledger.bytes().takeBack(region, START, 50));
         assertThat(bench.violations).allMatch(violation -> violation.freedBy() != null);
     }
@@ -174,8 +174,8 @@ class UnitsOfARegionTest {
     void eachUnitIsTakenBackInPartOrInAnotherSize(boolean reserves, boolean known, Traits traits, boolean refused) {
         open(reserves, known, traits, refused);
         allOut();
-        fault(ViolationKind.INVALID_FREE, () -> ledger.takeBackWhole(region, WHOLE + 1, 1));
-        ledger.takeBackWhole(region, WHOLE, throwing ? 2 : 1);
+        fault(ViolationKind.INVALID_FREE, () -> ledger.pools().takeBackWhole(region, WHOLE + 1, 1));
+        ledger.pools().takeBackWhole(region, WHOLE, throwing ? 2 : 1);
         fault(ViolationKind.INVALID_FREE, () -> ledger.bytes().takeBack(region, START + 10, 40));
         fault(ViolationKind.SIZE_MISMATCH, () -> ledger.bytes().takeBack(region, START, 40));
         fault(ViolationKind.INVALID_FREE, () -> ledger.bytes().takeBack(region, ADDRESS + CUT * PAGE + 3 * SLOT + 8, 8));
@@ -199,7 +199,7 @@ class UnitsOfARegionTest {
         ledger.close(region);
         assertThat(bench.findings()).containsExactly("REGION_CLOSED_IN_USE 1");
         ledger.bytes().takeBack(region, START, 50);
-        ledger.takeBackWhole(region, WHOLE, 2);
+        ledger.pools().takeBackWhole(region, WHOLE, 2);
         assertThat(bench.findings()).containsExactly("REGION_CLOSED_IN_USE 1", "DOUBLE_FREE 2 from 1", "DOUBLE_FREE 3 from 1");
     }
 
@@ -227,7 +227,7 @@ class UnitsOfARegionTest {
         assertThat(bench.findings()).containsExactly("FREED_WHILE_HELD 1", "FREED_WHILE_HELD 2");
         assertThatThrownBy(() -> ledger.bytes().takeBack(region, START, 50)).isInstanceOf(PageConsistencyError.class)
                 .hasMessageContaining("FREED_WHILE_HELD #2");
-        ledger.takeBackWhole(region, WHOLE, 2);
+        ledger.pools().takeBackWhole(region, WHOLE, 2);
         assertThat(bench.findings()).containsExactly("FREED_WHILE_HELD 1", "FREED_WHILE_HELD 2");
     }
 

@@ -183,8 +183,8 @@ class PoisonTest {
         poison.share(Share.SAMPLED);
         Region other = ledger.regions().open("other", this, new Geometry(0, 0, PAGES * PAGE, PAGE, false), true, Traits.PART_OF_POOL, null);
         for (int i = 0; i < 200; i++) {
-            ledger.handOut(other, 1, 1, 0);
-            ledger.takeBackWhole(other, 1, 1);
+            ledger.pools().handOut(other, 1, 1, 0);
+            ledger.pools().takeBackWhole(other, 1, 1);
         }
         assertThat(poison.wants()).isFalse();
         poison.tick(10_000_000);
@@ -221,14 +221,14 @@ class PoisonTest {
         here.share(Share.ALL);
         Region outer = part(checker, address, PAGES);
         for (int page = 0; page < 3; page++) {
-            checker.ledger().handOut(outer, page, 1, 0);
-            checker.ledger().takeBackWhole(outer, page, 1);
+            checker.ledger().pools().handOut(outer, page, 1, 0);
+            checker.ledger().pools().takeBackWhole(outer, page, 1);
         }
         assertThat(here.figures().extents()).isEqualTo(3);
-        checker.ledger().handOut(outer, 1, 1, 0);
+        checker.ledger().pools().handOut(outer, 1, 1, 0);
         part(checker, address + PAGE, 1);
         assertThat(here.figures().extents()).isEqualTo(2);
-        checker.ledger().takeBackWhole(outer, 1, 1);
+        checker.ledger().pools().takeBackWhole(outer, 1, 1);
         assertThat(here.figures().extents()).as("shared").isEqualTo(2);
         part(checker, address, 1);
         assertThat(here.figures().extents()).as("shared from here on").isEqualTo(1);
@@ -245,8 +245,8 @@ class PoisonTest {
         poison.install((at, length) -> ByteBuffer.wrap(memory, 0, length).slice());
         Region mapped = ledger.regions().open("mapped", this, new Geometry(1L << 33, 0, PAGES * PAGE, PAGE, false), true,
                 Traits.PART_OF_UNTOUCHED_POOL, null);
-        ledger.handOut(mapped, 1, 1, 0);
-        ledger.takeBackWhole(mapped, 1, 1);
+        ledger.pools().handOut(mapped, 1, 1, 0);
+        ledger.pools().takeBackWhole(mapped, 1, 1);
         assertThat(poison.figures().extents()).isZero();
     }
 

@@ -229,12 +229,12 @@ class IndexAndIdentityTest {
         for (boolean ended : new boolean[] {false, true}) {
             Region region = ledger.regions().open("bench", pool,
                     new Geometry(0, 0, 4 * 4_096, 4_096, false), true, Traits.PART_OF_POOL, null);
-            ledger.handOut(region, 2, 1, 0);
+            ledger.pools().handOut(region, 2, 1, 0);
             if (ended) {
                 ledger.regions().replace(region);
             }
-            ledger.vanished(region, 2);
-            ledger.vanished(region, 2);
+            ledger.pools().vanished(region, 2);
+            ledger.pools().vanished(region, 2);
             ledger.regions().replace(region);
         }
         assertThat(bench.ledger.transfers().handOuts()).isEqualTo(2);

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.pageconsistency.recording.Coverage;
-import io.pageconsistency.recording.EventNames;
 import io.pageconsistency.recording.Fleet;
+import io.pageconsistency.recording.event.EventNames;
 import org.openjdk.jmc.common.item.IItemCollection;
 
 /** Whether the agent was active but hooked nothing, or not everything. Then the absence of findings means little. */

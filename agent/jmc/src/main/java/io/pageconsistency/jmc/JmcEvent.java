@@ -3,9 +3,9 @@ package io.pageconsistency.jmc;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.pageconsistency.recording.AgentEvent;
-import io.pageconsistency.recording.EventNames;
-import io.pageconsistency.recording.Frame;
+import io.pageconsistency.recording.event.AgentEvent;
+import io.pageconsistency.recording.event.EventNames;
+import io.pageconsistency.recording.event.Frame;
 import org.openjdk.jmc.common.IMCStackTrace;
 import org.openjdk.jmc.common.IMCThread;
 import org.openjdk.jmc.common.item.Attribute;

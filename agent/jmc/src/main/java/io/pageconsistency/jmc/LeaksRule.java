@@ -5,11 +5,11 @@ import java.util.List;
 
 import io.pageconsistency.recording.Amount;
 import io.pageconsistency.recording.Coverage;
-import io.pageconsistency.recording.EventNames;
 import io.pageconsistency.recording.Fault;
-import io.pageconsistency.recording.Finding;
 import io.pageconsistency.recording.Fleet;
 import io.pageconsistency.recording.Tally;
+import io.pageconsistency.recording.event.EventNames;
+import io.pageconsistency.recording.finding.Finding;
 import org.openjdk.jmc.common.item.IItemCollection;
 
 /** Whether pooled memory was lost. */

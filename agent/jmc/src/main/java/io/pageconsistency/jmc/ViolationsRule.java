@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import io.pageconsistency.recording.Coverage;
-import io.pageconsistency.recording.EarlierParty;
-import io.pageconsistency.recording.EventNames;
 import io.pageconsistency.recording.Fault;
-import io.pageconsistency.recording.Finding;
 import io.pageconsistency.recording.Fleet;
-import io.pageconsistency.recording.Frame;
 import io.pageconsistency.recording.Tally;
 import io.pageconsistency.recording.Verdict;
+import io.pageconsistency.recording.event.EventNames;
+import io.pageconsistency.recording.event.Frame;
+import io.pageconsistency.recording.finding.EarlierParty;
+import io.pageconsistency.recording.finding.Finding;
 import org.openjdk.jmc.common.item.IItemCollection;
 import org.openjdk.jmc.flightrecorder.rules.util.RulesToolkit;
 import org.openjdk.jmc.flightrecorder.rules.util.RulesToolkit.EventAvailability;

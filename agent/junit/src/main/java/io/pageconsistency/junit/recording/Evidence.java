@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-import io.pageconsistency.recording.AgentEvent;
 import io.pageconsistency.recording.Coverage;
-import io.pageconsistency.recording.EventNames;
-import io.pageconsistency.recording.Finding;
-import io.pageconsistency.recording.JdkEvent;
+import io.pageconsistency.recording.event.AgentEvent;
+import io.pageconsistency.recording.event.EventNames;
+import io.pageconsistency.recording.event.JdkEvent;
+import io.pageconsistency.recording.finding.Finding;
 import jdk.jfr.consumer.RecordedEvent;
 
 /**

@@ -4,9 +4,9 @@ import java.time.Instant;
 import java.util.List;
 
 import io.pageconsistency.ViolationKind;
-import io.pageconsistency.recording.EarlierParty;
-import io.pageconsistency.recording.Finding;
-import io.pageconsistency.recording.Frame;
+import io.pageconsistency.recording.event.Frame;
+import io.pageconsistency.recording.finding.EarlierParty;
+import io.pageconsistency.recording.finding.Finding;
 
 /**
  * A finding in a flight recording. Immutable.
