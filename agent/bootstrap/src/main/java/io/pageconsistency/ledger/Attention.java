@@ -63,7 +63,7 @@ abstract class Attention {
      */
     public synchronized void observe() {
         observed = isListenedTo() || parties().mode() == Share.ALL || freed().wantsAll();
-        attentive = observed || parties().wantsAny() || freed().wants();
+        attentive = observed || parties().hasBudget() || freed().wants();
     }
 
     /** Whether there is a budget to record parties of some transfers has changed. */

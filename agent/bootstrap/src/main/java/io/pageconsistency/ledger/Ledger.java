@@ -219,7 +219,7 @@ public final class Ledger extends Attention {
 
     /** Pages are about to cross back to the pool. */
     public void takeBack(Region region, long page, long count) {
-        ThreadCounter.Stripe counter = ThreadCounter.mine(counters);
+        ThreadCounter.Stripe counter = ThreadCounter.ownStripe(counters);
         if (attentive || region.isEventful() || !region.pages.fastTakeBack(page, count)) {
             recorder.record(Operation.TAKE_BACK, new PageRun(region, page, count));
         } else {
@@ -264,7 +264,7 @@ public final class Ledger extends Attention {
     public void releaseSlot(Region region, long page, long runPages, int slot) {
         SlotMap map = region.slotsAt(page);
         if (map == null) {
-            uncut.used(Operation.RELEASE, region, page, runPages, slot);
+            uncut.judge(Operation.RELEASE, region, page, runPages, slot);
             return;
         }
         if (observed || region.isEventful() || !map.fastRelease(slot)) {
@@ -287,10 +287,10 @@ public final class Ledger extends Attention {
     public void handOutSlot(Region region, long page, long runPages, int slot, long position, long length) {
         SlotMap map = region.slotsAt(page);
         if (map == null) {
-            map = uncut.cutBefore(region, page, runPages, slot, position, length);
+            map = uncut.cutAdopted(region, page, runPages, slot, position, length);
         }
         if (map == null) {
-            uncut.used(Operation.HAND_OUT, region, page, runPages, slot);
+            uncut.judge(Operation.HAND_OUT, region, page, runPages, slot);
             return;
         }
         long offset = region.offsetOf(position) - page * region.pageSize() - slot * map.slotSize();
@@ -304,10 +304,10 @@ public final class Ledger extends Attention {
     public void takeBackSlot(Region region, long page, long runPages, int slot) {
         SlotMap map = region.slotsAt(page);
         if (map == null) {
-            uncut.used(Operation.TAKE_BACK, region, page, runPages, slot);
+            uncut.judge(Operation.TAKE_BACK, region, page, runPages, slot);
             return;
         }
-        ThreadCounter.Stripe counter = ThreadCounter.mine(counters);
+        ThreadCounter.Stripe counter = ThreadCounter.ownStripe(counters);
         if (attentive || region.isEventful() || !map.fastTakeBack(slot)) {
             recorder.record(Operation.TAKE_BACK, new Slot(region, page, map, slot));
         } else {
@@ -317,7 +317,7 @@ public final class Ledger extends Attention {
 
     /** Without what a call of {@link #transfers} would read after the atomic instruction. */
     void countTakeBack() {
-        count(ThreadCounter.mine(counters));
+        count(ThreadCounter.ownStripe(counters));
     }
 
     /** Whether somebody wants to know of transfers, or has to forget an earlier one of what begins at a place. */

@@ -101,7 +101,7 @@ public final class PoolLedger {
         if (region.isOpen() && region.isHeld(page)) {
             region.pages.force(Operation.TAKE_BACK, page, 1);
             transfers.takenBackAtOnce(1);
-            Failures.drop(new PageRun(region, page, 1));
+            Failures.endContest(new PageRun(region, page, 1));
         }
     }
 }

@@ -72,7 +72,7 @@ public abstract class OddPieces extends CutRuns {
     /** What is handed out byte by byte begins anew, if it has all come back; whether it has. */
     public boolean renewBytes() {
         ByteExtents all = bytes;
-        return all == null || all.renew();
+        return all == null || all.restart();
     }
 
     /** Nothing is held any more of what was handed out byte by byte. */
@@ -140,7 +140,7 @@ public abstract class OddPieces extends CutRuns {
         while (true) {
             long first = pages.startOf(page);
             long odd = lengthAt(first);
-            long length = odd != 0 ? odd : lengthOf(first, pages.endFrom(first) - first);
+            long length = odd != 0 ? odd : lengthOf(first, pages.endOfHandOut(first) - first);
             if (!isStart(first)) {
                 return placeOf(page);
             }

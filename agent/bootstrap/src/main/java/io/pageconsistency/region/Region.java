@@ -256,7 +256,7 @@ public final class Region extends OddPieces {
     /** Slots for a run that begins at a page; with the marks that the pages have. */
     public SlotMap slotsOf(long page, int slots, long slotSize, long runPages, boolean known) {
         SlotMap map = new SlotMap(slots, slotSize, runPages, known);
-        map.markAs(pages, page, pageSize);
+        map.copyMarks(pages, page, pageSize);
         return map;
     }
 

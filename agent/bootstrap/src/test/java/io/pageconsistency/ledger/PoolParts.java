@@ -4,7 +4,7 @@ import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.region.Traits;
 
-/** The operations of a pool that claims nothing, and whose regions may lie at the addresses of others. */
+/** The operations of a pool that does not claim memory and whose regions may overlap others. */
 record PoolParts(Ledger ledger) {
     Region open(String allocator, Object owner, Geometry geometry, boolean known) {
         return ledger.regions().open(allocator, owner, geometry, known, Traits.PART_OF_POOL, null);

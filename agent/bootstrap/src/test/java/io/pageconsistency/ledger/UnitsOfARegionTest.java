@@ -26,9 +26,11 @@ import io.pageconsistency.region.Traits;
 import io.pageconsistency.report.Incident;
 import io.pageconsistency.verdict.Units;
 
-/** Pages, slots and bytes in one region, whatever its traits are: each is recorded by itself, and all are compared with each other. */
+/**
+ * Pages, slots and bytes in one region, with all traits: each kind has a record of its own, and all are compared with each other.
+ */
 class UnitsOfARegionTest {
-    /** A run of one page that is cut into slots, one that is handed out whole, and one of which bytes are. */
+    /** A run of one page that is cut into slots, one that is handed out as a whole, and one of which bytes are handed out. */
     private static final long CUT = 2;
     private static final long WHOLE = 8;
     private static final long BYTES = 16;
@@ -86,7 +88,7 @@ class UnitsOfARegionTest {
         ledger.bytes().takeBack(region, START, 50);
     }
 
-    /** One transfer at fault, which is refused where violations are thrown; that it is refused leaves the record as it was. */
+    /** A wrong transfer, which is refused if violations are thrown; a refusal leaves the record as it was. */
     private void fault(ViolationKind kind, Runnable transfer) {
         int before = bench.violations.size();
         if (throwing) {
@@ -108,7 +110,7 @@ class UnitsOfARegionTest {
 
     @ParameterizedTest
     @MethodSource("traits")
-    void whatIsByTheRulesIsFound(boolean reserves, boolean known, Traits traits, boolean refused) {
+    void healthyOperationsHaveNoFindings(boolean reserves, boolean known, Traits traits, boolean refused) {
         open(reserves, known, traits, refused);
         for (int i = 0; i < 3; i++) {
             allOut();
@@ -126,7 +128,7 @@ class UnitsOfARegionTest {
 
     @ParameterizedTest
     @MethodSource("traits")
-    void eachIsGivenToTwo(boolean reserves, boolean known, Traits traits, boolean refused) {
+    void eachUnitIsHandedOutTwice(boolean reserves, boolean known, Traits traits, boolean refused) {
         open(reserves, known, traits, refused);
         allOut();
         fault(ViolationKind.DOUBLE_ALLOC, () -> ledger.handOutSlot(region, CUT, 1, 3, CUT * PAGE + 3 * SLOT, SLOT));
@@ -137,7 +139,7 @@ class UnitsOfARegionTest {
 
     @ParameterizedTest
     @MethodSource("traits")
-    void eachIsGivenOutAsPartOfAnother(boolean reserves, boolean known, Traits traits, boolean refused) {
+    void eachUnitIsHandedOutAsPartOfAnother(boolean reserves, boolean known, Traits traits, boolean refused) {
         open(reserves, known, traits, refused);
         allOut();
         fault(ViolationKind.DOUBLE_ALLOC, () -> ledger.bytes().handOut(region, ADDRESS + CUT * PAGE + 3 * SLOT + 8, 8));
@@ -155,7 +157,7 @@ class UnitsOfARegionTest {
 
     @ParameterizedTest
     @MethodSource("traits")
-    void eachComesBackTwice(boolean reserves, boolean known, Traits traits, boolean refused) {
+    void eachUnitIsTakenBackTwice(boolean reserves, boolean known, Traits traits, boolean refused) {
         open(reserves, known, traits, refused);
         allOut();
         ledger.takeBackSlot(region, CUT, 1, 3);
@@ -169,7 +171,7 @@ class UnitsOfARegionTest {
 
     @ParameterizedTest
     @MethodSource("traits")
-    void eachComesBackByAPartOrInAnotherSize(boolean reserves, boolean known, Traits traits, boolean refused) {
+    void eachUnitIsTakenBackInPartOrInAnotherSize(boolean reserves, boolean known, Traits traits, boolean refused) {
         open(reserves, known, traits, refused);
         allOut();
         fault(ViolationKind.INVALID_FREE, () -> ledger.pools().takeBackWhole(region, WHOLE + 1, 1));
@@ -182,7 +184,7 @@ class UnitsOfARegionTest {
 
     @ParameterizedTest
     @MethodSource("traits")
-    void eachComesBackFromAnEarlierHolder(boolean reserves, boolean known, Traits traits, boolean refused) {
+    void eachUnitIsTakenBackFromAnEarlierHolder(boolean reserves, boolean known, Traits traits, boolean refused) {
         open(reserves, known, traits, refused);
         allOut();
         fault(ViolationKind.STALE_FREE, () -> ledger.wrongReturns().stale(region, WHOLE, 2));
@@ -191,7 +193,7 @@ class UnitsOfARegionTest {
 
     @ParameterizedTest
     @MethodSource("traits")
-    void aRegionEndsWhileEachIsHeld(boolean reserves, boolean known, Traits traits, boolean refused) {
+    void aRegionEndsWhileEachUnitIsHeld(boolean reserves, boolean known, Traits traits, boolean refused) {
         open(reserves, known, traits, false);
         allOut();
         ledger.close(region);
@@ -203,7 +205,7 @@ class UnitsOfARegionTest {
 
     @ParameterizedTest
     @MethodSource("traits")
-    void aRunIsReleasedWhileAPieceIsHeld(boolean reserves, boolean known, Traits traits, boolean refused) {
+    void aRunIsFreedWhileAPieceIsHeld(boolean reserves, boolean known, Traits traits, boolean refused) {
         open(true, known, traits, false);
         allOut();
         ledger.release(region, CUT, 1);
@@ -214,10 +216,10 @@ class UnitsOfARegionTest {
         ledger.bytes().takeBack(region, START, 50);
     }
 
-    /** What ends is not refused, and its fault meets whoever crosses next: once, of whatever kind he is. */
+    /** An end is not refused; its violation is thrown once, at the next transfer of any kind of unit. */
     @ParameterizedTest
     @MethodSource("traits")
-    void whatARunThatIsFreedTakesAwayIsRefusedAtTheNextTransfer(boolean reserves, boolean known, Traits traits, boolean refused) {
+    void memoryOfAWronglyFreedRunIsRefusedAtTheNextTransfer(boolean reserves, boolean known, Traits traits, boolean refused) {
         open(true, known, traits, true);
         allOut();
         ledger.release(region, CUT, 1);
@@ -240,7 +242,7 @@ class UnitsOfARegionTest {
 
     @ParameterizedTest
     @MethodSource("traits")
-    void aRegionEndsWithWhatIsClaimedAndNotHeld(boolean reserves, boolean known, Traits traits, boolean refused) {
+    void aRegionEndsWithClaimedMemory(boolean reserves, boolean known, Traits traits, boolean refused) {
         open(true, known, traits, refused);
         allOut();
         allBack();
@@ -250,7 +252,7 @@ class UnitsOfARegionTest {
 
     @ParameterizedTest
     @MethodSource("traits")
-    void eachIsLost(boolean reserves, boolean known, Traits traits, boolean refused) {
+    void eachUnitIsLost(boolean reserves, boolean known, Traits traits, boolean refused) {
         open(true, known, traits, refused);
         allOut();
         allBack();

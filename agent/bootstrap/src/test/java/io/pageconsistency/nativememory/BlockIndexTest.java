@@ -16,7 +16,7 @@ import java.util.concurrent.Future;
 
 import org.junit.jupiter.api.Test;
 
-/** Blocks by base and by any address inside, against a sorted map, and by many threads. */
+/** Look-ups by base and by any address inside, compared with a sorted map, and with many threads. */
 class BlockIndexTest {
     private final BlockIndex index = new BlockIndex();
 
@@ -37,7 +37,7 @@ class BlockIndexTest {
     }
 
     @Test
-    void followsAModel() {
+    void agreesWithAModel() {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         TreeMap<Long, NativeBlock> model = new TreeMap<>();
@@ -103,14 +103,14 @@ class BlockIndexTest {
         assertThat(index.at(0x1020)).isSameAs(inItsCell);
     }
 
-    /** Each thread has addresses of its own and finds exactly its own blocks, while the tables grow under it. */
+    /** Each thread has addresses of its own and finds exactly its own blocks, while the tables grow. */
     @Test
     void losesNothingWhileItGrows() throws Exception {
         int threads = 4;
         int blocks = 12_000;
         ExecutorService executor = Executors.newFixedThreadPool(threads);
         try {
-            // Growing is over soon, so it is begun anew again and again.
+            // Growing ends soon, so the test begins anew repeatedly.
             for (int round = 0; round < 60; round++) {
                 BlockIndex growing = new BlockIndex();
                 CyclicBarrier start = new CyclicBarrier(threads);
@@ -140,7 +140,7 @@ class BlockIndexTest {
         }
     }
 
-    /** Of many threads that free one block, one has it. */
+    /** If many threads free one block, exactly one of them gets it. */
     @Test
     void aBlockIsRemovedByOneThreadOnly() throws Exception {
         int threads = 4;

@@ -8,28 +8,28 @@ import io.pageconsistency.ViolationKind;
 import io.pageconsistency.bitmap.Finding;
 import io.pageconsistency.region.Region;
 
-/** Finds that what comes back to one pool belongs to another. For the cold path; thread-safe. */
-public final class Elsewhere {
+/** Finds out that memory given back to one pool belongs to another pool. For the cold path; thread-safe. */
+public final class ForeignMemory {
     private final Iterable<Region> regions;
     private final Parties parties;
 
-    Elsewhere(Iterable<Region> regions, Parties parties) {
+    ForeignMemory(Iterable<Region> regions, Parties parties) {
         this.regions = regions;
         this.parties = parties;
     }
 
-    /** The same finding, with who holds in another region what begins at the address of what is no hand-out in its own. */
-    public Objection look(Objection objection) {
+    /** If another region has a hand-out that begins at the same address, adds its holder to the finding. */
+    public Objection withHolder(Objection objection) {
         Unit unit = objection.unit;
         boolean stranger = objection.operation == Operation.TAKE_BACK && objection.finding.kind() == ViolationKind.INVALID_FREE
                 && unit.region().address() != 0;
         Unit held = stranger ? heldAt(unit.start(), unit.region()) : null;
-        return held == null ? objection : objection.saying(inUse(objection.finding, held.region()))
-                .involving(() -> new Involved(parties.lastHandOut(held.region(), held.start()), null,
+        return held == null ? objection : objection.withExplanation(inUse(objection.finding, held.region()))
+                .withInvolved(() -> new Involved(parties.lastHandOut(held.region(), held.start()), null,
                         parties.earlierAt(held.start(), held.region())));
     }
 
-    /** Of several that with the smallest pages, or null. */
+    /** The hand-out at an address in another region; if several, that of the region with the smallest pages; or null. */
     private Unit heldAt(long address, Region other) {
         Unit found = null;
         for (Region region : regions) {
@@ -47,11 +47,11 @@ public final class Elsewhere {
                 + holder.allocator() + ", " + holder;
     }
 
-    /** That a pool is given what it never gave out, and another one did, which is known to have that held. */
+    /** The finding that a pool is given memory that it never handed out, but another pool did, where it is still held. */
     public Objection foreign(Unit unit, Unit held) {
         Party party = parties.lastHandOut(held.region(), held.start());
         return Objection.of(Finding.NEVER_ALLOCATED, Operation.TAKE_BACK, unit)
-                .saying(inUse(Finding.NEVER_ALLOCATED, held.region()))
-                .involving(() -> new Involved(party, null, List.of()));
+                .withExplanation(inUse(Finding.NEVER_ALLOCATED, held.region()))
+                .withInvolved(() -> new Involved(party, null, List.of()));
     }
 }

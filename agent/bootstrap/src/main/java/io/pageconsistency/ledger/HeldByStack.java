@@ -13,13 +13,13 @@ import io.pageconsistency.Holding;
 import io.pageconsistency.report.PoolClasses;
 
 /**
- * Sums up what is held by the calls that took it.
+ * Sums up the memory that is held, by the stacks that took it.
  *
- * <p>What is not on record is attributed in the proportions of what is, for each allocator by itself. Where nothing of an allocator is
- * on record its memory has one holder, without a stack. What was taken while a class was initialised is a constant as a rule, and
- * kept by design; so it is told apart.
+ * <p>Memory whose holder is not on record is attributed in proportion to the memory on record, for each allocator separately. If an
+ * allocator has nothing on record, its memory has one holder without a stack. Memory that a class initialiser took is mostly a
+ * constant, kept by design, so it is listed separately.
  */
-public final class HeldByPlace {
+public final class HeldByStack {
     private static final String CLASS_INITIALIZER = "<clinit>";
     private static final Comparator<HolderFigures> MOST_FIRST = Comparator.comparingLong(HolderFigures::getEstimatedBytes)
             .thenComparingLong(HolderFigures::getEstimatedPieces).reversed();
@@ -57,30 +57,30 @@ public final class HeldByPlace {
     private final Map<String, Sum> all = new HashMap<>();
     private final Map<String, Sum> recorded = new HashMap<>();
 
-    private HeldByPlace(Ledger ledger, List<Holding> holdings) {
+    private HeldByStack(Ledger ledger, List<Holding> holdings) {
         classes = ledger.reports().poolClasses();
         holdings.forEach(this::add);
     }
 
     /**
-     * @param limit how many holders at most; 0 or more
-     * @param constants whether those are to be among them that took memory while classes were initialised
+     * @param limit the largest number of holders to return; 0 or more
+     * @param constants whether to include holders that are class initialisers
      */
     public static HeldMemory of(Ledger ledger, int limit, boolean constants) {
         return of(ledger, Holdings.all(ledger), limit, constants);
     }
 
-    /** The same of what was found to be held before. */
+    /** The same for a list of holdings. */
     public static HeldMemory of(Ledger ledger, List<Holding> holdings, int limit, boolean constants) {
-        return new HeldByPlace(ledger, holdings).told(limit, constants);
+        return new HeldByStack(ledger, holdings).figures(limit, constants);
     }
 
     /**
-     * The calls that took a piece of memory, innermost first, from the one that used the pool on; empty where they are not on record.
+     * The calls that took a piece of memory, innermost first, beginning with the call that used the pool; empty if not on record.
      */
     public static List<StackTraceElement> calls(PoolClasses classes, Holding holding) {
         StackTraceElement[] stack = holding.holder() == null ? new StackTraceElement[0] : holding.holder().stack();
-        // What the pool does inside, the first time or the next, makes no other holder.
+        // Without the pool's own frames: the same caller may get memory through different paths inside the pool.
         return stack.length == 0 ? List.of()
                 : Arrays.asList(stack).subList(Math.max(0, classes.of(holding.allocator()).callerIn(stack)), stack.length);
     }
@@ -101,7 +101,7 @@ public final class HeldByPlace {
         }
     }
 
-    private HeldMemory told(int limit, boolean constants) {
+    private HeldMemory figures(int limit, boolean constants) {
         Sum total = new Sum();
         Sum known = new Sum();
         Sum constant = new Sum();
@@ -130,7 +130,7 @@ public final class HeldByPlace {
     private HolderFigures holder(Place place, Sum sum, boolean constant) {
         Sum ofAll = all.get(place.allocator);
         Sum ofRecorded = recorded.get(place.allocator);
-        // A constant is not one of many: its like is not to be expected among what is not on record.
+        // A constant is not extrapolated: the memory that is not on record is unlikely to contain more of the same.
         return new Holder(place.allocator, place.stack.stream().map(StackTraceElement::toString).toArray(String[]::new),
                 sum.bytes, sum.pieces,
                 constant ? sum.bytes : share(sum.bytes, ofRecorded.bytes, ofAll.bytes),

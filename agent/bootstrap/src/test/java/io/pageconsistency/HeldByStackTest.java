@@ -7,20 +7,20 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import io.pageconsistency.ledger.HeldByPlace;
+import io.pageconsistency.ledger.HeldByStack;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
 
-/** What is held, by the calls that took it. */
-class HeldByPlaceTest {
+/** Sums of held memory by the stacks that took it. */
+class HeldByStackTest {
     private static final long PAGE = 8_192;
 
     private final Ledger ledger = new Ledger();
     private final Region region = open("pool", 0x10000);
     private int next;
 
-    /** What calls the ledger here is a user, and not the pool. */
+    /** The classes that call the ledger in this test are users, not the pool. */
     @BeforeEach
     void thePoolIsElsewhere() {
         for (String allocator : new String[] {"pool", "other", "unknown"}) {
@@ -49,11 +49,11 @@ class HeldByPlaceTest {
     }
 
     private HeldMemory held() {
-        return HeldByPlace.of(ledger, 10, false);
+        return HeldByStack.of(ledger, 10, false);
     }
 
     @Test
-    void whatWasTakenByTheSameCallsIsOne() {
+    void memoryTakenByOneStackHasOneHolder() {
         ledger.parties().mode(Share.ALL);
         small();
         large();
@@ -66,12 +66,12 @@ class HeldByPlaceTest {
         assertThat(held.getHolders()).extracting(HolderFigures::getEstimatedBytes).containsExactly(5 * PAGE, 2 * PAGE);
         assertThat(held.getHolders()).extracting(HolderFigures::getPieces).containsExactly(1L, 2L);
         assertThat(held.getHolders()).allMatch(holder -> holder.getOldestEpochMillis() > 0)
-                .extracting(holder -> String.join(" ", holder.getStack())).first().asString().contains("HeldByPlaceTest.large");
-        assertThat(HeldByPlace.of(ledger, 1, false).getHolders()).hasSize(1);
+                .extracting(holder -> String.join(" ", holder.getStack())).first().asString().contains("HeldByStackTest.large");
+        assertThat(HeldByStack.of(ledger, 1, false).getHolders()).hasSize(1);
     }
 
     @Test
-    void whatIsNotOnRecordIsSharedOutInEachAllocatorByItself() {
+    void unrecordedMemoryIsAttributedInProportionForEachAllocator() {
         Region other = open("other", 0x1000000);
         Region unknown = open("unknown", 0x2000000);
         ledger.parties().mode(Share.ALL);
@@ -92,7 +92,7 @@ class HeldByPlaceTest {
     }
 
     @Test
-    void constantsAreToldApart() {
+    void constantsAreListedSeparately() {
         ledger.parties().mode(Share.ALL);
         Holder.test = this;
         Later.make();
@@ -100,23 +100,23 @@ class HeldByPlaceTest {
 
         assertThat(held().getConstantBytes()).isEqualTo(7 * PAGE);
         assertThat(held().getHolders()).hasSize(1).noneMatch(HolderFigures::isConstant);
-        List<HolderFigures> all = HeldByPlace.of(ledger, 10, true).getHolders();
+        List<HolderFigures> all = HeldByStack.of(ledger, 10, true).getHolders();
         assertThat(all).hasSize(2);
         assertThat(all.get(0).isConstant()).isTrue();
     }
 
     private static final class Holder {
-        static HeldByPlaceTest test;
+        static HeldByStackTest test;
     }
 
-    /** Takes memory while it is initialised. */
+    /** Takes memory in its class initialiser. */
     private static final class Later {
         static {
             Holder.test.hold(Holder.test.region, 7);
         }
 
         static void make() {
-            // Using the class is what counts.
+            // Any use initialises the class.
         }
     }
 }
