@@ -20,7 +20,7 @@ import io.pageconsistency.bitmap.PageMapModel.Page;
  * state after.
  */
 class PageMapModelTest {
-    private static final int STEPS = 60_000;
+    private static final int STEPS = 20_000;
     private static final Operation[] OPERATIONS =
             {Operation.RESERVE, Operation.RELEASE, Operation.HAND_OUT, Operation.TAKE_BACK};
 

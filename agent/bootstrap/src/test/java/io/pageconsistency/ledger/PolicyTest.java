@@ -318,7 +318,7 @@ class PolicyTest {
     void ofTwoRacingFreesOneIsRefused() throws Exception {
         Region region = bench.open(64);
         CyclicBarrier barrier = new CyclicBarrier(2);
-        for (int round = 0; round < 2_000; round++) {
+        for (int round = 0; round < 500; round++) {
             bench.allocate(region, 3, 40);
             AtomicInteger refused = new AtomicInteger();
             Runnable free = () -> {
@@ -338,7 +338,7 @@ class PolicyTest {
             assertThat(region.pagesHeld()).isZero();
             ledger.release(region, 3, 40);
         }
-        assertThat(ledger.reports().violations()).isEqualTo(2_000);
+        assertThat(ledger.reports().violations()).isEqualTo(500);
     }
 
     @Test

@@ -41,7 +41,7 @@ class BlockIndexTest {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         TreeMap<Long, NativeBlock> model = new TreeMap<>();
-        for (int step = 0; step < 200_000; step++) {
+        for (int step = 0; step < 50_000; step++) {
             long base = 0x7f00_0000_0000L + random.nextInt(1 << 16) * 16L;
             long size = 8L * (1 + random.nextInt(random.nextInt(10) == 0 ? 4_096 : 16));
             Map.Entry<Long, NativeBlock> below = model.floorEntry(base + size - 1);
@@ -111,7 +111,7 @@ class BlockIndexTest {
         ExecutorService executor = Executors.newFixedThreadPool(threads);
         try {
             // Growing ends soon, so the test begins anew repeatedly.
-            for (int round = 0; round < 60; round++) {
+            for (int round = 0; round < 20; round++) {
                 BlockIndex growing = new BlockIndex();
                 CyclicBarrier start = new CyclicBarrier(threads);
                 List<Future<?>> work = new ArrayList<>();

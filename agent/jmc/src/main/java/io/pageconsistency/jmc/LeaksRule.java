@@ -26,7 +26,7 @@ public final class LeaksRule extends RecordingRule {
         if (!fleet.leaks().isEmpty()) {
             return leaked(fleet.leaks());
         }
-        return coverage.isChecked() ? Answer.ok("No leak was found. The command holders of page-consistency.jar tells who holds memory now.")
+        return coverage.isChecked() ? Answer.ok("No leak was found. The command 'holders' of page-consistency.jar shows who holds memory now.")
                 : Answer.notApplicable(gap(coverage));
     }
 
@@ -43,8 +43,8 @@ public final class LeaksRule extends RecordingRule {
         Finding first = leaks.faults().get(0).first();
         return Answer.of(LEAKED, Amount.of(leaks.times(), "leak") + " of pooled memory, from " + Amount.of(leaks.size(), "place") + ".")
                 .because(sentence(first.summary()) + " {points}").with(Answer.POINTS, places)
-                .advising("Who allocated is known with the agent's option stacks=all, and else where it was sampled."
-                        + " What to do is in the documentation: {pages}")
+                .advising("With the agent's option stacks=all the allocating call is always known; otherwise only if it was sampled."
+                        + " The documentation says what to do: {pages}")
                 .with(Answer.PAGES, List.of(new KindPage(first.kind()).command()));
     }
 }

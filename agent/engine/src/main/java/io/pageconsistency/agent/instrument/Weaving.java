@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.pageconsistency.background.AgentThread;
 import io.pageconsistency.boot.OwnRights;
 
 /**
@@ -67,12 +68,10 @@ public final class Weaving implements ClassFileTransformer {
      * @param then done afterwards
      */
     public void retransformSoon(Runnable then) {
-        Thread unweaving = new Thread(null, () -> {
+        AgentThread.start("unweaving", () -> {
             retransform(loaded());
             then.run();
-        }, "page-consistency-unweaving", 0, false);
-        unweaving.setDaemon(true);
-        unweaving.start();
+        });
     }
 
     /** The loaded classes that are meant; the list is the caller's. */

@@ -49,7 +49,10 @@ public final class ServerWatch implements ClassEdits {
             return null;
         }));
         ServerWatch watch = new ServerWatch(instrumentation, server, checker.ledger().reports(), notices);
-        AllOrNothing.begin(watch::begin, () -> server.listener(null));
+        AllOrNothing.begin(watch::begin, () -> {
+            server.listener(null);
+            watch.weaving.remove();
+        });
         return watch;
     }
 

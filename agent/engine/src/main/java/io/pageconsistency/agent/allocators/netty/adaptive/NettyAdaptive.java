@@ -82,10 +82,12 @@ public final class NettyAdaptive implements AllocatorModule {
 
     private WovenClass buffer() {
         return new WovenClass(BUFFER)
-                .weaveIn(EXACT_BUFFERS, handingOut(RefusingSegmentAdvice.HandingOutExact.class, argument(1), argument(4), argument(5)),
+                .weaveIn(EXACT_BUFFERS, refusing ? Insertion.copying(RefusingSegmentAdvice.HandingOutExact.class)
+                        : handingOut(argument(1), argument(4), argument(5)),
                         "void", "init", DELEGATE, CHUNK, "int", "int", "int", "int", "int")
                 .weaveIn(GROWING_BUFFERS,
-                        handingOut(RefusingSegmentAdvice.HandingOut.class, argument(1), argument(4), argument(5), argument(6)),
+                        refusing ? Insertion.copying(RefusingSegmentAdvice.HandingOut.class)
+                                : handingOut(argument(1), argument(4), argument(5), argument(6)),
                         "void", "init", DELEGATE, CHUNK, "int", "int", "int", "int", "int", "int")
                 .weaveIn(BY_BUFFER, refusing ? Insertion.copying(RefusingSegmentAdvice.Deallocating.class)
                         : chunks().atEntry("deallocating", field("chunk"), field("adjustment"))
@@ -101,9 +103,8 @@ public final class NettyAdaptive implements AllocatorModule {
     }
 
     /** Once the buffer has the memory whoever still has an old reference to the buffer may give it back. */
-    private Insertion handingOut(Class<?> refusal, Value... segment) {
-        return refusing ? Insertion.copying(refusal)
-                : chunks().atEntry("handedOut", segment).atThrow("handOutFailed", segment);
+    private static Insertion handingOut(Value... segment) {
+        return chunks().atEntry("handedOut", segment).atThrow("handOutFailed", segment);
     }
 
     private static Insertion chunks() {

@@ -283,7 +283,7 @@ class SpecialPoolsTest extends WovenPools {
 
     private void waitUntilUnwoven() {
         await().until(() -> Thread.getAllStackTraces().keySet().stream().noneMatch(thread ->
-                thread.getName().equals("page-consistency-unweaving")));
+                thread.getName().equals("page-consistency unweaving")));
     }
 
     @Test
