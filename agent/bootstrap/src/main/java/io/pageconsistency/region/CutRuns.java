@@ -9,8 +9,9 @@ import io.pageconsistency.bitmap.PageMap;
 import io.pageconsistency.bitmap.SlotMap;
 
 /**
- * The runs of a region that are cut into slots. A superclass of {@link Region} rather than a separate object, because each transfer
- * of a slot reads it.
+ * The pages of a region, and the runs of them that are cut into slots. A superclass of {@link Region} rather than a separate
+ * object, because each transfer of a slot reads it. Public for the same reason: compilers put a bridge method before each public
+ * method that is inherited from a class that is not.
  *
  * <p>Thread-safe, lock-free.
  */

@@ -15,8 +15,8 @@ import io.pageconsistency.Quoting;
 import io.pageconsistency.cli.console.Refusal;
 import io.pageconsistency.cli.console.Status;
 import io.pageconsistency.cli.console.Table;
-import io.pageconsistency.cli.target.Target;
-import io.pageconsistency.cli.target.TargetCommand;
+import io.pageconsistency.cli.jvm.Target;
+import io.pageconsistency.cli.jvm.TargetCommand;
 
 /** Brings the agent to a virtual machine that runs already. */
 @Command(name = AttachCommand.NAME, description = "Starts the agent in a running virtual machine.")
