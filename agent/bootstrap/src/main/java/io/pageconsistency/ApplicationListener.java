@@ -7,8 +7,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import io.pageconsistency.report.LedgerListener;
 
 /**
- * A listener of the application's: kept by its own class, and from here weakly. So it lasts until it is removed, or until the
- * application is gone with its class loader, whatever comes first. Equal to another one of the same listener.
+ * Wraps a listener that the application registered. The listener's own class keeps it alive, and this object refers to it weakly.
+ * So the listener lasts until it is removed or until its class loader is collected, whichever comes first. Two wrappers of one
+ * listener are equal.
  */
 final class ApplicationListener implements LedgerListener {
     private static final ClassValue<Queue<ViolationListener>> KEPT = new ClassValue<>() {
@@ -26,7 +27,7 @@ final class ApplicationListener implements LedgerListener {
         hash = listener.hashCode();
     }
 
-    /** Keeps a listener as long as its class. */
+    /** Keeps a listener alive for as long as its class. */
     static void keep(ViolationListener listener) {
         KEPT.get(listener.getClass()).add(listener);
     }

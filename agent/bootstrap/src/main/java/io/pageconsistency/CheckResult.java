@@ -1,11 +1,11 @@
 package io.pageconsistency;
 
-/** How the record of the memory at one address stands. */
+/** The state of the record for the memory at one address. */
 public enum CheckResult {
-    /** Both bitmaps agree. */
+    /** The record is sound: both halves of each cell agree. */
     OK,
-    /** The bitmaps disagree: the record itself is damaged. Nothing was changed or reported by asking. */
+    /** The record itself is damaged: the two halves of a cell disagree. The check changes and reports nothing. */
     MISMATCH,
-    /** No open region contains the address. So it is with everything on the Java heap, where memory has no fixed address. */
+    /** No open region contains the address. This is so for all memory on the Java heap, which has no fixed address. */
     NOT_TRACKED
 }

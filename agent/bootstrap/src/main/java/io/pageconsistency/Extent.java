@@ -4,23 +4,23 @@ package io.pageconsistency;
  * A piece of a region: a run of pages, or one slot in a run.
  *
  * @param page the first page, counted from the start of the region
- * @param pageCount how many pages; for a slot those of its run; 0 for memory that is known by nothing but its length
+ * @param pageCount how many pages; for a slot, the pages of its run; 0 for memory of which only the length is known
  * @param slot the slot's index in its run, or {@link #NO_SLOT}
  * @param address the first byte's address, or 0 for memory on the Java heap
  * @param length in bytes, or {@link #UNSAID}
- * @param offset the first byte's position as the pool itself counts, or {@link #NO_OFFSET} where the pool speaks otherwise
+ * @param offset the first byte's position as the pool itself counts, or {@link #NO_OFFSET} if the pool does not use positions
  */
 public record Extent(long page, long pageCount, int slot, long address, long length, long offset) {
-    /** Of memory whose pool does not speak of positions. */
+    /** The offset of memory whose pool does not use positions. */
     public static final long NO_OFFSET = -1;
 
     /** Says that an extent consists of whole pages. */
     public static final int NO_SLOT = -1;
 
-    /** The length of what was given back without anybody's saying how long it is. */
+    /** The length of memory that was given back by a call that does not name a length. */
     public static final long UNSAID = -1;
 
-    /** Of memory whose pool does not speak of positions. */
+    /** An extent of a pool that does not use positions. */
     public Extent(long page, long pageCount, int slot, long address, long length) {
         this(page, pageCount, slot, address, length, NO_OFFSET);
     }
@@ -47,7 +47,7 @@ public record Extent(long page, long pageCount, int slot, long address, long len
         if (length == UNSAID) {
             return ", of unknown length";
         }
-        // Without an address a page of one byte is one of which no size is known.
+        // Without an address, a length of one byte a page means that the page size is not known.
         return length <= pageCount && address == 0 ? "" : ", " + length + (length == 1 ? " byte" : " bytes");
     }
 }

@@ -3,30 +3,31 @@ package io.pageconsistency;
 import java.util.List;
 
 /**
- * Who holds memory now, without waiting for the collector. Memory that lies in a pool's cache is held by nobody.
+ * Who holds memory now. Does not wait for the garbage collector. Memory that lies in a pool's cache has no holder.
  *
- * <p>An interface of getters, so that management carries it over to other virtual machines as it is. Exact while nothing moves, but
- * for what is said to be estimated: where stacks are sampled, or too many to be kept, only a part of what is held has them on record.
+ * <p>An interface of getters, so that JMX can transfer it to another virtual machine as it is. The figures are exact while no
+ * memory is handed out or taken back, except those that are called estimates: if stacks are sampled, or if there are too many to
+ * keep, only a part of what is held has a stack on record.
  */
 public interface HeldMemory {
-    /** All that is held, in bytes. */
+    /** Bytes held, in all. */
     long getBytes();
 
-    /** All that is held, in pieces of memory. */
+    /** Pieces of memory held, in all. */
     long getPieces();
 
-    /** That of which it is on record by whom it was taken, in bytes. */
+    /** Bytes held whose holder is on record. */
     long getRecordedBytes();
 
-    /** The same in pieces. */
+    /** Pieces held whose holder is on record. */
     long getRecordedPieces();
 
-    /** What was taken while classes were initialised, in bytes, of what is on record. */
+    /** Of the bytes on record, those that were taken by a class initialiser. */
     long getConstantBytes();
 
-    /** The same in pieces. */
+    /** Of the pieces on record, those that were taken by a class initialiser. */
     long getConstantPieces();
 
-    /** By whom, most first; no more than were asked for. */
+    /** The holders, the largest first; at most as many as the caller asked for. */
     List<HolderFigures> getHolders();
 }

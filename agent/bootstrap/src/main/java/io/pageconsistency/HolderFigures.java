@@ -1,35 +1,35 @@
 package io.pageconsistency;
 
 /**
- * Memory that is held now and was taken by the same calls of a pool.
+ * Memory that is held now and was taken through one and the same stack.
  *
- * <p>An interface of getters, so that management carries it over to other virtual machines as it is.
+ * <p>An interface of getters, so that JMX can transfer it to another virtual machine as it is.
  */
 public interface HolderFigures {
-    /** The allocator module that the memory is of. */
+    /** The allocator module that the memory belongs to. */
     String getAllocator();
 
     /**
-     * The calls by which it was taken, innermost first, from the one that used the pool on; empty for what is held without their being
-     * on record.
+     * The calls that took the memory, innermost first, beginning with the call that used the pool. Empty for memory whose holder is
+     * not on record.
      */
     String[] getStack();
 
-    /** What is on record of this holder, in bytes. */
+    /** Bytes on record for this holder. */
     long getBytes();
 
-    /** How many pieces of memory that is. */
+    /** Pieces of memory on record for this holder. */
     long getPieces();
 
-    /** What it is likely to hold in all: its share of what is on record, of all that is held of the allocator. */
+    /** An estimate of all bytes that it holds: its share of the bytes on record, applied to all bytes held of the allocator. */
     long getEstimatedBytes();
 
-    /** The same in pieces. */
+    /** The same estimate in pieces. */
     long getEstimatedPieces();
 
-    /** When the oldest piece on record was taken, in milliseconds of the epoch; 0 where that is not known. */
+    /** When the oldest piece on record was taken, in milliseconds since the epoch; 0 if not known. */
     long getOldestEpochMillis();
 
-    /** Whether it was taken while a class was initialised, as what is kept for ever is as a rule. */
+    /** Whether a class initialiser took the memory. Such memory is mostly meant to be kept for ever. */
     boolean isConstant();
 }

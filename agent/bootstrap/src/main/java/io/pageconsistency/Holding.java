@@ -1,15 +1,15 @@
 package io.pageconsistency;
 
 /**
- * Memory that somebody holds: it was handed out and has not been taken back.
+ * A piece of memory that was handed out and has not been taken back.
  *
- * <p>Immutable. Two are equal if they name the same memory and the same hand-out as far as that was recorded; without a
- * recorded holder, memory that was given back and handed out again is not told apart from memory that was kept.
+ * <p>Immutable. Two are equal if they name the same memory and the same recorded holder. If no holder is recorded, memory that was
+ * given back and handed out again cannot be told from memory that was held all the time.
  *
- * @param regionId the region it lies in; the same as in the region's events
+ * @param regionId the region that contains it; the same number as in the region's events
  * @param allocator the allocator module of the region
  * @param extent the memory
- * @param holder who got it, or null where that was not recorded
+ * @param holder who got it, or null if that was not recorded
  */
 public record Holding(int regionId, String allocator, Extent extent, Party holder) {
     @Override

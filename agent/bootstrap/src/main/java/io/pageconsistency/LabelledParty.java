@@ -1,7 +1,7 @@
 package io.pageconsistency;
 
 /**
- * Somebody else who had to do with the memory of a violation, and what he did.
+ * A further party to a violation, and what that party did with the memory.
  *
  * @param label in a few plain words, for example {@code released by} or {@code written by}
  * @param party who it was

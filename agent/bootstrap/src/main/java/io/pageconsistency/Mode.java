@@ -2,14 +2,14 @@ package io.pageconsistency;
 
 import java.util.Locale;
 
-/** What the checking is for; presets of whatever can be done more or less thoroughly. */
+/** What the checking is for. A mode is a preset of all options that trade cost for thoroughness. */
 public enum Mode {
-    /** What keeps the budgets of a service. */
+    /** For a service: cheap enough to run all the time. */
     PRODUCTION,
-    /** All that finds anything, whatever it costs. */
+    /** For tests: everything that can find a fault, whatever it costs. */
     TEST;
 
-    /** As the agent's options have it. */
+    /** The value as users write it in the agent's options. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

@@ -1,20 +1,20 @@
 package io.pageconsistency;
 
-/** The transfers at which the ledger compares itself with the pool. */
+/** The operations at which the ledger compares its record with the pool. */
 public enum Operation {
-    /** The allocator claims pages, or a slot, from a region. */
+    /** The allocator claims pages, or a slot, of a region. */
     RESERVE("reserve"),
-    /** The allocator returns them to the region: a free run, which is not the release of a buffer. */
+    /** The allocator returns pages to the region, or a slot to its run. This is not the release of a buffer. */
     RELEASE("release", "free run"),
-    /** Memory crosses from the pool to a user. */
+    /** Memory goes from the pool to a user. */
     HAND_OUT("hand out"),
-    /** Memory crosses back from a user to the pool. */
+    /** Memory goes from a user back to the pool. */
     TAKE_BACK("take back"),
-    /** Somebody uses memory that he was given, or asks to keep it. */
+    /** A user accesses memory, or asks to keep it. */
     USE("use"),
-    /** A region ends. */
+    /** A region is closed. */
     CLOSE("close"),
-    /** The ledger looks at itself; nobody is guilty of being on the stack. */
+    /** The ledger checks its own record. The stack says nothing about who is at fault. */
     SCAN("scan");
 
     private final String label;
@@ -29,17 +29,17 @@ public enum Operation {
         this.words = words;
     }
 
-    /** Whether memory crosses between pool and user, so that the one at fault, if anybody is, is on the stack. */
+    /** Whether memory goes from the pool to a user or back. If so, the call at fault, if there is one, is on the stack. */
     public boolean isTransfer() {
         return this == HAND_OUT || this == TAKE_BACK;
     }
 
-    /** The name in events and files, which programs read. */
+    /** The name in events and files, for programs to read. */
     public String label() {
         return label;
     }
 
-    /** The name in reports, which people read. */
+    /** The name in reports, for people to read. */
     public String inWords() {
         return words;
     }

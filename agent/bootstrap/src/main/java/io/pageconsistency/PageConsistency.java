@@ -5,16 +5,16 @@ import java.util.List;
 import java.util.function.Supplier;
 
 import io.pageconsistency.hooks.Checker;
-import io.pageconsistency.ledger.HeldByPlace;
+import io.pageconsistency.ledger.HeldByStack;
 import io.pageconsistency.ledger.Holdings;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.region.Region;
 
 /**
- * What a program can ask about the checking of its own virtual machine.
+ * Lets a program query and control the checking of its own virtual machine.
  *
- * <p>These classes come from the agent, on the boot class path. Compile against them, ship none of them, and without the
- * agent expect a {@link NoClassDefFoundError}. Thread-safe.
+ * <p>The agent puts these classes on the boot class path. Compile against them, but do not ship them. Without the agent a call
+ * fails with a {@link NoClassDefFoundError}. Thread-safe.
  */
 public final class PageConsistency {
     private static final Checker CHECKER = Checker.ofThisJvm(MethodHandles.lookup());
@@ -29,66 +29,66 @@ public final class PageConsistency {
     }
 
     /**
-     * How thoroughly everything is checked.
+     * The current mode.
      *
-     * @throws IllegalStateException when no agent is at work
+     * @throws IllegalStateException if no agent is active
      */
     public static Mode mode() {
         return CHECKER.modes().mode();
     }
 
     /**
-     * Has everything checked as thoroughly as a mode says, as far as that can be changed while the agent is at work. What was given to
-     * the agent option by option stays as it is.
+     * Switches to a mode, as far as its options can be changed while the agent runs. Options that the user set one by one keep
+     * their values.
      *
-     * @return what stays as it is and is otherwise in this mode, and why, a line each
-     * @throws IllegalStateException when no agent is at work
+     * @return one line for each option that keeps a value other than the mode's, with the reason
+     * @throws IllegalStateException if no agent is active
      */
     public static List<String> switchMode(Mode mode) {
-        return CHECKER.modes().to(mode);
+        return CHECKER.modes().switchTo(mode);
     }
 
-    /** Root causes so far, of all kinds that count. */
+    /** Violations so far: root causes of all kinds that count. */
     public static long violations() {
         return LEDGER.reports().violations();
     }
 
-    /** Root causes of one kind so far; always 0 for {@link ViolationKind#LEAK}, see {@link #leaks()}. */
+    /** Violations of one kind so far; always 0 for {@link ViolationKind#LEAK}, see {@link #leaks()}. */
     public static long violations(ViolationKind kind) {
         return LEDGER.reports().violations(kind);
     }
 
-    /** Findings so far that follow from an earlier one. */
+    /** Findings so far that an earlier violation explains. */
     public static long followUps() {
         return LEDGER.reports().followUps();
     }
 
-    /** Leaks so far: regions whose pool was collected while memory of theirs was held, and runs kept for nobody. */
+    /** Leaks so far: regions whose pool was collected while their memory was held, and runs that a pool keeps without need. */
     public static long leaks() {
         return LEDGER.reports().leaks();
     }
 
-    /** Findings so far for which nothing but an appearance speaks, and which are not counted: {@link Violation#isSuspect()}. */
+    /** Findings so far that may be false and are therefore not counted: {@link Violation#isSuspect()}. */
     public static long suspects() {
         return LEDGER.reports().suspects();
     }
 
-    /** Pages that users hold now, be it whole or by at least one slot; exact while nothing moves. */
+    /** Pages of which users now hold all or at least one slot; exact while no memory is handed out or taken back. */
     public static long pagesHeld() {
         return LEDGER.regions().stream().mapToLong(Region::pagesHeld).sum();
     }
 
-    /** Pages that allocators have claimed now; exact while nothing moves. */
+    /** Pages that allocators have claimed now; exact while no page is claimed or freed. */
     public static long pagesReserved() {
         return LEDGER.regions().stream().mapToLong(Region::pagesReserved).sum();
     }
 
-    /** How often memory crossed to a user; exact while nothing moves, in a program without violations. */
+    /** Hand-outs so far; exact in a program without violations, while no memory is handed out or taken back. */
     public static long allocations() {
         return LEDGER.transfers().handOuts();
     }
 
-    /** How often memory crossed back; violations are not counted in. */
+    /** Take-backs so far, without those that were violations. */
     public static long frees() {
         return LEDGER.transfers().takeBacks();
     }
@@ -98,7 +98,7 @@ public final class PageConsistency {
         return LEDGER.regions().count();
     }
 
-    /** Errors in the agent's own code that the application was spared; anything but 0 is a defect. */
+    /** Errors in the agent's own code, which were kept from the application. Anything but 0 is a defect of the agent. */
     public static long swallowedErrors() {
         return LEDGER.reports().swallowedErrors();
     }
@@ -109,58 +109,62 @@ public final class PageConsistency {
     }
 
     /**
-     * Checks every cell of the record, and reports damage as a violation. Exact also while others allocate.
+     * Checks every cell of the record, and reports damage as a violation. Exact even while other threads allocate.
      *
-     * @throws PageConsistencyError if any was, where violations are thrown
+     * @throws PageConsistencyError if the check found a violation and the option {@code on-violation} is {@code throw}
      */
     public static Validation validate() {
         Ledger ledger = LEDGER;
         return ledger.policy().scanned(ledger::validate);
     }
 
-    /** How the record of the memory at an address stands; changes and reports nothing. */
+    /** Checks the record for the memory at an address; changes and reports nothing. */
     public static CheckResult check(long address) {
         return LEDGER.check(address);
     }
 
-    /** What is held now, piece by piece, in no particular order; exact while nothing moves. Looks at all bitmaps. */
+    /**
+     * All memory that is held now, piece by piece, in no particular order. Reads the whole record; exact while no memory is
+     * transferred.
+     */
     public static List<Holding> holdings() {
         return Holdings.all(LEDGER);
     }
 
     /**
-     * Who holds memory now, by the calls that took it; exact while nothing moves, but for what it says itself to be estimated. Looks
-     * at all bitmaps.
+     * Who holds memory now, grouped by the calls that took it. Reads the whole record; exact while no memory is transferred, except
+     * for the figures that {@link HolderFigures} calls estimates.
      *
-     * @param limit how many holders are wanted at most; 0 or more
+     * @param limit the largest number of holders to return; 0 or more
      */
     public static HeldMemory holders(int limit) {
-        return HeldByPlace.of(LEDGER, limit, false);
+        return HeldByStack.of(LEDGER, limit, false);
     }
 
-    /** All there is to say about a finding: the lines that are printed for it, without the prefix of the first. */
+    /** The full report of a finding: the lines that the agent prints for it, without the prefix of the first line. */
     public static String report(Violation violation) {
         return LEDGER.reports().inWords(violation);
     }
 
     /**
-     * Has the virtual machine end with status 70 instead of 0 if there is reason to. Whoever is to be asked is kept until then,
-     * with all that it refers to.
+     * Lets the virtual machine end with status 70 instead of 0 if the supplier gives a reason. The agent keeps the supplier, and
+     * all that it refers to, alive until then.
      *
-     * @param reason asked when all shutdown hooks have ended; what it says is printed after the word "because", or null for none
-     * @throws IllegalStateException when no agent is there, or this JDK does not let the status be changed
+     * @param reason called after all shutdown hooks have ended. Its answer is printed after the word "because"; null means no
+     *        reason
+     * @throws IllegalStateException if no agent is active, or if this JDK does not allow the status to be changed
      */
     public static void failAtExit(Supplier<String> reason) {
-        CHECKER.ending().object(reason);
+        CHECKER.ending().addObjection(reason);
     }
 
-    /** Has a listener told of every finding from now on, until it is removed or its class is unloaded. */
+    /** Registers a listener for every finding from now on, until it is removed or its class is unloaded. */
     public static void addListener(ViolationListener listener) {
         ApplicationListener.keep(listener);
         LEDGER.reports().add(new ApplicationListener(listener));
     }
 
-    /** Ends what {@link #addListener} began; nothing happens when the listener is not there. */
+    /** Removes a listener; does nothing if it is not registered. */
     public static void removeListener(ViolationListener listener) {
         LEDGER.reports().remove(new ApplicationListener(listener));
         ApplicationListener.letGo(listener);

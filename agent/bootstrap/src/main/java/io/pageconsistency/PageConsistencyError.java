@@ -1,19 +1,19 @@
 package io.pageconsistency;
 
 /**
- * A pool was asked to do what contradicts the ledger, and has not done it.
+ * The agent refused an operation of a pool because it contradicts the ledger.
  *
- * <p>Thrown only where the agent's option {@code on-violation} says {@code throw}: from hand-outs and take-backs, which then
- * have had no effect, and from {@link PageConsistency#validate()}. The fault has been reported before. An error and not an
- * exception, because a program whose memory is not what it believes must not catch it in passing.
+ * <p>Thrown only with the agent's option {@code on-violation=throw}: from hand-outs and take-backs, which then have had no effect,
+ * and from {@link PageConsistency#validate()}. The agent reports the violation before it throws. This is an error, not an
+ * exception, so that a general {@code catch (Exception e)} does not swallow it.
  */
 public final class PageConsistencyError extends Error {
     private static final long serialVersionUID = 1;
 
-    /** Not there any more once the error has been through serialization. */
+    /** Null after the error was serialized. */
     private final transient Violation violation;
 
-    /** Takes the present stack; its first frame is the pool's. */
+    /** Records the current stack; its first frame is the pool's. */
     public PageConsistencyError(Violation violation) {
         super(Quoting.plain(essence(violation)));
         this.violation = violation;
@@ -30,7 +30,10 @@ public final class PageConsistencyError extends Error {
         return party == null ? "" : label + "thread " + Quoting.quoted(party.thread());
     }
 
-    /** What was found; of an operation that could not be refused when it was found, for this is the first that can be. */
+    /**
+     * What was found. It may have been found at an earlier operation that could not be refused; then this operation is the first on
+     * the same memory that can be.
+     */
     public Violation violation() {
         return violation;
     }

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How the checking of a virtual machine stands, as its platform MBean server shows it under
- * {@value #NAME}.
+ * The state of the checking in one virtual machine, in its platform MBean server under the name {@value #NAME}.
  *
- * <p>Most figures are plain numbers, for collectors that take what they find. Those that end in {@code Count} only grow. Asking
- * for pages, bitmaps, pools or allocations looks at all bitmaps, at about a nanosecond for eight pages.
+ * <p>Most attributes are plain numbers, for metric collectors. Attributes that end in {@code Count} only grow. The attributes on
+ * pages, bitmaps, pools and allocations read the whole record, which takes about a nanosecond for eight pages. They are exact while
+ * no memory is claimed, freed, handed out or taken back.
  */
 public interface PageConsistencyMXBean {
     /** The name it is registered with. */
@@ -17,148 +17,147 @@ public interface PageConsistencyMXBean {
     /** The agent's version. */
     String getVersion();
 
-    /** How thoroughly everything is checked. */
+    /** The current mode. */
     Mode getMode();
 
-    /** What each option that a mode is a default of is now, by its key; where it cannot be had, why. */
+    /** The current value of each option that a mode presets, by its key; if the wanted value is not possible, the reason. */
     Map<String, String> getSettings();
 
     /** Regions open now. */
     int getRegions();
 
-    /** Memory of these regions, off and on the heap, in bytes. */
+    /** Memory of all open regions, off and on the Java heap, in bytes. */
     long getTrackedBytes();
 
-    /** Pages that allocators have claimed now; exact while nothing moves. */
+    /** Pages that allocators have claimed now. */
     long getPagesReserved();
 
-    /** Pages that users hold now, be it whole or by at least one slot; exact while nothing moves. */
+    /** Pages of which users now hold all or at least one slot. */
     long getPagesHeld();
 
-    /** Bytes of the record itself, without recorded stacks. */
+    /** Size of the record itself in bytes, without recorded stacks. */
     long getBitmapBytes();
 
-    /** Regions ever opened. */
+    /** Regions opened so far. */
     long getOpenedRegionCount();
 
-    /** How often memory crossed to a user; exact while nothing moves, in a program without violations. */
+    /** Hand-outs so far; exact only in a program without violations. */
     long getAllocationCount();
 
-    /** How often memory crossed back; violations are not counted in. */
+    /** Take-backs so far, without those that were violations. */
     long getFreeCount();
 
-    /** Root causes so far, of all kinds that count. */
+    /** Violations so far: root causes of all kinds that count. */
     long getViolationCount();
 
-    /** Root causes so far, by kind; leaks too, which do not count as violations. */
+    /** Root causes so far, by kind; includes leaks, which do not count as violations. */
     Map<String, Long> getViolationCountByKind();
 
-    /** Distinct faults that the violations so far come from; at most 1,024 are told apart. */
+    /** Distinct faults behind the violations so far; at most 1,024 are distinguished. */
     int getFaultCount();
 
-    /** How often each fault that counts was met, by its fingerprint; of those met most often, and at most a hundred. */
+    /** How often each fault occurred, by its fingerprint; at most a hundred faults, those that occurred most often. */
     Map<String, Long> getViolationCountByFingerprint();
 
-    /** Findings so far of faults that are known and silenced; no other figure counts them. */
+    /** Findings so far of faults that the user has suppressed; no other attribute counts them. */
     long getSuppressedCount();
 
-    /** Findings so far that follow from an earlier one. */
+    /** Findings so far that an earlier violation explains. */
     long getFollowUpCount();
 
-    /** Pools so far that were collected while memory of theirs was held, and the like. */
+    /** Leaks so far: regions whose pool was collected while their memory was held, and runs that a pool keeps without need. */
     long getLeakCount();
 
-    /** Findings so far for which nothing but an appearance speaks, and which are not counted. */
+    /** Findings so far that may be false and are therefore not counted. */
     long getSuspectCount();
 
-    /** How often the whole record was checked. */
+    /** Checks of the whole record so far. */
     long getValidationCount();
 
-    /** Operations on memory of which no region is known; a healthy set-up has none. */
+    /** Operations so far on memory of no known region; 0 in a healthy set-up. */
     long getUntrackedOperationCount();
 
-    /** Errors in the agent's own code that the application was spared; anything but 0 is a defect. */
+    /** Errors in the agent's own code, which were kept from the application. Anything but 0 is a defect of the agent. */
     long getSwallowedErrorCount();
 
-    /** How many pieces of free memory are filled with a pattern now. */
+    /** Pieces of free memory that are poisoned now, that is, filled with a pattern. */
     long getPoisonedExtents();
 
-    /** How many bytes of free memory are filled with a pattern now. */
+    /** Bytes of free memory that are poisoned now. */
     long getPoisonedBytes();
 
-    /** How many pieces of free memory were filled with a pattern so far. */
+    /** Pieces of free memory poisoned so far. */
     long getPoisonCount();
 
-    /** How many pieces with a pattern were looked at so far, when they were used again, released, or scanned. */
+    /** Checks of poisoned pieces so far: when they were used again, freed or scanned. */
     long getPoisonCheckCount();
 
-    /** How many pieces were not filled with a pattern so far because there were too many of them. */
+    /** Pieces so far that were not poisoned because too many were poisoned already. */
     long getPoisonSkippedCount();
 
-    /** How many pieces of free memory are inaccessible now. */
+    /** Pieces of free memory that are fenced now, that is, inaccessible. */
     long getFencedExtents();
 
-    /** How many bytes of free memory are inaccessible now. */
+    /** Bytes of free memory that are fenced now. */
     long getFencedBytes();
 
-    /** How many pieces of free memory were made inaccessible so far. */
+    /** Pieces of free memory fenced so far. */
     long getFenceCount();
 
-    /** How many pieces of free memory are kept from their pools now, by the option {@code quarantine}. */
+    /** Pieces of free memory in quarantine now (option {@code quarantine}). */
     long getQuarantinedExtents();
 
-    /** How many bytes of free memory are kept from their pools now. */
+    /** Bytes of free memory in quarantine now. */
     long getQuarantinedBytes();
 
-    /** By the name of the allocator module; only of those that have regions now. */
+    /** The figures of each allocator module that has regions now, by its name. */
     Map<String, PoolFigures> getPools();
 
-    /** The violation found last that is a root cause of a kind that counts, or null. */
+    /** The latest violation, or null if there was none. */
     ViolationFigures getLastViolation();
 
-    /** What is in use and not checked, a line each; empty for a virtual machine in which everything is. */
+    /** One line for each allocator or feature that is in use but not checked; empty if everything is checked. */
     List<String> getUnchecked();
 
     /**
-     * The regions of which most pages are held, and the fullest first.
+     * The regions with the most held pages, the fullest first.
      *
-     * <p>No attribute: there may be a hundred thousand, which nobody wants who collects all attributes.
+     * <p>An operation, not an attribute: there may be a hundred thousand regions, too many for collectors that read all attributes.
      *
-     * @param limit how many at most; 0 or more
+     * @param limit the largest number of regions to return; 0 or more
      */
     List<RegionFigures> fullestRegions(int limit);
 
     /**
-     * Who holds memory now, by the calls that took it; memory that lies in a pool's caches is held by nobody. Does not wait for the
-     * collector.
+     * Who holds memory now, grouped by the calls that took it. Memory in a pool's caches has no holder. Does not wait for the
+     * garbage collector.
      *
-     * @param limit how many holders at most; 0 or more
-     * @param constants whether those are to be among them that took memory while classes were initialised, which as a rule is kept for
-     *        ever
+     * @param limit the largest number of holders to return; 0 or more
+     * @param constants whether to include memory that class initialisers took, which is mostly meant to be kept for ever
      */
     HeldMemory holders(int limit, boolean constants);
 
-    /** Checks every cell of the record, and reports damage as a violation. Exact also while others allocate. */
+    /** Checks every cell of the record, and reports damage as a violation. Exact even while other threads allocate. */
     Validation validate();
 
-    /** How the record of the memory at an address stands; changes and reports nothing. */
+    /** Checks the record for the memory at an address; changes and reports nothing. */
     CheckResult check(long address);
 
     /**
-     * Has everything checked as thoroughly as a mode says, as far as that can be changed while the agent is at work. What was given to
-     * the agent option by option stays as it is.
+     * Switches to a mode, as far as its options can be changed while the agent runs. Options that the user set one by one keep
+     * their values.
      *
-     * @return what stays as it is and is otherwise in this mode, and why, a line each
+     * @return one line for each option that keeps a value other than the mode's, with the reason
      */
     List<String> switchMode(Mode mode);
 
     /**
-     * Ends the checking: all hooks are taken out, which is verified by reading the byte code back, and with them go the
-     * agent's threads, events, files and this bean. The program goes on as it would without the agent, and the agent may be
-     * attached again.
+     * Ends the checking. Removes all hooks, verifies this by reading the byte code back, and ends the agent's threads, events and
+     * files and this bean. The program goes on as without the agent, and the agent can be attached again.
      *
-     * @return one line that says so
-     * @throws IllegalStateException in one line, when something could not be undone; nothing is checked any more all the same
+     * @return one line that confirms the end
+     * @throws IllegalStateException with a message of one line, if something could not be undone; the checking has ended
+     *        nevertheless
      */
     String stop();
 }

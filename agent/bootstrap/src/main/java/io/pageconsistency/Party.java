@@ -3,24 +3,24 @@ package io.pageconsistency;
 import java.time.Instant;
 
 /**
- * Somebody who handed out, or took back, a piece of memory before the operation that is being reported.
+ * Who handed out, or took back, a piece of memory: a thread, a time and mostly a stack.
  *
- * <p>What it tells never changes. The stack is kept as the virtual machine recorded it and is turned into frames only when asked
- * for, or when it is {@linkplain #settle settled}.
+ * <p>What a party says never changes. The stack stays in the virtual machine's own format, and becomes frames only when it is read
+ * or {@linkplain #settle settled}.
  */
 public final class Party {
     private final String thread;
     private final long epochMillis;
     private final RecordedStack stack;
 
-    /** Takes the calling thread, the present time and the present stack. */
+    /** Records the calling thread, the current time and the current stack. */
     public Party() {
         this.thread = nameOf(Thread.currentThread());
         this.epochMillis = System.currentTimeMillis();
         this.stack = new RecordedStack();
     }
 
-    /** Somebody of whom no stack was kept. */
+    /** A party without a recorded stack. */
     public Party(String thread, long epochMillis) {
         this.thread = thread;
         this.epochMillis = epochMillis;
@@ -28,16 +28,16 @@ public final class Party {
     }
 
     /**
-     * A thread's name; virtual threads mostly have none, and are told apart by their number, with the thread that carries them. Costs no
-     * more than the name where there is one.
+     * A name for a thread. Virtual threads mostly have no name of their own; they are named by their number and their carrier
+     * thread. For a thread with a name this costs no more than reading the name.
      */
     public static String nameOf(Thread thread) {
         String name = thread.getName();
-        // An application's own class may say anything, or nothing for ever.
+        // Never call toString() of an application's own subclass: it may return anything, or never return.
         return !name.isEmpty() ? name : nameOfNameless(thread.getId(), thread.getClass().getClassLoader() == null ? thread.toString() : "");
     }
 
-    /** @param words the thread's own, such as {@code VirtualThread[#22]/runnable@ForkJoinPool-1-worker-1} */
+    /** @param words what the thread's toString() says, such as {@code VirtualThread[#22]/runnable@ForkJoinPool-1-worker-1} */
     static String nameOfNameless(long number, String words) {
         int carrier = words.lastIndexOf('@');
         return words.startsWith("VirtualThread[")
@@ -60,10 +60,10 @@ public final class Party {
     }
 
     /**
-     * Lets go of the classes on the stack, which as the virtual machine records it keeps them and their loaders alive. For whoever
-     * keeps this; costs some ten microseconds once.
+     * Replaces the virtual machine's own record of the stack by plain frames. The virtual machine's record keeps the classes on the
+     * stack and their class loaders alive. Call this for a party that is kept; it costs about ten microseconds once.
      *
-     * @return whether there was anything to be done
+     * @return whether this call did it; false if there was nothing to do
      */
     public boolean settle() {
         return stack != null && stack.settle();

@@ -1,10 +1,10 @@
 package io.pageconsistency;
 
 /**
- * A transfer of some memory between a pool and a user, some time ago.
+ * An earlier transfer of some memory between a pool and a user.
  *
  * @param operation {@link Operation#HAND_OUT} or {@link Operation#TAKE_BACK}
- * @param party who it was
+ * @param party who did it
  */
 public record PastTransfer(Operation operation, Party party) {
 }

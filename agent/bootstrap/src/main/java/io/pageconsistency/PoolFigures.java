@@ -1,9 +1,10 @@
 package io.pageconsistency;
 
 /**
- * How full the pools of one allocator module are: its regions, summed up.
+ * How full the pools of one allocator module are: the sum over its regions.
  *
- * <p>An interface of getters, so that management carries it over to other virtual machines as it is. Exact while nothing moves.
+ * <p>An interface of getters, so that JMX can transfer it to another virtual machine as it is. Exact while no memory is claimed,
+ * freed, handed out or taken back.
  */
 public interface PoolFigures {
     /** Regions open now. */
@@ -18,7 +19,7 @@ public interface PoolFigures {
     /** Pages that the pool has claimed. */
     long getPagesReserved();
 
-    /** Pages that users hold, be it whole or by at least one slot. */
+    /** Pages of which users hold all or at least one slot. */
     long getPagesHeld();
 
     /** Bytes of the record of these regions. */

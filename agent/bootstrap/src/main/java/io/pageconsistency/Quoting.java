@@ -1,10 +1,10 @@
 package io.pageconsistency;
 
 /**
- * Makes text that comes from outside (names of threads and classes, paths, messages) harmless where it is shown: it stays on its
- * line, and can neither move the cursor nor turn the direction of reading nor break the encoding.
+ * Makes text from outside (names of threads and classes, paths, messages) safe to print: the text stays on its line, and can
+ * neither move the cursor, nor change the reading direction, nor break the encoding.
  *
- * <p>What cannot be seen becomes {@code \}{@code u} and four hexadecimal digits, as in Java and in JSON. Stateless.
+ * <p>Each invisible character becomes {@code \}{@code u} and four hexadecimal digits, as in Java and in JSON. Stateless.
  */
 public final class Quoting {
     private static final int HEX_DIGIT = 4;
@@ -13,7 +13,7 @@ public final class Quoting {
     private Quoting() {
     }
 
-    /** A text as it may stand in a line. Allocates nothing where nothing is to be done; doing it twice changes nothing more. */
+    /** Escapes the invisible characters of a text. Returns the text itself if there are none. Idempotent. */
     public static String plain(String text) {
         if (text == null) {
             return null;
@@ -28,7 +28,7 @@ public final class Quoting {
         return text;
     }
 
-    /** A text between quotation marks, which ends where they do. */
+    /** The text between quotation marks; quotation marks and backslashes inside it are escaped. */
     public static String quoted(String text) {
         if (text == null) {
             return "null";
@@ -38,7 +38,7 @@ public final class Quoting {
         return safe.append('"').toString();
     }
 
-    /** Appends a text, from a place on, with a backslash before each of some characters. */
+    /** Appends a text from an index on, with a backslash before each of the characters in {@code escaped}. */
     private static void append(StringBuilder safe, String text, int from, String escaped) {
         for (int i = from; i < text.length();) {
             int point = text.codePointAt(i);
@@ -64,7 +64,7 @@ public final class Quoting {
         }
     }
 
-    /** Controls, marks of direction and format, separators of lines, and halves of characters that stand alone. */
+    /** Control and format characters, line and paragraph separators, and unpaired surrogates. */
     private static boolean isInvisible(int point) {
         if (point < 0x7f) {
             return point < ' ';

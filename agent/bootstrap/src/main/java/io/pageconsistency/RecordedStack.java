@@ -3,31 +3,30 @@ package io.pageconsistency;
 import java.util.Arrays;
 
 /**
- * The stack of the thread that makes it.
+ * The stack of the thread that creates it.
  *
- * <p>At first as the virtual machine records it, which is quick, and keeps every class on the stack alive, with its class loader.
- * Once it is settled it consists of frames, which are nothing but text, and which it
- * shares with others like it. Thread-safe.
+ * <p>At first this is the virtual machine's own record, which is quick to take, but keeps every class on the stack alive, and its
+ * class loader. {@link #settle} replaces it by frames, which are only text, and which equal stacks share. Thread-safe.
  */
 final class RecordedStack {
     /**
-     * Frames seen last, because most stacks share most of theirs; the frames of one stack take two kilobytes otherwise. A frame
-     * that is not found here is kept as it is. Written without order: a frame is immutable, and which of two equal ones is kept
-     * does not matter.
+     * A cache of the frames seen last. Most stacks share most of their frames, and the frames of one stack would take two kilobytes
+     * of their own. A frame that is not found here is kept as it is. The array is written without any ordering: a frame is
+     * immutable, and it does not matter which of two equal frames is kept.
      */
     private static final StackTraceElement[] SHARED = new StackTraceElement[1 << 12];
-    /** Whole stacks seen last, because one place in a program records the same one again and again; written like the frames. */
+    /** A cache of whole stacks, because one place in a program records the same stack again and again. Written like the frames. */
     private static final StackTraceElement[][] DEPOT = new StackTraceElement[1 << 10][];
 
-    /** A {@link Throwable}, or once settled an array of {@link StackTraceElement}. */
+    /** A {@link Throwable}; after {@link #settle} an array of {@link StackTraceElement}. */
     private volatile Object recorded = new Throwable("recorded stack");
 
-    /** Innermost first, with those of this library. */
+    /** The frames, innermost first, those of the agent included. */
     StackTraceElement[] frames() {
         return recorded instanceof Throwable throwable ? throwable.getStackTrace() : (StackTraceElement[]) recorded;
     }
 
-    /** @return whether it had not been done before */
+    /** @return whether this call did it; false if the stack was settled before */
     boolean settle() {
         if (!(recorded instanceof Throwable throwable)) {
             return false;

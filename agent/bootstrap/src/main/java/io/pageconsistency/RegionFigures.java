@@ -3,22 +3,23 @@ package io.pageconsistency;
 /**
  * How full one region is.
  *
- * <p>An interface of getters, so that management carries it over to other virtual machines as it is. Exact while nothing moves.
+ * <p>An interface of getters, so that JMX can transfer it to another virtual machine as it is. Exact while no memory is claimed,
+ * freed, handed out or taken back.
  */
 public interface RegionFigures {
-    /** Unique in its virtual machine; the same as in the region's JFR events. */
+    /** The region's number, unique in its virtual machine; the same as in the region's JFR events. */
     int getId();
 
     /** The allocator module it belongs to. */
     String getAllocator();
 
-    /** Of the first byte; 0 for memory on the Java heap, which moves. */
+    /** The address of the first byte; 0 for memory on the Java heap, which moves. */
     long getAddress();
 
-    /** In bytes. */
+    /** The size of the region in bytes. */
     long getCapacity();
 
-    /** In bytes. */
+    /** The size of a page in bytes. */
     long getPageSize();
 
     /** Its pages, in use or not. */
@@ -27,6 +28,6 @@ public interface RegionFigures {
     /** Pages that the pool has claimed. */
     long getPagesReserved();
 
-    /** Pages that users hold, be it whole or by at least one slot. */
+    /** Pages of which users hold all or at least one slot. */
     long getPagesHeld();
 }

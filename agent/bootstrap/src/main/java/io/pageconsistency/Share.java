@@ -2,7 +2,7 @@ package io.pageconsistency;
 
 import java.util.Locale;
 
-/** How much is done of something that costs. */
+/** How much of the memory, or of the operations, a costly check covers. */
 public enum Share {
     /** Nothing. */
     OFF,
@@ -11,7 +11,7 @@ public enum Share {
     /** All of it. */
     ALL;
 
-    /** As the agent's options have it. */
+    /** The value as users write it in the agent's options. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

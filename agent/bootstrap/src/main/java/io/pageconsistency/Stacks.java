@@ -2,7 +2,7 @@ package io.pageconsistency;
 
 import java.util.Arrays;
 
-/** Cuts this library's own frames off recorded stacks, so that the first frame shown is the pool's. */
+/** Removes the agent's own frames from the top of recorded stacks, so that the first frame is the pool's. */
 final class Stacks {
     private static final String OWN = "io.pageconsistency.";
 
@@ -17,7 +17,10 @@ final class Stacks {
         return Arrays.copyOfRange(frames, first, frames.length);
     }
 
-    /** Applications may live in subpackages of ours too (the demo does); what hooks are on their way through is ours. */
+    /**
+     * An application may live in a subpackage of ours, as the demo does. So this lists the packages that a hook's call passes
+     * through.
+     */
     private static boolean ownFrame(String className) {
         if (!className.startsWith(OWN)) {
             return false;

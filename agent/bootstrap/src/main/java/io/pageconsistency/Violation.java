@@ -8,12 +8,13 @@ import io.pageconsistency.report.PoolClasses;
 import io.pageconsistency.report.Sighting;
 
 /**
- * One finding: an operation of a pool that contradicts the ledger.
+ * One finding: an operation that contradicts the ledger.
  *
- * <p>A finding that follows from an earlier one (memory freed twice is later handed out twice) is a <em>follow-up</em>: its
- * {@link #cause()} is the {@link #sequence()} of that earlier one, and it is reported but not counted.
+ * <p>A finding that an earlier one explains is a <em>follow-up</em>: memory that was freed twice, for example, is later handed out
+ * twice. The {@link #cause()} of a follow-up is the {@link #sequence()} of the earlier finding. A follow-up is reported but not
+ * counted.
  *
- * <p>What it tells never changes; may be read by any thread, and kept by whoever {@linkplain #settle settles} it.
+ * <p>What a finding says never changes, and any thread may read it. {@linkplain #settle Settle} it before you keep it.
  */
 public final class Violation {
     private final Incident incident;
@@ -26,7 +27,7 @@ public final class Violation {
     /**
      * @param guilty who performed the operation
      * @param pool the classes that are not guilty of anything because they are the pool
-     * @param sighting whether its fault had been met before
+     * @param sighting whether the same fault occurred before
      */
     public Violation(Incident incident, int sequence, Party guilty, PoolClasses.Own pool, Sighting sighting) {
         this.incident = incident;
@@ -37,7 +38,7 @@ public final class Violation {
         this.sighting = sighting;
     }
 
-    /** The same for the calling thread and its present stack, as the first of its fault. */
+    /** A finding of the calling thread with its current stack, as the first of its fault. */
     public Violation(Incident incident, int sequence, PoolClasses.Own pool) {
         this(incident, sequence, new Party(), pool, Sighting.UNKNOWN);
     }
@@ -46,31 +47,30 @@ public final class Violation {
         return incident.kind();
     }
 
-    /** Counts findings from 1, in the order in which they were made. */
+    /** The number of this finding: 1 for the first one in this virtual machine. */
     public int sequence() {
         return sequence;
     }
 
-    /** The sequence of the finding this one follows from, or its own. */
+    /** The sequence of the finding that explains this one, or its own. */
     public int cause() {
         return cause;
     }
 
-    /** Whether this finding follows from an earlier one. */
+    /** Whether an earlier finding explains this one. */
     public boolean isFollowUp() {
         return cause != sequence;
     }
 
     /**
-     * Whether nothing but an appearance speaks for this finding, so that it is reported, but not counted, and has no
-     * consequences: memory came back in another object than it was handed out in, which may be an old one, or only a
-     * duplicate of the right one.
+     * Whether this finding may be false: memory came back in another object than the one it was handed out in. That object may be
+     * stale, or only a duplicate of the right one. A suspect finding is reported, but it does not count and has no consequences.
      */
     public boolean isSuspect() {
         return incident.isSuspect();
     }
 
-    /** Whether this finding is a root cause of a kind that counts, certain, and not silenced. */
+    /** Whether this finding counts: a root cause of a kind that counts, certain, and not suppressed. */
     public boolean isCounted() {
         return !isFollowUp() && !isSuspect() && !isSuppressed() && kind().counted();
     }
@@ -85,7 +85,7 @@ public final class Violation {
         return incident.allocator();
     }
 
-    /** Unique in this virtual machine; the same as in the region's JFR events. */
+    /** The number of the region, unique in this virtual machine; the same as in the region's JFR events. */
     public int regionId() {
         return incident.regionId();
     }
@@ -100,7 +100,7 @@ public final class Violation {
         return incident.extent();
     }
 
-    /** What happened, in one clause of plain words: that of the kind, or one that fits this finding better. */
+    /** What happened, in one clause: the text of the kind, or a more precise one. */
     public String summary() {
         return incident.summary();
     }
@@ -110,30 +110,30 @@ public final class Violation {
         return incident.explanation();
     }
 
-    /** Who last got the memory, or null where that was not recorded. */
+    /** Who last got the memory, or null if that was not recorded. */
     public Party allocatedBy() {
         return incident.allocatedBy();
     }
 
-    /** Who last gave the memory back, or null where that was not recorded. */
+    /** Who last gave the memory back, or null if that was not recorded. */
     public Party freedBy() {
         return incident.freedBy();
     }
 
     /**
-     * Who else had the memory, before those whom {@link #allocatedBy()} and {@link #freedBy()} name; the latest first. Only
-     * of pools that are known by a description or by the API, and only as far as it is on record.
+     * Transfers of the memory before those that {@link #allocatedBy()} and {@link #freedBy()} name, the latest first. Recorded only
+     * for pools that are known by a description or through the API, and only a limited number.
      */
-    public List<PastTransfer> earlier() {
-        return incident.earlier();
+    public List<PastTransfer> earlierTransfers() {
+        return incident.earlierTransfers();
     }
 
-    /** Others who had to do with the memory, each with what they did, in the order in which that is told. */
+    /** Further parties, each with what they did to the memory, in the order of the report. */
     public List<LabelledParty> parties() {
         return incident.parties();
     }
 
-    /** Whether the library that was called noticed the fault as well, and refused the call with an exception of its own. */
+    /** Whether the called library noticed the fault, too, and threw an exception of its own. */
     public boolean isRefusedByLibrary() {
         return incident.isRefusedByLibrary();
     }
@@ -147,40 +147,42 @@ public final class Violation {
         return guilty.when();
     }
 
-    /** The stack of the operation, innermost frame first, without the frames of this library. */
+    /** The stack of the operation, innermost frame first, without the agent's frames. */
     public StackTraceElement[] stack() {
         return guilty.stack();
     }
 
     /**
-     * What its fault is known by in every run of the same build: the kind, the call at fault, and the call of the earlier party
-     * where that is on record. Null where it could not be told.
+     * The name of the fault, the same in each run of one build: a hash of the kind, the call at fault, and the earlier party's call
+     * if that is on record. Null if it could not be computed.
      */
     public String fingerprint() {
         return sighting.fingerprint() == null ? null : sighting.fingerprint().toString();
     }
 
-    /** How often the same fault had been met before in this virtual machine. */
+    /** How often the same fault occurred before in this virtual machine. */
     public long repeat() {
         return sighting.repeat();
     }
 
-    /** The sequence of the violation in which the same fault was met first, or its own. */
+    /** The sequence of the first violation with the same fault, or its own. */
     public int first() {
         return sighting.first() == 0 ? sequence : sighting.first();
     }
 
-    /** Whether the fault is known and silenced: counted apart, and without consequences. */
+    /** Whether the user has suppressed the fault: it is counted separately and has no consequences. */
     public boolean isSuppressed() {
         return sighting.suppressed();
     }
 
-    /** Lets go of the classes on all its stacks, those of the parties too: until then they keep their class loaders alive. */
+    /**
+     * Settles all stacks of this finding, see {@link Party#settle}: until then they keep the class loaders of their classes alive.
+     */
     public void settle() {
         settle(guilty);
         settle(allocatedBy());
         settle(freedBy());
-        earlier().forEach(transfer -> settle(transfer.party()));
+        earlierTransfers().forEach(transfer -> settle(transfer.party()));
         parties().forEach(other -> settle(other.party()));
     }
 
@@ -191,19 +193,19 @@ public final class Violation {
     }
 
     /**
-     * The call at fault: the first frame of {@link #stack()} that is neither the pool's own nor the JDK's nor of what runs tests.
-     * Null where there is none.
+     * The call at fault: the first frame of {@link #stack()} that belongs neither to the pool nor to the JDK nor to a test
+     * framework. Null if there is none.
      */
     public StackTraceElement guiltyFrame() {
         return frameIn(stack());
     }
 
-    /** The same for an earlier party to this violation; null for nobody as well. */
+    /** The call of a party to this violation, chosen the same way; null if the party is null. */
     public StackTraceElement guiltyFrame(Party party) {
         return party == null ? null : frameIn(party.stack());
     }
 
-    /** The place of that frame in a stack of this violation, or of a party to it; -1 for none. */
+    /** The index of that frame in a stack of this violation or of a party to it; -1 if there is none. */
     public int callerIn(StackTraceElement[] frames) {
         return pool.callerIn(frames);
     }

@@ -1,10 +1,10 @@
 package io.pageconsistency;
 
 /**
- * Told of every finding, follow-ups and leaks included.
+ * Receives every finding, follow-ups and leaks included.
  *
- * <p>Called on the thread that is guilty, possibly while the pool's own lock is held: do not block, do not call the pool.
- * What a listener throws is swallowed and counted.
+ * <p>The agent calls it on the thread that performed the operation, possibly while the pool's own lock is held. So a listener must
+ * not block and must not call the pool. The agent swallows and counts what a listener throws.
  */
 @FunctionalInterface
 public interface ViolationListener {

@@ -13,7 +13,7 @@ import io.pageconsistency.region.Region;
 import io.pageconsistency.region.Traits;
 import io.pageconsistency.report.LedgerListener;
 
-/** The same call that gives memory back once more does so by the same fault, and another one by another. */
+/** A second wrong free by the same call is the same fault; one by another call is another fault. */
 class CallAtFaultTest {
     private static final long PAGE = 4_096;
 
@@ -27,11 +27,11 @@ class CallAtFaultTest {
         }
 
         void get() {
-            ledger.handOut(region, 0, 1, 0);
+            ledger.pools().handOut(region, 0, 1, 0);
         }
 
         void release() {
-            ledger.takeBackWhole(region, 0, 1);
+            ledger.pools().takeBackWhole(region, 0, 1);
         }
     }
 
@@ -56,7 +56,7 @@ class CallAtFaultTest {
     }
 
     @Test
-    void whoGivesBackIsAtFault() {
+    void theCallThatGivesBackIsAtFault() {
         pool.get();
         for (int i = 0; i < 4; i++) {
             here();
@@ -66,7 +66,7 @@ class CallAtFaultTest {
     }
 
     @Test
-    void whoIsGivenItIsNot() {
+    void theCallThatIsHandedMemoryIsNotAtFault() {
         pool.get();
         pool.get();
         pool.get();
@@ -74,7 +74,7 @@ class CallAtFaultTest {
     }
 
     @Test
-    void theSameCallAfterAHealthyLifeIsAtFaultAnew() {
+    void theSameCallAfterAHealthyHandOutIsANewFault() {
         for (int i = 0; i < 2; i++) {
             pool.get();
             here();

@@ -23,11 +23,14 @@ import io.pageconsistency.hooks.PoolHooks;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.region.Geometry;
 
-/** What is kept after an application keeps neither its classes nor their loader alive. */
+/** What the agent keeps of an undeployed application keeps neither its classes nor their loader alive. */
 class DroppedLoaderTest {
     private static final long PAGE = 8_192;
 
-    /** Loads one class itself and knows all others from the loader of the tests, as an application knows the agent's. */
+    /**
+     * Loads one class itself and delegates all others to the loader of the tests, as an application's loader does for the agent's
+     * classes.
+     */
     private static final class Application extends ClassLoader {
         Application() {
             super(DroppedLoaderTest.class.getClassLoader());
@@ -41,7 +44,7 @@ class DroppedLoaderTest {
         }
     }
 
-    /** A class of the application, and by turns its pool, its user, its error and its listener. */
+    /** A class of the application. It serves as its pool, its user, its error and its listener. */
     public static final class Part extends RuntimeException implements Function<Ledger, Object>, ViolationListener {
         private static final long serialVersionUID = 1;
 
@@ -90,7 +93,7 @@ class DroppedLoaderTest {
     }
 
     @Test
-    void partiesViolationsAndErrorsAreTextOnceTheyAreSettled() throws Exception {
+    void settledPartiesViolationsAndErrorsKeepNoClassAlive() throws Exception {
         Ledger ledger = new Ledger();
         WeakReference<ClassLoader> loader = use(ledger);
         Party party = (Party) kept.get(0);

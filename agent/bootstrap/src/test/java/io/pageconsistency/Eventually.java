@@ -5,7 +5,10 @@ import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
-/** How tests wait. The ten seconds that are usual are no more than a busy machine may pause, and what happens costs no patience. */
+/**
+ * Waits for a condition. The library's default of ten seconds is too short for a busy machine; a longer limit costs nothing on
+ * success.
+ */
 public final class Eventually {
     private Eventually() {
     }

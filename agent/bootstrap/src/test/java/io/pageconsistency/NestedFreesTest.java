@@ -16,8 +16,8 @@ import io.pageconsistency.region.Traits;
 import io.pageconsistency.report.LedgerListener;
 
 /**
- * Pools give back to pools: one wrong free is one violation. Here and not beside what it tests, because frames from there do not
- * count as the application's.
+ * A pool passes freed memory on to another pool: one wrong free is one violation. In this package, because frames of the package
+ * under test do not count as the application's.
  */
 class NestedFreesTest {
     private static final long BASE = 0x7f12_0000_0010L;
@@ -29,7 +29,7 @@ class NestedFreesTest {
     private final Pool inner = new Pool(0);
     private final Pool outer = new Pool(64);
 
-    /** A pool whose memory has a header, and comes from the system. */
+    /** A pool of native memory with a header. */
     private final class Pool {
         private final long header;
         private Region region;
@@ -40,26 +40,26 @@ class NestedFreesTest {
 
         void allocated() {
             region = ledger.regions().open("pool " + header, this, new Geometry(BASE + header, 0, PAGE, PAGE, false), true, Traits.PART_OF_POOL, null);
-            ledger.handOut(region, 0, 1, 0);
+            ledger.pools().handOut(region, 0, 1, 0);
         }
 
         void free() {
-            ledger.takeBackWhole(region, 0, 1);
+            ledger.pools().takeBackWhole(region, 0, 1);
             nativeMemory.freeing(BASE);
         }
 
         void freeOnRecordOnly() {
-            ledger.takeBackWhole(region, 0, 1);
+            ledger.pools().takeBackWhole(region, 0, 1);
         }
 
         void freeTo(Pool next) {
-            ledger.takeBackWhole(region, 0, 1);
+            ledger.pools().takeBackWhole(region, 0, 1);
             next.free();
         }
 
         void freeAndSayItAfterwards() {
             nativeMemory.freeing(BASE);
-            ledger.takeBackWhole(region, 0, 1);
+            ledger.pools().takeBackWhole(region, 0, 1);
         }
     }
 
@@ -98,15 +98,15 @@ class NestedFreesTest {
     }
 
     @Test
-    void whichOfTheTwoIsNoticedFirstDoesNotMatter() {
+    void theOrderOfTheTwoFindingsDoesNotMatter() {
         inner.free();
         inner.freeAndSayItAfterwards();
         assertThat(causes()).containsExactly(1, 1);
     }
 
-    /** The same calls in the next round of a loop are another fault, though about the same memory of a pool that has come anew. */
+    /** The same calls in the next iteration of a loop are another violation, even about the same memory of a new pool. */
     @Test
-    void eachRoundOfALoopIsAWrongFreeOfItsOwn() {
+    void eachIterationOfALoopIsAViolationOfItsOwn() {
         for (int i = 0; i < 2; i++) {
             inner.allocated();
             inner.free();
@@ -116,10 +116,10 @@ class NestedFreesTest {
         assertThat(causes()).containsExactly(1, 1, 3, 3);
     }
 
-    /** It frees nothing itself, so that the next call is no part of it. */
+    /** Frees nothing itself, so that the next call is not nested in it. */
     @Test
-    void callsOneAfterTheOtherAreTwoWrongFrees() {
-        nativeMemory.at(BASE).over(inner.region);
+    void callsOneAfterTheOtherAreTwoViolations() {
+        nativeMemory.at(BASE).closeOnFree(inner.region);
         inner.free();
         inner.freeOnRecordOnly();
         freeOfTheSystem();

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import io.pageconsistency.hooks.Checker;
 import io.pageconsistency.hooks.PoolHooks;
 
-/** What a program can ask about what woven code has told. */
+/** The static API, with operations reported by woven code. */
 class PageConsistencyTest {
     private static final long PAGE = 8_192;
     private static final Long ADDRESS = 1L << 44;
@@ -43,7 +43,7 @@ class PageConsistencyTest {
     }
 
     @Test
-    void aHealthyLifeIsSeen() {
+    void aHealthyHandOutIsCounted() {
         long allocations = PageConsistency.allocations();
         assertThat(PageConsistency.isActive()).isTrue();
         assertThat(PageConsistency.regions()).isEqualTo(1);
@@ -91,7 +91,7 @@ class PageConsistencyTest {
     }
 
     @Test
-    void anErrorOfOursIsCounted() {
+    void anErrorOfTheAgentIsCounted() {
         PoolHooks.opened("hooked", chunk, ADDRESS, 0, 0, PAGE, true);
         assertThat(PageConsistency.swallowedErrors()).isEqualTo(1);
         assertThat(PageConsistency.firstSwallowedError()).isNotNull();

@@ -17,7 +17,7 @@ import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.report.LedgerListener;
 
-/** Seen from outside the ledger's own packages: stacks begin with the pool's frame, texts say what happened. */
+/** Stacks begin with the pool's frame, and texts say what happened. Outside of the ledger's packages, whose frames are removed. */
 class PartyStackTest {
     private static RecordedStack settled() {
         RecordedStack stack = new RecordedStack();
@@ -25,9 +25,9 @@ class PartyStackTest {
         return stack;
     }
 
-    /** A place that allocates a million times has one stack. */
+    /** A place in the program that allocates a million times has one stack. */
     @Test
-    void stacksThatAreTheSameAreKeptOnce() {
+    void equalStacksAreStoredOnce() {
         Set<StackTraceElement[]> different = Collections.newSetFromMap(new IdentityHashMap<>());
         for (int i = 0; i < 100; i++) {
             different.add(settled().frames());
@@ -36,7 +36,7 @@ class PartyStackTest {
     }
 
     @Test
-    void threadsWithoutNamesAreToldApart() {
+    void threadsWithoutNamesAreDistinguished() {
         assertThat(Party.nameOf(new Thread("main"))).isEqualTo("main");
         Thread nameless = new Thread("");
         assertThat(Party.nameOf(nameless)).isEqualTo("#" + nameless.getId());

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class QuotingTest {
     @Test
-    void whatCannotBeSeenIsShown() {
+    void invisibleCharactersAreEscaped() {
         assertThat(Quoting.plain("a\nb\r\tc\0")).isEqualTo("a\\u000ab\\u000d\\u0009c\\u0000");
         assertThat(Quoting.plain("\u001b[2J\u009b31m\u007f")).isEqualTo("\\u001b[2J\\u009b31m\\u007f");
         assertThat(Quoting.plain("x\u202ey\u2066\u200f\u061c\ufeff")).isEqualTo("x\\u202ey\\u2066\\u200f\\u061c\\ufeff");
@@ -16,7 +16,7 @@ class QuotingTest {
     }
 
     @Test
-    void whatCanBeSeenStays() {
+    void visibleCharactersStay() {
         String text = "C:\\app \"x\" \u00e4\u00f6\u4e2d \ud83d\ude00";
 
         assertThat(Quoting.plain(text)).isSameAs(text);
@@ -25,7 +25,7 @@ class QuotingTest {
     }
 
     @Test
-    void aQuotationEndsWhereItsMarksDo() {
+    void quotationMarksInsideAreEscaped() {
         assertThat(Quoting.quoted("x\" at exit\\\n")).isEqualTo("\"x\\\" at exit\\\\\\u000a\"");
         assertThat(Quoting.quoted("\ud83d\ude00")).isEqualTo("\"\ud83d\ude00\"");
         assertThat(Quoting.quoted(null)).isEqualTo("null");

@@ -16,9 +16,9 @@ class StacksTest {
         return Stacks.ofApplication(new StackTraceElement[] {new StackTraceElement(type, "any", "Any.java", 1), POOL});
     }
 
-    /** Whatever package a call passes on its way to the ledger. */
+    /** The agent's frames are removed, whichever package a call passes through. */
     @Test
-    void everyPackageOfTheBootClassPathIsCutOff() throws Exception {
+    void framesOfAllBootPackagesAreRemoved() throws Exception {
         Path classes = Path.of(PageConsistency.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         try (Stream<Path> files = Files.list(classes.resolve(PageConsistency.class.getPackageName().replace('.', '/')))) {
             List<String> packages = files.filter(Files::isDirectory).map(each -> each.getFileName().toString()).toList();
@@ -28,7 +28,7 @@ class StacksTest {
     }
 
     @Test
-    void whatElseIsCalledSoIsNot() {
+    void applicationFramesWithASimilarNameStay() {
         assertThat(under("io.pageconsistency.demo.Show")).hasSize(2);
         assertThat(under("io.pageconsistency.hooksmith.Pool")).hasSize(2);
     }

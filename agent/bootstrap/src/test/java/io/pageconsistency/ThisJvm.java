@@ -5,8 +5,8 @@ import java.lang.invoke.MethodHandles;
 import io.pageconsistency.hooks.Checker;
 
 /**
- * The checker that woven code, and what a program asks, reaches. Static by nature, so tests of those share it: each clears it first and
- * then counts from zero what it is told itself. All other tests make a checker of their own.
+ * The checker that woven code and the static API reach. It is static, so the tests that use it share it: each clears it first. All
+ * other tests create a checker of their own.
  */
 final class ThisJvm {
     private ThisJvm() {

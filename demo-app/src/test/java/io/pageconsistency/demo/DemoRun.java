@@ -2,13 +2,12 @@ package io.pageconsistency.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+import io.pageconsistency.it.Child;
 
 /**
  * The packaged demo, run to its end in a virtual machine of its own.
@@ -16,42 +15,29 @@ import java.util.concurrent.TimeUnit;
  * @param status the exit status
  */
 record DemoRun(int status, String out, String err) {
-    private static final int MINUTES = 5;
-
     /** @param directory the working directory, where relative file names lead */
-    static DemoRun withoutAgent(Path directory, String... arguments) throws IOException, InterruptedException {
+    static DemoRun withoutAgent(Path directory, String... arguments) {
         return run(directory, List.of(), arguments);
     }
 
     /** @param options of the agent, as one writes them after its jar's name */
-    static DemoRun underAgent(Path directory, String options, String... arguments)
-            throws IOException, InterruptedException {
+    static DemoRun underAgent(Path directory, String options, String... arguments) {
         return run(directory, List.of("-javaagent:" + property("agent.jar") + options), arguments);
     }
 
-    private static DemoRun run(Path directory, List<String> options, String... arguments)
-            throws IOException, InterruptedException {
+    private static DemoRun run(Path directory, List<String> options, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        // It does everything once.
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        command.addAll(Child.QUICK);
         command.addAll(options);
         command.addAll(List.of("-jar", property("demo.jar")));
         command.addAll(List.of(arguments));
-        Path out = directory.resolve("out.txt");
-        Path err = directory.resolve("err.txt");
-        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile())
-                .redirectOutput(out.toFile()).redirectError(err.toFile());
-        // What the tests themselves run under is none of the demo's business, and every virtual machine says that it obeys it.
-        builder.environment().keySet().removeAll(Set.of("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS"));
-        Process process = builder.start();
-        try {
-            boolean ended = process.waitFor(MINUTES, TimeUnit.MINUTES);
-            assertThat(ended).as("ended in time; stderr: %s", Files.readString(err)).isTrue();
-            return new DemoRun(process.exitValue(), Files.readString(out), Files.readString(err));
-        } finally {
-            process.destroyForcibly();
-        }
+        Child child = Child.start(command, directory);
+        return new DemoRun(child.status(), text(child.out()), text(child.err()));
+    }
+
+    private static String text(List<String> lines) {
+        return lines.stream().map(line -> line + System.lineSeparator()).collect(Collectors.joining());
     }
 
     private static String property(String name) {

@@ -1,9 +1,9 @@
 package io.pageconsistency.api;
 
 /**
- * Where a pool begins to tell the agent of its pages.
+ * The entry point for pools that report their pages to the agent.
  *
- * <p>A pool that cuts a segment into pages and keeps the free ones in a list needs four lines more:
+ * <p>A pool that divides a segment into pages and keeps a list of free pages needs four more lines:
  *
  * <pre>{@code
  * final PageRegion region = PageConsistency.region("my-pool", segment.address(), segment.byteSize(), 4096);
@@ -15,7 +15,7 @@ package io.pageconsistency.api;
  * }
  *
  * void free(int page) {
- *     region.takeBack(page, 1, tickets[page]);      // before the pool can hand it to somebody else
+ *     region.takeBack(page, 1, tickets[page]);      // before the pool can hand it out again
  *     putIntoFreeList(page);
  * }
  *
@@ -25,41 +25,41 @@ package io.pageconsistency.api;
  * }
  * }</pre>
  *
- * <p>The order is what makes a correct pool look correct whatever its threads do: between the two moments nobody else can have
- * the page. Where the ticket is kept in the object that the user gets, rather than by the page, a user who frees what was
- * taken from him and handed to somebody else is found at that very call.
+ * <p>This order makes a correct pool look correct, whatever its threads do, because no other user can have the page between the two
+ * calls. Keep the ticket in the object that the user gets, rather than in an array by page: then a stale free, by a user whose page
+ * was handed to another one meanwhile, is found at that very call.
  *
- * <p>Not to be confused with {@code io.pageconsistency.PageConsistency}, which comes with the agent, and answers questions
- * about what was found. Thread-safe.
+ * <p>Not to be confused with {@code io.pageconsistency.PageConsistency}, which comes with the agent and answers queries about
+ * findings. Thread-safe.
  */
 public final class PageConsistency {
     private PageConsistency() {
     }
 
     /**
-     * Begins a region: one piece of memory that is handed out in pages.
+     * Opens a region: one piece of memory that is handed out in pages.
      *
-     * <p>Regions may lie at the same addresses, because pools get memory from other pools. If the memory is known to the
-     * agent, the region also ends when the memory does.
+     * <p>Regions may overlap, because pools get memory from other pools. If the agent knows the native memory of the region, the
+     * region is closed when that memory is freed.
      *
-     * @param pool what the pool is called in events and reports
-     * @param address of the first byte of the first page; 0 for memory that has none, such as arrays
+     * @param pool the name of the pool in events and reports
+     * @param address the address of the first byte; 0 for memory without an address, such as arrays
      * @param size in bytes; the last page may be shorter than the others
      * @param pageSize in bytes
-     * @return the region; the pool keeps it as long as it uses the memory. When it is collected without having been closed,
-     *         pages that are handed out of it are reported as a leak
+     * @return the region, which the pool must keep as long as it uses the memory. If the region is collected before it was closed,
+     *         its pages that are held are reported as a leak
      * @throws IllegalArgumentException if the address is negative, or the size or page size is not positive
      */
     public static PageRegion region(String pool, long address, long size, long pageSize) {
         return new PageRegion(pool, address, size, pageSize);
     }
 
-    /** The same for memory that has no address. */
+    /** Opens a region of memory without an address. */
     public static PageRegion region(String pool, long size, long pageSize) {
         return new PageRegion(pool, 0, size, pageSize);
     }
 
-    /** Whether there is an agent that records what is told to these classes here. Costs nothing. */
+    /** Whether an agent records the calls of this class. Costs nothing. */
     public static boolean isActive() {
         return false;
     }

@@ -1,11 +1,10 @@
 /**
- * For pools that no description fits: the pool itself says what it hands out and takes back.
+ * The API for pools that a description file does not fit: the pool itself reports its hand-outs and take-backs.
  *
- * <p>In a virtual machine with the agent, the agent compares what the pool says with its own record of every page. A contradiction
- * is reported at that very call: a page that was handed out while somebody has it, given back twice, in another size, by somebody
- * who no longer has it, or not at all when its region ends. Without the agent the methods are empty, and the compiler of the
- * virtual machine removes the calls.
+ * <p>The agent compares these reports with its own record of each page, and reports a contradiction at that very call: a page that
+ * is handed out while it is held, freed twice, freed in another size, freed by a former holder, or still held when its region is
+ * closed. Without the agent the methods are empty, and the JIT compiler removes the calls.
  *
- * <p>Ship this artifact with the application. It depends on nothing, and may be there several times, also relocated.
+ * <p>Ship this artifact with the application. It has no dependencies, and may be present in several copies, also relocated ones.
  */
 package io.pageconsistency.api;

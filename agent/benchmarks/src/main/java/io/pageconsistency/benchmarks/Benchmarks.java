@@ -3,6 +3,9 @@ package io.pageconsistency.benchmarks;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
+import io.pageconsistency.benchmarks.http.HttpCommand;
+import io.pageconsistency.benchmarks.startup.StartUpCommand;
+
 /** The benchmarks' command line; each command prints one table. */
 @Command(name = "benchmarks", mixinStandardHelpOptions = true, subcommands = {LedgerCommand.class, NettyCommand.class,
         TrackedPoolCommand.class, SegmentCommand.class, NativeCommand.class, ScanCommand.class, DirectoryCommand.class,
@@ -10,7 +13,7 @@ import picocli.CommandLine.Command;
         description = "What checking costs, side by side. Each command prints one Markdown table. "
                 + "For single benchmarks with JMH's own options run org.openjdk.jmh.Main from the same jar.")
 public final class Benchmarks {
-    Benchmarks() {
+    public Benchmarks() {
     }
 
     public static void main(String[] arguments) {

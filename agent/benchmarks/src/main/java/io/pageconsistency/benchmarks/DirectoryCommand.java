@@ -5,6 +5,10 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
+import io.pageconsistency.benchmarks.measuring.Comparison;
+import io.pageconsistency.benchmarks.measuring.Measuring;
+import io.pageconsistency.benchmarks.measuring.Row;
+import io.pageconsistency.benchmarks.measuring.Variant;
 import io.pageconsistency.ledger.AddressLookup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -6,6 +6,10 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
+import io.pageconsistency.benchmarks.measuring.Comparison;
+import io.pageconsistency.benchmarks.measuring.Measuring;
+import io.pageconsistency.benchmarks.measuring.Row;
+import io.pageconsistency.benchmarks.measuring.Variant;
 import io.pageconsistency.ledger.PagePair;
 import io.pageconsistency.ledger.SlotPair;
 import picocli.CommandLine.Command;

@@ -13,6 +13,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
+import io.pageconsistency.benchmarks.measuring.Comparison;
+import io.pageconsistency.benchmarks.measuring.Measuring;
+import io.pageconsistency.benchmarks.measuring.Row;
+import io.pageconsistency.benchmarks.measuring.Variant;
+import io.pageconsistency.benchmarks.pairs.NativeMemoryPair;
+import io.pageconsistency.benchmarks.pairs.NativePair;
+
 /** The JDK's own native memory without and with the agent. */
 @Command(name = "native", description = "Allocation and freeing of native memory by the JDK itself: bare, and with the agent. "
         + "Arenas need a Java 22 or later to run this.")

@@ -18,6 +18,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
+import io.pageconsistency.benchmarks.measuring.Comparison;
+import io.pageconsistency.benchmarks.measuring.Measuring;
+import io.pageconsistency.benchmarks.measuring.OtherRelease;
+import io.pageconsistency.benchmarks.measuring.Row;
+import io.pageconsistency.benchmarks.measuring.Variant;
+import io.pageconsistency.benchmarks.pairs.NettyPair;
+
 /** Netty's allocators without and with the agent, and with Netty's own leak detection. */
 @Command(name = "netty", description = "Allocation and release of a direct buffer of Netty's allocators: bare, with the "
         + "agent, and with Netty's own leak detection.")

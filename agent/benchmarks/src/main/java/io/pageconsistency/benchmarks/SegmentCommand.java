@@ -16,6 +16,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
+import io.pageconsistency.benchmarks.measuring.Comparison;
+import io.pageconsistency.benchmarks.measuring.Measuring;
+import io.pageconsistency.benchmarks.measuring.Row;
+import io.pageconsistency.benchmarks.measuring.Variant;
+import io.pageconsistency.benchmarks.pairs.PageUser;
+import io.pageconsistency.benchmarks.pairs.SegmentPair;
+
 /** A real pool over a memory segment, bare, described to the agent in several ways, and telling the agent itself. */
 @Command(name = "segments", description = "A page of a bitmap pool over a memory segment, taken and given back: bare, described to "
         + "the agent, and by the API. Needs a Java 22 or later to run this, and to have been built with one.")

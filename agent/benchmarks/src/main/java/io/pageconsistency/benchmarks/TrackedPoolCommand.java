@@ -7,6 +7,12 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
+import io.pageconsistency.benchmarks.measuring.Comparison;
+import io.pageconsistency.benchmarks.measuring.Measuring;
+import io.pageconsistency.benchmarks.measuring.Row;
+import io.pageconsistency.benchmarks.measuring.Variant;
+import io.pageconsistency.benchmarks.pairs.TrackedPoolPair;
+
 /** Pools of no allocator that the agent knows by itself: what it takes to record them. */
 @Command(name = "space", description = "A page taken from and given back to a bitmap pool, told by the API, and told as woven "
         + "code does for a pool by description.")

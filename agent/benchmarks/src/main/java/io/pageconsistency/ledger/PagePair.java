@@ -13,8 +13,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 import io.pageconsistency.Share;
-import io.pageconsistency.benchmarks.BareCells;
-import io.pageconsistency.benchmarks.PerPageBitmaps;
+import io.pageconsistency.benchmarks.pairs.BareCells;
+import io.pageconsistency.benchmarks.pairs.PerPageBitmaps;
 import io.pageconsistency.bitmap.Finding;
 import io.pageconsistency.bitmap.PageMap;
 import io.pageconsistency.region.Geometry;

@@ -12,7 +12,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 import io.pageconsistency.Share;
-import io.pageconsistency.benchmarks.BareCells;
+import io.pageconsistency.benchmarks.pairs.BareCells;
 import io.pageconsistency.bitmap.Finding;
 import io.pageconsistency.bitmap.SlotMap;
 import io.pageconsistency.region.Geometry;

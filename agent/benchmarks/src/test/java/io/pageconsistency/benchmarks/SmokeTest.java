@@ -20,6 +20,9 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
+import io.pageconsistency.benchmarks.measuring.Row;
+import io.pageconsistency.benchmarks.measuring.Variant;
+
 /** Every benchmark the commands name exists and runs once without an error, in this virtual machine; it measures nothing. */
 @Tag("ends")
 class SmokeTest {

@@ -1,8 +1,8 @@
 package io.pageconsistency.background;
 
 /**
- * Makes the threads of the agent's own. They keep no program from ending. They inherit nothing from whoever starts them: neither
- * thread locals nor a context class loader, which would keep an application alive.
+ * Creates the agent's own threads. They are daemon threads. They inherit neither thread locals nor the context class loader of the
+ * thread that starts them, which would keep an application alive.
  */
 public final class AgentThread {
     private static final String PREFIX = "page-consistency ";
@@ -11,9 +11,9 @@ public final class AgentThread {
     }
 
     /**
-     * A thread that has not been started.
+     * Creates a thread without starting it.
      *
-     * @param name what it does, in a word or two; the name in thread dumps begins with the agent's
+     * @param name the task in a word or two; in thread dumps it has the agent's prefix
      */
     public static Thread of(String name, Runnable task) {
         Thread thread = new Thread(null, task, PREFIX + name, 0, false);
@@ -22,7 +22,7 @@ public final class AgentThread {
         return thread;
     }
 
-    /** The same, started. */
+    /** Creates and starts a thread. */
     public static Thread start(String name, Runnable task) {
         Thread thread = of(name, task);
         thread.start();

@@ -1,6 +1,6 @@
 package io.pageconsistency.background;
 
-/** A moment to come. Immutable. */
+/** A point in time until which to wait. Immutable. */
 public final class Deadline {
     private final Time time;
     private final long end;
@@ -14,7 +14,7 @@ public final class Deadline {
         return new Deadline(time, time.nanos() + nanos);
     }
 
-    /** How many nanoseconds there are left; 0 or less if it has come. */
+    /** The remaining nanoseconds; 0 or less if the deadline has passed. */
     public long left() {
         return end - time.nanos();
     }
@@ -23,7 +23,7 @@ public final class Deadline {
         return left() <= 0;
     }
 
-    /** Waits for a while of what is left, at most so long. */
+    /** Parks for the remaining time, but at most for so many nanoseconds. */
     public void park(long most) {
         long left = Math.min(left(), most);
         if (left > 0) {

@@ -3,9 +3,9 @@ package io.pageconsistency.background;
 import java.time.Instant;
 import java.util.concurrent.locks.LockSupport;
 
-/** A clock, and how to wait for it. Thread-safe. */
+/** A clock with which a thread can wait; tests replace it. Thread-safe. */
 public interface Time {
-    /** The machine's. */
+    /** The system's clock. */
     Time OF_THE_MACHINE = new Time() {
         @Override
         public long nanos() {
@@ -23,11 +23,11 @@ public interface Time {
         }
     };
 
-    /** Only good for differences. */
+    /** Nanoseconds with an arbitrary origin, for differences only. */
     long nanos();
 
     Instant now();
 
-    /** Waits for so long, or less; an unparked or interrupted thread goes on. */
+    /** Parks for at most so many nanoseconds; returns earlier if the thread is unparked or interrupted. */
     void park(long nanos);
 }

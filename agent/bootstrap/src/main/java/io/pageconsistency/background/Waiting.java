@@ -6,31 +6,31 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Waits for work that others do, but not for ever.
+ * Waits for the work of another thread, with a limit.
  *
- * <p>It counts what it has waited itself, in short steps, and does not ask a clock when that is enough: a machine that stands still
- * for seconds, or is too busy to run anybody, keeps whoever is waited for from working just as long, and that may be all but done.
+ * <p>The limit counts short steps of waiting, not the clock. If the machine stands still for seconds or is too busy, the other
+ * thread cannot work in that time either, and may be almost done.
  */
 public final class Waiting {
-    /** The longest step; much shorter ones would each be late on a busy machine, and many times what is meant all together. */
+    /** The longest step. On a busy machine each step is late, so much shorter steps would add up to many times the limit. */
     static final long STEP_MILLIS = 50;
     private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(STEP_MILLIS);
 
     private Waiting() {
     }
 
-    /** Waits for a short time. */
+    /** One step of waiting. */
     @FunctionalInterface
     public interface Step {
-        /** Returns whether it is done, at once if so, else in that time. */
+        /** Waits for at most so many milliseconds; returns whether the work is done. */
         boolean isDone(long millis) throws InterruptedException;
     }
 
     /**
-     * Somebody who interrupts the thread does not mean this, and it stays interrupted afterwards.
+     * Waits until the work is done. An interrupt does not end the waiting, and is restored afterwards.
      *
-     * @param millis how long to wait at most
-     * @return whether it was done in that time
+     * @param millis the limit
+     * @return whether the work was done in that time
      */
     public static boolean until(Step step, long millis) {
         boolean interrupted = Thread.interrupted();
@@ -48,7 +48,7 @@ public final class Waiting {
         return done;
     }
 
-    /** The same, for a latch that is to open. */
+    /** Waits for a latch. */
     public static boolean until(CountDownLatch open, long millis) {
         return until(step -> open.await(step, TimeUnit.MILLISECONDS), millis);
     }
@@ -56,7 +56,7 @@ public final class Waiting {
     /** Waits for a thread to end; returns whether it has. */
     public static boolean untilEnd(Thread thread, long millis) {
         return until(step -> {
-            // Who joins for no time joins for ever.
+            // A join with a time of 0 would wait for ever.
             if (step > 0) {
                 thread.join(step);
             }
@@ -65,8 +65,8 @@ public final class Waiting {
     }
 
     /**
-     * Waits for a latch for as long as that takes no memory, for when there may be none. Somebody who interrupts the thread does
-     * not mean this, and it does not stay interrupted: it could not wait then.
+     * Waits for a latch without allocating memory, for the case that the heap is full. An interrupt is cleared, because an
+     * interrupted thread could not park.
      */
     public static void untilWithoutMemory(CountDownLatch open, long nanos, Time time) {
         for (long left = nanos; left > 0 && open.getCount() != 0;) {
@@ -78,8 +78,7 @@ public final class Waiting {
     }
 
     /**
-     * The next element of a queue. Null when there is none yet because somebody has interrupted the thread, who did not mean it to
-     * stop, or because there was no memory even to wait.
+     * The next element of a queue; null if the thread was interrupted while it waited, or if there was no memory to wait.
      */
     public static <T> T next(BlockingQueue<T> queue) {
         try {
@@ -87,7 +86,7 @@ public final class Waiting {
         } catch (InterruptedException e) {
             return null;
         } catch (OutOfMemoryError e) {
-            // Others are to get it back meanwhile.
+            // Gives other threads time to free memory.
             LockSupport.parkNanos(STEP_NANOS);
             return null;
         }

@@ -8,39 +8,39 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.BiConsumer;
 
 /**
- * What is handed out of a region byte by byte, from beginning to end: where there are no pages, and where memory does not lie on
- * their grid.
+ * The hand-outs of a region that are exact to the byte: for pools without pages, and for memory that does not lie on the page grid.
  *
- * <p>Where they are made one after the other they are in a {@linkplain RisingExtents list}, and else in an ordered set.
+ * <p>As long as each hand-out lies after all earlier ones, the record is a {@linkplain RisingExtents list}. Otherwise it is an
+ * ordered set.
  *
- * <p>The rules are those of pages. What was given back is remembered by its beginning, to tell a second free from the free of
- * something that never was; of that at most {@value #REMEMBERED} are kept.
+ * <p>The rules are the same as for pages. The starts of freed extents are remembered, so that a double free can be told from the
+ * free of memory that was never handed out. At most {@value #REMEMBERED} of them are kept.
  *
- * <p>Thread-safe, lock-free. Two hand-outs that overlap are each entered before they are compared, so at least one of them
- * finds the other.
+ * <p>Thread-safe, lock-free except for the move from list to set. A hand-out is entered before it is compared with the others, so
+ * of two that overlap at least one finds the other.
  */
 public final class ByteExtents {
     private static final int REMEMBERED = 1 << 16;
 
-    /** From beginning to end; to the end's negative where it is not known whether it is held. */
+    /** Maps the start of each extent to its end, or to the negated end if it is not known whether the extent is held. */
     private final ConcurrentSkipListMap<Long, Long> extents = new ConcurrentSkipListMap<>();
     private final Set<Long> freed = ConcurrentHashMap.newKeySet();
     private final boolean known;
     private final long base;
-    /** Those of now, and those of before all had come back. */
+    /** The list of current hand-outs, and the list that was current before the last {@link #renew}. */
     private volatile RisingExtents rising = new RisingExtents();
     private volatile RisingExtents past = new RisingExtents();
-    /** Whether all are in the set, and the list is not in use. */
+    /** Whether all extents are in the set, so that the list is not in use. */
     private volatile boolean ordered;
-    /** Whether free memory among them is {@linkplain #guarded guarded}. */
+    /** Whether some of the free memory is {@linkplain #guarded guarded}. */
     private boolean guarded;
-    /** Whether hand-outs are not to be fast: one read for both of those. */
-    private volatile boolean careful;
-    /** Whether there has been an extent of which it is not known whether it is held. */
+    /** Whether hand-outs must take the slow path: {@link #ordered} or {@link #guarded}, in one read. */
+    private volatile boolean slowHandOuts;
+    /** Whether there ever was an extent of which it is not known whether it is held. */
     private volatile boolean anyUnknown;
 
     /**
-     * @param known whether all hand-outs of the region were seen
+     * @param known whether the agent has seen all hand-outs of the region
      * @param base the place where the region begins
      */
     public ByteExtents(boolean known, long base) {
@@ -48,9 +48,9 @@ public final class ByteExtents {
         this.base = base;
     }
 
-    /** A hand-out after all others, if that is all there is to it. */
+    /** Records a hand-out that lies after all others. Returns false, with nothing changed, if the slow path must decide. */
     public boolean fastHandOut(long start, long length) {
-        return !careful && handOutRising(start, length);
+        return !slowHandOuts && handOutRising(start, length);
     }
 
     private boolean handOutRising(long start, long length) {
@@ -58,23 +58,26 @@ public final class ByteExtents {
             return false;
         }
         if (ordered) {
-            // It came after others were moved, and is not compared with them.
-            order();
+            // The list was moved meanwhile, and this hand-out was not compared with the others. So it is taken out again.
+            moveToSet();
             extents.remove(start, start + length);
             return false;
         }
         return true;
     }
 
-    /** A take-back of what is held in that length, or of whatever begins there if that is -1; false if there is more to it. */
+    /**
+     * Records a take-back of exactly one hand-out of this length, or of any length if that is -1. Returns false, with nothing
+     * changed, if the slow path must decide.
+     */
     public boolean fastTakeBack(long start, long length) {
         return !ordered && rising.takeBack(start - base, length);
     }
 
-    /** From here on all are in the set. */
-    private synchronized void order() {
+    /** Moves all extents from the list to the set, where they stay. */
+    private synchronized void moveToSet() {
         ordered = true;
-        careful = true;
+        slowHandOuts = true;
         rising.moveTo(new RisingExtents.Mover() {
             @Override
             public void held(long offset, long length) {
@@ -94,8 +97,12 @@ public final class ByteExtents {
         });
     }
 
-    /** The pool begins from the beginning; whether all have come back, so that it may. */
-    public synchronized boolean renew() {
+    /**
+     * Starts a new list, because the pool hands out from the start of the region again.
+     *
+     * @return false, with nothing changed, if something is still held
+     */
+    public synchronized boolean restart() {
         if (held() != 0) {
             return false;
         }
@@ -104,22 +111,24 @@ public final class ByteExtents {
         past = rising;
         rising = unused;
         ordered = ordered && !extents.isEmpty();
-        careful = ordered || guarded;
+        slowHandOuts = ordered || guarded;
         return true;
     }
 
-    /** Says whether each hand-out is to be looked at, because free memory is guarded that it may be of. */
+    /**
+     * Sets whether some of the free memory is guarded. If so, each hand-out takes the slow path, because it may get such memory.
+     */
     public synchronized void guarded(boolean now) {
         guarded = now;
-        careful = ordered || guarded;
+        slowHandOuts = ordered || guarded;
     }
 
-    /** About how much of the Java heap it takes. */
+    /** The approximate size of this record on the Java heap, in bytes. */
     public long bytes() {
         return 400 + 64L * (extents.size() + freed.size()) + rising.bytes() + past.bytes();
     }
 
-    /** How many extents are held; not those of which that is not known. */
+    /** How many extents are held, without those of which that is not known. */
     public long held() {
         long held = rising.held();
         if (!anyUnknown) {
@@ -131,7 +140,7 @@ public final class ByteExtents {
         return held;
     }
 
-    /** Shows each held extent by its beginning and its length. */
+    /** Calls the action with the start and the length of each held extent. */
     public void forEach(BiConsumer<Long, Long> action) {
         rising.forEach(entry -> {
             if (entry.held()) {
@@ -145,15 +154,15 @@ public final class ByteExtents {
         });
     }
 
-    /** The addresses at which extents are held, or may be. */
+    /** The starts of all extents that are held or may be. */
     public Set<Long> starts() {
-        order();
+        moveToSet();
         return extents.keySet();
     }
 
-    /** The held one at the lowest address, or -1. */
+    /** The lowest start of a held extent, or -1. */
     public long first() {
-        order();
+        moveToSet();
         Map.Entry<Long, Long> first = extents.firstEntry();
         while (first != null && first.getValue() < 0) {
             first = extents.higherEntry(first.getKey());
@@ -161,13 +170,13 @@ public final class ByteExtents {
         return first == null ? -1 : first.getKey();
     }
 
-    /** How long that is which is, or may be, held at an address. */
+    /** The length of the extent that is held, or may be, at a start; 0 if there is none. */
     public long extentAt(long start) {
         Long end = extents.get(start);
         return end == null ? Math.max(0, lengthAt(start)) : Math.abs(end) - start;
     }
 
-    /** How long the extent is that begins at an address, or -1 if none is held there. */
+    /** The length of the held extent at a start, or -1 if none is held there. */
     public long lengthAt(long start) {
         RisingExtents.Entry entry = ordered ? null : rising.at(start - base);
         if (entry != null && entry.held()) {
@@ -177,7 +186,7 @@ public final class ByteExtents {
         return end == null || end < 0 ? -1 : end - start;
     }
 
-    /** Whether what was handed out at an address last has come back; not remembered for ever. */
+    /** Whether the latest hand-out at a start was taken back. False also if that was too long ago to be remembered. */
     public boolean cameBack(long start) {
         return lengthAt(start) == -1 && (rising.at(start - base) != null || wasFreed(start));
     }
@@ -186,24 +195,24 @@ public final class ByteExtents {
         return freed.contains(start) || past.at(start - base) != null;
     }
 
-    /** The beginning of a held extent that overlaps a range, other than the one that begins at {@code except}; or -1. */
+    /** The start of a held extent that overlaps a range, other than the extent at {@code except}; or -1. */
     public long overlapping(long start, long end, long except) {
-        order();
+        moveToSet();
         for (Map.Entry<Long, Long> e = extents.lowerEntry(end); e != null; e = extents.lowerEntry(e.getKey())) {
             if (e.getValue() >= 0 && e.getKey() != except) {
-                // Those that are held lie one after the other, so the nearest below is the only one that can reach in.
+                // Held extents do not overlap, so only the nearest one below can reach into the range.
                 return e.getValue() > start ? e.getKey() : -1;
             }
         }
         return -1;
     }
 
-    /** Memory crosses to a user: none of it may be held. With a finding nothing has changed. */
+    /** Records a hand-out: none of it may be held. Returns a packed {@link Finding}; with a finding nothing has changed. */
     public long handOut(long start, long length) {
         if (!ordered && handOutRising(start, length)) {
             return Finding.NONE;
         }
-        order();
+        moveToSet();
         long end = start + length;
         Long before = extents.putIfAbsent(start, end);
         if (before != null && before >= 0) {
@@ -224,7 +233,7 @@ public final class ByteExtents {
         return Finding.NONE;
     }
 
-    /** What was not known of memory that is handed out is of no consequence any more. */
+    /** Removes the extents of unknown state that overlap a hand-out: from now on the state is known. */
     private void forgetUnknown(long start, long end) {
         Map.Entry<Long, Long> below = extents.lowerEntry(start);
         if (below != null && below.getValue() < 0 && -below.getValue() > start) {
@@ -234,15 +243,15 @@ public final class ByteExtents {
     }
 
     /**
-     * Memory crosses back: it must be exactly what one hand-out gave. With a finding nothing has changed.
+     * Records a take-back: it must be exactly one hand-out. Returns a packed {@link Finding}; with a finding nothing has changed.
      *
-     * @param length -1 for whatever was handed out
+     * @param length in bytes, or -1 for the length that was handed out
      */
     public long takeBack(long start, long length) {
         if (fastTakeBack(start, length)) {
             return Finding.NONE;
         }
-        order();
+        moveToSet();
         Long end = extents.get(start);
         if (end == null) {
             return notHeld(start);
@@ -283,15 +292,15 @@ public final class ByteExtents {
         }
     }
 
-    /** A hand-out that was entered is refused. */
+    /** Removes a hand-out that was entered, because the agent refuses it. */
     public void undoHandOut(long start, long length) {
-        order();
+        moveToSet();
         extents.remove(start, start + length);
     }
 
-    /** Makes the record follow the pool after a finding. */
+    /** Makes the record agree with the pool after a finding. */
     public void force(boolean handOut, long start, long length) {
-        order();
+        moveToSet();
         if (handOut) {
             extents.put(start, start + length);
             freed.remove(start);
@@ -301,25 +310,25 @@ public final class ByteExtents {
         }
     }
 
-    /** What became of a free extent is not known from here on. */
+    /** Makes the state of a free extent unknown. */
     public void forget(long start, long length) {
-        order();
+        moveToSet();
         anyUnknown = true;
         if (extents.putIfAbsent(start, -(start + Math.max(1, length))) == null) {
             freed.remove(start);
         }
     }
 
-    /** Of memory of which it was known what became of it, that is not known any more. */
-    public void lose(long start, long length) {
-        order();
+    /** Makes the state of an extent unknown, even if it is held. */
+    public void forgetEvenIfHeld(long start, long length) {
+        moveToSet();
         Long end = extents.remove(start);
         forget(start, end != null && end > start ? end - start : length);
     }
 
-    /** Nothing is held any more; returns how much was. */
+    /** Takes back all that is held, and returns the number of extents. */
     public long clear() {
-        order();
+        moveToSet();
         long held = 0;
         for (Long start : extents.keySet()) {
             if (extents.remove(start) != null) {

@@ -3,32 +3,32 @@ package io.pageconsistency.bitmap;
 import java.util.Arrays;
 
 /**
- * The state of one unit of memory, a page or a slot, and the code that guards it: sixteen bits.
+ * The state of one unit of memory (a page or a slot) and the error-detecting code that protects it, in sixteen bits.
  *
- * <p>A state is five bits, from the lowest
+ * <p>A state is five bits, the lowest first:
  *
  * <pre>
  *   R  reserved   claimed from the region by the allocator
  *   H  held       handed out to a user
  *   S  start      the first unit of a hand-out
- *   K  known      an operation on this unit has been seen
+ *   K  known      the agent has seen an operation on this unit
  *   M  mark       an earlier party may be on record for what begins here
  * </pre>
  *
- * <p>The low byte of a cell is the <em>primary</em>, R, H, S and K with four check bits; the high byte is the
- * <em>secondary</em>, a repetition of the primary, or its complement where M is set. The primary is a word of the extended
- * Hamming code [8,4,4], both together are one of the first-order Reed&ndash;Muller code [16,5,8]: two states differ in eight
- * bits at least. So up to seven flipped bits are noticed, up to three are located, and four are always recognised as beyond
- * repair. The Linux page consistency checker proposes a plain complement, whose distance is 2.
+ * <p>The low byte of a cell is the <em>primary</em>: R, H, S and K with four check bits. The high byte is the <em>secondary</em>: a
+ * copy of the primary, or its complement if M is set. The primary is a word of the extended Hamming code [8,4,4]. Both together are
+ * a word of the first-order Reed&ndash;Muller code [16,5,8], so two states differ in at least eight bits. Up to seven flipped bits
+ * are detected, up to three are located, and four are always recognised as not correctable. The Linux page consistency checker
+ * proposes a plain complement, whose distance is 2.
  *
- * <p>All cells are shifted by a constant, so that memory which was overwritten is no codeword: all zeroes and all ones are six
- * bits away from the next one, and any byte that is written twice is four bits away.
+ * <p>All cells are XORed with a constant, so that overwritten memory is no codeword: all zeroes and all ones are six bits away from
+ * the nearest codeword, and two equal bytes are at least four bits away.
  *
- * <p>A healthy operation knows the cell that it expects, code and all. One comparison checks both bitmaps and the state.
+ * <p>A healthy operation knows the whole cell that it expects, so one comparison checks both halves and the state.
  *
- * <p>A unit that is neither R, H nor K is <em>never allocated</em>; one that shows S alone is <em>unknown</em>: its past was
- * not seen or cannot be trusted, so it is learned from its next event and judged from then on. No operation leaves S
- * without H otherwise, so this pattern is free to say it.
+ * <p>A unit without R, H and K is <em>never allocated</em>, except that S alone means <em>unknown</em>: the agent has not seen the
+ * unit's past, or cannot trust it. The next operation on it is accepted, and the unit is judged from then on. No operation leaves S
+ * without H, so this pattern is free.
  *
  * <p>Pure functions; thread-safe.
  */
@@ -43,16 +43,19 @@ public final class Cell {
     static final int NEVER = 0;
     static final int UNKNOWN = S;
 
-    /** In place of the state of a cell that is damaged. */
+    /** What {@link #state} returns for a damaged cell. */
     static final int DAMAGED = -1;
-    /** The most flipped bits that are located; the code's distance allows no more. */
+    /** The largest number of flipped bits that can be located with this code's distance. */
     static final int LOCATED = 3;
 
     private static final int STATES = 1 << 5;
     private static final int SHIFTED = 0xfcb1;
     /** The cell of each state. */
     private static final short[] CODE = new short[STATES];
-    /** The state of each cell; small enough for the second-level cache, and what a program uses of it for the first. */
+    /**
+     * The state of each possible cell, or {@link #DAMAGED}. The table of 64 KiB fits the second-level cache, and the part in use
+     * fits the first.
+     */
     private static final byte[] STATE = new byte[1 << Short.SIZE];
 
     static {
@@ -67,7 +70,7 @@ public final class Cell {
     private Cell() {
     }
 
-    /** The codeword of a state, not shifted: each check bit leaves out one of the four, and is the sum of the others. */
+    /** The codeword of a state before the XOR: each check bit is the parity of three of the four state bits. */
     static int code(int state) {
         int r = state & 1;
         int h = state >> 1 & 1;
@@ -78,12 +81,12 @@ public final class Cell {
         return secondary << 8 | primary;
     }
 
-    /** The cell that says a state. */
+    /** The cell of a state. */
     static short of(int state) {
         return CODE[state];
     }
 
-    /** The state that a cell says, or {@link #DAMAGED} where its halves do not agree. */
+    /** The state of a cell, or {@link #DAMAGED} if the cell is no codeword. */
     static int state(short cell) {
         return STATE[cell & 0xffff];
     }
@@ -92,12 +95,12 @@ public final class Cell {
         return state(cell) != DAMAGED;
     }
 
-    /** Whether a hand-out goes on that began before the unit. A damaged cell may say either. */
-    static boolean mayGoOn(short cell) {
+    /** Whether the unit continues a hand-out that began before it. For a damaged cell the answer is arbitrary. */
+    static boolean mayContinue(short cell) {
         return ((cell ^ SHIFTED) & (H | S)) == H;
     }
 
-    static boolean goesOn(int state) {
+    static boolean continuesHandOut(int state) {
         return state != DAMAGED && (state & (H | S)) == H;
     }
 
@@ -105,15 +108,15 @@ public final class Cell {
         return (state & ~M) == UNKNOWN;
     }
 
-    /** Whether a unit was ever in use, as far as was seen. */
+    /** Whether the agent has seen the unit in use. */
     static boolean wasUsed(int state) {
         return (state & (R | H | K)) != 0;
     }
 
     /**
-     * The at most {@value #LOCATED} bits whose flipping explains a damaged cell; the code's distance makes the answer unique.
+     * The flipped bits of a damaged cell, if they are at most {@value #LOCATED}; the code's distance makes the answer unique.
      *
-     * @return 0 when more bits than that were flipped
+     * @return 0 if more bits were flipped
      */
     static int flips(short cell) {
         for (short word : CODE) {

@@ -3,9 +3,9 @@ package io.pageconsistency.bitmap;
 import io.pageconsistency.Operation;
 
 /**
- * What each operation expects of the state of a unit, and what it leaves.
+ * The rules: which state each operation expects of a unit, and which state it leaves.
  *
- * <p>The one set of rules for pages and slots: a slot is a hand-out of one unit. Unknown units are as every rule expects them.
+ * <p>Pages and slots share these rules: a slot is a hand-out of one unit. An unknown unit satisfies every rule.
  *
  * <p>Pure functions; thread-safe.
  */
@@ -14,11 +14,11 @@ public final class CellRules {
     }
 
     /**
-     * What is wrong with a unit, or null.
+     * What contradicts an operation in the state of a unit; null if nothing does.
      *
-     * @param state of an intact cell
+     * @param state the state of an intact cell
      * @param reserves whether the pool claims memory before it hands it out
-     * @param first whether it is the first unit of the operation
+     * @param first whether this is the first unit of the operation
      */
     static Finding finding(Operation operation, int state, boolean reserves, boolean first) {
         if (Cell.isUnknown(state)) {
@@ -43,23 +43,23 @@ public final class CellRules {
         return (state & Cell.K) != 0 ? Finding.ALREADY_FREE : Finding.NEVER_ALLOCATED;
     }
 
-    /** How an operation leaves a unit, whatever state it was in; the mark stays. */
+    /** The state after an operation, for any state before it; the mark stays. */
     static int after(Operation operation, int state, boolean reserves, boolean first) {
         int mark = state & Cell.M;
         return switch (operation) {
             case RESERVE -> mark | Cell.R | Cell.K;
             case RELEASE -> mark | Cell.K;
-            // What is unknown stays so: who has it may still be about to give it back; and what never was in use.
+            // Unknown units stay unknown, because their holder may still give them back. Units that were never in use stay so, too.
             case CLOSE -> Cell.wasUsed(state) ? mark | Cell.K : state;
             case HAND_OUT -> mark | Cell.H | Cell.K | (reserves ? Cell.R : state & Cell.R) | (first ? Cell.S : 0);
-            // What is taken back while it is free does not become claimed by that.
+            // A unit that was free before the take-back does not become claimed by it.
             case TAKE_BACK -> state & ~(Cell.H | Cell.S) | Cell.K | (reserves && Cell.isUnknown(state) ? Cell.R : 0);
             default -> state;
         };
     }
 
-    /** The state in which a healthy pool leaves a unit for an operation. */
-    static int usual(Operation operation, boolean reserves, boolean first) {
+    /** The state that an operation finds in a healthy pool. */
+    static int expected(Operation operation, boolean reserves, boolean first) {
         int claimed = reserves ? Cell.R | Cell.K : Cell.K;
         return switch (operation) {
             case RESERVE -> Cell.K;
@@ -69,12 +69,14 @@ public final class CellRules {
         };
     }
 
-    /** Whether bytes lie outside what was claimed for them; no length, however absurd, overflows. */
+    /** Whether bytes lie outside the memory that was claimed for them. Safe against overflow for all arguments. */
     public static boolean reachesOut(long offset, long length, long claimed) {
-        // Both are not negative in the last comparison, so nothing overflows, and an offset beyond the claim leaves less than 0.
+        // Offset and length are not negative in the last comparison, so it cannot overflow. An offset beyond the claim leaves less
+        // than 0.
         return (offset | length) < 0 || length > claimed - offset;
     }
 
+    /** The text of a finding about bytes outside their claim. */
     public static String outside(long offset, long length, long claimed) {
         return Finding.OUTSIDE_EXTENT.text() + ": " + length + " bytes from byte " + offset + " of " + claimed;
     }

@@ -6,15 +6,15 @@ import java.util.Arrays;
 
 
 /**
- * The cells of consecutive units of memory; what page and slot maps have in common.
+ * The cells of consecutive units of memory: the common part of page maps and slot maps.
  *
- * <p>A cell is one variable with one modification order, and its two halves are written together. So whoever reads it sees
- * both bitmaps of one instant, which alone makes a concurrent scan exact; and neighbours share nothing, so no update disturbs
+ * <p>A cell is one variable with one modification order, and its two halves are written together. So a reader sees both halves as
+ * they were at one instant, which is what makes a concurrent scan exact. Neighbouring cells share nothing, so no update disturbs
  * another.
  *
- * <p>Memory ordering. Reads are acquire and stores are release: what happened to a unit before is seen by whom it is handed
- * to, as far as the pool hands over in order; the cells add no order of their own that could hide a race of the
- * application. A compare-and-set stands only where two threads can be at one cell at once; see the operations.
+ * <p>Memory ordering: reads are acquire and stores are release. The thread that gets a unit sees what happened to it before,
+ * provided that the pool hands memory over with synchronisation. The cells are not meant to add an order that could hide a race of
+ * the application. A compare-and-set is used only if two threads can be at one cell at once; see the operations.
  *
  * <p>Thread-safe, lock-free.
  */
@@ -26,11 +26,11 @@ public abstract class Cells {
     private static final short[][] NO_MORE = {};
 
     /**
-     * The cells; where there are very many, the first of them. On the Java heap, not beside the memory they guard: what
-     * overwrites that memory does not reach them.
+     * The cells, or the first segment of them if there are very many. They lie on the Java heap, not beside the memory they
+     * describe, so that a stray write to that memory does not reach them.
      */
     public final short[] cells;
-    /** The others, in segments. */
+    /** The cells beyond the first segment. */
     private final short[][] more;
     private final long length;
 
@@ -54,7 +54,7 @@ public abstract class Cells {
         return index < SEGMENT ? cells : more[(int) (index >>> SHIFT) - 1];
     }
 
-    /** How many cells there are. */
+    /** The number of cells. */
     public final long length() {
         return length;
     }
@@ -67,12 +67,12 @@ public abstract class Cells {
         return CELL.compareAndSet(segment(index), (int) index & SEGMENT - 1, expected, next);
     }
 
-    /** For tests, and for proofs that damage is noticed. */
+    /** Damages a cell, for tests and for the self-test that proves that damage is noticed. */
     public final void flip(long index, int bits) {
         segment(index)[(int) index & SEGMENT - 1] ^= (short) bits;
     }
 
-    /** The state of a unit; of one whose cell is damaged nothing is known. */
+    /** The state of a unit; unknown if its cell is damaged. */
     final int state(long index) {
         if (index < 0 || index >= length) {
             throw new IndexOutOfBoundsException(index + " of " + length);
@@ -81,7 +81,7 @@ public abstract class Cells {
         return state == Cell.DAMAGED ? Cell.UNKNOWN : state;
     }
 
-    /** Subtracting avoids the overflow that {@code first + count} could have. */
+    /** Whether a range lies outside these cells. Subtracts, because {@code first + count} could overflow. */
     final boolean outside(long first, long count) {
         return first < 0 || count <= 0 || first > length - count;
     }
@@ -99,17 +99,17 @@ public abstract class Cells {
         return (state(index) & Cell.H) != 0;
     }
 
-    /** Whether an operation on a unit was seen, and the record of it has been sound since. */
+    /** Whether the agent has seen an operation on a unit, and the unit's cell has been intact since. */
     public final boolean isKnown(long index) {
         return (state(index) & Cell.K) != 0;
     }
 
-    /** Whether nothing is known of a unit. */
+    /** Whether the state of a unit is unknown. */
     public final boolean isUnknown(long index) {
         return Cell.isUnknown(state(index));
     }
 
-    /** Whether an earlier party may be on record for what begins at a unit; true where the cell cannot say. */
+    /** Whether an earlier party may be on record for what begins at a unit; true if the cell is damaged or does not exist. */
     public final boolean isMarked(long index) {
         if (index < 0 || index >= length) {
             return true;
@@ -118,7 +118,7 @@ public abstract class Cells {
         return state == Cell.DAMAGED || (state & Cell.M) != 0;
     }
 
-    /** Says whether an earlier party may be on record for what begins at a unit. */
+    /** Sets whether an earlier party may be on record for what begins at a unit. */
     public final void mark(long index, boolean marked) {
         if (index < 0 || index >= length) {
             return;
@@ -133,22 +133,22 @@ public abstract class Cells {
         }
     }
 
-    /** How many units are claimed; exact at rest. */
+    /** How many units are claimed; exact while no operation runs. */
     public final long reserved() {
         return count(Cell.R, Cell.R);
     }
 
-    /** How many units are held; exact at rest. */
+    /** How many units are held; exact while no operation runs. */
     public final long held() {
         return count(Cell.H, Cell.H);
     }
 
-    /** How many units were seen in use; exact at rest. */
+    /** How many units the agent has seen in use; exact while no operation runs. */
     public final long known() {
         return count(Cell.K, Cell.K);
     }
 
-    /** How many hand-outs are held; exact at rest. */
+    /** How many hand-outs are held; exact while no operation runs. */
     public final long starts() {
         return count(Cell.H | Cell.S, Cell.H | Cell.S);
     }
@@ -173,7 +173,10 @@ public abstract class Cells {
         return -1;
     }
 
-    /** Turns units unknown; those that somebody holds only where it is asked for. Hides no damage. */
+    /**
+     * Makes units unknown, held ones only if {@code alsoHeld} is set. A damaged cell stays as it is, so that the damage is still
+     * found.
+     */
     public final void forget(long first, long count, boolean alsoHeld) {
         if (outside(first, count)) {
             return;
@@ -191,13 +194,13 @@ public abstract class Cells {
     }
 
     /**
-     * Replaces a damaged cell by one that says that nothing is known.
+     * Replaces a damaged cell by one that says unknown.
      *
-     * <p>Even where the flipped bits could be located they are not put back: of five and more flips a few would be
-     * mislocated, and a state that is not known cannot accuse anybody wrongly.
+     * <p>Flipped bits are not flipped back even if they were located: of five or more flips some would be located wrongly, and an
+     * unknown state cannot cause a false finding.
      *
-     * @return what was found, or null when the cell is intact or another thread was faster; so that each damage has
-     *         exactly one finder
+     * @return what was found, or null if the cell is intact or another thread has repaired it; so each damage is reported exactly
+     *        once
      */
     public final Repaired repair(long index) {
         short before = cell(index);
@@ -205,7 +208,7 @@ public abstract class Cells {
                 : new Repaired(index, before, Cell.flips(before));
     }
 
-    /** The first damaged cell at or after {@code from}, or -1. Exact also while others update. */
+    /** The first damaged cell at or after {@code from}, or -1. Exact even while other threads update. */
     public final long firstDamaged(long from) {
         return firstDamaged(from, length);
     }
@@ -213,9 +216,8 @@ public abstract class Cells {
     /**
      * The same for the cells before {@code to}.
      *
-     * <p>The first look is a plain read, which the compiler may unroll. It overlooks nothing, because damage stays until it is
-     * repaired, and sees no damage that is not there, because no read of a {@code short} is in two parts. Several are looked at
-     * before the first branch.
+     * <p>The reads are plain, so that the compiler may unroll them. They miss nothing, because damage stays until it is repaired.
+     * They see no damage that is not there, because a read of a {@code short} is atomic. Eight cells are read before each branch.
      */
     public final long firstDamaged(long from, long to) {
         long i = from;
@@ -259,7 +261,7 @@ public abstract class Cells {
         return damaged;
     }
 
-    /** Bytes of both bitmaps. */
+    /** The size of all cells in bytes. */
     public final long bytes() {
         return length * Short.BYTES;
     }

@@ -3,16 +3,16 @@ package io.pageconsistency.bitmap;
 import io.pageconsistency.ViolationKind;
 
 /**
- * Why an operation contradicts the record, as it is first noticed.
+ * Why an operation contradicts the record.
  *
- * <p>On its way out of the compare-and-set loops a finding travels as a {@code long} together with the page it was made at,
- * so that judging allocates nothing; {@link #NONE} says that all is well. The order is that of gravity: where several fit
- * one operation, the first declared is reported.
+ * <p>The operations return a finding packed into a {@code long}, together with the page or slot at which it was made, so that
+ * judging allocates nothing. {@link #NONE} means that nothing is wrong. The constants are in order of gravity: if several fit one
+ * operation, the first declared is reported.
  */
 public enum Finding {
     CORRUPTED(ViolationKind.BITMAP_CORRUPTION, "the two bitmaps disagree"),
     ALREADY_CLAIMED(ViolationKind.DOUBLE_ALLOC, "expected it to be free, but the allocator has claimed it already"),
-    ALREADY_HELD(ViolationKind.DOUBLE_ALLOC, "expected nobody to hold it, but somebody does"),
+    ALREADY_HELD(ViolationKind.DOUBLE_ALLOC, "expected it not to be held, but it is"),
     UNCLAIMED(ViolationKind.DOUBLE_ALLOC, "expected the allocator to have claimed it, but the allocator has it as free",
             "memory was given out that the allocator has not claimed"),
     ALREADY_FREE(ViolationKind.DOUBLE_FREE, "expected it to be in use, but it has been given back already"),
@@ -29,8 +29,8 @@ public enum Finding {
     STALE(ViolationKind.STALE_FREE, "expected its present holder to give it back, but an earlier one did"),
     STALE_PERHAPS(ViolationKind.STALE_FREE,
             "expected the object that was handed out, but another one came back, perhaps from an earlier hand-out"),
-    STILL_HELD(ViolationKind.FREED_WHILE_HELD, "expected nobody to hold it, but somebody does"),
-    CLOSED_IN_USE(ViolationKind.REGION_CLOSED_IN_USE, "expected nobody to hold memory of the region, but somebody does"),
+    STILL_HELD(ViolationKind.FREED_WHILE_HELD, "expected it not to be held, but it is"),
+    CLOSED_IN_USE(ViolationKind.REGION_CLOSED_IN_USE, "expected no memory of the region to be held, but some is"),
     SLOTS_CLAIMED(ViolationKind.METADATA_MISMATCH, "expected no slot of the run to be claimed, but some are"),
     KEPT_IDLE(ViolationKind.LEAK,
             "expected the pool to free a run in which nothing is in use, but it keeps it"),
@@ -43,12 +43,12 @@ public enum Finding {
             "a figure in the pool's own books is wrong"),
     LEAKED(ViolationKind.LEAK, "expected all memory to have been given back before the pool was collected"),
     /**
-     * Nothing that is wrong with the memory: what contradicted the record at the first look agreed with it at the second, after
-     * a fence. The memory was passed from one thread to another without synchronisation.
+     * Not a fault of the memory: the operation contradicted the record at the first look, and agreed with it at the second one
+     * after a full fence. The memory was passed from one thread to another without synchronisation.
      */
     SEEN_LATE(null, "was seen to be right only after a fence", "memory was passed between threads without synchronisation");
 
-    /** No finding. Never a packed value, because those are all negative. */
+    /** No finding. Packed findings are all negative, so this value is free. */
     public static final long NONE = 0;
 
     private static final int PAGE_BITS = 56;
@@ -72,31 +72,32 @@ public enum Finding {
         return kind;
     }
 
-    /** What was expected and what was found. */
+    /** What was expected and what was found, as a clause. */
     public String text() {
         return text;
     }
 
-    /** What happened, in one clause; what is said of all findings of the kind where that fits. */
+    /** What happened, in one clause: the text of the kind, or a more precise one. */
     public String summary() {
         return summary;
     }
 
-    /** Packs this finding and the page (or slot) it was made at. */
+    /** Packs this finding with the page or slot at which it was made. */
     public long at(long page) {
         return Long.MIN_VALUE | (long) ordinal() << PAGE_BITS | page & (1L << PAGE_BITS) - 1;
     }
 
+    /** Unpacks a finding; not for {@link #NONE}. */
     public static Finding of(long packed) {
         return ALL[(int) (packed >>> PAGE_BITS) & 0x7f];
     }
 
-    /** The page (or slot) at which the finding was made; for {@link #CORRUPTED} the one whose cell is damaged. */
+    /** Unpacks the page or slot at which a finding was made; for {@link #CORRUPTED} the one whose cell is damaged. */
     public static long place(long packed) {
         return packed << 64 - PAGE_BITS >> 64 - PAGE_BITS;
     }
 
-    /** The graver of two packed findings, of which either may be {@link #NONE}. */
+    /** The graver of two packed findings; either may be {@link #NONE}. */
     static long graver(long one, long other) {
         if (one == NONE || other == NONE) {
             return one | other;

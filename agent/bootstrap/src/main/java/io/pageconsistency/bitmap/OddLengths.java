@@ -3,15 +3,14 @@ package io.pageconsistency.bitmap;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * How long hand-outs are, by their first page, where that is not always whole pages: a buffer of 5000 bytes in two pages of 4096 is
- * the same pages as one of 8000, but who gives back 8000 for it has something wrong.
+ * The lengths of hand-outs that are not a whole number of pages, by their first page. A buffer of 5000 bytes covers the same two
+ * pages of 4096 bytes as one of 8000, but it is a fault to give it back as 8000.
  *
- * <p>It is the whole length, and not by how much the pages are longer, so that one read tells where a hand-out ends: who looks
- * from outside, while it is taken back and the next one begins there, would put the one's pages and the other's remainder
- * together.
+ * <p>The entry is the whole length, not the unused rest of the last page. So one read tells where a hand-out ends. A reader that
+ * combined the pages with a rest could mix two hand-outs, if the first one is taken back and the next one begins there meanwhile.
  *
- * <p>Thread-safe. Exists only in regions with such hand-outs. A hand-out of before has no length here, and none begins any more
- * that has not.
+ * <p>Thread-safe. Exists only in regions with such hand-outs. Hand-outs from before it was created have no length here; all later
+ * ones have.
  */
 public final class OddLengths {
     private final AtomicLongArray bytes;
@@ -20,12 +19,12 @@ public final class OddLengths {
         bytes = new AtomicLongArray(Math.toIntExact(pages));
     }
 
-    /** How long the hand-out is that begins at a page; 0 where it is as long as its pages. */
+    /** The length in bytes of the hand-out that begins at a page; 0 if it is as long as its pages. */
     public long at(long page) {
         return bytes.get((int) page);
     }
 
-    /** Nothing happens for a page that is not there. */
+    /** Sets the length of the hand-out that begins at a page; ignores a page outside the region. */
     public void set(long page, long length) {
         if (page >= 0 && page < bytes.length()) {
             bytes.set((int) page, length);

@@ -8,48 +8,47 @@ import io.pageconsistency.Operation;
 /**
  * The states of all pages of one region, and the four operations on runs of them.
  *
- * <p>A healthy operation compares each cell with the one constant that it expects and stores another. It is atomic where two
- * threads can race, and nowhere else:
+ * <p>A healthy operation compares each cell with the one constant that it expects, and stores another. It is atomic only if two
+ * threads can race:
  *
  * <ul>
- *   <li>A take-back decides between two holders who free at the same moment, so it begins with a compare-and-set on the
- *       first cell of the hand-out. Who wins is alone with the others.
- *   <li>A pool that claims does so under a lock of its own, and a hand-out follows a claim on the same thread, or comes out of
- *       a cache through which it was handed over: a release store is exact there. What a pool claims or hands out twice all
- *       the same shows at the second claim, or at the latest at the second take-back.
- *   <li>A pool that does not claim may hand out under a lock of its own, or on the one thread that has the region: a release store
- *       is exact there, too. If it has no lock, its hand-outs are compare-and-sets.
+ *   <li>A take-back begins with a compare-and-set on the first cell of the hand-out, which decides between two holders that free at
+ *       the same moment. The winner alone changes the other cells.
+ *   <li>A pool that claims memory does so under its own lock. A hand-out follows its claim on the same thread, or comes out of a
+ *       cache that passed it on with synchronisation. So a release store is exact. If a pool nevertheless claims or hands out
+ *       twice, this shows at the second claim, or at the latest at the second take-back.
+ *   <li>A pool that does not claim memory may hand out under its own lock, or on the one thread that has the region: a release store
+ *       is exact there, too. If it has no lock, its hand-outs use compare-and-set.
  * </ul>
  *
- * <p>Where something is not as expected, each cell is looked at and judged by {@link CellRules}. What is wrong is looked at
- * again after a full fence before it counts: what is right then was handed from one thread to another without
- * synchronisation, and only this thread had not seen it yet ({@link Finding#SEEN_LATE}). On this path every update is a
- * compare-and-set.
+ * <p>If a cell is not as expected, {@link CellRules} judge each cell. What they find is checked again after a full fence before it
+ * counts. If all is right then, memory was passed between threads without synchronisation, and this thread had not seen the latest
+ * state ({@link Finding#SEEN_LATE}). On this slow path every update is a compare-and-set.
  *
- * <p>An operation returns {@link Finding#NONE} or a packed {@link Finding}; with a finding other than {@link Finding#SEEN_LATE}
+ * <p>An operation returns {@link Finding#NONE} or a packed {@link Finding}. With a finding other than {@link Finding#SEEN_LATE}
  * nothing has changed, and the caller decides whether to {@linkplain #force force} it.
  *
- * <p>Thread-safe, lock-free. Allocates only where an operation over several pages meets one that is not as usual.
+ * <p>Thread-safe, lock-free. Allocates only on the slow path of an operation over several pages.
  */
 public final class PageMap extends Cells {
-    /** The most pages a map can have: those of 8 KiB that fill any address space. */
+    /** The largest number of pages: with pages of 8 KiB they fill any address space. */
     static final long MAX_PAGES = 1L << 53;
-    /** More pages than these are compared and filled as arrays, eight bytes and more at a time. */
+    /** Ranges of more pages than this are compared and filled as arrays, which takes eight bytes or more at a time. */
     private static final int FEW = 8;
 
     private static final short RELEASED = Cell.of(Cell.K);
     private static final short CLAIMED = Cell.of(Cell.R | Cell.K);
-    /** Long runs of one cell, to compare with. */
+    /** The length of the arrays of one repeated cell that ranges are compared with. */
     private static final int PATTERN = 512;
     private static final short[] ALL_RELEASED = pattern(RELEASED);
     private static final short[] ALL_CLAIMED = pattern(CLAIMED);
     private static final short[] ALL_HELD = pattern(Cell.of(Cell.R | Cell.H | Cell.K));
-    private static final short[] ALL_HELD_UNCLAIMED = pattern(Cell.of(CellRules.usual(Operation.TAKE_BACK, false, false)));
+    private static final short[] ALL_HELD_UNCLAIMED = pattern(Cell.of(CellRules.expected(Operation.TAKE_BACK, false, false)));
 
     private final boolean reserves;
     /** Whether two hand-outs may be made at the same moment. */
     private final boolean handOutsRace;
-    /** What a hand-out expects of its pages, and what it makes of the first one and of the others. */
+    /** The cell that a hand-out expects of its pages, the cell that it stores for the first page, and the cell for the others. */
     private final short free;
     private final short start;
     private final short inner;
@@ -64,16 +63,16 @@ public final class PageMap extends Cells {
     /**
      * @param pages between 1 and {@link #MAX_PAGES}
      * @param reserves whether the pool claims pages before it hands them out, so that each hand-out must find R
-     * @param handOutsRace whether two threads may hand out at the same moment; false where each hand-out happens before the next one
-     * @param known whether the region is new: its pages were never allocated; otherwise they are unknown
+     * @param handOutsRace whether two threads may hand out at the same moment; false if each hand-out happens before the next one
+     * @param known whether the region is new, so that its pages were never allocated; otherwise their state is unknown
      */
     public PageMap(long pages, boolean reserves, boolean handOutsRace, boolean known) {
         super(checked(pages), Cell.of(known ? Cell.NEVER : Cell.UNKNOWN));
         this.reserves = reserves;
         this.handOutsRace = handOutsRace;
         free = reserves ? CLAIMED : RELEASED;
-        inner = Cell.of(CellRules.usual(Operation.TAKE_BACK, reserves, false));
-        start = Cell.of(CellRules.usual(Operation.TAKE_BACK, reserves, true));
+        inner = Cell.of(CellRules.expected(Operation.TAKE_BACK, reserves, false));
+        start = Cell.of(CellRules.expected(Operation.TAKE_BACK, reserves, true));
         allFree = reserves ? ALL_CLAIMED : ALL_RELEASED;
         allInner = reserves ? ALL_HELD : ALL_HELD_UNCLAIMED;
     }
@@ -100,16 +99,15 @@ public final class PageMap extends Cells {
         return (state(page) & (Cell.H | Cell.S)) == (Cell.H | Cell.S);
     }
 
-    /** Whether the hand-out that holds the page before goes on with this one. */
-    public boolean goesOnWith(long page) {
-        return Cell.goesOn(state(page));
+    /** Whether a page continues the hand-out of the page before it. */
+    public boolean continuesAt(long page) {
+        return Cell.continuesHandOut(state(page));
     }
 
-    // The healthy operations. Each is one call that makes no further ones but to the array: pools are up to twelve calls deep
-    // where they meet the ledger, and the compiler follows fifteen. Each returns false when something is not as usual; then
-    // nothing has happened.
+    // The fast operations. Each returns false, with nothing changed, if a cell is not the expected one. Each calls nothing but
+    // array accesses: pools call the ledger up to twelve calls deep, and the JIT compiler inlines at most fifteen.
 
-    /** Pages are claimed that were released; the pool's lock is held. */
+    /** Claims pages that were freed; the caller holds the pool's lock. */
     public boolean fastReserve(long first, long count) {
         short[] all = cells;
         int at = (int) first;
@@ -124,7 +122,7 @@ public final class PageMap extends Cells {
         return all(all, at + 1, end, RELEASED, ALL_RELEASED) && fill(all, at, end, CLAIMED);
     }
 
-    /** Pages are released that are claimed, and nobody holds; the pool's lock is held. */
+    /** Frees pages that are claimed and not held; the caller holds the pool's lock. */
     public boolean fastRelease(long first, long count) {
         short[] all = cells;
         int at = (int) first;
@@ -139,7 +137,7 @@ public final class PageMap extends Cells {
         return all(all, at + 1, end, CLAIMED, ALL_CLAIMED) && fill(all, at, end, RELEASED);
     }
 
-    /** Pages are handed out that nobody holds; claimed ones where the pool claims. */
+    /** Hands out pages that are not held and, if the pool claims memory, are claimed. */
     public boolean fastHandOut(long first, long count) {
         short[] all = cells;
         int at = (int) first;
@@ -162,7 +160,10 @@ public final class PageMap extends Cells {
         return true;
     }
 
-    /** The pages after the first of a hand-out beside which others may be; of two that overlap one takes back what it has. */
+    /**
+     * Hands out the pages after the first one, in a pool without a lock. Other hand-outs may run at the same time: of two that
+     * overlap, one undoes its changes and returns false.
+     */
     private boolean handOutEach(short[] cells, int first, int end) {
         for (int at = first + 1; at < end; at++) {
             if (!CELL.compareAndSet(cells, at, free, inner)) {
@@ -176,7 +177,7 @@ public final class PageMap extends Cells {
         return true;
     }
 
-    /** Pages are taken back that are exactly one hand-out. */
+    /** Takes back pages that are exactly one hand-out. */
     public boolean fastTakeBack(long first, long count) {
         short[] all = cells;
         int at = (int) first;
@@ -184,9 +185,9 @@ public final class PageMap extends Cells {
             return false;
         }
         int end = at + (int) count;
-        // A page that goes on after the last one belongs to the hand-out that holds it, so nobody else changes it while that
-        // hand-out is ours, and looking at it apart is safe.
-        if (end < all.length ? Cell.mayGoOn((short) CELL.getAcquire(all, end)) : end < length()) {
+        // If the page after the last one continues this hand-out, it belongs to its holder, so no other thread changes it now. It
+        // is safe to look at it separately.
+        if (end < all.length ? Cell.mayContinue((short) CELL.getAcquire(all, end)) : end < length()) {
             return false;
         }
         if (count == 1) {
@@ -196,7 +197,7 @@ public final class PageMap extends Cells {
                 && fill(all, at + 1, end, free);
     }
 
-    /** Whether all cells of a range are one; plain reads of what belongs to the caller. */
+    /** Whether all cells of a range have one value. Plain reads, because the range belongs to the caller. */
     private static boolean all(short[] cells, int from, int end, short expected, short[] pattern) {
         int at = from;
         for (; end - at > FEW; at += Math.min(PATTERN, end - at)) {
@@ -213,7 +214,7 @@ public final class PageMap extends Cells {
         return true;
     }
 
-    /** Stores one cell in a range that belongs to the caller, and is true. */
+    /** Stores one value in a range of cells that belongs to the caller; always returns true. */
     private static boolean fill(short[] cells, int from, int end, short cell) {
         if (end - from <= FEW) {
             for (int i = from; i < end; i++) {
@@ -222,7 +223,7 @@ public final class PageMap extends Cells {
         } else {
             CELL.setRelease(cells, from, cell);
             Arrays.fill(cells, from + 1, end, cell);
-            // The fill is plain: nothing that comes after may be seen before it.
+            // The fill is plain. The fence keeps later stores from becoming visible before it.
             VarHandle.releaseFence();
         }
         return true;
@@ -230,51 +231,51 @@ public final class PageMap extends Cells {
 
     /** The allocator claims pages: none may be claimed. */
     public long reserve(long first, long count) {
-        return fastReserve(first, count) ? Finding.NONE : careful(Operation.RESERVE, first, count);
+        return fastReserve(first, count) ? Finding.NONE : slowPath(Operation.RESERVE, first, count);
     }
 
     /** The allocator returns pages: all must be claimed and none held. */
     public long release(long first, long count) {
-        return fastRelease(first, count) ? Finding.NONE : careful(Operation.RELEASE, first, count);
+        return fastRelease(first, count) ? Finding.NONE : slowPath(Operation.RELEASE, first, count);
     }
 
-    /** Pages cross to a user: all must be claimed, where the pool claims at all, and none held. */
+    /** The pool hands out pages: none may be held, and all must be claimed if the pool claims memory. */
     public long handOut(long first, long count) {
-        return fastHandOut(first, count) ? Finding.NONE : careful(Operation.HAND_OUT, first, count);
+        return fastHandOut(first, count) ? Finding.NONE : slowPath(Operation.HAND_OUT, first, count);
     }
 
-    /** Pages cross back: they must be exactly what one hand-out gave. */
+    /** A user gives pages back: they must be exactly one hand-out. */
     public long takeBack(long first, long count) {
-        return fastTakeBack(first, count) ? Finding.NONE : careful(Operation.TAKE_BACK, first, count);
+        return fastTakeBack(first, count) ? Finding.NONE : slowPath(Operation.TAKE_BACK, first, count);
     }
 
-    /** An operation on pages in whatever state they are; also to begin again after damage that was repaired. */
-    long careful(Operation operation, long first, long count) {
+    /** An operation on pages in any state. Also retries an operation after a damaged cell was repaired. */
+    long slowPath(Operation operation, long first, long count) {
         if (outside(first, count)) {
             return (operation == Operation.RELEASE || operation == Operation.TAKE_BACK
                     ? Finding.OUTSIDE_FREED : Finding.OUTSIDE).at(first);
         }
-        long finding = tried(operation, first, count);
-        return finding == Finding.NONE ? Finding.NONE : again(operation, first, count, finding);
+        long finding = attempt(operation, first, count);
+        return finding == Finding.NONE ? Finding.NONE : recheck(operation, first, count, finding);
     }
 
-    private long tried(Operation operation, long first, long count) {
-        long finding = look(operation, first, count);
+    private long attempt(Operation operation, long first, long count) {
+        long finding = gravest(operation, first, count);
         return finding == Finding.NONE ? change(operation, first, count) : finding;
     }
 
-    /** What was found is looked at again, by a thread that has seen all that others have done before. */
-    long again(Operation operation, long first, long count, long finding) {
+    /** Checks a finding again after a full fence, so that this thread sees all that other threads did before. */
+    long recheck(Operation operation, long first, long count, long finding) {
         if (Finding.of(finding) == Finding.CORRUPTED) {
             return finding;
         }
         VarHandle.fullFence();
-        long now = tried(operation, first, count);
+        long now = attempt(operation, first, count);
         return now == Finding.NONE ? Finding.SEEN_LATE.at(Finding.place(finding)) : now;
     }
 
-    /** What is gravest about some pages; damage only if nothing else comes before it. */
-    private long look(Operation operation, long first, long count) {
+    /** The gravest finding about some pages; damage only if there is no finding on the pages before it. */
+    private long gravest(Operation operation, long first, long count) {
         long end = first + count;
         long gravest = Finding.NONE;
         for (long page = first; page < end; page++) {
@@ -288,13 +289,13 @@ public final class PageMap extends Cells {
         return gravest != Finding.NONE || operation != Operation.TAKE_BACK ? gravest : onlyAPart(end);
     }
 
-    /** A finding when a hand-out goes on after its supposed end. */
+    /** A finding if the hand-out continues after its supposed end. */
     private long onlyAPart(long end) {
-        // The last page unknown: what stands after it may be the end of a hand-out that began before we looked.
-        return end < pages() && isHeld(end - 1) && goesOnWith(end) ? Finding.ONLY_A_PART.at(end - 1) : Finding.NONE;
+        // If the last page is unknown, the page after it may be the end of a hand-out that began before the agent saw the region.
+        return end < pages() && isHeld(end - 1) && continuesAt(end) ? Finding.ONLY_A_PART.at(end - 1) : Finding.NONE;
     }
 
-    /** Changes pages that were found right; with a finding, because another thread was faster, all are as before. */
+    /** Changes pages that were judged good. If another thread was faster, undoes the change and returns the finding. */
     private long change(Operation operation, long first, long count) {
         byte[] before = count == 1 ? null : new byte[(int) Math.min(count, Integer.MAX_VALUE - 8)];
         for (long page = first; page < first + count;) {
@@ -316,7 +317,7 @@ public final class PageMap extends Cells {
         return Finding.NONE;
     }
 
-    /** Takes a hand-out back that was judged good; what it learned of pages that were unknown stays. */
+    /** Undoes a hand-out that was judged good. Pages that were unknown before it stay known. */
     public void undoHandOut(long first, long count) {
         if (!outside(first, count)) {
             undo(Operation.HAND_OUT, first, count, null);
@@ -324,14 +325,14 @@ public final class PageMap extends Cells {
     }
 
     /**
-     * Makes the pages of an operation look as before it, but for those that others have changed since.
+     * Undoes an operation, except for pages that other threads have changed since.
      *
-     * @param before their states, or null when they were as usual
+     * @param before the states before the operation, or null if they were those of a healthy pool
      */
     private void undo(Operation operation, long first, long count, byte[] before) {
         for (long page = first; page < first + count; page++) {
             boolean leads = page == first;
-            int was = before == null ? CellRules.usual(operation, reserves, leads) : before[(int) (page - first)] & ~Cell.M;
+            int was = before == null ? CellRules.expected(operation, reserves, leads) : before[(int) (page - first)] & ~Cell.M;
             for (;;) {
                 short cell = cell(page);
                 int state = Cell.state(cell);
@@ -345,8 +346,8 @@ public final class PageMap extends Cells {
     }
 
     /**
-     * Makes the pages look as the operation leaves them, whatever they were: after a finding the ledger follows the pool,
-     * which does what it does. What lies outside the region is left out.
+     * Makes pages look as the operation leaves them, whatever their state: after a finding the record follows the pool, which went
+     * on. Ignores pages outside the region.
      */
     public void force(Operation operation, long first, long count) {
         if (count <= 0) {
@@ -369,19 +370,19 @@ public final class PageMap extends Cells {
         return state == Cell.DAMAGED ? Cell.UNKNOWN | Cell.M : state;
     }
 
-    /** What is left of a hand-out after a forced range is one of its own from here on, so that it accuses nobody later. */
+    /** Turns the rest of a hand-out after a forced range into a hand-out of its own, so that it causes no finding later. */
     private void startAt(long page) {
         for (;;) {
             short cell = cell(page);
             int state = Cell.state(cell);
-            if (!Cell.goesOn(state) || replace(page, cell, Cell.of(state | Cell.S))) {
+            if (!Cell.continuesHandOut(state) || replace(page, cell, Cell.of(state | Cell.S))) {
                 return;
             }
         }
     }
 
-    /** The page after the last one, before {@code end}, that is claimed, held and known as a page is. */
-    public long sameFrom(long page, long end) {
+    /** The end of the pages from a page on that are in the same state (claimed, held, known); at most {@code end}. */
+    public long endOfSameState(long page, long end) {
         int state = claims(page);
         long same = page + 1;
         while (same < end && claims(same) == state) {
@@ -390,25 +391,25 @@ public final class PageMap extends Cells {
         return Math.min(same, end);
     }
 
-    /** A state without where hand-outs begin; that bit counts only where it says that the page is unknown. */
+    /** The state of a page without mark and without S, which counts only in the pattern for unknown. */
     private int claims(long page) {
         int state = state(page) & ~Cell.M;
         return Cell.isUnknown(state) ? state : state & ~Cell.S;
     }
 
-    /** The page after the hand-out that begins at a page, or goes on there. */
-    public long endFrom(long page) {
+    /** The page after the hand-out that a page belongs to. */
+    public long endOfHandOut(long page) {
         long end = page + 1;
-        while (end < pages() && goesOnWith(end)) {
+        while (end < pages() && continuesAt(end)) {
             end++;
         }
         return Math.min(end, pages());
     }
 
-    /** The first page of the hand-out a page belongs to; the page itself when it is not held. */
+    /** The first page of the hand-out that a page belongs to; the page itself if it is not held. */
     public long startOf(long page) {
         long start = page;
-        while (start > 0 && goesOnWith(start) && isHeld(start - 1)) {
+        while (start > 0 && continuesAt(start) && isHeld(start - 1)) {
             start--;
         }
         return start;

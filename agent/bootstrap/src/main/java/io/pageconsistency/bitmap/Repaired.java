@@ -1,22 +1,22 @@
 package io.pageconsistency.bitmap;
 
 /**
- * What was done about one damaged cell.
+ * The repair of one damaged cell.
  *
- * @param index of the page or slot
+ * @param index the page or slot
  * @param before the damaged cell
- * @param flips the bits that had flipped, or 0 when they were too many to be located
+ * @param flips the flipped bits, or 0 if they were too many to be located
  */
 public record Repaired(long index, short before, int flips) {
     private static final String STATE_BITS = "RHSK";
     private static final int PRIMARY_BITS = 8;
 
-    /** Whether the flipped bits were located. Nothing that the cell said is believed in either case. */
+    /** Whether the flipped bits were located. The unit becomes unknown in either case. */
     boolean located() {
         return flips != 0;
     }
 
-    /** The damage in words. */
+    /** Describes the damage in words. */
     public String text() {
         String cell = "0x" + Integer.toHexString(before & 0xffff | 0x10000).substring(1);
         if (!located()) {

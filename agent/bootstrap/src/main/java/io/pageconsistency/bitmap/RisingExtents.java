@@ -6,27 +6,34 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
- * Hand-outs of bytes that lie one after the other in the order in which they were made, as where a pool takes memory from the next
- * free byte on: then nothing can overlap, and a list is all the record it needs.
+ * Hand-outs of bytes in ascending order: each lies after all earlier ones, as in a pool that always takes the next free byte. Such
+ * hand-outs cannot overlap, so a list is all the record that they need.
  *
- * <p>The healthy operation is one compare-and-set. Whatever is not as usual is declined, and is for the ordered set of
- * {@link ByteExtents}, into which the list is then {@linkplain #moveTo moved}.
+ * <p>The healthy operation is one compare-and-set. All other operations are declined; then the list is {@linkplain #moveTo moved}
+ * to the ordered set of {@link ByteExtents}.
  *
- * <p>Thread-safe, lock-free; allocates a block for so many hand-outs, which are kept when it begins anew.
+ * <p>Thread-safe, lock-free. Allocates one block for {@value #BLOCK} hand-outs, and keeps the blocks when it is cleared.
  */
 public final class RisingExtents {
-    /** What becomes of the entries of a list that is moved. */
+    /** Receives the entries of a list that is moved. */
     interface Mover {
-        /** One that is held; whether it still is when this returns, is asked then. */
+        /** A held entry. It may be taken back meanwhile; then {@link #notHeld} follows. */
         void held(long offset, long length);
 
-        /** One that came back while it was being moved. */
+        /** An entry that was taken back while it was moved. */
         void notHeld(long offset, long length);
 
+        /** An entry that had been taken back before. */
         void cameBack(long offset);
     }
 
-    /** @param length of what is held, or was */
+    /**
+     * One hand-out.
+     *
+     * @param offset its start
+     * @param length in bytes
+     * @param held false if it was taken back or moved
+     */
     public record Entry(long offset, long length, boolean held) {
         static Entry of(long entry) {
             return new Entry(offsetOf(entry), entry & LENGTH, (entry & (FREED | MOVED)) == 0);
@@ -35,7 +42,8 @@ public final class RisingExtents {
 
     private static final int SHIFT = 6;
     private static final int BLOCK = 1 << SHIFT;
-    /** An entry: 0 for none, else the offset in its upper half, the length in its lower, and in the first bit of each what became of it. */
+    // An entry is 0 if unused. Otherwise the upper half is the offset with the flag FREED in its first bit, and the lower half is
+    // the length with the flag MOVED in its first bit.
     private static final long FREED = Long.MIN_VALUE;
     private static final long MOVED = 1L << 31;
     private static final long LENGTH = MOVED - 1;
@@ -52,20 +60,20 @@ public final class RisingExtents {
         }
     }
 
-    /** Made anew to grow; the blocks stay. */
+    /** Replaced by a longer array to grow; the blocks stay the same. */
     private volatile long[][] blocks = {};
-    /** How many entries there are at least; whoever adds one counts it after. */
+    /** A lower bound of the number of entries: the thread that adds one counts it afterwards. */
     private volatile int size;
-    /** Where the last one ends. Who adds is one thread at a time, which the pool sees to; if it does not, one of two is declined. */
+    /** The end of the last entry. The pool lets one thread at a time add; if two do, one of them is declined. */
     private long top;
-    /** Where something was found last: what was handed out in a row often comes back in a row. A hint. */
+    /** A hint: the index found last, because extents that were handed out in a row often come back in a row. */
     private int last;
 
     private static long offsetOf(long entry) {
         return (entry & ~FREED) >>> Integer.SIZE;
     }
 
-    /** Whether a hand-out lies after all others, and is entered. */
+    /** Records a hand-out if it lies after all others; otherwise returns false. */
     public boolean handOut(long offset, long length) {
         int at = size;
         if (offset < top || length <= 0 || offset + length > LENGTH) {
@@ -106,9 +114,9 @@ public final class RisingExtents {
     }
 
     /**
-     * Whether a hand-out is held, and comes back.
+     * Records a take-back of exactly one held hand-out; otherwise returns false.
      *
-     * @param length -1 for whatever was handed out
+     * @param length in bytes, or -1 for the length that was handed out
      */
     public boolean takeBack(long offset, long length) {
         int at = find(offset);
@@ -122,7 +130,7 @@ public final class RisingExtents {
                 && ENTRY.compareAndSet(block, at & BLOCK - 1, entry, entry | FREED);
     }
 
-    /** The entry of what began there, or -1. */
+    /** The index of the entry with this offset, or -1. */
     private int find(long offset) {
         int end = size;
         int hint = last;
@@ -155,20 +163,20 @@ public final class RisingExtents {
         return offsetOf((long) ENTRY.getVolatile(blocks[at >> SHIFT], at & BLOCK - 1));
     }
 
-    /** What began at an offset, be it held or not; null for none. */
+    /** The entry at an offset, held or not; null if there is none. */
     public Entry at(long offset) {
         int at = find(offset);
         return at < 0 ? null : Entry.of((long) ENTRY.getVolatile(blocks[at >> SHIFT], at & BLOCK - 1));
     }
 
-    /** Shows each entry, in the order of their offsets. */
+    /** Calls the action with each entry, in the order of offsets. */
     void forEach(Consumer<Entry> action) {
         for (int at = 0; at < size; at++) {
             action.accept(Entry.of((long) ENTRY.getVolatile(blocks[at >> SHIFT], at & BLOCK - 1)));
         }
     }
 
-    /** How many are held. */
+    /** The number of held entries. */
     public long held() {
         long held = 0;
         for (int at = 0; at < size; at++) {
@@ -178,8 +186,8 @@ public final class RisingExtents {
     }
 
     /**
-     * Hands all entries over, each of them once, also those of who is at it already: who has added one after it was decided to move
-     * the list calls this as well. Callers exclude each other.
+     * Moves all entries, each of them once. A thread that adds an entry after the list was moved must call this again, so that no
+     * entry is missed. Callers exclude each other by a lock.
      */
     void moveTo(Mover mover) {
         long[][] all = blocks;
@@ -190,7 +198,7 @@ public final class RisingExtents {
                 return;
             }
             if (entry > 0 && (entry & MOVED) == 0) {
-                // First: whoever finds it moved must find it there.
+                // Before the flag is set: a thread that finds an entry moved must find it in the set.
                 mover.held(offsetOf(entry), entry & LENGTH);
                 if (!ENTRY.compareAndSet(block, at & BLOCK - 1, entry, entry | MOVED)) {
                     mover.notHeld(offsetOf(entry), entry & LENGTH);
@@ -201,7 +209,7 @@ public final class RisingExtents {
         }
     }
 
-    /** Begins anew; nobody may be at it. */
+    /** Removes all entries; no other thread may use the list meanwhile. */
     public void clear() {
         for (int at = 0; at < size; at += BLOCK) {
             Arrays.fill(blocks[at >> SHIFT], 0, Math.min(BLOCK, size - at + 1), 0);
@@ -211,7 +219,7 @@ public final class RisingExtents {
         size = 0;
     }
 
-    /** About how much of the Java heap it takes. */
+    /** The approximate size on the Java heap, in bytes. */
     long bytes() {
         return 80 + 8L * blocks.length + (size + BLOCK - 1L) / BLOCK * (BLOCK * 8L + 16);
     }

@@ -7,11 +7,11 @@ import io.pageconsistency.Operation;
 /**
  * The states of the slots of one run, and the four operations on them.
  *
- * <p>A slot is a hand-out of its own, so it shows S whenever it is held. All else, ordering included, is as for
- * {@link PageMap}; the pool's lock for the run is held where slots are claimed or returned.
+ * <p>A slot is a hand-out of its own, so each held slot has S. All else, memory ordering included, is as in {@link PageMap}. The
+ * caller holds the pool's lock for the run when slots are claimed or freed.
  *
- * <p>Sixteen bits a slot are 0.8 % of slots of 256 bytes. Eight would have room for four states at a distance of five, but
- * none for the mark, which saves the look into the parties' tables on every transfer.
+ * <p>Sixteen bits a slot are 0.8 % of a slot of 256 bytes. Eight bits would have room for four states at distance five, but not for
+ * the mark, which saves a look-up in the parties' tables on every transfer.
  *
  * <p>Thread-safe, lock-free, allocates nothing.
  */
@@ -26,8 +26,8 @@ public final class SlotMap extends Cells {
     /**
      * @param slots at least 1
      * @param slotSize in bytes
-     * @param runPages the pages of the run that is cut into these slots
-     * @param known whether the run was seen being reserved
+     * @param runPages the number of pages of the run that is cut into these slots
+     * @param known whether the agent saw the claim of the run
      */
     public SlotMap(int slots, long slotSize, long runPages, boolean known) {
         super(slots, Cell.of(known ? Cell.NEVER : Cell.UNKNOWN));
@@ -35,8 +35,8 @@ public final class SlotMap extends Cells {
         this.runPages = runPages;
     }
 
-    /** Takes over which of the run's pages are marked; before anybody else has the map. */
-    public void markAs(PageMap pages, long firstPage, long pageSize) {
+    /** Copies the marks of the run's pages to the slots that begin there; call this before the map is published. */
+    public void copyMarks(PageMap pages, long firstPage, long pageSize) {
         for (long i = 0; i < runPages; i++) {
             long offset = i * pageSize;
             if (offset % slotSize == 0 && pages.isMarked(firstPage + i)) {
@@ -57,7 +57,9 @@ public final class SlotMap extends Cells {
         return runPages;
     }
 
-    /** A slot is claimed that was released. As all of these: false when something is not as usual; then nothing has happened. */
+    // The fast operations. Each returns false, with nothing changed, if the cell is not the expected one.
+
+    /** Claims a slot that was freed. */
     public boolean fastReserve(int slot) {
         short[] all = cells;
         if (slot < 0 || slot >= all.length || (short) CELL.getAcquire(all, slot) != RELEASED) {
@@ -67,7 +69,7 @@ public final class SlotMap extends Cells {
         return true;
     }
 
-    /** A slot is returned that is claimed, and nobody holds. */
+    /** Frees a slot that is claimed and not held. */
     public boolean fastRelease(int slot) {
         short[] all = cells;
         if (slot < 0 || slot >= all.length || (short) CELL.getAcquire(all, slot) != CLAIMED) {
@@ -77,7 +79,7 @@ public final class SlotMap extends Cells {
         return true;
     }
 
-    /** A slot is handed out that is claimed, and nobody holds. */
+    /** Hands out a slot that is claimed and not held. */
     public boolean fastHandOut(int slot) {
         short[] all = cells;
         if (slot < 0 || slot >= all.length || (short) CELL.getAcquire(all, slot) != CLAIMED) {
@@ -87,7 +89,7 @@ public final class SlotMap extends Cells {
         return true;
     }
 
-    /** A slot is taken back that is held. */
+    /** Takes back a slot that is held. */
     public boolean fastTakeBack(int slot) {
         short[] all = cells;
         return slot >= 0 && slot < all.length && (short) CELL.getAcquire(all, slot) == HELD
@@ -96,36 +98,36 @@ public final class SlotMap extends Cells {
 
     /** The allocator claims a slot: it must not be claimed. */
     public long reserve(int slot) {
-        return fastReserve(slot) ? Finding.NONE : careful(Operation.RESERVE, slot);
+        return fastReserve(slot) ? Finding.NONE : slowPath(Operation.RESERVE, slot);
     }
 
     /** The allocator returns a slot: it must be claimed and not held. */
     public long release(int slot) {
-        return fastRelease(slot) ? Finding.NONE : careful(Operation.RELEASE, slot);
+        return fastRelease(slot) ? Finding.NONE : slowPath(Operation.RELEASE, slot);
     }
 
-    /** A slot crosses to a user: it must be claimed and not held. */
+    /** The pool hands out a slot: it must be claimed and not held. */
     public long handOut(int slot) {
-        return fastHandOut(slot) ? Finding.NONE : careful(Operation.HAND_OUT, slot);
+        return fastHandOut(slot) ? Finding.NONE : slowPath(Operation.HAND_OUT, slot);
     }
 
-    /** A slot crosses back: it must be held. */
+    /** A user gives a slot back: it must be held. */
     public long takeBack(int slot) {
-        return fastTakeBack(slot) ? Finding.NONE : careful(Operation.TAKE_BACK, slot);
+        return fastTakeBack(slot) ? Finding.NONE : slowPath(Operation.TAKE_BACK, slot);
     }
 
-    /** An operation on a slot in whatever state it is; also to begin again after damage that was repaired. */
-    long careful(Operation operation, int slot) {
+    /** An operation on a slot in any state. Also retries an operation after a damaged cell was repaired. */
+    long slowPath(Operation operation, int slot) {
         if (outside(slot, 1)) {
             return (operation == Operation.RELEASE || operation == Operation.TAKE_BACK
                     ? Finding.OUTSIDE_FREED : Finding.OUTSIDE).at(slot);
         }
         long finding = change(operation, slot);
-        return finding == Finding.NONE ? Finding.NONE : again(operation, slot, finding);
+        return finding == Finding.NONE ? Finding.NONE : recheck(operation, slot, finding);
     }
 
-    /** As {@link PageMap#again}. */
-    long again(Operation operation, int slot, long finding) {
+    /** As {@link PageMap#recheck}. */
+    long recheck(Operation operation, int slot, long finding) {
         if (Finding.of(finding) == Finding.CORRUPTED) {
             return finding;
         }
@@ -148,7 +150,7 @@ public final class SlotMap extends Cells {
         }
     }
 
-    /** Makes a slot look as the operation leaves it, whatever it was. */
+    /** Makes a slot look as the operation leaves it, whatever its state. */
     public void force(Operation operation, int slot) {
         if (outside(slot, 1)) {
             return;
@@ -161,12 +163,12 @@ public final class SlotMap extends Cells {
         } while (!replace(slot, cell, Cell.of(CellRules.after(operation, state, true, true))));
     }
 
-    /** Turns a slot unknown unless somebody holds it: a take-back was recorded, but the pool then failed. */
+    /** Makes a slot unknown unless it is held: the agent recorded a take-back, but the pool then failed. */
     public void forget(int slot) {
         forget(slot, 1, false);
     }
 
-    /** The first held slot, or -1. */
+    /** The lowest held slot, or -1. */
     public int firstHeld() {
         return (int) nextHeld(0);
     }

@@ -3,10 +3,10 @@ package io.pageconsistency.boot;
 import java.lang.invoke.MethodHandles;
 
 /**
- * What is done when everything else of the virtual machine has ended, for the agent that is there then.
+ * Runs the present agent's last action, after all shutdown hooks.
  *
- * <p>The place for it in the JDK can be taken once and not be given back, and whoever is there is never let go of. So this
- * class takes it for all agents that come. Thread-safe.
+ * <p>The JDK has one place for such an action. It can be taken once and not be given back, and keeps the action alive for ever. So
+ * this class takes the place once, for all agents that come one after the other. Thread-safe.
  */
 public final class LastStep implements Runnable {
     private static final LastStep INSTANCE = new LastStep();
@@ -17,17 +17,17 @@ public final class LastStep implements Runnable {
     private LastStep() {
     }
 
-    /** Takes the place. */
+    /** Registers an action in the JDK. */
     public interface Place {
-        /** @throws ReflectiveOperationException when it cannot be taken */
+        /** @throws ReflectiveOperationException if the place cannot be taken */
         void take(Runnable step) throws ReflectiveOperationException;
     }
 
     /**
-     * Names what is to be done.
+     * Sets the action.
      *
      * @param place used once in a virtual machine
-     * @throws ReflectiveOperationException that of the place; nothing will be done then
+     * @throws ReflectiveOperationException if the place cannot be taken; then the action will not run
      */
     public static synchronized void is(MethodHandles.Lookup caller, Runnable last, Place place) throws ReflectiveOperationException {
         OwnCode.require(caller);
@@ -38,7 +38,7 @@ public final class LastStep implements Runnable {
         task = last;
     }
 
-    /** Nothing is to be done. */
+    /** Removes the action. */
     public static void isNothing(MethodHandles.Lookup caller) {
         OwnCode.require(caller);
         task = null;

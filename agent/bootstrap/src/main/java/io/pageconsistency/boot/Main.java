@@ -5,8 +5,8 @@ import java.lang.reflect.InvocationTargetException;
 import java.security.CodeSource;
 
 /**
- * Where {@code java -jar} enters: hands the command line over to the part of the jar that the application's class loaders do
- * not see.
+ * The entry point of {@code java -jar}: passes the command line to the part of the jar that is hidden from the application's class
+ * loaders.
  */
 public final class Main {
     private static final String COMMAND_LINE = "io.pageconsistency.cli.Cli";
@@ -17,7 +17,7 @@ public final class Main {
     /** Ends the virtual machine, with the status of the command. */
     public static void main(String[] arguments) throws Throwable {
         File jar = jar();
-        // Beside the ledger's types, which the command line reads figures with, it sees jdk.attach through this parent.
+        // Through this parent the command line sees the types of the management interface and the module jdk.attach.
         AgentLoader loader = new AgentLoader(jar, ClassLoader.getSystemClassLoader());
         Thread.currentThread().setContextClassLoader(loader);
         int status;
@@ -30,7 +30,10 @@ public final class Main {
         System.exit(status);
     }
 
-    /** Under the agent itself, which somebody may have prescribed for all programs, the boot loader brings this class. */
+    /**
+     * The agent's jar. If the agent runs in this program, too, for example through JAVA_TOOL_OPTIONS, the boot loader loads this
+     * class.
+     */
     private static File jar() throws Exception {
         CodeSource source = Main.class.getProtectionDomain().getCodeSource();
         return source == null ? new File(System.getProperty("java.class.path"))

@@ -4,11 +4,11 @@ import java.lang.instrument.Instrumentation;
 import java.lang.invoke.MethodHandles;
 
 /**
- * Tells the agent's own code from the application's.
+ * Distinguishes the agent's own code from the application's.
  *
- * <p>Classes on the boot class path can be called by everybody. Woven code has to call those that record what pools do; all that
- * decides whether and how anything is recorded is for the agent alone. So such methods ask their caller for a
- * {@code MethodHandles.lookup()}, which nobody can make in the name of a class of ours but that class.
+ * <p>Any code can call classes on the boot class path. Woven code must call the methods that record operations; but the methods
+ * that control whether and how anything is recorded are for the agent alone. So such methods require a
+ * {@code MethodHandles.lookup()} of one of the agent's classes, which only that class itself can create.
  */
 public final class OwnCode {
     private static final String OURS = "io.pageconsistency.";
@@ -27,7 +27,7 @@ public final class OwnCode {
         }
     }
 
-    /** @throws IllegalCallerException if the virtual machine has not made it */
+    /** @throws IllegalCallerException if the object does not come from the virtual machine */
     static void require(Instrumentation instrumentation) {
         if (instrumentation == null || instrumentation.getClass().getModule() != Instrumentation.class.getModule()) {
             throw new IllegalCallerException("only the virtual machine may start the agent");

@@ -4,10 +4,10 @@ import java.security.AccessController;
 import java.security.PrivilegedAction;
 
 /**
- * Does what the agent may do although the application, whose calls lie below it on the stack, may not: a security manager, on
- * JDKs that still have one, looks at both.
+ * Runs an action with the agent's own permissions, although the application, whose calls are below on the stack, may lack them.
+ * This matters for a security manager, on JDKs that still have one.
  *
- * <p>Gives nobody rights who has none, because whoever calls is looked at all the same, with the code of the action.
+ * <p>It gives no permissions to others, because the security manager still checks the class of the action.
  */
 @SuppressWarnings("removal")
 public final class OwnRights {

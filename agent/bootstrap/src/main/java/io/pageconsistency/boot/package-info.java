@@ -1,5 +1,5 @@
 /**
- * From the virtual machine's call of the agent to the agent proper, which has a class loader of its own. Begin at
+ * The start of the agent: from the virtual machine's call to the engine, which has a class loader of its own. Begin at
  * {@link io.pageconsistency.boot.Premain}.
  */
 package io.pageconsistency.boot;

@@ -1,6 +1,9 @@
 package io.pageconsistency.fence;
 
-/** What can be found out about an access that failed, whose address nobody tells. Asked on the thread that did it. */
+/**
+ * Hints on an access that failed: the virtual machine does not tell its address. All methods are called on the thread that made the
+ * access.
+ */
 public interface Clues {
     Clues NONE = new Clues() {
         @Override
@@ -14,21 +17,21 @@ public interface Clues {
         }
     };
 
-    /** Takes what is found, in the order of the frames. */
+    /** Receives the hints in the order of the frames. */
     interface Search {
-        /** An address, or any other number. */
+        /** A number in a frame, which may be an address. */
         void number(long value);
 
-        /** Memory that somebody refers to. */
+        /** Memory that a variable in a frame refers to. */
         void memory(long address, long length);
 
-        /** That was all of one frame; whether the next one is asked for. */
-        boolean goesOn();
+        /** Ends one frame. Returns whether the hints of the next frame are wanted. */
+        boolean wantsMore();
     }
 
-    /** Shows what the innermost frames of the application have in their variables. */
+    /** Passes on the values of the variables in the application's innermost frames. */
     void search(Search search);
 
-    /** What else may have had the same error, in words; null for nothing. */
+    /** Another possible cause of the same error, in words; null if there is none. */
     String otherReason();
 }

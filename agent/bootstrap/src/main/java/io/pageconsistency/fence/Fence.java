@@ -4,17 +4,17 @@ import io.pageconsistency.Party;
 import io.pageconsistency.region.Region;
 
 /**
- * Free memory that is inaccessible.
+ * A piece of free memory that is inaccessible.
  *
  * @param start the first address
- * @param end the one after the last
- * @param block in which it lies, as the system gave it
- * @param by who gave it back
- * @param thread the number of the thread that did
- * @param number counts up with each fence
+ * @param end the address after the last
+ * @param block the block of native memory that contains it
+ * @param by who gave the memory back
+ * @param thread the id of that thread
+ * @param number the number of this fence, in ascending order
  */
 public record Fence(Region region, long start, long end, Object block, Party by, long thread, long number) {
-    /** A part of it. */
+    /** A part of this fence. */
     Fence within(long from, long to) {
         return new Fence(region, from, to, block, by, thread, number);
     }

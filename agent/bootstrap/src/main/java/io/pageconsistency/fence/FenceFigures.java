@@ -1,11 +1,11 @@
 package io.pageconsistency.fence;
 
 /**
- * How much is fenced.
+ * How much memory is fenced.
  *
- * @param extents that are now
- * @param bytes of those
- * @param made how many extents were fenced so far
+ * @param extents the number of fences now
+ * @param bytes the bytes fenced now
+ * @param made the number of fences so far
  */
 public record FenceFigures(long extents, long bytes, long made) {
 }

@@ -2,12 +2,15 @@ package io.pageconsistency.fence;
 
 import io.pageconsistency.report.Reports;
 
-/** What is told where free memory that is fenced may be met. Errors of ours are swallowed and counted. */
+/**
+ * Receives the calls of woven code at the places where an access to fenced memory shows. Swallows and counts the agent's own
+ * errors.
+ */
 public record FenceTracker(Fences fences, UsesAfterFree uses, Reports reports) {
-    /** The virtual machine, or somebody else, makes an {@link InternalError}. */
+    /** An {@link InternalError} is created, by the virtual machine or by other code. */
     public void errorMade(String message) {
         try {
-            if (fences.mayBeMet()) {
+            if (fences.mayBeHit()) {
                 uses.errorMade(message);
             }
         } catch (Throwable e) {
@@ -16,14 +19,14 @@ public record FenceTracker(Fences fences, UsesAfterFree uses, Reports reports) {
     }
 
     /**
-     * Memory is about to be given to code in which the virtual machine makes no error of an access.
+     * Memory is about to be passed to native code, in which an access to a fence would not become an error but a crash.
      *
-     * @throws InternalError if some of it is fenced
+     * @throws InternalError if some of the memory is fenced
      */
     public void touching(long address, long length) {
         InternalError error = null;
         try {
-            error = fences.mayBeMet() ? uses.touching(address, length) : null;
+            error = fences.mayBeHit() ? uses.touching(address, length) : null;
         } catch (Throwable e) {
             reports.swallow(e);
         }
@@ -32,10 +35,10 @@ public record FenceTracker(Fences fences, UsesAfterFree uses, Reports reports) {
         }
     }
 
-    /** Memory is about to be given to the system. */
+    /** Memory is about to be passed to a system call. */
     public void passing(long address, long length) {
         try {
-            if (fences.mayBeMet()) {
+            if (fences.mayBeHit()) {
                 uses.passing(address, length);
             }
         } catch (Throwable e) {

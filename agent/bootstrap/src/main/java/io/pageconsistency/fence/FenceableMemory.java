@@ -1,25 +1,25 @@
 package io.pageconsistency.fence;
 
-/** Which memory may be fenced, and how much of it, as the system tells. */
+/** Tells which memory may be fenced, and how much, by what the operating system says. */
 public interface FenceableMemory {
-    /** Instead of a block, where memory is not of the ordinary kind. */
+    /** Returned instead of a block for memory that is not of the ordinary kind. */
     Object NONE = new Object();
 
     /**
-     * The block in which some memory lies, if all of the block is memory of the ordinary kind, from the system's allocator: neither a
-     * file, nor shared, nor locked, nor of huge pages. It stays so until the block goes back to the system, of which
-     * {@link Fences#leaving} is told.
+     * The block that contains some memory, if the whole block is ordinary memory from the system's allocator: not a mapped file,
+     * not shared, not locked, no huge pages. A block stays so until it goes back to the system; then {@link Fences#leaving} is
+     * called.
      *
-     * @return {@link #NONE} for memory of another kind, null where that is not known yet
+     * @return {@link #NONE} for memory of another kind, null if that is not known yet
      */
     Object blockOf(long start, long end);
 
     /**
-     * Whether a block has not been given back to the system, as far as is known; also while {@link Fences#leaving} is about to be told,
-     * for which its end waits.
+     * Whether the agent believes that a block still exists. True also while {@link Fences#leaving} is about to be called, because
+     * the free of the block waits for that call.
      */
-    boolean isThere(Object block);
+    boolean stillExists(Object block);
 
-    /** How many more pieces the memory of this process may be cut into; costs about as much as there are. */
+    /** How many more mappings this process may have. The cost is proportional to the number of mappings. */
     int room();
 }

@@ -3,7 +3,7 @@ package io.pageconsistency.fence;
 import io.pageconsistency.freed.Guarded;
 import io.pageconsistency.region.Region;
 
-/** What a region knows of its memory that is {@linkplain Fence fenced}. */
+/** The entry of one {@linkplain Fence fence} among the guarded memory of its region. */
 final class Fenced extends Guarded {
     private final Fences fences;
 

@@ -16,32 +16,32 @@ import io.pageconsistency.report.Reports;
 import io.pageconsistency.verdict.Unit;
 
 /**
- * Which free memory is inaccessible, so that who uses it all the same gets an error.
+ * Makes free memory inaccessible, so that a use after free causes an error at once.
  *
- * <p>Whoever hands memory out says so before the user can touch it, and whoever takes it back before the pool can give it on. Between
- * the two nobody has a reason to touch it, in a pool that keeps nothing of its own in free memory. What is fenced is opened before it is
- * handed out, and before its region ends; and from then on nothing of the region is fenced.
+ * <p>A hand-out is announced before its user can access the memory, and a take-back before the pool can pass the memory on. Between
+ * the two nothing accesses the memory, provided that the pool keeps no data of its own in free memory. A fence is opened before its
+ * memory is handed out and before its region ends. After the end of a region none of its memory is fenced again.
  *
- * <p>Only whole pages of the system inside what was given back are fenced. To fence and to open changes the address space of the process,
- * which the system allows one thread at a time; so does this.
+ * <p>Only whole pages of the operating system are fenced. Fencing and opening change the address space of the process, which the
+ * system allows one thread at a time. So these methods are synchronized, too.
  *
- * <p>It must not fail to open. The system may refuse, for want of memory; then all fences are opened in one step that needs none, and
- * there will be no others. Thread-safe.
+ * <p>Opening must never fail, because the application would crash. The system may refuse to open a fence for lack of memory. Then
+ * all fences are opened in one step that needs no memory, and there are no more fences. Thread-safe.
  */
 public final class Fences implements Guard {
-    /** How many fences there are at once where only some of what is free is fenced. */
+    /** With {@code fence=sampled}: the largest number of fences at a time. */
     private static final int SOME = 64;
-    /** Then at most one is made in this time, of the first pieces that are given back after it has passed. */
+    /** With {@code fence=sampled}: the shortest time between two fences, in nanoseconds. */
     private static final long BETWEEN_NANOS = 100_000_000;
-    /** How many of these pieces are looked at until one is fit. */
+    /** With {@code fence=sampled}: how many freed pieces are considered after that time until one is fenced. */
     private static final int LOOKS = 8;
-    /** A fence in the middle of a mapping makes two more of it. */
+    /** A fence in the middle of a mapping adds two mappings. */
     private static final int MAPPINGS_A_FENCE = 2;
-    /** After so many fences the mappings are counted anew: what was opened may not have joined its neighbours. */
+    /** The number of fences after which the mappings are counted anew: an opened fence may not have merged with its neighbours. */
     private static final int RECOUNT = 4096;
-    /** Where only some memory is fenced they are counted every so many seconds. */
+    /** With {@code fence=sampled}: the seconds between two counts of the mappings. */
     private static final int COUNT_SOME = 10;
-    /** Fences that were opened lately; an error comes a little after the access. */
+    /** How many opened fences are remembered: the error comes a little after the access, and the fence may be open by then. */
     private static final int LATELY = 16;
 
     private final Reports reports;
@@ -52,31 +52,34 @@ public final class Fences implements Guard {
     private FenceableMemory fenceable;
     private Runnable givenUp = () -> { };
     private long pageSize;
-    /** Whether what is fenced is inaccessible; not after all was opened at once. */
+    /** Whether the memory in {@link #fences} is inaccessible; false after all was opened at once. */
     private volatile boolean isClosed;
     private long made;
     private int room;
     private int sinceCounted;
-    /** Whether there are any, or may be soon; without a lock for those who only want to know whether to look. */
+    /** Whether fences are made. Volatile, so that the fast check needs no lock. */
     private volatile boolean active;
     private volatile boolean all;
-    /** How many pieces more may be looked at; counting races, and so lets a few more through. */
+    /**
+     * With {@code fence=sampled}: how many more pieces are considered in this tick. Counted without atomics, so a few more may
+     * pass.
+     */
     private volatile int looks;
     private long sinceLooked;
     private int seconds;
     private volatile String ended;
 
-    /** @param changed called when what is wanted has changed */
+    /** @param changed called when {@link #wants()} or {@link #wantsAll()} may have changed */
     public Fences(Reports reports, Runnable changed) {
         this.reports = reports;
         this.changed = changed;
     }
 
     /**
-     * Fences from now on.
+     * Starts fencing.
      *
-     * @param everything all that becomes free; otherwise a little of it
-     * @param whenGivenUp told when it cannot be gone on with
+     * @param everything whether to fence all free memory, or only a small sample
+     * @param whenGivenUp called when fencing has ended because the system refused
      */
     public synchronized void start(SystemPages systemPages, FenceableMemory theMemory, boolean everything, Runnable whenGivenUp) {
         pages = systemPages;
@@ -91,7 +94,7 @@ public final class Fences implements Guard {
         active = true;
     }
 
-    /** Opens everything, and no longer fences anything. */
+    /** Opens all fences and stops fencing. */
     public synchronized void stop() {
         if (pages == null) {
             return;
@@ -108,7 +111,7 @@ public final class Fences implements Guard {
         givenUp = () -> { };
     }
 
-    /** Everything is accessible when this returns, and stays so. For the end of the virtual machine. */
+    /** Opens all fences in one step, for good. For the end of the virtual machine. */
     public synchronized void openAtOnce() {
         if (isClosed) {
             active = false;
@@ -116,8 +119,8 @@ public final class Fences implements Guard {
         }
     }
 
-    /** Whether anything may be inaccessible, or was lately. */
-    boolean mayBeMet() {
+    /** Whether any memory may be inaccessible, or was a moment ago. */
+    boolean mayBeHit() {
         return active || pages != null && isClosed;
     }
 
@@ -131,20 +134,20 @@ public final class Fences implements Guard {
         return active && (all || looks > 0);
     }
 
-    /** Why nothing is fenced since it was given up; null while it is, and where it was never meant to be. */
+    /** Why fencing was given up; null if it was not. */
     public String whyNot() {
         return ended;
     }
 
     public synchronized FenceFigures figures() {
-        // What was opened all at once is accessible, and is not opened again.
+        // After all was opened at once, the entries in the map no longer stand for inaccessible memory.
         return isClosed ? new FenceFigures(fences.size(), fences.values().stream().mapToLong(Fence::length).sum(), made)
                 : new FenceFigures(0, 0, made);
     }
 
     /**
-     * Some time has passed. What was not looked at until now is not saved up, because each operation is slow while there is something
-     * left. For one thread.
+     * To be called regularly, by one thread, with the time since the last call. Unused looks are not saved up, because each operation
+     * takes the slow path while there are any.
      */
     public void tick(long nanos) {
         if (active && !all) {
@@ -157,12 +160,12 @@ public final class Fences implements Guard {
         }
     }
 
-    /** The oldest give way to others, and the mappings are counted. For once in a second. */
+    /** To be called once a second: opens the oldest fences of a sample to make room for new ones, and counts the mappings. */
     public synchronized void everySecond() {
         if (!active) {
             return;
         }
-        // Of some there are never many, and to count takes a millisecond or more.
+        // A sample never has many fences, and counting the mappings takes a millisecond or more.
         if (all || ++seconds % COUNT_SOME == 0) {
             count(fenceable);
         }
@@ -183,7 +186,7 @@ public final class Fences implements Guard {
         if (!wants()) {
             return null;
         }
-        passedOver();
+        notOffered();
         if (region.address() == 0 || region.findings() != 0) {
             return null;
         }
@@ -194,7 +197,7 @@ public final class Fences implements Guard {
     }
 
     @Override
-    public void passedOver() {
+    public void notOffered() {
         if (!all && looks > 0) {
             looks = looks - 1;
             if (looks <= 0) {
@@ -231,7 +234,7 @@ public final class Fences implements Guard {
         return true;
     }
 
-    /** Opens what is fenced of some memory of a region; a part of a page with the whole page. */
+    /** Opens the fences in a range of a region. A fence is opened by whole pages of the system. */
     synchronized void open(Region region, long start, long before) {
         for (Fence fence : overlapping(start & -pageSize, before + pageSize - 1 & -pageSize)) {
             if (fence.region() == region) {
@@ -248,7 +251,7 @@ public final class Fences implements Guard {
         if (to < fence.end()) {
             fences.put(to, fence.within(to, fence.end()));
         }
-        // Where all were opened at once they are accessible, and their users may be at work already.
+        // After all was opened at once, the memory may be in use again, and opening would empty it.
         if (isClosed && !pages.open(from, to - from)) {
             giveUp("the system refuses to open fenced memory: ".concat(pages.refusal()));
         }
@@ -258,10 +261,10 @@ public final class Fences implements Guard {
         }
     }
 
-    /** Some memory of a region was fenced, and may be another's now, so that it is not to be touched, unless it is still there. */
+    /** The memory of a region may belong to another owner now. Opens its fences only if their block still exists. */
     synchronized void gone(Region region, long start, long before) {
         for (Fence fence : overlapping(start, before)) {
-            if (fence.region() == region && fenceable != null && fenceable.isThere(fence.block())) {
+            if (fence.region() == region && fenceable != null && fenceable.stillExists(fence.block())) {
                 open(fence, Math.max(start, fence.start()), Math.min(before, fence.end()));
             } else if (fence.region() == region) {
                 fences.remove(fence.start());
@@ -270,7 +273,7 @@ public final class Fences implements Guard {
         }
     }
 
-    /** A block is about to go back to the system, or to be moved by it: all of it is accessible when this returns. */
+    /** A block is about to be freed or moved. Opens all its fences before it returns. */
     public void leaving(long base, long size) {
         if (pages != null) {
             openAllOf(base, base + size);
@@ -283,7 +286,7 @@ public final class Fences implements Guard {
         }
     }
 
-    /** Opens what there is, and says so. */
+    /** Opens all fences, stops fencing and reports the reason. */
     private void giveUp(String why) {
         boolean was = active;
         active = false;
@@ -302,7 +305,7 @@ public final class Fences implements Guard {
         }
     }
 
-    /** What is fenced of some memory. */
+    /** The fences that overlap a range of addresses. */
     public synchronized List<Fence> within(long start, long end) {
         return overlapping(start, end);
     }
@@ -317,7 +320,7 @@ public final class Fences implements Guard {
         return found;
     }
 
-    /** All that may have been met by an access. */
+    /** All fences that an access may have hit. */
     synchronized Suspects suspects() {
         return new Suspects(List.copyOf(fences.values()), List.copyOf(opened));
     }

@@ -7,10 +7,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Which fence an access met. The virtual machine does not say; what can be told is how likely each is.
+ * Finds out which fence an access hit. The virtual machine does not tell, so the fences are ordered by likelihood.
  *
- * <p>What the innermost frames refer to comes first: an address in a fence is certain, a buffer that reaches into some leaves those.
- * Where nothing is found it is any of them, and what the thread has given back itself, and what was given back last, is likelier.
+ * <p>The variables of the innermost frames come first. An address inside a fence is certain. A buffer that overlaps some fences
+ * narrows the choice to those. If the frames show nothing, it may be any fence; those that the same thread gave back, and the
+ * latest ones, are more likely.
  */
 final class Suspects implements Clues.Search {
     private static final int MOST_FRAMES = 24;
@@ -23,8 +24,8 @@ final class Suspects implements Clues.Search {
     private int frames;
 
     /**
-     * @param now what is fenced
-     * @param lately what was, not long ago: it fits where nothing else does
+     * @param now the present fences
+     * @param lately fences that were opened a moment ago; used only if no present one fits
      */
     Suspects(List<Fence> now, List<Fence> lately) {
         this.now = now;
@@ -62,18 +63,22 @@ final class Suspects implements Clues.Search {
     }
 
     @Override
-    public boolean goesOn() {
+    public boolean wantsMore() {
         return met.isEmpty() && referredTo.isEmpty() && ++frames < MOST_FRAMES;
     }
 
-    /** Those that fit, the likeliest first. */
+    /** The fences that fit, the likeliest first. */
     List<Fence> likely() {
         List<Fence> fit = new ArrayList<>(!met.isEmpty() ? met : !referredTo.isEmpty() ? referredTo : !now.isEmpty() ? now : lately);
         fit.sort(Comparator.comparing((Fence fence) -> fence.thread() != thread).thenComparing(Comparator.comparing(Fence::number).reversed()));
         return fit;
     }
 
-    /** How sure it is that it was the first of them. */
+    /**
+     * How certain the first of them is, in words.
+     *
+     * @param fit the number of fences that fit
+     */
     String certainty(int fit) {
         if (!met.isEmpty()) {
             return fit == 1 ? "an address in it is in the frames of the call" : "addresses in " + fit + " are in the frames of the call";

@@ -1,33 +1,34 @@
 package io.pageconsistency.fence;
 
 /**
- * Makes whole pages of the system's memory inaccessible, and accessible again. Whoever calls it does so alone, with addresses and lengths
- * that are multiples of {@link #size}.
+ * Makes whole pages of the operating system inaccessible, and accessible again. Not thread-safe: callers synchronize. Addresses and
+ * lengths are multiples of {@link #size}.
  */
 public interface SystemPages {
-    /** How large one is, in bytes. */
+    /** The size of a page in bytes. */
     int size();
 
     /**
-     * Makes pages inaccessible; what they contain is lost.
+     * Makes pages inaccessible; their contents are lost.
      *
-     * @return false if that was refused; then they are accessible, as before or empty
+     * @return false if the system refused; then the pages are accessible, either unchanged or empty
      */
     boolean fence(long address, long length);
 
     /**
-     * Makes pages accessible again; they are empty.
+     * Makes pages accessible again; they are zero.
      *
-     * @return false if that was refused: they are as before
+     * @return false if the system refused; then the pages are unchanged
      */
     boolean open(long address, long length);
 
     /**
-     * Makes all pages accessible that are not, in one step that needs no memory of the system, as long as this exists. Nothing can be
-     * made inaccessible any more.
+     * Makes all fenced pages accessible in one step that needs no memory. No page can be fenced afterwards.
+     *
+     * @return false if the system refused
      */
     boolean openAll();
 
-    /** Why the last call was refused, in words. */
+    /** Why the system refused the last call, in words. */
     String refusal();
 }

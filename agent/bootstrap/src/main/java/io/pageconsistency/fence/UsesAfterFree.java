@@ -12,14 +12,14 @@ import io.pageconsistency.region.Region;
 import io.pageconsistency.report.Incident;
 
 /**
- * Makes a violation of each access to fenced memory, on the thread that did it.
+ * Reports each access to fenced memory as a violation, on the thread that made it.
  *
- * <p>What is read on the way to the report may be fenced as well, and is nobody's fault. Thread-safe.
+ * <p>Building the report may read fenced memory, too. Such accesses are ignored. Thread-safe.
  */
 public final class UsesAfterFree {
     private static final String MESSAGE = "a fault occurred in an unsafe memory access operation";
-    private static final String[] OF_THE_MACHINE = {"a fault occurred in a", "unsafe memory access operation"};
-    /** How many others are named where it may have been one of several. */
+    private static final String[] MESSAGE_PARTS = {"a fault occurred in a", "unsafe memory access operation"};
+    /** How many alternatives a report names if the access may have hit one of several fences. */
     private static final int OTHERS = 2;
 
     private final Fences fences;
@@ -36,9 +36,9 @@ public final class UsesAfterFree {
         clues = source;
     }
 
-    /** The virtual machine makes an error; whether that is of an access to fenced memory is told by its message. */
+    /** An {@link InternalError} is created; its message tells whether it stands for an access to inaccessible memory. */
     void errorMade(String message) {
-        if (message == null || !message.startsWith(OF_THE_MACHINE[0]) || !message.contains(OF_THE_MACHINE[1])) {
+        if (message == null || !message.startsWith(MESSAGE_PARTS[0]) || !message.contains(MESSAGE_PARTS[1])) {
             return;
         }
         alone(() -> {
@@ -68,7 +68,7 @@ public final class UsesAfterFree {
         long first = region.pageAt(fence.start());
         long last = region.pageAt(fence.end() - 1);
         return Incident.of(ViolationKind.USE_AFTER_FREE, Operation.USE).in(region)
-                .at(region.shown(new Extent(first, last - first + 1, Extent.NO_SLOT, fence.start(), fence.length())))
+                .at(region.terms().shown(new Extent(first, last - first + 1, Extent.NO_SLOT, fence.start(), fence.length())))
                 .withAllocatedBy(ledger.parties().lastHandOutAt(region.id(), fence.start()))
                 .withFreedBy(fence.by())
                 .withEarlier(ledger.parties().earlierOf(region, fence.start()))
@@ -76,16 +76,16 @@ public final class UsesAfterFree {
     }
 
     /**
-     * Some memory is about to be given to code in which the virtual machine cannot make an error of it.
+     * Some memory is about to be passed to native code, in which an access would crash the virtual machine.
      *
-     * @return the error that it would make; null if nothing of it is fenced
+     * @return the error that the virtual machine throws for such an access in Java code; null if none of the memory is fenced
      */
     InternalError touching(long address, long length) {
         return reported(address, length, "expected free memory not to be used, but it is fenced, and was to be given to native code;"
                 + " its address is known") ? new InternalError(MESSAGE, null) : null;
     }
 
-    /** The same for a call of the system, which refuses the address itself. */
+    /** The same for a system call, which itself refuses the address with an error code. */
     void passing(long address, long length) {
         reported(address, length, "expected free memory not to be used, but it is fenced, and was to be given to the system, which says that"
                 + " it is a bad address; its address is known");

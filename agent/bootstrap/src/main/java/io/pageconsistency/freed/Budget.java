@@ -1,24 +1,24 @@
 package io.pageconsistency.freed;
 
 /**
- * How much may be done before the next payment. Counting races on purpose: a lost step lets one more through, which costs less than an
- * atomic operation each time.
+ * A number of actions that may be done until the next {@link #refill}. The counting races on purpose: a lost update allows one
+ * action more, which costs less than an atomic operation each time.
  */
 public final class Budget {
     private final int most;
     private volatile int left;
 
-    /** @param most how much can be saved up; what there is to begin with */
+    /** @param most the capacity; the budget begins full */
     public Budget(int most) {
         this.most = most;
         this.left = most;
     }
 
-    public boolean isThere() {
+    public boolean hasLeft() {
         return left > 0;
     }
 
-    public void pay() {
+    public void spend() {
         left = left - 1;
     }
 

@@ -15,18 +15,18 @@ import io.pageconsistency.verdict.Parties;
 import io.pageconsistency.verdict.Unit;
 
 /**
- * Is told which memory becomes free and which is about to be used, and has {@linkplain Guard guards} do something to it in between.
+ * Offers free memory to {@linkplain Guard guards}, and removes their guards before the memory is used again.
  *
- * <p>Memory is free from when its take-back is recorded, which is before its pool can give it on, until it is claimed or handed out,
- * which is recorded before its user has it. Only operations on the careful path are told. So where nothing is guarded the healthy path
- * is as it was, and where something is, that memory and no other {@linkplain GuardedExtents sends its operations here}.
+ * <p>Memory is free from the moment when its take-back is recorded, before its pool can pass it on, until its claim or hand-out is
+ * recorded, before its user has it. Only the slow path of operations calls this class. So the fast path costs nothing more. Only
+ * {@linkplain GuardedExtents guarded memory sends its operations to the slow path}.
  *
- * <p>Thread-safe. An operation waits for others on guarded memory of the same region, and for nobody else.
+ * <p>Thread-safe. An operation waits only for other operations on guarded memory of the same region.
  */
 public final class FreedMemory {
     private static final Guard[] NONE = {};
 
-    /** Tells whether another region that is open has some of a region's memory. */
+    /** Tells whether another open region covers some of a region's memory. */
     @FunctionalInterface
     public interface Sharing {
         boolean isShared(Region region, long from, long end);
@@ -37,38 +37,38 @@ public final class FreedMemory {
     private final Runnable changed;
     private final ConcurrentHashMap<Region, GuardedExtents> regions = new ConcurrentHashMap<>();
     private volatile Guard[] guards = NONE;
-    /** Whether there is a guard, or something that one has left. */
+    /** Whether there is, or was, a guard. */
     private volatile boolean active;
-    /** How many regions there were that are parts of pools. */
+    /** The number of regions with guarded memory so far whose memory belongs to a larger pool. */
     private final AtomicInteger parts = new AtomicInteger();
-    /** Threads that give memory back and go on using it, as their pool has it. */
-    private final Set<Thread> sparing = ConcurrentHashMap.newKeySet();
+    /** Threads that are inside of a pool that still reads memory after it was given back. */
+    private final Set<Thread> exempt = ConcurrentHashMap.newKeySet();
 
-    /** @param changed called when guards may want to be offered something else than before */
+    /** @param changed called when {@link #wants()} or {@link #wantsAll()} may have changed */
     public FreedMemory(Parties parties, Sharing sharing, Runnable changed) {
         this.parties = parties;
         this.sharing = sharing;
         this.changed = changed;
     }
 
-    /** Has a guard be offered what is taken back from here on, after those that are there; nothing happens if it is one of them. */
+    /** Adds a guard after the present ones; it is offered memory from now on. Does nothing if the guard is there already. */
     public synchronized void add(Guard guard) {
         List<Guard> next = new ArrayList<>(List.of(guards));
         if (!next.contains(guard)) {
             next.add(guard);
-            are(next);
+            setGuards(next);
         }
     }
 
-    /** The same, before all others. */
+    /** Adds a guard before all others, or moves it there. */
     public synchronized void addFirst(Guard guard) {
         List<Guard> next = new ArrayList<>(List.of(guards));
         next.remove(guard);
         next.add(0, guard);
-        are(next);
+        setGuards(next);
     }
 
-    private void are(List<Guard> now) {
+    private void setGuards(List<Guard> now) {
         active = true;
         guards = now.toArray(NONE);
         changed.run();
@@ -78,7 +78,7 @@ public final class FreedMemory {
         return guards;
     }
 
-    /** Has no guard be offered anything. What is guarded is dropped when this returns. */
+    /** Removes all guards. When this returns, nothing is guarded any more. */
     public synchronized void clear() {
         guards = NONE;
         changed.run();
@@ -87,7 +87,7 @@ public final class FreedMemory {
         }
     }
 
-    /** Whether a guard wants to be offered everything. */
+    /** Whether some guard wants to be offered all free memory. */
     public boolean wantsAll() {
         for (Guard guard : guards) {
             if (guard.wantsAll()) {
@@ -97,7 +97,7 @@ public final class FreedMemory {
         return false;
     }
 
-    /** Whether a guard wants to be offered what is taken back now. */
+    /** Whether some guard wants to be offered the memory that is taken back next. */
     public boolean wants() {
         for (Guard guard : guards) {
             if (guard.wants()) {
@@ -107,7 +107,7 @@ public final class FreedMemory {
         return false;
     }
 
-    /** A guard wants to be offered something else than before; to be called by guards. */
+    /** For guards: what {@link Guard#wants} or {@link Guard#wantsAll} return may have changed. */
     public void changed() {
         changed.run();
     }
@@ -121,18 +121,18 @@ public final class FreedMemory {
     }
 
     /**
-     * Memory has come back, as it was handed out, or is released by its pool, which does not have it yet.
+     * Memory was taken back, or its run is being freed; the pool cannot pass it on yet.
      *
      * @param operation {@link Operation#TAKE_BACK} or {@link Operation#RELEASE}
-     * @param length how much of it was handed out, in bytes
+     * @param length the bytes of it that were handed out
      */
     public void freed(Unit unit, Operation operation, long length) {
-        if (sparing.contains(Thread.currentThread()) || !isGuardable(unit)) {
+        if (exempt.contains(Thread.currentThread()) || !isGuardable(unit)) {
             for (Guard guard : guards) {
-                guard.passedOver();
+                guard.notOffered();
             }
         } else if (guards.length > 0) {
-            // As long as its user had it: what else there is of its pages, or not even of those, was never his.
+            // Only the bytes that were handed out: the rest of the last page never belonged to the user.
             Unit whole = unit instanceof ByteExtent ? new ByteExtent(unit.region(), unit.start(), length) : unit;
             of(unit.region()).offer(this, whole, operation, unit.start(), unit.start() + (unit instanceof PageRun run ? run.length() : length));
         }
@@ -143,39 +143,49 @@ public final class FreedMemory {
         return region.leavesFreeMemoryAlone() && region.isOpen() && !goesBack(unit) && !isShared(unit);
     }
 
-    /** Of two pools for the same memory each would take what the other one's users do for a fault, and what they have for free. */
+    /**
+     * Whether another tracked pool covers the same memory. To each of two such pools, memory that the other one's users hold would
+     * look free, and their accesses like faults.
+     */
     private boolean isShared(Unit unit) {
         Region region = unit.region();
         return !region.isCarried() && region.address() != 0 && sharing.isShared(region, unit.start(), unit.end());
     }
 
-    /** Whether memory goes back to the system as it comes back, and nobody gets it from this pool again: what fills a chunk does. */
+    /**
+     * Whether memory goes to the system with its take-back and is not reused by the pool: a buffer that fills its whole region
+     * does.
+     */
     private static boolean goesBack(Unit unit) {
         return unit.region().isCarried() && unit.region().pageCount() == 1 && !(unit instanceof ByteExtent);
     }
 
-    /** What this thread gives back is not to be guarded: its pool still reads it. To be followed by {@link #guardAgain}. */
-    public void spare() {
+    /**
+     * Excludes what the calling thread gives back from guarding, because its pool still reads it. To be followed by
+     * {@link #endExemption}.
+     */
+    public void exemptThread() {
         if (active) {
-            sparing.add(Thread.currentThread());
+            exempt.add(Thread.currentThread());
         }
     }
 
-    public void guardAgain() {
+    /** Ends what {@link #exemptThread} began. */
+    public void endExemption() {
         if (active) {
-            sparing.remove(Thread.currentThread());
+            exempt.remove(Thread.currentThread());
         }
     }
 
-    /** The pool has claimed memory, or handed it out. Its user does not have it yet. */
+    /** The pool has claimed memory, or hands it out. Its user does not have it yet. */
     public void used(Unit unit) {
         if (active) {
             open(unit.region(), unit.start(), unit.end(), Guarded.Why.USED);
         }
     }
 
-    /** What was recorded of some memory, from a place to another, no longer says whether it is free. */
-    public void lost(Region region, long from, long end) {
+    /** Removes the guards from a range of places, because the record no longer tells whether that memory is free. */
+    public void dropGuards(Region region, long from, long end) {
         if (active) {
             open(region, from, end, Guarded.Why.DROPPED);
         }
@@ -196,7 +206,7 @@ public final class FreedMemory {
         }
     }
 
-    /** Slots of a run are none any more. */
+    /** A run is no longer cut into slots. */
     public void uncut(Unit run) {
         GuardedExtents extents = active ? regions.get(run.region()) : null;
         if (extents != null) {
@@ -205,24 +215,24 @@ public final class FreedMemory {
     }
 
     /**
-     * A region has begun. Where it lies over parts of pools, one of them may have given it its memory, and does not know any more what is
-     * free there.
+     * A region was opened. If it covers guarded memory of another pool, that pool may have given its memory to the new region. Then
+     * it cannot tell any more what is free there, so its guards are removed.
      */
-    public void begun(Region region) {
+    public void regionOpened(Region region) {
         if (parts.get() > 0 && region.address() != 0) {
             for (Region other : regions.keySet()) {
                 if (!other.isCarried() && other != region) {
-                    lost(other, region.address(), region.address() + region.size());
+                    dropGuards(other, region.address(), region.address() + region.size());
                 }
             }
         }
     }
 
     /**
-     * A region has ended for the record, and not yet for its pool. Nothing of it is guarded, or touched in here, when this returns,
-     * whoever else is about to say the same.
+     * A region was closed in the record; its pool does not know yet. When this returns, nothing of the region is guarded or
+     * accessed any more, even if other threads call this at the same time.
      */
-    public void ended(Region region, Guarded.Why why) {
+    public void regionClosed(Region region, Guarded.Why why) {
         GuardedExtents extents = active ? regions.get(region) : null;
         if (extents != null) {
             List<Runnable> told = new ArrayList<>();
@@ -232,33 +242,33 @@ public final class FreedMemory {
         }
     }
 
-    /** Whether something of some memory is guarded, from a place to another. */
+    /** Whether something in a range of places is guarded. */
     boolean isGuarded(Region region, long from, long end) {
         GuardedExtents extents = active ? regions.get(region) : null;
         return extents != null && extents.guards(from, end);
     }
 
-    /** Has all looked at that is guarded of a region, unless its pool is gone: then the memory may be as well, unseen. */
-    public void look(Region region) {
+    /** Checks all guarded memory of a region, unless its owner was collected: then the memory may have been freed, too. */
+    public void check(Region region) {
         GuardedExtents extents = active ? regions.get(region) : null;
         Object owner = region.get();
         if (extents != null && owner != null) {
             for (long from : extents.all()) {
-                Runnable told = extents.look(from);
+                Runnable told = extents.check(from);
                 if (told != null) {
                     told.run();
                 }
             }
         }
-        // With it goes the memory, where that is left to the collector.
+        // If the garbage collector frees the memory, it does so when it collects the owner.
         Reference.reachabilityFence(owner);
     }
 
-    /** Lets go of regions that have ended while they were told of, or whose end another thread is about to tell; for once in a while. */
-    public void tidy() {
+    /** Removes regions that were closed while memory was added to them. To be called from time to time. */
+    public void removeClosed() {
         for (Region region : regions.keySet()) {
             if (!region.isOpen()) {
-                ended(region, Guarded.Why.GONE);
+                regionClosed(region, Guarded.Why.GONE);
             }
         }
     }

@@ -3,18 +3,19 @@ package io.pageconsistency.freed;
 import io.pageconsistency.region.Region;
 
 /**
- * Some memory that is free, and guarded. Immutable. All methods are called under the lock of its region, as {@link Guard#guard} is.
+ * A piece of free memory that a guard guards. Immutable. All methods are called under the internal lock of its region, like
+ * {@link Guard#guard}.
  */
 public abstract class Guarded {
-    /** Why memory is guarded no longer. */
+    /** Why a guard ends. */
     public enum Why {
-        /** It is about to be used. */
+        /** The memory is about to be used. */
         USED,
-        /** It is about to go back to the system. */
+        /** The memory is about to go back to the system. */
         CLOSED,
-        /** Nobody can say any more whether it is free. It is still there. */
+        /** The record no longer tells whether the memory is free. The memory still exists. */
         DROPPED,
-        /** It may be somebody else's by now, and must not be touched. */
+        /** The memory may belong to another owner by now and must not be accessed. */
         GONE
     }
 
@@ -36,7 +37,7 @@ public abstract class Guarded {
         return region;
     }
 
-    /** The place where it begins. */
+    /** The place where this memory begins. */
     public final long from() {
         return from;
     }
@@ -51,21 +52,21 @@ public abstract class Guarded {
     }
 
     /**
-     * Guards a part of it no longer, or all.
+     * Ends the guard for a part of this memory, or all of it.
      *
-     * @return what is to be done about it when the lock is not held any more; null for nothing
+     * @return an action to run after the lock is released; null for none
      */
     public abstract Runnable open(long start, long before, Why why);
 
-    /** What still guards a part of it when the others are not guarded any more; null for nothing. */
+    /** The guard of a part that stays guarded after the rest was opened; null if the part is not guarded either. */
     public abstract Guarded rest(long start, long before);
 
     /**
-     * Looks whether all is well with it, while it stays guarded.
+     * Checks the memory while it stays guarded.
      *
-     * @return as for {@link #open}
+     * @return an action to run after the lock is released; null for none
      */
-    public Runnable look() {
+    public Runnable check() {
         return null;
     }
 }

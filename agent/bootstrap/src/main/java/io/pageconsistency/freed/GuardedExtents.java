@@ -15,23 +15,25 @@ import io.pageconsistency.verdict.Slot;
 import io.pageconsistency.verdict.Unit;
 
 /**
- * The guarded memory of one region, and that whoever claims it or hands it out comes by here.
+ * The guarded memory of one region. Makes sure that a claim or a hand-out of guarded memory takes the slow path, which removes the
+ * guard.
  *
- * <p>For that the cell of each page, or slot, that somebody could claim carries the mark that sends operations to the careful path.
- * Pages keep it until no memory of theirs is guarded. Runs that are not cut into slots any more pass it on to their pages. What is
- * handed out byte by byte has no cells: there it is a flag of all of the region. Who notes an earlier party, or its absence, changes the mark of what
- * he has, which is not guarded; and where a fault has him note it of other memory, all operations of the region are on the careful path.
+ * <p>For that purpose the cells of guarded pages and slots carry the mark, which sends operations to the slow path. A page keeps
+ * the mark until none of its memory is guarded. When a run is no longer cut into slots, its pages take over the marks. Byte extents
+ * have no cells; for them a flag of the whole region serves as the mark. The code that records earlier parties changes marks, too,
+ * but only those of memory that it hands out or takes back, which is not guarded. After a fault it may change the marks of other
+ * memory; but then all operations of the region take the slow path anyway.
  *
- * <p>Its monitor comes after all others: nothing that is called under it waits for anybody.
+ * <p>This object's monitor is the last in the lock order: no code under it waits for another lock.
  */
 final class GuardedExtents {
-    /** @param unit which was taken back; its cell has the mark */
+    /** @param unit the unit that was taken back; its cell has the mark */
     private record Entry(Guarded guarded, Unit unit) {
     }
 
     private final Region region;
     private final Parties parties;
-    /** By their beginnings; none overlaps another. */
+    /** By their starts; they do not overlap. */
     private final NavigableMap<Long, Entry> extents = new TreeMap<>();
     private boolean ended;
 
@@ -40,16 +42,16 @@ final class GuardedExtents {
         this.parties = parties;
     }
 
-    /** Offers memory that is free to all guards, as far as the ones before have left it. */
+    /** Offers free memory to all guards in their order; each gets what the guards before it left. */
     synchronized void offer(FreedMemory all, Unit unit, Operation operation, long from, long end) {
         if (ended || !region.isOpen()) {
             return;
         }
         if (operation == Operation.TAKE_BACK) {
-            // It was in use, so nothing is left there unless its being handed out was not seen.
+            // The memory was in use, so a guard can be left here only if the agent did not see the hand-out.
             open(from, end, Guarded.Why.DROPPED, null);
         }
-        // Asked for here: who has no guards any more drops all that there is under the same lock.
+        // Reads the guards under the lock: clear() first removes the guards, then drops all entries under this lock.
         for (Guard guard : all.guards()) {
             for (long at = from; at < end;) {
                 Map.Entry<Long, Entry> next = extents.ceilingEntry(at);
@@ -83,9 +85,9 @@ final class GuardedExtents {
     }
 
     /**
-     * Guards a range no longer.
+     * Ends the guards in a range.
      *
-     * @param told where what is to be done afterwards is added; null where nothing is to be done
+     * @param told receives the actions to run after the lock is released; null to skip them
      */
     synchronized void open(long from, long end, Guarded.Why why, List<Runnable> told) {
         for (Map.Entry<Long, Entry> at = extents.lowerEntry(end); at != null && at.getValue().guarded.overlaps(from, end);
@@ -104,7 +106,7 @@ final class GuardedExtents {
         flagBytes();
     }
 
-    /** What is left of it is guarded on. */
+    /** Keeps the guard of the part that was not opened. */
     private void keep(Guarded guarded, long from, long end, Unit unit) {
         Guarded rest = from < end ? guarded.rest(from, end) : null;
         if (rest != null) {
@@ -115,20 +117,20 @@ final class GuardedExtents {
         }
     }
 
-    /** The region is not guarded any more. */
+    /** Ends all guards of the region, and accepts no new ones. */
     synchronized void end(Guarded.Why why, List<Runnable> told) {
         ended = true;
         open(Long.MIN_VALUE, Long.MAX_VALUE, why, told);
     }
 
-    /** Guards nothing any more that a guard has taken. */
+    /** Ends all guards of the region, without checks. */
     synchronized void drop() {
         open(Long.MIN_VALUE, Long.MAX_VALUE, Guarded.Why.DROPPED, null);
     }
 
-    /** Slots of a run are none any more: its pages carry the marks on. */
+    /** A run is no longer cut into slots: its pages take over the marks. */
     synchronized void uncut(long from, long end) {
-        // No more of them than there are: there may be thousands, and slots come back one by one.
+        // Visits only the entries in this range: the region may have thousands, and slots come back one by one.
         Long first = extents.floorKey(from);
         for (Entry entry : extents.subMap(first == null ? from : first, true, end, false).values()) {
             if (entry.guarded.overlaps(from, end)) {
@@ -146,15 +148,15 @@ final class GuardedExtents {
         return isGuarded(from, end);
     }
 
-    /** The beginnings of what is guarded now. */
+    /** The starts of all guarded pieces. */
     synchronized List<Long> all() {
         return new ArrayList<>(extents.keySet());
     }
 
-    /** What is guarded from a place on looks whether all is well. */
-    synchronized Runnable look(long from) {
+    /** Checks the guarded piece that begins at a place. */
+    synchronized Runnable check(long from) {
         Entry entry = extents.get(from);
-        return entry == null ? null : entry.guarded.look();
+        return entry == null ? null : entry.guarded.check();
     }
 
     private void markPages(Guarded guarded) {

@@ -4,8 +4,8 @@ import io.pageconsistency.region.Region;
 import io.pageconsistency.verdict.Unit;
 
 /**
- * Some memory that its user has given back, and that its pool does not have yet. Equal to another for the same memory. Immutable; keeps
- * neither the pool alive nor its classes.
+ * A piece of memory in quarantine: its user has given it back, and its pool does not have it yet. Two are equal if they stand for
+ * the same memory. Immutable; keeps neither the pool nor its classes alive.
  */
 public final class KeptBack {
     private final Region region;
@@ -18,11 +18,11 @@ public final class KeptBack {
 
     /**
      * @param page the first page of the run
-     * @param count how many pages it has
-     * @param slot of the run, or {@link io.pageconsistency.Extent#NO_SLOT}
-     * @param ticket by which the pool knows it
-     * @param length how much of it the pool counts, in bytes
-     * @param pool a number of the pool's; another pool may have the same, which is rare
+     * @param count the number of pages of the run
+     * @param slot the slot in the run, or {@link io.pageconsistency.Extent#NO_SLOT}
+     * @param ticket the pool's own handle of the memory
+     * @param length the length in bytes, as the pool counts it
+     * @param pool a number for the pool, such as an identity hash; two pools rarely have the same
      */
     public KeptBack(Region region, long page, long count, int slot, long ticket, long length, int pool) {
         this.region = region;
@@ -66,7 +66,7 @@ public final class KeptBack {
         return Unit.of(region, page, count, slot);
     }
 
-    /** The pool's own object for the region; null once the collector has taken it, so that no pool can get the memory back. */
+    /** The pool's own object for the region; null after it was collected, so that no pool can get the memory back. */
     Object owner() {
         return switch (region.state()) {
             case OPEN, ABANDONED -> region.get();
@@ -81,7 +81,7 @@ public final class KeptBack {
 
     @Override
     public int hashCode() {
-        // Numbers of pages and slots differ in few bits.
+        // Multiplies, because the numbers of pages and slots differ in few bits.
         return System.identityHashCode(region) ^ (int) (ticket * 0x9e3779b97f4a7c15L >>> 32);
     }
 }

@@ -12,37 +12,38 @@ import io.pageconsistency.region.Region;
 import io.pageconsistency.report.Reports;
 
 /**
- * Guarded memory that is kept from its pool for a while, so that who still uses it is found: what a pool gets back it mostly hands out
- * again at once, and from then on nothing guards it.
+ * Keeps guarded memory from its pool for a while, so that a late use is found. A pool mostly reuses freed memory at once, and
+ * memory in use is not guarded.
  *
- * <p>To the record such memory is what it is in a pool's own cache: claimed, and held by nobody. What has been here for longest goes back
- * first, when there is too much. Each piece goes back once, by whoever takes it out of here. Owners of regions are held weakly, as their
- * regions do it: a pool that the collector has taken gets nothing back, and its memory goes the way it would have gone from a cache.
+ * <p>In the record such memory looks as in a pool's own cache: claimed and not held. If there is too much of it, the oldest piece
+ * goes back first. Each piece goes back once: the thread that removes it from here gives it to the pool. Owners of regions are
+ * referred to weakly, as in their regions: a collected pool gets nothing back, and its memory is freed as if it had been in the
+ * pool's cache.
  *
- * <p>Thread-safe. Nobody waits under its monitor, and pools are called without it. They are called by whoever gives memory back, or
- * needs some: that one must hold no lock of a pool.
+ * <p>Thread-safe. No thread waits under this object's monitor, and pools are called without it. The threads that give memory back,
+ * or need some, call the pools; they must not hold a pool's lock.
  */
 public final class Quarantine {
-    /** The most pieces that are kept at a time, half of what is poisoned at most; they take some 2 MiB of the Java heap. */
+    /** The largest number of pieces: half of the most that can be poisoned. They take about 2 MiB of the Java heap. */
     static final int MOST_PIECES = 1 << 14;
-    /** What is kept here or given back takes less of the stack than so many calls. */
+    /** Keeping a piece and giving it back take fewer stack frames than this. */
     private static final int DEPTH = 200;
 
-    /** How memory gets back to its pool. Thread-safe. */
+    /** Gives memory back to its pool. Thread-safe. */
     public interface WayBack {
-        /** Whether {@link #give} would find the pool of this owner. */
+        /** Whether {@link #give} can find the pool of this owner. */
         boolean isKnown(Object owner);
 
-        /** Gives memory to the pool as a cache of its own would; parameters as for {@link KeptBack}. */
+        /** Gives memory to the pool as the pool's own cache would; parameters as for {@link KeptBack}. */
         void give(Object owner, long ticket, long length) throws Throwable;
     }
 
     private final FreedMemory freed;
     private final Reports reports;
-    /** The oldest first. As large from the start as it gets: where the heap is exhausted a piece is in it or not, and nothing between. */
+    /** The oldest first. Allocated at full size, so that adding a piece cannot fail half-way when the Java heap is full. */
     private final Set<KeptBack> kept = new LinkedHashSet<>(4 * MOST_PIECES);
     private long bytes;
-    /** Regions whose pool the collector took while some of their memory was kept here. */
+    /** Regions whose owner was collected while some of their memory was in quarantine. */
     private final Set<Region> left = Collections.newSetFromMap(new WeakHashMap<>());
     private volatile long most;
     private volatile WayBack way;
@@ -52,13 +53,13 @@ public final class Quarantine {
         this.reports = reports;
     }
 
-    /** Keeps memory from its pool from now on, up to so many bytes. */
+    /** Starts the quarantine, with room for so many bytes. */
     public synchronized void begin(long mostBytes, WayBack wayBack) {
         way = wayBack;
         most = mostBytes;
     }
 
-    /** Keeps nothing from now on. When this returns all that was kept has been given back, or another thread is just doing so. */
+    /** Ends the quarantine. When this returns, all pieces have been given back, or another thread is just doing so. */
     public void end() {
         synchronized (this) {
             most = 0;
@@ -67,9 +68,9 @@ public final class Quarantine {
     }
 
     /**
-     * Keeps a piece of memory from its pool, if it is guarded.
+     * Puts a piece of memory into quarantine, if it is guarded.
      *
-     * @return whether the pool must not have it now. With false, and where this throws, nothing has changed
+     * @return whether the piece was kept, so that the pool must not get it now. With false, or if this throws, nothing has changed
      */
     public boolean keep(KeptBack piece) {
         Object owner = piece.owner();
@@ -81,17 +82,17 @@ public final class Quarantine {
             if (most == 0) {
                 return false;
             }
-            // Given back twice, which has been said: the pool gets it once.
+            // If it was given back twice, that has been reported already: the pool gets it once.
             if (kept.add(piece)) {
                 bytes += piece.length();
             }
         }
         try {
-            for (KeptBack oldest = surplus(); oldest != null; oldest = surplus()) {
+            for (KeptBack oldest = oldestIfFull(); oldest != null; oldest = oldestIfFull()) {
                 giveBack(oldest);
             }
         } catch (Throwable e) {
-            // It is here all the same. The next one tries again.
+            // The piece is in quarantine nevertheless. The next call tries again.
             reports.swallow(e);
         }
         return true;
@@ -101,11 +102,11 @@ public final class Quarantine {
         return freed.isGuarded(piece.region(), piece.unit().start(), piece.unit().end());
     }
 
-    private synchronized KeptBack surplus() {
+    private synchronized KeptBack oldestIfFull() {
         return bytes <= most && kept.size() <= MOST_PIECES || kept.isEmpty() ? null : kept.iterator().next();
     }
 
-    /** Takes a piece out; to whose pool it has to be given by whoever did so. Null for none, and where another was first. */
+    /** Removes a piece and returns the owner to give it to; null if there is no owner, or if another thread was faster. */
     private synchronized Object take(KeptBack piece) {
         Object owner = piece.owner();
         if (!kept.contains(piece)) {
@@ -123,7 +124,7 @@ public final class Quarantine {
         return new ArrayList<>(kept);
     }
 
-    /** Whether something is kept from a pool; by the pool's number. */
+    /** Whether something of a pool is in quarantine; by the pool's number. */
     public synchronized boolean has(int pool) {
         for (KeptBack piece : kept) {
             if (piece.pool() == pool) {
@@ -133,12 +134,12 @@ public final class Quarantine {
         return false;
     }
 
-    /** Gives a pool all that is kept from it; by the pool's number. */
+    /** Gives a pool all its memory in quarantine; by the pool's number. */
     public void giveBack(int pool) {
         giveBack(piece -> piece.pool() == pool);
     }
 
-    /** Gives a pool what has been kept from it for longest, half of all; by the pool's number. */
+    /** Gives a pool the older half of its memory in quarantine; by the pool's number. */
     public void giveBackOlderHalf(int pool) {
         List<KeptBack> ofPool = all();
         ofPool.removeIf(piece -> piece.pool() != pool);
@@ -146,13 +147,13 @@ public final class Quarantine {
         giveBack(older::contains);
     }
 
-    /** @return whether there was anything */
+    /** @return whether there was anything to give back */
     public boolean giveBackAll() {
         return giveBack(piece -> true);
     }
 
-    /** Gives back what is no longer guarded. To be called once in a while. */
-    public void tidy() {
+    /** Gives back pieces that are no longer guarded. To be called from time to time. */
+    public void giveBackUnguarded() {
         giveBack(piece -> piece.owner() == null || !isGuarded(piece));
     }
 
@@ -165,7 +166,7 @@ public final class Quarantine {
         return any;
     }
 
-    /** What the pool throws is not for who happens to be here. */
+    /** Gives one piece back. What the pool throws is swallowed, because the calling thread has nothing to do with this piece. */
     private boolean giveBack(KeptBack piece) {
         Object owner = take(piece);
         if (owner == null) {
@@ -179,34 +180,34 @@ public final class Quarantine {
         return true;
     }
 
-    /** Fails where the stack is about to end, rather than in the middle of what must be done as a whole. */
+    /** Uses so many stack frames, so that a stack overflow comes here and not in the middle of an update. */
     private static int reach(int depth, long a, long b, long c) {
         return depth == 0 ? (int) (a + b + c) : 1 + reach(depth - 1, b, c, a);
     }
 
-    /** Whether something of a region is kept here, or was when the collector took its pool. */
+    /** Whether some memory of a region is in quarantine, or was when its owner was collected. */
     public synchronized boolean mayHave(Region region) {
         return left.contains(region) || kept.stream().anyMatch(piece -> piece.region() == region);
     }
 
-    /** What is kept of a region. */
+    /** The pieces of a region in quarantine. */
     public List<KeptBack> of(Region region) {
         List<KeptBack> some = all();
         some.removeIf(piece -> piece.region() != region);
         return some;
     }
 
-    /** Whether a thread with this frame on its stack may have a piece that is neither here nor with its pool. */
+    /** Whether a thread with this frame on its stack may be moving a piece, which is then neither here nor in its pool. */
     public boolean isInside(StackTraceElement frame) {
         return frame.getClassName().equals(Quarantine.class.getName());
     }
 
-    /** How much is kept now, in bytes. */
+    /** The bytes in quarantine now. */
     public synchronized long bytes() {
         return bytes;
     }
 
-    /** How many pieces are kept now. */
+    /** The number of pieces in quarantine now. */
     public synchronized int pieces() {
         return kept.size();
     }

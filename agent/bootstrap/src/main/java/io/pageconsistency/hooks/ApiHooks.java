@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 
 import io.pageconsistency.pools.ApiRegions;
 
-/** What is woven into the classes with which pools tell of their own pages; parameters as for {@link ApiRegions}. */
+/** Called by code woven into the public API, through which pools report their own pages; parameters as for {@link ApiRegions}. */
 public final class ApiHooks {
     private static final ApiRegions REGIONS = Checker.ofThisJvm(MethodHandles.lookup()).apiRegions();
 

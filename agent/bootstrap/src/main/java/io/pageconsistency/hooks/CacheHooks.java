@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import io.pageconsistency.Extent;
 import io.pageconsistency.tracking.CacheTracker;
 
-/** What woven code calls in the caches of threads; parameters as for {@link CacheTracker}. */
+/** Called by code woven into thread caches; parameters as for {@link CacheTracker}. */
 public final class CacheHooks {
     private static final CacheTracker CACHES = Checker.ofThisJvm(MethodHandles.lookup()).caches();
 

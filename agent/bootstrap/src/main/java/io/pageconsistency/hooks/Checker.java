@@ -34,15 +34,16 @@ import io.pageconsistency.tracking.RefusingTracker;
 import io.pageconsistency.tracking.TrackingGates;
 
 /**
- * All that checks one virtual machine: the ledger, and whoever makes its operations of what is told of pools, buffers and native memory.
+ * All that checks one virtual machine: the ledger, and the trackers that turn events of pools, buffers and native memory into
+ * operations of the ledger.
  *
- * <p>Woven code can only call static methods, so there is one that it reaches, through the classes of this package. Each of these holds
- * the part that it passes its calls on to in a final static field, which the compiler takes for a constant: the call costs what a static
- * one would. Nothing else is static. Whoever wants to count from zero makes another.
+ * <p>Woven code can only call static methods. So there is one checker that it reaches, through the facades in this package. Each
+ * facade holds the tracker that it calls in a static final field. The JIT compiler treats such a field as a constant, so the call
+ * costs no more than a static one. Nothing else is static: a test that needs fresh counters creates a checker of its own.
  */
 public final class Checker {
     private static final Checker OF_THIS_JVM = new Checker();
-    /** What woven code calls. */
+    /** The classes that woven code calls. */
     static final List<Class<?>> FACADES = List.of(ApiHooks.class, CacheHooks.class, ChunkHooks.class, DescribedHooks.class,
             EndingHooks.class, FenceHooks.class, FreeListHooks.class, HandleHooks.class, NativeMemoryHooks.class, LifeHooks.class,
             OwnClasses.class, OwnMemoryHooks.class, PinHooks.class, PlatformServerHooks.class, PoolHooks.class,
@@ -74,7 +75,7 @@ public final class Checker {
     private final Modes modes = new Modes();
     private final PlatformServer platformServer = new PlatformServer(ledger.reports());
 
-    /** One that nobody tells anything but who has it. */
+    /** A checker of its own, which woven code does not reach. */
     public Checker() {
         Owners owners = new Owners();
         Pins held = new Pins();
@@ -89,9 +90,9 @@ public final class Checker {
     }
 
     /**
-     * The one that woven code reaches.
+     * The checker that woven code reaches.
      *
-     * @param caller one of the agent's own classes
+     * @param caller a lookup of one of the agent's own classes
      */
     public static Checker ofThisJvm(MethodHandles.Lookup caller) {
         OwnCode.require(caller);
@@ -99,8 +100,8 @@ public final class Checker {
     }
 
     /**
-     * Has the classes initialised that woven code calls. Before anything is woven: the first call may come under a pool's lock, or from
-     * within the loading of a class, and a class whose beginning fails, because the stack ends, is lost for ever.
+     * Initialises the classes that woven code calls. Must come before anything is woven: the first call may come under a pool's
+     * lock or during class loading, and a class whose initialiser fails, for example by a stack overflow, is unusable for ever.
      */
     public void prepare() {
         try {
@@ -116,127 +117,127 @@ public final class Checker {
         return ledger;
     }
 
-    /** The blocks of native memory. */
+    /** The record of the blocks of native memory. */
     public NativeMemory nativeMemory() {
         return nativeMemory;
     }
 
-    /** What is left in free memory. */
+    /** Fills free memory with a pattern. */
     public Poison poison() {
         return poison;
     }
 
-    /** What the JDK tells of its native memory. */
+    /** Receives the JDK's allocations of native memory. */
     public NativeMemoryTracker nativeMemoryTracker() {
         return nativeMemoryTracker;
     }
 
-    /** Free memory that is inaccessible. */
+    /** Makes free memory inaccessible. */
     public Fences fences() {
         return fences;
     }
 
-    /** What is found there. */
+    /** Reports accesses to fenced memory. */
     public UsesAfterFree usesAfterFree() {
         return uses;
     }
 
-    /** What is told where fenced memory may be met. */
+    /** Receives the calls from places where an access to fenced memory shows. */
     public FenceTracker fenceTracker() {
         return fenceTracker;
     }
 
-    /** Free memory that its pool does not have yet. */
+    /** Keeps free memory from its pool for a while. */
     public Quarantine quarantine() {
         return quarantine;
     }
 
-    /** What is told of memory on its way there. */
+    /** Receives the memory that may go into quarantine. */
     public QuarantineTracker quarantineTracker() {
         return quarantineTracker;
     }
 
-    /** Pools that are known by a description. */
+    /** The pools that are known by a description or through the API. */
     public TrackedPools trackedPools() {
         return trackedPools;
     }
 
-    /** In which methods of described pools each thread is. */
+    /** The call scopes: in which methods of described pools each thread is. */
     public CallScopes scopes() {
         return scopes;
     }
 
-    /** Regions whose pools tell of their own pages. */
+    /** The regions of pools that use the API. */
     public ApiRegions apiRegions() {
         return apiRegions;
     }
 
-    /** What pools are told of that a file describes. */
+    /** Receives the calls of described pools. */
     public DescribedPools describedPools() {
         return describedPools;
     }
 
-    /** What is remembered of buffer objects. */
+    /** The record of buffer objects. */
     public BufferLives bufferLives() {
         return bufferLives;
     }
 
-    /** What buffers tell. */
+    /** Receives the calls of buffers. */
     public LifeTracker lives() {
         return lives;
     }
 
-    /** What the caches of threads tell. */
+    /** Receives the calls of thread caches. */
     public CacheTracker caches() {
         return caches;
     }
 
-    /** The regions that pools' own objects stand for. */
+    /** The regions of pools that have an object of their own for each region. */
     public PoolRegions regions() {
         return regions;
     }
 
-    /** Of which classes anything is recorded. */
+    /** The tracking gates: for the owners of which classes anything is recorded. */
     public TrackingGates gates() {
         return regions.gates();
     }
 
-    /** What pools tell that claim memory before they hand it out. */
+    /** Receives the calls of pools that claim memory before they hand it out. */
     public PoolTracker pools() {
         return pools;
     }
 
-    /** What they tell where violations are thrown. */
+    /** The same with {@code on-violation=throw}. */
     public RefusingTracker refusingPools() {
         return refusingPools;
     }
 
-    /** What pools tell that carve chunks up. */
+    /** Receives the calls of pools that carve up chunks without claims. */
     public ChunkTracker chunks() {
         return chunks;
     }
 
-    /** What buffers tell that have memory of their own. */
+    /** Receives the calls of buffers that own their memory. */
     public OwnMemoryTracker ownMemory() {
         return ownMemory;
     }
 
-    /** What holders of buffers tell. */
+    /** Receives the calls of holders of buffers, such as a channel's queue. */
     public PinTracker pins() {
         return pins;
     }
 
-    /** With which status the virtual machine ends. */
+    /** Decides the exit status of the virtual machine. */
     public Ending ending() {
         return ending;
     }
 
-    /** How thoroughly everything is checked. */
+    /** The current mode, and its switch. */
     public Modes modes() {
         return modes;
     }
 
-    /** When there is an MBean server. */
+    /** Tells when the application has asked for the platform MBean server. */
     public PlatformServer platformServer() {
         return platformServer;
     }

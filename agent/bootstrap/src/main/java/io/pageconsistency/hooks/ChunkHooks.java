@@ -5,11 +5,11 @@ import java.lang.invoke.MethodHandles;
 import io.pageconsistency.tracking.ChunkTracker;
 
 /**
- * What woven code calls in pools that carve chunks up without claiming memory before they hand it out; parameters and order as for
- * {@link ChunkTracker}.
+ * Called by code woven into pools that carve up chunks without claiming memory before they hand it out; parameters and order of
+ * calls as for {@link ChunkTracker}.
  */
 public final class ChunkHooks {
-    /** Instead of a length that the pool does not say. */
+    /** Stands for a length that the pool does not tell. */
     public static final int UNSAID = ChunkTracker.UNSAID;
 
     private static final ChunkTracker CHUNKS = Checker.ofThisJvm(MethodHandles.lookup()).chunks();

@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 
 import io.pageconsistency.pools.DescribedPools;
 
-/** What is woven into pools that a file describes; parameters as for {@link DescribedPools}. */
+/** Called by code woven into described pools; parameters as for {@link DescribedPools}. */
 public final class DescribedHooks {
     private static final DescribedPools POOLS = Checker.ofThisJvm(MethodHandles.lookup()).describedPools();
 

@@ -4,14 +4,14 @@ import java.lang.invoke.MethodHandles;
 
 import io.pageconsistency.jvm.Ending;
 
-/** What is woven into the JDK where a program says how it ends. */
+/** Called by code woven into the JDK at the places that decide the exit status. */
 public final class EndingHooks {
     private static final Ending ENDING = Checker.ofThisJvm(MethodHandles.lookup()).ending();
 
     private EndingHooks() {
     }
 
-    /** Somebody has asked the virtual machine to end, with this status. */
+    /** The program asks the virtual machine to end with this status. */
     public static void exiting(int asked) {
         ENDING.exiting(asked);
     }

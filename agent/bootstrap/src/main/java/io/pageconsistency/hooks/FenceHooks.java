@@ -4,7 +4,9 @@ import java.lang.invoke.MethodHandles;
 
 import io.pageconsistency.fence.FenceTracker;
 
-/** What is woven into the JDK where fenced memory may be met; parameters as for {@link FenceTracker}. */
+/**
+ * Called by code woven into the JDK at the places where an access to fenced memory shows; parameters as for {@link FenceTracker}.
+ */
 public final class FenceHooks {
     private static final FenceTracker FENCES = Checker.ofThisJvm(MethodHandles.lookup()).fenceTracker();
 

@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 
 import io.pageconsistency.life.LifeTracker;
 
-/** What woven code calls in buffers; parameters as for {@link LifeTracker}. */
+/** Called by code woven into buffers; parameters as for {@link LifeTracker}. */
 public final class LifeHooks {
     private static final LifeTracker LIVES = Checker.ofThisJvm(MethodHandles.lookup()).lives();
 

@@ -5,39 +5,38 @@ import java.lang.invoke.MethodHandles;
 import io.pageconsistency.nativememory.NativeMemoryTracker;
 
 /**
- * What is woven into the JDK's own {@code Unsafe}; parameters and order as for {@link NativeMemoryTracker}.
+ * Called by code woven into the JDK's own {@code Unsafe}; parameters and order of calls as for {@link NativeMemoryTracker}.
  *
- * <p>Whatever is needed has been loaded and linked by {@link #warmUp()} before the first call, because a call may come from within
- * the loading of a class.
+ * <p>{@link #warmUp()} loads and links all classes before the first call, because a call may come during class loading.
  */
 public final class NativeMemoryHooks {
-    private static final NativeMemoryTracker GROUND = Checker.ofThisJvm(MethodHandles.lookup()).nativeMemoryTracker();
+    private static final NativeMemoryTracker NATIVE_MEMORY = Checker.ofThisJvm(MethodHandles.lookup()).nativeMemoryTracker();
 
     private NativeMemoryHooks() {
     }
 
     public static void allocated(long base, long size) {
-        GROUND.allocated(base, size);
+        NATIVE_MEMORY.allocated(base, size);
     }
 
     public static void freeing(long address) {
-        GROUND.freeing(address);
+        NATIVE_MEMORY.freeing(address);
     }
 
     public static void reallocating(long address, long size) {
-        GROUND.reallocating(address, size);
+        NATIVE_MEMORY.reallocating(address, size);
     }
 
     public static void reallocated(long base, long size) {
-        GROUND.reallocated(base, size);
+        NATIVE_MEMORY.reallocated(base, size);
     }
 
     public static void reallocationFailed() {
-        GROUND.reallocationFailed();
+        NATIVE_MEMORY.reallocationFailed();
     }
 
-    /** Walks all ways through the record once, beside the real one. Called before anything is woven. */
+    /** Runs through all code paths once, on a record of its own. Called before anything is woven. */
     public static void warmUp() {
-        GROUND.warmUp();
+        NATIVE_MEMORY.warmUp();
     }
 }

@@ -1,14 +1,14 @@
 package io.pageconsistency.hooks;
 
 /**
- * What a class loader asks that would otherwise hide the boot class path from the classes it loads: woven into its
- * {@code loadClass}, before anything else.
+ * Finds the agent's classes for class loaders that hide the boot class path from the classes they load. The agent weaves a call of
+ * {@link #find} into the {@code loadClass} of such a loader, before anything else.
  *
- * <p>Woven code in a class of such a loader could not be linked, which its application would suffer from. Thread-safe; for
- * all other names this is one comparison of their beginning.
+ * <p>Without it, woven code in a class of such a loader could not be linked, and the application would fail. Thread-safe. For names
+ * that are not the agent's, the cost is one comparison of a prefix.
  */
 public final class OwnClasses {
-    /** No class of this name exists: whoever asks a loader for it learns whether that loader asks here. */
+    /** No class has this name. If a loader nevertheless finds it, that loader calls {@link #find}. */
     public static final String PROBE = "io.pageconsistency.hooks.OwnClasses$Probe";
 
     private static final String PREFIX = "io.pageconsistency.";
@@ -27,7 +27,7 @@ public final class OwnClasses {
         try {
             return Class.forName(name, false, null);
         } catch (ClassNotFoundException | LinkageError e) {
-            // Somebody else's, in a package of the same beginning.
+            // A class of the application, in a package with the same prefix.
             return null;
         }
     }

@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 
 import io.pageconsistency.tracking.OwnMemoryTracker;
 
-/** What woven code calls in buffers that have memory of their own; parameters and order as for {@link OwnMemoryTracker}. */
+/** Called by code woven into buffers that own their memory; parameters and order of calls as for {@link OwnMemoryTracker}. */
 public final class OwnMemoryHooks {
     private static final OwnMemoryTracker OWN = Checker.ofThisJvm(MethodHandles.lookup()).ownMemory();
 

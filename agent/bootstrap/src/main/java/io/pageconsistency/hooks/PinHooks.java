@@ -5,7 +5,7 @@ import java.lang.invoke.MethodHandles;
 import io.pageconsistency.life.LifeTracker;
 import io.pageconsistency.tracking.PinTracker;
 
-/** What woven code calls in holders of buffers, and in buffers; parameters as for {@link PinTracker}. */
+/** Called by code woven into holders of buffers, and into buffers; parameters as for {@link PinTracker}. */
 public final class PinHooks {
     private static final Checker CHECKER = Checker.ofThisJvm(MethodHandles.lookup());
     private static final PinTracker PINS = CHECKER.pins();

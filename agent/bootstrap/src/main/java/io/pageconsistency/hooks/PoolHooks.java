@@ -6,8 +6,8 @@ import io.pageconsistency.tracking.PoolRegions;
 import io.pageconsistency.tracking.PoolTracker;
 
 /**
- * What woven code calls in pools whose own objects stand for their regions; parameters and order as for {@link PoolTracker} and
- * {@link PoolRegions}.
+ * Called by code woven into pools that have an object of their own for each region; parameters and order of calls as for
+ * {@link PoolTracker} and {@link PoolRegions}.
  */
 public final class PoolHooks {
     private static final PoolTracker POOLS = Checker.ofThisJvm(MethodHandles.lookup()).pools();
@@ -72,10 +72,11 @@ public final class PoolHooks {
     }
 
     /**
-     * Takes an error out of woven code itself.
+     * Swallows and counts an error of woven code itself.
      *
-     * @throws StackOverflowError if there was no room even to say that an operation is not recorded: the operation must fail
-     *         then, as it would have a few frames deeper without us, or what becomes of its memory later would look wrong
+     * @throws StackOverflowError if the stack is so full that the operation could not even be recorded as unknown. Then the
+     *         operation must fail, as it would have done a few frames deeper without the agent. Otherwise later operations on its
+     *         memory would look wrong
      */
     public static void swallow(Throwable error) {
         POOLS.ledger().reports().swallow(error);

@@ -4,7 +4,10 @@ import java.lang.invoke.MethodHandles;
 
 import io.pageconsistency.tracking.QuarantineTracker;
 
-/** What woven code calls where memory goes back to a pool, while there is a quarantine; as {@link QuarantineTracker}. */
+/**
+ * Called by code woven into a pool where it gets memory back, while a quarantine is on; parameters as for
+ * {@link QuarantineTracker}.
+ */
 public final class QuarantineHooks {
     private static final QuarantineTracker QUARANTINE = Checker.ofThisJvm(MethodHandles.lookup()).quarantineTracker();
 

@@ -4,7 +4,10 @@ import java.lang.invoke.MethodHandles;
 
 import io.pageconsistency.tracking.RefusingTracker;
 
-/** What woven code calls instead of the like in {@link PoolHooks} where violations are thrown; see {@link RefusingTracker}. */
+/**
+ * Called instead of the methods of the same names in {@link PoolHooks} with {@code on-violation=throw}; see
+ * {@link RefusingTracker}.
+ */
 public final class RefusingHooks {
     private static final RefusingTracker POOLS = Checker.ofThisJvm(MethodHandles.lookup()).refusingPools();
 

@@ -8,20 +8,20 @@ import java.util.function.Supplier;
 import io.pageconsistency.report.Reports;
 
 /**
- * What is known when the virtual machine ends: the status it is about to end with, and who objects to its being 0.
+ * The end of the virtual machine: the status it is about to end with, and the objections to a status of 0.
  *
- * <p>The status is told by code woven into the JDK, because nothing else tells it. That code is woven with the first
- * objection and not before, so a virtual machine nobody objects in is left alone. Thread-safe.
+ * <p>Code woven into the JDK tells the status, because there is no other way to learn it. The agent weaves that code with the first
+ * objection, not before. Thread-safe.
  */
 public final class Ending {
-    /** What the launcher makes of an exception that leaves {@code main}. */
+    /** The launcher's exit status if an exception leaves {@code main}. */
     private static final int UNCAUGHT = 1;
-    /** The thread that the launcher runs {@code main} in is number 1, on Java 17, or number 3, on Java 25. */
+    /** The launcher runs {@code main} in thread number 1 on Java 17, and in number 3 on Java 25. */
     private static final long MAIN_AT_MOST = 3;
 
     private final Reports reports;
     private final List<Supplier<String>> objections = new CopyOnWriteArrayList<>();
-    /** What weaves and is asked to, once; null where there is no agent. */
+    /** Weaves the code that tells the status; null if there is no agent. */
     private volatile Runnable watch;
     private boolean watching;
     private volatile int status;
@@ -30,12 +30,15 @@ public final class Ending {
         this.reports = reports;
     }
 
-    /** Names what has {@link #exiting} and {@link #uncaught} called, and the objections looked at in the end; null for nothing. */
+    /**
+     * Sets the action that makes woven code call {@link #exiting} and {@link #uncaught}, and that has the objections read in the
+     * end; null for none.
+     */
     public void watch(Runnable means) {
         synchronized (this) {
             watch = means;
             watching = false;
-            // Somebody may have objected while an earlier agent was there.
+            // There may be objections from the time of an earlier agent.
             if (means != null && !objections.isEmpty()) {
                 means.run();
                 watching = true;
@@ -43,18 +46,18 @@ public final class Ending {
         }
     }
 
-    /** Takes an objection back. */
-    public void agree(Supplier<String> reason) {
+    /** Withdraws an objection. */
+    public void removeObjection(Supplier<String> reason) {
         objections.remove(reason);
     }
 
     /**
      * Objects to a status of 0.
      *
-     * @param reason asked when all shutdown hooks have ended: why, in words, or null for no objection
-     * @throws IllegalStateException when there is nobody who could look at it
+     * @param reason called after all shutdown hooks have ended: returns the reason in words, or null for no objection
+     * @throws IllegalStateException if there is no agent to read it
      */
-    public void object(Supplier<String> reason) {
+    public void addObjection(Supplier<String> reason) {
         Runnable means = watch;
         if (means == null) {
             throw new IllegalStateException("no agent is checking this virtual machine");
@@ -68,7 +71,7 @@ public final class Ending {
         objections.add(reason);
     }
 
-    /** Called by woven code: somebody has asked the virtual machine to end, with this status. */
+    /** Called by woven code: the program asks the virtual machine to end with this status. */
     public void exiting(int asked) {
         status = asked;
     }
@@ -80,19 +83,21 @@ public final class Ending {
         }
     }
 
-    /** Where another thread has so small a number it is one of the virtual machine's own, in the group of those. */
+    /**
+     * Whether the thread runs {@code main}. Other threads with such small numbers are the virtual machine's own, in the root group.
+     */
     @SuppressWarnings("deprecation") // The name that replaces getId() is newer than the oldest JDK that is supported.
     private static boolean runsMain(Thread thread) {
         ThreadGroup group = thread.getThreadGroup();
         return thread.getId() <= MAIN_AT_MOST && group != null && group.getParent() != null;
     }
 
-    /** The status the virtual machine is about to end with; 0 while nobody has said anything else. */
+    /** The status with which the virtual machine is about to end; 0 until woven code tells another one. */
     public int status() {
         return status;
     }
 
-    /** Why it must not be 0; asks everybody who might object. */
+    /** The reasons of all objections; calls each supplier. */
     public List<String> reasons() {
         List<String> reasons = new ArrayList<>();
         for (Supplier<String> objection : objections) {
@@ -102,7 +107,7 @@ public final class Ending {
                     reasons.add(reason);
                 }
             } catch (Throwable e) {
-                // Whoever wanted to object and could not would otherwise have agreed.
+                // A check that fails counts as an objection. Otherwise its failure would hide the reason to object.
                 reasons.add("a check of the exit status failed: " + e);
                 reports.swallow(e);
             }

@@ -5,56 +5,56 @@ import java.util.Map;
 
 import io.pageconsistency.Mode;
 
-/** In which mode the checking is, and who changes that. Thread-safe. */
+/** The mode of the checking. Thread-safe. */
 public final class Modes {
-    /** Whoever can change it. Thread-safe. */
+    /** The running agent, which can switch the mode. Thread-safe. */
     public interface Switch {
         Mode mode();
 
-        /** What each option that a mode is a default of is now, by its key. */
+        /** The current value of each option that a mode presets, by its key. */
         Map<String, String> settings();
 
-        /** As {@link Modes#to}. */
-        List<String> to(Mode mode);
+        /** As {@link Modes#switchTo}. */
+        List<String> switchTo(Mode mode);
     }
 
     private volatile Switch agent;
 
-    /** Names who can change it; null for nobody. */
+    /** Sets the running agent; null for none. */
     public void agent(Switch other) {
         agent = other;
     }
 
-    /** @throws IllegalStateException when no agent is at work */
+    /** @throws IllegalStateException if no agent is active */
     private Switch agent() {
         Switch now = agent;
         if (now == null) {
-            throw new IllegalStateException("no agent is at work");
+            throw new IllegalStateException("no agent is active");
         }
         return now;
     }
 
-    /** @throws IllegalStateException when no agent is at work */
+    /** @throws IllegalStateException if no agent is active */
     public Mode mode() {
         return agent().mode();
     }
 
     /**
-     * What each option that a mode is a default of is now, by its key.
+     * The current value of each option that a mode presets, by its key.
      *
-     * @throws IllegalStateException when no agent is at work
+     * @throws IllegalStateException if no agent is active
      */
     public Map<String, String> settings() {
         return agent().settings();
     }
 
     /**
-     * Changes to a mode, as far as that can be done.
+     * Switches to a mode, as far as that is possible at run time.
      *
-     * @return what stays as it is and is otherwise in this mode, and why, a line each
-     * @throws IllegalStateException when no agent is at work
+     * @return one line for each option that keeps a value other than the mode's, with the reason
+     * @throws IllegalStateException if no agent is active
      */
-    public List<String> to(Mode mode) {
-        return agent().to(mode);
+    public List<String> switchTo(Mode mode) {
+        return agent().switchTo(mode);
     }
 }

@@ -5,33 +5,33 @@ import java.util.function.Consumer;
 import io.pageconsistency.report.Reports;
 
 /**
- * Where the platform's MBean server says that the application has asked for it.
+ * Tells when the application has asked for the platform MBean server.
  *
- * <p>Asking ourselves would make the server, with the builder, the logging and the class loaders of that moment, before the
- * application has set them up. So the method everybody asks with tells us instead. Thread-safe.
+ * <p>If the agent asked for the server itself, it would create it too early: before the application has set up its builder, its
+ * logging and its class loaders. So code woven into the method that returns the server calls this class. Thread-safe.
  */
 public final class PlatformServer {
     private final Reports reports;
 
-    /** Null once it has been told. */
+    /** Null after it was called. */
     private volatile Consumer<Object> listener;
 
     public PlatformServer(Reports reports) {
         this.reports = reports;
     }
 
-    /** Names who is to be told of the server, once, before the first who asked has it; null for nobody. */
+    /** Sets the listener, which is called once, before the first caller gets the server; null for none. */
     public void listener(Consumer<Object> once) {
         listener = once;
     }
 
-    /** Called by woven code, with what it is about to return. */
+    /** Called by woven code with the server that it is about to return. */
     public void asked(Object server) {
         Consumer<Object> told = listener;
         if (told == null || server == null) {
             return;
         }
-        // The woven method is synchronized: nobody else is here at the same time.
+        // The woven method is synchronized, so no other thread is here at the same time.
         listener = null;
         try {
             told.accept(server);

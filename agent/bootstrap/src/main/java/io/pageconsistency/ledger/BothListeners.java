@@ -4,7 +4,7 @@ import io.pageconsistency.Operation;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.report.LedgerListener;
 
-/** Two who want to be told of single operations. */
+/** Two listeners that both may want to be told of single operations. */
 record BothListeners(LedgerListener one, LedgerListener other) implements LedgerListener {
     @Override
     public boolean wantsOperations() {

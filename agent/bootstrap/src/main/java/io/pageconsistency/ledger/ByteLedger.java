@@ -10,10 +10,10 @@ import io.pageconsistency.verdict.ByteExtent;
 import io.pageconsistency.verdict.Judge;
 
 /**
- * The ledger's operations on memory that is handed out byte by byte, because it does not begin with a page or its pool has none. It
- * lies among pages and slots all the same, and is compared with them, so that nothing passes between the two.
+ * The ledger's operations on byte extents: memory that does not begin with a page, or whose pool has no pages. Byte extents may lie
+ * in the same region as pages and slots, so each hand-out is compared with those, too.
  *
- * <p>Order, threads and errors as for {@link Ledger}.
+ * <p>Ordering, thread-safety and errors are as for {@link Ledger}.
  */
 public final class ByteLedger {
     private final Ledger ledger;
@@ -26,14 +26,14 @@ public final class ByteLedger {
         this.recorder = recorder;
     }
 
-    /** Memory has crossed to a user. */
+    /** Records a hand-out that has taken place. */
     public void handOut(Region region, long start, long length) {
         ByteExtent extent = new ByteExtent(region, start, length);
         judge.transfer(Operation.HAND_OUT, extent);
         recorder.record(Operation.HAND_OUT, extent);
     }
 
-    /** The same in a region that is all the memory there is. */
+    /** Records a hand-out that must lie inside its region; otherwise it is a violation. */
     public void handOutWithin(Region region, long start, long length) {
         ByteExtents bytes = region.bytes();
         boolean inside = !CellRules.reachesOut(start - region.address(), length, region.size());
@@ -41,7 +41,7 @@ public final class ByteLedger {
             return;
         }
         if (!inside) {
-            ledger.freed().lost(region, start, start + Math.max(1, length));
+            ledger.freed().dropGuards(region, start, start + Math.max(1, length));
             judge.operation(Operation.HAND_OUT, new ByteExtent(region, start, length), Finding.OUTSIDE.at(start));
         } else {
             handOut(region, start, length);
@@ -49,9 +49,9 @@ public final class ByteLedger {
     }
 
     /**
-     * Memory is about to cross back.
+     * Records a take-back that is about to take place.
      *
-     * @param length -1 for whatever was handed out there
+     * @param length in bytes, or -1 for the length that was handed out
      */
     public void takeBack(Region region, long start, long length) {
         ByteExtents bytes = region.bytes();
@@ -64,13 +64,13 @@ public final class ByteLedger {
         recorder.record(Operation.TAKE_BACK, extent);
     }
 
-    /** How long what is held at a place is, in bytes; -1 if nothing is. */
+    /** The length in bytes of the held extent that begins at a place; -1 if there is none. */
     public long lengthAt(Region region, long start) {
         ByteExtents bytes = region.bytes();
         return bytes == null ? -1 : bytes.lengthAt(start);
     }
 
-    /** Whether what was handed out at a place has come back. */
+    /** Whether the latest hand-out at a place was taken back. */
     public boolean cameBack(Region region, long start) {
         ByteExtents bytes = region.bytes();
         return bytes != null && bytes.cameBack(start);

@@ -8,7 +8,10 @@ import io.pageconsistency.verdict.ByteExtent;
 import io.pageconsistency.verdict.PageRun;
 import io.pageconsistency.verdict.Unit;
 
-/** What the pool began and did not do, or did and we did not record. Order, threads and errors as for {@link Ledger}. */
+/**
+ * Corrects the record after failures: operations that the pool began but did not complete, or completed but the agent could not
+ * record. Ordering, thread-safety and errors are as for {@link Ledger}.
+ */
 public final class Failures {
     private final FreedMemory freed;
 
@@ -16,7 +19,7 @@ public final class Failures {
         this.freed = freed;
     }
 
-    /** The pool failed between a hand-out's being recorded and its taking place. */
+    /** Undoes a recorded hand-out of pages, because the pool then failed. */
     public void handOut(Region region, long page, long count) {
         region.pages.undoHandOut(page, count);
     }
@@ -30,12 +33,12 @@ public final class Failures {
     }
 
     /**
-     * The pool failed while it took pages back: what happened to them is not known, unless they are held by now. If it was
-     * because the pool has found a fault as well, nothing follows from that.
+     * The pool failed while it took pages back: their state becomes unknown, unless they are held by now. The pool may have failed
+     * because it found the same fault; so nothing on these pages counts as contested any more.
      */
     public void takeBack(Region region, long page, long count) {
         region.pages.forget(page, count, false);
-        lost(new PageRun(region, page, count));
+        uncertain(new PageRun(region, page, count));
     }
 
     /** The same for a slot. */
@@ -44,38 +47,38 @@ public final class Failures {
         if (map != null) {
             map.forget(slot);
         }
-        lost(Unit.of(region, page, 1, slot));
+        uncertain(Unit.of(region, page, 1, slot));
     }
 
     /** The same for bytes. */
     public void takeBackBytes(Region region, long start, long length) {
         region.bytesForWriting().forget(start, length);
-        lost(new ByteExtent(region, start, length));
+        uncertain(new ByteExtent(region, start, length));
     }
 
     /**
-     * An operation on pages, or on slots of theirs, happened in the pool but could not be recorded, for example because the
-     * Java heap was exhausted. Nothing is known of them from here on: a gap in the record must not accuse anybody.
+     * An operation on pages, or on slots in them, took place but could not be recorded, for example because the Java heap was full.
+     * The pages become unknown, so that the gap in the record causes no false finding.
      */
     public void unrecorded(Region region, long page, long count) {
-        freed.lost(region, region.placeOf(page), region.placeOf(page + count));
+        freed.dropGuards(region, region.placeOf(page), region.placeOf(page + count));
         region.pages.forget(page, count, true);
         region.uncut(page);
     }
 
     /** The same for bytes. */
     public void unrecordedBytes(Region region, long start, long length) {
-        freed.lost(region, start, start + Math.max(1, length));
-        region.bytesForWriting().lose(start, length);
+        freed.dropGuards(region, start, start + Math.max(1, length));
+        region.bytesForWriting().forgetEvenIfHeld(start, length);
     }
 
-    private void lost(Unit unit) {
-        freed.lost(unit.region(), unit.start(), unit.end());
-        drop(unit);
+    private void uncertain(Unit unit) {
+        freed.dropGuards(unit.region(), unit.start(), unit.end());
+        endContest(unit);
     }
 
-    /** Nothing follows from what was found about a unit. */
-    static void drop(Unit unit) {
+    /** A unit is no longer contested: later findings about it do not follow from earlier ones. */
+    static void endContest(Unit unit) {
         Contests left = unit.region().contests();
         if (left != null) {
             left.of(unit.isPiece()).drop(unit.start(), unit.endOfContest());

@@ -7,12 +7,12 @@ import io.pageconsistency.Holding;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.verdict.Units;
 
-/** What is held, hand-out by hand-out; for the cold path. */
+/** Lists what is held, hand-out by hand-out; for the cold path. */
 public final class Holdings {
     private Holdings() {
     }
 
-    /** Everything that is held in all regions that are open, in no particular order; exact while nothing moves. */
+    /** All that is held in open regions, in no particular order; exact while no memory is transferred. */
     public static List<Holding> all(Ledger ledger) {
         List<Holding> all = new ArrayList<>();
         for (Region region : ledger.regions()) {
@@ -21,7 +21,7 @@ public final class Holdings {
         return all;
     }
 
-    /** The same of one region. */
+    /** All that is held in one region. */
     public static List<Holding> in(Ledger ledger, Region region) {
         List<Holding> all = new ArrayList<>();
         addAll(all, ledger, region);
@@ -30,6 +30,6 @@ public final class Holdings {
 
     private static void addAll(List<Holding> all, Ledger ledger, Region region) {
         Units.of(region).forEach(units -> units.forEachHeld(unit -> all.add(new Holding(region.id(), region.allocator(),
-                region.shown(unit.extent()), ledger.parties().lastHandOut(region, unit.start())))));
+                region.terms().shown(unit.extent()), ledger.parties().lastHandOut(region, unit.start())))));
     }
 }

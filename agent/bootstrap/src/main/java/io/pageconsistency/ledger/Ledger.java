@@ -1,9 +1,6 @@
 package io.pageconsistency.ledger;
 
-import java.lang.invoke.VarHandle;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.pageconsistency.CheckResult;
@@ -23,16 +20,13 @@ import io.pageconsistency.report.Incident;
 import io.pageconsistency.report.LedgerListener;
 import io.pageconsistency.report.Reports;
 import io.pageconsistency.verdict.BookJudge;
-import io.pageconsistency.verdict.Bytes;
 import io.pageconsistency.verdict.EndJudge;
 import io.pageconsistency.verdict.Judge;
-import io.pageconsistency.verdict.Objection;
 import io.pageconsistency.verdict.PageRun;
 import io.pageconsistency.verdict.Parties;
 import io.pageconsistency.verdict.Policy;
 import io.pageconsistency.verdict.Slot;
 import io.pageconsistency.verdict.Unit;
-import io.pageconsistency.verdict.Units;
 
 /**
  * All regions and the states of their pages and slots: the second, independent record of what every pool has given out.
@@ -48,7 +42,7 @@ import io.pageconsistency.verdict.Units;
  * <p>A healthy transfer reads whether anybody wants to know of it, compares one cell with a constant, and stores another.
  * All else is in a method of its own, so that the compiler takes the healthy path into the pool's code and leaves the rest out.
  */
-public final class Ledger {
+public final class Ledger extends Attention {
     private final ConcurrentHashMap<Integer, Region> open = new ConcurrentHashMap<>();
     private final Reports reports = new Reports();
     private final Policy policy = new Policy();
@@ -62,24 +56,10 @@ public final class Ledger {
     private final Recorder recorder = new Recorder(judge, parties, transfers, freed);
     private final ByteLedger bytes = new ByteLedger(this, judge, recorder);
     private final WrongReturns wrongReturns = new WrongReturns(judge, recorder);
+    private final PoolLedger pools = new PoolLedger(this, judge, freed, transfers, wrongReturns);
     private final Failures failures = new Failures(freed);
     private final BookJudge books = new BookJudge(judge);
     private volatile Auditor auditor = Auditor.NONE;
-    /**
-     * Whether somebody wants to know of every operation: {@link #parties}, or the listener.
-     *
-     * <p>Plain: a take-back has a compare-and-set, over which no compiler carries what it has read, so each pair of transfers
-     * reads it anew, and nothing but the value itself is concluded from it.
-     */
-    private boolean observed;
-    /**
-     * Whether a transfer is to be looked at: somebody wants to know of every one, or there is a budget to record parties of some.
-     * One flag for both, so that the healthy path pays one read. Plain as well, and for the same reason.
-     */
-    private boolean attentive = true;
-    /** Who wants to be told of single operations; null for nobody. */
-    private LedgerListener events;
-    private LedgerListener watcher;
     /** What {@link #transfers} counts in, at hand. */
     private final ThreadCounter.Stripe[] counters = transfers.counters();
 
@@ -93,7 +73,13 @@ public final class Ledger {
         return bytes;
     }
 
+    /** The operations of tracked pools. */
+    public PoolLedger pools() {
+        return pools;
+    }
+
     /** What is done to memory while nobody has it. */
+    @Override
     public FreedMemory freed() {
         return freed;
     }
@@ -126,6 +112,7 @@ public final class Ledger {
         return reports;
     }
 
+    @Override
     public Parties parties() {
         return parties;
     }
@@ -155,43 +142,14 @@ public final class Ledger {
         return regions.find(address);
     }
 
-    /** Names the one listener whose {@link LedgerListener#crossed} is called for good; null for none. */
-    public synchronized void operations(LedgerListener listener) {
-        events = listener;
-        listen();
+    @Override
+    void listenTo(LedgerListener listener) {
+        recorder.operations(listener);
     }
 
-    /**
-     * Names one more, for a moment; null for none. An operation that begins after this has returned, and was preceded by a barrier on
-     * its own thread, is told; what was going on before may or may not be.
-     */
-    public synchronized void watching(LedgerListener listener) {
-        watcher = listener;
-        listen();
-    }
-
-    private void listen() {
-        recorder.operations(watcher == null ? events : events == null ? watcher : new BothListeners(events, watcher));
-        observe();
-    }
-
-    /**
-     * Asks anew whether anybody wants to know of single operations. For whoever knows that this has changed, and once in a while;
-     * an operation itself asks nobody.
-     */
-    public synchronized void observe() {
-        observed = recorder.isListenedTo() || parties.mode() == Share.ALL || freed.wantsAll();
-        attentive = observed || parties.wantsAny() || freed.wants();
-    }
-
-    /** Whether there is a budget to record parties of some transfers has changed. */
-    private void sampling(boolean wanted) {
-        attentive = observed || wanted || freed.wants();
-        // Who begins to observe meanwhile must not be overwritten.
-        VarHandle.fullFence();
-        if (observed) {
-            attentive = true;
-        }
+    @Override
+    boolean isListenedTo() {
+        return recorder.isListenedTo();
     }
 
     /** Reports what somebody else has noticed than the record of pages. It has taken place, and nothing follows from it. */
@@ -261,83 +219,11 @@ public final class Ledger {
 
     /** Pages are about to cross back to the pool. */
     public void takeBack(Region region, long page, long count) {
-        ThreadCounter.Stripe counter = ThreadCounter.mine(counters);
+        ThreadCounter.Stripe counter = ThreadCounter.ownStripe(counters);
         if (attentive || region.isEventful() || !region.pages.fastTakeBack(page, count)) {
             recorder.record(Operation.TAKE_BACK, new PageRun(region, page, count));
         } else {
             count(counter);
-        }
-    }
-
-    /**
-     * Pages have crossed to a user, who has all of them but for some bytes at the end, and is to give back just that.
-     *
-     * @param less how many bytes
-     */
-    public void handOut(Region region, long page, long count, long less) {
-        transfer(Operation.HAND_OUT, region, page, count, Extent.NO_SLOT);
-        long length = region.lengthOf(page, count) - less;
-        boolean odd = less != 0 || region.hasOddLengths();
-        // Before, so that nobody sees the page held in the length of an earlier hand-out; unless there is one now.
-        if (odd && !region.isHeld(page)) {
-            region.lengthsForWriting().set(page, length);
-        }
-        boolean bytes = region.bytes() != null;
-        handOut(region, page, count, region.origin() + page * region.pageSize(), length);
-        if (odd) {
-            region.lengthsForWriting().set(page, length);
-        }
-        // Of two that overlap, one of them the first that is recorded byte by byte, each is recorded before it looks for the other.
-        Objection objection = bytes ? null : Bytes.beside(new PageRun(region, page, count, length));
-        if (objection != null) {
-            judge.found(objection);
-        }
-    }
-
-    /** Pages are about to cross back; {@code less} as in {@link #handOut(Region, long, long, long)}. */
-    public void takeBack(Region region, long page, long count, long less) {
-        if ((region.hasOddLengths() || less != 0) && region.isStart(page) && region.heldFrom(page) == count
-                && region.lengthOfHandOut(page, count) != region.lengthOf(page, count) - less) {
-            transfer(Operation.TAKE_BACK, region, page, count, Extent.NO_SLOT);
-            wrongReturns.otherLength(region, page, count, region.lengthOf(page, count) - less);
-        } else {
-            takeBackWhole(region, page, count);
-        }
-    }
-
-    /** Pages are about to cross back, however many bytes of the last one were handed out. */
-    public void takeBackWhole(Region region, long page, long count) {
-        transfer(Operation.TAKE_BACK, region, page, count, Extent.NO_SLOT);
-        takeBack(region, page, count);
-    }
-
-    /** All that is held of a region has come back at once, as the pool meant it to. */
-    public void reset(Region region) {
-        if (region.isOpen()) {
-            judge.repair().repair(region, Operation.TAKE_BACK);
-            List<Unit> held = freed.wantsAll() ? held(region) : List.of();
-            transfers.takenBackAtOnce(region.handOutsHeld());
-            region.pages.force(Operation.TAKE_BACK, 0, region.pageCount());
-            region.endPieces();
-            region.settle();
-            held.forEach(unit -> freed.freed(unit, Operation.TAKE_BACK, unit.end() - unit.start()));
-        }
-    }
-
-    private static List<Unit> held(Region region) {
-        List<Unit> held = new ArrayList<>();
-        Units.of(region).forEach(units -> units.forEachHeld(held::add));
-        return held;
-    }
-
-    /** A page comes back without anybody's bringing it: the collector took what was handed out. */
-    public void vanished(Region region, long page) {
-        // What is held of a region that has ended is counted as lost. Counted after the change, as all are: who reads in between
-        // must not see it twice, because the sum he has seen does not go back, and a later hand-out would be missing in it.
-        if (region.isOpen() && region.isHeld(page)) {
-            region.pages.force(Operation.TAKE_BACK, page, 1);
-            transfers.takenBackAtOnce(1);
-            Failures.drop(new PageRun(region, page, 1));
         }
     }
 
@@ -378,7 +264,7 @@ public final class Ledger {
     public void releaseSlot(Region region, long page, long runPages, int slot) {
         SlotMap map = region.slotsAt(page);
         if (map == null) {
-            uncut.used(Operation.RELEASE, region, page, runPages, slot);
+            uncut.judge(Operation.RELEASE, region, page, runPages, slot);
             return;
         }
         if (observed || region.isEventful() || !map.fastRelease(slot)) {
@@ -401,10 +287,10 @@ public final class Ledger {
     public void handOutSlot(Region region, long page, long runPages, int slot, long position, long length) {
         SlotMap map = region.slotsAt(page);
         if (map == null) {
-            map = uncut.cutBefore(region, page, runPages, slot, position, length);
+            map = uncut.cutAdopted(region, page, runPages, slot, position, length);
         }
         if (map == null) {
-            uncut.used(Operation.HAND_OUT, region, page, runPages, slot);
+            uncut.judge(Operation.HAND_OUT, region, page, runPages, slot);
             return;
         }
         long offset = region.offsetOf(position) - page * region.pageSize() - slot * map.slotSize();
@@ -418,10 +304,10 @@ public final class Ledger {
     public void takeBackSlot(Region region, long page, long runPages, int slot) {
         SlotMap map = region.slotsAt(page);
         if (map == null) {
-            uncut.used(Operation.TAKE_BACK, region, page, runPages, slot);
+            uncut.judge(Operation.TAKE_BACK, region, page, runPages, slot);
             return;
         }
-        ThreadCounter.Stripe counter = ThreadCounter.mine(counters);
+        ThreadCounter.Stripe counter = ThreadCounter.ownStripe(counters);
         if (attentive || region.isEventful() || !map.fastTakeBack(slot)) {
             recorder.record(Operation.TAKE_BACK, new Slot(region, page, map, slot));
         } else {
@@ -431,7 +317,7 @@ public final class Ledger {
 
     /** Without what a call of {@link #transfers} would read after the atomic instruction. */
     void countTakeBack() {
-        count(ThreadCounter.mine(counters));
+        count(ThreadCounter.ownStripe(counters));
     }
 
     /** Whether somebody wants to know of transfers, or has to forget an earlier one of what begins at a place. */

@@ -13,15 +13,15 @@ import io.pageconsistency.verdict.Parties;
 import io.pageconsistency.verdict.Unit;
 
 /**
- * Records an operation where somebody wants to know of it, or where not all is as usual: the same for pages, slots and bytes.
- * Thread-safe.
+ * The slow path of an operation, the same for pages, slots and bytes: taken if a listener wants single operations, if a stack is to
+ * be recorded, or if the state of the unit is not the expected one. Thread-safe.
  */
 final class Recorder {
     private final Judge judge;
     private final Parties parties;
     private final Transfers transfers;
     private final FreedMemory freed;
-    /** Told of single operations; null unless somebody may want them. */
+    /** The listener for single operations; null if there is none. */
     private volatile LedgerListener operations;
 
     Recorder(Judge judge, Parties parties, Transfers transfers, FreedMemory freed) {
@@ -39,22 +39,22 @@ final class Recorder {
         return listener() != null;
     }
 
-    /** Who wants to be told of single operations now, or null. */
+    /** The listener that wants single operations now, or null. */
     private LedgerListener listener() {
         LedgerListener listener = operations;
         return listener != null && listener.wantsOperations() ? listener : null;
     }
 
-    /** An operation on a unit. */
+    /** Records an operation on a unit. */
     void record(Operation operation, Unit unit) {
         record(operation, unit, true, null);
     }
 
     /**
-     * An operation on a unit.
+     * Records an operation on a unit.
      *
-     * @param settles whether it may end what is left of a fault, if nothing is found here either
-     * @param outside what is wrong with the memory that a hand-out gives away, in words; null for nothing
+     * @param settles whether the operation, if nothing is wrong with it, may end the consequences of earlier faults
+     * @param outside for a hand-out: what is wrong with the user's memory range, in words; null if nothing is
      */
     void record(Operation operation, Unit unit, boolean settles, String outside) {
         int findings = unit.region().findings();
@@ -66,7 +66,7 @@ final class Recorder {
         long finding = unit.apply(operation);
         boolean clean = finding == Finding.NONE || judge.operation(operation, unit, finding);
         if (clean && operation == Operation.HAND_OUT) {
-            clean = isRight(unit, outside);
+            clean = checkHandOut(unit, outside);
         }
         if (clean && operation == Operation.TAKE_BACK) {
             transfers.takenBack(counter);
@@ -90,12 +90,12 @@ final class Recorder {
         }
     }
 
-    /** Whether nothing is wrong with a hand-out, recorded already, but the states of its unit. */
-    private boolean isRight(Unit unit, String outside) {
+    /** Whether a recorded hand-out passes the checks beyond the states of its unit. */
+    private boolean checkHandOut(Unit unit, String outside) {
         Objection objection = unit.beside(judge.repair());
         if (objection == null && outside != null) {
-            objection = Objection.of(Finding.OUTSIDE_EXTENT, Operation.HAND_OUT, unit).whichIsRecorded().saying(outside)
-                    .leaving(() -> new Aftermath(Operation.HAND_OUT, unit.region(), false));
+            objection = Objection.of(Finding.OUTSIDE_EXTENT, Operation.HAND_OUT, unit).alreadyRecorded().withExplanation(outside)
+                    .withAftermath(() -> new Aftermath(Operation.HAND_OUT, unit.region(), false));
         }
         if (objection != null) {
             judge.found(objection);
@@ -103,7 +103,7 @@ final class Recorder {
         return objection == null;
     }
 
-    /** For who wants to remember a transfer. The memory belongs to the caller, so nobody's mark comes between. */
+    /** Remembers the party of a transfer. The memory belongs to the calling thread now, so no other thread changes its mark. */
     private void note(Operation operation, Unit unit, long length) {
         if (operation == Operation.HAND_OUT) {
             parties.handedOut(unit.region(), unit.start(), length);
@@ -113,7 +113,7 @@ final class Recorder {
         unit.mark(parties.isOnRecord(unit.region(), unit.start()));
     }
 
-    /** What was by the rules may end what is left of a fault. */
+    /** An operation without a finding may end the consequences of earlier faults. */
     private static void settle(Operation operation, Unit unit, int findings) {
         Contests left = unit.region().contests();
         if (left != null) {
@@ -129,8 +129,8 @@ final class Recorder {
         listener.crossed(operation, unit.region(), extent.page(), extent.pageCount(), extent.slot());
     }
 
-    /** A take-back whose objection the states of its unit do not show. */
-    void wrong(Objection objection) {
+    /** Records a take-back that is wrong although the state of its unit is right. */
+    void recordWrong(Objection objection) {
         Unit unit = objection.unit;
         boolean noted = parties.wantsStackOf(unit.region()) || unit.isMarked(parties);
         LedgerListener listener = listener();

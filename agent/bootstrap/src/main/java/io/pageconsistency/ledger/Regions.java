@@ -28,14 +28,14 @@ import io.pageconsistency.verdict.Judge;
 import io.pageconsistency.verdict.Lost;
 
 /**
- * Which regions there are: how they begin and end, and by whom they are found.
+ * All regions: opens and closes them, and finds them by address.
  *
- * <p>Iterating shows those that are open; it is weakly consistent. Thread-safe.
+ * <p>Iteration covers the open regions and is weakly consistent. Thread-safe.
  */
 public final class Regions implements Iterable<Region> {
     private final Directory directory = new Directory();
     private final ConcurrentHashMap<Integer, Region> regions;
-    /** Regions whose owner may still be used, as one without a region or anew. */
+    /** Closed regions whose owner may still be used, either without a region or for a new one. */
     private final Set<Region> ended = ConcurrentHashMap.newKeySet();
     private final ReferenceQueue<Object> collectedOwners = new ReferenceQueue<>();
     private final AtomicInteger nextRegion = new AtomicInteger();
@@ -47,7 +47,7 @@ public final class Regions implements Iterable<Region> {
     private final Transfers transfers;
     private final FreedMemory freed;
 
-    /** @param open by their numbers; nobody else adds to it */
+    /** @param open the open regions by their numbers; only this class adds to it */
     Regions(ConcurrentHashMap<Integer, Region> open, Reports reports, Judge judge, EndJudge ends, Transfers transfers,
             FreedMemory freed) {
         this.regions = open;
@@ -59,25 +59,24 @@ public final class Regions implements Iterable<Region> {
     }
 
     /**
-     * A region begins.
+     * Opens a region.
      *
-     * <p>One that is found by its addresses replaces without a finding those that overlap it: a pool may reopen a kept chunk without
-     * its constructor, and the system may give an address again after a free that no hook saw. Unless it was there before it was
-     * noticed: it gives way to one that is open where it would be, because that one's beginning was seen and its end was not.
-     * What is noticed so late is an owner whose memory went back to the system unseen, so the region has ended when it is returned.
+     * <p>A new region that is found by address replaces the open regions that it overlaps, without a finding: a pool may reopen a
+     * kept chunk without its constructor, and the system may reuse an address after a free that no hook saw. An adopted region is
+     * different: if it overlaps an open region, the open one stays, because the agent has seen its beginning but not its end. The
+     * adopted owner's memory must have gone back to the system unseen, so the returned region is closed already.
      *
-     * @param known whether the region is new, so that its pages were never allocated; false for one that was there before
-     *        it was noticed
-     * @param group what {@link Region#group} is to tell, or null; compared by identity, and kept as long as the region, so it
-     *        must not refer to anything of the application
+     * @param known whether the region is new, so that its pages were never allocated; false for an adopted region
+     * @param group the value of {@link Region#group}, or null. It is compared by identity and kept as long as the region, so it
+     *        must not refer to objects of the application
      */
     public Region open(String allocator, Object owner, Geometry geometry, boolean known, Traits traits, Object group) {
         drainCollected();
         Region region = new Region(nextRegion.incrementAndGet(), allocator, owner, collectedOwners, geometry, known, traits, group);
-        // Before it can be found by address: from then on another opening may replace it, and must find it here.
+        // Before it can be found by address: from then on another thread may replace it, and must find it in this map.
         regions.put(region.id(), region);
         if (region.isByAddress() && !known && !directory.enterIfFree(region)) {
-            // In this order: that it ended without leaving is what tidying looks for.
+            // In this order: a closed region that is still in the map would be treated as left over by removeClosed().
             regions.remove(region.id());
             region.end(Region.State.REPLACED);
             ended.add(region);
@@ -88,28 +87,28 @@ public final class Regions implements Iterable<Region> {
                 retire(replaced, Region.State.REPLACED, false, Guarded.Why.GONE);
             }
         }
-        return begun(region);
+        return added(region);
     }
 
-    private Region begun(Region region) {
-        freed.begun(region);
+    private Region added(Region region) {
+        freed.regionOpened(region);
         opened.increment();
         allocatorsSeen.add(region.allocator());
         reports.opened(region);
         return region;
     }
 
-    /** Ends a region that the same owner is about to use as a new one. */
+    /** Closes a region because its owner is about to be used for a new one. */
     public void replace(Region region) {
         retire(region, Region.State.REPLACED, false, Guarded.Why.GONE);
     }
 
     /**
-     * Ends regions about which nothing more can be said, because operations on them were missed, or will be. Nothing is found
-     * about them from here on, also by whoever is at it already.
+     * Abandons regions whose record is no longer reliable, because operations on them were missed or will be. From now on there are
+     * no findings about them, not even from operations that other threads have begun.
      *
-     * @param which asked of all open regions, and of those that have ended while their owners live
-     * @param abandoned told of each
+     * @param which selects among all open regions, and among closed ones whose owners still exist
+     * @param abandoned called for each
      */
     public void abandonAll(Predicate<Region> which, Consumer<Region> abandoned) {
         Stream.concat(regions.values().stream(), ended.stream()).filter(which).forEach(region -> {
@@ -118,50 +117,50 @@ public final class Regions implements Iterable<Region> {
             abandoned.accept(region);
         });
         ended.removeIf(which);
-        tidy();
+        removeClosed();
     }
 
-    /** The same for one region, whose owner does not hear of it. */
+    /** Abandons one region; its owner keeps its reference to it. */
     public void abandon(Region region) {
         retire(region, Region.State.ABANDONED, false, Guarded.Why.DROPPED);
     }
 
-    /** A region ends, before its memory goes back to the system: nobody may hold anything of it. */
+    /** Closes a region before its memory goes back to the system: none of it may be held. */
     public void close(Region region) {
         close(region, 0);
     }
 
     /**
-     * The same, of a pool with caches: with those gone that belong to it, nothing may be claimed that nobody holds.
+     * Closes a region of a pool with caches. If its caches are gone, too, no memory may be claimed without being held.
      *
-     * @param inCaches whether something may lie in caches; asked only where something is claimed
+     * @param inCaches whether memory of the region may lie in caches; called only if something is claimed
      */
     public void close(Region region, BooleanSupplier inCaches) {
-        // Before: what has ended is wiped out.
+        // First, because closing the region clears its cells.
         Lost lost = region.pagesReserved() == 0 ? null : Lost.in(region);
         int cause = close(region, 0);
         if (lost != null && lost.pieces() > 0 && region.state() == Region.State.COLLECTED && !inCaches.getAsBoolean()) {
-            ends.lost(region, lost, cause);
+            ends.leaked(region, lost, cause);
         }
     }
 
     /**
-     * The same, where it may follow from something.
+     * Closes a region; a finding may follow from an earlier violation.
      *
-     * @param cause the sequence of the violation that a finding follows from, or 0
-     * @return the cause, or if that is 0 the sequence of the violation found, or 0
+     * @param cause the sequence of the violation that explains a finding here, or 0
+     * @return the cause; if that is 0, the sequence of the violation found here, or 0
      */
     public int close(Region region, int cause) {
         if (region.state() != Region.State.OPEN) {
-            // Another thread may be about to end it. The memory must not go before it is let alone.
-            freed.ended(region, Guarded.Why.DROPPED);
+            // Another thread may be closing it. Before the memory goes, its guards must be removed here, too.
+            freed.regionClosed(region, Guarded.Why.DROPPED);
             return cause;
         }
         judge.repair().repair(region, Operation.CLOSE);
         long held = region.pagesHeld();
         long reserved = region.pagesReserved();
-        // Looked at only here, where something is wrong or the collector is at work. It clears weak references before it has
-        // finalizers run, so an owner that only a finalizer still reaches is known as such on every virtual machine.
+        // This check is slow, so it is made only if something is wrong. The garbage collector clears weak references before it runs
+        // finalizers, so a cleared reference shows on every virtual machine that only a finalizer still reaches the owner.
         boolean inUse = held + reserved != 0 || region.isAdopted();
         boolean collected = inUse && (region.refersTo(null) || Collector.isAtWork());
         if (!retire(region, collected ? Region.State.COLLECTED : Region.State.CLOSED, collected, Guarded.Why.CLOSED)) {
@@ -180,10 +179,10 @@ public final class Regions implements Iterable<Region> {
     }
 
     /**
-     * The pool takes a region for empty, because it counts what comes back, and is about to carve it up afresh, or to end it: nobody
-     * may hold anything of it. What was held is so no more.
+     * The pool believes that a region is empty, because it counts take-backs, and is about to reuse or close it. So none of it may
+     * be held; what is held counts as taken back from now on.
      *
-     * @return the sequence of the violation found, or of the one that it follows from; 0 for none
+     * @return the sequence of the violation found, or of the one that explains it; 0 for none
      */
     public int emptied(Region region) {
         if (!region.isOpen()) {
@@ -205,23 +204,23 @@ public final class Regions implements Iterable<Region> {
     }
 
     /**
-     * Native memory goes back to the system: regions that begin in it and were not closed before are closed now. Costs two
-     * searches where there are none.
+     * A range of native memory goes back to the system: closes the regions that begin in it and are still open. If there are none,
+     * the cost is two searches.
      */
     public void closeWithin(long address, long size) {
         for (Region region = directory.last(address, size); region != null; region = directory.last(address, size)) {
             close(region);
-            // Closing by another thread may be on its way, so that it is still there.
+            // If another thread is closing it, the region may still be in the directory.
             directory.remove(region);
         }
     }
 
-    /** @param why what was guarded of it is so no more */
+    /** @param why why the guards of its memory end */
     private boolean retire(Region region, Region.State end, boolean collected, Guarded.Why why) {
         if (!region.end(end)) {
             return false;
         }
-        freed.ended(region, why);
+        freed.regionClosed(region, why);
         leave(region, collected);
         return true;
     }
@@ -231,7 +230,7 @@ public final class Regions implements Iterable<Region> {
         if (regions.remove(region.id()) == null) {
             return;
         }
-        // An owner with many regions may outlive them by far.
+        // Only for owners with one region: an owner with many regions may outlive them by far.
         if (region.isCarried()) {
             ended.add(region);
         }
@@ -242,9 +241,9 @@ public final class Regions implements Iterable<Region> {
         reports.closed(region, collected);
     }
 
-    /** Sees to regions that have ended, but were kept from leaving by an error in here; for once in a while. */
-    public void tidy() {
-        freed.tidy();
+    /** Removes closed regions that an error in this class left in the map. To be called from time to time. */
+    public void removeClosed() {
+        freed.removeClosed();
         for (Region region : regions.values()) {
             if (!region.isOpen()) {
                 leave(region, region.state() == Region.State.COLLECTED);
@@ -252,7 +251,7 @@ public final class Regions implements Iterable<Region> {
         }
     }
 
-    /** Ends the regions whose owner the garbage collector took. */
+    /** Closes the regions whose owners were collected. */
     public void drainCollected() {
         for (Object reference = collectedOwners.poll(); reference != null; reference = collectedOwners.poll()) {
             Region region = (Region) reference;
@@ -267,7 +266,10 @@ public final class Regions implements Iterable<Region> {
         }
     }
 
-    /** Whether another region that is open has some of a region's memory: a pool may have got it from another one. For the cold path. */
+    /**
+     * Whether another open region overlaps a range of a region: a pool may have got its memory from another pool. For the cold
+     * path.
+     */
     public boolean isShared(Region region, long from, long end) {
         for (Region other : this) {
             if (other != region && other.address() != 0 && other.address() < end && from < other.address() + other.size()) {
@@ -277,12 +279,12 @@ public final class Regions implements Iterable<Region> {
         return false;
     }
 
-    /** The region an address lies in, or null. Memory on the Java heap has none. */
+    /** The region that contains an address, or null. Memory on the Java heap has no address. */
     public Region find(long address) {
         return directory.find(address);
     }
 
-    /** How the record of the memory at an address stands in the regions that lie there. */
+    /** Checks the record for the memory at an address, in all regions that contain it. */
     CheckResult check(long address) {
         Region found = find(address);
         if (found != null) {
@@ -306,7 +308,7 @@ public final class Regions implements Iterable<Region> {
         return Collections.unmodifiableCollection(regions.values()).iterator();
     }
 
-    /** Those that are open. */
+    /** The open regions. */
     public Stream<Region> stream() {
         return regions.values().stream();
     }
@@ -316,8 +318,8 @@ public final class Regions implements Iterable<Region> {
     }
 
     /**
-     * How many are open. They are counted one by one: the map's own count stays wrong for ever after a stack that
-     * ended in the middle of adding to it.
+     * The number of open regions. Counts them one by one, because a stack overflow inside {@code put} can leave the map's own count
+     * wrong for ever.
      */
     public int count() {
         int open = 0;
@@ -327,22 +329,22 @@ public final class Regions implements Iterable<Region> {
         return open;
     }
 
-    /** Forgets of which allocators anything was seen. */
+    /** Forgets which allocators have opened regions. */
     void forgetSeen() {
         allocatorsSeen.clear();
     }
 
-    /** Regions ever opened. */
+    /** The number of regions opened so far. */
     public long opened() {
         return opened.sum();
     }
 
-    /** A module whose regions bear names of their own has opened one. */
+    /** Notes that a module has opened a region, if its regions carry other names than the module. */
     public void seeing(String allocator) {
         allocatorsSeen.add(allocator);
     }
 
-    /** Whether a region of an allocator module has ever been opened. */
+    /** Whether an allocator module has opened a region so far. */
     public boolean seen(String allocator) {
         return allocatorsSeen.contains(allocator);
     }

@@ -12,20 +12,21 @@ import io.pageconsistency.report.Reports;
 import io.pageconsistency.verdict.Judge;
 
 /**
- * One look at every cell of the record, region by region and large ones piece by piece, at whatever pace its owner goes.
+ * One scan of all cells: region by region, large regions piece by piece. The caller sets the pace.
  *
- * <p>When the cells of a region have been looked at, free memory is that is guarded. After that the record is compared with the pool's own books.
+ * <p>For each region the scan checks the cells first, then the guarded free memory, and then compares the record with the pool's
+ * own books.
  *
- * <p>Each cell is read at one instant, both bitmaps at once, so what other threads do meanwhile never looks like damage.
- * Regions that end before their turn, or amid it, are left out: their end has looked at them.
+ * <p>Each cell is read at one instant, both halves at once, so an update by another thread never looks like damage. Regions that
+ * are closed before or during their turn are left out, because closing checks their cells.
  *
- * <p>For one thread.
+ * <p>Not thread-safe.
  */
 public final class Scan {
-    /** Why the record is looked at. */
+    /** What started the scan. */
     public enum Trigger { DEMAND, SCRUB }
 
-    /** Pages of a piece, looked at without a pause: some 100 microseconds, and 1 GiB in pages of 8 KiB. */
+    /** The pages of a piece, which is scanned without a pause: about 100 microseconds; 1 GiB in pages of 8 KiB. */
     static final int PIECE = 1 << 17;
 
     private record Outcome(String getTrigger, int getRegions, long getWords, int getDamaged, int getAudited, int getUnread,
@@ -39,7 +40,7 @@ public final class Scan {
     private final Auditor auditor;
     private final Auditor.Sums books = new Auditor.Sums();
     private final Iterator<Region> regions;
-    /** The one that has been begun, and its first page that was not looked at yet; null for none. */
+    /** The region that the scan is in, or null; {@link #at} is its first page that was not scanned yet. */
     private Region region;
     private long at;
     private int left;
@@ -60,22 +61,22 @@ public final class Scan {
         }
     }
 
-    /** How many pieces are still to be looked at; all but the largest regions are of one piece. */
+    /** The number of pieces that are still to be scanned; all but the largest regions are one piece. */
     public int left() {
         return left;
     }
 
-    /** Looks at some pieces more; what is damaged is repaired and reported. */
+    /** Scans so many more pieces; repairs and reports damage. */
     public void next(int count) {
         long start = System.nanoTime();
         for (int i = 0; i < count && left > 0; i++) {
             left--;
-            piece();
+            scanPiece();
         }
         nanos += System.nanoTime() - start;
     }
 
-    private void piece() {
+    private void scanPiece() {
         if (region == null) {
             region = regions.next();
             at = 0;
@@ -92,14 +93,14 @@ public final class Scan {
         if (at == region.pages.length()) {
             if (region.isOpen()) {
                 damaged += judge.repair().repairSlots(region, Operation.SCAN);
-                freed.look(region);
+                freed.check(region);
                 auditor.audit(region, books);
             }
             region = null;
         }
     }
 
-    /** Looks at all that is left, and tells the listeners what the whole came to. */
+    /** Scans all that is left, and passes the result to the listeners. */
     public Validation finish() {
         next(left);
         Validation validation = new Outcome(trigger.name().toLowerCase(Locale.ROOT), scanned, words, damaged,

@@ -9,10 +9,9 @@ import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
 
 /**
- * A ledger's proof, on this very virtual machine, that faults do not pass it unseen.
+ * Proves on this virtual machine that a ledger detects faults.
  *
- * <p>It runs on a ledger of its own, of which no listener is told. It lives beside the ledger because it does what nobody
- * else can: flip a bit of the record.
+ * <p>Runs on a ledger of its own without listeners. It is in this package because it needs access to flip a bit of the record.
  */
 public final class SelfTest {
     private static final long PAGE_SIZE = 8;
@@ -26,7 +25,7 @@ public final class SelfTest {
     private SelfTest() {
     }
 
-    /** What went unseen, or was seen without being there; empty when all is well. */
+    /** The faults that were missed and the false findings, in words; empty if the test passed. */
     public static List<String> failures() {
         SelfTest test = new SelfTest();
         test.run();
@@ -69,7 +68,7 @@ public final class SelfTest {
         ledger.release(region, 5, 1);
     }
 
-    /** As a slot stands that sits in a thread's cache. */
+    /** Leaves a slot as it is in a thread's cache: claimed and not held. */
     private void slotGivenBack() {
         ledger.reserve(region, 5, 1);
         ledger.reserveSlot(region, 5, 1, SLOTS, PAGE_SIZE / SLOTS, 1);
@@ -77,7 +76,7 @@ public final class SelfTest {
         ledger.takeBackSlot(region, 5, 1, 1);
     }
 
-    /** Exactly these must have been found so far. */
+    /** Checks that exactly these violations were found so far. */
     private void expectAll(String after, ViolationKind... kinds) {
         List<ViolationKind> expected = List.of(kinds);
         for (ViolationKind kind : ViolationKind.values()) {

@@ -7,14 +7,15 @@ import java.util.concurrent.atomic.LongAdder;
 
 
 /**
- * A count that threads add to without an atomic operation, and that loses nothing.
+ * A striped counter that needs no atomic operation in the common case, and loses no update.
  *
- * <p>Stripes are found by the thread's number, and each belongs to the first thread that came by: it alone adds to it, with a
- * plain read and a store. A thread that finds its stripe taken counts in a {@link LongAdder}; a stripe whose thread was
- * collected passes on, with what it holds. Thread numbers are consecutive, so up to {@value #STRIPES} threads that live
- * together rarely meet; beyond, and with virtual threads by the thousand, the count costs an atomic and stays right.
+ * <p>A stripe belongs to the first thread that used it. Only that thread adds to it, with a plain read and a store. A thread's id
+ * selects its stripe; if another thread owns that stripe, the count goes to a {@link LongAdder}. After its thread was collected, a
+ * stripe passes to the next thread with its count. Thread ids are consecutive, so up to {@value #STRIPES} threads rarely collide.
+ * With more threads, for example thousands of virtual ones, the counter costs an atomic operation and stays exact.
  *
- * <p>Thread-safe. The sum is exact at rest; beside others who add, it is between what it was and what it becomes.
+ * <p>Thread-safe. The sum is exact while no thread adds; otherwise it lies between the values before and after the concurrent
+ * additions.
  */
 final class ThreadCounter {
     private static final int STRIPES = 256;
@@ -29,7 +30,7 @@ final class ThreadCounter {
         }
     }
 
-    /** One thread's count. Holds its thread weakly: a thread that ended may keep a class loader alive. */
+    /** One thread's count. Refers to its thread weakly, because a thread that has ended may keep a class loader alive. */
     static class Stripe extends WeakReference<Thread> {
         private long count;
 
@@ -38,14 +39,14 @@ final class ThreadCounter {
             this.count = count;
         }
 
-        /** Only to be called by the stripe's own thread, so nobody else writes. */
+        /** To be called only by the thread that owns the stripe, which is its only writer. */
         void increment() {
-            // Release: who reads the count sees the record as the counted operation left it.
+            // Release: a thread that reads the count sees the record as the counted operation left it.
             COUNT.setRelease(this, count + 1);
         }
     }
 
-    /** Keeps neighbours in memory out of each other's cache lines. */
+    /** A stripe with padding, which avoids false sharing. */
     private static final class PaddedStripe extends Stripe {
         long p1;
         long p2;
@@ -65,21 +66,21 @@ final class ThreadCounter {
     private final LongAdder others = new LongAdder();
 
     void increment() {
-        increment(mine());
+        increment(ownStripe());
     }
 
     /**
-     * The calling thread's own stripe, or null; for {@link #increment(Stripe)} on the same thread. Asked for apart, because what
-     * has to be read for it is best read before an atomic instruction, and the addition belongs after it.
+     * The calling thread's own stripe, or null; for {@link #increment(Stripe)} on the same thread. Separate from the increment,
+     * because the reads that find the stripe are cheaper before an atomic instruction, and the addition belongs after it.
      */
-    Stripe mine() {
-        return mine(stripes);
+    Stripe ownStripe() {
+        return ownStripe(stripes);
     }
 
-    /** The same from a counter's {@link #stripes}, for who keeps them at hand. */
-    static Stripe mine(Stripe[] stripes) {
+    /** The same for a caller that keeps a counter's {@link #stripes} in a field. */
+    static Stripe ownStripe(Stripe[] stripes) {
         Thread thread = Thread.currentThread();
-        // A plain read is enough: only a stripe this very thread has made can name it.
+        // A plain read is enough: only a stripe that this thread itself created can refer to it.
         Stripe stripe = stripes[(int) thread.getId() & STRIPES - 1];
         return stripe != null && stripe.refersTo(thread) ? stripe : null;
     }
@@ -88,20 +89,21 @@ final class ThreadCounter {
         return stripes;
     }
 
-    /** @param stripe the calling thread's, or null */
+    /** @param stripe the calling thread's own stripe, or null */
     void increment(Stripe stripe) {
         if (stripe != null) {
             stripe.increment();
         } else {
-            elsewhere(Thread.currentThread());
+            incrementSlowly(Thread.currentThread());
         }
     }
 
-    private void elsewhere(Thread thread) {
+    private void incrementSlowly(Thread thread) {
         int index = (int) thread.getId() & STRIPES - 1;
         Stripe stripe = (Stripe) STRIPE.getVolatile(stripes, index);
         boolean free = stripe == null || stripe.refersTo(null);
-        // Whoever it belonged to writes no more, so nothing is lost between reading the count and passing it on.
+        // The previous owner was collected and cannot write any more, so no update is lost between reading its count and the
+        // exchange.
         if (!free || !STRIPE.compareAndSet(stripes, index, stripe, new PaddedStripe(thread, (stripe == null ? 0 : stripe.count) + 1))) {
             others.increment();
         }

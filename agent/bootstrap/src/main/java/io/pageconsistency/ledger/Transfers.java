@@ -6,13 +6,14 @@ import java.util.concurrent.atomic.LongAdder;
 import io.pageconsistency.region.Region;
 
 /**
- * How often memory crossed between pools and users.
+ * Counts the transfers between pools and users.
  *
- * <p>Only take-backs are counted, as they happen. Hand-outs follow from them: each one has been taken back, or is held now,
- * or was held when its region ended, and the bitmaps say what is held. So a healthy pair pays for one count instead of two.
+ * <p>Only take-backs are counted when they happen. The hand-outs are computed: each one was taken back, or is held now, or was held
+ * when its region was closed, and the cells tell what is held. So a pair of hand-out and take-back pays for one count instead of
+ * two.
  *
- * <p>Operations that contradict the record count as violations instead. In a program without any, both figures are exact at
- * rest. Thread-safe.
+ * <p>Operations that are violations are not counted. In a program without violations both figures are exact while no memory is
+ * transferred. Thread-safe.
  */
 public final class Transfers {
     private final ThreadCounter takenBack = new ThreadCounter();
@@ -25,39 +26,39 @@ public final class Transfers {
         this.regions = regions;
     }
 
-    /** What {@link #takenBack} is to be given on this thread. */
+    /** The calling thread's argument for {@link #takenBack}. */
     ThreadCounter.Stripe counter() {
-        return takenBack.mine();
+        return takenBack.ownStripe();
     }
 
-    /** All of what {@link #counter} chooses from. */
+    /** The stripes that {@link #counter} chooses from. */
     ThreadCounter.Stripe[] counters() {
         return takenBack.stripes();
     }
 
-    /** @param counter the calling thread's, or null */
+    /** @param counter the calling thread's stripe, or null */
     void takenBack(ThreadCounter.Stripe counter) {
         takenBack.increment(counter);
     }
 
-    /** So many hand-outs were taken back at once. */
+    /** Counts so many take-backs at once. */
     void takenBackAtOnce(long handOuts) {
         allAtOnce.add(handOuts);
     }
 
-    /** A region has ended; what is still held of it will not be taken back. */
+    /** A region was closed; what is still held of it will never be taken back. */
     void ended(Region region) {
         lost.add(region.handOutsHeld());
     }
 
-    /** How often memory was taken back. */
+    /** The number of take-backs so far. */
     public long takeBacks() {
         return takenBack.sum() + allAtOnce.sum();
     }
 
     /**
-     * How often memory was handed out; looks at all bitmaps. Never less than it said before: who computes rates would take
-     * that for a new beginning.
+     * The number of hand-outs so far; reads the whole record. Never decreases, because metric systems take a decrease for a
+     * restart.
      */
     public synchronized long handOuts() {
         long sum = takeBacks() + lost.sum();

@@ -10,7 +10,7 @@ import io.pageconsistency.verdict.Judge;
 import io.pageconsistency.verdict.Objection;
 import io.pageconsistency.verdict.Slot;
 
-/** Judges what is done with slots of runs that have none. For the cold path; thread-safe. */
+/** Judges operations on slots of runs that, by the record, are not cut into slots. For the cold path; thread-safe. */
 final class UncutRuns {
     private final Judge judge;
     private final FreedMemory freed;
@@ -21,21 +21,24 @@ final class UncutRuns {
     }
 
     /**
-     * A buffer gives back what it has not got any more: somebody else has given it back at the same moment. Where that was it does not
-     * say; its number is that of nothing.
+     * Reports a buffer that gives back memory it no longer has, because another thread gave it back at the same moment. The
+     * buffer's handle is invalid by then, so the memory is not known.
      */
-    private void givenBackAlready(Region region) {
+    private void reportRacingFree(Region region) {
         judge.report(Incident.of(Finding.ALREADY_FREE, Operation.TAKE_BACK).in(region).withExplanation(
                 "expected a buffer that has memory, but it has been given back already, by another thread at the same moment"), region);
     }
 
-    /** A slot of a run that is not cut: fine where the run's past is unknown, else its run is gone or never was. */
-    void used(Operation operation, Region region, long page, long runPages, int slot) {
+    /**
+     * Judges an operation on a slot of a run that is not cut. It is fine if the run is unknown; otherwise the run is gone or never
+     * existed.
+     */
+    void judge(Operation operation, Region region, long page, long runPages, int slot) {
         if (slot < 0 && operation == Operation.TAKE_BACK) {
-            givenBackAlready(region);
+            reportRacingFree(region);
             return;
         }
-        freed.lost(region, region.placeOf(page), region.placeOf(page + Math.max(1, runPages)));
+        freed.dropGuards(region, region.placeOf(page), region.placeOf(page + Math.max(1, runPages)));
         boolean inside = page >= 0 && page < region.pageCount();
         if (inside) {
             judge.repair().repair(region, page, page + 1, operation);
@@ -50,19 +53,19 @@ final class UncutRuns {
                 : !inside ? Finding.OUTSIDE_FREED
                 : region.pages.isKnown(page) ? Finding.ALREADY_FREE : Finding.NEVER_ALLOCATED;
         judge.found(Objection.of(finding, operation, new Slot(region, page, runPages, null, slot))
-                .saying(finding.text() + "; no slots exist in this run"));
+                .withExplanation(finding.text() + "; no slots exist in this run"));
     }
 
     /**
-     * Cuts a run that was cut before we looked, from the first slot of it that is handed out: thread caches may pass slots
-     * between users for ever without the allocator's claiming one again.
+     * Cuts a run that the pool cut before the agent came, at the first hand-out of one of its slots. Thread caches may pass slots
+     * between users for ever, without any further claim by the allocator.
      *
-     * <p>It is cut only if everything agrees: the run's past is unknown, and the user's memory begins where a slot of that
-     * length and that number does.
+     * <p>The run is cut only if everything fits: the run is unknown, and the user's memory begins exactly where the slot with this
+     * index and this length begins.
      *
-     * @return the run's slots, or null
+     * @return the run's slots, or null if the run was not cut
      */
-    SlotMap cutBefore(Region region, long page, long runPages, int slot, long position, long length) {
+    SlotMap cutAdopted(Region region, long page, long runPages, int slot, long position, long length) {
         if (!region.isAdopted() || page < 0 || runPages < 1 || page > region.pageCount() - runPages || length < 1
                 || region.pages.isKnown(page)) {
             return null;
@@ -76,29 +79,29 @@ final class UncutRuns {
         return region.cutIfWhole(page, region.slotsOf(page, (int) slots, length, runPages, false));
     }
 
-    /** Cuts a run, or cuts it otherwise, when a slot is claimed; null if it cannot be. */
+    /** Cuts a run, or cuts it anew in another size, when a slot is claimed; returns null if the claim is impossible. */
     SlotMap cut(Region region, SlotMap old, long page, long runPages, int slots, long slotSize, int slot) {
         if (page < 0 || runPages < 1 || slots < 1 || page > region.pageCount() - runPages) {
-            claimed(region, page, runPages, slots, slot);
+            reportBadClaim(region, page, runPages, slots, slot);
             return null;
         }
         judge.repair().repair(region, page, page + 1, Operation.RESERVE);
         SlotMap map = old;
         if (map == null) {
-            // Where the run is unknown, somebody who is handed a slot of it may be cutting it as well.
+            // If the run is unknown, a hand-out on another thread may cut it at the same time.
             map = region.cutIfWhole(page, region.slotsOf(page, slots, slotSize, runPages, region.pages.isKnown(page)));
         }
         if (map.slotSize() != slotSize || map.slots() != slots) {
-            freed.lost(region, region.placeOf(page), region.placeOf(page + runPages));
+            freed.dropGuards(region, region.placeOf(page), region.placeOf(page + runPages));
             map = region.slotsOf(page, slots, slotSize, runPages, false);
             region.cut(page, map);
         }
         return map;
     }
 
-    /** A slot is claimed of a run that cannot be. */
-    private void claimed(Region region, long page, long runPages, int slots, int slot) {
+    /** Reports the claim of a slot in an impossible run. */
+    private void reportBadClaim(Region region, long page, long runPages, int slots, int slot) {
         judge.found(Objection.of(Finding.OUTSIDE, Operation.RESERVE, new Slot(region, page, runPages, null, slot))
-                .saying(Finding.OUTSIDE.text() + "; the run is said to have " + slots + " slots"));
+                .withExplanation(Finding.OUTSIDE.text() + "; the run is said to have " + slots + " slots"));
     }
 }

@@ -10,8 +10,9 @@ import io.pageconsistency.verdict.PageRun;
 import io.pageconsistency.verdict.Pages;
 
 /**
- * Take-backs that the states of the memory do not show to be wrong, of which whoever noticed them knows better. Each takes place, or
- * is refused, instead of the plain one. Order, threads and errors as for {@link Ledger}.
+ * Take-backs that are wrong although the record shows the memory as held: the caller knows more than the record. Each of these
+ * methods takes the place of the plain take-back, which is recorded or refused. Ordering, thread-safety and errors are as for
+ * {@link Ledger}.
  */
 public final class WrongReturns {
     private final Judge judge;
@@ -23,43 +24,43 @@ public final class WrongReturns {
     }
 
     /**
-     * Pages are about to cross back, brought by somebody from whom they had been taken before, while another has them.
+     * A former holder gives pages back that have been handed to another one meanwhile.
      *
-     * @param page held by that other
+     * @param page the first page of the present hand-out
      */
     public void stale(Region region, long page, long count) {
-        recorder.wrong(Objection.of(Finding.STALE, Operation.TAKE_BACK, new PageRun(region, page, count)));
+        recorder.recordWrong(Objection.of(Finding.STALE, Operation.TAKE_BACK, new PageRun(region, page, count)));
     }
 
     /** The same for bytes. */
     public void staleBytes(Region region, long start, long length) {
-        recorder.wrong(Objection.of(Finding.STALE, Operation.TAKE_BACK, said(region, start, length)));
+        recorder.recordWrong(Objection.of(Finding.STALE, Operation.TAKE_BACK, extentOf(region, start, length)));
     }
 
-    /** Something is about to cross back that this pool has never handed out, but somebody else has: he still holds that page of his. */
+    /** Memory is given back to this pool that another pool has handed out, and in whose region {@code holder} it is still held. */
     public void foreign(Region region, long page, long count, Region holder, long held) {
-        recorder.wrong(judge.elsewhere().foreign(new PageRun(region, page, count), Pages.handOut(holder, held)));
+        recorder.recordWrong(judge.foreignMemory().foreign(new PageRun(region, page, count), Pages.handOut(holder, held)));
     }
 
-    /** Pages are about to cross back in another length than they were handed out in. */
+    /** Pages are given back in another length than the one in which they were handed out. */
     void otherLength(Region region, long page, long count, long length) {
         PageRun run = new PageRun(region, page, count);
-        recorder.wrong(Objection.of(Finding.OTHER_LENGTH, Operation.TAKE_BACK, run)
-                .saying(Finding.OTHER_LENGTH.text() + ", " + run.length() + " bytes, not " + length));
+        recorder.recordWrong(Objection.of(Finding.OTHER_LENGTH, Operation.TAKE_BACK, run)
+                .withExplanation(Finding.OTHER_LENGTH.text() + ", " + run.length() + " bytes, not " + length));
     }
 
-    /** A plain take-back, not recorded yet, that is fit to be a {@link #stale} one, without its being certain. */
+    /** Reports a plain take-back, not recorded yet, that may be a {@link #stale} one; this is not certain. */
     public void suspect(Region region, long page, long count) {
         judge.suspect(new PageRun(region, page, count));
     }
 
     /** The same for bytes. */
     public void suspectBytes(Region region, long start, long length) {
-        judge.suspect(said(region, start, length));
+        judge.suspect(extentOf(region, start, length));
     }
 
-    /** Some bytes, in the length of what is held there where nobody says it. */
-    private static ByteExtent said(Region region, long start, long length) {
+    /** Some bytes; if the length is not given, in the length that is held there. */
+    private static ByteExtent extentOf(Region region, long start, long length) {
         return new ByteExtent(region, start, length >= 0 ? length : region.bytesForWriting().lengthAt(start));
     }
 }

@@ -9,11 +9,11 @@ import io.pageconsistency.report.Incident;
 import io.pageconsistency.verdict.Parties;
 
 /**
- * The lives of all buffer objects in this virtual machine, where they are found, and what is remembered of them.
+ * The histories of all buffer objects in this virtual machine: finds them and decides what they record.
  *
- * <p>Of every buffer that has a place for it: threads and times, and stacks while the budget of {@link Parties} lasts. Buffers of
- * classes that were loaded before the agent have no such place; of those the ones with a stack are kept in a table, weakly.
- * Thread-safe.
+ * <p>A buffer whose class has the added field records threads and times, and stacks as long as the budget of {@link Parties}
+ * allows. Classes that were loaded before the agent have no such field. Of their buffers only those with a stack are recorded, in a
+ * table with weak keys. Thread-safe.
  */
 public final class BufferLives {
     private final Parties parties;
@@ -23,8 +23,8 @@ public final class BufferLives {
     private final IdentityTable<Entry> others = new IdentityTable<>(entry -> { });
     private volatile BufferReader reader;
     private volatile boolean seen;
-    /** Plain: who reads an old one keeps a little more or less. */
-    private boolean attentive;
+    /** Not volatile: a stale value only means that a few buffers more or fewer are recorded in detail. */
+    private boolean details;
 
     private static final class Entry extends IdentityTable.Entry {
         final Lives lives;
@@ -40,40 +40,40 @@ public final class BufferLives {
         refusals = new Refusals(ledger, this);
     }
 
-    /** From here on lives are remembered and refusals reported. */
+    /** Starts recording histories and reporting refusals. */
     public void install(BufferReader of, Share withheld) {
         clock.tick();
         reader = of;
         withhold(withheld);
     }
 
-    /** Chooses which objects are kept from being used again, from here on. */
+    /** Sets which buffer objects are withheld from reuse from now on. */
     public void withhold(Share chosen) {
         handles.mode(chosen);
-        attend();
+        updateDetails();
     }
 
-    /** Nothing is remembered or reported any more. */
+    /** Stops recording and reporting. */
     public void uninstall() {
         reader = null;
         handles.mode(Share.OFF);
-        attentive = false;
+        details = false;
         seen = false;
     }
 
-    /** The time goes on. */
+    /** Updates the coarse clock and refills the budget of handles. To be called regularly. */
     public void tick(int moreHandles) {
         clock.tick();
         handles.refill(moreHandles);
-        attend();
+        updateDetails();
     }
 
-    /** Whether any buffer was seen. */
+    /** Whether the agent has seen any buffer. */
     public boolean seen() {
         return seen;
     }
 
-    /** Null while nothing is remembered. */
+    /** Null while nothing is recorded. */
     BufferReader reader() {
         return reader;
     }
@@ -90,38 +90,38 @@ public final class BufferLives {
         return clock;
     }
 
-    /** Whether more may be kept than moments; the healthy path pays for this one read. */
-    boolean isAttentive() {
-        return attentive;
+    /** Whether stacks or withheld objects are wanted now. The healthy path pays for this one read. */
+    boolean wantsDetails() {
+        return details;
     }
 
-    /** Somebody got a buffer: perhaps the budget lasts for a stack, and for keeping the object from being used again. */
+    /** A buffer was handed out: records a stack, and withholds the object from reuse, if the budgets allow. */
     void begun(Object buffer, Lives lives) {
-        if (parties.wantsAny()) {
+        if (parties.hasBudget()) {
             lives.handedTo(parties.stack());
         }
         if (handles.wants() && !lives.isWithheld() && reader != null && reader.isReusable(buffer)) {
             handles.chosen();
             lives.withhold();
         }
-        attend();
+        updateDetails();
     }
 
     void ended(Lives lives) {
         if (lives.isWithheld()) {
             handles.returning();
         }
-        if (parties.wantsAny()) {
+        if (parties.hasBudget()) {
             lives.releasedBy(parties.stack());
         }
-        attend();
+        updateDetails();
     }
 
-    private void attend() {
-        attentive = reader != null && (parties.wantsAny() || handles.wants());
+    private void updateDetails() {
+        details = reader != null && (parties.hasBudget() || handles.wants());
     }
 
-    /** The lives of a buffer that had none at the place for it. Null if there are none, and none are to be kept. */
+    /** The history of a buffer whose field is empty or missing; null if none is to be recorded. */
     Lives first(Object buffer) {
         seen = true;
         if (reader == null) {
@@ -132,11 +132,11 @@ public final class BufferLives {
             carrier.pageConsistencyLives(lives);
             return lives;
         }
-        Entry entry = attentive ? others.findOrAdd(buffer, queue -> new Entry(buffer, queue)) : others.find(buffer);
+        Entry entry = details ? others.findOrAdd(buffer, queue -> new Entry(buffer, queue)) : others.find(buffer);
         return entry == null ? null : entry.lives;
     }
 
-    /** What is remembered of a buffer, or null. */
+    /** The history of a buffer, or null. */
     Lives of(Object buffer) {
         if (buffer instanceof LivesCarrier carrier) {
             return (Lives) carrier.pageConsistencyLives();
@@ -145,14 +145,14 @@ public final class BufferLives {
         return entry == null ? null : entry.lives;
     }
 
-    /** Says of a buffer who got it last and who released it, as far as that is on record. */
+    /** Adds to an incident who last got a buffer and who released it, as far as that is on record. */
     public Incident lastParties(Object buffer, Incident incident) {
         Lives lives = of(buffer);
         Lives.Life last = lives == null ? null : lives.all()[0];
         return last == null ? incident : incident.withAllocatedBy(last.handedTo()).withFreedBy(last.releasedBy());
     }
 
-    /** Whether an object that comes to its recycler is kept from it. */
+    /** Whether a buffer object that is returned to its recycler is withheld from reuse. */
     boolean withholds(Object object) {
         if (reader == null) {
             return false;

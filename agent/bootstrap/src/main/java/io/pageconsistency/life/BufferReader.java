@@ -1,16 +1,16 @@
 package io.pageconsistency.life;
 
-/** What is known of a library's buffers: on paths that are not hot, where something failed. */
+/** Reads a library's buffers. For cold paths, after a failure. */
 public interface BufferReader {
-    /** Whether the library refuses a buffer that is dead by such an exception, and this one is not about a buffer that lives. */
+    /** Whether an exception says that the library refused a dead buffer, one whose reference count is 0. */
     boolean isRefusal(Throwable thrown);
 
-    /** The buffer whose count has ended, of a buffer and those it is a view of; the buffer itself if none can be told. */
-    Object deadOne(Object buffer);
+    /** The dead one among a buffer and the buffers it is a view of; the buffer itself if that cannot be determined. */
+    Object deadBuffer(Object buffer);
 
-    /** Whether an object is a buffer that a pool may use again for another, and which owns no memory that would be lost with it. */
+    /** Whether an object is a buffer that a pool may reuse, and that owns no memory that would be lost with it. */
     boolean isReusable(Object object);
 
-    /** How many bytes it has; negative if it does not say. */
+    /** The length of a buffer in bytes; negative if not known. */
     long length(Object buffer);
 }

@@ -1,16 +1,16 @@
 package io.pageconsistency.life;
 
-/** A coarse clock, which goes on when it is told to: to ask for the time costs a read. */
+/** A coarse clock that advances with {@link #tick}, so that reading the time costs one read of a field. */
 final class Clock {
-    /** The time, where it stands in a moment. Plain: who reads an old one is a little late. */
+    /** The time, in the format of a {@link Moment}. Not volatile: a stale value is a slightly earlier time. */
     private long now = Moment.FIRST;
 
-    /** The time goes on. */
+    /** Sets the clock to the current time. */
     void tick() {
         now = Moment.time(System.currentTimeMillis());
     }
 
-    /** The current thread, and about now. */
+    /** The moment of the current thread and time. */
     long now() {
         return Moment.of(now, Thread.currentThread());
     }

@@ -3,18 +3,18 @@ package io.pageconsistency.life;
 import io.pageconsistency.Share;
 
 /**
- * Which buffer objects are not used again when they are released, so that an old reference stays dead: none, every one, or as many as
- * a budget allows, chosen when they are handed out.
+ * Chooses the buffer objects to withhold from reuse after their release, so that an old reference stays dead: none, all, or as many as a
+ * budget allows. They are chosen when they are handed out.
  *
- * <p>Thread-safe. Counting races on purpose: a lost step withholds one object more.
+ * <p>Thread-safe. Counting races on purpose: a lost update withholds one object more.
  */
 public final class Handles {
-    /** The most that can be saved up. */
+    /** The capacity of the budget. */
     private static final int BURST = 100;
 
     private volatile Share mode = Share.OFF;
     private int tokens;
-    /** Withheld objects whose release has begun, and which have not come to their recycler yet. */
+    /** The number of withheld objects that are being released and have not reached their recycler yet. */
     private int returning;
 
     void mode(Share chosen) {
@@ -30,12 +30,12 @@ public final class Handles {
     void refill(int more) {
         if (mode == Share.SAMPLED) {
             tokens = Math.min(BURST, Math.max(0, tokens) + more);
-            // One that has not come by now does not: no recycler wants it.
+            // An object that has not reached its recycler by now never will.
             returning = 0;
         }
     }
 
-    /** Whether one may be chosen now; so that the healthy path pays one read. */
+    /** Whether there is a token left. The healthy path pays for this one read. */
     boolean wants() {
         return tokens > 0;
     }
@@ -44,7 +44,7 @@ public final class Handles {
         tokens--;
     }
 
-    /** A withheld object is being released. */
+    /** A withheld object is being released and will reach its recycler. */
     synchronized void returning() {
         returning++;
     }
@@ -53,7 +53,7 @@ public final class Handles {
         returning = Math.max(0, returning - 1);
     }
 
-    /** Whether what comes to a recycler has to be looked at. */
+    /** Whether objects that reach a recycler must be checked. */
     boolean isExpecting() {
         return returning > 0 || mode == Share.ALL;
     }

@@ -3,23 +3,24 @@ package io.pageconsistency.life;
 import io.pageconsistency.report.Reports;
 
 /**
- * What is told of buffers.
+ * Receives the calls of code woven into buffers.
  *
- * <p>Each takes what is at the place for the buffer's {@link Lives}; who finds null there calls the method {@code first…}, and keeps
- * what that returns. Nothing thrown in here reaches the application: it is swallowed and counted. A healthy operation takes no
- * lock and allocates nothing but stacks and, once for each object, its lives.
+ * <p>The parameter {@code known} is the value of the buffer's field for its {@link Lives}. If that is null, woven code calls the
+ * method {@code first…} instead, and stores the result in the field. Nothing that is thrown in here reaches the application; it is
+ * swallowed and counted. A healthy operation takes no lock, and allocates nothing but stacks and, once for each object, its
+ * history.
  *
- * <p>A record, because the compiler takes the fields of a record for constants where the record is one.
+ * <p>A record, because the JIT compiler treats the fields of a constant record as constants, too.
  */
 public record LifeTracker(BufferLives lives, Handles handles, Clock clock, Reports reports) {
     public LifeTracker(BufferLives lives, Reports reports) {
         this(lives, lives.handles(), lives.clock(), reports);
     }
 
-    /** A buffer was made. What a pool makes it hands out later; of others this is the hand-out. */
+    /** A buffer object was created. A pool hands it out later; for other buffers this is the hand-out. */
     public Object made(Object buffer) {
         try {
-            if (lives.isAttentive()) {
+            if (lives.wantsDetails()) {
                 return firstBegun(buffer);
             }
         } catch (Throwable e) {
@@ -28,12 +29,12 @@ public record LifeTracker(BufferLives lives, Handles handles, Clock clock, Repor
         return null;
     }
 
-    /** Somebody got a buffer. */
+    /** A buffer was handed out. */
     public void begun(Object buffer, Object known) {
         try {
             Lives own = (Lives) known;
             own.begin(clock.now());
-            if (lives.isAttentive()) {
+            if (lives.wantsDetails()) {
                 lives.begun(buffer, own);
             }
         } catch (Throwable e) {
@@ -54,12 +55,12 @@ public record LifeTracker(BufferLives lives, Handles handles, Clock clock, Repor
         }
     }
 
-    /** A buffer's count has come to zero; what it holds is about to go back. */
+    /** A buffer's reference count has reached zero; its memory is about to be given back. */
     public void ended(Object buffer, Object known) {
         try {
             Lives own = (Lives) known;
             own.end(clock.now());
-            if (lives.isAttentive() || own.isWithheld()) {
+            if (lives.wantsDetails() || own.isWithheld()) {
                 lives.ended(own);
             }
         } catch (Throwable e) {
@@ -68,9 +69,9 @@ public record LifeTracker(BufferLives lives, Handles handles, Clock clock, Repor
     }
 
     /**
-     * The same, where that was wrong.
+     * A buffer's release was a violation.
      *
-     * @param violation its sequence
+     * @param violation the sequence of the violation
      */
     public void wronglyEnded(Object buffer, int violation) {
         try {
@@ -96,7 +97,7 @@ public record LifeTracker(BufferLives lives, Handles handles, Clock clock, Repor
         }
     }
 
-    /** A buffer with a count of its own was made of a part of another. */
+    /** A buffer with a reference count of its own was created as a part of another one. */
     public void derived(Object buffer, Object from) {
         try {
             Lives own = lives.of(buffer);
@@ -108,7 +109,7 @@ public record LifeTracker(BufferLives lives, Handles handles, Clock clock, Repor
         }
     }
 
-    /** Whether an object that is about to be kept for the next use is not to be. */
+    /** Whether a buffer object that is about to be recycled is withheld from reuse. */
     public boolean withholds(Object object) {
         try {
             return handles.isExpecting() && lives.withholds(object);
@@ -118,27 +119,27 @@ public record LifeTracker(BufferLives lives, Handles handles, Clock clock, Repor
         }
     }
 
-    /** A release failed. */
+    /** A release threw an exception. */
     public void releaseFailed(Object buffer, Throwable thrown) {
         lives.refusals().refused(buffer, thrown, Use.RELEASE);
     }
 
-    /** Something failed that a release had done, and not because the buffer is dead. */
+    /** A release threw an exception that is not about a dead buffer, but about its memory. */
     public void notOfTheBuffer(Throwable thrown) {
         lives.refusals().notOfTheBuffer(thrown);
     }
 
-    /** A retain failed. */
+    /** A retain threw an exception. */
     public void retainFailed(Object buffer, Throwable thrown) {
         lives.refusals().refused(buffer, thrown, Use.RETAIN);
     }
 
-    /** An access failed. */
+    /** An access threw an exception. */
     public void accessFailed(Object buffer, Throwable thrown) {
         lives.refusals().refused(buffer, thrown, Use.ACCESS);
     }
 
-    /** A dead buffer is accessed, and the library does not look. */
+    /** A dead buffer is accessed in a way that the library does not check. */
     public void accessedDead(Object buffer) {
         lives.refusals().accessedDead(buffer);
     }

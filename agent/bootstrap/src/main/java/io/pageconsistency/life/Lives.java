@@ -3,24 +3,24 @@ package io.pageconsistency.life;
 import io.pageconsistency.Party;
 
 /**
- * The last three lives of one buffer object: who got it and who released it, as far as that is on record.
+ * The last three lives of one buffer object: for each life, who got the buffer and who released it, as far as that is on record.
  *
- * <p>Belongs to the object and goes with it; refers to nothing of the application but stacks that were recorded. Not synchronized: who
- * hands a buffer to another thread makes what was written here visible along with the buffer.
+ * <p>Belongs to the buffer object and is collected with it. Refers to no object of the application, except through recorded stacks.
+ * Not synchronized: code that passes a buffer to another thread with synchronisation makes these fields visible, too.
  *
- * <p>A life that is known by the same two moments as the one before it is not told apart from it, unless there is a stack: a thread
- * that uses an object a million times a second has nothing to write down but the first time.
+ * <p>Without a stack, a life with the same two moments as the one before is not recorded. So a thread that uses an object a million
+ * times a second writes these fields only once in each tick of the clock.
  */
 public final class Lives {
     /** The name of the object's class. */
     private final String type;
-    /** What the object is a part of, when it has a count of its own; else null. */
+    /** The buffer that this one is a part of, if this one has a reference count of its own; else null. */
     private Lives origin;
     private long begun;
     private long ended;
-    /** Null as long as the object has had one life. */
+    /** Null during the first life. */
     private Past past;
-    /** Null in a life of which nothing more is known than its moments, and of those before. */
+    /** Null if nothing but the moments is known of the three lives. */
     private Kept kept;
 
     /** The two lives before the present one, the later one first. */
@@ -31,22 +31,22 @@ public final class Lives {
         private long ended2;
     }
 
-    /** What is known of few. */
+    /** Details that only few buffers have. */
     private static final class Kept {
-        /** Who got it and who released it, with their stacks: in the present life, and in the two before. */
+        /** The parties with stacks, in the present life and in the two before. */
         private Party begun;
         private Party ended;
         private Party begun1;
         private Party ended1;
         private Party begun2;
         private Party ended2;
-        /** Whether the object is not to be used again for another buffer. */
+        /** Whether the object is withheld from reuse. */
         private boolean withheld;
-        /** Whether a use of the dead buffer was reported that the library let pass. */
-        private boolean accused;
-        /** The violation that its last release was, or that of an earlier life which this one suffered from; 0 for none. */
+        /** Whether an unchecked access to the dead buffer was reported in this life. */
+        private boolean reported;
+        /** The violation that explains refusals in this life: its own wrong release, or one of an earlier life; 0 for none. */
         private int fault;
-        /** The violation after which somebody may still come who takes a later life of the object for his own; 0 for none. */
+        /** The violation after which a former owner may still release a later life of the object; 0 for none. */
         private int expected;
 
         private void shift() {
@@ -56,7 +56,7 @@ public final class Lives {
             ended1 = ended;
             begun = null;
             ended = null;
-            accused = false;
+            reported = false;
             fault = 0;
         }
 
@@ -65,7 +65,7 @@ public final class Lives {
         }
     }
 
-    /** One life. Either party is null where it is not on record. */
+    /** One life. A party that is not on record is null. */
     record Life(Party handedTo, Party releasedBy) {
     }
 
@@ -73,7 +73,7 @@ public final class Lives {
         type = buffer.getClass().getName();
     }
 
-    /** Somebody got the buffer. A buffer that is made is handed out once more by a pool that made it. */
+    /** Begins a life. A pool's new buffer begins twice: when it is created and when it is handed out. */
     void begin(long moment) {
         if (begun != moment || ended != moment || kept != null || past == null) {
             beginAnother(moment);
@@ -105,7 +105,7 @@ public final class Lives {
         }
     }
 
-    /** Somebody released it for the last time. */
+    /** Ends the life with the last release. */
     void end(long moment) {
         if (ended != moment) {
             ended = moment;
@@ -120,7 +120,7 @@ public final class Lives {
         kept().ended = party;
     }
 
-    /** Its last release was a violation, from which follows what the dead buffer is used for. */
+    /** Notes that the last release was a violation, which explains later refusals of the dead buffer. */
     void endedBy(int violation) {
         Kept k = kept();
         k.fault = violation;
@@ -128,10 +128,10 @@ public final class Lives {
     }
 
     /**
-     * A use of the dead buffer was refused. Whoever was cheated by a violation may come in a later life of the object only, and gives
-     * back what is somebody else's; that he does once.
+     * A use of the dead buffer was refused. After a wrong release the rightful owner may release the object in a later life only,
+     * and so give back another owner's buffer. This happens once.
      *
-     * @return the sequence of the violation from which it follows; 0 for none
+     * @return the sequence of the violation that explains the refusal; 0 for none
      */
     int refused() {
         Kept k = kept;
@@ -161,11 +161,11 @@ public final class Lives {
         return k != null && k.withheld;
     }
 
-    /** True the first time in a life. */
-    boolean accuse() {
+    /** Marks that an access was reported; true the first time in each life. */
+    boolean markReported() {
         Kept k = kept();
-        boolean first = !k.accused;
-        k.accused = true;
+        boolean first = !k.reported;
+        k.reported = true;
         return first;
     }
 
@@ -173,7 +173,7 @@ public final class Lives {
         origin = parent;
     }
 
-    /** Null for a buffer with memory of its own. */
+    /** The buffer that this one is a part of; null for none. */
     Lives origin() {
         return origin;
     }
@@ -183,7 +183,7 @@ public final class Lives {
         return type.substring(type.lastIndexOf('.') + 1);
     }
 
-    /** The lives on record, the latest first: one at least. */
+    /** The lives on record, the latest first; at least one. */
     Life[] all() {
         Past p = past;
         Kept k = kept == null ? new Kept() : kept;

@@ -1,11 +1,11 @@
 package io.pageconsistency.life;
 
 /**
- * Implemented by a library's own buffer class once the agent has added a field to it; buffers of a class that was loaded before the
- * agent do not implement it. For paths that are not hot: woven code reads the field itself.
+ * Implemented by a library's buffer classes to which the agent has added a field. Classes that were loaded before the agent do not implement
+ * it. For cold paths; woven code reads the field directly.
  */
 public interface LivesCarrier {
-    /** The {@link Lives}, or null while there is nothing to remember. */
+    /** The {@link Lives} in the field, or null. */
     Object pageConsistencyLives();
 
     /** Sets it, once. */

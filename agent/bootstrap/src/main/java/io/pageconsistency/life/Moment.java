@@ -3,9 +3,9 @@ package io.pageconsistency.life;
 import io.pageconsistency.Party;
 
 /**
- * A thread and about when, in one {@code long}: 34 bits of hundredths of a second since we were loaded, which last for five years, and
- * 30 bits of the thread's number. Never 0. A number, because a reference to a thread would keep its class loader alive, and because to
- * store one costs more.
+ * A thread and a coarse time in one {@code long}: the upper 34 bits are hundredths of a second since this class was loaded, enough for five
+ * years; the lower 30 bits are the thread's id. Never 0. A number rather than a reference, because a reference to a thread would keep its
+ * class loader alive, and costs a write barrier.
  */
 final class Moment {
     /** No moment. */
@@ -15,13 +15,13 @@ final class Moment {
     private static final long MILLIS = 10;
     private static final long BEGINNING = System.currentTimeMillis() - MILLIS;
 
-    /** The earliest time there is. */
+    /** The earliest time. */
     static final long FIRST = 1L << THREAD_BITS;
 
     private Moment() {
     }
 
-    /** A time, where it stands in a moment. */
+    /** A time in the format of a moment. */
     static long time(long millis) {
         return Math.max(1, (millis - BEGINNING) / MILLIS) << THREAD_BITS;
     }
@@ -30,13 +30,13 @@ final class Moment {
         return time | thread.getId() & THREAD_MASK;
     }
 
-    /** Who it was; null for {@link #NONE}. Takes some microseconds. */
+    /** The party of a moment, without a stack; null for {@link #NONE}. Takes some microseconds. */
     static Party party(long moment) {
         return moment == NONE ? null
                 : new Party(thread(moment & THREAD_MASK), BEGINNING + (moment >>> THREAD_BITS) * MILLIS);
     }
 
-    /** By its name, where it still runs and is none of the virtual ones, which nobody can list. */
+    /** The thread's name if it still runs; otherwise, and for virtual threads, which cannot be listed, its id. */
     private static String thread(long number) {
         Thread self = Thread.currentThread();
         if ((self.getId() & THREAD_MASK) == number) {

@@ -12,13 +12,13 @@ import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.report.Incident;
 
 /**
- * Makes a violation of each use that a library refused because the buffer is dead, and tells the exception who killed it.
+ * Reports each use that a library refused because the buffer is dead, and adds the earlier parties to the library's exception.
  *
- * <p>One exception is one finding, through however many hooks it passes: what was added to it says that it was reported. What we read
- * of the buffer on the way may be refused as well, and is nobody's fault. Thread-safe.
+ * <p>One exception is reported once, even if it passes several hooks: a suppressed exception marks it as reported. While the agent
+ * reads the dead buffer for the report, further refusals are ignored. Thread-safe.
  */
 final class Refusals {
-    /** As it appears in options, events and reports. */
+    /** The name of this module in options, events and reports. */
     static final String NAME = "netty-buffers";
     private static final String ADDED = "page-consistency: ";
 
@@ -38,7 +38,7 @@ final class Refusals {
         }
         try {
             if (reader.isRefusal(thrown) && !isReported(thrown)) {
-                Object dead = OwnRights.in(() -> reader.deadOne(buffer));
+                Object dead = OwnRights.in(() -> reader.deadBuffer(buffer));
                 Incident incident = incident(reader, dead, use).refusedByTheLibrary();
                 tell(thrown, ledger.report(incident));
             }
@@ -49,25 +49,26 @@ final class Refusals {
         }
     }
 
-    /** An exception that looks like a refusal, of something else than a buffer. */
+    /** Marks an exception that looks like a refusal, but is about the memory and not about the buffer. */
     void notOfTheBuffer(Throwable thrown) {
         BufferReader reader = lives.reader();
         if (reader != null && reader.isRefusal(thrown) && !isReported(thrown)) {
-            thrown.addSuppressed(new Throwable(ADDED + "the buffer itself is not at fault, but its memory; that finding is reported"
-                    + " separately"));
+            thrown.addSuppressed(new Throwable(ADDED + "the fault is in the memory, not in this buffer; it is reported separately"));
         }
     }
 
-    /** Once in the life of a buffer: who looks at every byte would be reported for each. */
+    /**
+     * Reports an unchecked access, once in each life of a buffer, because a loop over all bytes would be reported for each byte.
+     */
     void accessedDead(Object buffer) {
         BufferReader reader = lives.reader();
         if (reader == null || !busy.add(Thread.currentThread())) {
             return;
         }
         try {
-            Object dead = OwnRights.in(() -> reader.deadOne(buffer));
+            Object dead = OwnRights.in(() -> reader.deadBuffer(buffer));
             Lives of = lives.of(dead);
-            if (of == null || of.accuse()) {
+            if (of == null || of.markReported()) {
                 ledger.report(incident(reader, dead, Use.ACCESS));
             }
         } catch (Throwable e) {
@@ -93,7 +94,7 @@ final class Refusals {
         String buffer = type.substring(type.lastIndexOf('.') + 1);
         Incident incident = Incident.of(use.kind(), use.operation())
                 .at(new Extent(0, 0, Extent.NO_SLOT, 0, length < 0 ? Extent.UNSAID : length));
-        String expectation = "expected somebody to hold the buffer, but its reference count is 0";
+        String expectation = "expected the buffer to be in use, but its reference count is 0";
         if (of == null) {
             return incident.in(NAME, 0, buffer).withExplanation(expectation);
         }
@@ -115,7 +116,10 @@ final class Refusals {
         return incident.in(NAME, 0, buffer).withExplanation(expectation);
     }
 
-    /** In the order in which a log shows them: who released it, who had got it, and who had it before. */
+    /**
+     * Adds the parties as suppressed exceptions, in the order in which a log shows them: who released it, who got it, who had it
+     * before.
+     */
     private static void tell(Throwable thrown, Violation violation) {
         String name = violation.kind() + " #" + violation.sequence();
         add(thrown, name, "released by", violation.freedBy());

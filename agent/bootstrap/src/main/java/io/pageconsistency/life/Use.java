@@ -3,7 +3,7 @@ package io.pageconsistency.life;
 import io.pageconsistency.Operation;
 import io.pageconsistency.ViolationKind;
 
-/** What somebody wanted of a buffer that is dead. */
+/** A use of a dead buffer. */
 enum Use {
     RELEASE(ViolationKind.DOUBLE_FREE, Operation.TAKE_BACK, "the release"),
     RETAIN(ViolationKind.USE_AFTER_FREE, Operation.USE, "to retain it"),
@@ -27,7 +27,7 @@ enum Use {
         return operation;
     }
 
-    /** As what is refused. */
+    /** What is refused, in words. */
     String inWords() {
         return inWords;
     }

@@ -5,17 +5,17 @@ import java.lang.invoke.VarHandle;
 import java.util.function.Consumer;
 
 /**
- * The live blocks, by their base and by any address inside.
+ * Finds live blocks by their base and by any address inside.
  *
- * <p>Two tables, because the system is given a base to free, but not the size. In the second one a block whose size is
- * from 2<sup>k-1</sup> up to 2<sup>k</sup> stands at the cell of 2<sup>k-1</sup> bytes in which it begins. No two such blocks
- * can begin in one cell, and one that covers an address begins in the address's cell or one of the two below: a question
- * costs three looks for each k that has ever been used, whatever the number of blocks.
+ * <p>There are two tables, because a free names the base of a block, but not its size. The second table divides the address space, for each
+ * k, into cells of 2<sup>k-1</sup> bytes. A block whose size is from 2<sup>k-1</sup> up to 2<sup>k</sup> is entered under the cell of that
+ * size in which it begins. No two such blocks can begin in one cell, and a block that covers an address begins in the address's cell or in
+ * one of the two below. So a look-up by address costs three probes for each k that was ever used, whatever the number of blocks.
  *
  * <p>Thread-safe; takes no lock.
  */
 final class BlockIndex {
-    /** Room for k after the number of the cell. */
+    /** The bits for k in a key. */
     private static final int CLASS_BITS = 6;
     private static final VarHandle CLASSES;
 
@@ -44,7 +44,7 @@ final class BlockIndex {
 
     private final BlockTable bases = new ByBase();
     private final BlockTable cells = new ByCell();
-    /** Bit k says that there has been a block of class k. */
+    /** Bit k is set if there ever was a block of size class k. */
     private volatile long classes;
 
     /** The k for which a size is at least 2^(k-1) and less than 2^k. */
@@ -59,7 +59,7 @@ final class BlockIndex {
     /**
      * Enters a block.
      *
-     * @return a block that cannot be there any more, because its place is taken: its end was not seen; mostly null
+     * @return mostly null; otherwise an old block at the same place, whose free the agent has not seen
      */
     NativeBlock add(NativeBlock block) {
         long bit = 1L << sizeClass(block.size());
@@ -77,24 +77,24 @@ final class BlockIndex {
         return atBase != null ? atBase : inCell;
     }
 
-    /** The block that begins at an address, also one that has ended and is still there; or null. */
+    /** The block that begins at an address, or null. May be a block that has ended but was not removed yet. */
     NativeBlock beginningAt(long base) {
         return bases.find(base);
     }
 
-    /** Takes out this very block, and none that has its place by now; true for the one caller who does. */
+    /** Removes this very block, not a new one at the same place; true for the one caller that removes it. */
     boolean remove(NativeBlock block) {
         boolean removed = bases.remove(block);
         cells.remove(block);
         return removed;
     }
 
-    /** Whether a block found by an address inside is also found by its base. */
+    /** Whether a block is also found by its base. */
     boolean beginsAtItsBase(NativeBlock block) {
         return bases.find(block.base()) == block;
     }
 
-    /** The live block that an address lies in, or null. */
+    /** The live block that contains an address, or null. */
     NativeBlock at(long address) {
         for (long left = classes; left != 0; left &= left - 1) {
             int k = Long.numberOfTrailingZeros(left);
@@ -109,7 +109,7 @@ final class BlockIndex {
         return null;
     }
 
-    /** Shows all blocks that are live throughout, and perhaps some that end or begin meanwhile. */
+    /** Calls the action with all blocks that are live throughout, and perhaps with some that begin or end meanwhile. */
     void forEach(Consumer<NativeBlock> action) {
         bases.forEach(block -> {
             if (block.isLive()) {

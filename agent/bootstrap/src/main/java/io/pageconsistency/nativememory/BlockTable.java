@@ -6,22 +6,22 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
- * Blocks by a number that is different for each of them.
+ * A lock-free hash table of blocks by a unique key.
  *
- * <p>A hash table whose buckets are immutable values changed by one compare-and-set: nothing, a block, or an array of
- * several. It grows without a lock: the new table is published empty, each of its buckets is made from the old one at first
- * use, and a bucket that this is done with is <em>frozen</em>, so that nobody changes it any more. Whoever meets a frozen
- * bucket goes on in the new table. The thread that grew it sees to all buckets, so that the old one can go.
+ * <p>Each bucket is an immutable value that is replaced by one compare-and-set: empty, a block, or an array of several. The table grows
+ * without a lock: the new table is published empty, and each of its buckets is filled from the old table at first use. The old bucket is
+ * <em>frozen</em> before that, so that no thread changes it any more. A thread that meets a frozen bucket continues in the new table. The
+ * thread that grew the table visits all buckets, so that the old table can be dropped.
  *
- * <p>Nothing is counted: that the table is too small is noticed where a bucket is long, and made sure by looking at some
- * others. Thread-safe; nothing in here waits, and only growing and collisions take more memory than the block itself.
+ * <p>There is no count of entries. A long bucket is taken as a sign that the table may be full, and a sample of other buckets confirms it.
+ * Thread-safe, lock-free. Only growing and collisions take more memory than the block itself.
  */
 abstract class BlockTable {
     static final int INITIAL_BITS = 10;
     private static final int MAX_BITS = 26;
-    /** Length of a bucket that makes us look at others. */
+    /** The length of a bucket that triggers the sampling of others. */
     private static final int LONG = 4;
-    /** How many others. */
+    /** The number of buckets in a sample. */
     private static final int SAMPLE = 64;
 
     private static final Object EMPTY = new Object();
@@ -36,7 +36,7 @@ abstract class BlockTable {
         }
     }
 
-    /** The last content of a bucket that has a successor in a larger table. */
+    /** The final contents of a bucket whose successors are in a larger table. */
     private static final class Frozen {
         final Object content;
 
@@ -48,7 +48,7 @@ abstract class BlockTable {
     private static final class Table {
         final Object[] buckets;
         final int bits;
-        /** Where buckets that are null still have to come from; null once there are none. */
+        /** The table from which buckets that are still null must be filled; null after all are filled. */
         volatile Table previous;
 
         Table(int bits, Table previous) {
@@ -60,7 +60,7 @@ abstract class BlockTable {
             }
         }
 
-        /** Fibonacci hashing, from the top: a bucket's contents go to two neighbours of the next larger table. */
+        /** Fibonacci hashing by the top bits, so that a bucket's contents go to two adjacent buckets of the next larger table. */
         int index(long key) {
             return (int) (key * 0x9E3779B97F4A7C15L >>> 64 - bits);
         }
@@ -77,7 +77,7 @@ abstract class BlockTable {
         table = new Table(initialBits, null);
     }
 
-    /** What a block is found by. */
+    /** The key of a block. */
     abstract long keyOf(NativeBlock block);
 
     /** The block with a key, or null. */
@@ -91,7 +91,7 @@ abstract class BlockTable {
         }
     }
 
-    /** Enters a block; the one that had its key, or null. */
+    /** Enters a block; returns the block that had the same key, or null. */
     final NativeBlock put(NativeBlock block) {
         long key = keyOf(block);
         while (true) {
@@ -112,7 +112,7 @@ abstract class BlockTable {
         }
     }
 
-    /** Takes out this very block, and none that has its key by now; false if it was not there. */
+    /** Removes this very block, not another one with the same key; false if it was not there. */
     final boolean remove(NativeBlock block) {
         long key = keyOf(block);
         while (true) {
@@ -131,7 +131,7 @@ abstract class BlockTable {
         }
     }
 
-    /** Shows each block that is there from beginning to end once; others perhaps. */
+    /** Calls the action once with each block that is present throughout; perhaps with others. */
     final void forEach(Consumer<NativeBlock> action) {
         Table t = table;
         for (int i = 0; i < t.buckets.length; i++) {
@@ -148,10 +148,10 @@ abstract class BlockTable {
         return content != null ? content : moved(t, i);
     }
 
-    /** Makes a bucket from its predecessor. */
+    /** Fills a bucket from its predecessor. */
     private Object moved(Table t, int i) {
         Table from = t.previous;
-        // Without a predecessor all buckets have been made, this one since we looked.
+        // Without a previous table, all buckets are filled; this one was filled after the first look.
         if (from != null) {
             Object old = frozen(from, i >>> 1);
             Object mine = EMPTY;
@@ -180,7 +180,7 @@ abstract class BlockTable {
         int blocks = 0;
         int mask = t.buckets.length - 1;
         for (int i = 0; i < SAMPLE; i++) {
-            // A frozen one counts for nothing: somebody else has seen to it.
+            // A frozen bucket counts 0: another thread is growing the table already.
             blocks += count(BUCKET.getAcquire(t.buckets, around + i & mask));
         }
         if (blocks >= SAMPLE && t.bits < MAX_BITS && t.previous == null) {

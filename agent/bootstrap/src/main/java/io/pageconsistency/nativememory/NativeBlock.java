@@ -7,21 +7,21 @@ import java.util.Arrays;
 import io.pageconsistency.region.Region;
 
 /**
- * One block of native memory between its allocation and its end, and the regions that lie in it.
+ * One block of native memory from its allocation to its free, with the regions that lie in it.
  *
  * <p>Thread-safe. Takes 32 bytes of the Java heap, and about 16 more in the {@link BlockIndex}.
  */
 public final class NativeBlock {
     private static final Region[] NONE = {};
-    /** Stands in {@link #over} once the block is on its way back to the system. */
+    /** The value of {@link #regions} after the block was freed, or is about to be. */
     private static final Region[] ENDED = {};
-    /** Stands there instead once the block has gone back without its being told before. */
-    private static final Region[] VANISHED = {};
-    private static final VarHandle OVER;
+    /** The value of {@link #regions} after it was noticed that the block had been freed unseen. */
+    private static final Region[] FREED_UNSEEN = {};
+    private static final VarHandle REGIONS;
 
     static {
         try {
-            OVER = MethodHandles.lookup().findVarHandle(NativeBlock.class, "over", Region[].class);
+            REGIONS = MethodHandles.lookup().findVarHandle(NativeBlock.class, "regions", Region[].class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -29,16 +29,16 @@ public final class NativeBlock {
 
     private final long base;
     private final long size;
-    private volatile Region[] over;
+    private volatile Region[] regions;
 
     NativeBlock(long base, long size) {
         this(base, size, NONE);
     }
 
-    private NativeBlock(long base, long size, Region[] over) {
+    private NativeBlock(long base, long size, Region[] regions) {
         this.base = base;
         this.size = size;
-        this.over = over;
+        this.regions = regions;
     }
 
     /** The address of the first byte. */
@@ -46,7 +46,7 @@ public final class NativeBlock {
         return base;
     }
 
-    /** In bytes, as asked of the system: the JDK rounds up to 8, and adds what an alignment above 16 needs. */
+    /** In bytes, as the JDK asked the system for it: rounded up to 8, plus what an alignment above 16 needs. */
     public long size() {
         return size;
     }
@@ -55,41 +55,41 @@ public final class NativeBlock {
         return address - base >= 0 && address - base < size;
     }
 
-    /** Whether the block has not been given back to the system. */
+    /** Whether the block was not freed yet. */
     public boolean isLive() {
-        return !isOver(over);
+        return !isOver(regions);
     }
 
     /**
-     * Whether the memory is still the block's where nobody was told yet that it goes: the block is live, or {@link NativeMemory.Leaving} is
-     * about to be told. Afterwards it says nothing.
+     * Whether the memory still belongs to the block: the block is live, or {@link NativeMemory.Leaving} is about to be called for
+     * it. After that call the answer has no meaning.
      */
-    public boolean isThere() {
-        return over != VANISHED;
+    public boolean stillExists() {
+        return regions != FREED_UNSEEN;
     }
 
-    private static boolean isOver(Region[] over) {
-        return over == ENDED || over == VANISHED;
+    private static boolean isOver(Region[] regions) {
+        return regions == ENDED || regions == FREED_UNSEEN;
     }
 
     /**
-     * Has a region closed when this block is freed. A region that has ended by itself by then is none the worse for it.
+     * Registers a region to be closed when this block is freed. Does no harm if the region is closed before.
      *
-     * @return false if the block is not live any more: then nothing is registered
+     * @return false, with nothing registered, if the block is not live any more
      */
-    public boolean over(Region region) {
+    public boolean closeOnFree(Region region) {
         while (true) {
-            Region[] present = over;
+            Region[] present = regions;
             if (isOver(present)) {
                 return false;
             }
-            if (OVER.compareAndSet(this, present, with(present, region))) {
+            if (REGIONS.compareAndSet(this, present, with(present, region))) {
                 return true;
             }
         }
     }
 
-    /** Also lets go of regions that have ended: a pool may begin many in one block, one after the other. */
+    /** Adds a region, and drops closed ones, because a pool may open many regions in one block regions time. */
     private static Region[] with(Region[] present, Region region) {
         Region[] next = new Region[present.length + 1];
         int n = 0;
@@ -102,24 +102,24 @@ public final class NativeBlock {
         return n == next.length ? next : Arrays.copyOf(next, n);
     }
 
-    /** Ends the block; its regions, for the one caller who does, and null for all others. */
+    /** Ends the block. Returns its regions to the one caller that ends it, and null to all others. */
     Region[] end() {
         return end(ENDED);
     }
 
-    /** The same for a block that is found to have gone back to the system. */
-    Region[] vanish() {
-        return end(VANISHED);
+    /** The same for a block that was freed unseen. */
+    Region[] endUnseen() {
+        return end(FREED_UNSEEN);
     }
 
     private Region[] end(Region[] how) {
-        Region[] last = (Region[]) OVER.getAndSet(this, how);
+        Region[] last = (Region[]) REGIONS.getAndSet(this, how);
         return isOver(last) ? null : last;
     }
 
-    /** A block at the same place in another size, with the regions of one that has {@linkplain #end() ended}. */
-    static NativeBlock resized(long base, long size, Region[] over) {
-        return new NativeBlock(base, size, over);
+    /** A block of another size at the same place, with the regions of a block that has {@linkplain #end() ended}. */
+    static NativeBlock resized(long base, long size, Region[] regions) {
+        return new NativeBlock(base, size, regions);
     }
 
     /** In words, for reports. */

@@ -11,15 +11,13 @@ import io.pageconsistency.report.Incident;
 import io.pageconsistency.verdict.Parties;
 
 /**
- * Every block of native memory that the JDK has allocated and not freed: what arenas, {@code ByteBuffer.allocateDirect} and
- * {@code Unsafe} take from the system. A block that is freed ends the regions that lie in it; if pages of them are out, that
- * is a violation.
+ * The record of all native memory that the JDK has allocated and not freed: blocks of arenas, {@code ByteBuffer.allocateDirect} and
+ * {@code Unsafe}. The free of a block closes the regions that lie in it; if some of their pages are held, that is a violation.
  *
- * <p>Memory that comes another way is unknown: mapped files, what native libraries allocate, blocks from before the agent.
+ * <p>Other memory is not known: mapped files, memory that native libraries allocate, and blocks from before the agent.
  *
- * <p>The order owed is that of the {@link Ledger}: an end is told before the system can give the memory to somebody else, a
- * beginning after it was given. Thread-safe; takes no lock for blocks without a region, and calls nothing that allocates
- * native memory.
+ * <p>The order of calls is that of the {@link Ledger}: a free is recorded before the system can reuse the memory, and an allocation
+ * after it took place. Thread-safe. Takes no lock for blocks without a region, and calls nothing that allocates native memory.
  */
 public final class NativeMemory {
     /** The name of the module, and of the allocator in findings about blocks themselves. */
@@ -28,7 +26,7 @@ public final class NativeMemory {
     private static final Runnable NOTHING = () -> { };
     private static final Region[] NO_REGIONS = {};
 
-    /** Is told of blocks that go back to the system, or may be moved by it, before that happens. */
+    /** Called before a block is freed, or resized and perhaps moved. */
     @FunctionalInterface
     public interface Leaving {
         void leaving(long base, long size);
@@ -37,10 +35,10 @@ public final class NativeMemory {
     private final Ledger ledger;
     private volatile BlockIndex index = new BlockIndex();
     private volatile RecentFrees recent = new RecentFrees(false);
-    /** Blocks that a thread is having moved or resized. */
+    /** The block that each thread is resizing. */
     private final ConcurrentHashMap<Thread, Moving> moving = new ConcurrentHashMap<>();
     private final Leaving leaving;
-    private volatile Runnable urgently = NOTHING;
+    private volatile Runnable flushBeforeAbort = NOTHING;
     private volatile boolean seen;
 
     private record Moving(NativeBlock block, Region[] over) {
@@ -50,41 +48,41 @@ public final class NativeMemory {
         this(ledger, (base, size) -> { });
     }
 
-    /** @param leaving told of every block that was known, and of nothing else */
+    /** @param leaving called for each known block, and for no other address */
     public NativeMemory(Ledger ledger, Leaving leaving) {
         this.ledger = ledger;
         this.leaving = leaving;
     }
 
-    /** The live block that an address lies in; null when none is known there. Costs about a microsecond. */
+    /** The live block that contains an address; null if none is known. Costs about a microsecond. */
     public NativeBlock at(long address) {
         return index.at(address);
     }
 
     /**
-     * Says what is to be done, on the guilty thread, after a violation that the system's allocator may answer by ending the
-     * process: it must have written out what was reported when it returns, and return soon.
+     * Sets an action to run after a violation to which the system's allocator may react by aborting the process. It runs on the
+     * thread that made the call, must write out all reports before it returns, and must return soon.
      */
-    public void urgently(Runnable writeOut) {
-        urgently = writeOut;
+    public void flushBeforeAbort(Runnable writeOut) {
+        flushBeforeAbort = writeOut;
     }
 
-    /** Nothing is to be done then; and nothing is kept of who has said something else. */
-    public void calmly() {
-        urgently = NOTHING;
+    /** Removes the action of {@link #flushBeforeAbort}. */
+    public void noFlush() {
+        flushBeforeAbort = NOTHING;
     }
 
-    /** Whether a block has begun. */
+    /** Whether the agent has seen an allocation. */
     public boolean seen() {
         return seen;
     }
 
-    /** Forgets all blocks, which from here on would be freed behind our back. Regions in them go on without. */
+    /** Forgets all blocks, because their frees will not be seen any more. The regions in them stay open. */
     public void forget() {
         begin(false);
     }
 
-    /** Begins in a program that runs already, in which there may be any number of blocks that are not known. */
+    /** Begins in a running program, in which there may be any number of unknown blocks. */
     public void beginLate() {
         begin(true);
     }
@@ -96,12 +94,14 @@ public final class NativeMemory {
         seen = false;
     }
 
-    /** Whether so much is freed that the JDK has not allocated that a second free of a block says nothing any more. */
+    /**
+     * Whether so many blocks are freed that the JDK did not allocate that a second free of an address is no longer a sure fault.
+     */
     public boolean isInDoubt() {
         return !recent.isCertain();
     }
 
-    /** A block has been allocated; nothing happens for the address 0. */
+    /** A block was allocated; ignores the address 0. */
     void allocated(long base, long size) {
         if (base != 0 && size > 0) {
             add(new NativeBlock(base, size));
@@ -114,11 +114,11 @@ public final class NativeMemory {
         }
         NativeBlock gone = index.add(block);
         if (gone != null) {
-            replace(gone.vanish());
+            replace(gone.endUnseen());
         }
     }
 
-    /** An address is about to be freed; nothing happens for 0. */
+    /** An address is about to be freed; ignores 0. */
     void freeing(long address) {
         if (address == 0) {
             return;
@@ -132,7 +132,7 @@ public final class NativeMemory {
         ended(block, over);
         int cause = 0;
         for (Region region : over) {
-            // Pools in one block, of which one gets its memory from the other, suffer from one fault.
+            // If several pools share the block, because one gets its memory from the other, this is one fault.
             cause = ledger.regions().close(region, cause);
         }
         ledger.regions().closeWithin(address, block.size());
@@ -140,18 +140,18 @@ public final class NativeMemory {
     }
 
     /**
-     * A block has ended. In this order: at each moment its address is that of a block that has ended, or is remembered, so whoever
-     * frees it at the same time finds that somebody else has.
+     * A block has ended. The order matters: at each moment the index has the ended block, or the address is among the recent frees.
+     * So a thread that frees it at the same time finds the double free.
      */
     private void ended(NativeBlock block, Region[] over) {
         recent.freed(block.base(), block.size(), over.length == 0 ? 0 : over[0].id());
         index.remove(block);
     }
 
-    /** @param ends whether another thread is just about to free, or to resize, the block that begins there */
+    /** @param ends whether another thread is just freeing or resizing the block that begins there */
     private void freeingUnknown(long address, boolean ends) {
         NativeBlock around = index.at(address);
-        // What is not found by its base as well was entered, or is being taken out, by halves: it says nothing.
+        // A block that is not found by its base, too, is just being entered or removed, so it proves nothing.
         if (around != null && around.base() != address && index.beginningAt(around.base()) == around) {
             fault(ViolationKind.INVALID_FREE, around.toString(),
                     new Extent(0, 1, Extent.NO_SLOT, address, around.base() + around.size() - address),
@@ -166,16 +166,16 @@ public final class NativeMemory {
         }
     }
 
-    /** @param region the number of a region that lay there until the end of the memory, or 0 */
+    /** @param region the number of a region that lay in the freed memory, or 0 */
     private void fault(ViolationKind kind, String where, Extent extent, String explanation, int region) {
         Parties parties = ledger.parties();
         ledger.report(Incident.of(kind, Operation.RELEASE).in(NAME, 0, where).at(extent).withExplanation(explanation)
                 .withAllocatedBy(parties.lastHandOutAt(region, extent.address()))
                 .withFreedBy(parties.lastTakeBackAt(region, extent.address())));
-        urgently.run();
+        flushBeforeAbort.run();
     }
 
-    /** A block is about to be resized, which may move it; ends it for the time being. Size 0 is a plain free, told apart. */
+    /** A block is about to be resized and may move; ends it for the time being. Size 0 is a free, which is recorded separately. */
     void reallocating(long address, long size) {
         if (address == 0 || size == 0) {
             return;
@@ -186,19 +186,19 @@ public final class NativeMemory {
             freeingUnknown(address, block != null);
             return;
         }
-        // Nobody else may free it, whatever comes of this; and from here on the system may give it to another.
+        // No other thread may free it, whatever the result; and from now on the system may reuse the memory.
         recent.freed(address, block.size(), over.length == 0 ? 0 : over[0].id());
         moving.put(Thread.currentThread(), new Moving(block, over));
         for (Region region : over) {
-            // Its contents go along, and nothing may look at them, or change them, on the way.
-            ledger.freed().lost(region, region.address(), region.address() + region.size());
+            // The contents move with the block, so guards may not read or change them now.
+            ledger.freed().dropGuards(region, region.address(), region.address() + region.size());
         }
         leaving.leaving(address, block.size());
     }
 
     /**
-     * A block has been resized. One that stayed where it was keeps its regions. One that moved took its contents along, so
-     * its pool may well go on there: nobody is accused, and the regions end silently.
+     * A block was resized. A block that stayed at its address keeps its regions. If it moved, its contents moved, too, and its pool
+     * may continue at the new address; so the old regions are closed without a finding.
      */
     void reallocated(long base, long size) {
         Moving old = moving.remove(Thread.currentThread());
@@ -213,7 +213,7 @@ public final class NativeMemory {
         }
     }
 
-    /** A block has not been resized, and is as before. */
+    /** A block could not be resized and is as before. */
     void reallocationFailed() {
         Moving old = moving.remove(Thread.currentThread());
         if (old != null) {
@@ -221,12 +221,12 @@ public final class NativeMemory {
         }
     }
 
-    /** The block at an address has begun, or ended, without its being recorded, or recorded in full. */
+    /** An allocation or a free at an address could not be recorded completely. */
     void unrecorded(long base) {
         recent.forget(base);
         NativeBlock gone = index.beginningAt(base);
         if (gone != null && index.remove(gone)) {
-            replace(gone.vanish());
+            replace(gone.endUnseen());
         }
     }
 
@@ -236,14 +236,14 @@ public final class NativeMemory {
         }
     }
 
-    /** How many blocks are known now; walks through them. */
+    /** The number of known blocks; iterates over all of them. */
     public long blocks() {
         long[] count = {0};
         index.forEach(block -> count[0]++);
         return count[0];
     }
 
-    /** How many bytes they have together; walks through them. */
+    /** The total size of all known blocks in bytes; iterates over all of them. */
     public long bytes() {
         long[] sum = {0};
         index.forEach(block -> sum[0] += block.size());

@@ -3,19 +3,19 @@ package io.pageconsistency.nativememory;
 import io.pageconsistency.report.Reports;
 
 /**
- * What is told of the one door through which the JDK's native memory comes and goes.
+ * Receives the calls of code woven into the one JDK class that allocates and frees native memory.
  *
- * <p>{@code …ing} methods are called before the system is asked, the others after. Nothing is thrown in here but a
- * {@link StackOverflowError} where no stack is left even to note the gap in the record, and nothing allocates native memory,
- * since that would lead back here. Thread-safe.
+ * <p>The {@code …ing} methods are called before the system call, the others after it. They throw nothing, except a {@link StackOverflowError}
+ * if there is not even enough stack to note the gap in the record. They do not allocate native memory, because that would lead back here.
+ * Thread-safe.
  */
 public record NativeMemoryTracker(NativeMemory nativeMemory, Reports reports) {
-    /** Walks all ways through a record once, beside the real one. */
+    /** Runs through all code paths once, on a record of its own. */
     public void warmUp() {
         WarmUp.run();
     }
 
-    /** A block has been allocated. */
+    /** A block was allocated. */
     public void allocated(long base, long size) {
         try {
             nativeMemory.allocated(base, size);
@@ -24,7 +24,7 @@ public record NativeMemoryTracker(NativeMemory nativeMemory, Reports reports) {
         }
     }
 
-    /** A block, or something that is none, is about to be freed. */
+    /** An address is about to be freed. */
     public void freeing(long address) {
         try {
             nativeMemory.freeing(address);
@@ -33,7 +33,7 @@ public record NativeMemoryTracker(NativeMemory nativeMemory, Reports reports) {
         }
     }
 
-    /** A block is about to get another size. */
+    /** A block is about to be resized. */
     public void reallocating(long address, long size) {
         try {
             nativeMemory.reallocating(address, size);
@@ -42,7 +42,7 @@ public record NativeMemoryTracker(NativeMemory nativeMemory, Reports reports) {
         }
     }
 
-    /** It has got it, and may have moved. */
+    /** A block was resized, and may have moved. */
     public void reallocated(long base, long size) {
         try {
             nativeMemory.reallocated(base, size);
@@ -51,7 +51,7 @@ public record NativeMemoryTracker(NativeMemory nativeMemory, Reports reports) {
         }
     }
 
-    /** It has not, and is as it was. */
+    /** A block could not be resized. */
     public void reallocationFailed() {
         try {
             nativeMemory.reallocationFailed();
@@ -60,13 +60,13 @@ public record NativeMemoryTracker(NativeMemory nativeMemory, Reports reports) {
         }
     }
 
-    /** An operation failed in here: neither the application nor what becomes of this block later is to suffer from it. */
+    /** Handles an error in the agent: notes the gap in the record, so that it causes no false finding later. */
     private void unrecorded(Throwable error, long base) {
         reports.swallow(error);
         try {
             nativeMemory.unrecorded(base);
         } catch (StackOverflowError e) {
-            // As it would have come a few frames deeper without us; a gap that nobody knows of would accuse the innocent.
+            // It would have come a few frames deeper without the agent. An unnoticed gap would cause a false finding.
             throw e;
         } catch (Throwable e) {
             reports.swallow(e);

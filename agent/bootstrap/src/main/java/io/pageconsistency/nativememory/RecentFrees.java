@@ -6,35 +6,35 @@ import java.lang.invoke.VarHandle;
 import io.pageconsistency.Extent;
 
 /**
- * Which blocks were freed lately: a bounded memory that forgets.
+ * The blocks that were freed recently; a bounded, lossy table.
  *
- * <p>What it says is certain only where all native memory is allocated and freed before our eyes. A program that has the JDK
- * free what a native library allocated may free an address a second time quite rightly, because the library was given it in
- * between. Such a program also frees addresses that we have never seen, {@linkplain #stranger strangers}. Blocks that are older
- * than we are look the same. So it counts how many strangers cannot be such blocks, and when there are too many of those this
- * memory says nothing any more, which is to be {@linkplain #isCertain() said}.
+ * <p>A second free of an address is a sure fault only if the agent sees all allocations. A program may have the JDK free memory that a native
+ * library allocated. Then a second free of an address can be right, because the library may have got that address in between. Such a
+ * program also frees addresses whose allocation the agent has not seen, {@linkplain #stranger strangers}. Blocks from before the agent look
+ * the same. So this class counts the strangers that cannot be such blocks; if there are too many, the table is no longer
+ * {@linkplain #isCertain() certain}.
  *
  * <p>Thread-safe. Takes 256 KiB.
  */
 final class RecentFrees {
     private static final int BITS = 13;
-    /** An address, how many bytes there were, and which region; side by side, so that they share a cache line. */
+    /** The address, the size and the region of an entry are side by side, so that they share a cache line. */
     private static final int STRIDE = 4;
     private static final int SIZE = 1;
     private static final int REGION = 2;
-    /** So many strangers may have another reason. */
+    /** Up to so many strangers may have another reason. */
     static final int STRANGERS = 64;
-    /** Of that many old blocks each is looked at, and then one of this many. */
+    /** The first so many old blocks are checked, and after that one of so many. */
     private static final int LOOKED_AT = 1 << 10;
     private static final VarHandle ENTRY = MethodHandles.arrayElementVarHandle(long[].class);
 
     private final long[] entries = new long[STRIDE << BITS];
     private final boolean late;
-    /** Both are counted with races: they are a doubt, not figures. */
+    /** Both are counted without atomics, because they are only estimates. */
     private volatile int strangers;
     private int old;
 
-    /** @param late whether there may be any number of blocks that are older than we are */
+    /** @param late whether there may be any number of blocks from before the agent */
     RecentFrees(boolean late) {
         this.late = late;
     }
@@ -51,14 +51,14 @@ final class RecentFrees {
         ENTRY.setRelease(entries, index, address);
     }
 
-    /** Nothing is known of an address from here on. */
+    /** Forgets an address. */
     void forget(long address) {
         if (remembers(address)) {
             ENTRY.setOpaque(entries, index(address), 0L);
         }
     }
 
-    /** Something was freed that is neither live nor remembered. */
+    /** An address was freed that is neither live nor among the recent frees. */
     void stranger(long address) {
         if (!late || isLookedAt() && liesInWhatWasFreed(address)) {
             int n = strangers;
@@ -68,14 +68,14 @@ final class RecentFrees {
         }
     }
 
-    /** To look for one takes some microseconds. */
+    /** Whether to check this one; a check takes some microseconds. */
     private boolean isLookedAt() {
         int n = old;
         old = n + 1;
         return n < LOOKED_AT || n % LOOKED_AT == 0;
     }
 
-    /** What lies in memory that we saw go back to the system was allocated since, and by somebody whom we do not see. */
+    /** Whether an address lies in a block that was freed recently. If so, it was allocated since then by code that the agent does not see. */
     private boolean liesInWhatWasFreed(long address) {
         for (int i = 0; i < entries.length; i += STRIDE) {
             long base = (long) ENTRY.getOpaque(entries, i);
@@ -90,19 +90,19 @@ final class RecentFrees {
         return (long) ENTRY.getAcquire(entries, index(address)) == address;
     }
 
-    /** The number of a region that lay in the block that was freed at an address, or 0 where there was none or it is forgotten. */
+    /** The number of a region that lay in the block freed at an address; 0 if there was none, or if the block is forgotten. */
     int region(long address) {
         int region = (int) (long) ENTRY.getOpaque(entries, index(address) + REGION);
         return remembers(address) ? region : 0;
     }
 
-    /** How many bytes there were at an address that was freed, or {@link Extent#UNSAID} where that is forgotten. */
+    /** The size of the block freed at an address, or {@link Extent#UNSAID} if it is forgotten. */
     long size(long address) {
         long size = (long) ENTRY.getOpaque(entries, index(address) + SIZE);
         return remembers(address) ? size : Extent.UNSAID;
     }
 
-    /** Whether an address that is remembered can only have been freed twice. */
+    /** Whether another free of a remembered address is surely a double free. */
     boolean isCertain() {
         return strangers <= STRANGERS;
     }

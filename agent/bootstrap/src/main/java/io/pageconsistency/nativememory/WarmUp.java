@@ -5,13 +5,13 @@ import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
 
 /**
- * Walks all ways through a record of native memory of its own, so that all classes are loaded and all call sites linked. For the one
- * that the JDK tells of its memory may be told in the middle of loading a class.
+ * Runs through all code paths on a record of its own, so that all classes are loaded and all call sites linked. The real record may
+ * be called during class loading, when nothing can be loaded.
  */
 final class WarmUp {
     private static final long BASE = 1L << 40;
     private static final long PAGE = 4_096;
-    /** Has the tables grow. */
+    /** Enough blocks to make the tables grow. */
     private static final int BLOCKS = 3 << BlockTable.INITIAL_BITS - 1;
 
     private WarmUp() {
@@ -24,11 +24,11 @@ final class WarmUp {
         for (int i = 0; i < BLOCKS; i++) {
             told.allocated(BASE + i * PAGE, PAGE / 2);
         }
-        // Held by nobody, so that nothing is reported.
+        // Nothing in these regions is held, so nothing is reported.
         Region over = region(ledger, 0);
         Region other = region(ledger, 0);
-        nativeMemory.at(BASE + PAGE / 4).over(over);
-        nativeMemory.at(BASE).over(other);
+        nativeMemory.at(BASE + PAGE / 4).closeOnFree(over);
+        nativeMemory.at(BASE).closeOnFree(other);
         Region within = region(ledger, BASE + 2 * PAGE);
         told.reallocating(BASE, PAGE);
         told.reallocationFailed();

@@ -6,10 +6,11 @@ import java.lang.invoke.VarHandle;
 import io.pageconsistency.Party;
 
 /**
- * How often a buffer is held by others than those who count in it. Made when it is held for the first time, and kept with the object,
- * which a library may use again and again.
+ * Counts the pins of one buffer: holders, such as a channel's queue, that own the buffer without a reference count of their own.
+ * Created when the buffer is pinned for the first time, and kept with the buffer object, which a library may reuse.
  *
- * <p>Thread-safe. Nobody is taken for a holder who is not: a hold that is let go of once too often is missed, never one left over.
+ * <p>Thread-safe. If a holder lets go once too often, a later pin is missed; a pin never stays by mistake, which would cause a
+ * false finding.
  */
 public final class Pin {
     private static final VarHandle STATE;
@@ -23,16 +24,16 @@ public final class Pin {
         }
     }
 
-    /** In the upper half since when the count holds, see {@link Pins#forgetAll}; in the lower the count. */
+    /** The upper half is the epoch for which the count is valid, see {@link Pins#forgetAll}; the lower half is the count. */
     private volatile long state;
     private volatile PinKind kind;
-    /** Who brought about the latest holding; null for nobody on record, or when there is none. */
+    /** Who caused the latest pin; null if that is not on record, or if there is no pin. */
     private volatile Party party;
 
     Pin() {
     }
 
-    /** Whether somebody holds, or has held it when it was last heard of. A read, nothing more. */
+    /** Whether the buffer is pinned. May be true for a pin of an earlier epoch. One volatile read. */
     public boolean isHeld() {
         return (state & COUNT) != 0;
     }
@@ -49,7 +50,7 @@ public final class Pin {
         }
     }
 
-    /** Whether it was held. */
+    /** Removes one pin; returns whether there was one. */
     boolean letGo(int since) {
         for (;;) {
             long old = state;
@@ -57,7 +58,7 @@ public final class Pin {
                 return false;
             }
             if ((old & COUNT) == 1) {
-                // Before: who comes next may name somebody.
+                // Before the count changes: the next holder may set its own party.
                 party = null;
             }
             if (STATE.compareAndSet(this, old, old - 1)) {
@@ -66,7 +67,7 @@ public final class Pin {
         }
     }
 
-    /** Nobody holds from here on; whether somebody did. */
+    /** Removes all pins; returns whether there was one. */
     boolean end(int since) {
         for (;;) {
             long old = state;

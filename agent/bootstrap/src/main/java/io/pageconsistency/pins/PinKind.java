@@ -3,23 +3,24 @@ package io.pageconsistency.pins;
 import java.util.List;
 
 /**
- * One way in which a buffer belongs to a holder until the holder lets go of it.
+ * One way in which a buffer belongs to a holder until that holder lets go of it.
  *
- * <p>Who hooks a library says so in its own words. Immutable; of types of the boot class path only.
+ * <p>The module that hooks a library supplies these texts. Immutable; uses only types of the boot class path.
  *
- * @param module the allocator module in whose name a violation is reported of memory that is in no region
- * @param label what whoever brought about the holding did, for example {@code written by}
- * @param explanation what was expected and what was found, for a buffer that somebody else gives back
- * @param ownReleases methods in which the holder itself gives back what it does not hold after all
+ * @param module the allocator module to name in a violation if the memory is in no region
+ * @param label what the party that caused the pin did, for example {@code written by}
+ * @param explanation what was expected and what was found, for a buffer that another party gives back
+ * @param ownReleases methods in which the holder itself gives the buffer back
  */
 public record PinKind(String module, String label, String explanation, List<Method> ownReleases) {
     /**
-     * A method by the end of its class's name.
+     * A method on a stack.
      *
-     * @param through the ends of packages and classes, in the middle of a name, that may stand between it and the release
+     * @param type the end of the name of its class
+     * @param through parts of class names that may stand on the stack between this method and the release
      */
     public record Method(String type, String name, List<String> through) {
-        /** Whether it stands on a stack, and nobody but those that may is above it. */
+        /** Whether this method is on a stack, with only classes of {@code through} above it. */
         boolean isOn(StackTraceElement[] stack) {
             for (StackTraceElement frame : stack) {
                 String owner = frame.getClassName();

@@ -1,12 +1,12 @@
 package io.pageconsistency.pins;
 
 /**
- * What the classes of a library are with regard to the memory of a message. Who hooks the library says so; what is said of a class holds
- * for its subclasses, unless something else is said of these.
+ * The role of a library's class for the memory of a message. The module that hooks the library supplies it. A role holds for the
+ * subclasses, too, unless they have a role of their own.
  *
  * @param type the end of the class's name
- * @param counts whether its objects count who uses their memory, so that one of them is what is given back
- * @param accessor the method by which its objects lead to the one that is behind them; null for those that lead nowhere
+ * @param counts whether its objects have a reference count of their own, so that they are what is given back
+ * @param accessor the method that returns the object that this one wraps, or is a view of; null for none
  */
 public record PinRole(String type, boolean counts, String accessor) {
     boolean fits(Class<?> someone) {

@@ -10,22 +10,26 @@ import io.pageconsistency.Party;
 import io.pageconsistency.region.IdentityTable;
 
 /**
- * Which buffers belong to a holder, such as a channel in whose queue they wait, so that nobody else may give back their memory.
+ * Knows which buffers are pinned: they belong to a holder, such as a channel whose queue they wait in, so that no other code may
+ * give them back.
  *
- * <p>A buffer that was never held costs a look at its field when it is given back. One whose class was loaded before the agent has no
- * such field, and is found in a table, by identity. No buffer is kept alive, and of 65,536 at once in the table no more are held.
+ * <p>For a buffer that was never pinned, the cost is one read of a field when it is given back. A class that was loaded before the
+ * agent has no such field; its buffers are found in a table by identity. No buffer is kept alive. The table holds at most 65,536
+ * buffers; further ones are not pinned.
  *
- * <p>Thread-safe; takes no lock but the table's, for a buffer that is held for the first time.
+ * <p>Thread-safe. Takes only the table's lock, when a buffer is pinned for the first time.
  */
 public final class Pins {
-    /** The name of the field that classes get which count who uses their memory. */
+    /** The name of the field that the agent adds to classes with a reference count. */
     public static final String FIELD = "pageConsistencyPin";
 
     private static final int MOST_IN_TABLE = 1 << 16;
-    /** A slice of a leak detector's wrapper of a slice of a composite buffer has five. */
+    /**
+     * The longest chain of views that is followed. A slice of a leak detector's wrapper of a slice of a composite buffer has five.
+     */
     private static final int DEEPEST = 16;
 
-    /** What is found in the table. */
+    /** An entry of the table. */
     private static final class Tabled extends IdentityTable.Entry {
         final Pin pin = new Pin();
 
@@ -47,18 +51,18 @@ public final class Pins {
     };
 
     /**
-     * Says what the classes of libraries are. What was found out about a class stays, so it is the same for all agents that come.
+     * Sets the roles of libraries' classes. The role of a class is cached for ever, so every later agent must set the same roles.
      *
-     * @param said the more special first, where several fit a class
+     * @param said the roles; if several fit a class, the more special one must come first
      */
     public void roles(List<PinRole> said) {
         roles = said;
     }
 
     /**
-     * A message is held from here on: the buffer that counts who uses its memory, and the one behind it if that is a view.
+     * Pins a message: each buffer with a reference count in its chain of views.
      *
-     * @param by who brings it about; asked for only if there is something to hold
+     * @param by supplies the party that causes the pin; called only if there is something to pin
      */
     public void hold(Object message, PinKind kind, Supplier<Party> by) throws Throwable {
         Party party = null;
@@ -76,7 +80,7 @@ public final class Pins {
         }
     }
 
-    /** Shows an object, then what it is a view of, and so on down to the memory. */
+    /** Calls the action with a message, then with the object it is a view of, and so on down to the memory. */
     public void through(Object message, Consumer<Object> action) {
         Object each = message;
         for (int i = 0; each != null && i < DEEPEST; i++) {
@@ -85,7 +89,7 @@ public final class Pins {
         }
     }
 
-    /** Its holder lets go of a message. */
+    /** Removes a pin of a message, because its holder lets go of it. */
     public void letGo(Object message) throws Throwable {
         Object each = message;
         for (int i = 0; each != null && i < DEEPEST; i++) {
@@ -93,7 +97,7 @@ public final class Pins {
             if (shape.counts()) {
                 Pin pin = find(each, shape);
                 if (pin == null || !pin.letGo(since.get())) {
-                    // It may be dead, and to ask it for more a use that is refused.
+                    // The buffer may be dead, and its accessor would then refuse the access.
                     return;
                 }
             }
@@ -101,7 +105,7 @@ public final class Pins {
         }
     }
 
-    /** The pin of a buffer without a field; null for none. */
+    /** The pin of a buffer without a field; null if there is none. */
     public Pin find(Object buffer) {
         if (inTable.get() == 0) {
             return null;
@@ -114,7 +118,7 @@ public final class Pins {
         return shape.hasField() ? shape.pinOrNull(buffer) : find(buffer);
     }
 
-    /** Null where there is no room. */
+    /** The pin of a buffer without a field, created if necessary; null if the table is full. */
     private Pin tabled(Object buffer) {
         Tabled present = table.find(buffer);
         if (present != null) {
@@ -133,10 +137,10 @@ public final class Pins {
     }
 
     /**
-     * The memory of a buffer that is held goes back.
+     * A pinned buffer is given back.
      *
-     * @param pin its own
-     * @return how it is held, and by whom that was brought about; null if it is not, or if it is the holder who gives it back
+     * @param pin the buffer's pin
+     * @return the pin that this violates; null if the buffer is not pinned any more, or if the holder itself gives it back
      */
     public Held given(Object buffer, Pin pin) throws Throwable {
         PinKind kind = pin.kind();
@@ -144,7 +148,7 @@ public final class Pins {
         if (!pin.end(since.get())) {
             return null;
         }
-        // With a view its memory goes, and one fault is enough.
+        // With the view its memory goes back, too, and one fault should be reported once.
         Object behind = shapes.get(buffer.getClass()).behind(buffer);
         if (behind != null) {
             letGo(behind);
@@ -153,14 +157,14 @@ public final class Pins {
     }
 
     /**
-     * A holding that somebody ends who must not.
+     * A pin that was violated.
      *
-     * @param party null for nobody on record
+     * @param party who caused the pin; null if that is not on record
      */
     public record Held(PinKind kind, Party party) {
     }
 
-    /** Nobody is held any more: what is hooked has changed, so that the end of a holding may be missed. */
+    /** Removes all pins, because the set of hooked methods has changed and the end of a pin may be missed. */
     public void forgetAll() {
         since.incrementAndGet();
     }

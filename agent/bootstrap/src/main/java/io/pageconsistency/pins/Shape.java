@@ -9,21 +9,22 @@ import java.lang.reflect.Modifier;
 import java.util.List;
 
 /**
- * How the objects of one class lead to the memory they stand for. Immutable; lives and dies with the class.
+ * How to get from an object of one class to the memory it stands for. Immutable; lives as long as the class.
  *
- * <p>By method handles, because an application's classes are seen from here by no other means, and not by an interface that is woven
- * into them: asking for one makes threads that ask about others of its interfaces wait for each other, on JDKs up to 22.
+ * <p>Uses method handles, because the boot class path cannot name an application's classes. A woven-in interface would work as
+ * well, but up to JDK 22 an {@code instanceof} for one interface slows down checks for others of the same class, because they share
+ * a cache that threads contend for.
  */
 final class Shape {
-    /** Those of classes that have nothing to do with memory. */
+    /** The shape of classes that have nothing to do with memory. */
     private static final Shape NONE = new Shape(false, null, null, null);
     private static final MethodType READ = MethodType.methodType(Object.class, Object.class);
     private static final MethodType WRITE = MethodType.methodType(boolean.class, Object.class, Object.class, Object.class);
 
     private final boolean counts;
-    /** From an object to the one behind it; null for none. */
+    /** Reads the object that this one is a view of; null for none. */
     private final MethodHandle behind;
-    /** Of the field for the pin; null where the class was loaded without it. */
+    /** Reads the field for the pin; null if the class was loaded without it. */
     private final MethodHandle pin;
     private final MethodHandle setPin;
 
@@ -48,12 +49,12 @@ final class Shape {
                     : new Shape(true, behind, field.toMethodHandle(VarHandle.AccessMode.GET_ACQUIRE).asType(READ),
                             field.toMethodHandle(VarHandle.AccessMode.COMPARE_AND_SET).asType(WRITE));
         } catch (ReflectiveOperationException e) {
-            // Kept in a module of its own: nothing is found there.
+            // The class is in a module that does not export it.
             return NONE;
         }
     }
 
-    /** That of the nearest superclass of which something is said, or of an interface. */
+    /** The role of the nearest superclass that has one, or else of an interface. */
     private static PinRole role(Class<?> type, List<PinRole> roles) {
         for (Class<?> each = type; each != null; each = each.getSuperclass()) {
             for (PinRole role : roles) {
@@ -86,7 +87,7 @@ final class Shape {
         return null;
     }
 
-    /** As the most general public type declares it, since the class itself may not be public. */
+    /** The method as declared by the most general public type, because the class itself may not be public. */
     private static Method accessor(Class<?> type, String name) throws NoSuchMethodException {
         Method found = null;
         for (Class<?> each = type; each != null; each = each.getSuperclass()) {
@@ -130,7 +131,7 @@ final class Shape {
                 try {
                     return lookup.findVarHandle(each, Pins.FIELD, Object.class);
                 } catch (NoSuchFieldException e) {
-                    // Nor has any superclass it.
+                    // No superclass has it either.
                     return null;
                 }
             }
@@ -138,7 +139,7 @@ final class Shape {
         return null;
     }
 
-    /** Whether its objects count who uses their memory. */
+    /** Whether the objects have a reference count of their own. */
     boolean counts() {
         return counts;
     }
@@ -147,7 +148,7 @@ final class Shape {
         return pin != null;
     }
 
-    /** The object behind one; null where there is none, or where it has been given back and does not say any more. */
+    /** The object that this one is a view of; null if there is none, or if a buffer that was given back refuses to tell. */
     Object behind(Object object) {
         if (behind == null) {
             return null;
@@ -161,7 +162,7 @@ final class Shape {
         }
     }
 
-    /** The pin in an object's field, made if there is none. */
+    /** The pin in an object's field, created if there is none. */
     Pin pin(Object object) throws Throwable {
         Object present = pin.invokeExact(object);
         if (present == null) {
@@ -172,7 +173,7 @@ final class Shape {
         return (Pin) present;
     }
 
-    /** The pin in an object's field; null for none. */
+    /** The pin in an object's field; null if there is none. */
     Pin pinOrNull(Object object) throws Throwable {
         return (Pin) (Object) pin.invokeExact(object);
     }

@@ -3,18 +3,18 @@ package io.pageconsistency.poison;
 import java.nio.ByteBuffer;
 
 /**
- * Where free memory is not as it was left.
+ * The changed bytes in poisoned memory.
  *
- * @param first the place of the first byte that was changed
- * @param last that of the last one
- * @param bytes how many were changed between them, both included
- * @param flipped the bits of the first one that were changed
- * @param dump what is there now, from the first one on
+ * @param first the place of the first changed byte
+ * @param last the place of the last changed byte
+ * @param bytes the number of changed bytes
+ * @param flipped the changed bits of the first changed byte
+ * @param dump the present contents from the first changed byte on, in hexadecimal
  */
 record Damage(long first, long last, long bytes, int flipped, String dump) {
     private static final int SHOWN = 16;
 
-    /** @return null if all is as {@link Pattern#fill} left it */
+    /** Compares memory with the pattern; null if nothing has changed. */
     static Damage in(ByteBuffer memory, long place) {
         int first = Pattern.damage(memory, place);
         if (first < 0) {
@@ -36,12 +36,12 @@ record Damage(long first, long last, long bytes, int flipped, String dump) {
         return new Damage(place + first, place + last, bytes, (memory.get(first) ^ Pattern.at(place + first)) & 0xff, dump.toString());
     }
 
-    /** With one that begins later. */
+    /** This damage together with damage at higher places. */
     Damage and(Damage later) {
         return later == null ? this : new Damage(first, later.last, bytes + later.bytes, flipped, dump);
     }
 
-    /** Nobody writes a single bit. */
+    /** Whether only one bit has changed, which is rather a hardware fault than a write. */
     boolean isOneBit() {
         return bytes == 1 && Integer.bitCount(flipped) == 1;
     }

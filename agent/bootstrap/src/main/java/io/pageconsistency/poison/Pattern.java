@@ -3,9 +3,9 @@ package io.pageconsistency.poison;
 import java.nio.ByteBuffer;
 
 /**
- * What free memory is filled with: the bytes {@code de ad f4 ee}, over and over, each at the places that leave its index when divided by
- * four. So whoever reads an aligned number of it reads {@code 0xdeadf4ee}, or that backwards; as a length or an index it is absurd
- * either way, and no text in any usual encoding.
+ * The contents of poisoned memory: the bytes {@code de ad f4 ee}, repeated, aligned to places that are multiples of four. An aligned
+ * {@code int} reads as {@code 0xdeadf4ee}, or with its bytes reversed. Either is absurd as a length or an index, and not valid text in the
+ * usual encodings.
  *
  * <p>Pure functions on the memory they are given; thread-safe.
  */
@@ -29,15 +29,15 @@ final class Pattern {
         return (int) place & WORD.length - 1;
     }
 
-    /** What a place has. */
+    /** The pattern's byte at a place. */
     static byte at(long place) {
         return WORD[phase(place)];
     }
 
     /**
-     * Fills memory.
+     * Fills memory with the pattern.
      *
-     * @param place of its first byte
+     * @param place the place of its first byte
      */
     static void fill(ByteBuffer memory, long place) {
         int length = memory.limit();
@@ -46,7 +46,7 @@ final class Pattern {
         }
     }
 
-    /** The index of the first byte that is not as {@link #fill} left it; -1 for none. */
+    /** The index of the first byte that differs from the pattern; -1 if there is none. */
     static int damage(ByteBuffer memory, long place) {
         int length = memory.limit();
         ByteBuffer pattern = ByteBuffer.wrap(BYTES);

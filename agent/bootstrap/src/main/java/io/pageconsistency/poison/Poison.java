@@ -19,24 +19,25 @@ import io.pageconsistency.verdict.Parties;
 import io.pageconsistency.verdict.Unit;
 
 /**
- * Fills memory with a {@linkplain Pattern pattern} when it is taken back, and looks whether it is still there before the memory is used
- * again, when its region is closed, and when the record is scanned.
+ * Fills memory with a {@linkplain Pattern pattern} when it is taken back, and checks the pattern before the memory is used again, when its
+ * region is closed, and when the record is scanned.
  *
- * <p>Only memory that nobody may touch while it is free: of pools that are known to leave it alone, and of those only what they made
- * themselves: chunks of Netty's, and else blocks that the JDK took from the system. What a fault has left something of is left out, so
- * that nothing is found here that follows from what was found before.
+ * <p>Poisons only memory that no code may access while it is free: memory of pools that are known to leave free memory alone, and that the
+ * pool allocated itself, that is, Netty's chunks and native blocks that the JDK allocated. Contested memory is left out, because a finding
+ * there could follow from an earlier fault.
  *
- * <p>Thread-safe. What is written and looked at is nobody's meanwhile.
+ * <p>Thread-safe. Memory belongs to no user while it is written and checked here.
  */
 public final class Poison implements Guard {
-    /** The most extents that are poisoned at a time; with their stacks some 25 MiB of the Java heap. */
+    /** The largest number of poisoned extents; with their stacks they take about 25 MiB of the Java heap. */
     static final int MOST = 1 << 15;
-    /** Of a large extent, the beginning and the end are poisoned where not all is to be. */
+    /** The length of the start and the end of a large extent that are poisoned if the whole extent is not. */
     private static final int EDGE = 1 << 12;
-    /** No view is longer. */
+    /** The longest extent that is poisoned as a whole, because a view is no longer than that. */
     private static final long LONGEST = 1L << 30;
-    /** How many extents are poisoned at once, and how many a second, where not all are. */
+    /** With {@code poison=sampled}: the capacity of the budget. */
     private static final int BURST = 100;
+    /** With {@code poison=sampled}: the number of extents a second. */
     private static final int A_SECOND = 100;
 
     private final Ledger ledger;
@@ -51,23 +52,27 @@ public final class Poison implements Guard {
     private volatile Share share = Share.OFF;
     private volatile String obstacle;
 
-    /** @param nativeMemory the native block that an address lies in, or null */
+    /** @param nativeMemory returns the native block that contains an address, or null */
     public Poison(Ledger ledger, LongFunction<NativeBlock> nativeMemory) {
         this.ledger = ledger;
         this.nativeMemory = nativeMemory;
     }
 
-    /** Called by the agent before it weaves anything. */
+    /** Sets the access to native memory. To be called before anything is woven. */
     public void install(Views ofNativeMemory) {
         views = ofNativeMemory;
     }
 
-    /** The same where native memory cannot be reached. @param why in words */
+    /**
+     * Notes that native memory cannot be accessed.
+     *
+     * @param why the reason in words
+     */
     public void withoutNativeMemory(String why) {
         obstacle = why;
     }
 
-    /** Why not all can be poisoned that is to be; null where it can. */
+    /** Why some memory cannot be poisoned; null if all can. */
     public String obstacle() {
         return obstacle;
     }
@@ -79,7 +84,7 @@ public final class Poison implements Guard {
         obstacle = null;
     }
 
-    /** How much is poisoned from here on. What is poisoned already stays so until it is used. */
+    /** Sets how much is poisoned from now on. Memory that is poisoned already stays so until it is used. */
     public synchronized void share(Share chosen) {
         share = chosen;
         if (chosen != Share.OFF) {
@@ -92,7 +97,7 @@ public final class Poison implements Guard {
         return share;
     }
 
-    /** Some time has passed, for the budget. */
+    /** Refills the budget after some time. */
     public void tick(long nanos) {
         if (share == Share.SAMPLED) {
             budget.refill((int) Math.max(1, A_SECOND * nanos / 1_000_000_000L));
@@ -112,7 +117,7 @@ public final class Poison implements Guard {
     @Override
     public boolean wants() {
         Share now = share;
-        return now == Share.ALL || now == Share.SAMPLED && budget.isThere();
+        return now == Share.ALL || now == Share.SAMPLED && budget.hasLeft();
     }
 
     @Override
@@ -121,7 +126,7 @@ public final class Poison implements Guard {
         if (operation != Operation.TAKE_BACK || !wants()) {
             return null;
         }
-        passedOver();
+        notOffered();
         if (!isFit(unit, from, end)) {
             return null;
         }
@@ -142,10 +147,10 @@ public final class Poison implements Guard {
     }
 
     @Override
-    public void passedOver() {
+    public void notOffered() {
         if (share == Share.SAMPLED) {
-            budget.pay();
-            if (!budget.isThere()) {
+            budget.spend();
+            if (!budget.hasLeft()) {
                 ledger.freed().changed();
             }
         }
@@ -175,16 +180,16 @@ public final class Poison implements Guard {
 
     private Party allocatedBy(Unit unit) {
         Party recorded = ledger.parties().lastHandOut(unit.region(), unit.start());
-        return recorded == null ? null : ledger.parties().keptElsewhere(recorded);
+        return recorded == null ? null : ledger.parties().settleLater(recorded);
     }
 
     private Party freedBy(Unit unit) {
         Parties parties = ledger.parties();
         Party recorded = parties.lastTakeBack(unit.region(), unit.start());
-        return recorded != null ? parties.keptElsewhere(recorded) : parties.mode() == Share.OFF ? null : parties.stack();
+        return recorded != null ? parties.settleLater(recorded) : parties.mode() == Share.OFF ? null : parties.stack();
     }
 
-    /** The memory of a range; null where it cannot be had. */
+    /** A view of a range of memory; null if it cannot be accessed. */
     ByteBuffer view(Region region, long from, long end) {
         int length = (int) (end - from);
         if (region.address() != 0) {

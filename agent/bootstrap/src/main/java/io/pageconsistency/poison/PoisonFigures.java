@@ -1,13 +1,13 @@
 package io.pageconsistency.poison;
 
 /**
- * How much is poisoned.
+ * How much memory is poisoned.
  *
- * @param extents that are now
- * @param bytes of those
- * @param made how many extents were poisoned so far
- * @param checked how many extents were looked at so far before they were used, or released, or when all was scanned
- * @param skipped how many would have been poisoned, had there not been {@value Poison#MOST} already
+ * @param extents the number of poisoned extents now
+ * @param bytes the poisoned bytes now
+ * @param made the number of extents poisoned so far
+ * @param checked the number of checks so far: before a use, before a free, and in scans
+ * @param skipped the number of extents that were not poisoned because there were {@value Poison#MOST} already
  */
 public record PoisonFigures(long extents, long bytes, long made, long checked, long skipped) {
 }

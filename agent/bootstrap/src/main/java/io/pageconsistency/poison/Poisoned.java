@@ -11,17 +11,17 @@ import io.pageconsistency.region.Region;
 import io.pageconsistency.report.Incident;
 import io.pageconsistency.verdict.Unit;
 
-/** Free memory with a pattern in it. */
+/** A piece of free memory that is filled with the pattern. */
 final class Poisoned extends Guarded {
     private final Poison poison;
     private final Unit unit;
-    /** All before this place has the pattern, and all from the other one on. */
+    /** The pattern covers the memory before {@code head} and from {@code tail} on. */
     private final long head;
     private final long tail;
     private final Party freedBy;
     private final Party allocatedBy;
 
-    /** @param unit which was taken back, and of which this is the whole or a part */
+    /** @param unit the unit that was taken back; this is the whole of it or a part */
     Poisoned(Poison poison, Unit unit, long from, long end, long head, long tail, Party freedBy, Party allocatedBy) {
         super(unit.region(), from, end);
         this.poison = poison;
@@ -32,12 +32,12 @@ final class Poisoned extends Guarded {
         this.allocatedBy = allocatedBy;
     }
 
-    /** How much of it has the pattern. */
+    /** The number of bytes with the pattern. */
     long bytes() {
         return head - from() + end() - tail;
     }
 
-    /** Whether that could be done. */
+    /** Writes the pattern; false if the memory cannot be accessed. */
     boolean fill() {
         return fill(from(), head) && fill(tail, end());
     }
@@ -66,9 +66,9 @@ final class Poisoned extends Guarded {
         return rest;
     }
 
-    /** What is found is reported once: afterwards the memory is as it was. */
+    /** Checks the pattern. Restores it after damage, so that each damage is reported once. */
     @Override
-    public Runnable look() {
+    public Runnable check() {
         Runnable found = looked(from(), end(), Operation.SCAN);
         if (found != null) {
             fill();
@@ -81,7 +81,7 @@ final class Poisoned extends Guarded {
         Damage first = damage(start, Math.min(before, head));
         Damage later = damage(Math.max(start, tail), before);
         Damage damage = first == null ? later : first.and(later);
-        // Of a pool that nobody has any more nobody is guilty.
+        // If the pool was collected, there is nobody left to blame.
         return damage == null || region().state() == Region.State.COLLECTED ? null
                 : () -> poison.ledger().report(incident(damage, operation));
     }
@@ -95,15 +95,15 @@ final class Poisoned extends Guarded {
         Region region = region();
         long offset = damage.first() - unit.start();
         String extentOfIt = damage.bytes() == 1 ? "no other byte has" : damage.bytes() + " bytes have, up to byte " + (damage.last() - unit.start());
-        String bit = damage.isOneBit() ? "; only one bit differs, as when memory itself is at fault" : "";
+        String bit = damage.isOneBit() ? "; only one bit differs, which may be a hardware fault" : "";
         return Incident.of(ViolationKind.WRITE_AFTER_FREE, operation).in(region).at(memory())
-                .withExplanation("expected the pattern that was left in it when it was freed, de ad f4 ee over and over, but byte " + offset
-                        + " (" + region.inWords(damage.first()) + ") has changed; " + extentOfIt + "; there is now: " + damage.dump() + bit)
+                .withExplanation("expected the pattern that was written when it was freed (de ad f4 ee, repeated), but byte " + offset
+                        + " (" + region.terms().inWords(damage.first()) + ") has changed; " + extentOfIt + "; it reads now: " + damage.dump() + bit)
                 .withFreedBy(freedBy).withAllocatedBy(allocatedBy)
                 .withEarlier(poison.ledger().parties().earlierOf(region, damage.first()));
     }
 
     private Extent memory() {
-        return region().shown(unit.extent());
+        return region().terms().shown(unit.extent());
     }
 }

@@ -5,9 +5,9 @@ import java.nio.ByteBuffer;
 /** Gives access to native memory by its address. */
 @FunctionalInterface
 public interface Views {
-    /** There is none. */
+    /** No access. */
     Views NONE = (address, length) -> null;
 
-    /** The memory at an address, as long as it is there; null where it cannot be had. Thread-safe. */
+    /** A view of the memory at an address, valid as long as that memory exists; null if it cannot be accessed. Thread-safe. */
     ByteBuffer of(long address, int length);
 }

@@ -1,2 +1,2 @@
-/** A pattern in free memory, which shows a write into it. Begin at {@link io.pageconsistency.poison.Poison}. */
+/** Poison: a pattern in free memory that shows a write after free. Begin at {@link io.pageconsistency.poison.Poison}. */
 package io.pageconsistency.poison;

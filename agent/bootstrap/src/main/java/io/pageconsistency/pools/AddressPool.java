@@ -7,25 +7,27 @@ import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
 
 /**
- * A pool that speaks of its memory by addresses.
+ * A pool that identifies its memory by addresses.
  *
- * <p>A window is a block of native memory, if {@link io.pageconsistency.nativememory.NativeMemory} knows the block, and ends
- * with it; else a piece of the address space.
+ * <p>A window is a block of native memory if {@link io.pageconsistency.nativememory.NativeMemory} knows the block; the window then
+ * ends with the block. Otherwise it is a piece of the address space.
  *
- * <p>Nobody says where its pages begin: a backing segment may have a header, and what the system gives out is aligned as it
- * likes. So the grid of a window is that of the first thing handed out there; what does not fit it is recorded byte by byte.
- * Where nobody says how large a page is either, that first thing is one: most pools hand out pieces of one size, and a bit is
- * several times as fast as an entry in an ordered set. Thread-safe.
+ * <p>The description does not tell where pages begin: a backing segment may have a header, and blocks have various alignments. So
+ * the first hand-out in a window defines the page grid there; hand-outs off the grid are recorded as byte extents. If the page size
+ * is not known either, the length of the first hand-out is taken as the page size. Most pools hand out pieces of one size, and a
+ * cell is several times as fast as an entry in an ordered set. Thread-safe.
  */
 final class AddressPool extends WindowedPool {
-    /** Where nothing is known about an address space, a window is so many bytes, or two to four times what is handed out first. */
+    /** Without a known block, a window has this size in bytes, or two to four times the length of its first hand-out. */
     private static final long SMALLEST = 1L << 20;
-    private static final long USUAL_PAGES = 1 << 12;
-    /** A window's record has about so many bytes at most; eight times as many where lengths are on record as well. */
+    private static final long DEFAULT_PAGES = 1 << 12;
+    /** The largest number of pages in a window; bounds the size of its record. */
     private static final long MOST_PAGES = 1 << 20;
-    /** The record takes a byte a page, so that smaller ones would cost more than the share of the memory that is allowed. */
+    /**
+     * Shorter first hand-outs are not taken as the page size, because the record would then take too large a share of the memory.
+     */
     private static final long LEAST_LEARNED = 512;
-    /** Whatever is longer is a mistake. */
+    /** Longer first hand-outs are not taken as the page size, because such a length must be a mistake. */
     private static final long MOST_LEARNED = 1L << 40;
 
     private final long pageBytes;
@@ -41,21 +43,21 @@ final class AddressPool extends WindowedPool {
         if (block != null) {
             Room room = new Room(Math.max(block.base(), from), Math.min(block.base() + block.size(), to));
             AddressWindow window = make(pool, place, length, seen, room, room, block.toString());
-            if (block.over(window.region())) {
+            if (block.closeOnFree(window.region())) {
                 return window;
             }
-            // Freed meanwhile: whatever this is, it is not in that block.
+            // The block was freed meanwhile, so the memory is not in that block.
             window.replace();
         }
         Room all = new Room(from, to);
         return make(pool, place, length, seen, all, all.around(place, window(length)), "memory around 0x" + Long.toHexString(place));
     }
 
-    /** Where there is nothing yet: from the first place to the one after the last. */
+    /** A free range of places for a new window: from the first place to the one after the last. */
     private record Room(long from, long to) {
         /**
-         * Not more than so many places of it, with what it is made for in the middle: what lies beside that was often made
-         * together with it, and should not come to lie across the end.
+         * At most so many places of it, with the given place in the middle, because neighbouring memory often belongs to the same
+         * pool and should not reach across the end of the window.
          */
         Room around(long place, long most) {
             if (Long.compareUnsigned(to - from, most) <= 0) {
@@ -67,14 +69,14 @@ final class AddressPool extends WindowedPool {
     }
 
     /**
-     * @param all the room that {@code wanted} is a part of, which it may go beyond for the sake of whole pages
-     * @param where what is known of the memory, in words: how many pages of it are the pool's is not
+     * @param all the free range around {@code wanted}; the window may extend into it to end at a page boundary
+     * @param where a description of the memory for reports
      */
     private AddressWindow make(Object pool, long place, long length, boolean seen, Room all, Room wanted, String where) {
         long unit = pageBytes != 0 ? pageBytes : length >= LEAST_LEARNED && length <= MOST_LEARNED ? length : 0;
         Room room = unit == 0 ? wanted : wanted.around(place, Long.highestOneBit(unit * MOST_PAGES));
         long first = unit == 0 ? room.from : room.from + (place - room.from) % unit;
-        // A page that lies across the end of two windows would be recorded, and counted, in each of them.
+        // The window ends at a page boundary. A page across the end of two windows would be recorded and counted in both.
         long low = room.from == all.from ? room.from : first;
         long rest = unit == 0 ? 0 : Math.floorMod(first - room.to, unit);
         long high = Long.compareUnsigned(all.to - room.to, rest) < 0 ? all.to : room.to + rest;
@@ -85,7 +87,7 @@ final class AddressPool extends WindowedPool {
     }
 
     private long window(long length) {
-        long wanted = Math.max(Math.max(SMALLEST, pageBytes * USUAL_PAGES), 4 * length);
+        long wanted = Math.max(Math.max(SMALLEST, pageBytes * DEFAULT_PAGES), 4 * length);
         long most = pageBytes == 0 ? 1L << 40 : pageBytes * MOST_PAGES;
         return Long.highestOneBit(Math.min(wanted, most));
     }

@@ -4,9 +4,9 @@ import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.region.Region;
 
 /**
- * A part of the memory of a tracked pool and the region that is its record: places are turned into pages here.
+ * A part of the memory of a tracked pool, with the region that is its record. Converts places to pages.
  *
- * <p>A place is an address or a number. Those that do not lie on the grid of pages are recorded byte by byte. Thread-safe.
+ * <p>A place is an address, a position or a page number. Hand-outs off the page grid are recorded as byte extents. Thread-safe.
  */
 final class AddressWindow {
     private final Ledger ledger;
@@ -14,21 +14,21 @@ final class AddressWindow {
     private final long low;
     private final long high;
     private final long first;
-    /** What is taken off a place to have it in the region's own counting, where that has no address. */
+    /** Subtracted from a place to get the position in a region without an address. */
     private final long base;
-    /** 0 where there is no grid. */
+    /** 0 if there is no page grid. */
     private final long pageBytes;
-    /** Of pages whose size is a power of two, by how much to shift instead of dividing, which takes tens of cycles; else -1. */
+    /** If the page size is a power of two, its logarithm, because a shift is faster than a division by tens of cycles; else -1. */
     private final int pageShift;
-    /** Null where objects do not tell hand-outs apart, and where nobody has anything any more. */
+    /** Null if hand-outs are not distinguished by objects, and after the window has ended. */
     private volatile Holders holders;
 
     /**
-     * @param low the first place that belongs to it
+     * @param low the first place of the window
      * @param high the place after the last one
-     * @param first where the first page of the region begins, at {@code low} or less than a page after it
-     * @param pageBytes how many places a page has, or 0 where there is no grid
-     * @param holders null where objects do not tell hand-outs apart
+     * @param first the start of the first page, at {@code low} or less than a page after it
+     * @param pageBytes the number of places in a page, or 0 if there is no page grid
+     * @param holders null if hand-outs are not distinguished by objects
      */
     AddressWindow(Ledger ledger, Region region, long low, long high, long first, long pageBytes, HolderCount holders) {
         this.ledger = ledger;
@@ -58,7 +58,7 @@ final class AddressWindow {
         return place >= low && place < high;
     }
 
-    /** The page that begins at a place; negative where none does. */
+    /** The page that begins at a place; negative if none does. */
     private long pageAt(long place) {
         long offset = place - first;
         if (pageShift >= 0) {
@@ -72,18 +72,18 @@ final class AddressWindow {
         return bytes <= pageBytes ? 1 : (bytes - 1) / pageBytes + 1;
     }
 
-    /** How far a length falls short of the pages it takes. */
-    private long less(long page, long count, long bytes) {
+    /** By how many bytes a length falls short of its pages. */
+    private long shortfall(long page, long count, long bytes) {
         return bytes == pageBytes ? 0 : region.lengthOf(page, count) - bytes;
     }
 
-    /** @param bytes no more than there are in here after the place */
+    /** @param bytes the length, which must not reach beyond this window */
     void handedOut(Object holder, long place, long bytes) {
         Holders holders = this.holders;
         long page = pageAt(place);
         if (page >= 0) {
             long count = pages(bytes);
-            ledger.handOut(region, page, count, less(page, count, bytes));
+            ledger.pools().handOut(region, page, count, shortfall(page, count, bytes));
             if (holders != null) {
                 holders.handedOut(page, holder);
             }
@@ -95,7 +95,7 @@ final class AddressWindow {
         }
     }
 
-    /** @param bytes -1 for whatever was handed out there */
+    /** @param bytes the length, or -1 for the length that was handed out */
     void takingBack(Object holder, long place, long bytes) {
         Holders holders = this.holders;
         long page = pageAt(place);
@@ -107,9 +107,9 @@ final class AddressWindow {
         if (holders != null && isStale(holders, page, count, holder)) {
             ledger.wrongReturns().stale(region, page, count);
         } else if (bytes < 0) {
-            ledger.takeBackWhole(region, page, count);
+            ledger.pools().takeBackWhole(region, page, count);
         } else {
-            ledger.takeBack(region, page, count, less(page, count, bytes));
+            ledger.pools().takeBack(region, page, count, shortfall(page, count, bytes));
         }
         if (holders != null) {
             holders.takenBack(page);
@@ -144,7 +144,7 @@ final class AddressWindow {
         }
     }
 
-    /** @param bytes -1 for whatever was handed out there */
+    /** @param bytes the length, or -1 for the length that was handed out */
     void takeBackFailed(long place, long bytes) {
         long page = pageAt(place);
         if (page >= 0) {
@@ -154,7 +154,10 @@ final class AddressWindow {
         }
     }
 
-    /** An operation could not be recorded. What is not on the grid would take memory to be noted, which may be what is short. */
+    /**
+     * An operation could not be recorded. For memory off the page grid the whole window is abandoned: a note in the record would
+     * need heap memory, and a lack of that may be the reason.
+     */
     void unrecorded(long place, long bytes) {
         long page = pageAt(place);
         if (page >= 0) {
@@ -164,13 +167,13 @@ final class AddressWindow {
         }
     }
 
-    /** The record is void. */
+    /** Abandons the record of this window. */
     void abandon() {
         ledger.regions().abandon(region);
         release();
     }
 
-    /** @param bytes -1 for whatever was handed out there */
+    /** @param bytes the length, or -1 for the length that was handed out */
     Fit fits(long place, long bytes) {
         long page = pageAt(place);
         long held = page < 0 ? ledger.bytes().lengthAt(region, place - base)
@@ -184,19 +187,19 @@ final class AddressWindow {
         return region.cameBack(page) && (bytes < 0 || bytes % pageBytes == 0) ? Fit.CAME_BACK : Fit.AROUND;
     }
 
-    /** Whether something was handed out that begins at a place, and has come back, or ended with the region. */
+    /** Whether a hand-out that began at a place was taken back, or ended with the region. */
     boolean cameBack(long place) {
         long page = pageAt(place);
         return page >= 0 ? region.cameBack(page) : ledger.bytes().cameBack(region, place - base);
     }
 
-    /** About how much of the Java heap its record takes. */
+    /** The approximate size of the record on the Java heap, in bytes. */
     long bytes() {
         return region.recordBytes();
     }
 
     void reset() {
-        ledger.reset(region);
+        ledger.pools().reset(region);
         Holders holders = this.holders;
         if (holders != null) {
             holders.reset();
@@ -205,12 +208,12 @@ final class AddressWindow {
 
     int close(int cause) {
         int found = ledger.regions().close(region, cause);
-        // The pool may live on for long; what it had is room for others from now on.
+        // The pool may live on for long, so the holders' quota is returned now.
         release();
         return found;
     }
 
-    /** It is not used any more, and another one takes its place. */
+    /** Ends this window, because another one takes its place. */
     void replace() {
         ledger.regions().replace(region);
         release();

@@ -7,14 +7,14 @@ import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.IdentityTable;
 import io.pageconsistency.region.Region;
 
-/** A region as its pool tells of it, and the tickets of its pages. Thread-safe. */
+/** A region whose pool uses the API, with the tickets of its pages. Thread-safe. */
 final class ApiRegion extends IdentityTable.Entry {
     private final TrackedPools trackedPools;
     private final Ledger ledger;
     private final String pool;
     private final Geometry geometry;
     private final Tickets tickets;
-    /** Whether the pool says that it leaves free memory alone. */
+    /** Whether the pool declares that it leaves free memory alone. */
     private volatile boolean untouched;
     private volatile Region region;
 
@@ -32,7 +32,7 @@ final class ApiRegion extends IdentityTable.Entry {
     private Region open(Object owner, boolean known) {
         Region opened = trackedPools.open(pool, owner, geometry, known);
         if (geometry.address() != 0) {
-            trackedPools.settle(opened);
+            trackedPools.closeWithBlock(opened);
         }
         if (untouched) {
             opened.leaveFreeMemoryAlone();
@@ -40,12 +40,12 @@ final class ApiRegion extends IdentityTable.Entry {
         return opened;
     }
 
-    /** Whether the agent that keeps the record is still at work. */
+    /** Whether the agent that keeps this record is still active. */
     boolean isCurrent() {
         return !region.isAbandoned();
     }
 
-    /** The record; a new one in which nothing is known if nobody kept the old one, because the agent was not at work. */
+    /** The record; if the old one was given up because the agent was inactive, a new one in which all pages are unknown. */
     private Region region() {
         Region present = region;
         return present.isGivenUp() ? reopened(present) : present;
@@ -64,14 +64,14 @@ final class ApiRegion extends IdentityTable.Entry {
         region.leaveFreeMemoryAlone();
     }
 
-    /** Less than no pages are none, which is a fault all the same: nothing that is added to a page overflows. */
+    /** Turns a negative count into 0, which is a fault, too, but cannot cause an overflow. */
     private static long atLeastNone(long count) {
         return Math.max(0, count);
     }
 
     long handedOut(long page, long given) {
         long count = atLeastNone(given);
-        ledger.handOut(region(), page, count, 0);
+        ledger.pools().handOut(region(), page, count, 0);
         return tickets.handedOut(page);
     }
 
@@ -81,7 +81,7 @@ final class ApiRegion extends IdentityTable.Entry {
         if (ticket != 0 && !tickets.isPresent(page, ticket) && present.isHeld(page)) {
             ledger.wrongReturns().stale(present, page, count);
         } else {
-            ledger.takeBackWhole(present, page, count);
+            ledger.pools().takeBackWhole(present, page, count);
         }
         tickets.takenBack(page);
     }
@@ -95,7 +95,7 @@ final class ApiRegion extends IdentityTable.Entry {
     }
 
     void reset() {
-        ledger.reset(region());
+        ledger.pools().reset(region());
         tickets.reset();
     }
 

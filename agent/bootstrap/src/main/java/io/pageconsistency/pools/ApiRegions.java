@@ -6,14 +6,14 @@ import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.IdentityTable;
 
 /**
- * The records of regions whose pools tell of their own pages.
+ * The records of regions whose pools use the API.
  *
- * <p>Those classes are the application's, and there may be several copies of them, so the record of a region is an object here
- * that they only carry. Nothing is thrown but {@link PageConsistencyError}, and this only where violations are thrown; all else
- * is swallowed and counted. Order as for {@link TrackedPools}. Thread-safe.
+ * <p>The API's classes belong to the application, and there may be several copies of them. So the record of a region is an opaque object to
+ * them. The methods throw only {@link PageConsistencyError}, and only if violations are thrown; all other errors are swallowed and counted.
+ * The order of calls is as for {@link TrackedPools}. Thread-safe.
  */
 public final class ApiRegions {
-    /** The name of the allocator module; findings bear the names of the pools. */
+    /** The name of the allocator module. Findings carry the names of the pools instead. */
     public static final String NAME = "api";
 
     private final Ledger ledger;
@@ -26,12 +26,12 @@ public final class ApiRegions {
     }
 
     /**
-     * The record of a region; made when it is asked for first.
+     * The record of a region, created at the first call.
      *
      * @param owner the pool's own object for the region
-     * @param known whether the region begins now, so that nothing was handed out before
-     * @param untouched whether its pool has said that it leaves free memory alone
-     * @return null if that failed
+     * @param known whether the region is new, so that nothing was handed out before
+     * @param untouched whether its pool declares that it leaves free memory alone
+     * @return the record, or null if it could not be created
      */
     public Object region(Object owner, String pool, long address, long size, long pageSize, boolean known, boolean untouched) {
         try {
@@ -52,24 +52,24 @@ public final class ApiRegions {
         }
     }
 
-    /** Whether a record, or null for none, is one that operations are still recorded in; that of an agent that is gone is not. */
+    /** Whether operations are still recorded in a record; false for null, and for the record of an agent that was stopped. */
     public boolean isCurrent(Object record) {
         return record instanceof ApiRegion region && region.isCurrent();
     }
 
-    /** No region has a record any more. */
+    /** Drops all records. */
     public void uninstall() {
         regions = new IdentityTable<>(region -> { });
     }
 
-    /** The pool says that it leaves memory of a region alone while it is free. */
+    /** The pool declares that it leaves the free memory of a region alone. */
     public void untouched(Object record) {
         if (record != null) {
             ((ApiRegion) record).untouched();
         }
     }
 
-    /** Pages have crossed to a user; the ticket for them. */
+    /** Pages were handed out; returns the ticket of the hand-out. */
     public long handedOut(Object record, long page, long count) {
         ApiRegion region = (ApiRegion) record;
         try {
@@ -82,7 +82,7 @@ public final class ApiRegions {
         }
     }
 
-    /** Pages are about to cross back. */
+    /** Pages are about to be taken back. */
     public void takingBack(Object record, long page, long count, long ticket) {
         ApiRegion region = (ApiRegion) record;
         try {
@@ -101,7 +101,7 @@ public final class ApiRegions {
         try {
             region.unrecorded(page, count);
         } catch (StackOverflowError e) {
-            // The operation fails, as it would have a few frames deeper without us: a gap nobody knows of would accuse the innocent.
+            // The operation fails, as it would have a few frames deeper without the agent. An unnoticed gap would cause false findings.
             throw e;
         } catch (Throwable e) {
             ledger.reports().swallow(e);
@@ -112,7 +112,7 @@ public final class ApiRegions {
         unrecorded(error, region, 0, region.pageCount());
     }
 
-    /** All pages come back at once. */
+    /** All pages are taken back at once. */
     public void reset(Object record) {
         try {
             if (record != null) {
@@ -123,7 +123,7 @@ public final class ApiRegions {
         }
     }
 
-    /** A region's memory is about to go back to where it came from. */
+    /** A region is about to be closed. */
     public void closing(Object record) {
         try {
             if (record != null) {

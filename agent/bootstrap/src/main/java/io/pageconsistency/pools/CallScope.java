@@ -5,29 +5,30 @@ import java.util.Arrays;
 import io.pageconsistency.PageConsistencyError;
 
 /**
- * The hooked methods of described pools that a thread is in, one called by the other, and the memory that has crossed in them.
+ * The hooked methods of described pools that a thread is inside of, and the memory that was transferred in them.
  *
- * <p>Pools' methods call each other: overloads, a subclass its superclass, the release of all that of each. Memory that crosses in such a
- * scope crosses once, though several methods are hooked on its way:
+ * <p>The methods of a pool call each other: overloads, a subclass its superclass, a method that frees all the one that frees a
+ * piece. A transfer in such a scope must count once, even if it passes several hooked methods:
  * <ul>
- * <li>what an outer method has taken back, an inner one does not take back again;
- * <li>what an inner one has handed out, an outer one does not hand out again;
- * <li>what is given back inside a method that hands out, and nobody holds, has not left the pool: it fills itself by the way by which
- *     users give back. What somebody holds does come back there: a pool may have to take memory from others first;
- * <li>nothing is given back that comes up while a pool is emptied or closed;
- * <li>what nobody holds, and a pool that guards itself is given, has only come back if the pool does not refuse it.
+ * <li>Memory that an outer method has taken back is not taken back again by an inner one.
+ * <li>Memory that an inner method has handed out is not handed out again by an outer one.
+ * <li>If memory that is not held is given back inside a method that hands out, it has not left the pool: the pool fills itself by
+ *     the method that users give memory back with. Held memory is really given back there, because a pool may have to reclaim
+ *     memory from others first.
+ * <li>While a pool is emptied or closed, nothing counts as given back.
+ * <li>If memory that is not held is given back to a pool that checks its arguments, it counts only if the pool does not refuse it.
  * </ul>
  *
- * <p>For one thread, which keeps it. So it is of the boot class path, and what it still refers to between two methods is as well:
- * a thread keeps neither a pool alive nor an agent that was stopped. References are written only where they change, because the
- * collector has each such write followed by a full barrier in objects that are as old as this one.
+ * <p>Not thread-safe: each thread has one in a thread-local. So this class is on the boot class path, and between two methods it
+ * refers only to classes of the boot class path: a thread must keep neither a pool nor a stopped agent alive. References are
+ * written only if they change, because garbage collectors add a costly barrier to such writes in old objects.
  */
 public final class CallScope {
     private static final int FIRST_SIZE = 4;
     private static final byte NONE = 0;
     private static final byte OUT = 1;
     private static final byte BACK = 2;
-    /** Somebody gives back what nobody holds, and the pool has not yet said what it thinks of that. */
+    /** Memory that is not held is given back, and the pool has not yet accepted or refused it. */
     private static final byte DOUBTED = 3;
 
     private final TrackedPools trackedPools;
@@ -35,7 +36,7 @@ public final class CallScope {
     private Frame[] frames = new Frame[0];
     private int pieces;
     private Piece[] all = new Piece[0];
-    /** Where the last piece was found: pieces come up in their order again. */
+    /** A hint: the index of the last piece found, because pieces are mostly looked up in their order. */
     private int cursor;
     private boolean reading;
 
@@ -46,19 +47,19 @@ public final class CallScope {
     /** What a hooked method does. */
     public enum Way {
         HAND_OUT, TAKE_BACK,
-        /** Takes back, or ends, all that a pool has. */
+        /** Takes back all memory of a pool, or closes the pool. */
         WHOLE
     }
 
-    /** A hooked method; of one pool are those that were made with the same object. */
+    /** A hooked method. Methods with the same {@code of} belong to one kind of pool. */
     public static final class Method {
         private final Object of;
         private final Way way;
         private final boolean guarded;
 
         /**
-         * @param of of no other class than {@code Object}, because threads may keep it
-         * @param guarded whether the pool throws, or says no, where it is given something that is not out
+         * @param of a plain {@code Object}, because threads may keep it alive
+         * @param guarded whether the pool throws, or returns false, if it is given memory that was not handed out
          */
         public Method(Object of, Way way, boolean guarded) {
             this.of = of;
@@ -67,7 +68,7 @@ public final class CallScope {
         }
     }
 
-    /** One run of a hooked method; used again for the next at the same depth. */
+    /** One call of a hooked method; reused for the next call at the same depth. */
     public static final class Frame {
         private final CallScope scope;
         private final int depth;
@@ -85,12 +86,12 @@ public final class CallScope {
         }
     }
 
-    /** Memory that has crossed. */
+    /** Memory that was transferred in this scope. */
     private static final class Piece {
         private byte way;
         private PoolKind kind;
         private Object pool;
-        /** Null where memory is known by where it is. */
+        /** Null if the place alone identifies the memory. */
         private Object handle;
         private long where;
         private long bytes;
@@ -102,12 +103,12 @@ public final class CallScope {
         }
     }
 
-    /** Whether the agent itself is calling the pool's methods to find out about memory, which are not to count. */
+    /** Whether the agent itself is calling the pool's methods to read data. Such calls do not count. */
     public boolean isReading() {
         return reading;
     }
 
-    /** Says whether it is. */
+    /** Sets whether the agent itself is calling the pool's methods. */
     public void reading(boolean now) {
         reading = now;
     }
@@ -115,8 +116,8 @@ public final class CallScope {
     /**
      * A hooked method begins.
      *
-     * @param pool null if it is not known yet
-     * @return to be given to {@link #leave} on every way out
+     * @param pool the pool, or null if it is not known yet
+     * @return the frame to pass to {@link #leave} on every exit
      */
     public Frame enter(Method method, Object pool) {
         Frame frame = depth < frames.length ? frames[depth] : deeper();
@@ -139,9 +140,9 @@ public final class CallScope {
     }
 
     /**
-     * A hooked method ends; those that it called and that were left on a way that we did not see end with it.
+     * A hooked method ends. Inner calls whose exit was not seen end with it.
      *
-     * @param failed whether by throwing, or by saying no
+     * @param failed whether the method threw, or returned a refusal
      */
     static void leave(Frame frame, boolean failed) {
         frame.scope.left(frame, failed);
@@ -169,10 +170,10 @@ public final class CallScope {
     }
 
     /**
-     * Parameters as for {@link TrackedPools}.
+     * Memory was handed out. Parameters as for {@link TrackedPools}.
      *
-     * @param holder see {@link PoolKind.Handles}; null where that is not said, or not there
-     * @return an error if the user is not to have it
+     * @param holder see {@link PoolKind.Handles}; null if there is none
+     * @return an error if the hand-out is refused, else null
      */
     public PageConsistencyError handOut(PoolKind kind, Object pool, Object handle, Object holder, long where,
             long length) {
@@ -187,17 +188,17 @@ public final class CallScope {
         return refused;
     }
 
-    /** By a future, which may have been completed inside of a method that takes the same memory back. */
+    /** Memory was handed out through a future, which may complete inside of a method that takes the same memory back. */
     public void handOutLater(PoolKind kind, Object pool, Object handle, Object holder, long where,
             long length) {
         trackedPools.handedOut(kind, pool, handle, holder, where, length);
         forget(kind, pool, handle, where, BACK);
     }
 
-    /** @return an error if it is not to take place */
+    /** Memory is about to be taken back; returns an error if that is refused, else null. */
     public PageConsistencyError takeBack(PoolKind kind, Method by, Object pool, Object handle, Object holder, long where,
             long length) {
-        if (depth > 1 && crossesElsewhere(kind, by, pool, handle, where, length)) {
+        if (depth > 1 && countsElsewhere(kind, by, pool, handle, where, length)) {
             return null;
         }
         if (by.guarded && depth > 0 && !trackedPools.isHeld(kind, pool, handle, where, length)) {
@@ -214,21 +215,21 @@ public final class CallScope {
         return refused;
     }
 
-    private boolean crossesElsewhere(PoolKind kind, Method by, Object pool, Object handle, long where, long length) {
+    private boolean countsElsewhere(PoolKind kind, Method by, Object pool, Object handle, long where, long length) {
         Way around = around(by, pool);
         return around == Way.WHOLE || around == Way.HAND_OUT && !trackedPools.isHeld(kind, pool, handle, where, length)
                 || find(kind, pool, handle, where, BACK, 0, frames[depth - 1].firstPiece) >= 0
                 || find(kind, pool, handle, where, DOUBTED, 0, frames[depth - 1].firstPiece) >= 0;
     }
 
-    /** A take-back of several pieces has been refused at one of them: the others stay with their users as well. */
+    /** Undoes a take-back of several pieces, because one of them was refused: the others stay with their users, too. */
     public void undo() {
         int first = depth == 0 ? 0 : frames[depth - 1].firstPiece;
         backFailed(first);
         forgetBack(first);
     }
 
-    /** What of this pool we are inside of that explains why memory comes back. */
+    /** The kind of the enclosing method of the same pool that explains the take-back; null for none. */
     private Way around(Method by, Object pool) {
         Way found = null;
         for (int i = 0; i < depth - 1; i++) {
@@ -294,7 +295,9 @@ public final class CallScope {
         }
     }
 
-    /** The guard let it pass. There is nobody left to refuse it to: the method has run. */
+    /**
+     * The pool accepted the doubtful pieces, so they are recorded now. They cannot be refused any more, because the method has run.
+     */
     private void backDoubted(int first) {
         for (int i = first; i < pieces; i++) {
             Piece piece = all[i];

@@ -8,12 +8,12 @@ public final class CallScopes {
         all = ThreadLocal.withInitial(() -> new CallScope(trackedPools));
     }
 
-    public CallScope ofThisThread() {
+    public CallScope current() {
         return all.get();
     }
 
-    /** The one that a method is run in; on its thread. */
+    /** The scope of a frame; the current thread's scope if the frame is null. */
     public CallScope of(CallScope.Frame frame) {
-        return frame != null ? frame.scope() : ofThisThread();
+        return frame != null ? frame.scope() : current();
     }
 }

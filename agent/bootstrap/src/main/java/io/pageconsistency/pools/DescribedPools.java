@@ -3,26 +3,26 @@ package io.pageconsistency.pools;
 import io.pageconsistency.report.Reports;
 
 /**
- * What is told of pools that a file describes.
+ * Receives the calls of code woven into described pools.
  *
- * <p>How their memory is found is known to the agent alone, which is not on the boot class path; so all of it is passed on. Nothing
- * is thrown in here. Thread-safe.
+ * <p>The engine knows how to find the memory; it is not on the boot class path, so this class passes all calls on to a
+ * {@link Receiver}. The methods swallow and count errors. Thread-safe.
  *
- * <p>What the parameters mean: {@code transfer} is the number of the hooked method, {@code type} the class that it is woven into;
- * {@code pool}, {@code page} and {@code size} are what the way to each begins at, {@code pageNumber} and {@code sizeNumber} the
- * same where it is a number; {@code rare} is what the ways begin at that few methods have, or null.
+ * <p>The parameters: {@code transfer} is the number of the hooked method, and {@code type} the class that it is woven into.
+ * {@code pool}, {@code page} and {@code size} are the starting points of the described paths; {@code pageNumber} and
+ * {@code sizeNumber} are the same if they are numbers. {@code rare} has the starting points that only few methods need, or is null.
  */
 public final class DescribedPools {
     private final Reports reports;
-    private volatile Receiver receiver = new Nobody();
+    private volatile Receiver receiver = new NoReceiver();
 
     public DescribedPools(Reports reports) {
         this.reports = reports;
     }
 
-    /** Who knows what to make of it. Its methods may throw. */
+    /** Interprets the calls. Its methods may throw. */
     public abstract static class Receiver {
-        /** @return this run of the method, or null where it is not to be counted */
+        /** @return the frame of this call, or null if the call does not count */
         protected abstract CallScope.Frame entered(int transfer, Class<?> type, Object pool) throws Throwable;
 
         protected abstract Throwable takingBack(CallScope.Frame frame, int transfer, Class<?> type, Object pool, Object page,
@@ -33,14 +33,14 @@ public final class DescribedPools {
 
         protected abstract void takeBackFailed(int transfer, Class<?> type, Object pool, Object page, Object[] rare) throws Throwable;
 
-        /** Whether a handle that is about to be put by for its next use is to be left to the collector instead. */
+        /** Whether to withhold a handle from recycling, so that the garbage collector takes it. */
         protected abstract boolean keepsFromRecycling(int transfer) throws Throwable;
 
         protected abstract void whole(CallScope.Frame frame, int transfer, Class<?> type, Object pool) throws Throwable;
     }
 
-    /** Where there is no agent, or no longer one. */
-    private static final class Nobody extends Receiver {
+    /** The receiver while there is no agent. */
+    private static final class NoReceiver extends Receiver {
         @Override
         protected CallScope.Frame entered(int transfer, Class<?> type, Object pool) {
             return null;
@@ -60,7 +60,7 @@ public final class DescribedPools {
 
         @Override
         protected void takeBackFailed(int transfer, Class<?> type, Object pool, Object page, Object[] rare) {
-            // Nobody is told.
+            // No agent.
         }
 
         @Override
@@ -70,30 +70,30 @@ public final class DescribedPools {
 
         @Override
         protected void whole(CallScope.Frame frame, int transfer, Class<?> type, Object pool) {
-            // Nobody is told.
+            // No agent.
         }
     }
 
-    /** Called by the agent before it weaves anything. */
+    /** Sets the receiver. To be called before anything is woven. */
     public void install(Receiver agents) {
         receiver = agents;
     }
 
-    /** Nobody is told of anything any more. */
+    /** Removes the receiver. */
     public void uninstall() {
-        receiver = new Nobody();
+        receiver = new NoReceiver();
     }
 
     /**
      * A described method begins.
      *
-     * @return to be given to the other methods until {@link #left}, which must be called on every way out
+     * @return the frame to pass to the other methods, and to {@link #left} on every exit
      */
     public Object entered(int transfer, Class<?> type, Object pool) {
         try {
             return receiver.entered(transfer, type, pool);
         } catch (StackOverflowError e) {
-            // The method fails, as it would have a few frames deeper without us.
+            // The method fails, as it would have a few frames deeper without the agent.
             throw e;
         } catch (Throwable e) {
             reports.swallow(e);
@@ -102,10 +102,10 @@ public final class DescribedPools {
     }
 
     /**
-     * Memory is about to cross back.
+     * Memory is about to be taken back.
      *
-     * @return an error if it is not to; also where there was no room even to note that this is not on record: the method must fail
-     *         then, as it would have a few frames deeper without us
+     * @return an error if that is refused, else null. Also a {@link StackOverflowError} if there was not even enough stack to note
+     *         a gap in the record: then the method must fail, as it would have a few frames deeper without the agent
      */
     public Throwable takingBack(Object frame, int transfer, Class<?> type, Object pool, Object page, long pageNumber,
             Object size, long sizeNumber, Object[] rare) {
@@ -120,9 +120,9 @@ public final class DescribedPools {
     }
 
     /**
-     * Memory has crossed to a user.
+     * Memory was handed out.
      *
-     * @return an error for the user to get instead; as for {@link #takingBack}
+     * @return an error to throw instead of returning the memory; as for {@link #takingBack}
      */
     public Throwable handedOut(Object frame, int transfer, Class<?> type, Object pool, Object page, long pageNumber,
             Object size, long sizeNumber, Object[] rare) {
@@ -136,7 +136,7 @@ public final class DescribedPools {
         }
     }
 
-    /** What was about to cross back has not, because there was no room for it: nothing is known of it any more. */
+    /** A take-back did not take place, because the collection was full: the state of the memory becomes unknown. */
     public void takeBackFailed(int transfer, Class<?> type, Object pool, Object page, Object[] rare) {
         try {
             receiver.takeBackFailed(transfer, type, pool, page, rare);
@@ -145,7 +145,7 @@ public final class DescribedPools {
         }
     }
 
-    /** A handle is about to be put by for its next use; whether it is not to be. */
+    /** Whether to withhold a handle that is about to be recycled. */
     public boolean keepsFromRecycling(int transfer) {
         try {
             return receiver.keepsFromRecycling(transfer);
@@ -155,7 +155,7 @@ public final class DescribedPools {
         }
     }
 
-    /** All of a pool's memory is about to come back, or to end. */
+    /** All memory of a pool is about to be taken back, or the pool to be closed. */
     public void whole(Object frame, int transfer, Class<?> type, Object pool) {
         try {
             receiver.whole((CallScope.Frame) frame, transfer, type, pool);
@@ -168,10 +168,11 @@ public final class DescribedPools {
     }
 
     /**
-     * A described method ends; also when there is no agent any more, so that the thread's call scope is right for the next one.
+     * A described method ends. Called even if the agent was stopped meanwhile, so that the thread's call scope is right for the
+     * next agent.
      *
-     * @param frame what {@link #entered} has returned
-     * @param failed whether by throwing
+     * @param frame what {@link #entered} returned
+     * @param failed whether the method threw
      */
     public void left(Object frame, boolean failed) {
         try {

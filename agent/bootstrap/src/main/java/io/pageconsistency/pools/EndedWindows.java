@@ -4,26 +4,26 @@ import java.util.ArrayDeque;
 import java.util.Iterator;
 
 /**
- * What has been: windows whose memory went back to the system, or whose pool was closed, with their records.
+ * Windows that have ended, because their memory went back to the system or their pool was closed, with their records.
  *
- * <p>A pointer that was given back, and that comes back again when its memory is gone, was never given out as far as any window of
- * today knows. Its own window knows better. Bounded: the oldest are given up first.
+ * <p>They tell a double free from the free of memory that was never handed out, if the second free comes after the window has ended. Bounded:
+ * the oldest windows are dropped first.
  *
- * <p>Thread-safe; takes a lock, and is only asked where no window of today has the memory.
+ * <p>Thread-safe. Takes a lock, and is used only for memory that no present window covers.
  */
 final class EndedWindows {
-    /** Of all pools together. */
+    /** The largest number of windows, for all pools together. */
     static final int MOST = 1 << 12;
     static final long MOST_BYTES = 8L << 20;
 
-    /** @param space whose it was: an object that tells tracked pools apart and keeps none alive */
+    /** @param tracked a key for the tracked pool, which does not keep the pool alive */
     private record Ended(Object tracked, AddressWindow window, long bytes) {
     }
 
     private final ArrayDeque<Ended> all = new ArrayDeque<>();
     private long bytes;
 
-    /** A window has ended, and is not used any more. */
+    /** Adds a window that has ended. */
     synchronized void add(Object tracked, AddressWindow window) {
         Ended ended = new Ended(tracked, window, window.bytes());
         if (ended.bytes > MOST_BYTES) {
@@ -36,7 +36,7 @@ final class EndedWindows {
         }
     }
 
-    /** The latest window of a pool in which something came back that begins at a place; or null. */
+    /** The latest window of a pool in which memory that begins at a place was taken back; or null. */
     synchronized AddressWindow find(Object tracked, long place) {
         for (Ended each : all) {
             if (each.tracked == tracked && each.window.covers(place) && each.window.cameBack(place)) {
@@ -46,7 +46,7 @@ final class EndedWindows {
         return null;
     }
 
-    /** A pool is not used any more. */
+    /** Drops the windows of a pool. */
     synchronized void forget(Object tracked) {
         for (Iterator<Ended> i = all.iterator(); i.hasNext();) {
             Ended each = i.next();

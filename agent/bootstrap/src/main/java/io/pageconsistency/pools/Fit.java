@@ -1,22 +1,22 @@
 package io.pageconsistency.pools;
 
-/** How well what comes back fits what a pool has handed out; those that come later fit better. */
+/** How well memory that is given back fits a pool's record; later constants fit better. */
 enum Fit {
-    /** Nothing is known of it. */
+    /** The pool does not know the memory. */
     NONE,
-    /** Something else of the memory was handed out, or something that may be this. */
+    /** The pool knows the memory, but has handed out nothing that begins there. */
     AROUND,
-    /** It begins where something is held that has another length. */
+    /** A hand-out that begins there is held, in another length. */
     OTHER_LENGTH,
     /**
-     * It begins where something was handed out that has come back. That explains it better than another length: where a pool gets its
-     * memory from another one, the first piece begins where the piece of the other one does.
+     * A hand-out that began there was taken back. This fits better than another length: if a pool gets its memory from another pool, its first
+     * piece begins where the other pool's piece begins.
      */
     CAME_BACK,
-    /** It is held. */
+    /** Exactly this hand-out is held. */
     HELD;
 
-    /** Whether a hand-out that is held begins there. */
+    /** Whether a held hand-out begins there. */
     boolean isHeld() {
         return this == HELD || this == OTHER_LENGTH;
     }

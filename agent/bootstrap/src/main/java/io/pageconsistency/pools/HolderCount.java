@@ -2,21 +2,21 @@ package io.pageconsistency.pools;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** How many {@link Holders} are on record, of all regions together: no more than {@value #MOST}. Thread-safe. */
+/** Counts the objects on record in all {@link Holders} together: at most {@value #MOST}. Thread-safe. */
 final class HolderCount {
     static final int MOST = 1 << 18;
 
     private final AtomicInteger onRecord = new AtomicInteger();
-    private volatile boolean givenUp;
+    private volatile boolean dropped;
 
-    /** Whether there is room for one more; if not, some are given up from now on, and that is to be said. */
+    /** Takes room for one more; false if there is none, so that earlier holders are dropped. */
     boolean add() {
         if (onRecord.get() < MOST) {
             onRecord.incrementAndGet();
             return true;
         }
-        if (!givenUp) {
-            givenUp = true;
+        if (!dropped) {
+            dropped = true;
         }
         return false;
     }
@@ -25,13 +25,13 @@ final class HolderCount {
         onRecord.addAndGet(-count);
     }
 
-    /** Whether earlier holders had to be given up somewhere, so that their coming back may look like that of the present one. */
-    boolean areGivenUp() {
-        return givenUp;
+    /** Whether earlier holders were dropped somewhere, so that a stale free may be taken for a right one. */
+    boolean areDropped() {
+        return dropped;
     }
 
-    /** Begins anew to look whether any are. */
-    void forgetGivenUp() {
-        givenUp = false;
+    /** Resets {@link #areDropped()}. */
+    void resetDropped() {
+        dropped = false;
     }
 }

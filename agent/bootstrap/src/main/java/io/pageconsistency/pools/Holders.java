@@ -7,30 +7,30 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * In which objects the memory of a region was handed out: the present one and a few before it, held weakly.
+ * The objects in which the memory of a region was handed out: for each piece the present one and a few earlier ones, referred to weakly.
  *
- * <p>So who gives back memory that has been taken from him and handed to another is known by what he brings, even though the
- * memory is held and nothing about its state is wrong. Bounded by the {@link HolderCount}: when
- * too many objects are on record everywhere, the earlier ones are given up first, and that is to be said.
+ * <p>They reveal a stale free: a former holder gives memory back that was handed to another one meanwhile. The state of the memory is right
+ * then, but the object is one of an earlier hand-out. Bounded by the {@link HolderCount}: if too many objects are on record in all regions,
+ * earlier ones are dropped first, which the status reports.
  *
- * <p>Thread-safe. An entry is written by whoever has the memory, and read by anybody.
+ * <p>Thread-safe. Only the thread that transfers a piece of memory writes its entry; any thread may read it.
  */
 final class Holders {
-    /** What an object that comes back is. */
+    /** What is known of an object in which memory is given back. */
     enum Verdict {
-        /** That of the present hand-out, as far as can be told. */
+        /** It belongs to the present hand-out, as far as is known. */
         PRESENT,
-        /** That of an earlier hand-out. */
+        /** It belongs to an earlier hand-out. */
         EARLIER,
-        /** Not one that is on record, while another one is that nobody has brought back. */
+        /** It is not on record, but the object of the present hand-out is and was not brought back. */
         UNSEEN
     }
 
     private static final int CHUNK_BITS = 10;
     private static final int CHUNK = 1 << CHUNK_BITS;
-    /** How many earlier objects are kept for one piece of memory. */
+    /** The number of earlier objects for one piece of memory. */
     private static final int EARLIER = 3;
-    /** Pieces that are not pages; beyond, some are forgotten. */
+    /** The largest number of pieces off the page grid; beyond that, some are dropped. */
     private static final int MOST_EXACT = 1 << 15;
 
     private static final class Holder extends WeakReference<Object> {
@@ -47,7 +47,7 @@ final class Holders {
     private final AtomicReferenceArray<AtomicReferenceArray<Holder>> chunks;
     private final ConcurrentHashMap<Long, Holder> exact = new ConcurrentHashMap<>();
     private final AtomicInteger mine = new AtomicInteger();
-    /** Whether users of the pool bring other objects than they got: then one that is not on record says nothing. */
+    /** Whether users of the pool give memory back in other objects than they got. Then an object that is not on record proves nothing. */
     private volatile boolean rewraps;
 
     Holders(long pages, HolderCount count) {
@@ -60,7 +60,7 @@ final class Holders {
         return chunk == null ? null : chunk.getAcquire((int) page & CHUNK - 1);
     }
 
-    /** Memory that begins with a page was handed out in an object. */
+    /** Memory that begins at a page was handed out in an object. */
     void handedOut(long page, Object handle) {
         Holder newest = newest(page);
         if (newest != null && newest.refersTo(handle)) {
@@ -82,7 +82,7 @@ final class Holders {
         return chunks.compareAndSet(index, null, made) ? made : chunks.getAcquire(index);
     }
 
-    /** A new holder before the others, or null where there is no room for the first. */
+    /** A new entry in front of the earlier ones, or null if there is no room for a first one. */
     private Holder next(Holder newest, Object handle) {
         int depth = 0;
         Holder last = null;
@@ -104,9 +104,9 @@ final class Holders {
     }
 
     /**
-     * What an object is that is brought back for memory that begins with a page.
+     * Judges an object in which memory that begins at a page is given back.
      *
-     * @param held whether somebody holds the memory; if nobody does, nobody else can
+     * @param held whether the memory is held; if not, the object does not matter
      */
     Verdict verdict(long page, Object handle, boolean held) {
         return verdict(newest(page), handle, held);
@@ -117,7 +117,7 @@ final class Holders {
             return Verdict.PRESENT;
         }
         if (newest.refersTo(handle)) {
-            // Back, and yet held: as a part of something that begins elsewhere.
+            // The object was brought back, but the memory is held as a part of another hand-out.
             return newest.back ? Verdict.EARLIER : Verdict.PRESENT;
         }
         for (Holder h = newest.earlier; h != null; h = h.earlier) {
@@ -126,17 +126,17 @@ final class Holders {
             }
         }
         if (newest.back || newest.refersTo(null)) {
-            // Whoever has it was not seen to get it, or has thrown away what he got it in, and must bring something else.
+            // The agent did not see the present hand-out, or its object was collected, so another object must come back.
             return Verdict.PRESENT;
         }
         if (newest.earlier == null) {
-            // The first hand-out ever: there is no earlier one that it could belong to.
+            // This is the first hand-out, so there is no earlier one that the object could belong to.
             rewraps = true;
         }
         return rewraps ? Verdict.PRESENT : Verdict.UNSEEN;
     }
 
-    /** Memory that begins with a page has come back. */
+    /** Memory that begins at a page was taken back. */
     void takenBack(long page) {
         Holder newest = newest(page);
         if (newest != null) {
@@ -144,7 +144,7 @@ final class Holders {
         }
     }
 
-    /** The same as the others, for memory that begins anywhere. */
+    /** As {@link #handedOut}, for memory off the page grid. */
     void handedOutExact(long start, Object handle) {
         Holder newest = exact.get(start);
         if (newest != null && newest.refersTo(handle)) {
@@ -179,7 +179,7 @@ final class Holders {
         }
     }
 
-    /** All has come back at once. */
+    /** All memory was taken back at once. */
     void reset() {
         for (int i = 0; i < chunks.length(); i++) {
             AtomicReferenceArray<Holder> chunk = chunks.getAcquire(i);
@@ -193,7 +193,7 @@ final class Holders {
         exact.values().forEach(newest -> newest.back = true);
     }
 
-    /** The region is not used any more. */
+    /** The region has ended: returns its quota. */
     void release() {
         count.remove(mine.getAndSet(0));
     }

@@ -10,23 +10,23 @@ import io.pageconsistency.region.IdentityTable;
 import io.pageconsistency.region.Region;
 
 /**
- * A pool of objects that are told apart by their identity, such as buffers on the Java heap. Each gets a page of its own in a
- * region without memory, for as long as it lives; what is collected while it is handed out is not held any more, and lost to
- * nobody but the pool.
+ * A pool of objects that are identified by themselves, such as buffers on the Java heap. Each object gets a page of its own, in a
+ * region without memory, until it is collected. An object that is collected while it is handed out counts as no longer held; this
+ * is no leak.
  *
- * <p>Thread-safe; meeting an object for the first time takes a lock, finding it again does not.
+ * <p>Thread-safe. Numbering a new object takes a lock; finding it again does not.
  */
 final class IdentityPool extends TrackedPool {
     private static final int PAGES = 1 << 10;
 
-    /** So many objects, numbered in the order in which they were met. */
+    /** A group of up to {@value #PAGES} objects, numbered in the order in which they were first seen. */
     private static final class Batch {
         final Region region;
-        /** Whether what it has never handed out cannot come back. */
+        /** Whether all hand-outs were seen, so that the take-back of an object that was never handed out is a fault. */
         final boolean known;
-        /** Null where the objects themselves are all that tells hand-outs apart. */
+        /** Null if hand-outs of one object are not distinguished. */
         final Holders holders;
-        /** Of its objects; one more as long as it takes new ones. */
+        /** The number of its objects that were not collected, plus one while the batch takes new ones. */
         final AtomicInteger alive = new AtomicInteger(1);
         int next;
 
@@ -52,10 +52,10 @@ final class IdentityPool extends TrackedPool {
         }
     }
 
-    private final IdentityTable<Known> objects = new IdentityTable<>(this::gone);
+    private final IdentityTable<Known> objects = new IdentityTable<>(this::collectedObject);
     private final Set<Batch> batches = ConcurrentHashMap.newKeySet();
     private final long pageBytes;
-    /** Takes new objects. Guarded by this. */
+    /** The batch that takes new objects. Guarded by this. */
     private Batch filling;
 
     IdentityPool(PoolKind kind, Object pool, ReferenceQueue<Object> queue, TrackedPools trackedPools, boolean known) {
@@ -63,7 +63,7 @@ final class IdentityPool extends TrackedPool {
         pageBytes = Math.max(1, kind.pageBytes(pool));
     }
 
-    private Known meet(Object pool, Object object) {
+    private Known findOrNumber(Object pool, Object object) {
         Known met = objects.find(object);
         return met != null ? met : objects.findOrAdd(object, queue -> number(pool, new Known(object, queue)));
     }
@@ -103,8 +103,8 @@ final class IdentityPool extends TrackedPool {
         }
     }
 
-    private void gone(Known object) {
-        ledger.vanished(object.batch.region, object.page);
+    private void collectedObject(Known object) {
+        ledger.pools().vanished(object.batch.region, object.page);
         leave(object.batch);
     }
 
@@ -113,12 +113,12 @@ final class IdentityPool extends TrackedPool {
         if (handle == null) {
             return;
         }
-        Known object = meet(pool, handle);
+        Known object = findOrNumber(pool, handle);
         if (!object.batch.region.isOpen()) {
-            // The pool was closed, or its record given up, and is used again.
+            // The pool was closed or its record given up, and the pool is used again.
             renumber(pool, object);
         }
-        ledger.handOut(object.batch.region, object.page, 1, 0);
+        ledger.pools().handOut(object.batch.region, object.page, 1, 0);
         if (object.batch.holders != null) {
             object.batch.holders.handedOut(object.page, holder);
         }
@@ -132,18 +132,18 @@ final class IdentityPool extends TrackedPool {
         Known object = objects.find(handle);
         boolean met = object != null;
         if (!met) {
-            object = meet(pool, handle);
+            object = findOrNumber(pool, handle);
         } else if (object.batch.region.isGivenUp()) {
             renumber(pool, object);
         }
         if (met || !isKnown()) {
             takingBack(object.batch, object.page, holder);
         } else {
-            // Only pools that are known by objects are asked, so it is one of them.
+            // The search covers only pools of objects, so the cast is safe.
             IdentityPool other = (IdentityPool) trackedPools.holder(handle, this);
             Known held = other == null ? null : other.objects.find(handle);
             if (held == null) {
-                ledger.takeBackWhole(object.batch.region, object.page, 1);
+                ledger.pools().takeBackWhole(object.batch.region, object.page, 1);
             } else {
                 ledger.wrongReturns().foreign(object.batch.region, object.page, 1, held.batch.region, held.page);
             }
@@ -152,7 +152,7 @@ final class IdentityPool extends TrackedPool {
 
     private void takingBack(Batch batch, int page, Object holder) {
         if (batch.holders == null) {
-            ledger.takeBackWhole(batch.region, page, 1);
+            ledger.pools().takeBackWhole(batch.region, page, 1);
             return;
         }
         Holders.Verdict verdict = batch.holders.verdict(page, holder, batch.region.isHeld(page));
@@ -162,7 +162,7 @@ final class IdentityPool extends TrackedPool {
             if (verdict == Holders.Verdict.UNSEEN) {
                 ledger.wrongReturns().suspect(batch.region, page, 1);
             }
-            ledger.takeBackWhole(batch.region, page, 1);
+            ledger.pools().takeBackWhole(batch.region, page, 1);
         }
         batch.holders.takenBack(page);
     }
@@ -205,7 +205,7 @@ final class IdentityPool extends TrackedPool {
     @Override
     void reset() {
         for (Batch batch : batches) {
-            ledger.reset(batch.region);
+            ledger.pools().reset(batch.region);
             if (batch.holders != null) {
                 batch.holders.reset();
             }
@@ -213,7 +213,10 @@ final class IdentityPool extends TrackedPool {
         fillAnother();
     }
 
-    /** A reset says nothing of what is met after it: where that is not known to come from the pool, it has numbers of its own. */
+    /**
+     * Begins a new batch after a reset, if not all hand-outs were seen: the reset tells nothing about objects that are first seen
+     * later.
+     */
     private synchronized void fillAnother() {
         if (filling != null && !filling.known && filling.next > 0 && filling.region.isOpen()) {
             Batch reset = filling;

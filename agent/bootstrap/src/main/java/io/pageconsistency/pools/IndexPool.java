@@ -4,10 +4,10 @@ import java.lang.ref.ReferenceQueue;
 
 import io.pageconsistency.region.Geometry;
 
-/** A pool that speaks of its memory by the numbers of pages. Thread-safe. */
+/** A pool that identifies its memory by page numbers. Thread-safe. */
 final class IndexPool extends WindowedPool {
-    /** Numbers a window has. */
-    private static final int TRACT = 1 << 12;
+    /** The number of pages in a window. */
+    private static final int PAGES = 1 << 12;
 
     private final long pageBytes;
 
@@ -18,10 +18,10 @@ final class IndexPool extends WindowedPool {
 
     @Override
     AddressWindow make(Object pool, long place, long length, boolean seen, long from, long to) {
-        long low = place & -TRACT;
+        long low = place & -PAGES;
         long shown = Math.max(1, pageBytes);
-        Geometry geometry = Geometry.ofNumbers(low, TRACT, shown);
-        return new AddressWindow(ledger, trackedPools.open(kind, pool, geometry, seen), low, low + TRACT, low, 1,
+        Geometry geometry = Geometry.ofNumbers(low, PAGES, shown);
+        return new AddressWindow(ledger, trackedPools.open(kind, pool, geometry, seen), low, low + PAGES, low, 1,
                 kind.hasHolders() ? trackedPools.holders() : null);
     }
 
@@ -32,6 +32,6 @@ final class IndexPool extends WindowedPool {
 
     @Override
     int cacheShift() {
-        return Integer.numberOfTrailingZeros(TRACT);
+        return Integer.numberOfTrailingZeros(PAGES);
     }
 }

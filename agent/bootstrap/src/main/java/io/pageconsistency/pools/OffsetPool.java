@@ -5,13 +5,13 @@ import java.lang.ref.ReferenceQueue;
 import io.pageconsistency.region.Geometry;
 
 /**
- * A pool that speaks of its memory by positions in it. Pages lie one after the other from position 0 on, so a page has the same
- * number whatever is handed out first. Where nobody says how large pages are, all is recorded byte by byte. Thread-safe.
+ * A pool that identifies its memory by positions in it. Pages begin at position 0, so the page grid does not depend on the first hand-out. If
+ * the page size is not known, all is recorded as byte extents. Thread-safe.
  */
 final class OffsetPool extends WindowedPool {
-    /** Pages a window has. */
+    /** The number of pages in a window. */
     private static final long PAGES = 1 << 12;
-    /** Bytes a window has where there are no pages, about as many as any pool has. */
+    /** The bytes of a window without pages; about as many as any pool has. */
     private static final long BYTES = 1L << 40;
 
     private final long pageBytes;
@@ -26,7 +26,7 @@ final class OffsetPool extends WindowedPool {
     @Override
     AddressWindow make(Object pool, long place, long length, boolean seen, long from, long to) {
         long low = place - Math.floorMod(place, window);
-        // A page that lies across the end would be recorded in both.
+        // No page grid if a page would lie across the end of two windows and be recorded in both.
         long unit = pageBytes == 0 || window % pageBytes != 0 ? 0 : pageBytes;
         Geometry geometry = Geometry.ofOffsets(low, window, unit == 0 ? window : unit);
         return new AddressWindow(ledger, trackedPools.open(kind, pool, geometry, seen), low, low + window, low, unit,

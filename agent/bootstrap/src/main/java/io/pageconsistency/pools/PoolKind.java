@@ -9,34 +9,34 @@ import io.pageconsistency.region.NamedOwner;
 import io.pageconsistency.region.Traits;
 
 /**
- * What is known of a pool class: in which terms its memory is spoken of, and what its hand-outs can be told apart by.
+ * A class of tracked pools: how its pools identify memory, and what distinguishes one hand-out of a piece from the next.
  *
- * <p>Each instance of such a class is a {@linkplain TrackedPool tracked pool} with a record of its own: two pools may well speak of the same
- * addresses, because the one gets its memory from the other.
+ * <p>Each instance of such a class is a {@linkplain TrackedPool tracked pool} with a record of its own. Two pools may use the same
+ * addresses, because one may get its memory from the other.
  *
- * <p>Immutable but for the table of its pools, until it ends; thread-safe. Two kinds are the same only if they are the same
- * object, so one is made for each described class and kept.
+ * <p>Immutable, except for the table of its pools and {@link #end}. Thread-safe. Compared by identity: there is one object for each
+ * described class.
  */
 public final class PoolKind implements NamedOwner {
-    /** In which terms a pool speaks of its memory. */
+    /** How a pool identifies its memory. */
     public enum Unit {
-        /** Addresses and lengths in bytes. */
+        /** By address, with lengths in bytes. */
         ADDRESS,
-        /** The objects that are handed out, such as buffers on the Java heap, which have no fixed address. */
+        /** By the objects that are handed out, such as buffers on the Java heap, which have no fixed address. */
         IDENTITY,
-        /** Positions in the pool's own memory, and lengths in bytes. */
+        /** By the position in the pool's own memory, with lengths in bytes. */
         OFFSET,
-        /** Numbers of pages. */
+        /** By page number. */
         INDEX
     }
 
-    /** What tells one hand-out of a piece of memory from the next one of the same piece. */
+    /** What distinguishes one hand-out of a piece of memory from the next one of the same piece. */
     public enum Handles {
-        /** The object that is handed out comes back, and no other: who brings an earlier one no longer holds the memory. */
+        /** The object that is handed out: memory must be given back in the same object; an earlier object is stale. */
         IDENTITY,
-        /** Another object, through which the memory is used: who frees through an earlier one no longer holds the memory. */
+        /** Another object, through which the memory is used: a free through an earlier such object is stale. */
         HOLDER,
-        /** Whoever brings the address brings the memory: the pool, or its users, wrap it in objects as they like. */
+        /** Nothing but the address: the pool or its users wrap the memory in any objects. */
         ADDRESS,
         /** Nothing. */
         NONE
@@ -52,29 +52,33 @@ public final class PoolKind implements NamedOwner {
     private final boolean seenFromBirth;
     private final boolean untouched;
     private final IdentityTable<TrackedPool> trackedPools = new IdentityTable<>(TrackedPool::collected);
-    /** Looked at with each transfer, so not in an object of its own. */
+    /** Read on each transfer, so not in an object of its own. */
     private volatile int gaps;
     /**
-     * A few pools, which are found without asking for their hash codes: where a pool's methods are synchronized its
-     * header is in use otherwise just then, and the answer takes a call into the virtual machine. Plain: what describes a pool is
-     * final, so one that is found through a race is whole, and one that is not found is looked for in the table.
+     * A few pools that are found without their identity hash codes. If a pool's methods are synchronized, its header holds the lock
+     * at that time, and the hash code takes a call into the virtual machine. Plain reads and writes are enough: the fields of a
+     * pool's record are final, so it is safe to see it through a race, and a pool that is not found here is looked up in the table.
      */
     private final TrackedPool[] few = new TrackedPool[FEW];
 
     /**
-     * @param allocator what its pools are called in events and reports
-     * @param handles only of consequence where memory has addresses or numbers
-     * @param pageBytes the size of a pool's pages in bytes, asked for once a pool (for null where there is no pool object);
-     *        0 where there are no pages and each hand-out has a size of its own. Where the unit is {@link Unit#INDEX} or
-     *        {@link Unit#IDENTITY} it is only shown, and 0 will do
-     * @param seenFromBirth whether the class was woven before it had any instance, so that what a pool takes back without
-     *        having handed it out is a mistake, and not merely older than the agent
+     * @param allocator the name of its pools in events and reports
+     * @param handles what distinguishes hand-outs; has an effect only if memory has addresses or numbers
+     * @param pageBytes returns the size of a pool's pages in bytes; called once for each pool, with null if there is no pool
+     *        object. 0 means that there are no pages and each hand-out has a size of its own. For {@link Unit#INDEX} and
+     *        {@link Unit#IDENTITY} the size is only shown in reports, and may be 0
+     * @param seenFromBirth whether the class was woven before it had any instance. Then the take-back of memory that was never
+     *        handed out is a fault; otherwise the hand-out may have been before the agent
      */
     public PoolKind(String allocator, Unit unit, Handles handles, ToLongFunction<Object> pageBytes, boolean seenFromBirth) {
         this(allocator, unit, handles, pageBytes, seenFromBirth, false);
     }
 
-    /** The same. @param untouched whether its pools leave free memory alone, see {@link Traits} */
+    /**
+     * The same.
+     *
+     * @param untouched whether its pools leave free memory alone, see {@link Traits}
+     */
     public PoolKind(String allocator, Unit unit, Handles handles, ToLongFunction<Object> pageBytes, boolean seenFromBirth,
             boolean untouched) {
         this.untouched = untouched;
@@ -90,17 +94,17 @@ public final class PoolKind implements NamedOwner {
         this(allocator, unit, handles, pool -> pageBytes, seenFromBirth);
     }
 
-    /** Whether an object tells one hand-out of a piece of memory from the next. */
+    /** Whether an object distinguishes one hand-out of a piece of memory from the next. */
     boolean hasHolders() {
         return handles == Handles.IDENTITY || handles == Handles.HOLDER;
     }
 
-    /** What its pools are called in events and reports. */
+    /** The name of its pools in events and reports. */
     public String allocator() {
         return allocator;
     }
 
-    /** It owns the regions of a static pool, which has no object. */
+    /** The kind itself owns the regions of a static pool, which has no object. */
     @Override
     public String inWords() {
         return allocator + " as a whole";
@@ -114,7 +118,7 @@ public final class PoolKind implements NamedOwner {
         return handles;
     }
 
-    /** What a region of such a pool is like. */
+    /** The traits of the regions of such a pool. */
     Traits traits() {
         return untouched ? Traits.PART_OF_UNTOUCHED_POOL : Traits.PART_OF_POOL;
     }
@@ -124,33 +128,32 @@ public final class PoolKind implements NamedOwner {
     }
 
     /**
-     * Something has crossed in a pool of this kind that is not on record, and it is not known what: the record of all that is known
-     * by now is given up, and nobody is accused because of the gap. Allocates nothing.
+     * Notes that an unknown transfer in a pool of this kind is not on record. The present records of all its pools are given up, so
+     * that the gap causes no false finding. Allocates nothing.
      */
     public void missed() {
         GAPS.incrementAndGet(this);
     }
 
-    /** How often that was so. */
+    /** How often {@link #missed} was called. */
     int gaps() {
         return gaps;
     }
 
     /**
-     * Nothing more will cross in pools of this kind. Lets go of whoever was to be asked for their pages, for threads may keep a
-     * kind that they have met last, and of what is kept of earlier hand-outs.
+     * Ends this kind. Drops the function for page sizes, because threads may keep a kind alive, and the records of earlier holders.
      */
     public void end() {
         pageBytes = pool -> 0;
         trackedPools.forEach(TrackedPool::collected);
     }
 
-    /** The size of a pool's pages in bytes, or 0 where each hand-out has a size of its own. */
+    /** The size of a pool's pages in bytes, or 0 if each hand-out has a size of its own. */
     long pageBytes(Object pool) {
         return Math.max(0, pageBytes.applyAsLong(pool == this ? null : pool));
     }
 
-    /** What is known of a pool; made when it is asked for first. */
+    /** The record of a pool, created at the first call. */
     TrackedPool tracked(Object pool, TrackedPools all, boolean known) {
         for (TrackedPool tracked : few) {
             if (tracked != null && tracked.refersTo(pool)) {
@@ -162,12 +165,12 @@ public final class PoolKind implements NamedOwner {
     }
 
     private TrackedPool make(Object pool, TrackedPools all, boolean known) {
-        all.met(this);
-        // Not under a lock: asking for the size of a page may call the pool.
+        all.register(this);
+        // Outside of the lock, because the function for the page size may call the pool.
         TrackedPool made = TrackedPool.of(this, pool, trackedPools.queue(), all, known);
         TrackedPool tracked = trackedPools.findOrAdd(pool, queue -> made);
         for (int i = 0; i < FEW; i++) {
-            // The first few stay as long as their pools do, so that nothing is written here when memory crosses.
+            // The first few pools keep their places, so that transfers do not write here.
             if (few[i] == null || few[i].refersTo(null)) {
                 few[i] = tracked;
                 break;
@@ -176,7 +179,7 @@ public final class PoolKind implements NamedOwner {
         return tracked;
     }
 
-    /** The pool that something fits best that comes back, or null if it fits none. */
+    /** The pool that memory which is given back fits best, or null if it fits none. */
     TrackedPool fitting(Object handle, long where, long bytes) {
         TrackedPool[] best = new TrackedPool[1];
         Fit[] fit = {Fit.NONE};
@@ -190,7 +193,7 @@ public final class PoolKind implements NamedOwner {
         return best[0];
     }
 
-    /** The pool that had something once that comes back, though nothing is known there now; or null. */
+    /** The pool that formerly had the memory, in a window that has ended; or null. */
     TrackedPool remembering(long where) {
         TrackedPool[] found = new TrackedPool[1];
         trackedPools.forEach(tracked -> {
@@ -201,7 +204,7 @@ public final class PoolKind implements NamedOwner {
         return found[0];
     }
 
-    /** Another pool that has handed out an object, and has not got it back; or null. */
+    /** Another pool that has handed out an object and not taken it back; or null. */
     TrackedPool holder(Object handle, TrackedPool other) {
         TrackedPool[] holder = new TrackedPool[1];
         trackedPools.forEach(tracked -> {

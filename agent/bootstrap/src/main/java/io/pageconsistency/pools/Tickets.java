@@ -3,11 +3,11 @@ package io.pageconsistency.pools;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * How often each page was handed out and taken back, as the first one of a hand-out: an odd number while it is out. With the
- * page this is the ticket of the hand-out.
+ * Counts, for each page, the hand-outs and take-backs that begin there; the count is odd while the page is handed out. Page and count together
+ * are the ticket of a hand-out.
  *
- * <p>Plain counts: only who has a page, or is just getting it, changes its count; whoever else does is found by the page's
- * state. Thread-safe. Takes four bytes a page, for the parts of a region that are in use.
+ * <p>The counts are plain, because only the thread that transfers a page changes its count; a second thread is found by the page's state.
+ * Thread-safe. Takes four bytes a page, for the parts of a region that are in use.
  */
 final class Tickets {
     private static final int CHUNK_BITS = 12;
@@ -35,14 +35,14 @@ final class Tickets {
         return page >= 0 && page < pages;
     }
 
-    /** Begins a hand-out; its ticket, never 0. */
+    /** Begins a hand-out; returns its ticket, or 0 if there is no such page. */
     long handedOut(long page) {
         if (!isPage(page)) {
             return 0;
         }
         int[] chunk = chunk(page);
         int at = (int) page & CHUNK - 1;
-        // The next odd number, also where the page was out already.
+        // The next odd number, even if the page was handed out already.
         int count = (chunk[at] + 1 | 1);
         chunk[at] = count;
         return ticket(page, count);
@@ -52,12 +52,12 @@ final class Tickets {
         return page + 1 << Integer.SIZE ^ count & 0xffff_ffffL;
     }
 
-    /** Whether a ticket is that of a page's present hand-out. */
+    /** Whether a ticket belongs to the present hand-out of a page. */
     boolean isPresent(long page, long ticket) {
         return isPage(page) && ticket(page, chunk(page)[(int) page & CHUNK - 1]) == ticket;
     }
 
-    /** Ends a hand-out, if one has begun. */
+    /** Ends a hand-out, if there is one. */
     void takenBack(long page) {
         if (isPage(page)) {
             int[] chunk = chunk(page);

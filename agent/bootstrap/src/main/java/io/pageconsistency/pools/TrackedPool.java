@@ -6,7 +6,7 @@ import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.region.IdentityTable;
 
 /**
- * One pool, held weakly, and the record of what it has handed out.
+ * The record of one pool, which it refers to weakly.
  *
  * <p>Parameters as for {@link TrackedPools}; {@code pool} is the pool itself, never null. Transfers throw
  * {@link io.pageconsistency.PageConsistencyError} when they are refused. Thread-safe.
@@ -15,9 +15,9 @@ abstract class TrackedPool extends IdentityTable.Entry {
     final PoolKind kind;
     final TrackedPools trackedPools;
     final Ledger ledger;
-    /** Whether the pool's whole life was seen, so that what it never handed out cannot come back. */
+    /** Whether the agent has seen all transfers of the pool. Then the take-back of memory that was never handed out is a fault. */
     private volatile boolean known;
-    /** Which of the kind's {@linkplain PoolKind#gaps gaps} the record has been given up for. */
+    /** The number of the kind's {@linkplain PoolKind#gaps gaps} when the record was last given up. */
     private volatile int gaps;
 
     TrackedPool(PoolKind kind, Object pool, ReferenceQueue<Object> queue, TrackedPools trackedPools, boolean known) {
@@ -33,21 +33,21 @@ abstract class TrackedPool extends IdentityTable.Entry {
         return known;
     }
 
-    /** Something was missed. */
+    /** Notes that a transfer of this pool is not on record. */
     final void missed() {
         known = false;
     }
 
-    /** Gives up the record if something was missed of which it is not known what; to be called before anything is looked for in it. */
-    final void mend() {
+    /** Gives the record up if the kind has new gaps. To be called before the record is used. */
+    final void giveUpIfGaps() {
         if (gaps != kind.gaps()) {
             giveUp();
         }
     }
 
     private synchronized void giveUp() {
-        // As it was before: what is missed from here on is a gap in the next record. And in this order: as long as the old one
-        // is there, whoever comes waits for us.
+        // The number is read first: a gap from now on is a gap in the next record. It is stored last: until then other threads wait
+        // for the lock.
         int present = kind.gaps();
         if (gaps != present) {
             missed();
@@ -72,16 +72,16 @@ abstract class TrackedPool extends IdentityTable.Entry {
 
     abstract void takeBackFailed(Object handle, long where, long bytes);
 
-    /** A transfer happened that could not be recorded. */
+    /** A transfer took place that could not be recorded. */
     abstract void unrecorded(Object handle, long where, long bytes);
 
-    /** All that is on record is void. */
+    /** Abandons all that is on record. */
     abstract void abandon();
 
-    /** How well what comes back fits what this pool has handed out. */
+    /** How well memory that is given back fits this pool's record. */
     abstract Fit fits(Object handle, long where, long bytes);
 
-    /** Whether something that begins there was handed out once and came back, and has gone back to the system since. */
+    /** Whether memory that begins there was taken back in a window that has ended. */
     boolean remembers(long where) {
         return false;
     }
@@ -90,6 +90,6 @@ abstract class TrackedPool extends IdentityTable.Entry {
 
     abstract void closing();
 
-    /** The pool was collected. The ledger knows by itself. */
+    /** The pool was collected. The ledger learns that by itself. */
     abstract void collected();
 }

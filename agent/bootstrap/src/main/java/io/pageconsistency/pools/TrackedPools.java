@@ -14,24 +14,23 @@ import io.pageconsistency.region.Region;
 import io.pageconsistency.region.Traits;
 
 /**
- * From a pool that is known by a {@link PoolKind} to its record, and what is told of it. A kind belongs to one ledger.
+ * Finds the record of a tracked pool and records its transfers. A {@link PoolKind} belongs to one ledger.
  *
- * <p>Nothing is thrown in here: what goes wrong is swallowed and counted, but for a {@link StackOverflowError} where no stack is
- * left even to note the gap in the record. What is returned is an error where the option
- * {@code on-violation=throw} has it that the operation does not take place, and otherwise null; the caller skips the pool's
- * method, or instead of returning from it throws the error.
+ * <p>The methods swallow and count errors, except a {@link StackOverflowError} if there is not even enough stack to note the gap in
+ * the record. With {@code on-violation=throw} they return an error if an operation is refused, and otherwise null. The caller then
+ * skips the pool's method, or throws the error instead of returning from it.
  *
- * <p>The caller owes the order: a take-back is told on entry of the pool's method, before the memory can be handed to somebody
- * else, a hand-out after its normal exit. Each transfer is told once, also where one method of the pool calls another; for that
- * the caller keeps guard. Thread-safe.
+ * <p>The caller must keep the order: a take-back is recorded on entry of the pool's method, before the memory can be handed to
+ * another user; a hand-out is recorded after its normal exit. The caller must record each transfer once, even if one method of the
+ * pool calls another. Thread-safe.
  *
- * <p>What the parameters mean depends on the kind's {@linkplain PoolKind#unit() unit}:
+ * <p>The meaning of the parameters depends on the kind's {@linkplain PoolKind#unit() unit}:
  * <ul>
- * <li>{@code pool}: the pool object; null for a static pool, and for take-backs by static methods, where the pool is found by
- *     what comes back;
- * <li>{@code handle}: the object that crosses, or null; where the unit is {@link PoolKind.Unit#IDENTITY} it is the memory;
- * <li>{@code where}: the address of the first byte, or the number of the first page, or for identity nothing;
- * <li>{@code bytes}: how long it is; for a take-back -1 if the pool does not say, which means whatever was handed out there.
+ * <li>{@code pool}: the pool object. Null for a static pool, and for take-backs by static methods; then the memory identifies the
+ *     pool.
+ * <li>{@code handle}: the object that is transferred, or null. For {@link PoolKind.Unit#IDENTITY} it is the memory itself.
+ * <li>{@code where}: the address of the first byte, its position, or the number of the first page; unused for identity.
+ * <li>{@code bytes}: the length in bytes. For a take-back -1 means the length that was handed out.
  * </ul>
  */
 public final class TrackedPools {
@@ -39,10 +38,10 @@ public final class TrackedPools {
     private final LongFunction<NativeBlock> nativeMemory;
     private final HolderCount holders = new HolderCount();
     private final EndedWindows ended = new EndedWindows();
-    /** Those of which a pool is known; guarded by itself. */
+    /** The kinds with at least one pool; guarded by itself. */
     private final Set<PoolKind> kinds = Collections.newSetFromMap(new WeakHashMap<>());
 
-    /** @param nativeMemory the native block that an address lies in, or null */
+    /** @param nativeMemory returns the native block that contains an address, or null */
     public TrackedPools(Ledger ledger, LongFunction<NativeBlock> nativeMemory) {
         this.ledger = ledger;
         this.nativeMemory = nativeMemory;
@@ -52,7 +51,7 @@ public final class TrackedPools {
         return ledger;
     }
 
-    /** A region begins that is a part of a pool's memory, beside any others at its addresses. */
+    /** Opens a region for a part of a pool's memory; other regions may overlap it. */
     Region open(String allocator, Object owner, Geometry geometry, boolean known) {
         return ledger.regions().open(allocator, owner, geometry, known, Traits.PART_OF_POOL, null);
     }
@@ -62,19 +61,19 @@ public final class TrackedPools {
         return ledger.regions().open(kind.allocator(), owner, geometry, known, kind.traits(), null);
     }
 
-    /** The native block that an address lies in, or null where none is known. */
+    /** The native block that contains an address, or null if none is known. */
     NativeBlock blockAt(long address) {
         return nativeMemory.apply(address);
     }
 
-    /** A pool of a kind is known. */
-    void met(PoolKind kind) {
+    /** Registers a kind when its first pool is known. */
+    void register(PoolKind kind) {
         synchronized (kinds) {
             kinds.add(kind);
         }
     }
 
-    /** The tracked pool, of whatever kind but for one, that has handed out an object and has not got it back; or null. */
+    /** A tracked pool of any kind, other than the given one, that has handed out an object and not taken it back; or null. */
     TrackedPool holder(Object handle, TrackedPool other) {
         List<PoolKind> all;
         synchronized (kinds) {
@@ -89,45 +88,44 @@ public final class TrackedPools {
         return null;
     }
 
-    /** How many of those are on record in whom memory was handed out. */
+    /** The common quota of holders. */
     HolderCount holders() {
         return holders;
     }
 
     /**
-     * Whether there were so many objects in which memory was handed out that not all are on record: in some pools a holder may not
-     * be recognised any more who frees what has meanwhile been handed to another.
+     * Whether there were so many holders that some earlier ones were dropped. Then a stale free may go unnoticed in some pools.
      */
-    public boolean isForgetful() {
-        return holders.areGivenUp();
+    public boolean hasDroppedHolders() {
+        return holders.areDropped();
     }
 
-    /** Nothing is told any more; whoever is told next begins anew with what is to be said of the record. */
+    /** Resets what is reported about the record, because the agent stops. */
     public void uninstall() {
-        holders.forgetGivenUp();
+        holders.resetDropped();
     }
 
-    /** What has been. */
+    /** The windows that have ended. */
     EndedWindows ended() {
         return ended;
     }
 
-    /** Has a region end with the native block that it lies in, if that is known. */
-    void settle(Region region) {
+    /** Registers a region to be closed with its native block, if that is known. */
+    void closeWithBlock(Region region) {
         NativeBlock block = nativeMemory.apply(region.address());
         if (block != null) {
-            block.over(region);
+            block.closeOnFree(region);
         }
     }
 
     private TrackedPool of(PoolKind kind, Object pool) {
-        // A static pool is as old as its class, and as the kind for it.
+        // The kind stands for a static pool, which is as old as its class.
         TrackedPool tracked = kind.tracked(pool == null ? kind : pool, this, kind.seenFromBirth());
-        tracked.mend();
+        tracked.giveUpIfGaps();
         return tracked;
     }
 
-    /** The pool whose method was called; where that is static, the pool whose memory comes back. */
+    /** The pool whose method was called; if the method is static, the pool to which the memory belongs. */
     private TrackedPool ofReturned(PoolKind kind, Object pool, Object handle, long where, long bytes) {
         TrackedPool best = pool == null ? kind.fitting(handle, where, bytes) : null;
         if (best == null && pool == null) {
@@ -136,13 +134,12 @@ public final class TrackedPools {
         if (best == null) {
             return of(kind, pool);
         }
-        best.mend();
+        best.giveUpIfGaps();
         return best;
     }
 
     /**
-     * A pool has been made: it is seen from its birth, whatever its kind says. Need not be told of; a pool is known from its
-     * first transfer on.
+     * A pool was created, so all its transfers will be seen. Optional: without this call a pool is known from its first transfer.
      */
     public void opened(PoolKind kind, Object pool) {
         try {
@@ -153,9 +150,9 @@ public final class TrackedPools {
     }
 
     /**
-     * Memory has crossed to a user.
+     * Memory was handed out.
      *
-     * @param holder see {@link PoolKind.Handles}; null where that is not said, or not there
+     * @param holder see {@link PoolKind.Handles}; null if there is none
      */
     public PageConsistencyError handedOut(PoolKind kind, Object pool, Object handle, Object holder, long where, long bytes) {
         TrackedPool tracked = null;
@@ -171,12 +168,12 @@ public final class TrackedPools {
         }
     }
 
-    /** Whether memory is handed out that begins there. */
+    /** Whether a held hand-out begins there. */
     boolean isHeld(PoolKind kind, Object pool, Object handle, long where, long bytes) {
         return ofReturned(kind, pool, handle, where, bytes).fits(handle, where, bytes).isHeld();
     }
 
-    /** Memory is about to cross back. */
+    /** Memory is about to be taken back. */
     public PageConsistencyError takingBack(PoolKind kind, Object pool, Object handle, Object holder, long where, long bytes) {
         TrackedPool tracked = null;
         try {
@@ -194,7 +191,7 @@ public final class TrackedPools {
         }
     }
 
-    /** The pool threw while it took memory back: what became of it is not known, unless somebody holds it by now. */
+    /** The pool threw while it took memory back: the memory becomes unknown, unless it is held by now. */
     public void takeBackFailed(PoolKind kind, Object pool, Object handle, long where, long bytes) {
         TrackedPool tracked = null;
         try {
@@ -205,7 +202,7 @@ public final class TrackedPools {
         }
     }
 
-    /** All that a pool has handed out is about to come back at once, by the pool's own rules. */
+    /** All that a pool has handed out is about to be taken back at once, by a method of the pool that does so. */
     public void reset(PoolKind kind, Object pool) {
         try {
             of(kind, pool).reset();
@@ -215,7 +212,7 @@ public final class TrackedPools {
         }
     }
 
-    /** A pool is about to end, and its memory with it: nobody may hold anything of it. */
+    /** A pool is about to be closed: none of its memory may be held. */
     public void closing(PoolKind kind, Object pool) {
         try {
             of(kind, pool).closing();
@@ -226,10 +223,10 @@ public final class TrackedPools {
     }
 
     /**
-     * An operation failed in here: neither the application nor what becomes of this memory later is to suffer from it.
+     * Handles an error of the agent: notes the gap in the record, so that it causes no false finding later.
      *
-     * @throws StackOverflowError if there was no room even to note the gap: the operation must fail then, as it would have a few
-     *         frames deeper without us
+     * @throws StackOverflowError if there is not even enough stack to note the gap: then the operation must fail, as it would have
+     *         a few frames deeper without the agent
      */
     private void unrecorded(Throwable error, PoolKind kind, TrackedPool tracked, Object handle, long where, long bytes) {
         ledger.reports().swallow(error);

@@ -8,27 +8,34 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import io.pageconsistency.region.IdentityTable;
 
 /**
- * A pool that speaks of its memory by places on a line: addresses or numbers. The line is cut into {@linkplain AddressWindow windows},
- * made when something is first handed out there.
+ * A pool that identifies its memory by places: addresses, positions or numbers. The range of places is divided into
+ * {@linkplain AddressWindow windows}, which are created at the first hand-out there.
  *
- * <p>What reaches over the end of a window is recorded in parts. Thread-safe; making a window takes a lock, finding one does not.
+ * <p>A hand-out that reaches over the end of a window is recorded in parts. Thread-safe. Creating a window takes a lock; finding
+ * one does not.
  */
 abstract class WindowedPool extends TrackedPool {
     private static final int CACHE = 64;
-    /** So many windows more than those in use are no reason to look for some that have ended. */
+    /** How many windows may be added before a search for ended ones. */
     private static final int SWEEP = 64;
-    /** One hand-out does not reach over more windows: its length must be a mistake, and its record would take the whole heap. */
+    /** The largest number of windows for one hand-out. A longer hand-out must be a mistake, and its record would fill the heap. */
     private static final int MOST_PARTS = 1 << 6;
 
     private final ConcurrentSkipListMap<Long, AddressWindow> windows = new ConcurrentSkipListMap<>();
-    /** Windows found last, by place. Plain: windows are immutable, and those that have ended are not used from here. */
+    /**
+     * The windows found last, by place. Plain reads and writes are enough: windows are safe to see through a race, and ended ones
+     * are skipped.
+     */
     private final AddressWindow[] cache = new AddressWindow[CACHE];
-    /** The lengths of hand-outs that reach over the end of a window, by their places; almost always empty. */
+    /** The lengths of hand-outs that reach over the end of a window, by their start; almost always empty. */
     private final ConcurrentHashMap<Long, Long> spanning = new ConcurrentHashMap<>();
-    /** Whether there has ever been one. The map's own count is wrong after a stack that ended in the middle of adding to it. */
+    /**
+     * Whether there ever was such a hand-out. A separate flag, because a stack overflow inside {@code put} can leave the map's
+     * count wrong.
+     */
     private volatile boolean somethingSpans;
-    /** What this is called among the {@link EndedWindows}. */
-    private final Object name = new Object();
+    /** The key of this pool among the {@link EndedWindows}. */
+    private final Object key = new Object();
     /** Guarded by this. */
     private int sweepAbove = SWEEP;
 
@@ -37,20 +44,20 @@ abstract class WindowedPool extends TrackedPool {
     }
 
     /**
-     * Makes a window.
+     * Creates a window.
      *
-     * @param place where something lies that has no window
-     * @param length how long it is
-     * @param seen whether all that happened there was seen
-     * @param from where the window below ends, or the lowest place there is
-     * @param to where the window above begins, or the highest place there is
+     * @param place the start of the memory that has no window
+     * @param length the length of that memory
+     * @param seen whether the agent has seen all transfers there
+     * @param from the end of the window below, or the lowest place
+     * @param to the start of the window above, or the highest place
      */
     abstract AddressWindow make(Object pool, long place, long length, boolean seen, long from, long to);
 
-    /** What a length in bytes is in places. */
+    /** Converts a length in bytes to a number of places. */
     abstract long length(long bytes);
 
-    /** The places that lie together in the cache. */
+    /** The logarithm of the number of places that share a cache entry. */
     abstract int cacheShift();
 
     private AddressWindow find(long place) {
@@ -67,7 +74,7 @@ abstract class WindowedPool extends TrackedPool {
         return below.getValue();
     }
 
-    /** The lock is a monitor for the reason told at {@link IdentityTable}. */
+    /** The lock is a monitor for the reason given at {@link IdentityTable}. */
     private AddressWindow findOrMake(Object pool, long place, long length) {
         AddressWindow window = find(place);
         if (window != null && window.region().isOpen()) {
@@ -81,16 +88,16 @@ abstract class WindowedPool extends TrackedPool {
                 remove(window);
                 window = null;
             }
-            return window == null ? made(pool, place, length, seen) : window;
+            return window == null ? makeWindow(pool, place, length, seen) : window;
         }
     }
 
-    /** How many windows there are, with some that have ended. */
+    /** The number of windows; may include some that have ended. */
     int windows() {
         return windows.size();
     }
 
-    /** Moves windows that have ended to where the past is. */
+    /** Moves ended windows to {@link EndedWindows}. */
     private void sweep() {
         for (AddressWindow window : windows.values()) {
             if (!window.region().isOpen()) {
@@ -104,14 +111,14 @@ abstract class WindowedPool extends TrackedPool {
         if (windows.remove(window.low(), window)) {
             window.release();
             if (!window.region().isAbandoned()) {
-                trackedPools.ended().add(name, window);
+                trackedPools.ended().add(key, window);
             }
         }
     }
 
-    private AddressWindow made(Object pool, long place, long length, boolean seen) {
+    private AddressWindow makeWindow(Object pool, long place, long length, boolean seen) {
         Map.Entry<Long, AddressWindow> below = windows.lowerEntry(place);
-        // What has ended is no neighbour: what is made now would not get all of its block, and be recorded in parts.
+        // Ended neighbours are removed first. Otherwise the new window would not cover its whole block.
         while (below != null && !below.getValue().region().isOpen()) {
             remove(below.getValue());
             below = windows.lowerEntry(place);
@@ -155,7 +162,7 @@ abstract class WindowedPool extends TrackedPool {
     final void takingBack(Object pool, Object handle, Object holder, long where, long bytes) {
         AddressWindow window = find(where);
         if (window == null || !window.region().isOpen()) {
-            window = ofThePast(window, where);
+            window = endedWindow(window, where);
         }
         if (window == null) {
             if (bytes == 0) {
@@ -173,22 +180,22 @@ abstract class WindowedPool extends TrackedPool {
     }
 
     /**
-     * The window by which to judge what comes back where there is none that goes on.
+     * The ended window that judges a take-back for which there is no open window.
      *
-     * @param present one that has ended, or null
-     * @return null where nothing is known of the memory
+     * @param present a window that has ended, or null
+     * @return null if nothing is known of the memory
      */
-    private AddressWindow ofThePast(AddressWindow present, long where) {
+    private AddressWindow endedWindow(AddressWindow present, long where) {
         if (present != null && (!present.region().isGivenUp() || isKnown() && present.cameBack(where))) {
             return present;
         }
-        // Where not all is seen, somebody may have been given the memory since.
-        return isKnown() ? trackedPools.ended().find(name, where) : null;
+        // If not all transfers are seen, the memory may have been handed out again since.
+        return isKnown() ? trackedPools.ended().find(key, where) : null;
     }
 
     @Override
     final boolean remembers(long where) {
-        return trackedPools.ended().find(name, where) != null;
+        return trackedPools.ended().find(key, where) != null;
     }
 
     private void parts(Object pool, Object holder, long where, long length) {
@@ -213,12 +220,12 @@ abstract class WindowedPool extends TrackedPool {
 
     @Override
     final void unrecorded(Object handle, long where, long bytes) {
-        // A window that is made later knows nothing of this either.
+        // The record of a later window will have a gap, too.
         missed();
         long end = where + Math.max(1, length(bytes));
         AddressWindow window = find(where);
         if (bytes < 0 && window != null) {
-            // How much of it came back is not known either.
+            // The length of the take-back is not known either.
             window.abandon();
         }
         for (int part = 0; part < MOST_PARTS && window != null && where < end; part++) {
@@ -258,6 +265,6 @@ abstract class WindowedPool extends TrackedPool {
     @Override
     final void collected() {
         windows.values().forEach(AddressWindow::release);
-        trackedPools.ended().forget(name);
+        trackedPools.ended().forget(key);
     }
 }

@@ -12,35 +12,36 @@ import io.pageconsistency.Operation;
 import io.pageconsistency.Violation;
 
 /**
- * Units (pages, or slots) of which a fault has left something, and {@linkplain Residue what}.
+ * The units (pages or slots) about which an earlier fault may still have consequences, with the {@linkplain Residue residue} of
+ * that fault.
  *
- * <p>Kept as ranges, of which there are at most {@value #MOST}. Above that, ranges of which the same is left become one
- * together with what lies between them, and otherwise the oldest are forgotten: what follows from these counts by itself.
+ * <p>Kept as at most {@value #MOST} ranges. If there are more, ranges with equal residues are merged together with the gap between
+ * them, or else the oldest ranges are forgotten; later findings about those count as violations of their own.
  *
- * <p>Thread-safe. Exists only in regions that had a violation, so it may lock.
+ * <p>Thread-safe. Exists only in regions that had a violation, so it may use a lock.
  */
 public final class Contested {
     public static final int MOST = 1 << 12;
 
-    /** @param end after the last unit */
+    /** @param end the place after the last unit */
     private record Range(long first, long end, Residue residue) {
     }
 
     private final TreeMap<Long, Range> ranges = new TreeMap<>();
-    /** Around all ranges that end by healthy operations; a hint, so that others need not wait for the lock. */
+    /** Bounds of all ranges whose residue a healthy operation may end; a hint that spares other operations the lock. */
     private volatile long listeningFrom = Long.MAX_VALUE;
     private volatile long listeningTo = Long.MIN_VALUE;
 
-    /** How many ranges there are. */
+    /** The number of ranges. */
     public synchronized int size() {
         return ranges.size();
     }
 
     /**
-     * The violation that accounts for something in all units of a range; the first of several.
+     * The violation that explains a finding about all units of a range; the earliest if there are several.
      *
-     * @param accounts whether what is left of a unit does
-     * @return 0 if there is a unit with nothing left, or with something that does not
+     * @param accounts whether a residue explains the finding
+     * @return the sequence, or 0 if a unit has no residue, or one that does not explain it
      */
     public synchronized int cause(long first, long end, Predicate<Residue> accounts) {
         int cause = 0;
@@ -55,12 +56,12 @@ public final class Contested {
         return cause;
     }
 
-    /** The first violation of which something is left in a range that is so; or 0. */
+    /** The earliest violation with a matching residue in a range; or 0. */
     public synchronized int anyCause(long first, long end, Predicate<Residue> such) {
         return overlapping(first, end).stream().map(Range::residue).filter(such).mapToInt(Residue::cause).min().orElse(0);
     }
 
-    /** What is left in a range, summed up over its units. */
+    /** The sum of a figure of the residues over all units of a range. */
     public synchronized long sum(long first, long end, ToLongFunction<Residue> what) {
         return overlapping(first, end).stream().mapToLong(range -> what.applyAsLong(range.residue)
                 * (Math.min(end, range.end) - Math.max(first, range.first))).sum();
@@ -76,7 +77,7 @@ public final class Contested {
         return List.copyOf(ranges.subMap(before == null ? first : before.first, true, Math.max(first, end), false).values());
     }
 
-    /** Changes what is left in each part of a range, which may be nothing: {@link Residue#none()}. */
+    /** Changes the residue of each part of a range; a part without one has {@link Residue#none()}. */
     public synchronized void change(long first, long end, UnaryOperator<Residue> change) {
         for (long at = first; at < end;) {
             Range range = at(at);
@@ -93,7 +94,7 @@ public final class Contested {
         }
     }
 
-    /** Changes what is left in each part of a range of which something is left. */
+    /** Changes the residue of each part of a range that has one. */
     private void changeLeft(long first, long end, UnaryOperator<Residue> change) {
         boolean any = false;
         for (Range range : overlapping(first, end)) {
@@ -158,9 +159,9 @@ public final class Contested {
     }
 
     /**
-     * An operation by the rules.
+     * A healthy operation, which may end residues in its range.
      *
-     * @param findings how many findings the region had had before it: it says nothing about later ones
+     * @param findings the number of findings of the region before the operation: it does not end the residues of later ones
      */
     public void healthy(Operation operation, long first, long end, int findings) {
         if (first < listeningTo && end > listeningFrom) {
@@ -172,25 +173,25 @@ public final class Contested {
         changeLeft(first, end, left -> left.listens() && left.last().number() <= findings ? left.afterHealthy(operation) : left);
     }
 
-    /** What the units of the range are part of begins anew, and so do they. */
+    /** The run that contains these units was claimed afresh, so their residues change, too. */
     public synchronized void renewed(long first, long end) {
         changeLeft(first, end, Residue::renewed);
     }
 
-    /** Nothing follows from what was found in the range. */
+    /** Removes the residues of a range. */
     public synchronized void drop(long first, long end) {
         changeLeft(first, end, left -> Residue.none());
     }
 
-    /** Has the units of a range of which something is left carry a violation until one of them crosses. */
+    /** Attaches a violation to the residues of a range. The next transfer of one of the units is refused for it. */
     public synchronized void carry(long first, long end, Violation violation) {
         changeLeft(first, end, left -> left.carrying(violation));
     }
 
     /**
-     * The violation that a range carries, or null; it is told once.
+     * Removes and returns the violation that a range carries, or null.
      *
-     * @param stays whether the pool has done its part of what is refused for it, so that nobody will give the range back
+     * @param stays whether the pool has done its part of the operation that is refused, so that the range will never be given back
      */
     public synchronized Violation takeCarried(long first, long end, boolean stays) {
         Violation carried = overlapping(first, end).stream().map(range -> range.residue.carried())

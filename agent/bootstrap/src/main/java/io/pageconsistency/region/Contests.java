@@ -1,18 +1,18 @@
 package io.pageconsistency.region;
 
 /**
- * What faults have left of a region's memory, by {@linkplain Region#placeOf place}.
+ * The consequences of earlier faults in a region, by {@linkplain Region#placeOf place}.
  *
- * <p>In two layers, because the states of pages and of what lies in them are two records of the same memory: a run may be claimed
- * while a slot of it is released. Thread-safe.
+ * <p>There are two layers, because pages and the slots or bytes in them have separate records of the same memory: a run may be
+ * claimed while a slot in it is free. Thread-safe.
  */
 public final class Contests {
-    /** Of whole pages. */
+    /** The layer of whole pages. */
     public final Contested pages = new Contested();
-    /** Of slots, and of bytes. */
+    /** The layer of slots and bytes. */
     public final Contested pieces = new Contested();
 
-    /** @param piece whether it lies in pages */
+    /** @param piece whether the unit is a slot or bytes, not whole pages */
     public Contested of(boolean piece) {
         return piece ? pieces : pages;
     }

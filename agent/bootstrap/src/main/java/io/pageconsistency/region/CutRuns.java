@@ -3,17 +3,18 @@ package io.pageconsistency.region;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.ReferenceQueue;
-import java.lang.ref.WeakReference;
+import java.util.function.ToLongFunction;
 
+import io.pageconsistency.bitmap.PageMap;
 import io.pageconsistency.bitmap.SlotMap;
 
 /**
- * The runs of a region that are cut into slots. Part of {@link Region}, and not a thing of its own that it refers to, because
- * each transfer comes by.
+ * The runs of a region that are cut into slots. A superclass of {@link Region} rather than a separate object, because each transfer
+ * of a slot reads it.
  *
  * <p>Thread-safe, lock-free.
  */
-abstract class CutRuns extends WeakReference<Object> {
+public abstract class CutRuns extends Fate {
     private static final VarHandle SLOTS = MethodHandles.arrayElementVarHandle(SlotMap[].class);
     private static final VarHandle ALL_SLOTS;
 
@@ -25,16 +26,51 @@ abstract class CutRuns extends WeakReference<Object> {
         }
     }
 
-    /** The slots of each run that is cut into some, at the index of its first page; made on first use, null before. */
+    /** The slots of each cut run, at the index of its first page; created on first use. */
     private volatile SlotMap[] slots;
-    /** How long the slots were of runs that are not cut any more: who brings one back late had it. Made when the first one ends. */
+    /** The slot sizes of runs that are no longer cut, for reports on late frees; created when the first run ends. */
     private volatile int[] sizesBefore;
 
-    CutRuns(Object owner, ReferenceQueue<Object> queue) {
+    public final PageMap pages;
+
+    CutRuns(Object owner, ReferenceQueue<Object> queue, PageMap pages) {
         super(owner, queue);
+        this.pages = pages;
     }
 
-    abstract long pageCount();
+    public long pageCount() {
+        return pages.pages();
+    }
+
+    /** Whether somebody holds a page; false for one that is not there. */
+    public boolean isHeld(long page) {
+        return page >= 0 && page < pageCount() && pages.isHeld(page);
+    }
+
+    /** Whether the allocator has claimed a page; false for one that is not there. */
+    public boolean isReserved(long page) {
+        return page >= 0 && page < pageCount() && pages.isReserved(page);
+    }
+
+    /** Whether a hand-out begins at a page. */
+    public boolean isStart(long page) {
+        return page >= 0 && page < pageCount() && pages.isStart(page);
+    }
+
+    /** Whether a page was handed out and is not any more. */
+    public boolean cameBack(long page) {
+        return page >= 0 && page < pageCount() && pages.isKnown(page) && !pages.isHeld(page);
+    }
+
+    /** How many pages the hand-out has that begins at a page, or goes on there; 1 when the page is not held. */
+    public long heldFrom(long page) {
+        return isHeld(page) ? pages.endOfHandOut(page) - page : 1;
+    }
+
+    /** How many pages are claimed; exact at rest. */
+    public long pagesReserved() {
+        return pages.reserved();
+    }
 
     /** The slots of the run that begins at a page, or null. */
     public SlotMap slotsAt(long page) {
@@ -44,21 +80,21 @@ abstract class CutRuns extends WeakReference<Object> {
     }
 
     /**
-     * Cuts the run that begins at a page into slots.
+     * Cuts the run that begins at a page into slots. The caller holds the pool's lock for this run.
      *
-     * <p>Release: whoever finds the map finds it filled. Callers hold the pool's lock for this run.
+     * <p>A release store: a thread that finds the map sees its contents.
      */
     public void cut(long page, SlotMap map) {
         SLOTS.setRelease(slotsForWriting(), Math.toIntExact(page), map);
     }
 
-    /** The same for a caller without the lock: the map that is there afterwards, which may be another's. */
+    /** The same for a caller without the lock. Returns the map that is in place afterwards, which another thread may have set. */
     public SlotMap cutIfWhole(long page, SlotMap map) {
         SlotMap other = (SlotMap) SLOTS.compareAndExchange(slotsForWriting(), Math.toIntExact(page), (SlotMap) null, map);
         return other == null ? map : other;
     }
 
-    /** Ends the slots of the run that begins at a page; the map, or null if there was none. */
+    /** Removes the slots of the run that begins at a page; returns the map, or null if there was none. */
     public SlotMap uncut(long page) {
         SlotMap[] all = slots;
         SlotMap map = all == null || page < 0 || page >= all.length ? null
@@ -72,21 +108,22 @@ abstract class CutRuns extends WeakReference<Object> {
     private int[] ended(int length) {
         int[] all = sizesBefore;
         if (all == null) {
-            // Of two who make it at once one is overwritten, and with it the size of one run: somebody is not named, no more.
+            // If two threads create the array at once, one is overwritten and a slot size is lost. Then a report lacks a detail, no
+            // more.
             all = new int[length];
             sizesBefore = all;
         }
         return all;
     }
 
-    /** How long the slots are, or were, of the run that begins at a page; 0 if it was never cut. */
+    /** The present or last slot size, in bytes, of the run that begins at a page; 0 if the run was never cut. */
     public long slotSize(long page) {
         SlotMap map = slotsAt(page);
         int[] before = sizesBefore;
         return map != null ? map.slotSize() : before == null || page < 0 || page >= before.length ? 0 : before[(int) page];
     }
 
-    /** Without a lock: the pool's own is held here, and a virtual thread that waits must not pin its carrier. */
+    /** Creates the array without a lock: the pool's lock is held here, and a virtual thread that waits must not pin its carrier. */
     private SlotMap[] slotsForWriting() {
         SlotMap[] all = slots;
         if (all != null) {
@@ -96,7 +133,7 @@ abstract class CutRuns extends WeakReference<Object> {
         return ALL_SLOTS.compareAndSet(this, (SlotMap[]) null, made) ? made : slots;
     }
 
-    /** Ends the slots of all runs, with their region. */
+    /** Removes the slots of all runs, because the region is closed. */
     public void uncutAll() {
         slots = null;
     }
@@ -110,5 +147,15 @@ abstract class CutRuns extends WeakReference<Object> {
             }
         }
         return -1;
+    }
+
+    /** The sum of a figure over all runs that are cut into slots. */
+    final long sumOfSlots(ToLongFunction<SlotMap> figure) {
+        long sum = 0;
+        for (int page = nextSlots(0); page >= 0; page = nextSlots(page + 1)) {
+            SlotMap map = slotsAt(page);
+            sum += map == null ? 0 : figure.applyAsLong(map);
+        }
+        return sum;
     }
 }

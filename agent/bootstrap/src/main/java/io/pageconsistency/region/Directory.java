@@ -5,25 +5,25 @@ import java.util.List;
 
 
 /**
- * Regions by address.
+ * Finds regions by address.
  *
- * <p>An immutable tree of {@link Tiles}, whose root spans no more of the address space than the regions do. A change copies
- * the arrays on the way to the region and publishes the new root by one volatile store, so a look-up takes no lock and sees one
- * instant. Its cost grows with the depth, one load for each factor of {@value Tiles#TILES} between the extent of all
- * regions and the distance of neighbours; sorted arrays took a cache miss for each factor of two.
+ * <p>An immutable tree of {@link Tiles}, whose root spans no more of the address space than the regions do. A change copies the
+ * arrays on the path to the region and publishes the new root by one volatile store. So a look-up takes no lock and sees a
+ * consistent state. Its cost grows with the depth: one load for each factor of {@value Tiles#TILES} between the extent of all
+ * regions and the distance of neighbours. Sorted arrays took a cache miss for each factor of two.
  *
  * <p>Thread-safe.
  */
 public final class Directory {
     private static final Root EMPTY = new Root(0, Tiles.LEAST_SHIFT, new Object[Tiles.TILES]);
 
-    /** @param begin the first address of the tiles, of which each has 2^shift bytes; a multiple of the size of them all */
+    /** @param begin the first address of the tiles, a multiple of their total size; each tile has 2^shift bytes */
     private record Root(long begin, int shift, Object[] tiles) {
         boolean spans(long address) {
             return (address ^ begin) >>> shift < Tiles.TILES;
         }
 
-        /** The same regions in a root for {@value Tiles#TILES} times as many addresses. */
+        /** The same regions under a root that spans {@value Tiles#TILES} times as many addresses. */
         Root wider() {
             int wide = shift + Tiles.BITS;
             Object[] wider = new Object[Tiles.TILES];
@@ -31,7 +31,7 @@ public final class Directory {
             return new Root(aligned(begin, wide), wide, wider);
         }
 
-        /** The same regions, without the steps that all of them have in common. */
+        /** The same regions without the top levels that have only one child. */
         Root narrowed() {
             Object only = null;
             int at = -1;
@@ -49,27 +49,27 @@ public final class Directory {
         }
 
         static long aligned(long address, int shift) {
-            // Two steps, since all bits of an address are as many as the shift can be.
+            // In two steps, because one shift by 64 bits would be a shift by 0.
             return address >>> shift >>> Tiles.BITS << Tiles.BITS << shift;
         }
     }
 
     private volatile Root root = EMPTY;
 
-    /** The region an address lies in, or null. */
+    /** The region that contains an address, or null. */
     public Region find(long address) {
         Root r = root;
         return r.spans(address) ? Tiles.find(r.tiles, r.shift, address) : null;
     }
 
-    /** Enters a region if none is there that overlaps it; whether it was entered. */
+    /** Enters a region unless it overlaps another one; returns whether it was entered. */
     public synchronized boolean enterIfFree(Region region) {
         return overlapping(region) == null && enter(region).isEmpty();
     }
 
     /**
-     * Enters a region and removes those that overlap it, which are returned: their end was not seen. What would reach beyond
-     * 2^63, where no memory is, cannot be found.
+     * Enters a region. Removes and returns the regions that it overlaps, whose end the agent has not seen. A region beyond address
+     * 2^63, where there is no memory, is not entered.
      */
     public synchronized List<Region> enter(Region region) {
         List<Region> replaced = new ArrayList<>();
@@ -92,7 +92,7 @@ public final class Directory {
         return replaced;
     }
 
-    /** Removes a region; nothing happens when it is not there. */
+    /** Removes a region; does nothing if it is not there. */
     public synchronized void remove(Region region) {
         Root r = root;
         if (find(region.address()) == region) {
@@ -104,7 +104,7 @@ public final class Directory {
         return lastReaching(region.address(), region.size());
     }
 
-    /** The last region that begins in a range, or null. */
+    /** The region with the highest start in a range, or null. */
     public Region last(long address, long size) {
         Region nearest = lastReaching(address, size);
         return nearest != null && nearest.address() >= address ? nearest : null;

@@ -1,25 +1,25 @@
 package io.pageconsistency.region;
 
 /**
- * Where a region lies and how it is divided.
+ * The position of a region and its division into pages.
  *
- * @param address of the first byte of the first page; 0 for memory on the Java heap
- * @param origin the position, in the pool's own counting of bytes, of that first byte; mostly 0
+ * @param address the address of the first byte; 0 for memory on the Java heap
+ * @param origin the position of that first byte in the pool's own counting of bytes; mostly 0
  * @param size in bytes, at least 1
  * @param pageSize in bytes, at least 1; the whole size for memory that is handed out undivided
  * @param reserves whether the pool claims pages before it hands them out
- * @param place in words, for what has no address and yet is not an array on the Java heap, ending with what a page is: its size
- *        follows where it is known, which is where it is more than a byte. Null to say where the region lies
- * @param terms in which its pool speaks of this memory, and so are we to
+ * @param place a description in words for memory that has no address and is not an array on the Java heap; null otherwise. It ends
+ *        with the word for a page, because reports append the page size if that is more than a byte
+ * @param terms how the pool names a piece of this memory; reports use the same terms
  */
 public record Geometry(long address, long origin, long size, long pageSize, boolean reserves, String place, Terms terms) {
-    /** In which terms a pool speaks of its memory. */
+    /** How a pool names a piece of its memory. */
     public enum Terms {
-        /** By addresses, or by pages counted from the region's first. */
+        /** By its address, or by its page counted from the region's first page. */
         ADDRESSES,
-        /** By positions, as the origin is one. */
+        /** By its position; the region begins at position {@code origin}. */
         OFFSETS,
-        /** By numbers of pages, of which the first is the one at the origin. */
+        /** By the pool's own page numbers. */
         NUMBERS
     }
 
@@ -27,13 +27,13 @@ public record Geometry(long address, long origin, long size, long pageSize, bool
         this(address, origin, size, pageSize, reserves, place, Terms.ADDRESSES);
     }
 
-    /** Of pages that have numbers. */
+    /** The geometry of pages that have only numbers. */
     public static Geometry ofNumbers(long first, long count, long pageSize) {
         return new Geometry(0, first * pageSize, count * pageSize, pageSize, false,
                 "numbers " + first + " to " + (first + count - 1) + ", each a page", Terms.NUMBERS);
     }
 
-    /** Of memory of which nothing is known but positions; the page is as large as all of it where there are none. */
+    /** The geometry of memory of which only positions are known; without pages the page size is the whole size. */
     public static Geometry ofOffsets(long origin, long size, long pageSize) {
         return new Geometry(0, origin, size, pageSize, false, "offsets from " + origin + (pageSize == size ? " on" : " on, in pages"),
                 Terms.OFFSETS);

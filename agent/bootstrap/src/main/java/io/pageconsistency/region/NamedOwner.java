@@ -1,7 +1,7 @@
 package io.pageconsistency.region;
 
-/** What owns a region and is no object of the application's, so that its class and identity would tell nobody anything. */
+/** An owner of a region that is the agent's own object, so that its class and identity would mean nothing to a user. */
 public interface NamedOwner {
-    /** What it is called in reports. */
+    /** The name in reports. */
     String inWords();
 }

@@ -1,15 +1,10 @@
 package io.pageconsistency.region;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
-import java.util.function.ToLongFunction;
 
 import io.pageconsistency.Extent;
-import io.pageconsistency.Operation;
 import io.pageconsistency.bitmap.ByteExtents;
-import io.pageconsistency.bitmap.OddLengths;
 import io.pageconsistency.bitmap.PageMap;
 import io.pageconsistency.bitmap.SlotMap;
 
@@ -20,10 +15,7 @@ import io.pageconsistency.bitmap.SlotMap;
  * whole: the Java memory model's rule for final fields, and the answer to the torn publication that the kernel's slab
  * metadata suffered from. The owner is held weakly: the ledger never keeps a pool alive.
  */
-public final class Region extends CutRuns {
-    /** How a region stands with the system. */
-    public enum State { OPEN, CLOSED, COLLECTED, REPLACED, ABANDONED }
-
+public final class Region extends OddPieces {
     /** Of a region without its maps, about. */
     private static final long FIXED_BYTES = 400;
 
@@ -51,41 +43,6 @@ public final class Region extends CutRuns {
     private volatile WeakReference<byte[]> array;
     private final boolean known;
     private final Object group;
-    public final PageMap pages;
-
-    /** What faults have left; null until there are any. */
-    private volatile Contests contests;
-    /** How many findings there were about its memory; so that the healthy path pays one read. */
-    private volatile int findings;
-    /** What was handed out byte by byte, and in other lengths than whole pages; null before there is any. */
-    private volatile ByteExtents bytes;
-    private volatile OddLengths lengths;
-    /** Of several sizes, or some of other than a page's; plain, because it stays so and is only looked at when something is wrong. */
-    private boolean crossedInPieces;
-    private volatile boolean keptIdle;
-    /** Whether there is more to its record than the states of pages and slots; so that the healthy path pays one read. */
-    private volatile boolean eventful;
-    /** The first LEAK of memory in it that the pool has lost, or what that follows from; 0 for none. */
-    private volatile int firstLoss;
-    private volatile int firstFault;
-    /** Null while the region is open, so that also who reaches it through a race sees it open. */
-    private volatile State end;
-
-    private static final VarHandle END;
-    private static final VarHandle KEPT_IDLE;
-    private static final VarHandle BYTES;
-    private static final VarHandle LENGTHS;
-
-    static {
-        try {
-            END = MethodHandles.lookup().findVarHandle(Region.class, "end", State.class);
-            KEPT_IDLE = MethodHandles.lookup().findVarHandle(Region.class, "keptIdle", boolean.class);
-            BYTES = MethodHandles.lookup().findVarHandle(Region.class, "bytes", ByteExtents.class);
-            LENGTHS = MethodHandles.lookup().findVarHandle(Region.class, "lengths", OddLengths.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
 
     public Region(int id, String allocator, Object owner, ReferenceQueue<Object> queue, Geometry geometry, boolean known) {
         this(id, allocator, owner, queue, geometry, known, Traits.CHUNK, null);
@@ -97,7 +54,7 @@ public final class Region extends CutRuns {
      */
     public Region(int id, String allocator, Object owner, ReferenceQueue<Object> queue, Geometry geometry, boolean known,
             Traits traits, Object group) {
-        super(owner, queue);
+        super(owner, queue, new PageMap(geometry.pages(), geometry.reserves(), !geometry.reserves() && !traits.serial(), known));
         this.id = id;
         this.allocator = allocator;
         this.owner = owner instanceof NamedOwner named ? named.inWords()
@@ -114,7 +71,6 @@ public final class Region extends CutRuns {
         this.known = known;
         this.reserves = geometry.reserves();
         this.group = group;
-        this.pages = new PageMap(geometry.pages(), geometry.reserves(), !geometry.reserves() && !traits.serial(), known);
     }
 
     /** Unique in this virtual machine, from 1. */
@@ -143,13 +99,9 @@ public final class Region extends CutRuns {
     }
 
     /** In bytes; the last page may be shorter. */
+    @Override
     public long pageSize() {
         return pageSize;
-    }
-
-    @Override
-    public long pageCount() {
-        return pages.pages();
     }
 
     /** What the region was opened with, to be told with others like it; may be null. */
@@ -168,26 +120,6 @@ public final class Region extends CutRuns {
      */
     public long pagesKnown() {
         return place != null && pageCount() > 1 ? Math.max(pages.known(), pagesHeld()) : pageCount();
-    }
-
-    /** How many pages are claimed; exact at rest. */
-    public long pagesReserved() {
-        return pages.reserved();
-    }
-
-    /** The sum of a figure over all runs that are cut into slots. */
-    private long sumOfSlots(ToLongFunction<SlotMap> figure) {
-        long sum = 0;
-        for (int page = nextSlots(0); page >= 0; page = nextSlots(page + 1)) {
-            SlotMap map = slotsAt(page);
-            sum += map == null ? 0 : figure.applyAsLong(map);
-        }
-        return sum;
-    }
-
-    private long extentsHeld() {
-        ByteExtents extents = bytes;
-        return extents == null ? 0 : extents.held();
     }
 
     /** How many pages are held, be it whole or by at least one slot; exact at rest. */
@@ -223,12 +155,8 @@ public final class Region extends CutRuns {
         return pages.intact(offset / pageSize);
     }
 
-    /** Whether memory of it has been the subject of a violation, from which what happens to it later may follow. */
-    public boolean isContested() {
-        return contests != null;
-    }
-
     /** Whether its pool claims pages before it hands them out. Where it does not, all count as claimed. */
+    @Override
     public boolean reserves() {
         return reserves;
     }
@@ -279,226 +207,14 @@ public final class Region extends CutRuns {
         array = new WeakReference<>(memory);
     }
 
-    /** Whether somebody holds a page; false for one that is not there. */
-    public boolean isHeld(long page) {
-        return page >= 0 && page < pageCount() && pages.isHeld(page);
-    }
-
-    /** Whether the allocator has claimed a page; false for one that is not there. */
-    public boolean isReserved(long page) {
-        return page >= 0 && page < pageCount() && pages.isReserved(page);
-    }
-
-    /** Whether a hand-out begins at a page. */
-    public boolean isStart(long page) {
-        return page >= 0 && page < pageCount() && pages.isStart(page);
-    }
-
     /** The page in which an offset lies, which may be outside of the region. A division costs as much as half a transfer. */
     public long pageAtOffset(long offset) {
         return pagesPerByte != 0 && offset >>> OFFSET_BITS == 0 ? offset * pagesPerByte >>> FRACTION : Math.floorDiv(offset, pageSize);
     }
 
-    /** Whether a page was handed out and is not any more. */
-    public boolean cameBack(long page) {
-        return page >= 0 && page < pageCount() && pages.isKnown(page) && !pages.isHeld(page);
-    }
-
-    /** How many pages the hand-out has that begins at a page, or goes on there; 1 when the page is not held. */
-    public long heldFrom(long page) {
-        return isHeld(page) ? pages.endFrom(page) - page : 1;
-    }
-
-    /** Whether something of it was handed out byte by byte, or was the subject of a finding, ever. */
-    public boolean isEventful() {
-        return eventful;
-    }
-
-    /** What was handed out byte by byte; null before there is any. */
-    public ByteExtents bytes() {
-        return bytes;
-    }
-
-    /** What faults have left; null until there are any. */
-    public Contests contests() {
-        return contests;
-    }
-
-    /** Whether some hand-outs are not as long as their pages. */
-    public boolean hasOddLengths() {
-        return lengths != null;
-    }
-
-    /** The first LEAK of memory in it that the pool has lost, or what that follows from; 0 for none. */
-    public int firstLoss() {
-        return firstLoss;
-    }
-
-    public void firstLoss(int cause) {
-        firstLoss = cause;
-    }
-
-    /** For those who hand out bytes; made on first use, without a lock. */
-    public ByteExtents bytesForWriting() {
-        ByteExtents all = bytes;
-        if (all != null) {
-            return all;
-        }
-        eventful = true;
-        ByteExtents made = new ByteExtents(known, address);
-        return BYTES.compareAndSet(this, (ByteExtents) null, made) ? made : bytes;
-    }
-
-    /** Whether bytes are all that is handed out of it, as far as one look tells. */
-    public boolean isOfBytes() {
-        return !reserves && pageCount() == 1 && !pages.isHeld(0) && slotsAt(0) == null;
-    }
-
-    /** What is handed out byte by byte begins anew, if it has all come back; whether it has. */
-    public boolean renewBytes() {
-        ByteExtents all = bytes;
-        return all == null || all.renew();
-    }
-
-    /** Nothing is held any more of what was handed out byte by byte. */
-    public void endBytes() {
-        ByteExtents all = bytes;
-        if (all != null) {
-            all.clear();
-        }
-    }
-
-    /** Everything comes back at once that lies in pages. */
-    public void endPieces() {
-        for (int page = nextSlots(0); page >= 0; page = nextSlots(page + 1)) {
-            SlotMap map = slotsAt(page);
-            for (int slot = 0; map != null && slot < map.slots(); slot++) {
-                if (map.isHeld(slot)) {
-                    map.force(Operation.TAKE_BACK, slot);
-                }
-            }
-        }
-        endBytes();
-    }
-
     /** About how much of the Java heap its record takes. */
     public long recordBytes() {
-        ByteExtents all = bytes;
-        return FIXED_BYTES + bitmapBytes() + (lengths == null ? 0 : pageCount() * Long.BYTES) + (all == null ? 0 : all.bytes());
-    }
-
-    /** How long the hand-out of some pages is that are held, in bytes. */
-    public long lengthOfHandOut(long page, long count) {
-        long odd = lengthAt(page);
-        return odd == 0 ? lengthOf(page, count) : odd;
-    }
-
-    private long lengthAt(long page) {
-        OddLengths all = lengths;
-        return all == null ? 0 : all.at(page);
-    }
-
-    /**
-     * The place after the hand-out to which a page belongs, or that of the page if nobody has it any more.
-     *
-     * <p>The page may change hands meanwhile. A length is written before its pages are held, and each page is looked at in one
-     * step. So what stayed the same from before the look to after it is of a hand-out that there was, or that there is going to be;
-     * whatever was found at a page that is free by now is what somebody left there.
-     *
-     * <p>A take-back frees the first page of its hand-out first, and a hand-out among others takes it first. So pages that go on
-     * from one at which nothing begins are being freed, and nobody has them any more: how long they were is known no longer.
-     */
-    public long endOfHandOut(long page) {
-        while (true) {
-            long first = pages.startOf(page);
-            long odd = lengthAt(first);
-            long length = odd != 0 ? odd : lengthOf(first, pages.endFrom(first) - first);
-            if (!isStart(first)) {
-                return placeOf(page);
-            }
-            if (lengthAt(first) == odd && pages.startOf(page) == first) {
-                return placeOf(first) + length;
-            }
-        }
-    }
-
-    public OddLengths lengthsForWriting() {
-        OddLengths all = lengths;
-        if (all != null) {
-            return all;
-        }
-        OddLengths made = new OddLengths(pageCount());
-        return LENGTHS.compareAndSet(this, (OddLengths) null, made) ? made : lengths;
-    }
-
-    public boolean isOpen() {
-        return end == null;
-    }
-
-    /** Whether its record was given up while the memory may go on: what happened to it since is not known. */
-    public boolean isGivenUp() {
-        State how = end;
-        return how == State.REPLACED || how == State.ABANDONED;
-    }
-
-    public State state() {
-        State how = end;
-        return how == null ? State.OPEN : how;
-    }
-
-    /** Ends the region; true for the one caller who does. */
-    public boolean end(State how) {
-        return END.compareAndSet(this, (State) null, how);
-    }
-
-    /** Whether nothing is found about the region any more. */
-    public boolean isAbandoned() {
-        return end == State.ABANDONED;
-    }
-
-    /** Has nothing found about the region from here on, however it ended. */
-    public void abandon() {
-        end = State.ABANDONED;
-    }
-
-    /** Whether a run kept idle is the first one of this region; true for one caller. */
-    public boolean firstKeptIdle() {
-        return KEPT_IDLE.compareAndSet(this, false, true);
-    }
-
-    public int findings() {
-        return findings;
-    }
-
-    /** Counts one more; the monitor is held. */
-    public int nextFinding() {
-        int next = findings + 1;
-        findings = next;
-        return next;
-    }
-
-    /** The root cause of the first fault of an operation on its memory; 0 for none. */
-    public int firstFault() {
-        return firstFault;
-    }
-
-    /** Notes the root cause of a fault; the monitor is held. */
-    public void fault(int cause) {
-        firstFault = firstFault == 0 ? cause : firstFault;
-    }
-
-    /** Nothing follows from what was found in it so far. */
-    public synchronized void settle() {
-        contests = null;
-    }
-
-    /** For those who leave something. */
-    public synchronized Contests contest() {
-        if (contests == null) {
-            eventful = true;
-            contests = new Contests();
-        }
-        return contests;
+        return FIXED_BYTES + bitmapBytes() + pieceBytes();
     }
 
     /**
@@ -510,21 +226,20 @@ public final class Region extends CutRuns {
         return position - origin;
     }
 
+    /** How its pool speaks of its memory; for reports. */
+    public PoolTerms terms() {
+        return new PoolTerms(terms, origin, pageSize, pageCount() == 1);
+    }
+
+    @Override
+    ByteExtents newBytes() {
+        return new ByteExtents(known, address);
+    }
+
     /** Where a page begins: its address, or its position in the region where that has none. */
+    @Override
     public long placeOf(long page) {
         return address + page * pageSize;
-    }
-
-    /** A transfer of some length is on record. */
-    public void crossedIn(long length) {
-        if (length != pageSize && !crossedInPieces) {
-            crossedInPieces = true;
-        }
-    }
-
-    /** Whether transfers on record may have been of parts of others' memory. */
-    public boolean crossedInPieces() {
-        return crossedInPieces;
     }
 
     /** The page that a place lies in, as far as there are pages. */
@@ -532,31 +247,8 @@ public final class Region extends CutRuns {
         return Math.floorDiv(place - address, pageSize);
     }
 
-    /** What the pool itself calls a {@linkplain #placeOf place}, if that is not an address. */
-    public long offsetOfPlace(long start) {
-        return terms == Geometry.Terms.OFFSETS ? origin + start : Extent.NO_OFFSET;
-    }
-
-    /** A place as the pool itself speaks of it. */
-    public String inWords(long start) {
-        return terms == Geometry.Terms.OFFSETS ? "offset " + (origin + start) : "0x" + Long.toHexString(start);
-    }
-
-    /** The number of a page as the pool itself counts them. */
-    public long shownPage(long page) {
-        return terms == Geometry.Terms.ADDRESSES ? page : page + origin / pageSize;
-    }
-
-    /** Memory of it as the pool itself speaks of it: by its own numbers, and by none where it has no pages. */
-    public Extent shown(Extent memory) {
-        if (terms == Geometry.Terms.OFFSETS && pageCount() == 1) {
-            return new Extent(0, 0, memory.slot(), 0, memory.length(), memory.offset());
-        }
-        return terms == Geometry.Terms.ADDRESSES || origin == 0 ? memory : new Extent(shownPage(memory.page()), memory.pageCount(), memory.slot(),
-                memory.address(), memory.length(), memory.offset());
-    }
-
     /** The bytes of some pages; the last page ends with the region. */
+    @Override
     public long lengthOf(long page, long count) {
         return Math.min(count * pageSize, Math.max(0, size - page * pageSize));
     }
@@ -564,7 +256,7 @@ public final class Region extends CutRuns {
     /** Slots for a run that begins at a page; with the marks that the pages have. */
     public SlotMap slotsOf(long page, int slots, long slotSize, long runPages, boolean known) {
         SlotMap map = new SlotMap(slots, slotSize, runPages, known);
-        map.markAs(pages, page, pageSize);
+        map.copyMarks(pages, page, pageSize);
         return map;
     }
 

@@ -4,42 +4,43 @@ import io.pageconsistency.Operation;
 import io.pageconsistency.Violation;
 
 /**
- * What a fault has left of some units of memory, and which later findings that accounts for.
+ * The consequences that a fault may still have for some units of memory: the later findings that it explains.
  *
- * <p>A fault leaves the pool, or its users, with a belief that differs from the record, which follows what the pool does. Each
- * belief accounts for one kind of finding, once: then it has turned into another, or it is used up.
+ * <p>After a fault the pool or its users may believe something that differs from the record. A double free, for example, leaves the
+ * pool with one entry too many on its free list. Each such wrong belief explains one finding of one kind. After that finding it is
+ * used up, or has turned into another belief.
  *
  * <p>Immutable.
  *
- * @param cause the violation with which it began
- * @param pooled how many times more than there is the pool has the memory at hand: in a cache, or claimed to be given out
- * @param listed how many times more than there is the pool has it among what may be claimed
- * @param holders how many more believe that they hold it than the record shows
- * @param rest whether nobody will give it back, although it is held: what was given back was wrong, and went no further
- * @param last the last finding about it
- * @param carried a violation that is yet to be thrown, or null
+ * @param cause the sequence of the violation with which it began
+ * @param pooled duplicates of the memory in the pool's cache, or claimed duplicates that are ready to be handed out
+ * @param listed duplicates of the memory among the free memory that the pool may claim
+ * @param holders how many users believe that they hold the memory, beyond those on record
+ * @param rest whether the memory is held but will never be given back, because the wrong take-back did not take effect
+ * @param last the last finding about this memory
+ * @param carried a violation that is still to be thrown, or null
  */
 public record Residue(int cause, int pooled, int listed, int holders, boolean rest, Last last, Violation carried) {
-    /** The allocator has claimed a unit. Where a pool does not claim, every unit counts as claimed. */
+    /** State bit: the allocator has claimed the unit. In a pool that does not claim memory every unit counts as claimed. */
     public static final int CLAIMED = 1;
-    /** Somebody holds a unit. */
+    /** State bit: the unit is held. */
     public static final int HELD = 1 << 1;
-    /** Nothing is known of a unit. */
+    /** State bit: the unit is unknown. */
     public static final int UNKNOWN = 1 << 2;
-    /** A unit is held by somebody other than who gives it back, as far as the finding tells. */
+    /** State bit: according to the finding, the unit is held by another party than the one that gives it back. */
     public static final int OTHERS = 1 << 3;
 
-    /** At the second hand-out by the rules after a finding it is clear that who might still have held the memory does not. */
+    /** After the second healthy hand-out following a finding, a former holder cannot hold the memory any more. */
     private static final int ENOUGH_LIVES = 2;
 
     /**
-     * The last finding.
+     * The last finding about some memory.
      *
-     * @param number counts the findings of the region
-     * @param frame the call at fault; null where that is not known
-     * @param untouched whether nothing has happened to the memory since
-     * @param out whether the memory is given out, as far as one knows
-     * @param lives how often it was given out since, by the rules
+     * @param number the number of the finding in its region
+     * @param frame the call at fault; null if not known
+     * @param untouched whether there was no operation on the memory since
+     * @param out whether the memory is probably given out now
+     * @param lives the number of healthy hand-outs since
      */
     public record Last(Operation operation, int number, StackTraceElement frame, boolean untouched, boolean out, int lives) {
         public static Last of(Operation operation, int number, StackTraceElement frame) {
@@ -56,7 +57,7 @@ public record Residue(int cause, int pooled, int listed, int holders, boolean re
         return operation == Operation.RESERVE || operation == Operation.HAND_OUT;
     }
 
-    /** Nothing, so far. */
+    /** No consequences. */
     static Residue none() {
         return new Residue(0, 0, 0, 0, false, null, null);
     }
@@ -72,13 +73,13 @@ public record Residue(int cause, int pooled, int listed, int holders, boolean re
             case RESERVE -> claimed || held;
             case RELEASE, HAND_OUT -> !claimed || held;
             case TAKE_BACK -> !held || (state & OTHERS) != 0;
-            // The pool's own books say otherwise.
+            // A scan reports only units on which the pool's own books disagree.
             case SCAN -> true;
             default -> claimed || held;
         };
     }
 
-    /** Whether a wrong operation is a consequence of what there is. */
+    /** Whether this residue explains a wrong operation. */
     public boolean accountsFor(Operation operation) {
         return count(operation) > 0;
     }
@@ -93,12 +94,14 @@ public record Residue(int cause, int pooled, int listed, int holders, boolean re
         };
     }
 
-    /** Whether just this was found last, and nothing has happened to the memory since. Whose call it was is not asked. */
+    /**
+     * Whether the last finding was of the same operation, without any operation on the memory since. Does not compare the calls.
+     */
     public boolean isRepeatedBy(Operation operation) {
         return last != null && last.untouched && last.operation == operation;
     }
 
-    /** What there is after an operation that contradicted the state of a unit, and took place. */
+    /** The residue after an operation that contradicted the state of a unit and took place. */
     public Residue after(Operation operation, int state) {
         int used = Math.min(1, count(operation));
         boolean claimed = (state & CLAIMED) != 0;
@@ -113,8 +116,8 @@ public record Residue(int cause, int pooled, int listed, int holders, boolean re
     }
 
     /**
-     * What there is after an operation that contradicted the state of a unit and was refused, where the pool had done its part
-     * before: what it was to give out stays claimed, and what it was to take back stays held.
+     * The residue after an operation that contradicted the state of a unit and was refused after the pool had done its part: memory
+     * to hand out stays claimed, and memory to take back stays held.
      */
     public Residue afterRefused(Operation operation, int state, int violation, int finding) {
         if (operation == Operation.HAND_OUT) {
@@ -135,7 +138,7 @@ public record Residue(int cause, int pooled, int listed, int holders, boolean re
         return new Residue(cause, pooled, listed, holders, rest, last, violation);
     }
 
-    /** What there is of the rest of a hand-out of which a part was given back: whoever did that may not have been its holder. */
+    /** The residue of the rest of a hand-out of which only a part was given back; the party that did so may not be its holder. */
     public Residue afterPart() {
         return with(0, 0, 1).asRest();
     }
@@ -144,7 +147,9 @@ public record Residue(int cause, int pooled, int listed, int holders, boolean re
         return new Residue(cause, pooled, listed, holders, true, last, carried);
     }
 
-    /** What there is after an operation by the rules. Who is given the memory afresh is not refused it for what was before. */
+    /**
+     * The residue after a healthy operation. A carried violation ends with the next hand-out, so that a new holder is not refused.
+     */
     Residue afterHealthy(Operation operation) {
         Last then = last.then(operation);
         boolean over = then.lives >= ENOUGH_LIVES;
@@ -152,17 +157,20 @@ public record Residue(int cause, int pooled, int listed, int holders, boolean re
                 then.lives > 0 ? null : carried);
     }
 
-    /** What there is when the units begin anew: who believes that he holds one does so still, and a cache is as it was. */
+    /**
+     * The residue after the run was claimed afresh: false holders and duplicates in caches remain, duplicates on the free list do
+     * not.
+     */
     Residue renewed() {
         return new Residue(cause, pooled, 0, holders, false, last.then(last.operation), null);
     }
 
-    /** Whether it still ends by operations by the rules. */
+    /** Whether healthy operations may end this residue. */
     boolean listens() {
         return holders > 0 || rest || carried != null || last != null && last.untouched;
     }
 
-    /** Null if there is nothing. */
+    /** This residue, or null if it has no consequences left. */
     Residue orNull() {
         return pooled > 0 || listed > 0 || listens() ? this : null;
     }

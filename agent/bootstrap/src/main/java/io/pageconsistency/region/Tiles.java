@@ -1,36 +1,36 @@
 package io.pageconsistency.region;
 
 /**
- * A tree of the address space that is fine where there are many regions and coarse where there are few.
+ * A radix tree of the address space that is deep where there are many regions and shallow where there are few.
  *
- * <p>A tile of 2<sup>shift</sup> bytes holds nothing, the {@link Span spans} of the regions that reach into it, or, where these
- * would be more than {@value #FEW}, an array of the {@value #TILES} tiles it is divided into. As regions do not overlap, a large
- * one is met by few tiles however small those elsewhere are, and lies in tiles of its own: the address alone leads to the
- * one or two regions that it may belong to.
+ * <p>A tile of 2<sup>shift</sup> bytes is empty, or holds the {@link Span spans} of the regions that overlap it. If these would be
+ * more than {@value #FEW}, it holds an array of the {@value #TILES} smaller tiles that it is divided into. Regions do not overlap,
+ * so a large region covers few tiles, however small the tiles elsewhere are. An address leads to one tile, with the one or two
+ * regions that may contain it.
  *
- * <p>Tiles, spans and arrays are never changed once another thread may see them; a change makes new ones along the way to the
+ * <p>Tiles, spans and arrays do not change after another thread may see them. A change creates new ones along the path to the
  * region. Pure functions; thread-safe.
  */
 final class Tiles {
     /**
-     * Of how many bits of an address an array of tiles takes care. With 6 a hundred thousand chunks of 4 MiB are three arrays deep, and
-     * a change copies 270 bytes a step. With 9 they were two deep, and a buffer with memory of its own, which begins and ends a region,
+     * The address bits of one level. With 6 bits, a hundred thousand chunks of 4 MiB are three levels deep, and a change copies 270
+     * bytes a level. With 9 bits they were two levels deep, but a buffer that owns its memory, and so opens and closes a region,
      * took half as long again.
      */
     static final int BITS = 6;
     static final int TILES = 1 << BITS;
-    /** Of the smallest tiles, which hold any number of spans. From it, tiles of 4 MiB are three steps up. */
+    /** The shift of the smallest tiles, which hold any number of spans. Tiles of 4 MiB are three levels above. */
     static final int LEAST_SHIFT = 4;
 
-    /** Two, because regions that adjoin somewhere inside a page share a tile, however small it is. */
+    /** Two, because adjacent regions may share a tile, however small it is. */
     private static final int FEW = 2;
 
-    /** Where a region lies, beside the region itself, so that who asks for an address need not read that as well. */
+    /** A region with a copy of its bounds, so that a look-up need not read the region itself. */
     static final class Span {
         final long address;
         final long size;
         final Region region;
-        /** Another one in the same tile, or null. */
+        /** The next span in the same tile, or null. */
         final Span next;
 
         Span(Region region, Span next) {
@@ -48,26 +48,26 @@ final class Tiles {
     private Tiles() {
     }
 
-    /** Which of the tiles of 2^shift bytes an address is in. */
+    /** The index of the tile of 2^shift bytes that contains an address. */
     static int index(long address, int shift) {
         return (int) (address >>> shift) & TILES - 1;
     }
 
-    /** The last address of an array of tiles of 2^shift bytes. Addresses are unsigned, but never above 2^63. */
+    /** The last address of an array of tiles of 2^shift bytes. Addresses are unsigned, but never reach 2^63. */
     static long last(long begin, int shift) {
         return (begin | ~(-1L << shift << BITS)) & Long.MAX_VALUE;
     }
 
     /**
-     * The region in some tiles that an address lies in, or null.
+     * The region that contains an address, or null.
      *
-     * @param tiles of 2^shift bytes each, to one of which the address belongs
+     * @param tiles tiles of 2^shift bytes each, one of which contains the address
      */
     static Region find(Object[] tiles, int shift, long address) {
         Object[] inside = tiles;
         for (int s = shift;; s -= BITS) {
             Object tile = inside[index(address, s)];
-            // The class that is final is asked for first: one comparison decides.
+            // Span is final, so this instanceof is one comparison. It comes first for that reason.
             if (tile instanceof Span span) {
                 return of(span, address);
             }
@@ -87,10 +87,10 @@ final class Tiles {
         return null;
     }
 
-    /** The last region that reaches into a range, which must lie in the tiles; or null. */
+    /** The region with the highest address that overlaps a range, or null; the range must lie in the tiles. */
     static Region lastReaching(Object[] tiles, int shift, long first, long last) {
         for (int i = index(last, shift); i >= index(first, shift); i--) {
-            // Of a tile at an edge of the range only a part is asked for.
+            // The range may cover only a part of the tiles at its edges.
             long begin = last & -1L << shift << BITS | (long) i << shift;
             Region region = lastIn(tiles[i], shift, Math.max(first, begin), Math.min(last, begin + (1L << shift) - 1));
             if (region != null) {
@@ -113,7 +113,7 @@ final class Tiles {
         return nearest == null ? null : nearest.region;
     }
 
-    /** The tiles with a region in them that overlaps no other. */
+    /** The tiles with one region more, which must not overlap another. */
     static Object[] with(Object[] tiles, int shift, long begin, Region region) {
         Span alone = new Span(region, null);
         Object[] changed = tiles.clone();
@@ -121,7 +121,7 @@ final class Tiles {
         return changed;
     }
 
-    /** @param begin the first address of the tiles, which nobody else sees yet */
+    /** @param begin the first address of the tiles, which no other thread sees yet */
     private static void enter(Object[] tiles, int shift, long begin, Span alone) {
         int first = index(Math.max(begin, alone.address), shift);
         int last = index(Math.min(last(begin, shift), alone.last()), shift);
@@ -171,7 +171,7 @@ final class Tiles {
         return spans.region == region ? rest : rest == spans.next ? spans : new Span(spans.region, rest);
     }
 
-    /** What a tile holds that was divided: no more than it needs to. */
+    /** The simplest form of a divided tile: its spans if they are few, otherwise the array itself. */
     static Object simplest(Object[] finer) {
         Span all = null;
         for (Object tile : finer) {

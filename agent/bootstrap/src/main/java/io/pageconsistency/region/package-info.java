@@ -1,6 +1,6 @@
 /**
- * Regions, each one contiguous piece of memory that a pool carves up: how they are laid out and found, the record of their units,
- * and what faults have left of them. Uses the bitmap. Neither judges nor reports. Begin at
+ * Regions: contiguous pieces of memory that a pool carves up. Their layout, the look-up by address, the record of their units, and
+ * the residues of earlier faults. Uses the bitmap package; neither judges nor reports. Begin at
  * {@link io.pageconsistency.region.Region}.
  */
 package io.pageconsistency.region;

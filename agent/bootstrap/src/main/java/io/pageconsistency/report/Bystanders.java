@@ -1,12 +1,12 @@
 package io.pageconsistency.report;
 
-/** Who is on many stacks and guilty of nothing: the JDK, the agent, and what runs tests. */
+/** Classes that are on many stacks and never at fault: those of the JDK, the agent and test frameworks. */
 final class Bystanders {
     private static final String[] PREFIXES = {
-        // What reflection makes after some calls is in no module.
+        // Accessors that reflection generates after some calls are in no module.
         "jdk.internal.reflect.",
         "io.pageconsistency.hooks.",
-        // Between a pool that is given something and the one that gets something back.
+        // These are on the stack between the pool that is given memory and the pool that gets quarantined memory back.
         "io.pageconsistency.tracking.QuarantineTracker", "io.pageconsistency.freed.Quarantine",
         "io.pageconsistency.agent.allocators.netty.pooled.PooledWayBack",
         "io.pageconsistency.junit.", "org.junit.", "junit.", "org.testng.",
@@ -24,7 +24,7 @@ final class Bystanders {
 
     private static boolean isOne(String type) {
         if (type.contains("pageconsistency.api.")) {
-            // Pools tell of their memory through it; it may be relocated.
+            // The API through which pools report their memory; it may be relocated.
             return true;
         }
         for (String prefix : PREFIXES) {

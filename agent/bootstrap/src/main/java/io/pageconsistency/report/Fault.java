@@ -5,20 +5,21 @@ import java.util.concurrent.atomic.AtomicLong;
 import io.pageconsistency.ViolationKind;
 
 /**
- * One fault of the program, however often it was met. Keeps text and numbers only, so that no class is kept alive. Thread-safe.
+ * One fault of the program, with the number of its occurrences. Keeps only text and numbers, so that no class is kept alive.
+ * Thread-safe.
  */
 public final class Fault {
-    /** What becomes of the findings of a fault. */
+    /** How the findings of a fault are counted. */
     public enum Sort {
         /** They count as violations. */
         VIOLATION,
-        /** They follow from others. */
+        /** They are follow-ups of others. */
         FOLLOW_UP,
-        /** They may be wrong. */
+        /** They may be false. */
         SUSPECT,
         /** They are of a kind that does not count. */
         LEAK,
-        /** They are known, and silenced. */
+        /** The user has suppressed them. */
         SUPPRESSED
     }
 
@@ -40,7 +41,7 @@ public final class Fault {
         this.earlier = earlier;
     }
 
-    /** The same, of which nothing is told but that it is there. */
+    /** The same fault as a suppressed one. */
     Fault silenced() {
         return new Fault(fingerprint, Sort.SUPPRESSED, kind, allocator, guilty, earlier);
     }
@@ -49,13 +50,13 @@ public final class Fault {
         return earlier == null;
     }
 
-    /** The earlier party has been met without a stack so far. */
-    void pair(String call) {
+    /** Sets the call of the earlier party, which was not on record so far. */
+    void setEarlier(String call) {
         earlier = call;
     }
 
-    /** Counts one more; how many there had been. */
-    long seen() {
+    /** Counts an occurrence; returns the number of those before. */
+    long countOccurrence() {
         return count.getAndIncrement();
     }
 
@@ -75,27 +76,27 @@ public final class Fault {
         return kind;
     }
 
-    /** The allocator module it was met in first. */
+    /** The allocator module of the first occurrence. */
     public String allocator() {
         return allocator;
     }
 
-    /** The call at fault; null where nobody is on record, or nobody on the stack is guilty. */
+    /** The call at fault; null if it is not known, or if no call on the stack is at fault. */
     public String guilty() {
         return guilty;
     }
 
-    /** The call of the earlier party; null where it is not on record. */
+    /** The call of the earlier party; null if not on record. */
     public String earlier() {
         return earlier;
     }
 
-    /** How often it was met. */
+    /** The number of occurrences. */
     public long count() {
         return count.get();
     }
 
-    /** The sequence of the violation that was the first. */
+    /** The sequence of the first violation with this fault. */
     public int first() {
         return first;
     }

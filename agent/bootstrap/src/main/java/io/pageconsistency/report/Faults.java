@@ -10,46 +10,46 @@ import java.util.concurrent.atomic.AtomicLong;
 import io.pageconsistency.Party;
 
 /**
- * The faults met so far, each of which is one, however often it is met. Bounded: what has no room is counted together.
+ * The distinct faults so far. Bounded: findings of further faults are only counted.
  *
- * <p>Of many earlier parties no stack is recorded. A finding without one is taken for the fault that is known with the same kind and
- * call, and a fault that was met without one first gets the party that is met next. Thread-safe.
+ * <p>Many findings lack the stack of the earlier party. Such a finding is assigned to the known fault with the same kind and call
+ * at fault. A fault whose first finding lacked that stack takes over the stack of the next finding. Thread-safe.
  */
 public final class Faults {
-    /** More distinct faults than anybody reads about. */
+    /** The largest number of distinct faults; nobody reads about more. */
     public static final int CAPACITY = 1_024;
 
-    /** As many bits, eight megabytes, at most. */
+    /** The largest number of remembered findings; one bit each, so at most eight megabytes. */
     private static final int MOST_REMEMBERED = 1 << 26;
 
-    /** Which fault; findings that count and those that do not are told apart. */
+    /** Identifies a fault; findings that count and findings that do not are different faults. */
     private record Key(Fault.Sort sort, Fingerprint fingerprint) {
     }
 
-    /** By kind and call alone, and by all. */
+    /** Each fault by kind and call alone, and by the whole fingerprint. */
     private final Map<Key, Fault> faults = new HashMap<>();
     private final List<Fault> inOrder = new ArrayList<>();
-    /** Findings that are silent, by their numbers. */
+    /** The sequences of suppressed findings. */
     private final BitSet silent = new BitSet();
     private final AtomicLong withoutRoom = new AtomicLong();
     private volatile Suppression suppression = Suppression.NONE;
 
-    /** Says which faults are silent from now on. */
+    /** Sets which faults are suppressed from now on. */
     public void suppress(Suppression known) {
         suppression = known;
     }
 
-    /** Whether any fault may be silent. */
+    /** Whether any fault may be suppressed. */
     boolean suppresses() {
         return suppression != Suppression.NONE;
     }
 
-    /** Whether the fault of what was found is silent. */
+    /** Whether the fault of an incident is suppressed. */
     boolean isKnown(Incident incident, Party guilty, PoolClasses.Own pool) {
         return suppression.silences(candidate(incident, guilty, pool));
     }
 
-    /** Recognises the fault of what was found by somebody, and counts it. */
+    /** Assigns an incident to its fault, and counts it. */
     Sighting recognise(Incident incident, int sequence, Party guilty, PoolClasses.Own pool) {
         Fault candidate = candidate(incident, guilty, pool);
         Fingerprint fingerprint = candidate.fingerprint();
@@ -61,7 +61,7 @@ public final class Faults {
             withoutRoom.incrementAndGet();
             return new Sighting(fingerprint, 0, 0, suppression.silences(candidate));
         }
-        long repeat = fault.seen();
+        long repeat = fault.countOccurrence();
         if (repeat == 0) {
             fault.first(sequence);
         }
@@ -95,7 +95,9 @@ public final class Faults {
         return incident.isSuspect() ? Fault.Sort.SUSPECT : incident.kind().counted() ? Fault.Sort.VIOLATION : Fault.Sort.LEAK;
     }
 
-    /** The known fault that this is, or this one, which is known from now on; null where there is no room for it. */
+    /**
+     * The known fault that equals a candidate, or else the candidate itself, which is known from now on; null if there is no room.
+     */
     private synchronized Fault find(Fault candidate) {
         Fingerprint exact = candidate.fingerprint();
         Key key = new Key(candidate.sort(), exact);
@@ -106,7 +108,7 @@ public final class Faults {
         }
         Fault alike = faults.get(site);
         if (alike != null && alike.isWithoutEarlier()) {
-            alike.pair(candidate.earlier());
+            alike.setEarlier(candidate.earlier());
             faults.put(key, alike);
             return alike;
         }
@@ -120,7 +122,7 @@ public final class Faults {
         return fault;
     }
 
-    /** Remembers that what follows from a finding is as silent as that itself. */
+    /** Remembers a suppressed finding, so that its follow-ups are suppressed, too. */
     private synchronized void silence(int sequence) {
         if (sequence < MOST_REMEMBERED) {
             silent.set(sequence);
@@ -131,12 +133,12 @@ public final class Faults {
         return cause != 0 && silent.get(cause);
     }
 
-    /** All that are known, in the order in which they were met. */
+    /** All known faults in the order of their first occurrence. */
     public synchronized List<Fault> all() {
         return new ArrayList<>(inOrder);
     }
 
-    /** How many distinct ones of a sort are known. */
+    /** The number of known faults of a sort. */
     public int distinct(Fault.Sort sort) {
         int count = 0;
         for (Fault fault : all()) {
@@ -145,7 +147,7 @@ public final class Faults {
         return count;
     }
 
-    /** Findings of faults for which there was no room. */
+    /** The number of findings whose fault had no room. */
     public long withoutRoom() {
         return withoutRoom.get();
     }

@@ -5,13 +5,13 @@ import io.pageconsistency.Party;
 import io.pageconsistency.ViolationKind;
 
 /**
- * What a fault is known by: its kind, the call at fault, and the call of the earlier party, each as class, method and line.
+ * A hash that names a fault: of its kind, the call at fault and the earlier party's call, each call as class, method and line.
  *
- * <p>Nothing in it differs between two runs of the same build: no address, no number, no thread, and none of the numbers in the
- * names of classes and methods that are made at run time or by the compiler for a lambda expression. Immutable.
+ * <p>It is the same in each run of one build. So it contains no address, no sequence and no thread, and no numbers from the names
+ * of classes and methods that are generated at run time or by the compiler for lambda expressions. Immutable.
  *
- * @param site the kind and the call at fault; twelve hexadecimal digits
- * @param earlier the call of the earlier party; eight of them, or empty where it is not on record
+ * @param site the hash of the kind and the call at fault; twelve hexadecimal digits
+ * @param earlier the hash of the earlier party's call; eight hexadecimal digits, or empty if not on record
  */
 public record Fingerprint(String site, String earlier) {
     private static final long OFFSET = 0xcbf2_9ce4_8422_2325L;
@@ -20,40 +20,40 @@ public record Fingerprint(String site, String earlier) {
     private static final int SITE_DIGITS = 12;
     private static final int EARLIER_DIGITS = 8;
     private static final int DIGIT_BITS = 4;
-    /** Numbers of fewer digits are given by compilers, and are the same in each run. */
+    /** Shorter numbers in class names come from compilers and are the same in each run. */
     private static final int RANDOM_DIGITS = 5;
 
     public static Fingerprint of(Incident incident, StackTraceElement guilty, StackTraceElement earlier) {
         long site = hash(incident.kind().name(), OFFSET);
         site = hash(guilty == null ? incident.allocator() : inWords(guilty), site);
         if (incident.kind() == ViolationKind.METADATA_MISMATCH && guilty == null) {
-            // Nobody is to blame, so that it is known by which of the pool's books is wrong, and how.
+            // No call is at fault, so the text of the finding names the fault: which of the pool's books is wrong, and how.
             site = hash(withoutNumbers(incident.explanation()), site);
         }
         return new Fingerprint(digits(site, SITE_DIGITS),
                 earlier == null ? "" : digits(hash(inWords(earlier), OFFSET), EARLIER_DIGITS));
     }
 
-    /** Whether a fault that is known by a fingerprint, as text, was a call's. */
+    /** Whether a fingerprint, as text, names a fault of this kind and call. */
     public static boolean isSite(String fingerprint, String kind, StackTraceElement guilty) {
         return fingerprint.startsWith(digits(hash(inWords(guilty), hash(kind, OFFSET)), SITE_DIGITS));
     }
 
-    /** Whether the earlier party to a fault that is known by a fingerprint, as text, was a call's. */
+    /** Whether a fingerprint, as text, names this call as the earlier party's. */
     public static boolean isEarlier(String fingerprint, StackTraceElement earlier) {
         return fingerprint.endsWith('-' + digits(hash(inWords(earlier), OFFSET), EARLIER_DIGITS));
     }
 
-    /** Whether somebody who is on the stack of such an operation has to do with it. */
+    /** Whether a call on the stack of such an operation is at fault. */
     static boolean blamesCaller(ViolationKind kind, Operation operation) {
         if (kind == ViolationKind.LEAK) {
             return operation == Operation.TAKE_BACK;
         }
-        // Who finds that memory was written while it was free is whoever comes next.
+        // A write after free is found by the next user of the memory, who is innocent.
         return kind != ViolationKind.BITMAP_CORRUPTION && kind != ViolationKind.WRITE_AFTER_FREE && operation != Operation.SCAN;
     }
 
-    /** The one of the earlier parties by whom such a fault is known; null where he is not on record. */
+    /** The earlier party that is part of the fingerprint of such a fault; null if not on record. */
     static Party earlier(Incident incident) {
         return switch (incident.kind()) {
             case DOUBLE_FREE, INVALID_FREE, STALE_FREE, USE_AFTER_FREE, WRITE_AFTER_FREE -> incident.freedBy();
@@ -61,7 +61,7 @@ public record Fingerprint(String site, String earlier) {
         };
     }
 
-    /** The frame as it enters a fingerprint. */
+    /** The text of a frame that is hashed. */
     public static String inWords(StackTraceElement frame) {
         String method = frame.getMethodName();
         String name = method.startsWith("lambda$") ? withoutNumber(method, 1) : method;
@@ -71,7 +71,7 @@ public record Fingerprint(String site, String earlier) {
     private static String type(String name) {
         int slash = name.indexOf('/');
         String visible = slash < 0 ? name : name.substring(0, slash);
-        // A class made at run time, of a lambda expression or by a proxy: what comes after the word is a number of this run.
+        // A class generated at run time, for a lambda expression or a proxy: the rest of its name differs from run to run.
         int made = visible.indexOf("$$");
         if (made >= 0) {
             int end = made + 2;
@@ -101,7 +101,7 @@ public record Fingerprint(String site, String earlier) {
         return kept.toString();
     }
 
-    /** FNV-1a: the same everywhere, and needs no class that might not be there on an exhausted heap. */
+    /** FNV-1a: platform-independent, and loads no class, which could fail when the heap is full. */
     private static long hash(String text, long begun) {
         long hash = begun;
         for (int i = 0; i < text.length(); i++) {
@@ -110,7 +110,7 @@ public record Fingerprint(String site, String earlier) {
         return (hash ^ '\n') * PRIME;
     }
 
-    /** Of the upper bits, which are mixed best. */
+    /** Hexadecimal digits from the upper bits, which are mixed best. */
     private static String digits(long hash, int count) {
         long mixed = (hash ^ hash >>> 32) * 0x9e37_79b9_7f4a_7c15L;
         char[] digits = new char[count];
@@ -120,7 +120,7 @@ public record Fingerprint(String site, String earlier) {
         return new String(digits);
     }
 
-    /** Both parts, with a hyphen in between. */
+    /** Both parts, separated by a hyphen. */
     @Override
     public String toString() {
         return earlier.isEmpty() ? site : site + '-' + earlier;

@@ -13,9 +13,9 @@ import io.pageconsistency.bitmap.Finding;
 import io.pageconsistency.region.Region;
 
 /**
- * All that was found out about a fault, on its way from whoever noticed it to a {@link io.pageconsistency.Violation}.
+ * All that is known about one finding before it becomes a {@link io.pageconsistency.Violation}.
  *
- * <p>Immutable: each {@code with…} gives another one. What is not said is absent.
+ * <p>Immutable: each {@code with…} method returns a copy. All fields but kind and operation are optional.
  */
 public final class Incident {
     private static final Extent NOWHERE = new Extent(0, 0, Extent.NO_SLOT, 0, Extent.UNSAID);
@@ -69,16 +69,16 @@ public final class Incident {
         return of(finding.kind(), operation).withSummary(finding.summary()).withExplanation(finding.text());
     }
 
-    /** Says in which region it happened, and by that in which allocator. */
+    /** Sets the region, and with it the allocator. */
     public Incident in(Region place) {
         return in(place.allocator(), place.id(), place.toString());
     }
 
     /**
-     * Says where it happened.
+     * Sets where it happened.
      *
-     * @param regionId 0 for none
-     * @param region the region, or what is known of the memory's surroundings, in words
+     * @param regionId the region's number, or 0 for none
+     * @param region the region in words, or what is known about the memory's surroundings
      */
     public Incident in(String allocator, int regionId, String region) {
         Incident copy = new Incident(this);
@@ -88,49 +88,49 @@ public final class Incident {
         return copy;
     }
 
-    /** The memory concerned. */
+    /** Sets the memory concerned. */
     public Incident at(Extent memory) {
         Incident copy = new Incident(this);
         copy.extent = memory;
         return copy;
     }
 
-    /** What happened, in one clause, where it is not what is said of all violations of the kind. */
+    /** Sets what happened, in one clause that is more precise than the text of the kind. */
     public Incident withSummary(String clause) {
         Incident copy = new Incident(this);
         copy.summary = clause;
         return copy;
     }
 
-    /** What was expected and what was found. */
+    /** Sets what was expected and what was found. */
     public Incident withExplanation(String sentence) {
         Incident copy = new Incident(this);
         copy.explanation = sentence;
         return copy;
     }
 
-    /** Who last got the memory; null for nobody on record. */
+    /** Sets who last got the memory; null if not on record. */
     public Incident withAllocatedBy(Party party) {
         Incident copy = new Incident(this);
         copy.allocatedBy = party;
         return copy;
     }
 
-    /** Who last gave the memory back; null for nobody on record. */
+    /** Sets who last gave the memory back; null if not on record. */
     public Incident withFreedBy(Party party) {
         Incident copy = new Incident(this);
         copy.freedBy = party;
         return copy;
     }
 
-    /** Who else had the memory before those two; the latest first. */
+    /** Sets earlier transfers of the memory, the latest first. */
     public Incident withEarlier(List<PastTransfer> transfers) {
         Incident copy = new Incident(this);
         copy.earlier = List.copyOf(transfers);
         return copy;
     }
 
-    /** Adds somebody else; shown after everybody who is there, in the order in which they are added. Nobody for null. */
+    /** Adds a further party, which reports show after the parties added before. Does nothing if the party is null. */
     public Incident withParty(String label, Party party) {
         if (party == null) {
             return this;
@@ -142,21 +142,21 @@ public final class Incident {
         return copy;
     }
 
-    /** Nothing but an appearance speaks for it: it is reported, and not counted. */
+    /** Marks it as suspect: it may be false, so it is reported but not counted. */
     public Incident suspected() {
         Incident copy = new Incident(this);
         copy.suspect = true;
         return copy;
     }
 
-    /** The library noticed it as well, and refused the call with an exception of its own. */
+    /** Notes that the library noticed the fault, too, and threw an exception of its own. */
     public Incident refusedByTheLibrary() {
         Incident copy = new Incident(this);
         copy.refusedByLibrary = true;
         return copy;
     }
 
-    /** @param sequence that of the violation from which this follows; 0 for a root cause */
+    /** @param sequence the sequence of the violation that explains this finding; 0 for a root cause */
     public Incident followingFrom(int sequence) {
         Incident copy = new Incident(this);
         copy.cause = sequence;
@@ -203,7 +203,7 @@ public final class Incident {
         return freedBy;
     }
 
-    public List<PastTransfer> earlier() {
+    public List<PastTransfer> earlierTransfers() {
         return earlier;
     }
 
@@ -219,7 +219,7 @@ public final class Incident {
         return refusedByLibrary;
     }
 
-    /** 0 for a root cause. */
+    /** The sequence of the violation that explains this finding; 0 for a root cause. */
     public int cause() {
         return cause;
     }

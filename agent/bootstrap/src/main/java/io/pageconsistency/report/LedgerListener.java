@@ -8,28 +8,28 @@ import io.pageconsistency.Violation;
 import io.pageconsistency.region.Region;
 
 /**
- * What an output learns from the ledger.
+ * Receives events of the ledger; implemented by the outputs.
  *
- * <p>Called on the thread that performs the operation, possibly while the pool's own lock is held: implementations do not
- * block and do not call the pool. What they throw is swallowed and counted.
+ * <p>The methods are called on the thread that performs the operation, possibly while the pool's own lock is held. So
+ * implementations must not block and must not call the pool. What they throw is swallowed and counted.
  */
 public interface LedgerListener {
-    /** A finding; called once for each. */
+    /** Called once for each finding. */
     default void violation(Violation violation) {
     }
 
     default void opened(Region region) {
     }
 
-    /** @param collected whether the garbage collector ended the pool, rather than the pool its region */
+    /** @param collected whether the region was closed because its owner was collected, not by the pool */
     default void closed(Region region, boolean collected) {
     }
 
     /**
-     * Memory has crossed that this thread saw in its true state only after a fence: it was passed to the thread without
-     * synchronisation. No violation.
+     * A transferred unit looked wrong to this thread until a full fence: the memory was passed to the thread without
+     * synchronisation. This is not a violation.
      *
-     * @param other who had to do with the memory before; null where that is not on record
+     * @param other the party of the previous transfer; null if not on record
      */
     default void seenLate(Operation operation, Region region, Extent memory, Party other) {
     }
@@ -39,15 +39,15 @@ public interface LedgerListener {
     }
 
     /**
-     * Whether {@link #crossed} wants to be called. Asked when a listener is named, some times a second, and for each operation while it
-     * is so.
+     * Whether {@link #crossed} is to be called. Read when a listener is added, several times a second, and for each operation while
+     * it is true.
      */
     default boolean wantsOperations() {
         return false;
     }
 
     /**
-     * An operation happened.
+     * An operation took place. Called only while {@link #wantsOperations} returns true.
      *
      * @param slot the slot's index in the run that begins at {@code page}, or {@link io.pageconsistency.Extent#NO_SLOT}
      */

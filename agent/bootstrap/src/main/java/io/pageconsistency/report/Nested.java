@@ -8,12 +8,12 @@ import io.pageconsistency.Party;
 import io.pageconsistency.Violation;
 
 /**
- * Finds that two findings are one: memory that is given back to one pool is given on, in the same call, to the one that it came
- * from, and to the system in the end. A wrong free is wrong for each of them.
+ * Recognises that two findings have one cause: a pool may pass memory that it is given back on to the pool that it got the memory
+ * from, and that one to the system. A wrong free is then found in each of them.
  *
- * <p>They are one where they are about the same memory, of different records, on one thread, and one of the calls is inside of the
- * other. That is read from the stacks. So each thread's last such finding is kept until it is {@linkplain #clear() cleared}; where
- * threads share a place, the later one has it. Thread-safe.
+ * <p>Two findings belong together if they are about the same memory in different regions, on one thread, and one call is nested in
+ * the other. The stacks show this. So the last such finding of each thread is kept until it is {@linkplain #clear() cleared}. If
+ * two threads share a table entry, the later finding replaces the earlier one. Thread-safe.
  */
 final class Nested {
     private static final int PLACES = 64;
@@ -23,26 +23,26 @@ final class Nested {
 
     private final AtomicReferenceArray<Last> last = new AtomicReferenceArray<>(PLACES);
 
-    /** What was found out, following from what this thread has found about the same memory in the same call. */
+    /** The incident, marked as a follow-up if this thread has just found the same fault in an enclosing or nested call. */
     Incident within(Incident incident) {
-        Violation other = isFree(incident.operation(), incident.extent()) && incident.cause() == 0 ? ofThisThread() : null;
+        Violation other = isFree(incident.operation(), incident.extent()) && incident.cause() == 0 ? lastOfThread() : null;
         if (other == null || other.regionId() == incident.regionId() || !overlap(incident.extent(), other.extent())) {
             return incident;
         }
         StackTraceElement[] one = other.stack();
         StackTraceElement[] now = new Party().stack();
-        return isInside(now, one) || saidAfterwards(one, now) ? incident.followingFrom(other.cause()) : incident;
+        return isInside(now, one) || foundAfterwards(one, now) ? incident.followingFrom(other.cause()) : incident;
     }
 
-    /** A violation was made. */
-    void made(Violation violation) {
+    /** Remembers a violation for {@link #within}. */
+    void remember(Violation violation) {
         if (isFree(violation.operation(), violation.extent()) && !violation.isSuspect()) {
             long thread = Thread.currentThread().getId();
             last.set(place(thread), new Last(thread, violation));
         }
     }
 
-    /** Has them let go of the classes on their stacks. */
+    /** Settles the stacks of all remembered violations. */
     void settle() {
         for (int i = 0; i < PLACES; i++) {
             Last kept = last.get(i);
@@ -52,14 +52,14 @@ final class Nested {
         }
     }
 
-    /** Lets go of all of them. */
+    /** Forgets all remembered violations. */
     void clear() {
         for (int i = 0; i < PLACES; i++) {
             last.set(i, null);
         }
     }
 
-    private Violation ofThisThread() {
+    private Violation lastOfThread() {
         long thread = Thread.currentThread().getId();
         Last kept = last.get(place(thread));
         return kept != null && kept.thread == thread ? kept.violation : null;
@@ -79,8 +79,8 @@ final class Nested {
     }
 
     /**
-     * Whether the later of two findings was made inside of the call that made the earlier one. Where both were made by the same method,
-     * its line must have moved on: otherwise a loop has come to the same line again, and that is another call.
+     * Whether the later finding was made inside of the call in which the earlier one was made. If the same method made both, it
+     * must be at a later line now; otherwise a loop has come to the same line again, which is another call.
      */
     private static boolean isInside(StackTraceElement[] later, StackTraceElement[] earlier) {
         int deeper = later.length - earlier.length;
@@ -88,14 +88,16 @@ final class Nested {
                 && later[deeper].getLineNumber() - earlier[0].getLineNumber() >= (deeper == 0 ? 1 : 0);
     }
 
-    /** Whether the method that made the later finding had called the earlier one before, and has come to a later line since. */
-    private static boolean saidAfterwards(StackTraceElement[] earlier, StackTraceElement[] later) {
+    /**
+     * Whether the method that made the later finding had called the one that made the earlier finding, and is at a later line now.
+     */
+    private static boolean foundAfterwards(StackTraceElement[] earlier, StackTraceElement[] later) {
         int deeper = earlier.length - later.length;
         return deeper > 0 && surround(earlier, deeper, later)
                 && later[0].getLineNumber() > earlier[deeper].getLineNumber();
     }
 
-    /** Whether the inner stack has the method of the outer one, with the very same calls around it. */
+    /** Whether the inner stack contains the method of the outer stack, with the same calls around it. */
     private static boolean surround(StackTraceElement[] inner, int deeper, StackTraceElement[] outer) {
         if (outer.length == 0 || !isSameMethod(inner[deeper], outer[0])) {
             return false;

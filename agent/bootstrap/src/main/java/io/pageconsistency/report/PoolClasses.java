@@ -5,12 +5,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Which classes are a pool's own: the first frame of a stack that is not in one of them is the call that used the pool.
+ * Knows which classes belong to a pool. The first frame of a stack that is in none of them is the call that used the pool.
  *
- * <p>Whoever weaves a pool says which classes those are. Of a pool that nobody speaks for (one that tells of its memory itself) it is
- * the class of the innermost frame, with all that is nested in the same outermost class.
+ * <p>The module that weaves a pool names its classes. If none are named, as for a pool that uses the API, the pool's class is that
+ * of the innermost frame, with all classes nested in the same outermost class.
  *
- * <p>Keeps names only, so no class is kept alive. Thread-safe.
+ * <p>Keeps only names, so no class is kept alive. Thread-safe.
  */
 public final class PoolClasses {
     /** The classes of one allocator module. Thread-safe. */
@@ -22,19 +22,19 @@ public final class PoolClasses {
         private Own() {
         }
 
-        /** Adds a class, by its binary name, and with it what is nested in it or generated from it. */
+        /** Adds a class by its binary name, with the classes that are nested in it or generated from it. */
         public Own type(String name) {
             names.add(name);
             return this;
         }
 
-        /** Adds all classes whose names begin so. */
+        /** Adds all classes with a prefix. */
         public Own prefix(String prefix) {
             packages.add(prefix);
             return this;
         }
 
-        /** Adds some methods of all classes whose names begin so: they hand on calls of others. */
+        /** Adds some methods of all classes with a prefix: methods that only pass on calls of others. */
         public Own handingOn(String prefix, Set<String> methods) {
             handingOn.put(prefix, methods);
             return this;
@@ -68,10 +68,10 @@ public final class PoolClasses {
         }
 
         /**
-         * The place of the call that used the pool.
+         * The index of the call that used the pool.
          *
          * @param frames innermost first
-         * @return where all frames are the pool's own, that of the outermost; -1 where all are the JDK's
+         * @return if all frames belong to the pool, the index of the outermost of them; -1 if no frame can be at fault
          */
         public int callerIn(StackTraceElement[] frames) {
             String scope = null;
@@ -101,7 +101,7 @@ public final class PoolClasses {
 
     private final Map<String, Own> byAllocator = new ConcurrentHashMap<>();
 
-    /** Those of an allocator module. What is added to them counts from then on, for what was found before as well. */
+    /** The classes of an allocator module. Later additions also apply to earlier findings. */
     public Own of(String allocator) {
         Own known = byAllocator.get(allocator);
         if (known != null) {
@@ -112,7 +112,7 @@ public final class PoolClasses {
         return first == null ? made : first;
     }
 
-    /** Those of a pool that nobody speaks for. */
+    /** The classes of a pool without named classes. */
     public static Own unknown() {
         return new Own();
     }

@@ -21,10 +21,10 @@ import io.pageconsistency.background.Time;
 import io.pageconsistency.region.Region;
 
 /**
- * Numbers and counts findings and passes them to the outputs.
+ * Numbers and counts findings, and passes them to the outputs.
  *
- * <p>Thread-safe. A listener that fails is counted and does not keep the others from being told; one that causes a finding
- * itself is not told of that one, so that it cannot be called for ever.
+ * <p>Thread-safe. If a listener throws, the error is counted and the other listeners are still called. A finding that a listener
+ * itself causes is counted but not passed on, so that there is no endless recursion.
  */
 public final class Reports {
     private final AtomicInteger sequence = new AtomicInteger();
@@ -38,7 +38,7 @@ public final class Reports {
     private final LongAdder suppressed = new LongAdder();
     private final LongAdder validations = new LongAdder();
     private final LongAdder seenLate = new LongAdder();
-    /** Not an adder: that may have to allocate, and what is swallowed may be an exhausted heap. */
+    /** Not a {@link LongAdder}, which may allocate: the swallowed error may be an {@link OutOfMemoryError}. */
     private final AtomicLong swallowed = new AtomicLong();
     private final CopyOnWriteArrayList<LedgerListener> listeners = new CopyOnWriteArrayList<>();
     private final Set<Thread> reporting = ConcurrentHashMap.newKeySet();
@@ -47,12 +47,12 @@ public final class Reports {
     private volatile Violation last;
     private volatile Function<Violation, String> words = Violation::toString;
 
-    /** Chooses how a finding is put into words for {@link #inWords}. */
+    /** Sets the formatter for {@link #inWords}. */
     public void words(Function<Violation, String> chosen) {
         words = chosen;
     }
 
-    /** What is printed for a finding; several lines. */
+    /** The text that is printed for a finding; several lines. */
     public String inWords(Violation violation) {
         return words.apply(violation);
     }
@@ -65,26 +65,26 @@ public final class Reports {
         listeners.remove(listener);
     }
 
-    /** Which classes are the pools' own. */
+    /** The classes of each pool. */
     public PoolClasses poolClasses() {
         return poolClasses;
     }
 
-    /** Makes a violation of this thread's of what was found out, numbered, and tells nobody yet. */
-    public Violation made(Incident incident) {
+    /** Turns an incident of the calling thread into a numbered violation; does not call the listeners yet. */
+    public Violation create(Incident incident) {
         Incident whole = nested.within(incident);
         Party guilty = new Party();
         PoolClasses.Own pool = poolClasses.of(whole.allocator());
         int number = sequence.incrementAndGet();
         if (whole.cause() == 0) {
-            roots.made(number);
+            roots.created(number);
         }
         Violation violation = new Violation(whole, number, guilty, pool, sighting(whole, number, guilty, pool));
-        nested.made(violation);
+        nested.remember(violation);
         return violation;
     }
 
-    /** Whether what was found is a fault that is known and silenced; nothing is counted. */
+    /** Whether the fault of an incident is suppressed; counts nothing. */
     public boolean isKnown(Supplier<Incident> found) {
         try {
             return faults.suppresses() && isKnown(found.get());
@@ -102,25 +102,25 @@ public final class Reports {
         try {
             return faults.recognise(incident, number, guilty, pool);
         } catch (Throwable e) {
-            // An exhausted heap, or stack: what was found is told all the same.
+            // The heap or the stack may be exhausted. The finding is reported nevertheless.
             swallow(e);
             return Sighting.UNKNOWN;
         }
     }
 
-    /** The call of this thread that is at fault, if a fault of an allocator is found now; null where that is not known. */
+    /** The call on the current stack that used an allocator; null if there is none. */
     public StackTraceElement callAtFault(String allocator) {
         StackTraceElement[] frames = new Party().stack();
         int place = poolClasses.of(allocator).callerIn(frames);
         return place < 0 ? null : frames[place];
     }
 
-    /** The faults that findings come from. */
+    /** The distinct faults so far. */
     public Faults faults() {
         return faults;
     }
 
-    /** Lets go of findings that others could have been one with. */
+    /** Forgets the findings that nested calls are compared with. */
     public void settle() {
         nested.clear();
     }
@@ -148,7 +148,7 @@ public final class Reports {
             roots.told(violation.sequence());
             return;
         }
-        // Written out here: a listener may take the stack, and each frame of ours on it stands before the guilty one.
+        // Not by tell(): a listener may record the stack, so each frame of the agent would stand before the guilty one.
         try {
             for (LedgerListener listener : listeners) {
                 try {
@@ -199,7 +199,7 @@ public final class Reports {
         }
     }
 
-    /** False when nobody listens, or when this thread is telling something already. */
+    /** Begins to call the listeners. False if there are none, or if this thread is calling them already. */
     private boolean begin() {
         return !listeners.isEmpty() && reporting.add(Thread.currentThread());
     }
@@ -208,16 +208,16 @@ public final class Reports {
         reporting.remove(Thread.currentThread());
     }
 
-    /** Takes an error that must not reach the application. */
+    /** Counts an error of the agent that must not reach the application. */
     public void swallow(Throwable error) {
         if (firstSwallowed == null) {
             firstSwallowed = error;
         }
-        // Last: whoever sees that there was one finds the first.
+        // Last, so that a thread that sees the count also finds the error.
         swallowed.incrementAndGet();
     }
 
-    /** What is kept of findings and errors lets go of the classes on its stacks. */
+    /** Settles the stacks of all findings and errors that are kept here. */
     public void settleStacks() {
         nested.settle();
         Violation kept = last;
@@ -230,23 +230,23 @@ public final class Reports {
         }
     }
 
-    /** Begins to count errors anew, and lets go of the first. */
+    /** Resets the count of swallowed errors, and forgets the first one. */
     public void forgetErrors() {
         swallowed.set(0);
         firstSwallowed = null;
     }
 
-    /** Errors inside our own code that the application was spared. */
+    /** The number of errors in the agent's own code that were kept from the application. */
     public long swallowedErrors() {
         return swallowed.get();
     }
 
-    /** The first of them, or null. */
+    /** The first swallowed error, or null. */
     public Throwable firstSwallowedError() {
         return firstSwallowed;
     }
 
-    /** Root causes of all kinds that count. */
+    /** The number of violations: root causes of all kinds that count. */
     public long violations() {
         long sum = 0;
         for (int i = 0; i < counted.length(); i++) {
@@ -255,22 +255,22 @@ public final class Reports {
         return sum;
     }
 
-    /** The root cause of a kind that counts that was reported last, or null. */
+    /** The latest violation that counts, or null. */
     public Violation lastViolation() {
         return last;
     }
 
-    /** Root causes of one kind; always 0 for kinds that do not count. */
+    /** The number of violations of one kind; always 0 for kinds that do not count. */
     public long violations(ViolationKind kind) {
         return counted.get(kind.ordinal());
     }
 
-    /** Findings that follow from an earlier one. */
+    /** The number of findings that follow from an earlier one. */
     public long followUps() {
         return followUps.sum();
     }
 
-    /** All findings, whether they count or not. */
+    /** The number of all findings, whether they count or not, without suppressed ones. */
     public long findings() {
         return violations() + followUps() + leaks() + suspects();
     }
@@ -279,22 +279,22 @@ public final class Reports {
         return leaks.sum();
     }
 
-    /** Findings that may be wrong, and do not count. */
+    /** The number of suspect findings, which do not count. */
     public long suspects() {
         return suspects.sum();
     }
 
-    /** Findings of faults that are known and silenced; nobody is told of them, and no other figure counts them. */
+    /** The number of suppressed findings, which are neither passed on nor counted otherwise. */
     public long suppressed() {
         return suppressed.sum();
     }
 
-    /** How often memory was passed between threads without synchronisation, as far as that showed. */
+    /** How often memory was seen to be passed between threads without synchronisation. */
     public long seenLate() {
         return seenLate.sum();
     }
 
-    /** How often every cell of the record was looked at. */
+    /** The number of scans of the whole record. */
     public long validations() {
         return validations.sum();
     }

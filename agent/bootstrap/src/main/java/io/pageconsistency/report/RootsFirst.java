@@ -7,16 +7,17 @@ import io.pageconsistency.background.Deadline;
 import io.pageconsistency.background.Time;
 
 /**
- * Has everybody told of a root cause before anybody is told of what follows from it.
+ * Ensures that listeners hear of a root cause before its follow-ups.
  *
- * <p>Root causes that are made and not yet told are here. Whoever has found a follow-up of one waits for the thread that tells of
- * it; not longer than {@value #PATIENCE_MILLIS} milliseconds, for a listener may wait for that very thread. Thread-safe.
+ * <p>Holds the root causes that were created but not yet passed to the listeners. A thread with a follow-up waits for the thread
+ * that reports the root cause, at most {@value #PATIENCE_MILLIS} milliseconds, because a listener may in turn wait for the waiting
+ * thread. Thread-safe.
  */
 final class RootsFirst {
     private static final int PATIENCE_MILLIS = 2_000;
     private static final long PAUSE_NANOS = 20_000;
 
-    /** Who tells of a root cause, by its sequence. */
+    /** The thread that reports each root cause, by its sequence. */
     private final ConcurrentHashMap<Integer, Thread> telling = new ConcurrentHashMap<>();
     private final Time time;
 
@@ -24,17 +25,17 @@ final class RootsFirst {
         this.time = time;
     }
 
-    /** This thread has made a root cause, and will tell of it. */
-    void made(int root) {
+    /** The calling thread has created a root cause and will report it. */
+    void created(int root) {
         telling.put(root, Thread.currentThread());
     }
 
-    /** It has done so. */
+    /** A root cause was reported. */
     void told(int root) {
         telling.remove(root);
     }
 
-    /** Waits until a root cause is told. */
+    /** Waits until a root cause was reported. */
     void await(int root) {
         Thread teller = telling.get(root);
         if (teller == null || teller == Thread.currentThread()) {
@@ -43,7 +44,7 @@ final class RootsFirst {
         Deadline end = Deadline.in(time, TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS));
         while (telling.containsKey(root)) {
             if (!teller.isAlive() || end.isOver()) {
-                // Whoever comes after this one need not wait as long again.
+                // The next follow-up need not wait again.
                 telling.remove(root);
             } else if (Thread.currentThread().isInterrupted()) {
                 Thread.onSpinWait();

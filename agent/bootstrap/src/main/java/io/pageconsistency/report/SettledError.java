@@ -1,7 +1,7 @@
 package io.pageconsistency.report;
 
 /**
- * Tells what another error tells, and keeps no class alive: neither that of the error, which may be the application's, nor those on
+ * A copy of another error that keeps no class alive: neither the error's own class, which may be the application's, nor those on
  * its stack.
  */
 final class SettledError extends Throwable {
@@ -36,7 +36,7 @@ final class SettledError extends Throwable {
         }
     }
 
-    /** Where it is made does not matter. */
+    /** The stack of the copy itself does not matter. */
     @Override
     public Throwable fillInStackTrace() {
         return this;

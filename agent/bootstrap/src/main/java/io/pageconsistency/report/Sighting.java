@@ -1,14 +1,14 @@
 package io.pageconsistency.report;
 
 /**
- * How a violation stands to its fault.
+ * The relation of a violation to its fault.
  *
- * @param fingerprint of the fault; null where it could not be told
- * @param repeat how often the fault had been met before
- * @param first the sequence of the violation in which it was met first; 0 for this one
- * @param suppressed whether the fault is known and silenced
+ * @param fingerprint the fault's; null if it could not be computed
+ * @param repeat the number of earlier occurrences of the fault
+ * @param first the sequence of the first violation with this fault; 0 for this one
+ * @param suppressed whether the user has suppressed the fault
  */
 public record Sighting(Fingerprint fingerprint, long repeat, int first, boolean suppressed) {
-    /** Of a fault that nothing is known of. */
+    /** For a violation whose fault could not be determined. */
     public static final Sighting UNKNOWN = new Sighting(null, 0, 0, false);
 }

@@ -1,9 +1,9 @@
 package io.pageconsistency.report;
 
-/** Says which faults are known and are to be silent. Asked once a fault, possibly while a pool's lock is held; thread-safe. */
+/** Decides which faults are suppressed. Called once for each fault, possibly while a pool's lock is held. Thread-safe. */
 @FunctionalInterface
 public interface Suppression {
-    /** Silences nothing. */
+    /** Suppresses nothing. */
     Suppression NONE = fault -> false;
 
     boolean silences(Fault fault);

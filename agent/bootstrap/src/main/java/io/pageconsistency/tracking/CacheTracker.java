@@ -17,9 +17,9 @@ import io.pageconsistency.region.Region;
 import io.pageconsistency.report.Incident;
 
 /**
- * What is told of the caches of threads: memory that is put into one that has ended is lost.
+ * Receives the calls of code woven into thread caches: memory that is put into a cache that has ended is lost.
  *
- * <p>Of what happens to memory only that is told which concerns caches that have ended, or are about to. Errors are swallowed and counted.
+ * <p>It is called only for caches that have ended or are ending. Errors are swallowed and counted.
  */
 public final class CacheTracker {
     private static final Predicate<Object> MAYBE = owner -> true;
@@ -28,7 +28,7 @@ public final class CacheTracker {
     private final Owners owners;
     private final EndingCaches ending = new EndingCaches();
     private final AtomicLong lost = new AtomicLong();
-    /** All that were seen to begin, for as long as they are there. */
+    /** All caches whose creation was seen, with weak references. */
     private final Set<Object> begun = Collections.newSetFromMap(new WeakHashMap<>());
 
     private volatile Predicate<Object> caches = MAYBE;
@@ -39,9 +39,9 @@ public final class CacheTracker {
     }
 
     /**
-     * Called by the agent before it weaves anything.
+     * To be called before anything is woven.
      *
-     * @param havingCaches whether there are caches that may have memory in stock of a region, by its owner
+     * @param havingCaches whether caches may contain memory of a region, by its owner
      */
     public void install(Predicate<Object> havingCaches) {
         caches = havingCaches;
@@ -52,12 +52,12 @@ public final class CacheTracker {
         caches = MAYBE;
     }
 
-    /** Whether a cache may have memory of a region in stock. */
+    /** Whether a cache may contain memory of a region. */
     boolean mayHave(Object owner) {
         return caches.test(owner);
     }
 
-    /** A cache was made. */
+    /** A cache was created. */
     public void begun(Object cache) {
         try {
             synchronized (begun) {
@@ -68,14 +68,14 @@ public final class CacheTracker {
         }
     }
 
-    /** The caches that were seen to begin, those among them that have ended, and that the collector has not taken. */
+    /** The caches whose creation was seen, ended ones included, and that were not collected. */
     public List<Object> known() {
         synchronized (begun) {
             return new ArrayList<>(begun);
         }
     }
 
-    /** A cache begins to give back all it has. */
+    /** A cache begins to give back all its memory. */
     public void ending(Object cache) {
         try {
             ending.begin(cache);
@@ -84,7 +84,7 @@ public final class CacheTracker {
         }
     }
 
-    /** A cache has given back all it had. */
+    /** A cache has given back all its memory. */
     public void ended(Object cache) {
         try {
             for (EndingCaches.Put put : ending.end(cache)) {
@@ -96,7 +96,7 @@ public final class CacheTracker {
     }
 
     /**
-     * Memory is about to be put into a cache that ends, or has ended.
+     * Memory is about to be put into a cache that is ending or has ended.
      *
      * @param slot the slot's index, or {@link Extent#NO_SLOT}
      */
@@ -108,7 +108,9 @@ public final class CacheTracker {
         }
     }
 
-    /** That has been done, or not; also called where the cache has ended meanwhile. */
+    /**
+     * The put has returned; {@code taken} tells whether the cache took the memory. Also called if the cache has ended meanwhile.
+     */
     public void put(boolean taken) {
         try {
             EndingCaches.Put put = ending.put(taken);
@@ -120,7 +122,7 @@ public final class CacheTracker {
         }
     }
 
-    /** A cache that ends gives back some memory. */
+    /** An ending cache gives back some memory. */
     public void givingBack(Object owner, long page, int slot) {
         try {
             ending.givingBack(owner, page, slot);
@@ -139,8 +141,8 @@ public final class CacheTracker {
         Party by = put.party();
         ledger.lost(Incident.of(ViolationKind.LEAK, Operation.TAKE_BACK)
                 .withSummary("memory is lost: it was given back to the cache of a thread that has ended")
-                .withExplanation("expected the thread's cache to be in use, but it has been freed, and nobody takes anything out"
-                        + " of it: " + extent.length() + " bytes, " + all + " bytes in all so far")
+                .withExplanation("expected the thread's cache to be in use, but it has been freed, and its memory will not be used"
+                        + " again: " + extent.length() + " bytes, " + all + " bytes in all so far")
                 .withFreedBy(by), region, put.page(), put.count(), put.slot());
     }
 }

@@ -3,8 +3,9 @@ package io.pageconsistency.tracking;
 import io.pageconsistency.region.Region;
 
 /**
- * That a divided chunk is just giving memory to a buffer. If that is refused, the chunk may put the memory back by the way on which
- * buffers give back, but it was not the buffer's.
+ * Marks that a thread is inside of the method in which a divided chunk gives memory to a buffer. If the hand-out is refused, the
+ * chunk may put the memory back through the method by which buffers give memory back. That is no take-back, because the buffer
+ * never had the memory.
  */
 final class Carving {
     private Region refusedIn;

@@ -10,18 +10,19 @@ import io.pageconsistency.region.Region;
 import io.pageconsistency.region.Traits;
 
 /**
- * What is told of pools that carve chunks up without claiming memory before they hand it out.
+ * Receives the calls of pools that carve up chunks without claiming memory before they hand it out.
  *
- * <p>A chunk is either divided into cells of one size, which are the pages of its region, or it is not, and its hand-outs are
- * so many bytes from anywhere. Either way a hand-out is known by the byte at which it begins in its chunk.
+ * <p>A chunk is either divided into pieces of one size, which are the pages of its region, or it is undivided, and its hand-outs
+ * are any range of bytes. In either case the first byte identifies a hand-out in its chunk.
  *
- * <p>Order, threads and errors as for {@link PoolTracker}, and a record as that is. What returns an error is called where violations
- * are thrown: before the memory crosses, which it then must not.
+ * <p>Order of calls, thread-safety and errors are as for {@link PoolTracker}; a record for the same reason. The methods that return
+ * an error are called with {@code on-violation=throw}, before the memory is transferred; after an error the transfer must not take
+ * place.
  *
- * @param carving set while a thread has a divided chunk give memory to a buffer
+ * @param carving set while a thread is inside of the method in which a divided chunk gives memory to a buffer
  */
 public record ChunkTracker(PoolTracker pools, LifeTracker lives, ThreadLocal<Carving> carving) {
-    /** Instead of a length that the pool does not say. */
+    /** Stands for a length that the pool does not tell. */
     public static final int UNSAID = -1;
 
     public ChunkTracker(PoolTracker pools, LifeTracker lives) {
@@ -29,19 +30,19 @@ public record ChunkTracker(PoolTracker pools, LifeTracker lives, ThreadLocal<Car
     }
 
     /**
-     * A chunk was made.
+     * A chunk was created.
      *
-     * @param memory where it lies, as the agent can tell
-     * @param origin where its first cell begins in it; else 0
-     * @param size in bytes, from there on
-     * @param cell the size of its cells; the whole size where it is not divided
-     * @param single whether each of its cells is for one user, and no user gets more than one
+     * @param memory the chunk's backing memory
+     * @param origin the position of the first piece in the backing memory; 0 for an undivided chunk
+     * @param size the size from there on, in bytes
+     * @param cell the size of a piece, in bytes; the whole size for an undivided chunk
+     * @param single whether each hand-out is exactly one piece
      */
     public void opened(String allocator, Object chunk, Object memory, int origin, int size, int cell, boolean single) {
         pools.regions().openedAfresh(allocator, chunk, memory, traits(single), () -> geometry(memory, origin, size, cell));
     }
 
-    /** A chunk is noticed that was made before. Called by adopters; parameters as in {@link #opened}. */
+    /** A chunk is noticed whose creation was not seen. Called by adopters; parameters as in {@link #opened}. */
     public void adopted(String allocator, Object chunk, Object memory, int origin, int size, int cell, boolean single) {
         pools.regions().adopted(allocator, chunk, memory, traits(single), () -> geometry(memory, origin, size, cell));
     }
@@ -53,7 +54,7 @@ public record ChunkTracker(PoolTracker pools, LifeTracker lives, ThreadLocal<Car
     private Geometry geometry(Object memory, int origin, int size, int cell) {
         long address = pools.regions().addressOf(memory);
         if (address == 0) {
-            // Told by where it lies in its chunk.
+            // On the Java heap memory is identified by its position in its chunk.
             return new Geometry(0, origin, size, cell, false, size + " bytes on the heap" + (cell == size ? "" : ", in pages"),
                     Geometry.Terms.OFFSETS);
         }
@@ -65,10 +66,10 @@ public record ChunkTracker(PoolTracker pools, LifeTracker lives, ThreadLocal<Car
     }
 
     /**
-     * Memory is about to cross to a user.
+     * Memory is about to be handed out.
      *
      * @param start its first byte in the chunk
-     * @param length how many bytes he may come to use
+     * @param length the number of bytes that the user may use
      */
     public void handedOut(Object chunk, int start, int length) {
         try {
@@ -98,15 +99,15 @@ public record ChunkTracker(PoolTracker pools, LifeTracker lives, ThreadLocal<Car
         return length <= cell || region.isOfSinglePages() ? 1 : (length - 1) / cell + 1;
     }
 
-    /** The pool failed while it handed memory out, so that nobody has it. */
+    /** The pool failed while it handed memory out, so no user has it. */
     public void handOutFailed(Object chunk, int start, int length) {
         unrecorded(null, chunk, start, length);
     }
 
     /**
-     * Memory is about to cross back.
+     * Memory is about to be taken back.
      *
-     * @param length as when it was handed out, or {@link #UNSAID} where the pool does not look at it
+     * @param length the length in which it was handed out, or {@link #UNSAID} if the pool does not use the length
      */
     public void takingBack(Object chunk, int start, int length) {
         try {
@@ -119,15 +120,15 @@ public record ChunkTracker(PoolTracker pools, LifeTracker lives, ThreadLocal<Car
         }
     }
 
-    /** Memory is about to cross back whose user still reads it: he moves to other memory, and takes along what is in this. */
+    /** Memory is about to be taken back that its buffer still reads, because the buffer copies its contents to other memory. */
     public void leaving(Object chunk, int start) {
         FreedMemory freed = pools.ledger().freed();
-        freed.spare();
+        freed.exemptThread();
         try {
             takingBack(chunk, start, UNSAID);
         } finally {
-            // Also where no stack was left: what this thread gives back later is to be guarded.
-            freed.guardAgain();
+            // Even after a stack overflow: memory that this thread gives back later must be guarded.
+            freed.endExemption();
         }
     }
 
@@ -144,7 +145,7 @@ public record ChunkTracker(PoolTracker pools, LifeTracker lives, ThreadLocal<Car
     /**
      * The pool failed while it took memory back.
      *
-     * @param thrown which tells of the chunk, and not of the buffer that gave the memory back
+     * @param thrown the exception, which is about the chunk and not about the buffer that gave the memory back
      */
     public void takeBackFailed(Object chunk, int start, int length, Throwable thrown) {
         try {
@@ -163,16 +164,16 @@ public record ChunkTracker(PoolTracker pools, LifeTracker lives, ThreadLocal<Car
         }
     }
 
-    /** The pool takes a chunk for empty, and gives it up; parameters as in {@link #emptied}. */
+    /** The pool believes that a chunk is empty, and closes it; parameters as in {@link #emptied}. */
     public void closing(Object chunk, Object buffer) {
         emptied(chunk, buffer);
         pools.regions().closing(chunk);
     }
 
     /**
-     * The pool takes a chunk for empty, be it to use it afresh or to give it up.
+     * The pool believes that a chunk is empty, and is about to reuse or close it.
      *
-     * @param buffer that the chunk carves up, and is about to release if it gives that up
+     * @param buffer the backing buffer of the chunk, which is released if the chunk is closed
      */
     public void emptied(Object chunk, Object buffer) {
         try {
@@ -186,7 +187,7 @@ public record ChunkTracker(PoolTracker pools, LifeTracker lives, ThreadLocal<Car
         }
     }
 
-    /** @return null, or the error that refuses it; parameters as in {@link #handedOut} */
+    /** @return null, or an error if the hand-out is refused; parameters as in {@link #handedOut} */
     public Throwable handingOut(Object chunk, int start, int length) {
         try {
             Region region = pools.regionOf(chunk);
@@ -208,9 +209,9 @@ public record ChunkTracker(PoolTracker pools, LifeTracker lives, ThreadLocal<Car
     }
 
     /**
-     * Memory is about to cross back, unless that is refused.
+     * Memory is about to be taken back; parameters as in {@link #takingBack}.
      *
-     * @return null, or the error that refuses it; parameters as in {@link #takingBack}
+     * @return null, or an error if the take-back is refused
      */
     public Throwable takingBackUnless(Object chunk, int start, int length) {
         try {
@@ -229,14 +230,14 @@ public record ChunkTracker(PoolTracker pools, LifeTracker lives, ThreadLocal<Car
         }
     }
 
-    /** As {@link #leaving}, unless that is refused; returns as {@link #takingBackUnless}. */
+    /** As {@link #leaving}; returns an error if the take-back is refused, else null. */
     public Throwable leavingUnless(Object chunk, int start) {
         FreedMemory freed = pools.ledger().freed();
-        freed.spare();
+        freed.exemptThread();
         try {
             return takingBackUnless(chunk, start, UNSAID);
         } finally {
-            freed.guardAgain();
+            freed.endExemption();
         }
     }
 
@@ -249,7 +250,7 @@ public record ChunkTracker(PoolTracker pools, LifeTracker lives, ThreadLocal<Car
         }
     }
 
-    /** It has, or it has put back what the buffer was refused, if it does that. */
+    /** The method that {@link #carves} announced has ended. */
     public void carved() {
         try {
             carving.remove();
@@ -262,7 +263,7 @@ public record ChunkTracker(PoolTracker pools, LifeTracker lives, ThreadLocal<Car
         pools.ledger().transfer(operation, region, cellOf(region, start), cells(region, length), Extent.NO_SLOT);
     }
 
-    /** Nothing is known of some memory from here on. */
+    /** Makes some memory unknown, because an operation could not be recorded. */
     private void unrecorded(Throwable error, Object chunk, int start, int length) {
         if (error != null) {
             pools.ledger().reports().swallow(error);

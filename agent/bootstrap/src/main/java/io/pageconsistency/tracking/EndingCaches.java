@@ -10,16 +10,15 @@ import java.util.Map;
 import io.pageconsistency.Party;
 
 /**
- * Tells memory that was lost in a cache which has ended from memory that the cache still gave back while it ended.
+ * Distinguishes memory that was lost in an ended cache from memory that the cache still gave back while it was ending.
  *
- * <p>Who puts something into a cache that has ended has lost it. While the cache is just ending nobody can tell: the cache may come by
- * it and give it back, or have come by already. So what is put then is suspect, from before it is put, until the cache gives it back, or
- * has ended without.
+ * <p>Memory that is put into an ended cache is lost. Memory that is put into a cache while it is ending may still be given back, or
+ * come too late. So such memory is suspect, from before the put until the cache gives it back or has ended.
  *
- * <p>Thread-safe. Knows memory and caches only while somebody is in the middle of this.
+ * <p>Thread-safe. Refers to memory and caches only while such a put or an end is in progress.
  */
 final class EndingCaches {
-    /** Some memory on its way into a cache. */
+    /** Memory that is being put into a cache. */
     static final class Put {
         private final Object owner;
         private final long page;
@@ -27,7 +26,7 @@ final class EndingCaches {
         private final int slot;
         private boolean intoEnded;
         private boolean done;
-        /** Whoever put it, where that is not who finds that it is lost. */
+        /** Who put it, if another thread finds that it is lost. */
         private Party party;
 
         private Put(Object owner, long page, long count, int slot) {
@@ -53,7 +52,7 @@ final class EndingCaches {
             return slot;
         }
 
-        /** Null where it is the one who is on the stack. */
+        /** Null if it is the calling thread. */
         Party party() {
             return party;
         }
@@ -62,12 +61,12 @@ final class EndingCaches {
     /** A cache that is ending. */
     private static final class Ending {
         final List<Put> suspects = new ArrayList<>();
-        /** A finalizer may do again what the thread has begun. */
+        /** A finalizer may end the cache at the same time as its thread. */
         int times = 1;
     }
 
     private final Map<Object, Ending> endings = new IdentityHashMap<>();
-    /** Whether there are any, for caches in use, which give back something as well. */
+    /** Whether there are any; a quick check, because caches in use give back memory, too. */
     private volatile boolean someEnd;
     private final Map<Thread, Put> puts = new HashMap<>();
 
@@ -81,7 +80,7 @@ final class EndingCaches {
         }
     }
 
-    /** @return what is lost */
+    /** @return the memory that is lost */
     synchronized List<Put> end(Object cache) {
         Ending ending = endings.get(cache);
         if (ending == null || --ending.times > 0) {
@@ -94,7 +93,7 @@ final class EndingCaches {
             if (put.done) {
                 lost.add(put);
             } else {
-                // Who is at it will know.
+                // The thread that is putting it will report it.
                 put.intoEnded = true;
             }
         }
@@ -112,11 +111,11 @@ final class EndingCaches {
         puts.put(Thread.currentThread(), put);
     }
 
-    /** @return what is lost; null for nothing, or where that is not known yet */
+    /** @return the memory if it is lost; null if it is not, or if that is not known yet */
     synchronized Put put(boolean taken) {
         Put put = puts.remove(Thread.currentThread());
         if (put == null) {
-            // The cache has ended since it was asked; then it is not known in which order.
+            // The cache has ended since the check before the put, so the order is not known.
             return null;
         }
         if (!taken) {
@@ -143,7 +142,7 @@ final class EndingCaches {
                 Put put = suspects.next();
                 if (put.owner == owner && put.page == page && put.slot == slot) {
                     suspects.remove();
-                    // If it is not done yet, whoever is at it finds it in no cache that ends.
+                    // If the put is still in progress, it must not be reported.
                     put.intoEnded = false;
                     return;
                 }

@@ -11,18 +11,19 @@ import io.pageconsistency.region.Region;
 import io.pageconsistency.report.Incident;
 
 /**
- * What is told of buffers that have memory of their own: each is a region of one hand-out, which is all of it, and both end together.
+ * Receives the calls of buffers that own their memory, such as unpooled ones. Each is a region with one hand-out of the whole, and
+ * both end together.
  *
- * <p>Memory on the Java heap has no region. The collector ends it, whatever anybody does, and a region would cost many times what
- * such a buffer costs. Only that it is let go of twice is found.
+ * <p>Memory on the Java heap has no region, because the garbage collector frees it in any case, and a region would cost many times
+ * as much as such a buffer. Only a double free of it is found.
  *
- * <p>A buffer of which no region is known was there before the agent, or has memory that belongs to somebody else.
+ * <p>A buffer without a known region was created before the agent, or its memory belongs to another owner.
  *
- * <p>Order, threads and errors as for {@link PoolTracker}, and a record as that is. What returns an error is called where violations
- * are thrown: before the memory goes back, which it then must not.
+ * <p>Order of calls, thread-safety and errors are as for {@link PoolTracker}; a record for the same reason. The methods that return
+ * an error are called with {@code on-violation=throw}, before the memory is freed; after an error the free must not take place.
  */
 public record OwnMemoryTracker(PoolTracker pools, BufferLives lives, Pins pins) {
-    /** The method in which the memory of such a buffer ends. */
+    /** The method in which such a buffer frees its memory. */
     private static final String END = "deallocate";
     private static final Object ENDED = new Object();
     private static final ClassValue<Ending> ENDINGS = new ClassValue<>() {
@@ -32,10 +33,10 @@ public record OwnMemoryTracker(PoolTracker pools, BufferLives lives, Pins pins) 
         }
     };
 
-    /** Whether buffers of a class end their memory in the method with our hooks, which they inherit. */
+    /** Whether a buffer class inherits the method with the agent's hooks, in which the memory is freed. */
     private static final class Ending {
         private final Class<?> type;
-        /** Null until asked for. */
+        /** Null until first read. */
         private Boolean inherited;
 
         Ending(Class<?> type) {
@@ -57,7 +58,7 @@ public record OwnMemoryTracker(PoolTracker pools, BufferLives lives, Pins pins) 
                     each.getDeclaredMethod(END);
                     return false;
                 } catch (NoSuchMethodException e) {
-                    // Inherited, as it should be.
+                    // The class does not override the method.
                 } catch (LinkageError e) {
                     return false;
                 }
@@ -67,10 +68,10 @@ public record OwnMemoryTracker(PoolTracker pools, BufferLives lives, Pins pins) 
     }
 
     /**
-     * A buffer has got native memory, perhaps of no bytes. What it had before has ended.
+     * A buffer has got native memory, perhaps of size 0. Its former memory was freed.
      *
-     * @param type the class with the hooks. A subclass that ends its buffers' memory otherwise may keep it, so nothing is known of it
-     * @param memory the buffer's own
+     * @param type the class with the hooks. A subclass that overrides the free may keep its memory, so it is not recorded
+     * @param memory the buffer's memory
      * @param size in bytes
      */
     public void begun(String allocator, Class<?> type, Object buffer, Object memory, int size) {
@@ -96,8 +97,8 @@ public record OwnMemoryTracker(PoolTracker pools, BufferLives lives, Pins pins) 
     }
 
     /**
-     * A buffer is about to have its native memory resized, which may move it: what it had may be another's before it has the new. If that
-     * fails nothing is known of it from here on.
+     * A buffer is about to resize its native memory, which may move. Another buffer may get the old memory before this one has the
+     * new one, so the old region is closed now. If resizing fails, the buffer is not recorded any more.
      */
     public void moving(Object buffer) {
         try {
@@ -108,8 +109,8 @@ public record OwnMemoryTracker(PoolTracker pools, BufferLives lives, Pins pins) 
     }
 
     /**
-     * Whoever is given a buffer, perhaps by way of others, cannot release it: it is there for good, which is no leak. If somebody else
-     * releases it after all, nothing is known of that.
+     * A buffer becomes unreleasable: its users can no longer release it, so it is kept for ever, which is no leak. A release by its
+     * creator is not checked any more.
      */
     public void kept(Object buffer) {
         try {
@@ -119,7 +120,7 @@ public record OwnMemoryTracker(PoolTracker pools, BufferLives lives, Pins pins) 
         }
     }
 
-    /** A buffer is about to give its native memory back. */
+    /** A buffer is about to free its native memory. */
     public void ending(Object buffer) {
         try {
             Region region = pools.owners().of(buffer);
@@ -136,7 +137,7 @@ public record OwnMemoryTracker(PoolTracker pools, BufferLives lives, Pins pins) 
         pools.ledger().regions().close(region, 0);
     }
 
-    /** @return null, or the error that refuses it */
+    /** @return null, or an error if the free is refused */
     public Throwable endingUnless(Object buffer) {
         try {
             Region region = pools.owners().of(buffer);
@@ -153,12 +154,12 @@ public record OwnMemoryTracker(PoolTracker pools, BufferLives lives, Pins pins) 
         }
     }
 
-    /** A buffer could not give its native memory back. */
+    /** A buffer failed to free its native memory. */
     public void endFailed(Object buffer) {
         pools.takeBackFailed(buffer, 0, 1);
     }
 
-    /** A buffer lets go of memory that only the collector ends; what is returned is kept with it. */
+    /** A buffer drops its memory on the Java heap; woven code stores the returned value in the buffer. */
     public Object ended(String allocator) {
         if (!pools.ledger().regions().seen(allocator)) {
             pools.ledger().regions().seeing(allocator);
@@ -166,13 +167,13 @@ public record OwnMemoryTracker(PoolTracker pools, BufferLives lives, Pins pins) 
         return ENDED;
     }
 
-    /** It does so again, and has got none since. */
+    /** A buffer drops its memory on the Java heap a second time without new memory in between. */
     public void endedAgain(String allocator, Object buffer) {
         try {
             String type = buffer.getClass().getName();
             Incident incident = Incident.of(ViolationKind.DOUBLE_FREE, Operation.TAKE_BACK)
                     .in(allocator, 0, "memory on the heap of ".concat(type.substring(type.lastIndexOf('.') + 1)))
-                    .withExplanation("expected a buffer with memory, but it has given it back already");
+                    .withExplanation("expected a buffer with memory, but its memory has been given back already");
             pools.ledger().report(lives.lastParties(buffer, incident));
         } catch (Throwable e) {
             pools.ledger().reports().swallow(e);

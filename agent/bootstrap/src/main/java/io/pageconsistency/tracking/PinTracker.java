@@ -18,22 +18,22 @@ import io.pageconsistency.region.Region;
 import io.pageconsistency.report.Incident;
 
 /**
- * What is told of holders of buffers, and of buffers.
+ * Receives the calls of holders of buffers, such as a channel's queue, and of buffers.
  *
- * <p>Nothing is held behind a {@link TrackingGate} that is not open, and when one is shut all that is held is forgotten: a holding whose end
- * is missed would accuse somebody. Errors are swallowed and counted as in {@link PoolTracker}. A record for the reason
- * told there.
+ * <p>Pins exist only if the holder's {@link TrackingGate} is open. When a gate is shut, all pins are removed, because a pin whose
+ * end is missed would cause a false finding. Errors are swallowed and counted as in {@link PoolTracker}; a record for the reason
+ * given there.
  */
 public record PinTracker(Ledger ledger, Owners owners, TrackingGates gates, Pins pins, AtomicReference<Library> library) {
-    /** Where a buffer's memory is, for those of pools that are recorded. */
+    /** The place of a buffer's memory in a recorded pool. */
     public record Place(Object owner, long page, long count, int slot) {
     }
 
     /**
-     * What is known of the library whose buffers are held.
+     * The library whose buffers are pinned.
      *
-     * @param kinds known to woven code by their index
-     * @param places where a buffer's memory is; null where that is not known
+     * @param kinds the kinds of pins; woven code uses their indices
+     * @param places returns the place of a buffer's memory, or null if not known
      */
     record Library(List<PinKind> kinds, Function<Object, Place> places) {
         static final Library NONE = new Library(List.of(), buffer -> null);
@@ -44,11 +44,11 @@ public record PinTracker(Ledger ledger, Owners owners, TrackingGates gates, Pins
     }
 
     /**
-     * Called by the agent before it weaves anything.
+     * To be called before anything is woven.
      *
-     * @param kinds known to woven code by their index
-     * @param roles what the classes of libraries are
-     * @param placeOf where a buffer's memory is; null where that is not known
+     * @param kinds the kinds of pins; woven code uses their indices
+     * @param roles the roles of the library's classes
+     * @param placeOf returns the place of a buffer's memory, or null if not known
      */
     public void install(List<PinKind> kinds, List<PinRole> roles, Function<Object, Place> placeOf) {
         pins.roles(roles);
@@ -62,9 +62,9 @@ public record PinTracker(Ledger ledger, Owners owners, TrackingGates gates, Pins
     }
 
     /**
-     * A holder takes a message.
+     * A holder takes over a message.
      *
-     * @param kind the index of how
+     * @param kind the index of the kind of pin
      */
     public void held(Object holder, Object message, int kind) {
         try {
@@ -83,7 +83,7 @@ public record PinTracker(Ledger ledger, Owners owners, TrackingGates gates, Pins
         return ledger.parties().stackOrNull();
     }
 
-    /** A holder lets go of a message, before it gives it back. */
+    /** A holder is about to let go of a message and give it back. */
     public void letGo(Object message) {
         try {
             pins.letGo(message);
@@ -96,10 +96,10 @@ public record PinTracker(Ledger ledger, Owners owners, TrackingGates gates, Pins
     /**
      * A holder lets go of all messages of a linked list.
      *
-     * @param first null for none
-     * @param next the field that leads from one to the next
-     * @param message the field with the message
-     * @param unless the field that says that there is no message any more
+     * @param first the first element, or null
+     * @param next the name of the field with the next element
+     * @param message the name of the field with the message
+     * @param unless the name of the boolean field that tells that the message is gone
      */
     public void letGoOfAll(Object first, String next, String message, String unless) {
         if (first == null) {
@@ -115,7 +115,7 @@ public record PinTracker(Ledger ledger, Owners owners, TrackingGates gates, Pins
                 }
             }
         } catch (ReflectiveOperationException | RuntimeException e) {
-            // The library is a module that keeps its fields to itself.
+            // The library is in a module that does not open its fields.
             pins.forgetAll();
         } catch (Throwable e) {
             pins.forgetAll();
@@ -130,10 +130,10 @@ public record PinTracker(Ledger ledger, Owners owners, TrackingGates gates, Pins
     }
 
     /**
-     * Nobody uses a buffer any more, and its memory is about to go back.
+     * A buffer's reference count has reached zero, and its memory is about to be given back.
      *
-     * @param pin what its field has; null for nothing, or where there is no field
-     * @return the sequence of the violation that this is, or 0
+     * @param pin the value of the buffer's field; null if it is empty or missing
+     * @return the sequence of the violation, or 0 if there is none
      */
     public int givingBack(Object buffer, Object pin) {
         try {
@@ -152,7 +152,7 @@ public record PinTracker(Ledger ledger, Owners owners, TrackingGates gates, Pins
             return null;
         }
         Incident incident = Incident.of(ViolationKind.FREED_WHILE_HELD, Operation.TAKE_BACK)
-                .withSummary("memory was given back that still belongs to somebody else")
+                .withSummary("memory was given back that still belongs to another holder")
                 .withExplanation(held.kind().explanation()).withParty(held.kind().label(), held.party());
         Place place = library.get().places().apply(buffer);
         Region region = place == null ? null : owners.of(place.owner());

@@ -15,10 +15,10 @@ import io.pageconsistency.region.Region;
 import io.pageconsistency.region.Traits;
 
 /**
- * The regions that pools' own objects stand for: their beginnings and their ends, and how an object is led to its region.
+ * Opens, adopts and closes the regions of pools that have an object of their own for each region.
  *
- * <p>An owner without a region is adopted if its {@link TrackingGate} is open; while it is not, nothing is recorded. Nothing is thrown in here
- * for what a pool does: errors are swallowed and counted. Thread-safe; keeps no owner alive.
+ * <p>An owner without a region is adopted if its {@link TrackingGate} is open; while the gate is not open, nothing is recorded.
+ * Errors in the calls of hooks are swallowed and counted. Thread-safe; keeps no owner alive.
  */
 public final class PoolRegions {
     private static final ToLongFunction<Object> NOWHERE = memory -> 0;
@@ -38,9 +38,9 @@ public final class PoolRegions {
     private volatile boolean installed;
 
     /**
-     * @param pins are forgotten together with what is behind a gate: a holding whose end is missed would accuse somebody
-     * @param caches in which memory of a region may be in stock
-     * @param quarantine where it may be too
+     * @param pins removed when a gate is shut, because a pin whose end is missed would cause a false finding
+     * @param caches tells whether caches may contain memory of a region
+     * @param quarantine may contain memory of a region, too
      */
     public PoolRegions(Ledger ledger, Owners owners, Pins pins, CacheTracker caches, Quarantine quarantine) {
         this.ledger = ledger;
@@ -50,15 +50,15 @@ public final class PoolRegions {
         this.quarantine = quarantine;
     }
 
-    /** Whether what happens to the owners of a class is recorded. */
+    /** The tracking gates, which decide whether operations on the owners of a class are recorded. */
     public TrackingGates gates() {
         return gates;
     }
 
     /**
-     * Called by the agent before it weaves anything.
+     * To be called before anything is woven.
      *
-     * @param addressOf the address of a pool's backing memory object, or 0 when it is on the Java heap
+     * @param addressOf returns the address of a pool's backing memory object, or 0 if it is on the Java heap
      */
     public void install(ToLongFunction<Object> addressOf) {
         install(addressOf, NO_ARRAYS);
@@ -67,7 +67,7 @@ public final class PoolRegions {
     /**
      * The same.
      *
-     * @param arrayOf the array in which a pool's backing memory lies that is on the Java heap; null where that is not known
+     * @param arrayOf returns the array of a pool's backing memory on the Java heap, or null if not known
      */
     public void install(ToLongFunction<Object> addressOf, Function<Object, byte[]> arrayOf) {
         addresses = addressOf;
@@ -76,7 +76,7 @@ public final class PoolRegions {
         gates.openHouse();
     }
 
-    /** From the return on nothing is recorded, whoever is still at it, and nothing of what was is kept. */
+    /** Stops recording and drops all regions. After the return nothing is recorded, not even by operations that have begun. */
     public void silence() {
         gates.shutAll();
         pins.forgetAll();
@@ -84,34 +84,34 @@ public final class PoolRegions {
         owners.retain(region -> false);
     }
 
-    /** Undoes {@link #install}, also by {@linkplain #silence recording nothing}; another agent may install itself. */
+    /** Undoes {@link #install} and {@linkplain #silence stops recording}; another agent may install itself afterwards. */
     public void uninstall() {
         silence();
         addresses = NOWHERE;
         arrays = NO_ARRAYS;
         installed = false;
-        // The next one does not answer for what this one has missed.
+        // The next agent must not show the operations that this one has missed.
         untracked.reset();
     }
 
-    /** Lets go of what collected owners have left, and of what an error in here has; for once in a while. */
+    /** Drops the entries of collected owners, and closed regions that an error left over. To be called from time to time. */
     public void purge() {
-        ledger.regions().tidy();
+        ledger.regions().removeClosed();
         owners.purge();
     }
 
-    /** Whether an agent has installed itself. */
+    /** Whether an agent is installed. */
     public boolean isInstalled() {
         return installed;
     }
 
-    /** Operations on owners that are to be recorded, but of which no region is known; a healthy set-up has none. */
+    /** The number of operations on owners that should be recorded, but have no region; 0 in a healthy set-up. */
     public long untracked() {
         return untracked.sum();
     }
 
     /**
-     * A region has begun, or the owner has begun to use its old one anew.
+     * A region was created, or its owner has begun to reuse the old one.
      *
      * @param allocator the allocator module
      * @param owner the pool's own object for the region
@@ -137,7 +137,7 @@ public final class PoolRegions {
         }
     }
 
-    /** A region has begun, beside any that the owner has had. */
+    /** A new region was created; a former region of the owner stays as it is. */
     void openedAfresh(String allocator, Object owner, Object memory, Traits traits, Supplier<Geometry> geometry) {
         try {
             TrackingGate gate = gates.of(owner);
@@ -150,10 +150,10 @@ public final class PoolRegions {
     }
 
     /**
-     * A region has begun that is handed out as a whole, of an owner that has no other.
+     * A region was created that is handed out as a whole, and whose owner has no other.
      *
-     * @param type the class that the hooks are woven into, which the owner's inherits from
-     * @return null if nothing is recorded of owners of that class
+     * @param type the class with the hooks, a superclass of the owner's class
+     * @return null if owners of that class are not recorded
      */
     Region openedWhole(String allocator, Class<?> type, Object owner, Object memory, long size) {
         TrackingGate gate = gates.of(type);
@@ -162,8 +162,8 @@ public final class PoolRegions {
     }
 
     /**
-     * A region is noticed whose beginning was not; its pages are unknown. Does nothing for an owner that has a region, or whose
-     * gate is not open. Called by adopters; parameters as in {@link #opened}.
+     * Adopts a region whose creation was not seen; its pages are unknown. Does nothing if the owner has a region, or if its gate is
+     * not open. Called by adopters; parameters as in {@link #opened}.
      */
     public void adopted(String allocator, Object owner, Object memory, long origin, long size, long pageSize, boolean reserves) {
         adopted(allocator, owner, memory, Traits.CHUNK, () -> geometry(memory, origin, size, pageSize, reserves));
@@ -175,7 +175,7 @@ public final class PoolRegions {
             if (!gate.admits(owner)) {
                 return;
             }
-            // One at a time: of two regions for one owner each would miss what the other is told.
+            // One at a time: if an owner got two regions, each would miss some operations.
             synchronized (adoption) {
                 if (owners.of(owner) == null && gate.isOpen()) {
                     open(gate, allocator, owner, memory, geometry.get(), false, traits);
@@ -192,7 +192,8 @@ public final class PoolRegions {
             region.in(arrays.apply(memory));
         }
         owners.put(owner, region);
-        // Who shuts the gate abandons what is open then. If that was before our region was, or its owner had it, it is ours to do.
+        // A thread that shuts the gate abandons the regions that are open then. If it did so before this region was entered, or
+        // before the owner had it, this thread must do so.
         VarHandle.fullFence();
         if (!gate.isOpen()) {
             ledger.regions().abandonAll(opened -> opened == region, opened -> { });
@@ -202,7 +203,7 @@ public final class PoolRegions {
         return region;
     }
 
-    /** Nothing is found any more about regions behind this gate, and their owners forget them. */
+    /** Abandons all regions of the gate, and makes their owners forget them. */
     private void abandonAllOf(TrackingGate gate) {
         pins.forgetAll();
         ledger.regions().abandonAll(region -> region.group() == gate.mark(), region -> Owners.remove(region.get(), region));
@@ -214,16 +215,16 @@ public final class PoolRegions {
         return new Geometry(address == 0 ? 0 : address + origin, origin, size, pageSize, reserves);
     }
 
-    /** Where some memory lies; 0 for the Java heap. */
+    /** The address of some backing memory; 0 for the Java heap. */
     long addressOf(Object memory) {
         return addresses.applyAsLong(memory);
     }
 
     /**
-     * The region of an owner that has none, because its beginning was not seen.
+     * Adopts the region of an owner whose creation was not seen.
      *
-     * @param counted whether an operation is not recorded if it gets none
-     * @return null if it cannot be adopted, or must not be
+     * @param counted whether a failure leaves an operation unrecorded, which is counted
+     * @return the region; null if it cannot be adopted, or if the gate is not open
      */
     Region adopt(Object owner, boolean counted) {
         TrackingGate gate = gates.of(owner);
@@ -244,12 +245,13 @@ public final class PoolRegions {
     /**
      * A region's memory is about to go back to the system.
      *
-     * <p>Threads' caches may have memory of it in stock, which goes along, unless none is left of them; and so it may be in quarantine.
+     * <p>Memory of it may still be in thread caches or in quarantine. That memory goes with the region and is not lost.
      */
     public void closing(Object owner) {
         try {
             Region known = owners.of(owner);
-            // Adopted to be ended, so that nobody who comes late adopts it when its memory is another's.
+            // An unknown region is adopted in order to be closed. Otherwise a late operation could adopt it when its memory has
+            // been reused.
             Region region = known != null ? known : adopt(owner, false);
             if (region != null) {
                 ledger.regions().close(region, () -> caches.mayHave(owner) || quarantine.mayHave(region));
@@ -259,7 +261,7 @@ public final class PoolRegions {
         }
     }
 
-    /** Whether a region of the owner is known. */
+    /** Whether the owner has a known region. */
     public boolean tracks(Object owner) {
         return owners.of(owner) != null;
     }

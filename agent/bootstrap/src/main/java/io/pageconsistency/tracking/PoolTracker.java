@@ -4,20 +4,21 @@ import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.region.Region;
 
 /**
- * What is told of pools that claim pages and slots of their chunks, and hand them out.
+ * Receives the calls of pools that claim pages and slots of their chunks, and hand them out.
  *
- * <p>Each method finds the owner's region and passes the operation on to the {@link Ledger}. Nothing thrown in here reaches the
- * application: it is swallowed and counted. The one exception is a {@link StackOverflowError} where no stack is left even to note the
- * gap in the record. No method locks, logs, loads a class or allocates on the healthy path, but for recorded stacks.
+ * <p>Each method finds the owner's region and passes the operation on to the {@link Ledger}. Nothing that is thrown in here reaches
+ * the application; it is swallowed and counted. The only exception is a {@link StackOverflowError} if there is not even enough
+ * stack to note the gap in the record. On the healthy path no method locks, logs, loads a class or allocates, except for recorded
+ * stacks.
  *
- * <p>The order owed to the ledger is the caller's: {@code …ing} methods are called before the pool acts, the others after.
+ * <p>The caller must keep the order: {@code …ing} methods are called before the pool acts, the others after it.
  *
- * <p>A record, because the compiler takes the fields of a record for constants where the record is one. So the way from a hook to the
+ * <p>A record, because the JIT compiler treats the fields of a constant record as constants, too. So the path from a hook to the
  * ledger reads no field, as if the ledger were static.
  */
 public record PoolTracker(Ledger ledger, Owners owners, PoolRegions regions) {
 
-    /** The region of an operation's memory, adopted if there was none; null if it cannot be, or must not be. */
+    /** The owner's region, adopted if it had none; null if it cannot be adopted, or if the gate is not open. */
     Region regionOf(Object owner) {
         Region region = owners.of(owner);
         return region != null ? region : regions.adopt(owner, true);
@@ -46,8 +47,8 @@ public record PoolTracker(Ledger ledger, Owners owners, PoolRegions regions) {
     }
 
     /**
-     * @param position where the user's memory begins in the pool's backing memory
-     * @param length how many bytes of it the user may use
+     * @param position the start of the user's memory in the pool's backing memory, in bytes
+     * @param length the number of bytes that the user may use
      */
     public void handedOut(Object owner, long page, long count, long position, long length) {
         try {
@@ -83,7 +84,7 @@ public record PoolTracker(Ledger ledger, Owners owners, PoolRegions regions) {
         }
     }
 
-    /** The pool keeps a run that, by its own rules, it should have returned when its last slot was released. */
+    /** The pool keeps a run that, by its own rules, it should have freed with its last slot. */
     public void runKeptIdle(Object owner, long page, long runPages) {
         try {
             Region region = owners.of(owner);
@@ -96,9 +97,9 @@ public record PoolTracker(Ledger ledger, Owners owners, PoolRegions regions) {
     }
 
     /**
-     * @param page the first page of the run the slot lies in
-     * @param runPages how many pages the run has
-     * @param slots into how many slots it is cut
+     * @param page the first page of the slot's run
+     * @param runPages the number of pages of the run
+     * @param slots the number of slots that the run is cut into
      * @param slotSize in bytes
      */
     public void slotReserved(Object owner, long page, long runPages, int slots, long slotSize, int slot) {
@@ -158,10 +159,10 @@ public record PoolTracker(Ledger ledger, Owners owners, PoolRegions regions) {
     }
 
     /**
-     * An operation failed in here: neither the application nor what becomes of these pages later is to suffer from it.
+     * Handles an error of the agent: notes the gap in the record, so that it causes no false finding later.
      *
-     * @throws StackOverflowError if there was no room even to note the gap: the operation must fail then, as it would have a few frames
-     *         deeper without us, or what becomes of its memory later would look wrong
+     * @throws StackOverflowError if there is not even enough stack to note the gap: then the operation must fail, as it would have
+     *         a few frames deeper without the agent
      */
     void unrecorded(Throwable error, Object owner, long page, long count) {
         ledger.reports().swallow(error);

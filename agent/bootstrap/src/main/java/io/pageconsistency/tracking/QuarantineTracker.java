@@ -6,14 +6,15 @@ import io.pageconsistency.region.Region;
 import io.pageconsistency.report.Reports;
 
 /**
- * What is told, and asked, of memory on its way back to a pool while there is a {@link Quarantine}.
+ * Receives the calls of pools about memory that may go into {@link Quarantine}.
  *
- * <p>A pool that is about to grow gets back first what is kept from it: the older half, and if that is not enough, the rest. It notices under
- * its own lock, where nothing may be given back to it. So growing is refused with an error of ours, which the pool lets pass as it does one of the system's for want of memory;
- * outside of the lock it is taken out again, and the allocation begins anew. Thread-safe.
+ * <p>Before a pool grows, it should get back its memory in quarantine: the older half, and if that is not enough, the rest. But the
+ * pool grows under its own lock, where nothing can be given back to it. So the agent throws an internal error there, which passes
+ * through the pool like an {@link OutOfMemoryError}. Woven code outside of the lock catches it, gives the memory back, and repeats
+ * the allocation. Thread-safe.
  */
 public final class QuarantineTracker {
-    /** What refuses; has no stack, and is seen by nobody. */
+    /** The internal error. It has no stack, and no caller of the pool sees it. */
     private static final class Shortage extends Error {
         private static final long serialVersionUID = 1;
 
@@ -29,11 +30,11 @@ public final class QuarantineTracker {
     private final Reports reports;
     private final Error shortage = new Shortage();
     /**
-     * Threads that would begin an allocation anew, each at a place of its own, or one where another has just been: then it is as if it
-     * were not there. Each reads only what it has written itself.
+     * The threads inside of an allocation that can be repeated, by a hash of the thread. If two threads share an index, the later
+     * one replaces the earlier one, which then grows its pool at once. Not volatile: a thread reads only its own entry.
      */
     private final Thread[] allocating = new Thread[PLACES];
-    /** Whether it was refused once. Where two threads share a place it may be so once more. */
+    /** Whether the allocation was interrupted once already. If two threads share an index, it may happen once more. */
     private final boolean[] refused = new boolean[PLACES];
 
     public QuarantineTracker(Quarantine quarantine, Owners owners, Reports reports) {
@@ -43,10 +44,10 @@ public final class QuarantineTracker {
     }
 
     /**
-     * Memory whose take-back is on record is about to go to the pool, or to a cache of it.
+     * Memory whose take-back is recorded is about to go to its pool or to one of the pool's caches.
      *
-     * @param pool which has the owner, and grows
-     * @return whether it must not, because it is kept here
+     * @param pool the pool of the owner
+     * @return whether the memory is kept in quarantine, so that the pool must not get it now
      */
     public boolean keep(Object pool, Object owner, long page, long count, int slot, long ticket, long length) {
         try {
@@ -63,14 +64,14 @@ public final class QuarantineTracker {
         return System.identityHashCode(thread) & PLACES - 1;
     }
 
-    /** A thread is about to allocate, and would do so again when {@link #makesRoom} says so. */
+    /** The calling thread is about to allocate, and will repeat the allocation if {@link #makesRoom} returns true. */
     public void allocating() {
         Thread thread = Thread.currentThread();
         refused[placeOf(thread)] = false;
         allocating[placeOf(thread)] = thread;
     }
 
-    /** It has allocated, or could not. */
+    /** The allocation has succeeded or failed. */
     public void allocated() {
         Thread thread = Thread.currentThread();
         if (allocating[placeOf(thread)] == thread) {
@@ -78,14 +79,18 @@ public final class QuarantineTracker {
         }
     }
 
-    /** A pool is about to grow, under its lock. @return the error that refuses it, or null */
+    /**
+     * A pool is about to grow, under its lock.
+     *
+     * @return the error to throw, or null
+     */
     public Throwable growing(Object pool) {
         try {
             Thread thread = Thread.currentThread();
             int place = placeOf(thread);
             if (allocating[place] == thread && quarantine.has(System.identityHashCode(pool))) {
                 if (refused[place]) {
-                    // Not a third time.
+                    // After the second interruption the pool may grow.
                     allocating[place] = null;
                 }
                 refused[place] = true;
@@ -98,10 +103,10 @@ public final class QuarantineTracker {
     }
 
     /**
-     * An allocation has failed, and no lock of the pool is held.
+     * An allocation has failed; the pool's lock is not held.
      *
-     * @param again whether it may begin anew for another reason than ours
-     * @return whether to begin it anew
+     * @param again whether the allocation may be repeated after an error of the pool itself
+     * @return whether to repeat the allocation
      */
     public boolean makesRoom(Object pool, Throwable thrown, boolean again) {
         if (thrown == shortage) {
@@ -114,13 +119,13 @@ public final class QuarantineTracker {
                     quarantine.giveBack(number);
                 }
             } catch (Throwable e) {
-                // It begins anew all the same: nobody else knows this error.
+                // The allocation is repeated in any case, because the internal error must not reach the pool's caller.
                 Thread.onSpinWait();
             }
             return true;
         }
         try {
-            // Whole chunks may become free, of this pool or of another.
+            // Giving memory back may free whole chunks, of this pool or of another.
             return again && thrown instanceof OutOfMemoryError && quarantine.giveBackAll();
         } catch (Throwable e) {
             return false;

@@ -6,17 +6,17 @@ import io.pageconsistency.PageConsistencyError;
 import io.pageconsistency.region.Region;
 
 /**
- * What is told instead of the like in {@link PoolTracker} where violations are thrown.
+ * The counterpart of {@link PoolTracker} for {@code on-violation=throw}.
  *
- * <p>Memory crosses after these methods were called, and only if they return null; otherwise what they return is for the
- * pool's caller, and nothing has been recorded. An allocation is recorded early here, but not too early: when memory is about
- * to cross to a user the pool has claimed it.
+ * <p>Memory is transferred after these methods were called, and only if they return null. Otherwise woven code throws the returned
+ * error to the pool's caller, and nothing has been recorded. Hand-outs are recorded earlier than in {@link PoolTracker}, but not
+ * too early: the pool has claimed the memory by then.
  *
- * <p>Nothing is thrown in here, but for what {@link PoolTracker} names. Thread-safe. A record for the reason told there.
+ * <p>Errors, thread-safety and the reason for a record are as for {@link PoolTracker}.
  */
 public record RefusingTracker(PoolTracker pools) {
 
-    /** @return null, or the error that refuses it; parameters as in {@link PoolTracker#handedOut} */
+    /** @return null, or an error if the hand-out is refused; parameters as in {@link PoolTracker#handedOut} */
     public Throwable handingOut(Object owner, long page, long count, long position, long length) {
         try {
             Region region = pools.regionOf(owner);
@@ -33,7 +33,7 @@ public record RefusingTracker(PoolTracker pools) {
         }
     }
 
-    /** All of a region that is handed out undivided, from its beginning. */
+    /** The same for a region that is handed out as a whole. */
     public Throwable handingOutWhole(Object owner, long length) {
         try {
             Region region = pools.regionOf(owner);
@@ -50,7 +50,7 @@ public record RefusingTracker(PoolTracker pools) {
         }
     }
 
-    /** @return null, or the error that refuses it */
+    /** @return null, or an error if the take-back is refused */
     public Throwable takingBack(Object owner, long page, long count) {
         try {
             Region region = pools.regionOf(owner);
@@ -67,7 +67,7 @@ public record RefusingTracker(PoolTracker pools) {
         }
     }
 
-    /** @return null, or the error that refuses it; parameters as in {@link PoolTracker#slotHandedOut} */
+    /** @return null, or an error if the hand-out is refused; parameters as in {@link PoolTracker#slotHandedOut} */
     public Throwable slotHandingOut(Object owner, long page, long runPages, int slot, long position, long length) {
         try {
             Region region = pools.regionOf(owner);
@@ -84,7 +84,7 @@ public record RefusingTracker(PoolTracker pools) {
         }
     }
 
-    /** @return null, or the error that refuses it */
+    /** @return null, or an error if the take-back is refused */
     public Throwable slotTakingBack(Object owner, long page, long runPages, int slot) {
         try {
             Region region = pools.regionOf(owner);

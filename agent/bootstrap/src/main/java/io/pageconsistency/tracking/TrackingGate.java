@@ -5,13 +5,13 @@ import java.util.function.Consumer;
 import io.pageconsistency.boot.OwnRights;
 
 /**
- * Whether what happens to the owners of one class is recorded.
+ * Decides whether operations on the owners of one class are recorded.
  *
- * <p>While only some of an allocator's classes are woven, or old frames of theirs are still being replaced, the record would
- * miss operations and then accuse a healthy pool. So regions begin only behind an open gate, and when it is shut those that
- * have begun are abandoned. An owner that has a region was let through: the gate costs a healthy operation nothing.
+ * <p>While only some of an allocator's classes are woven, or threads still run their old code, the record would miss operations and
+ * then cause false findings. So regions are opened only if the gate is open, and abandoned when it is shut. An owner with a region
+ * has passed the gate before, so the gate costs a healthy operation nothing.
  *
- * <p>A gate belongs to its class for as long as that lives, over all agents that come and go. Thread-safe.
+ * <p>A gate lives as long as its class, across several agents one after the other. Thread-safe.
  */
 public final class TrackingGate {
     private record Decision(int epoch, boolean open) {
@@ -19,8 +19,8 @@ public final class TrackingGate {
 
     private final TrackingGates gates;
     /**
-     * What the regions of this gate's owners bear. Not the gate itself: the ledger may keep a region after its owner, and the gate
-     * knows the owner's class.
+     * The {@link Region#group} of this gate's regions. Not the gate itself, because the ledger may keep a region longer than its
+     * owner, and the gate would keep the owner's class alive.
      */
     private final Object mark = new Object();
     private volatile Decision decision;
@@ -31,28 +31,28 @@ public final class TrackingGate {
     }
 
     /**
-     * Lets operations through.
+     * Opens the gate: operations are recorded.
      *
-     * @param decided the epoch
-     * @param adopts {@linkplain PoolRegions#adopted adopts} an owner whose beginning was not seen; null where nobody can
+     * @param decided the epoch of the decision
+     * @param adopts {@linkplain PoolRegions#adopted adopts} an owner whose creation was not seen; null if that is not possible
      */
     public void open(int decided, Consumer<Object> adopts) {
         adopter = adopts;
         decision = new Decision(decided, true);
         if (decided != gates.epoch().number()) {
-            // Too late: an agent that is gone must not be kept by what it has given.
+            // The epoch has ended meanwhile: the adopter would keep a stopped agent alive.
             adopter = null;
         }
     }
 
-    /** Lets none through; from the return on, nothing is found about those that have come through. */
+    /** Shuts the gate and abandons its regions; after the return there are no findings about them. */
     public void shut(int decided) {
         decision = new Decision(decided, false);
         adopter = null;
         gates.abandonAllOf(this);
     }
 
-    /** Like {@link #shut}, but the policy is asked again by the next who comes. */
+    /** Like {@link #shut}, but the next operation asks the policy again. */
     public void reconsider() {
         decision = null;
         adopter = null;
@@ -64,7 +64,7 @@ public final class TrackingGate {
         return made != null && made.open && made.epoch == gates.epoch().number();
     }
 
-    /** Whether an operation is let through; asks the policy if nothing is decided. */
+    /** Whether an operation is recorded; asks the policy if there is no decision in this epoch. */
     boolean admits(Object owner) {
         return admits(owner.getClass());
     }
@@ -87,7 +87,7 @@ public final class TrackingGate {
         return mark;
     }
 
-    /** How an owner that is let through gets a region; null where there is no way. */
+    /** Opens a region for an owner that has none; null if that is not possible. */
     Consumer<Object> adopter() {
         return adopter;
     }

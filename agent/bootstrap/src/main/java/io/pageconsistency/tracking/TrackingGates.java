@@ -3,29 +3,29 @@ package io.pageconsistency.tracking;
 import java.util.function.Consumer;
 
 /**
- * The gates of all classes, and who decides about them. Thread-safe.
+ * The gates of all classes, and the policy that decides about them. Thread-safe.
  *
- * <p>Each agent that comes is asked for its decision about a gate once; a decision of an earlier agent does not count.
+ * <p>A decision about a gate holds for one epoch, that is, for the life of one agent.
  */
 public final class TrackingGates {
     /** Decides about gates. */
     public interface GatePolicy {
         /**
-         * Somebody stands before a gate of which nothing has been decided.
+         * An operation has met a gate without a decision.
          *
-         * <p>Called on the thread of an operation, and again with the next one, until the gate has been opened or shut. The
-         * pool's lock may be held.
+         * <p>Called on the thread of the operation, and again with the next one, until the gate is opened or shut. The pool's lock
+         * may be held.
          *
-         * @param epoch what a decision has to be given with
+         * @param epoch the number to pass to {@link TrackingGate#open} or {@link TrackingGate#shut}
          */
         void asked(Class<?> ownerType, TrackingGate gate, int epoch);
     }
 
-    /** @param number so that gates can tell keepers apart without keeping them alive */
+    /** @param number identifies the policy for the gates, without keeping it alive */
     record Epoch(GatePolicy policy, int number) {
     }
 
-    /** Lets everybody in, as long as no agent says otherwise. */
+    /** Opens every gate; the policy without an agent. */
     private static final GatePolicy OPEN_HOUSE = (ownerType, gate, epoch) -> gate.open(epoch, null);
     private static final GatePolicy NOBODY = (ownerType, gate, epoch) -> { };
 
@@ -39,13 +39,13 @@ public final class TrackingGates {
 
     private volatile Epoch epoch = new Epoch(OPEN_HOUSE, 0);
 
-    /** @param abandon gives up all that has begun behind a gate */
+    /** @param abandon abandons all regions of a gate */
     TrackingGates(Consumer<TrackingGate> abandon) {
         this.abandon = abandon;
     }
 
     /**
-     * Names who decides from now on; what was decided before is void, and so is what an earlier policy decides yet.
+     * Begins an epoch with a new policy. Earlier decisions become void, and so do later decisions of an earlier policy.
      *
      * @return the number of the epoch
      */
@@ -55,22 +55,22 @@ public final class TrackingGates {
         return number;
     }
 
-    /** Every gate is open until there is another policy. */
+    /** Begins an epoch in which every gate is open. */
     void openHouse() {
         policy(OPEN_HOUSE);
     }
 
-    /** Every gate is shut, at one stroke, until there is another policy. */
+    /** Begins an epoch in which no gate is open. */
     void shutAll() {
         policy(NOBODY);
     }
 
-    /** The gate that an owner stands before. */
+    /** The gate of an owner. */
     TrackingGate of(Object owner) {
         return of(owner.getClass());
     }
 
-    /** The gate of owners of a class, or of those that inherit what is woven into it. */
+    /** The gate of the owners of a class. */
     TrackingGate of(Class<?> ownerType) {
         return all.get(ownerType);
     }

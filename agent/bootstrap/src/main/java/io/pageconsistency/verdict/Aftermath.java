@@ -15,19 +15,20 @@ import io.pageconsistency.region.Region;
 import io.pageconsistency.region.Residue;
 
 /**
- * The memory that an operation at fault is wrong about: what accounts for that, and what the operation leaves of it.
+ * The memory about which a faulty operation is wrong: finds the earlier violation that explains it, and notes the consequences of
+ * this one.
  *
- * <p>Looked at before the record follows the operation. Confined to one judgement, in which the region's monitor is held, so that
- * of two findings about the same memory one comes after the other.
+ * <p>Built before the record follows the operation. Belongs to one judgement, during which the region's monitor is held, so that
+ * two findings about the same memory are judged one after the other.
  */
 public final class Aftermath {
-    /** So many parts of memory are told apart; what lies after them counts as the last of them. */
+    /** The largest number of separate parts; further memory is merged into the last part. */
     private static final int MOST = Contested.MOST;
 
     /**
-     * Memory of the same state, by place.
+     * A range of memory in one state, by place.
      *
-     * @param leaves whether the operation leaves something of it
+     * @param leaves whether the operation leaves a residue there
      */
     private record Part(long first, long end, int state, boolean leaves) {
     }
@@ -37,26 +38,26 @@ public final class Aftermath {
     private final boolean ofPieces;
     private final List<Part> parts = new ArrayList<>(1);
     private boolean follows = true;
-    /** What remains of a hand-out of which a part was given back. */
+    /** The rest of a hand-out of which only a part was given back. */
     private long restFrom;
     private long restTo;
-    /** Of other memory that is in the way, and may account for the same; or null. */
+    /** The aftermath of other memory that is in the way and may explain the finding, too; or null. */
     private Aftermath beside;
 
-    /** Of an operation that is right about the states of its memory, so far. */
+    /** Begins without any memory: so far nothing is wrong. */
     public Aftermath(Operation operation, Region region, boolean ofPieces) {
         this.operation = operation;
         this.region = region;
         this.ofPieces = ofPieces;
     }
 
-    /** Of the end of a region: what is claimed of its pages, and what is held. */
+    /** The aftermath of closing a region: its claimed and held pages. */
     static Aftermath ofClose(Region region) {
         Aftermath aftermath = new Aftermath(Operation.CLOSE, region, false);
         for (long at = 0; at < region.pageCount();) {
-            long to = region.pages.sameFrom(at, region.pageCount());
+            long to = region.pages.endOfSameState(at, region.pageCount());
             int state = Pages.stateOf(region, at);
-            // Where a pool does not claim, only what is held keeps it from ending.
+            // In a pool that does not claim memory, only held pages are wrong.
             if (region.reserves() || (state & Residue.HELD) != 0) {
                 aftermath.add(region.placeOf(at), region.placeOf(to), state);
             }
@@ -65,7 +66,7 @@ public final class Aftermath {
         return aftermath;
     }
 
-    /** Of the end of what is handed out of a region byte by byte. */
+    /** The aftermath of closing a region with byte extents. */
     static Aftermath ofBytes(Region region) {
         Aftermath aftermath = new Aftermath(Operation.CLOSE, region, true);
         ByteExtents bytes = region.bytes();
@@ -75,7 +76,7 @@ public final class Aftermath {
         return aftermath;
     }
 
-    /** Adds some memory, if the operation is wrong about its state. */
+    /** Adds some memory if the operation contradicts its state. */
     void add(long first, long end, int state) {
         if (!Residue.isWrong(operation, state)) {
             return;
@@ -88,7 +89,10 @@ public final class Aftermath {
         }
     }
 
-    /** If nothing is wrong: it was when it was looked at, and who has got or given back the memory since was right. */
+    /**
+     * Adds the memory if nothing was wrong by now: it was wrong at the first look, and another thread's healthy operation came
+     * between.
+     */
     void unlessAny(long first, long end, Finding finding) {
         if (!parts.isEmpty() || first >= end) {
             return;
@@ -104,13 +108,13 @@ public final class Aftermath {
         }
     }
 
-    /** Of the hand-out of which a part was given back this remains. */
+    /** Sets the rest of a hand-out of which only a part was given back. */
     void rest(long from, long to) {
         restFrom = from;
         restTo = to;
     }
 
-    /** What is wrong may as well be accounted for by what was left of other memory. */
+    /** Adds the aftermath of other memory that may explain the finding, too. */
     Aftermath beside(Aftermath other) {
         beside = other;
         return this;
@@ -127,10 +131,10 @@ public final class Aftermath {
     }
 
     /**
-     * The violation that accounts for all that is wrong, or 0. Memory of which nothing is left accounts for nothing, however near
-     * it lies.
+     * The violation that explains all that is wrong, or 0. Only the residues of this very memory count, not those of its
+     * neighbours.
      *
-     * @param call the call at fault, asked for only where it matters
+     * @param call supplies the call at fault; called only if it matters
      */
     int cause(Supplier<StackTraceElement> call) {
         int cause = ofParts(call);
@@ -151,13 +155,13 @@ public final class Aftermath {
         return cause;
     }
 
-    /** Who gives memory back may be at fault, so that another call is another fault. Who is given it is not. */
+    /** For a take-back the call is compared, too: another call is another fault. A party that is handed memory is not at fault. */
     private boolean accounts(Residue left, Supplier<StackTraceElement> call) {
         return left.accountsFor(operation) || left.isRepeatedBy(operation)
                 && (operation != Operation.TAKE_BACK || Objects.equals(call.get(), left.last().frame()));
     }
 
-    /** What is wrong with a piece may be its run's fault, and the other way round. */
+    /** A fault of a slot may explain a finding about its run, and the other way round. */
     private int causeInOtherLayer(Part part) {
         Contested other = contested(!ofPieces);
         if (other == null || !region.reserves()) {
@@ -167,14 +171,14 @@ public final class Aftermath {
             // A run that was claimed twice is cut twice.
             return other.anyCause(part.first, part.end, left -> left.pooled() > 0);
         }
-        // A slot that was released once too often has the pool take the whole run for free, and return that twice.
+        // After a double free of a slot, the pool may believe that the whole run is free, and free the run twice.
         return operation != Operation.RELEASE || (part.state & Residue.CLAIMED) != 0 ? 0
                 : other.anyCause(part.first, part.end, left -> left.pooled() + left.listed() > 0);
     }
 
     /**
-     * The violation that accounts for the end of a region: all that is held will be given back by nobody because of it; or because
-     * of it the pool counts as free as many pages as it has claimed, and takes the region for empty.
+     * The violation that explains why a region is closed in use: because of it, the held memory will never be given back, or the
+     * pool counts at least as many pages as free as it has claimed, and believes that the region is empty.
      */
     int causeOfEnd() {
         Contested pages = contested(false);
@@ -198,12 +202,12 @@ public final class Aftermath {
     }
 
     /**
-     * The violation because of which a pool that counts what comes back takes a region for empty: at least as much came back without
-     * being held as is held.
+     * The violation that explains why a pool that counts take-backs believes that a region is empty: at least as much memory was
+     * freed twice as is still held.
      */
     public static int causeOfEmptiness(Region region) {
         Contests contests = region.contests();
-        // Of bytes that were handed out only the first is contested, so that each hand-out counts as one.
+        // Only the first byte of a byte extent is contested, so each hand-out counts as one.
         if (contests == null || duplicateFrees(contests.pages) / region.pageSize() + duplicateFrees(contests.pieces) < region.handOutsHeld()) {
             return 0;
         }
@@ -219,7 +223,7 @@ public final class Aftermath {
         return contested.anyCause(Long.MIN_VALUE, Long.MAX_VALUE, left -> left.pooled() > 0);
     }
 
-    /** The violation because of which the pool takes a run for empty of which slots are claimed. */
+    /** The violation that explains why the pool frees a run of which slots are still claimed. */
     int causeOfSlotsEnd(Slots run, long claimed) {
         long first = region.placeOf(run.page());
         long end = region.placeOf(run.page() + run.map().runPages());
@@ -232,9 +236,9 @@ public final class Aftermath {
     }
 
     /**
-     * Notes what is left by an operation that takes place.
+     * Notes the residues of an operation that takes place.
      *
-     * @param finding counts the findings of the region
+     * @param finding the number of the finding in its region
      */
     void leave(Violation violation, int finding) {
         Residue.Last last = Residue.Last.of(operation, finding,
@@ -250,14 +254,14 @@ public final class Aftermath {
         }
     }
 
-    /** Notes what is left by an operation that is refused: nothing, unless the pool has done its part before. */
+    /** Notes the residues of an operation that is refused: none, unless the pool has done its part already. */
     void leaveRefused(Violation violation, int finding) {
         for (Part part : region.refusesWhole() ? List.<Part>of() : parts) {
             toContest().change(part.first, part.end, left -> left.afterRefused(operation, part.state, violation.cause(), finding));
         }
     }
 
-    /** Has the memory carry a violation that could not be refused. */
+    /** Attaches a violation that could not be refused to its memory. */
     void carry(Violation violation) {
         for (Part part : parts) {
             toContest().carry(part.first, part.end, violation);

@@ -11,11 +11,11 @@ import io.pageconsistency.region.Residue;
 import io.pageconsistency.report.Incident;
 
 /**
- * The cold path of what a pool's own books say otherwise than the record.
+ * Judges differences between a pool's own books and the record; cold path.
  *
- * <p>It has come to pass before, nobody knows when, so nobody on the stack is at fault, nothing is refused, and nobody is thrown it
- * but who asked for the look. The record stays as it is. What the pool will do because of its books follows from the finding. What
- * an earlier fault has left in the books is no news, and nothing is said of it.
+ * <p>The difference arose earlier, at an unknown time. So no call on the stack is at fault, nothing is refused, and an error is
+ * thrown only to the caller of the scan. The record stays as it is. Operations of the pool that its wrong books cause later follow
+ * from this finding. Differences that an earlier fault explains are not reported.
  *
  * <p>Thread-safe.
  */
@@ -27,13 +27,13 @@ public final class BookJudge {
     }
 
     /**
-     * Reports units of which the books say otherwise.
+     * Reports units on which books and record differ.
      *
-     * @param finding whether the books have them as free, or in use
-     * @param shown what is reported
-     * @param differing all that lies in it of which the books say otherwise, in order
-     * @param words what was expected, and what was found
-     * @return whether it is reported
+     * @param finding whether the books show the units as free or as in use
+     * @param shown the unit to report
+     * @param differing all differing units inside it, in ascending order
+     * @param words what was expected and what was found
+     * @return whether it was reported
      */
     public boolean found(Finding finding, Unit shown, List<? extends Unit> differing, String words) {
         Region region = shown.region();
@@ -46,12 +46,12 @@ public final class BookJudge {
         });
     }
 
-    /** Where a pool does not claim, what it takes for free it hands out at once. */
+    /** The state in which the books are wrong: a pool that does not claim memory hands out at once what its books show as free. */
     private static int inUse(Region region) {
         return region.reserves() ? Residue.CLAIMED : Residue.HELD;
     }
 
-    /** Reports a figure about a unit, of which nothing is left. */
+    /** Reports a wrong figure in the books; it leaves no residue. */
     public boolean figure(Unit shown, String words) {
         return tell(Finding.BOOKS_CONTRADICT, shown, words, () -> new Aftermath(Operation.SCAN, shown.region(), shown.isPiece()));
     }
@@ -61,17 +61,17 @@ public final class BookJudge {
         if (judge.ignores(region)) {
             return false;
         }
-        Incident incident = judge.about(Objection.of(finding, Operation.SCAN, shown).saying(words));
+        Incident incident = judge.about(Objection.of(finding, Operation.SCAN, shown).withExplanation(words));
         Violation violation;
         synchronized (region) {
             Aftermath aftermath = leaving.get();
-            // A run that came back twice is joined with others, so that a fault of one operation may be seen in all books of the region.
+            // A run that was freed twice is merged with its neighbours, so one fault may show in all books of the region.
             if (region.firstFault() != 0 || aftermath.cause(() -> null) != 0) {
                 return false;
             }
-            violation = judge.judged(incident, region, aftermath, 0, false);
+            violation = judge.register(incident, region, aftermath, 0, false);
         }
-        judge.told(violation, false);
+        judge.publish(violation, false);
         return true;
     }
 }

@@ -8,10 +8,10 @@ import io.pageconsistency.region.Region;
 import io.pageconsistency.region.Residue;
 
 /**
- * Bytes of a region that need not begin with a page, nor end with one.
+ * Bytes of a region that need not begin or end at a page boundary.
  *
- * @param start the {@linkplain Region#placeOf place} of the first
- * @param length {@link Extent#UNSAID} where nobody says it
+ * @param start the {@linkplain Region#placeOf place} of the first byte
+ * @param length in bytes, or {@link Extent#UNSAID}
  */
 public record ByteExtent(Region region, long start, long length) implements Unit {
     private ByteExtents record() {
@@ -22,7 +22,7 @@ public record ByteExtent(Region region, long start, long length) implements Unit
     public Extent extent() {
         long page = Math.max(0, region.pageAt(start));
         long last = Math.max(page, region.pageAt(start + length - 1));
-        return new Extent(page, last - page + 1, Extent.NO_SLOT, region.address() == 0 ? 0 : start, length, region.offsetOfPlace(start));
+        return new Extent(page, last - page + 1, Extent.NO_SLOT, region.address() == 0 ? 0 : start, length, region.terms().offset(start));
     }
 
     @Override
@@ -30,7 +30,7 @@ public record ByteExtent(Region region, long start, long length) implements Unit
         return start + Math.max(1, length);
     }
 
-    /** Known by its beginning: the same memory may be given out next in another length. */
+    /** Only the start is contested: the next hand-out of the same memory may have another length. */
     @Override
     public long endOfContest() {
         return start + 1;
@@ -47,7 +47,7 @@ public record ByteExtent(Region region, long start, long length) implements Unit
         if (operation == Operation.HAND_OUT) {
             return record.handOut(start, length);
         }
-        // What begins no hand-out of bytes may lie inside one of pages, or inside a slot.
+        // An address that is not the start of a byte extent may lie inside a hand-out of pages, or inside a slot.
         Unit holder = record.lengthAt(start) == -1 ? Units.heldAround(region, start) : null;
         return holder == null || holder instanceof ByteExtent ? record.takeBack(start, length) : Finding.NOT_A_START.at(holder.start());
     }
@@ -60,9 +60,9 @@ public record ByteExtent(Region region, long start, long length) implements Unit
             other = held == null ? other : held;
         }
         if (other != null) {
-            return Objection.of(Finding.ALREADY_HELD.at(other.start()), Operation.HAND_OUT, this).whichIsRecorded();
+            return Objection.of(Finding.ALREADY_HELD.at(other.start()), Operation.HAND_OUT, this).alreadyRecorded();
         }
-        return isClaimed() ? null : Objection.of(Finding.UNCLAIMED, Operation.HAND_OUT, this).whichIsRecorded();
+        return isClaimed() ? null : Objection.of(Finding.UNCLAIMED, Operation.HAND_OUT, this).alreadyRecorded();
     }
 
     private boolean isClaimed() {
@@ -125,7 +125,7 @@ public record ByteExtent(Region region, long start, long length) implements Unit
         return place == start ? aftermath : aftermath.beside(ofHolder(operation, finding, place));
     }
 
-    /** Of what has a place in it. */
+    /** The aftermath for the unit that holds a place inside of this one. */
     private Aftermath ofHolder(Operation operation, Finding finding, long place) {
         Unit holder = holderOf(place);
         return holder.isPiece() ? holder.aftermathIn(operation, Residue.CLAIMED | Residue.HELD | Residue.OTHERS)
@@ -137,6 +137,6 @@ public record ByteExtent(Region region, long start, long length) implements Unit
         if (finding == Finding.OTHER_LENGTH) {
             return ", " + record().lengthAt(start) + " bytes, not " + length;
         }
-        return place == start ? "" : ", from " + region.inWords(place) + " on";
+        return place == start ? "" : ", from " + region.terms().inWords(place) + " on";
     }
 }

@@ -5,9 +5,9 @@ import java.util.function.Consumer;
 import io.pageconsistency.bitmap.ByteExtents;
 import io.pageconsistency.region.Region;
 
-/** What is handed out of a region byte by byte. */
+/** The byte extents of a region. */
 public record Bytes(Region region, ByteExtents record) implements Units {
-    /** What is handed out byte by byte of a unit of another kind, whose hand-out is recorded already; or null. */
+    /** Checks a recorded hand-out of pages or of a slot against the byte extents; returns the objection, or null. */
     public static Objection beside(Unit unit) {
         ByteExtents record = unit.region().bytes();
         Unit held = record == null ? null
@@ -26,7 +26,7 @@ public record Bytes(Region region, ByteExtents record) implements Units {
 
     @Override
     public void forEachIdle(Consumer<Unit> action) {
-        // Bytes are not claimed apart from their pages.
+        // Bytes are not claimed separately from their pages.
     }
 
     @Override
@@ -48,6 +48,6 @@ public record Bytes(Region region, ByteExtents record) implements Units {
 
     @Override
     public void mark(long place, boolean onRecord) {
-        // Who hands out bytes looks into the table each time.
+        // Byte extents have no cells, so their operations look into the table each time.
     }
 }

@@ -8,9 +8,9 @@ import java.util.concurrent.TimeUnit;
 import io.pageconsistency.background.Time;
 
 /**
- * The pools in which something was found, and a budget for their stacks, ten times that of all others: the next finding there is to name
- * everybody. So a pool's stacks are all kept up to some ten thousand a second, a few percent of a core, and a share of them above that.
- * A pool is one of these until nothing more has been found in it for ten minutes.
+ * A separate budget of stacks for pools in which something was found, ten times as large as the common one, so that the next
+ * finding can name all parties. All stacks of such a pool are kept up to about ten thousand a second, which costs a few percent of
+ * a core; above that, a share of them. A pool stays in this set until nothing was found in it for ten minutes.
  *
  * <p>Thread-safe. Counting tokens races on purpose: a lost decrement lets one more stack through.
  */
@@ -18,12 +18,12 @@ final class Escalation {
     static final int TIMES = 10;
     private static final int BURST = 10_000;
     private static final long LASTS_NANOS = TimeUnit.MINUTES.toNanos(10);
-    /** More allocator modules than anybody has. */
+    /** A bound on the number of pools; no program has so many. */
     private static final int MOST = 256;
 
-    /** When something was found there last. */
+    /** The time of the last finding in each pool, in nanoseconds. */
     private final Map<String, Long> found = new HashMap<>();
-    /** Replaced when it changes; empty while nothing was found, which is what the healthy path pays for. */
+    /** Replaced when it changes. Empty while nothing was found, so that the healthy path costs one read. */
     private volatile Set<String> pools = Set.of();
     private int tokens;
     private final Time time;
@@ -32,7 +32,7 @@ final class Escalation {
         this.time = time;
     }
 
-    /** @return whether that is new */
+    /** Adds a pool in which something was found; returns whether it is new. */
     synchronized boolean found(String allocator) {
         boolean added = found.containsKey(allocator) || found.size() < MOST
                 ? found.put(allocator, time.nanos()) == null : false;
@@ -43,7 +43,7 @@ final class Escalation {
         return added;
     }
 
-    /** Adds to the budget, as many times as much as to that of all pools; and lets go of pools that are well again. */
+    /** Adds to the budget, {@value #TIMES} times as much as to the common one, and removes pools without recent findings. */
     void refill(int more) {
         if (!pools.isEmpty()) {
             tokens = (int) Math.min(BURST, Math.max(0, tokens) + (long) TIMES * more);
@@ -51,7 +51,7 @@ final class Escalation {
         }
     }
 
-    /** Lets go of pools in which nothing was found since then. */
+    /** Removes pools whose last finding was before a time. */
     private synchronized void endOf(long nanos) {
         if (found.values().removeIf(last -> last - nanos < 0)) {
             pools = Set.copyOf(found.keySet());
@@ -59,14 +59,14 @@ final class Escalation {
         }
     }
 
-    /** Lets go of all of them. */
+    /** Removes all pools. */
     synchronized void end() {
         found.clear();
         pools = Set.of();
         tokens = 0;
     }
 
-    /** Whether there is a budget for any pool. */
+    /** Whether there is a token left for any pool. */
     boolean wants() {
         return tokens > 0;
     }
@@ -75,8 +75,8 @@ final class Escalation {
         return tokens > 0 && pools.contains(allocator);
     }
 
-    /** @return whether that was the last token */
-    boolean pay() {
+    /** Takes a token; returns whether it was the last one. */
+    boolean spend() {
         return --tokens == 0;
     }
 }

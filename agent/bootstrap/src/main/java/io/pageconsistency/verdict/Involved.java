@@ -8,15 +8,15 @@ import io.pageconsistency.Party;
 import io.pageconsistency.PastTransfer;
 
 /**
- * Who had to do with some memory about which something was found: chosen from the transfers on record that touch it.
+ * The parties to a finding, chosen from the transfers on record that overlap the memory.
  *
- * <p>Memory moves on in parts. Of a run that was given back, the first pages may have a new holder, and others may have had one
- * before the run began. So who is named is not whoever is on record for the page at fault, but the last one whose transfer covered
- * it; and he who has a part of the memory now, rather than anybody who had it.
+ * <p>Memory is reused in parts: after a run was given back, some of its pages may have a new holder, and others may have belonged
+ * to another hand-out before. So the party to name is the last one whose transfer covered the page at fault, and rather the present
+ * holder of a part of the memory than a former one.
  *
- * @param allocatedBy who has the memory, or a part of it, or else got it last; null where that is not on record
- * @param freedBy who gave it back last; null where that is not on record
- * @param earlier who else had it, the latest first
+ * @param allocatedBy who holds the memory or a part of it, or else who got it last; null if not on record
+ * @param freedBy who gave it back last; null if not on record
+ * @param earlier earlier transfers of the memory, the latest first
  */
 record Involved(Party allocatedBy, Party freedBy, List<PastTransfer> earlier) {
     private static final int EARLIER_HAND_OUTS = 1;
@@ -25,8 +25,8 @@ record Involved(Party allocatedBy, Party freedBy, List<PastTransfer> earlier) {
     /**
      * A transfer on record.
      *
-     * @param order greater for those that came later
-     * @param start an address, or in a region without one a position in it
+     * @param order ascending in time
+     * @param start an address, or a position in a region without an address
      */
     record Transfer(Operation operation, long order, long start, long length, Party party) {
         boolean covers(long place) {
@@ -43,19 +43,19 @@ record Involved(Party allocatedBy, Party freedBy, List<PastTransfer> earlier) {
     }
 
     /**
-     * Chooses.
+     * Chooses the parties.
      *
-     * @param transfers all that overlap the memory, the latest first
+     * @param transfers all transfers that overlap the memory, the latest first
      * @param start where the memory of the operation begins
-     * @param length how long that is
-     * @param place where in it something was wrong
+     * @param length the length of that memory
+     * @param place the place in it at which something was wrong
      */
     static Involved of(List<Transfer> transfers, long start, long length, long place) {
         Transfer got = holder(transfers, place);
         if (got == null) {
             got = last(Operation.HAND_OUT, transfers, start, length, place);
         }
-        // The same memory given back is the first of two frees, whatever became of parts of it in between.
+        // A take-back of exactly the same memory is the first of two frees, even if parts of the memory were reused in between.
         Transfer gave = last(Operation.TAKE_BACK, transfers, start, length, place);
         List<PastTransfer> earlier = new ArrayList<>();
         int handOuts = 0;
@@ -69,7 +69,7 @@ record Involved(Party allocatedBy, Party freedBy, List<PastTransfer> earlier) {
         return new Involved(got == null ? null : got.party(), gave == null ? null : gave.party(), earlier);
     }
 
-    /** The hand-out that has not come back: that of the place, or else that of another part. */
+    /** The hand-out that was not taken back: the one that covers the place, or else one of another part. */
     private static Transfer holder(List<Transfer> transfers, long place) {
         Transfer found = null;
         for (Transfer each : transfers) {

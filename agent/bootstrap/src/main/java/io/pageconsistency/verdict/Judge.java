@@ -17,49 +17,47 @@ import io.pageconsistency.report.Incident;
 import io.pageconsistency.report.Reports;
 
 /**
- * The cold path: makes a violation of a finding.
+ * Turns findings into violations; the cold path.
  *
- * <p>It has damage {@linkplain Repair repaired}, asks which earlier violation the finding follows from, finds the other parties,
- * makes the ledger follow what the pool does, and reports. Where the {@link Policy} refuses the operation it leaves the ledger as
- * it was and throws. Thread-safe.
+ * <p>For a finding it {@linkplain Repair repairs} damage, looks for the earlier violation that explains it, finds the other
+ * parties, makes the record follow the pool, and reports. If the {@link Policy} refuses the operation, it leaves the record as it
+ * was and throws. Thread-safe.
  */
 public final class Judge {
     private final Parties parties;
     private final Reports reports;
     private final Policy policy;
     private final Repair repair;
-    private final Elsewhere elsewhere;
+    private final ForeignMemory foreignMemory;
     private final LongAdder ignored = new LongAdder();
 
-    /**
-     * @param regions all that are open
-     */
+    /** @param regions all open regions */
     public Judge(Parties parties, Reports reports, Policy policy, Iterable<Region> regions) {
         this.parties = parties;
         this.reports = reports;
         this.policy = policy;
         this.repair = new Repair(reports, policy);
-        this.elsewhere = new Elsewhere(regions, parties);
+        this.foreignMemory = new ForeignMemory(regions, parties);
     }
 
-    public Elsewhere elsewhere() {
-        return elsewhere;
+    public ForeignMemory foreignMemory() {
+        return foreignMemory;
     }
 
     public Repair repair() {
         return repair;
     }
 
-    /** Findings about regions that the garbage collector ended; nobody is guilty of them. */
+    /** The number of findings that were ignored because the region's owner had been collected. */
     public long ignored() {
         return ignored.sum();
     }
 
     /**
-     * Carries an operation that met a finding to its end.
+     * Completes an operation that met a finding.
      *
-     * @return whether nothing but damage was in the way, so that the operation has taken its course
-     * @throws PageConsistencyError when the operation is refused; then the ledger is as before
+     * @return true if there was only damage, or a state seen late, so that the operation was recorded; false after a violation
+     * @throws PageConsistencyError if the operation is refused; then the record is as before
      */
     public boolean operation(Operation operation, Unit unit, long first) {
         long finding = first;
@@ -74,14 +72,14 @@ public final class Judge {
             seenLate(operation, unit);
             return true;
         }
-        found(elsewhere.look(Objection.of(finding, operation, unit)));
+        found(foreignMemory.withHolder(Objection.of(finding, operation, unit)));
         return false;
     }
 
     /**
-     * Judges what was found.
+     * Judges an objection.
      *
-     * @throws PageConsistencyError when the operation is refused; then the ledger is as before
+     * @throws PageConsistencyError if the operation is refused; then the record is as before
      */
     public void found(Objection objection) {
         Unit unit = objection.unit;
@@ -91,7 +89,7 @@ public final class Judge {
         }
         boolean refused = refuses(objection);
         if (!refused && !objection.isRecorded()) {
-            // What lies after the finding was not looked at yet, and is about to be overwritten.
+            // The units after the finding were not checked yet and are about to be overwritten, so damage there is reported now.
             unit.repair(repair, objection.operation);
         }
         Violation violation;
@@ -103,68 +101,68 @@ public final class Judge {
             } else if (!refused && !objection.isRecorded() && aftermath.follows()) {
                 unit.force(objection.operation);
             }
-            violation = judged(incident, region, aftermath, cause(aftermath, region), refused);
+            violation = register(incident, region, aftermath, cause(aftermath, region), refused);
         }
-        told(violation, refused);
+        publish(violation, refused);
     }
 
-    /** Memory was passed on without synchronisation; that is said, and is no violation. */
+    /** Notes that memory was passed between threads without synchronisation; this is not a violation. */
     private void seenLate(Operation operation, Unit unit) {
         Involved involved = unit.involved(parties, unit.start());
-        reports.seenLate(operation, unit.region(), unit.region().shown(unit.extent()),
+        reports.seenLate(operation, unit.region(), unit.region().terms().shown(unit.extent()),
                 operation == Operation.HAND_OUT || operation == Operation.RESERVE ? involved.freedBy() : involved.allocatedBy());
     }
 
-    /** What no region's record shows, and what therefore can neither be refused nor contested. */
+    /** Reports an incident that is not about a unit of a region. It is neither refused nor contested. */
     public Violation report(Incident incident) {
-        Violation violation = reports.made(incident);
-        told(violation, false);
+        Violation violation = reports.create(incident);
+        publish(violation, false);
         return violation;
     }
 
     /**
-     * What the states of some memory do not show, and what therefore does not make them wrong. Where violations are thrown, the next
-     * transfer of the memory is refused for it.
+     * Reports an incident about a unit whose recorded state is right. If violations are thrown, the next transfer of the unit is
+     * refused for it.
      *
-     * @return null where nothing is found any more
+     * @return null if findings about the region are ignored
      */
     public Violation report(Incident incident, Unit unit) {
         Region region = unit.region();
         if (ignores(region)) {
             return null;
         }
-        Violation violation = reports.made(incident.in(region).at(region.shown(unit.extent()))
+        Violation violation = reports.create(incident.in(region).at(region.terms().shown(unit.extent()))
                 .withAllocatedBy(unit.involved(parties, unit.start()).allocatedBy()));
         if (!violation.isSuppressed() && policy.carries(violation.kind(), region)) {
             region.contest().of(unit.isPiece()).carry(unit.start(), unit.end(), violation);
         }
-        told(violation, false);
+        publish(violation, false);
         return violation;
     }
 
-    /** What no region's record shows, of an operation that is refused where those of its kind are; nothing follows from it. */
+    /** Reports an incident about an operation that no unit stands for; the operation is refused if the policy says so. */
     public void report(Incident incident, Region region) {
         if (!ignores(region)) {
             boolean refused = policy.refuses(incident.operation(), region) && !reports.isKnown(() -> incident);
-            told(reports.made(incident), refused);
+            publish(reports.create(incident), refused);
         }
     }
 
-    /** Something may be wrong: said, and nothing else done about it. */
+    /** Reports a take-back that may be stale, as a suspect finding, which has no other effect. */
     public void suspect(Unit unit) {
         Region region = unit.region();
         if (!ignores(region)) {
             Involved involved = parties.involved(region, unit.start(), unit.end() - unit.start(), unit.start(), unit.start());
-            reports.violation(reports.made(Incident.of(Finding.STALE_PERHAPS, Operation.TAKE_BACK).in(region)
-                    .at(region.shown(unit.extent())).withAllocatedBy(involved.allocatedBy()).withFreedBy(involved.freedBy())
+            reports.violation(reports.create(Incident.of(Finding.STALE_PERHAPS, Operation.TAKE_BACK).in(region)
+                    .at(region.terms().shown(unit.extent())).withAllocatedBy(involved.allocatedBy()).withFreedBy(involved.freedBy())
                     .withEarlier(involved.earlier()).suspected()));
         }
     }
 
     /**
-     * Memory is about to cross that may carry the fault of an operation that could not be refused.
+     * Throws the violation that some memory carries, because the operation in which it was found could not be refused.
      *
-     * @throws PageConsistencyError if it does, once
+     * @throws PageConsistencyError if the memory carries a violation; only once
      */
     public void transfer(Operation operation, Unit unit) {
         Region region = unit.region();
@@ -177,7 +175,10 @@ public final class Judge {
         }
     }
 
-    /** The violation that memory carries, as pages or in its own right, or null; {@code stays} as for {@link Contested#takeCarried}. */
+    /**
+     * Removes and returns the violation that a unit or its pages carry, or null; {@code stays} as for
+     * {@link Contested#takeCarried}.
+     */
     private static Violation takeCarried(Contests left, Unit unit, boolean stays) {
         Region region = unit.region();
         Extent extent = unit.extent();
@@ -187,7 +188,7 @@ public final class Judge {
         return ofPages != null ? ofPages : left.pieces.takeCarried(unit.start(), unit.end(), stays);
     }
 
-    /** Whether an operation at fault does not take place. That of a known fault does, as if nothing had been found. */
+    /** Whether a faulty operation is refused. One with a suppressed fault takes place. */
     private boolean refuses(Objection objection) {
         return policy.refuses(objection.operation, objection.unit.region())
                 && !reports.isKnown(() -> about(objection, objection.involved(parties)));
@@ -201,10 +202,10 @@ public final class Judge {
         return state == Region.State.COLLECTED || state == Region.State.ABANDONED;
     }
 
-    /** What was found, and who had to do with the memory; asked for before the record follows the pool. */
+    /** Describes an objection with its parties. To be called before the record follows the pool. */
     Incident about(Objection objection, Involved involved) {
         Region region = objection.unit.region();
-        return Incident.of(objection.finding, objection.operation).in(region).at(region.shown(objection.unit.extent()))
+        return Incident.of(objection.finding, objection.operation).in(region).at(region.terms().shown(objection.unit.extent()))
                 .withExplanation(objection.explanation())
                 .withAllocatedBy(involved.allocatedBy()).withFreedBy(involved.freedBy())
                 .withEarlier(earlier(objection, involved));
@@ -214,7 +215,7 @@ public final class Judge {
         return about(objection, objection.involved(parties));
     }
 
-    /** What was not given out here may have been before, in another region. */
+    /** Memory that was never handed out in this region may have been handed out in another one. */
     private List<PastTransfer> earlier(Objection objection, Involved involved) {
         Unit unit = objection.unit;
         boolean past = objection.finding.kind() == ViolationKind.INVALID_FREE && unit.region().address() != 0
@@ -228,11 +229,11 @@ public final class Judge {
     }
 
     /**
-     * Numbers a finding, with what it follows from, and notes what is left of it. The region's monitor is held, so that what is
-     * found about its memory is judged in the order of the numbers.
+     * Numbers a finding, sets its cause and notes its residues. The caller holds the region's monitor, so that findings about its
+     * memory are judged in the order of their numbers.
      */
-    Violation judged(Incident incident, Region region, Aftermath aftermath, int cause, boolean refused) {
-        Violation violation = reports.made(incident.followingFrom(cause));
+    Violation register(Incident incident, Region region, Aftermath aftermath, int cause, boolean refused) {
+        Violation violation = reports.create(incident.followingFrom(cause));
         int finding = region.nextFinding();
         boolean looked = violation.operation() == Operation.SCAN;
         if (!looked && !refused) {
@@ -242,7 +243,7 @@ public final class Judge {
             aftermath.leaveRefused(violation, finding);
         } else {
             aftermath.leave(violation, finding);
-            // What the pool's books say is nobody's fault who comes by next.
+            // Not for a scan: the next caller is not to blame for what the pool's books say.
             if (!looked && !violation.isSuppressed() && policy.carries(violation.kind(), region)) {
                 aftermath.carry(violation);
             }
@@ -250,11 +251,13 @@ public final class Judge {
         return violation;
     }
 
-    /** Tells of a finding, and refuses the operation; the region's monitor is not held, because listeners take their time. */
-    void told(Violation violation, boolean refused) {
+    /**
+     * Passes a finding to the listeners and refuses the operation. The region's monitor is not held, because listeners may be slow.
+     */
+    void publish(Violation violation, boolean refused) {
         reports.violation(violation);
         if (violation.isCounted()) {
-            parties.found(violation.allocator());
+            parties.escalate(violation.allocator());
         }
         policy.reported(violation);
         if (refused && !violation.isSuppressed()) {

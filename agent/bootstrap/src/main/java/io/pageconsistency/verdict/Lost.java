@@ -7,13 +7,13 @@ import java.util.List;
 import io.pageconsistency.region.Region;
 
 /**
- * What a pool has claimed of a region and nobody holds: where nothing can keep it in stock either, it is lost.
+ * Memory that a pool has claimed, but that is not held. If it is in no cache either, it is lost.
  *
- * @param pieces how many runs and slots
- * @param first the one at the lowest place; null for none
+ * @param pieces the number of runs and slots
+ * @param first the unit at the lowest place; null if there is none
  */
 public record Lost(int pieces, long bytes, Unit first) {
-    /** All of it in a region. */
+    /** All such memory of a region. */
     public static Lost in(Region region) {
         List<Unit> all = new ArrayList<>();
         Units.of(region).forEach(units -> units.forEachIdle(all::add));

@@ -6,14 +6,14 @@ import io.pageconsistency.Operation;
 import io.pageconsistency.bitmap.Finding;
 import io.pageconsistency.region.Residue;
 
-/** What an operation on a unit is found to be wrong about, before it is judged. Immutable: each {@code with…} gives another one. */
+/** A finding about an operation on a unit, before it is judged. Immutable: the methods that change something return a copy. */
 public final class Objection {
     final Finding finding;
     final Operation operation;
     public final Unit unit;
-    /** Where in the unit, or beside it. */
+    /** The place of the finding, in the unit or beside it. */
     final long place;
-    /** Whether the record has followed the operation already. */
+    /** Whether the operation is recorded already. */
     private boolean recorded;
     private String explanation;
     private Supplier<Involved> involved;
@@ -38,41 +38,41 @@ public final class Objection {
         return new Objection(finding, operation, unit, unit.start());
     }
 
-    /** With a finding as the record has it, packed with where it was made. */
+    /** @param packed a packed {@link Finding} */
     public static Objection of(long packed, Operation operation, Unit unit) {
         return new Objection(Finding.of(packed), operation, unit, unit.placeOf(packed));
     }
 
-    /** With what is in the way of a hand-out that is recorded already. */
+    /** The objection that another unit is in the way of a recorded hand-out. */
     static Objection toHandOut(Unit unit, Unit other) {
-        String where = other == unit ? "" : ", from " + unit.region().inWords(other.start()) + " on";
-        return new Objection(Finding.ALREADY_HELD, Operation.HAND_OUT, unit, other.start()).whichIsRecorded()
-                .saying(Finding.ALREADY_HELD.text() + where)
-                .leaving(() -> other.aftermathIn(Operation.HAND_OUT, Residue.CLAIMED | Residue.HELD));
+        String where = other == unit ? "" : ", from " + unit.region().terms().inWords(other.start()) + " on";
+        return new Objection(Finding.ALREADY_HELD, Operation.HAND_OUT, unit, other.start()).alreadyRecorded()
+                .withExplanation(Finding.ALREADY_HELD.text() + where)
+                .withAftermath(() -> other.aftermathIn(Operation.HAND_OUT, Residue.CLAIMED | Residue.HELD));
     }
 
-    public Objection whichIsRecorded() {
+    public Objection alreadyRecorded() {
         Objection copy = new Objection(this);
         copy.recorded = true;
         return copy;
     }
 
-    /** With other words than the finding's own. */
-    public Objection saying(String words) {
+    /** With an explanation other than the finding's own. */
+    public Objection withExplanation(String words) {
         Objection copy = new Objection(this);
         copy.explanation = words;
         return copy;
     }
 
-    /** Others are involved than those who had the memory in this region. */
-    Objection involving(Supplier<Involved> others) {
+    /** With parties other than those on record for this memory. */
+    Objection withInvolved(Supplier<Involved> others) {
         Objection copy = new Objection(this);
         copy.involved = others;
         return copy;
     }
 
-    /** The operation leaves something else than the finding does as a rule. Asked for while the region's monitor is held. */
-    public Objection leaving(Supplier<Aftermath> other) {
+    /** With an aftermath other than the usual one of the finding. The supplier is called while the region's monitor is held. */
+    public Objection withAftermath(Supplier<Aftermath> other) {
         Objection copy = new Objection(this);
         copy.aftermath = other;
         return copy;

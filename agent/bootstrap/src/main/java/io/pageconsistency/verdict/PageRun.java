@@ -8,9 +8,9 @@ import io.pageconsistency.region.Region;
 import io.pageconsistency.region.Residue;
 
 /**
- * Some pages of a region.
+ * Consecutive pages of a region.
  *
- * @param length in bytes, which is less than that of the pages where a hand-out does not take all of the last one
+ * @param length in bytes; less than the pages if a hand-out does not fill its last page
  */
 public record PageRun(Region region, long page, long count, long length) implements Unit {
     public PageRun(Region region, long page, long count) {
@@ -20,7 +20,7 @@ public record PageRun(Region region, long page, long count, long length) impleme
 
     @Override
     public Extent extent() {
-        return new Extent(page, count, Extent.NO_SLOT, region.address() == 0 ? 0 : start(), length, region.offsetOfPlace(start()));
+        return new Extent(page, count, Extent.NO_SLOT, region.address() == 0 ? 0 : start(), length, region.terms().offset(start()));
     }
 
     @Override
@@ -64,7 +64,7 @@ public record PageRun(Region region, long page, long count, long length) impleme
         }
         long held = slots == null ? 0 : slots.held();
         return held == 0 ? Bytes.beside(this)
-                : Objection.toHandOut(this, this).saying("expected nobody to hold a slot of the run, but " + held + " are held");
+                : Objection.toHandOut(this, this).withExplanation("expected no slot of the run to be held, but " + held + " are held");
     }
 
     @Override
@@ -109,15 +109,15 @@ public record PageRun(Region region, long page, long count, long length) impleme
         long first = firstInside();
         long end = endInside();
         boolean again = finding == Finding.ALREADY_FREE || finding == Finding.NEVER_ALLOCATED;
-        // What begins where it should is right, when it is something else that is wrong.
-        long right = again && region.isStart(page) ? region.pages.endFrom(page) : first;
+        // If the finding is about later pages, the hand-out that begins at the first page is right.
+        long right = again && region.isStart(page) ? region.pages.endOfHandOut(page) : first;
         for (long at = first; at < end;) {
-            long to = region.pages.sameFrom(at, at < right ? Math.min(right, end) : end);
+            long to = region.pages.endOfSameState(at, at < right ? Math.min(right, end) : end);
             aftermath.add(region.placeOf(at), region.placeOf(to), Pages.stateOf(region, at) | (at < right ? 0 : Residue.OTHERS));
             at = to;
         }
-        if (finding == Finding.ONLY_A_PART && end < region.pageCount() && region.pages.goesOnWith(end)) {
-            aftermath.rest(region.placeOf(end), region.placeOf(region.pages.endFrom(end)));
+        if (finding == Finding.ONLY_A_PART && end < region.pageCount() && region.pages.continuesAt(end)) {
+            aftermath.rest(region.placeOf(end), region.placeOf(region.pages.endOfHandOut(end)));
         }
         aftermath.unlessAny(region.placeOf(first), region.placeOf(end), finding);
         return aftermath;
@@ -127,6 +127,6 @@ public record PageRun(Region region, long page, long count, long length) impleme
     public String detail(Finding finding, long place) {
         long guilty = region.pageAt(place);
         return finding == Finding.OTHER_LENGTH ? ", " + new PageRun(region, page, region.heldFrom(page)).length + " bytes, not " + length
-                : count > 1 && guilty != page ? ", at page " + region.shownPage(guilty) : "";
+                : count > 1 && guilty != page ? ", at page " + region.terms().page(guilty) : "";
     }
 }

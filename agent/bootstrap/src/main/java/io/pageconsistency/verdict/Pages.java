@@ -8,12 +8,12 @@ import io.pageconsistency.region.Residue;
 
 /** The pages of a region. */
 public record Pages(Region region) implements Units {
-    /** The hand-out that begins at a page, or the rest of the one that goes on there. */
+    /** The hand-out that begins at a page, or the rest of the hand-out that the page belongs to. */
     public static PageRun handOut(Region region, long page) {
-        return new PageRun(region, page, region.pages.endFrom(page) - page);
+        return new PageRun(region, page, region.pages.endOfHandOut(page) - page);
     }
 
-    /** What an operation may contradict. */
+    /** The state of a page, as state bits of {@link Residue}. */
     static int stateOf(Region region, long page) {
         if (region.pages.isUnknown(page)) {
             return Residue.UNKNOWN;

@@ -22,38 +22,41 @@ import io.pageconsistency.region.Region;
 import io.pageconsistency.verdict.Involved.Transfer;
 
 /**
- * Who last handed out, and who last took back, the memory that begins at a place; a bounded table that forgets.
+ * The parties that last got, and last gave back, the memory that begins at a place; a bounded, lossy table.
  *
- * <p>Whether it was pages, a slot, or bytes does not matter: a page, the first slot that it is cut into, and bytes from there on are
- * the same memory, and the last who had it is who is looked for.
+ * <p>The table does not distinguish pages, slots and bytes: a page, the first slot in it and the bytes from there on are the same
+ * memory, and the last party that had it is wanted.
  *
- * <p>Recording a stack costs one to several microseconds, twenty times a healthy operation, so in the sampled mode stacks
- * are paid from a budget: tokens, refilled by the agent's clock, and ten times as many for pools in which something was
- * {@linkplain Escalation found}. A program that allocates little has every party on
- * record, and one that allocates millions of times a second loses no more than the budget's share of a core. An operation
- * that is not recorded erases an older record of the same place: a party that is named is always the last one.
+ * <p>Recording a stack costs one to several microseconds, twenty times as much as a healthy operation. So in the sampled mode a
+ * budget of tokens limits the stacks. The agent's clock refills it; pools in which something was {@linkplain Escalation found} get
+ * ten times as many. A program that allocates little has every party on record, and one that allocates millions of times a second
+ * loses at most the budget's share of a core. An operation that is not recorded erases an older record of the same place, so a
+ * named party is always the last one.
  *
- * <p>Places that collide in the table overwrite each other; each record carries its own, so nobody is taken for another.
+ * <p>Places that collide in the table overwrite each other. Each record contains its place, so parties are never confused.
  *
- * <p>Thread-safe. Counting tokens races on purpose: a lost decrement lets one more stack through.
+ * <p>Thread-safe. Counting tokens races on purpose: a lost decrement allows one stack more.
  */
 public final class Parties {
-    /** Records of each kind; at about 0.7 KiB a stack of 32 frames, and five a place, both tables stay below 32 MiB. */
+    /**
+     * The size of each table. With stacks of 32 frames, about 0.7 KiB each, and five for a place, both tables stay below 32 MiB.
+     */
     private static final int SIZE = 1 << 13;
-    /** So many records are kept from before the last one. */
+    /** How many hand-outs before the last one are kept for a place. */
     private static final int EARLIER_HAND_OUTS = 1;
+    /** How many take-backs before the last one are kept for a place. */
     private static final int EARLIER_TAKE_BACKS = 2;
-    /** The most tokens that can be saved up. */
+    /** The capacity of the budget. */
     private static final int BURST = 1_000;
 
     /**
-     * @param place where its memory begins, as the transfer has it; at hand for those who only look whose record it is
-     * @param hasAddress whether that is an address, or else a position in its region
-     * @param transfer what memory it was, and who
-     * @param before the record of the same place that this one took the place of, or null
+     * @param place where the memory begins; a copy of the transfer's, for a quick comparison
+     * @param hasAddress whether the place is an address rather than a position in the region
+     * @param transfer the memory and the party
+     * @param before the previous record of the same place, or null
      */
     private record Entry(int region, long place, boolean hasAddress, Transfer transfer, Entry before) {
-        /** This one with so many of those before. */
+        /** This record with at most so many earlier ones. */
         Entry with(int more) {
             Entry kept = before == null || more == 0 ? null : before.with(more - 1);
             return kept == before ? this : new Entry(region, place, hasAddress, transfer, kept);
@@ -63,7 +66,7 @@ public final class Parties {
             return transfer.party();
         }
 
-        /** @return whether that took any time */
+        /** Settles the stacks that are older than a time; returns whether there was anything to do. */
         public boolean settle(Instant youngest) {
             boolean settled = party().when().isBefore(youngest) && party().settle();
             return before != null && before.settle(youngest) || settled;
@@ -81,24 +84,27 @@ public final class Parties {
     private final AtomicLong order = new AtomicLong();
     private int tokens = BURST;
     private final Escalation escalation = new Escalation(Time.OF_THE_MACHINE);
-    /** Those that were handed out to be kept elsewhere, the last so many: to be settled as well, while anybody keeps them. */
-    private final AtomicReferenceArray<WeakReference<Party>> elsewhere = new AtomicReferenceArray<>(SIZE);
-    private int placedElsewhere;
-    /** Where {@link #settle} goes on. */
+    /**
+     * The latest parties that are kept outside of these tables: their stacks are settled, too, as long as the parties are
+     * reachable.
+     */
+    private final AtomicReferenceArray<WeakReference<Party>> settleLater = new AtomicReferenceArray<>(SIZE);
+    private int settleLaterCount;
+    /** The index at which {@link #settle} continues. */
     private int unsettled;
-    /** Of transfers up to this one in the order, some are not on record. */
+    /** Up to this number in the order of transfers, some transfers are not on record. */
     private volatile long gapUpTo;
 
     /**
-     * @param modeChanged called when there is a new mode
-     * @param sampling told when the budget of the sampled mode is used up, or there is one again
+     * @param modeChanged called when the mode has changed
+     * @param sampling called with false when the budget of the sampled mode is used up, and with true when there are tokens again
      */
     public Parties(Runnable modeChanged, Consumer<Boolean> sampling) {
         this.modeChanged = modeChanged;
         this.sampling = sampling;
     }
 
-    /** Chooses the mode; meant for start-up. */
+    /** Sets the mode. */
     public void mode(Share chosen) {
         mode = chosen;
         modeChanged.run();
@@ -115,47 +121,53 @@ public final class Parties {
         }
         tokens = Math.min(BURST, Math.max(0, tokens) + more);
         escalation.refill(more);
-        sampling.accept(wantsAny());
+        sampling.accept(hasBudget());
     }
 
-    /** Something was found in a pool: its stacks have a budget of their own from here on, in which most programs' all find room. */
-    public void found(String allocator) {
+    /**
+     * Something was found in a pool: from now on its stacks have a budget of their own, which is enough for all stacks of most
+     * programs.
+     */
+    public void escalate(String allocator) {
         if (escalation.found(allocator)) {
-            sampling.accept(wantsAny());
+            sampling.accept(hasBudget());
         }
     }
 
-    /** Whether there is a budget for stacks of any memory. */
-    public boolean wantsAny() {
+    /** Whether a token is left for some pool. */
+    public boolean hasBudget() {
         return wantsStack() || mode == Share.SAMPLED && escalation.wants();
     }
 
-    /** Whether there is one for stacks of a region's memory. */
+    /** Whether a token is left for a region's memory. */
     public boolean wantsStackOf(Region region) {
         return wantsStack() || mode == Share.SAMPLED && escalation.wants(region.allocator());
     }
 
-    /** Pays for a stack. Who takes the last token says so, and races with {@link #refill}: then none is recorded until the next one. */
-    private void pay() {
-        boolean last = tokens > 0 ? --tokens == 0 : escalation.pay();
-        if (last && mode == Share.SAMPLED && !wantsAny()) {
+    /**
+     * Takes a token. The thread that takes the last one turns the sampling off. This races with {@link #refill}; then no stack is
+     * recorded until the next refill.
+     */
+    private void spend() {
+        boolean last = tokens > 0 ? --tokens == 0 : escalation.spend();
+        if (last && mode == Share.SAMPLED && !hasBudget()) {
             sampling.accept(false);
         }
     }
 
     /**
-     * Has recorded stacks let go of the classes on them: they may be those of an application that is undeployed. Goes on where it
-     * ended the last time, so that each record has its turn however many come up meanwhile. For one thread.
+     * Settles recorded stacks, so that they do not keep the classes of an undeployed application alive. Continues where the last
+     * call stopped, so that each record has its turn. For one thread at a time.
      *
-     * @param before spares records that are younger: most of them are overwritten soon
-     * @param end what is left then has its turn in the next call
+     * @param before skips records that are younger, because most of them are overwritten soon
+     * @param end the time limit; what is left then has its turn in the next call
      */
     public void settle(Instant before, Deadline end) {
         for (int n = 0; n < SIZE; n++) {
-            WeakReference<Party> reference = elsewhere.get(n);
+            WeakReference<Party> reference = settleLater.get(n);
             Party party = reference == null ? null : reference.get();
             if (party == null || party.when().isBefore(before)) {
-                elsewhere.compareAndSet(n, reference, null);
+                settleLater.compareAndSet(n, reference, null);
                 if (party != null && party.settle() && end.isOver()) {
                     return;
                 }
@@ -171,17 +183,17 @@ public final class Parties {
     }
 
     /**
-     * Drops what regions that are gone have left behind.
+     * Drops the records of closed regions.
      *
-     * @param gone whether a region has ended
-     * @param before spares records that are younger, which may still explain a late follow-up
+     * @param gone whether a region is closed
+     * @param before keeps records that are younger, because they may still explain a late follow-up
      */
     public void forget(IntPredicate gone, Instant before) {
         forget(handOuts, gone, before);
         forget(takeBacks, gone, before);
     }
 
-    /** Drops all there is. */
+    /** Drops all records. */
     public void clear() {
         escalation.end();
         forget(region -> true, Instant.MAX);
@@ -196,12 +208,12 @@ public final class Parties {
         }
     }
 
-    /** Memory that begins at a {@linkplain Region#placeOf place} has crossed to a user. */
+    /** Records the hand-out of the memory that begins at a {@linkplain Region#placeOf place}. */
     public void handedOut(Region region, long place, long length) {
         note(handOuts, Operation.HAND_OUT, region, place, length);
     }
 
-    /** The same for memory that has crossed back. */
+    /** Records the take-back of the memory that begins at a place. */
     public void takenBack(Region region, long place, long length) {
         note(takeBacks, Operation.TAKE_BACK, region, place, length);
     }
@@ -214,38 +226,38 @@ public final class Parties {
         return last(takeBacks, region, place);
     }
 
-    /** Only what is final in an entry is looked at, so it may have been found by a plain read. */
+    /** Reads only final fields of the entry, so a plain read of the table is enough. */
     private static boolean isOf(Entry entry, Region region, long place) {
         return entry != null && entry.place == place && entry.region == region.id();
     }
 
-    /** Whether a transfer of what begins at a place is on record. */
+    /** Whether a transfer of the memory that begins at a place is on record. */
     public boolean isOnRecord(Region region, long place) {
         int index = index(region.id(), place);
         return isOf(handOuts[index], region, place) || isOf(takeBacks[index], region, place);
     }
 
-    /** Whether a stack may be recorded now that no unit of memory belongs to; it is paid from the same budget. */
+    /** Whether a stack that belongs to no region may be recorded now; it uses the common budget. */
     public boolean wantsStack() {
         Share m = mode;
         return m == Share.SAMPLED ? tokens > 0 : m == Share.ALL;
     }
 
-    /** Records one, of the caller. */
+    /** Records the caller's stack, for a token. */
     public Party stack() {
-        pay();
-        return keptElsewhere(new Party());
+        spend();
+        return settleLater(new Party());
     }
 
-    /** Has one settled that somebody keeps; returns it. */
-    public Party keptElsewhere(Party party) {
-        elsewhere.set(placedElsewhere++ & SIZE - 1, new WeakReference<>(party));
+    /** Has the stack of a party settled later, because the caller keeps the party; returns the party. */
+    public Party settleLater(Party party) {
+        settleLater.set(settleLaterCount++ & SIZE - 1, new WeakReference<>(party));
         return party;
     }
 
-    /** Records one if that is possible; null if there is no budget for it. */
+    /** Records the caller's stack, or returns null if the budget is used up. */
     public Party stackOrNull() {
-        return wantsAny() ? stack() : null;
+        return hasBudget() ? stack() : null;
     }
 
     private void note(Entry[] table, Operation operation, Region region, long place, long length) {
@@ -254,10 +266,10 @@ public final class Parties {
         }
         int index = index(region.id(), place);
         if (wantsStackOf(region)) {
-            pay();
+            spend();
             region.crossedIn(length);
             Transfer transfer = new Transfer(operation, order.incrementAndGet(), place, length, new Party());
-            // Release: whoever reads the entry reads a party that is whole.
+            // Release: a thread that reads the entry sees its party completely.
             ENTRY.setRelease(table, index, new Entry(region.id(), place, region.address() != 0, transfer,
                     before(at(table, index), region, place, operation == Operation.TAKE_BACK ? EARLIER_TAKE_BACKS : EARLIER_HAND_OUTS)));
         } else if (isOf(table[index], region, place)) {
@@ -265,17 +277,17 @@ public final class Parties {
         }
     }
 
-    /** The last few are looked at together: whoever comes too late had it before the last one. */
+    /** The previous records of the place to keep: a late user had the memory before its last transfer. */
     private static Entry before(Entry last, Region region, long place, int most) {
         return isOf(last, region, place) ? last.with(most - 1) : null;
     }
 
     /**
-     * Who had to do with some memory of a region.
+     * The parties to a finding about some memory of a region.
      *
-     * @param start the {@linkplain Region#placeOf place} where it begins
-     * @param place where in it something was wrong
-     * @param holder where the memory begins that the place belongs to now, or again the start
+     * @param start the {@linkplain Region#placeOf place} where the memory begins
+     * @param place the place in it at which something was wrong
+     * @param holder the start of the hand-out that the place belongs to now, or the same as {@code start}
      */
     Involved involved(Region region, long start, long length, long place, long holder) {
         List<Transfer> found = new ArrayList<>();
@@ -284,7 +296,7 @@ public final class Parties {
             Entry holders = at(table, index(region.id(), holder));
             addOverlapping(found, isOf(own, region, start) ? own : null, start, length);
             addOverlapping(found, holders != own && isOf(holders, region, holder) ? holders : null, start, length);
-            // Where memory crosses in pieces of one size there are no others.
+            // If all transfers of the region have one size, no other transfer can overlap.
             for (int i = 0; i < SIZE && region.crossedInPieces(); i++) {
                 Entry entry = at(table, i);
                 if (entry != null && entry != own && entry != holders && entry.region == region.id() && isLast(entry)) {
@@ -296,7 +308,7 @@ public final class Parties {
         return Involved.of(found, start, length, place);
     }
 
-    /** The same for some pages, with the page at which something was wrong. */
+    /** The same for pages, with the page at which something was wrong. */
     Involved involved(Region region, long page, long count, long guiltyPage) {
         long inside = Math.min(Math.max(guiltyPage, 0), region.pageCount() - 1);
         long holder = region.isHeld(inside) ? region.pages.startOf(inside) : page;
@@ -304,12 +316,12 @@ public final class Parties {
                 region.placeOf(inside), region.placeOf(holder));
     }
 
-    /** Who got what begins at a place last, and who gave it back; nobody else had it in pieces, or as a part. */
+    /** The parties for memory that is always transferred as a whole: who got it last, and who gave it back last. */
     Involved involved(Region region, long place) {
         return new Involved(lastHandOut(region, place), lastTakeBack(region, place), List.of());
     }
 
-    /** Whether a transfer that is found by other memory than its own would have been followed by what came after it. */
+    /** Whether all transfers after this one are on record, so that it is the last one of its memory. */
     private boolean isLast(Entry entry) {
         return mode != Share.SAMPLED || tokens > 0 && entry.transfer.order() > gapUpTo;
     }
@@ -322,7 +334,7 @@ public final class Parties {
         }
     }
 
-    /** Who had memory at an address in whatever other region, the last two transfers, the later first: also in regions that have ended. */
+    /** The last two transfers at an address in other regions, closed ones included; the later first. */
     List<PastTransfer> earlierAt(long address, Region other) {
         List<Transfer> found = new ArrayList<>();
         for (Entry[] table : List.of(handOuts, takeBacks)) {
@@ -345,8 +357,8 @@ public final class Parties {
     }
 
     /**
-     * Who had memory at a {@linkplain Region#placeOf place}, and gave it back, before those who did so last; the latest first. Whoever uses it
-     * too late is often one of them.
+     * The transfers at a {@linkplain Region#placeOf place} before the last ones, the latest first. A late user of the memory is
+     * often among them.
      */
     public List<PastTransfer> earlierOf(Region region, long place) {
         List<Transfer> found = new ArrayList<>();
@@ -372,12 +384,12 @@ public final class Parties {
         return earlier;
     }
 
-    /** Who was handed memory at an address last in one region, which may have ended; null where that is not on record. */
+    /** Who last got the memory at an address in a region, which may be closed; null if not on record. */
     public Party lastHandOutAt(int region, long address) {
         return lastAt(handOuts, region, address);
     }
 
-    /** The same for who gave it back last. */
+    /** Who last gave back the memory at an address in a region, which may be closed; null if not on record. */
     public Party lastTakeBackAt(int region, long address) {
         return lastAt(takeBacks, region, address);
     }
@@ -403,7 +415,7 @@ public final class Parties {
         return (Entry) ENTRY.getAcquire(table, index);
     }
 
-    /** Fibonacci hashing: neighbours, which live together, land apart. */
+    /** Fibonacci hashing, which spreads neighbouring places over the table. */
     private static int index(int region, long place) {
         return (int) ((place + ((long) region << 40)) * 0x9E3779B97F4A7C15L >>> 64 - 13);
     }

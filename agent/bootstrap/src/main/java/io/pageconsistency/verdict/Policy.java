@@ -14,14 +14,14 @@ import io.pageconsistency.region.Collector;
 import io.pageconsistency.region.Region;
 
 /**
- * What becomes of a violation besides being reported: nothing, unless something else is chosen.
+ * The effect of a violation besides its report; by default there is none.
  *
- * <p>Hand-outs and take-backs can be <em>refused</em>: the record stays as it was and a {@link PageConsistencyError} goes to
- * whoever asked for them. Only there is the one at fault on the stack; an error from any other operation would hit an
- * innocent caller or break the pool's own clean-up. What is found there follows the pool as ever and is <em>carried</em> to
- * the next transfer of the same memory, which is refused for it.
+ * <p>Hand-outs and take-backs can be <em>refused</em>: the record stays as it was, and the caller gets a
+ * {@link PageConsistencyError}. Only there is the call at fault on the stack. An error from any other operation would hit an
+ * innocent caller, or break the pool's own clean-up. After a finding at another operation the record follows the pool. The
+ * violation is then <em>carried</em> to the next transfer of the same memory, and that transfer is refused.
  *
- * <p>Asked on the cold path only. Thread-safe.
+ * <p>Used on the cold path only. Thread-safe.
  */
 public final class Policy {
     private final Map<Thread, Findings> scans = new ConcurrentHashMap<>();
@@ -29,12 +29,12 @@ public final class Policy {
     private volatile Set<String> refusing = Set.of();
     private volatile Consumer<Violation> consequence = violation -> { };
 
-    /** What a scan has found for a caller who is to be thrown it. */
+    /** Collects the first violation that a scan finds, to throw it to the caller of the scan. */
     private static final class Findings {
         Violation first;
     }
 
-    /** Violations are reported and nothing else; the choice at the beginning. */
+    /** Only reports violations; the initial policy. */
     public void report() {
         throwing = false;
         refusing = Set.of();
@@ -42,9 +42,9 @@ public final class Policy {
     }
 
     /**
-     * Violations are thrown as well.
+     * Also throws violations.
      *
-     * @param allocators the modules whose hooks can keep an operation from taking effect
+     * @param allocators the modules whose hooks can refuse an operation before it takes effect
      */
     public void refuse(Set<String> allocators) {
         refusing = Set.copyOf(allocators);
@@ -52,21 +52,22 @@ public final class Policy {
     }
 
     /**
-     * Something happens after each violation that counts has been reported.
+     * Sets an action to run after the report of each violation that counts.
      *
-     * @param after called on the guilty thread, possibly while the pool's own lock is held: it must not wait for anything
+     * @param after called on the thread that performed the operation, possibly while the pool's own lock is held, so it must not
+     *        block
      */
     public void afterwards(Consumer<Violation> after) {
         consequence = after;
     }
 
-    /** Whether an operation in which a fault was found does not take place. */
+    /** Whether a faulty operation is refused. */
     boolean refuses(Operation operation, Region region) {
         return operation.isTransfer() && throwsFor(region) && region.state() != Region.State.COLLECTED
                 && region.state() != Region.State.ABANDONED && !Collector.isAtWork();
     }
 
-    /** Whether a fault that could not be refused is kept for the next transfer of the same memory. */
+    /** Whether a violation that could not be refused is carried to the next transfer of the same memory. */
     boolean carries(ViolationKind kind, Region region) {
         return kind.counted() && throwsFor(region);
     }
@@ -75,7 +76,7 @@ public final class Policy {
         return region.refusesWhole() ? throwing : refusing.contains(region.allocator());
     }
 
-    /** A violation has been reported. */
+    /** To be called after the report of each violation. */
     void reported(Violation violation) {
         Findings findings = violation.operation() == Operation.SCAN ? scans.get(Thread.currentThread()) : null;
         if (findings != null && findings.first == null && !violation.isSuppressed()) {
@@ -87,9 +88,9 @@ public final class Policy {
     }
 
     /**
-     * Scans for a caller.
+     * Runs a scan for a caller.
      *
-     * @throws PageConsistencyError with the first damage the scan has found, where violations are thrown
+     * @throws PageConsistencyError with the first violation that the scan found, if violations are thrown
      */
     public <T> T scanned(Supplier<T> scan) {
         if (!throwing) {

@@ -12,8 +12,8 @@ import io.pageconsistency.report.Incident;
 import io.pageconsistency.report.Reports;
 
 /**
- * Repairs damaged cells and reports what it was. Each damage is found once; cells that adjoin are one finding, because what
- * overwrote them was one write. Thread-safe.
+ * Repairs damaged cells and reports the damage, each once. Adjacent damaged cells are one finding, because one write probably
+ * damaged them. Thread-safe.
  */
 public final class Repair {
     private final Reports reports;
@@ -24,12 +24,12 @@ public final class Repair {
         this.policy = policy;
     }
 
-    /** Repairs and reports all damage of a region, its slots included; returns how many cells it was. */
+    /** Repairs and reports all damage in a region, its slots included; returns the number of cells. */
     public int repair(Region region, Operation operation) {
         return repair(region, 0, region.pageCount(), operation) + repairSlots(region, operation);
     }
 
-    /** Repairs and reports all damage of the slots; returns how many cells it was. */
+    /** Repairs and reports all damage in the slots of a region; returns the number of cells. */
     public int repairSlots(Region region, Operation operation) {
         int damaged = 0;
         for (int page = region.nextSlots(0); page >= 0; page = region.nextSlots(page + 1)) {
@@ -39,12 +39,12 @@ public final class Repair {
         return damaged;
     }
 
-    /** Repairs and reports all damage of the slots of a run; returns how many cells it was. */
+    /** Repairs and reports all damage in the slots of a run; returns the number of cells. */
     public int repair(Region region, long page, SlotMap map, Operation operation) {
         return repair(region, map, page, 0, map.slots(), operation);
     }
 
-    /** The same for some pages, from one on and before another. What lies outside the region is left out. */
+    /** The same for the pages from {@code from} to before {@code to}; ignores pages outside the region. */
     public int repair(Region region, long from, long to, Operation operation) {
         return repair(region, region.pages, 0, Math.max(0, from), Math.min(region.pageCount(), to), operation);
     }
@@ -66,18 +66,18 @@ public final class Repair {
         return damaged;
     }
 
-    /** Not contested: everything about the units is unknown from here on, so nothing can follow from the damage. */
+    /** Reports damage. The units are not contested: they are unknown from now on, so no finding can follow from the damage. */
     private void tell(Region region, Cells cells, long run, Repaired first, long end, Operation operation) {
         boolean pages = cells == region.pages;
         long count = end - first.index();
         Extent extent = (pages ? new PageRun(region, first.index(), count)
                 : new Slot(region, run, (SlotMap) cells, (int) first.index())).extent();
         String unit = pages ? "page " : "slot ";
-        long shown = pages ? region.shownPage(first.index()) : first.index();
+        long shown = pages ? region.terms().page(first.index()) : first.index();
         String which = count == 1 ? "the cell of " + unit + shown + " is damaged"
                 : "the cells of " + (pages ? "pages " : "slots ") + shown + " to " + (shown + count - 1) + " are damaged, the first";
-        Violation violation = reports.made(Incident.of(Finding.CORRUPTED, operation).in(region).at(region.shown(extent))
-                .withExplanation(which + ": " + first.text() + "; what was recorded there counts as unknown from here on"));
+        Violation violation = reports.create(Incident.of(Finding.CORRUPTED, operation).in(region).at(region.terms().shown(extent))
+                .withExplanation(which + ": " + first.text() + "; the recorded state there counts as unknown from now on"));
         reports.violation(violation);
         policy.reported(violation);
     }

@@ -10,7 +10,7 @@ import io.pageconsistency.region.Region;
  * A slot of a run.
  *
  * @param page the first page of the run
- * @param map null where the run is not cut: then where in it the slot lies is known only if it was cut before
+ * @param map null if the run is not cut; then the slot's position is known only if the run was cut before
  */
 public record Slot(Region region, long page, long runPages, SlotMap map, int slot) implements Unit {
     public Slot(Region region, long page, SlotMap map, int slot) {
@@ -72,7 +72,7 @@ public record Slot(Region region, long page, long runPages, SlotMap map, int slo
         map.mark(slot, onRecord);
         long page = region.pageAt(start());
         if (region.placeOf(page) == start()) {
-            // What begins here once the run is not cut any more must find the mark.
+            // The page gets the mark, too: after the run is no longer cut, the memory that begins here is found by its page.
             region.pages.mark(page, onRecord);
         }
     }

@@ -13,7 +13,7 @@ import io.pageconsistency.region.Residue;
  * @param page the first page of the run
  */
 public record Slots(Region region, long page, SlotMap map) implements Units {
-    /** What an operation may contradict. */
+    /** The state of a slot, as state bits of {@link Residue}. */
     static int stateOf(SlotMap map, int slot) {
         return (map.isReserved(slot) ? Residue.CLAIMED : 0) | (map.isHeld(slot) ? Residue.HELD : 0);
     }
@@ -46,7 +46,7 @@ public record Slots(Region region, long page, SlotMap map) implements Units {
         return slot < 0 ? null : slot(slot);
     }
 
-    /** The slot that a place lies in; less than 0, or after the last one, if that is not in the run. */
+    /** The index of the slot that contains a place; below 0 or beyond the last slot if the place is outside the run. */
     private long slotAt(long place) {
         return Math.floorDiv(place - region.placeOf(page), map.slotSize());
     }
@@ -76,7 +76,7 @@ public record Slots(Region region, long page, SlotMap map) implements Units {
         }
     }
 
-    /** What the end of the run is wrong about. */
+    /** The aftermath of freeing the run while slots are claimed. */
     Aftermath aftermathOfEnd() {
         Aftermath aftermath = new Aftermath(Operation.CLOSE, region, true);
         for (int slot = 0; slot < map.slots(); slot++) {

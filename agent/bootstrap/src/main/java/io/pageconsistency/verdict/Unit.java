@@ -7,13 +7,13 @@ import io.pageconsistency.bitmap.SlotMap;
 import io.pageconsistency.region.Region;
 
 /**
- * Memory of a region that crosses as one: some pages, a slot, or bytes. What is judged, contested, reported, remembered and listed
- * is one of these, whatever its record is made of.
+ * Memory that is transferred as one: some pages, a slot, or bytes. All that is judged, contested, reported and listed is a unit, so
+ * that this code does not depend on the kind of record.
  *
- * <p>Made where something is wrong, and where memory is listed; a healthy operation makes none. It may lie outside its region.
+ * <p>Created on the slow path only; a healthy operation creates none. A unit may lie outside its region.
  */
 public sealed interface Unit permits PageRun, Slot, ByteExtent {
-    /** Some pages, or one slot of the run that they are. */
+    /** A run of pages, or one slot of that run. */
     static Unit of(Region region, long page, long count, int slot) {
         SlotMap map = slot == Extent.NO_SLOT ? null : region.slotsAt(page);
         return slot == Extent.NO_SLOT ? new PageRun(region, page, count)
@@ -22,73 +22,73 @@ public sealed interface Unit permits PageRun, Slot, ByteExtent {
 
     Region region();
 
-    /** What reports show, in the region's own numbers. */
+    /** The extent for reports, in the region's own numbering. */
     Extent extent();
 
-    /** The {@linkplain Region#placeOf place} where it begins. */
+    /** The {@linkplain Region#placeOf place} of the first byte. */
     long start();
 
-    /** The place after its last byte; after its start. */
+    /** The place after the last byte; always greater than the start. */
     long end();
 
-    /** Whether it lies in pages, which have a record of their own. */
+    /** Whether this is a slot or bytes: a piece of pages that have a record of their own. */
     boolean isPiece();
 
-    /** Does an operation; a packed {@link Finding}. With one nothing has changed, or what has is part of what is to be judged. */
+    /** Records an operation; returns a packed {@link Finding}. */
     long apply(Operation operation);
 
-    /** What is in the way of a hand-out, recorded already, in the records of other units; or null. */
+    /** Checks a recorded hand-out against the records of other kinds of units; returns the objection, or null. */
     Objection beside(Repair repair);
 
-    /** Whether an earlier party may be on record for what begins where it begins. */
+    /** Whether an earlier party may be on record for memory with this start. */
     boolean isMarked(Parties parties);
 
-    /** Says whether one may be. */
+    /** Sets whether an earlier party may be on record. */
     void mark(boolean onRecord);
 
-    /** The length in which a transfer is on record that is about to begin. */
+    /** The length to record for a transfer of this unit. */
     default long lengthOnRecord() {
         return end() - start();
     }
 
-    /** The place at which a packed finding about it was made. */
+    /** The place at which a packed finding about this unit was made. */
     long placeOf(long finding);
 
-    /** The unit that has a place now, which may be this one. */
+    /** The unit that a place belongs to now; may be this one. */
     Unit holderOf(long place);
 
-    /** Repairs what is about to be overwritten, or read. */
+    /** Repairs and reports damage in the cells that are about to be read or overwritten. */
     void repair(Repair repair, Operation operation);
 
-    /** Makes the record look as the operation leaves it, whatever it was. */
+    /** Makes the record look as the operation leaves it, whatever its state. */
     void force(Operation operation);
 
-    /** Takes back a hand-out that is recorded, and refused. */
+    /** Undoes a recorded hand-out that is refused. */
     void undoHandOut();
 
     /**
-     * What an operation is wrong about.
+     * The memory about which an operation is wrong.
      *
-     * @param place where in it
+     * @param place the place of the finding
      */
     Aftermath aftermath(Operation operation, Finding finding, long place);
 
-    /** The same, with a state that is known. */
+    /** The same for a given state of the whole unit. */
     default Aftermath aftermathIn(Operation operation, int state) {
         Aftermath aftermath = new Aftermath(operation, region(), isPiece());
         aftermath.add(start(), endOfContest(), state);
         return aftermath;
     }
 
-    /** The place after what faults leave something of. */
+    /** The end of the range that is contested after a fault. */
     default long endOfContest() {
         return end();
     }
 
-    /** What is to be added to a finding's text. */
+    /** Details to append to a finding's text. */
     String detail(Finding finding, long place);
 
-    /** Who had to do with it. */
+    /** The parties to a finding about this unit. */
     default Involved involved(Parties parties, long place) {
         return parties.involved(region(), start(), end() - start(), place, holderOf(place).start());
     }

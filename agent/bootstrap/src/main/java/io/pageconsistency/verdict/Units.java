@@ -9,11 +9,11 @@ import io.pageconsistency.bitmap.SlotMap;
 import io.pageconsistency.region.Region;
 
 /**
- * The units of a region of which the record is one: its pages, the slots of one of its runs, or its bytes. For the cold path; what
- * is counted is exact at rest.
+ * One kind of record in a region: its pages, the slots of one of its runs, or its byte extents. For the cold path; exact while no
+ * operation runs.
  */
 public sealed interface Units permits Pages, Slots, Bytes {
-    /** Those of a region of all kinds; runs that are cut or uncut meanwhile may be among them or not. */
+    /** All records of a region; runs that are cut or uncut meanwhile may be included or not. */
     static List<Units> of(Region region) {
         List<Units> all = new ArrayList<>();
         all.add(new Pages(region));
@@ -30,7 +30,7 @@ public sealed interface Units permits Pages, Slots, Bytes {
         return all;
     }
 
-    /** The hand-out that has a place, of whatever kind; where several do, the smallest kind. Null for none. */
+    /** The hand-out that contains a place; if several do, the one of the smallest kind; null if none. */
     static Unit heldAround(Region region, long place) {
         Unit found = null;
         for (Units units : of(region)) {
@@ -40,7 +40,7 @@ public sealed interface Units permits Pages, Slots, Bytes {
         return found;
     }
 
-    /** The hand-out that begins at a place; null for none. */
+    /** The hand-out that begins at a place; null if none. */
     static Unit heldAt(Region region, long place) {
         Unit found = null;
         for (Units units : of(region)) {
@@ -50,7 +50,7 @@ public sealed interface Units permits Pages, Slots, Bytes {
         return found;
     }
 
-    /** The hand-out at the lowest place, or null when nothing is held. */
+    /** The hand-out at the lowest place; null if nothing is held. */
     static Unit firstHeld(Region region) {
         Unit first = null;
         for (Units units : of(region)) {
@@ -60,23 +60,23 @@ public sealed interface Units permits Pages, Slots, Bytes {
         return first;
     }
 
-    /** Says whether an earlier party may be on record for what begins at a place, in all cells of what begins there. */
+    /** Sets the mark of all cells of units that begin at a place. */
     static void mark(Region region, long place, boolean onRecord) {
         for (Units units : of(region)) {
             units.mark(place, onRecord);
         }
     }
 
-    /** Shows each hand-out that is held. */
+    /** Calls the action with each held hand-out. */
     void forEachHeld(Consumer<Unit> action);
 
     /**
-     * Shows what the pool has claimed and nobody holds. Of a run cut into slots that is only slots that are claimed; pools may keep
-     * a run in which none is.
+     * Calls the action with each unit that is claimed and not held. Of a run that is cut into slots, only claimed slots count,
+     * because a pool may keep a run without any.
      */
     void forEachIdle(Consumer<Unit> action);
 
-    /** The one at the lowest place, or null. */
+    /** The hand-out at the lowest place, or null. */
     Unit firstHeld();
 
     /** The hand-out that begins at a place, or null. */
@@ -85,6 +85,6 @@ public sealed interface Units permits Pages, Slots, Bytes {
     /** A hand-out that overlaps a range, or null. */
     Unit heldIn(long from, long to);
 
-    /** Says whether an earlier party may be on record for what begins at a place; nothing happens where none of these does. */
+    /** Sets the mark of the unit that begins at a place; does nothing if there is none. */
     void mark(long place, boolean onRecord);
 }

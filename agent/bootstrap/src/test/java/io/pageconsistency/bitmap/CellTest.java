@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** The code of the cell: what it notices, what it locates, and what it leaves alone. All cells there can be are tried. */
+/** The code of the cell: what it detects and locates. Tries all possible cells. */
 class CellTest {
     private static final int STATES = 32;
     private static final int ALL = 1 << Short.SIZE;
@@ -14,7 +14,7 @@ class CellTest {
     }
 
     @Test
-    void cellsMadeOfAStateAreIntactAndGiveItBack() {
+    void theCellOfAStateDecodesToThatState() {
         for (int state = 0; state < STATES; state++) {
             assertThat(Cell.intact(Cell.of(state))).isTrue();
             assertThat(Cell.state(Cell.of(state))).isEqualTo(state);
@@ -49,7 +49,7 @@ class CellTest {
     }
 
     @Test
-    void memoryThatWasOverwrittenIsNoCell() {
+    void overwrittenMemoryIsNoCodeword() {
         for (int state = 0; state < STATES; state++) {
             assertThat(distance(Cell.of(state), 0)).as("with zeroes").isGreaterThanOrEqualTo(6);
             assertThat(distance(Cell.of(state), -1)).as("with ones").isGreaterThanOrEqualTo(6);
@@ -60,7 +60,7 @@ class CellTest {
     }
 
     @Test
-    void upToThreeFlipsAreLocatedAndUpToSevenAreNoticed() {
+    void upToThreeFlipsAreLocatedAndUpToSevenAreDetected() {
         for (int state = 0; state < STATES; state++) {
             for (int flips = 1; flips < ALL; flips++) {
                 short damaged = (short) (Cell.of(state) ^ flips);
@@ -74,7 +74,7 @@ class CellTest {
     }
 
     @Test
-    void ofAllCellsJustThirtyTwoAreIntact() {
+    void exactlyThirtyTwoCellsAreIntact() {
         int intact = 0;
         for (int cell = 0; cell < ALL; cell++) {
             intact += Cell.intact((short) cell) ? 1 : 0;
@@ -83,12 +83,12 @@ class CellTest {
     }
 
     @Test
-    void aUnitIsUnknownJustWhenItShowsStartAlone() {
+    void aUnitIsUnknownExactlyIfOnlyStartIsSet() {
         for (int state = 0; state < STATES; state++) {
             assertThat(Cell.isUnknown(state)).isEqualTo((state & ~Cell.M) == Cell.S);
-            assertThat(Cell.goesOn(state)).isEqualTo((state & Cell.H) != 0 && (state & Cell.S) == 0);
-            assertThat(Cell.mayGoOn(Cell.of(state))).isEqualTo(Cell.goesOn(state));
+            assertThat(Cell.continuesHandOut(state)).isEqualTo((state & Cell.H) != 0 && (state & Cell.S) == 0);
+            assertThat(Cell.mayContinue(Cell.of(state))).isEqualTo(Cell.continuesHandOut(state));
         }
-        assertThat(Cell.goesOn(Cell.DAMAGED)).isFalse();
+        assertThat(Cell.continuesHandOut(Cell.DAMAGED)).isFalse();
     }
 }

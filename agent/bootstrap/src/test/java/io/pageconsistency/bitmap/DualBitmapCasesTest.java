@@ -7,8 +7,8 @@ import org.junit.jupiter.api.Test;
 import io.pageconsistency.Operation;
 
 /**
- * The eleven cases by which the Linux page consistency checker (RFC of 24 April 2026) tests its dual bitmap, on 256 pages:
- * to set a bit is to reserve a page here, to clear one is to release it.
+ * The eleven cases with which the Linux page consistency checker (RFC of 24 April 2026) tests its dual bitmap, on 256 pages.
+ * Setting a bit there is claiming a page here, and clearing a bit is freeing a page.
  */
 class DualBitmapCasesTest {
     private final PageMap map = new PageMap(256, true, true);

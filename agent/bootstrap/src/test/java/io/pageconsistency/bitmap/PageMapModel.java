@@ -9,14 +9,14 @@ import io.pageconsistency.Operation;
 import io.pageconsistency.verdict.Objection;
 
 /**
- * The rules about pages, written a second time, page by page and without bits: what {@link PageMap} must agree with.
+ * A second implementation of the rules for pages, page by page and without bits, with which {@link PageMap} must agree.
  *
- * <p>Damage makes a page unknown at once; the map gets there when it repairs the cell.
+ * <p>Damage makes a page unknown at once here; in the map, it does so when the cell is repaired.
  */
 final class PageMapModel {
     enum Past { NEVER, UNKNOWN, SEEN }
 
-    /** One page. Claimed and held only make sense where the past was seen. */
+    /** One page. Claimed and held have a meaning only if the page is not unknown. */
     static final class Page {
         Past past = Past.NEVER;
         boolean claimed;
@@ -31,11 +31,11 @@ final class PageMapModel {
         }
     }
 
-    /** What stands in the way of an operation, and where. */
+    /** A finding about an operation, and its page. */
     record Objection(Finding finding, long page) {
     }
 
-    /** From the gravest; on purpose not taken from the enumeration. */
+    /** The gravest first; on purpose not taken from the enumeration. */
     private static final List<Finding> GRAVITY = List.of(Finding.ALREADY_CLAIMED, Finding.ALREADY_HELD, Finding.UNCLAIMED,
             Finding.ALREADY_FREE, Finding.NEVER_ALLOCATED, Finding.NOT_A_START, Finding.OTHER_INSIDE, Finding.ONLY_A_PART,
             Finding.STILL_HELD);
@@ -56,7 +56,7 @@ final class PageMapModel {
         return first < 0 || count < 1 || first >= pages.length || count > pages.length - first;
     }
 
-    /** All objections, in the order of their pages. The range lies inside. */
+    /** All findings, in the order of their pages. The range must lie inside. */
     List<Objection> objections(Operation operation, long first, long count) {
         List<Objection> objections = new ArrayList<>();
         for (int i = (int) first; i < first + count; i++) {
@@ -102,8 +102,8 @@ final class PageMapModel {
         if (!first && page.start) {
             return Finding.OTHER_INSIDE;
         }
-        boolean goesOn = i + 1 < pages.length && pages[i + 1].held && !pages[i + 1].start;
-        return last && goesOn ? Finding.ONLY_A_PART : null;
+        boolean continuesHandOut = i + 1 < pages.length && pages[i + 1].held && !pages[i + 1].start;
+        return last && continuesHandOut ? Finding.ONLY_A_PART : null;
     }
 
     private static Finding notInUse(Page page) {
@@ -115,7 +115,7 @@ final class PageMapModel {
                 .thenComparingLong(Objection::page)).orElseThrow();
     }
 
-    /** The operation takes place on those pages of a range that exist, whether it should or not. */
+    /** Applies the operation to all existing pages of a range, right or wrong. */
     void apply(Operation operation, long first, long count) {
         for (int i = 0; i < pages.length; i++) {
             if (covers(first, count, i)) {
@@ -138,7 +138,7 @@ final class PageMapModel {
         }
     }
 
-    /** Nothing happens to a range that is partly outside. */
+    /** Ignores a range that is partly outside. */
     void forget(long first, long count) {
         if (!isOutside(first, count)) {
             Arrays.stream(pages, (int) first, (int) (first + count)).filter(page -> !page.held)

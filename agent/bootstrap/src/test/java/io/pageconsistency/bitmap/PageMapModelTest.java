@@ -15,16 +15,19 @@ import io.pageconsistency.Operation;
 import io.pageconsistency.bitmap.PageMapModel.Objection;
 import io.pageconsistency.bitmap.PageMapModel.Page;
 
-/** Random operations on random ranges, the map against {@link PageMapModel}: same finding, same place, same state after. */
+/**
+ * Random operations on random ranges: the map and {@link PageMapModel} must have the same finding, at the same page, and the same
+ * state after.
+ */
 class PageMapModelTest {
-    private static final int STEPS = 60_000;
+    private static final int STEPS = 20_000;
     private static final Operation[] OPERATIONS =
             {Operation.RESERVE, Operation.RELEASE, Operation.HAND_OUT, Operation.TAKE_BACK};
 
     private PageMap map;
     private PageMapModel model;
     private SplittableRandom random;
-    /** Cells damaged and not yet met by anybody. */
+    /** The damaged cells that no operation has met yet. */
     private final BitSet damaged = new BitSet();
     private final Map<Finding, Integer> met = new EnumMap<>(Finding.class);
     private int clean;
@@ -83,7 +86,7 @@ class PageMapModelTest {
         List<Objection> objections = model.objections(operation, first, count);
         while (packed != Finding.NONE && Finding.of(packed) == Finding.CORRUPTED) {
             repair((int) Finding.place(packed));
-            packed = map.careful(operation, first, count);
+            packed = map.slowPath(operation, first, count);
         }
         if (objections.isEmpty()) {
             assertThat(packed).as("%s of %d from %d", operation, count, first).isEqualTo(Finding.NONE);
@@ -114,7 +117,7 @@ class PageMapModelTest {
     private void force(Operation operation, long first, long count) {
         map.force(operation, first, count);
         model.apply(operation, first, count);
-        // What is left of a hand-out behind the range begins there.
+        // The rest of a hand-out after the range begins there.
         long end = first > Long.MAX_VALUE - count ? Long.MAX_VALUE : first + count;
         if (count > 0 && end > 0 && end < model.pages.length && !damaged.get((int) end)) {
             Page behind = model.pages[(int) end];
@@ -131,7 +134,7 @@ class PageMapModelTest {
         }
     }
 
-    /** The map must say damaged just what we damaged. */
+    /** The map must report exactly the cells that the test damaged. */
     private void repair(int page) {
         assertThat(damaged.get(page)).as("the cell of page %d is damaged", page).isTrue();
         assertThat(map.repair(page)).isNotNull();
@@ -161,7 +164,7 @@ class PageMapModelTest {
         compare(0, model.pages.length);
     }
 
-    /** Mostly where the operation can succeed, so that hand-outs live long enough to be met by others. */
+    /** Mostly ranges on which the operation can succeed, so that hand-outs live long enough for others to meet them. */
     private long randomFirst(Operation operation) {
         int size = model.pages.length;
         int choice = random.nextInt(100);
@@ -190,7 +193,7 @@ class PageMapModelTest {
             };
         }
         if (choice < 40 && first >= 0 && first < model.pages.length) {
-            // The extent that stands there, if one does.
+            // The hand-out there, if there is one.
             int end = (int) first + 1;
             while (end < model.pages.length && model.pages[end].held && !model.pages[end].start
                     && model.pages[(int) first].held) {

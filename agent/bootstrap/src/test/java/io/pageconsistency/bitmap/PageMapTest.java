@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 import io.pageconsistency.Operation;
 
-/** Single cases of the page map that a reader should see written out. */
+/** Single cases of the page map, written out for readers. */
 class PageMapTest {
     private final PageMap map = new PageMap(256, true, true);
 
@@ -17,7 +17,7 @@ class PageMapTest {
     }
 
     @Test
-    void aRunOfManyPagesLives() {
+    void aRunOfManyPagesIsHandedOutAndTakenBack() {
         handOutFresh(5, 40);
         assertThat(map.reserved()).isEqualTo(40);
         assertThat(map.held()).isEqualTo(40);
@@ -34,7 +34,7 @@ class PageMapTest {
     }
 
     @Test
-    void neighboursAreNotTakenForOneHandOut() {
+    void adjacentHandOutsAreNotOneHandOut() {
         handOutFresh(0, 8);
         handOutFresh(8, 8);
         assertThat(map.takeBack(0, 8)).isEqualTo(Finding.NONE);
@@ -43,7 +43,7 @@ class PageMapTest {
     }
 
     @Test
-    void wrongSizesAreToldApart() {
+    void wrongSizesAreDistinguished() {
         handOutFresh(4, 8);
         handOutFresh(12, 2);
         assertThat(map.takeBack(4, 4)).as("a part").isEqualTo(Finding.ONLY_A_PART.at(7));
@@ -56,7 +56,7 @@ class PageMapTest {
     }
 
     @Test
-    void theGraverFindingWinsWhereverItStands() {
+    void theGraverFindingWinsOnWhateverPage() {
         handOutFresh(0, 4);
         handOutFresh(4, 4);
         handOutFresh(16, 8);
@@ -66,14 +66,14 @@ class PageMapTest {
     }
 
     @Test
-    void aDamagedCellInTheMiddleDoesNotAccuseItsOwnOperation() {
+    void aDamagedCellInTheMiddleIsTheOnlyFinding() {
         for (Operation operation : new Operation[] {Operation.RESERVE, Operation.HAND_OUT, Operation.TAKE_BACK,
                 Operation.RELEASE}) {
             map.flip(20, 1 << 7 | 1 << 10);
             long finding = operation(operation, 3, 50);
             assertThat(finding).as(operation.label()).isEqualTo(Finding.CORRUPTED.at(20));
             assertThat(map.repair(20).flips()).isEqualTo(1 << 7 | 1 << 10);
-            assertThat(map.careful(operation, 3, 50)).as(operation.label()).isEqualTo(Finding.NONE);
+            assertThat(map.slowPath(operation, 3, 50)).as(operation.label()).isEqualTo(Finding.NONE);
             assertThat(map.damaged()).isZero();
         }
         assertThat(map.held()).isZero();
@@ -98,7 +98,7 @@ class PageMapTest {
     }
 
     @Test
-    void manyFlipsAreQuarantinedAndSayNothing() {
+    void aCellWithManyFlipsBecomesUnknown() {
         for (int page = 24; page < 32; page++) {
             map.flip(page, 0b1_0001_0001_0001);
             assertThat(map.repair(page).located()).isFalse();
@@ -109,7 +109,7 @@ class PageMapTest {
     }
 
     @Test
-    void forcingBelievesNothingThatADamagedCellSays() {
+    void forcingIgnoresTheStateOfADamagedCell() {
         map.flip(9, 0xff0f);
         map.force(Operation.RESERVE, 9, 1);
         assertThat(map.damaged()).isZero();
@@ -136,19 +136,19 @@ class PageMapTest {
         assertThat(map.damaged()).isZero();
     }
 
-    /** As a processor may show it that orders memory weakly: the first look finds what was, the second what is. */
+    /** As on a processor with weak memory ordering: the first look finds a stale state, the second one the present state. */
     @Test
-    void whatIsRightAtTheSecondLookIsNoFault() {
+    void aStateThatIsRightAfterAFenceIsNoFault() {
         handOutFresh(5, 3);
         assertThat(map.takeBack(5, 3)).isEqualTo(Finding.NONE);
         long stale = Finding.ALREADY_HELD.at(5);
-        assertThat(map.again(Operation.HAND_OUT, 5, 3, stale)).isEqualTo(Finding.SEEN_LATE.at(5));
+        assertThat(map.recheck(Operation.HAND_OUT, 5, 3, stale)).isEqualTo(Finding.SEEN_LATE.at(5));
         assertThat(map.held()).as("the operation has taken place").isEqualTo(3);
-        assertThat(map.again(Operation.HAND_OUT, 5, 3, stale)).as("still wrong").isEqualTo(Finding.ALREADY_HELD.at(5));
+        assertThat(map.recheck(Operation.HAND_OUT, 5, 3, stale)).as("still wrong").isEqualTo(Finding.ALREADY_HELD.at(5));
     }
 
     @Test
-    void forgettingSparesWhatSomebodyHolds() {
+    void forgettingKeepsHeldPages() {
         handOutFresh(10, 2);
         assertThat(map.reserve(12, 8)).isEqualTo(Finding.NONE);
         map.forget(10, 10, false);
@@ -159,7 +159,7 @@ class PageMapTest {
     }
 
     @Test
-    void rangesThatWrapAroundLieOutside() {
+    void rangesThatOverflowLieOutside() {
         assertThat(map.reserve(Long.MAX_VALUE, 2)).isEqualTo(Finding.OUTSIDE.at(Long.MAX_VALUE));
         assertThat(map.reserve(1, Long.MAX_VALUE)).isEqualTo(Finding.OUTSIDE.at(1));
         assertThat(map.reserve(Long.MIN_VALUE, 1)).isEqualTo(Finding.OUTSIDE.at(Long.MIN_VALUE));
@@ -181,7 +181,7 @@ class PageMapTest {
     }
 
     @Test
-    void findingsArePlacedFarBeyondTwoToThe31() {
+    void findingsHavePagesBeyondTwoToThe31() {
         for (long page : new long[] {Integer.MAX_VALUE, 1L << 31, (1L << 31) + 9, 1L << 32, (1L << 33) + 7,
                 PageMap.MAX_PAGES - 1}) {
             for (Finding finding : Finding.values()) {

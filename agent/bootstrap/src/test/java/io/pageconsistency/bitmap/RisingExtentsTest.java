@@ -14,12 +14,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The list of extents that rise, and the set that takes over where they do not: they never differ in what they say. */
+/** The list of ascending extents, and the set that replaces it if they are not ascending: both must give the same answers. */
 class RisingExtentsTest {
     private static final long BASE = 1L << 40;
 
     @Test
-    void whatRisesIsEnteredAndComesBackOnce() {
+    void ascendingExtentsAreEnteredAndTakenBackOnce() {
         RisingExtents list = new RisingExtents();
         for (int i = 0; i < 1_000; i++) {
             assertThat(list.handOut(i * 10L, 10)).isTrue();
@@ -36,7 +36,7 @@ class RisingExtentsTest {
     }
 
     @Test
-    void allElseIsDeclined() {
+    void otherExtentsAreDeclined() {
         RisingExtents list = new RisingExtents();
         assertThat(list.handOut(100, 50)).isTrue();
         assertThat(list.handOut(149, 1)).as("overlaps").isFalse();
@@ -52,10 +52,10 @@ class RisingExtentsTest {
         assertThat(list.handOut(0, 1)).isTrue();
     }
 
-    /** With what a plain map says, whatever is done, in whatever order. */
+    /** Compares the answers with those of a plain map, for random operations. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-    void saysWhatAMapSays(long seed) {
+    void agreesWithAMap(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         ByteExtents extents = new ByteExtents(true, BASE);
         Map<Long, Long> model = new HashMap<>();
@@ -88,7 +88,7 @@ class RisingExtentsTest {
                     if (model.isEmpty() || next > BASE + 100_000) {
                         model.keySet().forEach(held -> assertThat(extents.takeBack(held, -1)).isEqualTo(Finding.NONE));
                         model.clear();
-                        extents.renew();
+                        extents.restart();
                         next = BASE;
                     }
                 }
@@ -97,10 +97,10 @@ class RisingExtentsTest {
         }
     }
 
-    /** While one thread hands out others give back, and one has everything moved into the set. */
+    /** One thread hands out, others take back, and one moves everything to the set. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5})
-    void isMovedWhileItIsUsed(int round) throws InterruptedException {
+    void isMovedWhileThreadsUseIt(int round) throws InterruptedException {
         ByteExtents extents = new ByteExtents(true, BASE);
         ConcurrentLinkedQueue<Long> given = new ConcurrentLinkedQueue<>();
         AtomicInteger wrong = new AtomicInteger();

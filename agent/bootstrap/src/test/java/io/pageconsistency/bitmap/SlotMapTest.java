@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import io.pageconsistency.Operation;
 
-/** The slot map against a second account of its rules: one word of English a slot. */
+/** The slot map compared with a second implementation of its rules, which keeps one English word for each slot. */
 class SlotMapTest {
     private enum State { NEVER, UNKNOWN, FREE, CLAIMED, HELD }
 
@@ -177,13 +177,13 @@ class SlotMapTest {
     }
 
     @Test
-    void whatIsRightAtTheSecondLookIsNoFault() {
+    void aStateThatIsRightAfterAFenceIsNoFault() {
         SlotMap map = new SlotMap(16, 64, 1, true);
         map.reserve(3);
         long stale = Finding.ALREADY_HELD.at(3);
-        assertThat(map.again(Operation.HAND_OUT, 3, stale)).isEqualTo(Finding.SEEN_LATE.at(3));
+        assertThat(map.recheck(Operation.HAND_OUT, 3, stale)).isEqualTo(Finding.SEEN_LATE.at(3));
         assertThat(map.isHeld(3)).isTrue();
-        assertThat(map.again(Operation.HAND_OUT, 3, stale)).isEqualTo(Finding.ALREADY_HELD.at(3));
+        assertThat(map.recheck(Operation.HAND_OUT, 3, stale)).isEqualTo(Finding.ALREADY_HELD.at(3));
     }
 
     @Test

@@ -30,7 +30,7 @@ class AgentLoaderTest {
     private File directory;
     private AgentLoader loader;
 
-    /** Packed into the jar of the test. */
+    /** A class that is packed into the jar of the test. */
     public static final class Hidden implements Callable<ClassLoader> {
         @Override
         public ClassLoader call() {
@@ -61,7 +61,7 @@ class AgentLoaderTest {
     }
 
     @Test
-    void definesWhatLiesHiddenInTheJar() throws Exception {
+    void definesClassesHiddenInTheJar() throws Exception {
         Class<?> hidden = loader.loadClass(Hidden.class.getName());
 
         assertThat(hidden).isNotSameAs(Hidden.class);
@@ -94,9 +94,9 @@ class AgentLoaderTest {
         assertThat(loader.getResourceAsStream("outside.txt")).isNull();
     }
 
-    /** Advice is copied out of its class file, which is asked for by the class's name. */
+    /** Advice is copied out of its class file, which is looked up by the class's name. */
     @Test
-    void givesOutClassFilesUnderTheirUsualNames() throws IOException {
+    void returnsClassFilesUnderTheirUsualNames() throws IOException {
         try (InputStream in = loader.getResourceAsStream(HIDDEN_CLASS)) {
             assertThat(in.readAllBytes()).isEqualTo(classFile());
         }
@@ -107,7 +107,7 @@ class AgentLoaderTest {
 
     @Test
     void refusesToStartWhenTheLedgerIsNotTheBootLoaders() {
-        // Where hooks are installed an agent is at work, and that is what would be said.
+        // If hooks are installed, another agent is active, and the message would be another one.
         Checker.ofThisJvm(MethodHandles.lookup()).regions().uninstall();
         assertThatThrownBy(() -> AgentLoader.start("", null, new File("agent.jar")))
                 .isInstanceOf(IllegalStateException.class).hasMessageContaining("remove agent.jar");

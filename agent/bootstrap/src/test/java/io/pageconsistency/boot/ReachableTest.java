@@ -31,18 +31,18 @@ import org.junit.jupiter.api.Test;
 import io.pageconsistency.hooks.Checker;
 
 /**
- * What an application can call of the classes on the boot class path without the agent's consent.
+ * The methods on the boot class path that an application can call without the agent's consent.
  *
- * <p>That is all public static methods that ask for no lookup, and the public methods of whatever objects these return, hand to a
- * callback, or lead to in turn. Each is on a list, with the reason why it may be. Objects that an application makes itself, with a
- * constructor, are its own and nobody listens to them.
+ * <p>These are all public static methods without a lookup parameter, and the public methods of all objects that these return, pass
+ * to a callback, or lead to in turn. Each is on a list with the reason why it is harmless. Objects that an application creates
+ * itself have no effect on the agent.
  */
 class ReachableTest {
     private static final String LIST = "reachable.txt";
     private static final Set<String> RECORD = Set.of("io.pageconsistency.bitmap", "io.pageconsistency.region",
             "io.pageconsistency.report", "io.pageconsistency.verdict", "io.pageconsistency.ledger");
 
-    /** The classes of this module, public all the way out. */
+    /** The public classes of this module. */
     private static List<Class<?>> publicClasses() throws Exception {
         Path root = Path.of(OwnCode.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         try (Stream<Path> files = Files.walk(root)) {
@@ -116,8 +116,8 @@ class ReachableTest {
     }
 
     /**
-     * Whether a method can be called with objects of the agent's. Those of the record no application gets at, so that it can call
-     * such a method only with its own; others may be passed by classes that were woven.
+     * Whether a method can be called with objects of the agent. An application cannot get objects of the record, so it can call
+     * such a method only with its own; woven classes may pass other objects.
      */
     private static boolean canBeGiven(Method method, Set<Class<?>> obtained) {
         return Arrays.stream(method.getParameterTypes()).allMatch(type -> !RECORD.contains(type.getPackageName())
@@ -132,7 +132,7 @@ class ReachableTest {
         obtain(method.getGenericReturnType(), obtained, next);
         for (Class<?> parameter : method.getParameterTypes()) {
             if (isOurs(parameter) && canBeImplemented(parameter)) {
-                // The application implements it, and is given what its methods are called with.
+                // The application implements the interface, so it gets the arguments of its methods.
                 for (Method called : parameter.getMethods()) {
                     Arrays.asList(called.getGenericParameterTypes()).forEach(given -> obtain(given, obtained, next));
                 }
@@ -158,7 +158,7 @@ class ReachableTest {
     }
 
     @Test
-    void everythingThatAnApplicationCanCallIsKnownToChangeNothing() throws Exception {
+    void allMethodsThatAnApplicationCanCallAreOnTheList() throws Exception {
         Set<String> reachable = reachable();
         Set<String> allowed = allowed();
         Set<String> unknown = new TreeSet<>(reachable);

@@ -28,7 +28,7 @@ class StderrTest {
     }
 
     @Test
-    void aStreamThatTakesNothingIsNotWaitedForForEver() {
+    void aBlockedStreamIsAbandonedAfterAWhile() {
         CountDownLatch never = new CountDownLatch(1);
         PrintStream stuck = new PrintStream(new OutputStream() {
             @Override

@@ -2,7 +2,7 @@ package io.pageconsistency.fence;
 
 import java.util.BitSet;
 
-/** Pages of 4 KiB of an address space of their own; refuses what it is told to refuse. */
+/** Pages of 4 KiB in an address space of their own; refuses calls on demand. */
 final class FakePages implements SystemPages {
     static final int SIZE = 4_096;
 
@@ -52,12 +52,12 @@ final class FakePages implements SystemPages {
         return "ENOMEM";
     }
 
-    /** Whether a page cannot be accessed, counted from the base. */
+    /** Whether a page, counted from the base, is fenced. */
     boolean isClosed(int page) {
         return !allOpen && closed.get(page);
     }
 
-    /** How many cannot be. */
+    /** The number of fenced pages. */
     int closed() {
         return allOpen ? 0 : closed.cardinality();
     }

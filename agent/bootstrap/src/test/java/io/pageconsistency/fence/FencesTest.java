@@ -16,10 +16,10 @@ import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.verdict.Unit;
 
-/** What is fenced of free memory, and that all of it is opened when it has to be, whatever the system says. */
+/** Which free memory is fenced, and that all fences are opened in time, even if the system refuses. */
 class FencesTest {
     private static final long BASE = 0x7f12_0000_0000L;
-    /** Of the pool; with regions that begin somewhere in a page of the system. */
+    /** The pool's page size; regions may begin anywhere in a page of the system. */
     private static final int PAGE = 8_192;
     private static final int PAGES = 256;
     private static final long SHIFT = 64;
@@ -41,7 +41,7 @@ class FencesTest {
         }
 
         @Override
-        public boolean isThere(Object any) {
+        public boolean stillExists(Object any) {
             return isThere;
         }
 
@@ -74,7 +74,7 @@ class FencesTest {
         start(true);
         Region shifted = region(SHIFT);
         Guarded guarded = free(shifted, 2, 1);
-        // Of 8 KiB that begin 64 bytes after a page does, one page is all theirs.
+        // 8 KiB that begin 64 bytes after a page boundary contain one whole page.
         assertThat(guarded.from()).isEqualTo(BASE + 5 * FakePages.SIZE);
         assertThat(guarded.end()).isEqualTo(BASE + 6 * FakePages.SIZE);
         assertThat(pages.closed()).isEqualTo(1);
@@ -91,7 +91,7 @@ class FencesTest {
     }
 
     @Test
-    void aPartIsOpenedWithThePagesThatItTouches() {
+    void aPartIsOpenedByWholePages() {
         start(true);
         Guarded guarded = free(region(0), 0, 4);
         guarded.open(BASE + PAGE + 1, BASE + PAGE + 2, Guarded.Why.USED);
@@ -106,7 +106,7 @@ class FencesTest {
     }
 
     @Test
-    void whereTheSystemRefusesToOpenAllIsOpenedAtOnceAndNothingFencedAnyMore() {
+    void ifTheSystemRefusesToOpenAllFencesAreOpenedAndFencingEnds() {
         start(true);
         Region region = region(0);
         Guarded first = free(region, 0, 1);
@@ -123,7 +123,7 @@ class FencesTest {
     }
 
     @Test
-    void whereTheSystemRefusesToFenceItIsGivenUp() {
+    void ifTheSystemRefusesToFenceFencingEnds() {
         start(true);
         Region region = region(0);
         free(region, 0, 1);
@@ -135,7 +135,7 @@ class FencesTest {
     }
 
     @Test
-    void whereTheAddressSpaceIsCutTooOftenNothingMoreIsFencedUntilItIsNot() {
+    void nothingMoreIsFencedWhileThereAreTooManyMappings() {
         room = 4;
         start(true);
         Region region = region(0);
@@ -148,7 +148,7 @@ class FencesTest {
     }
 
     @Test
-    void memoryThatMayBeAnothersIsNotTouched() {
+    void memoryThatMayBelongToAnotherOwnerIsNotAccessed() {
         start(true);
         Guarded guarded = free(region(0), 0, 1);
         int before = pages.calls;
@@ -159,7 +159,7 @@ class FencesTest {
     }
 
     @Test
-    void whatGoesBackToTheSystemIsOpenBefore() {
+    void memoryIsOpenedBeforeItGoesBackToTheSystem() {
         start(true);
         free(region(0), 0, 8);
         fences.leaving(BASE + PAGE, 1);
@@ -167,7 +167,7 @@ class FencesTest {
     }
 
     @Test
-    void memoryWhosePoolIsGoneIsOpenedIfItIsStillThere() {
+    void memoryOfACollectedPoolIsOpenedIfItStillExists() {
         start(true);
         Guarded guarded = free(region(0), 0, 1);
         isThere = true;
@@ -178,7 +178,7 @@ class FencesTest {
     }
 
     @Test
-    void whatIsStoppedIsOpenAndStaysSo() {
+    void stoppingOpensAllFencesForGood() {
         start(true);
         Region region = region(0);
         Guarded guarded = free(region, 0, 8);
@@ -193,7 +193,7 @@ class FencesTest {
     }
 
     @Test
-    void ofSomeOnlySoManyAreFencedAndTheOldestGiveWay() {
+    void aSampleIsBoundedAndTheOldestFencesAreOpened() {
         start(false);
         Region region = region(0);
         assertThat(fences.wants()).isFalse();
@@ -213,7 +213,7 @@ class FencesTest {
     }
 
     @Test
-    void memoryThatIsNotOrdinaryIsNotFencedAndWhatIsUnknownIsAskedAgain() {
+    void onlyOrdinaryMemoryIsFencedAndUnknownMemoryIsCheckedAgain() {
         start(true);
         Region region = region(0);
         block = null;

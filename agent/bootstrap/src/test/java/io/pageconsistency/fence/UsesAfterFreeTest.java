@@ -23,7 +23,7 @@ import io.pageconsistency.region.Region;
 import io.pageconsistency.report.LedgerListener;
 import io.pageconsistency.verdict.Unit;
 
-/** What is reported of an access to fenced memory, and how sure it is. */
+/** The report of an access to fenced memory, and its certainty. */
 class UsesAfterFreeTest {
     private static final long BASE = 0x7f12_0000_0000L;
     private static final int PAGE = 8_192;
@@ -51,7 +51,7 @@ class UsesAfterFreeTest {
             }
 
             @Override
-            public boolean isThere(Object any) {
+            public boolean stillExists(Object any) {
                 return true;
             }
 
@@ -80,7 +80,7 @@ class UsesAfterFreeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {TODAY, "a fault occurred in a recent unsafe memory access operation in compiled Java code"})
-    void theMachinesErrorIsAUseAfterFree(String message) {
+    void theVirtualMachinesErrorIsAUseAfterFree(String message) {
         free(3);
         tracker.errorMade(message);
         Violation found = violations.get(0);
@@ -94,7 +94,7 @@ class UsesAfterFreeTest {
     }
 
     @Test
-    void whoHadTheMemoryBeforeIsNamedAsWell() throws InterruptedException {
+    void earlierHoldersAreNamed() throws InterruptedException {
         for (String user : List.of("before", "last")) {
             Thread thread = new Thread(() -> {
                 ledger.reserve(region, 3, 1);
@@ -108,11 +108,11 @@ class UsesAfterFreeTest {
         free(3);
         tracker.errorMade(TODAY);
         assertThat(violations.get(0).allocatedBy().thread()).isEqualTo("last");
-        assertThat(violations.get(0).earlier()).extracting(each -> each.party().thread()).containsExactly("before", "before");
+        assertThat(violations.get(0).earlierTransfers()).extracting(each -> each.party().thread()).containsExactly("before", "before");
     }
 
     @Test
-    void otherErrorsAreNot() {
+    void otherErrorsAreNoFindings() {
         free(3);
         tracker.errorMade(null);
         tracker.errorMade("a fault");
@@ -121,13 +121,13 @@ class UsesAfterFreeTest {
     }
 
     @Test
-    void withoutAFenceItIsAnothersFault() {
+    void withoutAFenceThereIsNoFinding() {
         tracker.errorMade(TODAY);
         assertThat(violations).isEmpty();
     }
 
     @Test
-    void whatWasOpenedLatelyFitsAsWell() {
+    void recentlyOpenedFencesFitToo() {
         Guarded guarded = free(3);
         guarded.open(guarded.from(), guarded.end(), Guarded.Why.USED);
         tracker.errorMade(TODAY);
@@ -135,7 +135,7 @@ class UsesAfterFreeTest {
     }
 
     @Test
-    void ofSeveralTheLikeliestIsWhatTheThreadGaveBackLast() throws InterruptedException {
+    void theLatestFenceOfTheSameThreadIsTheLikeliest() throws InterruptedException {
         free(3);
         free(5);
         freeElsewhere(7);
@@ -158,7 +158,7 @@ class UsesAfterFreeTest {
     }
 
     @Test
-    void aBufferInTheFramesLeavesWhatItReachesInto() {
+    void aBufferInTheFramesNarrowsTheChoice() {
         free(3);
         free(4);
         free(7);
@@ -174,7 +174,7 @@ class UsesAfterFreeTest {
             public void search(Search search) {
                 search.number(number);
                 search.memory(start, length);
-                search.goesOn();
+                search.wantsMore();
             }
 
             @Override
@@ -185,7 +185,7 @@ class UsesAfterFreeTest {
     }
 
     @Test
-    void whatMayHaveAnotherReasonIsNoViolation() {
+    void anErrorThatMayHaveAnotherCauseIsSuspect() {
         free(3);
         uses.clues(new Clues() {
             @Override
@@ -204,7 +204,7 @@ class UsesAfterFreeTest {
     }
 
     @Test
-    void whatNativeCodeWouldMeetIsStoppedBefore() {
+    void fencedMemoryIsNotPassedToNativeCode() {
         free(3);
         tracker.touching(BASE + 2 * PAGE, PAGE);
         tracker.touching(BASE + 3 * PAGE + 1, 0);

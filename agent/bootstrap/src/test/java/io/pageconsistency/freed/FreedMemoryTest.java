@@ -22,13 +22,13 @@ import io.pageconsistency.region.Region;
 import io.pageconsistency.region.Traits;
 import io.pageconsistency.verdict.Unit;
 
-/** What is guarded never overlaps what somebody has, on the fast path or off it. */
+/** Guarded memory never overlaps held memory, on the fast path and on the slow path. */
 class FreedMemoryTest {
     private static final long BASE = 1L << 32;
     private static final int PAGE = 4_096;
     private static final int PAGES = 64;
 
-    /** Takes what it is told to take. */
+    /** A guard that the test controls. */
     private static final class Recorded implements Guard {
         final List<Range> now = new CopyOnWriteArrayList<>();
         final List<String> opened = new ArrayList<>();
@@ -36,7 +36,7 @@ class FreedMemoryTest {
         boolean some = true;
         boolean releases;
         int looked;
-        /** Done while something is opened. */
+        /** An action to run while a guard ends. */
         Runnable opening = () -> { };
 
         @Override
@@ -78,7 +78,7 @@ class FreedMemoryTest {
         }
 
         @Override
-        public Runnable look() {
+        public Runnable check() {
             guard.looked++;
             return null;
         }
@@ -94,7 +94,7 @@ class FreedMemoryTest {
 
     @BeforeEach
     void guarding() {
-        // Or the parties' own marks would do.
+        // Otherwise the parties' own marks would send operations to the slow path.
         ledger.parties().mode(Share.OFF);
         ledger.freed().add(guard);
     }
@@ -103,7 +103,7 @@ class FreedMemoryTest {
         return ledger.open("pool", this, new Geometry(BASE, 0, (long) PAGES * PAGE, PAGE, reserves), true);
     }
 
-    /** From here on nothing is offered, so that only what is guarded leaves the fast path. */
+    /** Offers nothing from now on, so that only operations on guarded memory leave the fast path. */
     private void noMore() {
         guard.all = false;
         guard.some = false;
@@ -122,7 +122,7 @@ class FreedMemoryTest {
     }
 
     @Test
-    void whatIsTakenBackIsGuardedUntilItIsClaimed() {
+    void memoryIsGuardedFromTakeBackToClaim() {
         Region region = open(true);
         guarded(region, 8, 4);
         assertThat(now()).isEqualTo("[" + 8 * PAGE + "-" + 12 * PAGE + "]");
@@ -131,9 +131,9 @@ class FreedMemoryTest {
         assertThat(guard.opened).containsExactly("USED " + 8 * PAGE + "-" + 12 * PAGE);
     }
 
-    /** Pools merge free runs and cut them anew. */
+    /** Pools merge free runs and split them anew. */
     @Test
-    void anyPartOfIt() {
+    void aPartIsClaimed() {
         Region region = open(true);
         guarded(region, 8, 8);
         noMore();
@@ -144,9 +144,9 @@ class FreedMemoryTest {
         assertThat(guard.now).extracting(Range::toString).containsExactlyInAnyOrder(9 * PAGE + "-" + 10 * PAGE, 13 * PAGE + "-" + 16 * PAGE);
     }
 
-    /** A pool's cache hands out again what was never released. */
+    /** A pool's cache hands memory out again without freeing its run. */
     @Test
-    void withoutAnotherClaim() {
+    void memoryIsHandedOutAgainWithoutAClaim() {
         Region region = open(true);
         ledger.reserve(region, 3, 2);
         ledger.handOut(region, 3, 2, 3 * PAGE, 2 * PAGE);
@@ -166,10 +166,10 @@ class FreedMemoryTest {
         assertThat(guard.opened).containsExactly("USED " + 4 * PAGE + "-" + 5 * PAGE);
     }
 
-    /** After its slots a run may be anything. */
+    /** After a run is no longer cut into slots, its pages may be used in any way. */
     @ParameterizedTest
     @ValueSource(ints = {128, 3_072, 1_024})
-    void slotsAndWhatBecomesOfTheirRun(int size) {
+    void slotsAreGuardedAlsoAfterTheirRunIsUncut(int size) {
         Region region = open(true);
         int slots = 3 * PAGE / size;
         ledger.reserve(region, 2, 3);
@@ -199,7 +199,7 @@ class FreedMemoryTest {
     }
 
     @Test
-    void bytesOfARegionThatIsAllThereIs() {
+    void bytesOfARegionWithoutPages() {
         Region region = ledger.open("pool", this, new Geometry(BASE, 0, PAGES * PAGE, PAGES * PAGE, false), true);
         ledger.bytes().handOutWithin(region, BASE, 100);
         ledger.bytes().handOutWithin(region, BASE + 100, 100);
@@ -215,9 +215,9 @@ class FreedMemoryTest {
         assertThat(ledger.reports().violations()).isZero();
     }
 
-    /** Those before have taken some of it. */
+    /** Earlier guards have taken a part of it. */
     @Test
-    void whatIsReleased() {
+    void aRunThatIsFreed() {
         Region region = open(true);
         ledger.reserve(region, 2, 4);
         ledger.reserveSlot(region, 2, 4, 4, PAGE, 1);
@@ -235,7 +235,7 @@ class FreedMemoryTest {
     }
 
     @Test
-    void howRegionsEnd() {
+    void guardsEndWithTheirRegion() {
         guarded(open(true), 1, 1);
         ledger.close(ledger.find(BASE));
         guarded(open(true), 1, 1);
@@ -246,9 +246,9 @@ class FreedMemoryTest {
         assertThat(now()).isEqualTo("[]");
     }
 
-    /** The memory goes when the second one returns, who may be the one to take it away. */
+    /** The memory may go when the second call returns, because the second caller may free it. */
     @Test
-    void whoEndsARegionThatAnotherThreadIsAboutToEndWaitsUntilNothingIsGuarded() throws InterruptedException {
+    void twoThreadsThatCloseARegionBothWaitForItsGuardsToEnd() throws InterruptedException {
         Region region = open(true);
         guarded(region, 1, 1);
         CountDownLatch opening = new CountDownLatch(1);
@@ -281,33 +281,33 @@ class FreedMemoryTest {
         }
     }
 
-    /** Whoever tidies up must not make it forget what it has guarded. */
+    /** Removing closed regions must not drop present guards. */
     @Test
-    void nothingStaysGuardedOfARegionThatIsAboutToEnd() {
+    void noMemoryOfAClosingRegionStaysGuarded() {
         Region region = open(true);
         guarded(region, 1, 1);
         assertThat(region.end(Region.State.ABANDONED)).isTrue();
-        ledger.freed().tidy();
+        ledger.freed().removeClosed();
         assertThat(now()).isEqualTo("[]");
-        ledger.freed().ended(region, Guarded.Why.DROPPED);
+        ledger.freed().regionClosed(region, Guarded.Why.DROPPED);
         assertThat(guard.opened).containsExactly("GONE " + PAGE + "-" + 2 * PAGE);
     }
 
-    /** What it had may have gone to the system, unseen. */
+    /** Its memory may have gone to the system unseen. */
     @Test
-    void nothingLooksAtMemoryWhosePoolIsGone() {
+    void memoryOfACollectedPoolIsNotChecked() {
         Region region = open(true);
         guarded(region, 1, 1);
-        ledger.freed().look(region);
+        ledger.freed().check(region);
         assertThat(guard.looked).isEqualTo(1);
         region.clear();
-        ledger.freed().look(region);
+        ledger.freed().check(region);
         assertThat(guard.looked).isEqualTo(1);
     }
 
-    /** One of them may have got it from the other: its users' memory is free for the other one, or the other way round. */
+    /** One pool may have got its memory from the other: what its users hold may look free to the other one. */
     @Test
-    void notWhatTwoPoolsHave() {
+    void memoryOfTwoPoolsIsNotGuarded() {
         Region page = ledger.regions().open("one", this, new Geometry(BASE, 0, 4 * PAGE, PAGE, false), true, Traits.PART_OF_UNTOUCHED_POOL, null);
         Region half = ledger.regions().open("other", this, new Geometry(BASE + PAGE, 0, PAGE, PAGE / 2, false), true,
                 Traits.PART_OF_UNTOUCHED_POOL, null);
@@ -321,9 +321,9 @@ class FreedMemoryTest {
         assertThat(now()).isEqualTo("[" + 2 * PAGE + "-" + 3 * PAGE + "]");
     }
 
-    /** A buffer that is not pooled is freed when it comes back; one that a described pool has is kept. */
+    /** The memory of an unpooled buffer is freed with its take-back; a described pool keeps it. */
     @Test
-    void notWhatGoesBackToTheSystemAtOnce() {
+    void memoryThatGoesToTheSystemIsNotGuarded() {
         for (Traits traits : List.of(Traits.CHUNK, Traits.PART_OF_UNTOUCHED_POOL)) {
             Region region = ledger.regions().open("pool", this, new Geometry(BASE, 0, PAGE, PAGE, false), true, traits, null);
             ledger.handOut(region, 0, 1, 0, PAGE);
@@ -334,7 +334,7 @@ class FreedMemoryTest {
     }
 
     @Test
-    void whatIsNotKnownAnyMore() {
+    void unknownMemoryIsNoLongerGuarded() {
         Region region = open(true);
         guarded(region, 1, 4);
         ledger.failures().unrecorded(region, 2, 1);
@@ -345,9 +345,9 @@ class FreedMemoryTest {
         assertThat(now()).isEqualTo("[]");
     }
 
-    /** Whoever is wrong about memory must not have it forgotten. */
+    /** A wrong operation must not end the guard. */
     @Test
-    void aSecondFreeLeavesItGuarded() {
+    void aDoubleFreeLeavesItGuarded() {
         Region region = open(true);
         ledger.reserve(region, 1, 1);
         ledger.handOut(region, 1, 1, PAGE, PAGE);
@@ -360,9 +360,9 @@ class FreedMemoryTest {
         assertThat(now()).isEqualTo("[]");
     }
 
-    /** Where nothing is guarded any more all is as it was. */
+    /** Without guarded memory, operations take the fast path again. */
     @Test
-    void theMarksGoWithIt() {
+    void marksEndWithTheGuards() {
         Region region = open(true);
         guarded(region, 8, 8);
         noMore();
@@ -372,9 +372,9 @@ class FreedMemoryTest {
         }
     }
 
-    /** Its pool may keep its own links there. */
+    /** The pool may keep its free list in free memory. */
     @Test
-    void notOfPoolsThatAreNotKnownToLeaveItAlone() {
+    void memoryOfPoolsThatMayUseItIsNotGuarded() {
         Region region = ledger.regions().open("pool", this, new Geometry(BASE, 0, PAGES * PAGE, PAGE, false), true, Traits.PART_OF_POOL, null);
         ledger.handOut(region, 3, 4, 3 * PAGE, 4 * PAGE);
         ledger.takeBack(region, 3, 4);
@@ -382,20 +382,20 @@ class FreedMemoryTest {
     }
 
     @Test
-    void notWhatItsPoolStillReads() {
+    void memoryThatItsPoolStillReadsIsNotGuarded() {
         Region region = open(true);
-        ledger.freed().spare();
+        ledger.freed().exemptThread();
         guarded(region, 1, 1);
-        ledger.freed().guardAgain();
+        ledger.freed().endExemption();
         assertThat(now()).isEqualTo("[]");
         guarded(region, 1, 1);
         assertThat(guard.now).hasSize(1);
     }
 
-    /** Whatever is guarded, and in whatever order a pool gives memory out, it is not guarded when somebody has it. */
+    /** Random operations: memory is never guarded while it is held. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void neverWhatSomebodyHas(boolean reserves) {
+    void heldMemoryIsNeverGuarded(boolean reserves) {
         Region region = open(reserves);
         guard.all = false;
         Random random = new Random(7);

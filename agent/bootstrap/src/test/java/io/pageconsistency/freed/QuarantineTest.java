@@ -18,14 +18,14 @@ import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.verdict.Unit;
 
-/** Each piece goes back to its pool once, and no pool waits for one that it needs. */
+/** Each piece goes back to its pool once, and no pool waits for memory that it needs. */
 class QuarantineTest {
     private static final int PAGE = 4_096;
     private static final int PAGES = 64;
     private static final int POOL = 1;
     private static final int OTHER_POOL = 2;
 
-    /** Guards whatever it can. */
+    /** Guards all memory that it is offered. */
     private static final class Everything implements Guard {
         @Override
         public boolean wantsAll() {
@@ -91,7 +91,7 @@ class QuarantineTest {
         return new KeptBack(region, page, 1, Extent.NO_SLOT, page, PAGE, pool);
     }
 
-    /** A page is handed out and given back; whether it is kept from the pool. */
+    /** Hands a page out and gives it back; returns whether it was kept in quarantine. */
     private boolean give(long page, int pool) {
         ledger.reserve(region, page, 1);
         ledger.handOut(region, page, 1, page * PAGE, PAGE);
@@ -115,7 +115,7 @@ class QuarantineTest {
     }
 
     @Test
-    void whatIsGivenBackTwiceGoesBackOnce() {
+    void memoryThatIsFreedTwiceGoesBackOnce() {
         assertThat(give(0)).isTrue();
         assertThat(quarantine.keep(piece(0, POOL))).as("the pool must not have it now").isTrue();
         assertThat(quarantine.bytes()).isEqualTo(PAGE);
@@ -124,7 +124,7 @@ class QuarantineTest {
     }
 
     @Test
-    void onlyWhatIsGuardedIsKept() {
+    void onlyGuardedMemoryIsKept() {
         assertThat(quarantine.keep(piece(0, POOL))).isFalse();
         known = false;
         assertThat(give(1)).as("of a pool that is not known").isFalse();
@@ -136,7 +136,7 @@ class QuarantineTest {
     }
 
     @Test
-    void nothingIsKeptBeforeItBeginsAndWhenItHasEnded() {
+    void nothingIsKeptBeforeItsBeginAndAfterItsEnd() {
         give(0);
         give(1);
         quarantine.end();
@@ -149,7 +149,7 @@ class QuarantineTest {
     }
 
     @Test
-    void aPoolGetsItsOwn() {
+    void aPoolGetsItsOwnMemory() {
         give(0, POOL);
         give(1, OTHER_POOL);
         give(2, POOL);
@@ -163,18 +163,18 @@ class QuarantineTest {
     }
 
     @Test
-    void whatIsNotGuardedAnyMoreGoesBack() {
+    void memoryThatIsNoLongerGuardedGoesBack() {
         give(0);
-        quarantine.tidy();
+        quarantine.giveBackUnguarded();
         assertThat(back).isEmpty();
         ledger.freed().clear();
-        quarantine.tidy();
+        quarantine.giveBackUnguarded();
         assertThat(back).containsExactly(0L);
     }
 
-    /** It would be what the next one meets, who has nothing to do with it. */
+    /** The error would otherwise reach a caller that has nothing to do with it. */
     @Test
-    void whatAPoolThrowsIsSwallowedAndTheOthersGoBack() {
+    void anErrorOfThePoolIsSwallowedAndOtherPiecesGoBack() {
         giving = ticket -> {
             if (ticket == 0) {
                 throw new AssertionError("the pool is broken");
@@ -189,26 +189,26 @@ class QuarantineTest {
     }
 
     @Test
-    void memoryThatWentWithItsRegionGoesBackToNobody() {
+    void memoryOfAClosedRegionDoesNotGoBack() {
         give(0);
         ledger.regions().close(region);
-        quarantine.tidy();
+        quarantine.giveBackUnguarded();
         assertThat(back).isEmpty();
         assertThat(quarantine.pieces()).isZero();
         assertThat(quarantine.mayHave(region)).as("it was here when the pool went").isTrue();
     }
 
-    /** The pool is as it was, and only its record has been dropped. */
+    /** The pool still exists; only its record was dropped. */
     @Test
     void memoryWhoseRecordIsDroppedGoesBack() {
         give(0);
         ledger.regions().abandon(region);
-        quarantine.tidy();
+        quarantine.giveBackUnguarded();
         assertThat(back).containsExactly(0L);
     }
 
     @Test
-    void whereTheStackEndsItIsNotKeptAndNothingIsLost() {
+    void aStackOverflowLosesNothing() {
         assertThat(give(0)).isTrue();
         ledger.reserve(region, 1, 1);
         ledger.handOut(region, 1, 1, PAGE, PAGE);
@@ -221,7 +221,7 @@ class QuarantineTest {
         assertThat(back).hasSize(pieces).doesNotHaveDuplicates();
     }
 
-    /** Tries at every depth on the way back from the end of the stack until it succeeds. */
+    /** Tries at each depth on the way back from a stack overflow until it succeeds. */
     private void giveAtTheEnd(int[] kept) {
         try {
             giveAtTheEnd(kept);
@@ -235,7 +235,7 @@ class QuarantineTest {
     }
 
     @Test
-    void manyAtOnceLoseNothing() throws InterruptedException {
+    void concurrentThreadsLoseNothing() throws InterruptedException {
         CountDownLatch begin = new CountDownLatch(1);
         List<Thread> threads = new ArrayList<>();
         List<Long> kept = Collections.synchronizedList(new ArrayList<>());

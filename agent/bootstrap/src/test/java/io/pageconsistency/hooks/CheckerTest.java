@@ -36,7 +36,7 @@ class CheckerTest {
         assertThat(Checker.FACADES).containsExactlyInAnyOrderElementsOf(facades().toList());
     }
 
-    /** What changes belongs to a checker. */
+    /** All mutable state belongs to a checker. */
     @Test
     void whatWovenCodeCallsHasNoStateOfItsOwn() throws Exception {
         assertThat(facades().flatMap(facade -> Stream.of(facade.getDeclaredFields())).filter(field -> !isOneOfTheJvm(field))).isEmpty();
@@ -47,7 +47,7 @@ class CheckerTest {
     }
 
     @Test
-    void eachHasALedgerOfItsOwn() {
+    void eachCheckerHasALedgerOfItsOwn() {
         Checker one = new Checker();
         Checker other = new Checker();
         Object chunk = new Object();
@@ -59,7 +59,7 @@ class CheckerTest {
     }
 
     @Test
-    void theOneOfThisJvmIsForTheAgent() {
+    void theCheckerOfThisJvmIsForTheAgentOnly() {
         assertThat(Checker.ofThisJvm(MethodHandles.lookup())).isSameAs(Checker.ofThisJvm(MethodHandles.lookup()));
         assertThatThrownBy(() -> Checker.ofThisJvm(MethodHandles.publicLookup())).isInstanceOf(IllegalCallerException.class);
     }

@@ -29,27 +29,27 @@ import io.pageconsistency.report.Reports;
 import io.pageconsistency.tracking.RegionCarrier;
 
 /**
- * The stack ends anywhere in our own code. The program is spared where that is possible, and what was not recorded is held
- * against nobody.
+ * Stack overflows anywhere in the agent's code. They do not reach the program if that is possible, and unrecorded operations cause
+ * no false findings.
  */
 @Tag("ends")
 class ExhaustedStackTest {
     private static final long PAGE = 4_096;
     private static final int DESCENTS = 20;
     private static final int TRIES = 300;
-    /** Odd, so that what is had where there is no room is given back where there is, and the other way round. */
+    /** Odd, so that memory taken with too little stack is given back with enough, and the other way round. */
     private static final int STEPS = 5;
     private static final int DEPTHS = 40;
     private static final AtomicLong NEXT_ADDRESS = new AtomicLong(1L << 45);
 
-    /** Something that a program has and gives back, again and again; told as woven code tells it. */
+    /** Memory that a program takes and gives back repeatedly, through the calls of woven code. */
     private interface Memory {
         void allocate();
 
         void free();
     }
 
-    /** A program with one piece of memory, which it does not touch any more once an operation on it has failed. */
+    /** A program with one piece of memory, which it does not use any more after a failed operation. */
     private static final class Program {
         private final Memory memory;
         private boolean held;
@@ -59,7 +59,7 @@ class ExhaustedStackTest {
             this.memory = memory;
         }
 
-        /** @param depths how much less room there is for each operation than for others, at most, in frames */
+        /** @param depths the largest difference in stack depth between operations, in frames */
         void run(SplittableRandom depths) {
             try {
                 for (int i = 0; i < STEPS && !failed; i++) {
@@ -105,13 +105,13 @@ class ExhaustedStackTest {
         assertThat(checker.ledger().regions()).as("though the end of some was interrupted").isEmpty();
     }
 
-    /** Not at each door: where the compiler has made one piece of all that is behind it, the stack ends before it. */
+    /** Not at every hook: if the compiler has inlined all code behind a hook, the overflow comes before it. */
     @AfterAll
     static void theStackDidEndInOurCode() {
         assertThat(swallowed).isPositive();
     }
 
-    /** A class that the stack's end keeps from being initialised is lost to all tests in this virtual machine. */
+    /** A class whose initialiser fails with a stack overflow is unusable for all later tests in this virtual machine. */
     @BeforeAll
     static void initializeAllClasses() throws Exception {
         Path classes = Path.of(Ledger.class.getProtectionDomain().getCodeSource().getLocation().toURI());
@@ -144,16 +144,16 @@ class ExhaustedStackTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("doors")
-    void whatWasNotRecordedIsHeldAgainstNobody(String name, Function<Checker, Supplier<Memory>> door) throws InterruptedException {
+    void unrecordedOperationsCauseNoFindings(String name, Function<Checker, Supplier<Memory>> door) throws InterruptedException {
         Supplier<Memory> memories = door.apply(checker);
-        // All that there is to be loaded is.
+        // Loads all classes first.
         new Program(memories.get()).run(depths);
         int lived = 0;
         for (int i = 0; i < DESCENTS; i++) {
             List<Program> programs = new ArrayList<>();
             while (programs.size() < TRIES) {
                 Program program = new Program(memories.get());
-                // Every other one is met for the first time where there is no room.
+                // Every second one is seen for the first time with too little stack.
                 if (programs.size() % 2 == 0) {
                     program.run(depths);
                 }
@@ -177,7 +177,7 @@ class ExhaustedStackTest {
         assertThat(lived).as("programs that were spared").isPositive();
     }
 
-    /** As deep as it goes, and on the way back each program in turn, with ever more room. */
+    /** Goes to the end of the stack, and on the way back runs each program in turn with more and more stack. */
     private void descend(List<Program> programs) {
         try {
             descend(programs);

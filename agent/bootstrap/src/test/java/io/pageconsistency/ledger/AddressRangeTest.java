@@ -12,12 +12,12 @@ import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.verdict.Units;
 
-/** The memory a user really gets must lie inside what its handle names. */
+/** The memory that a user gets must lie inside the memory that its handle names. */
 class AddressRangeTest {
     private static final long PAGE = 4_096;
 
     private final Bench bench = new Bench();
-    /** The pool skipped 64 bytes to align its first page, and the last of ten pages is only half there. */
+    /** The pool skips 64 bytes to align its first page, and the last of ten pages is only half inside the memory. */
     private final Region region = bench.ledger.open("bench", bench.owner,
             new Geometry(1L << 33, 64, 10 * PAGE - PAGE / 2, PAGE, true), true);
 
@@ -35,9 +35,9 @@ class AddressRangeTest {
         assertThat(bench.violations).hasSize(inside ? 0 : 1);
     }
 
-    /** It is told once, as the graver of the two. */
+    /** The graver of the two findings is reported once. */
     @Test
-    void whatIsHandedOutTwiceAndReachesOutIsOneFinding() {
+    void aDoubleHandOutThatReachesOutIsOneFinding() {
         bench.reserve(region, 3, 2);
         bench.ledger.handOut(region, 3, 2, 64 + 3 * PAGE, 2 * PAGE);
         bench.ledger.handOut(region, 3, 2, 64 + 3 * PAGE, 3 * PAGE);
@@ -49,7 +49,7 @@ class AddressRangeTest {
     }
 
     @Test
-    void damageOnTheWayHidesNothing() {
+    void damageHidesNoOtherFinding() {
         bench.reserve(region, 3, 2);
         region.pages.flip(4, 1);
         bench.ledger.handOut(region, 3, 2, 64 + 3 * PAGE, 3 * PAGE);
@@ -69,7 +69,7 @@ class AddressRangeTest {
     @ParameterizedTest
     @CsvSource({"0, 256, true", "255, 1, true", "256, 0, true", "0, 257, false", "1, 256, false", "-1, 2, false",
             "256, 1, false", "0, -1, false", "2, 9223372036854775807, false"})
-    void ofASlot(long offset, long length, boolean inside) {
+    void aSlotsUserMemoryMustLieInside(long offset, long length, boolean inside) {
         bench.reserve(region, 3, 2);
         bench.ledger.reserveSlot(region, 3, 2, 32, 256, 20);
         bench.ledger.handOutSlot(region, 3, 2, 20, 64 + 3 * PAGE + 20 * 256 + offset, length);

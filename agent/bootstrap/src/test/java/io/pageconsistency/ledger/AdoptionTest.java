@@ -8,14 +8,14 @@ import io.pageconsistency.bitmap.SlotMap;
 import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
 
-/** Regions that were there before they were noticed: everything is unknown, learned from its first event, then judged. */
+/** Adopted regions: each unit is unknown until its first operation, and judged after that. */
 class AdoptionTest {
     private final Bench bench = new Bench();
     private final Ledger ledger = bench.ledger;
     private final Region region = bench.adopt(64);
 
     @Test
-    void theFirstEventOfAPageIsBelieved() {
+    void theFirstOperationOnAPageIsAccepted() {
         bench.reserve(region, 0, 4);
         bench.handOut(region, 4, 4);
         ledger.takeBack(region, 8, 4);
@@ -26,7 +26,7 @@ class AdoptionTest {
     }
 
     @Test
-    void theSecondIsJudged() {
+    void theSecondOperationIsJudged() {
         bench.reserve(region, 0, 4);
         bench.reserve(region, 0, 4);
         bench.handOut(region, 4, 4);
@@ -42,7 +42,7 @@ class AdoptionTest {
     }
 
     @Test
-    void whatWasHeldBeforeMayComeBackInItsOwnSize() {
+    void memoryHeldBeforeMayBeTakenBackInItsSize() {
         bench.handOut(region, 20, 4);
         ledger.takeBack(region, 10, 10);
         ledger.takeBack(region, 20, 4);
@@ -83,7 +83,7 @@ class AdoptionTest {
         assertThat(bench.findings()).isEmpty();
     }
 
-    /** Thread caches pass slots between users for ever without the allocator's claiming one. */
+    /** Thread caches pass slots between users for ever without a claim by the allocator. */
     @Test
     void aSlotHandedOutCutsItsRunAndIsJudgedFromThenOn() {
         bench.handOutSlot(region, 9, 4);
@@ -100,7 +100,7 @@ class AdoptionTest {
     }
 
     @Test
-    void aRunIsCutOnlyByAHandOutInWhichEverythingAgrees() {
+    void aRunIsCutOnlyByAFittingHandOut() {
         long slot = Bench.PAGE / 8;
         ledger.handOutSlot(region, 9, 1, 4, 9 * Bench.PAGE + 4 * slot + 1, slot);
         ledger.handOutSlot(region, 9, 1, 8, 9 * Bench.PAGE + 8 * slot, slot);
@@ -120,7 +120,7 @@ class AdoptionTest {
     }
 
     @Test
-    void whatIsUnknownWhenItsRegionEndsMayStillComeBack() {
+    void unknownMemoryMayBeTakenBackAfterItsRegionEnds() {
         bench.allocate(region, 0, 4);
         bench.free(region, 0, 4);
         ledger.close(region);
@@ -133,7 +133,7 @@ class AdoptionTest {
     }
 
     @Test
-    void givesWayToWhatWasSeenToBegin() {
+    void anAdoptedRegionGivesWayToAnOpenOne() {
         ledger.close(region);
         Region live = bench.open(64);
         bench.allocate(live, 0, 4);
@@ -178,7 +178,7 @@ class AdoptionTest {
         assertThat(bench.findings()).containsExactly("DOUBLE_ALLOC 1");
     }
 
-    /** Two threads may be handed slots of it at once. */
+    /** Two threads may get slots of the run at the same time. */
     @Test
     void aRunIsCutOnce() {
         SlotMap first = region.cutIfWhole(9, new SlotMap(8, Bench.PAGE / 8, 1, false));
@@ -186,7 +186,7 @@ class AdoptionTest {
         assertThat(region.slotsAt(9)).isSameAs(first);
     }
 
-    /** They may be the end of another hand-out than the one whose rest is known. */
+    /** The unknown pages may belong to another hand-out than the known rest. */
     @Test
     void unknownPagesMayEndBeforeTheRestOfAHandOut() {
         bench.allocate(region, 4, 4);
@@ -196,7 +196,7 @@ class AdoptionTest {
     }
 
     @Test
-    void anAdoptedRegionMayCloseInPeace() {
+    void anAdoptedRegionClosesWithoutAFinding() {
         ledger.close(region);
         assertThat(bench.findings()).isEmpty();
     }

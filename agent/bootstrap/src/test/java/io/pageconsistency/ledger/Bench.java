@@ -9,11 +9,11 @@ import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.report.LedgerListener;
 
-/** A ledger of its own with a listener that keeps what it is told, and a pool's owner to open regions with. */
+/** A ledger with a listener that collects findings, and an owner for regions. */
 final class Bench implements LedgerListener {
     static final long ADDRESS = 1L << 32;
     static final long PAGE = 8_192;
-    /** Of a run of one page. */
+    /** The slots of a run of one page. */
     static final int SLOTS = 8;
 
     final Ledger ledger = new Ledger();
@@ -34,7 +34,7 @@ final class Bench implements LedgerListener {
         return ledger.open("bench", owner, new Geometry(ADDRESS, 0, pages * PAGE, PAGE, true), true);
     }
 
-    /** A region that was there before it was noticed. */
+    /** An adopted region. */
     Region adopt(long pages) {
         return ledger.open("bench", owner, new Geometry(ADDRESS, 0, pages * PAGE, PAGE, true), false);
     }
@@ -78,7 +78,7 @@ final class Bench implements LedgerListener {
         ledger.releaseSlot(region, page, 1, slot);
     }
 
-    /** All findings in their order: the kind and sequence, and what a follow-up follows from. */
+    /** All findings in their order: kind, sequence, and the cause of a follow-up. */
     List<String> findings() {
         return violations.stream().map(v -> v.kind() + " " + v.sequence() + (v.isFollowUp() ? " from " + v.cause() : ""))
                 .toList();

@@ -15,7 +15,7 @@ import io.pageconsistency.region.Region;
 import io.pageconsistency.verdict.PageRun;
 import io.pageconsistency.verdict.Unit;
 
-/** What a pool's own books say otherwise: what is reported of it, and what follows. */
+/** Differences between a pool's own books and the record: reports and consequences. */
 class BooksTest {
     private final Bench bench = new Bench();
     private final Ledger ledger = bench.ledger;
@@ -27,7 +27,7 @@ class BooksTest {
     }
 
     @Test
-    void whatThePoolThenDoesFollows() {
+    void laterOperationsOfThePoolFollow() {
         bench.allocate(region, 3, 2);
         assertThat(free(3, 2)).isTrue();
         bench.reserve(region, 3, 2);
@@ -35,7 +35,7 @@ class BooksTest {
     }
 
     @Test
-    void soItDoesOfASlot() {
+    void laterOperationsOnASlotFollow() {
         bench.reserve(region, 9, 1);
         bench.allocateSlot(region, 9, 3);
         Unit slot = Unit.of(region, 9, 1, 3);
@@ -55,7 +55,7 @@ class BooksTest {
     }
 
     @Test
-    void whatAFaultHasLeftInTheBooksIsNoNews() {
+    void differencesThatAFaultExplainsAreNotReported() {
         bench.allocate(region, 3, 2);
         bench.free(region, 3, 2);
         ledger.release(region, 3, 2);
@@ -73,7 +73,7 @@ class BooksTest {
     }
 
     @Test
-    void booksThatAreWrongOtherwiseAreOtherFaults() {
+    void differentDifferencesAreDifferentFaults() {
         bench.allocate(region, 3, 2);
         free(3, 2);
         ledger.books().figure(new PageRun(region, 0, 64), "expected freeBytes to be 5, but it is 7");
@@ -82,9 +82,9 @@ class BooksTest {
                 .satisfies(all -> assertThat(all.get(1)).isEqualTo(all.get(2)).isNotEqualTo(all.get(0)));
     }
 
-    /** Whoever holds the memory has done nothing wrong. */
+    /** The holder of the memory is not at fault. */
     @Test
-    void itIsThrownToWhoLooksAndToNobodyElse() {
+    void itIsThrownOnlyToTheCallerOfTheScan() {
         ledger.policy().refuse(Set.of("bench"));
         bench.allocate(region, 3, 2);
         ledger.auditor((looked, sums) -> sums.audited(free(3, 2) ? 1 : 0));
@@ -95,7 +95,7 @@ class BooksTest {
     }
 
     @Test
-    void aScanSaysWhatItHasRead() {
+    void aScanCountsTheBooksItHasRead() {
         ledger.auditor((looked, sums) -> {
             sums.audited(2);
             sums.unread();

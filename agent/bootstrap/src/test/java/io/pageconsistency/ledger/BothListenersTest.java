@@ -41,7 +41,7 @@ class BothListenersTest {
     }
 
     @Test
-    void bothAreTold() {
+    void bothAreCalled() {
         ledger.operations(recording);
         ledger.watching(watcher);
         ledger.reserve(region, 1, 1);
@@ -49,7 +49,7 @@ class BothListenersTest {
     }
 
     @Test
-    void whoDoesNotWantToIsNotTold() {
+    void aListenerThatWantsNoOperationsIsNotCalled() {
         recording.wants = false;
         ledger.operations(recording);
         ledger.watching(watcher);
@@ -58,7 +58,7 @@ class BothListenersTest {
     }
 
     @Test
-    void afterTheWatcherHasGoneTheOtherIsToldAlone() {
+    void afterOneIsRemovedTheOtherIsCalledAlone() {
         ledger.watching(watcher);
         ledger.operations(recording);
         ledger.watching(null);
@@ -67,7 +67,7 @@ class BothListenersTest {
     }
 
     @Test
-    void nobodyIsToldWhereNobodyListens() {
+    void withoutListenersNothingIsCalled() {
         ledger.watching(watcher);
         ledger.watching(null);
         ledger.reserve(region, 1, 1);

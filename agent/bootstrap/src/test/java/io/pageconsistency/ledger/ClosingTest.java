@@ -19,7 +19,7 @@ import io.pageconsistency.region.Region;
 import io.pageconsistency.report.Incident;
 import io.pageconsistency.report.LedgerListener;
 
-/** How regions end: by the pool, by the collector's helpers, or with their owner. */
+/** How regions end: closed by the pool, by the collector's helpers, or with their owner. */
 class ClosingTest {
     private final Bench bench = new Bench();
     private final Ledger ledger = bench.ledger;
@@ -30,7 +30,7 @@ class ClosingTest {
     }
 
     @Test
-    void inUseByARun() {
+    void aRunIsHeld() {
         Region region = bench.open(64);
         bench.allocate(region, 5, 3);
         bench.allocate(region, 8, 2);
@@ -46,7 +46,7 @@ class ClosingTest {
     }
 
     @Test
-    void inUseByASlot() {
+    void aSlotIsHeld() {
         Region region = bench.open(64);
         bench.reserve(region, 5, 1);
         bench.allocateSlot(region, 5, 3);
@@ -58,7 +58,7 @@ class ClosingTest {
     }
 
     @Test
-    void whatHoldersDoAfterwardsFollowsFromIt() {
+    void laterOperationsOfHoldersFollow() {
         Region region = bench.open(64);
         bench.allocate(region, 5, 3);
         bench.reserve(region, 9, 1);
@@ -73,7 +73,7 @@ class ClosingTest {
     }
 
     @Test
-    void withPagesReservedOnly() {
+    void pagesAreOnlyClaimed() {
         Region region = bench.open(64);
         bench.reserve(region, 5, 3);
         ledger.close(region);
@@ -81,9 +81,9 @@ class ClosingTest {
         assertThat(bench.only().explanation()).contains("3 of 64");
     }
 
-    /** The pool of a collected region is gone: what it had claimed, and nobody held, it had lost, unless it is in a cache. */
+    /** A pool was collected: claimed memory that was not held had been lost, unless it is in a cache. */
     @Test
-    void whatIsClaimedAndNotHeldIsLostWithThePool() {
+    void claimedMemoryThatIsNotHeldIsLostWithItsPool() {
         Region region = bench.open(64);
         bench.reserve(region, 5, 3);
         bench.reserve(region, 20, 2);
@@ -106,7 +106,7 @@ class ClosingTest {
     }
 
     @Test
-    void nothingIsLostThatMayBeInACache() {
+    void memoryThatMayBeInACacheIsNotLost() {
         Region region = bench.open(64);
         bench.reserve(region, 5, 3);
         region.clear();
@@ -115,7 +115,7 @@ class ClosingTest {
     }
 
     @Test
-    void whatWasToldWhenItWasLostIsNoRootOfItsOwn() {
+    void anEarlierReportOfTheLossIsTheRootCause() {
         Region region = bench.open(64);
         bench.reserve(region, 5, 3);
         ledger.lost(Incident.of(ViolationKind.LEAK, Operation.TAKE_BACK), region, 5, 3, Extent.NO_SLOT);
@@ -125,7 +125,7 @@ class ClosingTest {
     }
 
     @Test
-    void outputsLearnOfEveryEnd() {
+    void listenersAreCalledForEveryEnd() {
         StringBuilder log = new StringBuilder();
         ledger.reports().add(new LedgerListener() {
             @Override
@@ -146,7 +146,7 @@ class ClosingTest {
     }
 
     private static final class Closer {
-        // The deprecated mechanism is the point: Netty's arenas up to 4.1 end in finalizers.
+        // Uses the deprecated finalizer on purpose: Netty's arenas up to 4.1 end in finalizers.
         private final Ledger ledger;
         private final Region region;
 
@@ -198,7 +198,7 @@ class ClosingTest {
         assertThat(ledger.reports().leaks()).isEqualTo(1);
         assertThat(ledger.reports().violations()).as("a leak does not count").isZero();
 
-        // Holders that the collector has not reached yet may go on; nothing about them says anything.
+        // Holders that are not collected yet may go on; there are no findings about them.
         bench.free(region, 5, 3);
         bench.free(region, 5, 3);
         bench.reserve(region, 20, 1);
@@ -223,7 +223,7 @@ class ClosingTest {
     }
 
     @Test
-    void ofAnOwnerThatTheCollectorHasTakenIsNoFindingWhoeverDoesIt() {
+    void theEndOfACollectedOwnerIsNoFinding() {
         Region region = bench.open(64);
         bench.reserve(region, 5, 3);
         region.clear(); // as the collector does before the owner's finalizer runs, on whatever thread

@@ -11,7 +11,7 @@ import io.pageconsistency.PageConsistencyError;
 import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
 
-/** What a fault leaves in pools that claim nothing: those that are described, and those that tell of their memory themselves. */
+/** The consequences of faults in pools that do not claim memory: described pools and pools that use the API. */
 class ContestApartTest {
     private static final int HEALTHY = 1_000;
     private static final long ODD = Bench.ADDRESS + 100;
@@ -35,7 +35,7 @@ class ContestApartTest {
     }
 
     @Test
-    void aFaultAfterHealthyLivesIsAnother() {
+    void aFaultAfterHealthyHandOutsIsAnother() {
         freedTwice(4, 2);
         healthy(4, 2, HEALTHY);
         freedTwice(4, 2);
@@ -45,7 +45,7 @@ class ContestApartTest {
     }
 
     @Test
-    void soItIsOffTheGrid() {
+    void aFaultOffTheGridAfterHealthyHandOutsIsAnother() {
         for (int i = 0; i < 3; i++) {
             trackedPools.handOutBytes(region, ODD, 50);
             trackedPools.takeBackBytes(region, ODD, 50);
@@ -60,7 +60,7 @@ class ContestApartTest {
     }
 
     @Test
-    void whatTheListHasTwiceGoesToTwoAndComesBackTwice() {
+    void aDuplicateOnTheFreeListIsHandedOutTwiceAndTakenBackTwice() {
         freedTwice(4, 2);
         healthy(4, 2, 3);
         trackedPools.handOut(region, 4, 2);
@@ -74,7 +74,7 @@ class ContestApartTest {
     }
 
     @Test
-    void memoryThatAPoolHasOnceIsNotGivenToTwoBecauseOfAnother() {
+    void aDoubleFreeDoesNotExplainADoubleHandOutOfOtherMemory() {
         freedTwice(4, 2);
         trackedPools.handOut(region, 10, 2);
         trackedPools.handOut(region, 10, 2);
@@ -85,7 +85,7 @@ class ContestApartTest {
     }
 
     @Test
-    void whoseMemoryAnEarlierHolderGaveBackGivesItBackInVain() {
+    void theHolderAfterAStaleFreeFreesAgain() {
         trackedPools.handOut(region, 4, 2);
         trackedPools.staleTakeBack(region, 4, 2);
         trackedPools.takeBack(region, 4, 2);
@@ -95,7 +95,7 @@ class ContestApartTest {
     }
 
     @Test
-    void theNextHoldersMemoryIsTakenForHisAndHeGivesItBackInVain() {
+    void aChainOfHoldersAfterAStaleFreeFreesAgain() {
         trackedPools.handOut(region, 4, 2);
         trackedPools.staleTakeBack(region, 4, 2);
         healthy(4, 2, 1);
@@ -104,7 +104,7 @@ class ContestApartTest {
     }
 
     @Test
-    void whoHasNotGivenItBackAfterTwoLivesDoesNotHaveIt() {
+    void aHolderIsForgottenAfterTwoHealthyHandOuts() {
         trackedPools.handOut(region, 4, 2);
         trackedPools.handOut(region, 4, 2);
         trackedPools.takeBack(region, 4, 2);
@@ -114,7 +114,7 @@ class ContestApartTest {
     }
 
     @Test
-    void memoryThatNeverWasIsGivenToTwoWhenItIsGivenAfterAll() {
+    void anInvalidFreeExplainsALaterDoubleHandOut() {
         trackedPools.takeBack(region, 4, 2);
         trackedPools.handOut(region, 4, 2);
         trackedPools.handOut(region, 4, 2);
@@ -122,7 +122,7 @@ class ContestApartTest {
     }
 
     @Test
-    void theWholeIsGivenBackAfterAPart() {
+    void aFreeOfAPartExplainsALaterFreeOfTheWhole() {
         trackedPools.handOut(region, 4, 8);
         trackedPools.takeBack(region, 4, 3);
         trackedPools.takeBack(region, 4, 8);
@@ -130,7 +130,7 @@ class ContestApartTest {
     }
 
     @Test
-    void aRegionThatIsClosedOverALeakHasNothingToDoWithADoubleFree() {
+    void aDoubleFreeDoesNotExplainARegionClosedOverALeak() {
         freedTwice(4, 2);
         trackedPools.handOut(region, 10, 1);
         trackedPools.close(region, 0);
@@ -138,7 +138,7 @@ class ContestApartTest {
     }
 
     @Test
-    void aRegionThatIsClosedOverTheRestOfWhatWasGivenBackInPartHas() {
+    void aFreeOfAPartExplainsARegionClosedOverTheRest() {
         trackedPools.handOut(region, 4, 8);
         trackedPools.takeBack(region, 4, 3);
         trackedPools.close(region, 0);
@@ -147,7 +147,7 @@ class ContestApartTest {
     }
 
     @Test
-    void allThatIsHeldWhenARegionIsClosedComesBackOnce() {
+    void memoryHeldAtTheCloseIsTakenBackOnceAsAFollowUp() {
         for (long page = 0; page < 64; page += 2) {
             trackedPools.handOut(region, page, 1);
         }
@@ -162,7 +162,7 @@ class ContestApartTest {
     }
 
     @Test
-    void aResetEndsAll() {
+    void aResetEndsAllContests() {
         freedTwice(4, 2);
         trackedPools.handOut(region, 10, 2);
         trackedPools.handOut(region, 10, 2);
@@ -174,7 +174,7 @@ class ContestApartTest {
     }
 
     @Test
-    void whatIsRefusedLeavesNothing() {
+    void aRefusedOperationHasNoConsequences() {
         bench.ledger.policy().refuse(Set.of());
         trackedPools.handOut(region, 4, 2);
         for (int i = 0; i < HEALTHY; i++) {

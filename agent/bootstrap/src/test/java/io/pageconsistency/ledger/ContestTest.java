@@ -6,18 +6,18 @@ import org.junit.jupiter.api.Test;
 
 import io.pageconsistency.region.Region;
 
-/** One fault is counted once, whatever follows from it, and the next fault is counted again. */
+/** A fault with its consequences is counted once; the next fault is counted again. */
 class ContestTest {
     private final Bench bench = new Bench();
     private final Ledger ledger = bench.ledger;
     private final Region region = bench.open(64);
 
     @Test
-    void aDoubleFreeAndWhatFollowsCountOnce() {
+    void aDoubleFreeWithItsConsequencesCountsOnce() {
         bench.allocate(region, 4, 2);
         ledger.takeBack(region, 4, 2);
         ledger.takeBack(region, 4, 2);
-        // The cache has the run twice now: two users get it, and both give it back.
+        // The cache has the run twice now, so two users get it, and both give it back.
         bench.handOut(region, 4, 2);
         bench.handOut(region, 4, 2);
         ledger.takeBack(region, 4, 2);
@@ -31,7 +31,7 @@ class ContestTest {
     }
 
     @Test
-    void aRunReservedTwiceAndWhatFollowsCountOnce() {
+    void aRunClaimedTwiceWithItsConsequencesCountsOnce() {
         bench.allocate(region, 4, 2);
         bench.allocate(region, 4, 2);
         bench.free(region, 4, 2);
@@ -41,7 +41,7 @@ class ContestTest {
     }
 
     @Test
-    void aContestEndsWhenTheRunIsReleasedAndReservedAfresh() {
+    void aContestEndsWhenTheRunIsFreedAndClaimedAfresh() {
         bench.allocate(region, 4, 2);
         ledger.takeBack(region, 4, 2);
         ledger.takeBack(region, 4, 2);
@@ -54,7 +54,7 @@ class ContestTest {
     }
 
     @Test
-    void aReserveAloneEndsNoContest() {
+    void aClaimAloneEndsNoContest() {
         bench.allocate(region, 4, 2);
         bench.free(region, 4, 2);
         ledger.release(region, 4, 2);
@@ -65,7 +65,7 @@ class ContestTest {
     }
 
     @Test
-    void aReleaseThatIsItselfAFindingEndsNoContest() {
+    void aFreeThatIsItselfAFindingEndsNoContest() {
         bench.allocate(region, 4, 2);
         ledger.release(region, 4, 2);
         bench.allocate(region, 4, 2);
@@ -74,9 +74,9 @@ class ContestTest {
         assertThat(bench.findings()).containsExactly("FREED_WHILE_HELD 1", "DOUBLE_FREE 2 from 1");
     }
 
-    /** More follows from the later one. */
+    /** The later fault has more consequences. */
     @Test
-    void theSameFaultAfterAHealthyLifeIsAnother() {
+    void theSameFaultAfterAHealthyHandOutIsAnother() {
         bench.allocate(region, 10, 1);
         bench.free(region, 10, 1);
         ledger.release(region, 10, 1);
@@ -88,7 +88,7 @@ class ContestTest {
         assertThat(bench.findings()).containsExactly("DOUBLE_FREE 1", "DOUBLE_FREE 2", "DOUBLE_ALLOC 3 from 2");
     }
 
-    /** A pool that was given memory twice takes its chunk for empty too early. */
+    /** After a double free a pool believes too early that its chunk is empty. */
     @Test
     void aRegionThatEndsInUseAfterADoubleFreeFollowsFromIt() {
         bench.allocate(region, 10, 2);
@@ -126,7 +126,7 @@ class ContestTest {
     }
 
     @Test
-    void whatIsLeftOfOnePageIsFoundFromALargerRange() {
+    void theResidueOfOnePageExplainsAFindingAboutALargerRange() {
         bench.allocate(region, 10, 1);
         bench.free(region, 10, 1);
         bench.free(region, 10, 1);
@@ -135,9 +135,9 @@ class ContestTest {
         assertThat(bench.findings()).containsExactly("DOUBLE_FREE 1", "DOUBLE_FREE 2 from 1", "DOUBLE_ALLOC 3 from 1");
     }
 
-    /** The fault of one page does not account for what is wrong with the others. */
+    /** A fault of one page does not explain findings about other pages. */
     @Test
-    void aLargerRangeThatIsWrongInMoreThanTheFaultLeftIsAFaultOfItsOwn() {
+    void aLargerRangeWithFurtherWrongPagesIsAFaultOfItsOwn() {
         bench.allocate(region, 10, 1);
         ledger.takeBack(region, 10, 1);
         ledger.takeBack(region, 10, 1);
@@ -146,7 +146,7 @@ class ContestTest {
     }
 
     @Test
-    void aLargeRangeBesideAContestHasNothingToDoWithIt() {
+    void aContestDoesNotExplainARangeBesideIt() {
         bench.allocate(region, 10, 1);
         ledger.takeBack(region, 10, 1);
         ledger.takeBack(region, 10, 1);
@@ -156,7 +156,7 @@ class ContestTest {
     }
 
     @Test
-    void aContestSettlesAlsoWhenACellMustBeHealedOnTheWay() {
+    void aContestEndsEvenIfACellIsRepairedMeanwhile() {
         bench.allocate(region, 4, 2);
         ledger.takeBack(region, 4, 2);
         ledger.takeBack(region, 4, 2);
@@ -185,7 +185,7 @@ class ContestTest {
     }
 
     @Test
-    void aSlotsContestEndsWhenItIsReleasedAndReservedAfresh() {
+    void aSlotsContestEndsWhenItIsFreedAndClaimedAfresh() {
         bench.reserve(region, 9, 1);
         bench.allocateSlot(region, 9, 5);
         bench.freeSlot(region, 9, 5);
@@ -200,7 +200,7 @@ class ContestTest {
     }
 
     @Test
-    void aSlotFreedTwiceAllTheWayIsTheRootOfItsRunsEarlyEnd() {
+    void aDoubleFreeOfASlotExplainsTheEarlyFreeOfItsRun() {
         bench.reserve(region, 9, 1);
         bench.allocateSlot(region, 9, 5);
         bench.allocateSlot(region, 9, 6);
@@ -208,7 +208,7 @@ class ContestTest {
         bench.freeSlot(region, 9, 5);
         bench.allocateSlot(region, 9, 5);
         bench.freeSlot(region, 9, 5);
-        // One free too many: the pool believes that nobody is left.
+        // After one free too many, the pool believes that nothing is held.
         ledger.release(region, 9, 1);
         assertThat(bench.findings()).containsExactly("DOUBLE_FREE 1", "DOUBLE_FREE 2 from 1", "FREED_WHILE_HELD 3 from 1");
     }
@@ -231,7 +231,7 @@ class ContestTest {
     }
 
     @Test
-    void aRunReleasedWithASlotHeldIsTheRootOfWhatTheSlotDoesLater() {
+    void aRunFreedWithAHeldSlotExplainsLaterOperationsOnTheSlot() {
         bench.reserve(region, 9, 1);
         bench.allocateSlot(region, 9, 5);
         ledger.release(region, 9, 1);
@@ -241,32 +241,32 @@ class ContestTest {
     }
 
     @Test
-    void aRunReleasedWithASlotHeldStaysContestedInItsNextLife() {
+    void aRunFreedWithAHeldSlotStaysContestedAfterItsNextClaim() {
         bench.reserve(region, 9, 1);
         bench.allocateSlot(region, 9, 5);
         ledger.release(region, 9, 1);
         bench.reserve(region, 9, 1);
         bench.allocateSlot(region, 9, 5);
-        // The first holder takes the second one's slot with it.
+        // The first holder's free takes the second holder's slot.
         ledger.takeBackSlot(region, 9, 1, 5);
         ledger.takeBackSlot(region, 9, 1, 5);
         assertThat(bench.findings()).containsExactly("FREED_WHILE_HELD 1", "DOUBLE_FREE 2 from 1");
     }
 
     @Test
-    void aSlotsFaultIsTheRootOfWhatItsRunDoesLater() {
+    void aSlotsFaultExplainsLaterOperationsOnItsRun() {
         bench.reserve(region, 9, 1);
         bench.allocateSlot(region, 9, 5);
         bench.freeSlot(region, 9, 5);
         ledger.releaseSlot(region, 9, 1, 5);
-        // The slot's second release made the pool think that the run is empty: it goes twice.
+        // After the double free of the slot the pool believes that the run is empty, and frees it twice.
         ledger.release(region, 9, 1);
         ledger.release(region, 9, 1);
         assertThat(bench.findings()).containsExactly("DOUBLE_FREE 1", "DOUBLE_FREE 2 from 1");
     }
 
     @Test
-    void theRestOfAHandOutOfWhichAPartWasFreedAccusesNobodyLater() {
+    void theRestOfAPartlyFreedHandOutCausesNoFindingLater() {
         bench.allocate(region, 4, 8);
         ledger.takeBack(region, 4, 4);
         ledger.release(region, 4, 4);
@@ -279,7 +279,7 @@ class ContestTest {
     }
 
     @Test
-    void whatHappensToASlotAfterItsRegionWasClosedFollowsFromThat() {
+    void operationsOnASlotAfterTheCloseOfItsRegionFollow() {
         bench.reserve(region, 9, 1);
         bench.allocateSlot(region, 9, 3);
         ledger.close(region);
@@ -289,9 +289,9 @@ class ContestTest {
                 "DOUBLE_FREE 3 from 1");
     }
 
-    /** All that comes in between may have been about one of the two that the pool believes it has. */
+    /** Operations in between may have been about either of the two duplicates. */
     @Test
-    void whatAPoolHasTwiceIsGivenToTwoHoweverLongThatTakes() {
+    void aDuplicateInThePoolExplainsADoubleHandOutMuchLater() {
         bench.allocate(region, 4, 2);
         bench.free(region, 4, 2);
         bench.free(region, 4, 2);
@@ -308,7 +308,7 @@ class ContestTest {
     }
 
     @Test
-    void whatACacheHasTwiceIsGivenToTwoAlsoWhenOneOfThemHasLeftIt() {
+    void aDuplicateInACacheExplainsADoubleHandOutAfterOneHasLeftTheCache() {
         bench.allocate(region, 4, 2);
         ledger.takeBack(region, 4, 2);
         ledger.takeBack(region, 4, 2);
@@ -319,7 +319,7 @@ class ContestTest {
     }
 
     @Test
-    void whatWasGivenToTwoThePoolHasNoMore() {
+    void afterADoubleHandOutThePoolHasNoDuplicate() {
         bench.allocate(region, 4, 2);
         bench.free(region, 4, 2);
         bench.free(region, 4, 2);
@@ -334,7 +334,7 @@ class ContestTest {
     }
 
     @Test
-    void aPartThatWasNotGivenBackTwiceIsNotThereTwice() {
+    void aPartThatWasFreedOnceHasNoDuplicate() {
         bench.allocate(region, 0, 4);
         bench.allocate(region, 4, 4);
         bench.free(region, 0, 4);
@@ -355,7 +355,7 @@ class ContestTest {
     }
 
     @Test
-    void aSlotThatACacheHasTwiceIsGivenToTwoAlsoWhenOneOfThemHasLeftIt() {
+    void aDuplicateSlotInACacheExplainsADoubleHandOutAfterOneHasLeftTheCache() {
         bench.reserve(region, 9, 1);
         bench.allocateSlot(region, 9, 5);
         ledger.takeBackSlot(region, 9, 1, 5);
@@ -367,7 +367,7 @@ class ContestTest {
     }
 
     @Test
-    void aSlotThatACacheHasTwiceOutlivesItsRun() {
+    void aDuplicateSlotInACacheOutlivesItsRun() {
         bench.reserve(region, 9, 1);
         bench.allocateSlot(region, 9, 5);
         ledger.takeBackSlot(region, 9, 1, 5);

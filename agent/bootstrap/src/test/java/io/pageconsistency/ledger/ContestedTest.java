@@ -9,7 +9,7 @@ import io.pageconsistency.region.Contested;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.region.Residue;
 
-/** What is left of many units is kept in ranges, and of those there is a number that is not exceeded. */
+/** Residues of many units are kept in ranges, whose number is bounded. */
 class ContestedTest {
     private static final int MANY = 3 * Contested.MOST;
 
@@ -54,7 +54,7 @@ class ContestedTest {
     }
 
     @Test
-    void ofOneFaultInTooManyPiecesWhatLiesBetweenCountsAsWell() {
+    void tooManyRangesOfOneFaultAreMergedWithTheirGaps() {
         for (int i = 0; i < MANY; i++) {
             freedTwice(2L * i, 2L * i + 1, 1);
         }
@@ -65,7 +65,7 @@ class ContestedTest {
     }
 
     @Test
-    void ofTooManyFaultsTheOldestAreForgotten() {
+    void theOldestOfTooManyFaultsAreForgotten() {
         for (int i = 0; i < MANY; i++) {
             freedTwice(2L * i, 2L * i + 1, i + 1);
             assertThat(contested.size()).isLessThanOrEqualTo(Contested.MOST);

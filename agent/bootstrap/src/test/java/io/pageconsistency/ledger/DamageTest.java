@@ -10,7 +10,7 @@ import io.pageconsistency.ViolationKind;
 import io.pageconsistency.bitmap.Cell;
 import io.pageconsistency.region.Region;
 
-/** A damaged cell is reported by whoever meets it, once; nobody is accused by what it said. */
+/** A damaged cell is reported once by the operation that meets it; its contents cause no other finding. */
 class DamageTest {
     private final Bench bench = new Bench();
     private final Ledger ledger = bench.ledger;
@@ -26,7 +26,7 @@ class DamageTest {
     }
 
     @Test
-    void aScanReportsAndHealsEachDamageOnce() {
+    void aScanReportsAndRepairsEachDamageOnce() {
         bench.allocate(region, 0, 64);
         flip(0, 1);
         flip(24, 0b10_0001_0001);
@@ -43,7 +43,7 @@ class DamageTest {
         assertThat(bench.findings()).as("unknown pages accuse nobody").hasSize(3);
     }
 
-    /** Whatever overwrote them did so at once. */
+    /** Adjacent damaged cells were overwritten by one write. */
     @Test
     void damageOfCellsThatAdjoinIsOneFinding() {
         bench.allocate(region, 0, 64);
@@ -75,7 +75,7 @@ class DamageTest {
     }
 
     @Test
-    void healedPagesAreJudgedAgainFromTheirNextEventOn() {
+    void repairedPagesAreJudgedAgainAfterTheirNextOperation() {
         bench.allocate(region, 0, 4);
         flip(1, 0xf);
         ledger.takeBack(region, 0, 4);
@@ -84,7 +84,7 @@ class DamageTest {
     }
 
     @Test
-    void damageBehindAnotherFindingIsReportedToo() {
+    void damageAfterAnotherFindingIsReportedToo() {
         bench.reserve(region, 7, 2);
         flip(8, 1);
         // Page 7 is not held; the cell of page 8 is damaged.
@@ -149,7 +149,7 @@ class DamageTest {
     }
 
     @Test
-    void aSlotOfAnUncutRunIsNotAccusedByADamagedCell() {
+    void aDamagedCellCausesNoFindingAboutASlotOfAnUncutRun() {
         Region adopted = bench.adopt(64);
         // Known and given back, says the flipped cell.
         adopted.pages.flip(9, Cell.K);

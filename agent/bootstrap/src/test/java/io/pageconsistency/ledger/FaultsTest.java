@@ -33,7 +33,7 @@ class FaultsTest {
     }
 
     private Violation found(Incident incident) {
-        Violation violation = reports.made(incident);
+        Violation violation = reports.create(incident);
         reports.violation(violation);
         return violation;
     }
@@ -67,7 +67,7 @@ class FaultsTest {
     }
 
     @Test
-    void theEarlierPartyTellsFaultsApart() {
+    void faultsAreDistinguishedByTheEarlierParty() {
         Party here = Users.here(Party::new);
         Party there = Users.there(Party::new);
         Violation first = Users.here(() -> found(doubleFree().withFreedBy(here)));
@@ -97,7 +97,7 @@ class FaultsTest {
     }
 
     @Test
-    void whoeverNoticesDamageOrALeakIsNotPartOfTheFault() {
+    void theCallThatNoticesDamageOrALeakIsNotPartOfTheFault() {
         Incident damage = Incident.of(ViolationKind.BITMAP_CORRUPTION, Operation.TAKE_BACK).in("pool", 1, "");
         Incident leak = Incident.of(ViolationKind.LEAK, Operation.CLOSE).in("pool", 1, "");
 
@@ -118,7 +118,7 @@ class FaultsTest {
     }
 
     @Test
-    void whatIsSilencedIsCountedApartAndToldToNobody() {
+    void suppressedFindingsAreCountedSeparatelyAndNotPassedOn() {
         reports.faults().suppress(fault -> fault.kind() == ViolationKind.DOUBLE_FREE);
         List<Violation> told = new ArrayList<>();
         reports.add(new LedgerListener() {
@@ -141,9 +141,9 @@ class FaultsTest {
     }
 
     @Test
-    void theTableIsBoundedAndSaysSo() {
+    void theTableIsBounded() {
         for (int i = 0; i < Faults.CAPACITY + 10; i++) {
-            // Of damage nobody is guilty: it is known by its pool.
+            // No call is at fault for damage, so the fingerprint contains the pool.
             found(Incident.of(ViolationKind.BITMAP_CORRUPTION, Operation.SCAN).in("pool " + i, 1, ""));
         }
 
@@ -153,7 +153,7 @@ class FaultsTest {
     }
 
     @Test
-    void namesThatAreMadeAtRunTimeLoseTheirNumbers() {
+    void generatedNamesLoseTheirNumbers() {
         assertThat(words("a.B$$Lambda$14/0x00007f1234", "run", 3)).isEqualTo("a.B$$Lambda.run:3");
         assertThat(words("a.B$$Lambda/0x00007f1234", "run", -1)).isEqualTo("a.B$$Lambda.run");
         assertThat(words("a.B$$EnhancerBySpringCGLIB$$1a2b3c", "run", -1)).isEqualTo("a.B$$EnhancerBySpringCGLIB.run");

@@ -21,7 +21,7 @@ class HoldingsTest {
     }
 
     @Test
-    void nothingIsHeldAtFirstNorInTheEnd() {
+    void nothingIsHeldAtFirstAndInTheEnd() {
         assertThat(extents()).isEmpty();
 
         bench.allocate(region, 7, 3);
@@ -54,7 +54,7 @@ class HoldingsTest {
     }
 
     @Test
-    void whatDoesNotLieOnThePagesIsHeldByteByByte() {
+    void memoryOffThePageGridIsListedAsBytes() {
         long start = Bench.ADDRESS + 30 * Bench.PAGE + 100;
         bench.ledger.bytes().handOut(region, start, 10_000);
 

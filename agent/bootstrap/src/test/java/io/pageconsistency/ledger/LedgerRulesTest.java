@@ -14,13 +14,13 @@ import io.pageconsistency.ViolationKind;
 import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
 
-/** Each row of the table of what the operations expect, on whole pages. */
+/** The rules for each operation, on whole pages. */
 class LedgerRulesTest {
     private final Bench bench = new Bench();
     private final Ledger ledger = bench.ledger;
     private final Region region = bench.open(64);
 
-    /** Counted are root causes, by kind, and nothing else. */
+    /** Checks the counts of root causes by kind. */
     @AfterEach
     void countsAgreeWithWhatWasReported() {
         for (ViolationKind kind : ViolationKind.values()) {
@@ -107,7 +107,7 @@ class LedgerRulesTest {
     }
 
     @Test
-    void handingOutWhatNobodyReserved() {
+    void handingOutUnclaimedMemory() {
         bench.handOut(region, 8, 2);
         assertOnly(ViolationKind.DOUBLE_ALLOC, Operation.HAND_OUT, 8, 2);
         // Nobody else has it, so it is not a second time.
@@ -115,7 +115,7 @@ class LedgerRulesTest {
     }
 
     @Test
-    void handingOutWhatNobodyReservesIsFineWhereThePoolDoesNotReserve() {
+    void handingOutUnclaimedMemoryIsFineIfThePoolDoesNotClaim() {
         Region undivided = ledger.open("bench", bench.owner, new Geometry(1L << 40, 0, 100_000, 100_000, false), true);
         ledger.handOut(undivided, 0, 1, 0, 100_000);
         assertThat(undivided.pagesHeld()).isEqualTo(1);
@@ -188,7 +188,7 @@ class LedgerRulesTest {
                 ViolationKind.INVALID_FREE, ViolationKind.INVALID_FREE, ViolationKind.INVALID_FREE);
     }
 
-    /** Of which only what is there can be contested. */
+    /** Only existing pages can be contested. */
     @Test
     void aRangeOfManyMorePagesThanThereAre() {
         bench.allocate(region, 60, 4);
@@ -199,7 +199,7 @@ class LedgerRulesTest {
     }
 
     @Test
-    void aRangeOfNegativeLengthHurtsNobody() {
+    void aRangeOfNegativeLengthDoesNoHarm() {
         bench.allocate(region, 40, 8);
         ledger.release(region, 30, -1);
         assertThat(bench.findings()).containsExactly("INVALID_FREE 1");

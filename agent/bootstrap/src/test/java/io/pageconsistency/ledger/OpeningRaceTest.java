@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 import io.pageconsistency.region.Region;
 
-/** Two pools are given the same addresses at once, as when the system re-uses memory whose end no hook saw. */
+/** Two pools get the same addresses at the same time, as when the system reuses memory whose free no hook saw. */
 class OpeningRaceTest {
     private static final int ROUNDS = 5_000;
 
@@ -19,7 +19,7 @@ class OpeningRaceTest {
     private final Ledger ledger = bench.ledger;
 
     @Test
-    void ofTwoThatOverlapOneStays() throws Exception {
+    void oneOfTwoOverlappingRegionsStays() throws Exception {
         CyclicBarrier barrier = new CyclicBarrier(2);
         ExecutorService pool = Executors.newSingleThreadExecutor();
         try {
@@ -36,7 +36,7 @@ class OpeningRaceTest {
                 bench.open(8);
                 barrier.await();
                 Region found = ledger.find(Bench.ADDRESS);
-                // The other thread may be opening for the next round only once we are at the barrier again.
+                // The other thread cannot begin the next round before this one is at the barrier again.
                 assertThat(ledger.regions()).as("round %d", round).containsExactly(found);
                 assertThat(found.isOpen()).isTrue();
             }

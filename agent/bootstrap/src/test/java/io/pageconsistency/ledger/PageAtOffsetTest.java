@@ -8,11 +8,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
 
-/** What is multiplied instead of divided comes to the same, at every page's ends. */
+/** The multiplication that replaces a division gives the same result at both ends of each page. */
 class PageAtOffsetTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 7, 32, 640, 1152, 2304, 4352, 16896, 32768, 99_991, 131_071, 131_072, 131_073, 1 << 20, (1L << 33) + 7})
-    void isThatOfADivision(long pageSize) {
+    void agreesWithADivision(long pageSize) {
         long size = Math.min(pageSize * 1_000_003, 1L << 40);
         Region region = new Ledger().open("carved", new Object(), new Geometry(1L << 45, 0, size, Math.max(pageSize, size >>> 20), false),
                 true);

@@ -14,7 +14,7 @@ import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.verdict.Parties;
 
-/** Whoever is named is the last one who did it; better nobody than somebody else. */
+/** A named party is always the last one; no party is better than a wrong one. */
 class PartiesTest {
     private final Bench bench = new Bench();
     private final Ledger ledger = bench.ledger;
@@ -58,9 +58,9 @@ class PartiesTest {
         assertParties("giver", "culprit");
     }
 
-    /** Who gives back what he had before looks right, and the last one, who is, does not. */
+    /** A stale free looks right, and the later right free looks wrong; so both are named. */
     @Test
-    void whoHadTheMemoryBeforeIsNamedAsWell() {
+    void earlierHoldersAreNamed() {
         for (String user : List.of("oldest", "one before", "last")) {
             as(user, () -> {
                 bench.allocate(region, 4, 2);
@@ -73,7 +73,7 @@ class PartiesTest {
         assertThat(parties.earlierOf(region, region.placeOf(6))).isEmpty();
         as("culprit", () -> ledger.takeBack(region, 4, 2));
         assertParties("last", "last");
-        assertThat(bench.only().earlier()).extracting(each -> each.party().thread()).containsExactly("one before", "one before", "oldest");
+        assertThat(bench.only().earlierTransfers()).extracting(each -> each.party().thread()).containsExactly("one before", "one before", "oldest");
     }
 
     @Test
@@ -94,9 +94,9 @@ class PartiesTest {
         assertParties("giver", "taker");
     }
 
-    /** What begins at one place is remembered together, and an operation that is not recorded erases what is older. */
+    /** The transfers of one place are kept together, and an unrecorded operation erases older ones. */
     @Test
-    void nobodyIsNamedForASlotOnTheStrengthOfAnEarlierPage() {
+    void thePartyOfAnEarlierPageIsNotNamedForASlot() {
         bench.reserve(region, 9, 1);
         as("of the page", () -> bench.handOut(region, 9, 1));
         as("of the page", () -> ledger.takeBack(region, 9, 1));
@@ -108,7 +108,7 @@ class PartiesTest {
     }
 
     @Test
-    void nobodyIsNamedForAPageOnTheStrengthOfAnEarlierSlot() {
+    void thePartyOfAnEarlierSlotIsNotNamedForAPage() {
         bench.reserve(region, 9, 1);
         as("of the slot", () -> bench.allocateSlot(region, 9, 0));
         as("of the slot", () -> ledger.takeBackSlot(region, 9, 1, 0));
@@ -122,9 +122,9 @@ class PartiesTest {
         assertParties(null, null);
     }
 
-    /** After two transfers that are not recorded nothing is left, and the healthy path is as short as before. */
+    /** After two unrecorded transfers nothing is on record, and the fast path is taken again. */
     @Test
-    void aMarkGoesWithWhatItStoodFor() {
+    void aMarkEndsWithItsRecord() {
         bench.reserve(region, 4, 2);
         as("giver", () -> bench.handOut(region, 4, 2));
         assertThat(region.pages.isMarked(4)).isTrue();
@@ -138,9 +138,9 @@ class PartiesTest {
         assertThat(region.pages.fastHandOut(4, 2)).isTrue();
     }
 
-    /** The run has gone back to the pool by then, and with it the record of where its slots lay. */
+    /** The run was freed by then, and with it the positions of its slots were forgotten. */
     @Test
-    void whoGivesBackASlotOfARunThatIsGoneFindsWhoHadIt() {
+    void theHolderOfASlotOfAnEndedRunIsNamed() {
         bench.reserve(region, 9, 1);
         as("giver", () -> bench.allocateSlot(region, 9, 3));
         as("taker", () -> ledger.takeBackSlot(region, 9, 1, 3));
@@ -150,7 +150,7 @@ class PartiesTest {
         assertParties("giver", "taker");
     }
 
-    /** What begins at one place is the same memory, whatever it is cut into. */
+    /** Units with the same start are the same memory, whatever their kind. */
     @Test
     void aSlotThatBeginsAtAPageHasItsPartiesAfterThoseOfThePage() {
         bench.reserve(region, 9, 1);
@@ -163,7 +163,7 @@ class PartiesTest {
     }
 
     @Test
-    void partiesOfRegionsThatEndedAreLetGo() {
+    void partiesOfClosedRegionsAreDropped() {
         bench.allocate(region, 4, 2);
         Region other = ledger.open("bench", this, new Geometry(1L << 44, 0, 8 * Bench.PAGE, Bench.PAGE, false), true);
         ledger.handOut(other, 0, 1, 0, 1);
@@ -196,7 +196,7 @@ class PartiesTest {
         assertParties("again", null);
     }
 
-    /** Whoever else has no budget left: the next finding is to name everybody. */
+    /** Even if the common budget is used up, so that the next finding can name all parties. */
     @Test
     void aPoolInWhichSomethingWasFoundHasABudgetOfItsOwn() {
         Region other = ledger.open("another", this, new Geometry(1L << 44, 0, 8 * Bench.PAGE, Bench.PAGE, false), true);
@@ -244,9 +244,9 @@ class PartiesTest {
         assertParties(null, null);
     }
 
-    /** Many more units than the table has entries: what is still there is right. */
+    /** Many more units than table entries: what is still on record is right. */
     @Test
-    void nobodyIsTakenForAnother() {
+    void partiesAreNotConfused() {
         parties.mode(Share.ALL);
         Region other = ledger.open("bench", bench.owner, new Geometry(1L << 50, 0, 1 << 20, 1, true), true);
         Party[] expected = new Party[20_000];
@@ -265,9 +265,9 @@ class PartiesTest {
         assertThat(found).isBetween(4_000, 8_192);
     }
 
-    /** Some of these regions share the first one's place in the table. */
+    /** Some of these regions share a table entry with the first one. */
     @Test
-    void noRegionIsTakenForAnother() {
+    void regionsAreNotConfused() {
         long place = region.placeOf(7);
         parties.handedOut(region, place, 1);
         Party party = parties.lastHandOut(region, place);
@@ -279,9 +279,9 @@ class PartiesTest {
         assertThat(parties.lastHandOut(region, place)).isSameAs(party);
     }
 
-    /** Of a run that is given back twice the first pages have a new holder, and one in the middle had an old one. */
+    /** A run is freed twice: its first pages have a new holder, and a page in the middle had an old one. */
     @Test
-    void theLastWhoseTransferCoveredThePageIsNamed() {
+    void thePartyOfTheLastTransferThatCoversThePageIsNamed() {
         Region apart = parts.open("apart", bench.owner, new Geometry(1L << 46, 0, 64 << 12, 1 << 12, false), true);
         as("old", () -> parts.handOut(apart, 2, 1));
         as("old", () -> parts.takeBack(apart, 2, 1));
@@ -290,11 +290,11 @@ class PartiesTest {
         as("new holder", () -> parts.handOut(apart, 0, 2));
         as("second free", () -> parts.takeBack(apart, 0, 5));
         assertParties("new holder", "first free");
-        assertThat(bench.violations.get(0).earlier()).extracting(each -> each.party().thread()).containsExactly("first holder", "old");
+        assertThat(bench.violations.get(0).earlierTransfers()).extracting(each -> each.party().thread()).containsExactly("first holder", "old");
     }
 
     @Test
-    void ofARunThatWasSplitTheOneWhoHasAPartIsNamed() {
+    void theHolderOfAPartOfASplitRunIsNamed() {
         Region apart = parts.open("apart", bench.owner, new Geometry(1L << 46, 0, 64 << 12, 1 << 12, false), true);
         as("first holder", () -> parts.handOut(apart, 0, 5));
         as("first free", () -> parts.takeBack(apart, 0, 5));
@@ -305,9 +305,9 @@ class PartiesTest {
         assertParties("there", "first free");
     }
 
-    /** What crossed while nothing was recorded may have been about parts of the memory: only its own unit is sure then. */
+    /** Unrecorded transfers may have been of parts of the memory, so only records of the very same unit are certain. */
     @Test
-    void whatCameBeforeAGapIsNotTakenForTheLast() {
+    void aTransferBeforeAGapIsNotTakenForTheLast() {
         Region apart = parts.open("apart", bench.owner, new Geometry(1L << 46, 0, 64 << 12, 1 << 12, false), true);
         as("old", () -> parts.handOut(apart, 2, 1));
         as("old", () -> parts.takeBack(apart, 2, 1));

@@ -47,23 +47,23 @@ class PoolClassesTest {
     }
 
     @Test
-    void theCallerIsNeitherOfTheJdkNorOfWhatRunsTests() {
+    void theCallerIsNeitherOfTheJdkNorOfATestFramework() {
         assertThat(caller(netty, ARENA, THREAD, BUFFER, THREAD, JUNIT, SERVICE)).isEqualTo(5);
         assertThat(caller(PoolClasses.unknown(), UNSAFE, THREAD, SERVICE, MAIN)).isEqualTo(3);
         assertThat(caller(netty, ARENA, frame("jdk.internal.reflect.GeneratedMethodAccessor5"), THREAD, SERVICE)).isEqualTo(3);
     }
 
     @Test
-    void whereAllFramesAreThePoolsItIsTheOutermost() {
+    void ifAllFramesAreThePoolsTheOutermostIsTheCaller() {
         assertThat(caller(netty, ARENA, BUFFER, THREAD)).isEqualTo(1);
         assertThat(caller(netty, ARENA, JUNIT, SUREFIRE, THREAD)).isZero();
         assertThat(caller(netty, THREAD)).isEqualTo(-1);
         assertThat(caller(netty)).isEqualTo(-1);
     }
 
-    /** The message of a library owns a buffer, and who releases the message is who releases the buffer. */
+    /** A library's message owns a buffer: the call that releases the message is the call that releases the buffer. */
     @Test
-    void theCallerIsNotWhatHandsOnACallOfHis() {
+    void theCallerIsNotAMethodThatPassesACallOn() {
         PoolClasses.Own pool = classes.of("handed on").prefix("io.netty.buffer.").handingOn("io.netty.", Set.of("release"));
         StackTraceElement message = frame("io.netty.handler.codec.http.Aggregated", "release");
 
@@ -73,7 +73,7 @@ class PoolClassesTest {
     }
 
     @Test
-    void aPoolThatNobodySpeaksForIsTheScopeOfTheInnermostClass() {
+    void aPoolWithoutNamedClassesIsTheOutermostClassOfTheInnermostFrame() {
         PoolClasses.Own pool = classes.of("told by itself");
 
         assertThat(caller(pool, frame("example.Pool$Handle"), frame("example.Pool"), SERVICE)).isEqualTo(2);

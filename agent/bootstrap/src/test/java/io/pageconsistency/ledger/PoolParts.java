@@ -4,18 +4,18 @@ import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.region.Traits;
 
-/** The operations of a pool that claims nothing, and whose regions may lie at the addresses of others. */
+/** The operations of a pool that does not claim memory and whose regions may overlap others. */
 record PoolParts(Ledger ledger) {
     Region open(String allocator, Object owner, Geometry geometry, boolean known) {
         return ledger.regions().open(allocator, owner, geometry, known, Traits.PART_OF_POOL, null);
     }
 
     void handOut(Region region, long page, long count) {
-        ledger.handOut(region, page, count, 0);
+        ledger.pools().handOut(region, page, count, 0);
     }
 
     void takeBack(Region region, long page, long count) {
-        ledger.takeBackWhole(region, page, count);
+        ledger.pools().takeBackWhole(region, page, count);
     }
 
     void staleTakeBack(Region region, long page, long count) {
@@ -31,7 +31,7 @@ record PoolParts(Ledger ledger) {
     }
 
     void reset(Region region) {
-        ledger.reset(region);
+        ledger.pools().reset(region);
     }
 
     int close(Region region, int cause) {

@@ -16,7 +16,10 @@ import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.report.LedgerListener;
 
-/** Threads that find something about the same memory at the same moment: one root cause, told of before what follows from it. */
+/**
+ * Threads that find a fault of the same memory at the same moment: there is one root cause, which is reported before its
+ * follow-ups.
+ */
 class RacingFindingsTest {
     private static final int ROUNDS = 500;
 
@@ -41,7 +44,7 @@ class RacingFindingsTest {
         }
     }
 
-    /** None of them is judged before all have found something. */
+    /** No finding is judged before all threads have one. */
     private void found(int count, Runnable task) throws InterruptedException {
         List<Thread> threads;
         synchronized (region) {
@@ -52,7 +55,7 @@ class RacingFindingsTest {
     }
 
     @Test
-    void ofTwoWhoAreGivenWhatAThirdHasOneIsTheRoot() throws Exception {
+    void oneOfTwoHandOutsOfHeldMemoryIsTheRootCause() throws Exception {
         bench.allocate(region, 4, 2);
         found(2, () -> bench.handOut(region, 4, 2));
         assertThat(bench.findings()).containsExactly("DOUBLE_ALLOC 1", "DOUBLE_ALLOC 2 from 1");
@@ -63,7 +66,7 @@ class RacingFindingsTest {
     }
 
     @Test
-    void ofThreeWhoFreeAtOnceOneIsRightAndOneIsTheRoot() throws Exception {
+    void oneOfThreeConcurrentFreesIsRightAndOneIsTheRootCause() throws Exception {
         bench.allocate(region, 4, 2);
         ledger.takeBack(region, 4, 2);
         found(2, () -> ledger.takeBack(region, 4, 2));
@@ -71,7 +74,7 @@ class RacingFindingsTest {
     }
 
     @Test
-    void ofSlotsItIsTheSame() throws Exception {
+    void theSameHoldsForSlots() throws Exception {
         bench.reserve(region, 9, 1);
         bench.allocateSlot(region, 9, 5);
         found(2, () -> bench.handOutSlot(region, 9, 5));
@@ -79,7 +82,7 @@ class RacingFindingsTest {
     }
 
     @Test
-    void ofMemoryOffTheGridItIsTheSame() throws Exception {
+    void theSameHoldsOffTheGrid() throws Exception {
         PoolParts trackedPools = new PoolParts(ledger);
         Region apart = trackedPools.open("apart", bench.owner, new Geometry(Bench.ADDRESS, 0, 64 * Bench.PAGE, Bench.PAGE, false), true);
         trackedPools.handOutBytes(apart, Bench.ADDRESS + 100, 50);
@@ -93,7 +96,7 @@ class RacingFindingsTest {
     }
 
     @Test
-    void roundAfterRoundThereIsOneOfEach() throws Exception {
+    void eachRoundHasOneRootCause() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
             Region fresh = bench.open(64);
             bench.allocate(fresh, 4, 1);
@@ -111,9 +114,9 @@ class RacingFindingsTest {
         assertThat(ledger.reports().followUps()).isEqualTo(ROUNDS);
     }
 
-    /** The second listener has not heard of the root cause when its follow-up is found. */
+    /** The follow-up is found before the second listener was called for the root cause. */
     @Test
-    void eachListenerIsToldOfTheRootFirst() throws Exception {
+    void listenersAreCalledForTheRootCauseFirst() throws Exception {
         List<Violation> told = new CopyOnWriteArrayList<>();
         List<Thread> finders = new CopyOnWriteArrayList<>();
         bench.allocate(region, 4, 1);
@@ -139,9 +142,9 @@ class RacingFindingsTest {
         assertThat(bench.findings()).containsExactly("DOUBLE_ALLOC 1", "DOUBLE_ALLOC 2 from 1");
     }
 
-    /** A listener that never comes back keeps nobody waiting for ever. */
+    /** A listener that never returns does not block other threads for ever. */
     @Test
-    void whoWaitsForAListenerThatWaitsForHimGoesOn() throws Exception {
+    void twoThreadsThatWaitForEachOtherGoOn() throws Exception {
         bench.allocate(region, 4, 1);
         ledger.reports().add(new LedgerListener() {
             @Override
@@ -159,9 +162,9 @@ class RacingFindingsTest {
         assertThat(ledger.reports().followUps()).isEqualTo(1);
     }
 
-    /** Its taking place before the fault, and being noticed after it, makes it no healthy life. */
+    /** An operation from before the fault that is recorded after it does not end the contest. */
     @Test
-    void whatWasBeforeTheFindingEndsNothing() {
+    void anOperationBeforeTheFindingEndsNoContest() {
         bench.allocate(region, 4, 1);
         ledger.takeBack(region, 4, 1);
         for (int i = 0; i < 3; i++) {

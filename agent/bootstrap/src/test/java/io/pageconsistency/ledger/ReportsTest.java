@@ -14,7 +14,7 @@ import io.pageconsistency.Violation;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.report.LedgerListener;
 
-/** What listeners are told, and that they cannot harm anybody. */
+/** The calls of listeners, and that listeners can do no harm. */
 class ReportsTest {
     private final Bench bench = new Bench();
     private final Ledger ledger = bench.ledger;
@@ -26,7 +26,7 @@ class ReportsTest {
     }
 
     @Test
-    void aFailingListenerIsCountedAndTheOthersAreToldAllTheSame() {
+    void aFailingListenerIsCountedAndTheOthersAreCalled() {
         LedgerListener failing = new LedgerListener() {
             @Override
             public void violation(Violation violation) {
@@ -48,7 +48,7 @@ class ReportsTest {
     }
 
     @Test
-    void aListenerThatCausesAFindingIsNotToldOfIt() {
+    void aListenerIsNotCalledForItsOwnFinding() {
         List<Integer> told = new ArrayList<>();
         ledger.reports().add(new LedgerListener() {
             @Override
@@ -67,7 +67,7 @@ class ReportsTest {
     }
 
     @Test
-    void operationsAreToldOnlyToWhoWantsThem() {
+    void onlyListenersThatWantOperationsGetThem() {
         List<String> crossed = new ArrayList<>();
         boolean[] wants = {false};
         LedgerListener listener = new LedgerListener() {
@@ -81,7 +81,7 @@ class ReportsTest {
                 crossed.add(operation.label() + " " + page + "+" + count + (slot == Extent.NO_SLOT ? "" : "/" + slot));
             }
         };
-        // Then it is the listener alone for whom transfers are looked at.
+        // So that only the listener sends transfers to the slow path.
         ledger.parties().mode(Share.OFF);
         ledger.operations(listener);
         bench.allocate(region, 1, 2);

@@ -13,7 +13,7 @@ import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.report.LedgerListener;
 
-/** What a scan says of itself, and what is said of one address. */
+/** The result of a scan, and of the check of one address. */
 class ScanTest {
     private final Bench bench = new Bench();
     private final Ledger ledger = bench.ledger;
@@ -53,7 +53,7 @@ class ScanTest {
     }
 
     @Test
-    void goesRegionByRegionAndLeavesOutWhatEndedMeanwhile() {
+    void goesRegionByRegionAndSkipsClosedRegions() {
         for (int i = 1; i <= 5; i++) {
             elsewhere(i);
         }
@@ -75,7 +75,7 @@ class ScanTest {
     }
 
     @Test
-    void aLargeRegionIsLookedAtPieceByPieceAndCountedOnce() {
+    void aLargeRegionIsScannedInPiecesAndCountedOnce() {
         Region region = bench.open(2L * Scan.PIECE + 1);
         bench.reserve(region, 9, 1);
         bench.allocateSlot(region, 9, 3);
@@ -98,7 +98,7 @@ class ScanTest {
         assertThat(region.pages.damaged()).isZero();
     }
 
-    /** Closed between two pieces: its end has looked at it. */
+    /** Closed between two pieces: closing has checked its cells. */
     @Test
     void aLargeRegionMayEndBetweenItsPieces() {
         Region region = bench.open(2L * Scan.PIECE);
@@ -131,7 +131,7 @@ class ScanTest {
     }
 
     @Test
-    void andByItsSlotsCellWhereTheRunIsCut() {
+    void anAddressInACutRunIsCheckedByItsSlotsCell() {
         Region region = bench.open(64);
         bench.reserve(region, 9, 2);
         // 40 slots of 400 bytes in two pages of 8 KiB, and a rest.

@@ -14,7 +14,7 @@ import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
 import io.pageconsistency.region.Region;
 
-/** Slots: equal parts of a run, with rules of their own and a common fate. */
+/** Slots: equal parts of a run, with rules of their own. */
 class SlotsInLedgerTest {
     private final Bench bench = new Bench();
     private final Ledger ledger = bench.ledger;
@@ -34,9 +34,9 @@ class SlotsInLedgerTest {
         assertThat(violation.isCounted()).isTrue();
     }
 
-    /** Its number is -1 by then, which as pages and slots would be those of nothing. */
+    /** The buffer's handle is -1 by then, which names no page and no slot. */
     @Test
-    void whatABufferGivesBackThatHasBeenGivenBackIsNoPlace() {
+    void aRacingFreeWithAnInvalidHandleIsADoubleFree() {
         ledger.takeBackSlot(region, 32_767, 32_767, -1);
         assertThat(bench.only().kind()).isEqualTo(ViolationKind.DOUBLE_FREE);
         assertThat(bench.only().extent().pageCount()).isZero();
@@ -102,7 +102,7 @@ class SlotsInLedgerTest {
     }
 
     @Test
-    void handingOutWhatNobodyReserved() {
+    void handingOutAnUnclaimedSlot() {
         bench.reserve(region, 9, 1);
         bench.reserveSlot(region, 9, 3);
         bench.handOutSlot(region, 9, 4);
@@ -236,9 +236,9 @@ class SlotsInLedgerTest {
         assertThat(bench.only().kind()).isEqualTo(ViolationKind.DOUBLE_FREE);
     }
 
-    /** A pool that forgets a run does so with each one of that size. */
+    /** A pool with this fault keeps each run of that size. */
     @Test
-    void runsKeptForNobodyAreToldOnceARegion() {
+    void idleRunsAreReportedOncePerRegion() {
         bench.reserve(region, 9, 1);
         bench.allocateSlot(region, 9, 3);
         ledger.keptIdle(region, 9, 1);

@@ -22,7 +22,7 @@ class ThreadCounterTest {
     }
 
     @Test
-    void losesNothingWhereManyMoreThreadsThanCellsAddAtOnce() throws Exception {
+    void losesNothingWithMoreThreadsThanStripes() throws Exception {
         int threads = 700;
         int times = 1_999;
         List<Thread> running = new ArrayList<>();
@@ -36,7 +36,7 @@ class ThreadCounterTest {
     }
 
     @Test
-    void passesOnWhatThreadsThatAreGoneHaveCounted() throws Exception {
+    void keepsTheCountsOfCollectedThreads() throws Exception {
         long expected = 0;
         for (int round = 0; round < 5; round++) {
             for (int i = 0; i < 600; i++) {

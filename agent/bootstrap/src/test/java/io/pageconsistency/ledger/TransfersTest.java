@@ -35,7 +35,7 @@ class TransfersTest {
     }
 
     @Test
-    void remembersWhatWasHeldWhenARegionEnded() {
+    void countsHandOutsThatWereHeldWhenTheirRegionEnded() {
         bench.allocate(region, 0, 2);
         bench.allocate(region, 2, 2);
         bench.free(region, 0, 2);
@@ -47,7 +47,7 @@ class TransfersTest {
     }
 
     @Test
-    void leavesOutWhatContradictsTheRecord() {
+    void leavesOutViolations() {
         bench.allocate(region, 0, 2);
         bench.free(region, 0, 2);
         ledger.takeBack(region, 0, 2);
@@ -56,7 +56,7 @@ class TransfersTest {
     }
 
     @Test
-    void neverGoesBack() {
+    void neverDecreases() {
         bench.allocate(region, 0, 2);
         assertCounts(1, 0);
         // What is quarantined is not known to be held.

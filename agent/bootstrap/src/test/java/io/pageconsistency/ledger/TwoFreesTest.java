@@ -15,8 +15,8 @@ import io.pageconsistency.region.Region;
 import io.pageconsistency.report.LedgerListener;
 
 /**
- * Two threads free one handle at the same moment, ten thousand times: the compare-and-set of the take-back lets one of them
- * through and finds the other, each time. What is a store, the claim and the hand-out in between, loses nothing.
+ * Two threads free one handle at the same moment, ten thousand times: each time the compare-and-set of the take-back lets one
+ * pass and finds the other. The claims and hand-outs in between are plain release stores, and lose nothing.
  */
 @Timeout(600)
 class TwoFreesTest {
@@ -27,7 +27,7 @@ class TwoFreesTest {
     private final Region region = ledger.open("bench", this, new Geometry(1L << 32, 0, 64 * PAGE, PAGE, true), true);
     private final AtomicInteger found = new AtomicInteger();
     private final AtomicInteger others = new AtomicInteger();
-    /** Counts the times that either thread has come to a meeting. */
+    /** Counts the arrivals of each thread at the rendezvous. */
     private final AtomicInteger meetings = new AtomicInteger();
 
     TwoFreesTest() {
@@ -71,13 +71,13 @@ class TwoFreesTest {
     }
 
     @Test
-    void ofPages() throws InterruptedException {
+    void pages() throws InterruptedException {
         ledger.reserve(region, 4, 3);
         twiceEachTime(() -> ledger.handOut(region, 4, 3, 4 * PAGE, 3 * PAGE), () -> ledger.takeBack(region, 4, 3));
     }
 
     @Test
-    void ofASlot() throws InterruptedException {
+    void aSlot() throws InterruptedException {
         ledger.reserve(region, 9, 1);
         ledger.reserveSlot(region, 9, 1, 8, PAGE / 8, 5);
         twiceEachTime(() -> ledger.handOutSlot(region, 9, 1, 5, 9 * PAGE + 5 * PAGE / 8, PAGE / 8),

@@ -26,9 +26,11 @@ import io.pageconsistency.region.Traits;
 import io.pageconsistency.report.Incident;
 import io.pageconsistency.verdict.Units;
 
-/** Pages, slots and bytes in one region, whatever its traits are: each is recorded by itself, and all are compared with each other. */
+/**
+ * Pages, slots and bytes in one region, with all traits: each kind has a record of its own, and all are compared with each other.
+ */
 class UnitsOfARegionTest {
-    /** A run of one page that is cut into slots, one that is handed out whole, and one of which bytes are. */
+    /** A run of one page that is cut into slots, one that is handed out as a whole, and one of which bytes are handed out. */
     private static final long CUT = 2;
     private static final long WHOLE = 8;
     private static final long BYTES = 16;
@@ -76,17 +78,17 @@ class UnitsOfARegionTest {
 
     private void allOut() {
         slotOut(3);
-        ledger.handOut(region, WHOLE, 2, 0);
+        ledger.pools().handOut(region, WHOLE, 2, 0);
         ledger.bytes().handOut(region, START, 50);
     }
 
     private void allBack() {
         slotBack(3);
-        ledger.takeBackWhole(region, WHOLE, 2);
+        ledger.pools().takeBackWhole(region, WHOLE, 2);
         ledger.bytes().takeBack(region, START, 50);
     }
 
-    /** One transfer at fault, which is refused where violations are thrown; that it is refused leaves the record as it was. */
+    /** A wrong transfer, which is refused if violations are thrown; a refusal leaves the record as it was. */
     private void fault(ViolationKind kind, Runnable transfer) {
         int before = bench.violations.size();
         if (throwing) {
@@ -108,7 +110,7 @@ class UnitsOfARegionTest {
 
     @ParameterizedTest
     @MethodSource("traits")
-    void whatIsByTheRulesIsFound(boolean reserves, boolean known, Traits traits, boolean refused) {
+    void healthyOperationsHaveNoFindings(boolean reserves, boolean known, Traits traits, boolean refused) {
         open(reserves, known, traits, refused);
         for (int i = 0; i < 3; i++) {
             allOut();
@@ -126,24 +128,24 @@ class UnitsOfARegionTest {
 
     @ParameterizedTest
     @MethodSource("traits")
-    void eachIsGivenToTwo(boolean reserves, boolean known, Traits traits, boolean refused) {
+    void eachUnitIsHandedOutTwice(boolean reserves, boolean known, Traits traits, boolean refused) {
         open(reserves, known, traits, refused);
         allOut();
         fault(ViolationKind.DOUBLE_ALLOC, () -> ledger.handOutSlot(region, CUT, 1, 3, CUT * PAGE + 3 * SLOT, SLOT));
-        fault(ViolationKind.DOUBLE_ALLOC, () -> ledger.handOut(region, WHOLE, 2, 0));
+        fault(ViolationKind.DOUBLE_ALLOC, () -> ledger.pools().handOut(region, WHOLE, 2, 0));
         fault(ViolationKind.DOUBLE_ALLOC, () -> ledger.bytes().handOut(region, START, 50));
         assertThat(bench.violations).allMatch(violation -> violation.allocatedBy() != null);
     }
 
     @ParameterizedTest
     @MethodSource("traits")
-    void eachIsGivenOutAsPartOfAnother(boolean reserves, boolean known, Traits traits, boolean refused) {
+    void eachUnitIsHandedOutAsPartOfAnother(boolean reserves, boolean known, Traits traits, boolean refused) {
         open(reserves, known, traits, refused);
         allOut();
         fault(ViolationKind.DOUBLE_ALLOC, () -> ledger.bytes().handOut(region, ADDRESS + CUT * PAGE + 3 * SLOT + 8, 8));
         fault(ViolationKind.DOUBLE_ALLOC, () -> ledger.bytes().handOut(region, ADDRESS + WHOLE * PAGE + PAGE, 8));
-        fault(ViolationKind.DOUBLE_ALLOC, () -> ledger.handOut(region, BYTES, 1, 0));
-        fault(ViolationKind.DOUBLE_ALLOC, () -> ledger.handOut(region, CUT, 1, 0));
+        fault(ViolationKind.DOUBLE_ALLOC, () -> ledger.pools().handOut(region, BYTES, 1, 0));
+        fault(ViolationKind.DOUBLE_ALLOC, () -> ledger.pools().handOut(region, CUT, 1, 0));
         slotBack(3);
         if (throwing) {
             ledger.bytes().handOut(region, ADDRESS + CUT * PAGE + 5 * SLOT + 8, 8);
@@ -155,25 +157,25 @@ class UnitsOfARegionTest {
 
     @ParameterizedTest
     @MethodSource("traits")
-    void eachComesBackTwice(boolean reserves, boolean known, Traits traits, boolean refused) {
+    void eachUnitIsTakenBackTwice(boolean reserves, boolean known, Traits traits, boolean refused) {
         open(reserves, known, traits, refused);
         allOut();
         ledger.takeBackSlot(region, CUT, 1, 3);
-        ledger.takeBackWhole(region, WHOLE, 2);
+        ledger.pools().takeBackWhole(region, WHOLE, 2);
         ledger.bytes().takeBack(region, START, 50);
         fault(ViolationKind.DOUBLE_FREE, () -> ledger.takeBackSlot(region, CUT, 1, 3));
-        fault(ViolationKind.DOUBLE_FREE, () -> ledger.takeBackWhole(region, WHOLE, 2));
+        fault(ViolationKind.DOUBLE_FREE, () -> ledger.pools().takeBackWhole(region, WHOLE, 2));
         fault(ViolationKind.DOUBLE_FREE, () -> ledger.bytes().takeBack(region, START, 50));
         assertThat(bench.violations).allMatch(violation -> violation.freedBy() != null);
     }
 
     @ParameterizedTest
     @MethodSource("traits")
-    void eachComesBackByAPartOrInAnotherSize(boolean reserves, boolean known, Traits traits, boolean refused) {
+    void eachUnitIsTakenBackInPartOrInAnotherSize(boolean reserves, boolean known, Traits traits, boolean refused) {
         open(reserves, known, traits, refused);
         allOut();
-        fault(ViolationKind.INVALID_FREE, () -> ledger.takeBackWhole(region, WHOLE + 1, 1));
-        ledger.takeBackWhole(region, WHOLE, throwing ? 2 : 1);
+        fault(ViolationKind.INVALID_FREE, () -> ledger.pools().takeBackWhole(region, WHOLE + 1, 1));
+        ledger.pools().takeBackWhole(region, WHOLE, throwing ? 2 : 1);
         fault(ViolationKind.INVALID_FREE, () -> ledger.bytes().takeBack(region, START + 10, 40));
         fault(ViolationKind.SIZE_MISMATCH, () -> ledger.bytes().takeBack(region, START, 40));
         fault(ViolationKind.INVALID_FREE, () -> ledger.bytes().takeBack(region, ADDRESS + CUT * PAGE + 3 * SLOT + 8, 8));
@@ -182,7 +184,7 @@ class UnitsOfARegionTest {
 
     @ParameterizedTest
     @MethodSource("traits")
-    void eachComesBackFromAnEarlierHolder(boolean reserves, boolean known, Traits traits, boolean refused) {
+    void eachUnitIsTakenBackFromAnEarlierHolder(boolean reserves, boolean known, Traits traits, boolean refused) {
         open(reserves, known, traits, refused);
         allOut();
         fault(ViolationKind.STALE_FREE, () -> ledger.wrongReturns().stale(region, WHOLE, 2));
@@ -191,19 +193,19 @@ class UnitsOfARegionTest {
 
     @ParameterizedTest
     @MethodSource("traits")
-    void aRegionEndsWhileEachIsHeld(boolean reserves, boolean known, Traits traits, boolean refused) {
+    void aRegionEndsWhileEachUnitIsHeld(boolean reserves, boolean known, Traits traits, boolean refused) {
         open(reserves, known, traits, false);
         allOut();
         ledger.close(region);
         assertThat(bench.findings()).containsExactly("REGION_CLOSED_IN_USE 1");
         ledger.bytes().takeBack(region, START, 50);
-        ledger.takeBackWhole(region, WHOLE, 2);
+        ledger.pools().takeBackWhole(region, WHOLE, 2);
         assertThat(bench.findings()).containsExactly("REGION_CLOSED_IN_USE 1", "DOUBLE_FREE 2 from 1", "DOUBLE_FREE 3 from 1");
     }
 
     @ParameterizedTest
     @MethodSource("traits")
-    void aRunIsReleasedWhileAPieceIsHeld(boolean reserves, boolean known, Traits traits, boolean refused) {
+    void aRunIsFreedWhileAPieceIsHeld(boolean reserves, boolean known, Traits traits, boolean refused) {
         open(true, known, traits, false);
         allOut();
         ledger.release(region, CUT, 1);
@@ -214,10 +216,10 @@ class UnitsOfARegionTest {
         ledger.bytes().takeBack(region, START, 50);
     }
 
-    /** What ends is not refused, and its fault meets whoever crosses next: once, of whatever kind he is. */
+    /** An end is not refused; its violation is thrown once, at the next transfer of any kind of unit. */
     @ParameterizedTest
     @MethodSource("traits")
-    void whatARunThatIsFreedTakesAwayIsRefusedAtTheNextTransfer(boolean reserves, boolean known, Traits traits, boolean refused) {
+    void memoryOfAWronglyFreedRunIsRefusedAtTheNextTransfer(boolean reserves, boolean known, Traits traits, boolean refused) {
         open(true, known, traits, true);
         allOut();
         ledger.release(region, CUT, 1);
@@ -225,7 +227,7 @@ class UnitsOfARegionTest {
         assertThat(bench.findings()).containsExactly("FREED_WHILE_HELD 1", "FREED_WHILE_HELD 2");
         assertThatThrownBy(() -> ledger.bytes().takeBack(region, START, 50)).isInstanceOf(PageConsistencyError.class)
                 .hasMessageContaining("FREED_WHILE_HELD #2");
-        ledger.takeBackWhole(region, WHOLE, 2);
+        ledger.pools().takeBackWhole(region, WHOLE, 2);
         assertThat(bench.findings()).containsExactly("FREED_WHILE_HELD 1", "FREED_WHILE_HELD 2");
     }
 
@@ -240,7 +242,7 @@ class UnitsOfARegionTest {
 
     @ParameterizedTest
     @MethodSource("traits")
-    void aRegionEndsWithWhatIsClaimedAndNotHeld(boolean reserves, boolean known, Traits traits, boolean refused) {
+    void aRegionEndsWithClaimedMemory(boolean reserves, boolean known, Traits traits, boolean refused) {
         open(true, known, traits, refused);
         allOut();
         allBack();
@@ -250,7 +252,7 @@ class UnitsOfARegionTest {
 
     @ParameterizedTest
     @MethodSource("traits")
-    void eachIsLost(boolean reserves, boolean known, Traits traits, boolean refused) {
+    void eachUnitIsLost(boolean reserves, boolean known, Traits traits, boolean refused) {
         open(true, known, traits, refused);
         allOut();
         allBack();

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 import io.pageconsistency.Party;
 
-/** What is remembered of one buffer object. */
+/** The history of one buffer object. */
 class LivesTest {
     private final Clock clock = new Clock();
     private final Lives lives = new Lives(new Object());
@@ -39,7 +39,7 @@ class LivesTest {
         }
     }
 
-    /** A party that is named is of its own life: who is not on record with a stack has none of another's. */
+    /** A named party belongs to its life: a party without a stack does not get that of another life. */
     @Test
     void aLifeWithoutStacksHasThreadAndTimeOnly() {
         life(new Party(), new Party());
@@ -52,7 +52,7 @@ class LivesTest {
         assertThat(lives.all()[1].releasedBy().stack()).isNotEmpty();
     }
 
-    /** Nobody has released it yet, so nobody is said to have. */
+    /** The buffer was not released yet, so no party is named for the release. */
     @Test
     void theRunningLifeHasNoEnd() {
         life(new Party(), new Party());
@@ -61,9 +61,9 @@ class LivesTest {
         assertThat(lives.all()[0].releasedBy()).isNull();
     }
 
-    /** A pool that makes an object hands it out as well, and that is one life. */
+    /** The creation of a pool's buffer and its first hand-out are one life. */
     @Test
-    void beingMadeAndBeingHandedOutIsOneLife() {
+    void creationAndHandOutAreOneLife() {
         lives.begin(clock.now());
         lives.begin(clock.now());
         lives.end(clock.now());
@@ -71,9 +71,9 @@ class LivesTest {
         assertThat(lives.all()).hasSize(1);
     }
 
-    /** What happens many times within a hundredth of a second leaves what it was known by, and that it was not the only time. */
+    /** Many lives within a hundredth of a second are recorded as two. */
     @Test
-    void livesThatLookTheSameAreOne() {
+    void equalLivesAreOne() {
         long moment = clock.now();
         for (int i = 0; i < 9; i++) {
             lives.begin(moment);
@@ -83,9 +83,11 @@ class LivesTest {
         assertThat(lives.all()).hasSizeGreaterThan(1).allMatch(life -> life.handedTo() != null);
     }
 
-    /** Somebody's buffer was released by another: what is refused after that follows, in this life and in none that comes after it. */
+    /**
+     * A buffer was released by a party that did not own it: later refusals follow from that, in this life and in no later one.
+     */
     @Test
-    void whatIsRefusedAfterAWrongReleaseFollowsFromIt() {
+    void aRefusalAfterAWrongReleaseFollows() {
         life(null, null);
         lives.endedBy(7);
         assertThat(lives.refused()).isEqualTo(7);
@@ -95,9 +97,9 @@ class LivesTest {
         assertThat(lives.refused()).isZero();
     }
 
-    /** He whose buffer it was may come so late that the object is another's by then: that one is refused then, once. */
+    /** The rightful owner may release so late that the object is another owner's buffer by then; this explains one refusal. */
     @Test
-    void whatIsRefusedInALaterLifeFollowsFromAWrongReleaseThatNobodyHasMetYet() {
+    void aRefusalInALaterLifeFollowsFromAWrongReleaseOnce() {
         life(null, null);
         lives.endedBy(7);
         for (int i = 0; i < 5; i++) {
@@ -111,11 +113,11 @@ class LivesTest {
     }
 
     @Test
-    void aUseIsReportedOnceInALife() {
+    void anAccessIsReportedOnceInALife() {
         life(null, null);
-        assertThat(lives.accuse()).isTrue();
-        assertThat(lives.accuse()).isFalse();
+        assertThat(lives.markReported()).isTrue();
+        assertThat(lives.markReported()).isFalse();
         life(null, null);
-        assertThat(lives.accuse()).isTrue();
+        assertThat(lives.markReported()).isTrue();
     }
 }

@@ -16,7 +16,7 @@ import java.util.concurrent.Future;
 
 import org.junit.jupiter.api.Test;
 
-/** Blocks by base and by any address inside, against a sorted map, and by many threads. */
+/** Look-ups by base and by any address inside, compared with a sorted map, and with many threads. */
 class BlockIndexTest {
     private final BlockIndex index = new BlockIndex();
 
@@ -37,11 +37,11 @@ class BlockIndexTest {
     }
 
     @Test
-    void followsAModel() {
+    void agreesWithAModel() {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         TreeMap<Long, NativeBlock> model = new TreeMap<>();
-        for (int step = 0; step < 200_000; step++) {
+        for (int step = 0; step < 50_000; step++) {
             long base = 0x7f00_0000_0000L + random.nextInt(1 << 16) * 16L;
             long size = 8L * (1 + random.nextInt(random.nextInt(10) == 0 ? 4_096 : 16));
             Map.Entry<Long, NativeBlock> below = model.floorEntry(base + size - 1);
@@ -103,15 +103,15 @@ class BlockIndexTest {
         assertThat(index.at(0x1020)).isSameAs(inItsCell);
     }
 
-    /** Each thread has addresses of its own and finds exactly its own blocks, while the tables grow under it. */
+    /** Each thread has addresses of its own and finds exactly its own blocks, while the tables grow. */
     @Test
     void losesNothingWhileItGrows() throws Exception {
         int threads = 4;
         int blocks = 12_000;
         ExecutorService executor = Executors.newFixedThreadPool(threads);
         try {
-            // Growing is over soon, so it is begun anew again and again.
-            for (int round = 0; round < 60; round++) {
+            // Growing ends soon, so the test begins anew repeatedly.
+            for (int round = 0; round < 20; round++) {
                 BlockIndex growing = new BlockIndex();
                 CyclicBarrier start = new CyclicBarrier(threads);
                 List<Future<?>> work = new ArrayList<>();
@@ -140,7 +140,7 @@ class BlockIndexTest {
         }
     }
 
-    /** Of many threads that free one block, one has it. */
+    /** If many threads free one block, exactly one of them gets it. */
     @Test
     void aBlockIsRemovedByOneThreadOnly() throws Exception {
         int threads = 4;

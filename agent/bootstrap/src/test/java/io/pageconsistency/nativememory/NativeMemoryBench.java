@@ -2,7 +2,7 @@ package io.pageconsistency.nativememory;
 
 import io.pageconsistency.ledger.Ledger;
 
-/** Native memory of its own, for the benches of other packages. */
+/** A record of native memory for the tests of other packages. */
 public final class NativeMemoryBench {
     private final NativeMemory nativeMemory;
 

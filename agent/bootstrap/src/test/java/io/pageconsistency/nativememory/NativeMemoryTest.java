@@ -27,7 +27,7 @@ import io.pageconsistency.region.Region;
 import io.pageconsistency.report.LedgerListener;
 import io.pageconsistency.verdict.Unit;
 
-/** What the end of a block means for the regions in it, and what a wrong end is. */
+/** The effect of a free on the regions in the block, and wrong frees. */
 class NativeMemoryTest {
     private static final long BASE = 0x7f12_0000_0010L;
     private static final long PAGE = 4_096;
@@ -46,7 +46,7 @@ class NativeMemoryTest {
                 violations.add(violation);
             }
         });
-        nativeMemory.urgently(written::incrementAndGet);
+        nativeMemory.flushBeforeAbort(written::incrementAndGet);
     }
 
     @AfterEach
@@ -83,7 +83,7 @@ class NativeMemoryTest {
     }
 
     @Test
-    void aRegionWithoutPagesOutEndsSilently() {
+    void aRegionWithoutHeldPagesEndsSilently() {
         nativeMemory.allocated(BASE, 16 * PAGE);
         Region region = over(BASE);
         nativeMemory.freeing(BASE);
@@ -91,12 +91,12 @@ class NativeMemoryTest {
         assertThat(violations).isEmpty();
     }
 
-    /** Somebody else may notice at that moment that its pool is gone, and asks. */
+    /** Another thread may notice at that moment that the pool was collected, and ask. */
     @Test
-    void untilItsLeavingHasBeenToldTheMemoryIsThere() {
+    void theBlockExistsUntilItsEndIsAnnounced() {
         List<Boolean> there = new ArrayList<>();
         NativeBlock[] block = new NativeBlock[1];
-        NativeMemory told = new NativeMemory(ledger, (base, size) -> there.add(!block[0].isLive() && block[0].isThere()));
+        NativeMemory told = new NativeMemory(ledger, (base, size) -> there.add(!block[0].isLive() && block[0].stillExists()));
         told.allocated(BASE, 16 * PAGE);
         block[0] = told.at(BASE);
         told.freeing(BASE);
@@ -107,18 +107,18 @@ class NativeMemoryTest {
     }
 
     @Test
-    void theMemoryOfABlockWhoseEndWasMissedIsNotThere() {
+    void aBlockWhoseFreeWasMissedDoesNotExist() {
         nativeMemory.allocated(BASE, 16 * PAGE);
         NativeBlock first = nativeMemory.at(BASE);
         nativeMemory.allocated(BASE, 16 * PAGE);
         NativeBlock second = nativeMemory.at(BASE);
         nativeMemory.unrecorded(BASE);
-        assertThat(List.of(first, second)).noneMatch(NativeBlock::isThere).noneMatch(NativeBlock::isLive);
+        assertThat(List.of(first, second)).noneMatch(NativeBlock::stillExists).noneMatch(NativeBlock::isLive);
     }
 
-    /** Its place was another's before, so that its end would look like the second one of that. */
+    /** Its address was freed before, so that its free would look like a double free. */
     @Test
-    void aBlockWhoseBeginningWasMissedIsUnknown() {
+    void aBlockWhoseAllocationWasMissedIsUnknown() {
         nativeMemory.allocated(BASE, 16 * PAGE);
         nativeMemory.freeing(BASE);
         nativeMemory.unrecorded(BASE);
@@ -131,7 +131,7 @@ class NativeMemoryTest {
     }
 
     @Test
-    void aBlockWhoseEndWasMissedIsGone() {
+    void aBlockWhoseFreeWasMissedIsReplaced() {
         nativeMemory.allocated(BASE, 16 * PAGE);
         Region region = over(BASE);
         ledger.reserve(region, 3, 2);
@@ -143,7 +143,7 @@ class NativeMemoryTest {
         assertThat(violations).isEmpty();
     }
 
-    /** Netty's chunks are known by address only, and are closed by their pool first; if it did not, we do. */
+    /** Netty's chunks are known by address only. Their pool closes them first; if it did not, the free of the block does. */
     @Test
     void aRegionThatIsKnownByAddressEndsToo() {
         nativeMemory.allocated(BASE, 16 * PAGE);
@@ -159,28 +159,28 @@ class NativeMemoryTest {
     }
 
     @Test
-    void nothingIsRegisteredOverABlockThatHasEnded() {
+    void noRegionIsRegisteredWithAnEndedBlock() {
         nativeMemory.allocated(BASE, 16 * PAGE);
         NativeBlock block = nativeMemory.at(BASE);
         nativeMemory.freeing(BASE);
         Region late = ledger.open("pool", owner, new Geometry(0, 0, PAGE, PAGE, false), true);
-        assertThat(block.over(late)).isFalse();
+        assertThat(block.closeOnFree(late)).isFalse();
     }
 
     @Test
-    void regionsThatHaveEndedDoNotPileUp() {
+    void closedRegionsDoNotAccumulate() {
         nativeMemory.allocated(BASE, 16 * PAGE);
         NativeBlock block = nativeMemory.at(BASE);
         for (int i = 0; i < 10; i++) {
             ledger.close(over(BASE));
         }
         Region last = over(BASE);
-        assertThat(block.over(last)).as("the same once more").isTrue();
+        assertThat(block.closeOnFree(last)).as("the same once more").isTrue();
         assertThat(block.end()).containsExactly(last);
     }
 
     @Test
-    void anAddressInsideABlockIsNoBeginning() {
+    void anAddressInsideABlockIsAnInvalidFree() {
         nativeMemory.allocated(BASE, 16 * PAGE);
         nativeMemory.freeing(BASE + PAGE);
         assertThat(kinds()).containsExactly(ViolationKind.INVALID_FREE);
@@ -213,7 +213,7 @@ class NativeMemoryTest {
     }
 
     @Test
-    void anAddressThatIsGivenAgainMayBeFreedAgain() {
+    void anAddressThatIsAllocatedAgainMayBeFreedAgain() {
         for (int i = 0; i < 3; i++) {
             nativeMemory.allocated(BASE, PAGE);
             nativeMemory.freeing(BASE);
@@ -221,9 +221,9 @@ class NativeMemoryTest {
         assertThat(violations).isEmpty();
     }
 
-    /** Where native libraries allocate what the JDK frees, an address may have been given again behind our back. */
+    /** If the JDK frees memory of native libraries, an address may have been allocated again unseen. */
     @Test
-    void nobodyIsAccusedWhereMemoryComesFromElsewhere() {
+    void memoryFromNativeLibrariesCausesNoFindings() {
         for (int i = 0; i <= RecentFrees.STRANGERS; i++) {
             nativeMemory.freeing(BASE + (i + 1) * PAGE);
         }
@@ -233,9 +233,9 @@ class NativeMemoryTest {
         assertThat(violations).isEmpty();
     }
 
-    /** A program that runs for long when the agent comes has many blocks that nobody saw begin. */
+    /** A long-running program has many blocks from before a late agent. */
     @Test
-    void oldBlocksThatAreFreedExcuseNobody() {
+    void freesOfOldBlocksDoNotHideDoubleFrees() {
         nativeMemory.beginLate();
         for (int i = 0; i < 10 * RecentFrees.STRANGERS; i++) {
             nativeMemory.freeing(BASE + (i + 1) * PAGE);
@@ -247,9 +247,9 @@ class NativeMemoryTest {
         assertThat(kinds()).containsExactly(ViolationKind.DOUBLE_FREE);
     }
 
-    /** What lies in memory that went back to the system before our eyes cannot be old. */
+    /** A block inside of memory whose free the agent has seen cannot be from before the agent. */
     @Test
-    void whoeverAllocatesUnseenIsNoticedByWhereHisBlocksLie() {
+    void unseenAllocationsAreNoticedByTheirAddresses() {
         nativeMemory.beginLate();
         nativeMemory.allocated(BASE, 1_024 * PAGE);
         nativeMemory.freeing(BASE);
@@ -262,9 +262,9 @@ class NativeMemoryTest {
         assertThat(violations).isEmpty();
     }
 
-    /** To each of them the block is live, or ended, or freed a moment ago, and never unheard of. */
+    /** To each thread the block is live, ended or just freed, but never unknown. */
     @Test
-    void ofTwoWhoFreeAtOnceOneIsFound() throws Exception {
+    void oneOfTwoConcurrentFreesIsFound() throws Exception {
         int rounds = 20_000;
         AtomicLong block = new AtomicLong();
         CyclicBarrier step = new CyclicBarrier(3);
@@ -294,9 +294,9 @@ class NativeMemoryTest {
         assertThat(nativeMemory.blocks()).isZero();
     }
 
-    /** What one has freed is another's within microseconds, as the system's allocator has it. */
+    /** The system's allocator gives an address that one thread freed to another thread within microseconds. */
     @Test
-    void threadsThatTakeWhatOthersHaveJustFreedAreNeverAccused() throws Exception {
+    void reuseOfJustFreedAddressesCausesNoFindings() throws Exception {
         for (boolean late : new boolean[] {false, true}) {
             if (late) {
                 nativeMemory.beginLate();
@@ -331,7 +331,7 @@ class NativeMemoryTest {
                 nativeMemory.reallocating(block, 1 << 15);
                 Long other = random.nextBoolean() ? system.poll() : null;
                 if (other != null) {
-                    // The system gives the old place away before it says where the new one is.
+                    // The system may reuse the old address before it returns the new one.
                     system.push(block);
                     block = other;
                 }
@@ -350,9 +350,9 @@ class NativeMemoryTest {
         }
     }
 
-    /** While a block is being resized nobody may free it, and its old place is given away before we hear of it. */
+    /** While a block is resized no thread may free it, and its old address may be reused before the agent learns of it. */
     @Test
-    void whatIsBeingResizedIsFreed() {
+    void aBlockIsFreedWhileItIsResized() {
         nativeMemory.allocated(BASE, PAGE);
         nativeMemory.reallocating(BASE, 2 * PAGE);
         nativeMemory.freeing(BASE);
@@ -364,12 +364,12 @@ class NativeMemoryTest {
         assertThat(violations).hasSize(1);
     }
 
-    /** What the pool knows of a block is what can be said of who freed it. */
+    /** The pool's record tells who freed the block. */
     @Test
-    void whoGaveTheMemoryBackToItsPoolIsNamed() {
+    void thePartyThatGaveTheMemoryBackToItsPoolIsNamed() {
         nativeMemory.allocated(BASE, 8 * PAGE);
         Region region = ledger.open("pool", owner, new Geometry(BASE, 0, 8 * PAGE, PAGE, false), true);
-        assertThat(nativeMemory.at(BASE).over(region)).isTrue();
+        assertThat(nativeMemory.at(BASE).closeOnFree(region)).isTrue();
         ledger.handOut(region, 0, 2, 0, 2 * PAGE);
         ledger.takeBack(region, 0, 2);
         nativeMemory.freeing(BASE);
@@ -424,9 +424,9 @@ class NativeMemoryTest {
         assertThat(violations).isEmpty();
     }
 
-    /** The system copies what is in it, and takes it away. */
+    /** The system copies the contents and frees the old block. */
     @Test
-    void nothingOfABlockThatIsBeingResizedIsGuarded() {
+    void noMemoryOfABlockThatIsResizedIsGuarded() {
         Guarding guard = new Guarding();
         ledger.freed().add(guard);
         nativeMemory.allocated(BASE, 8 * PAGE);
@@ -476,7 +476,7 @@ class NativeMemoryTest {
         nativeMemory.reallocating(0, PAGE);
         nativeMemory.reallocated(BASE, PAGE);
         assertThat(nativeMemory.at(BASE).size()).isEqualTo(PAGE);
-        // To nothing: the JDK calls the plain free in between.
+        // Size 0: the JDK calls the plain free in between.
         nativeMemory.reallocating(BASE, 0);
         nativeMemory.freeing(BASE);
         nativeMemory.reallocated(0, 0);
@@ -484,9 +484,9 @@ class NativeMemoryTest {
         assertThat(violations).isEmpty();
     }
 
-    /** The end of the block that had the place was not seen, so its regions are gone too, and nobody is to blame. */
+    /** The free of the old block was not seen, so its regions are closed without a finding. */
     @Test
-    void aPlaceThatIsGivenAgainReplaces() {
+    void anAllocationReplacesAnOldBlock() {
         nativeMemory.allocated(BASE, 8 * PAGE);
         Region region = over(BASE);
         ledger.handOut(region, 0, 1, 0, PAGE);
@@ -496,10 +496,10 @@ class NativeMemoryTest {
         assertThat(violations).isEmpty();
     }
 
-    /** A region that is not known to the ledger by address, as those of pools other than Netty. */
+    /** A region that is not found by address, as those of pools other than Netty. */
     private Region over(long base) {
         Region region = ledger.open("pool", owner, new Geometry(0, 0, 8 * PAGE, PAGE, false), true);
-        assertThat(nativeMemory.at(base).over(region)).isTrue();
+        assertThat(nativeMemory.at(base).closeOnFree(region)).isTrue();
         return region;
     }
 
@@ -508,7 +508,7 @@ class NativeMemoryTest {
     }
 
     @Test
-    void whatMovedAwayIsFreeWhereItWas() {
+    void theOldAddressOfAMovedBlockIsFree() {
         nativeMemory.allocated(BASE, 4 * PAGE);
         nativeMemory.reallocating(BASE, 16 * PAGE);
         nativeMemory.reallocated(BASE + 64 * PAGE, 16 * PAGE);
@@ -516,9 +516,9 @@ class NativeMemoryTest {
         assertThat(kinds()).containsExactly(ViolationKind.DOUBLE_FREE);
     }
 
-    /** The JDK asks for it by a plain free, which is told as well. */
+    /** The JDK does so by a plain free, which is recorded as well. */
     @Test
-    void aResizeToNothingLeavesTheEndToTheFree() {
+    void aResizeToZeroIsRecordedByTheFree() {
         nativeMemory.allocated(BASE, 16 * PAGE);
         Region region = over(BASE);
         ledger.reserve(region, 3, 1);
@@ -529,7 +529,7 @@ class NativeMemoryTest {
     }
 
     @Test
-    void whatIsForgottenInTheMiddleOfAResizeGoesOnWithoutUs() {
+    void aBlockForgottenDuringAResizeIsNotRecorded() {
         nativeMemory.allocated(BASE, 16 * PAGE);
         Region region = over(BASE);
         nativeMemory.reallocating(BASE, 32 * PAGE);

@@ -26,12 +26,12 @@ class PinsTest {
                 new PinRole("PinsTest$Message", false, "buffer")));
     }
 
-    /** As it is with the field. */
+    /** A buffer with the agent's field. */
     public static class Buffer {
         public transient Object pageConsistencyPin;
     }
 
-    /** Counts for itself, and has its memory from another. */
+    /** A view with a reference count of its own. */
     public static final class Part extends Buffer {
         private final Object other;
 
@@ -44,7 +44,7 @@ class PinsTest {
         }
     }
 
-    /** Whoever releases it releases another. */
+    /** A view whose release releases another buffer. */
     public static class View {
         private final Object other;
 
@@ -57,7 +57,7 @@ class PinsTest {
         }
     }
 
-    /** Cannot be released. */
+    /** A view that cannot be released. */
     public static final class Shared extends View {
         Shared(Object other) {
             super(other);
@@ -69,7 +69,7 @@ class PinsTest {
     }
 
     @Test
-    void whatIsHeldIsNotForOthersToGiveBack() throws Throwable {
+    void aPinnedBufferMustNotBeGivenBackByOthers() throws Throwable {
         Buffer buffer = new Buffer();
         Party writer = new Party();
         pins.hold(buffer, QUEUE, () -> writer);
@@ -78,7 +78,7 @@ class PinsTest {
     }
 
     @Test
-    void whatWasLetGoOfIs() throws Throwable {
+    void anUnpinnedBufferMayBeGivenBack() throws Throwable {
         Buffer buffer = new Buffer();
         pins.hold(buffer, QUEUE, Party::new);
         pins.letGo(buffer);
@@ -89,7 +89,7 @@ class PinsTest {
     }
 
     @Test
-    void whatWasWrittenTwiceIsHeldTwice() throws Throwable {
+    void aBufferThatIsWrittenTwiceIsPinnedTwice() throws Throwable {
         Buffer buffer = new Buffer();
         pins.hold(buffer, QUEUE, Party::new);
         pins.hold(buffer, QUEUE, Party::new);
@@ -98,7 +98,7 @@ class PinsTest {
     }
 
     @Test
-    void aViewStandsForWhatIsBehindIt() throws Throwable {
+    void aViewStandsForItsBuffer() throws Throwable {
         Buffer buffer = new Buffer();
         Object message = (Message) () -> new View(new View(buffer));
         pins.hold(message, QUEUE, Party::new);
@@ -108,7 +108,7 @@ class PinsTest {
     }
 
     @Test
-    void aPartIsHeldWithWhatItIsAPartOf() throws Throwable {
+    void aPartIsPinnedWithItsWhole() throws Throwable {
         Buffer buffer = new Buffer();
         Part part = new Part(buffer);
         pins.hold(part, QUEUE, Party::new);
@@ -119,7 +119,7 @@ class PinsTest {
     }
 
     @Test
-    void whatCannotBeReleasedIsNobodys() throws Throwable {
+    void unreleasableBuffersAreNotPinned() throws Throwable {
         Buffer buffer = new Buffer();
         pins.hold(new Shared(buffer), QUEUE, Party::new);
         pins.hold("text", QUEUE, Party::new);
@@ -127,7 +127,7 @@ class PinsTest {
     }
 
     @Test
-    void whatIsMissedAccusesNobody() throws Throwable {
+    void aMissedUnpinCausesNoFinding() throws Throwable {
         Buffer buffer = new Buffer();
         pins.hold(buffer, QUEUE, Party::new);
         pins.forgetAll();
@@ -135,7 +135,7 @@ class PinsTest {
     }
 
     @Test
-    void theHolderMayGiveBackItself() {
+    void theHolderItselfMayGiveBack() {
         assertThat(QUEUE.isOwnRelease(stack("a.pool.Buffer.release", "a.queue.Queue.giveUp", "app.Main.main"))).isTrue();
         assertThat(QUEUE.isOwnRelease(stack("a.queue.Queue.giveUp"))).isTrue();
         assertThat(QUEUE.isOwnRelease(stack("a.pool.Buffer.release", "a.queue.Queue.other"))).isFalse();
@@ -153,7 +153,7 @@ class PinsTest {
         return pin.isHeld() ? pins.given(buffer, pin) : null;
     }
 
-    /** Of a class that was loaded before the agent. */
+    /** A buffer of a class that was loaded before the agent. */
     public static class Old {
     }
 
@@ -169,7 +169,7 @@ class PinsTest {
     }
 
     @Test
-    void theTableKeepsNobodyAliveAndIsBounded() throws Throwable {
+    void theTableKeepsNoBufferAliveAndIsBounded() throws Throwable {
         pins.roles(List.of(new PinRole("PinsTest$Old", true, null)));
         List<Old> all = new ArrayList<>();
         for (int i = 0; i < 70_000; i++) {
@@ -192,7 +192,7 @@ class PinsTest {
     }
 
     @Test
-    void threadsThatHoldTheSameLoseNothing() throws Exception {
+    void concurrentPinsLoseNothing() throws Exception {
         Buffer buffer = new Buffer();
         int threads = 4;
         CountDownLatch ended = new CountDownLatch(threads);

@@ -12,12 +12,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PatternTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 4, 4_095, 4_096, 4_097, 20_001})
-    void whatIsFilledIsNotDamaged(int length) {
+    void filledMemoryHasNoDamage(int length) {
         for (long place = 1L << 40; place < (1L << 40) + 5; place++) {
             ByteBuffer memory = ByteBuffer.allocateDirect(length);
             Pattern.fill(memory, place);
             assertThat(Damage.in(memory, place)).isNull();
-            // Places, and not pieces, have their bytes: part of it is as good as all.
+            // The pattern depends on the place, not on the piece, so a part of it is intact, too.
             int half = length / 2;
             assertThat(Pattern.damage(memory.slice(half, length - half), place + half)).isEqualTo(-1);
         }
@@ -25,7 +25,7 @@ class PatternTest {
 
     @ParameterizedTest
     @CsvSource({"0,1", "4095,1", "4096,3", "9999,1"})
-    void whatIsChangedIsFound(int at, int bytes) {
+    void changedBytesAreFound(int at, int bytes) {
         ByteBuffer memory = ByteBuffer.allocate(10_000);
         Pattern.fill(memory, 7);
         for (int i = at; i < at + bytes; i++) {
@@ -41,17 +41,17 @@ class PatternTest {
 
     @ParameterizedTest
     @CsvSource({"1,true", "128,true", "3,false"})
-    void aFlippedBitIsToldFromAWrite(int bits, boolean one) {
+    void aFlippedBitIsDistinguishedFromAWrite(int bits, boolean one) {
         ByteBuffer memory = ByteBuffer.allocate(100);
         Pattern.fill(memory, 0);
         memory.put(50, (byte) (memory.get(50) ^ bits));
         assertThat(Damage.in(memory, 0).isOneBit()).isEqualTo(one);
     }
 
-    /** As the documentation has it. */
+    /** The values given in the documentation. */
     @ParameterizedTest
     @ValueSource(longs = {0, 1L << 33})
-    void whoReadsItRecognisesIt(long place) {
+    void readersRecogniseThePattern(long place) {
         ByteBuffer memory = ByteBuffer.allocate(8);
         Pattern.fill(memory, place);
         assertThat(memory.getInt(0)).isEqualTo(0xdeadf4ee).isNegative();

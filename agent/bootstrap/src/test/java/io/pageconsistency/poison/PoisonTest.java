@@ -23,7 +23,7 @@ import io.pageconsistency.region.Region;
 import io.pageconsistency.region.Traits;
 import io.pageconsistency.report.LedgerListener;
 
-/** Free memory in an array, which is as good as any. */
+/** Poisoned free memory, in an array. */
 class PoisonTest {
     private static final int PAGE = 4_096;
     private static final int PAGES = 64;
@@ -64,7 +64,7 @@ class PoisonTest {
     }
 
     @Test
-    void freeMemoryHasThePatternAndNothingElseHas() {
+    void onlyFreeMemoryHasThePattern() {
         take(1, 2);
         free(1, 2);
         assertThat(memory[PAGE - 1]).isZero();
@@ -95,7 +95,7 @@ class PoisonTest {
     }
 
     @Test
-    void whoHadTheMemoryBeforeIsNamedAsWell() throws InterruptedException {
+    void earlierHoldersAreNamed() throws InterruptedException {
         Thread before = new Thread(() -> {
             take(1, 2);
             free(1, 2);
@@ -106,12 +106,12 @@ class PoisonTest {
         free(1, 2);
         memory[PAGE + 100] = 1;
         ledger.validate();
-        assertThat(only().earlier()).extracting(each -> each.party().thread()).containsExactly("before", "before");
+        assertThat(only().earlierTransfers()).extracting(each -> each.party().thread()).containsExactly("before", "before");
         assertThat(only().allocatedBy().thread()).isNotEqualTo("before");
     }
 
     @Test
-    void whatAScanFindsIsReportedOnce() {
+    void damageFoundByAScanIsReportedOnce() {
         take(1, 2);
         free(1, 2);
         memory[PAGE + 100] ^= 4;
@@ -126,7 +126,7 @@ class PoisonTest {
     }
 
     @Test
-    void whenTheRegionIsClosed() {
+    void damageIsFoundWhenTheRegionIsClosed() {
         take(5, 1);
         free(5, 1);
         memory[5 * PAGE] = 0;
@@ -135,7 +135,7 @@ class PoisonTest {
     }
 
     @Test
-    void notWhatFollowsFromAnotherFault() {
+    void contestedMemoryIsNotPoisoned() {
         take(5, 1);
         ledger.handOut(region, 5, 1, 5L * PAGE, PAGE);
         assertThat(found).singleElement().extracting(Violation::kind).isEqualTo(ViolationKind.DOUBLE_ALLOC);
@@ -145,7 +145,7 @@ class PoisonTest {
     }
 
     @Test
-    void onlyTheEdgesOfWhatIsLargeWhereNotAllIsPoisoned() {
+    void aSamplePoisonsOnlyTheEdgesOfLargeMemory() {
         poison.share(Share.SAMPLED);
         take(0, 8);
         free(0, 8);
@@ -161,7 +161,7 @@ class PoisonTest {
     }
 
     @Test
-    void aBudgetBoundsHowManyAre() {
+    void aBudgetBoundsASample() {
         poison.share(Share.SAMPLED);
         long poisoned = 0;
         for (int i = 0; i < 1_000; i++) {
@@ -177,14 +177,14 @@ class PoisonTest {
         assertThat(found).isEmpty();
     }
 
-    /** Or all transfers would be looked at for ever. */
+    /** Otherwise all transfers would take the slow path for ever. */
     @Test
-    void whatCannotBePoisonedCostsTheBudgetAsWell() {
+    void memoryThatCannotBePoisonedUsesTheBudgetToo() {
         poison.share(Share.SAMPLED);
         Region other = ledger.regions().open("other", this, new Geometry(0, 0, PAGES * PAGE, PAGE, false), true, Traits.PART_OF_POOL, null);
         for (int i = 0; i < 200; i++) {
-            ledger.handOut(other, 1, 1, 0);
-            ledger.takeBackWhole(other, 1, 1);
+            ledger.pools().handOut(other, 1, 1, 0);
+            ledger.pools().takeBackWhole(other, 1, 1);
         }
         assertThat(poison.wants()).isFalse();
         poison.tick(10_000_000);
@@ -210,9 +210,9 @@ class PoisonTest {
         assertThat(poison.figures().bytes()).isZero();
     }
 
-    /** What the one has given back the other may have handed out. */
+    /** Memory that one pool has taken back may be handed out by the other. */
     @Test
-    void notWhatTwoPoolsShare() {
+    void memoryOfTwoPoolsIsNotPoisoned() {
         long address = 1L << 32;
         Checker checker = new Checker();
         checker.nativeMemoryTracker().allocated(address, PAGES * PAGE);
@@ -221,14 +221,14 @@ class PoisonTest {
         here.share(Share.ALL);
         Region outer = part(checker, address, PAGES);
         for (int page = 0; page < 3; page++) {
-            checker.ledger().handOut(outer, page, 1, 0);
-            checker.ledger().takeBackWhole(outer, page, 1);
+            checker.ledger().pools().handOut(outer, page, 1, 0);
+            checker.ledger().pools().takeBackWhole(outer, page, 1);
         }
         assertThat(here.figures().extents()).isEqualTo(3);
-        checker.ledger().handOut(outer, 1, 1, 0);
+        checker.ledger().pools().handOut(outer, 1, 1, 0);
         part(checker, address + PAGE, 1);
         assertThat(here.figures().extents()).isEqualTo(2);
-        checker.ledger().takeBackWhole(outer, 1, 1);
+        checker.ledger().pools().takeBackWhole(outer, 1, 1);
         assertThat(here.figures().extents()).as("shared").isEqualTo(2);
         part(checker, address, 1);
         assertThat(here.figures().extents()).as("shared from here on").isEqualTo(1);
@@ -239,20 +239,20 @@ class PoisonTest {
                 Traits.PART_OF_UNTOUCHED_POOL, null);
     }
 
-    /** Only blocks that the JDK took from the system. */
+    /** Only blocks that the JDK allocated are poisoned. */
     @Test
-    void notMemoryOfWhichNothingIsKnown() {
+    void unknownMemoryIsNotPoisoned() {
         poison.install((at, length) -> ByteBuffer.wrap(memory, 0, length).slice());
         Region mapped = ledger.regions().open("mapped", this, new Geometry(1L << 33, 0, PAGES * PAGE, PAGE, false), true,
                 Traits.PART_OF_UNTOUCHED_POOL, null);
-        ledger.handOut(mapped, 1, 1, 0);
-        ledger.takeBackWhole(mapped, 1, 1);
+        ledger.pools().handOut(mapped, 1, 1, 0);
+        ledger.pools().takeBackWhole(mapped, 1, 1);
         assertThat(poison.figures().extents()).isZero();
     }
 
-    /** Who is given memory waits for whoever looks at it. */
+    /** A hand-out waits for a check in progress. */
     @Test
-    void memoryIsNotHandedOutWhileItIsLookedAt() throws InterruptedException {
+    void memoryIsNotHandedOutWhileItIsChecked() throws InterruptedException {
         long address = 1L << 32;
         Thread holder = new Thread(() -> {
             take(1, 1);
@@ -278,9 +278,9 @@ class PoisonTest {
         assertThat(found).isEmpty();
     }
 
-    /** Whoever scans looks while memory is handed out and written by whoever has it. */
+    /** The scan runs while memory is handed out and written by its holders. */
     @Test
-    void aScanNeverMistakesAHoldersWriteForAnother() throws InterruptedException {
+    void aScanNeverReportsAHoldersWrite() throws InterruptedException {
         int rounds = 3_000;
         CountDownLatch begun = new CountDownLatch(3);
         List<Thread> threads = new ArrayList<>();

@@ -12,7 +12,7 @@ import io.pageconsistency.CheckResult;
 import io.pageconsistency.Operation;
 import io.pageconsistency.Violation;
 
-/** What crosses in pools that speak of addresses, right and wrong. */
+/** Right and wrong transfers in pools that identify memory by addresses. */
 class AddressPoolTest {
     private final PoolBench bench = new PoolBench();
     private final PoolKind kind = PoolBench.addresses();
@@ -27,7 +27,7 @@ class AddressPoolTest {
     }
 
     @Test
-    void whatComesBackAsItWentOutIsFine() {
+    void healthyTransfersHaveNoFindings() {
         for (int round = 0; round < 3; round++) {
             for (int page = 0; page < 100; page++) {
                 out(at(page), PAGE);
@@ -44,7 +44,7 @@ class AddressPoolTest {
     }
 
     @Test
-    void twoHaveOnePage() {
+    void aPageIsHandedOutTwice() {
         out(at(3), PAGE);
         out(at(3), PAGE);
         assertThat(bench.findings()).containsExactly("DOUBLE_ALLOC 1");
@@ -57,17 +57,17 @@ class AddressPoolTest {
     }
 
     @Test
-    void aPageComesBackTwice() {
+    void aPageIsTakenBackTwice() {
         out(at(3), PAGE);
         back(at(3), PAGE);
         back(at(3), PAGE);
         assertThat(bench.findings()).containsExactly("DOUBLE_FREE 1");
     }
 
-    /** Two pools whose memory comes back by one static method; one has got a page from the other, and cuts it into pieces. */
+    /** Two pools take memory back by one static method; one has got a page from the other and cuts it into pieces. */
     @ParameterizedTest
     @CsvSource({"0", "1", "127"})
-    void aPieceOfAPageOfAnotherPoolComesBackTwice(int piece) {
+    void aPieceOfAnotherPoolsPageIsTakenBackTwice(int piece) {
         PoolKind learned = PoolBench.kind(PoolKind.Unit.ADDRESS, PoolKind.Handles.NONE, 0);
         Object outer = new Object();
         Object inner = new Object();
@@ -84,7 +84,7 @@ class AddressPoolTest {
     }
 
     @Test
-    void whatFollowsFromADoubleFreeIsNotCounted() {
+    void theConsequencesOfADoubleFreeAreNotCounted() {
         out(at(3), PAGE);
         back(at(3), PAGE);
         back(at(3), PAGE);
@@ -97,7 +97,7 @@ class AddressPoolTest {
     }
 
     @Test
-    void whatWasNeverHandedOutComesBackToAPoolSeenFromItsBirth() {
+    void unknownMemoryIsGivenBackToAPoolSeenFromItsBirth() {
         out(at(0), PAGE);
         back(at(5), PAGE);
         back(at(1_000_000), PAGE);
@@ -105,7 +105,7 @@ class AddressPoolTest {
     }
 
     @Test
-    void ofSeveralPagesAllComeBack() {
+    void severalPagesAreTakenBack() {
         out(at(2), 4 * PAGE);
         back(at(2), 4 * PAGE);
         out(at(2), 2 * PAGE);
@@ -117,14 +117,14 @@ class AddressPoolTest {
     }
 
     @Test
-    void onlyAPartComesBack() {
+    void onlyAPartIsTakenBack() {
         out(at(2), 4 * PAGE);
         back(at(2), 2 * PAGE);
         assertThat(bench.findings()).containsExactly("SIZE_MISMATCH 1");
     }
 
     @Test
-    void aNarrowedSliceComesBack() {
+    void aSliceIsTakenBack() {
         out(at(2), 2 * PAGE);
         back(at(2), 2 * PAGE - 100);
         assertThat(bench.findings()).containsExactly("SIZE_MISMATCH 1");
@@ -148,7 +148,7 @@ class AddressPoolTest {
     }
 
     @Test
-    void thePoolDoesNotSayHowLongIsWhatComesBack() {
+    void aTakeBackWithoutALength() {
         out(at(2), 3 * PAGE);
         back(at(2), -1);
         assertThat(bench.held()).isZero();
@@ -157,7 +157,7 @@ class AddressPoolTest {
     }
 
     @Test
-    void anAddressInsideWhatWasHandedOutIsNoStart() {
+    void anAddressInsideAHandOutIsAnInvalidFree() {
         out(at(2), 2 * PAGE);
         back(at(3), PAGE);
         back(at(2) + 16, 2 * PAGE - 16);
@@ -165,7 +165,7 @@ class AddressPoolTest {
     }
 
     @Test
-    void twoPoolsMaySpeakOfTheSameAddresses() {
+    void twoPoolsMayUseTheSameAddresses() {
         Object slices = new Object();
         out(at(0), 16 * PAGE);
         for (int page = 0; page < 16; page++) {
@@ -182,7 +182,7 @@ class AddressPoolTest {
     }
 
     @Test
-    void whatComesBackToTheWrongPoolNamesTheRightOne() {
+    void memoryGivenToTheWrongPoolNamesTheRightOne() {
         Object wrong = new StringBuilder();
         bench.out(kind, wrong, null, at(0), PAGE);
         out(at(3), PAGE);
@@ -192,10 +192,10 @@ class AddressPoolTest {
         assertThat(bench.only().region()).contains("java.lang.StringBuilder@");
     }
 
-    /** In pages and without; of the pools that have handed something out there, that which has something out in this length. */
+    /** With and without pages: of the pools with a hand-out there, the one in which it has this length. */
     @ParameterizedTest
     @CsvSource({"4096, 4096", "0, 24"})
-    void aStaticTakeBackIsThatOfThePoolWhoseMemoryItIs(long pageBytes, long unit) {
+    void aStaticTakeBackBelongsToThePoolOfTheMemory(long pageBytes, long unit) {
         PoolKind kind = PoolBench.kind(PoolKind.Unit.ADDRESS, PoolKind.Handles.NONE, pageBytes);
         Object large = new Object();
         bench.out(kind, large, null, at(0), 16 * unit);
@@ -211,7 +211,7 @@ class AddressPoolTest {
     }
 
     @Test
-    void aPoolWithoutAnObjectIsOneAsWell() {
+    void aPoolWithoutAnObjectIsTrackedToo() {
         bench.out(kind, null, null, at(4), PAGE);
         bench.back(kind, null, null, at(4), PAGE);
         bench.back(kind, null, null, at(4), PAGE);
@@ -227,7 +227,7 @@ class AddressPoolTest {
     }
 
     @Test
-    void whatIsHandedOutWithoutALengthIsAPage() {
+    void aHandOutWithoutALengthIsAPage() {
         out(at(2), -1);
         back(at(2), PAGE);
         out(at(2), PAGE);

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 import io.pageconsistency.region.Geometry;
 
-/** A region as its pool tells of it, page by page and with tickets. */
+/** A region whose pool uses the API, with tickets. */
 class ApiRegionTest {
     private static final int PAGES = 5_000;
 
@@ -40,7 +40,7 @@ class ApiRegionTest {
     }
 
     @Test
-    void anOldTicketIsThatOfAnEarlierHolder() {
+    void anOldTicketBelongsToAnEarlierHolder() {
         ApiRegion region = region(true);
         long old = region.handedOut(3, 1);
         region.takingBack(3, 1, old);
@@ -50,7 +50,7 @@ class ApiRegionTest {
     }
 
     @Test
-    void anOldTicketForAPageThatNobodyHasIsASecondFree() {
+    void anOldTicketForAFreePageIsADoubleFree() {
         ApiRegion region = region(true);
         long ticket = region.handedOut(3, 1);
         region.takingBack(3, 1, ticket);
@@ -71,7 +71,7 @@ class ApiRegionTest {
     }
 
     @Test
-    void pagesThatAreNotThereHaveNoTicket() {
+    void pagesOutsideTheRegionHaveNoTicket() {
         ApiRegion region = region(true);
         assertThat(region.handedOut(PAGES, 1)).isZero();
         assertThat(region.handedOut(-1, 1)).isZero();
@@ -79,9 +79,9 @@ class ApiRegionTest {
         assertThat(bench.findings()).hasSize(3);
     }
 
-    /** Whatever a pool says: it is at fault, and nothing of ours fails. */
+    /** Wrong arguments of a pool cause findings, but no error in the agent. */
     @Test
-    void whatIsNoRangeOfPagesIsAFinding() {
+    void anInvalidRangeOfPagesIsAFinding() {
         ApiRegion region = region(true);
         long[] numbers = {Long.MIN_VALUE, Long.MIN_VALUE + 1, Integer.MIN_VALUE, -1, 0, 1, PAGES, Integer.MAX_VALUE, Long.MAX_VALUE};
         int findings = 0;
@@ -116,9 +116,9 @@ class ApiRegionTest {
         assertThat(bench.ledger.regions()).isEmpty();
     }
 
-    /** As when the agent was taken out and has come back. */
+    /** As after the agent was stopped and attached again. */
     @Test
-    void whereTheRecordWasGivenUpNothingIsKnown() {
+    void afterAnAbandonedRecordAllIsUnknown() {
         ApiRegion region = region(true);
         long before = region.handedOut(3, 1);
         assertThat(region.isCurrent()).isTrue();
@@ -132,7 +132,7 @@ class ApiRegionTest {
     }
 
     @Test
-    void whatCouldNotBeRecordedAccusesNobody() {
+    void anUnrecordedOperationCausesNoFinding() {
         ApiRegion region = region(true);
         region.handedOut(3, 1);
         region.unrecorded(3, 1);
@@ -142,13 +142,13 @@ class ApiRegionTest {
     }
 
     @Test
-    void whoHasAPageBesidesAnotherHasATicketOfHisOwn() {
+    void twoHoldersOfAPageHaveDifferentTickets() {
         ApiRegion region = region(true);
         assertThat(region.handedOut(3, 1)).isNotEqualTo(region.handedOut(3, 1));
         assertThat(bench.findings()).containsExactly("DOUBLE_ALLOC 1");
     }
 
-    /** Also where the page is not the first one that the present holder has. */
+    /** Even if the page is not the first one of the present hand-out. */
     @Test
     void aTicketEndsWithAReset() {
         ApiRegion region = region(true);

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
 
-/** What could not be recorded is held against nobody, and what comes after it is judged again. */
+/** Unrecorded operations cause no findings, and later operations are judged again. */
 class GapsTest {
     private final PoolBench bench = new PoolBench();
     private final Object pool = new Object();
@@ -39,7 +39,7 @@ class GapsTest {
         return bench.violations.stream().map(Violation::kind).toList();
     }
 
-    /** Where nothing was handed out before, so that there is nothing yet in which it could be noted. */
+    /** Before the first hand-out, when there is no window yet to note the gap in. */
     @Test
     void aHandOutThatIsTheFirstInItsWindow() {
         PoolKind kind = PoolBench.addresses();
@@ -75,11 +75,11 @@ class GapsTest {
     }
 
     @Test
-    void anObjectThatIsMetForTheFirstTime() {
+    void anObjectThatIsSeenForTheFirstTime() {
         PoolKind kind = new PoolKind("bench", PoolKind.Unit.IDENTITY, PoolKind.Handles.NONE, PAGE, true);
         Object known = new Object();
         out(kind, known, 0);
-        // As if it had failed when the object was given its place.
+        // As if the failure came when the object was numbered.
         kind.tracked(pool, trackedPools, true).unrecorded(new Object(), 0, PAGE);
         back(kind, new Object(), 0);
         assertThat(bench.violations).isEmpty();
@@ -88,9 +88,9 @@ class GapsTest {
         assertThat(kinds()).containsExactly(ViolationKind.DOUBLE_FREE);
     }
 
-    /** It is not known what: neither what is free by the record may be so, nor what is in use. */
+    /** The memory is not known, so neither free nor held units are certain any more. */
     @Test
-    void whateverCrossed() {
+    void anUnknownTransfer() {
         for (PoolKind.Unit unit : PoolKind.Unit.values()) {
             PoolKind kind = PoolBench.kind(unit, PoolKind.Handles.NONE, PAGE);
             Object[] handles = {new Object(), new Object(), new Object(), new Object()};
@@ -128,9 +128,9 @@ class GapsTest {
         assertThat(kinds()).containsExactly(ViolationKind.REGION_CLOSED_IN_USE);
     }
 
-    /** The pool does not say how much comes back, and some of it may have. */
+    /** The pool does not tell the length, and a part may have been taken back. */
     @Test
-    void aTakeBackOfWhateverWasHandedOut() {
+    void aTakeBackWithoutALength() {
         PoolKind kind = PoolBench.addresses();
         assertThat(trackedPools.handedOut(kind, pool, null, null, at(3), 20 * PAGE)).isNull();
         kind.tracked(pool, trackedPools, true).unrecorded(null, at(3), -1);
@@ -141,9 +141,9 @@ class GapsTest {
         assertThat(kinds()).containsExactly(ViolationKind.DOUBLE_FREE);
     }
 
-    /** A hand-out that reaches over the end of its window is noted wherever it lies. */
+    /** The gap of a hand-out over the end of a window is noted in all windows. */
     @Test
-    void whatLiesInSeveralWindows() {
+    void memoryInSeveralWindows() {
         PoolKind kind = PoolBench.kind(PoolKind.Unit.INDEX, PoolKind.Handles.NONE, PAGE);
         out(kind, null, 4_094);
         out(kind, null, 4_098);

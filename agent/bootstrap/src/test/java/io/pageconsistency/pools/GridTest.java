@@ -16,7 +16,7 @@ import io.pageconsistency.ViolationKind;
 import io.pageconsistency.ledger.Holdings;
 import io.pageconsistency.region.Region;
 
-/** Where pages begin, what does not fit them, and where a record of them ends. */
+/** Page grids, memory off the grid, and the ends of windows. */
 class GridTest {
     private static final long HEADER = 192;
 
@@ -33,7 +33,7 @@ class GridTest {
     }
 
     @Test
-    void theGridIsThatOfTheFirstHandOut() {
+    void theFirstHandOutDefinesTheGrid() {
         for (int page = 0; page < 20; page++) {
             out(at(page) + HEADER, PAGE);
         }
@@ -79,7 +79,7 @@ class GridTest {
     }
 
     @Test
-    void whatSharesAPageWithoutOverlappingIsFine() {
+    void piecesMayShareAPageWithoutOverlap() {
         out(at(2), 100);
         out(at(2) + 100, 100);
         out(at(2) + 200, PAGE - 200);
@@ -110,14 +110,14 @@ class GridTest {
         assertThat(bench.findings().subList(2, 4)).containsExactly("SIZE_MISMATCH 3", "INVALID_FREE 4");
     }
 
-    /** Of that which is made for one page. */
+    /** The window that is made for one page. */
     private long endOfFirstWindow() {
         out(at(0), PAGE);
         Region first = bench.ledger.regions().iterator().next();
         return first.address() + first.size();
     }
 
-    /** Wherever memory happens to lie, one page of it is one page. */
+    /** A page is one page, wherever the memory lies. */
     @ParameterizedTest
     @ValueSource(longs = {PAGE, 0})
     void noPageReachesOverTheEndOfAWindow(long pageBytes) {
@@ -132,11 +132,11 @@ class GridTest {
         }
         assertThat(bench.ledger.regions()).hasSize(16);
         assertThat(bench.held()).isEqualTo(3 * 16);
-        // What the collector takes has no region.
+        // A collected pool has no region.
         Reference.reachabilityFence(pools);
     }
 
-    /** Upwards and downwards, off any boundary that an address has by itself. */
+    /** Upwards and downwards, off any natural alignment. */
     @ParameterizedTest
     @ValueSource(longs = {1, -1})
     void pagesOfSeveralWindowsAreEachCountedOnce(long direction) {
@@ -150,10 +150,10 @@ class GridTest {
         assertThat(bench.findings()).isEmpty();
     }
 
-    /** Neither where addresses begin nor where they end is a place that a pool has memory; it may say so by mistake. */
+    /** No pool has memory at the lowest or the highest address, but it may name one by mistake. */
     @ParameterizedTest
     @ValueSource(longs = {0, Long.MIN_VALUE, Long.MAX_VALUE - PAGE, Long.MIN_VALUE + 100, -PAGE, -100})
-    void anAbsurdAddressIsAPlaceLikeAnyOther(long place) {
+    void anAbsurdAddressIsHandledLikeAnyOther(long place) {
         out(place, PAGE);
         out(place, PAGE);
         assertThat(bench.findings()).containsExactly("DOUBLE_ALLOC 1");
@@ -184,7 +184,7 @@ class GridTest {
     }
 
     @Test
-    void whatIsHeldIsListedOnTheGridAndOff() {
+    void heldMemoryIsListedOnTheGridAndOffIt() {
         out(at(0), PAGE);
         out(at(2) + 8, 64);
         assertThat(Holdings.all(bench.ledger)).extracting(holding -> holding.extent().address() + " "
@@ -192,13 +192,13 @@ class GridTest {
         assertThat(Holdings.all(bench.ledger)).allMatch(holding -> holding.holder() != null);
     }
 
-    /** Nobody says how large a page is. */
+    /** The page size is not known. */
     private static PoolKind unsaid() {
         return PoolBench.kind(PoolKind.Unit.ADDRESS, PoolKind.Handles.NONE, 0);
     }
 
     @Test
-    void whereNobodySaysHowLargeAPageIsTheFirstHandOutIsOne() {
+    void withoutAPageSizeTheFirstHandOutIsAPage() {
         PoolKind kind = unsaid();
         for (int page = 0; page < 20; page++) {
             bench.out(kind, pool, null, at(page) + HEADER, PAGE);
@@ -218,7 +218,7 @@ class GridTest {
     }
 
     @Test
-    void whatIsSmallIsNoPage() {
+    void aSmallHandOutIsNoPage() {
         PoolKind kind = unsaid();
         bench.out(kind, pool, null, at(0), 511);
         assertThat(bench.ledger.regions()).singleElement().extracting(Region::pageCount).isEqualTo(1L);
@@ -228,7 +228,7 @@ class GridTest {
         assertThat(bench.findings()).isEmpty();
     }
 
-    /** Whatever comes first: a record of it all must not take more than the heap has. */
+    /** Whatever the first hand-out: the record must not fill the heap. */
     @Test
     void theRecordOfPagesThatAreOnlyLearnedIsBounded() {
         PoolKind kind = unsaid();
@@ -244,9 +244,9 @@ class GridTest {
         assertThat(bench.findings()).as("no piece has taken the place of another").containsExactly("DOUBLE_ALLOC 1");
     }
 
-    /** What comes back without a length has that of what is held there, and none where nothing is. */
+    /** A take-back without a length has the length that is held there, or none if nothing is held. */
     @Test
-    void aLengthThatNobodySaysIsNotMadeUp() {
+    void anUnknownLengthStaysUnknown() {
         out(at(2), PAGE);
         out(at(5) + 8, 100);
         back(at(5) + 8, -1);
@@ -265,14 +265,14 @@ class GridTest {
     }
 
     @Test
-    void aPieceIsAsLongAsWhatIsHandedOutFirst() {
+    void aPageIsAsLongAsTheFirstHandOut() {
         out(at(0), 16L << 20);
         out(at(1 << 20), 100L << 20);
         assertThat(bench.ledger.regions()).hasSizeLessThanOrEqualTo(4);
     }
 
     @Test
-    void memoryOverTheEndOfAWindowComesBackInItsLength() {
+    void memoryOverTheEndOfAWindowIsTakenBackInItsLength() {
         long end = endOfFirstWindow();
         out(end - 2 * PAGE, 4 * PAGE);
         back(end - 2 * PAGE, 3 * PAGE);
@@ -280,7 +280,7 @@ class GridTest {
     }
 
     @Test
-    void aResetForgetsWhatReachedOverTheEndOfAWindow() {
+    void aResetForgetsMemoryOverTheEndOfAWindow() {
         long end = endOfFirstWindow();
         out(end - 2 * PAGE, 4 * PAGE);
         bench.trackedPools.reset(kind, pool);

@@ -18,7 +18,7 @@ import io.pageconsistency.PastTransfer;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
 
-/** Who brings memory back is told by what he brings. */
+/** Former holders are recognised by the object in which they give memory back. */
 class HandlesTest {
     private final PoolBench bench = new PoolBench();
     private final PoolKind kind = PoolBench.kind(PoolKind.Unit.ADDRESS, PoolKind.Handles.IDENTITY, PAGE);
@@ -37,7 +37,7 @@ class HandlesTest {
 
     @ParameterizedTest
     @ValueSource(longs = {0, 8})
-    void anEarlierHolderBringsBackWhatAnotherOneHas(long offGrid) {
+    void aStaleFreeIsFound(long offGrid) {
         out(carl, at(0), PAGE);
         long where = at(3) + offGrid;
         out(anna, where, PAGE);
@@ -50,14 +50,14 @@ class HandlesTest {
         assertThat(violation.extent().address()).isEqualTo(where);
         assertThat(violation.allocatedBy()).as("the present holder").isNotNull();
         assertThat(violation.freedBy()).as("the guilty one, the first time").isNotNull();
-        assertThat(violation.earlier().stream().map(PastTransfer::operation)).containsExactly(Operation.HAND_OUT);
-        // The innocent one finds that it is gone.
+        assertThat(violation.earlierTransfers().stream().map(PastTransfer::operation)).containsExactly(Operation.HAND_OUT);
+        // The innocent holder fails.
         back(bert, where, PAGE);
         assertThat(bench.findings()).containsExactly("STALE_FREE 1", "DOUBLE_FREE 2 from 1");
     }
 
     @Test
-    void severalHandOutsAgoIsEarlierAsWell() {
+    void aHolderOfSeveralHandOutsAgoIsRecognised() {
         out(anna, at(3), PAGE);
         back(anna, at(3), PAGE);
         for (Object other : List.of(bert, carl)) {
@@ -70,7 +70,7 @@ class HandlesTest {
     }
 
     @Test
-    void aSecondReleaseOfFreeMemoryIsADoubleFreeWhoeverBringsIt() {
+    void aSecondFreeOfFreeMemoryIsADoubleFree() {
         out(anna, at(3), PAGE);
         back(anna, at(3), PAGE);
         back(anna, at(3), PAGE);
@@ -113,9 +113,9 @@ class HandlesTest {
         assertThat(bench.findings()).isEmpty();
     }
 
-    /** Nothing gives the guilty one away then; but when the innocent one fails, both are on record. */
+    /** The guilty free goes unnoticed then; but when the innocent holder fails, both are on record. */
     @Test
-    void whereTheObjectIsTheSameTheLastTransfersTell() throws InterruptedException {
+    void withTheSameObjectTheLastTransfersAreNamed() throws InterruptedException {
         out(anna, at(3), PAGE);
         in("guilty", () -> back(anna, at(3), PAGE));
         in("innocent", () -> out(anna, at(3), PAGE));
@@ -127,7 +127,7 @@ class HandlesTest {
         assertThat(violation.thread()).isEqualTo("innocent");
         assertThat(violation.freedBy().thread()).isEqualTo("guilty");
         assertThat(violation.allocatedBy().thread()).isEqualTo("innocent");
-        assertThat(violation.earlier().stream().map(c -> c.operation().label() + " " + c.party().thread()))
+        assertThat(violation.earlierTransfers().stream().map(c -> c.operation().label() + " " + c.party().thread()))
                 .containsExactly("take back guilty", "hand out " + Thread.currentThread().getName());
     }
 
@@ -156,10 +156,10 @@ class HandlesTest {
                 "DOUBLE_ALLOC 2");
     }
 
-    /** The first hand-out of memory cannot be mistaken for an earlier one. */
+    /** Before the first hand-out of some memory there is no earlier one. */
     @ParameterizedTest
     @ValueSource(longs = {0, 8})
-    void whereADuplicateIsCertainlyOneDuplicatesAreNoSuspects(long offGrid) {
+    void inAPoolWithDuplicatesAnUnknownObjectIsNotSuspect(long offGrid) {
         out(carl, at(0), PAGE);
         out(anna, at(3) + offGrid, PAGE);
         back(carl, at(3) + offGrid, PAGE);
@@ -169,7 +169,7 @@ class HandlesTest {
     }
 
     @Test
-    void aDuplicateDoesNotHideWhoIsKnownToBeAnEarlierHolder() {
+    void inAPoolWithDuplicatesAnEarlierHolderIsRecognised() {
         out(anna, at(3), PAGE);
         back(carl, at(3), PAGE);
         out(bert, at(3), PAGE);
@@ -178,7 +178,7 @@ class HandlesTest {
     }
 
     @Test
-    void whereAddressesAreWhatCountsObjectsSayNothing() {
+    void ifOnlyAddressesCountObjectsAreIgnored() {
         PoolKind byAddress = PoolBench.kind(PoolKind.Unit.ADDRESS, PoolKind.Handles.ADDRESS, PAGE);
         for (int round = 0; round < 10; round++) {
             bench.out(byAddress, pool, new Object(), at(3), PAGE);
@@ -188,7 +188,7 @@ class HandlesTest {
     }
 
     @Test
-    void aStaleFreeIsRefusedWhereViolationsAreThrown() {
+    void aStaleFreeIsRefusedIfViolationsAreThrown() {
         bench.ledger.policy().refuse(Set.of());
         out(anna, at(3), PAGE);
         back(anna, at(3), PAGE);
@@ -200,7 +200,7 @@ class HandlesTest {
     }
 
     @Test
-    void whatIsOnlySuspectIsNeitherRefusedNorDoesItHalt() {
+    void aSuspectFindingNeitherRefusesNorHalts() {
         int[] consequences = {0};
         bench.ledger.policy().refuse(Set.of());
         bench.ledger.policy().afterwards(violation -> consequences[0]++);
@@ -213,7 +213,7 @@ class HandlesTest {
     }
 
     @Test
-    void everythingWrongIsRefusedWhereViolationsAreThrown() {
+    void allViolationsAreRefusedIfViolationsAreThrown() {
         bench.ledger.policy().refuse(Set.of());
         out(anna, at(0), PAGE);
         out(bert, at(2), PAGE + 10);
@@ -232,15 +232,15 @@ class HandlesTest {
         assertThat(bench.findings()).hasSize(6);
     }
 
-    /** Beyond the bound an earlier holder is not recognised any more, which is known; what is let go of makes room. */
+    /** Beyond the bound earlier holders are not recognised any more, which is reported; ended windows make room. */
     @Test
-    void thatEarlierHoldersAreGivenUpIsKnown() {
+    void droppedEarlierHoldersAreReported() {
         for (int page = 0; page < HolderCount.MOST; page++) {
             bench.out(kind, pool, anna, at(page), PAGE);
         }
         long other = at(HolderCount.MOST);
         out(bert, other, PAGE);
-        assertThat(bench.trackedPools.isForgetful()).isTrue();
+        assertThat(bench.trackedPools.hasDroppedHolders()).isTrue();
         back(bert, other, PAGE);
         out(carl, other, PAGE);
         back(bert, other, PAGE);
@@ -253,13 +253,13 @@ class HandlesTest {
             bench.back(next, pool, bert, other, PAGE);
         }
         assertThat(bench.findings()).containsExactly("STALE_FREE 1");
-        assertThat(bench.trackedPools.isForgetful()).isFalse();
+        assertThat(bench.trackedPools.hasDroppedHolders()).isFalse();
     }
 
-    /** Whoever has it now was not seen to get it in anything. */
+    /** The present holder did not get the memory in an object. */
     @ParameterizedTest
     @ValueSource(longs = {0, 8})
-    void whereTheHolderHasNoObjectNobodyIsSuspect(long offGrid) {
+    void withoutAnObjectThereIsNoSuspect(long offGrid) {
         out(carl, at(0), PAGE);
         for (Object holder : List.of(anna, bert)) {
             out(holder, at(3) + offGrid, PAGE);
@@ -271,7 +271,7 @@ class HandlesTest {
     }
 
     @Test
-    void whoHadItBeforeAResetIsAnEarlierHolder() {
+    void aHolderBeforeAResetIsAnEarlierHolder() {
         out(anna, at(3), PAGE);
         bench.trackedPools.reset(kind, pool);
         out(bert, at(2), 2 * PAGE);
@@ -280,7 +280,7 @@ class HandlesTest {
     }
 
     @Test
-    void whatWasHandedOutBeforeAResetIsBackOffTheGridToo() {
+    void aResetTakesBackMemoryOffTheGridToo() {
         out(carl, at(0), PAGE);
         out(anna, at(3) + 8, PAGE);
         back(anna, at(3) + 8, PAGE);
@@ -291,9 +291,9 @@ class HandlesTest {
         assertThat(bench.findings()).isEmpty();
     }
 
-    /** He must bring something else, for what he got is gone. */
+    /** The holder must use another object, because the object that it got was collected. */
     @Test
-    void whereTheHoldersObjectIsCollectedNobodyIsSuspect() {
+    void afterTheObjectIsCollectedThereIsNoSuspect() {
         out(anna, at(3), PAGE);
         back(anna, at(3), PAGE);
         WeakReference<Object> gone = lend(at(3));
@@ -324,7 +324,7 @@ class HandlesTest {
     }
 
     @Test
-    void whatIsNoPageIsForgottenWhenThereIsTooMuchOfIt() {
+    void holdersOffTheGridAreBounded() {
         Holders holders = new Holders(1, new HolderCount());
         int many = 40_000;
         for (int i = 0; i < many; i++) {

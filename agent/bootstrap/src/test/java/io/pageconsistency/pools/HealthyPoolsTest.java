@@ -18,13 +18,13 @@ import java.util.function.Supplier;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Pools that work, under several threads that also hand memory to each other: nothing must be found. */
+/** Healthy pools with several threads that pass memory to each other: there must be no findings. */
 class HealthyPoolsTest {
     private static final int THREADS = 4;
     private static final int ROUNDS = 20_000;
     private static final int PIECES = 64;
 
-    /** What is handed out: where it lies, how long it is, and in which object. */
+    /** A hand-out: place, length and object. */
     private record Piece(long where, long bytes, Object handle) {
     }
 
@@ -32,14 +32,14 @@ class HealthyPoolsTest {
     enum Shape {
         /** Whole pages, each time in a new object. */
         PAGES(PoolKind.Unit.ADDRESS, PAGE, i -> new Piece(at(i), PAGE, new Object())),
-        /** Two pieces in one page, of which one begins with it. */
+        /** Two pieces in one page, one of which begins at its start. */
         PARTS(PoolKind.Unit.ADDRESS, PAGE,
                 i -> new Piece(at(i / 2) + i % 2 * 1_000, i % 2 == 0 ? 1_000 : PAGE - 1_000, new Object())),
-        /** Two pieces of more than two pages each, of which the one ends in the page in which the other begins. */
+        /** Two pieces of more than two pages each; one ends in the page in which the other begins. */
         RUNS(PoolKind.Unit.ADDRESS, PAGE, i -> new Piece(at(i / 2 * 5) + i % 2 * (2 * PAGE + 1_000), 2 * PAGE + 1_000, new Object())),
-        /** Pieces that are longer each time than they were, next to each other. */
+        /** Adjacent pieces that get longer each time. */
         LENGTHS(PoolKind.Unit.ADDRESS, 1_024, i -> new Piece(at(i), 1 + ThreadLocalRandom.current().nextLong(PAGE), new Object())),
-        /** The same where nobody has said how large a page is. */
+        /** The same with an unknown page size. */
         LEARNED(PoolKind.Unit.ADDRESS, 0, i -> new Piece(at(i), 1 + ThreadLocalRandom.current().nextLong(PAGE), new Object())),
         BYTES(PoolKind.Unit.ADDRESS, 0, i -> new Piece(PoolBench.BASE + 24L * i, 24, new Object())),
         NUMBERS(PoolKind.Unit.INDEX, PAGE, i -> new Piece(i, PAGE, new Object())),

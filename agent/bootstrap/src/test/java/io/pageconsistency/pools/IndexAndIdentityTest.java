@@ -36,7 +36,7 @@ class IndexAndIdentityTest {
     }
 
     @Test
-    void numbersAreJudgedLikePages() {
+    void pageNumbersAreJudgedLikePages() {
         for (long number : new long[] {0, 5, 4_095, 4_096, 1L << 60, -1}) {
             bench.out(numbers, pool, null, number, -1);
         }
@@ -51,7 +51,7 @@ class IndexAndIdentityTest {
     }
 
     @Test
-    void severalNumbersAtOnceAlsoOverTheEndOfARegion() {
+    void severalPageNumbersAtOnceAlsoOverTheEndOfAWindow() {
         bench.out(numbers, pool, null, 4_094, 4 * 4_096);
         assertThat(bench.held()).isEqualTo(4);
         bench.out(numbers, pool, null, 4_097, 4_096);
@@ -61,7 +61,7 @@ class IndexAndIdentityTest {
     }
 
     @Test
-    void staleNumbersAreKnownByTheirObjects() {
+    void staleFreesOfPageNumbersAreFoundByTheirObjects() {
         PoolKind identified = PoolBench.kind(PoolKind.Unit.INDEX, PoolKind.Handles.IDENTITY, 4_096);
         Object old = new Object();
         bench.out(identified, pool, old, 3, -1);
@@ -72,7 +72,7 @@ class IndexAndIdentityTest {
     }
 
     @Test
-    void objectsAreToldApartByIdentity() {
+    void objectsAreDistinguishedByIdentity() {
         List<Object> buffers = new ArrayList<>();
         for (int i = 0; i < 5_000; i++) {
             buffers.add(new Equal());
@@ -102,7 +102,7 @@ class IndexAndIdentityTest {
     }
 
     @Test
-    void anObjectThatComesBackToTheWrongPoolNamesTheRightOne() {
+    void anObjectGivenToTheWrongPoolNamesTheRightOne() {
         Object wrong = new Object();
         Object buffer = new Equal();
         StringBuilder right = new StringBuilder();
@@ -130,7 +130,7 @@ class IndexAndIdentityTest {
     }
 
     @Test
-    void anObjectUnknownToAPoolThatIsOlderIsNobodysFault() {
+    void anUnknownObjectInAnOlderPoolIsNoFinding() {
         PoolKind older = new PoolKind("older", PoolKind.Unit.IDENTITY, PoolKind.Handles.NONE, 0, false);
         Object buffer = new Equal();
         bench.back(older, pool, buffer, 0, -1);
@@ -141,7 +141,7 @@ class IndexAndIdentityTest {
     }
 
     @Test
-    void whatIsBroughtAfterAResetWasNotGivenBackByIt() {
+    void anUnknownObjectAfterAResetIsNoDoubleFree() {
         PoolKind older = new PoolKind("older", PoolKind.Unit.IDENTITY, PoolKind.Handles.NONE, 0, false);
         Object held = new Equal();
         bench.out(older, pool, held, 0, -1);
@@ -154,14 +154,14 @@ class IndexAndIdentityTest {
     }
 
     @Test
-    void objectsThatAreCollectedAreNotHeldAndLeaveNothingBehind() {
+    void collectedObjectsAreNotHeldAndLeaveNothingBehind() {
         Object last = new Equal();
         for (int i = 0; i < 3_000; i++) {
             bench.out(objects, pool, new Equal(), 0, -1);
         }
         await().untilAsserted(() -> {
             System.gc();
-            // What is gone is noticed when something new is met.
+            // Collected objects are noticed when a new object is seen.
             bench.out(objects, pool, new Equal(), 0, -1);
             assertThat(bench.held()).isLessThan(10);
             assertThat(bench.ledger.regions().count()).isLessThanOrEqualTo(2);
@@ -185,7 +185,7 @@ class IndexAndIdentityTest {
     }
 
     @Test
-    void whereTheRecordOfObjectsWasGivenUpNothingIsKnown() {
+    void afterAnAbandonedRecordAllObjectsAreUnknown() {
         Object one = new Equal();
         Object two = new Equal();
         bench.out(objects, pool, one, 0, -1);
@@ -222,19 +222,19 @@ class IndexAndIdentityTest {
         bench.out(PoolBench.addresses(), mortal, null, PoolBench.BASE, PoolBench.PAGE);
     }
 
-    /** Not twice, whether its page vanishes before or after the end of its region. */
+    /** Not twice, whether the object is collected before or after the end of its region. */
     @Test
-    void whatVanishesIsCountedOnce() {
+    void aCollectedObjectIsCountedOnce() {
         Ledger ledger = bench.ledger;
         for (boolean ended : new boolean[] {false, true}) {
             Region region = ledger.regions().open("bench", pool,
                     new Geometry(0, 0, 4 * 4_096, 4_096, false), true, Traits.PART_OF_POOL, null);
-            ledger.handOut(region, 2, 1, 0);
+            ledger.pools().handOut(region, 2, 1, 0);
             if (ended) {
                 ledger.regions().replace(region);
             }
-            ledger.vanished(region, 2);
-            ledger.vanished(region, 2);
+            ledger.pools().vanished(region, 2);
+            ledger.pools().vanished(region, 2);
             ledger.regions().replace(region);
         }
         assertThat(bench.ledger.transfers().handOuts()).isEqualTo(2);
@@ -242,7 +242,7 @@ class IndexAndIdentityTest {
     }
 
     @Test
-    void howManyObjectsThereAreThePoolIsClosedOnce() {
+    void aPoolOfManyObjectsIsClosedOnce() {
         List<Object> kept = new ArrayList<>();
         for (int i = 0; i < 1_025; i++) {
             Object object = new Object();
@@ -255,9 +255,9 @@ class IndexAndIdentityTest {
         Reference.reachabilityFence(kept);
     }
 
-    /** Among others that live on, and noticed when the pool meets the next one. */
+    /** Among others that live on; noticed when the pool sees the next object. */
     @Test
-    void anObjectThatIsCollectedIsHeldByNobody() {
+    void aCollectedObjectIsNotHeld() {
         List<Object> kept = new ArrayList<>();
         bench.out(objects, pool, new Object(), 0, -1);
         await().untilAsserted(() -> {

@@ -12,7 +12,7 @@ import io.pageconsistency.nativememory.NativeMemoryBench;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.report.LedgerListener;
 
-/** TrackedPools over a ledger of their own, and a listener that keeps what it is told. */
+/** Tracked pools on a ledger of their own, and a listener that collects findings. */
 final class PoolBench implements LedgerListener {
     static final long BASE = 0x7f00_0000_0000L;
     static final long PAGE = 4_096;
@@ -53,7 +53,7 @@ final class PoolBench implements LedgerListener {
         return trackedPools.takingBack(kind, pool, handle, handle, where, bytes);
     }
 
-    /** All findings in their order: the kind and sequence, and what a follow-up follows from. */
+    /** All findings in their order: kind, sequence, and the cause of a follow-up. */
     List<String> findings() {
         assertThat(ledger.reports().firstSwallowedError()).isNull();
         return violations.stream().map(v -> (v.isSuspect() ? "suspect " : "") + v.kind() + " " + v.sequence()

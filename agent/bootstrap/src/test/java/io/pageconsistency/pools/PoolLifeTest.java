@@ -16,7 +16,7 @@ import io.pageconsistency.ViolationKind;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.report.LedgerListener;
 
-/** A pool that was there before, fails, is emptied, closed, given up, and used again. */
+/** A pool from before the agent, failures, resets, closing, abandoned records and reuse. */
 class PoolLifeTest {
     private final PoolBench bench = new PoolBench();
     private final PoolKind kind = PoolBench.addresses();
@@ -31,7 +31,7 @@ class PoolLifeTest {
     }
 
     @Test
-    void aTakeBackThatFailsLeavesNobodyAccused() {
+    void aFailedTakeBackCausesNoFinding() {
         out(at(0), PAGE);
         back(at(0), PAGE);
         bench.trackedPools.takeBackFailed(kind, pool, null, at(0), PAGE);
@@ -46,7 +46,7 @@ class PoolLifeTest {
     }
 
     @Test
-    void aResetBringsEverythingBack() {
+    void aResetTakesEverythingBack() {
         out(at(0), 4 * PAGE);
         out(at(10), 100);
         out(at(20) + 8, 100);
@@ -73,7 +73,7 @@ class PoolLifeTest {
     }
 
     @Test
-    void whatIsHeldOffTheGridIsHeldWhenItsPoolIsClosed() {
+    void memoryHeldOffTheGridIsFoundWhenItsPoolIsClosed() {
         out(at(0), PAGE);
         back(at(0), PAGE);
         out(at(1) + 8, 64);
@@ -97,9 +97,9 @@ class PoolLifeTest {
         assertThat(bench.findings()).containsExactly("DOUBLE_FREE 1");
     }
 
-    /** As when the agent was taken out and has come back: what happened between is not known. */
+    /** As after the agent was stopped and attached again: what happened between is not known. */
     @Test
-    void whereTheRecordWasGivenUpNothingIsKnown() {
+    void afterAnAbandonedRecordAllIsUnknown() {
         out(at(0), PAGE);
         out(at(1) + 8, 64);
         out(at(5), PAGE);
@@ -115,9 +115,9 @@ class PoolLifeTest {
         assertThat(bench.findings()).containsExactly("DOUBLE_FREE 1");
     }
 
-    /** A pool with a guard of its own: what it has refused has not happened. */
+    /** A pool with checks of its own: an operation that it refused did not take place. */
     @Test
-    void fromAFaultThatThePoolRefusesNothingFollows() {
+    void aFaultThatThePoolRefusesHasNoConsequences() {
         for (long where : new long[] {at(0), at(1) + 8}) {
             out(where, 64);
             back(where, 64);
@@ -131,7 +131,7 @@ class PoolLifeTest {
     }
 
     @Test
-    void fromAFaultThatWeRefuseNothingFollowsEither() {
+    void aFaultThatTheAgentRefusesHasNoConsequences() {
         bench.ledger.policy().refuse(Set.of());
         for (long where : new long[] {at(0), at(1) + 8}) {
             for (int round = 0; round < 2; round++) {
@@ -143,9 +143,9 @@ class PoolLifeTest {
         assertThat(bench.findings()).containsExactly("DOUBLE_FREE 1", "DOUBLE_FREE 2", "DOUBLE_FREE 3", "DOUBLE_FREE 4");
     }
 
-    /** Asking a pool for its page size may make it wait for another one that waits for us. */
+    /** Reading a pool's page size may make it wait for a thread that waits for the agent. */
     @Test
-    void aPoolIsAskedWithoutALock() throws Exception {
+    void aPoolsPageSizeIsReadWithoutALock() throws Exception {
         Object other = new Object();
         CyclicBarrier both = new CyclicBarrier(2);
         PoolKind asking = new PoolKind("asking", PoolKind.Unit.ADDRESS, PoolKind.Handles.NONE, any -> {
@@ -165,7 +165,7 @@ class PoolLifeTest {
     }
 
     @Test
-    void aPoolThatWasThereBeforeIsLearned() {
+    void aPoolFromBeforeTheAgentIsLearned() {
         PoolKind older = new PoolKind("older", PoolKind.Unit.ADDRESS, PoolKind.Handles.NONE, PAGE, false);
         assertThat(bench.back(older, pool, null, at(7), PAGE)).isNull();
         assertThat(bench.findings()).isEmpty();
@@ -174,16 +174,16 @@ class PoolLifeTest {
     }
 
     @Test
-    void aPoolThatIsSeenToBeMadeIsKnownWhateverItsKindSays() {
+    void aPoolWhoseCreationIsSeenIsKnown() {
         PoolKind older = new PoolKind("older", PoolKind.Unit.ADDRESS, PoolKind.Handles.NONE, PAGE, false);
         bench.trackedPools.opened(older, pool);
         bench.back(older, pool, null, at(7), PAGE);
         assertThat(bench.findings()).containsExactly("INVALID_FREE 1");
     }
 
-    /** Whatever fails in the middle of us: what became of the memory is not known, and nobody is accused of it. */
+    /** Any error in the agent makes the memory unknown and causes no finding. */
     @Test
-    void whatCouldNotBeRecordedAccusesNobody() {
+    void anUnrecordedOperationCausesNoFinding() {
         for (long where : new long[] {at(0), at(1) + 8}) {
             out(where, 64);
             back(where, 64);

@@ -10,18 +10,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * A pool that does what chance tells it to, right and wrong, against a model that keeps an owner for every byte.
+ * A pool with random right and wrong operations, compared with a model that keeps an owner for every byte.
  *
- * <p>Each fault is the end of its round, because what follows from a fault is not counted.
+ * <p>A round ends with its first fault, because the consequences of a fault are not counted.
  */
 class PoolModelTest {
     private static final int ROUNDS = 300;
     private static final int STEPS = 60;
     private static final int GRAIN = 512;
-    /** In grains; more than two windows of pages. */
+    /** The size in grains; more than two windows of pages. */
     private static final int PLACES = 96;
 
-    /** What is held, grain by grain: 0 for nobody, else the hand-out's number. */
+    /** The holder of each grain: 0 for none, else the hand-out's number. */
     private final int[] owners = new int[PLACES];
     private final int[] starts = new int[PLACES + 1];
     private final int[] lengths = new int[PLACES];
@@ -35,11 +35,11 @@ class PoolModelTest {
         return PoolBench.BASE + (long) place * GRAIN + 64;
     }
 
-    /** On the grid of pages or off it, in whole pages or not, with the native block known or not. */
+    /** On the page grid or off it, in whole pages or not, with a known native block or not. */
     @ParameterizedTest
     @CsvSource({"4096, 8, false", "4096, 8, true", "4096, 1, false", "4096, 1, true", "0, 1, false", "0, 1, true",
             "1024, 1, true", "512, 1, true"})
-    void whatTheModelAcceptsIsAcceptedAndNothingElse(long pageBytes, int step, boolean nativeMemory) {
+    void agreesWithTheModel(long pageBytes, int step, boolean nativeMemory) {
         Random random = new Random(pageBytes * 31 + step * 7 + (nativeMemory ? 1 : 0));
         int faults = 0;
         for (int round = 0; round < ROUNDS; round++) {
@@ -84,7 +84,7 @@ class PoolModelTest {
             free &= owners[i] == 0;
         }
         if (!free && random.nextInt(20) != 0) {
-            // Faults are the end of a round; most rounds should have something before.
+            // A fault ends the round, so faults are rare enough that most rounds have some operations first.
             return "";
         }
         handOuts++;

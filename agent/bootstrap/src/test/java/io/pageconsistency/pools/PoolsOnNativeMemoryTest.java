@@ -17,9 +17,9 @@ import io.pageconsistency.ViolationKind;
 import io.pageconsistency.nativememory.NativeBlock;
 import io.pageconsistency.region.Region;
 
-/** Pools whose memory lies in native blocks that are known. */
+/** Pools whose memory lies in known native blocks. */
 class PoolsOnNativeMemoryTest {
-    /** As the system's allocator aligns what it gives out. */
+    /** The alignment of the system's allocator. */
     private static final long ODD = 16;
 
     private final PoolBench bench = new PoolBench();
@@ -65,7 +65,7 @@ class PoolsOnNativeMemoryTest {
     }
 
     @Test
-    void theSystemMayGiveTheSamePlaceAgainOtherwise() {
+    void theSystemMayReuseAnAddressInAnotherSize() {
         out(at(3) + ODD, PAGE);
         back(at(3) + ODD, PAGE);
         bench.nativeMemory.freeing(at(0) + ODD);
@@ -91,7 +91,7 @@ class PoolsOnNativeMemoryTest {
     }
 
     @Test
-    void whatWasNeverSeenToBeAllocatedIsAPieceOfTheAddressSpace() {
+    void unknownMemoryIsAPieceOfTheAddressSpace() {
         out(at(100_000), PAGE);
         out(at(3) + ODD, PAGE);
         assertThat(bench.ledger.regions()).hasSize(2);
@@ -101,7 +101,7 @@ class PoolsOnNativeMemoryTest {
     }
 
     @Test
-    void withoutPagesABlockIsMeasuredInBytes() {
+    void withoutPagesABlockIsRecordedInBytes() {
         PoolKind exact = PoolBench.kind(PoolKind.Unit.ADDRESS, PoolKind.Handles.NONE, 0);
         bench.out(exact, pool, null, at(1), 100);
         bench.out(exact, pool, null, at(1) + 100, 28);
@@ -117,7 +117,7 @@ class PoolsOnNativeMemoryTest {
     }
 
     @Test
-    void poolsInOneBlockSufferFromOneFault() {
+    void aFreeOfABlockWithTwoPoolsIsOneFault() {
         Object slices = new Object();
         out(at(0) + ODD, 16 * PAGE);
         bench.out(kind, slices, null, at(2) + ODD, PAGE);
@@ -125,7 +125,7 @@ class PoolsOnNativeMemoryTest {
         assertThat(bench.findings()).containsExactly("REGION_CLOSED_IN_USE 1", "REGION_CLOSED_IN_USE 2 from 1");
     }
 
-    /** A pool that makes a direct buffer each time, and lives long. */
+    /** A long-lived pool that allocates a direct buffer each time. */
     @Test
     void blocksThatHaveEndedLeaveNothingBehind() {
         for (int i = 0; i < 10_000; i++) {
@@ -141,7 +141,7 @@ class PoolsOnNativeMemoryTest {
                 tracked -> assertThat(tracked.windows()).isLessThan(200));
     }
 
-    /** Between looking for it and registering with it. */
+    /** The block ends between the look-up and the registration. */
     @Test
     void aBlockThatEndsMeanwhileHasNoRegion() {
         NativeBlock block = bench.nativeMemory.at(at(3));
@@ -154,7 +154,7 @@ class PoolsOnNativeMemoryTest {
                 .isGreaterThan(block.size()));
     }
 
-    /** Also where they do not lie side by side, and not what somebody may still come to give back. */
+    /** Even if the blocks are not adjacent; windows that may still get a late free are kept. */
     @Test
     void amongOthersEndedBlocksLeaveNothingBehindEither() {
         int ended = 500;
@@ -190,9 +190,9 @@ class PoolsOnNativeMemoryTest {
         }
     }
 
-    /** A pointer comes back a second time when its block is gone, and the pool has given out another one since. */
+    /** A pointer is freed a second time after its block has ended and the pool has handed out another one. */
     @Test
-    void whatComesBackAfterItsMemoryIsGoneIsKnown() {
+    void aFreeAfterTheEndOfTheBlockIsRecognised() {
         as("giver", () -> out(at(0) + ODD, 16 * PAGE));
         as("taker", () -> back(at(0) + ODD, 16 * PAGE));
         bench.nativeMemory.freeing(at(0) + ODD);
@@ -204,7 +204,7 @@ class PoolsOnNativeMemoryTest {
     }
 
     @Test
-    void whatComesBackAfterItsBlockHasMovedIsKnown() {
+    void aFreeAfterTheBlockHasMovedIsRecognised() {
         out(at(0) + ODD, PAGE);
         back(at(0) + ODD, PAGE);
         bench.nativeMemory.moved(at(0) + ODD, at(50) + ODD, 32 * PAGE);
@@ -214,7 +214,7 @@ class PoolsOnNativeMemoryTest {
     }
 
     @Test
-    void whatWasNeverGivenOutOfMemoryThatIsGoneStillWasNot() {
+    void anInvalidFreeInAnEndedBlockIsRecognised() {
         out(at(3) + ODD, PAGE);
         back(at(3) + ODD, PAGE);
         bench.nativeMemory.freeing(at(0) + ODD);
@@ -223,9 +223,9 @@ class PoolsOnNativeMemoryTest {
         assertThat(bench.findings()).containsExactly("INVALID_FREE 1");
     }
 
-    /** The same address again and again, in blocks of different sizes: it is the last life that counts. */
+    /** The same address repeatedly, in blocks of different sizes: the last one counts. */
     @Test
-    void ofSeveralPastsTheLatestCounts() {
+    void theLatestEndedWindowCounts() {
         for (int i = 1; i <= 3; i++) {
             long length = i * PAGE;
             bench.nativeMemory.allocated(at(70), length);
@@ -241,7 +241,7 @@ class PoolsOnNativeMemoryTest {
     }
 
     @Test
-    void thePastIsBounded() {
+    void endedWindowsAreBounded() {
         for (int i = 0; i < 2 * EndedWindows.MOST; i++) {
             long base = at(1_000) + i * 4L * PAGE;
             bench.nativeMemory.allocated(base, PAGE);
@@ -254,9 +254,9 @@ class PoolsOnNativeMemoryTest {
         assertThat(bench.trackedPools.ended().size()).isZero();
     }
 
-    /** Memory that is lost and collected becomes smaller memory, which is lost as well. */
+    /** Lost memory is collected and reused in smaller pieces, which are lost, too. */
     @Test
-    void eachLossIsOneOfItsOwnLength() {
+    void eachLeakHasItsOwnLength() {
         PoolKind near = PoolBench.kind(PoolKind.Unit.ADDRESS, PoolKind.Handles.IDENTITY, 0);
         int losses = 0;
         for (int round = 0; round < 3; round++) {
@@ -281,9 +281,9 @@ class PoolsOnNativeMemoryTest {
                 .allMatch(each -> each.extent().length() == PAGE || each.extent().length() == 64);
     }
 
-    /** Inside of what somebody else has by now: it was something of its own once. */
+    /** A free inside of memory that another holder has by now, but that was a hand-out of its own before. */
     @Test
-    void whatLiesInsideOfOtherMemoryNowShowsItsPast() {
+    void reusedMemoryShowsItsEarlierTransfers() {
         as("giver", () -> out(at(2) + ODD, PAGE));
         as("taker", () -> back(at(2) + ODD, PAGE));
         bench.nativeMemory.freeing(at(0) + ODD);
@@ -292,12 +292,12 @@ class PoolsOnNativeMemoryTest {
         back(at(2) + ODD, PAGE);
         assertThat(bench.only().kind()).isEqualTo(ViolationKind.INVALID_FREE);
         assertThat(bench.only().allocatedBy().thread()).isEqualTo("present");
-        assertThat(bench.only().earlier()).extracting(each -> each.party().thread()).containsExactly("taker", "giver");
+        assertThat(bench.only().earlierTransfers()).extracting(each -> each.party().thread()).containsExactly("taker", "giver");
     }
 
-    /** One pool gets its memory from another, and something goes back to the wrong one. */
+    /** One pool gets its memory from another, and some memory is given back to the wrong one. */
     @Test
-    void theTrueOwnerOfWhatIsGivenToAnotherPoolIsNamed() {
+    void theOwnerOfMemoryGivenToAnotherPoolIsNamed() {
         PoolKind slices = PoolBench.kind(PoolKind.Unit.ADDRESS, PoolKind.Handles.NONE, PAGE);
         Object slicer = new Object();
         as("owner of all", () -> out(at(0) + ODD, 16 * PAGE));
@@ -309,7 +309,7 @@ class PoolsOnNativeMemoryTest {
     }
 
     @Test
-    void theTrueOwnerOfAnObjectIsNamedToo() {
+    void theOwnerOfAnObjectIsNamedToo() {
         PoolKind one = PoolBench.kind(PoolKind.Unit.IDENTITY, PoolKind.Handles.NONE, 0);
         PoolKind other = PoolBench.kind(PoolKind.Unit.IDENTITY, PoolKind.Handles.NONE, 0);
         Object buffer = new Object();
@@ -321,9 +321,9 @@ class PoolsOnNativeMemoryTest {
         assertThat(bench.only().explanation()).contains("in use from bench");
     }
 
-    /** A pool that takes a block for each hand-out, many threads, few addresses: each has a past whenever it is given out. */
+    /** A pool with a block for each hand-out, many threads and few addresses: each address is reused all the time. */
     @Test
-    void memoryWithAPastThatIsGivenOutAnewIsNobodysFault() throws InterruptedException {
+    void reuseOfMemoryWithAnEndedWindowIsNoFinding() throws InterruptedException {
         PoolKind near = PoolBench.kind(PoolKind.Unit.ADDRESS, PoolKind.Handles.ADDRESS, 0);
         ConcurrentLinkedDeque<Long> system = new ConcurrentLinkedDeque<>();
         for (int i = 0; i < 8; i++) {

@@ -75,7 +75,7 @@ class DirectoryTest {
                 directory.remove(gone);
                 checkAround(gone);
             } else {
-                // Mostly small; now and then one that swallows hundreds of others.
+                // Mostly small; sometimes one that overlaps hundreds of others.
                 Region region = region(1 + random.nextLong(1 << 16), 1 + random.nextLong(step % 500 == 0 ? 1 << 14 : 40));
                 enter(region);
                 checkAround(region);
@@ -87,7 +87,7 @@ class DirectoryTest {
         }
     }
 
-    /** From single bytes to terabytes, in places that are crowded beside wide empty ones. */
+    /** From single bytes to terabytes, in crowded and in empty parts of the address space. */
     @Test
     void agreesWithASortedMapAtEveryScale() {
         SplittableRandom random = new SplittableRandom(13);
@@ -100,7 +100,7 @@ class DirectoryTest {
                 directory.remove(nearest.getValue());
                 checkAround(nearest.getValue());
             } else {
-                // Often right after a neighbour, wherever in a page that ends.
+                // Often right after a neighbour, which may end anywhere in a page.
                 long address = nearest != null && random.nextInt(3) == 0
                         ? nearest.getKey() + nearest.getValue().size() : somewhere;
                 Region region = region(address, 1 + random.nextLong(1L << random.nextInt(random.nextInt(1, 42))));
@@ -166,7 +166,7 @@ class DirectoryTest {
     }
 
     @Test
-    void whatNoMemoryCanBeIsNotFoundAndHarmsNobody() {
+    void impossibleAddressesAreNotFoundAndDoNoHarm() {
         Region neighbour = region(Long.MAX_VALUE - 100, 50);
         enter(neighbour);
         for (Region wrong : List.of(region(Long.MAX_VALUE - 10, 100), region(-4_096, 4_096), region(-4_096, 8_192))) {
@@ -189,7 +189,7 @@ class DirectoryTest {
         assertThat(directory.find(120)).isSameAs(second);
     }
 
-    /** Regions that stay must be found at every instant; those that come and go are found whole or not at all. */
+    /** Regions that stay must be found at any time; regions that come and go are found completely or not at all. */
     @Test
     void lookUpsAreExactWhileOthersChangeTheDirectory() throws Exception {
         int stay = 1_000;

@@ -20,8 +20,8 @@ class RootsFirstTest {
     private final RootsFirst roots = new RootsFirst(time);
 
     @Test
-    void whoTellsOfARootItselfDoesNotWait() {
-        roots.made(1);
+    void theThreadThatReportsTheRootCauseDoesNotWait() {
+        roots.created(1);
         roots.await(1);
         roots.await(2);
 
@@ -29,11 +29,11 @@ class RootsFirstTest {
     }
 
     @Test
-    void nobodyIsWaitedForLongerThanTwoSecondsAndThatOnce() {
+    void aThreadWaitsAtMostTwoSecondsAndOnlyOnce() {
         CountDownLatch made = new CountDownLatch(1);
         CountDownLatch end = new CountDownLatch(1);
         Thread teller = AgentThread.start("teller", () -> {
-            roots.made(1);
+            roots.created(1);
             made.countDown();
             Waiting.until(end, TimeUnit.MINUTES.toMillis(5));
         });
@@ -50,8 +50,8 @@ class RootsFirstTest {
     }
 
     @Test
-    void aThreadThatHasEndedTellsNothingMore() throws Exception {
-        Thread teller = AgentThread.start("teller", () -> roots.made(1));
+    void anEndedThreadIsNotWaitedFor() throws Exception {
+        Thread teller = AgentThread.start("teller", () -> roots.created(1));
         teller.join();
 
         roots.await(1);

@@ -11,7 +11,7 @@ import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.report.LedgerListener;
 
-/** A checker of its own, in which everything counts from zero, with an agent in it that knows addresses, and what it has found. */
+/** A checker of its own, with an installed agent and the list of its findings. */
 final class CheckerBench implements LedgerListener {
     final Checker checker = new Checker();
     final Ledger ledger = checker.ledger();
@@ -53,7 +53,7 @@ final class CheckerBench implements LedgerListener {
         assertNothingLost();
     }
 
-    /** No error of ours, and no operation on memory that is not known. */
+    /** Checks that there was no error in the agent and no operation on unknown memory. */
     void assertNothingLost() {
         assertThat(swallowedErrors()).isZero();
         assertThat(regions.untracked()).isZero();

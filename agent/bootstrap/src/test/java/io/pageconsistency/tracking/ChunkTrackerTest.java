@@ -14,16 +14,16 @@ import io.pageconsistency.PageConsistencyError;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
 
-/** Chunks without claims, of all kinds, each of which has the same rules. */
+/** Chunks of pools that do not claim memory: all kinds have the same rules. */
 class ChunkTrackerTest {
     private static final String NAME = "carved";
     private static final int SIZE = 1 << 17;
     private static final AtomicLong NEXT_ADDRESS = new AtomicLong(1L << 45);
 
-    /** How a chunk gives out memory, and where in it. */
+    /** A kind of chunk: how it divides its memory. */
     private enum Kind {
         CELLS(1152, 0, true),
-        /** What the cells do not fill lies before them. */
+        /** The bytes before the first piece. */
         CELLS_FROM_THE_END(1152, SIZE % 1152, true),
         CELLS_ON_THE_HEAP(512, 0, false),
         RUNS(32768, 0, true),
@@ -44,7 +44,7 @@ class ChunkTrackerTest {
             return cell == SIZE ? n * 1003 : origin + n * cell;
         }
 
-        /** Whether each of its cells is for one user. */
+        /** Whether each hand-out is exactly one piece. */
         boolean isCut() {
             return cell < RUNS.cell;
         }
@@ -80,7 +80,7 @@ class ChunkTrackerTest {
         assertThat(bench.swallowedErrors()).isZero();
     }
 
-    /** One fault, and nothing of what follows from it is another. */
+    /** One fault; its consequences are not counted. */
     private void assertOneRoot(ViolationKind kind) {
         assertThat(bench.violations).isNotEmpty();
         assertThat(bench.violations.get(0).kind()).isEqualTo(kind);
@@ -100,7 +100,7 @@ class ChunkTrackerTest {
 
     @ParameterizedTest
     @EnumSource
-    void aHealthyLife(Kind kind) {
+    void healthyTransfers(Kind kind) {
         Chunk chunk = new Chunk(kind);
         for (int round = 0; round < 3; round++) {
             for (int n = 0; n < 3; n++) {
@@ -128,10 +128,10 @@ class ChunkTrackerTest {
         assertOneRoot(ViolationKind.DOUBLE_FREE);
     }
 
-    /** The pool counts what comes back, so one more than there was is missed in the end. */
+    /** The pool counts take-backs, so after a double free it believes too early that the chunk is empty. */
     @ParameterizedTest
     @EnumSource
-    void whatASecondTakeBackLeadsTo(Kind kind) {
+    void theConsequencesOfASecondTakeBack(Kind kind) {
         Chunk chunk = new Chunk(kind);
         chunk.handOut(0);
         chunk.handOut(1);
@@ -148,7 +148,7 @@ class ChunkTrackerTest {
 
     @ParameterizedTest
     @EnumSource
-    void memoryForTwo(Kind kind) {
+    void memoryIsHandedOutTwice(Kind kind) {
         Chunk chunk = new Chunk(kind);
         chunk.handOut(1);
         chunk.handOut(1);
@@ -159,7 +159,7 @@ class ChunkTrackerTest {
 
     @ParameterizedTest
     @EnumSource
-    void aChunkThatIsTakenForEmpty(Kind kind) {
+    void aChunkThatThePoolBelievesToBeEmpty(Kind kind) {
         Chunk chunk = new Chunk(kind);
         chunk.handOut(0);
         chunk.handOut(2);
@@ -174,7 +174,7 @@ class ChunkTrackerTest {
 
     @ParameterizedTest
     @EnumSource
-    void aChunkThatGoesInUse(Kind kind) {
+    void aChunkIsClosedInUse(Kind kind) {
         Chunk chunk = new Chunk(kind);
         chunk.handOut(2);
         bench.regions.closing(chunk);
@@ -183,7 +183,7 @@ class ChunkTrackerTest {
 
     @ParameterizedTest
     @EnumSource
-    void whatIsNoBeginning(Kind kind) {
+    void anAddressInsideAHandOut(Kind kind) {
         Chunk chunk = new Chunk(kind);
         chunk.handOut(2);
         bench.chunks.takingBack(chunk, kind.start(2) + 16, ChunkTracker.UNSAID);
@@ -194,7 +194,7 @@ class ChunkTrackerTest {
 
     @ParameterizedTest
     @EnumSource
-    void whatWasNeverGivenOut(Kind kind) {
+    void memoryThatWasNeverHandedOut(Kind kind) {
         Chunk chunk = new Chunk(kind);
         chunk.takeBack(2);
         assertOneRoot(ViolationKind.INVALID_FREE);
@@ -202,7 +202,7 @@ class ChunkTrackerTest {
 
     @ParameterizedTest
     @EnumSource
-    void whatReachesBeyondTheChunk(Kind kind) {
+    void memoryBeyondTheChunk(Kind kind) {
         Chunk chunk = new Chunk(kind);
         bench.chunks.handedOut(chunk, kind.start(1), SIZE);
         assertOneRoot(ViolationKind.SIZE_MISMATCH);
@@ -217,7 +217,7 @@ class ChunkTrackerTest {
         assertOneRoot(ViolationKind.SIZE_MISMATCH);
     }
 
-    /** Bytes are exact: neighbours share whatever they lie in. */
+    /** Byte extents are exact: neighbours may share a page. */
     @Test
     void bytesOfNeighbours() {
         Chunk chunk = new Chunk(Kind.BYTES);
@@ -229,7 +229,7 @@ class ChunkTrackerTest {
         assertOneRoot(ViolationKind.DOUBLE_ALLOC);
     }
 
-    /** A buffer that could not be given memory has none, whatever the pool does to undo it. */
+    /** A buffer whose hand-out was refused has no memory, however the pool undoes it. */
     @ParameterizedTest
     @EnumSource
     void anAllocationThatFails(Kind kind) {
@@ -260,7 +260,7 @@ class ChunkTrackerTest {
 
     @ParameterizedTest
     @EnumSource
-    void isRefused(Kind kind) {
+    void violationsAreRefused(Kind kind) {
         Chunk chunk = new Chunk(kind);
         bench.ledger.policy().refuse(Set.of(NAME));
         int length = kind == Kind.RUNS ? kind.length() : ChunkTracker.UNSAID;
@@ -278,7 +278,7 @@ class ChunkTrackerTest {
     }
 
     @Test
-    void aBufferOfAChunkWithoutARegionIsNobodysFault() {
+    void aBufferOfAChunkWithoutARegionIsNoFinding() {
         bench.chunks.takingBack("nothing like it", 0, 10);
         assertThat(bench.regions.untracked()).isEqualTo(1);
         assertThat(bench.violations).isEmpty();

@@ -6,7 +6,7 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
-/** In the orders in which two threads may meet: one that releases, and one whose cache ends. */
+/** All orders of a thread that frees memory and a thread whose cache ends. */
 class EndingCachesTest {
     private final EndingCaches caches = new EndingCaches();
     private final Object cache = new Object();
@@ -17,7 +17,7 @@ class EndingCachesTest {
     }
 
     @Test
-    void whatIsPutIntoAnEndedCacheIsLost() {
+    void memoryPutIntoAnEndedCacheIsLost() {
         caches.begin(cache);
         assertThat(caches.end(cache)).isEmpty();
         putting();
@@ -29,7 +29,7 @@ class EndingCachesTest {
     }
 
     @Test
-    void whatTheCacheDoesNotTakeIsNot() {
+    void memoryThatTheCacheRefusesIsNotLost() {
         caches.begin(cache);
         caches.end(cache);
         putting();
@@ -37,7 +37,7 @@ class EndingCachesTest {
     }
 
     @Test
-    void whatTheCacheComesByWhileItEndsIsNot() {
+    void memoryThatTheEndingCacheGivesBackIsNotLost() {
         caches.begin(cache);
         putting();
         caches.givingBack(chunk, 7, 3);
@@ -46,7 +46,7 @@ class EndingCachesTest {
     }
 
     @Test
-    void norIfItIsPutBeforeTheCacheComesBy() {
+    void memoryPutBeforeTheCacheGivesItBackIsNotLost() {
         caches.begin(cache);
         putting();
         assertThat(caches.put(true)).isNull();
@@ -55,7 +55,7 @@ class EndingCachesTest {
     }
 
     @Test
-    void whatTheCacheHasComeByAlreadyIsLostWhenItHasEnded() {
+    void memoryPutTooLateIsLostWhenTheCacheHasEnded() {
         caches.begin(cache);
         putting();
         caches.givingBack(chunk, 7, 4);
@@ -67,7 +67,7 @@ class EndingCachesTest {
     }
 
     @Test
-    void whoIsStillAtItWhenTheCacheHasEndedHasLostIt() {
+    void aPutInProgressAtTheEndOfTheCacheIsLost() {
         caches.begin(cache);
         putting();
         assertThat(caches.end(cache)).isEmpty();
@@ -75,14 +75,14 @@ class EndingCachesTest {
     }
 
     @Test
-    void aCacheThatEndedMeanwhileAccusesNobody() {
+    void aCacheThatEndedMeanwhileCausesNoFinding() {
         caches.begin(cache);
         caches.end(cache);
         assertThat(caches.put(true)).isNull();
     }
 
     @Test
-    void aCacheThatEndsTwiceHasEndedWithTheLast() {
+    void aCacheThatEndsTwiceHasEndedAfterTheSecondTime() {
         caches.begin(cache);
         caches.begin(cache);
         putting();

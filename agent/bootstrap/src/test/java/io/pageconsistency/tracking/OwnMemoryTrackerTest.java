@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import io.pageconsistency.PageConsistencyError;
 import io.pageconsistency.ViolationKind;
 
-/** Buffers that are regions of one hand-out. */
+/** Buffers that own their memory. */
 class OwnMemoryTrackerTest {
     private static final String NAME = "own-memory";
     private static final int SIZE = 5_000;
@@ -34,7 +34,7 @@ class OwnMemoryTrackerTest {
         }
     }
 
-    /** Of which nobody knows when its memory ends. */
+    /** A buffer that overrides the method with the hooks. */
     private final class KeepingBuffer extends Buffer {
         KeepingBuffer() {
             super(SIZE);
@@ -59,7 +59,7 @@ class OwnMemoryTrackerTest {
     }
 
     @Test
-    void aHealthyLife() {
+    void healthyTransfers() {
         Buffer buffer = new Buffer(SIZE);
         assertThat(bench.regions()).isEqualTo(1);
         assertThat(bench.pagesHeld()).isEqualTo(1);
@@ -71,7 +71,7 @@ class OwnMemoryTrackerTest {
     }
 
     @Test
-    void memoryThatEndsTwice() {
+    void memoryIsFreedTwice() {
         Buffer buffer = new Buffer(SIZE);
         buffer.deallocate();
         buffer.deallocate();
@@ -80,7 +80,7 @@ class OwnMemoryTrackerTest {
     }
 
     @Test
-    void memoryThatEndsTwiceIsRefusedTheSecondTime() {
+    void theSecondFreeIsRefused() {
         bench.ledger.policy().refuse(Set.of(NAME));
         Buffer buffer = new Buffer(SIZE);
         assertThat(bench.checker.ownMemory().endingUnless(buffer)).isNull();
@@ -88,7 +88,7 @@ class OwnMemoryTrackerTest {
         assertOneRoot(ViolationKind.DOUBLE_FREE);
     }
 
-    /** The system may give the old memory to another, who may end it, before the buffer has the new. */
+    /** The system may give the old memory to another buffer, which may free it, before this buffer has the new memory. */
     @Test
     void memoryThatIsMoved() {
         Buffer buffer = new Buffer(SIZE);
@@ -121,7 +121,7 @@ class OwnMemoryTrackerTest {
     }
 
     @Test
-    void memoryThatIsFreedBehindTheBuffersBack() {
+    void memoryIsFreedWithoutTheBuffer() {
         Buffer buffer = new Buffer(SIZE);
         bench.ledger.regions().closeWithin(buffer.address, SIZE);
         buffer.deallocate();
@@ -138,7 +138,7 @@ class OwnMemoryTrackerTest {
     }
 
     @Test
-    void buffersThatEndTheirMemoryOtherwise() {
+    void buffersThatOverrideTheFree() {
         Buffer buffer = new KeepingBuffer();
         assertThat(bench.regions()).isZero();
         buffer.deallocate();
@@ -146,7 +146,7 @@ class OwnMemoryTrackerTest {
     }
 
     @Test
-    void memoryOnTheHeapThatEndsTwice() {
+    void memoryOnTheHeapIsFreedTwice() {
         bench.checker.ownMemory().endedAgain(NAME, new Object());
         assertOneRoot(ViolationKind.DOUBLE_FREE);
         assertThat(bench.violations.get(0).allocator()).isEqualTo(NAME);

@@ -12,7 +12,7 @@ import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
 
 class OwnersTest {
-    /** Equal to every other of its class, as a pool's chunk might be. */
+    /** Equal to every other object of its class, as a pool's chunk might be. */
     private static final class Chunk {
         @Override
         public boolean equals(Object other) {
@@ -47,7 +47,7 @@ class OwnersTest {
     }
 
     @Test
-    void ownersAreToldApartByIdentity() {
+    void ownersAreDistinguishedByIdentity() {
         Chunk first = new Chunk();
         Chunk second = new Chunk();
         Region region = region(first);
@@ -65,7 +65,7 @@ class OwnersTest {
     }
 
     @Test
-    void carriersCarryTheirs() {
+    void carriersReferToTheirRegions() {
         Carrier carrier = new Carrier();
         assertThat(owners.of(carrier)).isNull();
         Region region = region(carrier);
@@ -96,7 +96,7 @@ class OwnersTest {
         await().until(() -> {
             System.gc();
             ledger.regions().drainCollected();
-            // Entering other owners is what clears up, when they fill the table.
+            // New owners cause the clean-up when they fill the table.
             for (int i = 0; i < 64; i++) {
                 Chunk next = new Chunk();
                 owners.put(next, region(next));

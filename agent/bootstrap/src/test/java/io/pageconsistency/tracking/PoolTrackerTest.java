@@ -18,12 +18,12 @@ import io.pageconsistency.ViolationKind;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.report.LedgerListener;
 
-/** The way from what is told of a pool to the ledger. */
+/** From the calls of woven pools to the ledger. */
 class PoolTrackerTest {
     private static final long PAGE = 8_192;
     private static final AtomicLong NEXT_ADDRESS = new AtomicLong(1L << 44);
 
-    /** What a pool's chunk looks like once the agent has added its field, and without it. */
+    /** A pool's chunk with the agent's field, and one without. */
     private static class Chunk {
         final Long memory = NEXT_ADDRESS.getAndAdd(1L << 30);
     }
@@ -62,7 +62,7 @@ class PoolTrackerTest {
         bench.pools.releasing(chunk, page, count);
     }
 
-    /** Wants operations, and fails when it is asked for one. */
+    /** Wants operations, and fails when it gets one. */
     private static final class Failing implements LedgerListener {
         private boolean named;
 
@@ -78,7 +78,7 @@ class PoolTrackerTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void aHealthyLifeIsSeenAndFoundHealthy(boolean carrying) {
+    void healthyTransfersAreCounted(boolean carrying) {
         Chunk chunk = chunk(carrying);
         assertThat(bench.regions.tracks(chunk)).isFalse();
         open(chunk);
@@ -125,9 +125,9 @@ class PoolTrackerTest {
         bench.assertNothingLost();
     }
 
-    /** Where the first page is aligned by skipping some bytes of the memory. */
+    /** The pool skips some bytes to align its first page. */
     @Test
-    void pagesLieBehindWhatThePoolSkips() {
+    void pagesBeginAfterSkippedBytes() {
         Chunk chunk = new Chunk();
         bench.regions.opened("hooked", chunk, chunk.memory, 48, 64 * PAGE, PAGE, true);
         bench.pools.reserved(chunk, 3, 1);
@@ -139,7 +139,7 @@ class PoolTrackerTest {
                 .isEqualTo(chunk.memory + 48 + 3 * PAGE);
     }
 
-    /** Memory on the heap has no address by which a new region could be seen to lie where the old one does. */
+    /** Memory on the heap has no address by which a new region could replace the old one. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void anOwnerOfMemoryOnTheHeapHasOneRegionAtATime(boolean carrying) {
@@ -229,7 +229,7 @@ class PoolTrackerTest {
     }
 
     @Test
-    void errorsOfOurOwnDoNotReachTheApplication() {
+    void errorsOfTheAgentDoNotReachTheApplication() {
         Chunk chunk = new Chunk();
         bench.regions.install(memory -> {
             throw new IllegalStateException("no address");
@@ -244,7 +244,7 @@ class PoolTrackerTest {
     }
 
     @Test
-    void whatCouldNotBeRecordedAccusesNobody() {
+    void anUnrecordedOperationCausesNoFinding() {
         Chunk chunk = new Chunk();
         open(chunk);
         bench.pools.reserved(chunk, 20, 2);
@@ -264,7 +264,7 @@ class PoolTrackerTest {
                 .containsExactly(ViolationKind.DOUBLE_FREE);
     }
 
-    /** The slot may have been claimed, or not; and so may the others, as nobody knows where it stopped. */
+    /** It is not known at which point recording failed, so all slots of the run become unknown. */
     @Test
     void anOperationOfWhichRecordingFailedLeavesTheSlotsOfItsRunUnknown() {
         Chunk chunk = new Chunk();
@@ -284,7 +284,7 @@ class PoolTrackerTest {
         assertThat(bench.swallowedErrors()).isEqualTo(1);
     }
 
-    /** Two threads meet an owner of before; the one waits until the other knows all about it. */
+    /** Two threads use an owner from before the agent; one waits until the other has adopted it. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void twoThreadsAdoptOneRegion(boolean carrying) throws InterruptedException {
@@ -346,9 +346,9 @@ class PoolTrackerTest {
                 error -> assertThat(error.violation().operation()).isEqualTo(operation));
     }
 
-    /** What the pool does by itself cannot be refused; the next to whom that memory goes is told. */
+    /** The pool's own operations cannot be refused; the violation is thrown at the next transfer of the memory. */
     @Test
-    void everyTransferIsAskedWhatItsMemoryCarries() {
+    void everyTransferChecksForACarriedViolation() {
         bench.ledger.policy().refuse(Set.of("hooked"));
         try {
             Chunk chunk = new Chunk();
@@ -374,7 +374,7 @@ class PoolTrackerTest {
         bench.assertNothingLost();
     }
 
-    /** Where hand-outs are judged before they take place. */
+    /** With on-violation=throw, hand-outs are judged before they take place. */
     @Test
     void aHandOutInWhichThePoolFailsHasNotTakenPlace() {
         Chunk chunk = new Chunk();
@@ -395,7 +395,7 @@ class PoolTrackerTest {
         bench.assertNothingWrong();
     }
 
-    /** Its position is where the pool begins to count, which need not be at 0. */
+    /** The pool's positions need not begin at 0. */
     @Test
     void aWholeRegionIsHandedOutFromItsBeginning() {
         Chunk chunk = new Chunk();

@@ -12,7 +12,7 @@ import io.pageconsistency.Share;
 import io.pageconsistency.freed.Quarantine;
 import io.pageconsistency.hooks.Checker;
 
-/** A pool of heap memory, which is poisoned; what a page's take-back and its growth do. */
+/** A pool of poisoned heap memory: take-backs and growth. */
 class QuarantineTrackerTest {
     private static final int PAGE = 4_096;
 
@@ -81,16 +81,16 @@ class QuarantineTrackerTest {
     }
 
     @Test
-    void anAllocationThatEndedBeginsNothingAnew() {
+    void anEndedAllocationIsNotRepeated() {
         keep(0);
         tracker.allocating();
         tracker.allocated();
         assertThat(tracker.growing(pool)).isNull();
     }
 
-    /** Nobody else knows the error, so it may not get any further. */
+    /** The internal error must not reach the pool's caller. */
     @Test
-    void whatIsRefusedBeginsAnewEvenIfNothingComesBack() {
+    void anInterruptedAllocationIsAlwaysRepeated() {
         keep(0);
         tracker.allocating();
         failure = new IllegalStateException("the pool is broken");
@@ -99,7 +99,7 @@ class QuarantineTrackerTest {
     }
 
     @Test
-    void wantOfMemoryBringsBackEverything() {
+    void anOutOfMemoryErrorGivesBackEverything() {
         keep(0);
         assertThat(tracker.makesRoom(new Object(), new IllegalArgumentException(), true)).isFalse();
         assertThat(back).isEmpty();

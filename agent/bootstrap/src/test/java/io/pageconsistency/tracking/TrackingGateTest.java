@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.report.LedgerListener;
 
-/** Who is recorded, and from when until when. */
+/** Which owners are recorded, and when. */
 class TrackingGateTest {
     private static final long PAGE = 8_192;
 
@@ -67,7 +67,7 @@ class TrackingGateTest {
         bench.regions.adopted("gated", chunk, null, 0, 64 * PAGE, PAGE, true);
     }
 
-    /** What would be found if it were recorded, and known. */
+    /** A double free, which is found only if the owner is recorded and known. */
     private void misbehave(Chunk chunk) {
         bench.pools.handedOut(chunk, 3, 2, 3 * PAGE, 2 * PAGE);
         bench.pools.takingBack(chunk, 3, 2);
@@ -78,7 +78,7 @@ class TrackingGateTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void nothingIsRecordedBeforeItIsDecided(boolean carrying) {
+    void nothingIsRecordedBeforeTheDecision(boolean carrying) {
         Chunk chunk = chunk(carrying);
         open(chunk);
         misbehave(chunk);
@@ -92,7 +92,7 @@ class TrackingGateTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void whoCameBeforeIsAdoptedAndHisFutureJudged(boolean carrying) {
+    void anEarlierOwnerIsAdoptedAndThenJudged(boolean carrying) {
         Chunk chunk = chunk(carrying);
         open(chunk);
         gate.open(epoch, this::adopt);
@@ -105,10 +105,10 @@ class TrackingGateTest {
         assertThat(bench.regions.untracked()).isZero();
     }
 
-    /** Who shuts it looks for regions that are there; this one comes a moment later. */
+    /** Shutting the gate abandons the present regions; this one is opened a moment later. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void whoComesThroughWhileItShutsIsAbandoned(boolean carrying) {
+    void aRegionOpenedWhileTheGateShutsIsAbandoned(boolean carrying) {
         Chunk chunk = chunk(carrying);
         open(chunk);
         gate.open(epoch, null);
@@ -129,7 +129,7 @@ class TrackingGateTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void whatEndsUnadoptedIsAdoptedForItsEnd(boolean carrying) {
+    void anUnknownOwnerIsAdoptedWhenItIsClosed(boolean carrying) {
         Chunk chunk = chunk(carrying);
         open(chunk);
         gate.open(epoch, this::adopt);
@@ -141,7 +141,7 @@ class TrackingGateTest {
     }
 
     @Test
-    void whoCannotBeAdoptedIsCounted() {
+    void ownersThatCannotBeAdoptedAreCounted() {
         Chunk chunk = new Chunk();
         open(chunk);
         gate.open(epoch, null);
@@ -151,7 +151,7 @@ class TrackingGateTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void nobodyIsAccusedBehindAGateThatWasShut(boolean carrying) {
+    void aShutGateCausesNoFindings(boolean carrying) {
         Chunk chunk = chunk(carrying);
         open(chunk);
         gate.open(epoch, this::adopt);
@@ -169,14 +169,14 @@ class TrackingGateTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void whoIsReconsideredBeginsAnew(boolean carrying) {
+    void aReconsideredGateBeginsAnew(boolean carrying) {
         Chunk chunk = chunk(carrying);
         open(chunk);
         gate.open(epoch, this::adopt);
         open(chunk);
         bench.pools.reserved(chunk, 3, 2);
         gate.reconsider();
-        // Released while nobody looked.
+        // Released while nothing was recorded.
         gate.open(epoch, this::adopt);
         bench.pools.reserved(chunk, 3, 2);
         assertThat(bench.violations).isEmpty();
@@ -184,7 +184,7 @@ class TrackingGateTest {
         assertThat(bench.violations).hasSize(1);
     }
 
-    /** A chunk that was given back, kept, and used again while nobody looked. */
+    /** A chunk that was closed, kept and reused while nothing was recorded. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void anEndSeenByAnEarlierAgentIsForgotten(boolean carrying) {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Users of a pool, outside of the packages whose frames are left out of stacks. */
+/** Users of a pool, outside of the packages whose frames are removed from stacks. */
 public final class Users {
     private Users() {
     }

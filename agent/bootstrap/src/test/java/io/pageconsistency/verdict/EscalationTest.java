@@ -19,13 +19,13 @@ class EscalationTest {
     private int left(String pool) {
         int stacks = 0;
         for (; escalation.wants(pool); stacks++) {
-            escalation.pay();
+            escalation.spend();
         }
         return stacks;
     }
 
     @Test
-    void isForPoolsInWhichSomethingWasFoundAndBounded() {
+    void isBoundedAndOnlyForPoolsWithFindings() {
         escalation.refill(MOST);
         assertThat(escalation.wants()).isFalse();
         assertThat(escalation.found("one")).isTrue();
@@ -40,7 +40,7 @@ class EscalationTest {
     }
 
     @Test
-    void endsWhereNothingMoreIsFound() {
+    void endsIfNothingMoreIsFound() {
         escalation.found("one");
         time.pass(TEN_MINUTES - 1);
         escalation.refill(1);
@@ -52,9 +52,9 @@ class EscalationTest {
         assertThat(escalation.found("one")).as("anew").isTrue();
     }
 
-    /** Names of pools come from whoever describes them. */
+    /** Descriptions of pools may use any number of names. */
     @Test
-    void thereAreSoManyPoolsAtMost() {
+    void theNumberOfPoolsIsBounded() {
         for (int i = 0; i < 1_000; i++) {
             escalation.found("pool " + i);
         }

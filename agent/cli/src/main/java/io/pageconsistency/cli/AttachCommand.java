@@ -12,6 +12,11 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
 import io.pageconsistency.Quoting;
+import io.pageconsistency.cli.console.Refusal;
+import io.pageconsistency.cli.console.Status;
+import io.pageconsistency.cli.console.Table;
+import io.pageconsistency.cli.target.Target;
+import io.pageconsistency.cli.target.TargetCommand;
 
 /** Brings the agent to a virtual machine that runs already. */
 @Command(name = AttachCommand.NAME, description = "Starts the agent in a running virtual machine.")
@@ -34,7 +39,7 @@ final class AttachCommand extends TargetCommand {
     }
 
     @Override
-    void check() {
+    protected void check() {
         single.forEach((key, value) -> {
             if (value.contains(",")) {
                 throw new ParameterException(spec().commandLine(), "option '" + key + "' cannot be '" + value
@@ -44,7 +49,7 @@ final class AttachCommand extends TargetCommand {
     }
 
     @Override
-    int run(Target attached) throws Refusal {
+    protected int run(Target attached) throws Refusal {
         String said = attached.load(jar, joined());
         out().println("attached to process " + attached.pid() + " (" + Table.plain(attached.name()) + "): " + Quoting.plain(said));
         return Status.OK;

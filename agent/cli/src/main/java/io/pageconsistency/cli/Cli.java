@@ -15,8 +15,14 @@ import picocli.CommandLine.Spec;
 import io.pageconsistency.Quoting;
 import io.pageconsistency.agent.Version;
 import io.pageconsistency.agent.options.Options;
+import io.pageconsistency.cli.console.Output;
+import io.pageconsistency.cli.console.Refusal;
+import io.pageconsistency.cli.console.Status;
+import io.pageconsistency.cli.console.TerminalSize;
+import io.pageconsistency.cli.holders.HoldersCommand;
 import io.pageconsistency.cli.replay.ReplayCommand;
 import io.pageconsistency.cli.report.ReportCommand;
+import io.pageconsistency.cli.stats.StatsCommand;
 
 /** The command line's entrance. */
 @Command(mixinStandardHelpOptions = true, versionProvider = Cli.OfThisJar.class,

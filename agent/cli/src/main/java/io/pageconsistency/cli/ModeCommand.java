@@ -6,6 +6,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 import io.pageconsistency.Mode;
+import io.pageconsistency.cli.console.Refusal;
+import io.pageconsistency.cli.console.Status;
+import io.pageconsistency.cli.console.Table;
+import io.pageconsistency.cli.target.Management;
+import io.pageconsistency.cli.target.Target;
+import io.pageconsistency.cli.target.TargetCommand;
 
 /** Says how thoroughly a virtual machine is checked, and changes that. */
 @Command(name = "mode", description = {"Shows the mode of the agent in a virtual machine, or changes it.",
@@ -16,7 +22,7 @@ final class ModeCommand extends TargetCommand {
     private Mode mode;
 
     @Override
-    int run(Target attached) throws Refusal {
+    protected int run(Target attached) throws Refusal {
         try (Management management = Management.of(attached)) {
             List<String> unchanged = mode == null ? List.of() : management.switchMode(mode);
             out().println("process " + attached.pid() + " (" + Table.plain(attached.name()) + "): mode "

@@ -6,13 +6,18 @@ import picocli.CommandLine.Command;
 
 import io.pageconsistency.Validation;
 import io.pageconsistency.agent.output.console.Amounts;
+import io.pageconsistency.cli.console.Refusal;
+import io.pageconsistency.cli.console.Status;
+import io.pageconsistency.cli.target.Management;
+import io.pageconsistency.cli.target.Target;
+import io.pageconsistency.cli.target.TargetCommand;
 
 /** Checks the whole record now. */
 @Command(name = "validate", description = {"Checks the whole record now.",
     "The status is 1 when a part of it was damaged, or violations have been found there. The agent reports them where it runs."})
 final class ValidateCommand extends TargetCommand {
     @Override
-    int run(Target attached) throws Refusal {
+    protected int run(Target attached) throws Refusal {
         try (Management management = Management.of(attached)) {
             Validation validation = management.validate();
             long violations = management.violations();

@@ -3,11 +3,10 @@ package io.pageconsistency.dist;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.BufferedReader;
 import java.io.File;
-import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 import com.sun.tools.attach.AgentInitializationException;
@@ -20,32 +19,33 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.pageconsistency.it.Child;
+
 /** The agent comes to a virtual machine that runs already, or is refused there. */
 class AttachIT {
     private static final String RESULT = "io.pageconsistency.attach.result";
 
     @TempDir
     private File directory;
-    private Process process;
-    private BufferedReader out;
+    private Child child;
 
     @BeforeEach
-    void start() throws Exception {
-        process = Jvm.builder(List.of(System.getProperty("java.home") + "/bin/java", "-cp",
-                System.getProperty("application.classes"), Patient.class.getName()))
-                .redirectError(new File(directory, "err")).start();
-        out = new BufferedReader(new InputStreamReader(process.getInputStream()));
-        assertThat(out.readLine()).isEqualTo("at work");
+    void start() {
+        List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java", "-cp",
+                System.getProperty("application.classes"), Patient.class.getName()));
+        command.addAll(1, Child.QUICK);
+        child = Child.start(command);
+        assertThat(child.next(any -> true)).isEqualTo("at work");
     }
 
     @AfterEach
     void end() {
-        process.destroyForcibly();
+        child.close();
     }
 
     /** Has the agent come; what the property says afterwards. */
     private String attach(String arguments) throws Exception {
-        VirtualMachine machine = VirtualMachine.attach(Long.toString(process.pid()));
+        VirtualMachine machine = VirtualMachine.attach(Long.toString(child.pid()));
         try {
             machine.loadAgent(Jar.FILE.getPath(), arguments);
             return machine.getSystemProperties().getProperty(RESULT);
@@ -55,7 +55,7 @@ class AttachIT {
     }
 
     private String refused(String arguments) throws Exception {
-        VirtualMachine machine = VirtualMachine.attach(Long.toString(process.pid()));
+        VirtualMachine machine = VirtualMachine.attach(Long.toString(child.pid()));
         try {
             assertThatThrownBy(() -> machine.loadAgent(Jar.FILE.getPath(), arguments))
                     .isInstanceOf(AgentInitializationException.class);
@@ -65,14 +65,14 @@ class AttachIT {
         }
     }
 
-    private void finish() throws Exception {
-        process.getOutputStream().close();
-        assertThat(out.readLine()).isEqualTo("done");
-        assertThat(process.waitFor()).isEqualTo(Application.STATUS);
+    private void finish() {
+        child.endInput();
+        assertThat(child.next(any -> true)).isEqualTo("done");
+        assertThat(child.status()).isEqualTo(Application.STATUS);
     }
 
-    private List<String> err() throws Exception {
-        return Files.readAllLines(new File(directory, "err").toPath());
+    private List<String> err() {
+        return child.err();
     }
 
     @Test
@@ -111,12 +111,10 @@ class AttachIT {
         assertThat(err()).filteredOn(line -> line.contains("at exit: ")).hasSize(1);
     }
 
-    private List<String> threads() throws Exception {
-        Process jcmd = new ProcessBuilder(System.getProperty("java.home") + "/bin/jcmd", Long.toString(process.pid()),
-                "Thread.print").redirectErrorStream(true).start();
-        List<String> lines = new BufferedReader(new InputStreamReader(jcmd.getInputStream())).lines().toList();
-        assertThat(jcmd.waitFor()).as("%s", lines).isZero();
-        return lines;
+    private List<String> threads() {
+        Child jcmd = Child.start(List.of(System.getProperty("java.home") + "/bin/jcmd", Long.toString(child.pid()), "Thread.print"));
+        assertThat(jcmd.status()).as(jcmd.toString()).isZero();
+        return jcmd.out();
     }
 
     /** The classes on the boot class path stay for ever; a newer jar would not get on with them. */
@@ -124,7 +122,7 @@ class AttachIT {
     void anotherJarIsRefusedOnceTheFirstWasThere() throws Exception {
         File copy = new File(directory, "page-consistency.jar");
         Files.copy(Jar.FILE.toPath(), copy.toPath());
-        VirtualMachine machine = VirtualMachine.attach(Long.toString(process.pid()));
+        VirtualMachine machine = VirtualMachine.attach(Long.toString(child.pid()));
         try {
             assertThatThrownBy(() -> machine.loadAgent(copy.getPath(), "stacks=most"))
                     .isInstanceOf(AgentInitializationException.class);

@@ -13,6 +13,8 @@ final class Ends {
     private static final int PAGE = 8192;
     private static final int PAGES = 8;
     private static final Object POOL = new Object();
+    /** Kept to the end: memory that the collector frees under a pool is a finding. */
+    private static final ByteBuffer MEMORY = ByteBuffer.allocateDirect(PAGES * PAGE);
 
     /** As a terminal or a log collector may be: what is not waited for is not written when everything has ended. */
     private static final class SlowStream extends PrintStream {
@@ -42,7 +44,7 @@ final class Ends {
      *        {@code main} has failed), {@code term} (by that signal), or {@code exit} with a status
      */
     public static void main(String[] arguments) throws Exception {
-        PoolHooks.opened("own", POOL, ByteBuffer.allocateDirect(PAGES * PAGE), 0, PAGES * PAGE, PAGE, true);
+        PoolHooks.opened("own", POOL, MEMORY, 0, PAGES * PAGE, PAGE, true);
         PoolHooks.reserved(POOL, 0, PAGES);
         PoolHooks.handedOut(POOL, 0, PAGES, 0, PAGES * PAGE);
         PoolHooks.takingBack(POOL, 0, PAGES);

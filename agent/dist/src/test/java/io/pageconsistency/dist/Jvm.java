@@ -1,13 +1,13 @@
 package io.pageconsistency.dist;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.File;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+
+import io.pageconsistency.it.Child;
 
 /**
  * How a virtual machine with the agent ended.
@@ -17,22 +17,11 @@ import java.util.regex.Pattern;
  * @param err the lines of its standard error; both without the machine's own warnings, which differ from computer to computer
  */
 record Jvm(int status, List<String> out, List<String> err) {
-    private static final long PATIENCE_SECONDS = 300;
     /** Of class data that cannot be shared beside an extended boot class path, of containers, of files in the way. */
     private static final Pattern WARNING = Pattern.compile("^(\\[[0-9.,]+s]\\[warning]\\[|.* VM warning: )");
 
-    /** Each does everything once, for which the first compiler and the simplest collector take half of the processor's time. */
-    private static final List<String> QUICK = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
-
-    /** What the tests themselves run under is none of the program's business: the machine would say that it obeys that. */
-    static ProcessBuilder builder(List<String> command) {
-        ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().keySet().removeAll(Set.of("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS"));
-        return builder;
-    }
-
     /** Runs {@link Application} with the jar under test as its agent. */
-    static Jvm run(File directory, String agentArgument, String... options) throws IOException, InterruptedException {
+    static Jvm run(File directory, String agentArgument, String... options) {
         List<String> all = new ArrayList<>(List.of("-javaagent:" + Jar.FILE + agentArgument));
         all.addAll(List.of(options));
         return run(directory, Application.class, all);
@@ -43,28 +32,20 @@ record Jvm(int status, List<String> out, List<String> err) {
      *
      * @param options those of the virtual machine, its agents among them
      */
-    static Jvm run(File directory, Class<?> program, List<String> options, String... arguments)
-            throws IOException, InterruptedException {
+    static Jvm run(File directory, Class<?> program, List<String> options, String... arguments) {
         List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java"));
-        command.addAll(QUICK);
+        command.addAll(Child.QUICK);
         command.addAll(List.of("-cp", System.getProperty("application.classes")));
         command.addAll(options);
         command.add(program.getName());
         command.addAll(List.of(arguments));
-        File out = new File(directory, "out");
-        File err = new File(directory, "err");
-        Process process = builder(command).redirectOutput(out).redirectError(err).start();
-        try {
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                throw new AssertionError("still running: " + command + "\n" + Files.readString(err.toPath()));
-            }
-        } finally {
-            process.destroyForcibly();
-        }
-        return new Jvm(process.exitValue(), lines(out), lines(err));
+        Child child = Child.start(command, directory.toPath());
+        int status = child.status();
+        assertThat(status).as(child.toString()).isNotEqualTo(Child.KILLED);
+        return new Jvm(status, spoken(child.out()), spoken(child.err()));
     }
 
-    private static List<String> lines(File file) throws IOException {
-        return Files.readAllLines(file.toPath()).stream().filter(line -> !WARNING.matcher(line).find()).toList();
+    private static List<String> spoken(List<String> lines) {
+        return lines.stream().filter(line -> !WARNING.matcher(line).find()).toList();
     }
 }

@@ -18,14 +18,15 @@ final class Managed {
     private static final int PAGE = 8192;
     private static final int PAGES = 64;
     private static final Object POOL = new Object();
+    /** Kept to the end: memory that the collector frees under a pool is a finding. */
+    private static final ByteBuffer MEMORY = ByteBuffer.allocateDirect(PAGES * PAGE);
 
     private Managed() {
     }
 
     /** @param arguments {@code silent}, {@code ask}, or {@code scrape} */
     public static void main(String[] arguments) throws Exception {
-        ByteBuffer memory = ByteBuffer.allocateDirect(PAGES * PAGE);
-        PoolHooks.opened("own", POOL, memory, 0, PAGES * PAGE, PAGE, true);
+        PoolHooks.opened("own", POOL, MEMORY, 0, PAGES * PAGE, PAGE, true);
         PoolHooks.reserved(POOL, 0, 20);
         PoolHooks.handedOut(POOL, 0, 5, 0, 5 * PAGE);
         PoolHooks.handedOut(POOL, 5, 2, 5 * PAGE, 2 * PAGE);

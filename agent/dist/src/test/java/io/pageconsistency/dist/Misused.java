@@ -12,6 +12,9 @@ final class Misused {
     private static final long PATIENCE_MILLIS = 120_000;
     private static final long ONCE_MORE_MILLIS = 3_000;
 
+    /** Kept to the end: a pool that is collected with its pages out is a finding, after which the last lines are said once more. */
+    private static Buffers pool;
+
     /** Passes everything on, and tells when the agent has said something. */
     private static final class Heard extends PrintStream {
         private final String words;
@@ -40,7 +43,7 @@ final class Misused {
      *        nothing is wrong
      */
     public static void main(String[] arguments) throws Exception {
-        Buffers pool = new Buffers(MANY, PAGE);
+        pool = new Buffers(MANY, PAGE);
         if (arguments[0].equals("twice")) {
             ByteBuffer page = pool.acquire();
             pool.release(page, 0);

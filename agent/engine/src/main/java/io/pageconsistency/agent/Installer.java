@@ -243,8 +243,8 @@ final class Installer {
     /** Before the pools: whatever they allocate from then on is known. */
     private void installNativeMemory(Instrumentation instrumentation) {
         if (!options.disabled().contains(NativeMemory.NAME)) {
-            endings.add(checker.nativeMemory()::calmly);
-            checker.nativeMemory().urgently(new LastChance(console, outputs::flush, options.onViolation() == OnViolation.HALT));
+            endings.add(checker.nativeMemory()::noFlush);
+            checker.nativeMemory().flushBeforeAbort(new LastChance(console, outputs::flush, options.onViolation() == OnViolation.HALT));
             NativeMemoryWeaver nativeMemory = NativeMemoryWeaver.install(instrumentation, checker.nativeMemory(), console::line);
             woven.nativeMemory(nativeMemory);
             endings.add(() -> unwoven += nativeMemory.remove());
@@ -271,7 +271,7 @@ final class Installer {
     private void everySecond() {
         woven.modules().everySecond();
         fencing.everySecond();
-        checker.quarantine().tidy();
+        checker.quarantine().giveBackUnguarded();
         overview.everySecond();
     }
 }

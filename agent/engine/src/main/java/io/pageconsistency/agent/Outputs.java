@@ -117,8 +117,8 @@ final class Outputs {
             }
             if (options.failOnExit()) {
                 Supplier<String> violations = () -> Coverage.violations(ledger.reports());
-                checker.ending().object(violations);
-                endings.add(() -> checker.ending().agree(violations));
+                checker.ending().addObjection(violations);
+                endings.add(() -> checker.ending().removeObjection(violations));
             }
         } catch (RuntimeException e) {
             throw new BadOption((options.strict() ? "strict" : "option '" + Option.FAIL_ON_EXIT.key() + "' cannot be 'true'")
@@ -129,7 +129,7 @@ final class Outputs {
     /** What was written since the last look is to be found as well; but nobody halts a virtual machine that ends. */
     private void lookAtFreeMemory() {
         if (options.onViolation() != OnViolation.HALT && checker.poison().figures().extents() > 0) {
-            ledger.regions().forEach(ledger.freed()::look);
+            ledger.regions().forEach(ledger.freed()::check);
         }
     }
 

@@ -13,7 +13,7 @@ import io.pageconsistency.agent.output.console.ExitSummary;
 import io.pageconsistency.agent.output.console.HoldersText;
 import io.pageconsistency.agent.output.jfr.Standing;
 import io.pageconsistency.hooks.Checker;
-import io.pageconsistency.ledger.HeldByPlace;
+import io.pageconsistency.ledger.HeldByStack;
 import io.pageconsistency.ledger.Ledger;
 
 /**
@@ -76,7 +76,7 @@ final class Overview {
     /** Says what has changed. */
     void everySecond() {
         announce();
-        if (!forgetful && checker.trackedPools().isForgetful()) {
+        if (!forgetful && checker.trackedPools().hasDroppedHolders()) {
             forgetful = true;
             notices.accept("not checked any more in some pools: " + Unseen.FORGETFUL);
         }
@@ -104,7 +104,7 @@ final class Overview {
             lines.add("  findings      are in " + options.findings() + (options.recording() == null ? ""
                     : "; after a crash of this JVM the recording is in hs_err_pid" + ProcessHandle.current().pid() + ".jfr"));
         }
-        lines.addAll(HoldersText.atExit(HeldByPlace.of(ledger, HOLDERS_AT_EXIT, false), System.currentTimeMillis()));
+        lines.addAll(HoldersText.atExit(HeldByStack.of(ledger, HOLDERS_AT_EXIT, false), System.currentTimeMillis()));
         lines.addAll(Coverage.gaps(unseen(), woven.statuses(), woven.unmet()));
         lines.addAll(Coverage.labelled(woven.unreadBooks()));
         return lines;
@@ -124,7 +124,7 @@ final class Overview {
     }
 
     private Unseen unseen() {
-        return new Unseen(checker.regions().untracked(), ledger.ignoredFindings(), checker.trackedPools().isForgetful(),
+        return new Unseen(checker.regions().untracked(), ledger.ignoredFindings(), checker.trackedPools().hasDroppedHolders(),
                 checker.nativeMemory().isInDoubt(), ledger.reports().swallowedErrors(), unhooked);
     }
 

@@ -17,8 +17,8 @@ import io.pageconsistency.agent.options.Options;
 import io.pageconsistency.jvm.Modes;
 
 /**
- * What is done more or less thoroughly, and changes while the agent is at work: a {@linkplain Mode mode} says how much of each, as far as
- * the user has not said so himself. Thread-safe.
+ * What is done more or less thoroughly, and changes while the agent is at work: a {@linkplain Mode mode} says how much of each, as
+ * far as the user has not said so himself. Thread-safe.
  */
 final class Switches implements Modes.Switch {
     /** Something that can be changed. */
@@ -94,7 +94,7 @@ final class Switches implements Modes.Switch {
     }
 
     @Override
-    public synchronized List<String> to(Mode chosen) {
+    public synchronized List<String> switchTo(Mode chosen) {
         List<String> unchanged = new ArrayList<>();
         for (Map.Entry<Option, Dial> dial : dials.entrySet()) {
             Option option = dial.getKey();

@@ -36,16 +36,16 @@ class SwitchesTest {
         assertThat(switches.mode()).isEqualTo(Mode.PRODUCTION);
         assertThat(switches.settings()).isEqualTo(Map.of("stacks", "sampled", "fence", "off", "strict", "true"));
 
-        assertThat(switches.to(Mode.TEST)).isEmpty();
+        assertThat(switches.switchTo(Mode.TEST)).isEmpty();
 
         assertThat(switches.mode()).isEqualTo(Mode.TEST);
         assertThat(stacks).containsExactly(Share.ALL);
         assertThat(fence).containsExactly(Share.ALL);
         assertThat(switches.inWords()).isEqualTo("test (stacks=all, fence=all, strict=true)");
         assertThat(said).containsExactly("the mode is now test (stacks=all, fence=all, strict=true)");
-        assertThat(switches.to(Mode.TEST)).as("again").isEmpty();
+        assertThat(switches.switchTo(Mode.TEST)).as("again").isEmpty();
         assertThat(stacks).hasSize(1);
-        assertThat(switches.to(Mode.PRODUCTION))
+        assertThat(switches.switchTo(Mode.PRODUCTION))
                 .containsExactly("strict stays true: it applies to the whole run and can only be set at the start");
         assertThat(stacks).containsExactly(Share.ALL, Share.SAMPLED);
         assertThat(fence).containsExactly(Share.ALL, Share.OFF);
@@ -56,7 +56,7 @@ class SwitchesTest {
         Switches switches = switches("mode=test,stacks=off");
         assertThat(switches.settings()).containsEntry("stacks", "off").containsEntry("fence", "all").containsEntry("strict", "true");
 
-        assertThat(switches.to(Mode.PRODUCTION)).containsExactly("stacks stays off: it was given at the start",
+        assertThat(switches.switchTo(Mode.PRODUCTION)).containsExactly("stacks stays off: it was given at the start",
                 "strict stays true: it applies to the whole run and can only be set at the start");
 
         assertThat(stacks).isEmpty();
@@ -78,7 +78,7 @@ class SwitchesTest {
         Switches switches = switches("strict=true");
         assertThat(switches.settings()).as("not wanted").containsEntry("fence", "off");
 
-        assertThat(switches.to(Mode.TEST)).containsExactly("fence stays off: it needs JDK 22 or later");
+        assertThat(switches.switchTo(Mode.TEST)).containsExactly("fence stays off: it needs JDK 22 or later");
 
         assertThat(switches.settings()).containsEntry("fence", "off: it needs JDK 22 or later").containsEntry("stacks", "all");
     }
@@ -91,9 +91,9 @@ class SwitchesTest {
         switches.add(Option.QUARANTINE, Long.class, quarantine::add, () -> obstacle);
         assertThat(switches.settings()).containsEntry("quarantine", "16m");
 
-        switches.to(Mode.PRODUCTION);
+        switches.switchTo(Mode.PRODUCTION);
         assertThat(switches.settings()).containsEntry("quarantine", "off");
-        switches.to(Mode.TEST);
+        switches.switchTo(Mode.TEST);
 
         assertThat(quarantine).containsExactly(0L, 16L << 20);
         obstacle = "a module is disabled";

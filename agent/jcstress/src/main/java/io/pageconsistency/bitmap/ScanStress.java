@@ -134,7 +134,7 @@ public class ScanStress {
             long finding = map.handOut(3, 9);
             while (finding != Finding.NONE && Finding.of(finding) == Finding.CORRUPTED) {
                 r.r1 += map.repair(Finding.place(finding)) == null ? 0 : 1;
-                finding = map.careful(Operation.HAND_OUT, 3, 9);
+                finding = map.slowPath(Operation.HAND_OUT, 3, 9);
             }
             r.r1 += finding == Finding.NONE ? 0 : 10;
         }

@@ -15,18 +15,18 @@ import org.openjdk.jmc.flightrecorder.rules.TypedCollectionResult;
 import org.openjdk.jmc.flightrecorder.rules.TypedResult;
 
 /**
- * What a rule says of a recording.
+ * A rule's answer about a recording.
  *
- * <p>What takes several lines is a list with a name, which stands in braces where the text has it: Mission Control 9.1 shows such lists as
- * lists, and runs the lines of a plain text together.
+ * <p>Several lines are a named list, whose name is in braces in the text. Mission Control 9.1 shows such lists as lists, but joins
+ * the lines of plain text.
  */
 final class Answer {
     static final TypedCollectionResult<String> POINTS = list("points", "What was found");
     static final TypedCollectionResult<String> STACK = list("stack", "The stack of the first finding");
-    static final TypedCollectionResult<String> NOTES = list("notes", "What else there is to know");
-    static final TypedCollectionResult<String> PAGES = list("pages", "Where to read on");
+    static final TypedCollectionResult<String> NOTES = list("notes", "Notes");
+    static final TypedCollectionResult<String> PAGES = list("pages", "Documentation");
 
-    /** Where a list is written in one line, its elements still begin lines of their own. */
+    /** Begins each element on a line of its own, even if Mission Control writes the list in one line. */
     private static final String NEW_LINE = "\n    ";
 
     private final double score;
@@ -79,7 +79,7 @@ final class Answer {
         return List.of(TypedResult.SCORE, TypedResult.ITEM_QUERY, POINTS, STACK, NOTES, PAGES);
     }
 
-    /** @param events what the rule looked at; shown by Mission Control's verbose reports */
+    /** @param events the events that the rule used; Mission Control's verbose reports show them */
     IResult build(IRule rule, IPreferenceValueProvider preferences, IItemQuery events) {
         ResultBuilder result = ResultBuilder.createFor(rule, preferences).setSeverity(Severity.get(score)).setSummary(summary)
                 .setExplanation(explanation).setSolution(solution).addResult(TypedResult.ITEM_QUERY, events);

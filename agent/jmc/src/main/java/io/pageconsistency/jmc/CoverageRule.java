@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.pageconsistency.recording.Coverage;
-import io.pageconsistency.recording.EventNames;
 import io.pageconsistency.recording.Fleet;
+import io.pageconsistency.recording.event.EventNames;
 import org.openjdk.jmc.common.item.IItemCollection;
 
-/** Whether the agent was on but hooked nothing, or not everything: then the finding of nothing means little. */
+/** Whether the agent was active but hooked nothing, or not everything. Then the absence of findings means little. */
 public final class CoverageRule extends RecordingRule {
     private static final double NOTHING_HOOKED = 100;
     private static final double NOTHING_SEEN = 80;
@@ -30,11 +30,11 @@ public final class CoverageRule extends RecordingRule {
         return switch (coverage.gap()) {
             case NO_AGENT, NOTHING_SAID -> Answer.notApplicable(gap(coverage));
             case NOTHING_HOOKED -> Answer.of(NOTHING_HOOKED, gap(coverage))
-                    .advising("A copy of a library that is refused is named with the reason."
-                            + " A pool of your own is watched where the agent's option pools describes it.");
+                    .advising("Each refused copy of a library is listed with the reason."
+                            + " To check a pool of your own, describe it in a file for the agent's option pools.");
             case NOTHING_SEEN -> Answer.of(NOTHING_SEEN, gap(coverage))
-                    .advising("The program did not use that allocator while the recording was made, or uses another one.");
-            case REFUSALS -> Answer.of(NOT_ALL_COVERED, gap(coverage)).advising("What these hand out and take back was not checked.");
+                    .advising("The program did not use that allocator during the recording, or it uses another one.");
+            case REFUSALS -> Answer.of(NOT_ALL_COVERED, gap(coverage)).advising("The memory of these libraries was not checked.");
             case ERRORS -> Answer.of(NOT_ALL_COVERED, gap(coverage)).advising("This is a defect of the agent; please report it.");
             case NONE -> Answer.ok("Checked: " + coverage.checked() + ".");
         };
@@ -44,7 +44,7 @@ public final class CoverageRule extends RecordingRule {
         List<String> lines = new ArrayList<>();
         coverage.refused().forEach(module -> lines.add("refused: " + module.name() + ": " + module.refused()));
         if (!coverage.waiting().isEmpty()) {
-            lines.add("waited for and never met: " + coverage.waiting());
+            lines.add("not loaded by the program: " + coverage.waiting());
         }
         coverage.used().forEach(module -> lines.add("checked: " + module.name()));
         return lines;

@@ -3,9 +3,9 @@ package io.pageconsistency.jmc;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.pageconsistency.recording.AgentEvent;
-import io.pageconsistency.recording.EventNames;
-import io.pageconsistency.recording.Frame;
+import io.pageconsistency.recording.event.AgentEvent;
+import io.pageconsistency.recording.event.EventNames;
+import io.pageconsistency.recording.event.Frame;
 import org.openjdk.jmc.common.IMCStackTrace;
 import org.openjdk.jmc.common.IMCThread;
 import org.openjdk.jmc.common.item.Attribute;
@@ -25,7 +25,10 @@ import org.openjdk.jmc.flightrecorder.JfrAttributes;
 record JmcEvent(IType<IItem> itemType, IItem item) implements AgentEvent {
     private static final List<ContentType<IQuantity>> NUMBERS = List.of(UnitLookup.NUMBER, UnitLookup.MEMORY, UnitLookup.ADDRESS);
 
-    /** What rules ask for: findings, what was covered, and of each other type one event, which shows that there are some. */
+    /**
+     * The events that rules need: all findings and states of the agent, and one event of each other type, which shows that it
+     * occurs.
+     */
     static List<JmcEvent> of(IItemCollection items) {
         List<JmcEvent> events = new ArrayList<>();
         for (IItemIterable lane : items) {
@@ -88,7 +91,7 @@ record JmcEvent(IType<IItem> itemType, IItem item) implements AgentEvent {
                         frame.getFrameLineNumber() == null ? 0 : frame.getFrameLineNumber())).toList());
     }
 
-    /** Null for none. */
+    /** The value of an attribute, or null. */
     private <T> T value(IAccessorFactory<T> attribute) {
         IMemberAccessor<? extends T, IItem> accessor = attribute.getAccessor(itemType);
         return accessor == null ? null : accessor.getMember(item);

@@ -5,11 +5,11 @@ import java.util.List;
 
 import io.pageconsistency.recording.Amount;
 import io.pageconsistency.recording.Coverage;
-import io.pageconsistency.recording.EventNames;
 import io.pageconsistency.recording.Fault;
-import io.pageconsistency.recording.Finding;
 import io.pageconsistency.recording.Fleet;
 import io.pageconsistency.recording.Tally;
+import io.pageconsistency.recording.event.EventNames;
+import io.pageconsistency.recording.finding.Finding;
 import org.openjdk.jmc.common.item.IItemCollection;
 
 /** Whether pooled memory was lost. */
@@ -26,7 +26,7 @@ public final class LeaksRule extends RecordingRule {
         if (!fleet.leaks().isEmpty()) {
             return leaked(fleet.leaks());
         }
-        return coverage.isChecked() ? Answer.ok("No leak was found. The command holders of page-consistency.jar tells who holds memory now.")
+        return coverage.isChecked() ? Answer.ok("No leak was found. The command 'holders' of page-consistency.jar shows who holds memory now.")
                 : Answer.notApplicable(gap(coverage));
     }
 
@@ -43,8 +43,8 @@ public final class LeaksRule extends RecordingRule {
         Finding first = leaks.faults().get(0).first();
         return Answer.of(LEAKED, Amount.of(leaks.times(), "leak") + " of pooled memory, from " + Amount.of(leaks.size(), "place") + ".")
                 .because(sentence(first.summary()) + " {points}").with(Answer.POINTS, places)
-                .advising("Who allocated is known with the agent's option stacks=all, and else where it was sampled."
-                        + " What to do is in the documentation: {pages}")
+                .advising("With the agent's option stacks=all the allocating call is always known; otherwise only if it was sampled."
+                        + " The documentation says what to do: {pages}")
                 .with(Answer.PAGES, List.of(new KindPage(first.kind()).command()));
     }
 }

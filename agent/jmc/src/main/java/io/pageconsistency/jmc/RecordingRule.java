@@ -19,12 +19,13 @@ import org.openjdk.jmc.flightrecorder.rules.IResult;
 import org.openjdk.jmc.flightrecorder.rules.IResultValueProvider;
 
 /**
- * A rule about events of the agent, which says itself when it cannot say anything. It judges nothing: what events mean is the model's.
+ * A rule about events of the agent. It only presents: the recording model interprets the events.
  *
- * <p>It requires no event, or Mission Control would leave it out where the agent was not there, without a word.
+ * <p>A rule declares no required events. Otherwise Mission Control would silently skip it if the agent was not there; so the rule
+ * itself says that it cannot answer.
  */
 abstract class RecordingRule extends AbstractRule {
-    /** The same for all, and in {@code pages.xml}: the page shows what they say. */
+    /** The topic of all rules, also in {@code pages.xml}: the page shows the rules of its topic. */
     static final String TOPIC = "page_consistency";
 
     private static final String THE_RECORDING = "The recording ";
@@ -37,7 +38,7 @@ abstract class RecordingRule extends AbstractRule {
                 .select(Attribute.attr(field, field, UnitLookup.PLAIN_TEXT)).build();
     }
 
-    /** For a recording in which there are events of the agent. */
+    /** The answer about a recording with events of the agent. */
     abstract Answer answer(IItemCollection items, Fleet fleet, Coverage coverage);
 
     @Override
@@ -48,7 +49,7 @@ abstract class RecordingRule extends AbstractRule {
         return answer.build(this, preferences, events);
     }
 
-    /** What the recording lacks, as a sentence. */
+    /** A sentence about what the recording lacks. */
     static String gap(Coverage coverage) {
         return THE_RECORDING + coverage.gapInWords() + ".";
     }

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import io.pageconsistency.recording.Coverage;
-import io.pageconsistency.recording.EarlierParty;
-import io.pageconsistency.recording.EventNames;
 import io.pageconsistency.recording.Fault;
-import io.pageconsistency.recording.Finding;
 import io.pageconsistency.recording.Fleet;
-import io.pageconsistency.recording.Frame;
 import io.pageconsistency.recording.Tally;
 import io.pageconsistency.recording.Verdict;
+import io.pageconsistency.recording.event.EventNames;
+import io.pageconsistency.recording.event.Frame;
+import io.pageconsistency.recording.finding.EarlierParty;
+import io.pageconsistency.recording.finding.Finding;
 import org.openjdk.jmc.common.item.IItemCollection;
 import org.openjdk.jmc.flightrecorder.rules.util.RulesToolkit;
 import org.openjdk.jmc.flightrecorder.rules.util.RulesToolkit.EventAvailability;
@@ -27,8 +27,8 @@ public final class ViolationsRule extends RecordingRule {
     private static final int FRAMES = 20;
 
     private static final String THE_FIRST = "The first is ";
-    private static final String ADVICE = "The page Page Consistency of the outline lists them with stacks. What each kind means and what to do"
-            + " is in the documentation, which page-consistency.jar has too: {pages}";
+    private static final String ADVICE = "The page Page Consistency of the outline lists them with stacks. The documentation, which is also in"
+            + " page-consistency.jar, says what each kind means and what to do: {pages}";
 
     public ViolationsRule() {
         super("Violations", "Page Consistency", EventNames.VIOLATION, "kind");
@@ -41,8 +41,8 @@ public final class ViolationsRule extends RecordingRule {
         return switch (verdict.reason()) {
             case VIOLATIONS -> violated(summary, fleet);
             case VIOLATIONS_BEFORE -> Answer.of(VIOLATED_BEFORE, summary).because("{notes}").with(Answer.NOTES, fleet.uncounted())
-                    .advising("They are on standard error of the program, and in the file that the agent's option findings names."
-                            + " A recording that begins with the program, as with the agent's option recording, has all of them.");
+                    .advising("They are on the program's standard error, and in the file of the agent's option findings."
+                            + " A recording from the start of the program, as with the agent's option recording, contains all of them.");
             default -> RulesToolkit.getEventAvailability(items, EventNames.VIOLATION) == EventAvailability.DISABLED
                     ? Answer.notApplicable("The recording was made with the event " + EventNames.VIOLATION + " switched off.")
                     : notViolated(verdict.reason(), summary, fleet.suspects(), coverage);
@@ -75,13 +75,13 @@ public final class ViolationsRule extends RecordingRule {
         }
         Fault first = suspects.faults().get(0);
         return Answer.of(SUSPICIOUS, summary + limits)
-                .because("Memory came back in another object than it was handed out in, and nothing else speaks for a fault. " + THE_FIRST
+                .because("Memory came back in another object than it was handed out in; there is no other sign of a fault. " + THE_FIRST
                         + inOneLine(first) + ": {stack}\n{notes}")
                 .with(Answer.STACK, stack(first)).with(Answer.NOTES, parties(first))
                 .advising(ADVICE).with(Answer.PAGES, pages(suspects));
     }
 
-    /** What, who, where and when. */
+    /** The first finding of a fault in one line: what, who, where and when. */
     private static String inOneLine(Fault fault) {
         Finding first = fault.first();
         return first.kind() + " #" + first.sequence() + (fault.guilty() == null ? "" : (first.isBlamed() ? " by " : " noticed by ") + fault.guilty())

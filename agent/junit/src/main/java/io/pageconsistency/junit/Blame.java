@@ -10,25 +10,25 @@ import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationListener;
 
 /**
- * Who is blamed for a violation.
+ * Assigns each violation to a test, a class or the whole run.
  *
- * <p>A thread that is executing a test, or what belongs to a class around its tests, is a witness: its violations are those of
- * that test or class. Of any other thread nobody knows for whom it works. What it does while one test runs is blamed on that
- * test; while several run, on the class or the run that they are part of, because one of them would be the wrong one. So
- * every violation has one that is blamed for it, and only one.
+ * <p>A violation on a thread that executes a test, or a method around the tests of a class, belongs to that test or class. For any
+ * other thread it is not known which test it works for. If one test runs at that time, the violation belongs to it; if several run,
+ * it belongs to the class or the run that contains them, because a guess could be wrong. So each violation belongs to exactly one
+ * scope.
  *
- * <p>Thread-safe. Told on the guilty thread, possibly while a pool's lock is held, so the lock in here is held for a few
- * instructions and nothing is called in it.
+ * <p>Thread-safe. The listener is called on the thread of the violation, possibly while a pool's lock is held. So this lock is held
+ * for a few instructions only, and no other code is called under it.
  */
 final class Blame implements ViolationListener {
     private final Scope run = new Scope(null, 0);
-    /** The scopes that a thread is executing, innermost first: a thread that waits for its own may execute another's. */
+    /** The scopes that a thread is executing, innermost first: a thread that waits for its own test may execute another one. */
     private final ThreadLocal<Deque<Scope>> executing = ThreadLocal.withInitial(ArrayDeque::new);
     private long missed;
     /** The highest number of a finding so far. */
     private int latest;
 
-    /** Begins to listen; what was found before is counted. */
+    /** Begins to listen; counts the violations before that. */
     static Blame begin() {
         Blame blame = new Blame();
         blame.missed = PageConsistency.violations();
@@ -39,12 +39,12 @@ final class Blame implements ViolationListener {
     Blame() {
     }
 
-    /** The scope of everything. */
+    /** The scope of the whole run. */
     Scope run() {
         return run;
     }
 
-    /** A part of the run begins, on the thread that executes it. */
+    /** Begins a scope, on the thread that executes it. */
     Scope enter(Scope parent) {
         Scope scope;
         synchronized (this) {
@@ -55,17 +55,17 @@ final class Blame implements ViolationListener {
         return scope;
     }
 
-    /** The calling thread executes something of a part that another one has begun. */
+    /** The calling thread begins to execute a part of a scope that another thread began. */
     void assist(Scope scope) {
         executing.get().push(scope);
     }
 
-    /** And does so no longer. */
+    /** Ends what {@link #assist} began. */
     void endAssisting(Scope scope) {
         executing.get().remove(scope);
     }
 
-    /** It ends, on the same thread. What is still blamed on it goes to what it is part of. */
+    /** Ends a scope, on the thread that began it. Findings that were not judged go to its parent. */
     void leave(Scope scope) {
         executing.get().remove(scope);
         synchronized (this) {
@@ -80,39 +80,39 @@ final class Blame implements ViolationListener {
     public void onViolation(Violation violation) {
         Deque<Scope> here = executing.get();
         synchronized (this) {
-            // One that was ended by another thread than the one that began it.
+            // Removes scopes that another thread has ended.
             while (!here.isEmpty() && here.peek().hasEnded()) {
                 here.pop();
             }
-            // What follows from something that was found when nobody listened is as old as that.
+            // Includes follow-ups of violations from before the first listener.
             latest = Math.max(latest, violation.sequence());
             if (!here.isEmpty()) {
                 here.peek().findings().add(violation);
             } else if (!violation.isFollowUp()) {
-                // On another thread what follows may be the rest of a call whose violation an earlier test was blamed for, or expected.
+                // A follow-up on another thread may be the rest of a call whose violation belongs to an earlier test.
                 run.common().findings().add(violation);
             }
         }
     }
 
-    /** What a scope is blamed for so far. */
+    /** The findings of a scope so far. */
     synchronized List<Violation> findings(Scope scope) {
         return new ArrayList<>(scope.findings());
     }
 
-    /** Takes what a scope is blamed for, to judge it: nobody else will. */
+    /** Removes and returns the findings of a scope, to judge them. */
     synchronized List<Violation> take(Scope scope) {
         List<Violation> taken = new ArrayList<>(scope.findings());
         scope.findings().clear();
         return taken;
     }
 
-    /** Blames what a scope is part of, instead of the scope. */
+    /** Moves findings of a scope to its parent. */
     synchronized void handOn(Scope from, List<Violation> findings) {
         from.parent().findings().addAll(findings);
     }
 
-    /** What somebody is blamed for who has not been judged, because it has not ended. */
+    /** The findings of all scopes that have not ended. */
     synchronized List<Violation> unjudged() {
         List<Violation> unjudged = new ArrayList<>();
         Deque<Scope> parts = new ArrayDeque<>(List.of(run));
@@ -124,7 +124,7 @@ final class Blame implements ViolationListener {
         return unjudged;
     }
 
-    /** How many violations there were before anybody listened; asked once, for whoever asks tells. */
+    /** The number of violations before the first listener. Returned only once, because the caller reports it. */
     synchronized long takeMissed() {
         long taken = missed;
         missed = 0;

@@ -7,9 +7,9 @@ import io.pageconsistency.Violation;
 import io.pageconsistency.junit.setup.Notices;
 
 /**
- * The checking of one run of JUnit's, from its first class to the end of its last, and of what comes between runs.
+ * The checking of one JUnit run, from its first class to the end of its last one.
  *
- * <p>Blame is kept for the whole virtual machine: a build may have it execute one class a run.
+ * <p>The {@link Blame} belongs to the whole virtual machine, because a build may execute each class in a run of its own.
  */
 @SuppressWarnings("deprecation") // What replaces the interface is newer than the oldest JUnit that is supported.
 final class Checking implements Store.CloseableResource, AutoCloseable {
@@ -24,7 +24,7 @@ final class Checking implements Store.CloseableResource, AutoCloseable {
         this.settings = settings;
     }
 
-    /** Begins one; the agent must be at work. */
+    /** Begins the checking; the agent must be active. */
     static Checking begin(Settings settings) {
         synchronized (Checking.class) {
             if (!taping && settings.recordings() != null) {
@@ -49,12 +49,12 @@ final class Checking implements Store.CloseableResource, AutoCloseable {
         return blame;
     }
 
-    /** Leaves a recording; where, or null for nowhere. */
+    /** Writes a recording; returns its path, or null if there is none. */
     String keepRecording(String name) {
         return tape == null || settings.recordings() == null ? null : tape.keep(name);
     }
 
-    /** The end of the run: whatever nobody else was blamed for. */
+    /** Ends the run: judges the findings that belong to no test and no class. */
     @Override
     public void close() {
         Verdict verdict = new Verdict("outside any test class, or while several ran");
@@ -65,7 +65,7 @@ final class Checking implements Store.CloseableResource, AutoCloseable {
         }
         verdict.violations(blame.take(blame.run()).stream().filter(Violation::isCounted).toList());
         if (!verdict.isInnocent()) {
-            // Other machines of the build may have a run that fails, and name their file too.
+            // The process id makes the name unique among the virtual machines of a build.
             throw verdict.failure(keepRecording("run-" + ProcessHandle.current().pid()), null);
         }
     }

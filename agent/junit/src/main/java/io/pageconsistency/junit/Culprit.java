@@ -5,7 +5,7 @@ import io.pageconsistency.Quoting;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
 
-/** A thread that had to do with a violation, or a leak, as a link in the chain of a failure's causes: its stack is that thread's. */
+/** A party to a violation or a leak, as a cause of the failure: its stack is that of the party's thread. */
 final class Culprit extends Throwable {
     private static final long serialVersionUID = 1;
 
@@ -15,8 +15,9 @@ final class Culprit extends Throwable {
     }
 
     /**
-     * The guilty thread; its cause is who freed the memory before, and the cause of that one who had got it. Of a leak it is who
-     * took what was lost, as far as that is on record, for the one that notices it is not guilty.
+     * The thread of the violation. Its cause is the party that freed the memory before, and the cause of that is the party that got
+     * it. For a leak, the party that took the lost memory, if that is on record, because the thread that notices a leak is not at
+     * fault.
      */
     static Culprit of(Violation violation) {
         if (violation.kind() == ViolationKind.LEAK && violation.allocatedBy() != null) {
@@ -28,7 +29,7 @@ final class Culprit extends Throwable {
                 freed == null ? allocated : freed);
     }
 
-    /** The one that took what is still held. */
+    /** The party that took memory that is still held. */
     static Culprit taker(Party party) {
         return party("taken by", party, null);
     }
@@ -38,7 +39,7 @@ final class Culprit extends Throwable {
                 : new Culprit(role + " thread " + Quoting.quoted(party.thread()) + " at " + party.when(), party.stack(), earlier);
     }
 
-    /** A party that has no stack of its own to tell where it is. */
+    /** Only the message, without the name of this class. */
     @Override
     public String toString() {
         return getMessage();

@@ -13,10 +13,10 @@ import org.junit.jupiter.api.parallel.Resources;
 import io.pageconsistency.ViolationKind;
 
 /**
- * The test provokes violations, and passes only if exactly these happen: no other ones, none less, none more.
+ * The test provokes violations, and passes only if exactly these happen.
  *
- * <p>Follow-ups are not counted. A {@link io.pageconsistency.PageConsistencyError} of an expected kind that leaves the test
- * method, where violations are thrown, is no failure. Such a test never runs beside others; without an agent it is skipped.
+ * <p>Follow-ups are not counted. If violations are thrown, a {@link io.pageconsistency.PageConsistencyError} of an expected kind
+ * may leave the test method. Such a test never runs in parallel with others. Without an agent it is skipped.
  */
 @Documented
 @Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
@@ -24,13 +24,13 @@ import io.pageconsistency.ViolationKind;
 @Repeatable(ExpectViolation.All.class)
 @ResourceLock(Resources.GLOBAL)
 public @interface ExpectViolation {
-    /** The kind; of {@link ViolationKind#LEAK} the findings are compared too, which count nowhere else. */
+    /** The kind. {@link ViolationKind#LEAK} is compared, too, although leaks do not count as violations elsewhere. */
     ViolationKind value();
 
     /** How many of that kind; 1 or more. */
     int count() default 1;
 
-    /** How long to wait, at the end of the test, for those that are still missing; other threads may be slow. */
+    /** How long to wait at the end of the test for missing violations on other threads, in milliseconds. */
     long graceMillis() default 2_000;
 
     /** Several kinds. */

@@ -4,17 +4,17 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Leaves out of stacks how JUnit came to call the test: fifty frames that are the same every time. */
+/** Removes JUnit's frames below the test from stacks: about fifty frames that are always the same. */
 final class Frames {
     private static final String AT = "      at ";
-    /** The same of the frame that called the pool. */
+    /** The prefix of the frame that called the pool. */
     private static final String AT_CALLER = "   -> at ";
     private static final String MORE = "      ... ";
 
     private Frames() {
     }
 
-    /** Up to the one that JUnit, or reflection for it, has called. */
+    /** The frames up to the test method, which JUnit calls through reflection. */
     static StackTraceElement[] withoutJUnit(StackTraceElement[] stack) {
         for (int i = 0; i < stack.length; i++) {
             if (isJUnit(stack[i].getClassName())) {
@@ -28,7 +28,7 @@ final class Frames {
         return stack;
     }
 
-    /** The same for all stacks in a report. */
+    /** Removes JUnit's frames from all stacks in the text of a report. */
     static String withoutJUnit(String report) {
         List<String> kept = new ArrayList<>();
         boolean cutting = false;
@@ -54,7 +54,7 @@ final class Frames {
         return line.startsWith(AT) || line.startsWith(AT_CALLER);
     }
 
-    /** Behind the names of a loader and a module, if there are any. */
+    /** The class and method after the names of a class loader and a module, if there are any. */
     private static String classOf(String line) {
         String place = line.substring(AT.length());
         int arguments = place.indexOf('(');
@@ -62,7 +62,7 @@ final class Frames {
         return method.substring(method.lastIndexOf('/') + 1);
     }
 
-    /** Assertions are not the ones who call the test; it may pass them what it has done. */
+    /** Not assertions: the test calls them, and may pass them code to run. */
     private static boolean isJUnit(String type) {
         return type.startsWith("org.junit.") && !type.startsWith("org.junit.jupiter.api.") && !type.startsWith("org.junit.Assert")
                 || type.startsWith("io.pageconsistency.junit.PageConsistencyExtension");

@@ -14,9 +14,9 @@ import io.pageconsistency.PageConsistency;
 import io.pageconsistency.Party;
 
 /**
- * What was held at some moment, and thus what has been taken since.
+ * The memory that was held at one moment, to find out what was taken since.
  *
- * <p>Memory that was held then and is held now counts as taken only if it is on record that somebody got it in between. Immutable.
+ * <p>Memory that was held then and is held now counts as taken only if a hand-out in between is on record. Immutable.
  */
 final class Held {
     private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
@@ -28,10 +28,10 @@ final class Held {
         }
     }
 
-    /** Holders may be null, so what is there is told by the keys. */
+    /** The holder of each piece; null if not on record. */
     private final Map<Place, Party> before = new HashMap<>();
 
-    /** What is held now. */
+    /** The memory that is held now. */
     static Held now() {
         Held held = new Held();
         for (Holding holding : PageConsistency.holdings()) {
@@ -43,7 +43,7 @@ final class Held {
     private Held() {
     }
 
-    /** What was held then, and these pieces besides. */
+    /** This memory and further pieces. */
     Held and(List<Holding> more) {
         Held all = new Held();
         all.before.putAll(before);
@@ -51,13 +51,13 @@ final class Held {
         return all;
     }
 
-    /** Whether that memory was held then, and by whom it is held now or was to the last; null for somebody not on record. */
+    /** Whether memory was held then by the same holder; a holder of null, which is not on record, equals any. */
     boolean has(int regionId, Extent extent, Party holder) {
         Place place = new Place(regionId, extent);
         return before.containsKey(place) && (holder == null || holder == before.get(place));
     }
 
-    /** What is held now and was not then. */
+    /** The memory that is held now and was not held then. */
     List<Holding> takenSince() {
         List<Holding> taken = new ArrayList<>();
         for (Holding holding : PageConsistency.holdings()) {
@@ -68,7 +68,7 @@ final class Held {
         return taken;
     }
 
-    /** Waits until nothing is, and no longer than so long; what is still held then. */
+    /** Waits until all memory taken since is given back, at most for a time; returns what is still held. */
     List<Holding> awaitReleased(Duration patience) {
         long end = System.nanoTime() + patience.toNanos();
         long pause = FIRST_PAUSE;

@@ -11,11 +11,11 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
 
 /**
- * Violations do not fail this test, or this class with all its tests.
+ * Violations do not fail this test, or this class and its tests.
  *
- * <p>They are printed as ever, and the report of the test says how many were ignored, and why. Where they are thrown, a
- * {@link io.pageconsistency.PageConsistencyError} that leaves a test method is no failure. Such a test, or class, never
- * runs beside others, so that what is ignored is its own.
+ * <p>They are still printed, and the report of the test says how many were ignored and why. If violations are thrown, a
+ * {@link io.pageconsistency.PageConsistencyError} may leave the test method. Such a test or class never runs in parallel with
+ * others, so that only its own violations are ignored.
  */
 @Documented
 @Inherited
@@ -23,6 +23,6 @@ import org.junit.jupiter.api.parallel.Resources;
 @Retention(RetentionPolicy.RUNTIME)
 @ResourceLock(Resources.GLOBAL)
 public @interface IgnoreViolations {
-    /** Why; for whoever comes across it later. */
+    /** The reason, for later readers and for the report. */
     String value();
 }

@@ -7,10 +7,10 @@ import io.pageconsistency.Violation;
 import io.pageconsistency.junit.setup.Notices;
 
 /**
- * The listening for violations, which begins once in a virtual machine and never ends. What nobody has been judged for when
- * the machine ends makes it end as one that failed.
+ * Listens for violations, from the first call until the virtual machine ends. Violations that were not judged by then make it end
+ * with a failure status.
  *
- * <p>Knows nothing of Jupiter: in a project with other engines alone there is none. Thread-safe.
+ * <p>Does not use Jupiter, because a project may have only other engines. Thread-safe.
  */
 final class Listening {
     private static Blame blame;
@@ -18,7 +18,7 @@ final class Listening {
     private Listening() {
     }
 
-    /** Begins, if nobody has before; the agent must be at work. */
+    /** Begins to listen at the first call; the agent must be active. */
     static synchronized Blame begin() {
         if (blame == null) {
             blame = Blame.begin();
@@ -32,21 +32,22 @@ final class Listening {
         try {
             PageConsistency.failAtExit(() -> late(asked));
         } catch (IllegalStateException e) {
-            Notices.line("violations after the last test will be printed, but fail nothing: " + e.getMessage());
+            Notices.line("violations after the last test will be printed, but will not fail the build: " + e.getMessage());
         }
     }
 
     /**
-     * Where there is no run of Jupiter's, nobody else has asked for what was missed. The report of the first is repeated: what was
-     * printed late may have gone to a stream that a test runner has put in the place of standard error, and reads no more.
+     * The reason for a failure status, or null. Without a Jupiter run, this is the only place that reports violations from before
+     * the first test. The report of the first violation is repeated, because a test runner may have replaced standard error by a
+     * stream that it does not read any more.
      */
     private static String late(Blame asked) {
         List<Violation> counted = asked.unjudged().stream().filter(Violation::isCounted).toList();
         if (!counted.isEmpty()) {
-            return "of what happened outside all tests, or in one that has not ended, the first being "
+            return "of violations outside all tests, or in a test that has not ended; the first is "
                     + Frames.withoutJUnit(PageConsistency.report(counted.get(0)));
         }
         long missed = asked.takeMissed();
-        return missed == 0 ? null : "of what happened before the first test, the number of violations being " + missed;
+        return missed == 0 ? null : "of violations before the first test: " + missed;
     }
 }

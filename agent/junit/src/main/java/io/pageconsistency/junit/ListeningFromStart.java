@@ -6,8 +6,8 @@ import org.junit.platform.launcher.LauncherSessionListener;
 import io.pageconsistency.junit.setup.AgentPresence;
 
 /**
- * Has violations listened for as soon as the agent is known to be there: also those before the first class, and those in
- * tests of other engines than Jupiter, which make the virtual machine fail when it ends.
+ * Begins to listen for violations as soon as the agent is found. So violations before the first class, and those in tests of
+ * engines other than Jupiter, make the virtual machine end with a failure status.
  */
 public final class ListeningFromStart implements LauncherSessionListener {
     @Override

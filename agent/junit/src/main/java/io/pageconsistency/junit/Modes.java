@@ -13,16 +13,16 @@ import io.pageconsistency.PageConsistency;
 import io.pageconsistency.junit.setup.Notices;
 
 /**
- * In which mode the tests are that run now: that of the run, unless classes among them want another. Of classes that run side by side
- * the most thorough is obeyed. Thread-safe.
+ * The mode in which the present tests run: the mode of the run, unless a class wants another one. If several classes run in
+ * parallel, the most thorough mode wins. Thread-safe.
  */
 final class Modes {
     private static final List<Mode> WANTED = new ArrayList<>();
     private static final Set<String> SAID = new HashSet<>();
-    /** Null until anybody has wanted any. */
+    /** The mode without a wish of a class; null until it is first needed. */
     private static Mode otherwise;
 
-    /** Ends what one class wants. */
+    /** The wish of one class; closing it ends the wish. */
     @SuppressWarnings("deprecation") // As in Checking.
     record Wish(Mode mode) implements Store.CloseableResource, AutoCloseable {
         @Override
@@ -34,7 +34,7 @@ final class Modes {
     private Modes() {
     }
 
-    /** The mode of the run from here on; null for that which the agent is in. */
+    /** Sets the mode of the run; null keeps the agent's mode. */
     static synchronized void ofTheRun(String mode) {
         if (mode != null) {
             otherwise = Mode.valueOf(mode.toUpperCase(Locale.ROOT));
@@ -42,7 +42,7 @@ final class Modes {
         }
     }
 
-    /** A class wants a mode, until what this returns is closed. */
+    /** Sets the mode that a class wants, until the returned wish is closed. */
     static synchronized Wish begin(Mode mode) {
         if (otherwise == null) {
             otherwise = PageConsistency.mode();
@@ -65,7 +65,7 @@ final class Modes {
                         .forEach(line -> Notices.line("mode " + mode + ": " + line));
             }
         } catch (IllegalStateException e) {
-            // Somebody has ended the agent, and that is said elsewhere.
+            // The agent was stopped, which is reported elsewhere.
         }
     }
 }

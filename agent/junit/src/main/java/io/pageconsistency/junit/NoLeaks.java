@@ -11,12 +11,12 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
 
 /**
- * What is taken out of a pool is to be given back.
+ * All memory that is taken from a pool must be given back.
  *
- * <p>On a method: what is held when the test is over, its {@code @AfterEach} included, and was not when it began fails it. On a
- * class: the same for each of its tests, and for the class as a whole, so that what {@code @BeforeAll} takes must be given back
- * by {@code @AfterAll}. Releases by other threads are waited for. Such a test, or class, never runs beside others, because
- * what others hold cannot be told from what it holds.
+ * <p>On a method: the test fails if it took memory that is still held after its {@code @AfterEach} methods. On a class: the same
+ * for each of its tests and for the class as a whole, so memory that {@code @BeforeAll} takes must be given back by
+ * {@code @AfterAll}. Releases by other threads are waited for. Such a test or class never runs in parallel with others, because
+ * their memory cannot be told from its own.
  */
 @Documented
 @Inherited
@@ -24,6 +24,6 @@ import org.junit.jupiter.api.parallel.Resources;
 @Retention(RetentionPolicy.RUNTIME)
 @ResourceLock(Resources.GLOBAL)
 public @interface NoLeaks {
-    /** How long to wait for asynchronous releases. */
+    /** How long to wait for releases by other threads, in milliseconds. */
     long graceMillis() default 2_000;
 }

@@ -12,10 +12,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import io.pageconsistency.Mode;
 
 /**
- * Says how thoroughly everything is checked while the tests of a class run, and what is nested in it.
+ * Sets the mode of the agent while the tests of a class and of its nested classes run.
  *
- * <p>A virtual machine has one mode at a time: where classes run side by side, {@link Mode#TEST} wins. What the agent was given option by
- * option stays as it is, and what else stays is said on standard error, once. When the class has ended, all is as it was before.
+ * <p>A virtual machine has one mode at a time. If classes run in parallel, {@link Mode#TEST} wins. Options that were set one by one
+ * keep their values; other options that cannot be changed are named once on standard error. After the class the former mode is
+ * restored.
  */
 @Documented
 @Inherited
@@ -23,6 +24,6 @@ import io.pageconsistency.Mode;
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(PageConsistencyExtension.class)
 public @interface PageConsistency {
-    /** All that finds anything, whatever it costs; or what keeps the budgets of a service. */
+    /** The mode; {@link Mode#TEST} finds the most. */
     Mode mode() default Mode.TEST;
 }

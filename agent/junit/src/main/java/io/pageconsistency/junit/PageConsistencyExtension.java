@@ -23,10 +23,10 @@ import io.pageconsistency.PageConsistencyError;
 import io.pageconsistency.junit.setup.AgentPresence;
 
 /**
- * Fails a test during which a violation happens, a class for one between its tests, and the run for any other.
+ * Fails a test in which a violation happens, a class for a violation outside of its tests, and the run for any other.
  *
- * <p>Having {@code page-consistency-junit} on the class path registers it; {@code @ExtendWith} is for projects that have
- * switched automatic registration off. The guide is {@code docs/testing.md}.
+ * <p>Registered automatically if {@code page-consistency-junit} is on the class path. Projects that have switched automatic
+ * registration off use {@code @ExtendWith}. The guide is {@code docs/testing.md}.
  */
 public final class PageConsistencyExtension implements TestInstancePreConstructCallback, BeforeAllCallback, BeforeEachCallback,
         InvocationInterceptor, ParameterResolver, ExecutionCondition {
@@ -40,11 +40,11 @@ public final class PageConsistencyExtension implements TestInstancePreConstructC
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
         return !AgentPresence.ofThisJvm().isChecking() && !Settings.of(context).strict()
                 && !AnnotationSupport.findRepeatableAnnotations(context.getElement().orElse(null), ExpectViolation.class).isEmpty()
-                ? ConditionEvaluationResult.disabled("it expects violations, and no agent is there to find them")
-                : ConditionEvaluationResult.enabled("nothing speaks against it");
+                ? ConditionEvaluationResult.disabled("the test expects violations, but no agent is active to find them")
+                : ConditionEvaluationResult.enabled("the agent is active, or the test expects no violations");
     }
 
-    /** An instance that serves a whole class is made before {@link #beforeAll}, and belongs to the class all the same. */
+    /** Called before {@link #beforeAll} for an instance that serves a whole class; that instance belongs to the class. */
     @Override
     public void preConstructTestInstance(TestInstanceFactoryContext factory, ExtensionContext context) {
         begin(context);
@@ -60,7 +60,7 @@ public final class PageConsistencyExtension implements TestInstancePreConstructC
         begin(context);
     }
 
-    /** JUnit ends what is in a store, last of all what came first. */
+    /** JUnit closes the objects in its store in reverse order. */
     private static void begin(ExtensionContext context) {
         AgentPresence agent = AgentPresence.ofThisJvm();
         Settings settings = Settings.of(context);
@@ -68,7 +68,7 @@ public final class PageConsistencyExtension implements TestInstancePreConstructC
             Checking checking = Checking.of(context, settings);
             wish(context);
             Watched around = watched(context);
-            // A project may register the extension once more.
+            // A project may register the extension twice.
             if (around == null || !around.isOf(context)) {
                 context.getStore(NAMESPACE)
                         .put(Watched.class, Watched.begin(checking, context, around));
@@ -78,7 +78,7 @@ public final class PageConsistencyExtension implements TestInstancePreConstructC
         }
     }
 
-    /** The mode that a class wants, before it is watched and after that. */
+    /** Sets the mode that a class wants, from before it is watched until after that. */
     private static void wish(ExtensionContext context) {
         if (context.getTestMethod().isEmpty()) {
             AnnotationSupport.findAnnotation(context.getElement(), PageConsistency.class).ifPresent(wish ->
@@ -86,12 +86,15 @@ public final class PageConsistencyExtension implements TestInstancePreConstructC
         }
     }
 
-    /** The innermost of what is being watched; null where nothing is. */
+    /** The innermost test or class that is being watched; null if there is none. */
     private static Watched watched(ExtensionContext context) {
         return context.getStore(NAMESPACE).get(Watched.class, Watched.class);
     }
 
-    /** What is around the tests is judged at the end of what it belongs to; but if it fails, violations go before that. */
+    /**
+     * Runs a method around tests. Its violations are judged at the end of its test or class; but if it fails, they are judged at
+     * once.
+     */
     private static <T> T judgedIfItFails(Invocation<T> invocation, ExtensionContext context) throws Throwable {
         Watched watched = watched(context);
         if (watched == null) {
@@ -108,8 +111,8 @@ public final class PageConsistencyExtension implements TestInstancePreConstructC
     }
 
     /**
-     * JUnit has a method executed by a thread of its own when it may have to end it: see {@code @Timeout}. Nobody may listen any
-     * more to what is thrown there, so the end of the test is soon enough to judge it.
+     * Runs a method that JUnit executes on a separate thread because of {@code @Timeout}. JUnit may not look any more at what is
+     * thrown there, so its violations are judged at the end of the test.
      */
     private static <T> T onAnotherThread(Invocation<T> invocation, Watched watched) throws Throwable {
         watched.assist();
@@ -200,7 +203,9 @@ public final class PageConsistencyExtension implements TestInstancePreConstructC
         return judged(invocation, watched(context));
     }
 
-    /** It has neither callbacks of its own nor annotations: those of its factory count for all of them together. */
+    /**
+     * A dynamic test has neither callbacks nor annotations of its own; those of its factory method apply to all of them together.
+     */
     @Override
     public void interceptDynamicTest(Invocation<Void> invocation, DynamicTestInvocationContext test, ExtensionContext context)
             throws Throwable {

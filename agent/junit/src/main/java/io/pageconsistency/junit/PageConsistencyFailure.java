@@ -1,10 +1,10 @@
 package io.pageconsistency.junit;
 
 /**
- * A test, a class or a run has failed because of what happened in a pool.
+ * A test, a class or a run failed because a pool was misused.
  *
- * <p>The message is the report; the cause has the stack of the thread that is guilty of the first violation, and the causes of
- * that one the stacks of who had been at the memory before.
+ * <p>The message is the report. The cause has the stack of the first violation's thread, and its causes have the stacks of the
+ * earlier parties.
  */
 public final class PageConsistencyFailure extends AssertionError {
     private static final long serialVersionUID = 1;

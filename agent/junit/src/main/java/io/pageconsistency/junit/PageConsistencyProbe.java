@@ -10,11 +10,10 @@ import io.pageconsistency.Validation;
 import io.pageconsistency.Violation;
 
 /**
- * What a test can ask about the pools, and about itself: have it passed as a parameter of a test, or of a method or
- * constructor around tests.
+ * Lets a test query the pools and its own findings. A parameter of a test method, or of a method or constructor around tests.
  *
- * <p>What is <em>taken</em> is what is held now and was not when the test began, or the class for one that a
- * {@code @BeforeAll} method or a constructor gets; under parallel execution that of others is part of it. Thread-safe.
+ * <p>Memory is <em>taken</em> if it is held now and was not held when the test began; for a {@code @BeforeAll} method or a
+ * constructor, when the class began. Under parallel execution this includes the memory of other tests. Thread-safe.
  */
 public final class PageConsistencyProbe {
     private static final int MOST_HOLDERS = 100;
@@ -25,20 +24,20 @@ public final class PageConsistencyProbe {
         this.watched = watched;
     }
 
-    /** The violations of this test so far, root causes that count, in their order. */
+    /** The violations of this test so far, in their order. */
     public List<Violation> violations() {
         return watched.violations();
     }
 
-    /** What was taken and has not been given back. */
+    /** The memory that was taken and not given back. */
     public List<Holding> taken() {
         return watched.heldBefore().takenSince();
     }
 
     /**
-     * Waits until everything that was taken has been given back.
+     * Waits until all taken memory was given back.
      *
-     * @throws PageConsistencyFailure if it is not in that time; it names what is held and, where it was recorded, by whom
+     * @throws PageConsistencyFailure if some is still held after that time; it names the memory and the holders on record
      */
     public void awaitReleased(Duration patience) {
         Verdict verdict = new Verdict("");
@@ -49,14 +48,14 @@ public final class PageConsistencyProbe {
     }
 
     /**
-     * Who holds memory now in the whole virtual machine, by the calls that took it, most first. With {@code stacks=all}, which tests
-     * have by default, nothing of it is estimated as long as no more than some thousand pieces are held.
+     * Who holds memory now in the whole virtual machine, grouped by the calls that took it, the largest first. With
+     * {@code stacks=all}, the default in tests, nothing is an estimate as long as at most a few thousand pieces are held.
      */
     public HeldMemory holders() {
         return PageConsistency.holders(MOST_HOLDERS);
     }
 
-    /** Pages that users hold now in the whole virtual machine; exact while nothing moves. */
+    /** Pages that users hold now in the whole virtual machine; exact while no memory is transferred. */
     public long pagesHeld() {
         return PageConsistency.pagesHeld();
     }
@@ -66,22 +65,22 @@ public final class PageConsistencyProbe {
         return PageConsistency.pagesReserved();
     }
 
-    /** How often memory was handed out in the virtual machine so far. */
+    /** Hand-outs in the virtual machine so far. */
     public long allocations() {
         return PageConsistency.allocations();
     }
 
-    /** How often memory was taken back in the virtual machine so far. */
+    /** Take-backs in the virtual machine so far. */
     public long frees() {
         return PageConsistency.frees();
     }
 
-    /** Regions open now; 0 says that no pool that is checked has been used. */
+    /** Regions open now; 0 means that no checked pool has been used. */
     public int regions() {
         return PageConsistency.regions();
     }
 
-    /** Looks at the whole record; damage is a violation of this test. */
+    /** Checks the whole record; damage is a violation of this test. */
     public Validation validate() {
         return PageConsistency.validate();
     }

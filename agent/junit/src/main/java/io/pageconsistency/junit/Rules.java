@@ -13,9 +13,9 @@ import org.junit.platform.commons.support.AnnotationSupport;
 import io.pageconsistency.ViolationKind;
 
 /**
- * What the annotations on a test, or on the classes around it, say about it.
+ * The rules for a test, from the annotations on it and on the classes around it.
  *
- * @param expected how many violations of which kinds must happen; empty where none may
+ * @param expected the number of violations of each kind that must happen; empty if none may
  * @param expectedWithin how long to wait for them, in milliseconds
  * @param noLeaks whether what was taken must be given back
  * @param leaksWithin how long to wait for that, in milliseconds
@@ -23,7 +23,7 @@ import io.pageconsistency.ViolationKind;
  */
 record Rules(Map<ViolationKind, Integer> expected, long expectedWithin, boolean noLeaks, long leaksWithin, String ignored) {
 
-    /** @throws ExtensionConfigurationException when an annotation says what cannot be */
+    /** @throws ExtensionConfigurationException if an annotation has an invalid value */
     static Rules of(ExtensionContext context) {
         Map<ViolationKind, Integer> expected = new EnumMap<>(ViolationKind.class);
         long expectedWithin = 0;
@@ -40,7 +40,7 @@ record Rules(Map<ViolationKind, Integer> expected, long expectedWithin, boolean 
                 nearest(context, IgnoreViolations.class).map(IgnoreViolations::value).orElse(null));
     }
 
-    /** On the element itself, or else on the innermost class around it. */
+    /** The annotation on the element itself, or else on the innermost class around it. */
     private static <A extends Annotation> Optional<A> nearest(ExtensionContext context, Class<A> type) {
         for (Optional<ExtensionContext> at = Optional.of(context); at.isPresent(); at = at.get().getParent()) {
             Optional<A> found = AnnotationSupport.findAnnotation(at.get().getElement(), type);
@@ -51,7 +51,7 @@ record Rules(Map<ViolationKind, Integer> expected, long expectedWithin, boolean 
         return Optional.empty();
     }
 
-    /** Whether a kind matters although it does not count as a violation. */
+    /** Whether findings of a kind matter for this test. */
     boolean minds(ViolationKind kind) {
         return kind.counted() || noLeaks || expected.containsKey(kind);
     }

@@ -6,7 +6,7 @@ import java.util.List;
 import io.pageconsistency.Violation;
 
 /**
- * A part of the run that can be blamed for violations: the run itself, a class, a test, a dynamic test.
+ * A part of the run that violations can belong to: the run itself, a class, a test, a dynamic test.
  *
  * <p>Guarded by its {@link Blame}.
  */
@@ -19,7 +19,7 @@ final class Scope {
 
     /**
      * @param parent null for the run
-     * @param foundBefore the highest number of what was found before it began
+     * @param foundBefore the highest sequence of the findings before this scope began
      */
     Scope(Scope parent, int foundBefore) {
         this.parent = parent;
@@ -27,8 +27,8 @@ final class Scope {
     }
 
     /**
-     * Whether a finding follows from one that somebody is blamed for since this part began. What follows from an older one is this
-     * part's own: whoever was blamed for that, or expected it, is another.
+     * Whether a finding follows from one since this scope began, which is reported anyway. A follow-up of an older violation
+     * belongs to this scope, because the older violation belongs to another one.
      */
     boolean excuses(Violation finding) {
         return finding.isFollowUp() && finding.cause() > foundBefore;
@@ -38,12 +38,12 @@ final class Scope {
         return parent;
     }
 
-    /** The parts of it that have begun and not ended. */
+    /** The inner scopes that have begun and not ended. */
     List<Scope> open() {
         return open;
     }
 
-    /** What it is blamed for and has not been judged for yet, in the order in which it was found. */
+    /** The findings that were not judged yet, in their order. */
     List<Violation> findings() {
         return findings;
     }
@@ -56,7 +56,7 @@ final class Scope {
         return ended;
     }
 
-    /** The innermost part that everything that is going on in it is part of. */
+    /** The innermost scope that contains all that runs now. */
     Scope common() {
         Scope common = this;
         while (common.open.size() == 1) {

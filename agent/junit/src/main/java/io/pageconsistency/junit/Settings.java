@@ -8,17 +8,16 @@ import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * What can be set, as a configuration parameter of JUnit or a system property.
+ * The settings, each a configuration parameter of JUnit or a system property.
  *
- * @param strict whether tests that are not checked fail
- * @param recordings where recordings of what failed are left, or null for nowhere
- * @param mode how thoroughly everything is checked, or null for as the agent was told; a name, because without an agent its types may
- *        be missing
+ * @param strict whether tests fail if they are not checked
+ * @param recordings the directory for recordings of failures, or null for none
+ * @param mode the mode, or null for the agent's own; a string, because without an agent its types may be missing
  */
 record Settings(boolean strict, Path recordings, String mode) {
     private static final String PREFIX = "pageconsistency.junit.";
 
-    /** @throws ExtensionConfigurationException when a value is not allowed */
+    /** @throws ExtensionConfigurationException if a value is not allowed */
     static Settings of(ExtensionContext context) {
         String strict = context.getConfigurationParameter(PREFIX + "strict").orElse("false").toLowerCase(Locale.ROOT);
         if (!strict.equals("true") && !strict.equals("false")) {
@@ -37,7 +36,7 @@ record Settings(boolean strict, Path recordings, String mode) {
         return mode;
     }
 
-    /** Among what the build leaves, whichever build it is. */
+    /** The default directory: in the output of Gradle or Maven. */
     private static Path usual(ExtensionContext context) {
         if (context.getConfigurationParameter(PREFIX + "recordings").isPresent()) {
             return null;

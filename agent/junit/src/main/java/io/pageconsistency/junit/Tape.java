@@ -11,9 +11,9 @@ import jdk.jfr.Recording;
 import io.pageconsistency.junit.setup.Notices;
 
 /**
- * A flight recording of the agent's events that goes round in memory, and is written to a file when something has failed.
+ * A flight recording of the agent's events in a ring buffer in memory, which is written to a file after a failure.
  *
- * <p>Single pages are not recorded, so what memory there is lasts for long. Thread-safe.
+ * <p>It does not record single operations, so its memory lasts for a long time. Thread-safe.
  */
 final class Tape {
     private static final String EVENTS = "io.pageconsistency.";
@@ -30,9 +30,9 @@ final class Tape {
     /**
      * Begins to record.
      *
-     * @param directory where files are to be left; made when the first one is
-     * @throws LinkageError in a runtime without a flight recorder
-     * @throws IllegalStateException in one whose recorder does not work
+     * @param directory the directory for the files; created with the first one
+     * @throws LinkageError if the runtime has no flight recorder
+     * @throws IllegalStateException if the flight recorder does not work
      */
     static Tape start(Path directory) {
         Recording recording = new Recording();
@@ -49,7 +49,7 @@ final class Tape {
         return new Tape(directory, recording);
     }
 
-    /** Writes what there is; where to, or null when it cannot be written, which is said. */
+    /** Writes the recording; returns its path, or null after a message if it cannot be written. */
     synchronized String keep(String name) {
         String plain = name.replaceAll("[^\\w.$-]+", "_");
         String unique = plain;

@@ -16,30 +16,30 @@ import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
 
 /**
- * Puts together what is wrong, and becomes a failure if anything is.
+ * Collects what is wrong with a test, a class or a run, and becomes a failure if there is anything.
  *
  * <p>Not thread-safe.
  */
 final class Verdict {
-    /** Reports that are shown whole; of others there is the first line. */
+    /** The number of reports that are shown in full; of the others only the first line is shown. */
     private static final int WHOLE = 3;
-    /** Holdings that are named. */
+    /** The largest number of holdings that are listed. */
     private static final int NAMED = 10;
-    /** Frames of who has taken what is held. */
+    /** The number of frames shown of the stack that took memory. */
     private static final int FRAMES = 16;
 
     private final String where;
     private final List<String> complaints = new ArrayList<>();
     private Violation first;
-    /** Who took the first piece of memory that is still held and of which that is on record; null for nobody. */
+    /** Who took the first held piece of memory with a holder on record; null if there is none. */
     private Party taker;
 
-    /** @param where begins the message, where it is not plain that the test is meant; empty for nothing */
+    /** @param where the beginning of the message if the failure is not of a test; else empty */
     Verdict(String where) {
         this.where = where;
     }
 
-    /** Violations that should not have happened. */
+    /** Adds violations that should not have happened. */
     void violations(List<Violation> violations) {
         if (first == null && !violations.isEmpty()) {
             first = violations.get(0);
@@ -50,7 +50,7 @@ final class Verdict {
         }
     }
 
-    /** Violations that should have happened, and those that did. */
+    /** Compares the violations with the expected ones. */
     void unlessAsExpected(Map<ViolationKind, Integer> expected, List<Violation> violations) {
         Map<ViolationKind, Integer> found = count(violations);
         if (!found.equals(expected)) {
@@ -59,7 +59,7 @@ final class Verdict {
         }
     }
 
-    /** Memory that should have been given back. */
+    /** Adds memory that should have been given back. */
     void held(List<Holding> holdings, long waitedMillis) {
         if (holdings.isEmpty()) {
             return;
@@ -80,7 +80,7 @@ final class Verdict {
     private static void holder(StringBuilder text, Holding holding) {
         text.append(System.lineSeparator()).append("    taken by ");
         if (holding.holder() == null) {
-            text.append("nobody on record (stacks=all records everybody)");
+            text.append("a call that is not on record (stacks=all records every one)");
             return;
         }
         text.append(Quoting.quoted(holding.holder().thread()));
@@ -94,7 +94,7 @@ final class Verdict {
         return millis == 0 ? "" : " within " + millis + " ms";
     }
 
-    /** Anything else, in words. */
+    /** Adds anything else, in words. */
     void complaint(String text) {
         complaints.add(text);
     }
@@ -105,11 +105,11 @@ final class Verdict {
     }
 
     /**
-     * The failure.
+     * Creates the failure.
      *
-     * @param recording where a recording was left, or null
-     * @param test with whose innermost frame the failure's own stack begins, where the guilty thread, or the one that took what
-     *        is held, came through it; null keeps the stack as it is
+     * @param recording the path of a recording, or null
+     * @param test the test class. The failure's own stack begins with its innermost frame in the stack of the cause, if there is
+     *        one; null keeps the stack as it is
      */
     PageConsistencyFailure failure(String recording, Class<?> test) {
         String message = (where.isEmpty() ? "" : where + ": ") + String.join(System.lineSeparator(), complaints)
@@ -126,8 +126,8 @@ final class Verdict {
     }
 
     /**
-     * From the line of the test on; what the pool's methods did there is in the stack of the cause. Where the test is not in it
-     * there is nothing to show but how JUnit came to judge.
+     * The stack from the line of the test on; the pool's frames are in the stack of the cause. Empty if the test is not in it,
+     * because otherwise the stack would only show how JUnit called this extension.
      */
     private static StackTraceElement[] fromTest(Class<?> test, Throwable culprit) {
         StackTraceElement[] stack = culprit == null ? new StackTraceElement[0] : culprit.getStackTrace();
@@ -139,7 +139,7 @@ final class Verdict {
         return new StackTraceElement[0];
     }
 
-    /** Tests are inherited, and use what is in the classes around them. */
+    /** Whether a class is the test's, a superclass or an enclosing class of it. */
     private static boolean isOf(Class<?> test, String name) {
         for (Class<?> type = test; type != null && type != Object.class; type = type.getSuperclass()) {
             for (Class<?> around = type; around != null; around = around.getEnclosingClass()) {

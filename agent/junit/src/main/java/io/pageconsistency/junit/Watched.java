@@ -16,10 +16,10 @@ import io.pageconsistency.ViolationKind;
 import io.pageconsistency.junit.setup.Notices;
 
 /**
- * A test, or a class, while it runs: what it is blamed for, what it took, and in the end whether it fails.
+ * A test or a class while it runs: its findings, the memory that it took, and in the end whether it fails.
  *
- * <p>Closed by JUnit as one of the last things of the test or class, so that what {@code @AfterEach} or {@code @AfterAll} do
- * counts. Used by the thread that executes it; others may {@link #assist}.
+ * <p>JUnit closes it after the {@code @AfterEach} or {@code @AfterAll} methods, so that these count. Used by the thread that
+ * executes the test; other threads may {@link #assist}.
  */
 @SuppressWarnings("deprecation") // What replaces the interface is newer than the oldest JUnit that is supported.
 final class Watched implements Store.CloseableResource, AutoCloseable {
@@ -27,15 +27,15 @@ final class Watched implements Store.CloseableResource, AutoCloseable {
 
     private final Checking checking;
     private final ExtensionContext context;
-    /** The class it is, or is a part of; null where JUnit knows of none. */
+    /** The class, or the class of the test; null if JUnit knows none. */
     private final Class<?> type;
-    /** The class's name, and after it that of the method for a test: unlike any in the other machines of a build. */
+    /** The name of the class, and of the method for a test; unique in a build. */
     private final String name;
     private final Rules rules;
     private final Scope scope;
     private final Watched around;
     private final Held heldBefore;
-    /** What this one does not answer for: what was held before, and what one of its parts has been blamed for keeping. */
+    /** Memory that does not count as its leak: held before it began, or already reported for an inner test. */
     private volatile Held notItsOwn;
     private final Thread thread = Thread.currentThread();
 
@@ -51,44 +51,44 @@ final class Watched implements Store.CloseableResource, AutoCloseable {
         this.scope = checking.blame().enter(around == null ? checking.blame().run() : around.scope);
     }
 
-    /** Begins to watch, on the thread that executes the test or class. */
+    /** Begins to watch a test or a class, on the thread that executes it. */
     static Watched begin(Checking checking, ExtensionContext context, Watched around) {
         Class<?> type = context.getTestClass().orElse(null);
         String method = context.getTestMethod().map(each -> "." + each.getName()).orElse("");
         return new Watched(checking, context, type, (type == null ? "class" : type.getName()) + method, Rules.of(context), around);
     }
 
-    /** Begins to watch a part of it that has no end of its own to be judged at, and the same rules. */
+    /** Begins to watch a dynamic test, which has the same rules and no judgement at its own end. */
     Watched inner(ExtensionContext part) {
         return new Watched(checking, part, type, name, rules, this);
     }
 
-    /** Ends such a part; what it was not judged for is left to what it is part of. */
+    /** Ends the scope; findings that were not judged go to the enclosing one. */
     void leave() {
         checking.blame().leave(scope);
     }
 
-    /** Whether the calling thread is the one that began it, and will end it. */
+    /** Whether the calling thread is the one that began it. */
     boolean isExecutedHere() {
         return Thread.currentThread() == thread;
     }
 
-    /** The calling thread is about to execute something of it, too. */
+    /** The calling thread begins to execute a part of it. */
     void assist() {
         checking.blame().assist(scope);
     }
 
-    /** It has done so. */
+    /** Ends what {@link #assist} began. */
     void endAssisting() {
         checking.blame().endAssisting(scope);
     }
 
-    /** Whether it watches this very test or class, not one around it. */
+    /** Whether it watches this test or class, not an enclosing one. */
     boolean isOf(ExtensionContext asked) {
         return context.getUniqueId().equals(asked.getUniqueId());
     }
 
-    /** The violations that it is blamed for and was not judged for yet; those that count. */
+    /** Its violations that were not judged yet; only those that count. */
     List<Violation> violations() {
         return checking.blame().findings(scope).stream()
                 .filter(finding -> finding.kind().counted() && isItsOwn(finding)).toList();
@@ -103,10 +103,9 @@ final class Watched implements Store.CloseableResource, AutoCloseable {
     }
 
     /**
-     * The test method has ended by itself; violations are judged at once, so that they come before what {@code @AfterEach} may
-     * have to say.
+     * The test method has ended normally. Violations are judged at once, so that they come before a failure in {@code @AfterEach}.
      *
-     * @throws PageConsistencyFailure if there were any that should not be there
+     * @throws PageConsistencyFailure if there were unexpected violations
      */
     void bodyEnded() {
         PageConsistencyFailure failure = judgeViolations();
@@ -115,18 +114,18 @@ final class Watched implements Store.CloseableResource, AutoCloseable {
         }
     }
 
-    /** The test method has failed: what is to be thrown, violations first, or null when all is as expected. */
+    /** The test method has failed. Returns what to throw, violations first, or null if the failure was expected. */
     Throwable bodyFailed(Throwable with) {
         return with instanceof PageConsistencyError error && expects(error) ? null : surroundingFailed(with);
     }
 
-    /** Whether an error may leave the test: of what kind the violation is it says, and whether one matters is ruled. */
+    /** Whether the rules allow an error to leave the test, by the kind of its violation. */
     boolean expects(PageConsistencyError error) {
         return rules.ignored() != null
                 || error.violation() != null && rules.expected().containsKey(error.violation().kind());
     }
 
-    /** What is around a test, or around the tests of a class, has failed: what is to be thrown, violations first. */
+    /** A method around a test, or around the tests of a class, has failed. Returns what to throw, violations first. */
     Throwable surroundingFailed(Throwable with) {
         PageConsistencyFailure failure = judgeViolations();
         if (failure == null) {
@@ -136,7 +135,7 @@ final class Watched implements Store.CloseableResource, AutoCloseable {
         return failure;
     }
 
-    /** Where something is expected, or nothing matters, the end is soon enough. */
+    /** Judges violations before the end; null if they are expected or ignored, because those are judged at the end. */
     private PageConsistencyFailure judgeViolations() {
         if (!rules.expected().isEmpty() || rules.ignored() != null) {
             return null;
@@ -147,9 +146,9 @@ final class Watched implements Store.CloseableResource, AutoCloseable {
     }
 
     /**
-     * The end.
+     * Judges the test or class at its end.
      *
-     * @throws PageConsistencyFailure if it is to fail
+     * @throws PageConsistencyFailure if it fails
      */
     @Override
     public void close() {
@@ -179,7 +178,7 @@ final class Watched implements Store.CloseableResource, AutoCloseable {
         }
     }
 
-    /** What it is to be judged for, which nobody else will be; leaks of what was held before are left to what it is part of. */
+    /** Takes its findings to judge them. Leaks of memory that was held before go to the enclosing scope. */
     private List<Violation> takeItsOwn() {
         List<Violation> taken = checking.blame().take(scope);
         checking.blame().handOn(scope, taken.stream().filter(this::isOthersLeak).toList());
@@ -191,7 +190,7 @@ final class Watched implements Store.CloseableResource, AutoCloseable {
                 .toList();
     }
 
-    /** The collector finds what was lost whenever it pleases. */
+    /** Whether a leak is of memory from before this test: the garbage collector may find a leak much later. */
     private boolean isOthersLeak(Violation finding) {
         return finding.kind() == ViolationKind.LEAK
                 && notItsOwn.has(finding.regionId(), finding.extent(), finding.allocatedBy());
@@ -204,7 +203,7 @@ final class Watched implements Store.CloseableResource, AutoCloseable {
         }
     }
 
-    /** Whether all that is expected has happened, if not more. */
+    /** Whether at least all expected violations have happened. */
     private boolean happened() {
         Map<ViolationKind, Integer> found = Verdict.count(minded(checking.blame().findings(scope)));
         return rules.expected().entrySet().stream()
@@ -216,7 +215,7 @@ final class Watched implements Store.CloseableResource, AutoCloseable {
             String text = violations.size() + (violations.size() == 1 ? " violation" : " violations") + " ignored: "
                     + rules.ignored();
             context.publishReportEntry("page-consistency", text);
-            // Not every build shows what is published.
+            // Not every build tool shows published entries.
             Notices.line(name.substring(type == null ? 0 : type.getName().lastIndexOf('.') + 1) + ": " + text);
         }
     }

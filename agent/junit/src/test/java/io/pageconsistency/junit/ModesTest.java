@@ -28,7 +28,7 @@ class ModesTest {
         }
 
         @Override
-        public List<String> to(Mode mode) {
+        public List<String> switchTo(Mode mode) {
             modes.add(mode);
             return List.of();
         }

@@ -76,7 +76,7 @@ class VerdictTest {
         assertThat(failure).hasMessageContainingAll(
                 "held and not given back within 20 ms: 2 pieces of memory", "page 3, 8192 bytes at 0x1000 of region 7 (pool)",
                 "taken by \"" + Thread.currentThread().getName() + "\"", "at io.pageconsistency.junit.VerdictTest.names",
-                "taken by nobody on record (stacks=all records everybody)");
+                "taken by a call that is not on record (stacks=all records every one)");
         assertThat(failure.getStackTrace()[0].getMethodName()).isEqualTo("namesWhatIsHeldAndWhoTookIt");
         assertThat(failure.getCause()).hasNoCause()
                 .hasMessageStartingWith("taken by thread \"" + Thread.currentThread().getName() + "\" at ");

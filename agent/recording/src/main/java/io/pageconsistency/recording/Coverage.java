@@ -8,6 +8,9 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
+import io.pageconsistency.recording.event.AgentEvent;
+import io.pageconsistency.recording.event.EventNames;
+
 /** Whether a recording shows that anything was checked. Not thread-safe. */
 public final class Coverage {
     /** Events of which there is one only if an allocator is watched. */

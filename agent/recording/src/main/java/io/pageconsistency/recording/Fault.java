@@ -7,6 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.pageconsistency.recording.event.Frame;
+import io.pageconsistency.recording.finding.Callers;
+import io.pageconsistency.recording.finding.EarlierParty;
+import io.pageconsistency.recording.finding.Finding;
+
 /**
  * One root cause, wherever and however often it was met.
  *

@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
+import io.pageconsistency.recording.event.AgentEvent;
+import io.pageconsistency.recording.finding.Finding;
+
 /** What all recordings that were read tell together. Immutable once it is there. */
 public final class Fleet {
     /** Most important first: what counts, then what is seen in most machines, then what happened first. */

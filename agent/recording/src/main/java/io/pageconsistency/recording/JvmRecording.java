@@ -8,6 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.pageconsistency.recording.event.AgentEvent;
+import io.pageconsistency.recording.event.EventNames;
+import io.pageconsistency.recording.finding.Finding;
+import io.pageconsistency.recording.finding.HeldPlace;
+import io.pageconsistency.recording.finding.HeldSnapshot;
+import io.pageconsistency.recording.pages.PageFilm;
+import io.pageconsistency.recording.pages.PageOperations;
+
 /**
  * What the recordings of one virtual machine tell. Bounded, however long they are. Not thread-safe.
  */

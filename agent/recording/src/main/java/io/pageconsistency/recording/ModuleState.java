@@ -1,5 +1,8 @@
 package io.pageconsistency.recording;
 
+import io.pageconsistency.recording.event.AgentEvent;
+import io.pageconsistency.recording.event.EventNames;
+
 /**
  * How an allocator module stood when it was last written.
  *

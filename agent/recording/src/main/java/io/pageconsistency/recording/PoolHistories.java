@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.pageconsistency.recording.event.AgentEvent;
+
 /**
  * Adds up what is written of single regions at a moment: an event a region, all together from time to time. Not thread-safe.
  */

@@ -10,6 +10,13 @@ import java.util.List;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 
+import io.pageconsistency.recording.event.AgentEvent;
+import io.pageconsistency.recording.event.EventNames;
+import io.pageconsistency.recording.event.JdkEvent;
+import io.pageconsistency.recording.file.Chunks;
+import io.pageconsistency.recording.file.FileProgress;
+import io.pageconsistency.recording.file.Progress;
+
 /**
  * Reads flight recordings of one or many virtual machines, event by event, in bounded memory.
  *

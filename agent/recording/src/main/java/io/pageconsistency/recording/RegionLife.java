@@ -1,5 +1,7 @@
 package io.pageconsistency.recording;
 
+import io.pageconsistency.recording.event.AgentEvent;
+
 /** A region, as far as events tell of it. Not thread-safe. */
 public final class RegionLife {
     private final int id;

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
+import io.pageconsistency.recording.finding.Finding;
+
 /**
  * Root causes, counted.
  *

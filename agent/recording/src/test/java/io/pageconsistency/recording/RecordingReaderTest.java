@@ -16,6 +16,11 @@ import jdk.jfr.Recording;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.pageconsistency.recording.file.Chunks;
+import io.pageconsistency.recording.file.Progress;
+import io.pageconsistency.recording.pages.PageChange;
+import io.pageconsistency.recording.pages.PageState;
+
 /** What is read of recordings as they come: of one process or several, whole or not. */
 class RecordingReaderTest {
     @TempDir

@@ -8,14 +8,16 @@ import jdk.jfr.Name;
 import jdk.jfr.Recording;
 import jdk.jfr.StackTrace;
 
+import io.pageconsistency.recording.event.EventNames;
+
 /** Events as the agent writes them, and recordings of them. */
-final class Written implements AutoCloseable {
+public final class Written implements AutoCloseable {
     @Name(EventNames.VIOLATION)
     static final class ViolationEvent extends Event {
         String kind = "DOUBLE_FREE";
         String allocator = "pool";
         int regionId = 1;
-        int page;
+        public int page;
         int pageCount = 1;
         long address = 0x1000;
         int sequence;
@@ -55,23 +57,23 @@ final class Written implements AutoCloseable {
 
     @Name(EventNames.PAGE_ALLOCATION)
     @StackTrace(false)
-    static final class AllocationEvent extends Event {
-        String operation;
+    public static final class AllocationEvent extends Event {
+        public String operation;
         int regionId = 1;
-        int page;
+        public int page;
         int pageCount = 1;
-        int slot = -1;
+        public int slot = -1;
         long address;
     }
 
     @Name(EventNames.PAGE_FREE)
     @StackTrace(false)
-    static final class FreeEvent extends Event {
-        String operation;
+    public static final class FreeEvent extends Event {
+        public String operation;
         int regionId = 1;
-        int page;
+        public int page;
         int pageCount = 1;
-        int slot = -1;
+        public int slot = -1;
         long address;
     }
 
@@ -122,7 +124,7 @@ final class Written implements AutoCloseable {
         recording.start();
     }
 
-    static Written begin() {
+    public static Written begin() {
         return new Written();
     }
 
@@ -133,7 +135,7 @@ final class Written implements AutoCloseable {
         return this;
     }
 
-    Written status() {
+    public Written status() {
         new StatusEvent().commit();
         return this;
     }
@@ -146,7 +148,7 @@ final class Written implements AutoCloseable {
         return event;
     }
 
-    Written handOut(int page, int count) {
+    public Written handOut(int page, int count) {
         AllocationEvent event = new AllocationEvent();
         event.operation = "hand out";
         event.page = page;
@@ -155,7 +157,7 @@ final class Written implements AutoCloseable {
         return this;
     }
 
-    Written reserve(int page, int count) {
+    public Written reserve(int page, int count) {
         AllocationEvent event = new AllocationEvent();
         event.operation = "reserve";
         event.page = page;
@@ -164,7 +166,7 @@ final class Written implements AutoCloseable {
         return this;
     }
 
-    Written takeBack(int page, int count) {
+    public Written takeBack(int page, int count) {
         FreeEvent event = new FreeEvent();
         event.operation = "take back";
         event.page = page;
@@ -173,7 +175,7 @@ final class Written implements AutoCloseable {
         return this;
     }
 
-    Path into(Path file) throws IOException {
+    public Path into(Path file) throws IOException {
         recording.stop();
         recording.dump(file);
         return file;

@@ -3,11 +3,6 @@ package io.pageconsistency.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,19 +13,10 @@ import java.util.List;
 final class Program implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-    private final Process process;
-    private final BufferedReader out;
-    private final Path err = Build.newRun("Obedient").resolve("err.txt");
+    private final Child child;
 
     private Program(List<String> command) {
-        try {
-            ProcessBuilder builder = new ProcessBuilder(command).redirectError(err.toFile());
-            builder.environment().keySet().removeIf(Running.OPTIONS_FOR_ALL);
-            process = builder.start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        child = Child.start(command);
         assertThat(line()).isEqualTo("ready");
     }
 
@@ -43,7 +29,7 @@ final class Program implements AutoCloseable {
     static Program startInside(List<String> outer, Jdk jdk, String... options) {
         List<String> command = new ArrayList<>(outer);
         command.addAll(List.of(jdk.tool("java").toString(), "-Xmx64m"));
-        command.addAll(Java.QUICK);
+        command.addAll(Child.QUICK);
         command.addAll(List.of(options));
         command.addAll(List.of("-cp", System.getProperty("it.programs"), "io.pageconsistency.it.program.Obedient",
                 "a-secret"));
@@ -58,39 +44,26 @@ final class Program implements AutoCloseable {
     }
 
     long pid() {
-        return process.pid();
+        return child.pid();
     }
 
     boolean isAlive() {
-        return process.isAlive();
+        return child.isAlive();
     }
 
     Program does(String order) {
-        try {
-            process.getOutputStream().write((order + "\n").getBytes(StandardCharsets.UTF_8));
-            process.getOutputStream().flush();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        child.tell(order);
         assertThat(line()).isEqualTo("done " + order);
         return this;
     }
 
     private String line() {
-        try {
-            return out.readLine();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return child.next(any -> true);
     }
 
     /** Its standard error so far. The agent writes there after what it tells of: {@link #says}. */
     List<String> err() {
-        try {
-            return Files.readAllLines(err);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return child.err();
     }
 
     /** Waits until it has written such lines to its standard error, and so many of them. */
@@ -111,32 +84,18 @@ final class Program implements AutoCloseable {
 
     /** Sends a signal, by its name without SIG. */
     void signal(String name) {
-        try {
-            Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).inheritIO().start();
-            assertThat(kill.waitFor()).isZero();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+        assertThat(Child.start(List.of("kill", "-" + name, Long.toString(pid()))).status()).isZero();
     }
 
-    /** Ends it with its input; the rest of what it printed. */
+    /** Ends it with its input; what it printed. */
     List<String> finish() {
-        try {
-            process.getOutputStream().close();
-            List<String> rest = out.lines().toList();
-            assertThat(process.waitFor()).isZero();
-            return rest;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+        child.endInput();
+        assertThat(child.status()).as(child.toString()).isZero();
+        return child.out();
     }
 
     @Override
     public void close() {
-        process.destroyForcibly();
+        child.close();
     }
 }

@@ -3,7 +3,6 @@ package io.pageconsistency.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
@@ -28,8 +27,8 @@ class RefusalsIT {
     @ParameterizedTest
     @ValueSource(strings = {"attach", "stop", "stats", "validate", "holders"})
     void aProcessThatIsNot(String command) throws Exception {
-        Process process = new ProcessBuilder("true").start();
-        process.waitFor();
+        Child process = Child.start(List.of("true"));
+        process.status();
 
         assertThat(Command.run(Jdk.oldest(), command, process.pid()).refused(UNREACHABLE))
                 .isEqualTo("page-consistency: there is no process " + process.pid());
@@ -39,13 +38,10 @@ class RefusalsIT {
     @ParameterizedTest
     @EnumSource(Platform.Generation.class)
     void aProcessThatIsNoVirtualMachine(Platform.Generation generation) throws Exception {
-        Process process = new ProcessBuilder("sleep", "1000").start();
-        try {
+        try (Child process = Child.start(List.of("sleep", "1000"))) {
             assertThat(Command.run(new Platform(generation, "").jdk(), "attach", process.pid()).refused(UNREACHABLE))
                     .startsWith("page-consistency: process " + process.pid() + " is no Java virtual machine");
             assertThat(process.isAlive()).isTrue();
-        } finally {
-            process.destroyForcibly();
         }
     }
 
@@ -67,7 +63,7 @@ class RefusalsIT {
             assertThat(Command.run(jdk, "attach", program.pid()).refused(REFUSED)).contains("process " + program.pid(),
                     "(-XX:+DisableAttachMechanism); start it with -javaagent instead");
             // Such a machine takes the signal for the wish to see its threads.
-            assertThat(program.finish()).isEmpty();
+            assertThat(program.finish()).containsExactly("ready");
         }
     }
 
@@ -198,14 +194,8 @@ class RefusalsIT {
         }
     }
 
-    private static boolean works(List<String> outer, String... command) throws IOException, InterruptedException {
-        try {
-            Process process = new ProcessBuilder(Stream.concat(outer.stream(), List.of(command).stream()).toList())
-                    .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
-            return process.waitFor() == 0;
-        } catch (IOException e) {
-            return false;
-        }
+    private static boolean works(List<String> outer, String... command) {
+        return Child.works(Stream.concat(outer.stream(), List.of(command).stream()).toList());
     }
 
     /** A command that is interrupted leaves nothing behind in the program. */

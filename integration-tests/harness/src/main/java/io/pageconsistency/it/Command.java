@@ -2,23 +2,12 @@ package io.pageconsistency.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** A command of the jar, at work in a process of its own. */
 final class Command implements AutoCloseable {
-    private static final long PATIENCE_SECONDS = 1200;
     /** What a command waits for is what is tested where it says how long; elsewhere it waits as long as a busy machine needs. */
     private static final String TIMEOUT = "--timeout";
     private static final String LONG = TIMEOUT + "=60s";
@@ -43,21 +32,11 @@ final class Command implements AutoCloseable {
     }
 
     private final List<String> command;
-    private final Process process;
-    private final BufferedReader out;
-    private final CompletableFuture<List<String>> err;
+    private final Child child;
 
     private Command(List<String> command) {
         this.command = command;
-        ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().keySet().removeIf(Running.OPTIONS_FOR_ALL);
-        try {
-            process = builder.start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        err = CompletableFuture.supplyAsync(() -> lines(process.getErrorStream()), Command::newThread);
+        child = Child.start(command);
     }
 
     /** {@code java -jar page-consistency.jar} with arguments. */
@@ -81,7 +60,8 @@ final class Command implements AutoCloseable {
     }
 
     private static List<String> line(Jdk jdk, List<String> options, Path jar, Object... arguments) {
-        List<String> line = new ArrayList<>(List.of(jdk.tool("java").toString(), "-Xmx64m", "-XX:TieredStopAtLevel=1"));
+        List<String> line = new ArrayList<>(List.of(jdk.tool("java").toString(), "-Xmx64m"));
+        line.addAll(Child.QUICK);
         line.addAll(options);
         line.addAll(List.of("-jar", jar.toString()));
         for (Object argument : arguments) {
@@ -94,56 +74,25 @@ final class Command implements AutoCloseable {
         return line;
     }
 
-    private static void newThread(Runnable reader) {
-        Thread thread = new Thread(reader, "output of a command");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
-    private static List<String> lines(InputStream stream) {
-        try (BufferedReader reader = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
-            return reader.lines().toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     /** The next line of its standard output. */
     String line() {
-        try {
-            String line = out.readLine();
-            assertThat(line).as("a further line of %s", command).isNotNull();
-            return line;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        String line = child.next(any -> true);
+        assertThat(line).as("a further line of %s", child).isNotNull();
+        return line;
     }
 
     Ended ends() {
-        CompletableFuture<List<String>> rest = CompletableFuture.supplyAsync(() -> out.lines().toList(), Command::newThread);
-        try {
-            assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).as("%s ends", command).isTrue();
-            return new Ended(command, process.exitValue(), rest.get(PATIENCE_SECONDS, TimeUnit.SECONDS),
-                    err.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
-        } catch (InterruptedException | ExecutionException | TimeoutException e) {
-            throw new IllegalStateException(e);
-        } finally {
-            process.destroyForcibly();
-        }
+        return new Ended(command, child.status(), child.out(), child.err());
     }
 
     /** Ends it with a signal, nearly as Ctrl-C does; its status. */
     int interrupted() {
-        process.toHandle().destroy();
-        try {
-            return process.waitFor();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+        child.interrupt();
+        return child.status();
     }
 
     @Override
     public void close() {
-        process.destroyForcibly();
+        child.close();
     }
 }

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 /** A virtual machine that has ended, and what it left. */
 record Finished(Jdk jdk, List<String> command, int exit, List<String> out, List<String> err, Path recordingFile) {
     /** The exit status of a program that did not end by itself. */
-    static final int KILLED = -1;
+    static final int KILLED = Child.KILLED;
 
     private static final String PREFIX = "[page-consistency] ";
     private static final int SHOWN = 60;

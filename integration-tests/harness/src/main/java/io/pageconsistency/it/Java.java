@@ -1,8 +1,6 @@
 package io.pageconsistency.it;
 
 import java.io.File;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,13 +8,10 @@ import java.util.List;
 /**
  * A {@code java} command line in the making.
  *
- * <p>A program runs with little more than its start-up, for which the first compiler and the simplest collector take half of the
- * processor time. What is about a load runs {@linkplain #optimizing() as it would in production}.
+ * <p>A program runs {@linkplain Child#QUICK as one that does everything once}. What is about a load runs {@linkplain #optimizing() as it
+ * would in production}.
  */
 final class Java {
-    /** For programs that do a little of everything once. */
-    static final List<String> QUICK = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
-
     private static final String WORKLOADS = "io.pageconsistency.workloads.";
 
     private final String programs;
@@ -113,18 +108,14 @@ final class Java {
             command.add("-javaagent:" + Build.agent() + (agentOptions.isEmpty() ? "" : "=" + agentOptions));
         }
         if (!optimizing) {
-            command.addAll(QUICK);
+            command.addAll(Child.QUICK);
         }
         options.forEach(option -> command.add(option.replace("FILE", recording.toString())));
         command.addAll(List.of("-cp", classPath, programs + program));
         for (String argument : arguments) {
             command.add(argument.replace("FILE", recording.toString()));
         }
-        try {
-            return new Running(jdk, command, directory, recording);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new Running(jdk, command, directory, recording);
     }
 
     private static String join(String one, String other) {

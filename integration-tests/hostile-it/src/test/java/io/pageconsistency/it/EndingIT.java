@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -96,7 +95,7 @@ class EndingIT {
     @ValueSource(strings = {"findings", "recording", "config"})
     void aPipeIsRefused(String option) throws Exception {
         Path pipe = Build.newRun("pipe").resolve("pipe");
-        assumeTrue(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0);
+        assumeTrue(Child.works(List.of("mkfifo", pipe.toString())));
         Finished run = atTheEnd(Launch.of(Launch.oldest()).agent(option + "=" + pipe), "none").exits(MISCONFIGURED);
         assertThat(run.agentLines()).as(run.toString()).singleElement().asString().startsWith("option '" + option + "' cannot be '");
         if (!option.equals("config")) {
@@ -143,10 +142,10 @@ class EndingIT {
         String options = "strict=true,no-such=option,recording=" + directory.resolve("tool.jfr");
         for (List<String> tool : List.of(List.of("jar", "--version"), List.of("javac", "-version"), List.of("jcmd", "-l"),
                 List.of("keytool", "-help"), List.of("jshell", "--version"))) {
-            Process process = tool(directory, options, tool);
-            List<String> said = output(process);
-            assertThat(process.waitFor()).as("%s: %s", tool, said).isZero();
-            assertThat(said).as(tool.toString()).noneMatch(line -> line.contains("[page-consistency]"));
+            Child child = tool(directory, options, tool);
+            assertThat(child.status()).as(child.toString()).isZero();
+            assertThat(child.out()).as(tool.toString()).noneMatch(line -> line.contains("[page-consistency]"));
+            assertThat(child.err()).as(tool.toString()).noneMatch(line -> line.contains("[page-consistency]"));
         }
         assertThat(directory.resolve("tool.jfr")).doesNotExist();
     }
@@ -157,21 +156,20 @@ class EndingIT {
         Path directory = Build.newRun("programs");
         Path source = Files.writeString(directory.resolve("Source.java"),
                 "public class Source { public static void main(String[] args) { } }");
-        assertThat(output(tool(directory, "", List.of("java", source.toString())))).anyMatch(line -> line.contains(": watching "));
+        isWatched(tool(directory, "", List.of("java", source.toString())));
         Path module = Files.copy(Build.workloads(), directory.resolve("jdk.workloads.jar"));
-        assertThat(output(tool(directory, "", List.of("java", "-p", module.toString(), "-m",
-                "jdk.workloads/io.pageconsistency.workloads.AtTheEnd")))).anyMatch(line -> line.contains(": watching "));
+        isWatched(tool(directory, "", List.of("java", "-p", module.toString(), "-m", "jdk.workloads/io.pageconsistency.workloads.AtTheEnd")));
     }
 
-    private static Process tool(Path directory, String options, List<String> tool) throws IOException {
-        Stream<String> arguments = tool.stream().skip(1);
-        ProcessBuilder builder = new ProcessBuilder(Stream.concat(Stream.of(Launch.newest().tool(tool.get(0)).toString()), arguments)
-                .toList()).directory(directory.toFile()).redirectErrorStream(true);
-        builder.environment().put("JAVA_TOOL_OPTIONS", "-javaagent:" + Build.agent() + (options.isEmpty() ? "" : "=" + options));
-        return builder.start();
+    private static void isWatched(Child child) {
+        child.status();
+        assertThat(child.err()).anyMatch(line -> line.contains(": watching "));
     }
 
-    private static List<String> output(Process process) throws IOException {
-        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+    private static Child tool(Path directory, String options, List<String> tool) {
+        List<String> command = new ArrayList<>(List.of("env", "JAVA_TOOL_OPTIONS=-javaagent:" + Build.agent() + (options.isEmpty() ? ""
+                : "=" + options), Launch.newest().tool(tool.get(0)).toString()));
+        command.addAll(tool.subList(1, tool.size()));
+        return Child.start(command, directory);
     }
 }

@@ -3,11 +3,9 @@ package io.pageconsistency.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Tag;
@@ -45,10 +43,8 @@ class HostileMachineIT {
                 .outcome("poolsLeft", 0).outcome("regionsLeft", 0);
     }
 
-    private static boolean accepts(Jdk jdk, String flag) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(jdk.tool("java").toString(), flag, "-version")
-                .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
-        return process.waitFor(1, TimeUnit.MINUTES) && process.exitValue() == 0;
+    private static boolean accepts(Jdk jdk, String flag) {
+        return Child.works(List.of(jdk.tool("java").toString(), flag, "-version"));
     }
 
     static Stream<Arguments> flagsOfAgents() {

@@ -100,17 +100,13 @@ final class Launch {
         List<String> command = new ArrayList<>(prefix);
         command.add(jdk.tool("java").toString());
         if (!optimizing) {
-            command.addAll(Java.QUICK);
+            command.addAll(Child.QUICK);
         }
         command.addAll(options);
         command.add(main);
         command.addAll(Arrays.asList(arguments));
         command.replaceAll(word -> word.replace("DIR", directory.toString()));
-        try {
-            return new Running(jdk, command, directory, directory.resolve("recording.jfr"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new Running(jdk, command, directory, directory.resolve("recording.jfr"));
     }
 
     /** The jars of a directory below {@code target/libraries}, as a class path. */

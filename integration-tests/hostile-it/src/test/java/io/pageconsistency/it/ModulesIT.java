@@ -3,12 +3,10 @@ package io.pageconsistency.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,9 +64,8 @@ class ModulesIT {
         return String.join(File.pathSeparator, path);
     }
 
-    private static void run(String... command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes());
-        assertThat(process.waitFor()).as("%s%n%s", Map.of(command[0], command), output).isZero();
+    private static void run(String... command) {
+        Child child = Child.start(List.of(command));
+        assertThat(child.status()).as(child.toString()).isZero();
     }
 }

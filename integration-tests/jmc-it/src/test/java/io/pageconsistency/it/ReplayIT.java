@@ -7,7 +7,7 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
-import io.pageconsistency.recording.Progress;
+import io.pageconsistency.recording.file.Progress;
 import io.pageconsistency.recording.replay.Replay;
 import io.pageconsistency.recording.replay.Replayed;
 

@@ -8,9 +8,9 @@ import java.util.TreeMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-import io.pageconsistency.recording.Progress;
 import io.pageconsistency.recording.RecordingReader;
 import io.pageconsistency.recording.Verdict;
+import io.pageconsistency.recording.file.Progress;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.openjdk.jmc.common.item.IItemCollection;

@@ -42,7 +42,7 @@ class PoisonIT {
         assertThat(block).anyMatch(line -> line.contains("noticed it, but need not have caused it"))
                 .anyMatch(line -> line.contains("freed by")).anyMatch(line -> line.contains("WritesAfterFree.free("))
                 .anyMatch(line -> line.contains("WritesAfterFree.take("))
-                .anyMatch(line -> line.contains("expected the pattern that was left in it when it was freed, de ad f4 ee over and over, but byte 15 "));
+                .anyMatch(line -> line.contains("expected the pattern that was written when it was freed (de ad f4 ee, repeated), but byte 15 "));
         assertThat(run.recording().violations()).filteredOn(event -> event.getString("kind").equals("WRITE_AFTER_FREE")).hasSize(injected);
     }
 

@@ -9,12 +9,12 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Four threads do wrong a million times: all outputs stay small, and all counters are exact. */
+/** Four threads do wrong a hundred thousand times: all outputs stay small, and all counters are exact. */
 @Tag("ends")
 class StormIT {
     private static final int THREADS = 4;
     /** Each with two root causes and one finding that follows. */
-    private static final int ROUNDS = 333_336;
+    private static final int ROUNDS = 33_336;
     private static final int FINDINGS = 3 * ROUNDS;
     private static final int FAULTS = 3;
     private static final int EVENTS_OF_A_FAULT = 1_000 + 20;
@@ -22,7 +22,7 @@ class StormIT {
     private static final int MOST_ERR = 500;
 
     @Test
-    void aMillionFindingsTakeLittleRoomAndAreCountedOneByOne() throws Exception {
+    void aHundredThousandFindingsTakeLittleRoomAndAreCountedOneByOne() throws Exception {
         Path findings = Build.newRun("storm").resolve("findings.jsonl");
         Finished run = Java.of(Platform.oldJdk(Platform.NEWEST_NETTY)).optimizing().with("-Xmx64m").agent("findings=" + findings).recorded()
                 .run("Storm", "threads=" + THREADS, "rounds=" + ROUNDS).exits(0).missedNothing()

@@ -92,9 +92,10 @@ class ReportIT {
 
     @Test
     void githubMarksTheGuiltyLine() throws IOException {
-        Process process = new ProcessBuilder(Jdk.oldest().tool("java").toString(), "-jar", Build.agent().toString(), "report", "--format",
-                "github", broken.toString()).directory(new java.io.File(System.getProperty("it.sources"))).start();
-        List<String> lines = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8).lines().toList();
+        Child command = Child.start(List.of(Jdk.oldest().tool("java").toString(), "-jar", Build.agent().toString(), "report", "--format",
+                "github", broken.toString()), Path.of(System.getProperty("it.sources")));
+        command.status();
+        List<String> lines = command.out();
 
         assertThat(lines).hasSize(2).allMatch(line -> line.startsWith("::error file=src/main/java/io/pageconsistency/workloads/shop/"));
         assertThat(lines).anyMatch(line -> line.contains("shop/Order.java,line=22,title=DOUBLE_FREE%3A "));

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -19,21 +20,27 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.pageconsistency.it.Finished.Violation;
 import io.pageconsistency.it.Platform.Generation;
+import jdk.jfr.consumer.RecordedEvent;
 
 /** Pools of all shapes over memory segments, described in files, on a JDK that has them. */
 @Tag("ends")
 class SegmentPoolsIT {
     private static final String SHAPES = "bitmap+free-list+queue+stack+treiber+buddy+extents+slices+recycling+halves+buffers";
 
-    @ParameterizedTest
-    @ValueSource(strings = {"bitmap", "free-list", "queue", "stack", "treiber", "buddy", "extents", "slices", "recycling",
-            "halves", "buffers"})
-    void healthyTrafficFindsNothing(String shape) {
-        Finished run = described("segments.yaml").run("HealthySegments", "shapes=" + shape, "rounds=20000").exits(0)
-                .foundNothing().outcome("wrong", 0).outcome("leaks", 0);
-        // Slices give out nothing more until all are back, so how much that is depends on who waits for a processor with one: at least
-        // what each thread goes on for.
-        assertThat(Long.parseLong(run.outcome("taken"))).isGreaterThan(shape.equals("slices") ? 500 : 5_000);
+    /** In one virtual machine, one after the other. */
+    @Test
+    void healthyTrafficFindsNothing() {
+        Finished run = described("segments.yaml").optimizing().run("Several", loads("HealthySegments rounds=20000 shapes=", SHAPES)).exits(0);
+        for (String shape : SHAPES.split("\\+")) {
+            Finished load = run.load("HealthySegments rounds=20000 shapes=" + shape).foundNothing().outcome("wrong", 0).outcome("leaks", 0);
+            // Slices give out nothing more until all are back, so how much that is depends on who waits for a processor with one: at
+            // least what each thread goes on for.
+            assertThat(Long.parseLong(load.outcome("taken"))).as(shape).isGreaterThan(shape.equals("slices") ? 500 : 5_000);
+        }
+    }
+
+    private static String[] loads(String program, String shapes) {
+        return Stream.of(shapes.split("\\+")).map(program::concat).toArray(String[]::new);
     }
 
     @ParameterizedTest
@@ -142,17 +149,21 @@ class SegmentPoolsIT {
     }
 
     /** Whatever comes of it follows from it. */
-    @ParameterizedTest
-    @ValueSource(strings = {"bitmap", "free-list", "queue", "stack", "treiber", "buddy", "extents", "recycling", "halves",
-            "buffers"})
-    void givenBackTwice(String shape) {
-        Finished run = described("segments.yaml").recorded().run("SegmentFaults", "fault=twice", "shape=" + shape).exits(0)
-                .missedNothing();
-        assertThat(run.found().get(0)).isEqualTo(new Violation("DOUBLE_FREE", "take back", 1, 1));
-        assertThat(run.found()).as(run.toString()).allMatch(violation -> violation.cause() == 1);
-        run.outcome("violations", 1);
-        assertThat(run.recording().violations().get(0).getString("allocator")).isEqualTo(shape);
-        assertThat(Recording.stack(run.recording().violations().get(0))).contains("SegmentFaults.giveBackAgain");
+    @Test
+    void givenBackTwice() {
+        String fault = "SegmentFaults fault=twice shape=";
+        String shapes = SHAPES.replace("slices+", "");
+        Finished run = described("segments.yaml").recorded().run("Several", loads(fault, shapes)).exits(0);
+        List<RecordedEvent> recorded = run.recording().violations();
+        for (String shape : shapes.split("\\+")) {
+            Finished load = run.load(fault + shape).missedNothing().outcome("violations", 1);
+            Violation root = load.found().get(0);
+            assertThat(root).as(shape).isEqualTo(new Violation("DOUBLE_FREE", "take back", root.sequence(), root.sequence()));
+            assertThat(load.found()).as(shape).allMatch(violation -> violation.cause() == root.sequence());
+            RecordedEvent event = recorded.get(root.sequence() - 1);
+            assertThat(event.getString("allocator")).isEqualTo(shape);
+            assertThat(Recording.stack(event)).as(shape).contains("SegmentFaults.giveBackAgain");
+        }
     }
 
     /** It counts what is out, and begins anew at nothing: the other slice, which is still out, is handed out again. */

@@ -83,7 +83,7 @@ public final class KnownBugs {
     }
 
     /**
-     * What was taken by a thread that has ended since went into that thread's cache, out of which nobody takes anything.
+     * Memory taken by a thread that has ended since went into that thread's cache, which is never used again.
      */
     private static void threadCache() {
         PooledByteBufAllocator pool = Pools.cached(1, 0);

@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 
 import org.openjdk.jmh.infra.Blackhole;
 
-import io.pageconsistency.benchmarks.PageUser;
+import io.pageconsistency.benchmarks.pairs.PageUser;
 
 /** Uses a {@link BitmapPool} of 2 048 pages of 4 KiB, one of which it keeps. */
 public final class UserOfBitmapPool implements PageUser {

@@ -9,10 +9,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-import io.pageconsistency.cli.ProgressBar;
-import io.pageconsistency.cli.RecordingFiles;
-import io.pageconsistency.cli.Refusal;
-import io.pageconsistency.cli.Status;
+import io.pageconsistency.cli.console.ProgressBar;
+import io.pageconsistency.cli.console.RecordingFiles;
+import io.pageconsistency.cli.console.Refusal;
+import io.pageconsistency.cli.console.Status;
 import io.pageconsistency.recording.replay.Replay;
 import io.pageconsistency.recording.replay.Replayed;
 

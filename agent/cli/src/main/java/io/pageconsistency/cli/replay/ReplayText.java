@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 
 import io.pageconsistency.Quoting;
-import io.pageconsistency.recording.Frame;
+import io.pageconsistency.recording.event.Frame;
 import io.pageconsistency.recording.replay.Divergence;
 import io.pageconsistency.recording.replay.Party;
 import io.pageconsistency.recording.replay.Replayed;

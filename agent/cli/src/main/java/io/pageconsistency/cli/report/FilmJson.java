@@ -3,10 +3,10 @@ package io.pageconsistency.cli.report;
 import java.util.List;
 
 import io.pageconsistency.agent.output.console.Json;
-import io.pageconsistency.recording.Frame;
-import io.pageconsistency.recording.PageChange;
-import io.pageconsistency.recording.PageFilm;
-import io.pageconsistency.recording.PageHolder;
+import io.pageconsistency.recording.event.Frame;
+import io.pageconsistency.recording.pages.PageChange;
+import io.pageconsistency.recording.pages.PageFilm;
+import io.pageconsistency.recording.pages.PageHolder;
 
 /** What pages were used for, moment by moment, in as few letters as can be: most of a report is this. */
 final class FilmJson {

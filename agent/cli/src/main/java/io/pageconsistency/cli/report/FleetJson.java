@@ -5,18 +5,18 @@ import java.util.List;
 import java.util.Map;
 
 import io.pageconsistency.agent.output.console.Json;
-import io.pageconsistency.recording.EarlierParty;
 import io.pageconsistency.recording.Fault;
-import io.pageconsistency.recording.Finding;
 import io.pageconsistency.recording.Fleet;
-import io.pageconsistency.recording.Frame;
-import io.pageconsistency.recording.HeldPlace;
-import io.pageconsistency.recording.HeldSnapshot;
 import io.pageconsistency.recording.JvmRecording;
 import io.pageconsistency.recording.ModuleState;
 import io.pageconsistency.recording.PoolHistory;
 import io.pageconsistency.recording.RegionLife;
 import io.pageconsistency.recording.Verdict;
+import io.pageconsistency.recording.event.Frame;
+import io.pageconsistency.recording.finding.EarlierParty;
+import io.pageconsistency.recording.finding.Finding;
+import io.pageconsistency.recording.finding.HeldPlace;
+import io.pageconsistency.recording.finding.HeldSnapshot;
 
 /** What recordings tell, as one JSON object; field names are stable, and docs/report.md lists them. */
 final class FleetJson {

@@ -8,16 +8,16 @@ import java.util.stream.Collectors;
 
 import io.pageconsistency.Quoting;
 import io.pageconsistency.agent.output.console.Amounts;
-import io.pageconsistency.recording.EarlierParty;
 import io.pageconsistency.recording.Fault;
-import io.pageconsistency.recording.Finding;
 import io.pageconsistency.recording.Fleet;
-import io.pageconsistency.recording.Frame;
-import io.pageconsistency.recording.HeldPlace;
-import io.pageconsistency.recording.HeldSnapshot;
 import io.pageconsistency.recording.JvmRecording;
 import io.pageconsistency.recording.PoolHistory;
 import io.pageconsistency.recording.Verdict;
+import io.pageconsistency.recording.event.Frame;
+import io.pageconsistency.recording.finding.EarlierParty;
+import io.pageconsistency.recording.finding.Finding;
+import io.pageconsistency.recording.finding.HeldPlace;
+import io.pageconsistency.recording.finding.HeldSnapshot;
 
 /** What recordings tell, for a terminal. */
 final class FleetText {

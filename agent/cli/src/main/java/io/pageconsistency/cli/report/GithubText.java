@@ -15,8 +15,8 @@ import java.util.Set;
 
 import io.pageconsistency.recording.Fault;
 import io.pageconsistency.recording.Fleet;
-import io.pageconsistency.recording.Frame;
 import io.pageconsistency.recording.Verdict;
+import io.pageconsistency.recording.event.Frame;
 
 /**
  * What recordings tell, as annotations of a GitHub workflow: at the line of the guilty call, where its source lies below a directory.

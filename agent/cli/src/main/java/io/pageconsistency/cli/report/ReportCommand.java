@@ -18,11 +18,11 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 import io.pageconsistency.agent.Version;
-import io.pageconsistency.cli.ProgressBar;
-import io.pageconsistency.cli.RecordingFiles;
-import io.pageconsistency.cli.Refusal;
-import io.pageconsistency.cli.Status;
-import io.pageconsistency.cli.TerminalSize;
+import io.pageconsistency.cli.console.ProgressBar;
+import io.pageconsistency.cli.console.RecordingFiles;
+import io.pageconsistency.cli.console.Refusal;
+import io.pageconsistency.cli.console.Status;
+import io.pageconsistency.cli.console.TerminalSize;
 import io.pageconsistency.recording.Fleet;
 import io.pageconsistency.recording.RecordingReader;
 import io.pageconsistency.recording.Verdict;

@@ -11,8 +11,8 @@ import java.util.function.ToLongFunction;
 import io.pageconsistency.fence.Clues;
 
 /**
- * What the frames of an access have in their variables, as far as the virtual machine tells: addresses, and buffers and segments of native
- * memory. Compiled frames keep only what they still need.
+ * What the frames of an access have in their variables, as far as the virtual machine tells: addresses, and buffers and segments of
+ * native memory. Compiled frames keep only what they still need.
  */
 final class FrameClues implements Clues {
     private static final String LIVE = "java.lang.LiveStackFrame";
@@ -71,9 +71,9 @@ final class FrameClues implements Clues {
             }
         } catch (ReflectiveOperationException e) {
             // Of this frame nothing is known; of the next one perhaps something.
-            return search.goesOn();
+            return search.wantsMore();
         }
-        return search.goesOn();
+        return search.wantsMore();
     }
 
     private void show(Object value, Search search) throws ReflectiveOperationException {

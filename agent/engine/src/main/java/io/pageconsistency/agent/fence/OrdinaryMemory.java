@@ -10,10 +10,11 @@ import io.pageconsistency.nativememory.NativeBlock;
 import io.pageconsistency.nativememory.NativeMemory;
 
 /**
- * Memory of the ordinary kind: in a block that the system's allocator gave, as far as is known, and of which nothing special was asked.
+ * Memory of the ordinary kind: in a block that the system's allocator gave, as far as is known, and of which nothing special was
+ * asked.
  *
- * <p>To ask the system takes milliseconds. So it is asked at once for a small share of the time, or never, and for the rest once in a
- * second; until then it is not known.
+ * <p>To ask the system takes milliseconds. So it is asked at once for a small share of the time, or never, and for the rest once in
+ * a second; until then it is not known.
  */
 final class OrdinaryMemory implements FenceableMemory {
     /** The share of the pieces a process may have that is left to the program. */
@@ -74,8 +75,8 @@ final class OrdinaryMemory implements FenceableMemory {
     }
 
     @Override
-    public boolean isThere(Object block) {
-        return block instanceof NativeBlock known && known.isThere();
+    public boolean stillExists(Object block) {
+        return block instanceof NativeBlock known && known.stillExists();
     }
 
     /** Answers what was asked, and forgets blocks that are gone. */

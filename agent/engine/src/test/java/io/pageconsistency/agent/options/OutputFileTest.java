@@ -9,12 +9,15 @@ import java.io.FileDescriptor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import io.pageconsistency.it.Child;
 
 @Timeout(300)
 class OutputFileTest {
@@ -55,7 +58,7 @@ class OutputFileTest {
     @Test
     void aPipeIsRefusedAndNotOpened() throws Exception {
         Path pipe = directory.resolve("pipe");
-        assumeTrue(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0);
+        assumeTrue(Child.works(List.of("mkfifo", pipe.toString())));
         Path link = Files.createSymbolicLink(directory.resolve("link"), pipe);
         for (Path file : new Path[] {pipe, link}) {
             assertThatThrownBy(() -> OutputFile.of(file.toString()).requirePrompt()).isInstanceOf(IOException.class)

@@ -5,18 +5,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-import io.pageconsistency.recording.AgentEvent;
 import io.pageconsistency.recording.Coverage;
-import io.pageconsistency.recording.EventNames;
-import io.pageconsistency.recording.Finding;
-import io.pageconsistency.recording.JdkEvent;
+import io.pageconsistency.recording.event.AgentEvent;
+import io.pageconsistency.recording.event.EventNames;
+import io.pageconsistency.recording.event.JdkEvent;
+import io.pageconsistency.recording.finding.Finding;
 import jdk.jfr.consumer.RecordedEvent;
 
 /**
- * What has been read of a recording so far: the findings, and whether anything was checked at all. Thread-safe.
+ * The events read of a recording so far: the findings, and whether anything was checked at all. Thread-safe.
  */
 final class Evidence {
-    /** What is read of a recording that is still being written. */
+    /** The event types that are read of a recording that is still being written. */
     static final List<String> TYPES = List.of(EventNames.VIOLATION, EventNames.AGENT_STATUS, EventNames.REGION_OPENED,
             EventNames.REGION_CLOSED, EventNames.REGION_STATISTICS);
 
@@ -39,12 +39,12 @@ final class Evidence {
         return findings.stream().filter(Finding::isLeak).map(RecordedViolation::of).toList();
     }
 
-    /** Why what is not in the recording may have happened all the same, or null. */
+    /** Why the recording does not prove the absence of violations, or null if it does. */
     synchronized String doubt() {
         return coverage.doubt();
     }
 
-    /** How many violations of which kinds, in words. */
+    /** The number of violations of each kind, in words. */
     static String counts(List<RecordedViolation> violations) {
         Map<String, Integer> counts = new TreeMap<>();
         violations.forEach(violation -> counts.merge(violation.kind(), 1, Integer::sum));

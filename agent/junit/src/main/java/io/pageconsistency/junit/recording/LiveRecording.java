@@ -18,15 +18,16 @@ import io.pageconsistency.ViolationKind;
 import jdk.jfr.consumer.EventStream;
 
 /**
- * What a running virtual machine records, read from its repository while it does so.
+ * The recording of a running virtual machine, read from its repository.
  *
- * <p>The other machine must be recording (with {@code -XX:StartFlightRecording}, or the agent's option {@code recording}); it
- * writes once a second, so what is read is up to two seconds old, and what must be sure takes two to three. Thread-safe. To be closed.
+ * <p>The other virtual machine must be recording (with {@code -XX:StartFlightRecording}, or the agent's option {@code recording}).
+ * It writes once a second, so the data is up to two seconds old, and an assertion about the present takes two to three seconds.
+ * Thread-safe. Must be closed.
  */
 public final class LiveRecording implements AutoCloseable {
-    /** How long the other machine may take to write, which it does once a second. */
+    /** The longest time that the other virtual machine may take to write, which it does once a second. */
     private static final Duration LONGEST_FLUSH = Duration.ofSeconds(20);
-    /** The recorder's clock and the system's are not one. */
+    /** The largest difference between the recorder's clock and the system's. */
     private static final Duration CLOCKS = Duration.ofMillis(200);
     private static final String FILES = ".jfr";
 
@@ -41,7 +42,7 @@ public final class LiveRecording implements AutoCloseable {
         stream.startAsync();
     }
 
-    /** All that is in the repository, from the beginning. */
+    /** Opens a stream of all events in the repository, from the beginning. */
     private EventStream open(Evidence into) throws IOException {
         EventStream opened = EventStream.openRepository(repository);
         opened.setStartTime(Instant.EPOCH);
@@ -52,23 +53,24 @@ public final class LiveRecording implements AutoCloseable {
     /**
      * Opens a repository.
      *
-     * @param repository the directory of one virtual machine's recording ({@code jcmd <pid> JFR.configure} names it), or the one
-     *        that was given with {@code -XX:FlightRecorderOptions=repository=}, in which each machine makes one: then the newest
-     * @param patience how long to wait for the machine to begin
-     * @throws IOException if it does not, or what it writes cannot be read
+     * @param repository the directory of one virtual machine's recording ({@code jcmd <pid> JFR.configure} names it), or the
+     *        directory given with {@code -XX:FlightRecorderOptions=repository=}, which contains one for each virtual machine; then
+     *        the newest is used
+     * @param patience how long to wait for the recording to begin
+     * @throws IOException if it does not begin in that time, or cannot be read
      */
     public static LiveRecording open(Path repository, Duration patience) throws IOException {
         long end = System.nanoTime() + patience.toNanos();
         Optional<Path> found = newest(repository);
         while (found.isEmpty()) {
             if (System.nanoTime() - end > 0) {
-                throw new IOException("nobody records into " + repository + " within " + patience);
+                throw new IOException("no process began to record into " + repository + " within " + patience);
             }
             try {
                 TimeUnit.MILLISECONDS.sleep(20);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new IOException("interrupted while waiting for somebody to record into " + repository, e);
+                throw new IOException("interrupted while waiting for a recording in " + repository, e);
             }
             found = newest(repository);
         }
@@ -105,19 +107,19 @@ public final class LiveRecording implements AutoCloseable {
         notifyAll();
     }
 
-    /** The violations read so far, root causes that count. */
+    /** The violations read so far. */
     public List<RecordedViolation> violations() {
         return evidence.violations();
     }
 
     /**
-     * Until now something was checked, and no violation was found.
+     * Asserts that until now something was checked and no violation was found.
      *
-     * @throws AssertionError if it is otherwise, or if the other machine has stopped to record
+     * @throws AssertionError if not, or if the other virtual machine has stopped recording
      */
     public LiveRecording hasNoViolations() {
-        // A stream with an end in time ends when it meets a flush after that; on Java 17 without reading what was flushed
-        // then. So what was flushed last when the first one ends has been read when the second one does.
+        // A stream with an end time ends at the first flush after that time; on Java 17 it does not read that last flush. So this
+        // reads twice: the second stream has read all that was flushed when the first one ended.
         readUntilNow();
         new RecordingAssert(repository.toString(), readUntilNow()).hasNoViolations();
         return this;
@@ -131,7 +133,7 @@ public final class LiveRecording implements AutoCloseable {
             bounded.onClose(() -> ended.set(true));
             bounded.startAsync();
             bounded.awaitTermination(LONGEST_FLUSH);
-            // Before it is closed from here.
+            // Checked before this method closes the stream.
             if (!ended.get()) {
                 throw new AssertionError("nothing is recorded in " + repository + " any more: the process has ended, or stopped"
                         + " its recording");
@@ -148,8 +150,8 @@ public final class LiveRecording implements AutoCloseable {
     /**
      * Waits for a violation.
      *
-     * @return the first of that kind
-     * @throws AssertionError if there is none in that time; it says what there is
+     * @return the first violation of that kind
+     * @throws AssertionError if there is none in that time; the message counts the other violations
      */
     public RecordedViolation awaitViolation(ViolationKind kind, Duration patience) {
         await(patience, () -> first(kind).isPresent());

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** Where assertions about other processes begin. */
+/** The entry point of assertions about other processes. */
 public final class PageConsistencyAssertions {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -12,17 +12,17 @@ public final class PageConsistencyAssertions {
     }
 
     /**
-     * What a process has recorded that has ended, or that was told to write its recording.
+     * Begins assertions about the recording file of a process that has ended, or that has written its recording.
      *
-     * @throws AssertionError if the file is not a recording that can be read
+     * @throws AssertionError if the file is not a readable recording
      */
     public static RecordingAssert assertThatRecording(Path recording) {
         return RecordingAssert.of(recording);
     }
 
     /**
-     * What a process records while it runs: {@linkplain LiveRecording#open(Path, Duration) opens} its repository, and waits up
-     * to half a minute for it to begin.
+     * Begins assertions about a running process: {@linkplain LiveRecording#open(Path, Duration) opens} the repository of its
+     * recording, and waits up to half a minute for the recording to begin.
      */
     public static LiveRecording assertThatRunning(Path repository) throws IOException {
         return LiveRecording.open(repository, PATIENCE);

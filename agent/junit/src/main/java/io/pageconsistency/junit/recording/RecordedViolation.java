@@ -4,23 +4,23 @@ import java.time.Instant;
 import java.util.List;
 
 import io.pageconsistency.ViolationKind;
-import io.pageconsistency.recording.EarlierParty;
-import io.pageconsistency.recording.Finding;
-import io.pageconsistency.recording.Frame;
+import io.pageconsistency.recording.event.Frame;
+import io.pageconsistency.recording.finding.EarlierParty;
+import io.pageconsistency.recording.finding.Finding;
 
 /**
- * A finding that a flight recording holds. Immutable.
+ * A finding in a flight recording. Immutable.
  *
- * @param kind the name of a {@link ViolationKind}, as the agent that wrote it knew it
- * @param sequence counts the findings of its virtual machine, from 1
- * @param cause the sequence of the finding it follows from, or its own
+ * @param kind the name of a {@link ViolationKind}, possibly of another version of the agent
+ * @param sequence the number of the finding in its virtual machine, from 1
+ * @param cause the sequence of the finding that explains this one, or its own
  * @param allocator the allocator module
- * @param thread the guilty thread's name; null if it was not recorded
+ * @param thread the name of the thread of the operation; null if it was not recorded
  * @param when when it was found
- * @param stack the guilty thread's frames, innermost first
+ * @param stack the frames of the operation, innermost first
  * @param allocatedBy who last got the memory, in one line, or null
  * @param freedBy who last gave it back, in one line, or null
- * @param suspect whether nothing but an appearance speaks for it
+ * @param suspect whether the finding may be false
  */
 public record RecordedViolation(String kind, int sequence, int cause, String allocator, String thread, Instant when,
         List<String> stack, String allocatedBy, String freedBy, boolean suspect) {
@@ -35,7 +35,7 @@ public record RecordedViolation(String kind, int sequence, int cause, String all
         return party == null ? null : party.toString();
     }
 
-    /** Whether it is a root cause of a kind that counts, and certain. */
+    /** Whether this finding counts as a violation: a root cause of a kind that counts, and certain. */
     public boolean isCounted() {
         return sequence == cause && !suspect && !kind.equals(ViolationKind.LEAK.name());
     }

@@ -8,9 +8,9 @@ import io.pageconsistency.ViolationKind;
 import jdk.jfr.consumer.RecordingFile;
 
 /**
- * Assertions about a recording; each returns this, or throws an {@link AssertionError} that says what is in the recording.
+ * Assertions about a recording. Each returns this object, or throws an {@link AssertionError} that describes the recording.
  *
- * <p>A recording that does not show that anything was checked fulfils none of them. Immutable.
+ * <p>All of them fail for a recording that does not show that anything was checked. Immutable.
  */
 public final class RecordingAssert {
     private static final int SHOWN = 5;
@@ -35,7 +35,7 @@ public final class RecordingAssert {
         return new RecordingAssert(file.toString(), evidence);
     }
 
-    /** Something was checked: an allocator that is watched was used, and nothing was found before the recording began. */
+    /** Asserts that something was checked: a covered allocator was used, and there was no violation before the recording began. */
     public RecordingAssert wasChecked() {
         String doubt = evidence.doubt();
         if (doubt != null) {
@@ -44,7 +44,7 @@ public final class RecordingAssert {
         return this;
     }
 
-    /** Something was checked, and no violation was found. Leaks are none. */
+    /** Asserts that something was checked and no violation was found. Leaks do not count as violations. */
     public RecordingAssert hasNoViolations() {
         List<RecordedViolation> violations = evidence.violations();
         if (!violations.isEmpty()) {
@@ -53,7 +53,7 @@ public final class RecordingAssert {
         return wasChecked();
     }
 
-    /** No memory was lost. */
+    /** Asserts that something was checked and no leak was found. */
     public RecordingAssert hasNoLeaks() {
         List<RecordedViolation> leaks = evidence.leaks();
         if (!leaks.isEmpty()) {
@@ -62,18 +62,18 @@ public final class RecordingAssert {
         return wasChecked();
     }
 
-    /** Exactly so many violations of a kind, whatever else there is. */
+    /** Asserts the number of violations of one kind; other kinds do not matter. */
     public RecordingAssert hasViolations(ViolationKind kind, int count) {
         List<RecordedViolation> violations = evidence.violations();
         long found = violations.stream().filter(violation -> violation.kind().equals(kind.name())).count();
         if (found != count) {
-            throw new AssertionError(what + " was to hold " + count + " " + kind + ", and holds " + Evidence.counts(violations)
+            throw new AssertionError("expected " + count + " " + kind + " in " + what + ", but it holds " + Evidence.counts(violations)
                     + shown(violations));
         }
         return wasChecked();
     }
 
-    /** The violations, root causes that count, in the order of the file. */
+    /** The violations in the order of the file. */
     public List<RecordedViolation> violations() {
         return evidence.violations();
     }

@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The agent's jar among what the tests were started with, found without loading anything from it. */
+/** The agent's jar on the class path of the tests, found without loading a class of it. */
 final class AgentJar {
-    /** Nothing else has it; the public types are in the ledger's jar too. */
+    /** A file that only the agent's jar contains. */
     private static final String AGENT = "inst/io/pageconsistency/agent/AgentMain.classdata";
 
     private static final Pattern NAME = Pattern.compile("page-consistency-(\\d.*)\\.jar");
@@ -30,7 +30,7 @@ final class AgentJar {
         }
     }
 
-    /** How to have the agent there from the start. */
+    /** How to start the tests with the agent. */
     static String advice() {
         Path jar = find();
         return "  start the test JVM with -javaagent:" + (jar == null ? "/path/to/page-consistency.jar" : jar)
@@ -41,7 +41,7 @@ final class AgentJar {
                 + "\") { isTransitive = false } }; tasks.test { jvmArgs(\"-javaagent:\" + pageConsistency.asPath) }";
     }
 
-    /** As the name of a jar that comes out of a repository has it. */
+    /** The version in the name of a jar from a repository. */
     private static String version(Path jar) {
         Matcher name = NAME.matcher(jar == null ? "" : jar.getFileName().toString());
         return name.matches() ? name.group(1) : "VERSION";

@@ -3,14 +3,14 @@ package io.pageconsistency.junit.setup;
 import java.nio.file.Path;
 
 /**
- * Whether the agent is checking this virtual machine, and if not, why not and what to do.
+ * Whether the agent is checking this virtual machine, and if not, why not and what to do about it.
  *
- * <p>Found out once; where the agent is not there, it is attached. Immutable, thread-safe.
+ * <p>Determined once; if the agent is missing, it is attached. Immutable, thread-safe.
  */
 public final class AgentPresence {
     private static final String API = "io.pageconsistency.PageConsistency";
 
-    /** System property: {@code false} for a virtual machine into which the agent is not to be attached. */
+    /** The system property that prevents attaching the agent, if it is {@code false}. */
     static final String ATTACH = "pageconsistency.junit.attach";
 
     private static AgentPresence ofThisJvm;
@@ -21,7 +21,7 @@ public final class AgentPresence {
         this.problem = problem;
     }
 
-    /** Looks, and attaches the agent if need be; the first call decides. */
+    /** Finds the agent, or attaches it, at the first call. */
     public static synchronized AgentPresence ofThisJvm() {
         if (ofThisJvm == null) {
             ofThisJvm = new AgentPresence(find());
@@ -32,12 +32,12 @@ public final class AgentPresence {
         return ofThisJvm;
     }
 
-    /** Whether the agent is at work. */
+    /** Whether the agent is active. */
     public boolean isChecking() {
         return problem == null;
     }
 
-    /** What is wrong and exactly what to add; null when nothing is. */
+    /** What is wrong, and exactly what to add; null if nothing is wrong. */
     public String advice() {
         return problem == null ? null : "these tests are NOT checked: " + problem + System.lineSeparator() + AgentJar.advice();
     }
@@ -47,20 +47,20 @@ public final class AgentPresence {
             return hidden();
         }
         if (!Boolean.parseBoolean(System.getProperty(ATTACH, "true"))) {
-            return "the agent is not on, and " + ATTACH + " is " + System.getProperty(ATTACH);
+            return "the agent is not active, and " + ATTACH + " is " + System.getProperty(ATTACH);
         }
         Path jar = AgentJar.find();
         if (jar == null) {
-            return "the agent is not on, and page-consistency.jar is not on the class path to be attached";
+            return "the agent is not active, and cannot be attached because page-consistency.jar is not on the class path";
         }
         String failure = SelfAttach.attach(jar);
         if (failure == null && !active()) {
             failure = "it did not start";
         }
-        return failure == null ? hidden() : "the agent is not on, and could not be attached: " + failure;
+        return failure == null ? hidden() : "the agent is not active, and could not be attached: " + failure;
     }
 
-    /** Asks the boot loader alone, as the one who would have it; every other loader might find the jar on a class path. */
+    /** Asks only the boot class loader, because other loaders might find the jar on a class path. */
     private static boolean active() {
         try {
             return (Boolean) Class.forName(API, true, null).getMethod("isActive").invoke(null);

@@ -13,17 +13,17 @@ import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import io.pageconsistency.jvm.ExitCodes;
 
 /**
- * Switches the extension on: JUnit finds it, but does not use what it finds unless it is told to.
+ * Enables the extension: JUnit finds extensions on the class path, but uses them only if autodetection is enabled.
  *
- * <p>Told at the beginning of a discovery, as system properties, which JUnit looks at after what the project itself has
- * configured. From JUnit 5.12 on no other extension that lies on the class path comes in by the way.
+ * <p>This sets system properties at the beginning of a discovery; the project's own configuration has precedence. From JUnit 5.12
+ * on only this extension is included; older versions enable all extensions on the class path.
  */
 public final class Autodetection implements LauncherDiscoveryListener {
     static final String ENABLED = "junit.jupiter.extensions.autodetection.enabled";
     static final String INCLUDE = "junit.jupiter.extensions.autodetection.include";
     static final String EXCLUDE = "junit.jupiter.extensions.autodetection.exclude";
     private static final String OURS = "io.pageconsistency.junit.*";
-    /** By name: the class names types of the agent, which may not be there yet. */
+    /** A string, because loading the class would need the agent's types, which may not be there yet. */
     private static final String EXTENSION = "io.pageconsistency.junit.PageConsistencyExtension";
     private static final AtomicBoolean TOLD = new AtomicBoolean();
 
@@ -38,12 +38,12 @@ public final class Autodetection implements LauncherDiscoveryListener {
         }
         String leftOut = leftOut(configured);
         if (leftOut != null && TOLD.compareAndSet(false, true)) {
-            Notices.line(leftOut + ": tests without @ExtendWith(PageConsistencyExtension.class) are not told apart, and their"
-                    + " annotations have no effect; a violation in one makes the JVM end with status " + ExitCodes.VIOLATED);
+            Notices.line(leftOut + ": in tests without @ExtendWith(PageConsistencyExtension.class) a violation does not fail the test, but"
+                    + " makes the JVM end with status " + ExitCodes.VIOLATED + "; the annotations of this library have no effect there");
         }
     }
 
-    /** What keeps the extension from being found, or null. */
+    /** The setting that keeps the extension from being registered, or null. */
     static String leftOut(ConfigurationParameters configured) {
         if (!configured.getBoolean(ENABLED).orElse(false)) {
             return ENABLED + " is false";
@@ -54,7 +54,7 @@ public final class Autodetection implements LauncherDiscoveryListener {
                 : exclude.isPresent() && matches(exclude.get()) ? EXCLUDE + " is " + exclude.get() : null;
     }
 
-    /** Whether one of several patterns is one of the extension's class, where {@code *} stands for anything. */
+    /** Whether one of several patterns matches the extension's class; {@code *} matches anything. */
     private static boolean matches(String patterns) {
         return Arrays.stream(patterns.split(",")).map(String::strip)
                 .map(pattern -> Arrays.stream(pattern.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*")))

@@ -1,11 +1,11 @@
 package io.pageconsistency.junit.setup;
 
-/** What is said on standard error, in the agent's own way. Thread-safe. */
+/** Prints messages on standard error in the agent's format. Thread-safe. */
 public final class Notices {
     private Notices() {
     }
 
-    /** Says something. */
+    /** Prints one message. */
     public static void line(String text) {
         System.err.println("[page-consistency] " + text);
     }

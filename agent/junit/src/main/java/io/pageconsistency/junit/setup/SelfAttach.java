@@ -14,21 +14,21 @@ import com.sun.tools.attach.AttachNotSupportedException;
 import com.sun.tools.attach.VirtualMachine;
 
 /**
- * Has the agent attached to this virtual machine.
+ * Attaches the agent to this virtual machine.
  *
- * <p>By another one, for none may attach to itself unless it was started to; {@link #main} is what the other one executes. It
- * lives no longer than that takes.
+ * <p>A helper process does so, because a virtual machine may not attach to itself unless it was started with an option for that.
+ * The helper runs {@link #main} and ends.
  */
 final class SelfAttach {
     private static final long PATIENCE_SECONDS = 60;
-    /** The ten seconds that the JDK waits for an answer by itself are too few where many builds share a machine. */
+    /** The JDK's default of ten seconds is too short if many builds share a machine. */
     private static final String PATIENCE_OF_THE_JDK = "-Dsun.tools.attach.attachTimeout=50000";
-    /** Where the agent leaves why it did not come; the virtual machine passes that on to nobody. */
+    /** The system property in which the agent leaves the reason for a failure, which the attach API does not pass on. */
     private static final String RESULT = "io.pageconsistency.attach.result";
 
     /**
-     * Variables that are meant for the tests. Each JVM says on standard error that it obeys them, before it says anything else,
-     * and a debugger's port can be had only once.
+     * Variables that are meant for the tests, not for the helper. Each JVM announces them on standard error, and a debugger's port
+     * can be used only once.
      */
     private static final Set<String> OPTIONS_OF_EVERY_JVM = Set.of("JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS");
 
@@ -45,7 +45,7 @@ final class SelfAttach {
                 target.detach();
             }
         } catch (AttachNotSupportedException | AgentLoadException | AgentInitializationException | IOException e) {
-            // Becomes a part of a sentence for whoever reads the tests' output.
+            // Becomes part of a message in the tests' output.
             System.err.println(e.getMessage() == null ? e : e.getMessage());
             System.exit(1);
         }
@@ -54,8 +54,8 @@ final class SelfAttach {
     /**
      * Attaches.
      *
-     * @param jar the agent's
-     * @return what went wrong, in one line, or null
+     * @param jar the agent's jar
+     * @return what went wrong, in one line, or null on success
      */
     static String attach(Path jar) {
         Path said = null;
@@ -97,7 +97,7 @@ final class SelfAttach {
                 Files.deleteIfExists(file);
             }
         } catch (IOException e) {
-            // It lies in the directory for what may be left behind.
+            // It stays in the directory for temporary files.
         }
     }
 }

@@ -1,7 +1,7 @@
 /**
- * Sets up the checking of tests: looks for the agent, or attaches it, before anything else happens, and switches the extension on.
+ * Sets up the checking of tests: finds the agent or attaches it before anything else, and enables the extension.
  *
- * <p>Names no type of the agent: a type that is named before the agent is there exists on the class path for good, and the agent
- * cannot be attached any more.
+ * <p>This package uses no type of the agent. A type that is used before the agent is there would be loaded from the class path for
+ * good, and the agent could not be attached any more.
  */
 package io.pageconsistency.junit.setup;

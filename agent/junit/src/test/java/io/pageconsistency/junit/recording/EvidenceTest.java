@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.pageconsistency.ViolationKind;
-import io.pageconsistency.recording.EventNames;
+import io.pageconsistency.recording.event.EventNames;
 import jdk.jfr.Event;
 import jdk.jfr.Name;
 import jdk.jfr.Recording;

@@ -22,9 +22,9 @@ class LiveRecordingTest {
     @Test
     void saysThatNobodyRecords() {
         assertThatIOException().isThrownBy(() -> LiveRecording.open(directory, Duration.ofMillis(50)))
-                .withMessageContaining("nobody records into " + directory);
+                .withMessageContaining("no process began to record into " + directory);
         assertThatIOException().isThrownBy(() -> LiveRecording.open(directory.resolve("none"), Duration.ZERO))
-                .withMessageContaining("nobody records into");
+                .withMessageContaining("no process began to record into");
     }
 
     @Test
@@ -54,6 +54,6 @@ class LiveRecordingTest {
         assertThatThrownBy(recorded::hasNoLeaks).isInstanceOf(AssertionError.class);
         assertThatThrownBy(() -> recorded.hasViolations(ViolationKind.DOUBLE_FREE, 0)).isInstanceOf(AssertionError.class);
         assertThatThrownBy(() -> recorded.hasViolations(ViolationKind.DOUBLE_FREE, 1)).isInstanceOf(AssertionError.class)
-                .hasMessageContaining("was to hold 1 DOUBLE_FREE, and holds none");
+                .hasMessageContaining("but it holds none");
     }
 }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 
 import io.pageconsistency.recording.Amount;
-import io.pageconsistency.recording.EventNames;
+import io.pageconsistency.recording.event.EventNames;
 import jdk.jfr.consumer.RecordedEvent;
 
 /** The agent's own events of single operations. */

@@ -3,8 +3,8 @@ package io.pageconsistency.recording.replay;
 import java.time.Instant;
 import java.util.List;
 
-import io.pageconsistency.recording.Frame;
-import io.pageconsistency.recording.JdkEvent;
+import io.pageconsistency.recording.event.Frame;
+import io.pageconsistency.recording.event.JdkEvent;
 import jdk.jfr.consumer.RecordedEvent;
 
 /**

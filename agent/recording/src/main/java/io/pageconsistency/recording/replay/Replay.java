@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 import io.pageconsistency.Violation;
-import io.pageconsistency.recording.EventNames;
-import io.pageconsistency.recording.FileProgress;
-import io.pageconsistency.recording.Progress;
 import io.pageconsistency.recording.RecordingReader;
+import io.pageconsistency.recording.event.EventNames;
+import io.pageconsistency.recording.file.FileProgress;
+import io.pageconsistency.recording.file.Progress;
 import jdk.jfr.consumer.EventStream;
 import jdk.jfr.consumer.RecordedEvent;
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.pageconsistency.recording.Progress;
+import io.pageconsistency.recording.file.Progress;
 
 class ReplayTest {
     @TempDir

@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 
-import io.pageconsistency.recording.Progress;
+import io.pageconsistency.recording.file.Progress;
 import jdk.jfr.Event;
 import jdk.jfr.Name;
 import jdk.jfr.Recording;
 
 /** A recording with events of the agent's and of Netty's names and fields. */
-final class Written implements AutoCloseable {
+public final class Written implements AutoCloseable {
     private static final long CHUNK = 0x7f00_0000_0000L;
 
     private final Recording recording = new Recording();

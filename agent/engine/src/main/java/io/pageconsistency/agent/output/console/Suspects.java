@@ -12,8 +12,8 @@ import io.pageconsistency.ViolationKind;
 /**
  * Who gave memory back before it was given back once too often.
  *
- * <p>One of them may have freed late what had been handed to another by then: where nothing tells one hand-out of the memory from the
- * next, such a free looks like the right one, and the last one, which is reported, is the right one.
+ * <p>One of them may have freed late what had been handed to another by then: where nothing tells one hand-out of the memory from
+ * the next, such a free looks like the right one, and the last one, which is reported, is the right one.
  */
 final class Suspects {
     private Suspects() {
@@ -23,7 +23,7 @@ final class Suspects {
     static List<String> of(Violation violation) {
         List<Party> parties = new ArrayList<>();
         if (violation.kind() == ViolationKind.DOUBLE_FREE && violation.freedBy() != null) {
-            for (PastTransfer earlier : violation.earlier()) {
+            for (PastTransfer earlier : violation.earlierTransfers()) {
                 if (earlier.operation() == Operation.TAKE_BACK) {
                     parties.add(0, earlier.party());
                 }

@@ -46,9 +46,9 @@ final class ViolationJson {
         stack(json, violation.stack());
         party(json, "allocatedBy", violation.allocatedBy());
         party(json, "freedBy", violation.freedBy());
-        if (!violation.earlier().isEmpty()) {
+        if (!violation.earlierTransfers().isEmpty()) {
             json.open("earlier", '[');
-            for (PastTransfer transfer : violation.earlier()) {
+            for (PastTransfer transfer : violation.earlierTransfers()) {
                 json.open(null, '{').string("operation", transfer.operation().label());
                 party(json, "party", transfer.party());
                 json.close('}');

@@ -129,7 +129,7 @@ final class ViolationText {
         for (LabelledParty party : violation.parties()) {
             addParty(lines, party.label(), party.party(), null, violation);
         }
-        for (PastTransfer earlier : violation.earlier()) {
+        for (PastTransfer earlier : violation.earlierTransfers()) {
             Party party = earlier.party();
             lines.add(labelled("earlier", earlier.operation().inWords() + ", " + Quoting.quoted(party.thread()) + ", "
                     + Elapsed.between(party, violation)));

@@ -10,7 +10,7 @@ import io.pageconsistency.HolderFigures;
 import io.pageconsistency.Holding;
 import io.pageconsistency.Quoting;
 import io.pageconsistency.background.Time;
-import io.pageconsistency.ledger.HeldByPlace;
+import io.pageconsistency.ledger.HeldByStack;
 import io.pageconsistency.ledger.Holdings;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.region.Region;
@@ -91,7 +91,7 @@ final class HeldSnapshots implements Runnable {
     private void write() {
         snapshots++;
         List<Holding> holdings = Holdings.all(ledger);
-        Map<String, Integer> places = holders(HeldByPlace.of(ledger, holdings, MOST_PLACES, true).getHolders());
+        Map<String, Integer> places = holders(HeldByStack.of(ledger, holdings, MOST_PLACES, true).getHolders());
         if (new RegionPagesEvent().isEnabled()) {
             maps(holdings, places);
         }
@@ -143,7 +143,7 @@ final class HeldSnapshots implements Runnable {
         for (Region region : regions.subList(0, Math.min(MOST_REGIONS, regions.size()))) {
             PagesText text = new PagesText(region);
             for (Holding holding : byRegion.getOrDefault(region.id(), List.of())) {
-                List<String> calls = HeldByPlace.calls(classes, holding).stream().map(StackTraceElement::toString).toList();
+                List<String> calls = HeldByStack.calls(classes, holding).stream().map(StackTraceElement::toString).toList();
                 text.add(holding, places.getOrDefault(key(holding.allocator(), calls), NO_PLACE), age(holding, now));
             }
             commit(region, text, snapshots);

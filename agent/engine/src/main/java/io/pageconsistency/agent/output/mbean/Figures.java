@@ -21,7 +21,7 @@ import io.pageconsistency.fence.Fences;
 import io.pageconsistency.freed.Quarantine;
 import io.pageconsistency.hooks.Checker;
 import io.pageconsistency.jvm.Modes;
-import io.pageconsistency.ledger.HeldByPlace;
+import io.pageconsistency.ledger.HeldByStack;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.poison.Poison;
 import io.pageconsistency.region.Region;
@@ -85,7 +85,7 @@ public final class Figures implements PageConsistencyMXBean {
 
     @Override
     public List<String> switchMode(Mode mode) {
-        return modes.to(mode);
+        return modes.switchTo(mode);
     }
 
     @Override
@@ -268,7 +268,7 @@ public final class Figures implements PageConsistencyMXBean {
 
     @Override
     public HeldMemory holders(int limit, boolean constants) {
-        return HeldByPlace.of(ledger, notNegative(limit), constants);
+        return HeldByStack.of(ledger, notNegative(limit), constants);
     }
 
     @Override

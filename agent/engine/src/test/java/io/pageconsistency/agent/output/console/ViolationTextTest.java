@@ -138,10 +138,10 @@ class ViolationTextTest {
     @Test
     void tellsAFollowUpInOneLine() throws Exception {
         Violation violation = on("worker-3", () -> violation(ViolationKind.DOUBLE_ALLOC, 4, 1, Operation.HAND_OUT,
-                "expected nobody to hold it, but somebody does", null, null));
+                "expected it not to be held, but it is", null, null));
 
-        assertThat(text.followUp(violation)).isEqualTo("DOUBLE_ALLOC #4 follows from #1: expected nobody to hold it, but"
-                + " somebody does; slot 5 of the run at page 12, 256 bytes at 0x7f0000018500, region 3 (netty-pooled),"
+        assertThat(text.followUp(violation)).isEqualTo("DOUBLE_ALLOC #4 follows from #1: expected it not to be held, but"
+                + " it is; slot 5 of the run at page 12, 256 bytes at 0x7f0000018500, region 3 (netty-pooled),"
                 + " hand out on \"worker-3\"");
     }
 

@@ -2,18 +2,18 @@ package io.pageconsistency.agent.output.jfr;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 import jdk.jfr.consumer.RecordedEvent;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+
+import io.pageconsistency.it.Child;
 
 /** The ways in which JFR and the agent can come together, each in a virtual machine of its own. */
 @Timeout(300)
@@ -92,20 +92,14 @@ class JfrOutputTest {
     private List<String> run(List<String> options, String... steps) throws Exception {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(Child.QUICK);
         command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Steps.class.getName()));
         command.addAll(List.of(steps));
-        File output = directory.resolve("output.txt").toFile();
-        Process process = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true)
-                .redirectOutput(output).start();
-        try {
-            assertThat(process.waitFor(4, TimeUnit.MINUTES)).isTrue();
-        } finally {
-            process.destroyForcibly();
-        }
-        List<String> lines = Files.readAllLines(output.toPath());
+        Child child = Child.start(command, directory);
+        assertThat(child.status()).as(child.toString()).isZero();
+        List<String> lines = child.out();
         long violations = List.of(steps).stream().filter("violate"::equals).count();
-        assertThat(process.exitValue()).as(String.join("\n", lines)).isZero();
         assertThat(lines).contains("violations: " + violations + ", swallowed: 0");
         return lines;
     }

@@ -99,7 +99,7 @@ class FiguresTest {
             }
 
             @Override
-            public List<String> to(Mode mode) {
+            public List<String> switchTo(Mode mode) {
                 asked.add(mode);
                 return List.of("fence stays off");
             }

@@ -122,7 +122,7 @@ abstract class Crosser implements Taker {
     private record HandingOutLater(Crosser asked, CallScopes scopes) implements Taker {
         @Override
         public boolean take(PoolKind.Unit unit, Object handle, long where, long bytes) {
-            scopes.ofThisThread().handOutLater(asked.described.kind(unit), asked.pool, handle, asked.holder(handle), where, bytes);
+            scopes.current().handOutLater(asked.described.kind(unit), asked.pool, handle, asked.holder(handle), where, bytes);
             return true;
         }
 

@@ -25,8 +25,8 @@ import io.pageconsistency.report.Reports;
  * <p>Most of what crosses is a buffer or segment that is an argument or the result itself. It is read without any step, and on few
  * levels of calls, because the compiler follows them fifteen deep and the record needs half of that.
  *
- * <p>Thread-safe. Nothing is locked or, on the usual ways, allocated when memory crosses. What is thrown is for the caller to swallow;
- * that something is missing in the record has been noted by then.
+ * <p>Thread-safe. Nothing is locked or, on the usual ways, allocated when memory crosses. What is thrown is for the caller to
+ * swallow; that something is missing in the record has been noted by then.
  */
 public final class Transfers extends DescribedPools.Receiver {
     private final Reports reports;
@@ -64,7 +64,8 @@ public final class Transfers extends DescribedPools.Receiver {
      * Makes a pool known.
      *
      * @param seenFromBirth whether no object of the class can be older than the hooks
-     * @param misfit told, once and on any thread, why the description does not fit after all; nothing of the pool is recorded any more
+     * @param misfit told, once and on any thread, why the description does not fit after all; nothing of the pool is recorded any
+     *        more
      * @return the number of its first transfer; those after it follow in their order
      */
     public synchronized int add(BoundPool pool, boolean seenFromBirth, Consumer<String> misfit) {
@@ -103,7 +104,7 @@ public final class Transfers extends DescribedPools.Receiver {
 
     @Override
     protected CallScope.Frame entered(int transfer, Class<?> type, Object pool) {
-        CallScope scope = scopes.ofThisThread();
+        CallScope scope = scopes.current();
         if (scope.isReading()) {
             return null;
         }
@@ -165,7 +166,7 @@ public final class Transfers extends DescribedPools.Receiver {
 
     @Override
     protected void takeBackFailed(int transfer, Class<?> type, Object pool, Object page, Object[] rare) throws Throwable {
-        CallScope scope = scopes.ofThisThread();
+        CallScope scope = scopes.current();
         if (!scope.isReading()) {
             HookedTransfer hooked = all[transfer];
             new Crosser.Failing(scope, hooked, hooked.reader(type), trackedPools).cross(pool, page, 0, null, 0, rare);
@@ -179,7 +180,7 @@ public final class Transfers extends DescribedPools.Receiver {
 
     @Override
     protected void whole(CallScope.Frame frame, int transfer, Class<?> type, Object poolRoot) throws Throwable {
-        CallScope scope = scopes.ofThisThread();
+        CallScope scope = scopes.current();
         if (scope.isReading()) {
             return;
         }

@@ -19,7 +19,9 @@ public final class NettyBuffer implements BufferReader {
     /** Deeper than any view of a view. */
     private static final int DEEPEST = 64;
 
-    /** Where the count is told it must be 0: a release of more than there is, and an overflow, are refused by the same exception. */
+    /**
+     * Where the count is told it must be 0: a release of more than there is, and an overflow, are refused by the same exception.
+     */
     @Override
     public boolean isRefusal(Throwable thrown) {
         String message = thrown.getMessage();
@@ -29,7 +31,7 @@ public final class NettyBuffer implements BufferReader {
     }
 
     @Override
-    public Object deadOne(Object buffer) {
+    public Object deadBuffer(Object buffer) {
         Object at = buffer;
         for (int depth = 0; at != null && depth < DEEPEST; depth++) {
             if (superclass(at.getClass(), COUNTED) != null && count(at) == 0) {

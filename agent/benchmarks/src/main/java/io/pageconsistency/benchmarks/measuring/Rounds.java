@@ -1,0 +1,52 @@
+package io.pageconsistency.benchmarks.measuring;
+
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * Measures variants in rounds, each variant in a fork of its own in every round.
+ *
+ * <p>JMH runs all forks of a benchmark before the next benchmark's, so on a machine whose speed drifts two variants are
+ * never measured under the same conditions. Here the forks of a row stand next to each other, and a ratio is always one of
+ * two forks of the same round; the median over the rounds then has a spread that says how far to trust it.
+ */
+final class Rounds {
+    private final int rounds;
+    private final Forks forks;
+    private final PrintStream progress;
+
+    Rounds(int rounds, Forks forks, PrintStream progress) {
+        this.rounds = rounds;
+        this.forks = forks;
+        this.progress = progress;
+    }
+
+    Samples measure(List<Row> rows) throws Exception {
+        Samples samples = new Samples();
+        int all = rows.stream().mapToInt(row -> row.variants().size()).sum() * rounds;
+        int fork = 0;
+        for (int round = 0; round < rounds; round++) {
+            for (Row row : rows) {
+                List<Variant> variants = new ArrayList<>(row.variants());
+                // Another order each round: what the first fork of a row suffers is not always the same variant's.
+                Collections.rotate(variants, round);
+                for (Variant variant : variants) {
+                    double nanos = forks.run(row, variant);
+                    samples.add(row, variant, round, nanos);
+                    progress.printf("%d/%d  round %d, %s, %s: %.1f ns, load %.1f%n", ++fork, all, round + 1, row.title(),
+                            variant.name(), nanos, ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+                }
+            }
+        }
+        return samples;
+    }
+
+    /** What was measured with, in words; known once something was measured. */
+    String machine() {
+        return forks.machine() + "; " + Runtime.getRuntime().availableProcessors() + " processors; "
+                + rounds + (rounds == 1 ? " round, " : " rounds, ") + forks.effort();
+    }
+}

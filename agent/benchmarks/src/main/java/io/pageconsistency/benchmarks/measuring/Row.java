@@ -1,0 +1,22 @@
+package io.pageconsistency.benchmarks.measuring;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A piece of work and the ways of doing it that are measured side by side.
+ *
+ * @param title as the table shows it
+ * @param parameters of the benchmarks
+ * @param threads how many do the work at once
+ * @param library a release to be measured instead of the one that this was built with; null for that one
+ */
+public record Row(String title, Map<String, String> parameters, int threads, OtherRelease library, List<Variant> variants) {
+    public Row(String title, Map<String, String> parameters, List<Variant> variants) {
+        this(title, parameters, 1, null, variants);
+    }
+
+    Row with(List<Variant> others) {
+        return new Row(title, parameters, threads, library, others);
+    }
+}

@@ -1,0 +1,28 @@
+package io.pageconsistency.benchmarks.startup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import picocli.CommandLine;
+
+import io.pageconsistency.benchmarks.Benchmarks;
+
+/** An agent that is not at work costs nothing, which must not pass for a good figure. */
+class StartUpTest {
+    @Test
+    void noticesAnAgentThatIsNotAtWork(@TempDir Path directory) throws Exception {
+        StringWriter err = new StringWriter();
+        CommandLine line = new CommandLine(new Benchmarks()).setErr(new PrintWriter(err));
+
+        int status = line.execute("startup", "--quick", "--agent", EmptyAgent.jar(directory).toString());
+
+        assertThat(status).isNotZero();
+        assertThat(err.toString()).contains("was to be checked");
+    }
+}

@@ -1,0 +1,64 @@
+package io.pageconsistency.cli.console;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+
+/**
+ * The standard output, which remembers why it could not be written to: {@code System.out} never tells. Not thread-safe; what is
+ * printed on it is.
+ */
+public final class Output extends FilterOutputStream {
+    /** Of the pipe whose reader has seen enough. */
+    private static final String BROKEN_PIPE = "roken pipe";
+
+    private volatile String failure;
+
+    Output(OutputStream out) {
+        super(out);
+    }
+
+    public static Output standard() {
+        return new Output(new FileOutputStream(FileDescriptor.out));
+    }
+
+    public PrintWriter writer() {
+        return new PrintWriter(new OutputStreamWriter(this, charset()), true);
+    }
+
+    /** That of the terminal, which has a name of its own from Java 18 on. */
+    private static Charset charset() {
+        String name = System.getProperty("stdout.encoding", System.getProperty("sun.stdout.encoding"));
+        try {
+            return name == null ? Charset.defaultCharset() : Charset.forName(name);
+        } catch (IllegalArgumentException e) {
+            return Charset.defaultCharset();
+        }
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+        try {
+            out.write(bytes, offset, length);
+        } catch (IOException e) {
+            failure = String.valueOf(e.getMessage());
+            throw e;
+        }
+    }
+
+    @Override
+    public void write(int one) throws IOException {
+        write(new byte[] {(byte) one}, 0, 1);
+    }
+
+    /** Why something is missing in what was written; null where nothing is, or whoever reads it has had enough. */
+    public String loss() {
+        String reason = failure;
+        return reason == null || reason.contains(BROKEN_PIPE) ? null : reason;
+    }
+}

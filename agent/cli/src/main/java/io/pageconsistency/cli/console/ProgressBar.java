@@ -1,0 +1,46 @@
+package io.pageconsistency.cli.console;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+
+import io.pageconsistency.Quoting;
+import io.pageconsistency.agent.output.console.Amounts;
+import io.pageconsistency.recording.file.Progress;
+
+/** How far the reading is, on one line of a terminal, which is empty again afterwards. Nothing is shown of what is read at once. */
+public final class ProgressBar implements Progress, AutoCloseable {
+    private static final int WIDTH = 30;
+    private static final long FROM_BYTES = 8 << 20;
+    private static final String LINE_ANEW = "\r\u001b[K";
+
+    private final PrintWriter terminal;
+    private boolean shown;
+
+    public ProgressBar(PrintWriter terminal) {
+        this.terminal = terminal;
+    }
+
+    /** Itself where somebody looks at a terminal, otherwise what shows nothing. */
+    public Progress ifSeen() {
+        return TerminalSize.isKnown() ? this : Progress.NONE;
+    }
+
+    @Override
+    public void at(Path file, long done, long all) {
+        if (all >= FROM_BYTES) {
+            int full = (int) (WIDTH * done / Math.max(1, all));
+            terminal.print(LINE_ANEW + "[" + "#".repeat(full) + ".".repeat(WIDTH - full) + "] " + 100 * done / Math.max(1, all) + " % of "
+                    + Amounts.bytes(all) + ", " + Quoting.plain(String.valueOf(file.getFileName())));
+            terminal.flush();
+            shown = true;
+        }
+    }
+
+    @Override
+    public void close() {
+        if (shown) {
+            terminal.print(LINE_ANEW);
+            terminal.flush();
+        }
+    }
+}

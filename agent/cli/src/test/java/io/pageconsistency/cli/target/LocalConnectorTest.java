@@ -1,0 +1,129 @@
+package io.pageconsistency.cli.target;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+import javax.management.remote.rmi.RMIJRMPServerImpl;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.pageconsistency.cli.console.Refusal;
+
+/** A hostile process says where its management is to be found; nobody is asked there, and nothing of it is made. */
+class LocalConnectorTest {
+    private static final long SOMEBODY = ProcessHandle.current().parent().orElseThrow().pid();
+
+    private static volatile boolean made;
+
+    /** Does something while it is being read. */
+    private static final class Gadget implements Serializable {
+        private static final long serialVersionUID = 1;
+
+        private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+            made = true;
+            in.defaultReadObject();
+        }
+    }
+
+    private ServerSocketChannel server;
+    private int port;
+
+    @BeforeEach
+    void listen() throws IOException {
+        server = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        server.configureBlocking(false);
+        port = ((InetSocketAddress) server.getLocalAddress()).getPort();
+    }
+
+    @AfterEach
+    void nobodyCame() throws IOException {
+        assertThat(server.accept()).as("a connection to the port that was named").isNull();
+        assertThat(made).as("an object of a foreign class was made").isFalse();
+        server.close();
+    }
+
+    private static String address(Object stub) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(stub);
+        }
+        return "service:jmx:rmi://127.0.0.1/stub/" + Base64.getEncoder().encodeToString(bytes.toByteArray());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"service:jmx:rmi:///jndi/rmi://127.0.0.1:PORT/jmxrmi", "service:jmx:rmi:///jndi/ldap://127.0.0.1:PORT/a",
+        "service:jmx:rmi://127.0.0.1:PORT/", "service:jmx:iiop://127.0.0.1:PORT/stub/AAAA", "service:jmx:rmi://127.0.0.1/ior/IOR:00",
+        "service:jmx:ldap://127.0.0.1:PORT/x", "rmi://127.0.0.1:PORT/x", "", "\u001b[2J\nservice:jmx:rmi://127.0.0.1/stub/AAAA"})
+    void whatIsNoStubIsNotFollowed(String address) {
+        assertThatThrownBy(() -> LocalConnector.connect(SOMEBODY, address.replace("PORT", Integer.toString(port))))
+                .isInstanceOf(Refusal.class).hasMessageStartingWith("process " + SOMEBODY + " does not offer the local management")
+                .message().doesNotContain("\n", "\u001b");
+    }
+
+    @Test
+    void whatIsNoStubIsNotRead() throws IOException {
+        for (Object foreign : new Object[] {new Gadget(), Map.of("key", new Gadget()), new Object[] {new Gadget()}, "text"}) {
+            String address = address(foreign);
+            assertThatThrownBy(() -> LocalConnector.connect(SOMEBODY, address)).isInstanceOf(Refusal.class)
+                    .hasMessageContaining("its stub cannot be read");
+        }
+    }
+
+    /** One that is right in all but where it leads to: a port at which another process listens. */
+    @Test
+    void aStubThatLeadsElsewhereIsNotFollowed() throws Exception {
+        RMIJRMPServerImpl real = new RMIJRMPServerImpl(0, null, null, Map.of()) {
+            {
+                export();
+            }
+        };
+        try {
+            String address = address(real.toStub());
+            int slash = address.lastIndexOf('/') + 1;
+            String forged = address.substring(0, address.indexOf("/stub/") + 6);
+            byte[] stub = Base64.getDecoder().decode(address.substring(address.indexOf("/stub/") + 6));
+            // The port stands after the host, before the object's number.
+            int host = new String(stub, java.nio.charset.StandardCharsets.ISO_8859_1).indexOf("UnicastRef") + "UnicastRef".length();
+            int length = ByteBuffer.wrap(stub).getShort(host);
+            ByteBuffer.wrap(stub).putInt(host + Short.BYTES + length, port);
+            assertThat(slash).isPositive();
+            assertThatThrownBy(() -> LocalConnector.connect(SOMEBODY, forged + Base64.getEncoder().encodeToString(stub)))
+                    .isInstanceOfAny(IOException.class, Refusal.class);
+        } finally {
+            real.close();
+        }
+    }
+
+    @Test
+    void onlyTheProcessItselfListens() throws IOException {
+        try (ServerSocket own = new ServerSocket(0)) {
+            assertThat(ForeignProcess.of(ProcessHandle.current().pid()).listensOn(own.getLocalPort())).isTrue();
+            assertThat(ForeignProcess.of(SOMEBODY).listensOn(own.getLocalPort())).isFalse();
+        }
+        Set<String> sockets = new HashSet<>();
+        ForeignProcess.addListening(sockets, "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid", 8080);
+        ForeignProcess.addListening(sockets, "   0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000 0 77 1", 8080);
+        ForeignProcess.addListening(sockets, "   1: 0100007F:1F90 0100007F:D431 01 00000000:00000000 00:00000000 00000000  1000 0 78 1", 8080);
+        ForeignProcess.addListening(sockets, "   2: 0100007F:1F91 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000 0 79 1", 8080);
+        assertThat(sockets).containsExactly("socket:[77]");
+    }
+}

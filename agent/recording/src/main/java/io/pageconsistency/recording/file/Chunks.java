@@ -1,0 +1,115 @@
+package io.pageconsistency.recording.file;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The chunks of a recording, as their headers say: the JDK's reader stops with an error, or waits for ever, at a chunk that its writer
+ * did not finish, because the process died or the file was cut. Immutable.
+ *
+ * @param whole those that are finished
+ * @param end where the last of them ends
+ * @param size of the file
+ */
+public record Chunks(List<Chunk> whole, long end, long size) {
+    public static final int HEADER = 68;
+    public static final int SIZE_AT = 8;
+    static final int CONSTANTS_AT = 16;
+    static final int METADATA_AT = 24;
+    public static final int STATE_AT = 64;
+    private static final int START_AT = 32;
+    private static final int MAGIC = 'F' << 24 | 'L' << 16 | 'R' << 8;
+    private static final int NANOS = 1_000_000;
+
+    /**
+     * One of them.
+     *
+     * @param time when it began, in milliseconds of the epoch
+     */
+    public record Chunk(long start, long size, long time) {
+    }
+
+    public static Chunks of(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            List<Chunk> whole = new ArrayList<>();
+            long size = channel.size();
+            long at = 0;
+            while (size - at >= HEADER) {
+                ByteBuffer header = header(channel, at);
+                long length = header.getLong(SIZE_AT);
+                if (header.getInt(0) != MAGIC || length < HEADER || length > size - at || header.getLong(METADATA_AT) <= 0
+                        || header.get(STATE_AT) != 0) {
+                    break;
+                }
+                whole.add(new Chunk(at, length, header.getLong(START_AT) / NANOS));
+                at += length;
+            }
+            return new Chunks(List.copyOf(whole), at, size);
+        }
+    }
+
+    private static ByteBuffer header(FileChannel channel, long at) throws IOException {
+        ByteBuffer header = ByteBuffer.allocate(HEADER);
+        while (header.hasRemaining() && channel.read(header, at + header.position()) >= 0) {
+            // As often as it takes.
+        }
+        return header;
+    }
+
+    /** Whether there is something after the last whole chunk. */
+    public boolean isTorn() {
+        return end < size;
+    }
+
+    /** Whether what is after the last whole chunk, or all, begins like a chunk. */
+    public boolean isRest(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            return size - end >= HEADER && header(channel, end).getInt(0) == MAGIC;
+        }
+    }
+
+    /**
+     * Copies the whole chunks, and of the rest what can be read, into a file of its own.
+     *
+     * @return how many bytes at the end are lost
+     */
+    public long mend(Path file, Path into) throws IOException {
+        try (FileChannel from = FileChannel.open(file, StandardOpenOption.READ);
+                FileChannel to = FileChannel.open(into, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE,
+                        StandardOpenOption.TRUNCATE_EXISTING)) {
+            for (long at = 0; at < size;) {
+                at += from.transferTo(at, size - at, to);
+            }
+            long kept = isRest(file) ? TornChunk.mend(to, end) : 0;
+            to.truncate(end + kept);
+            return size - end - kept;
+        }
+    }
+
+    /** How much of the file lies before events of a time, roughly, in bytes. */
+    long before(long time) {
+        long bytes = 0;
+        for (Chunk chunk : whole) {
+            if (chunk.time > time) {
+                return bytes;
+            }
+            bytes = chunk.start;
+        }
+        return bytes;
+    }
+
+    /** In milliseconds of the epoch; the latest time there is for a file without a whole chunk. */
+    public long begun() {
+        return whole.isEmpty() ? Long.MAX_VALUE : whole.get(0).time;
+    }
+
+    public static boolean isEmpty(Path file) throws IOException {
+        return Files.size(file) == 0;
+    }
+}

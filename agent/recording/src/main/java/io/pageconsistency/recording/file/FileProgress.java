@@ -1,0 +1,59 @@
+package io.pageconsistency.recording.file;
+
+import java.nio.file.Path;
+
+/**
+ * Tells how far a file is read, by the times of its events: its parts are in the order of time, roughly. Not thread-safe.
+ */
+public final class FileProgress {
+    private static final int STEPS = 100;
+    private static final int EVENTS_A_LOOK = 1024;
+
+    private final Path file;
+    private final Chunks chunks;
+    private final int passes;
+    private final long before;
+    private final long all;
+    private final Progress progress;
+    private long events;
+    private int pass;
+    private long said;
+
+    /**
+     * Begins.
+     *
+     * @param passes how often it will be read
+     * @param before bytes of the files that were read before it
+     * @param all bytes of all files
+     */
+    public FileProgress(Path file, Chunks chunks, int passes, long before, long all, Progress progress) {
+        this.file = file;
+        this.chunks = chunks;
+        this.passes = passes;
+        this.before = before;
+        this.all = all;
+        this.progress = progress;
+        say(0);
+    }
+
+    /** @param millis when an event that was read began, in milliseconds of the epoch */
+    public void at(long millis) {
+        if (++events % EVENTS_A_LOOK == 0) {
+            long at = (pass * chunks.size() + chunks.before(millis)) / passes;
+            if (at - said >= Math.max(1, chunks.size() / STEPS)) {
+                say(at);
+            }
+        }
+    }
+
+    /** The file has been read once more. */
+    public void passed() {
+        pass++;
+        say(pass * chunks.size() / passes);
+    }
+
+    private void say(long at) {
+        said = at;
+        progress.at(file, before + at, all);
+    }
+}

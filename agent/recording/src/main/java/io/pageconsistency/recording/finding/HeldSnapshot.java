@@ -1,0 +1,15 @@
+package io.pageconsistency.recording.finding;
+
+import java.util.List;
+
+/**
+ * Who held memory at a moment.
+ *
+ * @param number the agent's number of the snapshot
+ * @param time in milliseconds of the epoch
+ */
+public record HeldSnapshot(int number, long time, List<HeldPlace> places) {
+    public long bytes() {
+        return places.stream().mapToLong(HeldPlace::estimatedBytes).sum();
+    }
+}
