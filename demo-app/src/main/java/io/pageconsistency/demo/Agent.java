@@ -21,7 +21,7 @@ final class Agent {
 
     /** Prints the command and returns the exit status for this case. */
     static int sayHowToTurnItOn() {
-        System.err.println("The page-consistency agent is not on, so nothing would be found. Start the demo with it:");
+        System.err.println("The page-consistency agent is not active, so nothing would be found. Start the demo with the agent:");
         System.err.println("  " + COMMAND);
         return DemoApp.NO_AGENT;
     }

@@ -17,7 +17,7 @@ import io.pageconsistency.demo.scenario.Scenarios;
         subcommands = {ServeCommand.class, ScenariosCommand.class, SegmentsCommand.class},
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {"0:everything was found as expected", "1:something was not", "2:the arguments are wrong",
-                "3:the agent is not on"})
+                "3:the agent is not active"})
 public final class DemoApp implements Callable<Integer> {
     static final int AS_EXPECTED = 0;
     static final int NOT_AS_EXPECTED = 1;

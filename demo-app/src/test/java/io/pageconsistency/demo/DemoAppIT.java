@@ -120,7 +120,7 @@ class DemoAppIT {
 
             assertThat(run.status()).isEqualTo(3);
             assertThat(run.out()).isEmpty();
-            assertThat(run.err()).contains("agent is not on")
+            assertThat(run.err()).contains("agent is not active")
                     .contains("java -javaagent:agent/dist/target/page-consistency.jar=recording=demo.jfr "
                             + "-jar demo-app/target/demo-app.jar");
         }

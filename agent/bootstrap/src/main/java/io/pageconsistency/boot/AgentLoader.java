@@ -25,38 +25,37 @@ import java.util.zip.ZipFile;
 import io.pageconsistency.PageConsistency;
 
 /**
- * Loads the agent proper, apart from the application.
+ * The class loader of the engine, isolated from the application.
  *
- * <p>Its classes lie in the agent's jar where no other loader looks for them: {@code inst/}, then the name, then
- * {@code .classdata}. So the application cannot meet them, nor can they meet the application's: the parent is the platform
- * loader, which also gives them the JDK's modules and, through the boot loader, the ledger. Nothing of the application is
- * ever asked for.
+ * <p>The engine's classes are in the agent's jar under names that no other loader looks for: the prefix {@code inst/} and the
+ * suffix {@code .classdata}. So the application does not see them, and they do not see the application's classes. The parent is the
+ * platform loader, which provides the JDK's modules and, through the boot loader, the ledger.
  *
- * <p>The class is itself loaded by the boot loader. Thread-safe, parallel capable.
+ * <p>This class itself is loaded by the boot loader. Thread-safe, parallel capable.
  */
 public final class AgentLoader extends ClassLoader {
     private static final String HIDDEN = "inst/";
     private static final String AGENT = "io.pageconsistency.agent.";
     private static final String LIBRARIES = "io.pageconsistency.shaded.";
-    /** Of the command line. */
+    /** Used by the command line. */
     private static final String RECORDINGS = "io.pageconsistency.recording.";
     private static final String MAIN = "io.pageconsistency.agent.AgentMain";
-    /** A file that no other jar has. */
+    /** A file that only the agent's jar contains. */
     private static final String ENTRANCE = HIDDEN + MAIN.replace('.', '/') + ".classdata";
-    private static final String AT_WORK = "an agent is at work in this virtual machine already";
+    private static final String ACTIVE = "an agent is already active in this virtual machine";
     private static final String HOOKS = "io.pageconsistency.hooks.PoolHooks";
 
     static {
         registerAsParallelCapable();
     }
 
-    /** Where the classes on the boot search came from; null until the first start. */
+    /** The jar from which the classes on the boot class path came; null until the first start. */
     private static Origin origin;
-    /** What the first agent on the command line was told; null for none, or nothing. */
+    /** The options of the first agent on the command line; null for no agent or no options. */
     private static String told;
 
     private record Origin(String jar, long length, long modified) {
-        /** By hand, because what a record brings along is made when it is first called, and that takes long. */
+        /** Written by hand, because a record generates its methods at the first call, which takes long. */
         boolean isSame(Origin other) {
             return jar.equals(other.jar) && length == other.length && modified == other.modified;
         }
@@ -67,62 +66,62 @@ public final class AgentLoader extends ClassLoader {
         }
     }
 
-    /** Whether it was made for the agent, and not by somebody for himself. */
+    /** Whether this loader was created for the agent, not by other code. */
     private volatile boolean atWork;
     private final ZipFile jar;
     private final String base;
     private final ProtectionDomain domain;
 
     /**
-     * @param file the agent's jar; kept open, as long as the loader lives
-     * @throws IOException when it cannot be read
+     * @param file the agent's jar, which stays open as long as the loader lives
+     * @throws IOException if it cannot be read
      */
     public AgentLoader(File file) throws IOException {
         this(file, ClassLoader.getPlatformClassLoader());
     }
 
-    /** With another parent than the platform loader, where there is no application to be apart from. */
+    /** With another parent than the platform loader, for the command line, which has no application to be isolated from. */
     AgentLoader(File file, ClassLoader parent) throws IOException {
         super("page-consistency", parent);
         jar = new ZipFile(file);
         URL url = file.toURI().toURL();
         base = "jar:" + url + "!/" + HIDDEN;
-        // What is woven into an application works with all its rights under a security manager too, where there still is one.
+        // The agent has all permissions, so that woven code works under a security manager, on JDKs that still have one.
         Permissions all = new Permissions();
         all.add(new AllPermission());
         domain = new ProtectionDomain(new CodeSource(url, (Certificate[]) null), all);
     }
 
     /**
-     * Starts the agent before the application's {@code main}. Called by {@link Premain}, once for each time that the agent was
-     * given. The first works. Every other one says that it does not, and is refused as the first would be where it was told what
-     * cannot be followed, or to be strict; but not where it was told the same as the first.
+     * Starts the agent before the application's {@code main}. Called by {@link Premain}, once for each {@code -javaagent}. The
+     * first one starts. Each further one only prints a notice; it ends the virtual machine if its options are wrong or strict,
+     * unless they equal those of the first.
      *
-     * @throws Throwable what kept it from starting; the application must be spared it
+     * @throws Throwable what prevented the start; the caller must keep it from the application
      */
     public static void start(String arguments, Instrumentation instrumentation, File jar) throws Throwable {
         if (!PageConsistency.isActive()) {
             told = arguments;
             enter("start", arguments, instrumentation, jar);
         } else if (Objects.equals(arguments, told)) {
-            Stderr.say("not started: " + AT_WORK + ", with the same options");
+            Stderr.say("not started: " + ACTIVE + ", with the same options");
         } else {
             run("startAgain", arguments, instrumentation, jar);
-            Stderr.say("not started: " + AT_WORK + ", and the options of this one have no effect");
+            Stderr.say("not started: " + ACTIVE + ", and the options of this one have no effect");
         }
     }
 
     /**
-     * Starts the agent in a running application. Called by {@link Premain}, possibly again and again.
+     * Starts the agent in a running application. Called by {@link Premain}, possibly several times.
      *
-     * @throws Throwable what kept it from starting, bad options too; everything is as before then
+     * @throws Throwable what prevented the start, such as wrong options; then everything is as before
      */
     public static void attach(String arguments, Instrumentation instrumentation, File jar) throws Throwable {
         requireOnly(jar, ClassLoader.getSystemClassLoader().getResources(ENTRANCE));
         enter("attach", arguments, instrumentation, jar);
     }
 
-    /** The boot loader has read the jar once and for all; another agent proper does not belong to what it found in there. */
+    /** Checks that the jar is the one that the boot loader has read: the engine must match the classes on the boot class path. */
     private static synchronized void requireSame(File jar) {
         Origin now = new Origin(jar.toString(), jar.length(), jar.lastModified());
         if (origin != null && !now.isSame(origin)) {
@@ -133,8 +132,8 @@ public final class AgentLoader extends ClassLoader {
     }
 
     /**
-     * Whoever attaches an agent has its jar put on the class path, after what is there, and nothing tells which one is meant: the
-     * entrance is found in the first. So the first must not be one of several that differ.
+     * Attaching an agent appends its jar to the class path, and nothing tells which jar was meant: the entry point is found in the
+     * first one. So there must not be two different ones.
      */
     private static void requireOnly(File jar, Enumeration<URL> agents) throws IOException {
         while (agents.hasMoreElements()) {
@@ -157,7 +156,7 @@ public final class AgentLoader extends ClassLoader {
         OwnCode.require(instrumentation);
         requireSame(jar);
         if (PageConsistency.isActive()) {
-            throw new IllegalStateException(AT_WORK);
+            throw new IllegalStateException(ACTIVE);
         }
         run(entrance, arguments, instrumentation, jar);
     }
@@ -169,7 +168,7 @@ public final class AgentLoader extends ClassLoader {
         }
     }
 
-    /** Threads and recordings have from then on the rights that they began with. */
+    /** Starts the engine with all permissions, which its threads and recordings inherit. */
     private static Throwable invoke(String entrance, String arguments, Instrumentation instrumentation, File jar) {
         try {
             AgentLoader loader = new AgentLoader(jar);
@@ -184,12 +183,14 @@ public final class AgentLoader extends ClassLoader {
         }
     }
 
-    /** Whether its classes are the agent that was started in this virtual machine. */
+    /** Whether this loader has loaded the running agent. */
     boolean isAtWork() {
         return atWork;
     }
 
-    /** What can only be here is not looked for elsewhere first: that ends, a hundred times in a start, with an exception. */
+    /**
+     * Looks for the engine's classes here first: asking the parent would end with an exception about a hundred times at each start.
+     */
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
         if (!name.startsWith(AGENT) && !name.startsWith(LIBRARIES) && !name.startsWith(RECORDINGS)) {
@@ -219,11 +220,11 @@ public final class AgentLoader extends ClassLoader {
         return defineClass(name, bytes, 0, bytes.length, domain);
     }
 
-    /** The agent's own first: what it asks for by name is never meant to be another's. */
+    /** Looks for the agent's own resources first. */
     @Override
     public InputStream getResourceAsStream(String name) {
         try {
-            // Read at once, so that no stream is left to be closed by somebody.
+            // Read completely, so that no open stream is left.
             byte[] bytes = read(name);
             return bytes == null ? super.getResourceAsStream(name) : new ByteArrayInputStream(bytes);
         } catch (IOException e) {

@@ -13,35 +13,39 @@ import java.util.zip.ZipFile;
 import io.pageconsistency.jvm.ExitCodes;
 
 /**
- * Where the virtual machine enters the agent.
+ * The entry point of the agent, called by the virtual machine.
  *
- * <p>This class alone is loaded by the system class loader. It makes the jar visible to the boot loader and leaves the rest
- * to {@link AgentLoader}, which it thereby meets as a class of the boot loader. What it must <em>not</em> do:
+ * <p>Only this class is loaded by the system class loader. It adds the jar to the boot class path and leaves the rest to
+ * {@link AgentLoader}, which is then loaded by the boot loader. This class must <em>not</em>
  * <ul>
- * <li>mention any other class of this library before the jar is on the boot search: the system loader would load it from
+ * <li>use any other class of this library before the jar is on the boot class path: the system loader would load that class from
  *     its own class path, and the type would exist twice, once for the agent and once for woven code;
- * <li>keep state: the boot loader can see a class of this name too, with statics of its own;
- * <li>use java.util.logging, JMX or a file system provider: an application may choose its own by system property, and the
- *     choice is made for good by whoever asks first, before its {@code main} or its class path is ready;
- * <li>write a temporary file: the jar appends itself, because a file that somebody cleans away later takes classes with it;
+ * <li>keep state: the boot loader also sees a class of this name, with statics of its own;
+ * <li>use java.util.logging, JMX or a file system provider: an application may choose its own by a system property, and the first
+ *     use makes the choice final, before the application's {@code main} or class path is ready;
+ * <li>write a temporary file: the jar adds itself to the class path, because classes would be lost if a temporary file was deleted;
  * <li>let anything escape from {@code premain}: an exception aborts the virtual machine.
  * </ul>
  */
 public final class Premain {
     /**
-     * The system property that tells how the last attempt to attach ended: {@value #ATTACHED}, or the one line that says why
-     * not. Who attaches reads it from the target, since the virtual machine passes on no message of {@link #agentmain}'s.
+     * The system property with the result of the last attempt to attach: {@value #ATTACHED}, or one line with the reason for a
+     * refusal. The attaching program reads it from the target, because the virtual machine does not pass on the message of
+     * {@link #agentmain}.
      */
     public static final String ATTACH_RESULT = "io.pageconsistency.attach.result";
     /** The value of {@link #ATTACH_RESULT} after a successful attempt. */
     public static final String ATTACHED = "attached";
 
     private static final String LEDGER = "io.pageconsistency.ledger.Ledger";
-    /** Only the agent's jar has it; the ledger's, which this class is in as well, may come before on the class path. */
+    /**
+     * A file that only the agent's jar contains. The jar of this module, which has this class, too, may come first on the class
+     * path.
+     */
     private static final String AGENT = "inst/io/pageconsistency/agent/AgentMain.classdata";
 
     private static final String STRICT = "strict=";
-    /** For who runs the program under a security manager. */
+    /** The advice for a program with a security manager. */
     private static final String REMEDY = "; the security manager's policy must grant the agent's jar java.security.AllPermission";
     private static final String SOURCE_LAUNCHER = "jdk.compiler/com.sun.tools.javac.launcher.";
 
@@ -66,7 +70,9 @@ public final class Premain {
         }
     }
 
-    /** As far as can be told here: who reads options, and files of them, may be what does not work. */
+    /**
+     * Whether strict is set, as far as can be told here: the code that reads options and configuration files may be what failed.
+     */
     private static boolean isStrict(String arguments) {
         boolean strict;
         try {
@@ -83,13 +89,13 @@ public final class Premain {
     /**
      * Called in a running virtual machine, for {@code VirtualMachine.attach(pid).loadAgent(jar, arguments)}.
      *
-     * <p>The arguments are those of {@code -javaagent}. Whatever is wrong with them, or with anything else, only refuses the
-     * attempt: the program goes on as it was. The reason is one line, on the program's standard error, in the system property
-     * {@link #ATTACH_RESULT} (for {@code VirtualMachine.getSystemProperties()}), and as the message of what is thrown, which
-     * makes {@code loadAgent} throw a {@code com.sun.tools.attach.AgentInitializationException} without it. Where standard error
-     * takes nothing nothing is thrown, and only the property tells.
+     * <p>The arguments are those of {@code -javaagent}. Any error only refuses the attempt, and the program goes on. The reason is
+     * one line: on the program's standard error, in the system property {@link #ATTACH_RESULT} (for
+     * {@code VirtualMachine.getSystemProperties()}), and as the message of the exception. The exception makes {@code loadAgent}
+     * throw a {@code com.sun.tools.attach.AgentInitializationException}, which does not have the message. If standard error is
+     * blocked, nothing is thrown, and only the property tells the reason.
      *
-     * @throws IllegalStateException when the agent does not work from now on
+     * @throws IllegalStateException if the agent was not attached
      */
     public static void agentmain(String arguments, Instrumentation instrumentation) {
         String refusal = null;
@@ -103,11 +109,11 @@ public final class Premain {
         System.setProperty(ATTACH_RESULT, refusal == null ? ATTACHED : refusal);
         if (refusal != null) {
             if (!Stderr.say("not attached: " + refusal)) {
-                // The virtual machine prints what is thrown, to where nothing is taken, and would answer no tool any more.
+                // The virtual machine would print the exception to the blocked stream, and then answer no tool any more.
                 return;
             }
             IllegalStateException refused = new IllegalStateException(refusal);
-            // The stack would only be that of the virtual machine's own call.
+            // The stack would only show the virtual machine's own call.
             refused.setStackTrace(new StackTraceElement[0]);
             throw refused;
         }
@@ -125,8 +131,9 @@ public final class Premain {
     }
 
     /**
-     * Whether {@code java -jar} was given this jar, whose command line somebody runs where an environment variable prescribes the
-     * agent for all programs. It hands out no memory, its status is its own, and the files that are named there are others'.
+     * Whether this virtual machine runs the agent's own command line ({@code java -jar} with this jar), while an environment
+     * variable sets the agent for all programs. The command line needs no checking, has exit statuses of its own, and must not
+     * write to the program's files.
      */
     private static boolean isOwnProgram(File jar) throws IOException {
         String path = System.getProperty("java.class.path", "");
@@ -136,9 +143,9 @@ public final class Premain {
     }
 
     /**
-     * Whether this is a tool of the JDK, such as {@code jcmd} or {@code javac}, which an environment variable reaches as it reaches the
-     * programs that it is meant for. Tools are told by their main module, which comes with the JDK itself. {@code java Program.java}
-     * has the compiler's main module too, but it goes on to run the user's program.
+     * Whether this is a tool of the JDK, such as {@code jcmd} or {@code javac}, to which an environment variable applies, too. A
+     * tool is recognised by its main module, which is part of the JDK. {@code java Program.java} also has the compiler's main
+     * module, but runs the user's program.
      */
     private static boolean isToolOfJdk() {
         String module = System.getProperty("jdk.module.main", "");
@@ -151,7 +158,7 @@ public final class Premain {
                 && main.get().reference().location().get().getScheme().equals("jrt");
     }
 
-    /** The virtual machine has put it on the class path, after what is there already. */
+    /** The agent's jar, which the virtual machine has appended to the class path. */
     private static File agentsJar() throws Exception {
         URL own = Premain.class.getProtectionDomain().getCodeSource().getLocation();
         if (own.getProtocol().equals("file")) {
@@ -160,7 +167,7 @@ public final class Premain {
                 return jar;
             }
         }
-        // Asks the JDK's modules first, which have to be opened for it.
+        // Slower than the code source: this searches, and first opens, all modules of the JDK.
         URL agent = ClassLoader.getSystemResource(AGENT);
         if (agent == null) {
             throw new IllegalStateException(own + " is not the agent's jar");

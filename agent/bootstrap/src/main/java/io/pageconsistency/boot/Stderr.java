@@ -7,15 +7,15 @@ import io.pageconsistency.background.AgentThread;
 import io.pageconsistency.background.Waiting;
 
 /**
- * One thing to be said on standard error while the agent starts or refuses to, when there is no other thread that could write.
+ * Prints a message on standard error while the agent starts or refuses to start, before its console exists.
  *
- * <p>Standard error may be a pipe that is full and that nobody reads. So a thread of its own writes, and who has something to say
- * waits no longer than {@value #PATIENCE_MILLIS} ms for it.
+ * <p>Standard error may be a full pipe without a reader. So a separate thread writes, and the caller waits at most
+ * {@value #PATIENCE_MILLIS} ms for it.
  *
- * <p>Keeps no state, so it does no harm that {@link Premain} may meet this class twice, and those that it uses.
+ * <p>Has no state, so it does no harm that this class and those it uses may be loaded twice, see {@link Premain}.
  */
 public final class Stderr implements Runnable {
-    /** How long somebody waits for what is said to be written. */
+    /** The longest time that a caller waits for the message to be written. */
     public static final long PATIENCE_MILLIS = 2_000;
 
     private static final String PREFIX = "[page-consistency] ";

@@ -8,23 +8,23 @@ import io.pageconsistency.report.LedgerListener;
 import io.pageconsistency.verdict.Parties;
 
 /**
- * Whether anybody wants to know of single operations. Part of the {@link Ledger}, and not a thing of its own that it refers to,
- * because each operation asks.
+ * The flags that send single operations to the slow path. A superclass of {@link Ledger} rather than a separate object, because
+ * each operation reads them.
  */
 abstract class Attention {
     /**
-     * Whether somebody wants to know of every operation: {@link #parties()}, or the listener.
+     * Whether every operation is wanted: by a listener, by {@link #parties()} or by a guard.
      *
-     * <p>Plain: a take-back has a compare-and-set, over which no compiler carries what it has read, so each pair of transfers
-     * reads it anew, and nothing but the value itself is concluded from it.
+     * <p>Not volatile. A take-back has a compare-and-set, and a compiler does not keep a read value across it. So each pair of
+     * transfers reads the flag anew, and no other data depends on it.
      */
     boolean observed;
     /**
-     * Whether a transfer is to be looked at: somebody wants to know of every one, or there is a budget to record parties of some.
-     * One flag for both, so that the healthy path pays one read. Plain as well, and for the same reason.
+     * Whether transfers must take the slow path: every operation is wanted, or there is a budget for some stacks or guards. One
+     * flag for all of these, so that the healthy path pays for one read. Not volatile, for the same reason.
      */
     boolean attentive = true;
-    /** Who wants to be told of single operations; null for nobody. */
+    /** The permanent listener for single operations; null for none. */
     private LedgerListener events;
     private LedgerListener watcher;
 
@@ -32,20 +32,20 @@ abstract class Attention {
 
     abstract FreedMemory freed();
 
-    /** Has operations told to one listener; null for none. */
+    /** Passes single operations to a listener; null for none. */
     abstract void listenTo(LedgerListener listener);
 
     abstract boolean isListenedTo();
 
-    /** Names the one listener whose {@link LedgerListener#crossed} is called for good; null for none. */
+    /** Sets the permanent listener whose {@link LedgerListener#crossed} is called; null for none. */
     public synchronized void operations(LedgerListener listener) {
         events = listener;
         listen();
     }
 
     /**
-     * Names one more, for a moment; null for none. An operation that begins after this has returned, and was preceded by a barrier on
-     * its own thread, is told; what was going on before may or may not be.
+     * Sets a second listener for a short time; null for none. It is called for operations that begin after this has returned and
+     * after a barrier on their own thread. It may or may not be called for operations in progress.
      */
     public synchronized void watching(LedgerListener listener) {
         watcher = listener;
@@ -58,18 +58,17 @@ abstract class Attention {
     }
 
     /**
-     * Asks anew whether anybody wants to know of single operations. For whoever knows that this has changed, and once in a while;
-     * an operation itself asks nobody.
+     * Computes the flags anew. To be called after a change, and from time to time; operations only read the flags.
      */
     public synchronized void observe() {
         observed = isListenedTo() || parties().mode() == Share.ALL || freed().wantsAll();
         attentive = observed || parties().hasBudget() || freed().wants();
     }
 
-    /** Whether there is a budget to record parties of some transfers has changed. */
+    /** Updates the flag after the budget for stacks was used up or refilled. */
     final void sampling(boolean wanted) {
         attentive = observed || wanted || freed().wants();
-        // Who begins to observe meanwhile must not be overwritten.
+        // A concurrent change of observed must not be overwritten.
         VarHandle.fullFence();
         if (observed) {
             attentive = true;

@@ -29,18 +29,18 @@ import io.pageconsistency.verdict.Slot;
 import io.pageconsistency.verdict.Unit;
 
 /**
- * All regions and the states of their pages and slots: the second, independent record of what every pool has given out.
+ * The ledger: the second, independent record of the memory that each pool has given out. It consists of all regions, with the
+ * states of their pages and slots.
  *
- * <p>Callers are the hooks. They owe one order: a free (release, take back, close) is recorded <em>before</em> the pool can
- * give the memory to somebody else, an allocation (reserve, hand out) <em>after</em> the pool has claimed it. Then every
- * pool that works appears correct here, whatever the threads do, because between the two nobody else can own the memory.
+ * <p>The hooks call it, and must keep this order: a free (free run, take-back, close) is recorded <em>before</em> the pool can pass
+ * the memory on, and an allocation (claim, hand-out) <em>after</em> the pool has claimed it. Then a correct pool always appears
+ * correct here, whatever its threads do, because no other thread can own the memory between the two moments.
  *
- * <p>Findings go to the {@linkplain #reports() reports}. No operation throws for what the pool did, but for hand-outs and
- * take-backs that the {@linkplain #policy() policy} refuses. Thread-safe; the healthy path takes no lock and allocates nothing
- * but what {@link Parties} records.
+ * <p>Findings go to the {@linkplain #reports() reports}. Operations throw only if the {@linkplain #policy() policy} refuses a
+ * hand-out or a take-back. Thread-safe. The healthy path takes no lock and allocates nothing, except what {@link Parties} records.
  *
- * <p>A healthy transfer reads whether anybody wants to know of it, compares one cell with a constant, and stores another.
- * All else is in a method of its own, so that the compiler takes the healthy path into the pool's code and leaves the rest out.
+ * <p>A healthy transfer reads one flag, compares one cell with a constant and stores another one. All else is in separate methods,
+ * so that the JIT compiler inlines the healthy path into the pool's code and nothing more.
  */
 public final class Ledger extends Attention {
     private final ConcurrentHashMap<Integer, Region> open = new ConcurrentHashMap<>();
@@ -60,15 +60,15 @@ public final class Ledger extends Attention {
     private final Failures failures = new Failures(freed);
     private final BookJudge books = new BookJudge(judge);
     private volatile Auditor auditor = Auditor.NONE;
-    /** What {@link #transfers} counts in, at hand. */
+    /** The stripes of {@link #transfers}, in a field of this object to save a read. */
     private final ThreadCounter.Stripe[] counters = transfers.counters();
 
-    /** Which regions there are. */
+    /** All regions. */
     public Regions regions() {
         return regions;
     }
 
-    /** The operations on memory that is handed out byte by byte. */
+    /** The operations on byte extents. */
     public ByteLedger bytes() {
         return bytes;
     }
@@ -78,7 +78,7 @@ public final class Ledger extends Attention {
         return pools;
     }
 
-    /** What is done to memory while nobody has it. */
+    /** The guards of free memory. */
     @Override
     public FreedMemory freed() {
         return freed;
@@ -88,22 +88,22 @@ public final class Ledger extends Attention {
         return regions.isShared(region, from, end);
     }
 
-    /** The take-backs that are known to be wrong otherwise than by the states of their memory. */
+    /** The take-backs that are wrong although the record shows the memory as held. */
     public WrongReturns wrongReturns() {
         return wrongReturns;
     }
 
-    /** What pools' own books say otherwise than the record. */
+    /** Judges differences between pools' own books and the record. */
     public BookJudge books() {
         return books;
     }
 
-    /** Has each scan compare the record with pools' own books, until {@link #clear}. */
+    /** Sets the auditor, which compares the record with pools' own books in each scan, until {@link #clear}. */
     public void auditor(Auditor reader) {
         auditor = reader;
     }
 
-    /** What was begun and not done. */
+    /** Corrects the record after operations that failed or could not be recorded. */
     public Failures failures() {
         return failures;
     }
@@ -117,27 +117,27 @@ public final class Ledger extends Attention {
         return parties;
     }
 
-    /** What becomes of violations besides being reported. */
+    /** The effect of violations besides their reports. */
     public Policy policy() {
         return policy;
     }
 
-    /** How often memory was handed out and taken back. */
+    /** Counts hand-outs and take-backs. */
     public Transfers transfers() {
         return transfers;
     }
 
-    /** A region begins, as {@link Regions#open}, that is the memory of a pool's own chunk. */
+    /** Opens the region of a chunk; see {@link Regions#open}. */
     public Region open(String allocator, Object owner, Geometry geometry, boolean known) {
         return regions.open(allocator, owner, geometry, known, Traits.CHUNK, null);
     }
 
-    /** A region ends, before its memory goes back to the system: nobody may hold anything of it. */
+    /** Closes a region before its memory goes back to the system: none of it may be held. */
     public void close(Region region) {
         regions.close(region, 0);
     }
 
-    /** The region an address lies in, or null. Memory on the Java heap has none. */
+    /** The region that contains an address, or null. Memory on the Java heap has no address. */
     public Region find(long address) {
         return regions.find(address);
     }
@@ -152,27 +152,27 @@ public final class Ledger extends Attention {
         return recorder.isListenedTo();
     }
 
-    /** Reports what somebody else has noticed than the record of pages. It has taken place, and nothing follows from it. */
+    /** Reports an incident that is not about a unit of a region; see {@link Judge#report(Incident)}. */
     public Violation report(Incident incident) {
         return judge.report(incident);
     }
 
     /**
-     * Reports what the states of some memory do not show, because nothing is wrong with them.
+     * Reports an incident about a unit whose recorded state is right.
      *
      * @param slot as in {@link LedgerListener#crossed}
-     * @return null where nothing is found any more
+     * @return null if findings about the region are ignored
      */
     public Violation report(Incident incident, Region region, long page, long count, int slot) {
         return judge.report(incident, Unit.of(region, page, count, slot));
     }
 
-    /** Some pages, or one slot of them; parameters as in {@link LedgerListener#crossed}. */
+    /** The extent of some pages, or of one slot; parameters as in {@link LedgerListener#crossed}. */
     public Extent extent(Region region, long page, long count, int slot) {
         return Unit.of(region, page, count, slot).extent();
     }
 
-    /** Reports that memory is lost which is claimed and not held; parameters as in {@link LedgerListener#crossed}. */
+    /** Reports the loss of claimed memory that is not held; parameters as in {@link LedgerListener#crossed}. */
     public void lost(Incident incident, Region region, long page, long count, int slot) {
         Violation violation = report(incident, region, page, count, slot);
         if (violation != null && region.firstLoss() == 0) {
@@ -187,7 +187,7 @@ public final class Ledger extends Attention {
         }
     }
 
-    /** The allocator is about to return pages to a region; with them go the slots they were cut into. */
+    /** The allocator is about to free pages of a region, with the slots that they are cut into. */
     public void release(Region region, long page, long count) {
         SlotMap slots = region.slotsAt(page);
         if (slots != null || observed || region.isEventful() || !region.pages.fastRelease(page, count)) {
@@ -198,10 +198,10 @@ public final class Ledger extends Attention {
     }
 
     /**
-     * Pages have crossed to a user.
+     * The pool has handed pages out.
      *
-     * @param position where the user's memory begins, in the pool's own counting of bytes in the region
-     * @param length how many bytes of it the user may use
+     * @param position the start of the user's memory, in the pool's own counting of bytes in the region
+     * @param length the number of bytes that the user may use
      */
     public void handOut(Region region, long page, long count, long position, long length) {
         SlotMap slots = region.slotsAt(page);
@@ -217,7 +217,7 @@ public final class Ledger extends Attention {
         return CellRules.reachesOut(offset, length, claimed) ? CellRules.outside(offset, length, claimed) : null;
     }
 
-    /** Pages are about to cross back to the pool. */
+    /** Pages are about to be taken back. */
     public void takeBack(Region region, long page, long count) {
         ThreadCounter.Stripe counter = ThreadCounter.ownStripe(counters);
         if (attentive || region.isEventful() || !region.pages.fastTakeBack(page, count)) {
@@ -228,11 +228,11 @@ public final class Ledger extends Attention {
     }
 
     /**
-     * Memory is about to cross whose fault may have been found when nothing could be refused. Asked before every transfer
-     * that can be.
+     * To be called before each transfer that can be refused: throws a violation of this memory that could not be refused when it
+     * was found.
      *
      * @param slot as in {@link LedgerListener#crossed}
-     * @throws io.pageconsistency.PageConsistencyError if it was, once
+     * @throws io.pageconsistency.PageConsistencyError if the memory carries such a violation; only once
      */
     public void transfer(Operation operation, Region region, long page, long count, int slot) {
         if (region.findings() != 0) {
@@ -243,7 +243,7 @@ public final class Ledger extends Attention {
     /**
      * The allocator has claimed a slot.
      *
-     * <p>The first claim cuts the run; the pool's lock for the run is held, so nobody else does so meanwhile.
+     * <p>The first claim cuts the run. The pool's lock for the run is held, so no other thread does so at the same time.
      *
      * @param page the first page of the run
      */
@@ -260,7 +260,7 @@ public final class Ledger extends Attention {
         }
     }
 
-    /** The allocator is about to return a slot to its run. */
+    /** The allocator is about to free a slot. */
     public void releaseSlot(Region region, long page, long runPages, int slot) {
         SlotMap map = region.slotsAt(page);
         if (map == null) {
@@ -273,8 +273,8 @@ public final class Ledger extends Attention {
     }
 
     /**
-     * The pool keeps a run claimed although it knows that none of its slots is, and its own rules say to return it: a leak
-     * of pages, which other sizes cannot use until the region ends.
+     * The pool keeps a run although none of its slots is claimed and its own rules say to free it. This is a leak of pages, which
+     * other sizes cannot use until the region ends.
      */
     public void keptIdle(Region region, long page, long runPages) {
         SlotMap map = region.slotsAt(page);
@@ -283,7 +283,7 @@ public final class Ledger extends Attention {
         }
     }
 
-    /** A slot has crossed to a user; position and length as in {@link #handOut}. */
+    /** The pool has handed a slot out; position and length as in {@link #handOut}. */
     public void handOutSlot(Region region, long page, long runPages, int slot, long position, long length) {
         SlotMap map = region.slotsAt(page);
         if (map == null) {
@@ -300,7 +300,7 @@ public final class Ledger extends Attention {
         }
     }
 
-    /** A slot is about to cross back to the pool. */
+    /** A slot is about to be taken back. */
     public void takeBackSlot(Region region, long page, long runPages, int slot) {
         SlotMap map = region.slotsAt(page);
         if (map == null) {
@@ -315,12 +315,12 @@ public final class Ledger extends Attention {
         }
     }
 
-    /** Without what a call of {@link #transfers} would read after the atomic instruction. */
+    /** Counts a take-back without the reads of {@link #transfers} after the atomic instruction. */
     void countTakeBack() {
         count(ThreadCounter.ownStripe(counters));
     }
 
-    /** Whether somebody wants to know of transfers, or has to forget an earlier one of what begins at a place. */
+    /** Whether a transfer must take the slow path: it is observed, or an earlier party on record for the place must be replaced. */
     boolean isWatched(Region region, long place) {
         return attentive || region.isContested() || parties.mode() != Share.OFF && parties.isOnRecord(region, place);
     }
@@ -333,24 +333,24 @@ public final class Ledger extends Attention {
         }
     }
 
-    /** How the record of the memory at an address stands; changes and reports nothing. */
+    /** Checks the record for the memory at an address; changes and reports nothing. */
     public CheckResult check(long address) {
         return regions.check(address);
     }
 
-    /** Checks every cell of every region, repairs and reports the damaged ones; exact also while others allocate. */
+    /** Checks all cells, and repairs and reports damaged ones. Exact even while other threads allocate. */
     public Validation validate() {
         return scan(Scan.Trigger.DEMAND).finish();
     }
 
-    /** Begins to check every cell of the regions that are open now. */
+    /** Begins a scan of all regions that are open now. */
     public Scan scan(Scan.Trigger trigger) {
         return new Scan(trigger, regions.stream().toList(), judge, reports(), freed, auditor);
     }
 
     /**
-     * Lets go of everything but the counts of findings: who had what, of which allocators anything was seen, our own errors, and
-     * what is to be done.
+     * Resets everything except the counts of findings: abandons all regions, drops parties, swallowed errors and seen allocators,
+     * and resets policy, auditor and guards.
      */
     public void clear() {
         freed.clear();
@@ -365,23 +365,23 @@ public final class Ledger extends Attention {
     }
 
     /**
-     * What is kept of findings, of errors and of who had memory lets go of the application's classes; all that remains is text.
+     * Settles the stacks of all findings, errors and parties that are kept, so that they keep no class of the application alive.
      *
-     * @param before spares parties that are younger: most of them are overwritten soon
-     * @param end what is left then has its turn in the next call
+     * @param before skips parties that are younger, because most of them are overwritten soon
+     * @param end the time limit; what is left then has its turn in the next call
      */
     public void settle(Instant before, Deadline end) {
         reports.settleStacks();
         parties.settle(before, end);
     }
 
-    /** Lets go of who had memory of regions that ended before the given time. */
+    /** Drops the parties of closed regions that are older than a time. */
     public void forgetParties(Instant before) {
         parties.forget(region -> !regions.isOpen(region), before);
         reports.settle();
     }
 
-    /** Findings about regions that the garbage collector ended. */
+    /** The number of findings that were ignored because the region's owner had been collected. */
     public long ignoredFindings() {
         return judge.ignored();
     }

@@ -15,8 +15,8 @@ import io.pageconsistency.verdict.Unit;
 import io.pageconsistency.verdict.Units;
 
 /**
- * The operations of tracked pools, which hand out pages in any length, take back everything at once, and lose what the collector takes.
- * Thread-safe, as the {@link Ledger} is that it is part of.
+ * The ledger's operations for tracked pools: they hand out any length in bytes, may take everything back at once, and their objects
+ * may be collected while they are held. Ordering, thread-safety and errors are as for {@link Ledger}.
  */
 public final class PoolLedger {
     private final Ledger ledger;
@@ -34,15 +34,16 @@ public final class PoolLedger {
     }
 
     /**
-     * Pages have crossed to a user, who has all of them but for some bytes at the end, and is to give back just that.
+     * The pool has handed pages out, except some bytes at the end. They must be given back in the same length.
      *
-     * @param less how many bytes
+     * @param less the number of bytes that are missing at the end
      */
     public void handOut(Region region, long page, long count, long less) {
         ledger.transfer(Operation.HAND_OUT, region, page, count, Extent.NO_SLOT);
         long length = region.lengthOf(page, count) - less;
         boolean odd = less != 0 || region.hasOddLengths();
-        // Before, so that nobody sees the page held in the length of an earlier hand-out; unless there is one now.
+        // Before the hand-out, so that no thread sees the page held in the length of an earlier one; but not if the page is held
+        // now.
         if (odd && !region.isHeld(page)) {
             region.lengthsForWriting().set(page, length);
         }
@@ -51,14 +52,15 @@ public final class PoolLedger {
         if (odd) {
             region.lengthsForWriting().set(page, length);
         }
-        // Of two that overlap, one of them the first that is recorded byte by byte, each is recorded before it looks for the other.
+        // Each of two overlapping hand-outs, of pages and of bytes, is recorded before it looks for the other, so at least one
+        // finds the other.
         Objection objection = bytes ? null : Bytes.beside(new PageRun(region, page, count, length));
         if (objection != null) {
             judge.found(objection);
         }
     }
 
-    /** Pages are about to cross back; {@code less} as in {@link #handOut(Region, long, long, long)}. */
+    /** Pages are about to be taken back; {@code less} as in {@link #handOut(Region, long, long, long)}. */
     public void takeBack(Region region, long page, long count, long less) {
         if ((region.hasOddLengths() || less != 0) && region.isStart(page) && region.heldFrom(page) == count
                 && region.lengthOfHandOut(page, count) != region.lengthOf(page, count) - less) {
@@ -69,13 +71,13 @@ public final class PoolLedger {
         }
     }
 
-    /** Pages are about to cross back, however many bytes of the last one were handed out. */
+    /** Pages are about to be taken back in the length in which they were handed out. */
     public void takeBackWhole(Region region, long page, long count) {
         ledger.transfer(Operation.TAKE_BACK, region, page, count, Extent.NO_SLOT);
         ledger.takeBack(region, page, count);
     }
 
-    /** All that is held of a region has come back at once, as the pool meant it to. */
+    /** The pool takes back all that is held of a region at once. */
     public void reset(Region region) {
         if (region.isOpen()) {
             judge.repair().repair(region, Operation.TAKE_BACK);
@@ -94,10 +96,10 @@ public final class PoolLedger {
         return held;
     }
 
-    /** A page comes back without anybody's bringing it: the collector took what was handed out. */
+    /** The object that a page stands for was collected while it was held: the page counts as taken back. */
     public void vanished(Region region, long page) {
-        // What is held of a region that has ended is counted as lost. Counted after the change, as all are: who reads in between
-        // must not see it twice, because the sum he has seen does not go back, and a later hand-out would be missing in it.
+        // In a closed region held pages are already counted as lost. The take-back is counted after the change, like all others: a
+        // reader in between must not count it twice, because the sum of hand-outs never decreases and would miss a later one.
         if (region.isOpen() && region.isHeld(page)) {
             region.pages.force(Operation.TAKE_BACK, page, 1);
             transfers.takenBackAtOnce(1);

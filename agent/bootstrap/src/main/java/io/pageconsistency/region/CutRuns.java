@@ -10,8 +10,9 @@ import io.pageconsistency.bitmap.SlotMap;
 
 /**
  * The pages of a region, and the runs of them that are cut into slots. A superclass of {@link Region} rather than a separate
- * object, because each transfer of a slot reads it. Public for the same reason: compilers put a bridge method before each public
- * method that is inherited from a class that is not.
+ * The pages of a region, and the runs of them that are cut into slots. A superclass of {@link Region} rather than a separate object,
+ * because each transfer reads them. Public, because compilers add a bridge method for each method that a public class inherits from
+ * one that is not, which is a call more.
  *
  * <p>Thread-safe, lock-free.
  */
@@ -43,12 +44,12 @@ public abstract class CutRuns extends Fate {
         return pages.pages();
     }
 
-    /** Whether somebody holds a page; false for one that is not there. */
+    /** Whether a page is held; false for a page outside the region. */
     public boolean isHeld(long page) {
         return page >= 0 && page < pageCount() && pages.isHeld(page);
     }
 
-    /** Whether the allocator has claimed a page; false for one that is not there. */
+    /** Whether a page is claimed; false for a page outside the region. */
     public boolean isReserved(long page) {
         return page >= 0 && page < pageCount() && pages.isReserved(page);
     }
@@ -58,17 +59,17 @@ public abstract class CutRuns extends Fate {
         return page >= 0 && page < pageCount() && pages.isStart(page);
     }
 
-    /** Whether a page was handed out and is not any more. */
+    /** Whether a page was in use and is not held now. */
     public boolean cameBack(long page) {
         return page >= 0 && page < pageCount() && pages.isKnown(page) && !pages.isHeld(page);
     }
 
-    /** How many pages the hand-out has that begins at a page, or goes on there; 1 when the page is not held. */
+    /** The number of pages from a page to the end of its hand-out; 1 if the page is not held. */
     public long heldFrom(long page) {
         return isHeld(page) ? pages.endOfHandOut(page) - page : 1;
     }
 
-    /** How many pages are claimed; exact at rest. */
+    /** The number of claimed pages; exact while no operation runs. */
     public long pagesReserved() {
         return pages.reserved();
     }

@@ -6,12 +6,12 @@ import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 
 /**
- * How a region stands with the system, and what was found about its memory. Part of {@link Region}, as {@link CutRuns} are.
+ * The life cycle of a region, and the findings about its memory. A superclass of {@link Region}, like {@link CutRuns}.
  *
  * <p>Thread-safe.
  */
 public abstract class Fate extends WeakReference<Object> {
-    /** How a region stands with the system. */
+    /** The state of a region in its life cycle. */
     public enum State { OPEN, CLOSED, COLLECTED, REPLACED, ABANDONED }
 
     private static final VarHandle END;
@@ -26,15 +26,15 @@ public abstract class Fate extends WeakReference<Object> {
         }
     }
 
-    /** Null while the region is open, so that also who reaches it through a race sees it open. */
+    /** Null while the region is open, so that a thread that reaches it through a race sees it open, too. */
     private volatile State end;
-    /** What faults have left; null until there are any. */
+    /** The consequences of faults; null until there are any. */
     private volatile Contests contests;
-    /** How many findings there were about its memory; so that the healthy path pays one read. */
+    /** The number of findings about its memory; a field, so that the healthy path pays for one read. */
     private volatile int findings;
-    /** Whether there is more to its record than the states of pages and slots; so that the healthy path pays one read. */
+    /** Whether operations must take the slow path, because there are byte extents, or were findings. */
     private volatile boolean eventful;
-    /** The first LEAK of memory in it that the pool has lost, or what that follows from; 0 for none. */
+    /** The sequence of the first LEAK of its memory, or of the violation that explains it; 0 for none. */
     private volatile int firstLoss;
     private volatile int firstFault;
     private volatile boolean keptIdle;
@@ -47,7 +47,7 @@ public abstract class Fate extends WeakReference<Object> {
         return end == null;
     }
 
-    /** Whether its record was given up while the memory may go on: what happened to it since is not known. */
+    /** Whether its record was given up although the memory may still be in use. */
     public boolean isGivenUp() {
         State how = end;
         return how == State.REPLACED || how == State.ABANDONED;
@@ -58,47 +58,47 @@ public abstract class Fate extends WeakReference<Object> {
         return how == null ? State.OPEN : how;
     }
 
-    /** Ends the region; true for the one caller who does. */
+    /** Ends the region; true for the one caller that ends it. */
     public boolean end(State how) {
         return END.compareAndSet(this, (State) null, how);
     }
 
-    /** Whether nothing is found about the region any more. */
+    /** Whether findings about the region are ignored. */
     public boolean isAbandoned() {
         return end == State.ABANDONED;
     }
 
-    /** Has nothing found about the region from here on, however it ended. */
+    /** Ignores findings about the region from now on, however it ended. */
     public void abandon() {
         end = State.ABANDONED;
     }
 
-    /** Whether a run kept idle is the first one of this region; true for one caller. */
+    /** True at the first call for this region, so that an idle run is reported once. */
     public boolean firstKeptIdle() {
         return KEPT_IDLE.compareAndSet(this, false, true);
     }
 
-    /** Whether memory of it has been the subject of a violation, from which what happens to it later may follow. */
+    /** Whether some of its memory may be contested. */
     public boolean isContested() {
         return contests != null;
     }
 
-    /** Whether something of it was handed out byte by byte, or was the subject of a finding, ever. */
+    /** Whether operations must take the slow path: there are byte extents, or were findings. */
     public boolean isEventful() {
         return eventful;
     }
 
-    /** From here on there is more to the record than the states of pages and slots. */
+    /** Sends all operations of this region to the slow path. */
     final void becomeEventful() {
         eventful = true;
     }
 
-    /** What faults have left; null until there are any. */
+    /** The consequences of faults; null until there are any. */
     public Contests contests() {
         return contests;
     }
 
-    /** For those who leave something. */
+    /** The consequences of faults; created if there are none yet. */
     public synchronized Contests contest() {
         if (contests == null) {
             becomeEventful();
@@ -107,7 +107,7 @@ public abstract class Fate extends WeakReference<Object> {
         return contests;
     }
 
-    /** Nothing follows from what was found in it so far. */
+    /** Removes the consequences of all faults so far. */
     public synchronized void settle() {
         contests = null;
     }
@@ -116,24 +116,24 @@ public abstract class Fate extends WeakReference<Object> {
         return findings;
     }
 
-    /** Counts one more; the monitor is held. */
+    /** Counts a finding and returns its number; the caller holds this object's monitor. */
     public int nextFinding() {
         int next = findings + 1;
         findings = next;
         return next;
     }
 
-    /** The root cause of the first fault of an operation on its memory; 0 for none. */
+    /** The sequence of the root cause of the first faulty operation on its memory; 0 for none. */
     public int firstFault() {
         return firstFault;
     }
 
-    /** Notes the root cause of a fault; the monitor is held. */
+    /** Notes the root cause of a fault; the caller holds this object's monitor. */
     public void fault(int cause) {
         firstFault = firstFault == 0 ? cause : firstFault;
     }
 
-    /** The first LEAK of memory in it that the pool has lost, or what that follows from; 0 for none. */
+    /** The sequence of the first LEAK of its memory, or of the violation that explains it; 0 for none. */
     public int firstLoss() {
         return firstLoss;
     }

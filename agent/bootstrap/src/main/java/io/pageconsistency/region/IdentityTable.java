@@ -10,22 +10,21 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Finds something by an object's identity, whatever that object takes for equality, and without keeping it alive.
+ * A hash table with weak identity keys.
  *
- * <p>Looking up takes no lock and allocates nothing, which no map of the JDK can offer; it is what each transfer begins with.
- * Thread-safe.
+ * <p>A look-up takes no lock and allocates nothing, which no map of the JDK offers; each transfer begins with one. Thread-safe.
  *
- * <p>The lock is a monitor because the virtual machine itself leaves it on every way out: one that has to be unlocked by a call stays
- * locked for ever where the stack has no room for the call. An error in the middle leaves the table as it was.
+ * <p>Changes use a monitor, because the virtual machine itself releases it on every exit. A lock that is released by a call would
+ * stay locked for ever if the stack has no room for that call. An error during a change leaves the table as it was.
  */
 public final class IdentityTable<E extends IdentityTable.Entry> {
     private static final int SMALLEST = 16;
 
-    /** What is found: an object, weakly, and what is known of it. */
+    /** An entry: refers weakly to its object; subclasses add the data. */
     public abstract static class Entry extends WeakReference<Object> {
         private final int hash;
 
-        /** @param queue of the table the entry is for */
+        /** @param queue the queue of the table */
         protected Entry(Object object, ReferenceQueue<Object> queue) {
             super(object, queue);
             hash = hash(object);
@@ -34,16 +33,16 @@ public final class IdentityTable<E extends IdentityTable.Entry> {
 
     private final ReferenceQueue<Object> collected = new ReferenceQueue<>();
     private final Consumer<E> ended;
-    /** A power of two in length, at most half full; an entry stands at the first free place from its hash on. Empty at first. */
+    /** Open addressing with linear probing: the length is a power of two, and at most half of it is used. Empty at first. */
     private volatile AtomicReferenceArray<E> table = new AtomicReferenceArray<>(0);
     private int used;
 
-    /** @param ended is told of entries whose object was collected, some time later, under the table's lock */
+    /** @param ended called some time after an entry's object was collected, under the table's lock */
     public IdentityTable(Consumer<E> ended) {
         this.ended = ended;
     }
 
-    /** Spreads identity hash codes, whose low bits alone are to be good enough for an index. */
+    /** Mixes identity hash codes, because the low bits are used as the index. */
     private static int hash(Object object) {
         int hash = System.identityHashCode(object) * 0x9E3779B9;
         return hash ^ hash >>> 16;
@@ -54,11 +53,11 @@ public final class IdentityTable<E extends IdentityTable.Entry> {
         AtomicReferenceArray<E> t = table;
         int mask = t.length() - 1;
         if (mask < 0) {
-            // Objects are not given an identity's hash for nothing.
+            // An empty table is not searched, because computing an identity hash code is costly the first time.
             return null;
         }
         for (int i = hash(object) & mask;; i = i + 1 & mask) {
-            // Acquire: whoever finds the entry finds it whole.
+            // Acquire: a thread that finds the entry sees its fields.
             E entry = t.getAcquire(i);
             if (entry == null || entry.refersTo(object)) {
                 return entry;
@@ -66,15 +65,16 @@ public final class IdentityTable<E extends IdentityTable.Entry> {
         }
     }
 
-    /** Where entries are to be told of that their object was collected. */
+    /** The reference queue for entries of this table. */
     public ReferenceQueue<Object> queue() {
         return collected;
     }
 
     /**
-     * The entry of an object; if there is none, one that is made for this queue, once.
+     * The entry of an object; creates it if there is none.
      *
-     * @param maker is called under the table's lock, so it must not call code of the application
+     * @param maker creates the entry for the given queue; called under the table's lock, so it must not call code of the
+     *        application
      */
     public E findOrAdd(Object object, Function<ReferenceQueue<Object>, E> maker) {
         E entry = find(object);
@@ -93,16 +93,16 @@ public final class IdentityTable<E extends IdentityTable.Entry> {
     }
 
     /**
-     * Makes this entry the one of its object, in place of any other.
+     * Enters an entry, in place of any other entry of the same object.
      *
-     * @param entry made for {@link #queue}
+     * @param entry created for {@link #queue}
      */
     public synchronized void put(Object object, E entry) {
         forgetCollected();
         place(entry, object);
     }
 
-    /** Lets go of the entries that are not to be kept, and of those whose object has been collected. */
+    /** Removes the entries that the predicate rejects, and those whose objects were collected. */
     public synchronized void retain(Predicate<? super E> kept) {
         if (table.length() != 0) {
             forgetCollected();
@@ -110,10 +110,10 @@ public final class IdentityTable<E extends IdentityTable.Entry> {
         }
     }
 
-    /** Tells of the entries whose object has been collected, as adding one does. */
+    /** Calls the action for entries whose objects were collected, as adding an entry does. */
     @SuppressWarnings("unchecked")
     public synchronized void forgetCollected() {
-        // Their places are kept, for those after them are found by passing them, until the table is made anew.
+        // The entries stay in the array until it is rebuilt, because later entries are found by probing past them.
         for (Object entry = collected.poll(); entry != null; entry = collected.poll()) {
             ended.accept((E) entry);
         }
@@ -133,7 +133,10 @@ public final class IdentityTable<E extends IdentityTable.Entry> {
         t.setRelease(i, entry);
     }
 
-    /** Into a new array, with room for three times as many, so that whoever searches the old one is not led astray. */
+    /**
+     * Rebuilds the table in a new array, with room for three times as many entries, so that concurrent look-ups in the old one stay
+     * right.
+     */
     private void rebuild(Predicate<? super E> kept) {
         List<E> survivors = new ArrayList<>();
         forEach(entry -> {
@@ -159,7 +162,7 @@ public final class IdentityTable<E extends IdentityTable.Entry> {
         return entry != null && !entry.refersTo(null);
     }
 
-    /** Tells of every entry whose object is still there. */
+    /** Calls the action for each entry whose object was not collected. */
     public void forEach(Consumer<? super E> consumer) {
         AtomicReferenceArray<E> t = table;
         for (int i = 0; i < t.length(); i++) {

@@ -11,7 +11,8 @@ import io.pageconsistency.bitmap.PageMap;
 import io.pageconsistency.bitmap.SlotMap;
 
 /**
- * What is handed out of a region byte by byte, or in other lengths than whole pages. Part of {@link Region}, as {@link CutRuns} are.
+ * The byte extents of a region, and the hand-outs whose length is not a whole number of pages. A superclass of {@link Region}, like
+ * {@link CutRuns}.
  *
  * <p>Thread-safe, lock-free.
  */
@@ -28,10 +29,10 @@ public abstract class OddPieces extends CutRuns {
         }
     }
 
-    /** What was handed out byte by byte, and in other lengths than whole pages; null before there is any. */
+    /** The byte extents, and the odd lengths; each null until there are any. */
     private volatile ByteExtents bytes;
     private volatile OddLengths lengths;
-    /** Of several sizes, or some of other than a page's; plain, because it stays so and is only looked at when something is wrong. */
+    /** Whether some transfer had another length than a page. Not volatile, because it is set once and read only for reports. */
     private boolean crossedInPieces;
 
     OddPieces(Object owner, ReferenceQueue<Object> queue, PageMap pages) {
@@ -48,12 +49,12 @@ public abstract class OddPieces extends CutRuns {
 
     abstract long placeOf(long page);
 
-    /** What was handed out byte by byte; null before there is any. */
+    /** The byte extents; null until there are any. */
     public ByteExtents bytes() {
         return bytes;
     }
 
-    /** For those who hand out bytes; made on first use, without a lock. */
+    /** The byte extents; created on first use, without a lock. */
     public ByteExtents bytesForWriting() {
         ByteExtents all = bytes;
         if (all != null) {
@@ -64,18 +65,18 @@ public abstract class OddPieces extends CutRuns {
         return BYTES.compareAndSet(this, (ByteExtents) null, made) ? made : bytes;
     }
 
-    /** Whether bytes are all that is handed out of it, as far as one look tells. */
+    /** Whether the region probably has only byte extents, by a quick check. */
     public boolean isOfBytes() {
         return !reserves() && pageCount() == 1 && !pages.isHeld(0) && slotsAt(0) == null;
     }
 
-    /** What is handed out byte by byte begins anew, if it has all come back; whether it has. */
+    /** Restarts the list of byte extents, because the pool hands out from the start again; false if some are still held. */
     public boolean renewBytes() {
         ByteExtents all = bytes;
         return all == null || all.restart();
     }
 
-    /** Nothing is held any more of what was handed out byte by byte. */
+    /** Takes all byte extents back. */
     public void endBytes() {
         ByteExtents all = bytes;
         if (all != null) {
@@ -83,7 +84,7 @@ public abstract class OddPieces extends CutRuns {
         }
     }
 
-    /** Everything comes back at once that lies in pages. */
+    /** Takes all slots and byte extents back. */
     public void endPieces() {
         for (int page = nextSlots(0); page >= 0; page = nextSlots(page + 1)) {
             SlotMap map = slotsAt(page);
@@ -101,7 +102,7 @@ public abstract class OddPieces extends CutRuns {
         return extents == null ? 0 : extents.held();
     }
 
-    /** Whether some hand-outs are not as long as their pages. */
+    /** Whether some hand-outs are shorter than their pages. */
     public boolean hasOddLengths() {
         return lengths != null;
     }
@@ -115,7 +116,7 @@ public abstract class OddPieces extends CutRuns {
         return LENGTHS.compareAndSet(this, (OddLengths) null, made) ? made : lengths;
     }
 
-    /** How long the hand-out of some pages is that are held, in bytes. */
+    /** The length in bytes of the held hand-out of some pages. */
     public long lengthOfHandOut(long page, long count) {
         long odd = lengthAt(page);
         return odd == 0 ? lengthOf(page, count) : odd;
@@ -127,14 +128,13 @@ public abstract class OddPieces extends CutRuns {
     }
 
     /**
-     * The place after the hand-out to which a page belongs, or that of the page if nobody has it any more.
+     * The place after the hand-out that a page belongs to, or the place of the page itself if it is not held any more.
      *
-     * <p>The page may change hands meanwhile. A length is written before its pages are held, and each page is looked at in one
-     * step. So what stayed the same from before the look to after it is of a hand-out that there was, or that there is going to be;
-     * whatever was found at a page that is free by now is what somebody left there.
+     * <p>The page may be taken back and handed out again meanwhile. A length is written before its pages are held, and each cell is
+     * read at one instant. So if length and start are the same before and after the read of the pages, they belong to one hand-out.
      *
-     * <p>A take-back frees the first page of its hand-out first, and a hand-out among others takes it first. So pages that go on
-     * from one at which nothing begins are being freed, and nobody has them any more: how long they were is known no longer.
+     * <p>A take-back frees the first page of its hand-out first, and a hand-out takes its first page first. So pages that continue
+     * a hand-out without a start are being freed, and their length is not known any more.
      */
     public long endOfHandOut(long page) {
         while (true) {
@@ -150,19 +150,19 @@ public abstract class OddPieces extends CutRuns {
         }
     }
 
-    /** A transfer of some length is on record. */
+    /** Notes the length of a transfer on record. */
     public void crossedIn(long length) {
         if (length != pageSize() && !crossedInPieces) {
             crossedInPieces = true;
         }
     }
 
-    /** Whether transfers on record may have been of parts of others' memory. */
+    /** Whether transfers on record may overlap others with another start. */
     public boolean crossedInPieces() {
         return crossedInPieces;
     }
 
-    /** About how much of the Java heap this takes. */
+    /** The approximate size of this record on the Java heap, in bytes. */
     final long pieceBytes() {
         ByteExtents all = bytes;
         return (lengths == null ? 0 : pageCount() * Long.BYTES) + (all == null ? 0 : all.bytes());

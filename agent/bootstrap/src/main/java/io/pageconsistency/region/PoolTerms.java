@@ -3,27 +3,30 @@ package io.pageconsistency.region;
 import io.pageconsistency.Extent;
 
 /**
- * How a region's pool itself speaks of its memory.
+ * Converts places and pages of a region to the terms that its pool uses.
  *
- * @param undivided whether the region has no pages but one
+ * @param undivided whether the region is one page
  */
 public record PoolTerms(Geometry.Terms terms, long origin, long pageSize, boolean undivided) {
-    /** What the pool itself calls a {@linkplain Region#placeOf place}, if that is not an address. */
+    /**
+     * The pool's own position of a {@linkplain Region#placeOf place}, or {@link Extent#NO_OFFSET} if the pool uses addresses or
+     * numbers.
+     */
     public long offset(long start) {
         return terms == Geometry.Terms.OFFSETS ? origin + start : Extent.NO_OFFSET;
     }
 
-    /** A place as the pool itself speaks of it. */
+    /** A place in the pool's own terms, in words. */
     public String inWords(long start) {
         return terms == Geometry.Terms.OFFSETS ? "offset " + (origin + start) : "0x" + Long.toHexString(start);
     }
 
-    /** The number of a page as the pool itself counts them. */
+    /** The pool's own number of a page. */
     public long page(long page) {
         return terms == Geometry.Terms.ADDRESSES ? page : page + origin / pageSize;
     }
 
-    /** Memory of it as the pool itself speaks of it: by its own numbers, and by none where it has no pages. */
+    /** An extent in the pool's own terms. */
     public Extent shown(Extent memory) {
         if (terms == Geometry.Terms.OFFSETS && undivided) {
             return new Extent(0, 0, memory.slot(), 0, memory.length(), memory.offset());

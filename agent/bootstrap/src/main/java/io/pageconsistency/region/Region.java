@@ -11,15 +11,18 @@ import io.pageconsistency.bitmap.SlotMap;
 /**
  * One contiguous piece of memory that a pool carves up, and the record of its pages and slots.
  *
- * <p>What describes it is final, so that a region reached through a race (a plain field of the pool's own chunk) is seen
- * whole: the Java memory model's rule for final fields, and the answer to the torn publication that the kernel's slab
- * metadata suffered from. The owner is held weakly: the ledger never keeps a pool alive.
+ * <p>Its description is in final fields, so a region that is reached through a race (a plain field of the pool's own chunk) is seen
+ * completely, by the Java memory model's rule for final fields. This avoids the torn publication that the kernel's slab metadata
+ * suffered from. The owner is referred to weakly: the ledger never keeps a pool alive.
  */
 public final class Region extends OddPieces {
-    /** Of a region without its maps, about. */
+    /** The approximate size of a region without its maps on the Java heap. */
     private static final long FIXED_BYTES = 400;
 
-    /** Exact: the error of the factor, less than one unit of its fraction, times an offset is less than a page's own fraction. */
+    /**
+     * The fraction bits of the factor. The result is exact, because the factor's error times an offset is less than the fraction of
+     * a page.
+     */
     private static final int FRACTION = 40;
     private static final int OFFSET_BITS = 23;
     private static final long MOST_TO_MULTIPLY = 1L << FRACTION - OFFSET_BITS;
@@ -31,15 +34,15 @@ public final class Region extends OddPieces {
     private final long origin;
     private final long size;
     private final long pageSize;
-    /** What to multiply an offset by, instead of a division; 0 where that would not be exact. */
+    /** The factor that replaces a division of an offset by the page size; 0 if that would not be exact. */
     private final long pagesPerByte;
     private final String place;
     private final Geometry.Terms terms;
     private final boolean reserves;
     private final Traits traits;
-    /** As {@link Traits#untouched}, which a pool may say later. */
+    /** As {@link Traits#untouched}; a pool may declare it later. */
     private volatile boolean untouched;
-    /** In which it lies, on the Java heap; null where that is not known. */
+    /** The array on the Java heap that contains the region; null if not known. */
     private volatile WeakReference<byte[]> array;
     private final boolean known;
     private final Object group;
@@ -50,7 +53,7 @@ public final class Region extends OddPieces {
 
     /**
      * @param known whether the region is new, so that its pages were never allocated
-     * @param group what {@link #group} is to tell
+     * @param group the value of {@link #group}
      */
     public Region(int id, String allocator, Object owner, ReferenceQueue<Object> queue, Geometry geometry, boolean known,
             Traits traits, Object group) {
@@ -73,7 +76,7 @@ public final class Region extends OddPieces {
         this.group = group;
     }
 
-    /** Unique in this virtual machine, from 1. */
+    /** The number of the region, unique in this virtual machine, from 1. */
     public int id() {
         return id;
     }
@@ -83,7 +86,7 @@ public final class Region extends OddPieces {
         return allocator;
     }
 
-    /** Of the first byte; 0 for memory on the Java heap, which moves. */
+    /** The address of the first byte; 0 for memory on the Java heap, which moves. */
     public long address() {
         return address;
     }
@@ -104,50 +107,50 @@ public final class Region extends OddPieces {
         return pageSize;
     }
 
-    /** What the region was opened with, to be told with others like it; may be null. */
+    /** An object that several regions may have in common, as given when the region was opened; may be null. */
     public Object group() {
         return group;
     }
 
-    /** Whether the region was there before it was noticed: some of its pages may still be unknown. */
+    /** Whether the region was adopted, so that some of its pages may still be unknown. */
     public boolean isAdopted() {
         return !known;
     }
 
     /**
-     * How many pages it has, as far as that is known: of memory around what a pool hands out nobody knows how much is the pool's, so
-     * only those count that were ever in use.
+     * The number of pages that are known to belong to the pool. In an address window without a known block, only pages that were
+     * ever in use count, because the window may be larger than the pool's memory.
      */
     public long pagesKnown() {
         return place != null && pageCount() > 1 ? Math.max(pages.known(), pagesHeld()) : pageCount();
     }
 
-    /** How many pages are held, be it whole or by at least one slot; exact at rest. */
+    /** The number of pages of which all or at least one slot is held; exact while no operation runs. */
     public long pagesHeld() {
         return pages.held() + sumOfSlots(map -> map.held() > 0 ? map.runPages() : 0) + extentsHeld();
     }
 
-    /** Bytes of the bitmaps of pages and slots. */
+    /** The size of the cells of pages and slots in bytes. */
     public long bitmapBytes() {
         return pages.bytes() + sumOfSlots(SlotMap::bytes);
     }
 
-    /** Words of the bitmaps of pages and slots. */
+    /** The size of the cells of pages and slots in words of 64 bits. */
     public long words() {
         return (bitmapBytes() + Long.BYTES - 1) / Long.BYTES;
     }
 
-    /** How many hand-outs users hold; exact at rest. */
+    /** The number of held hand-outs; exact while no operation runs. */
     public long handOutsHeld() {
         return pages.starts() + sumOfSlots(SlotMap::held) + extentsHeld();
     }
 
-    /** Whether the record of a byte is intact. */
+    /** Whether the cells for a byte of the region are intact. */
     public boolean intactAt(long offset) {
         for (int page = nextSlots(0); page >= 0; page = nextSlots(page + 1)) {
             SlotMap map = slotsAt(page);
             long slot = map == null ? -1 : Math.floorDiv(offset - page * pageSize, map.slotSize());
-            // After the last slot there may be a rest, and after the run there is something else.
+            // The offset may lie in the rest after the last slot, or in another run.
             if (slot >= 0 && slot < map.slots() && !map.intact(slot)) {
                 return false;
             }
@@ -155,13 +158,13 @@ public final class Region extends OddPieces {
         return pages.intact(offset / pageSize);
     }
 
-    /** Whether its pool claims pages before it hands them out. Where it does not, all count as claimed. */
+    /** Whether the pool claims pages before it hands them out. If not, all pages count as claimed. */
     @Override
     public boolean reserves() {
         return reserves;
     }
 
-    /** Whether it is found by its addresses. */
+    /** Whether the region is found by address. */
     public boolean isByAddress() {
         return traits.byAddress() && address != 0;
     }
@@ -191,42 +194,43 @@ public final class Region extends OddPieces {
         return untouched;
     }
 
-    /** Its pool says that it does. */
+    /** Sets that the pool leaves free memory alone. */
     public void leaveFreeMemoryAlone() {
         untouched = true;
     }
 
-    /** In which it lies, where it is on the Java heap; null where it is not, where that is not known, or when it is gone. */
+    /** The array on the Java heap that contains the region; null if there is none, if it is not known, or if it was collected. */
     public byte[] array() {
         WeakReference<byte[]> reference = array;
         return reference == null ? null : reference.get();
     }
 
-    /** Lies in an array. */
+    /** Sets the array that contains the region. */
     public void in(byte[] memory) {
         array = new WeakReference<>(memory);
     }
 
-    /** The page in which an offset lies, which may be outside of the region. A division costs as much as half a transfer. */
+    /**
+     * The page that contains an offset, possibly outside of the region. Avoids a division, which costs as much as half a transfer.
+     */
     public long pageAtOffset(long offset) {
         return pagesPerByte != 0 && offset >>> OFFSET_BITS == 0 ? offset * pagesPerByte >>> FRACTION : Math.floorDiv(offset, pageSize);
     }
 
-    /** About how much of the Java heap its record takes. */
+    /** The approximate size of its record on the Java heap, in bytes. */
     public long recordBytes() {
         return FIXED_BYTES + bitmapBytes() + pieceBytes();
     }
 
     /**
-     * Where a buffer begins in the region, from the position the pool gave it in the region's memory.
-     *
-     * <p>They differ where the pool aligns its first page by skipping some bytes of the memory.
+     * Converts a position in the pool's own counting to an offset in the region. They differ if the pool skips some bytes to align
+     * its first page.
      */
     public long offsetOf(long position) {
         return position - origin;
     }
 
-    /** How its pool speaks of its memory; for reports. */
+    /** How its pool names its memory; for reports. */
     public PoolTerms terms() {
         return new PoolTerms(terms, origin, pageSize, pageCount() == 1);
     }
@@ -236,24 +240,24 @@ public final class Region extends OddPieces {
         return new ByteExtents(known, address);
     }
 
-    /** Where a page begins: its address, or its position in the region where that has none. */
+    /** The place where a page begins: its address, or its position in a region without an address. */
     @Override
     public long placeOf(long page) {
         return address + page * pageSize;
     }
 
-    /** The page that a place lies in, as far as there are pages. */
+    /** The page that contains a place; possibly outside of the region. */
     public long pageAt(long place) {
         return Math.floorDiv(place - address, pageSize);
     }
 
-    /** The bytes of some pages; the last page ends with the region. */
+    /** The length of some pages in bytes; the last page ends with the region. */
     @Override
     public long lengthOf(long page, long count) {
         return Math.min(count * pageSize, Math.max(0, size - page * pageSize));
     }
 
-    /** Slots for a run that begins at a page; with the marks that the pages have. */
+    /** Creates the slots of a run that begins at a page, with the marks of the pages. */
     public SlotMap slotsOf(long page, int slots, long slotSize, long runPages, boolean known) {
         SlotMap map = new SlotMap(slots, slotSize, runPages, known);
         map.copyMarks(pages, page, pageSize);

@@ -18,7 +18,7 @@ import io.pageconsistency.cli.console.Table;
 import io.pageconsistency.cli.jvm.Target;
 import io.pageconsistency.cli.jvm.TargetCommand;
 
-/** Brings the agent to a virtual machine that runs already. */
+/** Attaches the agent to a running virtual machine. */
 @Command(name = AttachCommand.NAME, description = "Starts the agent in a running virtual machine.")
 final class AttachCommand extends TargetCommand {
     static final String NAME = "attach";

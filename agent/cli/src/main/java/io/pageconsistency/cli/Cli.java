@@ -24,13 +24,13 @@ import io.pageconsistency.cli.replay.ReplayCommand;
 import io.pageconsistency.cli.report.ReportCommand;
 import io.pageconsistency.cli.stats.StatsCommand;
 
-/** The command line's entrance. */
+/** The entry point of the command line. */
 @Command(mixinStandardHelpOptions = true, versionProvider = Cli.OfThisJar.class,
         description = "Checks the off-heap pools of Java virtual machines: as -javaagent:page-consistency.jar from their start,"
-                + " or brought to a running one with 'attach'.",
+                + " or attached to a running one with 'attach'.",
         exitCodeListHeading = "%nExit status:%n", exitCodeList = {
             "0:done, and nothing is wrong", "1:done, and violations or damage have been found", "2:wrong arguments",
-            "3:the process cannot be reached, or the recording not be read", "4:the process was reached and refuses", "5:no agent is at work there",
+            "3:the process cannot be reached, or the recording cannot be read", "4:the process was reached, but refused", "5:no agent is active there",
             "6:no process was named; nothing was done", "7:a defect of this command",
             "8:the output could not be written"})
 public final class Cli implements Runnable {
@@ -50,10 +50,10 @@ public final class Cli implements Runnable {
     }
 
     /**
-     * Does what the arguments say. Called through reflection.
+     * Runs the command that the arguments name. Called through reflection.
      *
-     * @param jar this one
-     * @return the status to end with
+     * @param jar the agent's jar
+     * @return the exit status
      */
     public static int run(File jar, String... arguments) {
         Output output = Output.standard();

@@ -13,9 +13,9 @@ import io.pageconsistency.cli.jvm.Management;
 import io.pageconsistency.cli.jvm.Target;
 import io.pageconsistency.cli.jvm.TargetCommand;
 
-/** Says how thoroughly a virtual machine is checked, and changes that. */
+/** Shows or changes the mode of the agent in a virtual machine. */
 @Command(name = "mode", description = {"Shows the mode of the agent in a virtual machine, or changes it.",
-    "Options that were given one by one stay as they are. The answer says what could not be changed, and why."})
+    "Options that were set one by one keep their values. The answer says what could not be changed, and why."})
 final class ModeCommand extends TargetCommand {
     @Parameters(index = "1", arity = "0..1", paramLabel = "<mode>",
             description = "production or test. Without it the mode stays as it is.")

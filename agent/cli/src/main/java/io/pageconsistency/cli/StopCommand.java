@@ -10,7 +10,7 @@ import io.pageconsistency.cli.jvm.Management;
 import io.pageconsistency.cli.jvm.Target;
 import io.pageconsistency.cli.jvm.TargetCommand;
 
-/** Ends the agent of a virtual machine, which goes on without it. */
+/** Stops the agent of a virtual machine; the program goes on. */
 @Command(name = "stop", description = "Stops the agent in a virtual machine; the program goes on.")
 final class StopCommand extends TargetCommand {
     @Override

@@ -38,7 +38,7 @@ final class ValidateCommand extends TargetCommand {
                 + (unread == 0 ? "" : ", those of " + unread + " were in use");
     }
 
-    /** @param violations found so far, what has just been found among them */
+    /** @param violations the number of violations so far, including those just found */
     static String words(Validation validation, long violations) {
         int damaged = validation.getDamaged();
         return Amounts.counted(validation.getWords(), "cell") + " of " + Amounts.counted(validation.getRegions(), "region") + " in "

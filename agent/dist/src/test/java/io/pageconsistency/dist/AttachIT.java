@@ -140,7 +140,7 @@ class AttachIT {
     void comesOnceOnly() throws Exception {
         attach("stacks=all");
 
-        assertThat(refused("stacks=off")).isEqualTo("an agent is at work in this virtual machine already");
+        assertThat(refused("stacks=off")).isEqualTo("an agent is already active in this virtual machine");
         finish();
         assertThat(err()).filteredOn(line -> line.contains("watching")).hasSize(1);
     }

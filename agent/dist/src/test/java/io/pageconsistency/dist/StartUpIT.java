@@ -120,7 +120,7 @@ class StartUpIT {
 
         assertThat(jvm.status()).isEqualTo(Application.STATUS);
         assertThat(jvm.err()).filteredOn(line -> line.contains("watching")).hasSize(1);
-        assertThat(jvm.err()).contains("[page-consistency] not started: an agent is at work in this virtual machine already, with"
+        assertThat(jvm.err()).contains("[page-consistency] not started: an agent is already active in this virtual machine, with"
                 + " the same options").noneMatch(line -> line.contains("nothing is checked"));
     }
 

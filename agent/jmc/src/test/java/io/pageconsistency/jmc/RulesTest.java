@@ -127,7 +127,7 @@ class RulesTest {
 
         says(VIOLATIONS, items, Severity.NA, "nothing was checked");
         says(LEAKS, items, Severity.NA, "nothing was checked");
-        says(COVERAGE, items, Severity.WARNING, "hooked nothing", "never met: netty-pooled");
+        says(COVERAGE, items, Severity.WARNING, "hooked nothing", "not loaded by the program: netty-pooled");
         assertThat(score(COVERAGE, items)).isEqualTo(100);
     }
 

@@ -13,24 +13,24 @@ import io.pageconsistency.recording.event.EventNames;
 
 /** Whether a recording shows that anything was checked. Not thread-safe. */
 public final class Coverage {
-    /** Events of which there is one only if an allocator is watched. */
+    /** Events that exist only if an allocator is covered. */
     private static final Set<String> SIGNS = Set.of(EventNames.REGION_OPENED, EventNames.REGION_CLOSED,
             EventNames.REGION_STATISTICS, EventNames.REGION_PAGES, EventNames.PAGE_ALLOCATION, EventNames.PAGE_FREE,
             EventNames.VIOLATION);
 
-    /** Why the agent's word about itself is missing, as said of a recording. */
+    /** Why the agent's status is missing in a recording; the end of a sentence. */
     public static final String UNSTATED = "was cut off before the agent said what it covers, or the event " + EventNames.AGENT_STATUS
             + " was switched off";
 
-    /** What a recording lacks to be believed where nothing is found, the worst first. */
+    /** Why a recording without findings proves little, the worst reason first. */
     public enum Gap {
-        /** There is no event of the agent's. */
+        /** There is no event of the agent. */
         NO_AGENT,
-        /** The agent does not say what it covers, and nothing else shows that anything was checked. */
+        /** There is no status of the agent, and nothing else shows that anything was checked. */
         NOTHING_SAID,
-        /** The agent was on and hooked nothing. */
+        /** The agent was active but hooked nothing. */
         NOTHING_HOOKED,
-        /** What it hooked was not used. */
+        /** The program did not use what the agent hooked. */
         NOTHING_SEEN,
         /** Something was checked, but a copy of a library is not covered. */
         REFUSALS,
@@ -49,7 +49,7 @@ public final class Coverage {
     /** Of all status events, the smallest number of violations before the recording began. */
     private int before = Integer.MAX_VALUE;
 
-    /** Takes notice of an event of any type. */
+    /** Adds an event of any type. */
     public void add(AgentEvent event) {
         if (!event.isOfTheAgent()) {
             return;
@@ -62,7 +62,7 @@ public final class Coverage {
         }
     }
 
-    /** Not every library gives events in the order of time. */
+    /** Keeps the latest status by time, because not every library returns events in order. */
     private void status(AgentEvent event) {
         ModuleState state = ModuleState.of(event);
         if (written.getOrDefault(state.name(), Long.MIN_VALUE) <= event.nanos()) {
@@ -76,7 +76,7 @@ public final class Coverage {
         direct = event.number("directBytes", direct);
     }
 
-    /** The last word about each; a module that has met a copy of its library is told with that one alone. */
+    /** The last state of each module; for a module with a copy of its library only that copy. */
     public List<ModuleState> modules() {
         Set<String> met = modules.values().stream().filter(state -> !state.isWaiting()).map(ModuleState::module).collect(Collectors.toSet());
         return modules.values().stream().filter(state -> !state.isWaiting() || !met.contains(state.module())).toList();
@@ -86,17 +86,17 @@ public final class Coverage {
         return modules().stream().filter(ModuleState::isRefused).toList();
     }
 
-    /** What was checked. */
+    /** The modules that checked something. */
     public List<ModuleState> used() {
         return modules().stream().filter(ModuleState::checks).sorted(Comparator.comparing(ModuleState::name)).toList();
     }
 
-    /** What was waited for and not met, in words; empty for nothing. */
+    /** The modules whose libraries the program did not load, in words; empty if there are none. */
     public String waiting() {
         return names(ModuleState::isWaiting);
     }
 
-    /** What was checked, in words. */
+    /** The modules that checked something, in words. */
     public String checked() {
         String names = names(ModuleState::checks);
         return !names.isEmpty() ? names : checked ? "pools that the recording does not name" : "nothing";
@@ -106,17 +106,17 @@ public final class Coverage {
         return modules().stream().filter(which).map(ModuleState::module).distinct().collect(Collectors.joining(", "));
     }
 
-    /** Off-heap memory of all regions, in bytes; -1 where no status tells. */
+    /** Off-heap memory of all regions in bytes; -1 if not known. */
     public long trackedBytes() {
         return tracked;
     }
 
-    /** All direct buffers, in bytes; -1 where no status tells. */
+    /** All direct buffers in bytes; -1 if not known. */
     public long directBytes() {
         return direct;
     }
 
-    /** Errors inside the agent that the application was spared. */
+    /** Errors of the agent that were kept from the application. */
     public int swallowedErrors() {
         return swallowed;
     }
@@ -126,12 +126,12 @@ public final class Coverage {
         return before == Integer.MAX_VALUE ? 0 : before;
     }
 
-    /** Whether something was checked, so that it says something that nothing was found. */
+    /** Whether something was checked, so that the absence of findings has a meaning. */
     public boolean isChecked() {
         return agent && checked;
     }
 
-    /** Whether the recording has the agent's word about itself; one that was cut off may not have it. */
+    /** Whether the recording contains the agent's status; a recording that was cut off may not. */
     public boolean isStated() {
         return !modules.isEmpty();
     }
@@ -147,7 +147,7 @@ public final class Coverage {
         return !refused().isEmpty() ? Gap.REFUSALS : swallowed > 0 ? Gap.ERRORS : Gap.NONE;
     }
 
-    /** What the gap is, as said of a recording; null for none. */
+    /** The gap in words, as the end of a sentence about the recording; null for none. */
     public String gapInWords() {
         return switch (gap()) {
             case NO_AGENT -> "holds no event of page-consistency: the agent was not there, or its events were switched off";
@@ -169,7 +169,7 @@ public final class Coverage {
         return refused().stream().map(state -> state.name() + ": " + state.refused()).collect(Collectors.joining("; "));
     }
 
-    /** Why what is not in the recording may have happened all the same, or null. */
+    /** Why the recording does not prove the absence of violations, or null if it does. */
     public String doubt() {
         if (!isChecked()) {
             return gapInWords() + (refused().isEmpty() ? "" : "; refused were " + refusals());

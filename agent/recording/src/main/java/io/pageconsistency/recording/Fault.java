@@ -13,21 +13,21 @@ import io.pageconsistency.recording.finding.EarlierParty;
 import io.pageconsistency.recording.finding.Finding;
 
 /**
- * One root cause, wherever and however often it was met.
+ * One root cause with all its occurrences.
  *
- * <p>It is known by the agent's fingerprint; where there is none by its kind, the guilty call and that of the earlier party.
+ * <p>Identified by the agent's fingerprint, or without one by its kind, the call at fault and the earlier party's call.
  */
 public final class Fault {
-    /** Of a root cause so many occurrences are kept. */
+    /** The largest number of occurrences that are kept. */
     static final int MOST_OCCURRENCES = 50;
 
-    /** A finding, and whose. */
+    /** A finding in one virtual machine. */
     public record Occurrence(JvmRecording jvm, Finding finding) {
     }
 
     private final List<Occurrence> occurrences = new ArrayList<>();
     private final Map<JvmRecording, Long> read = new LinkedHashMap<>();
-    /** As the findings themselves say; of a fault that is met very often not each is recorded. */
+    /** The counts that the findings themselves name, because not every occurrence of a frequent fault is recorded. */
     private final Map<JvmRecording, Long> said = new LinkedHashMap<>();
     private long followUps;
 
@@ -65,17 +65,17 @@ public final class Fault {
         return occurrences.get(0).finding();
     }
 
-    /** In order of time; of very many some. */
+    /** The occurrences in order of time; at most {@value #MOST_OCCURRENCES}. */
     public List<Occurrence> occurrences() {
         return Collections.unmodifiableList(occurrences);
     }
 
-    /** How often it was met. */
+    /** The number of occurrences. */
     public long count() {
         return counts().values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** How often by each virtual machine. */
+    /** The number of occurrences in each virtual machine. */
     public Map<JvmRecording, Long> counts() {
         Map<JvmRecording, Long> counts = new LinkedHashMap<>(read);
         said.forEach((jvm, count) -> counts.merge(jvm, count, Math::max));
@@ -100,12 +100,12 @@ public final class Fault {
         return first().isLeak();
     }
 
-    /** The call of the program that is to be looked at first; null where there is no stack. */
+    /** The call at fault; null if there is no stack. */
     public Frame guilty() {
         return first().guilty();
     }
 
-    /** The call by which the memory was given back, or taken, before; null where that is not on record. */
+    /** The earlier party's call; null if not on record. */
     public Frame earlier() {
         EarlierParty party = first().earlier();
         int at = party == null ? -1 : Callers.earlier(first(), party);

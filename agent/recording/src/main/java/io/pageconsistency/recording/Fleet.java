@@ -11,9 +11,9 @@ import java.util.function.Predicate;
 import io.pageconsistency.recording.event.AgentEvent;
 import io.pageconsistency.recording.finding.Finding;
 
-/** What all recordings that were read tell together. Immutable once it is there. */
+/** The contents of all recordings together. Immutable. */
 public final class Fleet {
-    /** Most important first: what counts, then what is seen in most machines, then what happened first. */
+    /** The most important first: faults that count, then those in the most virtual machines, then the earliest. */
     private static final Comparator<Fault> ORDER = Comparator.comparing((Fault fault) -> !fault.isCounted())
             .thenComparing(Fault::isLeak).thenComparing(fault -> -fault.counts().size())
             .thenComparing(fault -> fault.first().time()).thenComparing(fault -> fault.first().sequence());
@@ -26,7 +26,7 @@ public final class Fleet {
         this.faults = grouped(jvms);
     }
 
-    /** What one virtual machine's events tell, read by any library. */
+    /** A fleet of one virtual machine, from events that any library has read. */
     public static Fleet of(String name, Iterable<? extends AgentEvent> events) {
         JvmRecording jvm = new JvmRecording(name, null);
         events.forEach(jvm::add);
@@ -48,7 +48,7 @@ public final class Fleet {
             for (Finding finding : jvm.findings()) {
                 if (!finding.isRoot()) {
                     Fault cause = bySequence.get(finding.cause());
-                    // What it follows from may lie before the recording began.
+                    // The violation that explains it may be from before the recording.
                     if (cause != null) {
                         cause.addFollowUp();
                     } else {
@@ -82,12 +82,12 @@ public final class Fleet {
         return only(Fault::isLeak);
     }
 
-    /** Those for which nothing but an appearance speaks. */
+    /** Faults that may be false. */
     public Tally suspects() {
         return only(fault -> fault.first().isSuspect());
     }
 
-    /** What follows from violations that are not in the recordings. */
+    /** Follow-ups of violations that are not in the recordings. */
     public Tally orphans() {
         return only(fault -> !fault.first().isRoot());
     }
@@ -101,7 +101,7 @@ public final class Fleet {
         return jvms.stream().mapToLong(jvm -> jvm.coverage().violationsBefore()).sum();
     }
 
-    /** What is in no count of violations, a sentence each. */
+    /** One sentence for each group of findings that do not count as violations. */
     public List<String> uncounted() {
         List<String> sentences = new ArrayList<>();
         long followUps = faults.stream().mapToLong(Fault::followUps).sum() + orphans().times();
@@ -122,7 +122,7 @@ public final class Fleet {
         return Verdict.of(this, only(fault -> !fault.isCounted()));
     }
 
-    /** Without a word about leaks. */
+    /** The verdict without regard to leaks. */
     public Verdict verdictWithoutLeaks() {
         return Verdict.of(this, suspects());
     }

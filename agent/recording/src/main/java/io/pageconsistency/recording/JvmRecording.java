@@ -17,7 +17,7 @@ import io.pageconsistency.recording.pages.PageFilm;
 import io.pageconsistency.recording.pages.PageOperations;
 
 /**
- * What the recordings of one virtual machine tell. Bounded, however long they are. Not thread-safe.
+ * The contents of the recordings of one virtual machine. Bounded in size, however long they are. Not thread-safe.
  */
 public final class JvmRecording {
     static final int MOST_FINDINGS = 4000;

@@ -4,14 +4,14 @@ import io.pageconsistency.recording.event.AgentEvent;
 import io.pageconsistency.recording.event.EventNames;
 
 /**
- * How an allocator module stood when it was last written.
+ * The last recorded state of an allocator module.
  *
- * @param where the copy of the library; empty while none was met
- * @param declared how many classes the module means to weave
+ * @param where the copy of the library; empty if none was loaded
+ * @param declared the number of classes that the module is to weave
  * @param refused why this copy is not covered, or null
  */
 public record ModuleState(String module, String where, int declared, int woven, boolean firstEventSeen, String refused) {
-    /** Native memory below the pools, which every virtual machine uses: that it was seen says nothing about any pool. */
+    /** The module of native memory, which every virtual machine uses; its use says nothing about any pool. */
     private static final String GROUND = "ground";
 
     /** Of an event of the type {@link EventNames#AGENT_STATUS}. */
@@ -35,7 +35,7 @@ public record ModuleState(String module, String where, int declared, int woven, 
         return firstEventSeen && !module.equals(GROUND);
     }
 
-    /** Whether no copy of its library was met. */
+    /** Whether no copy of its library was loaded. */
     public boolean isWaiting() {
         return woven == 0 && !isRefused() && where.isEmpty();
     }

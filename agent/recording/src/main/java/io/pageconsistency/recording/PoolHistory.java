@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.Comparator;
 
 /**
- * How full the regions of an allocator were, moment by moment.
+ * The use of an allocator's regions over time.
  *
- * <p>Bounded: where there are more moments than that, each second one is left out, again and again. Not thread-safe.
+ * <p>Bounded: if there are too many moments, every second one is dropped, repeatedly. Not thread-safe.
  */
 public final class PoolHistory {
     static final int MOST = 2048;
@@ -25,7 +25,7 @@ public final class PoolHistory {
     private final String allocator;
     private Point[] points = new Point[16];
     private int size;
-    /** Of so many moments one is kept. */
+    /** One of so many moments is kept. */
     private int step = 1;
     private int skipped;
 

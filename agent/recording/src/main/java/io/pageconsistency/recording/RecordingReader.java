@@ -20,10 +20,11 @@ import io.pageconsistency.recording.file.Progress;
 /**
  * Reads flight recordings of one or many virtual machines, event by event, in bounded memory.
  *
- * <p>A file whose end is missing, because its process died or it was cut, gives what it has, and says that it is torn.
+ * <p>If the end of a file is missing, because its process died or the file was cut off, the readable part is read, and the file is
+ * marked as torn.
  */
 public final class RecordingReader {
-    /** So many events are looked at to learn whose recording it is, before it is read. */
+    /** The number of events that are searched for the identity of the process before the file is read. */
     private static final int LOOK_AHEAD = 20_000;
 
     /** A recording as it can be read. */
@@ -48,13 +49,13 @@ public final class RecordingReader {
     /**
      * Reads files.
      *
-     * @throws IOException if one is not there or is no recording; a torn one is none of these
+     * @throws IOException if a file does not exist or is not a recording; a torn file is accepted
      */
     public static Fleet read(List<Path> files, Progress progress) throws IOException {
         return new RecordingReader(progress).all(files);
     }
 
-    /** What somebody does with the events of a file. */
+    /** Reads the events of a file. */
     @FunctionalInterface
     public interface Reading {
         /**
@@ -67,9 +68,9 @@ public final class RecordingReader {
     }
 
     /**
-     * Has somebody else read a file, mended if it is torn.
+     * Opens a file for another reader, repaired if it is torn.
      *
-     * @param passes how often it will be read
+     * @param passes how often the file will be read
      * @return what is wrong with the file, or null
      * @throws IOException as {@link #read}
      */
@@ -172,7 +173,7 @@ public final class RecordingReader {
                 }
             }
         } catch (IOException | RuntimeException e) {
-            // It is said when it is read.
+            // The error is reported when the file is read.
         }
         return null;
     }

@@ -2,7 +2,7 @@ package io.pageconsistency.recording;
 
 import io.pageconsistency.recording.event.AgentEvent;
 
-/** A region, as far as events tell of it. Not thread-safe. */
+/** The known history of a region, from events. Not thread-safe. */
 public final class RegionLife {
     private final int id;
     private String allocator = "";
@@ -45,7 +45,7 @@ public final class RegionLife {
         pageCount = event.number("pageCount", pageCount);
     }
 
-    /** Of a page that only an operation, or a finding, speaks of. */
+    /** Adds a page that only an operation or a finding names. */
     void reaches(String byAllocator, long pages) {
         allocator = allocator.isEmpty() ? byAllocator : allocator;
         pageCount = Math.max(pageCount, pages);

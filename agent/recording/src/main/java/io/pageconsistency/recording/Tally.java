@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import io.pageconsistency.recording.finding.Finding;
 
 /**
- * Root causes, counted.
+ * A list of root causes with their counts.
  *
  * @param faults the most important first
  */
@@ -21,7 +21,7 @@ public record Tally(List<Fault> faults) {
         return faults.size();
     }
 
-    /** How often they were met together. */
+    /** The number of occurrences of all of them. */
     public long times() {
         return faults.stream().mapToLong(Fault::count).sum();
     }
@@ -33,7 +33,7 @@ public record Tally(List<Fault> faults) {
         return kinds.values().stream().map(Tally::new).toList();
     }
 
-    /** The kind, and how sure it is. */
+    /** The kind and its certainty. */
     private static String kind(Fault fault) {
         Finding first = fault.first();
         return fault.kind() + (first.suspect() ? " (suspect)" : first.isRoot() ? "" : " (follows from an earlier violation)");

@@ -5,28 +5,28 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Recordings in a word.
+ * The verdict about recordings.
  *
- * @param sentence why, in one sentence
- * @param notes what else must be known to trust it
+ * @param sentence the verdict in one sentence
+ * @param notes what limits its reliability
  */
 public record Verdict(Reason reason, String sentence, List<String> notes) {
-    /** Of a traffic light, and one that is off. */
+    /** A traffic light. */
     public enum Light {
         /** A violation. */
         RED,
-        /** No violation, but something that somebody should look at. */
+        /** No violation, but something to look at. */
         AMBER,
         /** Something was checked, and nothing was found. */
         GREEN,
-        /** Nothing was checked: nothing can be said. */
+        /** Nothing was checked, so there is no verdict. */
         OFF
     }
 
-    /** What a verdict rests on, the gravest first. */
+    /** The reason of a verdict, the gravest first. */
     public enum Reason {
         VIOLATIONS(Light.RED),
-        /** Something is wrong, and what it is, is not in the recordings. */
+        /** There were violations that are not in the recordings. */
         VIOLATIONS_BEFORE(Light.AMBER),
         NOTHING_CHECKED(Light.OFF),
         /** Leaks and suspects. */
@@ -45,7 +45,7 @@ public record Verdict(Reason reason, String sentence, List<String> notes) {
         return reason.light;
     }
 
-    /** @param uncounted findings that are no violations, and matter */
+    /** @param uncounted findings that matter although they do not count as violations */
     static Verdict of(Fleet fleet, Tally uncounted) {
         List<String> notes = new ArrayList<>();
         boolean doubtful = false;
@@ -65,7 +65,7 @@ public record Verdict(Reason reason, String sentence, List<String> notes) {
     private static List<String> doubts(JvmRecording jvm) {
         Coverage coverage = jvm.coverage();
         List<String> doubts = new ArrayList<>();
-        // What is missing in a file that is torn may be in the part that is lost.
+        // The missing events of a torn file may be in the lost part.
         boolean unread = coverage.gap() == Coverage.Gap.NO_AGENT && !jvm.problems().isEmpty();
         if (coverage.doubt() != null && !unread) {
             doubts.add(jvm.name() + " " + coverage.doubt());

@@ -17,7 +17,7 @@ final class ChunkClosedInUse implements Scenario {
 
     @Override
     public String story() {
-        return "A chunk of 4 MiB goes back to the system while somebody holds 64 KiB of it.";
+        return "A chunk of 4 MiB goes back to the system while 64 KiB of it are held.";
     }
 
     @Override

@@ -51,7 +51,7 @@ final class SlotFreedTwice implements Scenario {
             }
             return innocent.size() + " buffers later it has not failed.";
         } catch (AssertionError | IndexOutOfBoundsException e) {
-            return innocent.size() + " buffers later it fails, in somebody else's call: " + e;
+            return innocent.size() + " buffers later it fails, in the call of an innocent user: " + e;
         } finally {
             innocent.forEach(ByteBuf::release);
         }

@@ -29,6 +29,6 @@ public final class NarrowedRelease implements Scenario {
         PagePool pool = Pools.open();
         MemorySegment four = pool.acquire(4);
         pool.release(four.asSlice(0, four.byteSize() / 2));
-        say.accept("The other two are lost: nobody will ever give them back.");
+        say.accept("The other two are lost: they will never be given back.");
     }
 }

@@ -7,7 +7,7 @@ import io.pageconsistency.ViolationKind;
 import io.pageconsistency.demo.Tally;
 import io.pageconsistency.demo.scenario.Scenario;
 
-/** A holder of old gives back what is somebody else's by now. */
+/** A former holder gives back memory that another user holds by now. */
 public final class StaleRelease implements Scenario {
     @Override
     public String name() {
@@ -16,7 +16,7 @@ public final class StaleRelease implements Scenario {
 
     @Override
     public String story() {
-        return "Four pages are given back again when somebody else has two of them.";
+        return "A former holder frees four pages again, although another user holds two of them by now.";
     }
 
     @Override

@@ -36,7 +36,7 @@ class AttachCommandIT {
         Jdk jdk = new Platform(generation, "").jdk();
         try (Program program = Program.startWithPool(jdk)) {
             assertThat(Command.run(jdk, "attach", program.pid()).refused(4)).isEqualTo("page-consistency: process "
-                    + program.pid() + " says: an agent is at work in this virtual machine already");
+                    + program.pid() + " says: an agent is already active in this virtual machine");
             assertThat(Command.run(jdk, "validate", program.pid()).with(0).out()).hasSize(1);
         }
     }
@@ -52,7 +52,7 @@ class AttachCommandIT {
 
             assertThat(reason).startsWith("page-consistency: process " + program.pid() + " says: ")
                     .contains(options.replaceAll("=.*", ""), "allowed: ");
-            assertThat(Command.run(jdk, "stats", program.pid()).refused(5)).contains("no agent is at work in process "
+            assertThat(Command.run(jdk, "stats", program.pid()).refused(5)).contains("no agent is active in process "
                     + program.pid());
             assertThat(Command.run(jdk, "attach", program.pid()).with(0).out()).hasSize(1);
         }

@@ -83,7 +83,7 @@ class RefusalsIT {
     void aVirtualMachineWithoutTheAgent(String command) throws Exception {
         try (Program program = Program.start(Jdk.oldest())) {
             assertThat(Command.run(Jdk.oldest(), command, program.pid()).refused(NO_AGENT))
-                    .isEqualTo("page-consistency: no agent is at work in process " + program.pid() + "; 'attach "
+                    .isEqualTo("page-consistency: no agent is active in process " + program.pid() + "; 'attach "
                             + program.pid() + "' starts it there");
             VirtualMachine machine = Attachment.machine(Long.toString(program.pid()));
             assertThat(machine.getAgentProperties()).doesNotContainKey("com.sun.management.jmxremote.localConnectorAddress");

@@ -19,7 +19,7 @@ class StopCommandIT {
                         .startsWith("process " + program.pid() + " (io.pageconsistency.it.program.Obedient): stopped: nothing is"
                                 + " checked any more");
                 program.says(round, "\\[page-consistency] stopped: .*");
-                assertThat(Command.run(jdk, "stop", program.pid()).refused(5)).contains("no agent is at work in process "
+                assertThat(Command.run(jdk, "stop", program.pid()).refused(5)).contains("no agent is active in process "
                         + program.pid());
                 // What its pool does now is nobody's business.
                 program.does("free twice");
@@ -45,7 +45,7 @@ class StopCommandIT {
             Command.run(jdk, "stop", program.pid()).with(0);
 
             assertThat(watch.ends().with(5).err())
-                    .containsExactly("page-consistency: page-consistency is no longer at work in process " + program.pid());
+                    .containsExactly("page-consistency: page-consistency is no longer active in process " + program.pid());
         }
     }
 }

@@ -24,7 +24,7 @@ class UsageIT {
                 .anyMatch(line -> line.startsWith("Usage: java -jar page-consistency.jar "))
                 .anyMatch(line -> line.startsWith("  attach ")).anyMatch(line -> line.startsWith("  stop "))
                 .anyMatch(line -> line.startsWith("  stats ")).anyMatch(line -> line.startsWith("  validate "))
-                .anyMatch(line -> line.matches("  5 +no agent is at work there"));
+                .anyMatch(line -> line.matches("  5 +no agent is active there"));
         assertThat(Command.run(jdk, "stats", "--help").with(0).out()).anyMatch(line -> line.contains("--watch"));
         assertThat(Command.run(jdk, "--version").with(0).out())
                 .containsExactly("page-consistency " + System.getProperty("it.version"));
@@ -34,10 +34,10 @@ class UsageIT {
     @CsvSource(delimiter = '|', textBlock = """
             ''                             | no command was given; there are attach, stop, stats, mode, validate
             start                          | Unmatched argument at index 0: 'start'
-            stats abc                      | 'abc' is no process number; allowed: a whole number from 1 on
-            stats 0                        | '0' is no process number; allowed: a whole number from 1 on
-            stats 1 --interval often       | 'often' is none; allowed: a whole number of ms, s, m or h from 1ms on
-            stats 1 --timeout 0s           | '0s' is none; allowed: a whole number of ms, s, m or h from 1ms on
+            stats abc                      | 'abc' is not a process id; allowed: a whole number from 1 on
+            stats 0                        | '0' is not a process id; allowed: a whole number from 1 on
+            stats 1 --interval often       | 'often' is not a duration; allowed: a whole number of ms, s, m or h from 1ms on
+            stats 1 --timeout 0s           | '0s' is not a duration; allowed: a whole number of ms, s, m or h from 1ms on
             stats PID --count -1           | option '--count' cannot be -1; allowed: 0 or more
             stats PID --regions -1         | option '--regions' cannot be -1; allowed: 0 or more
             stats 1 --speed                | Unknown option: '--speed'

@@ -89,7 +89,7 @@ class HostileMachineIT {
         Finished run = Launch.of(Launch.oldest()).behind("env", "JAVA_TOOL_OPTIONS=-javaagent:" + Build.agent()).agent()
                 .workload("Scenarios", FAULT);
         found(run);
-        assertThat(run.agentLines()).anyMatch(line -> line.contains("an agent is at work in this virtual machine already"));
+        assertThat(run.agentLines()).anyMatch(line -> line.contains("an agent is already active in this virtual machine"));
     }
 
     @Test

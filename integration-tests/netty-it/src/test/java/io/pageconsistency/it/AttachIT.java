@@ -70,7 +70,7 @@ class AttachIT {
         Attachment agent = Attachment.to(running);
         assertThat(agent.attach("stacks=most")).isEqualTo("option 'stacks' cannot be 'most'; allowed: sampled, all, off");
         assertThat(agent.attach("scrub=100ms,stacks=all")).isEqualTo("attached");
-        assertThat(agent.attach("")).isEqualTo("an agent is at work in this virtual machine already");
+        assertThat(agent.attach("")).isEqualTo("an agent is already active in this virtual machine");
         works(agent);
         running.asks("rest", "READY command");
         running.asks("release", "READY command");

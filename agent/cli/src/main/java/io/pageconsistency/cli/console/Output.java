@@ -10,11 +10,10 @@ import java.io.PrintWriter;
 import java.nio.charset.Charset;
 
 /**
- * The standard output, which remembers why it could not be written to: {@code System.out} never tells. Not thread-safe; what is
- * printed on it is.
+ * The standard output with a memory for write errors, which {@code System.out} hides. Not thread-safe.
  */
 public final class Output extends FilterOutputStream {
-    /** Of the pipe whose reader has seen enough. */
+    /** The error of a pipe whose reader has closed it. */
     private static final String BROKEN_PIPE = "roken pipe";
 
     private volatile String failure;
@@ -56,7 +55,7 @@ public final class Output extends FilterOutputStream {
         write(new byte[] {(byte) one}, 0, 1);
     }
 
-    /** Why something is missing in what was written; null where nothing is, or whoever reads it has had enough. */
+    /** Why some output was lost; null if none was, or if the reader has closed the pipe. */
     public String loss() {
         String reason = failure;
         return reason == null || reason.contains(BROKEN_PIPE) ? null : reason;

@@ -7,7 +7,10 @@ import io.pageconsistency.Quoting;
 import io.pageconsistency.agent.output.console.Amounts;
 import io.pageconsistency.recording.file.Progress;
 
-/** How far the reading is, on one line of a terminal, which is empty again afterwards. Nothing is shown of what is read at once. */
+/**
+ * Shows the progress of reading on one line of a terminal, which is cleared afterwards. Shows nothing for files that are read at
+ * once.
+ */
 public final class ProgressBar implements Progress, AutoCloseable {
     private static final int WIDTH = 30;
     private static final long FROM_BYTES = 8 << 20;
@@ -20,7 +23,7 @@ public final class ProgressBar implements Progress, AutoCloseable {
         this.terminal = terminal;
     }
 
-    /** Itself where somebody looks at a terminal, otherwise what shows nothing. */
+    /** A progress bar if there is a terminal, otherwise an object that shows nothing. */
     public Progress ifSeen() {
         return TerminalSize.isKnown() ? this : Progress.NONE;
     }

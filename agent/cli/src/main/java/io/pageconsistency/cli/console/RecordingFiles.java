@@ -6,12 +6,12 @@ import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
-/** What commands about recordings have in common. */
+/** The common part of commands about recordings. */
 public final class RecordingFiles {
     private RecordingFiles() {
     }
 
-    /** Nobody can read recordings in a Java without the flight recorder. */
+    /** Recordings cannot be read in a Java without the flight recorder. */
     public static void requireReader() throws Refusal {
         if (ModuleLayer.boot().findModule("jdk.jfr").isEmpty()) {
             throw new Refusal(Status.UNREACHABLE, "this Java, " + System.getProperty("java.home")
@@ -24,7 +24,7 @@ public final class RecordingFiles {
         try {
             return Path.of(name);
         } catch (InvalidPathException e) {
-            throw new ParameterException(spec.commandLine(), "'" + name + "' is no name of a file; allowed: names of files");
+            throw new ParameterException(spec.commandLine(), "'" + name + "' is not a file name; allowed: names of files");
         }
     }
 }

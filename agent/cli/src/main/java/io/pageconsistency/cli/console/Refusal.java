@@ -2,7 +2,7 @@ package io.pageconsistency.cli.console;
 
 import io.pageconsistency.Quoting;
 
-/** Why a command cannot be done, in one line for the user, in which the other process may have had its say. */
+/** Why a command failed, in one line for the user, possibly with text from the other process. */
 public final class Refusal extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -4,9 +4,9 @@ import java.io.PrintWriter;
 import java.util.List;
 
 /**
- * The other page of a terminal, on which a view is drawn over and over, and behind which everything is as it was.
+ * The alternate screen of a terminal, on which a view is redrawn; the normal screen stays as it was.
  *
- * <p>A few control sequences, known to every terminal in use. Thread-safe, because it may have to be left while it is being drawn.
+ * <p>Uses a few control sequences that all common terminals support. Thread-safe, because it may be left while it is being drawn.
  */
 public final class Screen implements AutoCloseable {
     private static final String ENTER = "\u001b[?1049h\u001b[?25l";
@@ -14,7 +14,7 @@ public final class Screen implements AutoCloseable {
     private static final String TO_THE_TOP = "\u001b[H";
     private static final String REST_OF_LINE = "\u001b[K";
     private static final String REST_OF_SCREEN = "\u001b[J";
-    /** A line that is too long goes on outside of the screen, and does not take another one's place. */
+    /** Disables wrapping, so that a line that is too long does not take two lines. */
     private static final String NO_WRAP = "\u001b[?7l";
     private static final String WRAP = "\u001b[?7h";
 
@@ -27,7 +27,7 @@ public final class Screen implements AutoCloseable {
         out.flush();
     }
 
-    /** Draws in one piece, so that nothing flickers. */
+    /** Draws with one write, so that nothing flickers. */
     public synchronized void show(List<String> lines) {
         if (!left) {
             out.print(NO_WRAP + TO_THE_TOP + String.join(REST_OF_LINE + "\n", lines) + REST_OF_LINE + REST_OF_SCREEN + WRAP);
@@ -35,7 +35,7 @@ public final class Screen implements AutoCloseable {
         }
     }
 
-    /** Brings back what the terminal showed before; does nothing the second time. */
+    /** Restores the normal screen; does nothing the second time. */
     @Override
     public synchronized void close() {
         if (!left) {

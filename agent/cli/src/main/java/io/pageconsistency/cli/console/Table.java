@@ -12,7 +12,7 @@ import picocli.CommandLine.Help.TextTable;
 
 import io.pageconsistency.Quoting;
 
-/** Rows whose columns are as wide as what is in them. Not thread-safe. */
+/** A table whose columns are as wide as their contents. Not thread-safe. */
 public final class Table {
     private static final int GAP = 2;
 
@@ -20,7 +20,7 @@ public final class Table {
     private final boolean[] numbers;
     private final List<Text[]> rows = new ArrayList<>();
 
-    /** @param headings of columns; those that begin with {@code >} are of numbers, which stand to the right */
+    /** @param headings the column headings; a column whose heading begins with {@code >} is right-aligned */
     public Table(Ansi ansi, String... headings) {
         this.ansi = ansi;
         numbers = new boolean[headings.length];
@@ -32,7 +32,7 @@ public final class Table {
         row(first);
     }
 
-    /** @param cells with picocli's marks for colours; what may hold anything goes through {@link #plain} before */
+    /** @param cells the texts, with picocli's colour markup; pass text from outside through {@link #plain} first */
     public Table row(String... cells) {
         Text[] row = new Text[numbers.length];
         for (int i = 0; i < row.length; i++) {
@@ -42,12 +42,12 @@ public final class Table {
         return this;
     }
 
-    /** A text in which nothing is taken for a mark, and that stays on its line. */
+    /** Escapes colour markup and line breaks in a text. */
     public static String plain(String text) {
         return Quoting.plain(text).replace("@|", "@ |");
     }
 
-    /** Where the last column begins. */
+    /** The column at which the last cell begins. */
     public int lastColumn() {
         int width = 0;
         for (int i = 0; i < numbers.length - 1; i++) {
@@ -60,7 +60,7 @@ public final class Table {
         return rows.stream().mapToInt(row -> row[column].plainString().length()).max().orElse(0);
     }
 
-    /** The lines, without spaces at their ends. */
+    /** The lines without trailing spaces. */
     public List<String> lines() {
         Column[] columns = new Column[numbers.length];
         int[] widths = new int[numbers.length];

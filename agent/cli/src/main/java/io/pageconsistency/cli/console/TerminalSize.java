@@ -10,9 +10,9 @@ import java.util.regex.Pattern;
 
 import picocli.CommandLine.Help.Ansi;
 
-/** How much fits into a terminal. */
+/** The size of the terminal. */
 public record TerminalSize(int rows, int columns) {
-    /** Where there is no terminal nothing needs to be cut off or broken. */
+    /** Unlimited: without a terminal nothing is cut off or wrapped. */
     public static final TerminalSize NONE = new TerminalSize(Integer.MAX_VALUE, Integer.MAX_VALUE);
 
     private static final TerminalSize USUAL = new TerminalSize(24, 80);
@@ -20,7 +20,7 @@ public record TerminalSize(int rows, int columns) {
     private static final Pattern SAID = Pattern.compile("([1-9]\\d{0,4}) ([1-9]\\d{0,4})\\s*");
     private static final long PATIENCE_MILLIS = 500;
 
-    /** Whether there is a terminal at all: what we read and write is no file, pipe or the like. */
+    /** Whether standard input and output are a terminal, not a file or a pipe. */
     public static boolean isKnown() {
         Console console = System.console();
         if (console == null || isDumb()) {
@@ -34,17 +34,17 @@ public record TerminalSize(int rows, int columns) {
         }
     }
 
-    /** Whether the terminal knows no control sequences. */
+    /** Whether the terminal supports no control sequences. */
     private static boolean isDumb() {
         return "dumb".equals(System.getenv("TERM"));
     }
 
-    /** Whether what is printed may have colours. */
+    /** Whether the output may have colours. */
     public static Ansi colours() {
         return isDumb() ? Ansi.OFF : Ansi.AUTO;
     }
 
-    /** That of the terminal this process runs in, as {@code stty} says it; 24 by 80 where there is no {@code stty}. */
+    /** The size of this process's terminal, from {@code stty}; 24 by 80 without {@code stty}. */
     public static TerminalSize now() {
         try {
             Process stty = new ProcessBuilder("stty", "size").redirectInput(TERMINAL)

@@ -17,9 +17,9 @@ import io.pageconsistency.cli.jvm.TargetCommand;
 
 /** Shows who holds memory now. */
 @Command(name = "holders", description = {"Shows who holds memory now: how much, since when, and by which calls it was taken.",
-    "Nobody holds memory in a pool's caches. With sampled stacks, sizes are extrapolated and marked as such."})
+    "Memory in a pool's caches has no holder. With sampled stacks, sizes are extrapolated and marked as such."})
 public final class HoldersCommand extends TargetCommand {
-    /** One way to show them. */
+    /** The output format. */
     private static final class Shape {
         @Option(names = "--json", description = "One JSON object on one line.")
         private boolean json;
@@ -39,7 +39,7 @@ public final class HoldersCommand extends TargetCommand {
             description = "How many frames of each, beginning at the call that used the pool (default: ${DEFAULT-VALUE}).")
     private int frames;
 
-    @Option(names = "--constants", description = "Also show what was taken while classes were initialised.")
+    @Option(names = "--constants", description = "Also show memory that class initialisers took.")
     private boolean constants;
 
     @Override

@@ -16,15 +16,15 @@ import io.pageconsistency.cli.console.Refusal;
 import io.pageconsistency.cli.console.Status;
 
 /**
- * What the operating system tells about a process before it is disturbed.
+ * Checks a process by what the operating system tells, before the attach mechanism sends it a signal.
  *
- * <p>The attach mechanism begins with a signal, SIGQUIT, which ends whatever is no virtual machine. Java 17 sends it to any
- * process it is told, so Linux is asked before whether the process expects that signal. Other systems are not asked.
+ * <p>That signal is SIGQUIT, which kills a process that is not a virtual machine. Java 17 sends it to any process. So on Linux this
+ * class checks first whether the process handles the signal; on other systems there is no check.
  */
 final class ForeignProcess {
     private static final int SIGQUIT = 3;
     private static final String ROOT = "0";
-    /** Where a table of sockets has what, and the state in which a server waits. */
+    /** The columns of a table of sockets, and the state of a listening socket. */
     private static final int SOCKET_PLACE = 1;
     private static final int SOCKET_STATE = 3;
     private static final int SOCKET_INODE = 9;
@@ -44,7 +44,7 @@ final class ForeignProcess {
         return new ForeignProcess(pid, Path.of("/proc"));
     }
 
-    /** @throws Refusal when it cannot be attached to */
+    /** @throws Refusal if it is not possible to attach to the process */
     void check() throws Refusal {
         if (pid == ProcessHandle.current().pid()) {
             throw new Refusal(Status.USAGE, "process " + pid + " is this command itself");
@@ -64,8 +64,8 @@ final class ForeignProcess {
     }
 
     /**
-     * @param status what Linux says about the process
-     * @param own the user that this process runs as: real, effective, and so on
+     * @param status the process's status file of Linux
+     * @param own the user ids of this process: real, effective, and so on
      */
     static void check(long pid, Map<String, String> status, String own) throws Refusal {
         String state = status.getOrDefault("State", "");
@@ -78,14 +78,14 @@ final class ForeignProcess {
         }
         if (!catches(status.getOrDefault("SigCgt", ""), SIGQUIT)) {
             throw new Refusal(Status.UNREACHABLE,
-                    "process " + pid + " is no Java virtual machine, or one that was started with -Xrs and cannot be reached");
+                    "process " + pid + " is not a Java virtual machine, or was started with -Xrs and cannot be reached");
         }
         if (state.startsWith("T") || state.startsWith("t")) {
             throw new Refusal(Status.UNREACHABLE, "process " + pid + " is stopped; send it SIGCONT to continue it");
         }
     }
 
-    /** Whether it has ended, or does so in the next moments: connections to a process break before it is gone. */
+    /** Whether it has ended, or ends within moments, because connections to a process break before the process is gone. */
     boolean ends() {
         for (long waited = 0; !hasEnded(); waited += STEP_MILLIS) {
             if (waited >= ENDING_MILLIS) {
@@ -103,7 +103,7 @@ final class ForeignProcess {
 
     private boolean hasEnded() {
         try {
-            // One whose end its parent has not been told of yet is still there.
+            // A zombie, whose parent has not read its exit status yet, still exists.
             return hasEnded(fields(Files.readAllLines(proc.resolve(pid + "/status"))));
         } catch (IOException e) {
             return ProcessHandle.of(pid).isEmpty();
@@ -132,8 +132,7 @@ final class ForeignProcess {
     }
 
     /**
-     * Whether the process itself listens on a TCP port of this machine. Where the operating system does not tell, it is taken for one
-     * that does.
+     * Whether the process itself listens on a TCP port of this machine. True if the operating system does not tell.
      */
     boolean listensOn(int port) {
         try {
@@ -173,7 +172,7 @@ final class ForeignProcess {
         }
     }
 
-    /** Whether a mask of signals has one; what cannot be read is taken for one that does. */
+    /** Whether a mask of signals contains a signal; true if the mask cannot be read. */
     private static boolean catches(String mask, int signal) {
         try {
             return mask.isEmpty() || (Long.parseUnsignedLong(mask, 16) >>> signal - 1 & 1) != 0;
@@ -182,7 +181,7 @@ final class ForeignProcess {
         }
     }
 
-    /** @throws Refusal when the process lives in a container of its own, in which that file is not at its place */
+    /** @throws Refusal if the process runs in a container in which the jar does not have the same path */
     void checkSees(File jar) throws Refusal {
         try {
             Path theirs = Files.readSymbolicLink(proc.resolve(pid + "/ns/mnt"));

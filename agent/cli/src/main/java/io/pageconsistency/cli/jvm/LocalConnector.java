@@ -23,16 +23,16 @@ import io.pageconsistency.cli.console.Status;
 /**
  * Connects to the local management of another process, and to nothing else.
  *
- * <p>Where that is to be found is said by the other process, which may be hostile, and this one may run with more rights. So it is
- * not followed as an address, which may name a directory to look things up in. Only the stub of a local connector is taken, whatever
- * comes from there is read through a filter, and sockets lead to ports of this machine at which that process listens itself.
+ * <p>The other process names the address. It may be hostile, and this process may have more permissions. So the address is not used
+ * as a general JMX address, which could name a directory service. Only the stub of a local connector is accepted, all data is
+ * deserialised through a filter, and sockets connect only to ports of this machine on which the other process itself listens.
  *
- * <p>For a process that has one target, since remote calls take their sockets and filters from what is set for all of it.
+ * <p>For a process with one target, because RMI takes its socket factories and filters from settings of the whole process.
  */
 final class LocalConnector {
     private static final Pattern STUB = Pattern.compile("service:jmx:rmi://[^/]*/stub/([A-Za-z0-9+/]+={0,2})");
 
-    /** What an answer can consist of: figures, names, and exceptions of those who answer. */
+    /** The classes that an answer may contain: figures, names and exceptions. */
     private static final ObjectInputFilter FILTER = ObjectInputFilter.Config.createFilter("maxdepth=30;maxrefs=5000000;"
             + "maxarray=5000000;maxbytes=1000000000;!javax.management.BadAttributeValueExpException;"
             + "javax.management.*;javax.management.openmbean.*;javax.management.remote.*;javax.management.remote.rmi.*;"
@@ -46,7 +46,7 @@ final class LocalConnector {
     private static final Sockets SOCKETS = new Sockets();
     private static boolean installed;
 
-    /** To this machine only, whatever the host is called that is asked for, and there to the target. */
+    /** Opens sockets to the target on this machine only, whatever the requested host. */
     private static final class Sockets extends RMISocketFactory {
         private volatile ForeignProcess target;
 
@@ -60,7 +60,7 @@ final class LocalConnector {
 
         @Override
         public ServerSocket createServerSocket(int port) throws IOException {
-            throw new IOException("nobody is served here");
+            throw new IOException("this socket factory opens no server sockets");
         }
     }
 
@@ -68,8 +68,8 @@ final class LocalConnector {
     }
 
     /**
-     * @param address what the process says
-     * @throws Refusal when that is no local connector
+     * @param address the address that the process names
+     * @throws Refusal if it is not a local connector
      */
     static JMXConnector connect(long pid, String address) throws Refusal, IOException {
         Matcher stub = STUB.matcher(address);

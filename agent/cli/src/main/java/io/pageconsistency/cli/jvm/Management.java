@@ -27,10 +27,9 @@ import io.pageconsistency.cli.console.Refusal;
 import io.pageconsistency.cli.console.Status;
 
 /**
- * The agent of another virtual machine, through that machine's own management. Whatever goes wrong is said as a
- * {@link Refusal}, in one line.
+ * The agent of another virtual machine, reached through JMX. Every error becomes a {@link Refusal} with one line.
  *
- * <p>For one thread.
+ * <p>Not thread-safe.
  */
 public final class Management implements AutoCloseable {
     private final long pid;
@@ -49,7 +48,7 @@ public final class Management implements AutoCloseable {
         agent = JMX.newMXBeanProxy(server, name, PageConsistencyMXBean.class);
     }
 
-    /** @throws Refusal also when no agent is at work there */
+    /** @throws Refusal also if no agent is active there */
     public static Management of(Target target) throws Refusal {
         target.needAgent();
         String address = target.managementAddress();
@@ -61,7 +60,7 @@ public final class Management implements AutoCloseable {
         }
     }
 
-    /** @param regions how many of the fullest regions are wanted */
+    /** @param regions the number of the fullest regions to read */
     public Snapshot snapshot(int regions) throws Refusal {
         return ask(() -> {
             Map<Figure, Long> figures = new EnumMap<>(Figure.class);
@@ -94,12 +93,12 @@ public final class Management implements AutoCloseable {
         return ask(() -> Received.Validated.copy(agent.validate()));
     }
 
-    /** Root causes found so far. */
+    /** The number of violations so far. */
     public long violations() throws Refusal {
         return ask(agent::getViolationCount);
     }
 
-    /** The mode, and what it comes to. */
+    /** The mode and the values of its options. */
     public String modeInWords() throws Refusal {
         return ask(() -> inWords(agent.getMode(), agent.getSettings()));
     }
@@ -109,15 +108,15 @@ public final class Management implements AutoCloseable {
                 .collect(Collectors.joining(", "));
     }
 
-    /** @return what stays as it is, a line each */
+    /** @return one line for each option that could not be changed */
     public List<String> switchMode(Mode mode) throws Refusal {
         return ask(() -> agent.switchMode(mode));
     }
 
     /**
-     * Has the agent end.
+     * Stops the agent.
      *
-     * @return what it says
+     * @return the agent's answer
      */
     public String stop() throws Refusal {
         return ask(agent::stop);
@@ -131,7 +130,7 @@ public final class Management implements AutoCloseable {
         } catch (Exception e) {
             Throwable cause = e instanceof UndeclaredThrowableException && e.getCause() != null ? e.getCause() : e;
             if (cause instanceof InstanceNotFoundException) {
-                throw new Refusal(Status.NO_AGENT, "page-consistency is no longer at work in process " + pid);
+                throw new Refusal(Status.NO_AGENT, "page-consistency is no longer active in process " + pid);
             }
             if (cause instanceof IllegalStateException) {
                 throw new Refusal(Status.REFUSED, "process " + pid + " says: " + cause.getMessage());
@@ -147,7 +146,7 @@ public final class Management implements AutoCloseable {
     @Override
     public void close() {
         try {
-            // May wait for a process that no longer answers.
+            // Closing may wait for a process that no longer answers.
             patience.with(pid, () -> {
                 connector.close();
                 return null;

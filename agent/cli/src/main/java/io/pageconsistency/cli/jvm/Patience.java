@@ -11,10 +11,10 @@ import io.pageconsistency.cli.console.Refusal;
 import io.pageconsistency.cli.console.Status;
 
 /**
- * How long another process may take to answer.
+ * The time limit for the answer of another process.
  *
- * <p>Needed because neither the attach mechanism nor a management connection gives up on a process that is stopped once it has
- * answered before. What takes too long is left behind in a thread that keeps nobody from ending.
+ * <p>Necessary because neither the attach mechanism nor a JMX connection has a time limit for a process that is suspended after its
+ * first answer. A call that takes too long is abandoned in a daemon thread.
  */
 final class Patience {
     private final Duration limit;
@@ -28,10 +28,10 @@ final class Patience {
     }
 
     /**
-     * Does something that waits for another process.
+     * Runs a call that waits for another process.
      *
-     * @throws Refusal when it takes too long, or says so itself
-     * @throws Exception whatever else it throws
+     * @throws Refusal if the call takes too long, or throws one
+     * @throws Exception what else the call throws
      */
     <T> T with(long pid, Callable<T> step) throws Exception {
         FutureTask<T> task = new FutureTask<>(step);

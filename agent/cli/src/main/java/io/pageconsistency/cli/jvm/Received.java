@@ -10,10 +10,10 @@ import io.pageconsistency.Validation;
 import io.pageconsistency.ViolationFigures;
 
 /**
- * What another virtual machine's management has sent, copied.
+ * Copies of data that another virtual machine has sent.
  *
- * <p>As it arrives it is a view that looks for each value when it is asked for, and only then notices that a different version
- * has sent another one.
+ * <p>The JMX proxies read each value lazily, and only then fail if another version of the agent has sent other data. A copy fails
+ * at once.
  */
 final class Received {
     private Received() {

@@ -10,18 +10,18 @@ import io.pageconsistency.RegionFigures;
 import io.pageconsistency.ViolationFigures;
 
 /**
- * The figures of one agent, read one after the other: exact together only while nothing moves.
+ * The figures of one agent, read one after the other; consistent only while no memory is transferred.
  *
  * @param when in this process's time
- * @param nanos the same by the clock that never jumps
+ * @param nanos the same time by the monotonic clock
  * @param version the agent's
- * @param mode how thoroughly it checks
- * @param settings what that comes to, option by option
- * @param byKind root causes by kind, leaks too
- * @param byFingerprint the faults that were met most often
- * @param fullest the regions of which most pages are held
- * @param last the last root cause of a kind that counts, or null
- * @param unchecked what is in use there and not checked
+ * @param mode the agent's mode
+ * @param settings the values of the options that the mode presets
+ * @param byKind root causes by kind, leaks included
+ * @param byFingerprint the most frequent faults
+ * @param fullest the regions with the most held pages
+ * @param last the latest violation, or null
+ * @param unchecked what is in use but not checked
  */
 public record Snapshot(Instant when, long nanos, String version, Mode mode, Map<String, String> settings, Map<Figure, Long> figures, Map<String, Long> byKind,
         Map<String, Long> byFingerprint, Map<String, PoolFigures> pools, List<RegionFigures> fullest, ViolationFigures last, List<String> unchecked) {
@@ -32,10 +32,10 @@ public record Snapshot(Instant when, long nanos, String version, Mode mode, Map<
     }
 
     /**
-     * How fast a figure has grown.
+     * The growth rate of a figure.
      *
      * @param before an earlier snapshot, or null
-     * @return a second, or NaN where that cannot be told: there is nothing to compare with, or the agent has begun anew
+     * @return the increase per second, or NaN if there is no earlier snapshot, or if the agent was restarted
      */
     public double rate(Figure figure, Snapshot before) {
         if (before == null || nanos <= before.nanos || of(figure) < before.of(figure)) {

@@ -15,9 +15,9 @@ import io.pageconsistency.cli.console.Refusal;
 import io.pageconsistency.cli.console.Status;
 
 /**
- * A virtual machine that this process is attached to. Whatever goes wrong is said as a {@link Refusal}, in one line.
+ * A virtual machine that this process is attached to. Every error becomes a {@link Refusal} with one line.
  *
- * <p>For one thread. The only class that names types of {@code jdk.attach}, besides {@link VirtualMachines}.
+ * <p>Not thread-safe. Only this class and {@link VirtualMachines} use types of {@code jdk.attach}.
  */
 public final class Target implements AutoCloseable {
     private static final String TIMEOUT = "sun.tools.attach.attachTimeout";
@@ -37,7 +37,7 @@ public final class Target implements AutoCloseable {
 
     static Target attach(long pid, Patience patience) throws Refusal {
         ForeignProcess.of(pid).check();
-        // The mechanism's own limit comes first where it works, since it knows better what is missing.
+        // The attach mechanism's own time limit comes first, because its message is more precise.
         System.setProperty(TIMEOUT, Long.toString(Math.max(1, patience.limit().toMillis() * 9 / 10)));
         try {
             return patience.with(pid, () -> {
@@ -65,7 +65,7 @@ public final class Target implements AutoCloseable {
             return new Refusal(Status.UNREACHABLE, "there is no process " + pid);
         }
         if (message.contains("ermission denied") || message.contains("not permitted") || message.contains("well-known file")) {
-            return new Refusal(Status.UNREACHABLE, "process " + pid + " may not be attached to by this user: " + message);
+            return new Refusal(Status.UNREACHABLE, "this user may not attach to process " + pid + ": " + message);
         }
         return new Refusal(Status.UNREACHABLE, "process " + pid + " cannot be attached to: "
                 + (cause instanceof AttachNotSupportedException || cause instanceof IOException ? message : cause));
@@ -79,28 +79,28 @@ public final class Target implements AutoCloseable {
         return patience;
     }
 
-    /** What the agent said there when it began, or null while none is at work. */
+    /** The greeting of the agent in the target, or null if none is active. */
     String agent() {
         return properties.getProperty(Presence.PROPERTY);
     }
 
-    /** @throws Refusal when no agent is at work */
+    /** @throws Refusal if no agent is active */
     void needAgent() throws Refusal {
         if (agent() == null) {
-            throw new Refusal(Status.NO_AGENT, "no agent is at work in process " + pid + "; 'attach " + pid
+            throw new Refusal(Status.NO_AGENT, "no agent is active in process " + pid + "; 'attach " + pid
                     + "' starts it there");
         }
     }
 
-    /** What runs there: the main class or the jar's name, without arguments. */
+    /** The name of the program: its main class or jar, without arguments. */
     public String name() {
         return VirtualMachines.nameOf(properties.getProperty("sun.java.command", ""));
     }
 
     /**
-     * Has the agent start there.
+     * Starts the agent in the target.
      *
-     * @return what it says
+     * @return the agent's answer
      */
     public String load(File jar, String options) throws Refusal {
         String java = properties.getProperty("java.specification.version", "");
@@ -138,7 +138,7 @@ public final class Target implements AutoCloseable {
         }
     }
 
-    /** The address of its management, which is started if need be and for this machine only. */
+    /** The address of the target's local management, which is started if necessary. */
     String managementAddress() throws Refusal {
         try {
             return patience.with(pid, machine::startLocalManagementAgent);
@@ -157,7 +157,7 @@ public final class Target implements AutoCloseable {
         return lost(pid, cause);
     }
 
-    /** What became of a process that answered before. */
+    /** The refusal for a process that answered before and does not any more. */
     static Refusal lost(long pid, Exception cause) {
         if (cause instanceof Refusal refusal) {
             return refusal;
@@ -171,7 +171,7 @@ public final class Target implements AutoCloseable {
         try {
             machine.detach();
         } catch (IOException e) {
-            // There is nothing to detach from any more.
+            // The connection is broken already.
         }
     }
 }

@@ -13,7 +13,7 @@ import io.pageconsistency.cli.console.Status;
 import io.pageconsistency.cli.console.Table;
 import io.pageconsistency.cli.console.TerminalSize;
 
-/** A command about another virtual machine; without one it lists those that there are. */
+/** A command about another virtual machine. Without a process it lists the virtual machines. */
 public abstract class TargetCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -34,7 +34,7 @@ public abstract class TargetCommand implements Callable<Integer> {
         }
     }
 
-    /** Refuses options that do not go together or are out of range, before anything is done. */
+    /** Refuses inconsistent or invalid options before the command does anything. */
     protected void check() {
     }
 
@@ -49,7 +49,7 @@ public abstract class TargetCommand implements Callable<Integer> {
         return spec.commandLine().getOut();
     }
 
-    /** Said here, where no class is needed that needs these modules. */
+    /** Checked here, before any class is loaded that needs these modules. */
     private static void needJdk() throws Refusal {
         for (String module : new String[] {"jdk.attach", "java.management.rmi"}) {
             if (ModuleLayer.boot().findModule(module).isEmpty()) {

@@ -11,10 +11,10 @@ import picocli.CommandLine.TypeConversionException;
 import io.pageconsistency.agent.options.Durations;
 import io.pageconsistency.cli.console.Refusal;
 
-/** Which virtual machine a command is about. */
+/** The options that choose the virtual machine of a command. */
 public final class TargetOptions {
     private static final Duration WITH_ONE = Duration.ofSeconds(10);
-    /** Short: who only wants the list does not wait long for one that hangs. */
+    /** Short, so that one process that hangs does not delay the list for long. */
     private static final Duration WITH_EACH = Duration.ofSeconds(3);
 
     @Parameters(index = "0", arity = "0..1", paramLabel = "<pid>", converter = PidConverter.class,
@@ -31,18 +31,18 @@ public final class TargetOptions {
         public Duration convert(String text) {
             Duration duration = Durations.parse(text);
             if (duration == null || duration.isZero()) {
-                throw new TypeConversionException("'" + text + "' is none; allowed: a whole number of " + Durations.UNITS + " from 1ms on");
+                throw new TypeConversionException("'" + text + "' is not a duration; allowed: a whole number of " + Durations.UNITS + " from 1ms on");
             }
             return duration;
         }
     }
 
-    /** A number that a process can have. */
+    /** A process id. */
     static final class PidConverter implements ITypeConverter<Long> {
         @Override
         public Long convert(String text) {
             if (!text.matches("0*[1-9]\\d{0,17}")) {
-                throw new TypeConversionException("'" + text + "' is no process number; allowed: a whole number from 1 on");
+                throw new TypeConversionException("'" + text + "' is not a process id; allowed: a whole number from 1 on");
             }
             return Long.valueOf(text);
         }

@@ -14,15 +14,15 @@ import com.sun.tools.attach.VirtualMachineDescriptor;
 
 import io.pageconsistency.cli.console.Refusal;
 
-/** The virtual machines of this computer that make themselves known to this user, and whether an agent is at work in them. */
+/** The virtual machines of this computer that this user can see, and whether an agent is active in them. */
 final class VirtualMachines {
     private static final int AT_ONCE = 16;
 
     /**
-     * One of them.
+     * One virtual machine.
      *
-     * @param name main class or jar, without arguments, which may hold secrets
-     * @param agent the agent's greeting, "-" for none, or why it cannot be told
+     * @param name its main class or jar, without arguments, because those may contain secrets
+     * @param agent the agent's greeting, "-" for none, or why it could not be read
      */
     record Entry(long pid, String name, String agent) {
     }
@@ -31,9 +31,9 @@ final class VirtualMachines {
     }
 
     /**
-     * All but this one, by process number.
+     * All except this one, by process id.
      *
-     * @param patience with each of them
+     * @param patience the time limit for each
      */
     static List<Entry> list(Patience patience) throws InterruptedException {
         List<Callable<Entry>> questions = new ArrayList<>();

@@ -16,10 +16,10 @@ import io.pageconsistency.cli.console.Status;
 import io.pageconsistency.recording.replay.Replay;
 import io.pageconsistency.recording.replay.Replayed;
 
-/** Runs recorded operations through the record of pages again. */
-@Command(name = "replay", description = {"Runs the single operations of a recording through the record of pages again, to the first one that"
-    + " contradicts it: those that page-consistency records with page-operations=true, and those of Netty's own events (4.2.3 and later),"
-    + " which are recorded without an agent.", "It says as well what such events cannot show."})
+/** Replays recorded operations against a new record of pages. */
+@Command(name = "replay", description = {"Replays the single operations of a recording against a new record of pages, up to the first contradiction. It"
+    + " reads the operations that page-consistency records with page-operations=true, and Netty\'s own events (4.2.3 and later),"
+    + " which need no agent.", "It also says what such events cannot show."})
 public final class ReplayCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

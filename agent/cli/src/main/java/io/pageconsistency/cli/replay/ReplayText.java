@@ -11,7 +11,7 @@ import io.pageconsistency.recording.replay.Divergence;
 import io.pageconsistency.recording.replay.Party;
 import io.pageconsistency.recording.replay.Replayed;
 
-/** What came of a replay, for a terminal; laid out as reports of findings are. */
+/** The result of a replay as text for a terminal, in the layout of reports. */
 final class ReplayText {
     private static final int FRAMES = 20;
 

@@ -8,7 +8,7 @@ import io.pageconsistency.recording.pages.PageChange;
 import io.pageconsistency.recording.pages.PageFilm;
 import io.pageconsistency.recording.pages.PageHolder;
 
-/** What pages were used for, moment by moment, in as few letters as can be: most of a report is this. */
+/** The use of pages over time, in a compact format, because this is the largest part of a report. */
 final class FilmJson {
     private final Json json;
 

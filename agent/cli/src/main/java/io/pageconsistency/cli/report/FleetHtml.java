@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 
 import io.pageconsistency.recording.Fleet;
 
-/** What recordings tell, as one page that needs nothing else: scripts, styles and data are in it, and nothing is fetched. */
+/** A report as one HTML page without external resources: scripts, styles and data are inside. */
 final class FleetHtml {
     /** In the order in which they need each other. */
     private static final String[] SCRIPTS = {"libraries/uPlot.iife.min.js", "libraries/d3.min.js", "libraries/d3-flamegraph.umd.min.js",
@@ -40,7 +40,7 @@ final class FleetHtml {
                 + page.substring(data + "<!--data-->".length(), script) + scripts + page.substring(script + "<!--scripts-->".length());
     }
 
-    /** Text from outside may say that the script ends. */
+    /** Escapes text from outside that could end the script element. */
     private static String inScript(String json) {
         return json.replace("<", "\\u003c");
     }

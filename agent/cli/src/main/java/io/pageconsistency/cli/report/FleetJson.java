@@ -18,7 +18,7 @@ import io.pageconsistency.recording.finding.Finding;
 import io.pageconsistency.recording.finding.HeldPlace;
 import io.pageconsistency.recording.finding.HeldSnapshot;
 
-/** What recordings tell, as one JSON object; field names are stable, and docs/report.md lists them. */
+/** A report as one JSON object. Field names are stable; docs/report.md lists them. */
 final class FleetJson {
     private final Fleet fleet;
     private final boolean withPages;

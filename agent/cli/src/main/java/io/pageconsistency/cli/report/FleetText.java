@@ -19,7 +19,7 @@ import io.pageconsistency.recording.finding.Finding;
 import io.pageconsistency.recording.finding.HeldPlace;
 import io.pageconsistency.recording.finding.HeldSnapshot;
 
-/** What recordings tell, for a terminal. */
+/** A report as text for a terminal. */
 final class FleetText {
     private static final int FRAMES = 12;
     private static final int HOLDERS = 5;
@@ -31,7 +31,7 @@ final class FleetText {
     private FleetText() {
     }
 
-    /** The line that says it all. */
+    /** The line with the verdict. */
     static String headline(Verdict verdict) {
         return switch (verdict.light()) {
             case RED -> "VIOLATION: ";
@@ -41,7 +41,7 @@ final class FleetText {
         } + Quoting.plain(verdict.sentence());
     }
 
-    /** What comes after it. */
+    /** The lines after the verdict. */
     static List<String> lines(Fleet fleet) {
         FleetText text = new FleetText();
         fleet.verdict().notes().forEach(note -> text.add("  note: " + note));

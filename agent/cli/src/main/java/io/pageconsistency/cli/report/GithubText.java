@@ -19,7 +19,7 @@ import io.pageconsistency.recording.Verdict;
 import io.pageconsistency.recording.event.Frame;
 
 /**
- * What recordings tell, as annotations of a GitHub workflow: at the line of the guilty call, where its source lies below a directory.
+ * A report as annotations of a GitHub workflow: at the line of the call at fault, if its source is below a directory.
  */
 final class GithubText {
     private static final Set<String> NO_SOURCES = Set.of("target", "build", "out", "node_modules");

@@ -7,12 +7,12 @@ import java.nio.charset.StandardCharsets;
 import io.pageconsistency.ViolationKind;
 import io.pageconsistency.agent.output.console.KindPage;
 
-/** Where to read on. */
+/** The documentation pages of the kinds of violations. */
 final class Pages {
     private Pages() {
     }
 
-    /** What that page says; null where it is not there. */
+    /** The text of a page; null if there is none. */
     static String text(String kind) {
         String name = about(kind);
         try (InputStream in = name == null ? null : ClassLoader.getSystemResourceAsStream(name)) {

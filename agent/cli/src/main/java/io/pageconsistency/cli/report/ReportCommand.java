@@ -28,16 +28,16 @@ import io.pageconsistency.recording.RecordingReader;
 import io.pageconsistency.recording.Verdict;
 
 /** Shows what is in recordings. */
-@Command(name = "report", description = {"Shows what flight recordings tell: violations, what the pools looked like, who holds memory.",
-    "Several recordings are shown together, and what has the same root cause is one. A recording that was cut, or whose process died,"
-        + " gives what it has."})
+@Command(name = "report", description = {"Shows the contents of flight recordings: violations, the state of the pools over time, and who holds memory.",
+    "Several recordings are shown together, and equal faults are merged. Of a recording that was cut off, or whose process died, the"
+        + " readable part is shown."})
 public final class ReportCommand implements Callable<Integer> {
     /** What a report can look like. */
     enum Format {
         TEXT, JSON, HTML, GITHUB
     }
 
-    /** What the status is 1 for. */
+    /** The findings for which the status is 1. */
     enum FailOn {
         NOTHING, VIOLATION, LEAK
     }
@@ -154,7 +154,7 @@ public final class ReportCommand implements Callable<Integer> {
         }
     }
 
-    /** Where nothing was checked, it says nothing that nothing was found. */
+    /** If nothing was checked, the absence of findings proves nothing. */
     private boolean isFailure(Fleet fleet, Verdict verdict) {
         return failOn != FailOn.NOTHING && (!fleet.violations().isEmpty() || verdict.light() == Verdict.Light.OFF
                 || failOn == FailOn.LEAK && !fleet.leaks().isEmpty());

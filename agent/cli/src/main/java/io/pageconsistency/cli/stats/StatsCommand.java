@@ -18,7 +18,7 @@ import io.pageconsistency.cli.jvm.Target;
 import io.pageconsistency.cli.jvm.TargetCommand;
 import io.pageconsistency.cli.jvm.TargetOptions;
 
-/** Shows the figures of an agent, once or again and again. */
+/** Shows the figures of an agent, once or repeatedly. */
 @Command(name = "stats", description = {"Shows the figures of the agent in a virtual machine.",
     "The status is 1 when violations have been found there."})
 public final class StatsCommand extends TargetCommand {

@@ -24,9 +24,9 @@ class TargetTest {
             The VM does not support the attach mechanism | 4 | -XX:+DisableAttachMechanism
             Unable to open socket file /tmp/.java_pid42: target process 42 doesn't respond within 9000ms or HotSpot VM not loaded | 3 | does not answer within 1500 ms
             No such process | 3 | there is no process 42
-            Permission denied | 3 | may not be attached to by this user
-            Operation not permitted | 3 | may not be attached to by this user
-            Unable to open socket file /tmp/.java_pid42: well-known file /tmp/.java_pid42 is not secure: file should be owned by the current user | 3 | may not be attached to by this user
+            Permission denied | 3 | this user may not attach to process 42
+            Operation not permitted | 3 | this user may not attach to process 42
+            Unable to open socket file /tmp/.java_pid42: well-known file /tmp/.java_pid42 is not secure: file should be owned by the current user | 3 | this user may not attach to process 42
             Non-numeric value found - 42 | 3 | cannot be attached to: Non-numeric value
             """)
     void refusalsOfTheMechanismAreSaidInOneLine(String message, int status, String said) {
@@ -39,7 +39,7 @@ class TargetTest {
     }
 
     @Test
-    void linesOfOthersBecomeOne() {
+    void severalLinesBecomeOne() {
         assertThat(Target.unreachable(42, PATIENCE, new IOException("one\n  two\r\nthree\n")))
                 .hasMessageEndingWith("one two three");
         assertThat(Target.unreachable(42, PATIENCE, new IllegalStateException("odd")))
@@ -47,7 +47,7 @@ class TargetTest {
     }
 
     @Test
-    void whoLetsNoAgentsInIsToldFromWhoFails() {
+    void aRefusalOfAgentsIsDistinguishedFromAFailure() {
         assertThat(Target.notLoaded(42, "Failed to load agent library: Dynamic agent loading is not enabled. Use -XX:+Enable"))
                 .contains("-XX:-EnableDynamicAgentLoading");
         assertThat(Target.notLoaded(42, "Agent JAR not found")).isEqualTo("process 42 did not load the agent: Agent JAR not found");

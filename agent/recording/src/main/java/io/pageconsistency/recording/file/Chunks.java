@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The chunks of a recording, as their headers say: the JDK's reader stops with an error, or waits for ever, at a chunk that its writer
- * did not finish, because the process died or the file was cut. Immutable.
+ * The chunks of a recording, read from their headers. Necessary because the JDK's reader fails, or waits for ever, at an unfinished
+ * chunk of a process that died or of a file that was cut off. Immutable.
  *
  * @param whole those that are finished
  * @param end where the last of them ends
@@ -57,7 +57,7 @@ public record Chunks(List<Chunk> whole, long end, long size) {
     private static ByteBuffer header(FileChannel channel, long at) throws IOException {
         ByteBuffer header = ByteBuffer.allocate(HEADER);
         while (header.hasRemaining() && channel.read(header, at + header.position()) >= 0) {
-            // As often as it takes.
+            // A read may return fewer bytes than requested.
         }
         return header;
     }

@@ -7,9 +7,9 @@ import java.nio.channels.FileChannel;
 /**
  * A chunk whose end is missing.
  *
- * <p>What its events mean is written into it about once a second, and its header says where; the header of a chunk that was cut says
- * where it would be in the part that is lost. So all events are gone through by their lengths, and the header is made to name the last
- * description and the last constants that are there.
+ * <p>About once a second the writer adds a description of the event types and the constants to a chunk, and its header has their
+ * positions. In a chunk that was cut off the header points into the lost part. So this class goes through all events by their
+ * lengths, and changes the header to point to the last description and the last constants that are present.
  */
 final class TornChunk {
     private static final int BUFFER = 1 << 16;
@@ -31,7 +31,7 @@ final class TornChunk {
     }
 
     /**
-     * Writes a header that fits what is there.
+     * Writes a header that fits the remaining events.
      *
      * @param start where the chunk begins, which is the last of its file
      * @return how long it is then; 0 when it cannot be read

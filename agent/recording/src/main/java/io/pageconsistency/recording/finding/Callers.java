@@ -7,10 +7,11 @@ import io.pageconsistency.recording.event.Frame;
 import io.pageconsistency.report.Fingerprint;
 
 /**
- * Finds the call of the program that used the pool among a pool's own frames.
+ * Finds the call that used the pool in a stack.
  *
- * <p>The agent knew it and put it into the fingerprint, so the frame that fits is the one. Without a fingerprint, or where the frame
- * has got lost, it is the first that belongs neither to the JDK nor to Netty's buffers nor to the class that the stack begins in.
+ * <p>The agent hashed that call into the fingerprint, so the frame with this hash is the one. Without a fingerprint, or if the
+ * frame is missing, it is the first frame that belongs neither to the JDK nor to Netty's buffers nor to the class in which the
+ * stack begins.
  */
 public final class Callers {
     private static final Pattern JDK = Pattern.compile("(java|javax|jdk|sun|com\\.sun)\\..*");

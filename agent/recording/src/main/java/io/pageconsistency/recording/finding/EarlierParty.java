@@ -8,15 +8,15 @@ import java.util.regex.Pattern;
 import io.pageconsistency.recording.event.Frame;
 
 /**
- * Who had the memory before, as an event says it in one line.
+ * An earlier party, parsed from one line of an event.
  *
  * @param thread the name of the thread
- * @param when how long before, in words
- * @param stack innermost first; empty where it is not on record
- * @param more how many further frames there were
+ * @param when how long before the finding, in words
+ * @param stack innermost first; empty if not on record
+ * @param more the number of further frames
  */
 public record EarlierParty(String thread, String when, List<Frame> stack, int more) {
-    /** The name of a thread may have anything in it, so the time is looked for. */
+    /** Finds the end of the thread's name by the time after it, because the name may contain any text. */
     private static final Pattern LINE = Pattern.compile(
             "(.*?), (less than 1 ms earlier|\\d+ ms earlier|[\\d.]+ s earlier|\\d+ min \\d+ s earlier|\\d+ h \\d+ min earlier|at [-\\d]+T[^ ]*Z)"
             + "(?:: (.*))?");
@@ -36,16 +36,16 @@ public record EarlierParty(String thread, String when, List<Frame> stack, int mo
         return new EarlierParty(parts.group(1), parts.group(2), List.copyOf(stack), more);
     }
 
-    /** The call of the program that used the pool, as far as can be told without knowing the pool; null where there is no stack. */
+    /** A guess at the call that used the pool, without knowledge of the pool's classes; null if there is no stack. */
     public Frame caller() {
         int at = Callers.guess(stack);
         return at < 0 ? null : stack.get(at);
     }
 
     /**
-     * Reads calls that are joined in one line.
+     * Parses calls that are joined in one line.
      *
-     * @return how many more there were
+     * @return the number of further frames
      */
     static int frames(String joined, List<Frame> into) {
         int more = 0;

@@ -8,20 +8,20 @@ import io.pageconsistency.recording.event.EventNames;
 import io.pageconsistency.recording.event.Frame;
 
 /**
- * What the agent found, as one event says it. Immutable.
+ * A finding, read from one event. Immutable.
  *
- * @param kind the name of a {@link ViolationKind}, as the agent that wrote it knew it
- * @param sequence counts the findings of its virtual machine, from 1
- * @param cause the sequence of the finding it follows from, or its own
- * @param address of the first byte; 0 for memory on the Java heap
- * @param thread the guilty thread's name; null if it was not recorded
+ * @param kind the name of a {@link ViolationKind}, possibly of another version of the agent
+ * @param sequence the number of the finding in its virtual machine, from 1
+ * @param cause the sequence of the finding that explains this one, or its own
+ * @param address the address of the first byte; 0 for memory on the Java heap
+ * @param thread the name of the thread of the operation; null if it was not recorded
  * @param time in milliseconds of the epoch
- * @param stack the guilty thread's frames, innermost first, without the agent's
+ * @param stack the frames of the operation, innermost first, without the agent's
  * @param allocatedBy who last got the memory, or null
  * @param freedBy who last gave it back, or null
- * @param suspect whether nothing but an appearance speaks for it
- * @param fingerprint what the fault is known by in every run of the same build, or null
- * @param repeat how often the same fault had been met before
+ * @param suspect whether the finding may be false
+ * @param fingerprint the name of the fault, the same in each run of one build, or null
+ * @param repeat the number of earlier occurrences of the same fault
  */
 public record Finding(String kind, int sequence, int cause, String allocator, int regionId, int page, int pageCount, long address,
         String thread, long time, List<Frame> stack, EarlierParty allocatedBy, EarlierParty freedBy, boolean suspect,
@@ -38,7 +38,7 @@ public record Finding(String kind, int sequence, int cause, String allocator, in
                 event.text("fingerprint"), event.count("repeat"));
     }
 
-    /** Whether it does not follow from another finding. */
+    /** Whether this is not a follow-up. */
     public boolean isRoot() {
         return sequence == cause;
     }
@@ -47,17 +47,17 @@ public record Finding(String kind, int sequence, int cause, String allocator, in
         return kind.equals(ViolationKind.LEAK.name());
     }
 
-    /** Whether it is a root cause of a kind that counts, and certain. */
+    /** Whether this counts as a violation: a root cause of a kind that counts, and certain. */
     public boolean isCounted() {
         return isRoot() && !suspect && !isLeak();
     }
 
-    /** Whether nothing but an appearance speaks for a violation. */
+    /** Whether this is a root cause that may be false. */
     public boolean isSuspect() {
         return isRoot() && suspect && !isLeak();
     }
 
-    /** The kind in plain words; empty for one that this version does not know. */
+    /** The text of the kind; empty if this version does not know the kind. */
     public String summary() {
         try {
             return ViolationKind.valueOf(kind).summary();
@@ -66,7 +66,7 @@ public record Finding(String kind, int sequence, int cause, String allocator, in
         }
     }
 
-    /** Which memory it is about, in words. */
+    /** The memory in words. */
     public String memory() {
         if (regionId == 0) {
             return "a buffer of " + allocator + "; its pages are not on record";
@@ -75,23 +75,23 @@ public record Finding(String kind, int sequence, int cause, String allocator, in
                 + (address == 0 ? "" : " at 0x" + Long.toHexString(address)) + ", region " + regionId + " (" + allocator + ")";
     }
 
-    /** The call of the program that used the pool, or null where there is no stack. */
+    /** The call that used the pool, or null if there is no stack. */
     public Frame guilty() {
         int at = Callers.guilty(this);
         return at < 0 ? null : stack.get(at);
     }
 
-    /** Whether the call on the stack did it, and did not just notice it. */
+    /** Whether the call on the stack is at fault, rather than having only noticed the fault. */
     public boolean isBlamed() {
         return !kind.equals(ViolationKind.BITMAP_CORRUPTION.name()) && !kind.equals(ViolationKind.WRITE_AFTER_FREE.name()) && !isLeak();
     }
 
-    /** Who had to do with the memory before and matters for this kind; null where that is not on record. */
+    /** The earlier party that matters for this kind; null if not on record. */
     public EarlierParty earlier() {
         return earlierGaveBack() ? freedBy : allocatedBy != null ? allocatedBy : freedBy;
     }
 
-    /** Whether that is who gave it back, and not who took it. */
+    /** Whether that party gave the memory back, rather than took it. */
     public boolean earlierGaveBack() {
         return freedBy != null && switch (kind) {
             case "DOUBLE_FREE", "INVALID_FREE", "STALE_FREE", "USE_AFTER_FREE", "WRITE_AFTER_FREE" -> true;

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the pages of all regions were used for, moment by moment: each moment has what changed since the one before.
+ * The use of all pages over time: each moment has the changes since the moment before.
  *
- * <p>Bounded, however long it is: when there are too many moments, or changes, each two neighbours become one, and of what changes
- * twice within one only the last is kept. So the first and the last moment are always exact. Not thread-safe.
+ * <p>Bounded: if there are too many moments or changes, adjacent moments are merged in pairs, and of two changes of a page within
+ * one moment only the last is kept. So the first and the last moment are always exact. Not thread-safe.
  */
 public final class PageFilm {
     static final int MOST_MOMENTS = 1200;

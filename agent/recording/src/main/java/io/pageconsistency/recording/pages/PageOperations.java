@@ -13,10 +13,10 @@ import io.pageconsistency.recording.finding.HeldPlace;
 import io.pageconsistency.recording.finding.HeldSnapshot;
 
 /**
- * Follows operations of pools through the states of pages.
+ * Derives the states of pages from the operations of pools.
  *
- * <p>Events come thread by thread, and not in the order of time; they are put in order within a window that holds about as many as there
- * are in a chunk of the usual size, and no more, however many there are. Not thread-safe.
+ * <p>Events come thread by thread, not in the order of time. They are sorted within a window of bounded size, which holds about as
+ * many events as a chunk of the default size. Not thread-safe.
  */
 public final class PageOperations {
     static final int WINDOW = 1 << 18;

@@ -3,8 +3,8 @@ package io.pageconsistency.recording.replay;
 import java.util.Arrays;
 
 /**
- * All addresses at which memory begins or ends, numbered in their order: what lies between two is the page of a ledger that need not
- * know the bytes.
+ * All addresses at which memory begins or ends, numbered in ascending order. The memory between two of them serves as a page of the
+ * ledger, which need not know the bytes.
  */
 final class Boundaries {
     private long[] addresses = new long[1024];

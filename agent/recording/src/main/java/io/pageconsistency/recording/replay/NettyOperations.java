@@ -12,8 +12,8 @@ import jdk.jfr.consumer.RecordedEvent;
 /**
  * The events of Netty's own allocators, from 4.2.3 on: which buffers got which memory, and gave it back.
  *
- * <p>What a buffer gives back when it grows is told by the event of that, and the memory it gets then by one of its own. To take the
- * former for a take-back is early, and safe: nobody gets that memory before it was given back.
+ * <p>When a buffer grows, one event stands for the old memory and another one for the new memory. Treating the first as the
+ * take-back is early but safe, because no other buffer gets the old memory before it was really given back.
  */
 final class NettyOperations implements Operations {
     private static final String PREFIX = "io.netty.";

@@ -6,7 +6,7 @@ import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.report.LedgerListener;
 
-/** The ledger that recorded operations go through: all that this package knows of it. Not thread-safe. */
+/** The ledger for recorded operations; the only class of this package that uses it. Not thread-safe. */
 final class OfflineLedger {
     /** Events do not tell how large a slot is, so each is as small as can be; then there is room for all that a run may have. */
     private static final int SLOT_BYTES = 16;
@@ -51,7 +51,7 @@ final class OfflineLedger {
         ledger.close(memory.region);
     }
 
-    /** Nothing is found about it from here on, as the agent finds nothing about memory of a pool that is gone. */
+    /** Ignores findings about a region from now on, as the agent does for a collected pool. */
     void abandon(Memory memory) {
         ledger.regions().abandonAll(region -> region == memory.region, region -> { });
     }

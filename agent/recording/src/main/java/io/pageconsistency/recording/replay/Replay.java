@@ -17,10 +17,10 @@ import jdk.jfr.consumer.EventStream;
 import jdk.jfr.consumer.RecordedEvent;
 
 /**
- * Runs the operations of a recording through a ledger again, to the first divergence.
+ * Replays the operations of a recording against a new ledger, up to the first divergence.
  *
- * <p>Events of one chunk of a recording are put in the order of time, and no more than that is kept of them. An operation that gives
- * memory back writes its event before anybody else can have the memory, and one that gets memory afterwards, so that order is the pool's.
+ * <p>The events of one chunk are sorted by time, and only one chunk is kept in memory. A free writes its event before another user
+ * can get the memory, and an allocation writes its event afterwards, so this order is the pool's order.
  */
 public final class Replay {
     private static final String DATA_LOSS = "jdk.DataLoss";
