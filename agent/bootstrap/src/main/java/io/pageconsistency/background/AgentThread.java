@@ -18,7 +18,11 @@ public final class AgentThread {
     public static Thread of(String name, Runnable task) {
         Thread thread = new Thread(null, task, PREFIX + name, 0, false);
         thread.setDaemon(true);
-        thread.setContextClassLoader(null);
+        try {
+            thread.setContextClassLoader(null);
+        } catch (SecurityException e) {
+            // A security manager that denies this must not end the program. The thread then keeps the loader of its creator.
+        }
         return thread;
     }
 

@@ -46,7 +46,8 @@ public final class Checker {
     /** The classes that woven code calls. */
     static final List<Class<?>> FACADES = List.of(ApiHooks.class, CacheHooks.class, ChunkHooks.class, DescribedHooks.class,
             EndingHooks.class, FenceHooks.class, FreeListHooks.class, HandleHooks.class, NativeMemoryHooks.class, LifeHooks.class,
-            OwnClasses.class, OwnMemoryHooks.class, PinHooks.class, PlatformServerHooks.class, PoolHooks.class, QuarantineHooks.class, RefusingHooks.class);
+            OwnClasses.class, OwnMemoryHooks.class, PinHooks.class, PlatformServerHooks.class, PoolHooks.class,
+            QuarantineHooks.class, RefusingHooks.class);
 
     private final Ledger ledger = new Ledger();
     private final Fences fences = new Fences(ledger.reports(), ledger.freed()::changed);

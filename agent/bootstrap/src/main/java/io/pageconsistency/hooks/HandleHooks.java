@@ -108,7 +108,10 @@ public final class HandleHooks {
         POOLS.handedOut(chunk, 0, 1, offset, Math.max(length, maxLength));
     }
 
-    /** After this the memory may go into a thread's cache or back to the chunk. A handle without pages is that of a chunk with one buffer. */
+    /**
+     * Memory is about to be given back. It may go into a thread's cache after this, or back to the chunk. A handle without pages is
+     * that of a chunk with one buffer.
+     */
     public static void takingBack(Object chunk, long handle) {
         long page = handle >>> PAGE_SHIFT;
         long count = handle >>> COUNT_SHIFT & COUNT_MASK;

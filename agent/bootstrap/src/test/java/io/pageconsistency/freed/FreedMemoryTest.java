@@ -1,126 +1,21 @@
 package io.pageconsistency.freed;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import io.pageconsistency.Operation;
-import io.pageconsistency.Share;
-import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.region.Traits;
-import io.pageconsistency.verdict.Unit;
 
-/** Guarded memory never overlaps held memory, on the fast path and on the slow path. */
-class FreedMemoryTest {
-    private static final long BASE = 1L << 32;
-    private static final int PAGE = 4_096;
-    private static final int PAGES = 64;
-
-    /** A guard that the test controls. */
-    private static final class Recorded implements Guard {
-        final List<Range> now = new CopyOnWriteArrayList<>();
-        final List<String> opened = new ArrayList<>();
-        boolean all = true;
-        boolean some = true;
-        boolean releases;
-        int looked;
-        /** An action to run while a guard ends. */
-        Runnable opening = () -> { };
-
-        @Override
-        public boolean wantsAll() {
-            return all;
-        }
-
-        @Override
-        public boolean wants() {
-            return all || some;
-        }
-
-        @Override
-        public Guarded guard(Unit unit, Operation operation, long from, long end) {
-            return wants() && (releases || operation == Operation.TAKE_BACK) ? new Range(unit.region(), from, end, this) : null;
-        }
-    }
-
-    private static final class Range extends Guarded {
-        private final Recorded guard;
-
-        Range(Region region, long from, long end, Recorded guard) {
-            super(region, from, end);
-            this.guard = guard;
-            guard.now.add(this);
-        }
-
-        @Override
-        public Runnable open(long start, long before, Why why) {
-            guard.opening.run();
-            guard.now.remove(this);
-            guard.opened.add(why + " " + (start - region().address()) + "-" + (before - region().address()));
-            return null;
-        }
-
-        @Override
-        public Guarded rest(long start, long before) {
-            return new Range(region(), start, before, guard);
-        }
-
-        @Override
-        public Runnable check() {
-            guard.looked++;
-            return null;
-        }
-
-        @Override
-        public String toString() {
-            return (from() - region().address()) + "-" + (end() - region().address());
-        }
-    }
-
-    private final Ledger ledger = new Ledger();
-    private final Recorded guard = new Recorded();
-
-    @BeforeEach
-    void guarding() {
-        // Otherwise the parties' own marks would send operations to the slow path.
-        ledger.parties().mode(Share.OFF);
-        ledger.freed().add(guard);
-    }
-
-    private Region open(boolean reserves) {
-        return ledger.open("pool", this, new Geometry(BASE, 0, (long) PAGES * PAGE, PAGE, reserves), true);
-    }
-
-    /** Offers nothing from now on, so that only operations on guarded memory leave the fast path. */
-    private void noMore() {
-        guard.all = false;
-        guard.some = false;
-        ledger.freed().changed();
-    }
-
-    private void guarded(Region region, long page, long count) {
-        ledger.reserve(region, page, count);
-        ledger.handOut(region, page, count, page * PAGE, count * PAGE);
-        ledger.takeBack(region, page, count);
-        ledger.release(region, page, count);
-    }
-
-    private String now() {
-        return guard.now.toString();
-    }
-
+/** Which memory is guarded: it never overlaps held memory, on the fast path and on the slow path. */
+class FreedMemoryTest extends FreedMemoryFixture {
     @Test
     void memoryIsGuardedFromTakeBackToClaim() {
         Region region = open(true);
@@ -234,77 +129,6 @@ class FreedMemoryTest {
         assertThat(now()).isEqualTo("[]");
     }
 
-    @Test
-    void guardsEndWithTheirRegion() {
-        guarded(open(true), 1, 1);
-        ledger.close(ledger.find(BASE));
-        guarded(open(true), 1, 1);
-        open(true);
-        guarded(ledger.find(BASE), 1, 1);
-        ledger.regions().abandon(ledger.find(BASE));
-        assertThat(guard.opened).extracting(opened -> opened.split(" ")[0]).containsExactly("CLOSED", "GONE", "DROPPED");
-        assertThat(now()).isEqualTo("[]");
-    }
-
-    /** The memory may go when the second call returns, because the second caller may free it. */
-    @Test
-    void twoThreadsThatCloseARegionBothWaitForItsGuardsToEnd() throws InterruptedException {
-        Region region = open(true);
-        guarded(region, 1, 1);
-        CountDownLatch opening = new CountDownLatch(1);
-        CountDownLatch go = new CountDownLatch(1);
-        guard.opening = () -> {
-            opening.countDown();
-            awaitUninterruptibly(go);
-        };
-        Thread first = new Thread(() -> ledger.regions().abandon(region));
-        List<String> guardedThen = new ArrayList<>();
-        Thread second = new Thread(() -> {
-            ledger.close(region);
-            guardedThen.add(now());
-        });
-        first.start();
-        opening.await();
-        second.start();
-        await().until(() -> second.getState() == Thread.State.BLOCKED || second.getState() == Thread.State.TERMINATED);
-        go.countDown();
-        first.join();
-        second.join();
-        assertThat(guardedThen).containsExactly("[]");
-    }
-
-    private static void awaitUninterruptibly(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** Removing closed regions must not drop present guards. */
-    @Test
-    void noMemoryOfAClosingRegionStaysGuarded() {
-        Region region = open(true);
-        guarded(region, 1, 1);
-        assertThat(region.end(Region.State.ABANDONED)).isTrue();
-        ledger.freed().removeClosed();
-        assertThat(now()).isEqualTo("[]");
-        ledger.freed().regionClosed(region, Guarded.Why.DROPPED);
-        assertThat(guard.opened).containsExactly("GONE " + PAGE + "-" + 2 * PAGE);
-    }
-
-    /** Its memory may have gone to the system unseen. */
-    @Test
-    void memoryOfACollectedPoolIsNotChecked() {
-        Region region = open(true);
-        guarded(region, 1, 1);
-        ledger.freed().check(region);
-        assertThat(guard.looked).isEqualTo(1);
-        region.clear();
-        ledger.freed().check(region);
-        assertThat(guard.looked).isEqualTo(1);
-    }
-
     /** One pool may have got its memory from the other: what its users hold may look free to the other one. */
     @Test
     void memoryOfTwoPoolsIsNotGuarded() {
@@ -330,45 +154,6 @@ class FreedMemoryTest {
             ledger.takeBack(region, 0, 1);
             assertThat(guard.now).hasSize(traits == Traits.CHUNK ? 0 : 1);
             ledger.close(region);
-        }
-    }
-
-    @Test
-    void unknownMemoryIsNoLongerGuarded() {
-        Region region = open(true);
-        guarded(region, 1, 4);
-        ledger.failures().unrecorded(region, 2, 1);
-        assertThat(guard.opened).containsExactly("DROPPED " + 2 * PAGE + "-" + 3 * PAGE);
-        ledger.freed().clear();
-        assertThat(now()).isEqualTo("[]");
-        guarded(region, 1, 4);
-        assertThat(now()).isEqualTo("[]");
-    }
-
-    /** A wrong operation must not end the guard. */
-    @Test
-    void aDoubleFreeLeavesItGuarded() {
-        Region region = open(true);
-        ledger.reserve(region, 1, 1);
-        ledger.handOut(region, 1, 1, PAGE, PAGE);
-        ledger.takeBack(region, 1, 1);
-        noMore();
-        ledger.takeBack(region, 1, 1);
-        assertThat(ledger.reports().violations()).isEqualTo(1);
-        assertThat(guard.now).hasSize(1);
-        ledger.handOut(region, 1, 1, PAGE, PAGE);
-        assertThat(now()).isEqualTo("[]");
-    }
-
-    /** Without guarded memory, operations take the fast path again. */
-    @Test
-    void marksEndWithTheGuards() {
-        Region region = open(true);
-        guarded(region, 8, 8);
-        noMore();
-        ledger.reserve(region, 8, 8);
-        for (int page = 8; page < 16; page++) {
-            assertThat(region.pages.isMarked(page)).isFalse();
         }
     }
 

@@ -15,8 +15,8 @@ import io.pageconsistency.Quoting;
 import io.pageconsistency.cli.console.Refusal;
 import io.pageconsistency.cli.console.Status;
 import io.pageconsistency.cli.console.Table;
-import io.pageconsistency.cli.target.Target;
-import io.pageconsistency.cli.target.TargetCommand;
+import io.pageconsistency.cli.jvm.Target;
+import io.pageconsistency.cli.jvm.TargetCommand;
 
 /** Attaches the agent to a running virtual machine. */
 @Command(name = AttachCommand.NAME, description = "Starts the agent in a running virtual machine.")

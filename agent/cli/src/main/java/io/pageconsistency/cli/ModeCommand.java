@@ -9,9 +9,9 @@ import io.pageconsistency.Mode;
 import io.pageconsistency.cli.console.Refusal;
 import io.pageconsistency.cli.console.Status;
 import io.pageconsistency.cli.console.Table;
-import io.pageconsistency.cli.target.Management;
-import io.pageconsistency.cli.target.Target;
-import io.pageconsistency.cli.target.TargetCommand;
+import io.pageconsistency.cli.jvm.Management;
+import io.pageconsistency.cli.jvm.Target;
+import io.pageconsistency.cli.jvm.TargetCommand;
 
 /** Shows or changes the mode of the agent in a virtual machine. */
 @Command(name = "mode", description = {"Shows the mode of the agent in a virtual machine, or changes it.",

@@ -6,9 +6,9 @@ import io.pageconsistency.Quoting;
 import io.pageconsistency.cli.console.Refusal;
 import io.pageconsistency.cli.console.Status;
 import io.pageconsistency.cli.console.Table;
-import io.pageconsistency.cli.target.Management;
-import io.pageconsistency.cli.target.Target;
-import io.pageconsistency.cli.target.TargetCommand;
+import io.pageconsistency.cli.jvm.Management;
+import io.pageconsistency.cli.jvm.Target;
+import io.pageconsistency.cli.jvm.TargetCommand;
 
 /** Stops the agent of a virtual machine; the program goes on. */
 @Command(name = "stop", description = "Stops the agent in a virtual machine; the program goes on.")

@@ -8,9 +8,9 @@ import io.pageconsistency.Validation;
 import io.pageconsistency.agent.output.console.Amounts;
 import io.pageconsistency.cli.console.Refusal;
 import io.pageconsistency.cli.console.Status;
-import io.pageconsistency.cli.target.Management;
-import io.pageconsistency.cli.target.Target;
-import io.pageconsistency.cli.target.TargetCommand;
+import io.pageconsistency.cli.jvm.Management;
+import io.pageconsistency.cli.jvm.Target;
+import io.pageconsistency.cli.jvm.TargetCommand;
 
 /** Checks the whole record now. */
 @Command(name = "validate", description = {"Checks the whole record now.",

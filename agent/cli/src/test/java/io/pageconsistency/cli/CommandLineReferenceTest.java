@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
 import io.pageconsistency.cli.console.Status;
+import io.pageconsistency.cli.jvm.Snapshots;
 import io.pageconsistency.cli.stats.StatsJson;
-import io.pageconsistency.cli.target.Snapshots;
 
 /** What the reference says of the command line is so. */
 class CommandLineReferenceTest {

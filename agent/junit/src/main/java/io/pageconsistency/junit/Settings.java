@@ -2,6 +2,7 @@ package io.pageconsistency.junit;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
@@ -15,25 +16,29 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * @param mode the mode, or null for the agent's own; a string, because without an agent its types may be missing
  */
 record Settings(boolean strict, Path recordings, String mode) {
+    /** Those of the agent, by name. */
+    static final List<String> MODES = List.of("production", "test");
+
     private static final String PREFIX = "pageconsistency.junit.";
+    private static final List<String> ANSWERS = List.of("false", "true");
 
     /** @throws ExtensionConfigurationException if a value is not allowed */
     static Settings of(ExtensionContext context) {
-        String strict = context.getConfigurationParameter(PREFIX + "strict").orElse("false").toLowerCase(Locale.ROOT);
-        if (!strict.equals("true") && !strict.equals("false")) {
-            throw new ExtensionConfigurationException(PREFIX + "strict cannot be '" + strict + "'; allowed: false, true");
-        }
-        return new Settings(strict.equals("true"), context.getConfigurationParameter(PREFIX + "recordings")
+        return new Settings(oneOf(ANSWERS, context, "strict", "false").equals("true"), context.getConfigurationParameter(PREFIX + "recordings")
                 .map(given -> given.equals("off") ? null : Path.of(given)).orElseGet(() -> usual(context)),
-                context.getConfigurationParameter(PREFIX + "mode").map(Settings::mode).orElse(null));
+                oneOf(MODES, context, "mode", null));
     }
 
-    private static String mode(String given) {
-        String mode = given.toLowerCase(Locale.ROOT);
-        if (!mode.equals("production") && !mode.equals("test")) {
-            throw new ExtensionConfigurationException(PREFIX + "mode cannot be '" + given + "'; allowed: production, test");
+    private static String oneOf(List<String> allowed, ExtensionContext context, String key, String otherwise) {
+        String given = context.getConfigurationParameter(PREFIX + key).orElse(null);
+        if (given == null) {
+            return otherwise;
         }
-        return mode;
+        String value = given.toLowerCase(Locale.ROOT);
+        if (!allowed.contains(value)) {
+            throw new ExtensionConfigurationException(PREFIX + key + " cannot be '" + given + "'; allowed: " + String.join(", ", allowed));
+        }
+        return value;
     }
 
     /** The default directory: in the output of Gradle or Maven. */

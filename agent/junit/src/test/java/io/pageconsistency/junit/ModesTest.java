@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -45,6 +46,11 @@ class ModesTest {
     @AfterEach
     void end() {
         Checker.ofThisJvm(MethodHandles.lookup()).modes().agent(null);
+    }
+
+    @Test
+    void theModesThatCanBeConfiguredAreThoseOfTheAgent() {
+        assertThat(Settings.MODES).containsExactlyElementsOf(Arrays.stream(Mode.values()).map(Mode::toString).toList());
     }
 
     @Test

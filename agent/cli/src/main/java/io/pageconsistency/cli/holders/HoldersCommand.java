@@ -11,9 +11,9 @@ import io.pageconsistency.HeldMemory;
 import io.pageconsistency.agent.output.console.HoldersText;
 import io.pageconsistency.cli.console.Refusal;
 import io.pageconsistency.cli.console.Status;
-import io.pageconsistency.cli.target.Management;
-import io.pageconsistency.cli.target.Target;
-import io.pageconsistency.cli.target.TargetCommand;
+import io.pageconsistency.cli.jvm.Management;
+import io.pageconsistency.cli.jvm.Target;
+import io.pageconsistency.cli.jvm.TargetCommand;
 
 /** Shows who holds memory now. */
 @Command(name = "holders", description = {"Shows who holds memory now: how much, since when, and by which calls it was taken.",

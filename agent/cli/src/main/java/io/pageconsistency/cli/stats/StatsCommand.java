@@ -11,12 +11,12 @@ import io.pageconsistency.cli.console.Refusal;
 import io.pageconsistency.cli.console.Screen;
 import io.pageconsistency.cli.console.Status;
 import io.pageconsistency.cli.console.TerminalSize;
-import io.pageconsistency.cli.target.Figure;
-import io.pageconsistency.cli.target.Management;
-import io.pageconsistency.cli.target.Snapshot;
-import io.pageconsistency.cli.target.Target;
-import io.pageconsistency.cli.target.TargetCommand;
-import io.pageconsistency.cli.target.TargetOptions;
+import io.pageconsistency.cli.jvm.Figure;
+import io.pageconsistency.cli.jvm.Management;
+import io.pageconsistency.cli.jvm.Snapshot;
+import io.pageconsistency.cli.jvm.Target;
+import io.pageconsistency.cli.jvm.TargetCommand;
+import io.pageconsistency.cli.jvm.TargetOptions;
 
 /** Shows the figures of an agent, once or repeatedly. */
 @Command(name = "stats", description = {"Shows the figures of the agent in a virtual machine.",

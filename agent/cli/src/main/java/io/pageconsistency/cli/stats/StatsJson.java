@@ -8,8 +8,8 @@ import io.pageconsistency.PoolFigures;
 import io.pageconsistency.RegionFigures;
 import io.pageconsistency.ViolationFigures;
 import io.pageconsistency.agent.output.console.Json;
-import io.pageconsistency.cli.target.Figure;
-import io.pageconsistency.cli.target.Snapshot;
+import io.pageconsistency.cli.jvm.Figure;
+import io.pageconsistency.cli.jvm.Snapshot;
 
 /** Figures as one JSON object on one line; field names are stable, and docs/reference/command-line.md lists them. */
 public final class StatsJson {

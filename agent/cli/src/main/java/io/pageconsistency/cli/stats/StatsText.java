@@ -18,9 +18,9 @@ import io.pageconsistency.ViolationFigures;
 import io.pageconsistency.agent.output.console.Amounts;
 import io.pageconsistency.cli.console.Table;
 import io.pageconsistency.cli.console.TerminalSize;
-import io.pageconsistency.cli.target.Figure;
-import io.pageconsistency.cli.target.Management;
-import io.pageconsistency.cli.target.Snapshot;
+import io.pageconsistency.cli.jvm.Figure;
+import io.pageconsistency.cli.jvm.Management;
+import io.pageconsistency.cli.jvm.Snapshot;
 
 /** Figures as text, for people. Immutable. */
 public final class StatsText {

@@ -12,8 +12,8 @@ import picocli.CommandLine.Help.Ansi;
 import io.pageconsistency.cli.console.FakeTerminal;
 import io.pageconsistency.cli.console.Screen;
 import io.pageconsistency.cli.console.TerminalSize;
-import io.pageconsistency.cli.target.Snapshot;
-import io.pageconsistency.cli.target.Snapshots;
+import io.pageconsistency.cli.jvm.Snapshot;
+import io.pageconsistency.cli.jvm.Snapshots;
 
 class ScreenTest {
     private final FakeTerminal terminal = new FakeTerminal(4, 10);

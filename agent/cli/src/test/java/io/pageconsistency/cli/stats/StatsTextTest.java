@@ -14,9 +14,9 @@ import picocli.CommandLine.Help.Ansi;
 
 import io.pageconsistency.agent.output.console.Amounts;
 import io.pageconsistency.cli.console.TerminalSize;
-import io.pageconsistency.cli.target.Figure;
-import io.pageconsistency.cli.target.Snapshot;
-import io.pageconsistency.cli.target.Snapshots;
+import io.pageconsistency.cli.jvm.Figure;
+import io.pageconsistency.cli.jvm.Snapshot;
+import io.pageconsistency.cli.jvm.Snapshots;
 
 class StatsTextTest {
     private final StatsText text = new StatsText(42, "app.jar", Ansi.OFF);

@@ -115,7 +115,8 @@ public final class NettyAdaptive implements AllocatorModule {
         return new WovenClass(CHUNK)
                 .carries(CarriedField.REGION)
                 // The constructor without parameters makes a sentinel, not a chunk.
-                .weave(chunks().atReturn("opened", constant(NAME), self(), type(), argument(0), field("capacity")), "void", "<init>", DELEGATE, MAGAZINE)
+                .weave(chunks().atReturn("opened", constant(NAME), self(), type(), argument(0), field("capacity")),
+                        "void", "<init>", DELEGATE, MAGAZINE)
                 // May have the chunk used again, by whoever is first, before it returns; or always gives the chunk's memory back.
                 .weaveIn(REUSED_WHEN_EMPTY, chunks().atEntry("emptied", self(), field("delegate")), "void", "deallocate")
                 .weaveIn(BY_START_AND_SIZE, chunks().atEntry("closing", self(), field("delegate")), "void", "deallocate")
@@ -129,7 +130,8 @@ public final class NettyAdaptive implements AllocatorModule {
         WovenClass woven = new WovenClass(SIZE_CLASSED)
                 .absentInSome()
                 .weave(chunks().atReturn("openedInSegments", constant(NAME), self(), argument(0), call("capacity"), field("segmentSize"),
-                        fieldIfThere("localFreeList", Object.class)), "void", "<init>", DELEGATE, MAGAZINE)
+                                fieldIfThere("localFreeList", Object.class)),
+                        "void", "<init>", DELEGATE, MAGAZINE)
                 .weaveIn(BY_START, takingBackStart(), "boolean", "releaseSegment", "int")
                 .weaveIn(BY_START_AND_SIZE, takingBackStart(), "void", "releaseSegment", "int")
                 .field("int", "segmentSize");
@@ -144,7 +146,8 @@ public final class NettyAdaptive implements AllocatorModule {
         WovenClass woven = new WovenClass(BUDDY)
                 .absentInSome()
                 .weave(chunks().atReturn("opened", constant(NAME), self(), argument(0), constant(0), call("capacity"), constant(BUDDY_SIZE),
-                        constant(false)), "void", "<init>", DELEGATE, MAGAZINE)
+                                constant(false)),
+                        "void", "<init>", DELEGATE, MAGAZINE)
                 .weave(takingBackSize(), "void", "releaseSegment", "int", "int")
                 .constant("MIN_BUDDY_SIZE", BUDDY_SIZE);
         return refusing ? woven.weave(RefusingSegmentAdvice.Carving.class, "boolean", "readInitInto", BUFFER) : woven;

@@ -65,7 +65,8 @@ public final class NettyBuffers implements AllocatorModule {
                     .weave(lives().atReturn("derived", self(), argument(0)), "AbstractPooledDerivedByteBuf", "init", ABSTRACT, BUFFER),
             new WovenClass("CompositeByteBuf$Component")
                     // A part that is not added after all is released by the method that wanted to.
-                    .weave(pins().atReturn("held", self(), field("srcBuf"), constant(Holders.COMPOSITE)), "void", "<init>", BUFFER, "int", BUFFER, "int", "int", "int")
+                    .weave(pins().atReturn("held", self(), field("srcBuf"), constant(Holders.COMPOSITE)),
+                            "void", "<init>", BUFFER, "int", BUFFER, "int", "int", "int")
                     // By it each part leaves, and it releases the part.
                     .weaveExactly(pins().atEntry("letGo", field("srcBuf")), "void", "free")
                     .field(BUFFER, "srcBuf"),

@@ -31,7 +31,8 @@ public final class NettyChannel implements AllocatorModule {
     private final List<WovenClass> classes = List.of(
             new WovenClass(QUEUE)
                     // On entry, because a handler that hears of a full queue may have it sent before the exit.
-                    .weave(pins().atEntry("held", self(), argument(0), constant(Holders.QUEUE)).atThrow("letGo", argument(0)), "void", "addMessage", "java.lang.Object", "int", "ChannelPromise")
+                    .weave(pins().atEntry("held", self(), argument(0), constant(Holders.QUEUE)).atThrow("letGo", argument(0)),
+                            "void", "addMessage", "java.lang.Object", "int", "ChannelPromise")
                     // Before the message is released, and before its promise tells others that they may.
                     .weave(pins().atEntry("letGo", argument(0).its("msg"), argument(0).its("cancelled")), "void", "removeEntry", ENTRY)
                     // Gives up what is not flushed; that is put off while the queue is busy with failing.

@@ -35,7 +35,8 @@ public final class NettyCaches implements AllocatorModule {
                     .weave(caches().atEntry("putting", self(), field("freed"), argument(1), argument(3))
                                     .atReturn("put", field("freed"), result()),
                             "boolean", "add", "PoolArena", "PoolChunk", "java.nio.ByteBuffer", "long", "int")
-                    .weaveOnDemand(Insertion.copying(QuarantineAdvice.Keeping.class), "boolean", "add", "PoolArena", "PoolChunk", "java.nio.ByteBuffer", "long", "int")
+                    .weaveOnDemand(Insertion.copying(QuarantineAdvice.Keeping.class),
+                            "boolean", "add", "PoolArena", "PoolChunk", "java.nio.ByteBuffer", "long", "int")
                     // The second time this does nothing.
                     .weave(caches().atEntry("ending", self()).atReturn("ended", self()).atThrow("ended", self()), "void", "free", "boolean")
                     .field("java.util.concurrent.atomic.AtomicBoolean", "freed"),

@@ -131,7 +131,8 @@ public final class NettyPooled implements AllocatorModule {
                         .field("int", "maxLength"),
                 new WovenClass(ARENA)
                         .weave(takeBack, "void", "free", CHUNK, NIO_BUFFER, "long", "int")
-                        .weaveOnDemand(Insertion.copying(QuarantineAdvice.Allocating.class), "void", "allocate", "PoolThreadCache", BUFFER, "int"),
+                        .weaveOnDemand(Insertion.copying(QuarantineAdvice.Allocating.class),
+                                "void", "allocate", "PoolThreadCache", BUFFER, "int"),
                 arena("PoolArena$DirectArena"),
                 arena("PoolArena$HeapArena"));
     }

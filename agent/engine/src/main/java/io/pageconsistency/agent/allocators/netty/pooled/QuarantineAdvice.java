@@ -26,7 +26,8 @@ final class QuarantineAdvice {
         static boolean enter(@Advice.FieldValue("freed") Object freed, @Advice.Argument(0) Object arena,
                 @Advice.Argument(1) Object chunk, @Advice.Argument(3) long handle, @Advice.Argument(4) int length) {
             return !((AtomicBoolean) freed).get() && QuarantineHooks.keep(arena, chunk, handle >>> NettyHandle.PAGE_SHIFT,
-                    handle >>> NettyHandle.COUNT_SHIFT & NettyHandle.COUNT_MASK, (handle & NettyHandle.SLOT) != 0 ? (int) handle : -1, handle, length);
+                    handle >>> NettyHandle.COUNT_SHIFT & NettyHandle.COUNT_MASK, (handle & NettyHandle.SLOT) != 0 ? (int) handle : -1,
+                    handle, length);
         }
 
         @Advice.OnMethodExit(suppress = Throwable.class, backupArguments = false)

@@ -1,4 +1,4 @@
-package io.pageconsistency.cli.target;
+package io.pageconsistency.cli.jvm;
 
 import java.util.List;
 

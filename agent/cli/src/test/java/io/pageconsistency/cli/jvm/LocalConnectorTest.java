@@ -1,4 +1,4 @@
-package io.pageconsistency.cli.target;
+package io.pageconsistency.cli.jvm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
