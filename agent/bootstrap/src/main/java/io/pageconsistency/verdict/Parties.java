@@ -1,7 +1,5 @@
 package io.pageconsistency.verdict;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.lang.ref.WeakReference;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,6 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 
 import io.pageconsistency.Operation;
 import io.pageconsistency.Party;
@@ -33,14 +32,13 @@ import io.pageconsistency.verdict.Involved.Transfer;
  * loses at most the budget's share of a core. An operation that is not recorded erases an older record of the same place, so a
  * named party is always the last one.
  *
- * <p>Places that collide in the table overwrite each other. Each record contains its place, so parties are never confused.
+ * <p>Each index of the table has room for two places, and a third one replaces the older of them. Each record contains its place, so
+ * parties are never confused.
  *
  * <p>Thread-safe. Counting tokens races on purpose: a lost decrement allows one stack more.
  */
 public final class Parties {
-    /**
-     * The size of each table. With stacks of 32 frames, about 0.7 KiB each, and five for a place, both tables stay below 32 MiB.
-     */
+    /** How many parties that are kept outside of the tables are remembered, to settle their stacks. */
     private static final int SIZE = 1 << 13;
     /** How many hand-outs before the last one are kept for a place. */
     private static final int EARLIER_HAND_OUTS = 1;
@@ -49,35 +47,10 @@ public final class Parties {
     /** The capacity of the budget. */
     private static final int BURST = 1_000;
 
-    /**
-     * @param place where the memory begins; a copy of the transfer's, for a quick comparison
-     * @param hasAddress whether the place is an address rather than a position in the region
-     * @param transfer the memory and the party
-     * @param before the previous record of the same place, or null
-     */
-    private record Entry(int region, long place, boolean hasAddress, Transfer transfer, Entry before) {
-        /** This record with at most so many earlier ones. */
-        Entry with(int more) {
-            Entry kept = before == null || more == 0 ? null : before.with(more - 1);
-            return kept == before ? this : new Entry(region, place, hasAddress, transfer, kept);
-        }
-
-        Party party() {
-            return transfer.party();
-        }
-
-        /** Settles the stacks that are older than a time; returns whether there was anything to do. */
-        public boolean settle(Instant youngest) {
-            boolean settled = party().when().isBefore(youngest) && party().settle();
-            return before != null && before.settle(youngest) || settled;
-        }
-    }
-
     private static final Comparator<Transfer> LATEST_FIRST = Comparator.comparingLong(Transfer::order).reversed();
-    private static final VarHandle ENTRY = MethodHandles.arrayElementVarHandle(Entry[].class);
 
-    private final Entry[] handOuts = new Entry[SIZE];
-    private final Entry[] takeBacks = new Entry[SIZE];
+    private final PartyTable handOuts = new PartyTable(EARLIER_HAND_OUTS);
+    private final PartyTable takeBacks = new PartyTable(EARLIER_TAKE_BACKS);
     private final Runnable modeChanged;
     private final Consumer<Boolean> sampling;
     private volatile Share mode = Share.SAMPLED;
@@ -90,8 +63,6 @@ public final class Parties {
      */
     private final AtomicReferenceArray<WeakReference<Party>> settleLater = new AtomicReferenceArray<>(SIZE);
     private int settleLaterCount;
-    /** The index at which {@link #settle} continues. */
-    private int unsettled;
     /** Up to this number in the order of transfers, some transfers are not on record. */
     private volatile long gapUpTo;
 
@@ -173,13 +144,8 @@ public final class Parties {
                 }
             }
         }
-        for (int n = 0; n < 2 * SIZE; n++) {
-            Entry entry = at(unsettled < SIZE ? handOuts : takeBacks, unsettled & SIZE - 1);
-            unsettled = unsettled + 1 & 2 * SIZE - 1;
-            if (entry != null && entry.settle(before) && end.isOver()) {
-                return;
-            }
-        }
+        handOuts.settle(before, end);
+        takeBacks.settle(before, end);
     }
 
     /**
@@ -189,23 +155,14 @@ public final class Parties {
      * @param before keeps records that are younger, because they may still explain a late follow-up
      */
     public void forget(IntPredicate gone, Instant before) {
-        forget(handOuts, gone, before);
-        forget(takeBacks, gone, before);
+        handOuts.forget(gone, before);
+        takeBacks.forget(gone, before);
     }
 
     /** Drops all records. */
     public void clear() {
         escalation.end();
         forget(region -> true, Instant.MAX);
-    }
-
-    private static void forget(Entry[] table, IntPredicate gone, Instant before) {
-        for (int i = 0; i < table.length; i++) {
-            Entry entry = at(table, i);
-            if (entry != null && gone.test(entry.region) && entry.party().when().isBefore(before)) {
-                ENTRY.compareAndSet(table, i, entry, (Entry) null);
-            }
-        }
     }
 
     /** Records the hand-out of the memory that begins at a {@linkplain Region#placeOf place}. */
@@ -219,22 +176,20 @@ public final class Parties {
     }
 
     public Party lastHandOut(Region region, long place) {
-        return last(handOuts, region, place);
+        return party(handOuts.find(region.id(), place));
     }
 
     public Party lastTakeBack(Region region, long place) {
-        return last(takeBacks, region, place);
+        return party(takeBacks.find(region.id(), place));
     }
 
-    /** Reads only final fields of the entry, so a plain read of the table is enough. */
-    private static boolean isOf(Entry entry, Region region, long place) {
-        return entry != null && entry.place == place && entry.region == region.id();
+    private static Party party(PartyTable.Entry entry) {
+        return entry == null ? null : entry.party();
     }
 
     /** Whether a transfer of the memory that begins at a place is on record. */
     public boolean isOnRecord(Region region, long place) {
-        int index = index(region.id(), place);
-        return isOf(handOuts[index], region, place) || isOf(takeBacks[index], region, place);
+        return handOuts.find(region.id(), place) != null || takeBacks.find(region.id(), place) != null;
     }
 
     /** Whether a stack that belongs to no region may be recorded now; it uses the common budget. */
@@ -260,26 +215,17 @@ public final class Parties {
         return hasBudget() ? stack() : null;
     }
 
-    private void note(Entry[] table, Operation operation, Region region, long place, long length) {
+    private void note(PartyTable table, Operation operation, Region region, long place, long length) {
         if (mode == Share.OFF) {
             return;
         }
-        int index = index(region.id(), place);
         if (wantsStackOf(region)) {
             spend();
             region.crossedIn(length);
-            Transfer transfer = new Transfer(operation, order.incrementAndGet(), place, length, new Party());
-            // Release: a thread that reads the entry sees its party completely.
-            ENTRY.setRelease(table, index, new Entry(region.id(), place, region.address() != 0, transfer,
-                    before(at(table, index), region, place, operation == Operation.TAKE_BACK ? EARLIER_TAKE_BACKS : EARLIER_HAND_OUTS)));
-        } else if (isOf(table[index], region, place)) {
-            table[index] = null;
+            table.put(region.id(), place, region.address() != 0, new Transfer(operation, order.incrementAndGet(), place, length, new Party()));
+        } else {
+            table.erase(region.id(), place);
         }
-    }
-
-    /** The previous records of the place to keep: a late user had the memory before its last transfer. */
-    private static Entry before(Entry last, Region region, long place, int most) {
-        return isOf(last, region, place) ? last.with(most - 1) : null;
     }
 
     /**
@@ -291,17 +237,18 @@ public final class Parties {
      */
     Involved involved(Region region, long start, long length, long place, long holder) {
         List<Transfer> found = new ArrayList<>();
-        for (Entry[] table : List.of(handOuts, takeBacks)) {
-            Entry own = at(table, index(region.id(), start));
-            Entry holders = at(table, index(region.id(), holder));
-            addOverlapping(found, isOf(own, region, start) ? own : null, start, length);
-            addOverlapping(found, holders != own && isOf(holders, region, holder) ? holders : null, start, length);
+        for (PartyTable table : List.of(handOuts, takeBacks)) {
+            PartyTable.Entry own = table.find(region.id(), start);
+            PartyTable.Entry holders = table.find(region.id(), holder);
+            addOverlapping(found, own, start, length);
+            addOverlapping(found, holders == own ? null : holders, start, length);
             // If all transfers of the region have one size, no other transfer can overlap.
-            for (int i = 0; i < SIZE && region.crossedInPieces(); i++) {
-                Entry entry = at(table, i);
-                if (entry != null && entry != own && entry != holders && entry.region == region.id() && isLast(entry)) {
-                    addOverlapping(found, entry, start, length);
-                }
+            if (region.crossedInPieces()) {
+                table.forEach(entry -> {
+                    if (entry != own && entry != holders && entry.region() == region.id() && isLast(entry)) {
+                        addOverlapping(found, entry, start, length);
+                    }
+                });
             }
         }
         found.sort(LATEST_FIRST);
@@ -322,14 +269,14 @@ public final class Parties {
     }
 
     /** Whether all transfers after this one are on record, so that it is the last one of its memory. */
-    private boolean isLast(Entry entry) {
-        return mode != Share.SAMPLED || tokens > 0 && entry.transfer.order() > gapUpTo;
+    private boolean isLast(PartyTable.Entry entry) {
+        return mode != Share.SAMPLED || tokens > 0 && entry.transfer().order() > gapUpTo;
     }
 
-    private static void addOverlapping(List<Transfer> found, Entry entry, long start, long length) {
-        for (Entry each = entry; each != null; each = each.before) {
-            if (each.transfer.overlaps(start, length)) {
-                found.add(each.transfer);
+    private static void addOverlapping(List<Transfer> found, PartyTable.Entry entry, long start, long length) {
+        for (PartyTable.Entry each = entry; each != null; each = each.before()) {
+            if (each.transfer().overlaps(start, length)) {
+                found.add(each.transfer());
             }
         }
     }
@@ -337,15 +284,8 @@ public final class Parties {
     /** The last two transfers at an address in other regions, closed ones included; the later first. */
     List<PastTransfer> earlierAt(long address, Region other) {
         List<Transfer> found = new ArrayList<>();
-        for (Entry[] table : List.of(handOuts, takeBacks)) {
-            Transfer last = null;
-            for (int i = 0; i < SIZE; i++) {
-                Entry entry = at(table, i);
-                if (entry != null && entry.hasAddress && entry.region != other.id() && entry.transfer.covers(address)
-                        && (last == null || entry.transfer.order() > last.order())) {
-                    last = entry.transfer;
-                }
-            }
+        for (PartyTable table : List.of(handOuts, takeBacks)) {
+            Transfer last = latest(table, entry -> entry.hasAddress() && entry.region() != other.id() && entry.transfer().covers(address));
             if (last != null) {
                 found.add(last);
             }
@@ -362,13 +302,12 @@ public final class Parties {
      */
     public List<PastTransfer> earlierOf(Region region, long place) {
         List<Transfer> found = new ArrayList<>();
-        for (Entry[] table : List.of(handOuts, takeBacks)) {
-            for (int i = 0; i < SIZE; i++) {
-                Entry entry = at(table, i);
-                if (entry != null && entry.region == region.id() && isLast(entry)) {
+        for (PartyTable table : List.of(handOuts, takeBacks)) {
+            table.forEach(entry -> {
+                if (entry.region() == region.id() && isLast(entry)) {
                     addOverlapping(found, entry, place, 1);
                 }
-            }
+            });
         }
         found.sort(LATEST_FIRST);
         List<PastTransfer> earlier = new ArrayList<>();
@@ -394,29 +333,19 @@ public final class Parties {
         return lastAt(takeBacks, region, address);
     }
 
-    private Party lastAt(Entry[] table, int region, long address) {
-        Transfer last = null;
-        for (int i = 0; i < SIZE && region != 0; i++) {
-            Entry entry = at(table, i);
-            if (entry != null && entry.region == region && entry.hasAddress && entry.transfer.covers(address) && isLast(entry)
-                    && (last == null || entry.transfer.order() > last.order())) {
-                last = entry.transfer;
-            }
-        }
+    private Party lastAt(PartyTable table, int region, long address) {
+        Transfer last = region == 0 ? null : latest(table,
+                entry -> entry.region() == region && entry.hasAddress() && entry.transfer().covers(address) && isLast(entry));
         return last == null ? null : last.party();
     }
 
-    private static Party last(Entry[] table, Region region, long place) {
-        Entry entry = at(table, index(region.id(), place));
-        return isOf(entry, region, place) ? entry.party() : null;
-    }
-
-    private static Entry at(Entry[] table, int index) {
-        return (Entry) ENTRY.getAcquire(table, index);
-    }
-
-    /** Fibonacci hashing, which spreads neighbouring places over the table. */
-    private static int index(int region, long place) {
-        return (int) ((place + ((long) region << 40)) * 0x9E3779B97F4A7C15L >>> 64 - 13);
+    private static Transfer latest(PartyTable table, Predicate<PartyTable.Entry> which) {
+        Transfer[] last = new Transfer[1];
+        table.forEach(entry -> {
+            if (which.test(entry) && (last[0] == null || entry.transfer().order() > last[0].order())) {
+                last[0] = entry.transfer();
+            }
+        });
+        return last[0];
     }
 }

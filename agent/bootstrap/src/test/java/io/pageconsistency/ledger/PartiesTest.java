@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.Test;
 
@@ -56,6 +59,22 @@ class PartiesTest {
         assertThat(bench.only().thread()).isEqualTo("culprit");
         as("later", () -> ledger.takeBack(region, 4, 2));
         assertParties("giver", "culprit");
+    }
+
+    /** With room for one place at an index, several of so many places would have replaced each other. */
+    @Test
+    void placesThatMeetInTheTableAreBothKept() {
+        parties.mode(Share.ALL);
+        Set<Long> places = new SplittableRandom(1).longs(200, 0, 1L << 30).boxed().collect(Collectors.toSet());
+        places.forEach(place -> parties.handedOut(region, place, 1));
+        assertThat(places).allMatch(place -> parties.lastHandOut(region, place) != null);
+
+        parties.mode(Share.SAMPLED);
+        spendBudget();
+        places.forEach(place -> {
+            parties.handedOut(region, place, 1);
+            assertThat(parties.lastHandOut(region, place)).as("what is not recorded erases the record").isNull();
+        });
     }
 
     /** A stale free looks right, and the later right free looks wrong; so both are named. */

@@ -40,7 +40,7 @@ class RefusalsIT {
     void aProcessThatIsNoVirtualMachine(Platform.Generation generation) throws Exception {
         try (Child process = Child.start(List.of("sleep", "1000"))) {
             assertThat(Command.run(new Platform(generation, "").jdk(), "attach", process.pid()).refused(UNREACHABLE))
-                    .startsWith("page-consistency: process " + process.pid() + " is no Java virtual machine");
+                    .startsWith("page-consistency: process " + process.pid() + " is not a Java virtual machine");
             assertThat(process.isAlive()).isTrue();
         }
     }

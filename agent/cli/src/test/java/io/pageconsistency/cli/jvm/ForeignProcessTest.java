@@ -44,9 +44,9 @@ class ForeignProcessTest {
     @Test
     void whatTheSignalWouldEndIsNotSentIt() {
         status.put("SigCgt", "0000000000000000");
-        assertRefused("1000 1000 1000 1000", "is no Java virtual machine");
+        assertRefused("1000 1000 1000 1000", "is not a Java virtual machine");
         status.put("SigCgt", Long.toHexString(Long.parseUnsignedLong(JVMS_SIGNALS, 16) & ~0b100));
-        assertRefused("1000 1000 1000 1000", "is no Java virtual machine");
+        assertRefused("1000 1000 1000 1000", "is not a Java virtual machine");
     }
 
     @Test
