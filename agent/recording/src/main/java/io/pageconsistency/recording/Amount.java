@@ -1,6 +1,6 @@
 package io.pageconsistency.recording;
 
-/** Numbers of things in words. */
+/** Formats a number of things in words. */
 public final class Amount {
     private Amount() {
     }

@@ -27,7 +27,7 @@ public final class Fault {
 
     private final List<Occurrence> occurrences = new ArrayList<>();
     private final Map<JvmRecording, Long> read = new LinkedHashMap<>();
-    /** The counts that the findings themselves name, because not every occurrence of a frequent fault is recorded. */
+    /** The counts that the findings themselves state, because not every occurrence of a frequent fault is recorded. */
     private final Map<JvmRecording, Long> said = new LinkedHashMap<>();
     private long followUps;
 
@@ -60,7 +60,7 @@ public final class Fault {
         occurrences.sort(Comparator.comparingLong((Occurrence met) -> met.finding().time()).thenComparing(met -> met.finding().sequence()));
     }
 
-    /** The first one. */
+    /** The first occurrence. */
     public Finding first() {
         return occurrences.get(0).finding();
     }
@@ -82,7 +82,7 @@ public final class Fault {
         return Collections.unmodifiableMap(counts);
     }
 
-    /** How many further findings follow from it. */
+    /** The number of further findings that follow from this fault. */
     public long followUps() {
         return followUps;
     }
@@ -91,7 +91,7 @@ public final class Fault {
         return first().kind();
     }
 
-    /** Whether it counts as a violation. */
+    /** Whether this fault counts as a violation. */
     public boolean isCounted() {
         return first().isCounted();
     }

@@ -13,7 +13,7 @@ import io.pageconsistency.recording.finding.Finding;
 
 /** The contents of all recordings together. Immutable. */
 public final class Fleet {
-    /** The most important first: faults that count, then those in the most virtual machines, then the earliest. */
+    /** Sorts the most important fault first: faults that count, then those in the most virtual machines, then the earliest. */
     private static final Comparator<Fault> ORDER = Comparator.comparing((Fault fault) -> !fault.isCounted())
             .thenComparing(Fault::isLeak).thenComparing(fault -> -fault.counts().size())
             .thenComparing(fault -> fault.first().time()).thenComparing(fault -> fault.first().sequence());
@@ -48,7 +48,7 @@ public final class Fleet {
             for (Finding finding : jvm.findings()) {
                 if (!finding.isRoot()) {
                     Fault cause = bySequence.get(finding.cause());
-                    // The violation that explains it may be from before the recording.
+                    // The violation that explains this follow-up may be from before the recording.
                     if (cause != null) {
                         cause.addFollowUp();
                     } else {
@@ -63,7 +63,7 @@ public final class Fleet {
         return List.copyOf(faults);
     }
 
-    /** In the order of their first recordings. */
+    /** The virtual machines, in the order of their first recordings. */
     public List<JvmRecording> jvms() {
         return jvms;
     }
@@ -73,7 +73,7 @@ public final class Fleet {
         return faults;
     }
 
-    /** Those that count. */
+    /** The faults that count as violations. */
     public Tally violations() {
         return only(Fault::isCounted);
     }

@@ -16,16 +16,14 @@ import io.pageconsistency.recording.finding.HeldSnapshot;
 import io.pageconsistency.recording.pages.PageFilm;
 import io.pageconsistency.recording.pages.PageOperations;
 
-/**
- * The contents of the recordings of one virtual machine. Bounded in size, however long they are. Not thread-safe.
- */
+/** The contents of the recordings of one virtual machine. The size is bounded, however long the recordings are. Not thread-safe. */
 public final class JvmRecording {
     static final int MOST_FINDINGS = 4000;
     static final int MOST_REGIONS = 4000;
     static final int MOST_SNAPSHOTS = 200;
 
     /**
-     * Which virtual machine it is.
+     * The identity of a virtual machine.
      *
      * @param started in milliseconds of the epoch
      */
@@ -35,7 +33,7 @@ public final class JvmRecording {
                     event.text("java"), event.text("agent"), event.number("started", 0));
         }
 
-        /** Whether it is the same process, whatever else was told. */
+        /** Whether this is the same process, even if other fields differ. */
         boolean isSame(Identity other) {
             return other != null && pid == other.pid && started == other.started && String.valueOf(host).equals(other.host);
         }
@@ -101,7 +99,7 @@ public final class JvmRecording {
             }
             case EventNames.VALIDATION -> validations++;
             default -> {
-                // One that a newer agent has written.
+                // A newer agent wrote this type of event.
             }
         }
     }
@@ -119,7 +117,7 @@ public final class JvmRecording {
         return known;
     }
 
-    /** Of the regions that were closed, and then of all, the oldest that no finding is about. */
+    /** Drops the oldest regions that no finding is about: closed regions first, then any. */
     private void forget() {
         Set<Integer> named = new HashSet<>();
         findings.forEach(finding -> named.add(finding.regionId()));
@@ -136,7 +134,7 @@ public final class JvmRecording {
     }
 
     private void finding(Finding finding) {
-        // Two recordings of one process may both have it.
+        // Two recordings of one process may both contain this finding.
         if (!sequences.add(finding.sequence())) {
             return;
         }
@@ -156,7 +154,7 @@ public final class JvmRecording {
         HeldSnapshot last = snapshots.isEmpty() ? null : snapshots.get(snapshots.size() - 1);
         if (last == null || last.number() != number) {
             if (snapshots.size() >= MOST_SNAPSHOTS) {
-                // Each second one, and the first.
+                // Keeps the first snapshot and every second one after it.
                 for (int i = snapshots.size() - 1; i > 0; i -= 2) {
                     snapshots.remove(i);
                 }
@@ -173,7 +171,7 @@ public final class JvmRecording {
         operations.map(event, last != null && last.number() == event.count("snapshot") ? last : null);
     }
 
-    /** No more is to come. */
+    /** Call this after the last event. */
     void end() {
         operations.end();
         film.end();
@@ -181,12 +179,12 @@ public final class JvmRecording {
         snapshots.sort(java.util.Comparator.comparingLong(HeldSnapshot::time));
     }
 
-    /** By which people know it: host and process number where they are on record, otherwise the file's name. */
+    /** The host and the process number if they are on record, otherwise the name of the file. */
     public String name() {
         return identity == null || String.valueOf(identity.host()).isEmpty() ? fileName : identity.host() + ":" + identity.pid();
     }
 
-    /** Null where it is not in the recording. */
+    /** The identity, or null if the recording does not contain it. */
     public Identity identity() {
         return identity;
     }
@@ -195,7 +193,7 @@ public final class JvmRecording {
         return Collections.unmodifiableList(files);
     }
 
-    /** What could not be read, or is left out, and why. */
+    /** The parts that could not be read or are left out, each with the reason. */
     public List<String> problems() {
         return Collections.unmodifiableList(problems);
     }
@@ -204,12 +202,12 @@ public final class JvmRecording {
         return coverage;
     }
 
-    /** All findings, those too that follow from others, as they were read. */
+    /** All findings in the order in which they were read, including follow-ups. */
     public List<Finding> findings() {
         return Collections.unmodifiableList(findings);
     }
 
-    /** How many there were besides. */
+    /** The number of findings that were not kept. */
     public long findingsLeftOut() {
         return findingsLeftOut;
     }
@@ -222,7 +220,7 @@ public final class JvmRecording {
         return histories;
     }
 
-    /** In order of time. */
+    /** The snapshots in order of time. */
     public List<HeldSnapshot> snapshots() {
         return Collections.unmodifiableList(snapshots);
     }
@@ -235,12 +233,12 @@ public final class JvmRecording {
         return validations;
     }
 
-    /** Of the first event of ours, in milliseconds of the epoch; {@link Long#MAX_VALUE} where there is none. */
+    /** The time of the agent's first event, in milliseconds of the epoch; {@link Long#MAX_VALUE} if there is none. */
     public long firstTime() {
         return start;
     }
 
-    /** Of the last event of ours, in milliseconds of the epoch; {@link Long#MIN_VALUE} where there is none. */
+    /** The time of the agent's last event, in milliseconds of the epoch; {@link Long#MIN_VALUE} if there is none. */
     public long lastTime() {
         return end;
     }

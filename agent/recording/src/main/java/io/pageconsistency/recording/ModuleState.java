@@ -11,10 +11,10 @@ import io.pageconsistency.recording.event.EventNames;
  * @param refused why this copy is not covered, or null
  */
 public record ModuleState(String module, String where, int declared, int woven, boolean firstEventSeen, String refused) {
-    /** The module of native memory, which every virtual machine uses; its use says nothing about any pool. */
+    /** The module of native memory. Every virtual machine uses native memory, so its use says nothing about any pool. */
     private static final String GROUND = "ground";
 
-    /** Of an event of the type {@link EventNames#AGENT_STATUS}. */
+    /** Reads an event of the type {@link EventNames#AGENT_STATUS}. */
     static ModuleState of(AgentEvent event) {
         String where = event.text("where");
         return new ModuleState(String.valueOf(event.text("module")), where == null ? "" : where, event.count("declared"),
@@ -35,12 +35,12 @@ public record ModuleState(String module, String where, int declared, int woven, 
         return firstEventSeen && !module.equals(GROUND);
     }
 
-    /** Whether no copy of its library was loaded. */
+    /** Whether no copy of the module's library was loaded. */
     public boolean isWaiting() {
         return woven == 0 && !isRefused() && where.isEmpty();
     }
 
-    /** The module, and the copy of the library where one was met. */
+    /** The name of the module, with the copy of the library if one was loaded. */
     public String name() {
         return module + (where.isEmpty() ? "" : " in " + where);
     }

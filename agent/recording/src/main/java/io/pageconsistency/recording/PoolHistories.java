@@ -9,10 +9,11 @@ import java.util.Set;
 import io.pageconsistency.recording.event.AgentEvent;
 
 /**
- * Adds up what is written of single regions at a moment: an event a region, all together from time to time. Not thread-safe.
+ * Adds up the events of single regions. The agent writes one event a region, all of them together, from time to time. Not
+ * thread-safe.
  */
 final class PoolHistories {
-    /** What is written together takes no longer. */
+    /** The agent writes the events of one moment within this time. */
     private static final long TOGETHER_MILLIS = 1000;
 
     private static final class Sum {
@@ -30,7 +31,7 @@ final class PoolHistories {
     void add(AgentEvent event) {
         long now = event.millis();
         int region = event.count("regionId");
-        // Chunks are read one after another, and what is written within one is in order.
+        // Chunks are read one after another, and the events within a chunk are in order.
         if (Math.abs(now - time) > TOGETHER_MILLIS || region != 0 && seen.contains(region)) {
             end();
             time = now;
@@ -45,11 +46,11 @@ final class PoolHistories {
         sum.held += Math.round(page * event.number("pagesHeld", 0));
     }
 
-    /** No more is to come of the present moment. */
+    /** Ends the present moment. */
     void end() {
         moment.forEach((allocator, sum) -> histories.computeIfAbsent(allocator, PoolHistory::new)
                 .add(new PoolHistory.Point(time, sum.regions, sum.capacity, sum.reserved, sum.held)));
-        // A pool whose regions are all closed is empty, and not as it was.
+        // A pool without an event at this moment has closed all its regions, so its last state must not be carried on.
         histories.forEach((allocator, history) -> {
             if (!moment.isEmpty() && !moment.containsKey(allocator) && history.point(history.size() - 1).regions() > 0) {
                 history.add(new PoolHistory.Point(time, 0, 0, 0, 0));

@@ -25,7 +25,7 @@ public final class PoolHistory {
     private final String allocator;
     private Point[] points = new Point[16];
     private int size;
-    /** One of so many moments is kept. */
+    /** One of this many moments is kept. */
     private int step = 1;
     private int skipped;
 
@@ -51,7 +51,7 @@ public final class PoolHistory {
         points[size++] = point;
     }
 
-    /** Recordings that overlap are read one after the other. */
+    /** Recordings that overlap are read one after the other, so the points may be out of order. */
     void sort() {
         Arrays.sort(points, 0, size, Comparator.comparingLong(Point::time));
     }

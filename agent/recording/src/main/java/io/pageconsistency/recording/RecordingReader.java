@@ -20,14 +20,14 @@ import io.pageconsistency.recording.file.Progress;
 /**
  * Reads flight recordings of one or many virtual machines, event by event, in bounded memory.
  *
- * <p>If the end of a file is missing, because its process died or the file was cut off, the readable part is read, and the file is
- * marked as torn.
+ * <p>The end of a file may be missing, because its process died or the file was cut off. Then the readable part is read, and the
+ * file is marked as torn.
  */
 public final class RecordingReader {
     /** The number of events that are searched for the identity of the process before the file is read. */
     private static final int LOOK_AHEAD = 20_000;
 
-    /** A recording as it can be read. */
+    /** A recording with the file that can be read in its place. */
     private record Source(Path file, Path readable, Chunks chunks, String problem, boolean mended) implements AutoCloseable {
         @Override
         public void close() throws IOException {
@@ -59,10 +59,10 @@ public final class RecordingReader {
     @FunctionalInterface
     public interface Reading {
         /**
-         * Reads.
+         * Reads a file.
          *
-         * @param readable with whole chunks only
-         * @param progress to be told of each event
+         * @param readable a file with whole chunks only
+         * @param progress receives the time of each event
          */
         void of(Path readable, FileProgress progress) throws IOException;
     }
@@ -70,7 +70,7 @@ public final class RecordingReader {
     /**
      * Opens a file for another reader, repaired if it is torn.
      *
-     * @param passes how often the file will be read
+     * @param passes how many times the file will be read
      * @return what is wrong with the file, or null
      * @throws IOException as {@link #read}
      */
@@ -90,7 +90,7 @@ public final class RecordingReader {
                 sources.add(open(file));
                 allBytes += Files.size(file);
             }
-            // Recordings of one process follow one another.
+            // The recordings of one process must be read in the order of time.
             sources.sort(Comparator.comparingLong(source -> source.chunks.begun()));
             for (Source source : sources) {
                 read(source);

@@ -2,7 +2,7 @@ package io.pageconsistency.recording;
 
 import io.pageconsistency.recording.event.AgentEvent;
 
-/** The known history of a region, from events. Not thread-safe. */
+/** What events tell about a region over time. Not thread-safe. */
 public final class RegionLife {
     private final int id;
     private String allocator = "";
@@ -45,7 +45,7 @@ public final class RegionLife {
         pageCount = event.number("pageCount", pageCount);
     }
 
-    /** Adds a page that only an operation or a finding names. */
+    /** Takes account of a page that only an operation or a finding names. */
     void reaches(String byAllocator, long pages) {
         allocator = allocator.isEmpty() ? byAllocator : allocator;
         pageCount = Math.max(pageCount, pages);
@@ -63,7 +63,7 @@ public final class RegionLife {
         reserved = event.number("pagesReserved", reserved);
     }
 
-    /** Unique in its virtual machine. */
+    /** The number of the region, unique in its virtual machine. */
     public int id() {
         return id;
     }
@@ -72,17 +72,17 @@ public final class RegionLife {
         return allocator;
     }
 
-    /** Of the first byte; 0 for memory on the Java heap. */
+    /** The address of the first byte; 0 for memory on the Java heap. */
     public long address() {
         return address;
     }
 
-    /** In bytes; 0 where it is not told. */
+    /** The capacity in bytes; 0 if it is not on record. */
     public long capacity() {
         return capacity == 0 ? pageSize * pageCount : capacity;
     }
 
-    /** In bytes; 0 where it is not told. */
+    /** The size of a page in bytes; 0 if it is not on record. */
     public long pageSize() {
         return pageSize == 0 && pageCount > 0 ? capacity / pageCount : pageSize;
     }
@@ -91,22 +91,22 @@ public final class RegionLife {
         return pageCount;
     }
 
-    /** In milliseconds of the epoch; -1 where that is not in the recording. */
+    /** When the region was opened, in milliseconds of the epoch; -1 if it is not on record. */
     public long opened() {
         return opened;
     }
 
-    /** In milliseconds of the epoch; -1 where that is not in the recording. */
+    /** When the region was closed, in milliseconds of the epoch; -1 if it is not on record. */
     public long closed() {
         return closed;
     }
 
-    /** Pages held when that was last written. */
+    /** The number of pages that users held when the agent last wrote it. */
     public long held() {
         return held;
     }
 
-    /** Pages claimed by the allocator when that was last written. */
+    /** The number of pages that the allocator had claimed when the agent last wrote it. */
     public long reserved() {
         return reserved;
     }

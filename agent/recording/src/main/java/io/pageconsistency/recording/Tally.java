@@ -21,12 +21,12 @@ public record Tally(List<Fault> faults) {
         return faults.size();
     }
 
-    /** The number of occurrences of all of them. */
+    /** The number of occurrences of all faults. */
     public long times() {
         return faults.stream().mapToLong(Fault::count).sum();
     }
 
-    /** The most important kind first. */
+    /** One tally for each kind, the most important kind first. */
     public List<Tally> byKind() {
         Map<String, List<Fault>> kinds = faults.stream()
                 .collect(Collectors.groupingBy(Tally::kind, LinkedHashMap::new, Collectors.toList()));

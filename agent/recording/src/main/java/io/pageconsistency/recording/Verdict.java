@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The verdict about recordings.
+ * The verdict on recordings.
  *
  * @param sentence the verdict in one sentence
  * @param notes what limits its reliability
  */
 public record Verdict(Reason reason, String sentence, List<String> notes) {
-    /** A traffic light. */
+    /** The verdict as a traffic light. */
     public enum Light {
         /** A violation. */
         RED,
@@ -26,7 +26,7 @@ public record Verdict(Reason reason, String sentence, List<String> notes) {
     /** The reason of a verdict, the gravest first. */
     public enum Reason {
         VIOLATIONS(Light.RED),
-        /** There were violations that are not in the recordings. */
+        /** There were violations before the recordings began. */
         VIOLATIONS_BEFORE(Light.AMBER),
         NOTHING_CHECKED(Light.OFF),
         /** Leaks and suspects. */
@@ -65,7 +65,7 @@ public record Verdict(Reason reason, String sentence, List<String> notes) {
     private static List<String> doubts(JvmRecording jvm) {
         Coverage coverage = jvm.coverage();
         List<String> doubts = new ArrayList<>();
-        // The missing events of a torn file may be in the lost part.
+        // The missing events may be in the lost part of a torn file.
         boolean unread = coverage.gap() == Coverage.Gap.NO_AGENT && !jvm.problems().isEmpty();
         if (coverage.doubt() != null && !unread) {
             doubts.add(jvm.name() + " " + coverage.doubt());

@@ -1,6 +1,6 @@
 /**
- * Reads flight recordings into one model: {@link io.pageconsistency.recording.RecordingReader} makes a
- * {@link io.pageconsistency.recording.Fleet} of any number of them. For the command line, tests and tools, in processes of their
- * own; never part of an agent at work. What the model consists of is in the packages below.
+ * Reads flight recordings into one model: {@link io.pageconsistency.recording.RecordingReader} makes one {@link
+ * io.pageconsistency.recording.Fleet} of any number of recordings. The command line, tests and tools use it in processes of their
+ * own. It is never part of a running agent. The packages below hold the parts of the model.
  */
 package io.pageconsistency.recording;

@@ -21,7 +21,7 @@ import io.pageconsistency.recording.file.Progress;
 import io.pageconsistency.recording.pages.PageChange;
 import io.pageconsistency.recording.pages.PageState;
 
-/** What is read of recordings as they come: of one process or several, whole or not. */
+/** Recordings as users have them: of one process or several, whole or torn. */
 class RecordingReaderTest {
     @TempDir
     private Path directory;
@@ -62,7 +62,7 @@ class RecordingReaderTest {
         assertThat(fault.isCounted()).isTrue();
         assertThat(fault.first().summary()).isEqualTo("memory was given back a second time");
         assertThat(fault.first().stack().get(0).call()).isEqualTo("RecordingReaderTest$Pool.free");
-        // One outermost class with the pool: told apart by the fingerprint only, which is missing here.
+        // Both calls have the same outermost class as the pool. Only the fingerprint tells them apart, and it is missing here.
         assertThat(fault.first().freedBy().thread()).isEqualTo("worker: 1");
         assertThat(fault.first().freedBy().when()).isEqualTo("12 ms earlier");
         assertThat(fault.first().freedBy().more()).isEqualTo(4);
@@ -141,14 +141,14 @@ class RecordingReaderTest {
         assertThatThrownBy(() -> read(directory.resolve("none.jfr"))).hasMessageContaining("is not there");
     }
 
-    /** A recording of several chunks; the events of each are told by their numbers. */
+    /** A recording of several chunks. The events of each chunk have their own range of numbers. */
     private Path severalChunks() throws IOException {
         try (Written written = Written.begin()) {
             written.status().process(7);
             for (int i = 1; i <= 3; i++) {
                 Handler.release(written, i, "f" + i);
                 try (Recording other = new Recording()) {
-                    // Begins another chunk.
+                    // Another recording makes the recorder begin a new chunk.
                     other.start();
                 }
             }
@@ -199,7 +199,7 @@ class RecordingReaderTest {
         return !chunks.isTorn() && !chunks.whole().isEmpty();
     }
 
-    /** As when the process is killed: the chunk that was being written says nothing of where its end is. */
+    /** When a process is killed, the header of its last chunk does not say where the chunk ends. */
     @Test
     void aChunkThatWasNotFinishedIsReadAsFarAsItWasWritten() throws IOException {
         Path whole = severalChunks();
@@ -208,7 +208,7 @@ class RecordingReaderTest {
         for (int i = 0; i < Long.BYTES; i++) {
             bytes[(int) last.start() + Chunks.SIZE_AT + i] = 0;
         }
-        // Being changed, which the JDK's reader waits the end of.
+        // Marks the chunk as being written. The JDK's reader waits for the end of such a chunk.
         bytes[(int) last.start() + Chunks.STATE_AT] = -1;
         Path killed = Files.write(directory.resolve("killed.jfr"), bytes);
 

@@ -10,7 +10,7 @@ import jdk.jfr.StackTrace;
 
 import io.pageconsistency.recording.event.EventNames;
 
-/** Events as the agent writes them, and recordings of them. */
+/** Writes events like those of the agent, and recordings of them. */
 public final class Written implements AutoCloseable {
     @Name(EventNames.VIOLATION)
     static final class ViolationEvent extends Event {
@@ -140,7 +140,7 @@ public final class Written implements AutoCloseable {
         return this;
     }
 
-    /** A root cause that was found by whoever calls. */
+    /** A root cause whose guilty call is the caller of this method. */
     ViolationEvent violation(int sequence) {
         ViolationEvent event = new ViolationEvent();
         event.sequence = sequence;

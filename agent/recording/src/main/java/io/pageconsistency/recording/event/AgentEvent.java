@@ -3,17 +3,17 @@ package io.pageconsistency.recording.event;
 import java.util.List;
 
 /**
- * An event that the agent has written, whichever library reads it. Another version of the agent may have written it: a field that is
- * missing has a value that says nothing.
+ * An event that the agent has written, independent of the library that reads it. Another version of the agent may have written it,
+ * so a missing field has a value that means "not known".
  */
 public interface AgentEvent {
     /** One of {@link EventNames}, or a type that this version does not know. */
     String type();
 
-    /** Null for none. */
+    /** The text of a field, or null. */
     String text(String field);
 
-    /** Also of a field that is narrower. */
+    /** The value of an integer field of any width, or the given value if the event does not have the field. */
     long number(String field, long otherwise);
 
     boolean is(String field);
@@ -24,7 +24,7 @@ public interface AgentEvent {
     /** The name of the thread that wrote it, or null. */
     String thread();
 
-    /** Innermost first, without the agent's own frames at its top; empty for none. */
+    /** The stack, innermost frame first, without the agent's own frames at its top; empty if there is none. */
     List<Frame> stack();
 
     default int count(String field) {
@@ -36,7 +36,7 @@ public interface AgentEvent {
         return nanos() / 1_000_000;
     }
 
-    /** Whether it is of a type of the agent's. */
+    /** Whether the event is of one of the agent's types. */
     default boolean isOfTheAgent() {
         return type().startsWith(EventNames.PREFIX);
     }

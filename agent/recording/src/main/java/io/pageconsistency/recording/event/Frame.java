@@ -6,27 +6,27 @@ import java.util.List;
  * A call on a stack.
  *
  * @param type the class, with its package and the classes it is nested in
- * @param file the source file; a flight recording of stacks does not name it, so there it is that of the outermost class
- * @param line 0 where it is not known
+ * @param file the source file; the stacks of a flight recording do not name it, so there it is derived from the outermost class
+ * @param line 0 if it is not known
  */
 public record Frame(String type, String method, String file, int line) {
-    /** On the way from a pool to the recorder; applications may have packages beside those. */
+    /** The agent's packages between a pool and the recorder. Applications may have other packages under this prefix. */
     private static final String OF_THE_AGENT =
             "io\\.pageconsistency\\.(background|fence|ledger|verdict|report|region|bitmap|freed|poison|hooks|tracking|pools|nativememory|life|pins|jvm|boot|api|agent)\\..*";
 
-    /** What the virtual machine makes for method handles. */
+    /** The virtual machine generates classes with this prefix for method handles. */
     private static final String MADE_FOR_HANDLES = "java.lang.invoke.";
 
     private static final String LAMBDA = "$$Lambda";
 
     /**
-     * A call as recordings have it.
+     * Makes a frame of a call as recordings have it.
      *
      * @param name the class, with its package
-     * @param line 0 or less where it is not known
+     * @param line 0 or less if it is not known
      */
     public static Frame of(String name, String method, int line) {
-        // What comes after it in the name of a class that is made for a lambda expression is another one in each run.
+        // The rest of the name of a class that is generated for a lambda expression differs in each run.
         int lambda = name.indexOf(LAMBDA);
         String type = lambda < 0 ? name : name.substring(0, lambda + LAMBDA.length());
         return new Frame(type, method, fileOf(type), Math.max(0, line));
@@ -37,14 +37,17 @@ public record Frame(String type, String method, String file, int line) {
         return stack.stream().dropWhile(Frame::isOfTheAgent).filter(frame -> !frame.type.startsWith(MADE_FOR_HANDLES)).toList();
     }
 
-    /** As a {@link StackTraceElement} is printed, with or without loader and module, or null for what is none. */
+    /**
+     * Parses the text of a {@link StackTraceElement}, with or without loader and module. Returns null if the text is not such a
+     * frame.
+     */
     public static Frame parse(String text) {
         int bracket = text.indexOf('(');
         int dot = bracket < 0 ? -1 : text.lastIndexOf('.', bracket);
         if (dot < 0 || !text.endsWith(")")) {
             return null;
         }
-        // Classes that are made at run time have a slash near the end of their names.
+        // The name of a class that is generated at run time has a slash near its end.
         int slash = text.lastIndexOf('/', dot);
         int start = slash > 0 && !text.substring(0, slash).contains("$$") ? slash + 1 : 0;
         String place = text.substring(bracket + 1, text.length() - 1);
@@ -68,7 +71,7 @@ public record Frame(String type, String method, String file, int line) {
         return type.matches(OF_THE_AGENT);
     }
 
-    /** For what compares frames of a running program. */
+    /** This frame in the form that the code for running programs compares. */
     public StackTraceElement element() {
         return new StackTraceElement(type, method, file, line == 0 ? -1 : line);
     }
@@ -78,7 +81,7 @@ public record Frame(String type, String method, String file, int line) {
         return type.substring(type.lastIndexOf('.') + 1) + "." + method;
     }
 
-    /** As in a stack trace. */
+    /** The frame as a stack trace prints it. */
     @Override
     public String toString() {
         return type + "." + method + "(" + (line > 0 ? file + ":" + line : file) + ")";

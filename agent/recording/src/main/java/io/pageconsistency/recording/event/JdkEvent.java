@@ -9,7 +9,7 @@ import jdk.jfr.consumer.RecordedFrame;
 import jdk.jfr.consumer.RecordedStackTrace;
 import jdk.jfr.consumer.RecordedThread;
 
-/** An event as the JDK's own library reads it. */
+/** An event that the JDK's own library has read. */
 public record JdkEvent(RecordedEvent event) implements AgentEvent {
     private static final long NANOS = 1_000_000_000;
 

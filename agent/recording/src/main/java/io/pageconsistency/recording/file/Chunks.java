@@ -10,12 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The chunks of a recording, read from their headers. Necessary because the JDK's reader fails, or waits for ever, at an unfinished
- * chunk of a process that died or of a file that was cut off. Immutable.
+ * The chunks of a recording, read from their headers. The JDK's reader fails, or waits for ever, at the unfinished chunk of a
+ * process that died or of a file that was cut off, so files are examined before it reads them. Immutable.
  *
- * @param whole those that are finished
- * @param end where the last of them ends
- * @param size of the file
+ * @param whole the chunks that are finished
+ * @param end the position after the last whole chunk
+ * @param size the size of the file
  */
 public record Chunks(List<Chunk> whole, long end, long size) {
     public static final int HEADER = 68;
@@ -28,7 +28,7 @@ public record Chunks(List<Chunk> whole, long end, long size) {
     private static final int NANOS = 1_000_000;
 
     /**
-     * One of them.
+     * A chunk.
      *
      * @param time when it began, in milliseconds of the epoch
      */
@@ -62,12 +62,12 @@ public record Chunks(List<Chunk> whole, long end, long size) {
         return header;
     }
 
-    /** Whether there is something after the last whole chunk. */
+    /** Whether the file goes on after the last whole chunk. */
     public boolean isTorn() {
         return end < size;
     }
 
-    /** Whether what is after the last whole chunk, or all, begins like a chunk. */
+    /** Whether the bytes after the last whole chunk begin like a chunk. */
     public boolean isRest(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             return size - end >= HEADER && header(channel, end).getInt(0) == MAGIC;
@@ -75,9 +75,9 @@ public record Chunks(List<Chunk> whole, long end, long size) {
     }
 
     /**
-     * Copies the whole chunks, and of the rest what can be read, into a file of its own.
+     * Copies the whole chunks and the readable part of the rest into another file.
      *
-     * @return how many bytes at the end are lost
+     * @return the number of bytes at the end that are lost
      */
     public long mend(Path file, Path into) throws IOException {
         try (FileChannel from = FileChannel.open(file, StandardOpenOption.READ);
@@ -92,7 +92,7 @@ public record Chunks(List<Chunk> whole, long end, long size) {
         }
     }
 
-    /** How much of the file lies before events of a time, roughly, in bytes. */
+    /** Roughly how many bytes of the file come before the events of a time. */
     long before(long time) {
         long bytes = 0;
         for (Chunk chunk : whole) {
@@ -104,7 +104,7 @@ public record Chunks(List<Chunk> whole, long end, long size) {
         return bytes;
     }
 
-    /** In milliseconds of the epoch; the latest time there is for a file without a whole chunk. */
+    /** When the recording began, in milliseconds of the epoch; {@link Long#MAX_VALUE} for a file without a whole chunk. */
     public long begun() {
         return whole.isEmpty() ? Long.MAX_VALUE : whole.get(0).time;
     }

@@ -3,7 +3,8 @@ package io.pageconsistency.recording.file;
 import java.nio.file.Path;
 
 /**
- * Tells how far a file is read, by the times of its events: its parts are in the order of time, roughly. Not thread-safe.
+ * Reports how far a file has been read. The position follows from the times of the events, because chunks are roughly in the order
+ * of time. Not thread-safe.
  */
 public final class FileProgress {
     private static final int STEPS = 100;
@@ -20,9 +21,9 @@ public final class FileProgress {
     private long said;
 
     /**
-     * Begins.
+     * Begins a file.
      *
-     * @param passes how often it will be read
+     * @param passes how many times it will be read
      * @param before bytes of the files that were read before it
      * @param all bytes of all files
      */
@@ -36,7 +37,7 @@ public final class FileProgress {
         say(0);
     }
 
-    /** @param millis when an event that was read began, in milliseconds of the epoch */
+    /** @param millis the begin of the event that was read last, in milliseconds of the epoch */
     public void at(long millis) {
         if (++events % EVENTS_A_LOOK == 0) {
             long at = (pass * chunks.size() + chunks.before(millis)) / passes;
@@ -46,7 +47,7 @@ public final class FileProgress {
         }
     }
 
-    /** The file has been read once more. */
+    /** Ends one pass over the file. */
     public void passed() {
         pass++;
         say(pass * chunks.size() / passes);

@@ -7,9 +7,9 @@ import java.nio.channels.FileChannel;
 /**
  * A chunk whose end is missing.
  *
- * <p>About once a second the writer adds a description of the event types and the constants to a chunk, and its header has their
- * positions. In a chunk that was cut off the header points into the lost part. So this class goes through all events by their
- * lengths, and changes the header to point to the last description and the last constants that are present.
+ * <p>About once a second the writer adds a description of the event types and the constants to a chunk, and its header holds their
+ * positions. In a chunk that was cut off the header points into the lost part. So this class walks through all events by their
+ * lengths, and makes the header point to the last description and the last constants that are present.
  */
 final class TornChunk {
     private static final int BUFFER = 1 << 16;
@@ -33,8 +33,8 @@ final class TornChunk {
     /**
      * Writes a header that fits the remaining events.
      *
-     * @param start where the chunk begins, which is the last of its file
-     * @return how long it is then; 0 when it cannot be read
+     * @param start where the chunk begins; it is the last of its file
+     * @return the length of the chunk afterwards; 0 if it cannot be read
      */
     static long mend(FileChannel channel, long start) throws IOException {
         return new TornChunk(channel, start).mend();
@@ -75,7 +75,7 @@ final class TornChunk {
         }
     }
 
-    /** Seven bits a byte, the lowest first; -1 at the end. */
+    /** Reads an integer of variable length: seven bits a byte, the lowest bits first; -1 at the end. */
     private long number() throws IOException {
         long value = 0;
         for (int i = 0; i < LONGEST_NUMBER; i++) {

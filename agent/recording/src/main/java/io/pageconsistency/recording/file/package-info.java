@@ -1,5 +1,5 @@
 /**
- * Files of recordings: their chunks, those that were cut off in the middle, and how far reading has come. Begin at
- * {@link io.pageconsistency.recording.file.Chunks}.
+ * The files of recordings: their chunks, the repair of a chunk that was cut off, and how far reading has come. Uses no other
+ * package of this module. Begin at {@link io.pageconsistency.recording.file.Chunks}.
  */
 package io.pageconsistency.recording.file;

@@ -9,19 +9,19 @@ import io.pageconsistency.report.Fingerprint;
 /**
  * Finds the call that used the pool in a stack.
  *
- * <p>The agent hashed that call into the fingerprint, so the frame with this hash is the one. Without a fingerprint, or if the
- * frame is missing, it is the first frame that belongs neither to the JDK nor to Netty's buffers nor to the class in which the
- * stack begins.
+ * <p>The agent hashed that call into the fingerprint, so the frame with this hash is the right one. Without a fingerprint, or if
+ * that frame is missing, the call is the first one that belongs neither to the JDK, nor to Netty's buffers, nor to the class in
+ * which the stack begins.
  */
 public final class Callers {
     private static final Pattern JDK = Pattern.compile("(java|javax|jdk|sun|com\\.sun)\\..*");
-    /** Also where it is relocated. */
+    /** Matches relocated copies of Netty as well. */
     private static final Pattern NETTY = Pattern.compile("(.*\\.)?netty\\d*\\.(buffer|util)\\..*");
 
     private Callers() {
     }
 
-    /** The place of the guilty call in the stack of a finding; -1 where there is none. */
+    /** The index of the guilty call in the stack of a finding; -1 if there is none. */
     static int guilty(Finding finding) {
         List<Frame> stack = finding.stack();
         for (int i = 0; finding.fingerprint() != null && i < stack.size(); i++) {
@@ -32,7 +32,7 @@ public final class Callers {
         return guess(stack);
     }
 
-    /** The place of the call in the stack of the party that had the memory before. */
+    /** The index of the call in the stack of the party that had the memory earlier. */
     public static int earlier(Finding finding, EarlierParty party) {
         List<Frame> stack = party.stack();
         for (int i = 0; finding.fingerprint() != null && i < stack.size(); i++) {

@@ -16,13 +16,13 @@ import io.pageconsistency.recording.event.Frame;
  * @param more the number of further frames
  */
 public record EarlierParty(String thread, String when, List<Frame> stack, int more) {
-    /** Finds the end of the thread's name by the time after it, because the name may contain any text. */
+    /** The time after the thread's name marks the end of the name, because the name may contain any text. */
     private static final Pattern LINE = Pattern.compile(
             "(.*?), (less than 1 ms earlier|\\d+ ms earlier|[\\d.]+ s earlier|\\d+ min \\d+ s earlier|\\d+ h \\d+ min earlier|at [-\\d]+T[^ ]*Z)"
             + "(?:: (.*))?");
     private static final Pattern MORE = Pattern.compile("(\\d{1,9}) more");
 
-    /** @param line null for nobody */
+    /** @param line null if there is no earlier party */
     public static EarlierParty parse(String line) {
         if (line == null || line.isEmpty()) {
             return null;
@@ -45,7 +45,7 @@ public record EarlierParty(String thread, String when, List<Frame> stack, int mo
     /**
      * Parses calls that are joined in one line.
      *
-     * @return the number of further frames
+     * @return the number of further frames that the line only counts
      */
     static int frames(String joined, List<Frame> into) {
         int more = 0;
@@ -61,7 +61,7 @@ public record EarlierParty(String thread, String when, List<Frame> stack, int mo
         return more;
     }
 
-    /** In one line, as it was recorded. */
+    /** The party in one line, as it was recorded. */
     @Override
     public String toString() {
         StringBuilder line = new StringBuilder(thread);

@@ -17,8 +17,8 @@ import io.pageconsistency.recording.event.Frame;
  * @param thread the name of the thread of the operation; null if it was not recorded
  * @param time in milliseconds of the epoch
  * @param stack the frames of the operation, innermost first, without the agent's
- * @param allocatedBy who last got the memory, or null
- * @param freedBy who last gave it back, or null
+ * @param allocatedBy the party that last got the memory, or null
+ * @param freedBy the party that last gave it back, or null
  * @param suspect whether the finding may be false
  * @param fingerprint the name of the fault, the same in each run of one build, or null
  * @param repeat the number of earlier occurrences of the same fault
@@ -27,7 +27,7 @@ public record Finding(String kind, int sequence, int cause, String allocator, in
         String thread, long time, List<Frame> stack, EarlierParty allocatedBy, EarlierParty freedBy, boolean suspect,
         String fingerprint, int repeat) {
 
-    /** Of an event of the type {@link EventNames#VIOLATION}. */
+    /** Reads an event of the type {@link EventNames#VIOLATION}. */
     public static Finding of(AgentEvent event) {
         int sequence = event.count("sequence");
         return new Finding(String.valueOf(event.text("kind")), sequence, (int) event.number("cause", sequence),
@@ -91,7 +91,7 @@ public record Finding(String kind, int sequence, int cause, String allocator, in
         return earlierGaveBack() ? freedBy : allocatedBy != null ? allocatedBy : freedBy;
     }
 
-    /** Whether that party gave the memory back, rather than took it. */
+    /** Whether that party gave the memory back rather than got it. */
     public boolean earlierGaveBack() {
         return freedBy != null && switch (kind) {
             case "DOUBLE_FREE", "INVALID_FREE", "STALE_FREE", "USE_AFTER_FREE", "WRITE_AFTER_FREE" -> true;

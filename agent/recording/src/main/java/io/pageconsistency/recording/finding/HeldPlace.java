@@ -7,14 +7,14 @@ import io.pageconsistency.recording.event.AgentEvent;
 import io.pageconsistency.recording.event.Frame;
 
 /**
- * Memory that was held and had been taken by the same calls.
+ * Memory that was held and that the same calls had taken.
  *
  * @param place its number in the snapshot
- * @param calls innermost first, from the one that used the pool on; empty where they are not on record
- * @param bytes what is on record
- * @param estimatedBytes what it is likely to hold in all
- * @param ageMillis for how long the oldest piece had been held; -1 where that is not known
- * @param constant whether it was taken while a class was initialised
+ * @param calls innermost first, beginning with the call that used the pool; empty if not on record
+ * @param bytes the bytes on record
+ * @param estimatedBytes the estimate for all memory that these calls hold
+ * @param ageMillis how long the oldest piece had been held; -1 if not known
+ * @param constant whether the memory was taken while a class was initialised
  */
 public record HeldPlace(int place, String allocator, List<Frame> calls, long bytes, int pieces, long estimatedBytes,
         int estimatedPieces, long ageMillis, boolean constant) {

@@ -3,7 +3,7 @@ package io.pageconsistency.recording.finding;
 import java.util.List;
 
 /**
- * Who held memory at a moment.
+ * The holders of memory at one moment.
  *
  * @param number the agent's number of the snapshot
  * @param time in milliseconds of the epoch

@@ -8,30 +8,30 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The use of all pages over time: each moment has the changes since the moment before.
+ * The states of all pages over time: each moment has the changes since the moment before.
  *
- * <p>Bounded: if there are too many moments or changes, adjacent moments are merged in pairs, and of two changes of a page within
- * one moment only the last is kept. So the first and the last moment are always exact. Not thread-safe.
+ * <p>The size is bounded. If there are too many moments or changes, adjacent moments are merged in pairs. Of several changes of a
+ * page within one moment only the last is kept. So the first and the last moment are always exact. Not thread-safe.
  */
 public final class PageFilm {
     static final int MOST_MOMENTS = 1200;
     static final int MOST_CHANGES = 120_000;
-    /** Of regions beyond, nothing is shown. */
+    /** Pages beyond this number, counted over all regions, are not shown. */
     static final int MOST_CELLS = 1 << 19;
     static final int MOST_HOLDERS = 4096;
 
-    /** A moment in the making. */
+    /** All changes since the moment before. */
     public static final class Moment {
         private long time;
         private List<PageChange> changes = new ArrayList<>();
         private int settled;
 
-        /** In milliseconds of the epoch: that of the last change. */
+        /** The time of the last change, in milliseconds of the epoch. */
         public long time() {
             return time;
         }
 
-        /** In their order. */
+        /** The changes in order. */
         public List<PageChange> changes() {
             return changes;
         }
@@ -47,7 +47,7 @@ public final class PageFilm {
     private long operations;
     private boolean incomplete;
 
-    /** The number of a holder, or -1 when there are too many. */
+    /** The number of a holder; -1 if there are too many holders. */
     int holder(PageHolder holder) {
         Integer known = holders.get(holder);
         if (known != null) {
@@ -60,7 +60,7 @@ public final class PageFilm {
         return holders.size() - 1;
     }
 
-    /** Whether pages of a region, up to one of them, are shown. */
+    /** Whether the first pages of a region, up to this number, are shown. */
     boolean shows(int region, int pages) {
         int known = cells.getOrDefault(region, 0);
         if (pages > known) {
@@ -74,7 +74,7 @@ public final class PageFilm {
         return true;
     }
 
-    /** One operation of a pool. */
+    /** Adds one operation of a pool. */
     void operation(long time, PageChange change) {
         operations++;
         if (moments.isEmpty() || inMoment >= perMoment) {
@@ -84,7 +84,7 @@ public final class PageFilm {
         add(time, change);
     }
 
-    /** Begins a moment of its own, for what is told of many pages together. */
+    /** Begins a separate moment, for an event that describes many pages at once. */
     void begin(long time) {
         close();
         if (moments.size() >= MOST_MOMENTS || closedChanges > MOST_CHANGES && moments.size() > 2) {
@@ -96,7 +96,7 @@ public final class PageFilm {
         inMoment = 0;
     }
 
-    /** Adds to the present moment. */
+    /** Adds a change to the present moment. */
     void add(long time, PageChange change) {
         Moment moment = moments.get(moments.size() - 1);
         moment.time = Math.max(moment.time, time);
@@ -132,7 +132,7 @@ public final class PageFilm {
         perMoment *= 2;
     }
 
-    /** Leaves out what is changed again within the moment. */
+    /** Drops a change if a later one in the same moment replaces it. */
     private static void settle(Moment moment) {
         Map<Integer, BitSet> later = new HashMap<>();
         List<PageChange> kept = new ArrayList<>();
@@ -156,22 +156,22 @@ public final class PageFilm {
         }
     }
 
-    /** In order of time. */
+    /** The moments in order of time. */
     public List<Moment> moments() {
         return moments;
     }
 
-    /** At the place that their number says. */
+    /** The holders, each at the index that is its number. */
     public List<PageHolder> holders() {
         return List.copyOf(holders.keySet());
     }
 
-    /** How many operations of pools were read. */
+    /** The number of operations of pools that were read. */
     public long operations() {
         return operations;
     }
 
-    /** Whether there were so many pages that some regions are left out. */
+    /** Whether regions are left out because there were too many pages. */
     public boolean isIncomplete() {
         return incomplete;
     }

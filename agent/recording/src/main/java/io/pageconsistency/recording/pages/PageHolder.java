@@ -5,10 +5,10 @@ import java.util.List;
 import io.pageconsistency.recording.event.Frame;
 
 /**
- * Somebody who has pages.
+ * A holder of pages.
  *
- * @param thread by which they were handed out, or null
- * @param calls innermost first; empty where they are not on record
+ * @param thread the thread that they were handed out on, or null
+ * @param calls innermost first; empty if not on record
  */
 public record PageHolder(String thread, List<Frame> calls) {
 }

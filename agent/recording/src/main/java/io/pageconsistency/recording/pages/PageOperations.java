@@ -15,8 +15,8 @@ import io.pageconsistency.recording.finding.HeldSnapshot;
 /**
  * Derives the states of pages from the operations of pools.
  *
- * <p>Events come thread by thread, not in the order of time. They are sorted within a window of bounded size, which holds about as
- * many events as a chunk of the default size. Not thread-safe.
+ * <p>Events come thread by thread, not in the order of time. So they are sorted within a window of bounded size, which holds about
+ * as many events as a chunk of the default size. Not thread-safe.
  */
 public final class PageOperations {
     static final int WINDOW = 1 << 18;
@@ -26,19 +26,19 @@ public final class PageOperations {
     }
 
     /**
-     * All pages of a region.
+     * The states of all pages of a region at one moment.
      *
-     * @param snapshot the number of the look at all memory that it is part of; 0 for one of this region alone
-     * @param holders the numbers of holders, each at the place that a token names
+     * @param snapshot the number of the snapshot of all memory that this is part of; 0 if only this region was looked at
+     * @param holders the numbers of holders; a token's place is the index
      */
     private record Whole(int snapshot, List<PagesToken> tokens, int[] holders) {
     }
 
-    /** Of a region: which of its pages the allocator has claimed, and how many pieces of each run are held. */
+    /** The pages of a region that the allocator has claimed, and how many pieces of each run are held. */
     private static final class Pages {
         private byte[] claimed = new byte[0];
         private int[] pieces = new int[0];
-        /** Whether single operations were recorded, which say more than a map of the region alone. */
+        /** Whether single operations were recorded. They say more than a map of this region alone. */
         private boolean followed;
 
         void reach(int end) {
@@ -54,7 +54,7 @@ public final class PageOperations {
     private final Map<Integer, Pages> regions = new HashMap<>();
     private Operation[] window = new Operation[1024];
     private int size;
-    /** Operations, and pieces of maps. */
+    /** The number of operations and of tokens of maps in the window. */
     private int weight;
     private int lastSnapshot = -1;
 
@@ -62,7 +62,7 @@ public final class PageOperations {
         this.film = film;
     }
 
-    /** Of the types {@link EventNames#PAGE_ALLOCATION} and {@link EventNames#PAGE_FREE}. */
+    /** Adds an event of the type {@link EventNames#PAGE_ALLOCATION} or {@link EventNames#PAGE_FREE}. */
     public void add(AgentEvent event) {
         String name = event.text("operation");
         char kind = name == null ? '?' : switch (name) {
@@ -83,9 +83,9 @@ public final class PageOperations {
     }
 
     /**
-     * Of the type {@link EventNames#REGION_PAGES}.
+     * Adds an event of the type {@link EventNames#REGION_PAGES}.
      *
-     * @param holders who held memory then, or null
+     * @param holders the snapshot of holders from that moment, or null
      */
     public void map(AgentEvent event, HeldSnapshot holders) {
         int region = event.count("regionId");
@@ -128,13 +128,13 @@ public final class PageOperations {
         weight += pieces;
     }
 
-    /** Nothing earlier is to come. */
+    /** Applies all that is in the window. Call this after the last event. */
     public void end() {
         Arrays.sort(window, 0, size, BY_TIME);
         apply(size);
     }
 
-    /** The first ones of the window. */
+    /** Applies the first operations of the window. */
     private void apply(int number) {
         for (int i = 0; i < number; i++) {
             weight -= window[i].whole == null ? 1 : 1 + window[i].whole.tokens.size();
@@ -188,7 +188,7 @@ public final class PageOperations {
         film.operation(time, new PageChange(operation.region, operation.page, operation.count, state, holder, since, pieces));
     }
 
-    /** Which is the truth from then on. */
+    /** Replaces what is known of a region by a map of it, from that moment on. */
     private void whole(long time, Operation operation, Pages pages) {
         Whole whole = operation.whole;
         if (whole.snapshot == 0 && pages.followed) {

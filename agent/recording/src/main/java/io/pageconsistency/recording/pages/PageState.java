@@ -1,6 +1,6 @@
 package io.pageconsistency.recording.pages;
 
-/** What a page is used for. */
+/** The use of a page. */
 public enum PageState {
     FREE('f'), CACHED('c'), HELD('h'), CUT('s'), UNKNOWN('?'), FENCED('x');
 
@@ -12,7 +12,7 @@ public enum PageState {
         this.letter = letter;
     }
 
-    /** As events have it; what this version does not know is unknown. */
+    /** The state for the letter in an event; {@link #UNKNOWN} for a letter that this version does not know. */
     static PageState of(char letter) {
         for (PageState state : ALL) {
             if (state.letter == letter) {

@@ -4,15 +4,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Some pages of a map as an event says it, for example {@code s2#3@1500*7}.
+ * A sequence of pages with equal state in a map, as an event writes it, for example {@code s2#3@1500*7}.
  *
- * @param place the number of the place that took them in the snapshot of holders; 0 for none
- * @param age in milliseconds; -1 where it is not told
+ * @param place the number of the calls that took them, in the snapshot of holders; 0 for none
+ * @param age in milliseconds; -1 if not on record
  */
 record PagesToken(PageState state, int count, int place, long age, int pieces) {
     private static final Pattern TOKEN = Pattern.compile("(.)(\\d{1,9})(?:#(\\d{1,9}))?(?:@(\\d{1,18}))?(?:\\*(\\d{1,9}))?");
 
-    /** @return null for what is none */
+    /** @return null if the text is not a token */
     static PagesToken parse(String text) {
         Matcher parts = TOKEN.matcher(text);
         if (!parts.matches() || parts.group(2).matches("0+")) {

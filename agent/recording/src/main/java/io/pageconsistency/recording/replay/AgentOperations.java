@@ -11,14 +11,17 @@ import io.pageconsistency.recording.Amount;
 import io.pageconsistency.recording.event.EventNames;
 import jdk.jfr.consumer.RecordedEvent;
 
-/** The agent's own events of single operations. */
+/** The agent's events of single operations. */
 final class AgentOperations implements Operations {
     private static final String ACTIVE_SETTING = "jdk.ActiveSetting";
     private static final long USUAL_PAGE = 8192;
-    /** Threads on which finalizers and cleaners run. What they do to a pool that is gone, in whatever order, is no fault of anybody. */
+    /**
+     * The threads on which finalizers and cleaners run. A pool that is already collected may be taken apart there in any order, and
+     * that is no fault.
+     */
     private static final Set<String> COLLECTORS = Set.of("Finalizer", "Reference Handler", "Common-Cleaner");
 
-    /** What the recording tells of a region. */
+    /** What the recording says about a region. */
     private static final class Found {
         private String allocator = "";
         private long pageSize = USUAL_PAGE;
@@ -29,10 +32,10 @@ final class AgentOperations implements Operations {
         private boolean known;
         private OfflineLedger.Memory memory;
         private boolean closed;
-        /** Whether the garbage collector ended it, now or later in the recording. */
+        /** Whether the garbage collector ended the pool, at this point or later in the recording. */
         private boolean collected;
 
-        /** Memory that is handed out by the byte is one page to the events, whatever part of it they are about. */
+        /** Whether events name the region as one page, because its memory is handed out by the byte. */
         private boolean isUndivided() {
             return pages == 1 && !reserves;
         }
@@ -41,7 +44,7 @@ final class AgentOperations implements Operations {
     private final OfflineLedger ledger;
     private final Map<Long, Found> regions = new HashMap<>();
     private final Parties parties = new Parties();
-    /** Since when events of a type were enabled, where the recording says so. */
+    /** When events of each type were enabled, if the recording says so. */
     private final Map<Long, Instant> enabledSince = new HashMap<>();
     private long allocationType = -1;
     private long allocations;
@@ -89,7 +92,7 @@ final class AgentOperations implements Operations {
                 region.pageSize = event.getLong("pageSize");
             }
             case EventNames.REGION_STATISTICS -> {
-                // Of several together nothing is to be learned.
+                // An event for several regions together says nothing about one region.
                 if (event.getInt("regionId") > 0 && region(event).pages == 0) {
                     region(event).allocator = event.getString("allocator");
                     region(event).pages = event.getInt("pageCount");
@@ -123,7 +126,7 @@ final class AgentOperations implements Operations {
         }
     }
 
-    /** What happened to a region before its operations were recorded is not known. */
+    /** The past of a region is unknown if operations were recorded only after it was opened. */
     @Override
     public void surveyed() {
         Instant since = enabledSince.getOrDefault(allocationType, Instant.MIN);
@@ -175,7 +178,7 @@ final class AgentOperations implements Operations {
         memory = (slot < 0 ? "" : "slot " + slot + " of ") + (count == 1 ? "page " + page : "pages " + page + " to " + (page + count - 1))
                 + " of region " + event.getInt("regionId") + " (" + region.allocator + ")" + at(event.getLong("address"));
         if (region.collected && COLLECTORS.contains(thread(event))) {
-            // The one who noticed that the pool is gone may not have said so yet.
+            // The event that says the pool is collected may come later in the recording.
             ledger.abandon(memory(region));
         }
         apply(event, memory(region), page, count, slot, new Parties.Place(event.getInt("regionId"), page, slot));

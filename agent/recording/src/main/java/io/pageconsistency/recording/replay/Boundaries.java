@@ -3,8 +3,8 @@ package io.pageconsistency.recording.replay;
 import java.util.Arrays;
 
 /**
- * All addresses at which memory begins or ends, numbered in ascending order. The memory between two of them serves as a page of the
- * ledger, which need not know the bytes.
+ * All addresses at which memory begins or ends, numbered in ascending order. The memory between two neighbours serves as one page
+ * of the ledger, so the ledger need not know the bytes.
  */
 final class Boundaries {
     private long[] addresses = new long[1024];
@@ -20,7 +20,7 @@ final class Boundaries {
         addresses[size++] = address;
     }
 
-    /** Each once, in order. */
+    /** Sorts the addresses and removes duplicates. */
     void seal() {
         Arrays.sort(addresses, 0, size);
         int kept = 0;
@@ -32,7 +32,7 @@ final class Boundaries {
         size = kept;
     }
 
-    /** Of an address that was added, after sealing. */
+    /** The number of an address that was added. Only valid after {@link #seal()}. */
     int numberOf(long address) {
         int number = Arrays.binarySearch(addresses, 0, size, address);
         if (number < 0) {

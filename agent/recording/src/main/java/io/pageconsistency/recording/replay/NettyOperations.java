@@ -10,10 +10,10 @@ import java.util.TreeMap;
 import jdk.jfr.consumer.RecordedEvent;
 
 /**
- * The events of Netty's own allocators, from 4.2.3 on: which buffers got which memory, and gave it back.
+ * The events of Netty's own allocators, from 4.2.3 on. They say which buffers got which memory and when they gave it back.
  *
- * <p>When a buffer grows, one event stands for the old memory and another one for the new memory. Treating the first as the
- * take-back is early but safe, because no other buffer gets the old memory before it was really given back.
+ * <p>When a buffer grows, one event stands for the old memory and another one for the new memory. The first event is treated as the
+ * take-back. That is early but safe, because no other buffer gets the old memory before it is really given back.
  */
 final class NettyOperations implements Operations {
     private static final String PREFIX = "io.netty.";
@@ -23,14 +23,14 @@ final class NettyOperations implements Operations {
     private static final String CHUNK = PREFIX + "AllocateChunk";
     private static final String CHUNK_GONE = PREFIX + "FreeChunk";
 
-    /** From the start of the first buffer on to the end of the last one. */
+    /** Memory from the start of its first buffer to the end of its last one. */
     private record Chunk(long address, long end, int first, OfflineLedger.Memory memory) {
     }
 
     private final OfflineLedger ledger;
     private final Boundaries boundaries = new Boundaries();
     private final TreeMap<Long, Chunk> chunks = new TreeMap<>();
-    /** How long the memory at an address is; an event of a free tells it only of the pool's own accord. */
+    /** The length of the memory at each address, because the event of a free may name a smaller one. */
     private final Map<Long, Long> held = new HashMap<>();
     private final Parties parties = new Parties();
     private Chunk elsewhere;
@@ -113,7 +113,7 @@ final class NettyOperations implements Operations {
         return true;
     }
 
-    /** What was open there has ended unseen. */
+    /** Forgets chunks that overlap a new one: their end was not recorded. */
     private void opened(long address, long end) {
         chunks.subMap(address, end).clear();
         Map.Entry<Long, Chunk> before = chunks.lowerEntry(address);
@@ -150,7 +150,7 @@ final class NettyOperations implements Operations {
     }
 
     private void freed(RecordedEvent event, long address, long saidEnd) {
-        // In some releases a buffer that has shrunk says less than it gives back.
+        // In some Netty releases the event of a buffer that has shrunk names a smaller length than the buffer gives back.
         Long length = held.remove(address);
         long end = length == null ? saidEnd : address + length;
         Chunk chunk = chunkOf(address, end);

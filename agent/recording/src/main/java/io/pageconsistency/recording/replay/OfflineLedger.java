@@ -6,9 +6,9 @@ import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.report.LedgerListener;
 
-/** The ledger for recorded operations; the only class of this package that uses it. Not thread-safe. */
+/** The ledger for recorded operations. No other class of this package uses the ledger. Not thread-safe. */
 final class OfflineLedger {
-    /** Events do not tell how large a slot is, so each is as small as can be; then there is room for all that a run may have. */
+    /** Events do not tell the size of a slot. The smallest possible size leaves room for all slots that a run may have. */
     private static final int SLOT_BYTES = 16;
     private static final long MOST_SLOTS = 1 << 16;
 
@@ -29,9 +29,9 @@ final class OfflineLedger {
     /**
      * A region.
      *
-     * @param owner kept here, because the ledger lets go of a region whose owner is collected
-     * @param reserves whether its pool claims pages by operations of their own; else that is done here
-     * @param known whether its beginning is in the recording
+     * @param owner kept here, because the ledger forgets a region when its owner is collected
+     * @param reserves whether the pool records its claims of pages; otherwise this class claims them
+     * @param known whether the opening of the region is in the recording
      */
     record Memory(Region region, Object owner, boolean reserves, boolean known) {
         private int slotsIn(long runPages) {
@@ -39,10 +39,13 @@ final class OfflineLedger {
         }
     }
 
-    /** Parameters as in {@link Memory}; where the beginning is unknown, pages are learned from what happens to them first. */
+    /**
+     * Opens a region with the parameters of {@link Memory}. If its beginning is unknown, the first operation on each page sets its
+     * state.
+     */
     Memory open(String allocator, long pages, long pageSize, boolean reserves, boolean known) {
         Object owner = new Object();
-        // Without an address: regions are told apart by whoever asks, and those that follow each other at one place are several.
+        // The address is left out: callers tell regions apart, and several regions may follow one another at one address.
         return new Memory(ledger.open(allocator, owner, new Geometry(0, 0, pages * pageSize, pageSize, true), known), owner, reserves,
                 known);
     }
@@ -51,7 +54,7 @@ final class OfflineLedger {
         ledger.close(memory.region);
     }
 
-    /** Ignores findings about a region from now on, as the agent does for a collected pool. */
+    /** From now on ignores findings about a region, as the agent does for a collected pool. */
     void abandon(Memory memory) {
         ledger.regions().abandonAll(region -> region == memory.region, region -> { });
     }
@@ -96,7 +99,7 @@ final class OfflineLedger {
         ledger.takeBackSlot(memory.region, page, runPages, slot);
     }
 
-    /** The first root cause so far, leaks left out; null for none. */
+    /** The first root cause so far, except leaks; null if there is none. */
     Violation finding() {
         return first;
     }

@@ -5,40 +5,43 @@ import java.util.Set;
 
 import jdk.jfr.consumer.RecordedEvent;
 
-/** Recorded events of one origin. Each is seen twice: first to learn what memory there is, then to be replayed. */
+/** Recorded events of one origin. Each event is read twice: first to learn the layout of memory, then to replay the operation. */
 interface Operations {
     Set<String> types();
 
-    /** In the order of time. */
+    /** First pass: reads an event, in the order of time. */
     void survey(RecordedEvent event);
 
-    /** Everything has been surveyed. */
+    /** Ends the first pass. */
     void surveyed();
 
     /**
-     * In the order of time again.
+     * Second pass: replays an event, in the order of time.
      *
-     * @return whether it was an operation, and was replayed
+     * @return whether the event was an operation that could be replayed
      */
     boolean replay(RecordedEvent event);
 
-    /** Whether there was anything to replay. */
+    /** Whether there were operations to replay. */
     boolean any();
 
-    /** How many events say too little to be replayed. */
+    /** The number of events that say too little to be replayed. */
     long leftOut();
 
-    /** In words. */
+    /** The origin in words. */
     String origin();
 
-    /** What the event just replayed was about, in words. */
+    /** The memory of the event that was replayed last, in words. */
     String memory();
 
-    /** Who last got, and who last gave back, the memory of the event just replayed, before it; null for nobody. */
+    /**
+     * The parties that last got and last gave back the memory of the event that was replayed last, as they were before it. Null if
+     * there is none.
+     */
     Party allocatedBy();
 
     Party freedBy();
 
-    /** What such events cannot show, and what was left out here. */
+    /** What events of this origin cannot show, and what was left out. */
     List<String> limits();
 }

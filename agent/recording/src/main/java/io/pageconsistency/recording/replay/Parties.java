@@ -3,12 +3,12 @@ package io.pageconsistency.recording.replay;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Who had each piece of memory last. */
+/** The parties that last had each piece of memory. */
 final class Parties {
     /**
-     * Where memory begins.
+     * The beginning of a piece of memory.
      *
-     * @param region 0 for an address
+     * @param region 0 if {@code start} is an address
      */
     record Place(long region, long start, int slot) {
     }
@@ -30,7 +30,7 @@ final class Parties {
         parties.put(place, new Last(before.allocatedBy, party));
     }
 
-    /** Nobody has had the memory of the next operation. */
+    /** The memory of the next operation has had no earlier party. */
     void nobody() {
         before = Last.NOBODY;
     }

@@ -8,10 +8,10 @@ import io.pageconsistency.recording.event.JdkEvent;
 import jdk.jfr.consumer.RecordedEvent;
 
 /**
- * Who did something.
+ * A party of an operation.
  *
- * @param thread its name, or null
- * @param stack innermost first; empty where stacks were not recorded
+ * @param thread the name of the thread, or null
+ * @param stack innermost first; empty if stacks were not recorded
  */
 public record Party(Instant when, String thread, List<Frame> stack) {
     static Party of(RecordedEvent event) {

@@ -20,7 +20,7 @@ import jdk.jfr.consumer.RecordedEvent;
  * Replays the operations of a recording against a new ledger, up to the first divergence.
  *
  * <p>The events of one chunk are sorted by time, and only one chunk is kept in memory. A free writes its event before another user
- * can get the memory, and an allocation writes its event afterwards, so this order is the pool's order.
+ * can get the memory, and an allocation writes its event afterwards, so the order of time is the pool's order.
  */
 public final class Replay {
     private static final String DATA_LOSS = "jdk.DataLoss";
@@ -28,7 +28,7 @@ public final class Replay {
 
     private final OfflineLedger ledger = new OfflineLedger();
     private final List<Operations> all = List.of(new AgentOperations(ledger), new NettyOperations(ledger));
-    /** The agent's last own finding on each thread. */
+    /** The last finding of the agent on each thread. */
     private final Map<String, RecordedEvent> reported = new HashMap<>();
     private long operations;
     private long lost;
@@ -40,7 +40,7 @@ public final class Replay {
     /**
      * Replays a recording.
      *
-     * @throws IOException if it is not there or is no recording
+     * @throws IOException if the file does not exist or is not a recording
      */
     public static Replayed of(Path file, Progress progress) throws IOException {
         Replay replay = new Replay();

@@ -3,13 +3,13 @@ package io.pageconsistency.recording.replay;
 import java.util.List;
 
 /**
- * What came of it.
+ * The result of a replay.
  *
- * @param operations how many were replayed, those of the divergence included
- * @param leftOut how many events of operations say too little to be replayed; {@code limits} tells why
- * @param events whose events they were, in words; empty where there were none
- * @param divergence the first, or null
- * @param limits what such events cannot show, and what was missing, a sentence each
+ * @param operations the number of replayed operations, including that of the divergence
+ * @param leftOut the number of events that say too little to be replayed; {@code limits} says why
+ * @param events the origins of the events, in words; empty if there were none
+ * @param divergence the first divergence, or null
+ * @param limits what such events cannot show, and what was missing, each in one sentence
  */
 public record Replayed(long operations, long leftOut, List<String> events, Divergence divergence, List<String> limits) {
 }

@@ -1,2 +1,5 @@
-/** Runs recorded operations of pools through a ledger again, to the first one that contradicts it. */
+/**
+ * Replays recorded operations of pools against a new ledger, up to the first operation that contradicts it. Uses {@code event} and
+ * {@code file}. Only {@code OfflineLedger} uses the ledger. Begin at {@link io.pageconsistency.recording.replay.Replay}.
+ */
 package io.pageconsistency.recording.replay;

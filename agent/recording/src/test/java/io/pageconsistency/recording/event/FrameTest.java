@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.pageconsistency.recording.finding.EarlierParty;
 
-/** Calls and earlier parties, as events have them in one line. */
+/** Frames and earlier parties, parsed from one line of an event. */
 class FrameTest {
     @ParameterizedTest
     @CsvSource({
@@ -41,7 +41,7 @@ class FrameTest {
     void anEarlierPartyIsWhatWasPrinted(String line, String thread, String when, int frames) {
         EarlierParty party = EarlierParty.parse(line);
 
-        // A name may look like anything.
+        // The name of a thread may contain any text.
         if (frames >= 0) {
             assertThat(party.thread()).isEqualTo(thread);
             assertThat(party.when()).isEqualTo(when);

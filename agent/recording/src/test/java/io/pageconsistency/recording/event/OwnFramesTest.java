@@ -17,11 +17,11 @@ import org.junit.jupiter.api.Test;
 
 import io.pageconsistency.PageConsistency;
 
-/** Which frames are the agent's own. */
+/** Which frames belong to the agent. */
 class OwnFramesTest {
     private static final Path ROOT = Path.of("io", "pageconsistency");
 
-    /** A pool that is described, or says itself what it does, comes by other packages than Netty's. */
+    /** Calls of a described pool, or of a pool that uses the API, enter the agent through other packages than calls of Netty do. */
     @Test
     void everyPackageOnTheBootClassPathIsTheAgents() throws IOException, URISyntaxException {
         Path ledger = Path.of(PageConsistency.class.getProtectionDomain().getCodeSource().getLocation().toURI());

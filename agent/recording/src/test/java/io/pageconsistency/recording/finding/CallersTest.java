@@ -8,13 +8,13 @@ import org.junit.jupiter.api.Test;
 
 import io.pageconsistency.recording.event.Frame;
 
-/** Which of the calls on a stack is the guilty one. */
+/** The choice of the guilty call on a stack. */
 class CallersTest {
     private static final Frame POOL = new Frame("io.netty.buffer.PoolArena", "free", "PoolArena.java", 238);
     private static final Frame WRAPPER = new Frame("app.Wrapper", "release", "Wrapper.java", 7);
     private static final Frame USER = new Frame("io.pageconsistency.demo.scenario.RunFreedTwice", "run", "RunFreedTwice.java", 32);
     private static final Frame EARLIER = new Frame("io.pageconsistency.demo.scenario.RunFreedTwice", "run", "RunFreedTwice.java", 31);
-    /** As an agent has written it of these two, for which the wrapper is the pool's own. */
+    /** The fingerprint that an agent wrote for these two frames. For that agent the wrapper is a class of the pool. */
     private static final String FINGERPRINT = "0e59530f54f9-f8a14130";
 
     private static Finding finding(String fingerprint, Frame... stack) {

@@ -7,7 +7,7 @@ import java.util.Random;
 
 import org.junit.jupiter.api.Test;
 
-/** However much happens, the film stays short, and its end is right. */
+/** The film stays short however much happens, and its end stays exact. */
 class PageFilmTest {
     private static final int PAGES = 4096;
 

@@ -13,7 +13,7 @@ import io.pageconsistency.recording.RecordingReader;
 import io.pageconsistency.recording.Written;
 import io.pageconsistency.recording.file.Progress;
 
-/** What becomes of pages by what was recorded of them. */
+/** The states of pages that follow from recorded operations. */
 class PageOperationsTest {
     @TempDir
     private Path directory;
@@ -52,7 +52,7 @@ class PageOperationsTest {
         }
     }
 
-    /** What a thread has written stands together in a recording, and the one that ends first stands first. */
+    /** A recording holds the events of each thread together, and the thread that ends first comes first. */
     @Test
     void whatSeveralThreadsDidIsInTheOrderOfTime() throws Exception {
         try (Written written = Written.begin()) {

@@ -88,7 +88,7 @@ class ReplayTest {
         diverges(recording.opened(1, 16).reserve(1, 0, 4).handOut(1, 0, 4).closed(1).replay(), "REGION_CLOSED_IN_USE", 3);
     }
 
-    /** Finalizers run in any order: a run of pages comes back before the slots that a cache of a thread had of it. */
+    /** Finalizers run in any order: a run of pages may come back before the slots of it that a thread's cache holds. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void whatFinalizersDoToAPoolThatIsGoneIsNoFault(boolean saidBefore) throws Exception {
@@ -104,7 +104,7 @@ class ReplayTest {
         assertThat(recording.replay().divergence()).isNull();
     }
 
-    /** Its pages may have been in any state. */
+    /** The pages of such a region may have been in any state. */
     @Test
     void whatWasThereBeforeTheRecordingIsLearned() throws IOException {
         Replayed replayed = recording.takeBack(4, 3, 2).release(4, 3, 2).reserve(4, 3, 2).replay();
@@ -113,7 +113,7 @@ class ReplayTest {
         assertThat(replayed.limits()).anyMatch(limit -> limit.startsWith("1 regions were there before"));
     }
 
-    /** The opening alone was recorded, by settings that were changed later. */
+    /** Only the opening was recorded, because the settings were changed later. */
     @Test
     void whatHappenedBeforeOperationsWereRecordedIsLearned() throws IOException {
         recording.close();
@@ -139,7 +139,7 @@ class ReplayTest {
         assertThat(replayed.leftOut()).isEqualTo(2);
     }
 
-    /** Events come thread by thread. */
+    /** A recording holds the events thread by thread. */
     @Test
     void operationsAreReplayedInTheOrderOfTime() throws Exception {
         recording.opened(1, 16).reserve(1, 0, 1).handOut(1, 0, 1).takeBack(1, 0, 1);

@@ -9,7 +9,7 @@ import jdk.jfr.Event;
 import jdk.jfr.Name;
 import jdk.jfr.Recording;
 
-/** A recording with events of the agent's and of Netty's names and fields. */
+/** Writes a recording of events with the names and fields of the agent's and of Netty's events. */
 public final class Written implements AutoCloseable {
     private static final long CHUNK = 0x7f00_0000_0000L;
 
@@ -46,7 +46,7 @@ public final class Written implements AutoCloseable {
         return closed(region, false);
     }
 
-    /** @param collected whether the garbage collector took its pool */
+    /** @param collected whether the garbage collector took the pool */
     Written closed(int region, boolean collected) {
         RegionClosed event = new RegionClosed();
         event.regionId = region;
