@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 import io.pageconsistency.benchmarks.http.HttpCommand;
 import io.pageconsistency.benchmarks.startup.StartUpCommand;
 
-/** The benchmarks' command line; each command prints one table. */
+/** The command line of the benchmarks. Each command prints one table. */
 @Command(name = "benchmarks", mixinStandardHelpOptions = true, subcommands = {LedgerCommand.class, NettyCommand.class,
         TrackedPoolCommand.class, SegmentCommand.class, NativeCommand.class, ScanCommand.class, DirectoryCommand.class,
         StartUpCommand.class, HttpCommand.class, CountCommand.class, MemoryCommand.class},

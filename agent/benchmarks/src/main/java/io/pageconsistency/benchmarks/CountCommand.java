@@ -13,7 +13,7 @@ import io.pageconsistency.ledger.Counting;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Ways of counting operations, which is part of every one of them. */
+/** Compares ways of counting operations. Every operation is counted, so counting is part of its cost. */
 @Command(name = "count", description = "A hand-out and take-back of one page in the record, counted in several ways.")
 final class CountCommand implements Callable<Integer> {
     private static final String BASE = "uncounted";

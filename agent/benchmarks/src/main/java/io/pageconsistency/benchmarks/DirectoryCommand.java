@@ -13,7 +13,7 @@ import io.pageconsistency.ledger.AddressLookup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** From an address to its region, among few and among many. */
+/** Measures the lookup of a region by address, with few regions and with many. */
 @Command(name = "directory", description = "Finding the region of an address: uniformly among 100 000 regions, 64 hot ones among "
         + "these, and ten regions alone.")
 final class DirectoryCommand implements Callable<Integer> {

@@ -15,7 +15,7 @@ import io.pageconsistency.ledger.SlotPair;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** The record alone: beside the bare steps that it makes and beside the RFC's algorithm. */
+/** Measures the record alone, next to the bare steps that it makes and next to the RFC's algorithm. */
 @Command(name = "ledger", description = "An allocation and the free of it in the record alone, beside the bare steps that it "
         + "makes and beside the per-page algorithm of the Linux RFC.")
 final class LedgerCommand implements Callable<Integer> {

@@ -11,7 +11,7 @@ import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
 import picocli.CommandLine.Command;
 
-/** What the bitmaps take, as the ledger itself counts it. */
+/** Shows the memory that the bitmaps take, as the ledger counts it. */
 @Command(name = "memory", description = "Bytes of the bitmaps beside the bytes they describe.")
 final class MemoryCommand implements Callable<Integer> {
     private static final long PAGE = 8192;

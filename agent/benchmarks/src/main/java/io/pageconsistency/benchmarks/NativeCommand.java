@@ -20,7 +20,7 @@ import io.pageconsistency.benchmarks.measuring.Variant;
 import io.pageconsistency.benchmarks.pairs.NativeMemoryPair;
 import io.pageconsistency.benchmarks.pairs.NativePair;
 
-/** The JDK's own native memory without and with the agent. */
+/** Measures the JDK's native memory without and with the agent. */
 @Command(name = "native", description = "Allocation and freeing of native memory by the JDK itself: bare, and with the agent. "
         + "Arenas need a Java 22 or later to run this.")
 final class NativeCommand implements Callable<Integer> {

@@ -25,13 +25,13 @@ import io.pageconsistency.benchmarks.measuring.Row;
 import io.pageconsistency.benchmarks.measuring.Variant;
 import io.pageconsistency.benchmarks.pairs.NettyPair;
 
-/** Netty's allocators without and with the agent, and with Netty's own leak detection. */
+/** Measures Netty's allocators without and with the agent, and with Netty's own leak detection. */
 @Command(name = "netty", description = "Allocation and release of a direct buffer of Netty's allocators: bare, with the "
         + "agent, and with Netty's own leak detection.")
 final class NettyCommand implements Callable<Integer> {
     /**
-     * Small, so that all of it has been touched when the measuring begins: Netty does not use buffer objects again on threads that are not
-     * its own, and the system takes longer for the first touch of a page than Netty for forty buffers.
+     * Small, so that all of the young generation has been touched before the measurement begins. Netty does not recycle buffer
+     * objects on threads that are not its own, and the first touch of a page takes the system longer than forty buffers take Netty.
      */
     private static final String YOUNG = "-Xmn32m";
     private static final String BARE = "bare";
@@ -131,17 +131,17 @@ final class NettyCommand implements Callable<Integer> {
                 Comparison.plain("paranoid", "paranoid", BARE));
     }
 
-    /** Only of what is pooled: a buffer with memory of its own has no goal. */
+    /** Pooled allocators only: there is no goal for a buffer that has its own memory. */
     private static Map<String, Double> budgets(List<Work> works, ToDoubleFunction<Work> budget) {
         return works.stream().filter(Work::isPooled).collect(Collectors.toMap(Work::title, budget::applyAsDouble));
     }
 
     /**
-     * What a row measures, and its goals.
+     * The work that a row measures, and its goals.
      *
      * @param library another release of Netty, or null
-     * @param off how many times as long as bare it may take without recorded stacks
-     * @param asDelivered the same with the agent's defaults
+     * @param off the largest ratio to the bare time without recorded stacks
+     * @param asDelivered the largest ratio to the bare time with the agent's defaults
      */
     private record Work(NettyPair.Kind kind, int size, int threads, OtherRelease library, double off, double asDelivered) {
         String title() {
@@ -153,7 +153,7 @@ final class NettyCommand implements Callable<Integer> {
             return kind != NettyPair.Kind.UNPOOLED;
         }
 
-        /** The rows that show whether goals are reached; the others lie between them. */
+        /** Whether the row is one of those that show whether goals are reached. The other rows lie between these. */
         boolean isOfGoals() {
             return kind == NettyPair.Kind.ADAPTIVE && library == null || threads == 1 && ENDS.contains(size);
         }

@@ -13,7 +13,7 @@ import io.pageconsistency.ledger.WholeScan;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** A look at every cell of the record, beside reading the cells alone. */
+/** Measures a scan of the whole record, next to reading the cells alone. */
 @Command(name = "scan", description = "A validation of the record of 8 GiB, beside reading its cells alone.")
 final class ScanCommand implements Callable<Integer> {
     private static final String BASE = "validate";

@@ -23,7 +23,7 @@ import io.pageconsistency.benchmarks.measuring.Variant;
 import io.pageconsistency.benchmarks.pairs.PageUser;
 import io.pageconsistency.benchmarks.pairs.SegmentPair;
 
-/** A real pool over a memory segment, bare, described to the agent in several ways, and telling the agent itself. */
+/** Measures a real pool over a memory segment: bare, described to the agent in several ways, and with calls of the API. */
 @Command(name = "segments", description = "A page of a bitmap pool over a memory segment, taken and given back: bare, described to "
         + "the agent, and by the API. Needs a Java 22 or later to run this, and to have been built with one.")
 final class SegmentCommand implements Callable<Integer> {
@@ -70,9 +70,9 @@ final class SegmentCommand implements Callable<Integer> {
     }
 
     /**
-     * Nothing where there are no memory segments.
+     * The rows; none if this Java has no memory segments.
      *
-     * @param descriptions where to write the descriptions
+     * @param descriptions the directory to write the descriptions to
      */
     static List<Row> rows(String agent, Path descriptions) throws IOException {
         if (Runtime.version().feature() < PageUser.RELEASE || !isBuilt()) {

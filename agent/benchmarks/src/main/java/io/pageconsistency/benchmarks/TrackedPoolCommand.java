@@ -13,7 +13,7 @@ import io.pageconsistency.benchmarks.measuring.Row;
 import io.pageconsistency.benchmarks.measuring.Variant;
 import io.pageconsistency.benchmarks.pairs.TrackedPoolPair;
 
-/** Pools of no allocator that the agent knows by itself: what it takes to record them. */
+/** Measures the cost of recording pools that the agent knows only by a description. */
 @Command(name = "pools", description = "A page taken from and given back to a bitmap pool, told by the API, and told as woven "
         + "code does for a pool by description.")
 final class TrackedPoolCommand implements Callable<Integer> {

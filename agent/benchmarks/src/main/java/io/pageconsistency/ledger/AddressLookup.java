@@ -18,7 +18,7 @@ import io.pageconsistency.region.Directory;
 import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
 
-/** From an address to its region, where there are few regions or many, of which all or few are asked for. */
+/** The lookup of a region by address, with few regions or many, of which all or few are looked up. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -29,10 +29,10 @@ public class AddressLookup {
 
     private static final long SEED = 20261120;
     private static final long SIZE = 4L << 20;
-    /** Regions do not adjoin, as chunks do not. */
+    /** Leaves gaps between regions, as there are between chunks. */
     private static final long STRIDE = 2 * SIZE;
     private static final long FIRST = 1L << 40;
-    /** Too many for a branch predictor to know the way to each by heart. */
+    /** More lookups than a branch predictor can remember. */
     private static final int QUESTIONS = 1 << 16;
 
     private final Random random = new Random(SEED);
@@ -52,11 +52,11 @@ public class AddressLookup {
         toAll = questions(all);
     }
 
-    /** In any order, as a program opens them. */
+    /** Opens regions in random order, as a program does. */
     private List<Region> fill(Directory directory, int count) {
         List<Region> regions = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            // One page each: nobody's record is needed here, and a hundred thousand of them would only take room.
+            // One page each: this benchmark needs no cells, and the cells of a hundred thousand regions would only take memory.
             regions.add(new Region(i + 1, "benchmark", this, null,
                     new Geometry(FIRST + i * STRIDE, 0, SIZE, SIZE, false), true));
         }
@@ -75,7 +75,7 @@ public class AddressLookup {
         return find(few, toFew);
     }
 
-    /** Those that a program is at work with, out of many. */
+    /** Looks up the few regions that a program uses, out of many. */
     @Benchmark
     public Region hot() {
         return find(many, toHot);

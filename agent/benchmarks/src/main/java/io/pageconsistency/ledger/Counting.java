@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import io.pageconsistency.bitmap.Finding;
 import io.pageconsistency.bitmap.PageMap;
 
-/** A hand-out and take-back of one page in a map, with nothing counted and with the take-back counted in several ways. */
+/** A hand-out and take-back of one page in a map. The take-back is counted in several ways, or not at all. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -23,9 +23,8 @@ import io.pageconsistency.region.Region;
 /**
  * An allocation and the free of the same pages, in the record alone.
  *
- * <p>Each pair is about other pages than the one before, as in a real pool: the first page moves through a region of
- * {@value #REGION} pages. It lives in the ledger's package because the
- * maps are not public.
+ * <p>Each pair uses other pages than the one before, as in a real pool: the first page moves through a region of {@value #REGION}
+ * pages. The class is in the ledger's package because the maps are not public.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -34,7 +33,7 @@ public class PagePair {
     private static final int REGION = 2048;
     private static final long PAGE_SIZE = 8192;
 
-    /** How many pages an operation is about. */
+    /** The number of pages of one operation. */
     @Param({"1", "8", "64"})
     public int count;
 
@@ -91,7 +90,7 @@ public class PagePair {
         }
     }
 
-    /** What reserve and release do. */
+    /** The steps of reserve and free run. */
     @Benchmark
     public void bareStores() {
         int first = next();
@@ -99,7 +98,7 @@ public class PagePair {
         done(bare.store(first, count, (short) 1, (short) 0));
     }
 
-    /** What hand out and take back do. */
+    /** The steps of hand out and take back. */
     @Benchmark
     public void bareStoreAndSwap() {
         int first = next();

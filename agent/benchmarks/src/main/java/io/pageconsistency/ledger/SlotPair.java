@@ -18,14 +18,14 @@ import io.pageconsistency.bitmap.SlotMap;
 import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
 
-/** An allocation and the free of the same slot, in the record alone; see {@link PagePair}. */
+/** An allocation and the free of the same slot, in the record alone. See {@link PagePair}. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class SlotPair {
     private static final int SLOTS = 512;
     private static final long SLOT_SIZE = 16;
-    /** Odd, so that every slot is visited, and above the cells of a cache line. */
+    /** Odd, so that every slot is visited, and more than the cells of one cache line. */
     private static final int STEP = 33;
 
     private int slot;
@@ -74,7 +74,7 @@ public class SlotPair {
         }
     }
 
-    /** What reserve and release do. */
+    /** The steps of reserve and free run. */
     @Benchmark
     public void bareStores() {
         int i = next();
@@ -82,7 +82,7 @@ public class SlotPair {
         done(bare.store(i, 1, (short) 1, (short) 0));
     }
 
-    /** What hand out and take back do. */
+    /** The steps of hand out and take back. */
     @Benchmark
     public void bareStoreAndSwap() {
         int i = next();

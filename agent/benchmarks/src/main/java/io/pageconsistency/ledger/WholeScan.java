@@ -15,16 +15,16 @@ import org.openjdk.jmh.annotations.TearDown;
 import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
 
-/** A look at every cell of a ledger whose regions have {@link #pages} pages each. */
+/** A scan of every cell of a ledger whose regions have {@link #pages} pages each. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class WholeScan {
-    /** Together 8 GiB of 8 KiB pages: two megabytes of record. */
+    /** Together 8 GiB of 8 KiB pages, whose record has two megabytes. */
     public static final int CELLS = 1 << 20;
     private static final long PAGE_SIZE = 8192;
 
-    /** Of one region: a chunk of 4 MiB, one of 16 MiB, or all in one. */
+    /** The pages of one region: those of a chunk of 4 MiB, of a chunk of 16 MiB, or all pages. */
     @Param({"512", "2048", "1048576"})
     public int pages;
 
@@ -49,7 +49,7 @@ public class WholeScan {
         }
     }
 
-    /** Reading alone. */
+    /** Reads the cells without checking them. */
     @Benchmark
     public int bareReads() {
         int read = 0;

@@ -23,7 +23,9 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 import io.pageconsistency.benchmarks.measuring.Row;
 import io.pageconsistency.benchmarks.measuring.Variant;
 
-/** Every benchmark the commands name exists and runs once without an error, in this virtual machine; it measures nothing. */
+/**
+ * Runs every benchmark of the commands once in this virtual machine. Each must exist and end without an error; nothing is measured.
+ */
 @Tag("ends")
 class SmokeTest {
     @ParameterizedTest
@@ -52,7 +54,7 @@ class SmokeTest {
         Stream<Object[]> ledger = Stream.of(LedgerCommand.rows(), TrackedPoolCommand.rows(), ScanCommand.rows(), CountCommand.rows(),
                 DirectoryCommand.rows()).flatMap(List::stream)
                 .flatMap(row -> row.variants().stream().map(variant -> new Object[] {row, variant}));
-        // What tells the variants of a row apart are arguments of the virtual machine, which this one cannot change.
+        // Only arguments of the virtual machine tell the variants of a row apart, and this test cannot change its own.
         Stream<Row> bare = Stream.of(NettyCommand.rows("unused"), NativeCommand.rows("unused"),
                 SegmentCommand.rows("unused", directory)).flatMap(List::stream);
         return Stream.concat(ledger, bare.map(row -> new Object[] {row, row.variants().get(0)}));

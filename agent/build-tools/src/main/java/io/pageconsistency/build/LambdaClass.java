@@ -8,13 +8,13 @@ import org.objectweb.asm.commons.GeneratorAdapter;
 import org.objectweb.asm.commons.Method;
 
 /**
- * The class of one lambda or method reference: a field for each value that it has captured, and the method of its interface,
- * which calls the code. One that captures nothing has one instance.
+ * The class of one lambda or method reference. It has a field for each captured value, and implements the method of its interface
+ * by calling the code. A lambda that captures nothing has one instance.
  *
- * <p>A member of the nest in which the lambda was written, because its code is a private method there.
+ * <p>The class is a member of the nest in which the lambda was written, because the lambda's code is a private method there.
  */
 final class LambdaClass {
-    /** Static; takes what is captured and returns the lambda. */
+    /** The static method that takes the captured values and returns the lambda. */
     static final String FACTORY = "make";
 
     private static final String OBJECT = "java/lang/Object";
@@ -28,13 +28,13 @@ final class LambdaClass {
     private final Handle code;
 
     /**
-     * @param name of the class to be made
-     * @param owner in which the lambda was written
-     * @param creation what is captured, and the interface
-     * @param method of the interface
-     * @param erased the method's parameters and result in the class file of the interface
-     * @param code what is called
-     * @param actual the method's parameters and result as they are where the lambda was written
+     * @param name the name of the class to be made
+     * @param owner the class in which the lambda was written
+     * @param creation the captured values, and the interface
+     * @param method the method of the interface
+     * @param erased the parameters and the result of the method, in the class file of the interface
+     * @param code the code that is called
+     * @param actual the parameters and the result of the method, at the place where the lambda was written
      */
     LambdaClass(String name, String host, String owner, String creation, String method, Type erased, Handle code, Type actual) {
         self = Type.getObjectType(name);
@@ -128,7 +128,7 @@ final class LambdaClass {
         body.endMethod();
     }
 
-    /** What the code takes, the object it is called on included. */
+    /** The parameters of the code, including the object that it is called on. */
     private Type[] wanted(Type codeOwner) {
         Type[] parameters = Type.getArgumentTypes(code.getDesc());
         if (code.getTag() == Opcodes.H_INVOKESTATIC || code.getTag() == Opcodes.H_NEWINVOKESPECIAL) {
@@ -150,7 +150,7 @@ final class LambdaClass {
                 if (!code.getOwner().equals(owner)) {
                     throw new IllegalStateException(owner + " calls a method of " + code.getOwner() + " by super");
                 }
-                // Private, and within the nest.
+                // The method is private, and the lambda's class is in its nest.
                 yield code.isInterface() ? Opcodes.INVOKEINTERFACE : Opcodes.INVOKEVIRTUAL;
             }
             default -> throw new IllegalStateException(owner + " has a lambda of " + code);

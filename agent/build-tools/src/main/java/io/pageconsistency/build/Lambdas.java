@@ -19,23 +19,23 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
 /**
- * Makes a class of each lambda and method reference in a directory of class files, and code of what records have in common, as
+ * Replaces each lambda and method reference in a directory of class files by a class, and the common methods of records by code, as
  * compilers did before {@code invokedynamic}.
  *
- * <p>The virtual machine makes such a class when it first meets one, with a class file library that nothing else has
- * warmed up. An agent meets a hundred of them before the application's first line, and pays half of its start for it; and
- * where a hook runs, under a pool's lock or in the middle of class loading, no class ought to be made at all.
+ * <p>Otherwise the virtual machine generates such a class when it first reaches the lambda, with a class file library that is not
+ * warmed up. An agent reaches a hundred of them before the application's first line, and they take half of its start. Hooks may
+ * also run under a pool's lock or in the middle of class loading, where no class should be generated at all.
  *
- * <p>The order of everything is that of the names and of the code, so the same input gives the same bytes.
+ * <p>Classes and members are processed in the order of names and of the code, so the same input gives the same bytes.
  */
 public final class Lambdas {
     private static final String SUFFIX = ".class";
     private static final String LAMBDAS = "java/lang/invoke/LambdaMetafactory";
     private static final String RECORDS = "java/lang/runtime/ObjectMethods";
 
-    /** Class files to be written, by internal name. */
+    /** The class files to be written, by internal name. */
     private final Map<String, byte[]> files = new TreeMap<>();
-    /** New members of nests, by the internal name of the host, which has to name them. */
+    /** The new members of nests, by the internal name of the nest host, which must list them. */
     private final Map<String, List<String>> members = new LinkedHashMap<>();
 
     private Lambdas() {
@@ -60,13 +60,13 @@ public final class Lambdas {
 
     private void edit(byte[] classFile) {
         ClassReader reader = new ClassReader(classFile);
-        // Without the reader's constants, among which are those of the calls that go.
+        // Does not copy the reader's constants, because they include those of the calls that are removed.
         ClassWriter writer = new ClassWriter(0);
         reader.accept(new Editor(writer), 0);
         files.put(reader.getClassName(), writer.toByteArray());
     }
 
-    /** So that a lambda's class may call the private method that its body has become. */
+    /** Adds the new classes to their nests, so that a lambda's class may call the private method with the lambda's body. */
     private void addMembers() {
         members.forEach((host, more) -> {
             ClassReader reader = new ClassReader(files.get(host));
@@ -81,7 +81,7 @@ public final class Lambdas {
         private String owner;
         private String host;
         private int count;
-        /** Added when no other method is being visited. */
+        /** These are added at the end, when no other method is being visited. */
         private final List<Runnable> recordMethods = new ArrayList<>();
 
         Editor(ClassVisitor next) {

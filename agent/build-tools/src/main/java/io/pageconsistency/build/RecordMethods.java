@@ -10,20 +10,20 @@ import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
 /**
- * The three methods that each record has, as code: what {@code java.lang.runtime.ObjectMethods} would make, with some fifty
- * classes, when one of them is first called.
+ * The three methods that each record has, as code. Otherwise {@code java.lang.runtime.ObjectMethods} would generate them, with some
+ * fifty classes, when one of them is first called.
  */
 final class RecordMethods {
     private static final String BUILDER = "java/lang/StringBuilder";
     private static final String OBJECTS = "java/util/Objects";
-    /** As many as any of the methods needs. */
+    /** The largest stack that any of the methods needs. */
     private static final int STACK = 6;
 
     private final ClassVisitor target;
     private final Type record;
     private final List<Handle> components;
 
-    /** @param components the fields, in their order */
+    /** @param components the fields in order */
     RecordMethods(ClassVisitor target, Type record, List<Handle> components) {
         this.target = target;
         this.record = record;
@@ -33,9 +33,9 @@ final class RecordMethods {
     /**
      * Adds a static method that does the work of one of the three.
      *
-     * @param method which one
-     * @param name of the static method
-     * @param descriptor of the static method, of which the record is the first parameter
+     * @param method the record's method
+     * @param name the name of the static method
+     * @param descriptor the descriptor of the static method, whose first parameter is the record
      */
     void add(String method, String name, String descriptor) {
         MethodVisitor code = target.visitMethod(Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC | Opcodes.ACC_SYNTHETIC, name, descriptor,
@@ -77,7 +77,7 @@ final class RecordMethods {
             switch (type) {
                 case "Z", "B", "C", "S", "I" -> code.visitJumpInsn(Opcodes.IF_ICMPNE, different);
                 case "J", "F", "D" -> {
-                    // By compare: NaN equals itself, and the two zeros differ.
+                    // The method {@code compare}: NaN equals itself, and the two zeros differ.
                     code.visitMethodInsn(Opcodes.INVOKESTATIC, box(type), "compare", "(" + type + type + ")I", false);
                     code.visitJumpInsn(Opcodes.IFNE, different);
                 }

@@ -23,7 +23,7 @@ class LambdasTest {
     @TempDir
     private Path directory;
 
-    /** What the tool must not pass over. */
+    /** Uses string concatenation, which the tool must not skip silently. */
     static final class Joined {
         private Joined() {
         }
@@ -78,7 +78,7 @@ class LambdasTest {
                 .withMessageContaining("Joined").withMessageContaining("StringConcatFactory");
     }
 
-    /** One that captures nothing is one object, as it was. */
+    /** A lambda that captures nothing is one object, as the virtual machine makes it. */
     @Test
     void aLambdaWithoutCapturesIsMadeOnce() throws Exception {
         copy(OneLambda.class);
@@ -95,7 +95,7 @@ class LambdasTest {
         return directory.resolve(type.getName().replace('.', '/') + ".class");
     }
 
-    /** With the classes inside of it. */
+    /** Copies a class and the classes nested in it. */
     private void copy(Class<?> type) throws IOException {
         Path source = Path.of(URI.create(type.getResource(type.getName().substring(type.getPackageName().length() + 1)
                 + ".class").toString()));

@@ -14,12 +14,15 @@ import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 
-/** Lambdas and method references of all sorts, and records. Text is not joined with {@code +}, which is another thing made at run time. */
+/**
+ * Lambdas and method references of all sorts, and records. Strings are not joined with {@code +}, because the virtual machine
+ * generates code for that as well.
+ */
 public final class Sample implements Callable<List<Object>> {
     private final String name = "sample";
     private long calls;
 
-    /** Its instance method and its lambda are private, and those of an interface. */
+    /** The instance method and its lambda are private methods of an interface. */
     interface Greeting {
         private String text(String who) {
             return "hello ".concat(who);
@@ -63,7 +66,7 @@ public final class Sample implements Callable<List<Object>> {
         Runnable changesField = () -> calls += wide;
         changesField.run();
         results.add(calls);
-        // The result is not wanted.
+        // These references drop the result of their method.
         Runnable dropsWide = this::count;
         dropsWide.run();
         Runnable dropsReference = results::size;
@@ -99,7 +102,7 @@ public final class Sample implements Callable<List<Object>> {
         results.add(new Inner().nested(9).get().get());
         for (Object each : List.of(new All(true, (byte) 1, 'c', (short) 2, 3, 4, 5, Double.NaN, "text", null), new None(),
                 new Pair(List.of(1), new int[0].length))) {
-            // Equal to itself, and to no other.
+            // The record equals itself and no other.
             results.add(List.of(each.toString(), each.hashCode() != 0 || each instanceof None, each.equals(each),
                     each.equals(new Pair(List.of(1), 1)), each.equals(new Pair(List.of(1), 0)), each.equals(results)));
         }

@@ -10,18 +10,18 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
 
-/** Two threads at the cells of one map. Results are numbers of findings, and pages in a state at the end. */
+/** Two threads change the cells of one map. Results are the numbers of findings, and of pages in a state at the end. */
 public class CellsStress {
     private static int finding(long packed) {
         return packed == Finding.NONE ? 0 : 1;
     }
 
-    /** The pages held and reserved, or -1 when a cell is damaged. */
+    /** The numbers of held and of reserved pages in one figure; -1 if a cell is damaged. */
     private static int heldAndReserved(PageMap map) {
         return map.damaged() != 0 ? -1 : (int) (map.held() * 100 + map.reserved());
     }
 
-    /** A pool claims under a lock of its own; here that is the map's monitor. */
+    /** A pool claims pages under its own lock. Here that is the map's monitor. */
     @JCStressTest
     @Outcome(id = {"0, 1, 1", "1, 0, 1"}, expect = ACCEPTABLE, desc = "one of both is told")
     @Outcome(expect = FORBIDDEN, desc = "a double allocation is missed, or told twice")
@@ -77,7 +77,7 @@ public class CellsStress {
         }
     }
 
-    /** The two runs share page 9 only; the pool's lock is held. */
+    /** The two runs share only page 9. The pool's lock is held. */
     @JCStressTest
     @Outcome(id = {"0, 1, 4", "1, 0, 10"}, expect = ACCEPTABLE, desc = "one of both is told, and has changed nothing")
     @Outcome(expect = FORBIDDEN, desc = "the shared page is missed, or told twice")
@@ -105,7 +105,7 @@ public class CellsStress {
         }
     }
 
-    /** A pool that does not claim may have no lock: hand-outs are compare-and-sets there. */
+    /** A pool that does not claim pages may have no lock, so its hand-outs are compare-and-sets. */
     @JCStressTest
     @Outcome(id = {"0, 1, 1", "1, 0, 1"}, expect = ACCEPTABLE, desc = "one of both is told")
     @Outcome(expect = FORBIDDEN, desc = "a double hand-out is missed, or told twice")
@@ -129,7 +129,7 @@ public class CellsStress {
         }
     }
 
-    /** Hand-outs that follow each other are stores; somebody may give the same page back a second time meanwhile. */
+    /** Consecutive hand-outs are stores. Meanwhile another thread may give the same page back a second time. */
     @JCStressTest
     @Outcome(id = "0, 1, 1", expect = ACCEPTABLE, desc = "the second free came first, and is told")
     @Outcome(id = "0, 0, 0", expect = ACCEPTABLE, desc = "it came after the hand-out, and has taken that back")
@@ -161,7 +161,7 @@ public class CellsStress {
         }
     }
 
-    /** The two share page 9 only. Both may be told, and give up what they had; but never neither. */
+    /** The two runs share only page 9. Both threads may get a finding and undo their change, but at least one must. */
     @JCStressTest
     @Outcome(id = {"0, 1, 4", "1, 0, 10"}, expect = ACCEPTABLE, desc = "one of both is told, and has changed nothing")
     @Outcome(id = "1, 1, 0", expect = ACCEPTABLE, desc = "each met the other, and has changed nothing")
@@ -265,7 +265,7 @@ public class CellsStress {
         }
     }
 
-    /** Stores may miss a double hand-out; then both give the slot back, and one of them is told. Never neither. */
+    /** Stores may miss a double hand-out. Then both threads give the slot back, and at least one must get a finding. */
     @JCStressTest
     @Outcome(id = {"0, 1, 1", "1, 0, 1"}, expect = ACCEPTABLE, desc = "one is told when it is handed out")
     @Outcome(id = "0, 0, 1", expect = ACCEPTABLE, desc = "one is told when it comes back")

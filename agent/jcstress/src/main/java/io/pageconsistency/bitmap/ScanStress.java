@@ -14,7 +14,7 @@ import org.openjdk.jcstress.infra.results.I_Result;
 
 import io.pageconsistency.Operation;
 
-/** Reading the record while others write it: both halves of a cell are of one instant. */
+/** Reads the record while others write it. Both halves of a cell must be from one instant. */
 public class ScanStress {
     private static void live(PageMap map) {
         map.reserve(3, 9);
@@ -63,7 +63,7 @@ public class ScanStress {
         }
     }
 
-    /** Held pages are reserved, starts are held, and all of them are known: at every instant. */
+    /** At every instant, held pages are reserved, starts are held, and reserved pages are known. */
     @JCStressTest
     @Outcome(id = "0", expect = ACCEPTABLE, desc = "the states agree")
     @Outcome(expect = FORBIDDEN, desc = "a rule is seen half-way")
@@ -115,7 +115,10 @@ public class ScanStress {
         }
     }
 
-    /** An operation that meets damage while the scan repairs it: judged on pages that are unknown, not on what was there. */
+    /**
+     * An operation meets damage while a scan repairs it. The operation must be judged by the unknown pages, not by the damaged
+     * state.
+     */
     @JCStressTest
     @Outcome(id = {"0, 1, 909", "1, 0, 909"}, expect = ACCEPTABLE, desc = "one found it, and the operation took place")
     @Outcome(expect = FORBIDDEN, desc = "damage lost, told twice, or blamed on the operation")
@@ -125,7 +128,7 @@ public class ScanStress {
 
         public OperationWhileRepairing() {
             map.reserve(3, 9);
-            // Says that page 8 is free.
+            // Makes the record say that page 8 is free.
             map.flip(8, 1);
         }
 

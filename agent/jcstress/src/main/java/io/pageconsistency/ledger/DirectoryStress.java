@@ -15,7 +15,7 @@ import io.pageconsistency.region.Directory;
 import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
 
-/** Looking regions up by address while others open and close. */
+/** Looks up regions by address while other threads open and close regions. */
 public class DirectoryStress {
     private static final long NEIGHBOUR = 1L << 30;
 

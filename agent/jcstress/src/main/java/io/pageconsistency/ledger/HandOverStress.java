@@ -17,14 +17,14 @@ import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
 
 /**
- * Memory that goes from thread to thread by a volatile field, as a program, or a pool's free list, passes it on: nothing may
- * ever be found wrong. The extent lies in two words.
+ * Memory goes from thread to thread through a volatile field, as a program or a pool's free list passes it on. There must never be
+ * a finding. The extent spans two words of the record.
  */
 public class HandOverStress {
     private static final long PAGE = 8_192;
     private static final long FIRST = 5;
     private static final long COUNT = 6;
-    /** Shared by all states, because a ledger has large tables; a region has its own contests. */
+    /** All states share it, because a ledger has large tables. Contested pages are kept for each region. */
     private static final Ledger LEDGER = new Ledger();
 
     static {
@@ -51,7 +51,7 @@ public class HandOverStress {
             LEDGER.release(region, FIRST, COUNT);
         }
 
-        /** Whatever is found leaves contested pages behind; damage would leave a word unknown. */
+        /** Any finding leaves contested pages, and damage leaves a word unknown. */
         final int findings() {
             boolean known = region.pages.isKnown(FIRST) && region.pages.isKnown(FIRST + COUNT - 1);
             return region.contests() == null && known ? 0 : 1;
@@ -86,7 +86,7 @@ public class HandOverStress {
         }
     }
 
-    /** The free is recorded before the pool has the memory, the allocation after it was claimed from the pool. */
+    /** A free is recorded before the pool gets the memory, and an allocation after the pool has claimed it. */
     @JCStressTest
     @Outcome(id = {"0, 0", "1, 0"}, expect = ACCEPTABLE, desc = "no finding")
     @Outcome(expect = FORBIDDEN, desc = "healthy re-use looks wrong")
@@ -151,7 +151,7 @@ public class HandOverStress {
         }
     }
 
-    /** The next neighbour, which begins where ours ends, comes and goes: sizes are judged by looking at it. */
+    /** The next neighbour begins where this memory ends, and comes and goes. The check of sizes looks at it. */
     @JCStressTest
     @Outcome(id = "0, 0", expect = ACCEPTABLE, desc = "no finding")
     @Outcome(expect = FORBIDDEN, desc = "a neighbour is taken for a part")

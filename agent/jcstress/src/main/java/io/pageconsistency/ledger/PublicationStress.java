@@ -21,13 +21,13 @@ import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
 
 /**
- * How what describes a piece of memory becomes visible: the litmus test of the kernel's slab metadata, and beside it what a
- * region does.
+ * How the description of a piece of memory becomes visible to other threads. Compares the litmus test of the kernel's slab metadata
+ * with what a region does.
  */
 public class PublicationStress {
     private static final int STRIDE = 16;
 
-    /** Pointer and stride are two stores: a reader may have the pointer and not the stride. */
+    /** Pointer and stride are two stores, so a reader may see the pointer without the stride. */
     @JCStressTest
     @Outcome(id = {"0, 0", "0, 16", "1, 16"}, expect = ACCEPTABLE, desc = "nothing, or all of it")
     @Outcome(id = "1, 0", expect = ACCEPTABLE_INTERESTING, desc = "the pointer without the stride: why we never do this")
@@ -83,12 +83,12 @@ public class PublicationStress {
         }
     }
 
-    /** A region that everything is known of. */
+    /** A region with every property set. */
     public static Region region() {
         return new Region(7, "stress", "owner", null, new Geometry(1L << 40, 64, 129L << 16, 1L << 16, true), true);
     }
 
-    /** 0 for none, 1 for a whole region, 2 for one of which something is missing; everything is read back. */
+    /** 0 for no region, 1 for a complete region, 2 for an incomplete one. Reads every property. */
     public static int seen(Region region) {
         if (region == null) {
             return 0;
@@ -101,7 +101,7 @@ public class PublicationStress {
         return described && recorded ? 1 : 2;
     }
 
-    /** A plain field of the pool's own chunk, raced for: final fields make up for the missing synchronisation. */
+    /** Threads race for a plain field of the pool's chunk. Final fields make up for the missing synchronisation. */
     @JCStressTest
     @Outcome(id = {"0", "1"}, expect = ACCEPTABLE, desc = "no region, or a whole one")
     @Outcome(expect = FORBIDDEN, desc = "a region of which something is missing")
@@ -120,7 +120,7 @@ public class PublicationStress {
         }
     }
 
-    /** Slots are made on first use and found by whoever holds one. */
+    /** Slots are created at the first use, and then found by every holder of one. */
     @JCStressTest
     @Outcome(id = {"0", "1"}, expect = ACCEPTABLE, desc = "no slots, or all of them")
     @Outcome(expect = FORBIDDEN, desc = "slots of which something is missing")

@@ -41,7 +41,7 @@ public class ThreadCounterStress {
         }
     }
 
-    /** Whoever sees the count sees what was done before it was counted. */
+    /** A thread that sees the count also sees the work that was done before counting. */
     @JCStressTest
     @Outcome(id = {"0, 0", "0, 1", "1, 1"}, expect = ACCEPTABLE, desc = "counted after it was done")
     @Outcome(id = "1, 0", expect = FORBIDDEN, desc = "counted, and not to be seen")
@@ -63,7 +63,7 @@ public class ThreadCounterStress {
         }
     }
 
-    /** A sum that is taken beside those who add grows, and never beyond what was added. */
+    /** A sum taken while other threads add grows, and never exceeds what was added. */
     @JCStressTest
     @Outcome(id = {"0, 0", "0, 1", "0, 2", "1, 1", "1, 2", "2, 2"}, expect = ACCEPTABLE, desc = "grows")
     @Outcome(expect = FORBIDDEN, desc = "shrinks, or counts what was not")

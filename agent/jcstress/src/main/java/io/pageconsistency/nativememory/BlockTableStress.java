@@ -11,15 +11,15 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/** Two threads and one table of blocks, with one bucket for all of them, and while it grows. */
+/** Two threads use one table of blocks. All blocks share one bucket, and the table may grow. */
 public class BlockTableStress {
-    /** Few buckets, so that a state is small and grows soon. */
+    /** Few buckets, so that a state is small and the table soon grows. */
     private static final int BITS = 4;
-    /** The table grows when there is one more. */
+    /** With one more block the table grows. */
     private static final int FULL = 15;
     private static final long SIZE = 8;
 
-    /** Numbers of blocks that share the first bucket, before and after the table has grown once. */
+    /** The numbers of blocks that share the first bucket, before and after the table has grown once. */
     private static final long[] KEYS = new long[FULL + 2];
 
     static {
@@ -32,7 +32,7 @@ public class BlockTableStress {
         }
     }
 
-    /** What the states have in common: a table with some blocks in it. */
+    /** The common part of the states: a table with some blocks in it. */
     private static class Blocks extends BlockTable {
         Blocks(int count) {
             super(BITS);
@@ -50,13 +50,13 @@ public class BlockTableStress {
             return new NativeBlock(KEYS[number], SIZE);
         }
 
-        /** 1 if it is there, and whole. */
+        /** 1 if the block is there and complete, otherwise 0. */
         int has(int number) {
             NativeBlock found = find(KEYS[number]);
             return found == null ? 0 : found.base() == KEYS[number] && found.size() == SIZE && found.isLive() ? 1 : -1;
         }
 
-        /** How many of the first so many are there; they are shown as often as they are found. */
+        /** The number of blocks that are there, out of the first {@code count}; -1 if {@link #forEach} shows another number. */
         int count(int count) {
             int found = 0;
             for (int i = 0; i < count; i++) {

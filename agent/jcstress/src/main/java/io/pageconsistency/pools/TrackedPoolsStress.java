@@ -17,10 +17,11 @@ import io.pageconsistency.Share;
 import io.pageconsistency.ledger.Ledger;
 
 /**
- * Two threads and one pool. What is found is refused, so that each of them knows whether it was about him: 1, and not 0.
+ * Two threads use one pool. Findings are refused, so that each thread knows whether it caused the finding: 1 if it did, otherwise
+ * 0.
  *
- * <p>Regions end when the pool of a state is collected. That is too late where objects are on record: millions of states
- * reach the bound on these, and an earlier holder that is not on record any more is rightly not refused.
+ * <p>Regions end when the pool of a state is collected. That is too late if objects are on record. Millions of states reach the
+ * bound of that table, and an earlier holder that is no longer on record is rightly not refused.
  */
 public class TrackedPoolsStress {
     private static final long BASE = 1L << 45;
@@ -33,7 +34,7 @@ public class TrackedPoolsStress {
         LEDGER.policy().refuse(Set.of());
     }
 
-    /** What the states have in common: a pool of which nothing is known yet. */
+    /** The common part of the states: a pool without any operation yet. */
     private static class Pool {
         private final PoolKind kind;
         private final Object pool = new Object();

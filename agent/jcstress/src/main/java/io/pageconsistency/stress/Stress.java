@@ -3,8 +3,8 @@ package io.pageconsistency.stress;
 import org.openjdk.jcstress.Main;
 
 /**
- * Runs the tests. Where there is one processor, no test of two threads can run, and jcstress takes that for a success: in CI it is
- * a failure instead, and elsewhere it is said.
+ * Runs the tests. With one processor no test of two threads can run, and jcstress counts that as a success. This class makes it a
+ * failure in CI, and prints a message elsewhere.
  */
 public final class Stress {
     private static final int ACTORS = 2;
@@ -12,7 +12,7 @@ public final class Stress {
     private Stress() {
     }
 
-    /** @param arguments those of jcstress */
+    /** @param arguments the arguments of jcstress */
     public static void main(String[] arguments) throws Exception {
         if (Runtime.getRuntime().availableProcessors() >= ACTORS) {
             Main.main(arguments);

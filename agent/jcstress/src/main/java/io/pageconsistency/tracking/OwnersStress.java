@@ -13,9 +13,9 @@ import org.openjdk.jcstress.infra.results.II_Result;
 import io.pageconsistency.ledger.PublicationStress;
 import io.pageconsistency.region.Region;
 
-/** From an owner to its region while the region is entered. */
+/** The way from an owner to its region while the region is being entered. */
 public class OwnersStress {
-    /** A chunk with the agent's field in it, which is plain. */
+    /** A chunk with the plain field that the agent adds. */
     private static final class Chunk implements RegionCarrier {
         private Region region;
 

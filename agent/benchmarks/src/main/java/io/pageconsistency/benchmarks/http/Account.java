@@ -3,23 +3,23 @@ package io.pageconsistency.benchmarks.http;
 import io.pageconsistency.PageConsistency;
 
 /**
- * What the agent says of a virtual machine.
+ * The agent's figures in one virtual machine.
  *
- * @param active whether there is one
- * @param held pages that users hold
- * @param frees how often memory was taken back
- * @param faults violations, suspects and swallowed errors together
+ * @param active whether an agent is active
+ * @param held the number of pages that users hold
+ * @param frees how many times memory was taken back
+ * @param faults the number of violations, suspects and swallowed errors together
  */
 record Account(boolean active, long held, long frees, long faults) {
     private static final String SEPARATOR = " ";
 
-    /** Of this one. */
+    /** The figures of this virtual machine. */
     static Account now() {
         return new Account(PageConsistency.isActive(), PageConsistency.pagesHeld(), PageConsistency.frees(),
                 PageConsistency.violations() + PageConsistency.suspects() + PageConsistency.swallowedErrors());
     }
 
-    /** In one line, for {@link #of}. */
+    /** The figures in one line, for {@link #of}. */
     String line() {
         return String.join(SEPARATOR, Boolean.toString(active), Long.toString(held), Long.toString(frees), Long.toString(faults));
     }
@@ -31,12 +31,13 @@ record Account(boolean active, long held, long frees, long faults) {
     }
 
     /**
-     * Nothing is to be measured that did not happen.
+     * Checks that the measured work was really done, and was checked if that was wanted. Otherwise the figure would be about
+     * something else.
      *
-     * @param before the same virtual machine's, when measuring began
-     * @param operations what it has done since, each of which takes memory from a pool and gives it back
-     * @param wanted whether it was to be checked
-     * @throws IllegalStateException if it was not so, or if anything was found
+     * @param before the account of the same virtual machine when the measurement began
+     * @param operations the number of operations since then, each of which takes memory from a pool and gives it back
+     * @param wanted whether the agent was to check them
+     * @throws IllegalStateException if they were not checked as wanted, or if anything was found
      */
     void verify(Account before, long operations, boolean wanted) {
         boolean seen = active && before.active && held > 0 && frees - before.frees >= operations;

@@ -19,7 +19,7 @@ import io.pageconsistency.benchmarks.measuring.Measuring;
 import io.pageconsistency.benchmarks.measuring.Row;
 import io.pageconsistency.benchmarks.measuring.Variant;
 
-/** What the agent takes of a server's processor time. */
+/** Measures the processor time that the agent costs a server. */
 @Command(name = "http", description = "Processor time a request of an HTTP server on Netty's pooled allocator: bare, and with the "
         + "agent.")
 public final class HttpCommand implements Callable<Integer> {
@@ -30,7 +30,7 @@ public final class HttpCommand implements Callable<Integer> {
     private static final String SAMPLED = "agent-all-sampled";
     private static final String TEST = "agent-mode-test";
     private static final double BUDGET = 1.03;
-    /** What a sample of free memory may take of a server, as of allocators in C that do the same. */
+    /** The largest cost of sampled guards on free memory. Allocators in C with the same feature have this goal. */
     private static final double SAMPLING_BUDGET = 1.005;
     private static final String SMALL = "GET, 256 B";
     private static final String LARGE = "GET, 32 KiB";

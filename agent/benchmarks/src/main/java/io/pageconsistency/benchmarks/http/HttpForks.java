@@ -14,18 +14,18 @@ import io.pageconsistency.benchmarks.measuring.Row;
 import io.pageconsistency.benchmarks.measuring.Variant;
 
 /**
- * Forks that serve HTTP while this process asks; the figure is the processor time of the whole fork, all threads counted, by
- * answers. The system counts it in steps of 10 ms.
+ * Forks that serve HTTP requests of this process. The figure is the processor time of the whole fork, all threads included, divided
+ * by the number of answers. The system counts that time in steps of 10 ms.
  */
 final class HttpForks implements Forks {
-    /** Parameters of a row. */
+    /** The parameters of a row. */
     static final String METHOD = "method";
-    /** How many bytes an answer has. */
+    /** The size of an answer in bytes. */
     static final String BODY = "body";
-    /** The method that sends the body; the other only asks for it. */
+    /** The method that sends the body. The other method only asks for it. */
     static final String POST = "POST";
 
-    /** By number and not by time, so that on a busy machine as much has been compiled before as on a quiet one. */
+    /** A number of requests, not a time, so that as much code has been compiled on a busy machine as on a quiet one. */
     private static final int WARM_UP = 150_000;
     private static final int MEASURED = 200_000;
     private static final int QUICK = 2_000;
@@ -42,7 +42,7 @@ final class HttpForks implements Forks {
         this.jvm = jvm == null ? Path.of(System.getProperty("java.home"), "bin", "java").toString() : jvm;
     }
 
-    /** A virtual machine that serves. */
+    /** A virtual machine that serves requests. */
     private static final class Served implements AutoCloseable {
         final Process process;
         final BufferedReader told;

@@ -12,8 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Asks an HTTP server for the same again and again, on a thread of its own and over connections that stay; each of them sends
- * its next request when it has the answer to the last one. Every answer must be the first one's equal, byte for byte.
+ * Sends one HTTP request to a server again and again, on its own thread and over connections that stay open. Each connection sends
+ * the next request when the answer to the last one has come. Every answer must equal the first one, byte for byte.
  */
 final class HttpLoad implements AutoCloseable {
     static final int CONNECTIONS = 32;
@@ -25,7 +25,7 @@ final class HttpLoad implements AutoCloseable {
     private final ByteBuffer answer;
     private final Selector selector = Selector.open();
     private final Thread thread = new Thread(this::run, "load");
-    /** Written by the thread alone. */
+    /** Only the thread of this load writes it. */
     private volatile long answers;
     private volatile Throwable failure;
     private volatile boolean ended;
@@ -47,7 +47,7 @@ final class HttpLoad implements AutoCloseable {
         return ByteBuffer.allocate(start.length + body.length).put(start).put(body).array();
     }
 
-    /** Asks once, and waits. */
+    /** Sends the request once, and waits for the answer. */
     private ByteBuffer first(byte[] expected) throws IOException {
         try (SocketChannel channel = SocketChannel.open(server)) {
             channel.socket().setSoTimeout((int) PATIENCE_MILLIS);
@@ -73,7 +73,7 @@ final class HttpLoad implements AutoCloseable {
         }
     }
 
-    /** How many have come so far, or an error that has kept them from coming. */
+    /** The number of answers so far. Throws if an error has ended the load. */
     long answers() {
         if (failure != null) {
             throw new IllegalStateException("no more answers", failure);
@@ -81,7 +81,7 @@ final class HttpLoad implements AutoCloseable {
         return answers;
     }
 
-    /** Waits until so many have come since it began. */
+    /** Waits until this many answers have come since the load began. */
     void await(long number) throws InterruptedException {
         while (answers() < number) {
             Thread.sleep(1);
@@ -122,7 +122,7 @@ final class HttpLoad implements AutoCloseable {
         }
     }
 
-    /** There is room for all of it: what was sent before has been answered. */
+    /** Writes the whole request at once. The socket has room for it, because all earlier requests have been answered. */
     private void send(SocketChannel channel) throws IOException {
         ByteBuffer left = request.duplicate();
         while (left.hasRemaining()) {

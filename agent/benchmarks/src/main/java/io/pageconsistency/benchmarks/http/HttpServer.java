@@ -33,13 +33,13 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
 
 /**
- * An HTTP server on the loopback interface with Netty's pooled allocator, as services with Netty are written: {@code GET /n}
- * answers with n bytes, {@code POST /} with the body it was sent. One thread serves all connections.
+ * An HTTP server on the loopback interface with Netty's pooled allocator, written as services with Netty usually are: {@code GET
+ * /n} answers with n bytes, {@code POST /} with the body of the request. One thread serves all connections.
  *
- * <p>The bytes are copied from a buffer that stays, so that memory is held at any time.
+ * <p>The bytes are copied from a buffer that stays allocated, so that some memory is always held.
  */
 final class HttpServer implements AutoCloseable {
-    /** In bytes, of an answer and of a request. */
+    /** The largest body of an answer and of a request, in bytes. */
     private static final int MAX_BODY = 1 << 20;
     private static final int LETTERS = 26;
 
@@ -64,7 +64,7 @@ final class HttpServer implements AutoCloseable {
         return allocator.directBuffer(MAX_BODY).writeBytes(body(MAX_BODY));
     }
 
-    /** What is answered with. */
+    /** The body of an answer. */
     static byte[] body(int bytes) {
         byte[] body = new byte[bytes];
         for (int i = 0; i < bytes; i++) {
@@ -84,7 +84,7 @@ final class HttpServer implements AutoCloseable {
         content.release();
     }
 
-    /** One for each connection. */
+    /** The handler of one connection. */
     private final class Answers extends SimpleChannelInboundHandler<FullHttpRequest> {
         @Override
         protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
@@ -106,7 +106,7 @@ final class HttpServer implements AutoCloseable {
         }
     }
 
-    /** Says where it listens and on what Java, and then, for each line it is sent, how the agent's {@link Account} stands. */
+    /** Prints the address it listens on and the Java version. Then answers each line of input with the agent's {@link Account}. */
     public static void main(String[] arguments) throws IOException {
         try (HttpServer server = new HttpServer()) {
             System.out.println(server.port() + " " + System.getProperty("java.vm.name") + " "

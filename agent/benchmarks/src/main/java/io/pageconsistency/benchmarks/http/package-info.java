@@ -1,5 +1,5 @@
 /**
- * A small Netty server under load, and the processor time of a request. Uses {@code measuring}. Begin at
- * {@link io.pageconsistency.benchmarks.http.HttpCommand}.
+ * A small Netty server under load, and the processor time of a request. Server and load run in different processes. Uses {@code
+ * measuring}. Begin at {@link io.pageconsistency.benchmarks.http.HttpCommand}.
  */
 package io.pageconsistency.benchmarks.http;

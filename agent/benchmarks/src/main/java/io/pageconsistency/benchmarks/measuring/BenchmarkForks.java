@@ -12,7 +12,10 @@ import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** Forks that run one benchmark of JMH; the figure is the median of the iterations, in processor time of the threads that execute it. */
+/**
+ * Forks that run one JMH benchmark. The figure is the median of the iterations, in processor time of the threads that execute the
+ * benchmark.
+ */
 final class BenchmarkForks implements Forks {
     private static final String CLASS_PATH = "java.class.path";
 
@@ -50,7 +53,7 @@ final class BenchmarkForks implements Forks {
                 .mapToDouble(iteration -> iteration.getSecondaryResults().get(ProcessorTime.LABEL).getScore()));
     }
 
-    /** JMH gives a fork the class path that it reads in this property. */
+    /** JMH starts a fork with the class path in this property. */
     private static RunResult runSingle(Options options, OtherRelease library) throws IOException, RunnerException {
         String own = System.getProperty(CLASS_PATH);
         if (library != null) {

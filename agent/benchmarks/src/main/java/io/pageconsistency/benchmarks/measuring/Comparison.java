@@ -3,22 +3,22 @@ package io.pageconsistency.benchmarks.measuring;
 import java.util.Map;
 
 /**
- * A column of ratios or differences, and the budget it is held against.
+ * A column of ratios or differences, and the budget that they are compared with.
  *
- * @param title as the table shows it
- * @param over the variant whose time is divided, or less which another is taken
- * @param under that other
- * @param kind what is shown, and on which side of the budget it is to stay
- * @param budgets the bound by row title; rows that are not in it have none
+ * @param title the heading of the column
+ * @param over the variant whose time is divided, or from whose time the other time is subtracted
+ * @param under the other variant
+ * @param kind what the column shows, and on which side of the budget it must stay
+ * @param budgets the bound by row title; other rows have no bound
  */
 public record Comparison(String title, String over, String under, Kind kind, Map<String, Double> budgets) {
-    /** What is made of the two times. */
+    /** How the two times are combined. */
     enum Kind {
-        /** How many times as long; not more than the budget. */
+        /** The ratio of the times; at most the budget. */
         AT_MOST,
-        /** How many times as long; not less than the budget. */
+        /** The ratio of the times; at least the budget. */
         AT_LEAST,
-        /** How many nanoseconds longer; not more than the budget. */
+        /** The difference in nanoseconds; at most the budget. */
         NANOS_MORE
     }
 
@@ -38,12 +38,12 @@ public record Comparison(String title, String over, String under, Kind kind, Map
         return new Comparison(title, over, under, Kind.AT_MOST, Map.of());
     }
 
-    /** What is shown of a row. */
+    /** The figure of a row. */
     Samples.Spread of(Row row, Samples samples) {
         return kind == Kind.NANOS_MORE ? samples.difference(row, over, under) : samples.ratio(row, over, under);
     }
 
-    /** What the figures of the column end with. */
+    /** The unit of the column. */
     String unit() {
         return kind == Kind.NANOS_MORE ? " ns" : " ×";
     }
@@ -53,7 +53,7 @@ public record Comparison(String title, String over, String under, Kind kind, Map
         return budget != null && (kind == Kind.AT_LEAST ? figure < budget : figure > budget);
     }
 
-    /** The budget in words, or nothing. */
+    /** The budget in words; empty if there is none. */
     String budget(String row) {
         Double budget = budgets.get(row);
         return budget == null ? "" : (kind == Kind.AT_LEAST ? "≥ " : "≤ ") + budget;

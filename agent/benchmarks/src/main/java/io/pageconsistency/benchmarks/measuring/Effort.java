@@ -3,7 +3,7 @@ package io.pageconsistency.benchmarks.measuring;
 import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
- * How long one fork runs.
+ * The duration of one fork.
  *
  * @param warmups iterations that are not counted
  * @param iterations iterations whose median is the fork's figure

@@ -1,13 +1,13 @@
 package io.pageconsistency.benchmarks.measuring;
 
-/** Measures variants, each time in a virtual machine that is started for it. */
+/** Measures variants, each in a virtual machine that is started for it. */
 public interface Forks {
-    /** One fork's figure: nanoseconds per operation. */
+    /** Measures one fork: nanoseconds per operation. */
     double run(Row row, Variant variant) throws Exception;
 
-    /** With what virtual machine was measured, in words; known once something was. */
+    /** The virtual machine that was measured, in words. Known after the first measurement. */
     String machine();
 
-    /** How long one fork runs, in words. */
+    /** The duration of one fork, in words. */
     String effort();
 }

@@ -12,8 +12,8 @@ public final class MarkdownTable {
     }
 
     /**
-     * One line a row: the base in nanoseconds, then each ratio or difference as "median (least–most)"; a missed budget is shown in bold.
-     * Columns of which nothing was measured are left out.
+     * One line for each row: the base in nanoseconds, then each ratio or difference as "median (least–most)". A missed budget is
+     * bold. Columns without a measured value are left out.
      */
     static List<String> of(String corner, List<Row> rows, String base, List<Comparison> comparisons, Samples samples) {
         List<Comparison> shown = comparisons.stream()
@@ -46,7 +46,7 @@ public final class MarkdownTable {
                 + (budget.isEmpty() ? "" : " " + budget);
     }
 
-    /** Three digits are more than the spread ever justifies. */
+    /** Three digits: the spread never justifies more. */
     static String number(double value) {
         return String.format(Locale.ROOT, value < 10 ? "%.2f" : value < 100 ? "%.1f" : "%.0f", value);
     }

@@ -5,7 +5,7 @@ import java.util.List;
 
 import picocli.CommandLine.Option;
 
-/** The options that every measuring command has, and what they mean. */
+/** The options that every measuring command has. */
 public final class Measuring {
     @Option(names = "--rounds", defaultValue = "7", paramLabel = "<n>",
             description = "How often everything is measured (default: ${DEFAULT-VALUE}).")
@@ -30,7 +30,7 @@ public final class Measuring {
         print(title, corner, rows, base, comparisons, new BenchmarkForks(quick ? Effort.QUICK : Effort.FULL, jvm));
     }
 
-    /** The same in forks of another kind than those of JMH. */
+    /** Does the same with other forks than those of JMH. */
     public void print(String title, String corner, List<Row> rows, String base, List<Comparison> comparisons, Forks forks)
             throws Exception {
         List<Row> chosen = chosen(rows, base);
@@ -46,12 +46,12 @@ public final class Measuring {
         return quick;
     }
 
-    /** The {@code java} to measure with, or null for the one that runs this. */
+    /** The {@code java} to measure with, or null for the one that runs this program. */
     public String jvm() {
         return jvm;
     }
 
-    /** Texts that name rows choose among rows, texts that name variants among variants. */
+    /** Applies {@code --only}: texts that match rows choose among rows, texts that match variants among variants. */
     private List<Row> chosen(List<Row> rows, String base) {
         List<Row> byTitle = rows.stream().filter(row -> matches(row.title())).toList();
         return (byTitle.isEmpty() ? rows : byTitle).stream()

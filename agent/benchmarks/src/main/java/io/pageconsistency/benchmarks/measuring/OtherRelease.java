@@ -14,16 +14,17 @@ import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Jars of another release of a library, which the build has put among this module's resources. A fork gets them instead of the release
- * that the module is built with: were both on the class path, what only one of them has would be found beside the other.
+ * Jars of another release of a library, which the build puts among this module's resources. A fork gets them in place of the
+ * release that the module is built with. Both must not be on one class path, because classes that exist in only one release would
+ * then be mixed with classes of the other.
  */
 public enum OtherRelease {
-    /** Its adaptive allocator carves chunks byte by byte, for buffers of all sizes. */
+    /** The adaptive allocator of this release carves chunks byte by byte, for buffers of all sizes. */
     NETTY_4_2_0("Netty 4.2.0", "netty-4.2.0", "io/netty/", "netty-buffer.jar", "netty-common.jar");
 
     private final String title;
     private final String folder;
-    /** Where the library's classes are. */
+    /** The path prefix of the library's classes. */
     private final String root;
     private final List<String> jars;
     private String classPath;
@@ -36,9 +37,9 @@ public enum OtherRelease {
     }
 
     /**
-     * A class path with this release instead of that which is there; its files end with this virtual machine.
+     * The class path with this release in place of the original one. Its files are deleted when this virtual machine ends.
      *
-     * @param original with jars that have all classes of the library, and more
+     * @param original a class path whose jars contain all classes of the library, and more
      */
     String classPath(String original) throws IOException {
         if (classPath == null) {

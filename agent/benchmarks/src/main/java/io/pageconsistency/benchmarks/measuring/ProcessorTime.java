@@ -17,12 +17,12 @@ import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.ScalarResult;
 
 /**
- * The processor time that an operation takes of the threads that execute it. While the processors are shared with other programs the
- * time on the wall says how busy these are.
+ * The processor time per operation of the threads that execute the benchmark. While other programs use the processors, elapsed time
+ * would measure those programs too.
  */
 public final class ProcessorTime implements InternalProfiler {
     static final String LABEL = "processor";
-    /** What JMH's own threads have in their names if they execute the benchmark. */
+    /** The names of JMH's threads that execute the benchmark contain this text. */
     private static final String WORKER = "-jmh-worker-";
 
     private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
@@ -46,7 +46,7 @@ public final class ProcessorTime implements InternalProfiler {
         return List.of(new ScalarResult(LABEL, (double) nanos / result.getMetadata().getAllOps(), "ns/op", AggregationPolicy.AVG));
     }
 
-    /** Processor time so far by the thread's id. */
+    /** The processor time so far, by the thread's id. */
     private Map<Long, Long> taken() {
         Map<Long, Long> taken = new HashMap<>();
         for (ThreadInfo thread : threads.getThreadInfo(threads.getAllThreadIds())) {

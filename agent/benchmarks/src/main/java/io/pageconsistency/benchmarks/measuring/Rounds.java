@@ -7,11 +7,11 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Measures variants in rounds, each variant in a fork of its own in every round.
+ * Measures variants in rounds, with one fork for each variant in every round.
  *
- * <p>JMH runs all forks of a benchmark before the next benchmark's, so on a machine whose speed drifts two variants are
- * never measured under the same conditions. Here the forks of a row stand next to each other, and a ratio is always one of
- * two forks of the same round; the median over the rounds then has a spread that says how far to trust it.
+ * <p>JMH runs all forks of one benchmark before those of the next. On a machine whose speed drifts, two variants are then never
+ * measured under the same conditions. Here the forks of a row run one after another, and a ratio always compares two forks of the
+ * same round. The median over the rounds then has a spread that says how reliable it is.
  */
 final class Rounds {
     private final int rounds;
@@ -31,7 +31,7 @@ final class Rounds {
         for (int round = 0; round < rounds; round++) {
             for (Row row : rows) {
                 List<Variant> variants = new ArrayList<>(row.variants());
-                // Another order each round: what the first fork of a row suffers is not always the same variant's.
+                // The order changes each round, so that a disturbance of the first fork does not always hit the same variant.
                 Collections.rotate(variants, round);
                 for (Variant variant : variants) {
                     double nanos = forks.run(row, variant);
@@ -44,7 +44,7 @@ final class Rounds {
         return samples;
     }
 
-    /** What was measured with, in words; known once something was measured. */
+    /** The machine in words. Known after the first measurement. */
     String machine() {
         return forks.machine() + "; " + Runtime.getRuntime().availableProcessors() + " processors; "
                 + rounds + (rounds == 1 ? " round, " : " rounds, ") + forks.effort();

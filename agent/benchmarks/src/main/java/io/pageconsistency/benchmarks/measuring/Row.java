@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A piece of work and the ways of doing it that are measured side by side.
+ * A piece of work, and the ways of doing it that are compared.
  *
- * @param title as the table shows it
- * @param parameters of the benchmarks
- * @param threads how many do the work at once
- * @param library a release to be measured instead of the one that this was built with; null for that one
+ * @param title the title in the table
+ * @param parameters the parameters of the benchmarks
+ * @param threads the number of threads that do the work at once
+ * @param library a release to be measured in place of the one that this module is built with; null for that one
  */
 public record Row(String title, Map<String, String> parameters, int threads, OtherRelease library, List<Variant> variants) {
     public Row(String title, Map<String, String> parameters, List<Variant> variants) {

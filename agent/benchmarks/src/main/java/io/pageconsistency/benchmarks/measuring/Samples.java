@@ -15,7 +15,7 @@ public final class Samples {
     /**
      * A ratio or difference over the rounds.
      *
-     * @param median of the rounds' figures
+     * @param median the median of the figures of all rounds
      */
     record Spread(double median, double least, double most) {
     }
@@ -35,12 +35,12 @@ public final class Samples {
         return median(of(row, variant).values().stream().mapToDouble(Double::doubleValue));
     }
 
-    /** How many times as long as another variant one takes; each round is compared with itself only. */
+    /** The ratio of the times of two variants. Each ratio compares forks of one round only. */
     Spread ratio(Row row, String over, String under) {
         return spread(row, over, under, (a, b) -> a / b);
     }
 
-    /** How many nanoseconds longer than another variant one takes; each round is compared with itself only. */
+    /** The difference of the times of two variants in nanoseconds. Each difference compares forks of one round only. */
     Spread difference(Row row, String over, String under) {
         return spread(row, over, under, (a, b) -> a - b);
     }

@@ -5,9 +5,9 @@ import java.util.List;
 /**
  * One way of doing a row's work.
  *
- * @param name as the comparisons and {@code --only} call it
- * @param benchmark the benchmark method, class and all; the program, where it is not one of JMH
- * @param jvmArguments what the measuring virtual machine is started with
+ * @param name the name in comparisons and in {@code --only}
+ * @param benchmark the benchmark method with its class; the main class if this is no JMH benchmark
+ * @param jvmArguments the arguments of the measuring virtual machine
  */
 public record Variant(String name, String benchmark, List<String> jvmArguments) {
     public static Variant of(Class<?> type, String method, String... jvmArguments) {

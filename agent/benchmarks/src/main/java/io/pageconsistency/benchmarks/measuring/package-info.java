@@ -1,5 +1,5 @@
 /**
- * Runs variants side by side, in processes of their own and in alternated rounds, and puts the results into tables. Knows nothing
- * of what it measures. Begin at {@link io.pageconsistency.benchmarks.measuring.Measuring}.
+ * Runs variants in processes of their own and in alternating rounds, and puts the results into tables. Knows nothing about the
+ * measured work. Begin at {@link io.pageconsistency.benchmarks.measuring.Measuring}.
  */
 package io.pageconsistency.benchmarks.measuring;

@@ -4,8 +4,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * The steps that a healthy operation makes and nothing else, whatever stands in the cells: the least that such a record could
- * cost. Thread-safe.
+ * Only the steps that a healthy operation makes, whatever the cells contain: the lower bound for the cost of such a record.
+ * Thread-safe.
  */
 public final class BareCells {
     private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(short[].class);
@@ -16,7 +16,10 @@ public final class BareCells {
         cells = new short[length];
     }
 
-    /** Compares each cell of a range with a constant, then stores another in each; true where all were as expected. */
+    /**
+     * Compares each cell of a range with a constant, then stores another constant in each. Returns whether all cells were as
+     * expected.
+     */
     public boolean store(int first, int count, short expected, short next) {
         for (int i = first; i < first + count; i++) {
             if ((short) CELL.getAcquire(cells, i) != expected) {
@@ -29,7 +32,7 @@ public final class BareCells {
         return true;
     }
 
-    /** The same with a compare-and-set of the first cell. */
+    /** Does the same with a compare-and-set of the first cell. */
     public boolean swap(int first, int count, short expected, short next) {
         for (int i = first + 1; i < first + count; i++) {
             if ((short) CELL.getAcquire(cells, i) != expected) {

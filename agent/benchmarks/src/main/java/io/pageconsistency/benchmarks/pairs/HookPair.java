@@ -22,7 +22,7 @@ import io.pageconsistency.hooks.PoolHooks;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.tracking.RegionCarrier;
 
-/** A hand-out and the take-back of it through the hooks that woven code calls; everything but the weaving itself. */
+/** A hand-out and its take-back through the hooks that woven code calls. Includes all but the weaving itself. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -32,7 +32,7 @@ public class HookPair {
     private static final int SLOTS = 32;
     private static final int SLOT_SIZE = 256;
 
-    /** Stands in for a pool's chunk with the field that the agent adds. */
+    /** Replaces a pool's chunk; it has the field that the agent adds. */
     private static final class Chunk implements RegionCarrier {
         private Region region;
 
@@ -71,7 +71,7 @@ public class HookPair {
         }
     }
 
-    /** Four pages, or 32 KiB. */
+    /** Uses four pages, or 32 KiB. */
     @Benchmark
     public void fourPages() {
         next = next + 4 & PAGES - 1;

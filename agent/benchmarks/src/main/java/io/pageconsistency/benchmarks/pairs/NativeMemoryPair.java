@@ -16,7 +16,10 @@ import io.pageconsistency.PageConsistency;
 import io.pageconsistency.hooks.Checker;
 import io.pageconsistency.hooks.NativeMemoryHooks;
 
-/** What is woven into a {@link NativePair}, and nothing else: the difference between those is often less than the machine's noise. */
+/**
+ * Only the calls that are woven into a {@link NativePair}. The cost is measured alone, because the difference between two runs of
+ * that pair is often less than the machine's noise.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -24,7 +27,7 @@ public class NativeMemoryPair {
     /** An address that no block has. */
     private static final long BASE = 1L << 46;
 
-    /** In bytes. */
+    /** The size in bytes. */
     @Param("65536")
     public int size;
 

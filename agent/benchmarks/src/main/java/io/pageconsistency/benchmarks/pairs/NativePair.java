@@ -22,16 +22,16 @@ import io.pageconsistency.hooks.Checker;
 /**
  * Native memory that is allocated, zeroed by the JDK, and freed at once: a direct buffer, and a segment of a confined arena.
  *
- * <p>Arenas are reached by method handles, because this is compiled for a Java that does not have them; constant ones, which
- * the compiler sees through.
+ * <p>Arenas are called through method handles, because this class is compiled for a Java without arenas. The handles are constants,
+ * so that the compiler can inline them.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class NativePair {
-    /** System property: true where the agent must have seen all native memory. */
+    /** The system property that requires the agent to have recorded all native memory. */
     public static final String GROUND = "page-consistency.benchmark.ground";
-    /** The first release that has arenas. */
+    /** The first Java release with arenas. */
     public static final int ARENAS = 22;
 
     private static final MethodHandle FREE = cleaner();
@@ -61,7 +61,7 @@ public class NativePair {
         }
     }
 
-    /** In bytes. */
+    /** The size in bytes. */
     @Param("65536")
     public int size;
 
@@ -80,7 +80,7 @@ public class NativePair {
     @TearDown
     public void verify() throws ReflectiveOperationException {
         boolean wanted = Boolean.getBoolean(GROUND);
-        // The agent shows it to no application.
+        // The agent has no method for applications that returns it.
         Field checker = Checker.class.getDeclaredField("OF_THIS_JVM");
         checker.setAccessible(true);
         if (((Checker) checker.get(null)).nativeMemory().seen() != wanted

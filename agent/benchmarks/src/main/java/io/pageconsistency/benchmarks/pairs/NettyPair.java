@@ -23,23 +23,23 @@ import io.pageconsistency.PageConsistency;
  * Allocation and release of one direct buffer of one of Netty's allocators.
  *
  * <p>All threads share the allocator, as the threads of an application do. One more buffer of the size stays allocated, so that the
- * chunk is never empty. Whether an agent checks is a matter of the virtual machine's arguments; {@link #AGENT} says whether one
- * has to, so that no figure is about a check that did not happen.
+ * chunk is never empty. The arguments of the virtual machine decide whether an agent checks. {@link #AGENT} says whether one must,
+ * so that no figure is about a check that did not happen.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class NettyPair {
-    /** System property: true where an agent must be found at work. */
+    /** The system property that requires an active agent. */
     public static final String AGENT = "page-consistency.benchmark.agent";
 
     private static final int PAGE_SIZE = 8192;
-    /** Chunks of 4 MiB, Netty's default. */
+    /** Makes chunks of 4 MiB, Netty's default. */
     private static final int MAX_ORDER = 9;
 
-    /** Which allocator. */
+    /** The allocator. */
     public enum Kind {
-        /** Pooled, freed memory stays in the thread's cache; above 32 KiB Netty caches nothing by default. */
+        /** Pooled with thread caches, which receive freed memory. Netty caches nothing above 32 KiB by default. */
         CACHED {
             @Override
             ByteBufAllocator allocator() {
@@ -53,14 +53,14 @@ public class NettyPair {
                 return pooled(0, 0, false);
             }
         },
-        /** Adaptive; the benchmark's threads share its magazines, as all threads but those of event loops do. */
+        /** Adaptive. The benchmark's threads share its magazines, as all threads except those of event loops do. */
         ADAPTIVE {
             @Override
             ByteBufAllocator allocator() {
                 return new AdaptiveByteBufAllocator(true);
             }
         },
-        /** Not pooled: each buffer has memory of its own. */
+        /** Not pooled: each buffer has its own memory. */
         UNPOOLED {
             @Override
             ByteBufAllocator allocator() {
@@ -75,7 +75,7 @@ public class NettyPair {
         }
     }
 
-    /** In bytes. */
+    /** The size in bytes. */
     @Param({"256", "65536"})
     public int size;
 

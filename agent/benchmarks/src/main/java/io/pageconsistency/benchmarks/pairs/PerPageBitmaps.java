@@ -6,11 +6,11 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The algorithm of the Linux page consistency checker (RFC of April 2026), as its description has it, to be compared with.
+ * The algorithm of the Linux page consistency checker (RFC of April 2026), written after its description, for comparison.
  *
- * <p>Two bitmaps, primary (1 = allocated) and secondary (1 = free), 64 pages a word. For each page of an operation: the two
- * bits are compared, then the primary is tested and set, then the secondary tested and cleared; a free mirrors that. A
- * comparison that fails is repeated, because the two updates are not one step.
+ * <p>There are two bitmaps, primary (1 = allocated) and secondary (1 = free), with 64 pages a word. For each page of an allocation,
+ * the two bits are compared, then the primary bit is tested and set, then the secondary bit is tested and cleared. A free does the
+ * reverse. A comparison that fails is repeated, because the two updates are not one step.
  *
  * <p>Thread-safe in the RFC's own sense: a concurrent check may, rarely, see a violation where there is none.
  */
@@ -29,8 +29,8 @@ public final class PerPageBitmaps {
 
     /**
      * @param pages at most 2^37
-     * @param counting whether to keep the RFC's statistics: pages tracked, one step a page, and operations; without them
-     *        only what the bitmaps themselves need is done
+     * @param counting whether to keep the RFC's statistics: the number of tracked pages, updated for each page, and the number of
+     * operations. Otherwise only the bitmaps are updated
      */
     public PerPageBitmaps(long pages, boolean counting) {
         this.pages = pages;
@@ -40,7 +40,7 @@ public final class PerPageBitmaps {
         Arrays.fill(secondary, -1);
     }
 
-    /** Pages are allocated. */
+    /** Records that pages are allocated. */
     public void allocate(long first, long count) {
         for (long page = first; page < first + count; page++) {
             if (outside(page)) {
@@ -57,7 +57,7 @@ public final class PerPageBitmaps {
         }
     }
 
-    /** Pages are freed. */
+    /** Records that pages are freed. */
     public void free(long first, long count) {
         for (long page = first; page < first + count; page++) {
             if (outside(page)) {
@@ -74,12 +74,12 @@ public final class PerPageBitmaps {
         }
     }
 
-    /** Pages allocated now, as far as {@code counting}. */
+    /** The number of allocated pages, if counted. */
     public long tracked() {
         return tracked.get();
     }
 
-    /** Operations so far, as far as {@code counting}. */
+    /** The number of operations so far, if counted. */
     public long operations() {
         return allocations.get() + frees.get();
     }
@@ -120,14 +120,14 @@ public final class PerPageBitmaps {
         return (both & bit(page)) != 0;
     }
 
-    /** Whether the page was allocated already. */
+    /** Marks a page as allocated. Returns whether it already was. */
     private boolean set(long page) {
         long before = (long) WORD.getAndBitwiseOr(primary, word(page), bit(page));
         WORD.getAndBitwiseAnd(secondary, word(page), ~bit(page));
         return (before & bit(page)) != 0;
     }
 
-    /** Whether the page was allocated. */
+    /** Marks a page as free. Returns whether it was allocated. */
     private boolean clear(long page) {
         long before = (long) WORD.getAndBitwiseAnd(primary, word(page), ~bit(page));
         WORD.getAndBitwiseOr(secondary, word(page), bit(page));

@@ -17,19 +17,19 @@ import io.pageconsistency.PageConsistency;
 /**
  * A page taken from a bitmap pool over a memory segment, and given back.
  *
- * <p>One more page stays with its user. Whether an agent checks, and how the pool is described to it, is a matter of the virtual
- * machine's arguments; {@link #AGENT} says whether one has to, so that no figure is about a check that did not happen.
+ * <p>One more page stays with its user. The arguments of the virtual machine decide whether an agent checks, and how the pool is
+ * described to it. {@link #AGENT} says whether one must check, so that no figure is about a check that did not happen.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class SegmentPair {
-    /** System property: true where an agent must be found at work. */
+    /** The system property that requires an active agent. */
     public static final String AGENT = "page-consistency.benchmark.agent";
-    /** The pool that knows nothing of the agent. */
+    /** The pool without calls of the agent. */
     public static final String POOL = "io.pageconsistency.benchmarks.segment.BitmapPool";
     private static final String USER = "io.pageconsistency.benchmarks.segment.UserOf";
 
-    /** Made by its name. */
+    /** Creates its pool by name, because the class exists only for newer Java. */
     private abstract static class User {
         PageUser pages;
 
@@ -70,7 +70,7 @@ public class SegmentPair {
         user.pages.takeAndGiveBack(hole);
     }
 
-    /** One that tells the agent itself. */
+    /** Measures the pool that calls the agent's API. */
     @Benchmark
     public void toldPool(OfToldPool user, Blackhole hole) {
         user.pages.takeAndGiveBack(hole);

@@ -21,10 +21,9 @@ import io.pageconsistency.pools.PoolKind;
 import io.pageconsistency.pools.TrackedPools;
 
 /**
- * A page taken from a bitmap pool and given back, through the hooks that woven code calls; stacks are recorded as they are by
- * default.
+ * A page taken from a bitmap pool and given back, through the hooks that woven code calls. Stacks are recorded as by default.
  *
- * <p>The pool is a thread's own and hands its pages out one after the other.
+ * <p>Each thread has its own pool, which hands out its pages one after the other.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -34,7 +33,7 @@ public class TrackedPoolPair {
     private static final long PAGE_BYTES = 4_096;
     private static final long BASE = 1L << 46;
 
-    /** A bit is a free page. */
+    /** A set bit is a free page. */
     private final long[] bits = new long[PAGES / Long.SIZE];
     private final Object[] objects = new Object[PAGES];
     private final TrackedPools trackedPools = Checker.ofThisJvm(MethodHandles.lookup()).trackedPools();
@@ -46,7 +45,7 @@ public class TrackedPoolPair {
     private int next;
     private Object record;
 
-    /** What such a pool hands out: a view of its memory, made each time. */
+    /** Replaces the object that such a pool hands out: a new view of its memory each time. */
     private static final class View {
         final long address;
 

@@ -11,16 +11,16 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 
-/** An agent that does nothing: what every agent costs. */
+/** An agent that does nothing. It shows what every agent costs. */
 public final class EmptyAgent {
     private EmptyAgent() {
     }
 
     public static void premain(String arguments, Instrumentation instrumentation) {
-        // Nothing; that is what it is for.
+        // Does nothing on purpose.
     }
 
-    /** Writes a jar with it and nothing else, allowed what ours is allowed. */
+    /** Writes a jar with this agent only and with the same permissions as ours. */
     public static Path jar(Path directory) throws IOException {
         Manifest manifest = new Manifest();
         Attributes attributes = manifest.getMainAttributes();

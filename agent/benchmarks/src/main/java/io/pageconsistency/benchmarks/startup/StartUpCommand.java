@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
 import io.pageconsistency.benchmarks.measuring.MarkdownTable;
 import io.pageconsistency.benchmarks.measuring.Samples;
 
-/** What the agent takes of a program's start, over an agent that does nothing. */
+/** Measures what the agent adds to a program's start, compared with an agent that does nothing. */
 @Command(name = "startup", description = "Processor time until the end of a program that does next to nothing, with this agent, "
         + "with one that does nothing, and with none.")
 public final class StartUpCommand implements Callable<Integer> {
@@ -47,7 +47,7 @@ public final class StartUpCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    /** One program: milliseconds by round, with no agent, with the one that does nothing, and with ours. */
+    /** The milliseconds of one program by round: with no agent, with the empty agent, and with ours. */
     private record Times(double[] none, double[] empty, double[] ours) {
         Times(int rounds) {
             this(new double[rounds], new double[rounds], new double[rounds]);
@@ -80,7 +80,9 @@ public final class StartUpCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Every variant once a round, in another order each, so that what one suffers is not always the same one's. */
+    /**
+     * Runs every variant once a round. The order changes each round, so that a disturbance does not always hit the same variant.
+     */
     private List<Times> measure(List<String> programs, int times, Path emptyAgent) throws IOException, InterruptedException {
         List<Times> all = programs.stream().map(program -> new Times(times)).toList();
         for (int round = 0; round < times; round++) {

@@ -4,13 +4,13 @@ import java.time.Duration;
 
 import io.netty.buffer.PooledByteBufAllocator;
 
-/** A program that starts, does next to nothing, and says how much processor time it has taken by then, in nanoseconds. */
+/** A program that starts, does almost nothing, and prints the processor time it has taken so far, in nanoseconds. */
 final class Started {
-    /** Starts, and no more. */
+    /** Does nothing after the start. */
     static final String NOTHING = "nothing";
     /** Allocates one buffer from Netty's pool and releases it. */
     static final String NETTY = "netty";
-    /** What the line begins with if the agent is at work, and the same length of blanks otherwise. */
+    /** The prefix of the line if an agent is active. Without an agent it is replaced by blanks of the same length. */
     static final String CHECKED = "checked ";
 
     private Started() {
@@ -24,7 +24,7 @@ final class Started {
         System.out.println((isChecked() ? CHECKED : " ".repeat(CHECKED.length())) + taken.toNanos());
     }
 
-    /** Asked of the boot loader, because the benchmarks bring classes of the same names along. */
+    /** Asks the boot loader, because the benchmarks themselves contain classes of the same names. */
     private static boolean isChecked() {
         try {
             Class<?> agent = Class.forName("io.pageconsistency.PageConsistency", true, null);
@@ -34,7 +34,7 @@ final class Started {
         }
     }
 
-    /** Apart, so that Netty is loaded only where it is used. */
+    /** A class of its own, so that Netty is loaded only where it is used. */
     private static final class UseOfNetty {
         static void once() {
             PooledByteBufAllocator.DEFAULT.directBuffer(1024).release();

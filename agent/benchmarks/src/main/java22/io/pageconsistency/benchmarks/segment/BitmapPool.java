@@ -4,7 +4,10 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
-/** One segment, a bit a page that says which are free, and a lock; pages are handed out one after the other. Thread-safe. */
+/**
+ * A pool over one segment with one bit for each page, set if the page is free, and a lock. It hands out pages one after the other.
+ * Thread-safe.
+ */
 public final class BitmapPool {
     private final MemorySegment memory;
     private final long pageSize;

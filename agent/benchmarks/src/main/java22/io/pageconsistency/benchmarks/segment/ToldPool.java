@@ -7,7 +7,7 @@ import java.util.Arrays;
 import io.pageconsistency.api.PageConsistency;
 import io.pageconsistency.api.PageRegion;
 
-/** The same as {@link BitmapPool}, telling the agent of what it does. */
+/** A pool like {@link BitmapPool} that reports its operations through the agent's API. */
 public final class ToldPool {
     private final MemorySegment memory;
     private final long pageSize;

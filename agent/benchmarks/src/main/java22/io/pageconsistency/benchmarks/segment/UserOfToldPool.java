@@ -6,7 +6,7 @@ import org.openjdk.jmh.infra.Blackhole;
 
 import io.pageconsistency.benchmarks.pairs.PageUser;
 
-/** Uses a {@link ToldPool} of 2 048 pages of 4 KiB, one of which it keeps. */
+/** Uses a {@link ToldPool} of 2 048 pages of 4 KiB and keeps one of the pages. */
 public final class UserOfToldPool implements PageUser {
     private final ToldPool pool = new ToldPool(2_048, 4_096);
     private final MemorySegment kept = pool.acquire();

@@ -25,7 +25,7 @@ class AccountTest {
         assertThatCode(() -> BARE.verify(BARE, 100, false)).doesNotThrowAnyException();
     }
 
-    /** Of a hundred operations: fewer free than that, nothing is held, something was found, or the agent has gone. */
+    /** After a hundred operations: too few frees, nothing held, something found, or the agent gone. */
     @ParameterizedTest
     @CsvSource({"true, 1, 1099, 0", "true, 0, 1100, 0", "true, 1, 1100, 1", "false, 1, 1100, 0"})
     void refusesWhatWasNotChecked(boolean active, long held, long frees, long faults) {

@@ -27,7 +27,7 @@ import picocli.CommandLine;
 import io.pageconsistency.benchmarks.Benchmarks;
 import io.pageconsistency.benchmarks.startup.EmptyAgent;
 
-/** A server's figure is about answers that came, were right, and were checked. */
+/** The figure of a server is only about answers that came, were correct, and were checked. */
 @Tag("ends")
 @Timeout(300)
 class HttpTest {
@@ -56,7 +56,7 @@ class HttpTest {
     @Test
     void noticesThatALaterAnswerIsAnother() throws Exception {
         try (ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            // A connection that nobody keeps is closed when the collector comes by.
+            // Keeps the connections: the garbage collector closes a connection that is not referenced.
             List<Socket> connections = new CopyOnWriteArrayList<>();
             Thread server = new Thread(() -> answer(listening, connections, "one", "one", "two"));
             server.start();
@@ -72,7 +72,7 @@ class HttpTest {
         }
     }
 
-    /** Each on a connection of its own. */
+    /** Answers each body on a connection of its own. */
     private static void answer(ServerSocket listening, List<Socket> connections, String... bodies) {
         try {
             for (String body : bodies) {

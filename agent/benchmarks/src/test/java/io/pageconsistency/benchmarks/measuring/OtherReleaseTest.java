@@ -17,7 +17,7 @@ import io.pageconsistency.benchmarks.pairs.NettyPair;
 
 @Tag("matrix")
 class OtherReleaseTest {
-    /** A class that came later would be found beside the old ones, and the agent would take the release for another. */
+    /** Classes that only the newer release has would be mixed with the old ones, and the agent would mistake the release. */
     @Test
     void standsInsteadOfTheReleaseOfTheBuildAndNotBeforeIt() throws Exception {
         String classPath = OtherRelease.NETTY_4_2_0.classPath(System.getProperty("java.class.path"));

@@ -14,7 +14,7 @@ class SamplesTest {
     private final Row row = new Row("row", Map.of(), List.of(bare, checked));
     private final Samples samples = new Samples();
 
-    /** The machine was three times as slow in the second round; that must not show in the ratio. */
+    /** The machine is three times as slow in the second round. That must not show in the ratio. */
     private void measure() {
         double[] speed = {1, 3, 1};
         double[] factor = {1.2, 1.3, 1.1};

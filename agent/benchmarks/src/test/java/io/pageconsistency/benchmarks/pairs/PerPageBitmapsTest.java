@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** The algorithm we compare ourselves with does its work; otherwise the comparison would be worth nothing. */
+/** The algorithm that we compare with must work, otherwise the comparison has no value. */
 class PerPageBitmapsTest {
     private final PerPageBitmaps bitmaps = new PerPageBitmaps(256, true);
 

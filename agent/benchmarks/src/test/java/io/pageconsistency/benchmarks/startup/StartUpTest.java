@@ -13,7 +13,7 @@ import picocli.CommandLine;
 
 import io.pageconsistency.benchmarks.Benchmarks;
 
-/** An agent that is not at work costs nothing, which must not pass for a good figure. */
+/** An agent that is not active costs nothing. That must not be reported as a good figure. */
 class StartUpTest {
     @Test
     void noticesAnAgentThatIsNotAtWork(@TempDir Path directory) throws Exception {
