@@ -5,10 +5,10 @@ import java.nio.ByteBuffer;
 import io.netty.util.internal.PlatformDependent;
 
 /**
- * A buffer of a real pool, seen from inside, and the ways in which a program can misuse the pool through it.
+ * Access to the inside of a buffer from a real pool, and to the ways in which a program can misuse the pool.
  *
- * <p>It lives in Netty's package because what it calls is package-private there: the pool's own methods, the ones its
- * buffers call, with the same arguments as a buggy program ends up passing. Nothing of Netty is copied or replaced.
+ * <p>The class is in Netty's package because the methods it calls are package-private. They are the pool's own methods, which its
+ * buffers call, with the arguments that a buggy program ends up passing. Nothing of Netty is copied or replaced.
  *
  * <p>Not thread-safe.
  */
@@ -21,7 +21,7 @@ public final class PoolBreaker {
     private final int size;
 
     /**
-     * Looks at a buffer while it is alive; what is noted here stays known when the buffer has forgotten it.
+     * Reads the state of a buffer while it is alive. The state stays known after the buffer has forgotten it.
      *
      * @param buffer from the direct arenas of a {@link PooledByteBufAllocator}
      */
@@ -50,14 +50,14 @@ public final class PoolBreaker {
         buffer.release();
     }
 
-    /** Gives the memory back to the arena by its handle, whoever has it now. */
+    /** Gives the memory back to the arena by its handle, whether or not another buffer has it by now. */
     public void freeAgain() {
         arena.free(chunk, null, handle, size, null);
     }
 
     /**
-     * Puts the memory into the calling thread's cache once more. Two threads that race in
-     * {@link ByteBuf#capacity(int)} leave a cache like this behind (netty issue 13461).
+     * Puts the memory into the calling thread's cache once more. Two threads that race in {@link ByteBuf#capacity(int)} leave a
+     * cache in this state (netty issue 13461).
      */
     public void cacheAgain() {
         PoolThreadCache cache = arena.parent.threadCache();
@@ -68,8 +68,8 @@ public final class PoolBreaker {
     }
 
     /**
-     * Has the pool give all chunks of this one's list back to the system, as when an arena is torn down. Neither the buffer
-     * nor any other of these chunks may be read or written from here on.
+     * Makes the pool give all chunks of this chunk's list back to the system, as when an arena is torn down. Afterwards neither the
+     * buffer nor the other buffers of these chunks may be read or written.
      */
     public void destroyChunks() {
         chunk.parent.destroy(arena);

@@ -2,9 +2,9 @@ package io.pageconsistency.demo;
 
 import io.pageconsistency.PageConsistency;
 
-/** Whether the agent is there. Its classes are not in the demo's jar, so nothing of it may be touched before asking. */
+/** Whether the agent is active. Its classes are not in the demo's jar, so no other class may use them before this check. */
 final class Agent {
-    /** As seen from the project's root. */
+    /** Relative to the root of the project. */
     static final String COMMAND = "java -javaagent:agent/dist/target/page-consistency.jar=recording=demo.jfr"
             + " -jar demo-app/target/demo-app.jar";
 
@@ -19,7 +19,7 @@ final class Agent {
         }
     }
 
-    /** Prints the command and returns the exit status for this case. */
+    /** Prints the command that starts the demo with the agent. Returns the exit status. */
     static int sayHowToTurnItOn() {
         System.err.println("The page-consistency agent is not active, so nothing would be found. Start the demo with the agent:");
         System.err.println("  " + COMMAND);

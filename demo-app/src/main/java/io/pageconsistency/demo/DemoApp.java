@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 
 import io.pageconsistency.demo.scenario.Scenarios;
 
-/** The command line: the healthy service and all scenarios, or what a subcommand says. */
+/** The command line. Without a subcommand it runs the healthy service and all scenarios. */
 @Command(name = "demo-app",
         description = "Runs a healthy Netty service, then breaks Netty's pool in several ways, and a pool over a memory "
                 + "segment in a Java 22 or newer, and compares what the page-consistency agent found with what it should have found.",

@@ -6,7 +6,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationListener;
 
-/** Keeps what the agent found, in order. Thread-safe. */
+/** Keeps the agent's findings in order. Thread-safe. */
 public final class Findings implements ViolationListener {
     private final List<Violation> all = new CopyOnWriteArrayList<>();
 
@@ -20,7 +20,7 @@ public final class Findings implements ViolationListener {
         return all.size();
     }
 
-    /** What was found after a {@linkplain #mark() mark}. */
+    /** The findings after a {@linkplain #mark() mark}. */
     public List<Violation> since(int mark) {
         return List.copyOf(all).subList(mark, all.size());
     }

@@ -14,16 +14,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds a Java that has memory segments, even if the one that runs this does not.
+ * Finds a Java with memory segments, even if this program runs in an older one.
  *
- * <p>Looked at in this order: the running one, {@code JAVA_HOME}, every {@code java} on the {@code PATH}, Maven's
- * {@code toolchains.xml}, what is installed beside the running one and beside those, and where SDKMAN and development
- * environments put theirs. What a Java is, its {@code release} file says; none is started to be asked.
+ * <p>It looks at these places in order: the running Java, {@code JAVA_HOME}, every {@code java} on the {@code PATH}, Maven's {@code
+ * toolchains.xml}, the directories beside all of these, and the directories of SDKMAN and of development environments. The {@code
+ * release} file tells the version, so no Java is started for that.
  */
 final class NewerJava {
-    /** The first release with {@code java.lang.foreign} for good. */
+    /** The first release in which {@code java.lang.foreign} is final. */
     static final int FIRST = 22;
-    /** For a message. */
+    /** The places in words, for a message. */
     static final String PLACES = "this Java, JAVA_HOME, PATH, toolchains.xml, and what is installed beside them";
 
     private static final Pattern JDK_HOME = Pattern.compile("<jdkHome>\\s*([^<]+?)\\s*</jdkHome>");
@@ -31,7 +31,7 @@ final class NewerJava {
     private NewerJava() {
     }
 
-    /** The home of the first one that is new enough. */
+    /** The home of the first Java that is new enough. */
     static Optional<Path> find() {
         List<Path> named = named();
         for (Path home : named) {
@@ -68,12 +68,12 @@ final class NewerJava {
                 add(homes, Path.of(matcher.group(1)));
             }
         } catch (IOException e) {
-            // One place less.
+            // This place cannot be read.
         }
         return homes;
     }
 
-    /** The {@code java} on a path is mostly a link, or a link to one. */
+    /** The {@code java} on a path is usually a link, or a link to a link. */
     private static void addOfExecutable(List<Path> homes, Path directory) {
         try {
             Path java = directory.resolve(executable());
@@ -81,7 +81,7 @@ final class NewerJava {
                 add(homes, java.toRealPath().getParent().getParent());
             }
         } catch (IOException e) {
-            // One place less.
+            // This place cannot be read.
         }
     }
 
@@ -89,7 +89,7 @@ final class NewerJava {
         try {
             homes.add(home.toRealPath());
         } catch (IOException e) {
-            // It is not there.
+            // The place does not exist.
         }
     }
 
@@ -99,11 +99,11 @@ final class NewerJava {
             try (DirectoryStream<Path> children = Files.newDirectoryStream(place)) {
                 for (Path child : children) {
                     add(homes, child);
-                    // As macOS has them.
+                    // The layout of macOS.
                     add(homes, child.resolve("Contents").resolve("Home"));
                 }
             } catch (IOException e) {
-                // One place less.
+                // This place cannot be read.
             }
         }
         return homes;

@@ -5,10 +5,10 @@ import java.util.List;
 import io.pageconsistency.Violation;
 
 /**
- * What came of one part of the demo.
+ * The outcome of one part of the demo.
  *
- * @param found root causes
- * @param followUps findings that follow from one of these
+ * @param found the root causes
+ * @param followUps the number of findings that follow from one of these
  * @param problem what else went wrong, or null
  */
 record Outcome(String name, Tally expected, Tally found, long followUps, String problem) {
@@ -19,7 +19,7 @@ record Outcome(String name, Tally expected, Tally found, long followUps, String 
                 problem);
     }
 
-    /** One line that another virtual machine can read. */
+    /** The outcome in one line, for another virtual machine. */
     String toLine() {
         return String.join("\t", LINE, name, expected.toString(), found.toString(), Long.toString(followUps),
                 problem == null ? "" : problem.replaceAll("\\s", " "));

@@ -7,12 +7,15 @@ import java.util.Objects;
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.Recording;
 
-/** The files that running flight recordings are going to. */
+/** The files that running flight recordings write to. */
 final class Recordings {
     private Recordings() {
     }
 
-    /** As seen from the working directory. Empty when nothing is recorded to a file, or when this runtime has no flight recorder. */
+    /**
+     * The files, relative to the working directory. Empty if nothing is recorded to a file, or if this runtime has no flight
+     * recorder.
+     */
     static List<Path> destinations() {
         try {
             return FlightRecorder.isInitialized()

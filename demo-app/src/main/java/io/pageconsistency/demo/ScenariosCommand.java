@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
 import io.pageconsistency.demo.scenario.Scenario;
 import io.pageconsistency.demo.scenario.Scenarios;
 
-/** Some or all of the scenarios, without the service. */
+/** Runs some or all scenarios without the service. */
 @Command(name = "scenarios", description = "Runs the named scenarios, or all.", mixinStandardHelpOptions = true, versionProvider = Versions.class)
 final class ScenariosCommand implements Callable<Integer> {
     @Spec

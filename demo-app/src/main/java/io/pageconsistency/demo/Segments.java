@@ -15,10 +15,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The demo's second part, in a virtual machine of its own: it needs a newer Java than the first, and the agent there needs the
- * description of the pool.
+ * The second part of the demo. It runs in another virtual machine, because it needs a newer Java than the first part, and an agent
+ * that knows the description of the pool.
  *
- * <p>What that machine prints is passed on line by line, but for the lines that say what came of its scenarios.
+ * <p>The output of that virtual machine is passed on line by line, except for the lines with the outcomes of its scenarios.
  */
 final class Segments {
     private static final String DESCRIPTION = "segment/page-pool.yaml";
@@ -31,7 +31,7 @@ final class Segments {
         this.out = out;
     }
 
-    /** @return what came of each scenario; none where they cannot be run, which has been said then */
+    /** @return the outcome of each scenario; empty after a message if they cannot be run */
     List<Outcome> run() throws IOException, InterruptedException {
         if (Segments.class.getResource(POOL) == null) {
             return leftOut("they were not compiled, because there was no JDK " + NewerJava.FIRST + " or newer when this was built");
@@ -62,7 +62,7 @@ final class Segments {
         return List.of();
     }
 
-    /** The jar's name, as this virtual machine was given it. */
+    /** The path of the agent's jar in the arguments of this virtual machine. */
     private static Optional<String> agent() {
         return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(argument -> argument.startsWith(AGENT) && argument.contains("page-consistency"))
@@ -80,7 +80,7 @@ final class Segments {
         out.println();
         out.println("From here on in " + java + ":");
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
-        // They were meant for this virtual machine, and may name an agent, or a recording's file.
+        // These options were meant for this virtual machine, and may name an agent or the file of a recording.
         builder.environment().keySet().removeIf(name -> name.equals("JAVA_TOOL_OPTIONS") || name.equals("JDK_JAVA_OPTIONS"));
         Process process = builder.start();
         List<Outcome> outcomes = new ArrayList<>();
@@ -101,7 +101,7 @@ final class Segments {
         return outcomes;
     }
 
-    /** Beside the other one. */
+    /** A file next to the other recording. */
     private static Path ofSegments(Path recording) {
         String name = recording.getFileName().toString();
         int dot = name.lastIndexOf('.');

@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 
 import io.pageconsistency.demo.scenario.Scenario;
 
-/** The scenarios with memory segments. */
+/** Runs the scenarios with memory segments. */
 @Command(name = "segments", description = "Runs the scenarios with memory segments, in a Java 22 or newer.",
         mixinStandardHelpOptions = true, versionProvider = Versions.class)
 final class SegmentsCommand implements Callable<Integer> {

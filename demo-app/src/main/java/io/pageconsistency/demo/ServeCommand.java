@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 
 import io.pageconsistency.demo.service.HttpService;
 
-/** The service alone, for clients of one's own. Runs without the agent too, for comparison. */
+/** Runs the service alone, for other clients. Works without the agent too, for comparison. */
 @Command(name = "serve", description = "Runs the healthy service alone, until it is interrupted.",
         mixinStandardHelpOptions = true, versionProvider = Versions.class)
 final class ServeCommand implements Callable<Integer> {

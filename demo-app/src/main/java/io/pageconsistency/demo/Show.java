@@ -14,15 +14,15 @@ import io.pageconsistency.demo.service.HttpService;
 import io.pageconsistency.demo.service.Traffic;
 
 /**
- * One run of the demo: its parts one after the other, and at the end the table of what was expected and what was found.
+ * One run of the demo: its parts one after the other, then the table of expected and actual findings.
  *
  * <p>Needs the agent. Not thread-safe.
  */
 final class Show {
     private static final int REQUESTS_EACH = 250;
     /**
-     * How long to wait after each part. The agent prints on a thread of its own, and its blocks should stand under the
-     * scenario they belong to. Findings themselves do not need it: they are made before the guilty call returns.
+     * The pause after each part. The agent prints on its own thread, and its blocks should appear below the scenario they belong
+     * to. The findings do not need the pause, because they exist before the guilty call returns.
      */
     private static final int PAUSE_MILLIS = 150;
 
@@ -36,7 +36,7 @@ final class Show {
         out.println(Versions.line());
     }
 
-    /** Starts the service, sends it healthy traffic and ends it. */
+    /** Starts the service, sends healthy traffic to it, and ends it. */
     void healthyService() throws IOException, InterruptedException {
         heading("A healthy service");
         int mark = findings.mark();
@@ -55,14 +55,14 @@ final class Show {
         add(Outcome.of("healthy-service", Tally.none(), found, problem));
     }
 
-    /** Runs scenarios, each on a pool of its own, and all on one thread of their own, which keeps the stacks short. */
+    /** Runs scenarios, each on its own pool. They share one new thread, which keeps the stacks short. */
     void scenarios(List<Scenario> scenarios) throws InterruptedException {
         Thread thread = new Thread(() -> oneByOne(scenarios), "scenarios");
         thread.start();
         thread.join();
     }
 
-    /** Runs those with memory segments, in a virtual machine of their own. */
+    /** Runs the scenarios with memory segments in another virtual machine. */
     void segments() throws IOException, InterruptedException {
         outcomes.addAll(new Segments(out).run());
     }
@@ -114,7 +114,7 @@ final class Show {
         out.println(text);
     }
 
-    /** Prints what came of each part, for the virtual machine that started this one; returns the exit status. */
+    /** Prints the outcome of each part for the virtual machine that started this one. Returns the exit status. */
     int tell() {
         outcomes.forEach(outcome -> out.println(outcome.toLine()));
         if (PageConsistency.swallowedErrors() != 0) {
@@ -126,7 +126,7 @@ final class Show {
         return outcomes.stream().allMatch(Outcome::asExpected) ? DemoApp.AS_EXPECTED : DemoApp.NOT_AS_EXPECTED;
     }
 
-    /** Prints the table and where the recording is; returns the exit status. */
+    /** Prints the table and the place of the recording. Returns the exit status. */
     int end() {
         heading("Summary");
         out.print(Summary.table(outcomes));

@@ -8,7 +8,7 @@ import picocli.CommandLine.Help.Column;
 import picocli.CommandLine.Help.Column.Overflow;
 import picocli.CommandLine.Help.TextTable;
 
-/** The table at the end: expected beside found. */
+/** The table at the end: expected findings next to actual ones. */
 final class Summary {
     private static final int INDENT = 2;
 

@@ -9,7 +9,7 @@ import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
 
 /**
- * How many findings of each kind.
+ * The number of findings of each kind.
  *
  * @param counts without zeros
  */
@@ -25,7 +25,7 @@ public record Tally(Map<ViolationKind, Integer> counts) {
         return new Tally(Map.of(kind, count));
     }
 
-    /** Counts the root causes, leaks included, which the demo does not expect either. */
+    /** Counts the root causes. Leaks are included, because the demo does not expect any. */
     public static Tally ofRoots(List<Violation> findings) {
         Map<ViolationKind, Integer> counts = new EnumMap<>(ViolationKind.class);
         findings.stream().filter(v -> !v.isFollowUp()).forEach(v -> counts.merge(v.kind(), 1, Integer::sum));

@@ -3,7 +3,7 @@ package io.pageconsistency.demo;
 import io.netty.util.Version;
 import picocli.CommandLine.IVersionProvider;
 
-/** What the demo consists of; usable without the agent. */
+/** The versions of the demo's parts. Works without the agent. */
 final class Versions implements IVersionProvider {
     static String line() {
         Version netty = Version.identify().get("netty-buffer");

@@ -16,8 +16,8 @@ import io.pageconsistency.junit.NoLeaks;
 import io.pageconsistency.junit.PageConsistencyProbe;
 
 /**
- * The service and the scenarios with the agent in this very virtual machine: an example of what {@code page-consistency-junit}
- * is for. Any violation fails the test in which it happens, without a word about it here.
+ * The service and the scenarios with the agent in this virtual machine: an example for {@code page-consistency-junit}. Any
+ * violation fails the test in which it happens, without a line of code here.
  */
 class CheckedIT {
     private static final int REQUESTS_EACH = 20;
@@ -30,7 +30,7 @@ class CheckedIT {
         }
     }
 
-    /** While it is at rest it holds nothing, though its connections are open. */
+    /** A service without requests holds nothing, although connections are open. */
     @Test
     void theServiceHoldsNothingBetweenRequests(PageConsistencyProbe probe) throws Exception {
         try (HttpService service = new HttpService(0)) {

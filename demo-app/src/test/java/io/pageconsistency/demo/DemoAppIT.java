@@ -30,7 +30,7 @@ class DemoAppIT {
             "stale-release", List.of("1 STALE_FREE", "1 STALE_FREE"),
             "arena-closed-in-use", List.of("1 REGION_CLOSED_IN_USE", "1 REGION_CLOSED_IN_USE"));
 
-    /** Where the whole demo has run, and left its recordings. */
+    /** The directory in which the whole demo ran, with its recordings. */
     @TempDir
     private static Path whole;
     private static DemoRun everything;
@@ -44,7 +44,7 @@ class DemoAppIT {
     }
 
     @Test
-    void everythingIsFoundAsExpected() throws Exception {
+    void theFindingsAreTheExpectedOnes() throws Exception {
         assertThat(everything.status()).as("%s%n%s", everything.out(), everything.err()).isZero();
         Map<String, List<String>> expected = new HashMap<>(Map.of(
                 "healthy-service", List.of("none", "none"),
@@ -89,7 +89,10 @@ class DemoAppIT {
         }
     }
 
-    /** Where there is nothing to run them with, or was nothing to compile them with, that is said, and is no failure. */
+    /**
+     * Whether the scenarios with memory segments can run. If there is no Java to run or to compile them, the demo says so, and that
+     * is no failure.
+     */
     private static boolean segments() throws IOException {
         try (JarFile jar = new JarFile(System.getProperty("demo.jar"))) {
             return jar.getEntry("io/pageconsistency/demo/segment/PagePool.class") != null && NewerJava.find().isPresent();
@@ -148,7 +151,7 @@ class DemoAppIT {
         assertThat(run.out()).contains("serve").contains("scenarios");
     }
 
-    /** Types of the agent must not exist a second time. */
+    /** The agent brings its types itself; a second copy must not exist. */
     @Test
     void theJarHoldsNothingOfTheAgent() throws IOException {
         try (JarFile jar = new JarFile(System.getProperty("demo.jar"))) {
@@ -158,7 +161,7 @@ class DemoAppIT {
         }
     }
 
-    /** Expected and found of each scenario whose verdict is good. */
+    /** The expected and actual findings of each scenario with a good verdict. */
     private static Map<String, List<String>> rows(String out) {
         return out.lines().dropWhile(line -> !line.contains("SCENARIO")).skip(1).takeWhile(line -> line.contains("  as expected"))
                 .map(line -> List.of(line.trim().split(" {2,}")))

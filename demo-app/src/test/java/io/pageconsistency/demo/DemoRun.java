@@ -10,17 +10,17 @@ import java.util.stream.Collectors;
 import io.pageconsistency.it.Child;
 
 /**
- * The packaged demo, run to its end in a virtual machine of its own.
+ * A run of the packaged demo to its end, in another virtual machine.
  *
  * @param status the exit status
  */
 record DemoRun(int status, String out, String err) {
-    /** @param directory the working directory, where relative file names lead */
+    /** @param directory the working directory, to which relative file names refer */
     static DemoRun withoutAgent(Path directory, String... arguments) {
         return run(directory, List.of(), arguments);
     }
 
-    /** @param options of the agent, as one writes them after its jar's name */
+    /** @param options the options of the agent, as users write them after the name of its jar */
     static DemoRun underAgent(Path directory, String options, String... arguments) {
         return run(directory, List.of("-javaagent:" + property("agent.jar") + options), arguments);
     }

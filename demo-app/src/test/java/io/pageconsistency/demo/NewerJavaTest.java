@@ -14,7 +14,7 @@ class NewerJavaTest {
     private Path home;
 
     @Test
-    void theReleaseFileSaysWhatAJavaIs() throws IOException {
+    void theReleaseFileTellsTheVersionOfAJava() throws IOException {
         assertThat(feature("JAVA_VERSION=\"25.0.3\"")).isEqualTo(25);
         assertThat(feature("IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"22\"")).isEqualTo(22);
         assertThat(feature("JAVA_VERSION=\"26-ea\"")).isEqualTo(26);
@@ -24,7 +24,7 @@ class NewerJavaTest {
     }
 
     @Test
-    void withoutAnExecutableItIsNone() throws IOException {
+    void aHomeWithoutAnExecutableIsNoJava() throws IOException {
         assertThat(feature("JAVA_VERSION=\"25\"")).isEqualTo(25);
         Files.delete(NewerJava.executable(home));
         assertThat(NewerJava.feature(home)).isZero();
@@ -32,7 +32,7 @@ class NewerJavaTest {
     }
 
     @Test
-    void whatIsFoundIsNewEnough() {
+    void theFoundJavaIsNewEnough() {
         NewerJava.find().ifPresent(found -> assertThat(NewerJava.feature(found)).isGreaterThanOrEqualTo(NewerJava.FIRST));
         if (Runtime.version().feature() >= NewerJava.FIRST) {
             assertThat(NewerJava.find()).isPresent();

@@ -27,13 +27,13 @@ class SummaryTest {
     }
 
     @Test
-    void oneTooManyIsNotAsExpected() {
+    void oneFindingTooManyIsNotAsExpected() {
         assertThat(Outcome.of("twice", ONE_DOUBLE_FREE, List.of(violation(ViolationKind.DOUBLE_FREE, 1, 0),
                 violation(ViolationKind.DOUBLE_FREE, 2, 0)), null).asExpected()).isFalse();
     }
 
     @Test
-    void oneTooFewIsNotAsExpected() {
+    void oneFindingTooFewIsNotAsExpected() {
         assertThat(Outcome.of("twice", ONE_DOUBLE_FREE, List.of(), null).asExpected()).isFalse();
     }
 

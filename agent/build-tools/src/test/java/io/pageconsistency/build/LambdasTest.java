@@ -34,7 +34,7 @@ class LambdasTest {
     }
 
     @Test
-    void whatIsEditedDoesTheSame() throws Exception {
+    void editedClassesBehaveAsBefore() throws Exception {
         copy(Sample.class);
 
         Lambdas.main(new String[] {directory.toString()});
@@ -71,7 +71,7 @@ class LambdasTest {
     }
 
     @Test
-    void whatItDoesNotKnowIsRefused() throws Exception {
+    void unknownCallSitesAreRefused() throws Exception {
         copy(Joined.class);
 
         assertThatIllegalStateException().isThrownBy(() -> Lambdas.main(new String[] {directory.toString()}))

@@ -33,7 +33,7 @@ final class AttachCommand extends TargetCommand {
             description = "One option of the agent; may be given several times. Files are seen from the process.")
     private Map<String, String> single = new LinkedHashMap<>();
 
-    /** @param jar this one */
+    /** @param jar this jar */
     AttachCommand(File jar) {
         this.jar = jar;
     }

@@ -92,7 +92,7 @@ public final class Cli implements Runnable {
             at.getErr().println(NAME + "a defect of this command:");
             StringWriter trace = new StringWriter();
             e.printStackTrace(new PrintWriter(trace));
-            // Another process may have had its say in it.
+            // The text may come from the other process, so control characters are escaped.
             trace.toString().lines().map(text -> text.replace('\t', ' ')).map(Quoting::plain).forEach(at.getErr()::println);
             return Status.DEFECT;
         });

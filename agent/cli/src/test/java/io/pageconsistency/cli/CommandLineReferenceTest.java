@@ -22,7 +22,7 @@ import io.pageconsistency.cli.console.Status;
 import io.pageconsistency.cli.jvm.Snapshots;
 import io.pageconsistency.cli.stats.StatsJson;
 
-/** What the reference says of the command line is so. */
+/** The reference of the command line names all that exists. */
 class CommandLineReferenceTest {
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
     private static final Pattern FIELD = Pattern.compile("\"(\\w+)\":");

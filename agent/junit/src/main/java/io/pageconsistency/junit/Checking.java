@@ -11,7 +11,7 @@ import io.pageconsistency.junit.setup.Notices;
  *
  * <p>The {@link Blame} belongs to the whole virtual machine, because a build may execute each class in a run of its own.
  */
-@SuppressWarnings("deprecation") // What replaces the interface is newer than the oldest JUnit that is supported.
+@SuppressWarnings("deprecation") // The interface's replacement does not exist in the oldest supported JUnit.
 final class Checking implements Store.CloseableResource, AutoCloseable {
     private static Tape tape;
     private static boolean taping;

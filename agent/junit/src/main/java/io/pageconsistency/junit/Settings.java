@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * @param mode the mode, or null for the agent's own; a string, because without an agent its types may be missing
  */
 record Settings(boolean strict, Path recordings, String mode) {
-    /** Those of the agent, by name. */
+    /** The agent's modes, by name. */
     static final List<String> MODES = List.of("production", "test");
 
     private static final String PREFIX = "pageconsistency.junit.";

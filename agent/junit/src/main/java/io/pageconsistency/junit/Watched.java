@@ -21,7 +21,7 @@ import io.pageconsistency.junit.setup.Notices;
  * <p>JUnit closes it after the {@code @AfterEach} or {@code @AfterAll} methods, so that these count. Used by the thread that
  * executes the test; other threads may {@link #assist}.
  */
-@SuppressWarnings("deprecation") // What replaces the interface is newer than the oldest JUnit that is supported.
+@SuppressWarnings("deprecation") // The interface's replacement does not exist in the oldest supported JUnit.
 final class Watched implements Store.CloseableResource, AutoCloseable {
     private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(5);
 

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
-/** What the artifact consists of. */
+/** The contents of the artifact. */
 class ArtifactTest {
     private static final Path CLASSES = Path.of(System.getProperty("basedir"), "target", "classes");
 
@@ -21,7 +21,7 @@ class ArtifactTest {
         }
     }
 
-    /** The agent's types come from the agent, or they would exist twice. */
+    /** The agent brings its types itself. A second copy in the artifact would make two of each. */
     @Test
     void shipsNoTypeOfTheAgent() throws IOException {
         assertThat(classes()).hasSizeGreaterThan(15)
@@ -33,9 +33,12 @@ class ArtifactTest {
         assertThat(CLASSES.resolve("META-INF/LICENSE")).content().contains("Apache License");
     }
 
-    /** These are loaded before the agent is there: a type of the agent that they had loaded would keep it away. */
+    /**
+     * These classes are loaded before the agent. If one of them loaded a type of the agent from the class path, the agent could not
+     * be attached.
+     */
     @Test
-    void whatComesBeforeTheAgentNamesNoTypeOfIt() throws IOException {
+    void classesLoadedBeforeTheAgentUseNoTypeOfTheAgent() throws IOException {
         List<Path> early = classes().stream().filter(file -> file.getParent().endsWith("setup")).toList();
         assertThat(early).hasSizeGreaterThan(4);
         for (Path file : early) {

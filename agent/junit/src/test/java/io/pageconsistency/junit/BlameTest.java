@@ -43,7 +43,7 @@ class BlameTest {
     }
 
     @Test
-    void whoExecutesATestIsItsWitness() {
+    void aViolationOnTheThreadOfATestBelongsToTheTest() {
         Scope type = blame.enter(run);
         Violation beforeAll = happens();
         Scope test = blame.enter(type);
@@ -65,7 +65,7 @@ class BlameTest {
     }
 
     @Test
-    void aTestIsExcusedForWhatFollowsFromAViolationSinceItBegan() throws Exception {
+    void aFollowUpOfAViolationSinceTheTestBeganIsExcused() throws Exception {
         Scope type = blame.enter(run);
         Violation before = happens();
         Scope test = blame.enter(type);
@@ -78,7 +78,7 @@ class BlameTest {
     }
 
     @Test
-    void noTestIsExcusedForWhatFollowsFromSomethingThatNobodyHeardOf() {
+    void aFollowUpOfAnUnknownViolationIsNotExcused() {
         Violation unheard = Found.violation(ViolationKind.DOUBLE_FREE);
         happens();
         Scope test = blame.enter(run);
@@ -130,7 +130,7 @@ class BlameTest {
     }
 
     @Test
-    void whatNobodyWasJudgedForIsNotLost() {
+    void violationsThatWereNotJudgedAreNotLost() {
         Scope type = blame.enter(run);
         Scope test = blame.enter(type);
         Violation violation = happens();
@@ -142,9 +142,9 @@ class BlameTest {
         assertThat(blame.take(run)).isEmpty();
     }
 
-    /** As where somebody ends the virtual machine in the middle of a test. */
+    /** For example, code may end the virtual machine in the middle of a test. */
     @Test
-    void whatNobodyWasJudgedForIsKnownAtAnyTime() {
+    void violationsThatWereNotJudgedAreKnownAtAnyTime() {
         Violation outside = happens();
         Scope type = blame.enter(run);
         Violation inClass = happens();
@@ -157,9 +157,9 @@ class BlameTest {
         assertThat(blame.unjudged()).containsExactlyInAnyOrder(outside, inClass);
     }
 
-    /** What nobody can be blamed for any more. */
+    /** Violations from before the first listener can no longer be assigned to a test. */
     @Test
-    void whatHappenedBeforeAnybodyListenedIsToldOnce() {
+    void violationsBeforeTheFirstListenerAreReportedOnce() {
         Ledger ledger = Checker.ofThisJvm(MethodHandles.lookup()).ledger();
         Region region = ledger.open("test", this, new Geometry(1L << 40, 0, 8 * 8_192, 8_192, true), true);
         long earlier = PageConsistency.violations();
@@ -177,9 +177,9 @@ class BlameTest {
         }
     }
 
-    /** The thread that began it is not its witness for ever. */
+    /** Violations on the thread that began a test no longer belong to it after another thread has ended it. */
     @Test
-    void aTestThatAnotherThreadEndsIsBlamedNoMore() throws Exception {
+    void aTestThatAnotherThreadHasEndedIsNotBlamed() throws Exception {
         Scope test = blame.enter(run);
         Found.elsewhere(() -> blame.leave(test));
         Violation violation = happens();
@@ -187,9 +187,9 @@ class BlameTest {
         assertThat(blame.findings(run)).containsExactly(violation);
     }
 
-    /** As for a test that must not take too long: while others run, only the thread tells whose violation it is. */
+    /** JUnit runs a test with a timeout on another thread. While several tests run, only the thread tells whose violation it is. */
     @Test
-    void whoAssistsATestIsItsWitnessForAsLong() throws Exception {
+    void violationsOnAnAssistingThreadBelongToTheTest() throws Exception {
         Scope test = blame.enter(run);
         Scope other = blame.enter(run);
         List<Violation> found = new ArrayList<>();
@@ -205,9 +205,9 @@ class BlameTest {
         assertThat(blame.findings(run)).containsExactly(found.get(1));
     }
 
-    /** A thread that JUnit has given up. */
+    /** JUnit has abandoned this thread. */
     @Test
-    void whoAssistedATestThatHasEndedIsItsWitnessNoMore() throws Exception {
+    void violationsOnAnAssistingThreadDoNotBelongToAnEndedTest() throws Exception {
         Scope test = blame.enter(run);
         List<Violation> found = new ArrayList<>();
         Found.elsewhere(() -> {
@@ -219,9 +219,9 @@ class BlameTest {
         assertThat(blame.findings(run)).isEqualTo(found);
     }
 
-    /** Tests come and go on several threads, with a thread in the background that nobody knows. */
+    /** Tests begin and end on several threads, while a background thread that belongs to no test causes violations too. */
     @Test
-    void eachViolationHasExactlyOneWhoIsBlamed() throws Exception {
+    void eachViolationBelongsToExactlyOneScope() throws Exception {
         int threads = 4;
         ExecutorService executor = Executors.newFixedThreadPool(threads + 1);
         List<Callable<Set<Violation>>> tasks = new ArrayList<>();
@@ -242,7 +242,7 @@ class BlameTest {
         List<Violation> rest = blame.take(run);
         judged.addAll(rest);
 
-        // The background's own are among those of the tests, or the run's.
+        // The background thread's violations are among those of the tests or of the run.
         assertThat(total + rest.size()).isEqualTo(judged.size()).isEqualTo(threads * ROUNDS + ROUNDS);
     }
 

@@ -11,7 +11,7 @@ import io.pageconsistency.ViolationKind;
 import io.pageconsistency.report.Incident;
 import io.pageconsistency.report.PoolClasses;
 
-/** Makes violations, as the ledger would. */
+/** Creates violations as the ledger does. */
 final class Found {
     private static final AtomicInteger SEQUENCE = new AtomicInteger();
 
@@ -32,7 +32,7 @@ final class Found {
         return new Violation(incident, SEQUENCE.incrementAndGet(), PoolClasses.unknown());
     }
 
-    /** Has something done by another thread, and waits for it. */
+    /** Runs a task on another thread, and waits for it. */
     static void elsewhere(Runnable task) throws Exception {
         FutureTask<Void> future = new FutureTask<>(task, null);
         new Thread(future, "elsewhere").start();

@@ -12,7 +12,7 @@ class FramesTest {
     }
 
     @Test
-    void endsAStackWhereJUnitCallsTheTest() {
+    void cutsAStackWhereJUnitCallsTheTest() {
         StackTraceElement pool = frame("some.Pool");
         StackTraceElement reflective = frame("java.lang.reflect.Method");
         StackTraceElement test = frame("some.Test");
@@ -25,7 +25,7 @@ class FramesTest {
     }
 
     @Test
-    void assertionsInATestAreNotItsEnd() {
+    void doesNotCutAStackAtAssertions() {
         StackTraceElement[] stack = {frame("some.Pool"), frame("org.junit.jupiter.api.AssertThrows"),
             frame("org.junit.jupiter.api.Assertions"), frame("some.Test"), frame("org.junit.Assert"), frame("some.OldTest")};
         StackTraceElement[] whole = Arrays.copyOf(stack, stack.length + 1);
@@ -35,7 +35,7 @@ class FramesTest {
     }
 
     @Test
-    void endsEachStackInAReport() {
+    void cutsEachStackInAReport() {
         String report = """
                 DOUBLE_FREE #1: something
                   thread        "main"

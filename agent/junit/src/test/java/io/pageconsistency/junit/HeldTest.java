@@ -44,7 +44,7 @@ class HeldTest {
     }
 
     @Test
-    void whatWasHeldBeforeWasNotTaken() {
+    void memoryHeldBeforeDoesNotCountAsTaken() {
         take(0, 8);
         Held before = Held.now();
         take(8, 3);
@@ -55,7 +55,7 @@ class HeldTest {
     }
 
     @Test
-    void theSameMemoryTakenAgainWasTaken() {
+    void theSameMemoryTakenAgainCountsAsTaken() {
         take(0, 8);
         Held before = Held.now();
         giveBack(0, 8);
@@ -65,7 +65,7 @@ class HeldTest {
     }
 
     @Test
-    void whatIsAddedCountsAsHeldBefore() {
+    void addedMemoryCountsAsHeldBefore() {
         Held before = Held.now();
         take(0, 8);
         Held told = before.and(before.takenSince());
@@ -109,7 +109,7 @@ class HeldTest {
     }
 
     @Test
-    void butNotForEver() {
+    void releasesAreNotWaitedForLongerThanTheLimit() {
         Held before = Held.now();
         take(0, 8);
 

@@ -16,7 +16,7 @@ import io.pageconsistency.Mode;
 import io.pageconsistency.hooks.Checker;
 
 class ModesTest {
-    /** Stands in for the agent. */
+    /** Replaces the agent. */
     private final class Agent implements io.pageconsistency.jvm.Modes.Switch {
         @Override
         public Mode mode() {
@@ -49,12 +49,12 @@ class ModesTest {
     }
 
     @Test
-    void theModesThatCanBeConfiguredAreThoseOfTheAgent() {
+    void theConfigurableModesAreThoseOfTheAgent() {
         assertThat(Settings.MODES).containsExactlyElementsOf(Arrays.stream(Mode.values()).map(Mode::toString).toList());
     }
 
     @Test
-    void aClassHasItsModeAndThenAllIsAsBefore() throws Exception {
+    void aClassHasItsModeAndTheFormerModeIsRestored() throws Exception {
         try (AutoCloseable wish = Modes.begin(Mode.TEST)) {
             assertThat(wish).isNotNull();
             assertThat(modes).endsWith(Mode.TEST);
@@ -63,7 +63,7 @@ class ModesTest {
     }
 
     @Test
-    void ofClassesSideBySideTheMostThoroughIsObeyed() throws Exception {
+    void theMostThoroughModeOfParallelClassesWins() throws Exception {
         Modes.ofTheRun("test");
         AutoCloseable quick = Modes.begin(Mode.PRODUCTION);
         assertThat(modes).endsWith(Mode.TEST, Mode.PRODUCTION);
@@ -75,7 +75,7 @@ class ModesTest {
         assertThat(modes).as("that of the run").endsWith(Mode.PRODUCTION, Mode.TEST);
     }
 
-    /** Somebody else ends it whenever he likes. */
+    /** Other code may stop the agent at any time. */
     @Test
     void withoutAnAgentNothingHappens() throws Exception {
         AutoCloseable wish = Modes.begin(Mode.TEST);

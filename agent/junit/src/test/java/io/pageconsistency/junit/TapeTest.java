@@ -21,14 +21,14 @@ class TapeTest {
     private Path directory;
 
     @Test
-    void leavesNothingUntilItIsAskedTo() {
+    void writesNoFileUntilAsked() {
         Tape.start(directory.resolve("none"));
 
         assertThat(directory.resolve("none")).doesNotExist();
     }
 
     @Test
-    void leavesOneFileForEachFailure() throws IOException {
+    void writesOneFileForEachFailure() throws IOException {
         Tape tape = Tape.start(directory.resolve("made/when/needed"));
         Path first = Path.of(tape.keep("CartTest.empty order[1]"));
         Path second = Path.of(tape.keep("CartTest.empty order[1]"));
@@ -38,9 +38,9 @@ class TapeTest {
         RecordingFile.readAllEvents(second);
     }
 
-    /** As in a file system that is read-only; a file in the way stops root as well. */
+    /** A read-only file system gives such an error. A file in place of the directory also stops root. */
     @Test
-    void saysWhyItCannotLeaveOne() throws IOException {
+    void saysWhyItCannotWriteAFile() throws IOException {
         Tape tape = Tape.start(Files.createFile(directory.resolve("file")));
         PrintStream usual = System.err;
         ByteArrayOutputStream said = new ByteArrayOutputStream();

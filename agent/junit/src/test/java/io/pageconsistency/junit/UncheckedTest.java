@@ -11,7 +11,7 @@ import org.junit.platform.testkit.engine.Events;
 
 import io.pageconsistency.ViolationKind;
 
-/** In a virtual machine without an agent, as this one is. */
+/** This virtual machine runs without an agent. */
 class UncheckedTest {
     @ExtendWith(PageConsistencyExtension.class)
     static class Tests {
@@ -49,13 +49,13 @@ class UncheckedTest {
     }
 
     @Test
-    void testsRunButWhatExpectsViolationsIsSkipped() {
+    void testsRunExceptThoseThatExpectViolations() {
         running(Tests.class).execute().testEvents()
                 .assertStatistics(stats -> stats.started(2).succeeded(2).skipped(1));
     }
 
     @Test
-    void strictlyTheyFail() {
+    void inStrictModeTestsFail() {
         Throwable failure = failure(running(Tests.class).configurationParameter("pageconsistency.junit.strict", "true")
                 .execute().containerEvents());
 
@@ -63,12 +63,12 @@ class UncheckedTest {
     }
 
     @Test
-    void nobodyAnswersWhoAsks() {
+    void aTestWithAProbeFails() {
         assertThat(failure(running(Asking.class).execute().testEvents())).hasMessageContaining("NOT checked");
     }
 
     @Test
-    void whatCannotBeSetIsRefused() {
+    void wrongSettingsAreRefused() {
         assertThat(failure(running(Tests.class).configurationParameter("pageconsistency.junit.strict", "maybe")
                 .execute().containerEvents()))
                 .hasMessageContaining("pageconsistency.junit.strict cannot be 'maybe'; allowed: false, true");

@@ -19,7 +19,7 @@ class VerdictTest {
     private final Verdict verdict = new Verdict("");
 
     @Test
-    void theFirstViolationIsTheMessageAndItsThreadsTheCauses() throws Exception {
+    void theFirstViolationGivesMessageAndCauses() throws Exception {
         List<Party> parties = new ArrayList<>();
         Found.elsewhere(() -> parties.addAll(List.of(new Party(), new Party())));
         Violation violation = Found.violation(ViolationKind.DOUBLE_FREE, parties.get(0), parties.get(1));
@@ -37,7 +37,7 @@ class VerdictTest {
     }
 
     @Test
-    void ofManyViolationsAllAreNamed() {
+    void manyViolationsAreAllNamed() {
         List<Violation> violations = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             violations.add(Found.violation(ViolationKind.DOUBLE_FREE));
@@ -50,7 +50,7 @@ class VerdictTest {
     }
 
     @Test
-    void exactlyWhatIsExpectedIsInnocent() {
+    void exactlyTheExpectedViolationsPass() {
         verdict.unlessAsExpected(Map.of(ViolationKind.DOUBLE_FREE, 2), List.of(Found.violation(ViolationKind.DOUBLE_FREE),
                 Found.violation(ViolationKind.DOUBLE_FREE)));
 
@@ -58,7 +58,7 @@ class VerdictTest {
     }
 
     @Test
-    void anythingElseIsNot() {
+    void otherViolationsFail() {
         verdict.unlessAsExpected(Map.of(ViolationKind.DOUBLE_FREE, 2),
                 List.of(Found.violation(ViolationKind.DOUBLE_FREE), Found.violation(ViolationKind.LEAK)));
 
@@ -67,7 +67,7 @@ class VerdictTest {
     }
 
     @Test
-    void namesWhatIsHeldAndWhoTookIt() {
+    void namesHeldMemoryAndItsHolder() {
         Extent extent = new Extent(3, 1, Extent.NO_SLOT, 4_096, 8_192);
         verdict.held(List.of(new Holding(7, "pool", extent, null), new Holding(7, "pool", extent, new Party())), 20);
 
@@ -77,13 +77,13 @@ class VerdictTest {
                 "held and not given back within 20 ms: 2 pieces of memory", "page 3, 8192 bytes at 0x1000 of region 7 (pool)",
                 "taken by \"" + Thread.currentThread().getName() + "\"", "at io.pageconsistency.junit.VerdictTest.names",
                 "taken by a call that is not on record (stacks=all records every one)");
-        assertThat(failure.getStackTrace()[0].getMethodName()).isEqualTo("namesWhatIsHeldAndWhoTookIt");
+        assertThat(failure.getStackTrace()[0].getMethodName()).isEqualTo("namesHeldMemoryAndItsHolder");
         assertThat(failure.getCause()).hasNoCause()
                 .hasMessageStartingWith("taken by thread \"" + Thread.currentThread().getName() + "\" at ");
     }
 
     @Test
-    void ofManyPiecesThatAreHeldItSaysHowMany() {
+    void countsHeldPiecesWhenThereAreMany() {
         Extent extent = new Extent(3, 1, Extent.NO_SLOT, 4_096, 8_192);
         verdict.held(Collections.nCopies(12, new Holding(7, "pool", extent, null)), 20);
 
@@ -91,9 +91,9 @@ class VerdictTest {
         assertThat(verdict.failure(null, null).getMessage().split("of region 7", -1)).as("named pieces").hasSize(1 + 10);
     }
 
-    /** It is the collector's thread that notices, and it would lead nobody anywhere. */
+    /** The garbage collector's thread notices the leak, and its stack would not help. */
     @Test
-    void ofALeakItNamesWhoTookWhatWasLost() throws Exception {
+    void namesThePartyThatTookLostMemory() throws Exception {
         List<Party> parties = new ArrayList<>();
         Found.elsewhere(() -> parties.add(new Party()));
         verdict.violations(List.of(Found.violation(ViolationKind.LEAK, parties.get(0), null)));
@@ -101,12 +101,12 @@ class VerdictTest {
         PageConsistencyFailure failure = verdict.failure(null, VerdictTest.class);
 
         assertThat(failure.getCause()).hasMessageStartingWith("taken by thread \"elsewhere\" at ").hasNoCause();
-        assertThat(failure.getStackTrace()[0].getMethodName()).startsWith("lambda$ofALeakItNamesWhoTookWhatWasLost");
+        assertThat(failure.getStackTrace()[0].getMethodName()).startsWith("lambda$namesThePartyThatTookLostMemory");
     }
 
-    /** How JUnit came to judge would lead nobody anywhere. */
+    /** The stack would only show how JUnit called the extension. */
     @Test
-    void hasNoStackWhereTheTestIsInNone() {
+    void hasNoStackIfTheTestIsOnNone() {
         Extent extent = new Extent(3, 1, Extent.NO_SLOT, 4_096, 8_192);
         verdict.held(List.of(new Holding(7, "pool", extent, new Party()), new Holding(7, "pool", extent, null)), 20);
 
@@ -132,7 +132,7 @@ class VerdictTest {
     }
 
     @Test
-    void saysWhereWhenThatIsNotPlain() {
+    void namesThePlaceIfItIsNotATest() {
         Verdict ofClass = new Verdict("in SomeTest");
         ofClass.complaint("something");
 
@@ -140,7 +140,7 @@ class VerdictTest {
     }
 
     @Test
-    void nothingIsInnocent() {
+    void noComplaintMeansNoFailure() {
         verdict.violations(List.of());
         verdict.held(List.of(), 0);
 

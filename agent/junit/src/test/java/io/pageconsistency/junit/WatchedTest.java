@@ -74,7 +74,7 @@ class WatchedTest {
         ledger.regions().replace(region);
     }
 
-    /** Of what JUnit knows of a class, or of a method in it, as much as is asked for. */
+    /** A context with only as much of a class or a method as the extension asks for. */
     private ExtensionContext context(Class<?> type, AnnotatedElement element, ExtensionContext parent) {
         return (ExtensionContext) Proxy.newProxyInstance(WatchedTest.class.getClassLoader(),
                 new Class<?>[] {ExtensionContext.class}, (proxy, method, arguments) -> switch (method.getName()) {
@@ -106,7 +106,7 @@ class WatchedTest {
                 .findFirst().orElseThrow();
     }
 
-    /** As the collector's thread finds it, some time. */
+    /** Reports a leak as the garbage collector's thread does, at some later time. */
     private void isFoundLost(Holding lost) {
         checking.blame().onViolation(new Violation(Incident.of(ViolationKind.LEAK, Operation.CLOSE)
                 .in("test", lost.regionId(), "region").at(lost.extent()).withAllocatedBy(lost.holder()), 0,
@@ -122,9 +122,9 @@ class WatchedTest {
         ledger.takeBack(region, page, 1);
     }
 
-    /** The tests of a class share a pool, which has page 1 twice since the first of them. */
+    /** The tests of a class share a pool. Since the first test the pool has page 1 twice. */
     @Test
-    void whatFollowsFromTheViolationThatAnEarlierTestExpectedFailsALaterOne() throws Exception {
+    void aFollowUpOfAnEarlierTestsExpectedViolationFailsALaterTest() throws Exception {
         Watched type = watch(Ordinary.class);
         Watched expecting = watch(Ordinary.class, "expectsADoubleFree", type);
         take(1);
@@ -140,7 +140,7 @@ class WatchedTest {
     }
 
     @Test
-    void theSameFaultFailsEachTestThatHasIt() throws Exception {
+    void theSameFaultFailsEachTestWithIt() throws Exception {
         Watched type = watch(Ordinary.class);
         for (int i = 0; i < 2; i++) {
             Watched test = watch(Ordinary.class, "test", type);
@@ -156,7 +156,7 @@ class WatchedTest {
     }
 
     @Test
-    void whatFollowsFromATestsOwnViolationIsNoneOfItsOwn() throws Exception {
+    void aFollowUpOfATestsOwnViolationIsNotCounted() throws Exception {
         Watched type = watch(Ordinary.class);
         Watched expecting = watch(Ordinary.class, "expectsADoubleFree", type);
         take(1);
@@ -168,7 +168,7 @@ class WatchedTest {
     }
 
     @Test
-    void whatATestKeepsIsNotItsClassesFaultToo() throws Exception {
+    void memoryThatATestKeepsFailsOnlyTheTest() throws Exception {
         Watched type = watch(WithoutLeaks.class);
         Watched test = watch(WithoutLeaks.class, "test", type);
         take(1);
@@ -178,7 +178,7 @@ class WatchedTest {
     }
 
     @Test
-    void whatAClassKeepsIsItsOwnFault() throws Exception {
+    void memoryThatAClassKeepsFailsTheClass() throws Exception {
         Watched type = watch(WithoutLeaks.class);
         take(1);
         watch(WithoutLeaks.class, "test", type).close();
@@ -187,7 +187,7 @@ class WatchedTest {
     }
 
     @Test
-    void whatIsSaidOfAClassHoldsForThoseThatExtendIt() {
+    void annotationsOfAClassApplyToSubclasses() {
         Watched ignoring = watch(IgnoringToo.class);
         checking.blame().onViolation(Found.violation(ViolationKind.DOUBLE_FREE));
         ignoring.close();
@@ -197,9 +197,9 @@ class WatchedTest {
         assertThatThrownBy(type::close).isInstanceOf(PageConsistencyFailure.class).hasMessageContaining("page 1,");
     }
 
-    /** A test begins, and others before it have forgotten something. */
+    /** Earlier tests have left memory held when this test begins. */
     @Test
-    void aLeakOfWhatWasHeldBeforeIsNotTheTests() throws Exception {
+    void aLeakOfMemoryHeldBeforeIsNotTheTests() throws Exception {
         take(1);
         Watched type = watch(WithoutLeaks.class);
         Watched test = watch(WithoutLeaks.class, "test", type);
@@ -211,7 +211,7 @@ class WatchedTest {
     }
 
     @Test
-    void itIsThatOfWhatTookIt() throws Exception {
+    void aLeakBelongsToTheScopeThatTookTheMemory() throws Exception {
         Watched type = watch(WithoutLeaks.class);
         take(1);
         Watched test = watch(WithoutLeaks.class, "test", type);
@@ -224,7 +224,7 @@ class WatchedTest {
     }
 
     @Test
-    void aLeakOfWhatTheTestTookIsItsOwn() throws Exception {
+    void aLeakOfMemoryThatTheTestTookIsItsOwn() throws Exception {
         Watched test = watch(WithoutLeaks.class, "test", null);
         take(1);
         isFoundLost(held(1));
@@ -235,7 +235,7 @@ class WatchedTest {
     }
 
     @Test
-    void noOthersLeakIsTheOneThatIsExpected() throws Exception {
+    void anotherScopesLeakDoesNotFulfilAnExpectation() throws Exception {
         take(1);
         Watched test = watch(Ordinary.class, "expectsALeak", null);
         take(2);
@@ -246,7 +246,7 @@ class WatchedTest {
     }
 
     @Test
-    void whatIsIgnoredIsInTheReportOfTheTest() throws Exception {
+    void ignoredViolationsAreInTheReportOfTheTest() throws Exception {
         Watched test = watch(Ordinary.class, "ignores", null);
         checking.blame().onViolation(Found.violation(ViolationKind.DOUBLE_FREE));
         test.bodyEnded();
@@ -257,7 +257,7 @@ class WatchedTest {
     }
 
     @Test
-    void whatIsOnlySuspectFailsNobody() throws Exception {
+    void suspectsFailNoTest() throws Exception {
         Watched test = watch(Ordinary.class, "test", null);
         checking.blame().onViolation(Found.violation(Incident.of(ViolationKind.STALE_FREE, Operation.TAKE_BACK)
                 .in("test", 1, "region").at(new Extent(1, 1, Extent.NO_SLOT, ADDRESS, PAGE)).suspected()));

@@ -10,9 +10,9 @@ import io.pageconsistency.ViolationKind;
 import io.pageconsistency.demo.Tally;
 import io.pageconsistency.hooks.Checker;
 
-/** A bit of the agent's own record flips, and the next operation on that page notices. */
+/** A bit of the agent's own record flips. The next operation on that page notices it. */
 final class FlippedBit implements Scenario {
-    /** Eight pages, so that the second buffer's are the region's pages from 8 on. */
+    /** Eight pages, so that the second buffer has the region's pages from 8 on. */
     private static final int SIZE = 64 * 1024;
     private static final int PAGE = 10;
     private static final int BIT = 13;
@@ -43,7 +43,7 @@ final class FlippedBit implements Scenario {
         first.release();
     }
 
-    /** The agent shows its record to no application, and has no method for this, so it takes reflection. */
+    /** The agent has no method for this, so reflection is used. */
     private static void flip(long address) {
         try {
             Field checker = Checker.class.getDeclaredField("OF_THIS_JVM");

@@ -6,27 +6,27 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import io.netty.buffer.PooledByteBufAllocator;
 
 /**
- * Makes the pools that scenarios break.
+ * Creates the pools that scenarios break.
  *
- * <p>They are kept until the program ends: a broken pool that is collected earlier has its finalizers act on broken books in
+ * <p>They are kept until the program ends. If a broken pool were collected earlier, its finalizers would change its broken state in
  * the middle of the next scenario.
  */
 final class Pools {
     private static final List<PooledByteBufAllocator> MADE = new CopyOnWriteArrayList<>();
     private static final int PAGE_SIZE = 8 * 1024;
-    /** Chunks of 4 MiB, as is the default. */
+    /** Makes chunks of 4 MiB, the default. */
     private static final int MAX_ORDER = 9;
     private static final int CACHED = 64;
 
     private Pools() {
     }
 
-    /** One direct arena without thread caches: what is released goes to the arena at once. */
+    /** A pool with one direct arena and without thread caches. Released memory goes to the arena at once. */
     static PooledByteBufAllocator withoutCaches() {
         return keep(new PooledByteBufAllocator(true, 0, 1, PAGE_SIZE, MAX_ORDER, 0, 0, false));
     }
 
-    /** One direct arena whose users release into their thread's cache. */
+    /** A pool with one direct arena whose users release into their thread's cache. */
     static PooledByteBufAllocator withCaches() {
         return keep(new PooledByteBufAllocator(true, 0, 1, PAGE_SIZE, MAX_ORDER, CACHED, CACHED, true));
     }

@@ -6,7 +6,7 @@ import io.netty.buffer.PoolBreaker;
 import io.pageconsistency.ViolationKind;
 import io.pageconsistency.demo.Tally;
 
-/** A run of pages goes back to its arena twice. */
+/** A run of pages is given back to its arena twice. */
 final class RunFreedTwice implements Scenario {
     private static final int SIZE = 64 * 1024;
 

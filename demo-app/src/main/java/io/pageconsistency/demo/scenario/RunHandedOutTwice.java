@@ -8,7 +8,7 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.pageconsistency.ViolationKind;
 import io.pageconsistency.demo.Tally;
 
-/** The same run sits in a thread's cache twice, so that two users get it, neither of them guilty. */
+/** The same run is in a thread's cache twice, so two users get it. Neither of them is guilty. */
 final class RunHandedOutTwice implements Scenario {
     private static final int SIZE = 32 * 1024;
 
@@ -40,7 +40,7 @@ final class RunHandedOutTwice implements Scenario {
                 : "The two buffers do not overlap.");
         first.release();
         second.release();
-        // Now, or the cache's finalizer would return both of its entries to the arena at some later time.
+        // Empties the cache now. Otherwise its finalizer would return both entries to the arena at some later time.
         pool.trimCurrentThreadCache();
     }
 

@@ -4,21 +4,21 @@ import java.util.function.Consumer;
 
 import io.pageconsistency.demo.Tally;
 
-/** One way to break a pool, and what the agent is to say about it. */
+/** One way to break a pool, with the findings that the agent must report. */
 public interface Scenario {
-    /** As given on the command line. */
+    /** The name on the command line. */
     String name();
 
-    /** What happens, in one sentence. */
+    /** One sentence about what happens. */
     String story();
 
     /** The root causes that must be found, no more and no fewer. */
     Tally expected();
 
     /**
-     * Breaks a pool of its own. Everything it causes is found before it returns.
+     * Breaks a new pool. All findings it causes exist before this method returns.
      *
-     * @param say takes remarks for the reader, a line each
+     * @param say takes remarks for the reader, one line each
      */
     void run(Consumer<String> say);
 }

@@ -2,7 +2,7 @@ package io.pageconsistency.demo.scenario;
 
 import java.util.List;
 
-/** All scenarios, in the order in which they are told. */
+/** All scenarios in the order of the demo. */
 public final class Scenarios {
     private static final List<Scenario> ALL = List.of(new RunFreedTwice(), new SlotFreedTwice(), new RunHandedOutTwice(),
             new ChunkClosedInUse(), new FlippedBit());
@@ -18,7 +18,7 @@ public final class Scenarios {
         return ALL.stream().map(Scenario::name).toList();
     }
 
-    /** Those of the given names, in the given order; throws {@link IllegalArgumentException} for a name that is none. */
+    /** The scenarios with these names, in this order. Throws {@link IllegalArgumentException} for an unknown name. */
     public static List<Scenario> named(List<String> names) {
         return names.stream().map(Scenarios::named).toList();
     }

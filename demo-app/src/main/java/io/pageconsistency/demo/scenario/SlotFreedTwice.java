@@ -11,8 +11,8 @@ import io.pageconsistency.ViolationKind;
 import io.pageconsistency.demo.Tally;
 
 /**
- * A slot of a run goes back twice (netty issue 12564): the second free flips its bit back to "used" and offers it again.
- * The pool fails when it runs out of slots that it believes to have, in a caller who did nothing wrong.
+ * A slot of a run is given back twice (netty issue 12564). The second free flips its bit back to "used" and offers it again. The
+ * pool fails when it runs out of slots that it believes to have, in a call that does nothing wrong.
  */
 final class SlotFreedTwice implements Scenario {
     private static final int SIZE = 256;

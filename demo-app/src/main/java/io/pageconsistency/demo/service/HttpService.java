@@ -28,16 +28,16 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.util.concurrent.GlobalEventExecutor;
 
 /**
- * An HTTP service on the loopback interface, as services with Netty are written.
+ * An HTTP service on the loopback interface, written as services with Netty usually are.
  *
- * <p>Its allocator is pooled by its own choice, because that of Netty 4.2 is adaptive by default. Requests are answered on
- * worker threads, so that buffers are allocated on one thread and released on another.
+ * <p>It chooses the pooled allocator itself, because Netty 4.2 uses the adaptive one by default. Worker threads answer the
+ * requests, so buffers are allocated on one thread and released on another.
  */
 public final class HttpService implements AutoCloseable {
     /** Above the chunk size, so that huge buffers occur as well. */
     private static final int MAX_BODY = 8 * 1024 * 1024;
 
-    /** Of whoever is not done sooner; what is still held then would be held for ever. */
+    /** How long {@link #close} waits for threads to end. Memory that they still hold then is never given back. */
     private static final int TIMEOUT_SECONDS = 60;
 
     private final PooledByteBufAllocator allocator = new PooledByteBufAllocator(true);
@@ -50,8 +50,8 @@ public final class HttpService implements AutoCloseable {
     /**
      * Starts to listen.
      *
-     * @param port 0 for any free one
-     * @throws IOException when the port cannot be had
+     * @param port 0 for any free port
+     * @throws IOException if the port is not available
      */
     public HttpService(int port) throws IOException, InterruptedException {
         ServerBootstrap bootstrap = new ServerBootstrap()
@@ -80,18 +80,18 @@ public final class HttpService implements AutoCloseable {
         pipeline.addLast(new RequestHandler(workers));
     }
 
-    /** Where the service can be reached, ending in a slash. */
+    /** The address of the service, with a slash at its end. */
     public URI uri() {
         InetSocketAddress address = (InetSocketAddress) server.localAddress();
         return URI.create("http://" + address.getAddress().getHostAddress() + ":" + address.getPort() + "/");
     }
 
-    /** Waits until the service has ended, which only its closing brings about. */
+    /** Waits until the service is closed. */
     public void await() throws InterruptedException {
         server.closeFuture().sync();
     }
 
-    /** Stops listening, ends all connections, and returns when all threads have ended and all buffers are back. */
+    /** Stops listening, closes all connections, and returns when all threads have ended and all buffers are given back. */
     @Override
     public void close() {
         server.close().awaitUninterruptibly();
@@ -100,7 +100,7 @@ public final class HttpService implements AutoCloseable {
     }
 
     private void shutDown() {
-        // First those who still write to connections: a loop that has ended takes nothing more, and says so with a stack.
+        // First ends the threads that write to connections. An event loop that has ended rejects their work, and logs a stack.
         workers.shutdown();
         try {
             workers.awaitTermination(TIMEOUT_SECONDS, TimeUnit.SECONDS);

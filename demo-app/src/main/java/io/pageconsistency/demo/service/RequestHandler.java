@@ -23,8 +23,8 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
 
 /**
- * Answers {@code POST /echo} with the body received and {@code GET /page?bytes=N} with a page of N bytes, on the threads of
- * an executor and in the order of the requests. One for each connection.
+ * Answers {@code POST /echo} with the received body and {@code GET /page?bytes=N} with a page of N bytes. The answers are made on
+ * the threads of an executor and sent in the order of the requests. Each connection has its own handler.
  */
 final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final String USAGE = "POST /echo          answers with the body\n"
@@ -32,7 +32,9 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     private static final int MAX_PAGE = 8 * 1024 * 1024;
 
     private final Executor workers;
-    /** Ends with the latest request's answer: a client may send the next request before it has the answer to the last. */
+    /**
+     * Completes with the answer to the latest request. A client may send the next request before it has the answer to the last one.
+     */
     private CompletableFuture<Void> answers = CompletableFuture.completedFuture(null);
 
     RequestHandler(Executor workers) {
@@ -80,7 +82,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
         if (size < 0 || size > MAX_PAGE) {
             return text(allocator, HttpResponseStatus.BAD_REQUEST, "bytes must be a number from 0 to " + MAX_PAGE + "\n");
         }
-        // No capacity asked for: the buffer grows as it is written, which exercises the pool's reallocation.
+        // No initial capacity: the buffer grows while it is written, which exercises the pool's reallocation.
         ByteBuf page = allocator.directBuffer();
         for (int i = 0; i < size; i++) {
             page.writeByte('a' + i % 26);

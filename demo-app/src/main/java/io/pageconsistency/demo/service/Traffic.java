@@ -16,9 +16,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Healthy clients: several threads that ask for pages and send bodies of all sizes, and look at every answer.
+ * Healthy clients: several threads that ask for pages, send bodies of all sizes, and check every answer.
  *
- * <p>The requests are the same at each run.
+ * <p>The requests are the same in each run.
  */
 public final class Traffic {
     private static final int CLIENTS = 4;
@@ -27,10 +27,10 @@ public final class Traffic {
     private static final int HUGE = 5 * 1024 * 1024;
 
     /**
-     * What has been done.
+     * The result of the traffic.
      *
-     * @param bytes in the bodies of requests and answers
-     * @param wrong answers that were not what had been asked for
+     * @param bytes the bytes in the bodies of requests and answers
+     * @param wrong the number of answers with other contents than were asked for
      */
     public record Result(int requests, long bytes, int wrong) {
         private Result plus(Result other) {
@@ -48,7 +48,7 @@ public final class Traffic {
     /**
      * Sends requests and returns when all have been answered.
      *
-     * @throws IOException when the service did not answer
+     * @throws IOException if the service did not answer
      */
     public Result send(int requestsEach) throws IOException, InterruptedException {
         ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
@@ -79,7 +79,7 @@ public final class Traffic {
         return sum;
     }
 
-    /** Small ones are as likely as big ones: the exponent is what is evenly spread. */
+    /** The exponent is uniformly distributed, so that small sizes are as likely as large ones. */
     private static int size(SplittableRandom random) {
         return (int) Math.pow(MAX_USUAL, random.nextDouble());
     }

@@ -7,7 +7,7 @@ import io.pageconsistency.ViolationKind;
 import io.pageconsistency.demo.Tally;
 import io.pageconsistency.demo.scenario.Scenario;
 
-/** The memory goes back to the system under its users. */
+/** The memory goes back to the system while users hold pages of it. */
 public final class ArenaClosedInUse implements Scenario {
     @Override
     public String name() {

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 import io.pageconsistency.demo.Tally;
 import io.pageconsistency.demo.scenario.Scenario;
 
-/** Several threads that share a pool and do nothing wrong. */
+/** Several threads share a pool and do nothing wrong. */
 public final class HealthyPages implements Scenario {
     private static final int THREADS = 4;
     private static final int ROUNDS = 50_000;

@@ -7,7 +7,7 @@ import io.pageconsistency.ViolationKind;
 import io.pageconsistency.demo.Tally;
 import io.pageconsistency.demo.scenario.Scenario;
 
-/** A slice goes back instead of what was taken. */
+/** A slice is given back in place of the memory that was taken. */
 public final class NarrowedRelease implements Scenario {
     @Override
     public String name() {

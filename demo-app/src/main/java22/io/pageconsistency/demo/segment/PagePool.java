@@ -5,10 +5,10 @@ import java.lang.foreign.MemorySegment;
 import java.util.BitSet;
 
 /**
- * Hands out pages of one segment, as many in a row as are wanted.
+ * Hands out pages of one segment, as many consecutive ones as the caller wants.
  *
- * <p>As projects write them: it believes what it is given back. {@code page-pool.yaml} describes it to the agent, of which it
- * knows nothing. Thread-safe.
+ * <p>Like pools in many projects, it does not check what it is given back. {@code page-pool.yaml} describes it to the agent; the
+ * pool itself does not know the agent. Thread-safe.
  */
 public final class PagePool implements AutoCloseable {
     private final Arena arena = Arena.ofShared();
@@ -23,7 +23,7 @@ public final class PagePool implements AutoCloseable {
         this.pageSize = pageSize;
     }
 
-    /** @return null when there is no room */
+    /** @return null if there is no room */
     public synchronized MemorySegment acquire(int count) {
         int first = taken.nextClearBit(0);
         while (first + count <= pages) {

@@ -7,7 +7,7 @@ import io.pageconsistency.ViolationKind;
 import io.pageconsistency.demo.Tally;
 import io.pageconsistency.demo.scenario.Scenario;
 
-/** A page is given back twice, and has two owners from then on. */
+/** A page is given back twice, and has two owners afterwards. */
 public final class PageReleasedTwice implements Scenario {
     @Override
     public String name() {

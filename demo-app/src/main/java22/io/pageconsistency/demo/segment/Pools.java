@@ -3,7 +3,10 @@ package io.pageconsistency.demo.segment;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Makes the pools that scenarios break, and keeps them: one that is collected with pages out is a finding of its own. */
+/**
+ * Creates the pools that scenarios break, and keeps them, because the collection of a pool with held pages would be a finding of
+ * its own.
+ */
 final class Pools {
     private static final List<PagePool> MADE = new CopyOnWriteArrayList<>();
     private static final int PAGES = 64;

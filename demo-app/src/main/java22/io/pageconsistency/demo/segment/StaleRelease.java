@@ -7,7 +7,7 @@ import io.pageconsistency.ViolationKind;
 import io.pageconsistency.demo.Tally;
 import io.pageconsistency.demo.scenario.Scenario;
 
-/** A former holder gives back memory that another user holds by now. */
+/** A former holder gives back memory that another user has got since. */
 public final class StaleRelease implements Scenario {
     @Override
     public String name() {

@@ -54,7 +54,7 @@ class HttpServiceTest {
     }
 
     @Test
-    void saysWhatItHasWhenAskedForSomethingElse() throws Exception {
+    void namesItsPathsInTheAnswerToOtherRequests() throws Exception {
         HttpResponse<String> response = get("elsewhere");
 
         assertThat(response.statusCode()).isEqualTo(404);
@@ -62,7 +62,7 @@ class HttpServiceTest {
         assertThat(get("echo").statusCode()).isEqualTo(405);
     }
 
-    /** The first page takes far longer to make than the second. */
+    /** The first page takes much longer than the second. */
     @Test
     void answersInTheOrderOfTheRequests() throws Exception {
         try (Socket socket = new Socket(service.uri().getHost(), service.uri().getPort())) {
@@ -94,13 +94,13 @@ class HttpServiceTest {
     }
 
     @Test
-    void saysWhichPortItCannotHave() {
+    void namesAPortThatIsNotAvailable() {
         assertThatIOException().isThrownBy(() -> new HttpService(service.uri().getPort()))
                 .withMessageContaining("cannot listen on port " + service.uri().getPort());
     }
 
     @Test
-    void trafficSaysThatNobodyAnswers() {
+    void trafficReportsAServiceThatDoesNotAnswer() {
         service.close();
 
         assertThatIOException().isThrownBy(() -> new Traffic(service.uri()).send(1))

@@ -30,7 +30,7 @@ public final class Output extends FilterOutputStream {
         return new PrintWriter(new OutputStreamWriter(this, charset()), true);
     }
 
-    /** That of the terminal, which has a name of its own from Java 18 on. */
+    /** The encoding of the terminal, which has its own property from Java 18 on. */
     private static Charset charset() {
         String name = System.getProperty("stdout.encoding", System.getProperty("sun.stdout.encoding"));
         try {

@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * The alternate screen of a terminal, on which a view is redrawn; the normal screen stays as it was.
  *
- * <p>Uses a few control sequences that all common terminals support. Thread-safe, because it may be left while it is being drawn.
+ * <p>Uses a few control sequences that all common terminals support. Thread-safe, because a shutdown hook may leave it while it is
+ * being drawn.
  */
 public final class Screen implements AutoCloseable {
     private static final String ENTER = "\u001b[?1049h\u001b[?25l";

@@ -44,7 +44,7 @@ public record TerminalSize(int rows, int columns) {
         return isDumb() ? Ansi.OFF : Ansi.AUTO;
     }
 
-    /** The size of this process's terminal, from {@code stty}; 24 by 80 without {@code stty}. */
+    /** The size of this process's terminal, from {@code stty}; 24 by 80 if {@code stty} is missing. */
     public static TerminalSize now() {
         try {
             Process stty = new ProcessBuilder("stty", "size").redirectInput(TERMINAL)
@@ -57,7 +57,7 @@ public record TerminalSize(int rows, int columns) {
                 stty.destroyForcibly();
             }
         } catch (IOException e) {
-            // There is no terminal, or no such program.
+            // There is no terminal, or no {@code stty}.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -15,7 +15,7 @@ import io.pageconsistency.cli.jvm.Management;
 import io.pageconsistency.cli.jvm.Target;
 import io.pageconsistency.cli.jvm.TargetCommand;
 
-/** Shows who holds memory now. */
+/** Shows the holders of memory. */
 @Command(name = "holders", description = {"Shows who holds memory now: how much, since when, and by which calls it was taken.",
     "Memory in a pool's caches has no holder. With sampled stacks, sizes are extrapolated and marked as such."})
 public final class HoldersCommand extends TargetCommand {

@@ -6,7 +6,7 @@ import io.pageconsistency.HeldMemory;
 import io.pageconsistency.HolderFigures;
 import io.pageconsistency.agent.output.console.Json;
 
-/** Who holds memory, as one JSON object on one line; field names are stable, and docs/operating.md lists them. */
+/** The holders of memory as one JSON object on one line. Field names are stable; docs/operating.md lists them. */
 final class HoldersJson {
     private HoldersJson() {
     }

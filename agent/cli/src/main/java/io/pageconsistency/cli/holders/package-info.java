@@ -1,5 +1,5 @@
 /**
- * The command {@code holders}: who holds memory now, by the calls that took it. Asks through {@code jvm}. Begin at
- * {@link io.pageconsistency.cli.holders.HoldersCommand}.
+ * The command {@code holders}: shows the present holders of memory, grouped by the calls that took it. Asks the agent through
+ * {@code jvm}. Begin at {@link io.pageconsistency.cli.holders.HoldersCommand}.
  */
 package io.pageconsistency.cli.holders;

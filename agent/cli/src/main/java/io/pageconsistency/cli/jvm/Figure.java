@@ -19,12 +19,12 @@ public enum Figure {
         this.attribute = attribute;
     }
 
-    /** Its name as an attribute of the MXBean. */
+    /** The name of the attribute in the MXBean. */
     String attribute() {
         return attribute;
     }
 
-    /** Its name in JSON. */
+    /** The name in JSON. */
     public String key() {
         return Character.toLowerCase(attribute.charAt(0)) + attribute.substring(1);
     }

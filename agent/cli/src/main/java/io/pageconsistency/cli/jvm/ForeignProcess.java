@@ -16,7 +16,7 @@ import io.pageconsistency.cli.console.Refusal;
 import io.pageconsistency.cli.console.Status;
 
 /**
- * Checks a process by what the operating system tells, before the attach mechanism sends it a signal.
+ * Checks a process by the operating system's data about it, before the attach mechanism sends it a signal.
  *
  * <p>That signal is SIGQUIT, which kills a process that is not a virtual machine. Java 17 sends it to any process. So on Linux this
  * class checks first whether the process handles the signal; on other systems there is no check.
@@ -167,7 +167,7 @@ final class ForeignProcess {
         try {
             return Files.readSymbolicLink(file).toString();
         } catch (IOException e) {
-            // Closed meanwhile.
+            // The file descriptor was closed meanwhile.
             return "";
         }
     }
@@ -192,7 +192,7 @@ final class ForeignProcess {
                         + jar.getAbsolutePath() + "; copy the jar to that place there");
             }
         } catch (IOException | UnsupportedOperationException e) {
-            // No Linux, or not ours to see: the target will say what it does not find.
+            // Not Linux, or no permission to look. If the target does not find the jar, its answer will say so.
         }
     }
 }

@@ -27,7 +27,7 @@ import io.pageconsistency.cli.console.Status;
  * as a general JMX address, which could name a directory service. Only the stub of a local connector is accepted, all data is
  * deserialised through a filter, and sockets connect only to ports of this machine on which the other process itself listens.
  *
- * <p>For a process with one target, because RMI takes its socket factories and filters from settings of the whole process.
+ * <p>Only for a process with one target, because RMI takes its socket factories and filters from settings of the whole process.
  */
 final class LocalConnector {
     private static final Pattern STUB = Pattern.compile("service:jmx:rmi://[^/]*/stub/([A-Za-z0-9+/]+={0,2})");

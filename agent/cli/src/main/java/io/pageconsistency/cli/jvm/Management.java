@@ -152,7 +152,7 @@ public final class Management implements AutoCloseable {
                 return null;
             });
         } catch (Exception e) {
-            // What was wanted has been done, or said to have failed.
+            // The command has already succeeded, or its failure was already reported.
         }
     }
 }

@@ -31,7 +31,7 @@ final class Patience {
      * Runs a call that waits for another process.
      *
      * @throws Refusal if the call takes too long, or throws one
-     * @throws Exception what else the call throws
+     * @throws Exception any other exception of the call
      */
     <T> T with(long pid, Callable<T> step) throws Exception {
         FutureTask<T> task = new FutureTask<>(step);

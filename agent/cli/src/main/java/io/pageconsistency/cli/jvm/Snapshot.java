@@ -14,7 +14,7 @@ import io.pageconsistency.ViolationFigures;
  *
  * @param when in this process's time
  * @param nanos the same time by the monotonic clock
- * @param version the agent's
+ * @param version the agent's version
  * @param mode the agent's mode
  * @param settings the values of the options that the mode presets
  * @param byKind root causes by kind, leaks included

@@ -157,7 +157,7 @@ public final class Target implements AutoCloseable {
         return lost(pid, cause);
     }
 
-    /** The refusal for a process that answered before and does not any more. */
+    /** The refusal for a process that answered earlier and no longer does. */
     static Refusal lost(long pid, Exception cause) {
         if (cause instanceof Refusal refusal) {
             return refusal;

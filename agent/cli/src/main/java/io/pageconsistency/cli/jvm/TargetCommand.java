@@ -49,7 +49,7 @@ public abstract class TargetCommand implements Callable<Integer> {
         return spec.commandLine().getOut();
     }
 
-    /** Checked here, before any class is loaded that needs these modules. */
+    /** Checks before any class is loaded that needs these modules. */
     private static void needJdk() throws Refusal {
         for (String module : new String[] {"jdk.attach", "java.management.rmi"}) {
             if (ModuleLayer.boot().findModule(module).isEmpty()) {

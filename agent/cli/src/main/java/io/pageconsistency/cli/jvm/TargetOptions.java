@@ -60,7 +60,7 @@ public final class TargetOptions {
         return Target.attach(pid, patience(WITH_ONE));
     }
 
-    /** All that there are. */
+    /** All virtual machines that were found. */
     List<VirtualMachines.Entry> list() throws InterruptedException {
         return VirtualMachines.list(patience(WITH_EACH));
     }

@@ -16,7 +16,10 @@ final class FilmJson {
         this.json = json;
     }
 
-    /** Of each change: region, page, count, state, holder, milliseconds from the moment back to the hand-out or -1, pieces. */
+    /**
+     * Each change has these numbers: region, page, count, state, holder, milliseconds from the hand-out to the moment or -1,
+     * pieces.
+     */
     void write(PageFilm film) {
         json.open("film", '{').bool("incomplete", film.isIncomplete()).open("holders", '[');
         for (PageHolder holder : film.holders()) {

@@ -7,12 +7,12 @@ import java.nio.charset.StandardCharsets;
 
 import io.pageconsistency.recording.Fleet;
 
-/** A report as one HTML page without external resources: scripts, styles and data are inside. */
+/** A report as one HTML page that contains all scripts, styles and data. */
 final class FleetHtml {
-    /** In the order in which they need each other. */
+    /** In the order of their dependencies. */
     private static final String[] SCRIPTS = {"libraries/uPlot.iife.min.js", "libraries/d3.min.js", "libraries/d3-flamegraph.umd.min.js",
         "format.js", "faults.js", "film.js", "pagemap.js", "occupancy.js", "holders.js", "coverage.js", "report.js"};
-    /** They are to be where the libraries are. */
+    /** These licences must be distributed with the libraries. */
     private static final String[] LICENCES = {"libraries/uPlot.LICENSE", "libraries/d3.LICENSE"};
     private static final String[] STYLES = {"libraries/uPlot.min.css", "report.css"};
 

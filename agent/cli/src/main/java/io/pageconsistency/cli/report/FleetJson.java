@@ -25,7 +25,7 @@ final class FleetJson {
     private final Json json = new Json();
     private final Map<JvmRecording, Integer> numbers = new LinkedHashMap<>();
 
-    /** @param withPages whether what each page was used for is in it, which makes most of its length */
+    /** @param withPages whether the states of all pages over time are included, which make up most of the text */
     FleetJson(Fleet fleet, boolean withPages) {
         this.fleet = fleet;
         this.withPages = withPages;
@@ -52,7 +52,7 @@ final class FleetJson {
         return json.close('}').toString();
     }
 
-    /** For who has not read the documentation. */
+    /** The documentation of each kind, for readers without access to it. */
     private void help() {
         json.open("help", '{');
         fleet.faults().stream().map(Fault::kind).distinct().forEach(kind -> json.string(kind, Pages.text(kind)));
@@ -159,7 +159,7 @@ final class FleetJson {
         json.close(']');
     }
 
-    /** What lists and maps mark; all findings, those too that follow from others. */
+    /** All findings, including follow-ups, because lists and maps mark them. */
     private void findings(JvmRecording jvm) {
         json.number("findingsLeftOut", jvm.findingsLeftOut()).open("findings", '[');
         for (Finding finding : jvm.findings()) {

@@ -19,7 +19,8 @@ import io.pageconsistency.recording.Verdict;
 import io.pageconsistency.recording.event.Frame;
 
 /**
- * A report as annotations of a GitHub workflow: at the line of the call at fault, if its source is below a directory.
+ * A report as annotations of a GitHub workflow. An annotation is placed at the guilty call if its source is below the given
+ * directory.
  */
 final class GithubText {
     private static final Set<String> NO_SOURCES = Set.of("target", "build", "out", "node_modules");
@@ -112,12 +113,12 @@ final class GithubText {
         }
     }
 
-    /** As GitHub reads a message. */
+    /** Escapes text as GitHub's messages need it. */
     private static String data(String text) {
         return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A");
     }
 
-    /** As GitHub reads a property. */
+    /** Escapes text as GitHub's properties need it. */
     private static String property(String text) {
         return data(text).replace(":", "%3A").replace(",", "%2C");
     }

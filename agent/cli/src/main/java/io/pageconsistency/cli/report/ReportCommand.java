@@ -27,17 +27,17 @@ import io.pageconsistency.recording.Fleet;
 import io.pageconsistency.recording.RecordingReader;
 import io.pageconsistency.recording.Verdict;
 
-/** Shows what is in recordings. */
+/** Shows the contents of recordings. */
 @Command(name = "report", description = {"Shows the contents of flight recordings: violations, the state of the pools over time, and who holds memory.",
     "Several recordings are shown together, and equal faults are merged. Of a recording that was cut off, or whose process died, the"
         + " readable part is shown."})
 public final class ReportCommand implements Callable<Integer> {
-    /** What a report can look like. */
+    /** The formats of a report. */
     enum Format {
         TEXT, JSON, HTML, GITHUB
     }
 
-    /** The findings for which the status is 1. */
+    /** The findings that make the exit status 1. */
     enum FailOn {
         NOTHING, VIOLATION, LEAK
     }

@@ -81,7 +81,7 @@ public final class StatsCommand extends TargetCommand {
     private int onScreen(Target attached, Management management) throws Refusal, InterruptedException {
         StatsText text = new StatsText(attached.pid(), attached.name(), TerminalSize.colours());
         Screen screen = new Screen(out());
-        // Ctrl-C ends the virtual machine behind our back.
+        // Ctrl-C ends the virtual machine without returning to this method.
         Runtime.getRuntime().addShutdownHook(new Thread(screen::close));
         try (screen) {
             return repeat(management, (now, before) -> screen.show(text.lines(now, before, TerminalSize.now())));
@@ -98,7 +98,7 @@ public final class StatsCommand extends TargetCommand {
         for (int i = 1; ; i++) {
             Snapshot now = management.snapshot(regions);
             view.show(now, before);
-            // Who reads us through a pipe may have had enough.
+            // The reader of a pipe may have closed it.
             if (i == times || out().checkError()) {
                 return now.of(Figure.VIOLATION_COUNT) == 0 ? Status.OK : Status.FOUND;
             }

@@ -22,7 +22,7 @@ import io.pageconsistency.cli.jvm.Figure;
 import io.pageconsistency.cli.jvm.Management;
 import io.pageconsistency.cli.jvm.Snapshot;
 
-/** Figures as text, for people. Immutable. */
+/** Figures as text for people. Immutable. */
 public final class StatsText {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
     private static final int MOST_BAR = 40;
@@ -34,7 +34,7 @@ public final class StatsText {
     private final String name;
     private final Ansi ansi;
 
-    /** @param ansi whether there are to be colours */
+    /** @param ansi whether to use colours */
     StatsText(long pid, String name, Ansi ansi) {
         this.pid = pid;
         this.name = Table.plain(name);
@@ -43,7 +43,7 @@ public final class StatsText {
 
     /**
      * @param before an earlier snapshot of the same agent, or null
-     * @param size of the terminal; what does not fit is left out, regions first
+     * @param size the size of the terminal; lines that do not fit are left out, those of regions first
      */
     List<String> lines(Snapshot now, Snapshot before, TerminalSize size) {
         List<String> head = new ArrayList<>();
@@ -59,7 +59,7 @@ public final class StatsText {
         int room = size.rows() - head.size() - foot.size() - 2;
         List<String> all = new ArrayList<>(head);
         all.add("");
-        // A heading alone tells nothing.
+        // A heading without a region below it says nothing.
         if (regions.size() > 1 && room > 2) {
             all.addAll(regions.subList(0, Math.min(regions.size(), room - 1)));
             all.add("");
@@ -72,7 +72,7 @@ public final class StatsText {
         lines.add(ansi.string(marked));
     }
 
-    /** A table whose last column is as wide as there is room. */
+    /** The lines of a table whose last column fills the width. */
     private static List<String> fitted(IntFunction<Table> tables, int columns) {
         int room = columns - tables.apply(LEAST_BAR).lastColumn();
         return tables.apply(Math.max(LEAST_BAR, Math.min(MOST_BAR, room))).lines();
@@ -144,7 +144,7 @@ public final class StatsText {
                 + Amounts.counted(now.of(extents), "piece") + ", so far " + growing(now, before, soFar);
     }
 
-    /** A label and a text that may be longer than a line. */
+    /** Adds a label and a text, which continues on further lines if it is too long. */
     private void addBroken(List<String> lines, String label, String text, int columns) {
         String first = label + " ".repeat(LABEL - Ansi.OFF.text(label).plainString().length());
         String rest = text;
@@ -182,7 +182,7 @@ public final class StatsText {
         return bar(pool.getPagesHeld(), pool.getPagesReserved(), pool.getPageCount(), width);
     }
 
-    /** What is used at all shows, and what is free at all as well. */
+    /** Draws a bar in which even the smallest used part and the smallest free part are visible. */
     static String bar(long held, long reserved, long pages, int width) {
         int used = cells(Math.max(held, reserved), pages, width);
         int full = Math.min(used, cells(held, pages, width));

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A terminal that knows the control sequences that we use and fails on all others. Not thread-safe. */
+/** A terminal that knows the control sequences of this command line and fails on all others. Not thread-safe. */
 public final class FakeTerminal extends StringWriter {
     private static final Pattern TOKEN = Pattern.compile("\u001b\\[(\\??\\d*)([A-Za-z])|(\n)|([^\u001b\n])");
 
@@ -24,7 +24,7 @@ public final class FakeTerminal extends StringWriter {
         resize(rows, columns);
     }
 
-    /** The other page keeps what fits, as terminals do. */
+    /** The alternate page keeps the part that fits, as terminals do. */
     public void resize(int newRows, int newColumns) {
         List<StringBuilder> resized = rows(newRows);
         for (int i = 0; other != null && i < Math.min(rows, newRows); i++) {
@@ -43,7 +43,7 @@ public final class FakeTerminal extends StringWriter {
         return rows;
     }
 
-    /** Takes in what has been written since the last time. */
+    /** Interprets the text that was written since the last call. */
     public FakeTerminal read() {
         Matcher token = TOKEN.matcher(getBuffer());
         int end = 0;

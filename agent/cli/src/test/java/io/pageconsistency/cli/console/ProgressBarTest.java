@@ -13,7 +13,7 @@ class ProgressBarTest {
     private final ProgressBar bar = new ProgressBar(new PrintWriter(terminal));
 
     @Test
-    void isOneLineThatIsEmptyInTheEnd() {
+    void usesOneLineAndClearsIt() {
         bar.at(Path.of("dir", "a\u001b.jfr"), 512L << 20, 1L << 30);
 
         assertThat(terminal.toString()).isEqualTo("\r\u001b[K[" + "#".repeat(15) + ".".repeat(15) + "] 50 % of 1.0 GiB, a\\u001b.jfr");
@@ -23,7 +23,7 @@ class ProgressBarTest {
     }
 
     @Test
-    void isNotShownForWhatIsReadAtOnce() {
+    void isNotShownForFilesThatAreReadAtOnce() {
         bar.at(Path.of("a.jfr"), 0, 1 << 20);
         bar.close();
 

@@ -31,18 +31,18 @@ class ForeignProcessTest {
     void aVirtualMachineOfTheSameUserOrForRootIsReached() throws Refusal {
         check("1000 1000 1000 1000");
         check("0 0 0 0");
-        // Who acts for another user counts as that one.
+        // A process that acts for another user counts as that user's.
         check("7 1000 7 7");
     }
 
     @Test
-    void otherUsersProcessesAreNot() {
+    void processesOfOtherUsersAreRefused() {
         assertRefused("1001 1001 1001 1001", "belongs to another user (id 1000)");
         assertRefused("0 1001 1001 1001", "belongs to another user (id 1000)");
     }
 
     @Test
-    void whatTheSignalWouldEndIsNotSentIt() {
+    void theSignalIsNotSentToAProcessThatItWouldEnd() {
         status.put("SigCgt", "0000000000000000");
         assertRefused("1000 1000 1000 1000", "is not a Java virtual machine");
         status.put("SigCgt", Long.toHexString(Long.parseUnsignedLong(JVMS_SIGNALS, 16) & ~0b100));
@@ -50,7 +50,7 @@ class ForeignProcessTest {
     }
 
     @Test
-    void whatDoesNotRunIsNotWaitedFor() {
+    void stoppedAndEndedProcessesAreRefused() {
         status.put("State", "T (stopped)");
         assertRefused("1000 1000 1000 1000", "is stopped");
         status.put("State", "t (tracing stop)");
@@ -60,7 +60,7 @@ class ForeignProcessTest {
     }
 
     @Test
-    void thisProcessIsNotReached() {
+    void thisProcessIsRefused() {
         assertThatThrownBy(() -> ForeignProcess.of(ProcessHandle.current().pid()).check()).isInstanceOf(Refusal.class)
                 .hasMessageContaining("is this command itself");
     }
@@ -68,7 +68,7 @@ class ForeignProcessTest {
     @Test
     void anEndIsWaitedForAndNoticed() throws Exception {
         Process process = new ProcessBuilder("sleep", "60").start();
-        // It is gone in a moment, and need not be when this returns.
+        // The process ends soon, but not necessarily before this call returns.
         process.destroyForcibly();
         assertThat(ForeignProcess.of(process.pid()).ends()).isTrue();
         assertThat(ForeignProcess.of(ProcessHandle.current().pid()).ends()).isFalse();

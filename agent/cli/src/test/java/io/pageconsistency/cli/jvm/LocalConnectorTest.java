@@ -28,13 +28,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.pageconsistency.cli.console.Refusal;
 
-/** A hostile process says where its management is to be found; nobody is asked there, and nothing of it is made. */
+/**
+ * A hostile process names the address of its management. No connection is made to a wrong address, and no object is created from
+ * it.
+ */
 class LocalConnectorTest {
-    private static final long SOMEBODY = ProcessHandle.current().parent().orElseThrow().pid();
+    private static final long OTHER_PROCESS = ProcessHandle.current().parent().orElseThrow().pid();
 
     private static volatile boolean made;
 
-    /** Does something while it is being read. */
+    /** Acts when it is deserialised. */
     private static final class Gadget implements Serializable {
         private static final long serialVersionUID = 1;
 
@@ -74,23 +77,23 @@ class LocalConnectorTest {
         "service:jmx:rmi://127.0.0.1:PORT/", "service:jmx:iiop://127.0.0.1:PORT/stub/AAAA", "service:jmx:rmi://127.0.0.1/ior/IOR:00",
         "service:jmx:ldap://127.0.0.1:PORT/x", "rmi://127.0.0.1:PORT/x", "", "\u001b[2J\nservice:jmx:rmi://127.0.0.1/stub/AAAA"})
     void whatIsNoStubIsNotFollowed(String address) {
-        assertThatThrownBy(() -> LocalConnector.connect(SOMEBODY, address.replace("PORT", Integer.toString(port))))
-                .isInstanceOf(Refusal.class).hasMessageStartingWith("process " + SOMEBODY + " does not offer the local management")
+        assertThatThrownBy(() -> LocalConnector.connect(OTHER_PROCESS, address.replace("PORT", Integer.toString(port))))
+                .isInstanceOf(Refusal.class).hasMessageStartingWith("process " + OTHER_PROCESS + " does not offer the local management")
                 .message().doesNotContain("\n", "\u001b");
     }
 
     @Test
-    void whatIsNoStubIsNotRead() throws IOException {
+    void otherObjectsThanAStubAreNotDeserialised() throws IOException {
         for (Object foreign : new Object[] {new Gadget(), Map.of("key", new Gadget()), new Object[] {new Gadget()}, "text"}) {
             String address = address(foreign);
-            assertThatThrownBy(() -> LocalConnector.connect(SOMEBODY, address)).isInstanceOf(Refusal.class)
+            assertThatThrownBy(() -> LocalConnector.connect(OTHER_PROCESS, address)).isInstanceOf(Refusal.class)
                     .hasMessageContaining("its stub cannot be read");
         }
     }
 
-    /** One that is right in all but where it leads to: a port at which another process listens. */
+    /** A stub that is right except for its address: another process listens at that port. */
     @Test
-    void aStubThatLeadsElsewhereIsNotFollowed() throws Exception {
+    void aStubWithAnotherProcessesPortIsNotFollowed() throws Exception {
         RMIJRMPServerImpl real = new RMIJRMPServerImpl(0, null, null, Map.of()) {
             {
                 export();
@@ -101,12 +104,12 @@ class LocalConnectorTest {
             int slash = address.lastIndexOf('/') + 1;
             String forged = address.substring(0, address.indexOf("/stub/") + 6);
             byte[] stub = Base64.getDecoder().decode(address.substring(address.indexOf("/stub/") + 6));
-            // The port stands after the host, before the object's number.
+            // The port comes after the host and before the number of the object.
             int host = new String(stub, java.nio.charset.StandardCharsets.ISO_8859_1).indexOf("UnicastRef") + "UnicastRef".length();
             int length = ByteBuffer.wrap(stub).getShort(host);
             ByteBuffer.wrap(stub).putInt(host + Short.BYTES + length, port);
             assertThat(slash).isPositive();
-            assertThatThrownBy(() -> LocalConnector.connect(SOMEBODY, forged + Base64.getEncoder().encodeToString(stub)))
+            assertThatThrownBy(() -> LocalConnector.connect(OTHER_PROCESS, forged + Base64.getEncoder().encodeToString(stub)))
                     .isInstanceOfAny(IOException.class, Refusal.class);
         } finally {
             real.close();
@@ -117,7 +120,7 @@ class LocalConnectorTest {
     void onlyTheProcessItselfListens() throws IOException {
         try (ServerSocket own = new ServerSocket(0)) {
             assertThat(ForeignProcess.of(ProcessHandle.current().pid()).listensOn(own.getLocalPort())).isTrue();
-            assertThat(ForeignProcess.of(SOMEBODY).listensOn(own.getLocalPort())).isFalse();
+            assertThat(ForeignProcess.of(OTHER_PROCESS).listensOn(own.getLocalPort())).isFalse();
         }
         Set<String> sockets = new HashSet<>();
         ForeignProcess.addListening(sockets, "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid", 8080);

@@ -12,7 +12,7 @@ import io.pageconsistency.PoolFigures;
 import io.pageconsistency.RegionFigures;
 import io.pageconsistency.ViolationFigures;
 
-/** Figures to be shown. Not thread-safe. */
+/** Builds figures for tests. Not thread-safe. */
 public final class Snapshots {
     static final Instant WHEN = Instant.parse("2026-11-20T12:00:00.123456Z");
 

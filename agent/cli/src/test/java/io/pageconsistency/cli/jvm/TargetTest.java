@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import io.pageconsistency.cli.console.Refusal;
 
-/** What the attach mechanism says, in our words; the messages are those of the JDKs from 17 to 25. */
+/** Translates the messages of the attach mechanism, for the JDKs from 17 to 25. */
 class TargetTest {
     private static final Patience PATIENCE = new Patience(Duration.ofMillis(1500));
 

@@ -12,9 +12,9 @@ class ReplayTextTest {
         return ReplayText.lines(new Replayed(operations, leftOut, List.of("Netty"), null, List.of("why"))).get(0);
     }
 
-    /** Or what was not looked at would be taken for what is right. */
+    /** Otherwise a reader would take operations that were left out for correct ones. */
     @Test
-    void whatWasLeftOutIsSaidFirst() {
+    void operationsLeftOutAreNamedFirst() {
         assertThat(headline(1_200, 0)).isEqualTo("1,200 operations replayed, of the events of Netty: nothing contradicts the record");
         assertThat(headline(1, 9_999)).isEqualTo("1 operations replayed and 9,999 left out, of the events of Netty: nothing contradicts the record");
         assertThat(headline(0, 9_999)).isEqualTo("0 operations replayed and 9,999 left out, of the events of Netty: nothing was checked");

@@ -45,9 +45,9 @@ class ScreenTest {
         assertThat(terminal.shown()).filteredOn(line -> !line.isEmpty()).containsExactly("before");
     }
 
-    /** Cut off at the edge, where the next line would otherwise be pushed out of its place. */
+    /** The line is cut off at the edge, because a wrapped line would move the next line. */
     @Test
-    void aLineThatIsTooLongTakesNoOthersPlace() {
+    void aLineThatIsTooLongIsCutOff() {
         Screen screen = new Screen(out);
 
         screen.show(List.of("x".repeat(25), "two"));

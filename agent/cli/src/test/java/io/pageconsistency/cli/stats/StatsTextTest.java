@@ -41,7 +41,7 @@ class StatsTextTest {
     }
 
     @Test
-    void saysWhenNothingWasMet() {
+    void saysIfNoPoolWasUsed() {
         figures.unchecked("no known allocator was used");
 
         assertThat(lines()).contains("(no allocator has been used so far)", "not checked  no known allocator was used")
@@ -49,19 +49,19 @@ class StatsTextTest {
     }
 
     @Test
-    void showsHowFastThingsGo() {
+    void showsRates() {
         Snapshot before = figures.with(Figure.ALLOCATION_COUNT, 1000).with(Figure.FREE_COUNT, 900).take();
         Snapshot now = figures.with(Figure.ALLOCATION_COUNT, 4000).after(2_000_000_000L).take();
 
         assertThat(text.lines(now, before, TerminalSize.NONE)).contains("allocations  4000 (1500/s), frees 900 (0/s)");
         assertThat(text.lines(now, null, TerminalSize.NONE)).contains("allocations  4000, frees 900");
-        // The agent was stopped and has begun anew.
+        // The agent was stopped and started again.
         Snapshot anew = figures.with(Figure.ALLOCATION_COUNT, 10).after(1_000_000_000L).take();
         assertThat(text.lines(anew, now, TerminalSize.NONE)).contains("allocations  10, frees 900 (0/s)");
     }
 
     @Test
-    void showsWhatWasFound() {
+    void showsFindings() {
         figures.violation("worker", "expected this, but that").with(Figure.FOLLOW_UP_COUNT, 3).with(Figure.LEAK_COUNT, 2);
 
         assertThat(lines()).contains("violations   1 (DOUBLE_FREE 1), follow-ups 3, leaks 2",
@@ -78,15 +78,15 @@ class StatsTextTest {
         assertThat(lines()).contains("poison       8.0 KiB in 2 pieces, so far 9, looked at 7", "fences       4.0 KiB in 1 piece, so far 3");
     }
 
-    /** Which are not violations, and nothing to be silent about. */
+    /** Suspects are not violations, but must be shown. */
     @Test
-    void showsSuspectsWhereThereAreAny() {
+    void showsSuspectsIfThereAreAny() {
         assertThat(lines()).contains("violations   0, follow-ups 0, leaks 0");
         figures.with(Figure.SUSPECT_COUNT, 5);
         assertThat(lines()).contains("violations   0, follow-ups 0, leaks 0, suspects 5");
     }
 
-    /** A thread's name may be anything, and must neither colour nor clear the screen. */
+    /** The name of a thread may contain any text, and must neither colour nor clear the screen. */
     @Test
     void namesDoNothingToTheTerminal() {
         figures.violation("@|red \u001b[2J|@\n", "it");
@@ -98,7 +98,7 @@ class StatsTextTest {
     }
 
     @Test
-    void isColouredOnlyWhereThatIsWanted() {
+    void usesColoursOnlyIfWanted() {
         figures.pool("netty-pooled", 1).violation("worker", "it");
 
         assertThat(String.join("", lines())).doesNotContain("\u001b");

@@ -18,8 +18,8 @@ import io.pageconsistency.recording.finding.Finding;
  * @param thread the name of the thread of the operation; null if it was not recorded
  * @param when when it was found
  * @param stack the frames of the operation, innermost first
- * @param allocatedBy who last got the memory, in one line, or null
- * @param freedBy who last gave it back, in one line, or null
+ * @param allocatedBy the party that last got the memory, in one line, or null
+ * @param freedBy the party that last gave it back, in one line, or null
  * @param suspect whether the finding may be false
  */
 public record RecordedViolation(String kind, int sequence, int cause, String allocator, String thread, Instant when,

@@ -15,7 +15,7 @@ import jdk.jfr.Event;
 import jdk.jfr.Name;
 import jdk.jfr.Recording;
 
-/** What counts of the findings in a recording. */
+/** Which of the findings in a recording count. */
 class EvidenceTest {
     @Name(EventNames.VIOLATION)
     private static final class Found extends Event {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import io.pageconsistency.ViolationKind;
 import jdk.jfr.Recording;
 
-/** Where there is nothing, or nothing to rely on; what there is when a service runs is tried on services. */
+/** Recordings that are missing or prove nothing. Other tests cover the recordings of running services. */
 class LiveRecordingTest {
     @TempDir
     private Path directory;
@@ -37,7 +37,7 @@ class LiveRecordingTest {
                 .isInstanceOf(AssertionError.class).hasMessageContaining("cannot be read as a recording");
     }
 
-    /** Of a virtual machine without an agent, this one. */
+    /** The recording of this virtual machine, which has no agent. */
     @Test
     void aRecordingInWhichNothingWasCheckedFulfilsNothing() throws IOException {
         Path file = directory.resolve("unchecked.jfr");

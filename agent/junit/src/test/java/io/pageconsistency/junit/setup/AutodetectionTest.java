@@ -6,7 +6,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 
-/** What a project configures that keeps the extension away must not go unsaid. */
+/** A configuration that keeps the extension from running must be reported. */
 class AutodetectionTest {
     private static String leftOut(String... configured) {
         LauncherDiscoveryRequestBuilder request = LauncherDiscoveryRequestBuilder.request();
