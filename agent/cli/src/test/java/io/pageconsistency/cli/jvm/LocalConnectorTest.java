@@ -33,7 +33,7 @@ import io.pageconsistency.cli.console.Refusal;
  * it.
  */
 class LocalConnectorTest {
-    private static final long OTHER_PROCESS = ProcessHandle.current().parent().orElseThrow().pid();
+    private static final long OTHER = ProcessHandle.current().parent().orElseThrow().pid();
 
     private static volatile boolean made;
 
@@ -77,8 +77,8 @@ class LocalConnectorTest {
         "service:jmx:rmi://127.0.0.1:PORT/", "service:jmx:iiop://127.0.0.1:PORT/stub/AAAA", "service:jmx:rmi://127.0.0.1/ior/IOR:00",
         "service:jmx:ldap://127.0.0.1:PORT/x", "rmi://127.0.0.1:PORT/x", "", "\u001b[2J\nservice:jmx:rmi://127.0.0.1/stub/AAAA"})
     void whatIsNoStubIsNotFollowed(String address) {
-        assertThatThrownBy(() -> LocalConnector.connect(OTHER_PROCESS, address.replace("PORT", Integer.toString(port))))
-                .isInstanceOf(Refusal.class).hasMessageStartingWith("process " + OTHER_PROCESS + " does not offer the local management")
+        assertThatThrownBy(() -> LocalConnector.connect(OTHER, address.replace("PORT", Integer.toString(port))))
+                .isInstanceOf(Refusal.class).hasMessageStartingWith("process " + OTHER + " does not offer the local management")
                 .message().doesNotContain("\n", "\u001b");
     }
 
@@ -86,7 +86,7 @@ class LocalConnectorTest {
     void otherObjectsThanAStubAreNotDeserialised() throws IOException {
         for (Object foreign : new Object[] {new Gadget(), Map.of("key", new Gadget()), new Object[] {new Gadget()}, "text"}) {
             String address = address(foreign);
-            assertThatThrownBy(() -> LocalConnector.connect(OTHER_PROCESS, address)).isInstanceOf(Refusal.class)
+            assertThatThrownBy(() -> LocalConnector.connect(OTHER, address)).isInstanceOf(Refusal.class)
                     .hasMessageContaining("its stub cannot be read");
         }
     }
@@ -109,7 +109,7 @@ class LocalConnectorTest {
             int length = ByteBuffer.wrap(stub).getShort(host);
             ByteBuffer.wrap(stub).putInt(host + Short.BYTES + length, port);
             assertThat(slash).isPositive();
-            assertThatThrownBy(() -> LocalConnector.connect(OTHER_PROCESS, forged + Base64.getEncoder().encodeToString(stub)))
+            assertThatThrownBy(() -> LocalConnector.connect(OTHER, forged + Base64.getEncoder().encodeToString(stub)))
                     .isInstanceOfAny(IOException.class, Refusal.class);
         } finally {
             real.close();
@@ -120,7 +120,7 @@ class LocalConnectorTest {
     void onlyTheProcessItselfListens() throws IOException {
         try (ServerSocket own = new ServerSocket(0)) {
             assertThat(ForeignProcess.of(ProcessHandle.current().pid()).listensOn(own.getLocalPort())).isTrue();
-            assertThat(ForeignProcess.of(OTHER_PROCESS).listensOn(own.getLocalPort())).isFalse();
+            assertThat(ForeignProcess.of(OTHER).listensOn(own.getLocalPort())).isFalse();
         }
         Set<String> sockets = new HashSet<>();
         ForeignProcess.addListening(sockets, "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid", 8080);
