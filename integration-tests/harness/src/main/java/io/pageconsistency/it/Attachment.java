@@ -16,11 +16,11 @@ import com.sun.tools.attach.AgentInitializationException;
 import com.sun.tools.attach.AttachNotSupportedException;
 import com.sun.tools.attach.VirtualMachine;
 
-/** Another process's way to a virtual machine at work: the agent comes, is asked, and goes. */
+/** Attaches to a running virtual machine from another process: loads the agent there, asks it, and stops it. */
 final class Attachment {
     private static final String RESULT = "io.pageconsistency.attach.result";
     private static final String BEAN = "io.pageconsistency:type=PageConsistency";
-    /** The JDK's own property for how long to wait for a virtual machine, ten seconds by default, which is short on a busy one. */
+    /** The JDK's property for how long to wait for a virtual machine. The default of ten seconds is too short on a busy machine. */
     static final String TIMEOUT = "sun.tools.attach.attachTimeout";
     static final String TIMEOUT_MILLIS = "90000";
 
@@ -38,7 +38,7 @@ final class Attachment {
         return new Attachment(running);
     }
 
-    /** To be detached from by who asks for it. */
+    /** The caller must detach from it. */
     static VirtualMachine machine(String pid) throws AttachNotSupportedException, IOException {
         return VirtualMachine.attach(pid);
     }
@@ -58,7 +58,7 @@ final class Attachment {
         });
     }
 
-    /** Has the agent come; what the property says afterwards, be it that it is there or why not. */
+    /** Loads the agent. Returns the property in which it says that it is active, or why it is not. */
     String attach(String options) {
         return with(machine -> {
             try {
@@ -70,7 +70,7 @@ final class Attachment {
         });
     }
 
-    /** Asks the bean for figures. */
+    /** Reads figures from the MXBean. */
     Map<String, Object> figures(String... names) {
         return withBean((server, bean) -> {
             Map<String, Object> figures = new TreeMap<>();
@@ -81,12 +81,12 @@ final class Attachment {
         });
     }
 
-    /** Has the agent go; what it says. */
+    /** Stops the agent. Returns its answer. */
     String stop() {
         return withBean((server, bean) -> (String) server.invoke(bean, "stop", null, null));
     }
 
-    /** Whether the bean is there. */
+    /** Whether the MXBean is registered. */
     boolean hasBean() {
         return withBean(MBeanServerConnection::isRegistered);
     }

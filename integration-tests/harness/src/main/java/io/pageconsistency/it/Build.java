@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Where the build has put what the tests run. */
+/** The places where the build has put the files that tests run. */
 final class Build {
     private static final AtomicInteger RUNS = new AtomicInteger();
     private static final Path RUN_FILES = emptied(directory().resolve("runs"));
@@ -20,7 +20,7 @@ final class Build {
     private Build() {
     }
 
-    /** The agent, as it is shipped. */
+    /** The agent's jar as it is shipped. */
     static Path agent() {
         return file("it.agent");
     }
@@ -29,12 +29,12 @@ final class Build {
         return file("it.workloads");
     }
 
-    /** Programs that need JDK 22. */
+    /** The programs that need JDK 22. */
     static Path segments() {
         return file("it.segments");
     }
 
-    /** What pools are compiled against that say themselves what they do. */
+    /** The API that pools are compiled against if they report their operations themselves. */
     static Path api() {
         return file("it.api");
     }
@@ -44,7 +44,7 @@ final class Build {
         return Path.of(property("it.pools")).resolve(name);
     }
 
-    /** What the toolchains plugin found. */
+    /** The JDKs that the toolchains plugin found. */
     static Path jdks() {
         return directory().resolve("jdks.xml");
     }
@@ -58,7 +58,7 @@ final class Build {
         }
     }
 
-    /** A new directory for the files of one run, kept for whoever wants to know why a test failed. */
+    /** A new directory for the files of one run. It is kept, so that the reason for a failed test can be found. */
     static Path newRun(String program) {
         try {
             return Files.createDirectories(
@@ -68,7 +68,7 @@ final class Build {
         }
     }
 
-    /** So that no test reads what an earlier build left. */
+    /** Empties a directory, so that no test reads the files of an earlier build. */
     private static Path emptied(Path directory) {
         if (!Files.exists(directory)) {
             return directory;

@@ -17,26 +17,26 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
- * A process that a test starts; every other way to start one is made of this.
+ * A process that a test starts. All other ways to start a process use this class.
  *
- * <p>Both of its outputs are read while it runs, so it never waits for the test. It knows nothing of the options that the tests run
- * under, is waited for no longer than a deadline, and does not outlive the tests. Thread-safe.
+ * <p>Both outputs are read while the process runs, so it never waits for the test. The process does not get the options of the
+ * virtual machine of the tests. The wait for it has a deadline, and it does not outlive the tests. Thread-safe.
  */
 public final class Child implements AutoCloseable {
     /**
-     * Options of a virtual machine that does everything once: the first compiler and the simplest collector take half of the
-     * processor's time for that.
+     * Options for a virtual machine that runs its code only a few times. The first compiler and the simplest collector halve the
+     * processor time of such a run.
      */
     public static final List<String> QUICK = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
     /** The exit status of a process that did not end by itself. */
     public static final int KILLED = -1;
 
-    /** Far beyond what anything here takes, but for soaks; a process that hangs is killed then. */
+    /** Much more than anything here takes, except soak tests. A process that hangs is killed after this time. */
     private static final long DEADLINE_SECONDS = Long.getLong("it.deadline", 1_200);
-    /** Variables that put options on every command line: each virtual machine would say that it obeys them. */
+    /** Variables that add options to every command line. Each virtual machine would print a line about them. */
     private static final Predicate<String> OPTIONS_FOR_ALL =
             name -> name.startsWith("JAVA_TOOL") || name.startsWith("JDK_JAVA") || name.equals("_JAVA_OPTIONS");
-    /** A test that fails leaves its process where it is. */
+    /** All processes, because a test that fails does not end its own. */
     private static final Set<Process> ALL = ConcurrentHashMap.newKeySet();
 
     static {
@@ -48,9 +48,9 @@ public final class Child implements AutoCloseable {
     private final Output out;
     private final Output err;
 
-    /** What comes out of one stream. */
+    /** Reads one stream. */
     private static final class Output extends Thread {
-        /** Follows the last line. */
+        /** Marks the end after the last line. */
         private static final String END = new String("end");
 
         private final InputStream stream;
@@ -111,7 +111,7 @@ public final class Child implements AutoCloseable {
         err = new Output(process.getErrorStream());
     }
 
-    /** In the directory of the tests. */
+    /** Starts a process in the directory of the tests. */
     public static Child start(List<String> command) {
         return start(command, Path.of(""));
     }
@@ -126,7 +126,7 @@ public final class Child implements AutoCloseable {
         }
     }
 
-    /** Whether there is such a command and it ends well. */
+    /** Whether a command exists and ends with status 0. */
     public static boolean works(List<String> command) {
         try {
             return start(command).status() == 0;
@@ -143,7 +143,7 @@ public final class Child implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** Gives it a line of input. */
+    /** Writes a line to its input. */
     public void tell(String line) {
         try {
             process.getOutputStream().write((line + '\n').getBytes(StandardCharsets.UTF_8));
@@ -153,7 +153,7 @@ public final class Child implements AutoCloseable {
         }
     }
 
-    /** There is no more input for it. */
+    /** Closes its input. */
     public void endInput() {
         try {
             process.getOutputStream().close();
@@ -162,7 +162,7 @@ public final class Child implements AutoCloseable {
         }
     }
 
-    /** Waits for the next line on its standard output that is like this; null if there is none any more. */
+    /** Waits for the next matching line of its standard output. Returns null if the output ends first. */
     public String next(Predicate<String> wanted) {
         try {
             return out.next(wanted);
@@ -171,19 +171,19 @@ public final class Child implements AutoCloseable {
         }
     }
 
-    /** Asks it to end, nearly as Ctrl-C does. */
+    /** Asks it to end, similar to Ctrl-C. */
     public void interrupt() {
         process.toHandle().destroy();
     }
 
-    /** Waits for its end, and kills it after the deadline; its exit status, or {@link #KILLED}. */
+    /** Waits for its end, and kills it after the deadline. Returns its exit status, or {@link #KILLED}. */
     public int status() {
         try {
             boolean ended = process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS);
             if (!ended) {
                 process.destroyForcibly().waitFor();
             }
-            // What another process has inherited may stay open.
+            // A stream may stay open because another process has inherited it.
             out.join(TimeUnit.SECONDS.toMillis(DEADLINE_SECONDS));
             err.join(TimeUnit.SECONDS.toMillis(DEADLINE_SECONDS));
             return ended ? process.exitValue() : KILLED;

@@ -6,23 +6,23 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A command of the jar, at work in a process of its own. */
+/** A command of the jar that runs in a process of its own. */
 final class Command implements AutoCloseable {
-    /** What a command waits for is what is tested where it says how long; elsewhere it waits as long as a busy machine needs. */
+    /** A long timeout for a busy machine. Tests of the timeout itself pass another one. */
     private static final String TIMEOUT = "--timeout";
     private static final String LONG = TIMEOUT + "=60s";
 
-    /** How it ended: its status, and the lines of its two outputs. */
+    /** The end of a command: its status, and the lines of its two outputs. */
     record Ended(List<String> command, int status, List<String> out, List<String> err) {
         Ended with(int expected) {
             assertThat(status).as(toString()).isEqualTo(expected);
-            // No control sequences: neither output is a terminal.
+            // Neither output is a terminal, so there must be no control sequences.
             assertThat(out).as(toString()).noneMatch(line -> line.contains("\u001b"));
             assertThat(err).as(toString()).noneMatch(line -> line.contains("\u001b") || line.startsWith("\tat "));
             return this;
         }
 
-        /** It ended without having done anything, and said why in one line. */
+        /** Expects that the command ended without doing anything. Returns the one line with the reason. */
         String refused(int expected) {
             with(expected);
             assertThat(out).as(toString()).isEmpty();
@@ -39,7 +39,7 @@ final class Command implements AutoCloseable {
         child = Child.start(command);
     }
 
-    /** {@code java -jar page-consistency.jar} with arguments. */
+    /** Starts {@code java -jar page-consistency.jar} with arguments. */
     static Command start(Jdk jdk, Object... arguments) {
         return startWith(jdk, List.of(), arguments);
     }
@@ -48,7 +48,7 @@ final class Command implements AutoCloseable {
         return new Command(line(jdk, options, Build.agent(), arguments));
     }
 
-    /** The same inside of another command, such as one that changes the user, and with a jar that lies elsewhere. */
+    /** Does the same inside another command, for example one that changes the user, and with a jar at another place. */
     static Command startInside(List<String> outer, Jdk jdk, Path jar, Object... arguments) {
         List<String> line = new ArrayList<>(outer);
         line.addAll(line(jdk, List.of(), jar, arguments));
@@ -85,7 +85,7 @@ final class Command implements AutoCloseable {
         return new Ended(command, child.status(), child.out(), child.err());
     }
 
-    /** Ends it with a signal, nearly as Ctrl-C does; its status. */
+    /** Ends it with a signal, similar to Ctrl-C. Returns its status. */
     int interrupted() {
         child.interrupt();
         return child.status();

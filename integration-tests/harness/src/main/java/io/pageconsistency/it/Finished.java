@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** A virtual machine that has ended, and what it left. */
+/** A virtual machine that has ended, with its outputs and files. */
 record Finished(Jdk jdk, List<String> command, int exit, List<String> out, List<String> err, Path recordingFile) {
     /** The exit status of a program that did not end by itself. */
     static final int KILLED = Child.KILLED;
@@ -22,14 +22,14 @@ record Finished(Jdk jdk, List<String> command, int exit, List<String> out, List<
         return this;
     }
 
-    /** One value of the program's last line. */
+    /** A value in the program's last line. */
     String outcome(String key) {
         String value = outcome().get(key);
         assertThat(value).as("%s in the outcome of %s", key, this).isNotNull();
         return value;
     }
 
-    /** One value of the program's last line must be this. */
+    /** Expects a value in the program's last line. */
     Finished outcome(String key, Object expected) {
         assertThat(outcome(key)).as("%s of %s", key, this).isEqualTo(expected.toString());
         return this;
@@ -45,7 +45,7 @@ record Finished(Jdk jdk, List<String> command, int exit, List<String> out, List<
         return values;
     }
 
-    /** The same run, as if it had been this one of {@code Several} programs alone. */
+    /** The part of a run of {@code Several} that belongs to one program, as if it had run alone. */
     Finished load(String program) {
         int begin = out.indexOf("LOAD " + program);
         assertThat(begin).as("%s in %s", program, this).isNotNegative();
@@ -56,24 +56,24 @@ record Finished(Jdk jdk, List<String> command, int exit, List<String> out, List<
         return new Finished(jdk, command, exit, out.subList(begin, end), err, recordingFile);
     }
 
-    /** The agent's own code must not have failed, and no operation have gone past it. */
+    /** Expects that the agent's own code did not fail and that it recorded every operation. */
     Finished missedNothing() {
         return outcome("active", true).outcome("swallowedErrors", 0).outcome("untracked", 0);
     }
 
-    /** Nothing may have been found, and nothing be held in the end. */
+    /** Expects that nothing was found, and that nothing is held at the end. */
     Finished foundNothing() {
         missedNothing().outcome("violations", 0).outcome("followUps", 0).outcome("pagesHeld", 0);
         assertThat(blocks()).as("blocks on standard error of %s", this).isEmpty();
         return this;
     }
 
-    /** What the program's listener was told, in its order. */
+    /** The findings that the program's listener received, in order. */
     List<Violation> found() {
         return found("");
     }
 
-    /** What the program's listener was told after a line of its output, and before the next that is not of that kind. */
+    /** The findings that the program's listener received after one heading and before the next heading of the same kind. */
     List<Violation> found(String heading) {
         List<Violation> found = new ArrayList<>();
         boolean here = heading.isEmpty();
@@ -89,8 +89,8 @@ record Finished(Jdk jdk, List<String> command, int exit, List<String> out, List<
     }
 
     /**
-     * @param operation in the words of the report
-     * @param cause the sequence of the violation it follows from, or its own
+     * @param operation as the report names it
+     * @param cause the sequence of the violation that explains it, or its own
      */
     record Violation(String kind, String operation, int sequence, int cause) {
         boolean isRoot() {
@@ -98,12 +98,12 @@ record Finished(Jdk jdk, List<String> command, int exit, List<String> out, List<
         }
     }
 
-    /** The lines on standard error that begin a block about a root cause. */
+    /** The lines on standard error that begin a block with a root cause. */
     List<String> blocks() {
         return err.stream().filter(line -> line.matches("\\[page-consistency] [A-Z_]+ #\\d+: .*")).toList();
     }
 
-    /** The block about a root cause, from its first line to its last. */
+    /** The block with a root cause, from its first line to its last. */
     List<String> block(int sequence) {
         int first = 0;
         while (first < err.size() && !err.get(first).matches("\\[page-consistency] [A-Z_]+ #" + sequence + ": .*")) {

@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A {@code java} command line in the making.
+ * Builds and runs a {@code java} command line.
  *
- * <p>A program runs {@linkplain Child#QUICK as one that does everything once}. What is about a load runs {@linkplain #optimizing() as it
- * would in production}.
+ * <p>By default a program runs {@linkplain Child#QUICK with options for a short run}. Tests of loads use {@linkplain #optimizing()
+ * the options of production}.
  */
 final class Java {
     private static final String WORKLOADS = "io.pageconsistency.workloads.";
@@ -30,63 +30,66 @@ final class Java {
         this.classPath = classPath;
     }
 
-    /** Of a JDK, with a Netty on the class path, and under the agent. */
+    /** A command line with a JDK, a Netty on the class path, and the agent. */
     static Java of(Platform platform) {
         return new Java(platform.generation(), WORKLOADS, Build.workloads() + File.pathSeparator + Build.netty(platform.netty()));
     }
 
-    /** Of a JDK, without any Netty. */
+    /** A command line with a JDK and the agent, without any Netty. */
     static Java of(Platform.Generation generation) {
         return new Java(generation, WORKLOADS, Build.workloads().toString());
     }
 
     /**
-     * Of a JDK, with programs of a test's own.
+     * A command line with a JDK, and programs of the test's own.
      *
-     * @param programs the package they are in, with a dot at its end
+     * @param programs the package of the programs, with a dot at its end
      */
     static Java of(Platform.Generation generation, String programs, String classPath) {
         return new Java(generation, programs, classPath);
     }
 
-    /** The agent's own options, {@code key=value,key=value}. */
+    /** Sets the agent's options, {@code key=value,key=value}. */
     Java agent(String arguments) {
         agent = arguments;
         return this;
     }
 
-    /** Without the agent, which may be attached later. */
+    /** Leaves the agent out; it may be attached later. */
     Java alone() {
         alone = true;
-        // Newer machines warn of what comes later.
+        // Newer JDKs print a warning when an agent is attached without this option.
         return with("-XX:+EnableDynamicAgentLoading");
     }
 
-    /** With the compilers and the collector that the JDK chooses by itself: for loads, and for what compiled code could change. */
+    /**
+     * Uses the compilers and the collector that the JDK chooses itself. For loads, and for behaviour that compiled code could
+     * change.
+     */
     Java optimizing() {
         optimizing = true;
         return this;
     }
 
-    /** Has the agent record into the run's own file, {@link Finished#recording()}. */
+    /** Makes the agent record into the file of this run, {@link Finished#recording()}. */
     Java recorded() {
         recorded = true;
         return this;
     }
 
-    /** Options of the virtual machine; {@code FILE} stands for the run's own recording. */
+    /** Adds options of the virtual machine. {@code FILE} in them is replaced by the file of this run's recording. */
     Java with(String... more) {
         options.addAll(List.of(more));
         return this;
     }
 
-    /** Further jars of the build on the class path. */
+    /** Adds jars of the build to the class path. */
     Java and(String directory) {
         classPath += File.pathSeparator + Build.netty(directory);
         return this;
     }
 
-    /** A further jar on the class path. */
+    /** Adds a jar to the class path. */
     Java and(Path jar) {
         classPath += File.pathSeparator + jar;
         return this;

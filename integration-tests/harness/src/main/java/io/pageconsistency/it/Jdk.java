@@ -28,13 +28,13 @@ record Jdk(int feature, Path home) {
         return home.resolve("bin").resolve(name);
     }
 
-    /** The oldest release that is supported, or what runs the tests where that is not installed. */
+    /** The oldest supported release, or the JDK of the tests if that is not installed. */
     static Jdk oldest() {
         return ALL.stream().filter(jdk -> jdk.feature == 17).findFirst()
                 .orElseGet(() -> new Jdk(Runtime.version().feature(), Path.of(System.getProperty("java.home"))));
     }
 
-    /** The newest one installed, at least 22; without any the test is not run, or fails where it must not be left out. */
+    /** The newest installed JDK, at least 22. Without one the test is skipped, or fails if tests must not be skipped. */
     static Jdk newest() {
         return ALL.stream().filter(jdk -> jdk.feature >= 22).max(Comparator.comparingInt(Jdk::feature))
                 .orElseGet(Jdk::missing);
@@ -60,7 +60,7 @@ record Jdk(int feature, Path home) {
         }
     }
 
-    /** Of {@code 25.0.3} 25, of {@code 1.8.0_292} 1. */
+    /** The feature release: 25 for {@code 25.0.3}, 1 for {@code 1.8.0_292}. */
     private static int feature(String version) {
         return Integer.parseInt(version.split("\\D", 2)[0]);
     }

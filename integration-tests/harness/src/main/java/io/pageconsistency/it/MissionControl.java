@@ -19,9 +19,9 @@ import org.openjdk.jmc.common.unit.UnitLookup;
 import org.openjdk.jmc.flightrecorder.CouldNotLoadRecordingException;
 import org.openjdk.jmc.flightrecorder.JfrLoaderToolkit;
 
-/** A recording as JDK Mission Control sees it. */
+/** A recording, read with JDK Mission Control's library. */
 final class MissionControl {
-    /** Recordings of newer JDKs have fields that it does not know, of which it warns for each recording. */
+    /** Mission Control logs a warning for each recording of a newer JDK, because it does not know some of the fields. */
     private static final Logger LOGGER = Logger.getLogger("org.openjdk.jmc");
 
     static {
@@ -42,7 +42,7 @@ final class MissionControl {
         }
     }
 
-    /** How many events of each type whose name begins so. */
+    /** The number of events of each type whose name has this prefix. */
     Map<String, Long> numbers(String prefix) {
         Map<String, Long> numbers = new TreeMap<>();
         for (IItemIterable lane : items) {
@@ -54,7 +54,7 @@ final class MissionControl {
         return numbers;
     }
 
-    /** One text of every event of a type. */
+    /** The value of one field in every event of a type. */
     List<String> texts(String type, String field) {
         List<String> texts = new ArrayList<>();
         for (IItemIterable lane : items.apply(ItemFilters.type(type))) {

@@ -16,7 +16,10 @@ record Platform(Generation generation, String netty) {
 
     private static final List<String> NETTYS = List.of(OLDEST_NETTY, "4.1.95", "4.1.115", "4.1.140", "4.2.0", NEWEST_NETTY);
 
-    /** Which of the installed JDKs; looked for only when a test wants it, so that a missing one is that test's matter. */
+    /**
+     * A choice among the installed JDKs. The JDK is looked up only when a test uses it, so that a missing one affects only that
+     * test.
+     */
     enum Generation {
         OLDEST_JDK(Jdk::oldest), NEWEST_JDK(Jdk::newest);
 
@@ -40,12 +43,12 @@ record Platform(Generation generation, String netty) {
         return Arrays.stream(Generation.values()).flatMap(jdk -> NETTYS.stream().map(netty -> new Platform(jdk, netty)));
     }
 
-    /** Each Netty, and each JDK, at least once: for what takes long. */
+    /** Each Netty and each JDK at least once, for tests that take long. */
     static Stream<Platform> some() {
         return Stream.of(oldJdk("4.1.95"), newJdk("4.1.115"), oldJdk(NEWEST_NETTY), newJdk(NEWEST_NETTY));
     }
 
-    /** The oldest of both, and the newest. */
+    /** The oldest JDK with the oldest Netty, and the newest with the newest. */
     static Stream<Platform> ends() {
         return Stream.of(oldJdk(OLDEST_NETTY), newJdk(NEWEST_NETTY));
     }
@@ -58,7 +61,7 @@ record Platform(Generation generation, String netty) {
         return new Platform(Generation.NEWEST_JDK, netty);
     }
 
-    /** Whether this Netty loses runs that nobody holds (netty issue 10896, until 4.1.58); ours to tell, not to deny. */
+    /** Whether this Netty loses runs that have no holder (netty issue 10896, until 4.1.58). The agent reports these rightly. */
     boolean losesRuns() {
         return netty.equals(OLDEST_NETTY);
     }

@@ -14,9 +14,9 @@ import java.util.stream.Collectors;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 
-/** The agent's events in a recording, on which the JDK's reader and Mission Control's must agree. */
+/** The agent's events in a recording. The JDK's reader and Mission Control's reader must agree on them. */
 final class Recording {
-    /** The JDK from which on the agent's frames are not on the stacks of its findings. */
+    /** The first JDK with which recorded stacks do not contain the agent's frames. */
     static final int LEAVES_OUT_FRAMES = 25;
 
     private static final String PREFIX = "io.pageconsistency.";
@@ -49,17 +49,17 @@ final class Recording {
                 .containsExactlyInAnyOrderElementsOf(of("Violation").stream().map(e -> e.getString("kind")).toList());
     }
 
-    /** The events of a type, named without the package, in no particular order. */
+    /** The events of a type, which is named without its package, in no particular order. */
     List<RecordedEvent> of(String type) {
         return events.getOrDefault(type, List.of());
     }
 
-    /** Findings in the order of their sequence. */
+    /** The findings in the order of their sequence. */
     List<RecordedEvent> violations() {
         return of("Violation").stream().sorted(Comparator.comparingInt(event -> event.getInt("sequence"))).toList();
     }
 
-    /** The last word about a module, wherever its library was met; exactly one place is expected. */
+    /** The last status of a module. Exactly one place of its library is expected. */
     RecordedEvent status(String module) {
         return of("AgentStatus").stream().filter(event -> event.getString("module").equals(module))
                 .max(Comparator.comparing(RecordedEvent::getStartTime))
@@ -72,7 +72,7 @@ final class Recording {
                 .map(frame -> simple(frame.getMethod().getType().getName()) + "." + frame.getMethod().getName()).toList();
     }
 
-    /** The frames on an event's stack between the program, or a thread of the agent's own, and the flight recorder. */
+    /** The agent's frames on the stack of an event. */
     static List<String> framesOfOurs(RecordedEvent event) {
         return event.getStackTrace().getFrames().stream().map(frame -> frame.getMethod().getType().getName())
                 .filter(name -> name.matches("io\\.pageconsistency\\.(agent\\.(allocators\\.described|output\\.jfr)|nativememory|hooks|ledger|pins|pools)\\..*")).toList();

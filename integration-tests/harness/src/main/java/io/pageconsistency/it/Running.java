@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A virtual machine at work. */
+/** A running virtual machine. */
 final class Running {
-    /** Options for the virtual machine of every program, to look for what only shows under them: {@code -Dit.jvm=…}. */
+    /** Options for the virtual machine of every program, to find faults that only show with them: {@code -Dit.jvm=…}. */
     static final List<String> OPTIONS_OF_THE_TRIAL =
             List.of(System.getProperty("it.jvm", "").trim().split("\\s+")).stream().filter(option -> !option.isEmpty()).toList();
 
@@ -30,19 +30,19 @@ final class Running {
         child = Child.start(this.command, directory);
     }
 
-    /** Waits until the program stands at a gate. */
+    /** Waits until the program waits at a gate. */
     Running reaches(String gate) {
         assertThat(child.next(line -> line.equals("READY " + gate))).as("reaches the gate %s: %s", gate, child).isNotNull();
         return this;
     }
 
-    /** Opens the gate at which the program stands. */
+    /** Opens the gate at which the program waits. */
     Running passes() {
         child.tell("");
         return this;
     }
 
-    /** Gives the program a line of input, and waits for a line of output that begins like this. */
+    /** Writes a line to the program's input, and waits for a line of output with this beginning. */
     String asks(String order, String answer) {
         child.tell(order);
         String line = child.next(candidate -> candidate.startsWith(answer));
@@ -50,18 +50,18 @@ final class Running {
         return line;
     }
 
-    /** The program, for who attaches to it. */
+    /** The process id, for attaching to the program. */
     String pid() {
         return Long.toString(child.pid());
     }
 
-    /** Has {@code jcmd} of the same JDK do something to the program; {@code FILE} as in {@link Java#with}. */
+    /** Runs {@code jcmd} of the same JDK for the program. {@code FILE} as in {@link Java#with}. */
     Running jcmd(String... arguments) {
         jcmdOutput(arguments);
         return this;
     }
 
-    /** The same, for what it prints. */
+    /** Does the same, and returns the output. */
     List<String> jcmdOutput(String... arguments) {
         List<String> line = new ArrayList<>(List.of(jdk.tool("jcmd").toString(), "-J-D" + Attachment.TIMEOUT + "="
                 + Attachment.TIMEOUT_MILLIS, pid()));

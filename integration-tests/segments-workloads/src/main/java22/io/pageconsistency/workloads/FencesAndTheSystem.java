@@ -11,10 +11,10 @@ import io.pageconsistency.fence.FenceFigures;
 import io.pageconsistency.workloads.pools.BitmapPool;
 
 /**
- * What the system and the program do to memory while some of it is fenced. Needs a description of {@link BitmapPool} as a
+ * What the operating system and the program do to memory while some of it is fenced. Needs a description of {@link BitmapPool} as a
  * pool that leaves free memory alone.
  *
- * <p>Prints {@code FENCED what count} for how many pieces are fenced then.
+ * <p>Prints {@code FENCED what count} with the number of pieces that are fenced at that moment.
  */
 public final class FencesAndTheSystem {
     private static final int PAGE = 4_096;
@@ -56,14 +56,14 @@ public final class FencesAndTheSystem {
         return Insides.checker().fences().figures();
     }
 
-    /** Of a new block it may not be known for a while whether it is ordinary memory. */
+    /** Waits until memory is fenced. It may take a while until the agent knows that a new block is ordinary memory. */
     private static void awaitFence(BitmapPool pool) {
         do {
             pool.release(pool.acquire());
         } while (figures().extents() == 0);
     }
 
-    /** What lies there next is whole, and is another's. */
+    /** The memory that follows at these addresses is complete, and belongs to another user. */
     private void arenaClosed() {
         for (int i = 0; i < PAGES; i++) {
             BitmapPool pool = new BitmapPool(PAGES, PAGE);
@@ -82,7 +82,10 @@ public final class FencesAndTheSystem {
         int of(MemorySegment memory) throws Throwable;
     }
 
-    /** A pool of whose memory something special was asked is left alone; that the question was answered shows another pool. */
+    /**
+     * Makes a special request for the memory of a pool, which must then be left alone. Another pool shows that the agent has
+     * finished its check.
+     */
     private void special(String what, Request request) throws Throwable {
         BitmapPool pool = new BitmapPool(PAGES, PAGE);
         MemorySegment page = pool.acquire();
@@ -95,6 +98,6 @@ public final class FencesAndTheSystem {
             pool.release(pool.acquire());
             say(what);
         }
-        // Not closed: pages stay as they were asked to be, whoever gets them next.
+        // Not closed: the pages keep the effect of the request, even for their next owner.
     }
 }

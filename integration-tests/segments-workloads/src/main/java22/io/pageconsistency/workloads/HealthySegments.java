@@ -13,15 +13,15 @@ import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Correct use of pools over memory segments, by several threads, each of which finds in its memory what it wrote there.
+ * Correct use of pools over memory segments by several threads, each of which must find in its memory what it wrote there.
  *
- * <p>Arguments {@code shapes}, names joined by {@code +}; {@code rounds} a thread. Memory is reused by design as well, which is
- * nobody's pool: by {@code prefixAllocator}, and by arenas that come and go.
+ * <p>Arguments: {@code shapes}, names joined by {@code +}; {@code rounds} of each thread. The program also reuses memory without a
+ * pool: through {@code prefixAllocator}, and through arenas that are opened and closed.
  */
 public final class HealthySegments {
     private static final int THREADS = 4;
     private static final int KEPT = 6;
-    /** Of its rounds, each thread takes something in one of so many, or goes on. */
+    /** Each thread must take memory in at least one of this many rounds. Otherwise it continues with further rounds. */
     private static final int LEAST_SHARE = 100;
     private static final ValueLayout.OfLong STAMP = ValueLayout.JAVA_LONG_UNALIGNED;
 
@@ -56,12 +56,12 @@ public final class HealthySegments {
         new Outcome().with("wrong", wrong).with("taken", taken).print();
     }
 
-    /** @return how often memory was taken, and how often something else was found in it than was written */
+    /** @return how many times memory was taken, and how many times it had other contents than were written */
     private static long[] traffic(Shape shape, int rounds, SplittableRandom random) {
         Deque<MemorySegment> kept = new ArrayDeque<>();
         long taken = 0;
         long wrong = 0;
-        // A pool that has nothing until everybody has given everything back may have nothing for long, where threads wait for a CPU.
+        // A slice pool may have no room for long, because all slices must be given back first and threads wait for a processor.
         for (int round = 0; round < rounds || taken < rounds / LEAST_SHARE; round++) {
             if (kept.size() < KEPT && random.nextInt(3) != 0) {
                 MemorySegment segment = shape.get(16 + random.nextInt(4 * Shape.PAGE - 16));
@@ -93,7 +93,7 @@ public final class HealthySegments {
         return intact ? 0 : 1;
     }
 
-    /** One arena after the other, each with pools of its own and often at the addresses of the last one's. */
+    /** Opens arenas one after the other, each with its own pools, which often have the addresses of earlier ones. */
     private static void confined() {
         for (int i = 0; i < 200; i++) {
             try (Arena arena = Arena.ofConfined()) {

@@ -12,7 +12,7 @@ import io.pageconsistency.workloads.pools.RecyclingAllocator;
 import io.pageconsistency.workloads.pools.SlicePool;
 
 /**
- * What users of pools do wrong, and pools themselves. Argument {@code fault}; for {@code twice} also {@code shape}.
+ * Faults of users of pools, and of pools themselves. Argument {@code fault}; for {@code twice} also {@code shape}.
  *
  * <p>Memory that was given back wrongly is not written to.
  */
@@ -41,7 +41,7 @@ public final class SegmentFaults {
         new Outcome().print();
     }
 
-    /** And what comes of it: two owners, of whom each gives back what is his. */
+    /** Gives memory back twice, with the consequence: it gets two owners, and each of them gives it back. */
     private static void twice(Shape shape) {
         MemorySegment other = shape.get(PAGE);
         MemorySegment segment = shape.get(PAGE);
@@ -62,7 +62,7 @@ public final class SegmentFaults {
         shape.put(segment);
     }
 
-    /** Four pages come back whose first two are somebody else's by now. */
+    /** Gives four pages back whose first two belong to another user by now. */
     private static void stale() {
         ExtentPool pool = new ExtentPool(Shape.PAGES, PAGE);
         MemorySegment four = pool.allocatePages(4);
@@ -78,7 +78,7 @@ public final class SegmentFaults {
         pool.freePages(four.asSlice(0, 2 * PAGE));
     }
 
-    /** The second half comes back, which nobody was given. */
+    /** Gives back the second half of a piece, which was never handed out as one. */
     private static void inside() {
         ExtentPool pool = new ExtentPool(Shape.PAGES, PAGE);
         MemorySegment four = pool.allocatePages(4);
@@ -89,7 +89,7 @@ public final class SegmentFaults {
         SlicePool pool = new SlicePool(Shape.PAGES * PAGE, true);
         MemorySegment[] slices = new MemorySegment[3];
         for (int i = 0; i < slices.length; i++) {
-            // Rounded up to 24 for the user, and down to 16 by the pool.
+            // The size is rounded up to 24 for the user, and down to 16 by the pool.
             slices[i] = pool.slice(i == 0 ? 20 : 16);
         }
         for (MemorySegment slice : slices) {
@@ -106,7 +106,7 @@ public final class SegmentFaults {
         keep(page);
     }
 
-    /** By the pool itself, with pages of two of its blocks out. */
+    /** The pool closes itself while pages of two of its blocks are held. */
     private static void closed() {
         FreeListPool pool = new FreeListPool(4, PAGE);
         for (int i = 0; i < 6; i++) {
@@ -115,7 +115,7 @@ public final class SegmentFaults {
         pool.close();
     }
 
-    /** By whoever has the arena; the pool hears nothing of it. */
+    /** The owner of the arena closes it, without the pool. */
     private static void closedArena() {
         try (BitmapPool pool = new BitmapPool(Shape.PAGES, PAGE)) {
             pool.acquire();
@@ -135,7 +135,7 @@ public final class SegmentFaults {
         keep(new RecyclingAllocator(PAGE).allocate(PAGE));
     }
 
-    /** So that whoever has it has it to the end. */
+    /** Keeps memory reachable until the end. */
     private static void keep(MemorySegment segment) {
         if (segment.byteSize() == 0) {
             throw new IllegalStateException();

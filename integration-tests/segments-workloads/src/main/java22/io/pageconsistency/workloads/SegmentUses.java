@@ -12,11 +12,12 @@ import io.pageconsistency.ViolationListener;
 import io.pageconsistency.hooks.Checker;
 
 /**
- * Memory of pools over memory segments is read and written after it was given back, on the thread that gave it back and on another one,
- * before the pool has handed it on and after.
+ * Memory of pools over memory segments is read and written after it was given back: on the thread that gave it back and on another
+ * one, before the pool has handed it out again and after.
  *
- * <p>Arguments {@code shapes} of which free memory is guarded, and {@code spared} of which it is not; names joined by {@code +}. Prints {@code USE shape what thread when} before each use, {@code STOPPED} or what
- * was read after it, and {@code FOUND kind method freedBy} for each finding: of the guilty line, and of whoever gave the memory back.
+ * <p>Arguments: {@code shapes} whose free memory is guarded, and {@code spared} whose free memory is not; names joined by {@code
+ * +}. Prints {@code USE shape what thread when} before each use, {@code STOPPED} or the value that was read after it, and {@code
+ * FOUND kind method freedBy} for each finding, with the methods of the guilty call and of the call that gave the memory back.
  */
 public final class SegmentUses {
     private static final int SIZE = 4 * Shape.PAGE;
@@ -43,7 +44,7 @@ public final class SegmentUses {
         new Outcome().print();
     }
 
-    /** Of a new block it may not be known for a while whether it is ordinary memory. */
+    /** Waits until memory is guarded. It may take a while until the agent knows that a new block is ordinary memory. */
     private static void awaitGuard(Shape shape) {
         Checker checker = Insides.checker();
         long before = checker.fences().figures().made() + checker.poison().figures().made();
@@ -79,7 +80,7 @@ public final class SegmentUses {
             System.out.println(became(use, stale));
         }
         others.forEach(shape::put);
-        // When it is handed out next it is found that it was written.
+        // The write is found when the memory is handed out again.
         takenUntil(shape, stale).forEach(shape::put);
     }
 
@@ -87,7 +88,7 @@ public final class SegmentUses {
         shape.put(memory);
     }
 
-    /** What the pool gives out until it gives out this again. */
+    /** Takes memory from the pool until it hands out this piece again. */
     private static List<MemorySegment> takenUntil(Shape shape, MemorySegment stale) {
         List<MemorySegment> taken = new ArrayList<>();
         MemorySegment each;

@@ -9,8 +9,8 @@ import java.util.List;
 import io.pageconsistency.PageConsistency;
 
 /**
- * Memory of pools over memory segments is written after it was given back: once it is found by looking, and once when the pool gives it
- * out again. Argument {@code shapes}, names joined by {@code +}.
+ * Memory of pools over memory segments is written after it was given back. Once a scan must find it, and once the next hand-out of
+ * the memory. Argument {@code shapes}, names joined by {@code +}.
  */
 public final class SegmentWrites {
     private SegmentWrites() {

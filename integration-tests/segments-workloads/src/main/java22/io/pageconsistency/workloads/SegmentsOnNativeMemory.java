@@ -9,9 +9,10 @@ import io.pageconsistency.hooks.PoolHooks;
 import io.pageconsistency.nativememory.NativeBlock;
 
 /**
- * Arenas that end under a pool with pages out.
+ * Arenas that end while their pool has pages out.
  *
- * <p>Argument {@code arena}: {@code confined}, {@code shared} or {@code automatic}; {@code align}: of its segment, in bytes.
+ * <p>Arguments: {@code arena}, which is {@code confined}, {@code shared} or {@code automatic}; {@code align}, the alignment of its
+ * segment in bytes.
  */
 public final class SegmentsOnNativeMemory {
     private static final int PAGE = 4_096;
@@ -32,12 +33,12 @@ public final class SegmentsOnNativeMemory {
                 default -> throw new IllegalArgumentException(List.of(args).toString());
             }
         });
-        // The JDK may have freed something of its own meanwhile.
+        // Not below zero: the JDK may have freed a block of its own meanwhile.
         new Outcome().with("left", Math.max(0, Insides.nativeMemory().blocks() - before)).print();
     }
 
     private static void closedUnderAPool(Arena arena, long alignment) {
-        // The first pool has everything back when its memory goes.
+        // The first pool has all its pages back when its memory ends.
         MemorySegment quiet = arena.allocate(PAGES * PAGE, alignment);
         Object quietPool = poolOver(quiet);
         PoolHooks.handedOut(quietPool, 1, 1, PAGE, PAGE);
@@ -59,7 +60,7 @@ public final class SegmentsOnNativeMemory {
             check(segment);
             PoolHooks.handedOut(poolOver(segment), 3, 2, 3 * PAGE, 2 * PAGE);
         }
-        // A pool that is collected is noticed before the cleaner has given its memory back.
+        // The agent notices a collected pool before the cleaner has freed the pool's memory, so this waits for both.
         while (PageConsistency.leaks() < 10 || Insides.nativeMemory().blocks() > before) {
             System.gc();
             Thread.onSpinWait();

@@ -19,7 +19,7 @@ import io.pageconsistency.workloads.pools.StackPool;
 import io.pageconsistency.workloads.pools.ToldPool;
 import io.pageconsistency.workloads.pools.TreiberPool;
 
-/** Pools of all shapes, used in one way. */
+/** Pools of all shapes behind one interface. */
 interface Shape {
     int PAGE = 4_096;
     int PAGES = 64;
@@ -29,7 +29,7 @@ interface Shape {
             "halves", "buffers");
 
     /**
-     * Memory of about the wanted size, if the pool has sizes; null when there is none.
+     * Takes memory of about this size, if the pool supports sizes. Returns null if there is none.
      *
      * @param size in bytes, positive and at most four pages
      */
@@ -37,11 +37,11 @@ interface Shape {
 
     void put(MemorySegment segment);
 
-    /** All is back. */
+    /** Called when all memory is given back. */
     default void end() {
     }
 
-    /** A new pool; its memory lasts as long as the arena, where the pool has none of its own. */
+    /** A new pool. Its memory has the lifetime of the arena, unless the pool has its own arena. */
     static Shape of(String name, Arena arena) {
         return switch (name) {
             case "bitmap" -> bitmap();

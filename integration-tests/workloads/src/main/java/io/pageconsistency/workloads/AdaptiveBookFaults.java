@@ -9,9 +9,10 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.util.ResourceLeakDetector;
 
 /**
- * Changes the adaptive allocator's own books by reflection, each kind that this Netty has, and has them compared twice.
+ * Changes the internal state of the adaptive allocator by reflection, once for each kind of state that this Netty has, and compares
+ * it with the record twice.
  *
- * <p>Prints as {@link BookFaults} does.
+ * <p>Prints the same lines as {@link BookFaults}.
  */
 public final class AdaptiveBookFaults {
     private static final int SMALL = 1_000;
@@ -22,7 +23,7 @@ public final class AdaptiveBookFaults {
     }
 
     public static void main(String[] args) {
-        // It would wrap some of the buffers that are to be looked into.
+        // Otherwise the leak detector would wrap some of the buffers whose internals are read.
         ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
         for (boolean large : new boolean[] {false, true}) {
             ByteBufAllocator pool = AdaptivePools.cached(false);
@@ -48,7 +49,7 @@ public final class AdaptiveBookFaults {
             int size = (int) get(chunk, "segmentSize");
             int start = has(buffer, "startIndex") ? (int) get(buffer, "startIndex") : (int) get(buffer, "adjustment");
             Object list = get(chunk, has(chunk, "externalFreeList") ? "externalFreeList" : "freeList");
-            // Two have been taken, so there is room for one.
+            // Two segments have been taken, so there is room for one.
             BookFaults.scenario("segment-in-use-listed", () -> Internals.call(list, "offer", has(buffer, "startIndex") ? start : start / size),
                     start / size + " 1 -1");
         } else if (get(get(chunk, "magazine"), "current") == chunk) {
@@ -81,7 +82,7 @@ public final class AdaptiveBookFaults {
                 field.setInt(object, value);
                 return;
             } catch (NoSuchFieldException e) {
-                // It may be inherited.
+                // The field may be inherited.
             } catch (IllegalAccessException e) {
                 throw new IllegalStateException(e);
             }

@@ -11,17 +11,19 @@ import io.netty.buffer.ByteBufAllocator;
 import io.pageconsistency.PageConsistencyError;
 
 /**
- * Faults of every kind, made with the adaptive allocator's own methods, each with a small, a large and a huge buffer, direct and on
- * the heap: so in every kind of chunk that a release has.
+ * Faults of every kind, made with the adaptive allocator's own methods. Each is made with a small, a large and a huge buffer,
+ * direct and on the heap, so that every kind of chunk of a release is used.
  *
- * <p>Prints {@code SCENARIO name size memory} before what is {@linkplain Found found}, and how many calls were refused.
+ * <p>Prints {@code SCENARIO name size memory} before the {@linkplain Found findings}, and at the end how many calls were refused.
  */
 public final class AdaptiveFaults {
     private static final int[] SIZES = {300, 40_000, 2_000_000};
     private static final int MANY = 500;
     private static final int SOME = 20;
 
-    /** What was broken on purpose must not be collected, or the collector's view of it is reported as well. */
+    /**
+     * Keeps everything that was broken on purpose. If it were collected, the effects of the collection would be reported as well.
+     */
     private static final List<Object> BROKEN = new ArrayList<>();
     private static int refused;
 
@@ -76,7 +78,7 @@ public final class AdaptiveFaults {
         BROKEN.add(beside);
     }
 
-    /** What the pool then has twice goes to two, who both give it back. */
+    /** The pool then has memory twice and hands it out to two users, who both give it back. */
     private static void freedTwiceAndGivenToTwo(Memory memory) {
         ByteBuf beside = memory.buffer();
         ByteBuf buffer = memory.buffer();
@@ -100,7 +102,7 @@ public final class AdaptiveFaults {
         BROKEN.add(List.of(beside, buffer));
     }
 
-    /** By a pool that takes its pieces for longer than they are, where it has any: a chunk of one size, beside memory that nobody has. */
+    /** Makes a pool with pieces of one size take them for longer than they are. The memory after the piece has no holder. */
     private static void handedOutTooLong(Memory memory) {
         ByteBuf buffer = memory.buffer();
         if (new Segment(buffer).growPieces()) {
@@ -125,7 +127,7 @@ public final class AdaptiveFaults {
         attempt(() -> quietly(beside));
     }
 
-    /** The pool may notice in its own way what was done to it; that is not what is looked for here. */
+    /** Releases a buffer and ignores the pool's own errors, which are not the subject here. */
     private static void quietly(ByteBuf buffer) {
         try {
             buffer.release();

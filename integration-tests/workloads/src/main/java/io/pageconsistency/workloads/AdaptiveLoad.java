@@ -13,11 +13,11 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.util.concurrent.FastThreadLocalThread;
 
 /**
- * What the adaptive allocator is for, and nothing wrong: buffers of all sizes that grow, move, shrink, are sliced and handed from
- * thread to thread, and outlive the thread whose memory they have.
+ * Correct use of the adaptive allocator in every way: buffers of all sizes that grow, move, shrink, are sliced and handed from
+ * thread to thread, and outlive the thread whose memory they use.
  *
- * <p>Arguments: {@code threads} at the same time, {@code steps} of each, {@code generations} of threads, one after the other;
- * {@code gate}: to wait at one while the second generation works, which goes on until somebody has come.
+ * <p>Arguments: {@code threads} at the same time; {@code steps} of each; {@code generations} of threads, one after the other;
+ * {@code gate}, whether to wait at a gate while the second generation works until the gate is opened.
  */
 public final class AdaptiveLoad {
     private static final int KEPT = 50;
@@ -70,7 +70,7 @@ public final class AdaptiveLoad {
         for (int i = 0; i < threads; i++) {
             SplittableRandom random = new SplittableRandom(seed * 1_000L + i);
             Runnable work = () -> work(random);
-            // Of Netty's own kind, which has memory of its own, and gives it up when it ends.
+            // Netty's own threads have their own memory, and give it up when they end.
             Thread thread = i % 2 == 0 ? new FastThreadLocalThread(work) : new Thread(work);
             all.add(thread);
             thread.start();
@@ -97,7 +97,7 @@ public final class AdaptiveLoad {
         } catch (Throwable e) {
             failures.add(e);
         }
-        // Some are left to whoever comes next.
+        // Leaves some of them to later threads.
         while (kept.size() > KEPT / 2) {
             kept.poll().release();
         }
@@ -110,7 +110,7 @@ public final class AdaptiveLoad {
         return random.nextInt(4) == 0 ? pool.heapBuffer(size) : pool.directBuffer(size);
     }
 
-    /** Mostly small ones, and some of every kind of chunk. */
+    /** Mostly small sizes, and some for every kind of chunk. */
     private static int sizes(int kind) {
         return kind < 1_700 ? 2_000 : kind < 1_960 ? 20_000 : kind < 1_996 ? 200_000 : 1_500_000;
     }

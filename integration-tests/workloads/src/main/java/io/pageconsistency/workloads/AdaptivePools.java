@@ -2,12 +2,15 @@ package io.pageconsistency.workloads;
 
 import io.netty.buffer.ByteBufAllocator;
 
-/** Netty's adaptive allocators, which the oldest Netty that these programs are compiled against does not have. */
+/**
+ * Creates Netty's adaptive allocators by reflection, because the oldest Netty that these programs are compiled against does not
+ * have them.
+ */
 final class AdaptivePools {
     private AdaptivePools() {
     }
 
-    /** Null where this Netty has none. */
+    /** Returns null if this Netty has none. */
     static ByteBufAllocator orNull() {
         try {
             return cached(false);
@@ -16,7 +19,7 @@ final class AdaptivePools {
         }
     }
 
-    /** @param cached whether every thread that Netty cleans up after has memory of its own */
+    /** @param cached whether every thread that Netty cleans up gets its own memory */
     static ByteBufAllocator cached(boolean cached) {
         try {
             return (ByteBufAllocator) Class.forName("io.netty.buffer.AdaptiveByteBufAllocator")

@@ -3,7 +3,7 @@ package io.pageconsistency.workloads;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A program's arguments, {@code key=value} each. */
+/** The arguments of a program, {@code key=value} each. */
 final class Arguments {
     private final Map<String, String> values = new TreeMap<>();
 

@@ -6,10 +6,10 @@ import java.util.concurrent.locks.LockSupport;
 import io.netty.buffer.ByteBuf;
 
 /**
- * A fault when the program is all but over.
+ * A fault at the end of a program.
  *
- * <p>Arguments: {@code how}: {@code hook}, a shutdown hook makes it, and is the last one to end; {@code halt}, the program makes it
- * and halts the virtual machine, with {@value #STATUS}; {@code none}, there is no fault.
+ * <p>Argument {@code how}: with {@code hook}, a shutdown hook makes the fault, and is the last hook to end; with {@code halt}, the
+ * program makes it and halts the virtual machine with status {@value #STATUS}; with {@code none}, there is no fault.
  */
 public final class AtTheEnd {
     private static final int STATUS = 3;
@@ -37,7 +37,10 @@ public final class AtTheEnd {
         }
     }
 
-    /** Hooks are the threads that would keep a program from ending. The one that starts them has the name that the JDK gives it. */
+    /**
+     * Waits for the other shutdown hooks. They are the threads that would keep a program from ending. The thread that starts them
+     * has the name that the JDK gives it.
+     */
     private static void awaitOtherHooks() {
         while (Thread.getAllStackTraces().keySet().stream().anyMatch(thread -> !thread.isDaemon()
                 && thread != Thread.currentThread() && !thread.getName().equals("DestroyJavaVM"))) {

@@ -6,19 +6,20 @@ import io.pageconsistency.PageConsistency;
 import io.pageconsistency.Validation;
 
 /**
- * A program that does nothing wrong while the record is compared with the pool's own books, again and again and without a pause.
+ * A program that does nothing wrong while the record is compared with the pool's own state, again and again without a pause.
  *
- * <p>Arguments: {@code pool}, {@code pooled} or {@code adaptive}; {@code threads} and {@code steps} of a round, of which there is one
- * at least; {@code looks}: of at least one region, at least so many; {@code seconds}: at least so long.
+ * <p>Arguments: {@code pool}, which is {@code pooled} or {@code adaptive}; {@code threads} and {@code steps} of a round, of which
+ * there is at least one; {@code looks}, the least number of comparisons of at least one region; {@code seconds}, the least
+ * duration.
  */
 public final class AuditedLoad {
     private AuditedLoad() {
     }
 
-    /** Looks until it is told to end. */
+    /** Compares until it is told to end. */
     private static final class Auditing extends Thread {
         private volatile boolean ended;
-        /** Written by this thread only. */
+        /** Only this thread writes it. */
         private volatile int looks;
         private long audited;
         private long unread;

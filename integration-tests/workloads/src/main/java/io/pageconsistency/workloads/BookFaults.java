@@ -16,14 +16,15 @@ import io.pageconsistency.PageConsistency;
 import io.pageconsistency.ViolationListener;
 
 /**
- * Changes the pooled allocator's own books by reflection.
+ * Changes the internal state of the pooled allocator by reflection.
  *
- * <p>Arguments: {@code names} of scenarios, separated by {@code +}; {@code by}: {@code validate}, which is asked twice, or {@code scrub},
- * which is waited for. Each scenario prints {@code SCENARIO name}, of all that is found {@code FOUND kind operation} with {@code root}
- * or {@code follows}, {@code AT} its first page and how many, its slot or -1, and {@code EXPECTED} with the pages that it should be.
+ * <p>Arguments: {@code names} of scenarios, separated by {@code +}; {@code by}, which is {@code validate} to call that twice, or
+ * {@code scrub} to wait for the background scan. Each scenario prints {@code SCENARIO name}, and for each finding {@code FOUND kind
+ * operation} with {@code root} or {@code follows}, {@code AT} with its first page, the number of pages and its slot or -1, and
+ * {@code EXPECTED} with the expected place.
  */
 public final class BookFaults {
-    /** More than a slot can be. */
+    /** Longer than a slot can be. */
     private static final int PAGES = 5;
     private static final int RUN = PAGES * Pools.PAGE;
     private static final int SLOT = 1_024;
@@ -54,7 +55,7 @@ public final class BookFaults {
     }
 
     public static void main(String[] args) throws Exception {
-        // It would wrap some of the buffers that are to be looked into.
+        // Otherwise the leak detector would wrap some of the buffers whose internals are read.
         ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
         Arguments arguments = new Arguments(args);
         byScrub = arguments.text("by", "validate").equals("scrub");
@@ -66,7 +67,7 @@ public final class BookFaults {
         new Outcome().print();
     }
 
-    /** @param memory the first page, how many, and the slot or -1 */
+    /** @param memory the first page, the number of pages, and the slot or -1 */
     static void scenario(String name, Runnable fault, String memory) {
         System.out.println("SCENARIO " + name);
         ViolationListener listener = violation -> System.out.println("FOUND " + violation.kind() + ' ' + violation.operation()
@@ -83,7 +84,7 @@ public final class BookFaults {
     private static void look() {
         if (byScrub) {
             long before = validations();
-            // One round may be under way, and have come by already.
+            // The scan that is under way may already have passed the changed place, so this waits for two.
             while (validations() < before + 2) {
                 try {
                     TimeUnit.MILLISECONDS.sleep(1);
@@ -100,13 +101,13 @@ public final class BookFaults {
         return Insides.ledger().reports().validations();
     }
 
-    /** A pool with a run and slots in use, and with as many free. */
+    /** A pool with a run and slots in use, and as many free ones. */
     private static final class Books {
         private final PooledByteBufAllocator pool = Pools.uncached(1, 0);
         private final ByteBuf run = pool.directBuffer(RUN, RUN);
         private final ByteBuf freed = pool.directBuffer(RUN, RUN);
         private final ByteBuf after = pool.directBuffer(RUN, RUN);
-        /** In use, as all here. */
+        /** In use, like the other buffers here. */
         private final ByteBuf first = pool.directBuffer(SLOT);
         private final ByteBuf second = pool.directBuffer(SLOT);
         private final Internals held = Internals.of(run);
@@ -123,7 +124,7 @@ public final class BookFaults {
             subpage = ((Object[]) get(chunk, "subpages"))[inSlot.page()];
         }
 
-        /** What a scenario is about. */
+        /** The memory that a scenario changes. */
         String memory(String scenario) {
             return switch (scenario) {
                 case "slot-in-use-marked-free", "slot-given-out-twice" -> inSlot.page() + " 1 " + slot;

@@ -13,10 +13,10 @@ import io.netty.util.IllegalReferenceCountException;
 import io.netty.util.ResourceLeakDetector;
 
 /**
- * Every kind of buffer is released, and then used in every way that a dead buffer can be.
+ * Releases a buffer of every kind, and then uses it in every way in which a released buffer can be used.
  *
- * <p>Argument {@code kind}: only that one. Prints {@code USE kind way}, what was found, and {@code REFUSED} with the number of earlier parties that the exception knows, or
- * {@code PASSED}.
+ * <p>Argument {@code kind}: only that one. Prints {@code USE kind way}, the findings, and then {@code REFUSED} with the number of
+ * earlier parties in the exception, or {@code PASSED}.
  */
 public final class BufferUses {
     private static final int LENGTH = 256;
@@ -38,7 +38,7 @@ public final class BufferUses {
         new Outcome().print();
     }
 
-    /** By their kinds; each of them dead. */
+    /** Released buffers by their kinds. */
     private static Map<String, Supplier<ByteBuf>> buffers() {
         Map<String, Supplier<ByteBuf>> buffers = new LinkedHashMap<>();
         buffers.put("pooled-direct", () -> released(PooledByteBufAllocator.DEFAULT.directBuffer(LENGTH)));
@@ -56,7 +56,7 @@ public final class BufferUses {
             addDerived(buffers, "adaptive", adaptive);
         }
         buffers.put("leak-aware", () -> {
-            // From here on.
+            // The leak detector wraps all further buffers.
             ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
             return released(PooledByteBufAllocator.DEFAULT.directBuffer(LENGTH));
         });
@@ -121,7 +121,7 @@ public final class BufferUses {
         dead.setLong(3, 42);
     }
 
-    /** Those that released it, and those that got it; of both a place in this program must be known. */
+    /** The number of parties that released the buffer and that got it. For both a call in this program must be known. */
     private static String parties(Throwable refusal) {
         int released = 0;
         int handedOut = 0;

@@ -4,12 +4,12 @@ import java.util.concurrent.locks.StampedLock;
 
 import io.netty.buffer.ByteBufAllocator;
 
-/** An adaptive allocator of which every part is in use by some other thread, as it may be at any time. */
+/** Makes every part of an adaptive allocator look as if another thread used it, as may happen at any time. */
 final class BusyAllocator {
     private BusyAllocator() {
     }
 
-    /** Does something while all locks are held that a thread tries to get; it waits for none of them. */
+    /** Runs a task while all locks are held that a thread tries to get. Threads do not wait for any of these locks. */
     static void during(ByteBufAllocator allocator, Runnable task) {
         try {
             Object direct = Internals.field(allocator, "direct");
@@ -30,7 +30,7 @@ final class BusyAllocator {
         }
     }
 
-    /** At first a magazine was a lock, later it has one. */
+    /** In older releases a magazine is a lock, in newer ones it has a lock. */
     private static StampedLock lockOf(Object magazine) throws ReflectiveOperationException {
         return magazine instanceof StampedLock lock ? lock : (StampedLock) Internals.field(magazine, "allocationLock");
     }

@@ -12,9 +12,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
 /**
- * Threads that allocate, resize, share, hand over and release, each at random and all at the same pool.
+ * Threads that allocate, resize, share, hand over and release at random, all in the same pool.
  *
- * <p>What one thread hands over another releases. Everything is released in the end.
+ * <p>Buffers that one thread hands over are released by another. All buffers are released at the end.
  */
 final class Churn {
     private static final int KEPT = 61;
@@ -31,14 +31,14 @@ final class Churn {
         this(allocator, steps, COLLECTIONS);
     }
 
-    /** @param collections how often the collector runs meanwhile */
+    /** @param collections how many times the garbage collector runs meanwhile */
     Churn(ByteBufAllocator allocator, int steps, int collections) {
         this.allocator = allocator;
         this.steps = steps;
         this.collections = collections;
     }
 
-    /** Runs to the end on so many new threads; how many buffers they allocated. */
+    /** Runs to the end on this many new threads. Returns how many buffers they allocated. */
     long run(int threads) {
         List<Worker> workers = new ArrayList<>();
         for (int i = 0; i < threads; i++) {
@@ -86,7 +86,7 @@ final class Churn {
                 while (kept.size() > KEPT) {
                     kept.poll().release();
                 }
-                // Weak and finalizable things of the pool must be able to go at any time.
+                // The pool's weak and finalizable objects must be collectable at any time.
                 if (getName().endsWith("-0") && step % apart == apart / 2) {
                     System.gc();
                 }
@@ -130,7 +130,7 @@ final class Churn {
             }
         }
 
-        /** Three owners of one buffer, of whom the last to release gives the memory back. */
+        /** Gives one buffer three owners. The last one to release it gives the memory back. */
         private void share() {
             Stamped stamped = kept.poll();
             if (stamped != null) {

@@ -7,11 +7,11 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.pageconsistency.PageConsistency;
 
 /**
- * A load of which the number of hand-outs is known beforehand.
+ * A load with a known number of hand-outs.
  *
  * <p>Every eleventh buffer grows out of its slot, which is one more hand-out and one more take-back.
  *
- * <p>Arguments: {@code allocations}; {@code cached}, which uses nothing that Nettys before 4.1.52 do not have.
+ * <p>Arguments: {@code allocations}; {@code cached}, which uses only what Netty had before 4.1.52.
  */
 public final class CountedLoad {
     private static final int KEPT = 101;

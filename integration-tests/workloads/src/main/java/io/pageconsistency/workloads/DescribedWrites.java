@@ -6,8 +6,8 @@ import java.util.ArrayDeque;
 import io.pageconsistency.PageConsistency;
 
 /**
- * Pages of described pools are written after they were released. Of one pool it is said that it leaves free memory alone; the other
- * keeps links in it, and clears it, which is its good right. Needs a description of both.
+ * Pages of described pools are written after they were released. One pool is described as leaving free memory alone. The other
+ * keeps links in free memory and clears it, which is allowed. Needs a description of both.
  */
 public final class DescribedWrites {
     private static final int PAGE = 4_096;
@@ -16,7 +16,7 @@ public final class DescribedWrites {
     private DescribedWrites() {
     }
 
-    /** Pages of one direct buffer, of which the numbers of the free ones are elsewhere. */
+    /** A pool of pages of one direct buffer. The numbers of the free pages are stored elsewhere. */
     static final class Untouched {
         private final ByteBuffer memory = ByteBuffer.allocateDirect(PAGES * PAGE);
         private final ArrayDeque<Integer> free = new ArrayDeque<>();
@@ -36,7 +36,7 @@ public final class DescribedWrites {
         }
     }
 
-    /** The first number of a free page is that of the next one. */
+    /** A pool whose free pages begin with the number of the next free page. */
     static final class Linked {
         private final ByteBuffer memory = ByteBuffer.allocateDirect(PAGES * PAGE);
         private int first = -1;

@@ -12,14 +12,15 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.pageconsistency.PageConsistency;
 
 /**
- * Pools that are used by threads, and dropped with them, until the collector has taken all of them.
+ * Pools that are used by threads, and dropped together with them. The program waits until the garbage collector has taken all of
+ * them.
  *
- * <p>Arenas and thread caches are closed by finalizers, or cleaners, in any order; with every buffer released before, none
- * of that is anybody's fault.
+ * <p>Arenas and thread caches are closed by finalizers, or cleaners, in any order. All buffers are released before, so none of that
+ * is a fault.
  *
- * <p>Not for a Netty that frees memory by {@code Unsafe}: when a pool's arena is finalized before a dead thread's cache of
- * it, Netty frees the same chunk twice (seen without any agent on 4.1.115, where the C library ends the process). A
- * buffer's cleaner, which Netty uses unless told otherwise, takes the second time for nothing.
+ * <p>Not for a Netty that frees memory by {@code Unsafe}: when a pool's arena is finalized before a dead thread's cache of it,
+ * Netty frees the same chunk twice (seen without any agent on 4.1.115, where the C library ends the process). A buffer's cleaner,
+ * which Netty uses by default, ignores the second call.
  */
 final class DroppedPools {
     private static final int POOLS = 13;
@@ -47,14 +48,16 @@ final class DroppedPools {
                 left--;
             }
         }
-        // A reference that is collected itself tells nobody.
+        // The references must stay reachable: a reference that is itself collected is never enqueued.
         Reference.reachabilityFence(pools);
         outcome.with("poolsLeft", left);
         outcome.with("regionsDropped", opened);
         outcome.with("regionsLeft", PageConsistency.regions() - before);
     }
 
-    /** The calling thread never touches a buffer, because older Nettys remember those that a living thread released. */
+    /**
+     * Uses the pool on other threads only, because older releases of Netty remember the buffers that a living thread has released.
+     */
     private static PooledByteBufAllocator use(int number, int alignment)
             throws InterruptedException, ExecutionException {
         PooledByteBufAllocator pool = number % 2 == 0 ? Pools.cached(2, alignment) : Pools.uncached(2, alignment);

@@ -22,19 +22,19 @@ import io.netty.util.IllegalReferenceCountException;
 import io.pageconsistency.PageConsistency;
 
 /**
- * An HTTP server under load, one of whose handlers releases a buffer too early now and then, at random, and goes on with it.
+ * An HTTP server under load. One of its handlers releases a buffer too early at random, and goes on using it.
  *
- * <p>Each fault is in a method with a name of its own, and the outcome says how often each was made. What a handler does with a view of
- * memory, behind the buffer's back, no reference count sees.
+ * <p>Each fault is in a method of its own, and the outcome says how many times each was made. A handler that uses a view of the
+ * memory goes past the buffer's reference count.
  *
- * <p>Arguments: {@code requests} of each client, {@code clients}, {@code reads}: whether reads through a view are among the faults.
+ * <p>Arguments: {@code requests} of each client; {@code clients}; {@code reads}, whether reads through a view are among the faults.
  */
 public final class EarlyReleases {
-    /** One request of so many meets a fault. */
+    /** One of this many requests meets a fault. */
     private static final int ONE_IN = 8;
     /**
-     * Each has whole pages of the operating system in it, and goes into its thread's cache: a chunk of which nothing else is in use must
-     * not go back to the system, or the use is one of memory that nobody has.
+     * Each size contains whole pages of the operating system, and goes into the thread's cache. Otherwise a chunk with nothing else
+     * in use could go back to the system, and the use would be of memory that belongs to no pool.
      */
     private static final int[] SIZES = {16 << 10, 20_011, 27_001, 32 << 10};
 
@@ -79,7 +79,7 @@ public final class EarlyReleases {
             callers.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
             servers.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
         }
-        // What was written into and not handed out again is looked at now.
+        // Checks memory that was written to and not handed out again.
         PageConsistency.validate();
         Outcome outcome = new Outcome().with("answers", results.answers());
         for (Fault fault : Fault.values()) {
@@ -88,7 +88,7 @@ public final class EarlyReleases {
         outcome.print();
     }
 
-    /** Makes a fault before a request is answered as it should be. */
+    /** Makes a fault before a request is answered correctly. */
     private static final class Hasty extends ChannelInboundHandlerAdapter {
         private final Fault[] faults;
         private final SplittableRandom random;
@@ -116,7 +116,7 @@ public final class EarlyReleases {
         }
     }
 
-    /** The middle of a buffer, which is in a page of the operating system that has nothing of another buffer. */
+    /** A view of the middle of a buffer, in a page of the operating system that belongs to no other buffer. */
     private static ByteBuffer view(ByteBuf buffer) {
         return buffer.nioBuffer(buffer.capacity() / 2, Long.BYTES);
     }
@@ -127,7 +127,7 @@ public final class EarlyReleases {
         try {
             view.getLong(0);
         } catch (InternalError stopped) {
-            // A server goes on.
+            // A server goes on after an error.
         }
     }
 
@@ -137,7 +137,7 @@ public final class EarlyReleases {
         try {
             view.putLong(0, 42);
         } catch (InternalError stopped) {
-            // A server goes on.
+            // A server goes on after an error.
         }
     }
 
@@ -146,7 +146,7 @@ public final class EarlyReleases {
         try {
             buffer.getLong(0);
         } catch (IllegalReferenceCountException refused) {
-            // A server goes on.
+            // A server goes on after an error.
         }
     }
 
@@ -155,7 +155,7 @@ public final class EarlyReleases {
         try {
             buffer.release();
         } catch (IllegalReferenceCountException refused) {
-            // A server goes on.
+            // A server goes on after an error.
         }
     }
 }

@@ -7,12 +7,11 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 
 /**
- * A program that runs out of heap and out of stack again and again, in the middle of whatever the pool does at that moment,
- * and goes on.
+ * A program that runs out of heap and of stack again and again, in the middle of any operation of the pool, and goes on.
  *
- * <p>What was interrupted may be lost to the pool; that is the program's own loss. A pool that was interrupted is not used
- * again: Netty notes a free run in several places one after the other, and where it came only to the first it gives out, some
- * operations later, what is in use, or fails. Prints how often which error came; with any other than those two the program ends
+ * <p>An interrupted operation may lose memory for the pool, which is the program's own loss. A pool that was interrupted is not
+ * used again. Netty notes a free run in several places one after the other. If it noted only the first, it fails some operations
+ * later, or hands out memory that is in use. The program prints how many times each error came. Any other error ends the program
  * before its last line.
  */
 public final class Exhausted {
@@ -23,7 +22,7 @@ public final class Exhausted {
     private static final int TRIES = 101;
     private static final int BALLAST = 1 << 20;
 
-    /** All that were used, up to the end, so that the collector does not add to what is lost. */
+    /** All pools that were used. They are kept until the end, so that the garbage collector does not add to the losses. */
     private final List<Pool> pools = new ArrayList<>();
     private int heap;
     private int stack;
@@ -34,7 +33,7 @@ public final class Exhausted {
     }
 
     public static void main(String[] args) throws InterruptedException {
-        // Classes that are first used where there is no room for that are lost to a virtual machine for good.
+        // Uses all classes once. A class that is first initialised without enough memory stays unusable in that virtual machine.
         new Churn(Pools.cached(1, 0), SMALL).run(2);
         Exhausted program = new Exhausted();
         Thread thread = new Thread(null, program::run, "exhausted", 1 << 20);
@@ -43,7 +42,7 @@ public final class Exhausted {
         if (program.unexpected != null) {
             throw new IllegalStateException("not what was provoked", program.unexpected);
         }
-        // Long after: new pools are as good as any.
+        // New pools must still work afterwards.
         long allocations = new Churn(Pools.uncached(1, 0), SMALL).run(2);
         new Outcome().with("heap", program.heap).with("stack", program.stack).with("allocations", allocations).print();
     }
@@ -65,7 +64,7 @@ public final class Exhausted {
         return made;
     }
 
-    /** The pool wraps some errors in exceptions of its own; what has another cause is nothing that was provoked here. */
+    /** Counts an error. The pool wraps some errors in its own exceptions. An error with any other cause was not provoked here. */
     private void count(Throwable error) {
         Throwable cause = error;
         while (cause.getCause() != null) {
@@ -80,7 +79,7 @@ public final class Exhausted {
         }
     }
 
-    /** As deep as it goes at first, and then again on the way back, with ever more room left. */
+    /** Calls itself until the stack is full, and then uses the pool on the way back, with more and more room on the stack. */
     private void exhaustStack(List<Pool> fresh) {
         tries = 0;
         try {
@@ -94,7 +93,7 @@ public final class Exhausted {
         try {
             descend(fresh);
         } finally {
-            // After some hundreds of frames there is room enough for everything.
+            // After some hundreds of frames there is room enough for every operation.
             if (tries < TRIES) {
                 Pool pool = fresh.get(tries);
                 pool.allocate(tries++);
@@ -119,14 +118,14 @@ public final class Exhausted {
                 }
             }
         }
-        // While there is still nothing left.
+        // Releases while the heap is still full.
         for (int i = 0; i < used; i++) {
             fresh.get(i).releaseAll();
         }
         ballast.clear();
     }
 
-    /** One pool and what was got of it; nothing is asked of it any more once it was interrupted. Allocates nothing itself. */
+    /** One pool and its buffers. The pool is not used again after an interruption. This class allocates nothing itself. */
     private final class Pool {
         static final int MOST = 17;
 
@@ -135,13 +134,13 @@ public final class Exhausted {
         private int held;
         private boolean interrupted;
 
-        /** With a chunk, so that it is not always the making of one that is interrupted. */
+        /** Begins with a chunk, so that the interrupted operation is not always the creation of one. */
         Pool(PooledByteBufAllocator allocator) {
             this.allocator = allocator;
             buffers[held++] = allocator.directBuffer(LARGE);
         }
 
-        /** Slots, runs and whole chunks in turn, and every other time on the heap. */
+        /** Allocates slots, runs and whole chunks in turn, every other time on the heap. */
         void allocate(int turn) {
             if (!interrupted) {
                 try {

@@ -3,15 +3,16 @@ package io.pageconsistency.workloads;
 import java.util.SplittableRandom;
 
 /**
- * What a stray write, or a cosmic ray, makes of one cell of the agent's record.
+ * The damage that a stray write, or a cosmic ray, does to one cell of the agent's record.
  *
- * <p>Knows by itself what a sound cell is, and of which states a healthy operation that is under way takes no notice of damage.
+ * <p>This class has its own model of a sound cell, and knows in which states a healthy operation under way overwrites damage
+ * without noticing it.
  *
  * @param damaged the cell afterwards
- * @param flips the bits that differ where they must be located, 0 where they must be given up, -1 where either may be
+ * @param flips the changed bits if they must be located, 0 if the report must say that there are too many, -1 if either is allowed
  */
 record Fault(Kind kind, short damaged, int flips) {
-    /** The most flips that must be located. */
+    /** The largest number of flips that must be located. */
     private static final int LOCATED = 3;
     private static final int EITHER = -1;
     private static final int SHIFTED = 0xfcb1;
@@ -25,14 +26,14 @@ record Fault(Kind kind, short damaged, int flips) {
 
     private static final int[] PATTERNS = {0, -1, 0xdead, 0xbeef, 0x0101, 1, 0x8000};
 
-    /** Some fault of a sound cell. */
+    /** A random fault of a sound cell. */
     static Fault of(short cell, SplittableRandom random) {
         Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
         short damaged = (short) switch (kind) {
             case FEW_FLIPS -> cell ^ bits(random.nextInt(1, LOCATED + 1), random);
             case FOUR_FLIPS -> cell ^ bits(LOCATED + 1, random);
             case MORE_FLIPS -> cell ^ bits(random.nextInt(LOCATED + 2, 8), random);
-            // One half as it is, the other of some other moment.
+            // One half stays as it is, and the other is from another state.
             case TORN -> cell & 0xff | sound(random.nextInt(32)) & 0xff00;
             case OVERWRITTEN -> random.nextBoolean() ? random.nextInt() : PATTERNS[random.nextInt(PATTERNS.length)];
         };
@@ -55,7 +56,7 @@ record Fault(Kind kind, short damaged, int flips) {
     private static short sound(int state) {
         int primary = state & 0xf;
         for (int check = 0; check < 4; check++) {
-            // Each check bit is the sum of all but one; the first leaves out K, the last R.
+            // Each check bit is the sum of all state bits but one. The first check bit leaves out K, the last leaves out R.
             primary |= (Integer.bitCount(state & 0xf & ~(K >> check)) & 1) << 4 + check;
         }
         int secondary = (state & MARK) == 0 ? primary : primary ^ 0xff;
@@ -76,16 +77,16 @@ record Fault(Kind kind, short damaged, int flips) {
     }
 
     /**
-     * Whether nobody stores into a cell without looking at it once more. A claim, a return and a hand-out compare first and store
-     * then, and what happens to the cell between the two is overwritten before anybody sees it. What is held changes by one
-     * compare-and-set, and so does what was never in use or is marked.
+     * Whether no operation stores into a cell in this state without looking at it again. Reserve, free run and hand out compare
+     * first and store then. A change of the cell between the two is overwritten before it is seen. A held cell changes by one
+     * compare-and-set, and so does a cell that was never in use or has a mark.
      */
     static boolean isComparedAndSet(short cell) {
         int state = state(cell);
         return (state & MARK) != 0 || (state & (R | H | K)) == 0 || (state & (H | S)) == (H | S);
     }
 
-    /** How the report must begin that finds this fault in a cell of the record. */
+    /** The beginning of the report that must be made about this fault in a cell of the record. */
     String report(int index, boolean ofPages) {
         String place = "the cell of " + (ofPages ? "page " : "slot ") + index + " is damaged: 0x"
                 + Integer.toHexString(damaged & 0xffff | 0x10000).substring(1) + ", ";

@@ -19,21 +19,21 @@ import io.pageconsistency.ViolationKind;
 import io.pageconsistency.region.Region;
 
 /**
- * Damages the agent's record again and again while a healthy load runs on it: each fault must be found, once, by whoever
- * meets it first, and told for what it is; and the load must not be accused of anything.
+ * Damages the agent's record again and again while a healthy load runs. Each fault must be found once, by the first operation or
+ * scan that meets it, and reported correctly. The load must not be accused.
  *
- * <p>Arguments: {@code faults}, {@code threads}, {@code steps} of each thread, {@code seed}; the last is printed, to be given
- * again when a run has failed.
+ * <p>Arguments: {@code faults}, {@code threads}, {@code steps} of each thread, {@code seed}. The seed is printed, so that a failed
+ * run can be repeated.
  */
 public final class FaultInjection {
     private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(short[].class);
     private static final int KEPT_RUNS = 48;
     private static final int RUN = 20 * Pools.PAGE;
     private static final int[] KEPT_SLOTS = {16, 48, 128, 512, 1_024, 4_096, 28 * 1_024};
-    /** So that cells are sound again before they are needed again. */
+    /** Scans repair cells, so that later faults find enough sound ones. */
     private static final int FAULTS_BETWEEN_SCANS = 50;
 
-    /** Cells that stay for as long as the program runs. */
+    /** Cells that exist as long as the program runs. */
     private record Target(int region, short[] cells, boolean ofPages) {
     }
 
@@ -64,7 +64,7 @@ public final class FaultInjection {
         AtomicBoolean over = new AtomicBoolean();
         Thread load = new Thread(() -> {
             long allocations = 0;
-            // However fast it is: until the last fault.
+            // The load must run until the last fault.
             do {
                 allocations += new Churn(pool, steps).run(threads);
             } while (!over.get());
@@ -91,7 +91,10 @@ public final class FaultInjection {
         outcome.print();
     }
 
-    /** What is held here keeps its chunks, and its runs cut: in those the load allocates and frees as well. */
+    /**
+     * Holds memory, so that its chunks stay open and its runs stay divided. The load allocates and frees in the same chunks and
+     * runs.
+     */
     private void keepMemory() throws ReflectiveOperationException {
         for (boolean direct : new boolean[] {true, false}) {
             for (int i = 0; i < KEPT_RUNS; i++) {
@@ -122,8 +125,8 @@ public final class FaultInjection {
     }
 
     /**
-     * False where the chosen cell or one beside it is damaged already, which would be one finding, and where the cell was just
-     * changed, or may be stored into without another look.
+     * Damages one cell. Returns false if the cell or a neighbour is already damaged, which would be one finding. Also returns false
+     * if the cell has just changed, or if an operation may store into it without another look.
      */
     private boolean inject() {
         Target target = targets.get(random.nextInt(targets.size()));
@@ -146,7 +149,7 @@ public final class FaultInjection {
         return (short) CELL.getVolatile(target.cells(), index);
     }
 
-    /** Each fault has one report, each report one fault. */
+    /** Matches faults and reports: each fault has one report, and each report one fault. */
     private void compare(Outcome outcome) {
         List<String> reports = new ArrayList<>();
         List<Violation> healthy = new ArrayList<>();
@@ -157,7 +160,7 @@ public final class FaultInjection {
                 healthy.add(violation);
             }
         }
-        // The longest first: the others may begin like it.
+        // Matches long expectations first, because shorter ones may be their beginning.
         reports.sort(null);
         List<String> missed = new ArrayList<>();
         expected.stream().sorted((a, b) -> b.length() - a.length()).forEach(begin -> {

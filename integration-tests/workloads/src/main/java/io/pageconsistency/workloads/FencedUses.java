@@ -29,10 +29,11 @@ import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationListener;
 
 /**
- * Memory of a pool is used after it was given back, in every way that goes past the buffer's count.
+ * Uses a pool's memory after it was given back, in every way that goes past the buffer's reference count.
  *
- * <p>Argument {@code pool}: {@code pooled}, {@code uncached} or {@code adaptive}; {@code size}: of each buffer; {@code only}: a way. Prints {@code WAY name} before what
- * is found, {@code USED kind method freedBy} for each finding, and what became of the use.
+ * <p>Arguments: {@code pool}, which is {@code pooled}, {@code uncached} or {@code adaptive}; {@code size} of each buffer; {@code
+ * only}, one way. Prints {@code WAY name} before the findings, {@code USED kind method freedBy} for each finding, and the result of
+ * the use.
  */
 public final class FencedUses {
     private static final int WARM = 20_000;
@@ -41,7 +42,7 @@ public final class FencedUses {
 
     private static volatile long sink;
 
-    /** Of a view of memory that was given back. */
+    /** Uses a view of memory that was given back. */
     private interface Use {
         void of(ByteBuffer view) throws Exception;
     }
@@ -82,9 +83,9 @@ public final class FencedUses {
         };
         int size = arguments.number("size", 40_000);
         String only = arguments.text("only", "");
-        // So that no chunk becomes empty and goes.
+        // Keeps the chunk from becoming empty, because an empty chunk is closed.
         List<ByteBuf> kept = List.of(pool.directBuffer(size), pool.directBuffer(size));
-        // Fences of others, among which the right one is to be found.
+        // Creates fences of other buffers, among which the right one must be found.
         for (int i = 0; i < 20; i++) {
             ByteBuf[] others = {pool.directBuffer(size), pool.directBuffer(size / 2)};
             others[1].release();
@@ -115,7 +116,7 @@ public final class FencedUses {
     private static ByteBuffer view(ByteBufAllocator pool, int size) {
         ByteBuf buffer = pool.directBuffer(size, size);
         buffer.writeZero(size);
-        // Not the very beginning: of a page of the system that another piece has a part of nothing is fenced.
+        // Not from the beginning, because a system page that also has a part of another piece is not fenced.
         ByteBuffer view = buffer.nioBuffer(size / 4, size / 2);
         giveBack(buffer);
         return view;
@@ -171,7 +172,7 @@ public final class FencedUses {
         sink = sum;
     }
 
-    /** Which this class is not compiled against. */
+    /** Uses a memory segment by reflection, because this class is compiled for a Java without them. */
     private static void segment(ByteBuffer view) throws ReflectiveOperationException {
         Class<?> type = Class.forName("java.lang.foreign.MemorySegment");
         Object segment = type.getMethod("ofBuffer", java.nio.Buffer.class).invoke(null, view);

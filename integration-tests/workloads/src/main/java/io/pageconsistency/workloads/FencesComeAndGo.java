@@ -15,10 +15,11 @@ import io.pageconsistency.Mode;
 import io.pageconsistency.PageConsistency;
 
 /**
- * Threads allocate, write, read and release, with chunks that come and go, while fences come and go, and child processes begin.
+ * Threads allocate, write, read and release in chunks that are opened and closed, while fences are switched on and off and child
+ * processes start.
  *
- * <p>Arguments {@code times}: how often; {@code agent}: its jar, if the agent is to be attached each time, and stopped again. Otherwise it is
- * there, and switched.
+ * <p>Arguments: {@code times}, how many times; {@code agent}, the jar of an agent that is attached and stopped each time. Without
+ * that jar an active agent is switched between modes.
  */
 public final class FencesComeAndGo {
     private static final int THREADS = 3;
@@ -89,7 +90,7 @@ public final class FencesComeAndGo {
             failure.printStackTrace();
         }
         outcome.with("failures", failures.size()).with("turns", turns).with("children", children)
-                // What was in quarantine is with the pool again.
+                // The quarantine has given its memory back to the pool.
                 .with("inUse", Pools.inUse(pool));
     }
 

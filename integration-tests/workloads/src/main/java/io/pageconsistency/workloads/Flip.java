@@ -2,7 +2,7 @@ package io.pageconsistency.workloads;
 
 import io.pageconsistency.region.Region;
 
-/** Damages the agent's own record, as a stray write would. */
+/** Damages the agent's own record as a stray write would. */
 final class Flip {
     private static final int BIT = 13;
 

@@ -4,12 +4,12 @@ import io.pageconsistency.PageConsistency;
 import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationListener;
 
-/** Prints every finding as the program's own listener is told of it: {@code FOUND sequence cause kind operation}. */
+/** Prints every finding that the program's listener receives: {@code FOUND sequence cause kind operation}. */
 final class Found {
     private Found() {
     }
 
-    /** Prints what is found while an action runs. */
+    /** Prints the findings while an action runs. */
     static void during(Runnable action) {
         ViolationListener listener = Found::print;
         PageConsistency.addListener(listener);

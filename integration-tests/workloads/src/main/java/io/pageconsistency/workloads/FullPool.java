@@ -7,10 +7,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 
 /**
- * A program that does nothing wrong and needs nearly all of the direct memory that it may have, for a pool, and then for large buffers
- * beside it; with threads that end, and virtual ones where there are some.
+ * A program that does nothing wrong and needs nearly all direct memory it may have: first for a pool, then for large buffers beside
+ * the pool. Some of its threads end, and some are virtual if this JDK has them.
  *
- * <p>Argument {@code rounds}. Meant for a virtual machine with 8 MiB of direct memory.
+ * <p>Argument {@code rounds}. Written for a virtual machine with 8 MiB of direct memory.
  */
 public final class FullPool {
     private static final int SIZE = 100_000;
@@ -54,7 +54,7 @@ public final class FullPool {
         return thread;
     }
 
-    /** Holds so much at once, several times; mostly in buffers that no cache takes. */
+    /** Holds this many bytes at once, several times, mostly in buffers that are too large for a cache. */
     private static void fill(int bytes) {
         for (int times = 0; times < 3; times++) {
             List<ByteBuf> held = new ArrayList<>();

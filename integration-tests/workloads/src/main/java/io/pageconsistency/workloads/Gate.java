@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 
-/** Where a program waits until whoever runs it has done something to it from outside. */
+/** A point where a program waits until the test has done something to it from outside. */
 final class Gate {
     private static final BufferedReader IN =
             new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
@@ -13,7 +13,7 @@ final class Gate {
     private Gate() {
     }
 
-    /** Prints {@code READY} and the name, and waits for a line of input. */
+    /** Prints {@code READY} with the name, and waits for a line of input. */
     static void await(String name) throws IOException {
         System.out.println("READY " + name);
         System.out.flush();

@@ -8,10 +8,10 @@ import io.netty.buffer.ByteBuf;
 import io.pageconsistency.PageConsistency;
 
 /**
- * A fault in a virtual machine that is to halt because of it. If it does not, the program never ends, or ends with 0.
+ * A fault in a virtual machine that must halt because of it. If it does not halt, the program never ends, or ends with status 0.
  *
- * <p>Arguments: {@code how} the fault is made and what comes after it; {@code spoiled}, a file, and {@code by} what it is
- * replaced before that: {@code pipe}, which nobody reads, or {@code full}, a device with no room.
+ * <p>Arguments: {@code how} the fault is made and what comes after it; {@code spoiled}, a file; {@code by}, what replaces that file
+ * before the fault: {@code pipe}, a pipe without a reader, or {@code full}, a device without room.
  */
 public final class Halts {
     private static final int RUN = 5 * Pools.PAGE;
@@ -44,7 +44,7 @@ public final class Halts {
             });
             case "scan" -> {
                 Flip.bitOf(internals);
-                // And then the end of main, with nobody else at work.
+                // Then the main method ends, and no other thread is working.
                 PageConsistency.validate();
             }
             default -> throw new IllegalArgumentException(args[0]);

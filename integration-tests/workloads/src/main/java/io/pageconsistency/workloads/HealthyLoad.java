@@ -3,10 +3,10 @@ package io.pageconsistency.workloads;
 import io.netty.buffer.PooledByteBufAllocator;
 
 /**
- * A program that does nothing wrong, and everything that a pool is for.
+ * A program that uses a pool in every correct way.
  *
- * <p>Arguments: {@code cached} (thread caches), {@code alignment}, {@code threads}, {@code steps} of each thread;
- * {@code dropped}: whether {@linkplain DroppedPools pools are dropped} too.
+ * <p>Arguments: {@code cached}, whether there are thread caches; {@code alignment}; {@code threads}; {@code steps} of each thread;
+ * {@code dropped}, whether {@linkplain DroppedPools pools are dropped} too.
  */
 public final class HealthyLoad {
     private HealthyLoad() {

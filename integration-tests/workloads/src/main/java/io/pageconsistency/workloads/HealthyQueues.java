@@ -27,9 +27,9 @@ import io.netty.util.ReferenceCountUtil;
 import io.netty.util.ResourceLeakDetector;
 
 /**
- * All that may rightly be done with a message that waits in a channel's queue, or with a part of a composite buffer.
+ * Everything that a program may correctly do with a message in a channel's queue, or with a part of a composite buffer.
  *
- * <p>Argument: {@code rounds}, with pooled buffers and with unpooled ones in turn.
+ * <p>Argument {@code rounds}, with pooled and unpooled buffers in turn.
  */
 public final class HealthyQueues {
     private static final int SLOT = 300;
@@ -88,7 +88,7 @@ public final class HealthyQueues {
             }
             channel.write(Unpooled.EMPTY_BUFFER);
             channel.flush();
-            // Whoever shares it must wait until all have been sent, as here.
+            // An owner who shares the buffer must wait until all of it was sent, as here.
             buffer.release();
         });
         SHAPES.put("file", (channel, allocator) -> {
@@ -197,7 +197,7 @@ public final class HealthyQueues {
             composite.release();
         });
         SHAPES.put("part-that-was-not-added", (channel, allocator) -> {
-            // As large as a composite can be, but for the next part.
+            // The composite is full: the next part makes it consolidate.
             ByteBuf large = direct(allocator, LARGE);
             CompositeByteBuf composite = allocator.compositeBuffer(Integer.MAX_VALUE / LARGE);
             for (int i = 0; i < Integer.MAX_VALUE / LARGE; i++) {
@@ -254,7 +254,7 @@ public final class HealthyQueues {
         }
     }
 
-    /** A message that is no buffer but has one. */
+    /** A message that is not a buffer but contains one. */
     private static final class Holder extends DefaultByteBufHolder {
         Holder(ByteBuf content) {
             super(content);

@@ -22,8 +22,8 @@ import javax.management.JMX;
 import javax.management.ObjectName;
 
 /**
- * An HTTP server that keeps a buffer for each request, as one with a leak does, and one constant, as many do; when its clients are
- * through, it asks who holds memory, and ends.
+ * An HTTP server that keeps a buffer for each request, as a server with a leak does, and one constant, as many do. When its clients
+ * have ended, it asks for the holders of memory, and ends.
  */
 public final class HoldingService {
     static final int REQUESTS = 53;
@@ -34,7 +34,7 @@ public final class HoldingService {
     private HoldingService() {
     }
 
-    /** Apart, so that it is made when the first request comes. */
+    /** A class of its own, so that the constant is created with the first request. */
     private static final class Constants {
         static final ByteBuf GREETING = POOL.directBuffer(40_000);
     }

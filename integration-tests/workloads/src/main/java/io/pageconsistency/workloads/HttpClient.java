@@ -32,7 +32,7 @@ final class HttpClient extends SimpleChannelInboundHandler<FullHttpResponse> {
         this.results = results;
     }
 
-    /** What all clients together have seen. */
+    /** The results of all clients together. */
     static final class Results {
         private final CountDownLatch running;
         private final LongAdder answers = new LongAdder();

@@ -10,7 +10,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 
-/** Answers a request with its own body: the very buffer, or a copy of it that grew piece by piece, in turn. */
+/** Answers a request with its own body: in turn the same buffer, and a copy that grew piece by piece. */
 final class HttpEcho extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final int PIECE = 997;
 

@@ -41,13 +41,13 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.IllegalReferenceCountException;
 
 /**
- * HTTP servers whose handlers do what people have really done: each gets one request, and is closed, under a line with its name; once
- * with pooled buffers and once with unpooled ones.
+ * HTTP servers whose handlers make faults that real programs made. Each server gets one request and is closed. Its name is printed
+ * before. All of that happens once with pooled and once with unpooled buffers.
  */
 public final class HttpFaults {
     private static final int BODY = 3_001;
     private static final int LARGEST_BODY = 1 << 20;
-    /** Kept: what these faults leave behind would be told as well, when it is collected. */
+    /** Kept, because the collection of what these faults leave would be reported as well. */
     private static final ByteBufAllocator POOLED = new PooledByteBufAllocator(true);
 
     private static final Map<String, Supplier<ChannelHandler>> HANDLERS = new LinkedHashMap<>();
@@ -113,7 +113,7 @@ public final class HttpFaults {
                 Unpooled.wrappedBuffer(new byte[BODY]));
         request.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, BODY);
         client.writeAndFlush(request).sync();
-        // Whatever its handler has done, the server closes the connection then.
+        // After any fault of its handler the server closes the connection.
         client.closeFuture().sync();
         server.close().sync();
     }
@@ -128,7 +128,7 @@ public final class HttpFaults {
         return response;
     }
 
-    /** The last in the line, which does nothing wrong. */
+    /** The last handler of the pipeline, which does nothing wrong. */
     private static final class Answers extends SimpleChannelInboundHandler<FullHttpRequest> {
         @Override
         protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
@@ -136,7 +136,7 @@ public final class HttpFaults {
             try {
                 body.writeBytes(request.content());
             } catch (IllegalReferenceCountException e) {
-                // Or the collector would find it lost, and tell so while any later handler is at work.
+                // Otherwise the garbage collector would find the body lost, and report it while a later handler works.
                 body.release();
                 throw e;
             }
@@ -149,7 +149,7 @@ public final class HttpFaults {
         }
     }
 
-    /** Looks at a request, releases it as every consumer has to, and passes it on. */
+    /** Looks at a request, releases it as every consumer must, and passes it on. */
     private static final class ReleasesAndPassesOn extends ChannelInboundHandlerAdapter {
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
@@ -158,7 +158,7 @@ public final class HttpFaults {
         }
     }
 
-    /** Its answer comes too late: the request has been cancelled, and all that belonged to it released. */
+    /** Its answer comes too late: the request was cancelled, and its memory was released. */
     private static final class CompletesAfterACancel extends SimpleChannelInboundHandler<FullHttpRequest> {
         @Override
         protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
@@ -181,20 +181,20 @@ public final class HttpFaults {
         }
     }
 
-    /** Thinks that what has been written has been sent. */
+    /** Believes that a message is sent when it is written. */
     private static final class ReleasesBetweenWriteAndFlush extends SimpleChannelInboundHandler<FullHttpRequest> {
         @Override
         protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
             ByteBuf body = context.alloc().directBuffer().writeBytes(request.content());
             context.write(response(body));
-            // The codec keeps the body as it is.
+            // The codec does not copy the body.
             body.release();
             context.flush();
             context.close();
         }
     }
 
-    /** Releases what its superclass releases after it. */
+    /** Releases its input, which its superclass releases again. */
     private static final class ReleasesItsInputTwice extends MessageToMessageDecoder<FullHttpRequest> {
         @Override
         protected void decode(ChannelHandlerContext context, FullHttpRequest request, List<Object> out) {

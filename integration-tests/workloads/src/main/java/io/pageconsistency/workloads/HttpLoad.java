@@ -23,10 +23,10 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 
 /**
- * An HTTP server and its clients over loopback: bodies go there and come back, and are compared.
+ * An HTTP server and its clients on the loopback interface. Bodies are sent, sent back, and compared.
  *
- * <p>Arguments: {@code requests} of each client, {@code clients}, {@code allocator}: {@code pooled}, or {@code default} for
- * the one that this Netty uses unasked.
+ * <p>Arguments: {@code requests} of each client; {@code clients}; {@code allocator}, which is {@code pooled}, or {@code default}
+ * for the default allocator of this Netty.
  */
 public final class HttpLoad {
     private static final int LARGEST_BODY = 1 << 20;

@@ -6,7 +6,7 @@ import io.pageconsistency.hooks.Checker;
 import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.nativememory.NativeMemory;
 
-/** The agent's own record, which it shows to no application: by reflection past all access checks. */
+/** Access to the agent's own record. The agent has no method for that, so this uses reflection past all access checks. */
 final class Insides {
     private Insides() {
     }

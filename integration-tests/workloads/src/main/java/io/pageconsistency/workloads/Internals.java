@@ -8,16 +8,16 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What a pooled buffer has inside, and the pool's own methods on it, to do with them what no correct program can.
+ * The internals of a pooled buffer, and the pool's own methods, to do with them what no correct program can do.
  *
- * <p>By reflection and by name: the names are the same in every Netty that is covered, in shaded copies too.
+ * <p>Uses reflection and names, which are the same in every covered Netty and in shaded copies.
  */
 final class Internals {
     private static final int OFFSET_SHIFT = 49;
     private static final int PAGES_SHIFT = 34;
     private static final long IN_USE = 1L << 33;
 
-    /** Looked for once: a program may be here a million times. */
+    /** Cached, because a program may call these methods a million times. */
     private static final ClassValue<Map<String, Optional<Method>>> METHODS = new ByName<>();
     private static final ClassValue<Map<String, Optional<Field>>> FIELDS = new ByName<>();
 
@@ -48,10 +48,10 @@ final class Internals {
         maxLength = (int) field(buffer, "maxLength");
     }
 
-    /** Remembers what a buffer has now; it stays usable when the buffer has been released. */
+    /** Reads the state of a buffer. It stays usable after the buffer was released. */
     static Internals of(Object pooledBuffer) {
         try {
-            // Netty's leak detector wraps one buffer in so many.
+            // Netty's leak detector wraps some buffers.
             boolean wrapped = pooledBuffer.getClass().getSimpleName().endsWith("LeakAwareByteBuf");
             return new Internals(wrapped ? field(pooledBuffer, "buf") : pooledBuffer);
         } catch (ReflectiveOperationException e) {
@@ -63,12 +63,12 @@ final class Internals {
         return chunk;
     }
 
-    /** The first page of the run. */
+    /** The first page of the buffer's run. */
     int page() {
         return (int) (handle >>> OFFSET_SHIFT);
     }
 
-    /** The slot of the run that it is. */
+    /** The slot of the buffer in its run. */
     int slot() {
         return (int) handle;
     }
@@ -78,7 +78,7 @@ final class Internals {
         return (int) (handle >>> OFFSET_SHIFT);
     }
 
-    /** Has one of the pool's own queues of free runs lose the run that begins at a page. */
+    /** Removes the run that begins at a page from one of the pool's queues of free runs. */
     static void loseRun(Object queue, int page) {
         try {
             Object array = field(queue, "array");
@@ -94,27 +94,27 @@ final class Internals {
         }
     }
 
-    /** Has the chunk list the run among its free ones. */
+    /** Adds the run to the chunk's list of free runs. */
     void list() {
         call(chunk, "insertAvailRun", page(), (int) (handle >>> PAGES_SHIFT & 0x7fff), handle & ~IN_USE);
     }
 
-    /** Gives the memory back to the arena, as the buffer's release does. */
+    /** Gives the memory back to the arena, as the release of the buffer does. */
     void free() {
         freeInArena(handle);
     }
 
-    /** The same with a pool that fails while it takes the memory back. */
+    /** Does the same with a pool that fails while it takes the memory back. */
     void freeInVain() {
         inVain("parent", this::free);
     }
 
-    /** A second buffer over the same memory, but the pool fails while it makes that. */
+    /** Makes the pool fail while it creates a second buffer over the same memory. */
     void handOutInVain() {
         inVain("arena", () -> handOutTo(newBuffer()));
     }
 
-    /** Does something to the chunk that needs what one of its fields refers to, without that. */
+    /** Runs a task with the chunk, but with one of the chunk's fields set to null, so that the task fails. */
     private void inVain(String field, Runnable task) {
         Object value = set(chunk, field, null);
         try {
@@ -127,7 +127,7 @@ final class Internals {
         throw new IllegalStateException("the pool works without " + field);
     }
 
-    /** Gives another run than the buffer's own back to the arena. */
+    /** Gives a run other than the buffer's back to the arena. */
     void freeRun(int page, int pages) {
         freeInArena((long) page << OFFSET_SHIFT | (long) pages << PAGES_SHIFT | IN_USE);
     }
@@ -136,31 +136,33 @@ final class Internals {
         call(arena, "free", chunk, (ByteBuffer) null, freed, maxLength, cache);
     }
 
-    /** Gives the memory back to the chunk behind the back of who holds it. */
+    /** Gives the memory back to the chunk while the buffer still holds it. */
     void reclaim() {
         call(chunk, "free", handle, maxLength, (ByteBuffer) null);
     }
 
-    /** A second buffer over the same memory. */
+    /** Creates a second buffer over the same memory. */
     Object handOutAgain() {
         Object second = newBuffer();
         handOutTo(second);
         return second;
     }
 
-    /** A buffer without memory. */
+    /** Creates a buffer without memory. */
     Object newBuffer() {
         return call(arena, "newByteBuf", Integer.MAX_VALUE);
     }
 
-    /** Gives a buffer all of a chunk that is made for it, and tells it that it is longer than that by some bytes. */
+    /**
+     * Gives a buffer all of a chunk that is created for it, and makes the buffer believe that the chunk is longer by some bytes.
+     */
     Object handOutWhole(int capacity, int more) {
         Object second = newBuffer();
         call(second, "initUnpooled", call(arena, "newUnpooledChunk", capacity), capacity + more);
         return second;
     }
 
-    /** Gives the memory to another buffer as well, be it part of a chunk or all of it. */
+    /** Gives the memory to another buffer as well. The memory may be a part of a chunk or a whole chunk. */
     void handOutTo(Object second) {
         if (handle == 0 && maxLength > Pools.CHUNK) {
             call(second, "initUnpooled", chunk, length);
@@ -171,7 +173,7 @@ final class Internals {
         }
     }
 
-    /** The chunk of a buffer, or null when it has no memory. */
+    /** The chunk of a buffer, or null if the buffer has no memory. */
     static Object chunkOf(Object pooledBuffer) {
         try {
             return field(pooledBuffer, "chunk");
@@ -180,7 +182,7 @@ final class Internals {
         }
     }
 
-    /** Does something while the arena's lock is held, which is its monitor in older Nettys. */
+    /** Runs a task while the arena's lock is held. In older releases of Netty that is its monitor. */
     void inItsLock(Runnable task) {
         if (takes(arena, "lock", 0)) {
             call(arena, "lock");
@@ -196,12 +198,12 @@ final class Internals {
         }
     }
 
-    /** Gives the whole chunk back to the system. */
+    /** Gives the whole chunk back to the operating system. */
     void destroyChunk() {
         call(arena, "destroyChunk", chunk);
     }
 
-    /** The same for two buffers only if they have the same memory. */
+    /** A text that is equal for two buffers only if they have the same memory. */
     String place() {
         return System.identityHashCode(chunk) + ":" + offset;
     }
@@ -229,7 +231,7 @@ final class Internals {
         return Optional.empty();
     }
 
-    /** Sets a field and returns what it had been. */
+    /** Sets a field and returns its former value. */
     private static Object set(Object object, String name, Object value) {
         try {
             Field field = object.getClass().getDeclaredField(name);

@@ -12,11 +12,11 @@ import io.netty.util.concurrent.FastThreadLocalThread;
 import io.pageconsistency.PageConsistency;
 
 /**
- * What released Nettys really did wrong, provoked with nothing but their public methods, and an arena's lock.
+ * Bugs that released versions of Netty had. They are provoked with public methods only, and with an arena's lock.
  *
- * <p>Argument {@code bug}: {@code alignment} (netty issue 11101), {@code element-size} (11955), {@code thread-cache} (12749),
- * {@code adaptive-contention} (mended in passing by 14273), {@code failed-allocation} (14314), {@code one-off} (14298) or
- * {@code capacity} (13461), which ends with the first violation; {@code seconds}: how long that may try.
+ * <p>Arguments: {@code bug}, which is {@code alignment} (netty issue 11101), {@code element-size} (11955), {@code thread-cache}
+ * (12749), {@code adaptive-contention} (fixed as a side effect of 14273), {@code failed-allocation} (14314), {@code one-off}
+ * (14298) or {@code capacity} (13461), which ends with the first violation; {@code seconds}, how long {@code capacity} may try.
  */
 public final class KnownBugs {
     private static final int ALIGNMENT = 64;
@@ -24,7 +24,7 @@ public final class KnownBugs {
     private static final int PAGES_OF_RUN = 5;
     private static final int THREADS = 7;
     private static final int SLOT = 300;
-    /** The adaptive allocator asks for ten times as much. */
+    /** More than the limit: the adaptive allocator asks the system for ten times as much. */
     private static final int TOO_MUCH = 1 << 20;
 
     private KnownBugs() {
@@ -44,13 +44,13 @@ public final class KnownBugs {
         };
         Found.during(bug);
         new Outcome().print();
-        // What a broken pool does at the end of its life is of no interest, and it may not end by itself.
+        // The end of a broken pool is of no interest, and it may keep the program from ending.
         Runtime.getRuntime().exit(0);
     }
 
     /**
-     * With an alignment asked for, slots were moved by what the chunk's first page was, and runs were not. A buffer with a chunk of
-     * its own was where it should be.
+     * With an alignment, slots were moved by the offset of the chunk's first page, and runs were not. A buffer with its own chunk
+     * was at the right place.
      */
     private static void alignment() {
         PooledByteBufAllocator pool = Pools.uncached(1, ALIGNMENT);
@@ -67,8 +67,8 @@ public final class KnownBugs {
     }
 
     /**
-     * With an alignment asked for, a slot was found by its aligned size and made by another: who took one of 16 bytes out of the
-     * thread's cache as one of 64 could write into the next.
+     * With an alignment, a slot was looked up by its aligned size and created by another size. So a user who got a slot of 16 bytes
+     * from the thread's cache as one of 64 bytes could write into the next slot.
      */
     private static void elementSize() {
         PooledByteBufAllocator pool = Pools.cached(1, ALIGNMENT);
@@ -82,14 +82,12 @@ public final class KnownBugs {
         next.release();
     }
 
-    /**
-     * Memory taken by a thread that has ended since went into that thread's cache, which is never used again.
-     */
+    /** Memory that a thread had taken before it ended went back into that thread's cache, which is never used again. */
     private static void threadCache() {
         PooledByteBufAllocator pool = Pools.cached(1, 0);
         List<ByteBuf> all = new ArrayList<>();
         for (int i = 0; i < THREADS; i++) {
-            // Of Netty's own kind, which frees its cache when it ends.
+            // Netty's own kind of thread frees its cache when it ends.
             Thread thread = new FastThreadLocalThread(() -> {
                 all.add(pool.directBuffer(SLOT));
                 all.add(pool.heapBuffer(SLOT));
@@ -103,13 +101,13 @@ public final class KnownBugs {
     }
 
     /**
-     * Who found the adaptive allocator busy was given a buffer of its own kind no more, and the object meant for that was released. But
-     * it had a chunk from an earlier use, which so was released once more than it was used.
+     * A thread that found the adaptive allocator busy got a buffer of another kind, and the buffer object that was meant for it was
+     * released. That object still had a chunk from an earlier use, so this chunk was released once too often.
      */
     private static void adaptiveContention() {
         ByteBufAllocator pool = AdaptivePools.cached(false);
         List<ByteBuf> all = new ArrayList<>();
-        // Of Netty's own kind, which uses its buffer objects again; the first, and then one of so many.
+        // Netty's own kind of thread recycles buffer objects: the first one, and then one of several.
         Thread thread = new FastThreadLocalThread(() -> {
             ByteBuf first = pool.directBuffer(SLOT);
             all.add(pool.directBuffer(SLOT));
@@ -122,8 +120,8 @@ public final class KnownBugs {
     }
 
     /**
-     * The adaptive allocator gave its chunk up before it asked for a larger one, and went on with it when there was none to be had. So
-     * each refusal took from the chunk what one of its buffers had.
+     * The adaptive allocator gave up its chunk before it asked for a larger one, and went on using it if there was none. So each
+     * refusal took the memory of one of the chunk's buffers.
      */
     private static void failedAllocation() {
         ByteBufAllocator pool = AdaptivePools.cached(false);
@@ -141,7 +139,7 @@ public final class KnownBugs {
         one.release();
     }
 
-    /** There must be no room for it. */
+    /** Asks for more memory than there is. */
     private static void refused(ByteBufAllocator pool) {
         try {
             pool.directBuffer(TOO_MUCH);
@@ -151,7 +149,7 @@ public final class KnownBugs {
         }
     }
 
-    /** A buffer that grew while the adaptive allocator was busy got a chunk of its own, which nobody gave back. */
+    /** A buffer that grew while the adaptive allocator was busy got its own chunk, which was never given back. */
     private static void oneOff() {
         ByteBufAllocator pool = AdaptivePools.cached(false);
         long before = 0;
@@ -169,10 +167,10 @@ public final class KnownBugs {
     }
 
     /**
-     * Two threads that both resize one buffer, as two users of a shared one do by mistake.
+     * Two threads resize one buffer at the same time, as two users of a shared buffer may do by mistake.
      *
-     * <p>When they meet is not left to luck: what they need is kept from them until both have come for it, and so have read what
-     * the buffer had before. Both ask for runs, which are not to be had without the arena's lock.
+     * <p>They do not meet by chance. Both need a run, and for that the arena's lock. This method holds the lock until both wait for
+     * it, so both have read the old state of the buffer.
      */
     private static void capacity(long deadline) {
         PooledByteBufAllocator pool = Pools.uncached(1, 0);
@@ -196,11 +194,11 @@ public final class KnownBugs {
         try {
             shared.capacity(capacity);
         } catch (RuntimeException | AssertionError e) {
-            // The pool may notice in its own way what was done to it; that is not what is looked for here.
+            // The pool may notice the fault in its own way, which is not the subject here.
         }
     }
 
-    /** It may wait for something else, a class for instance; then the next round is the one. */
+    /** Waits until a thread waits. It may wait for something else, for example a class; then a later round succeeds. */
     private static void awaitWaiting(Thread thread) {
         while (thread.getState() == Thread.State.RUNNABLE) {
             Thread.yield();

@@ -8,9 +8,9 @@ import io.netty.buffer.ByteBufAllocator;
 import io.pageconsistency.PageConsistency;
 
 /**
- * Holds memory of which the number of pages is known, and asks the agent how many that are.
+ * Holds memory with a known number of pages, and compares that number with the agent's.
  *
- * <p>Without this, a load in which nothing was looked at would end just as clean.
+ * <p>Without this check, a load that was not checked at all would have no findings either.
  */
 final class KnownHoldings {
     private static final int RUNS = 101;
@@ -19,13 +19,13 @@ final class KnownHoldings {
     /** Two slots of 28 KiB make a run of seven pages. */
     private static final int LARGE_SLOT = 28 * 1024;
     private static final int PAGES_OF_LARGE_SLOTS = 7;
-    /** What is larger than a chunk gets memory of its own, which is one page to the ledger. */
+    /** A buffer larger than a chunk gets its own memory, which is one page to the ledger. */
     private static final int HUGE = Pools.CHUNK + 1;
 
     private KnownHoldings() {
     }
 
-    /** For a pool of one heap and one direct arena from which nothing has been allocated. */
+    /** Expects a pool with one heap arena and one direct arena that has allocated nothing yet. */
     static void compare(ByteBufAllocator allocator, Outcome outcome) {
         long before = PageConsistency.pagesHeld();
         List<ByteBuf> held = new ArrayList<>();

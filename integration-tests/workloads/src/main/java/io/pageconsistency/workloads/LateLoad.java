@@ -10,11 +10,11 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 
 /**
- * A program that was there before the agent: pools in use, thread caches that are full, and a load that goes on.
+ * A program that runs before the agent is attached: its pools are in use, its thread caches are full, and a load runs all the time.
  *
- * <p>Prints {@code READY command} and does what it is told in a line: {@code ask} prints an {@link Outcome}; {@code fault}
- * gives memory that was handed out just now back twice, as {@link Found} prints; {@code release} gives back what was held
- * since before; {@code rest} ends the load; {@code end}.
+ * <p>Prints {@code READY command} and obeys one line of input: {@code ask} prints an {@link Outcome}; {@code fault} gives back
+ * memory twice that was just handed out, with {@link Found}'s output; {@code release} gives back what has been held from the
+ * beginning; {@code rest} ends the load; {@code end} ends the program.
  */
 public final class LateLoad {
     private static final int[] SIZES = {100, 1_000, 20_000, 5 * Pools.PAGE, Pools.CHUNK + 1};
@@ -84,9 +84,9 @@ public final class LateLoad {
         }
     }
 
-    /** A slot through the thread's cache, and a run, of pools that were there before. */
+    /** Uses pools from before the agent, once with a slot through the thread's cache, and once with a run. */
     private void fault() {
-        // Or a chunk would go with the first free, and the second be of memory that is not there.
+        // Otherwise the first free would close the chunk, and the second one would be about memory that no longer exists.
         held.addAll(hold(cached));
         held.addAll(hold(uncached));
         freeTwice(cached.directBuffer(100));

@@ -18,7 +18,7 @@ import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 
-/** Connections over loopback, one after the other, to somebody who takes whatever comes. */
+/** Connections on the loopback interface, one after the other, to a server that accepts anything. */
 final class Loopback implements AutoCloseable {
     private final EventLoopGroup group;
     private final ByteBufAllocator allocator;
@@ -40,7 +40,7 @@ final class Loopback implements AutoCloseable {
                 .bind("127.0.0.1", 0).sync().channel();
     }
 
-    /** Something is done with a connection, on its event loop, and the connection is closed, in one go. */
+    /** Runs an action with a new connection on its event loop, and closes the connection in the same task. */
     void with(Consumer<Channel> action) throws InterruptedException {
         Channel channel = connect(new Sink());
         channel.eventLoop().submit(() -> {
@@ -69,7 +69,7 @@ final class Loopback implements AutoCloseable {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable error) {
-            // What becomes of a connection that was given garbage is of no interest.
+            // A connection may fail because it was sent garbage, which is of no interest.
             context.close();
         }
     }

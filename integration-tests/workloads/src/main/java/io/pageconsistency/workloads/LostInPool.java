@@ -12,9 +12,9 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.util.ResourceLeakDetector;
 
 /**
- * Has the pooled allocator lose memory of its own: by reflection it is claimed, or taken out of a thread's cache, and forgotten.
+ * Makes the pooled allocator lose its own memory: reflection claims memory, or takes it out of a thread's cache, and drops it.
  *
- * <p>Prints what {@link BookFaults} does, of the scenarios that there are with this release: 4.1.52 caches no runs.
+ * <p>Prints the same lines as {@link BookFaults}, for the scenarios that this release allows: 4.1.52 does not cache runs.
  */
 public final class LostInPool {
     private static final int PAGES = 5;
@@ -27,7 +27,7 @@ public final class LostInPool {
     }
 
     public static void main(String[] args) {
-        // It would wrap some of the buffers that are to be looked into.
+        // Otherwise the leak detector would wrap some of the buffers whose internals are read.
         ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
         Map<String, Supplier<String>> all = new LinkedHashMap<>();
         all.put("healthy", () -> {
@@ -63,7 +63,7 @@ public final class LostInPool {
         new Outcome().with("scenarios", scenarios).print();
     }
 
-    /** A pool with caches for threads, and a buffer in use. */
+    /** A pool with thread caches and a buffer in use. */
     private static final class Pool {
         private final PooledByteBufAllocator pool = Pools.cached(1, 0);
         private final ByteBuf used = pool.directBuffer(SLOT);
@@ -77,7 +77,7 @@ public final class LostInPool {
             return inside.chunk();
         }
 
-        /** What is in the cache afterwards. */
+        /** Puts memory into the cache. Returns its internals. */
         Internals cached(int size) {
             ByteBuf buffer = pool.directBuffer(size);
             Internals inside = Internals.of(buffer);
@@ -85,7 +85,7 @@ public final class LostInPool {
             return inside;
         }
 
-        /** The cache lets go of all that it has, but gives nothing back to the chunk. */
+        /** Drops everything in the cache without giving it back to the chunk. Returns the number of dropped pieces. */
         int forgetCached() {
             int forgotten = 0;
             try {

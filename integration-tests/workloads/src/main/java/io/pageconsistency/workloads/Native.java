@@ -6,7 +6,10 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.Field;
 import java.nio.ByteBuffer;
 
-/** Native memory as libraries take it past the JDK's own buffers: {@code sun.misc.Unsafe}, which is not to be named. */
+/**
+ * Native memory as libraries take it without the JDK's buffers: with {@code sun.misc.Unsafe}, which is called through method
+ * handles because it must not be named in the source.
+ */
 final class Native {
     private static final MethodHandle ALLOCATE;
     private static final MethodHandle REALLOCATE;
@@ -66,7 +69,7 @@ final class Native {
         }
     }
 
-    /** Frees a direct buffer at once, as Netty and others do. */
+    /** Frees a direct buffer at once, as Netty and other libraries do. */
     static void free(ByteBuffer buffer) {
         try {
             CLEAN.invokeExact(buffer);

@@ -11,10 +11,10 @@ import io.pageconsistency.hooks.PoolHooks;
 import io.pageconsistency.nativememory.NativeBlock;
 
 /**
- * What becomes of native memory below a pool.
+ * Operations on the native memory below a pool.
  *
- * <p>Argument {@code what}: {@code healthy} traffic of many threads; a {@code buffer} freed under a pool with pages out, or
- * {@code collected}; a block freed {@code inside}, or {@code twice}.
+ * <p>Argument {@code what}: {@code healthy} traffic of many threads; a {@code buffer} that is freed while its pool has pages out,
+ * or {@code collected}; a block that is freed by an address {@code inside} it, or {@code twice}.
  */
 public final class NativeMemory {
     private static final int PAGE = 4_096;
@@ -44,7 +44,7 @@ public final class NativeMemory {
         poolOver(memory, pool);
         PoolHooks.handedOut(pool, 3, 2, 3 * PAGE, 2 * PAGE);
         freeMemoryOfThePool(memory);
-        // The next one may well be given the same address, and has nothing to do with it.
+        // The next buffer may get the same address, but has nothing to do with the first.
         ByteBuffer next = ByteBuffer.allocateDirect(PAGES * PAGE);
         poolOver(next, pool);
         PoolHooks.handedOut(pool, 3, 2, 3 * PAGE, 2 * PAGE);
@@ -72,7 +72,10 @@ public final class NativeMemory {
         }
     }
 
-    /** In the middle of zeros, which no allocator takes for the head of a block; what lay there before might look like one. */
+    /**
+     * Frees an address in the middle of zeros, which no allocator takes for the header of a block. The former contents might look
+     * like one.
+     */
     private static void freedInside() {
         long address = Native.allocate(PAGES * PAGE);
         Native.clear(address, PAGES * PAGE);
@@ -98,11 +101,11 @@ public final class NativeMemory {
         for (Thread thread : threads) {
             thread.join();
         }
-        // The JDK may have freed something of its own meanwhile.
+        // Not below zero: the JDK may have freed a block of its own meanwhile.
         outcome.with("wrong", wrong).with("left", Math.max(0, Insides.nativeMemory().blocks() - before));
     }
 
-    /** @return how many blocks were not found as they are */
+    /** @return how many blocks were not recorded correctly */
     private static long traffic(SplittableRandom random) {
         long wrong = 0;
         long[] blocks = new long[256];

@@ -8,15 +8,15 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 
 /**
- * A program that knows nothing of the agent: what Netty itself records must do.
+ * A program without the agent. What Netty itself records must be enough.
  *
- * <p>Arguments: {@code threads}, {@code steps} of each thread, with the pooled allocator and then with the adaptive one; {@code fault}:
- * whether memory is freed twice before that, so that two buffers get it.
+ * <p>Arguments: {@code threads}; {@code steps} of each thread, with the pooled allocator and then with the adaptive one; {@code
+ * fault}, whether memory is freed twice before that, so that two buffers get it.
  */
 public final class NettyAlone {
     private static final int SLOT = 1_000;
 
-    /** Until the end: what they have is nobody else's. */
+    /** Held until the end, so that no other buffer gets their memory. */
     private static final List<Object> HELD = new ArrayList<>();
 
     private NettyAlone() {
@@ -33,12 +33,12 @@ public final class NettyAlone {
         new Churn(adaptive(), steps).run(threads);
     }
 
-    /** Which the oldest Netty that this is compiled with does not have. */
+    /** By reflection, because the oldest Netty that this is compiled with does not have it. */
     private static ByteBufAllocator adaptive() throws ReflectiveOperationException {
         return (ByteBufAllocator) Class.forName("io.netty.buffer.AdaptiveByteBufAllocator").getConstructor().newInstance();
     }
 
-    /** The cache of the thread takes the memory twice, and has it for two. */
+    /** Puts memory into the thread's cache twice, so that two buffers get it. */
     private static void givenToTwo() {
         PooledByteBufAllocator pool = Pools.cached(1, 0);
         HELD.add(pool);

@@ -6,17 +6,17 @@ import java.util.Map;
 import io.pageconsistency.PageConsistency;
 
 /**
- * A program's last line: what it did, and what the agent's own counters say about it.
+ * The last line of a program: what it did, and the agent's own counters.
  *
- * <p>{@code OUTCOME key=value key=value}, keys and values without blanks.
+ * <p>{@code OUTCOME key=value key=value}, with keys and values without blanks.
  */
 final class Outcome {
-    /** What had been counted when this program began, where it is not the first in its virtual machine. */
+    /** The counts when this program began, if it is not the first in its virtual machine. */
     private static Map<String, Long> before = Map.of();
 
     private final StringBuilder line = new StringBuilder("OUTCOME");
 
-    /** A program begins: only what is counted from now on is its own. */
+    /** Begins a program: only later counts belong to it. */
     static void begin() {
         before = counted();
     }
@@ -39,7 +39,7 @@ final class Outcome {
         return this;
     }
 
-    /** Prints the line; to be called when nothing of the program's allocates any more. */
+    /** Prints the line. Call this when no thread of the program allocates any more. */
     void print() {
         with("active", PageConsistency.isActive());
         counted().forEach((key, count) -> with(key, count - before.getOrDefault(key, 0L)));
@@ -50,7 +50,7 @@ final class Outcome {
         printWithoutAgent();
     }
 
-    /** The same where the agent is not there, or not any more. */
+    /** Prints the line without the agent's counters, because the agent is not active. */
     void printWithoutAgent() {
         System.out.println(line);
     }

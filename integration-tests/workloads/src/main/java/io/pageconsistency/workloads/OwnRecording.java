@@ -5,9 +5,9 @@ import java.nio.file.Path;
 import jdk.jfr.Recording;
 
 /**
- * A program that records itself by the API, as test frameworks do: an agent must not need a command line option for that.
+ * A program that records itself through the API, as test frameworks do. That must work without a command line option for the agent.
  *
- * <p>Argument {@code file}: where the recording goes.
+ * <p>Argument {@code file}: the file of the recording.
  */
 public final class OwnRecording {
     private OwnRecording() {

@@ -5,8 +5,9 @@ import java.nio.ByteBuffer;
 import io.pageconsistency.PageConsistency;
 
 /**
- * Memory comes back that has a past: its block has moved or is gone, others have parts of it, or it was lost. Needs a description of
- * the pools in here. The wrong frees are not carried out, for what the system's allocator makes of them differs.
+ * Memory with a past is given back: its block has moved or no longer exists, other users have parts of it, or it was lost. Needs a
+ * description of the pools in this class. The wrong frees are not carried out, because their effects depend on the system's
+ * allocator.
  */
 public final class PastMemory {
     private static final long SMALL = 1 << 20;
@@ -19,7 +20,7 @@ public final class PastMemory {
     private PastMemory() {
     }
 
-    /** Native blocks, as C has them. */
+    /** Native blocks, with functions like those of C. */
     static final class Blocks {
         private Blocks() {
         }
@@ -39,25 +40,25 @@ public final class PastMemory {
         }
     }
 
-    /** Runs of pages by their offsets. */
+    /** Runs of pages, named by their offsets. */
     static final class Runs {
         long allocate(long offset, int bytes) {
             return offset;
         }
 
         void free(long offset, int bytes) {
-            // Its pages are nobody's then.
+            // Has nothing to do: the run has no memory of its own.
         }
     }
 
-    /** Buffers that nobody keeps. */
+    /** Buffers that no object refers to. */
     static final class Buffers {
         ByteBuffer take(int bytes) {
             return ByteBuffer.allocateDirect(bytes);
         }
 
         void give(ByteBuffer buffer) {
-            // To nobody.
+            // Does not keep it.
         }
     }
 
@@ -105,7 +106,7 @@ public final class PastMemory {
         runs.allocate(0, 2 * PAGE);
     }
 
-    /** The memory of large ones becomes small ones, which are lost as well. */
+    /** Large buffers are lost, and their memory becomes small ones, which are lost as well. */
     private static void lost() {
         Buffers buffers = new Buffers();
         lose(buffers, LOST / 10, PAGE);

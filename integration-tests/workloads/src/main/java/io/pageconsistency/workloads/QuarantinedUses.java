@@ -9,15 +9,16 @@ import io.pageconsistency.Mode;
 import io.pageconsistency.PageConsistency;
 
 /**
- * Memory is used after it was given back, and after its pool was asked for as much again: what a thread's cache has it hands out at once.
+ * Uses memory after it was given back, and after its pool was asked for the same size again. A thread's cache would hand the same
+ * memory out at once.
  *
- * <p>Argument {@code how}: {@code write} to it, in every size, or {@code read} it, or {@code twice}, to give it back once more;
- * {@code stop}: whether the agent's modes are to be switched back at the end, after which the pool has all of its memory.
+ * <p>Arguments: {@code how}, which is {@code write} for a write in every size, {@code read} for a read, or {@code twice} to give it
+ * back once more; {@code stop}, whether the agent's mode is switched back at the end, so that the pool gets all of its memory.
  */
 public final class QuarantinedUses {
     private static final int[] SIZES = {16, 500, 4096, 9000, 20_000, 28_672, 100_000};
 
-    /** Of the system, wherever it begins. */
+    /** Contains a whole page of the system, wherever it begins. */
     private static final int WITH_A_WHOLE_PAGE = 2 * 4096;
 
     private static int missed;

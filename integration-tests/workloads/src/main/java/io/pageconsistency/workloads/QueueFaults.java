@@ -20,14 +20,14 @@ import io.netty.util.ReferenceCounted;
 import io.netty.util.ResourceLeakDetector;
 
 /**
- * What belongs to a channel, or to a composite buffer, and is released by somebody else: each shape once with pooled buffers and once
- * with unpooled ones, under a line with its name.
+ * A channel or a composite buffer owns a message, and other code releases it. Each shape is used once with pooled and once with
+ * unpooled buffers. Its name is printed before.
  */
 public final class QueueFaults {
     private static final int SLOT = 300;
     private static final int RUN = 5 * Pools.PAGE + 1;
 
-    /** Kept: what these faults leave behind would be told as well, when it is collected. */
+    /** Kept, because the collection of what these faults leave would be reported as well. */
     private static final ByteBufAllocator POOLED = new PooledByteBufAllocator(true);
     private static final List<ByteBuf> LEFT = new ArrayList<>();
 
@@ -77,7 +77,7 @@ public final class QueueFaults {
             guilty(buffer);
         });
         SHAPES.put("envelope", (channel, allocator) -> {
-            // A channel that sends whatever it is given.
+            // A channel that accepts any message.
             EmbeddedChannel any = new EmbeddedChannel();
             ByteBuf buffer = direct(allocator, SLOT);
             any.write(new Holder(buffer));
@@ -144,17 +144,17 @@ public final class QueueFaults {
         guiltyOfPart(part);
     }
 
-    /** The call that must be named. */
+    /** The guilty call, which must be named. */
     private static void guilty(ReferenceCounted message) {
         ReferenceCountUtil.release(message);
     }
 
-    /** The same for a part of a composite buffer. */
+    /** The guilty call for a part of a composite buffer. */
     private static void guiltyOfPart(ByteBuf part) {
         part.release();
     }
 
-    /** A message that is no buffer but has one. */
+    /** A message that is not a buffer but contains one. */
     private static final class Holder extends DefaultByteBufHolder {
         Holder(ByteBuf content) {
             super(content);

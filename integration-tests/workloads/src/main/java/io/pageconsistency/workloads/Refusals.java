@@ -10,10 +10,10 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.pageconsistency.PageConsistencyError;
 
 /**
- * Faults in a virtual machine where violations are thrown: none of them may have an effect on the pool.
+ * Faults in a virtual machine in which violations are thrown. None of them may have an effect on the pool.
  *
- * <p>After each it is tried whether the pool gives anything out twice, or has lost anything. Prints how many operations were
- * {@code refused}, and how many buffers the pool served between and after them.
+ * <p>After each fault the program checks that the pool hands out nothing twice and has lost nothing. Prints how many operations
+ * were {@code refused}, and how many buffers the pool served between and after them.
  */
 public final class Refusals {
     private static final int RUN = 5 * Pools.PAGE;
@@ -91,7 +91,7 @@ public final class Refusals {
         works(LONG_RUN);
     }
 
-    /** The pool's own fault, found where nobody can be refused anything: so who gives the memory back is. */
+    /** The pool's own fault is found where the call cannot be refused. So the call that gives the memory back is refused. */
     private void reclaimed() {
         ByteBuf buffer = allocate(RUN);
         Internals.of(buffer).reclaim();
@@ -116,7 +116,7 @@ public final class Refusals {
         throw new IllegalStateException("it was not refused");
     }
 
-    /** Many buffers at once share nothing, and all of them can be given back. */
+    /** Checks that many buffers at once share no memory, and that all of them can be given back. */
     private void works(int size) {
         long active = active();
         List<ByteBuf> buffers = new ArrayList<>();
@@ -137,9 +137,12 @@ public final class Refusals {
         return direct ? pool.directBuffer(size) : pool.heapBuffer(size);
     }
 
-    /** How many buffers the pool itself believes to be in use; what is in this thread's cache would count, so that is emptied. */
+    /**
+     * The number of buffers that the pool itself believes to be in use. Empties this thread's cache first, because its contents
+     * would count.
+     */
     private long active() {
-        // The first time it keeps what has been used since the last time.
+        // Twice, because the first call keeps what was used since the last one.
         pool.trimCurrentThreadCache();
         pool.trimCurrentThreadCache();
         return (direct ? pool.metric().directArenas() : pool.metric().heapArenas()).get(0).numActiveAllocations();

@@ -13,17 +13,17 @@ import io.pageconsistency.PageConsistency;
 /**
  * Faults of every kind, made with the real pool's own methods.
  *
- * <p>Argument {@code names}: which, in which order, separated by {@code +}; all by default. Each uses a pool of its own, in
- * which other memory stays in use, and prints {@code SCENARIO name} before what is {@linkplain Found found}.
+ * <p>Argument {@code names}: the scenarios in order, separated by {@code +}; all by default. Each uses its own pool, in which other
+ * memory stays in use, and prints {@code SCENARIO name} before the {@linkplain Found findings}.
  *
- * <p>Arguments {@code gate} and {@code lastGate}: to wait at one before the first scenario, and before the end.
+ * <p>Arguments {@code gate} and {@code lastGate}: whether to wait at a gate before the first scenario, and before the end.
  */
 public final class Scenarios {
     private static final int RUN = 5 * Pools.PAGE;
     private static final int SLOT = 1_000;
     private static final int KEEPERS = 3;
 
-    /** Pools that were broken on purpose must not be collected, or the collector's view of them is reported as well. */
+    /** Keeps pools that were broken on purpose. If they were collected, the effects of the collection would be reported as well. */
     private static final List<Object> BROKEN = new ArrayList<>();
 
     private static final Map<String, Consumer<Boolean>> ALL = new LinkedHashMap<>();
@@ -62,7 +62,7 @@ public final class Scenarios {
         new Outcome().print();
     }
 
-    /** Runs the scenarios of these names, each with direct memory and then with memory on the heap. */
+    /** Runs the scenarios with these names, each with direct memory and then with memory on the heap. */
     static void run(String... names) {
         for (String name : names) {
             for (boolean direct : new boolean[] {true, false}) {
@@ -79,7 +79,7 @@ public final class Scenarios {
         internals.free();
     }
 
-    /** The pool has the run twice, and gives out one of them again and again before it gives out the other. */
+    /** The pool has the run twice. It hands out one of them again and again before it hands out the other. */
     private static void runFreedTwiceAndGivenToTwo(boolean direct) {
         PooledByteBufAllocator pool = uncached(direct, RUN);
         ByteBuf buffer = allocate(pool, direct, RUN);
@@ -100,7 +100,7 @@ public final class Scenarios {
         internals.free();
     }
 
-    /** The cache takes the slot twice, so two users get it; the second of them to release it frees it twice again. */
+    /** The cache has the slot twice, so two users get it. The second of them to release it frees it twice again. */
     private static void slotFreedTwiceThroughTheCache(boolean direct) {
         PooledByteBufAllocator pool = keep(Pools.cached(1, 0), direct, SLOT);
         ByteBuf buffer = allocate(pool, direct, SLOT);
@@ -120,7 +120,7 @@ public final class Scenarios {
         other.release();
     }
 
-    /** The pool has it for free, and would give it to the next as well. */
+    /** The run is free to the pool, so it would hand it out again. */
     private static void runHandedOutUnclaimed(boolean direct) {
         PooledByteBufAllocator pool = uncached(direct, RUN);
         held(allocate(pool, direct, RUN));
@@ -151,7 +151,7 @@ public final class Scenarios {
         buffer.release();
     }
 
-    /** Nobody has got what the thread's cache has, so it may give that to somebody. */
+    /** The hand-out of memory from the thread's cache fails, so the cache may hand it out to the next user. */
     private static void poolFailsToHandOut(boolean direct) {
         PooledByteBufAllocator pool = keep(Pools.cached(1, 0), direct, SLOT);
         ByteBuf buffer = allocate(pool, direct, SLOT);
@@ -161,7 +161,7 @@ public final class Scenarios {
         allocate(pool, direct, SLOT).release();
     }
 
-    /** What became of the memory is not known then, so the second attempt is nobody's fault. */
+    /** After the failure the state of the memory is unknown, so the second attempt is no fault. */
     private static void poolFailsToTakeBack(boolean direct) {
         for (int size : new int[] {RUN, SLOT}) {
             ByteBuf buffer = allocate(uncached(direct, size), direct, size);
@@ -175,8 +175,8 @@ public final class Scenarios {
     }
 
     /**
-     * Nobody holds the slot, the only one of its chunk; but the thread's cache has it, and so its run stays claimed. The cache
-     * is emptied here, or its finalizer would do so at some other time.
+     * The slot is the only one of its chunk and has no holder, but the thread's cache has it. So its run stays claimed. The cache
+     * is emptied here, because otherwise its finalizer would do so at some other time.
      */
     private static void chunkClosedWhileClaimed(boolean direct) {
         PooledByteBufAllocator pool = Pools.cached(1, 0);
@@ -208,7 +208,10 @@ public final class Scenarios {
         return keep(Pools.uncached(1, 0), direct, size);
     }
 
-    /** Holds other memory of the same size, so that neither chunk nor run goes when the scenario's own is freed. */
+    /**
+     * Holds other memory of the same size, so that neither the chunk nor the run is given up when the scenario frees its own
+     * memory.
+     */
     private static PooledByteBufAllocator keep(PooledByteBufAllocator pool, boolean direct, int size) {
         BROKEN.add(pool);
         for (int i = 0; i < KEEPERS; i++) {

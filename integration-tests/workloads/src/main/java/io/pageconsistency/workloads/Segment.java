@@ -8,8 +8,8 @@ import java.lang.reflect.Method;
 import io.netty.buffer.ByteBuf;
 
 /**
- * What a buffer of the adaptive allocator occupies of a chunk, and the allocator's own methods on it, to do with them what no
- * correct program can. By reflection and by name, as {@link Internals}.
+ * The part of a chunk that a buffer of the adaptive allocator occupies, and the allocator's own methods, to do with them what no
+ * correct program can do. Uses reflection and names like {@link Internals}.
  */
 final class Segment {
     private static final String[] OF_THE_BUFFER = {"chunk", "startIndex", "adjustment", "rootParent", "maxFastCapacity", "length",
@@ -21,9 +21,9 @@ final class Segment {
     private final int reserved;
     private final Object[] state = new Object[OF_THE_BUFFER.length];
 
-    /** Remembers what a buffer has now; it stays usable when the buffer has been released. */
+    /** Reads the state of a buffer. It stays usable after the buffer was released. */
     Segment(ByteBuf given) {
-        // Netty's leak detector wraps one buffer in so many.
+        // Netty's leak detector wraps some buffers.
         buffer = given.getClass().getSimpleName().endsWith("LeakAwareByteBuf")
                 ? (ByteBuf) get(field(given.getClass(), "buf"), given) : given;
         for (int i = 0; i < state.length; i++) {
@@ -35,24 +35,24 @@ final class Segment {
         reserved = (int) (state[4] != null ? state[4] : state[5]);
     }
 
-    /** Whether chunks are told where in them what comes back begins; before, only the buffer knew. */
+    /** Whether a take-back tells the chunk where the memory begins. In older releases only the buffer knows. */
     boolean comesBackByItsStart() {
         return state[1] != null;
     }
 
-    /** Gives the memory back to its chunk, as the buffer's release does. */
+    /** Gives the memory back to its chunk, as the release of the buffer does. */
     void free() {
         free(start);
     }
 
-    /** The same from so many bytes after its beginning on. */
+    /** Does the same with an address that is this many bytes after the beginning. */
     void freeBehind(int bytes) {
         free(start + bytes);
     }
 
     private void free(int from) {
         if (!comesBackByItsStart()) {
-            // Another buffer object that has the same memory, and gives it back.
+            // Another buffer object gets the same memory and gives it back.
             ByteBuf other = newBuffer();
             for (int i = 0; i < state.length; i++) {
                 Field field = field(other.getClass(), OF_THE_BUFFER[i]);
@@ -82,7 +82,9 @@ final class Segment {
         return other;
     }
 
-    /** Has the allocator take the chunk's pieces for twice as long as they are; whether it is one that has pieces of one size. */
+    /**
+     * Makes the allocator take the chunk's pieces for twice as long as they are. Returns whether the chunk has pieces of one size.
+     */
     boolean growPieces() {
         Object magazine = get(field(chunk.getClass(), "magazine"), chunk);
         Field controller = field(magazine.getClass(), "chunkController");
@@ -94,12 +96,12 @@ final class Segment {
         return size != null;
     }
 
-    /** Has the allocator take the chunk for empty. */
+    /** Makes the allocator take the chunk for empty. */
     void empty() {
         call(chunk, "deallocate");
     }
 
-    /** Without memory. It is of nobody's who would use it again. */
+    /** Creates a buffer without memory. No recycler owns it. */
     private ByteBuf newBuffer() {
         Constructor<?> made = buffer.getClass().getDeclaredConstructors()[0];
         made.setAccessible(true);
@@ -153,7 +155,7 @@ final class Segment {
         return null;
     }
 
-    /** What the method throws comes out of it, but for the allocator's own astonishment at what is done to it. */
+    /** Calls a method. Its errors are passed on, except the allocator's own complaints about the misuse. */
     private static void call(Object object, String name, Object... arguments) {
         try {
             method(object, name, arguments.length).invoke(object, arguments);

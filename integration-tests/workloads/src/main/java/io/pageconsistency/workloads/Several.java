@@ -4,9 +4,10 @@ import java.lang.reflect.InvocationTargetException;
 import java.util.Arrays;
 
 /**
- * Several programs one after the other in one virtual machine, each with an outcome of its own.
+ * Runs several programs one after the other in one virtual machine, each with its own outcome.
  *
- * <p>Arguments: a program and its arguments each, with blanks between. Prints {@code LOAD}, a blank and the argument before each.
+ * <p>Arguments: programs with their arguments, separated by blanks within one argument. Prints {@code LOAD}, a blank and the
+ * argument before each.
  */
 public final class Several {
     private Several() {

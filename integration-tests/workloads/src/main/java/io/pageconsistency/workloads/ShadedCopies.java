@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Copies of Netty, each below another name and used as the library does that brings it: with the allocator that Netty takes unasked.
- * First nothing is wrong, and then a buffer of each is released twice.
+ * Copies of Netty below other package names, each used as the library does that contains it: with Netty's default allocator. First
+ * nothing is wrong, and then a buffer of each is released twice.
  *
- * <p>Argument {@code prefixes}: what stands for {@code io.netty} in the names of their classes, with {@code +} in between.
+ * <p>Argument {@code prefixes}: the names that replace {@code io.netty} in their classes, separated by {@code +}.
  */
 public final class ShadedCopies {
     private static final int ALLOCATIONS = 4_999;

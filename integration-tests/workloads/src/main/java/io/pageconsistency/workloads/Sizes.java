@@ -2,7 +2,7 @@ package io.pageconsistency.workloads;
 
 import java.util.SplittableRandom;
 
-/** How big the buffers of a random load are: mostly slots, many runs, sometimes more than a chunk. */
+/** The sizes of the buffers of a random load: mostly slots, many runs, sometimes more than a chunk. */
 final class Sizes {
     private static final int LARGEST_SLOT = 28 * 1024;
 
@@ -20,7 +20,7 @@ final class Sizes {
         if (kind < 56) {
             return random.nextInt(24 * Pools.PAGE, Pools.CHUNK + 1);
         }
-        // As many between 16 and 32 bytes as between 16 and 28 KiB.
+        // Sizes between 16 and 32 bytes are as likely as those between 16 and 28 KiB.
         int bound = Stamped.MINIMUM << random.nextInt(11);
         return random.nextInt(bound, Math.min(2 * bound, LARGEST_SLOT + 1));
     }

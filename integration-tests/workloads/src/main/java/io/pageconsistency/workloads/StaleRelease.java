@@ -6,8 +6,8 @@ import io.netty.util.IllegalReferenceCountException;
 import io.netty.util.concurrent.FastThreadLocalThread;
 
 /**
- * An owner releases a buffer twice, the second time when another has got the same object (netty issues 12387, 14223, 6773). Then the
- * count refuses that other one, unless the object was not used again.
+ * An owner releases a buffer twice, the second time when another owner has already got the same buffer object (netty issues 12387,
+ * 14223, 6773). Then the reference count refuses the innocent owner, unless the object was not recycled.
  */
 public final class StaleRelease {
     private static final PooledByteBufAllocator POOL = new PooledByteBufAllocator(true);
@@ -16,7 +16,7 @@ public final class StaleRelease {
     }
 
     public static void main(String[] args) throws InterruptedException {
-        // Objects are used again by threads that have caches.
+        // Only threads with caches recycle buffer objects.
         boolean[] same = new boolean[1];
         Thread worker = new FastThreadLocalThread(() -> same[0] = work(), "worker");
         worker.start();
@@ -45,7 +45,7 @@ public final class StaleRelease {
         try {
             buffer.release();
         } catch (IllegalReferenceCountException e) {
-            // As it should be.
+            // Correct: this call is guilty.
         }
     }
 
@@ -53,7 +53,7 @@ public final class StaleRelease {
         try {
             buffer.release();
         } catch (IllegalReferenceCountException e) {
-            // Although it is his.
+            // Happens although the buffer belongs to this owner.
         }
     }
 }

@@ -3,10 +3,9 @@ package io.pageconsistency.workloads;
 import io.netty.buffer.ByteBuf;
 
 /**
- * A buffer that was written at both its ends, to see that nobody else did.
+ * A buffer with a stamp at both its ends, to notice if other code writes to it.
  *
- * <p>What the agent says about a program is compared with what happened to the program's data: a healthy run is one in
- * which every stamp is read back.
+ * <p>The agent's findings are compared with what happened to the program's data. In a healthy run every stamp is read back.
  */
 record Stamped(ByteBuf buffer, long stamp) {
     /** The smallest buffer that can be stamped. */

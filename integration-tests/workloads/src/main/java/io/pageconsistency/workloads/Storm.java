@@ -8,10 +8,10 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.util.IllegalReferenceCountException;
 
 /**
- * Threads that misbehave as fast as they can, on one pool: each round has two root causes, a buffer that is released twice and memory
- * that is handed out twice, and one finding that follows from the latter. The pool itself stays sound.
+ * Threads that misuse one pool as fast as they can. Each round has two root causes, a buffer that is released twice and memory that
+ * is handed out twice, and one finding that follows from the second cause. The pool itself stays sound.
  *
- * <p>Arguments: {@code rounds} of all threads together, {@code threads}.
+ * <p>Arguments: {@code rounds} of all threads together; {@code threads}.
  */
 public final class Storm {
     private static final int SIZE = 256;
@@ -37,7 +37,7 @@ public final class Storm {
         new Outcome().with("rounds", rounds * threads).print();
     }
 
-    /** As deep in calls as a program is that uses a pool. */
+    /** Calls itself to get a stack as deep as that of a usual program. */
     private static void misbehave(PooledByteBufAllocator pool, int rounds, int depth) {
         if (depth > 0) {
             misbehave(pool, rounds, depth - 1);
@@ -55,7 +55,7 @@ public final class Storm {
             buffer.release();
             throw new IllegalStateException("released twice");
         } catch (IllegalReferenceCountException e) {
-            // The library notices it too.
+            // Netty notices the fault too.
         }
     }
 

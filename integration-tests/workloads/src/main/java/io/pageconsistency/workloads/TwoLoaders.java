@@ -7,7 +7,7 @@ import java.net.URLClassLoader;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The same Netty twice in one virtual machine, by two class loaders; each copy is used, and then broken. */
+/** The same Netty twice in one virtual machine, loaded by two class loaders. Each copy is used correctly, and then broken. */
 public final class TwoLoaders {
     private TwoLoaders() {
     }

@@ -8,14 +8,14 @@ import java.util.List;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 
-/** A Netty and another library's own copy of one, both used, and then both broken in the same way. */
+/** A Netty and another library's own copy of Netty. Both are used correctly, and then both are broken in the same way. */
 public final class TwoNettys {
     private static final int ALLOCATIONS = 9_973;
     private static final int KEPT = 101;
     private static final int RUN = 5 * Pools.PAGE;
     private static final int KEEPERS = 3;
 
-    /** Memory beside the one that is freed twice, so that its chunk does not go. */
+    /** Memory in the same chunk as the memory that is freed twice, so that the chunk is not closed. */
     private static final List<Object> KEPT_ALIVE = new ArrayList<>();
 
     private TwoNettys() {
@@ -28,7 +28,7 @@ public final class TwoNettys {
         Found.during(() -> freeTwice(Pools.uncached(1, 0)));
         Found.during(() -> freeTwice(shaded()));
         new Outcome().print();
-        // Nothing of the broken pools is looked at again.
+        // The broken pools are not used again.
         Runtime.getRuntime().exit(0);
     }
 

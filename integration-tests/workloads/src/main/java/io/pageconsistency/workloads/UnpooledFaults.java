@@ -19,16 +19,19 @@ import io.pageconsistency.PageConsistencyError;
 import io.pageconsistency.ViolationListener;
 
 /**
- * What only a broken program, or a broken reference count, does to the memory of unpooled buffers.
+ * Faults of the memory of unpooled buffers that only a broken program, or a broken reference count, can make.
  *
- * <p>Does what an {@link UnpooledLoad} does first. Prints {@code SCENARIO name} before what is {@linkplain Found found}, and how many calls were refused.
+ * <p>First does the same as an {@link UnpooledLoad}. Prints {@code SCENARIO name} before the {@linkplain Found findings}, and how
+ * many calls were refused.
  */
 public final class UnpooledFaults {
     private static final long DEADLINE_NANOS = 300_000_000_000L;
     private static final long PAUSE_MILLIS = 20;
     private static final int SIZE = 5_000;
 
-    /** What was broken on purpose must not be collected, or the collector's view of it is reported as well. */
+    /**
+     * Keeps everything that was broken on purpose. If it were collected, the effects of the collection would be reported as well.
+     */
     private static final List<Object> BROKEN = new ArrayList<>();
     private static final Map<String, Scenario> ALL = new LinkedHashMap<>();
     private static int refused;
@@ -51,7 +54,7 @@ public final class UnpooledFaults {
     }
 
     public static void main(String[] args) {
-        // It would wrap some of the buffers that are to be looked into.
+        // Otherwise the leak detector would wrap some of the buffers whose internals are read.
         ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
         Outcome outcome = new Outcome();
         System.out.println("SCENARIO nothing-wrong");
@@ -83,14 +86,14 @@ public final class UnpooledFaults {
         }
     }
 
-    /** As if a count had come to zero twice. */
+    /** Frees the memory as if the reference count reached zero twice. */
     private static void freedTwice(ByteBuf buffer) {
         BROKEN.add(buffer);
         buffer.release();
         attempt(() -> deallocate(buffer));
     }
 
-    /** And then the count comes to zero as well. */
+    /** Frees the memory before the reference count reaches zero. */
     private static void freedBeforeItsRelease() throws ReflectiveOperationException {
         ByteBuf buffer = Unpooled.directBuffer(SIZE);
         BROKEN.add(buffer);
@@ -104,7 +107,7 @@ public final class UnpooledFaults {
         freedTwice(buffer);
     }
 
-    /** Behind the buffer's back, by which it loses what it holds. */
+    /** Frees the memory while the buffer still holds it. */
     private static void freedWhileHeld() throws ReflectiveOperationException {
         ByteBuf buffer = Unpooled.directBuffer(SIZE);
         BROKEN.add(buffer);
@@ -130,7 +133,7 @@ public final class UnpooledFaults {
         PageConsistency.removeListener(listener);
     }
 
-    /** What the count refuses. */
+    /** Releases a buffer twice, which the reference count refuses. */
     private static void releasedTwice() {
         ByteBuf buffer = Unpooled.directBuffer(SIZE);
         BROKEN.add(buffer);

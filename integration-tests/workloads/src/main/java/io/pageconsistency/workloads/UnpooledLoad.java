@@ -17,18 +17,19 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import io.pageconsistency.PageConsistency;
 
 /**
- * What unpooled buffers are for, and nothing wrong: they grow, shrink, are sliced, composed, wrapped around what belongs to others, and
- * handed from thread to thread.
+ * Correct use of unpooled buffers in every way: they grow, shrink, are sliced and composed, wrap memory of others, and are handed
+ * from thread to thread.
  *
- * <p>Arguments: {@code threads} at the same time, {@code steps} of each; {@code gate}: to wait at one with some buffers. Tells how many regions there were more while a hundred direct
- * buffers were held, beside as many on the heap, after they were released, and how many the adaptive allocator had more for one buffer.
+ * <p>Arguments: {@code threads} at the same time; {@code steps} of each; {@code gate}, whether to wait at a gate with some buffers.
+ * Prints the number of additional regions while a hundred direct buffers and as many heap buffers are held, after their release,
+ * and for one buffer of the adaptive allocator.
  */
 public final class UnpooledLoad {
     private static final int COUNTED = 100;
     private static final int KEPT = 50;
     private static final byte[] BYTES = new byte[300];
 
-    /** As libraries keep what they send often. */
+    /** Libraries keep messages that they send often in this way. */
     private static final List<ByteBuf> CONSTANTS = List.of(Unpooled.unreleasableBuffer(Unpooled.directBuffer(2).writeShort(1)),
             Unpooled.unreleasableBuffer(Unpooled.directBuffer(2).writeShort(1)).asReadOnly(),
             Unpooled.unreleasableBuffer(Unpooled.directBuffer(2).writeShort(1).asReadOnly()));

@@ -14,10 +14,11 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.util.IllegalReferenceCountException;
 
 /**
- * Virtual threads by the thousand, all of them alive at once, that allocate, wait, hand over and release; one in so many
- * waits inside a monitor, which pins it to its carrier on older JDKs.
+ * Thousands of virtual threads, all alive at the same time, that allocate, wait, hand over and release. Some of them wait inside a
+ * monitor, which pins them to their carrier on older JDKs.
  *
- * <p>Arguments: {@code threads}; {@code rounds} of each; {@code fault}, whether one more releases twice. Needs a JDK that has virtual threads.
+ * <p>Arguments: {@code threads}; {@code rounds} of each; {@code fault}, whether one further thread releases a buffer twice. Needs a
+ * JDK with virtual threads.
  */
 public final class VirtualThreads {
     private static final int PINNED = 97;
@@ -47,12 +48,12 @@ public final class VirtualThreads {
         try {
             buffer.release();
         } catch (IllegalReferenceCountException e) {
-            // The library notices it too.
+            // Netty notices the fault too.
         }
     }
 
     private void run(boolean fault) throws Throwable {
-        // Not in the API that this is compiled against.
+        // By method handle, because this is compiled for a JDK without this method.
         MethodHandle start = MethodHandles.lookup().findStatic(Thread.class, "startVirtualThread",
                 MethodType.methodType(Thread.class, Runnable.class));
         for (int i = 0; i < threads; i++) {

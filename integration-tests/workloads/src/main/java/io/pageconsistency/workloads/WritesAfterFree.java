@@ -12,18 +12,19 @@ import io.pageconsistency.PageConsistency;
 import io.pageconsistency.ViolationKind;
 
 /**
- * Memory is written after it was released, and that has to come to light in each of the ways in which it can: when the memory is handed
- * out again, when all is scanned, and when its chunk goes back to the system. Writes into what others have by then come to light in none.
+ * Memory is written after it was released. Each fault must be found in one of the possible ways: when the memory is handed out
+ * again, when all memory is scanned, or when its chunk goes back to the system. A write into memory that has a new holder is not
+ * found.
  *
- * <p>Prints {@code FOUND} lines as they are found, {@code INJECTED pool size how} for each fault, and {@code MISSED} where nothing was
- * found, or not exactly one.
+ * <p>Prints {@code FOUND} lines for findings, {@code INJECTED pool size how} for each fault, and {@code MISSED} if nothing or more
+ * than one violation was found.
  */
 public final class WritesAfterFree {
     private static final int[] SIZES = {16, 300, 5_000, Pools.PAGE, 3 * Pools.PAGE, 40_000, 200_000};
     private static final int MOST = 4_000;
     private static final int MOST_BYTES = 32 << 20;
 
-    /** What is done so that a fault is found. */
+    /** The operation that finds a fault. */
     private enum How {
         REUSE, SCAN
     }
@@ -66,7 +67,7 @@ public final class WritesAfterFree {
         return direct ? pool.directBuffer(size, size) : pool.heapBuffer(size, size);
     }
 
-    /** Writes into the memory of a buffer, whoever has that by then. */
+    /** Writes into the memory of a buffer, even if another buffer has it by then. */
     private static IntConsumer writer(ByteBuf buffer) {
         if (buffer.hasArray()) {
             byte[] array = buffer.array();
@@ -78,8 +79,8 @@ public final class WritesAfterFree {
     }
 
     private void inject(String name, ByteBufAllocator pool, int size, boolean direct, boolean elsewhere, How how) {
-        // So that it is not the last of its chunk, which an allocator may give back at once, or leave to the collector: one of its
-        // neighbours lies in the same.
+        // Its neighbours stay in use, so that it is not the last one of its chunk. An allocator may close an empty chunk at once,
+        // or leave it to the garbage collector.
         ByteBuf before = take(pool, size, direct);
         ByteBuf buffer = take(pool, size, direct);
         ByteBuf after = take(pool, size, direct);
@@ -141,7 +142,7 @@ public final class WritesAfterFree {
         }
     }
 
-    /** A buffer that moves takes along what is in it, though its old memory may be on record as free by then. */
+    /** A buffer that moves must keep its contents, even if its old memory is already on record as free. */
     private static void grow(ByteBufAllocator pool) {
         for (int size : SIZES) {
             for (boolean direct : new boolean[] {true, false}) {
@@ -170,7 +171,7 @@ public final class WritesAfterFree {
         }
     }
 
-    /** What is written after the memory has got a new holder is his, as far as anybody can tell. */
+    /** A write after the memory has got a new holder looks like that holder's own write. */
     private void tooLate(ByteBufAllocator pool) {
         ByteBuf buffer = take(pool, Pools.PAGE, true);
         IntConsumer writer = writer(buffer);

@@ -3,7 +3,7 @@ package io.pageconsistency.workloads.pools;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/** One segment, and a bit a page that says which are taken. */
+/** A pool over one segment with one bit for each page, which is set if the page is taken. */
 public final class BitmapPool implements AutoCloseable {
     private final Arena arena = Arena.ofShared();
     private final MemorySegment memory;

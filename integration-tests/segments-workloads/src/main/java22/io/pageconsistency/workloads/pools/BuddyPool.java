@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 
-/** Halves blocks until they fit, and joins halves that are both free. */
+/** A pool that splits blocks into halves until they fit, and joins two free halves. */
 public final class BuddyPool implements AutoCloseable {
     private final Arena arena = Arena.ofShared();
     private final MemorySegment memory;
@@ -22,7 +22,7 @@ public final class BuddyPool implements AutoCloseable {
         free.get(orders - 1).add(0L);
     }
 
-    /** Rounded up to a power of two; null if there is no room. */
+    /** Takes memory whose size is rounded up to a power of two. Returns null if there is no room. */
     public synchronized MemorySegment allocate(long size) {
         int order = order(size);
         int from = order;

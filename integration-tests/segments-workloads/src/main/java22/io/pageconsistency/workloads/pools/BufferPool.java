@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** Pages of a shared arena as buffers, whose own methods do not tell where such buffers lie. */
+/** A pool of pages of a shared arena, handed out as buffers. The methods of such buffers do not tell their address. */
 public final class BufferPool {
     private final Deque<ByteBuffer> free = new ArrayDeque<>();
 
@@ -20,7 +20,7 @@ public final class BufferPool {
         return free.poll();
     }
 
-    /** Wherever its position is by now. */
+    /** Gives a page back, whatever its position is by now. */
     public synchronized void giveBack(ByteBuffer page) {
         free.push(page.clear());
     }

@@ -4,7 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.BitSet;
 
-/** Hands out as many pages in a row as are asked for, at the first place with room. */
+/** A pool that hands out consecutive pages, as many as the caller wants, at the first place with room. */
 public final class ExtentPool implements AutoCloseable {
     private final Arena arena = Arena.ofShared();
     private final MemorySegment memory;
@@ -18,7 +18,7 @@ public final class ExtentPool implements AutoCloseable {
         this.pageSize = pageSize;
     }
 
-    /** Null if there is no room. */
+    /** Takes pages. Returns null if there is no room. */
     public synchronized MemorySegment allocatePages(int count) {
         int first = taken.nextClearBit(0);
         while (first + count <= pages) {

@@ -5,7 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Grows by a block from an arena whenever its list of free pages is empty. */
+/** A pool that takes a further block from its arena whenever its list of free pages is empty. */
 public final class FreeListPool implements AutoCloseable {
     private final Arena arena = Arena.ofShared();
     private final List<MemorySegment> free = new ArrayList<>();

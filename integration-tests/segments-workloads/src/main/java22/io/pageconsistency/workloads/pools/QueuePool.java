@@ -6,13 +6,13 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** Pages wait in a queue, their users too. */
+/** A pool whose free pages wait in a queue. Users wait for pages as well. */
 public final class QueuePool implements AutoCloseable {
     private final Arena arena = Arena.ofShared();
     private final BlockingQueue<MemorySegment> free;
 
     public QueuePool(int pages, long pageSize) {
-        // Room for what is given back too often, which is not this pool's business.
+        // Leaves room for pages that are given back twice, which this pool does not check.
         free = new ArrayBlockingQueue<>(2 * pages);
         MemorySegment memory = arena.allocate(pages * pageSize);
         for (int i = 0; i < pages; i++) {
@@ -20,7 +20,7 @@ public final class QueuePool implements AutoCloseable {
         }
     }
 
-    /** Null when nothing was given back in time. */
+    /** Takes a page. Returns null if none was given back in time. */
     public MemorySegment tryAcquire(long timeout, TimeUnit unit) throws InterruptedException {
         return free.poll(timeout, unit);
     }

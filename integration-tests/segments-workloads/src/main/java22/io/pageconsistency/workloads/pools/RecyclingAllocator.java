@@ -6,7 +6,10 @@ import java.lang.foreign.SegmentAllocator;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** A {@link SegmentAllocator} that keeps what is recycled. Its blocks are separate ones of an arena that the collector ends. */
+/**
+ * A {@link SegmentAllocator} that keeps recycled memory. Its blocks are separate segments of an arena that the garbage collector
+ * ends.
+ */
 public final class RecyclingAllocator implements SegmentAllocator {
     private final Arena arena = Arena.ofAuto();
     private final Deque<MemorySegment> free = new ArrayDeque<>();

@@ -6,8 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Cuts the pages of another pool in two, so both speak of the same addresses. Whoever has a half gives it back without the
- * pool's object at hand.
+ * Cuts the pages of another pool into halves, so both pools use the same addresses. Users give a half back through a static method,
+ * without the pool object.
  */
 public final class SharedPages implements AutoCloseable {
     private static final ConcurrentHashMap<Long, SharedPages> OWNERS = new ConcurrentHashMap<>();
@@ -20,7 +20,7 @@ public final class SharedPages implements AutoCloseable {
         this.whole = whole;
     }
 
-    /** Null when the other pool has nothing left. */
+    /** Takes half a page. Returns null if the other pool has no page left. */
     public MemorySegment half() {
         MemorySegment half = free.poll();
         if (half != null) {
@@ -43,7 +43,7 @@ public final class SharedPages implements AutoCloseable {
         OWNERS.get(half.address()).free.add(half);
     }
 
-    /** Gives back to the other pool what came from there; nobody has a half any more. */
+    /** Gives all pages back to the other pool. No half may be in use. */
     @Override
     public void close() {
         wholes.forEach(whole::release);

@@ -3,7 +3,7 @@ package io.pageconsistency.workloads.pools;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/** Cuts slices of any length off a segment, one after the other, until all are given up together. */
+/** A pool that cuts slices of any length off a segment, one after the other, until all of them are given up at once. */
 public final class SlicePool implements AutoCloseable {
     private final Arena arena = Arena.ofShared();
     private final MemorySegment memory;
@@ -11,13 +11,15 @@ public final class SlicePool implements AutoCloseable {
     private long end;
     private int out;
 
-    /** @param forgetful whether its slices are longer than it remembers: the mistake of a pool that rounds at one place only */
+    /**
+     * @param forgetful whether slices are longer than the pool remembers: the mistake of a pool that rounds sizes at one place only
+     */
     public SlicePool(long size, boolean forgetful) {
         this.memory = arena.allocate(size, 8);
         this.forgetful = forgetful;
     }
 
-    /** Null if there is no room. */
+    /** Takes a slice. Returns null if there is no room. */
     public synchronized MemorySegment slice(long size) {
         long rounded = size + 7 & -8;
         if (end + rounded > memory.byteSize()) {
@@ -29,14 +31,14 @@ public final class SlicePool implements AutoCloseable {
         return slice;
     }
 
-    /** Begins again at the front when all slices are back. */
+    /** Gives a slice back. When all slices are back, the pool begins at the front again. */
     public synchronized void discard(MemorySegment slice) {
         if (--out == 0) {
             end = 0;
         }
     }
 
-    /** All slices are given up, whoever has them. */
+    /** Gives all slices up, including those that are in use. */
     public synchronized void reset() {
         out = 0;
         end = 0;

@@ -6,12 +6,12 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 
-/** The page that was given back last is borrowed next. Made from whatever arena it is given, so perhaps for one thread only. */
+/** A pool that hands out the page that was given back last. It uses any arena it is given, so it may be confined to one thread. */
 public final class StackPool {
     private final Deque<MemorySegment> free = new ArrayDeque<>();
 
     public StackPool(Arena arena, int pages, long pageSize) {
-        // Behind a header, so no page begins where the memory does.
+        // Leaves room for a header, so that no page has the address of the whole memory.
         MemorySegment memory = arena.allocate(64 + pages * pageSize).asSlice(64);
         for (int i = 0; i < pages; i++) {
             free.push(memory.asSlice(i * pageSize, pageSize));

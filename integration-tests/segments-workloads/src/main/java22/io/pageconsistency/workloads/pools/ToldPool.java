@@ -8,7 +8,7 @@ import java.util.Deque;
 import io.pageconsistency.api.PageConsistency;
 import io.pageconsistency.api.PageRegion;
 
-/** Says itself what it hands out, and that it leaves free memory alone. */
+/** A pool that reports its operations through the agent's API, and that it leaves free memory alone. */
 public final class ToldPool {
     private final MemorySegment memory;
     private final long pageSize;

@@ -5,14 +5,14 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A lock-free stack that is threaded through the free slots themselves. */
+/** A pool with a lock-free stack whose links are in the free slots. */
 public final class TreiberPool implements AutoCloseable {
     private static final int NONE = -1;
 
     private final Arena arena = Arena.ofShared();
     private final MemorySegment memory;
     private final long slotSize;
-    /** The first free slot, and above it how often it has changed. */
+    /** The first free slot, and in the upper half the number of changes. */
     private final AtomicLong top = new AtomicLong(NONE & 0xFFFF_FFFFL);
 
     public TreiberPool(int slots, long slotSize) {
@@ -30,7 +30,7 @@ public final class TreiberPool implements AutoCloseable {
             if (slot == NONE) {
                 return null;
             }
-            // Of a slot that somebody else has by now it may be anything; then the exchange fails.
+            // The value is arbitrary if another thread has taken the slot by now. Then the exchange fails.
             int next = memory.get(ValueLayout.JAVA_INT, slot * slotSize);
             if (top.compareAndSet(before, changed(before, next))) {
                 return memory.asSlice(slot * slotSize, slotSize);
