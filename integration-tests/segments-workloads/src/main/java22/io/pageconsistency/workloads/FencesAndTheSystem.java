@@ -63,7 +63,7 @@ public final class FencesAndTheSystem {
         } while (figures().extents() == 0);
     }
 
-    /** The memory that follows at these addresses is complete, and belongs to another user. */
+    /** Closes arenas with fenced memory. New memory at the same addresses must be accessible. */
     private void arenaClosed() {
         for (int i = 0; i < PAGES; i++) {
             BitmapPool pool = new BitmapPool(PAGES, PAGE);

@@ -197,7 +197,7 @@ public final class HealthyQueues {
             composite.release();
         });
         SHAPES.put("part-that-was-not-added", (channel, allocator) -> {
-            // The composite is full: the next part makes it consolidate.
+            // The composite has the largest possible size: it has no room for the next part.
             ByteBuf large = direct(allocator, LARGE);
             CompositeByteBuf composite = allocator.compositeBuffer(Integer.MAX_VALUE / LARGE);
             for (int i = 0; i < Integer.MAX_VALUE / LARGE; i++) {
