@@ -3,7 +3,7 @@ package org.example;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 
-/** {@link Service} as a bundle; the framework's property {@code org.example.broken} is its argument. */
+/** {@link Service} as a bundle. The property {@code org.example.broken} of the framework is its argument. */
 public final class Activator implements BundleActivator {
     @Override
     public void start(BundleContext context) throws Exception {
@@ -12,6 +12,6 @@ public final class Activator implements BundleActivator {
 
     @Override
     public void stop(BundleContext context) {
-        // Nothing runs on.
+        // Nothing is still running.
     }
 }

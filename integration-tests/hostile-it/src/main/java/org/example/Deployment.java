@@ -10,11 +10,11 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import io.pageconsistency.api.PageConsistency;
 import io.pageconsistency.api.PageRegion;
 
-/** An application that uses memory of every kind that is checked, with faults; a class loader of its own has it. */
+/** An application that uses memory of every kind that is checked, and makes faults. It is loaded by a class loader of its own. */
 public final class Deployment implements Runnable {
     private static final int BUFFERS = 100;
 
-    /** Described by a file. */
+    /** A pool that a file describes. */
     static final class Pool {
         private final Deque<ByteBuffer> free = new ArrayDeque<>();
 
@@ -28,7 +28,7 @@ public final class Deployment implements Runnable {
         }
     }
 
-    /** Buffers in a thread of their own, because Netty's caches keep its classes as long as their thread lives. */
+    /** Uses buffers on a separate thread, because Netty's caches keep its classes as long as their thread lives. */
     @Override
     public void run() {
         Thread user = new Thread(Deployment::netty);
@@ -49,7 +49,7 @@ public final class Deployment implements Runnable {
             pooled.heapBuffer(100 * i + 1).release();
             pooled.directBuffer(100 * i + 1).release();
         }
-        // Held by nobody, as soon as the application is gone.
+        // Lost as soon as the application is gone.
         pooled.heapBuffer(1 << 14);
         ByteBuf unpooled = UnpooledByteBufAllocator.DEFAULT.directBuffer(1 << 14);
         unpooled.release();

@@ -15,9 +15,9 @@ import org.osgi.framework.Constants;
 import org.osgi.framework.launch.FrameworkFactory;
 
 /**
- * Starts the OSGi framework of the class path, with the bundles that are its arguments, in their order.
+ * Starts the OSGi framework of the class path with the bundles in its arguments, in order.
  *
- * <p>What begins with {@code org.} is a property of the framework instead, {@code name=value}.
+ * <p>An argument that begins with {@code org.} is a property of the framework, {@code name=value}.
  */
 public final class Framework {
     private Framework() {

@@ -1,6 +1,6 @@
 package org.example;
 
-/** A program that needs no rights. */
+/** A program that needs no permissions. */
 public final class Idle {
     private Idle() {
     }

@@ -3,7 +3,7 @@ package org.example;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.InvocationTargetException;
 
-/** Code of an application that tries to end the checking by calling what the agent calls. */
+/** Code of an application that tries to end the checking with the methods that the agent itself calls. */
 public final class Intruder {
     private static final String OURS = "io.pageconsistency.";
 
@@ -13,7 +13,7 @@ public final class Intruder {
     public static void main(String[] args) throws Exception {
         Class<?> checker = Class.forName(OURS + "hooks.Checker");
         System.out.println("the one that checks: " + reached(checker));
-        // Whoever makes one has one that nothing is told to.
+        // An application can create a checker, but no hook reports to it.
         Object own = checker.getConstructor().newInstance();
         Object regions = checker.getMethod("regions").invoke(own);
         regions.getClass().getMethod("uninstall").invoke(regions);

@@ -6,8 +6,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 
 /**
- * Mocks classes with Mockito's inline mock maker, which retransforms them and all they inherit from, the pool's own buffers
- * and the pool among them; then, and with them mocked, {@link Service} works.
+ * Mocks classes with Mockito's inline mock maker, which retransforms them and all their supertypes, including the pool and its
+ * buffers. Then {@link Service} runs while they are mocked.
  */
 public final class Mocking {
     private Mocking() {

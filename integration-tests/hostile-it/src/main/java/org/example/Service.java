@@ -11,8 +11,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 
 /**
- * Allocates, checks and releases buffers, and says what came of it in one line, {@code SERVED buffers=… sum=…}, the same in
- * every run. With the argument {@code broken} a run of pages is then freed twice, behind the back of the buffer.
+ * Allocates, checks and releases buffers. Prints one line, {@code SERVED buffers=… sum=…}, the same in every run. With the argument
+ * {@code broken}, a run of pages is then freed twice without the buffer's reference count.
  */
 public final class Service {
     private static final int BUFFERS = 19_997;
@@ -22,7 +22,7 @@ public final class Service {
     private static final int ORDER = 7;
     private static final int RUN = 5 * PAGE;
 
-    /** What is broken on purpose must not be collected, or the collector's view of it is reported as well. */
+    /** Keeps what was broken on purpose. If it were collected, the effects of the collection would be reported as well. */
     private static final List<Object> BROKEN = new ArrayList<>();
 
     private Service() {
@@ -70,7 +70,7 @@ public final class Service {
     private static void freeTwice(PooledByteBufAllocator pool) throws ReflectiveOperationException {
         BROKEN.add(pool);
         BROKEN.add(pool.directBuffer(RUN));
-        // Netty's leak detector wraps one buffer in so many.
+        // Netty's leak detector wraps some buffers.
         ByteBuf wrapped = pool.directBuffer(RUN);
         ByteBuf buffer = wrapped.getClass().getSimpleName().startsWith("Pooled") ? wrapped : wrapped.unwrap();
         Object chunk = field(buffer, "chunk");

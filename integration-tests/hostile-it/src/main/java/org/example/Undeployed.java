@@ -8,7 +8,9 @@ import java.net.URLClassLoader;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Has applications begin and end, each in a class loader of its own, and waits until the virtual machine has let go of all. */
+/**
+ * Starts and ends applications, each in a class loader of its own, and waits until the virtual machine has unloaded all of them.
+ */
 public final class Undeployed {
     private static final int APPLICATIONS = 3;
     private static final long DEADLINE_NANOS = 300_000_000_000L;
@@ -41,7 +43,7 @@ public final class Undeployed {
 
     private static ClassLoader deploy(URL[] path) throws Exception {
         try (URLClassLoader loader = new URLClassLoader(path, ClassLoader.getPlatformClassLoader())) {
-            // On this thread, which outlives the application, as those of a server do.
+            // Runs on this thread, which outlives the application, as a server's threads do.
             ((Runnable) loader.loadClass("org.example.Deployment").getConstructor().newInstance()).run();
             return loader;
         }

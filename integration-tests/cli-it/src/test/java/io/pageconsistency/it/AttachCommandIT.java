@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code attach}: the agent comes to a program that runs already, or is refused there. */
+/** The command {@code attach}: the agent is loaded into a running program, or refused there. */
 @Tag("ends")
 class AttachCommandIT {
     private static final String WATCHING = System.getProperty("it.version") + " on Java .*: watching nothing yet, waiting for netty-pooled; violations ";
@@ -41,7 +41,7 @@ class AttachCommandIT {
         }
     }
 
-    /** The message is the agent's own, and the program goes on without it. */
+    /** The message is the agent's own, and the program goes on without the agent. */
     @ParameterizedTest
     @ValueSource(strings = {"speed=fast", "stacks=most", "on-violation", "disable=tcmalloc", "recording=no/such/directory/x.jfr",
         "config=no-such-file"})

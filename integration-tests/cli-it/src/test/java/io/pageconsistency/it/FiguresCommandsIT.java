@@ -26,7 +26,7 @@ class FiguresCommandsIT {
             "fencedExtents", "fencedBytes", "fenceCount",
             "quarantinedExtents", "quarantinedBytes");
 
-    /** What the program does then. */
+    /** The number of operations of the program while it is watched. */
     private static final int OFTEN = 1_000;
 
     private static JsonObject parsed(String line) {
@@ -106,7 +106,7 @@ class FiguresCommandsIT {
         }
     }
 
-    /** One line a refreshing, until there is nobody to ask. */
+    /** Prints one line for each refresh, until the program ends. */
     @ParameterizedTest
     @EnumSource(Platform.Generation.class)
     void statsWatchesUntilTheProgramEnds(Platform.Generation generation) {
@@ -116,7 +116,7 @@ class FiguresCommandsIT {
             assertThat(parsed(watch.line()).get("allocationsPerSecond").isJsonNull()).isTrue();
             assertThat(parsed(watch.line()).get("allocationsPerSecond").getAsLong()).isZero();
             program.does("allocate and free often");
-            // It may look in the middle of that; and one in more than two seconds is none in a second.
+            // A reading may fall into the middle of the operations. A rate below one half is rounded to zero.
             long allocationsPerSecond = 0;
             long freesPerSecond = 0;
             JsonObject figures;
@@ -137,7 +137,7 @@ class FiguresCommandsIT {
         }
     }
 
-    /** Where there is no terminal the views follow each other, without any control sequence. */
+    /** Without a terminal the views follow one another without control sequences. */
     @ParameterizedTest
     @EnumSource(Platform.Generation.class)
     void statsWatchesWithoutATerminal(Platform.Generation generation) {
@@ -183,7 +183,7 @@ class FiguresCommandsIT {
         }
     }
 
-    /** Who reads it may have had enough, and a disk may be full. */
+    /** The reader of a pipe may close it, and a disk may be full. */
     @Test
     void statsEndsWhereNobodyReads() {
         Jdk jdk = Jdk.oldest();
@@ -197,7 +197,7 @@ class FiguresCommandsIT {
         }
     }
 
-    /** What a program was given as arguments is nobody's business. */
+    /** The arguments of a program may contain secrets, so they are not shown. */
     @ParameterizedTest
     @EnumSource(Platform.Generation.class)
     void withoutAProcessTheyAreListed(Platform.Generation generation) {

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A program that does what it is told; what the commands are tried on. */
+/** A program under the test's control, on which the commands are tried. */
 final class Program implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
@@ -20,12 +20,12 @@ final class Program implements AutoCloseable {
         assertThat(line()).isEqualTo("ready");
     }
 
-    /** Without the agent. */
+    /** Starts a program without the agent. */
     static Program start(Jdk jdk, String... options) {
         return startInside(List.of(), jdk, options);
     }
 
-    /** The same inside of another command that becomes it. */
+    /** Does the same inside another command, which replaces itself by the program. */
     static Program startInside(List<String> outer, Jdk jdk, String... options) {
         List<String> command = new ArrayList<>(outer);
         command.addAll(List.of(jdk.tool("java").toString(), "-Xmx64m"));
@@ -36,7 +36,7 @@ final class Program implements AutoCloseable {
         return new Program(command);
     }
 
-    /** With the agent from the start, and its pool of known figures. */
+    /** Starts a program with the agent and with its pool of known figures. */
     static Program startWithPool(Jdk jdk) {
         Program program = start(jdk, "-javaagent:" + Build.agent() + "=scrub=off");
         program.does("open");
@@ -61,18 +61,18 @@ final class Program implements AutoCloseable {
         return child.next(any -> true);
     }
 
-    /** Its standard error so far. The agent writes there after what it tells of: {@link #says}. */
+    /** Its standard error so far. The agent may print a message after the event it is about, so use {@link #says} for messages. */
     List<String> err() {
         return child.err();
     }
 
-    /** Waits until it has written such lines to its standard error, and so many of them. */
+    /** Waits until its standard error has this number of matching lines. */
     void says(int times, String pattern) {
         await().atMost(PATIENCE).untilAsserted(() ->
                 assertThat(err()).filteredOn(line -> line.matches(pattern)).hasSize(times));
     }
 
-    /** Stops it, and waits until it stands still: each of its threads is told for itself. */
+    /** Stops it, and waits until each of its threads has stopped. */
     void stop() {
         signal("STOP");
         Path status = Path.of("/proc", Long.toString(pid()), "status");
@@ -82,12 +82,12 @@ final class Program implements AutoCloseable {
         }
     }
 
-    /** Sends a signal, by its name without SIG. */
+    /** Sends a signal, named without SIG. */
     void signal(String name) {
         assertThat(Child.start(List.of("kill", "-" + name, Long.toString(pid()))).status()).isZero();
     }
 
-    /** Ends it with its input; what it printed. */
+    /** Closes its input and waits for its end. Returns its output. */
     List<String> finish() {
         child.endInput();
         assertThat(child.status()).as(child.toString()).isZero();

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What cannot be done is said in one line, and whom it was about is left in peace. */
+/** A command that cannot do its work says why in one line, and does no harm to the other process. */
 @Tag("ends")
 class RefusalsIT {
     private static final int UNREACHABLE = 3;
@@ -34,7 +34,7 @@ class RefusalsIT {
                 .isEqualTo("page-consistency: there is no process " + process.pid());
     }
 
-    /** To which the signal that attaching begins with would be the end. */
+    /** The signal with which attaching begins would end this process. */
     @ParameterizedTest
     @EnumSource(Platform.Generation.class)
     void aProcessThatIsNoVirtualMachine(Platform.Generation generation) throws Exception {
@@ -62,7 +62,7 @@ class RefusalsIT {
         try (Program program = Program.start(jdk, "-XX:+DisableAttachMechanism")) {
             assertThat(Command.run(jdk, "attach", program.pid()).refused(REFUSED)).contains("process " + program.pid(),
                     "(-XX:+DisableAttachMechanism); start it with -javaagent instead");
-            // Such a machine takes the signal for the wish to see its threads.
+            // Such a virtual machine takes the signal as a request to print its threads.
             assertThat(program.finish()).containsExactly("ready");
         }
     }
@@ -77,7 +77,7 @@ class RefusalsIT {
         }
     }
 
-    /** And nothing is started in the program only to find that out. */
+    /** The command must not start anything in the program only to find that out. */
     @ParameterizedTest
     @ValueSource(strings = {"stop", "stats", "validate"})
     void aVirtualMachineWithoutTheAgent(String command) throws Exception {
@@ -121,7 +121,10 @@ class RefusalsIT {
         }
     }
 
-    /** Nobody is asked where a hostile program says that its management is; and its text moves no cursor. */
+    /**
+     * A hostile program names a wrong address of its management. The command must not connect to it, and its text must not move the
+     * cursor.
+     */
     @ParameterizedTest
     @EnumSource(Platform.Generation.class)
     void anAddressThatIsNoLocalConnector(Platform.Generation generation) throws Exception {
@@ -142,7 +145,7 @@ class RefusalsIT {
         }
     }
 
-    /** One with few modules, as {@code jlink} makes them for containers: in both roles. */
+    /** A runtime with few modules, as {@code jlink} makes them for containers, on either side. */
     @ParameterizedTest
     @EnumSource(Platform.Generation.class)
     void aSmallRuntime(Platform.Generation generation) throws Exception {
@@ -177,7 +180,7 @@ class RefusalsIT {
         }
     }
 
-    /** Which sees the same processes here, but has other files. */
+    /** The container has the same processes here, but other files. */
     @Test
     void aProcessInAContainerThatDoesNotHaveTheJar() throws Exception {
         Path jar = Files.copy(Build.agent(), Files.createTempDirectory("hidden").resolve("page-consistency.jar"));
@@ -198,7 +201,7 @@ class RefusalsIT {
         return Child.works(Stream.concat(outer.stream(), List.of(command).stream()).toList());
     }
 
-    /** A command that is interrupted leaves nothing behind in the program. */
+    /** A command that is interrupted leaves nothing in the program. */
     @Test
     void theProgramGoesOnWhenACommandIsCutOff() {
         Jdk jdk = Jdk.oldest();

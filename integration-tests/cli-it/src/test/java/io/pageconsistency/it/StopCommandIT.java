@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** {@code stop}: the agent goes, the program stays, and the agent may come again. */
+/** The command {@code stop}: the agent stops, the program goes on, and the agent may be attached again. */
 @Tag("ends")
 class StopCommandIT {
     @ParameterizedTest
@@ -21,7 +21,7 @@ class StopCommandIT {
                 program.says(round, "\\[page-consistency] stopped: .*");
                 assertThat(Command.run(jdk, "stop", program.pid()).refused(5)).contains("no agent is active in process "
                         + program.pid());
-                // What its pool does now is nobody's business.
+                // The agent no longer checks the program's pool.
                 program.does("free twice");
                 assertThat(program.err()).noneMatch(line -> line.contains("DOUBLE_FREE"));
 
@@ -33,7 +33,7 @@ class StopCommandIT {
         }
     }
 
-    /** Who watches is told. */
+    /** A command that watches the agent must say that it has stopped. */
     @ParameterizedTest
     @EnumSource(Platform.Generation.class)
     void whoWatchesIsToldThatTheAgentHasGone(Platform.Generation generation) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What the command line says of itself, and to those who do not know it. */
+/** The help of the command line, and its messages for wrong arguments. */
 @Tag("ends")
 class UsageIT {
     private final Jdk jdk = Jdk.oldest();
@@ -58,7 +58,7 @@ class UsageIT {
         }
     }
 
-    /** Where the agent is prescribed for all programs, by an environment variable for instance: its options are not meant here. */
+    /** An environment variable may load the agent into every program. Its options must not affect the command line. */
     @ParameterizedTest
     @EnumSource(Platform.Generation.class)
     void isItselfWhereAllProgramsGetTheAgent(Platform.Generation generation) throws IOException {

@@ -11,13 +11,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Archives of loaded classes, which the virtual machine would rather take than class files that an agent could weave. */
+/** Archives of loaded classes. The virtual machine takes classes from them without asking an agent to weave the class files. */
 @Tag("ends")
 class ArchivesIT {
-    /** The first JDK with a cache for code that was compiled ahead of time, in the form used here. */
+    /** The first JDK with a cache for ahead-of-time compiled code in the form used here. */
     private static final int AOT = 25;
 
-    /** Jars only: nothing else is archived. */
+    /** A launch with jars only, because classes from directories are not archived. */
     private static Launch launch(Platform jdk, Path service) {
         return Launch.of(jdk).optimizing().classPath(service.toString(), Launch.jars("netty"));
     }
@@ -38,7 +38,10 @@ class ArchivesIT {
         Verdict.broken(launch(jdk, service).with("-XX:SharedArchiveFile=" + archive).agent().run("org.example.Service", "broken"));
     }
 
-    /** A JDK dumps nothing beside an agent unless it is told to, and then what the agent has woven is in the archive. */
+    /**
+     * A JDK does not write an archive while an agent is active, unless an option allows it. Then the archive contains woven
+     * classes.
+     */
     @ParameterizedTest
     @MethodSource(Launch.BOTH_JDKS)
     void madeWithTheAgent(Platform jdk) {

@@ -17,7 +17,7 @@ import org.springframework.boot.loader.tools.Library;
 import org.springframework.boot.loader.tools.LibraryScope;
 import org.springframework.boot.loader.tools.Repackager;
 
-/** Netty in a jar inside of a jar, and in modules of JBoss Modules, which WildFly is made of. */
+/** Netty in a jar inside a jar, and in modules of JBoss Modules, which is the base of WildFly. */
 @Tag("ends")
 class ClassLoadersIT {
     @ParameterizedTest

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What becomes of what is found at the very end, and of a start and an end that somebody could keep from happening. */
+/** Findings at the very end of a program, and conditions that could prevent its start or its end. */
 @Tag("ends")
 class EndingIT {
     private static final int VIOLATED = 70;
@@ -36,14 +36,14 @@ class EndingIT {
                 Arguments.arguments(jdk, "fail-on-exit=true", VIOLATED), Arguments.arguments(jdk, "on-violation=halt", VIOLATED)));
     }
 
-    /** By the last of all shutdown hooks, when the recorder's and all others have ended. */
+    /** The last of all shutdown hooks makes the fault, after the recorder's hook and all others have ended. */
     @ParameterizedTest
     @MethodSource("policies")
     void whatAHookFindsIsWrittenAndDecidesTheStatus(Platform jdk, String policy, int status) throws Exception {
         Path findings = Build.newRun("findings").resolve("findings.jsonl");
         Finished run = atTheEnd(Launch.of(jdk).agent(policy + ",findings=" + findings), "hook").exits(status);
         assertThat(run.blocks()).as(run.toString()).hasSize(1);
-        // Whoever halts does not wait for the thread at fault, so what follows from its fault may come after that line.
+        // A halt does not wait for the thread at fault, so follow-ups of its fault may come after that line.
         List<String> exits = policy.endsWith("halt") ? List.of(FOUND, FOUND.replace("1 follow-up", "0 follow-ups")) : List.of(FOUND);
         assertThat(run.agentLines()).as(run.toString()).filteredOn(line -> line.startsWith("at exit: ")).last().isIn(exits);
         assertThat(findings).content().contains("\"kind\":\"DOUBLE_FREE\",\"sequence\":1,");
@@ -58,8 +58,8 @@ class EndingIT {
     }
 
     /**
-     * The program's standard error is a pipe that is full, and that nobody reads. Newer machines and JDKs write warnings of their own
-     * there, which nobody could keep from waiting.
+     * A launch whose standard error is a full pipe without a reader. Class data sharing is off, because newer virtual machines may
+     * write warnings of their own, and nothing can keep them from waiting there.
      */
     private static Launch unread() {
         return Launch.of(Launch.oldest()).behind("sh", "-c", NOBODY_READS, "sh").with("-Xshare:off");
@@ -81,7 +81,7 @@ class EndingIT {
         atTheEnd(unread().agent().agent("stacks=off"), "none").exits(0);
     }
 
-    /** One that is told nothing else is not in the way. */
+    /** A second agent without options does no harm. */
     @Test
     void aSecondAgentIsNotStrictForNothing() {
         atTheEnd(Launch.of(Launch.newest()).agent("strict=true").agent("strict=true"), "none").exits(0);
@@ -106,7 +106,7 @@ class EndingIT {
         }
     }
 
-    /** The policy that comes with the JDK grants the agent nothing. */
+    /** The JDK's default policy grants the agent nothing. */
     @Test
     void underASecurityManagerThatGrantsNothingTheProgramRuns() {
         Jdk jdk = Launch.oldest();
@@ -135,7 +135,7 @@ class EndingIT {
         assertThat(file.resolveSibling("kept.1.jfr")).isNotEmptyFile();
     }
 
-    /** Of programs that an environment variable reaches. */
+    /** An environment variable loads the agent into these tools as well. */
     @Test
     void toolsOfTheJdkAreLeftAlone() throws Exception {
         Path directory = Build.newRun("tools");
@@ -150,7 +150,7 @@ class EndingIT {
         assertThat(directory.resolve("tool.jfr")).doesNotExist();
     }
 
-    /** One that the compiler runs from its source, and one whose module has the name of one of the JDK's. */
+    /** A program that {@code java} compiles from its source, and one whose module has a name like the JDK's modules. */
     @Test
     void programsThatLookLikeToolsAreWatched() throws Exception {
         Path directory = Build.newRun("programs");

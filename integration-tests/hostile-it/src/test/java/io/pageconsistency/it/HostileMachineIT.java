@@ -15,14 +15,14 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Virtual machines with flags that change how code runs, memory is collected, or agents are let in. */
+/** Virtual machines with options that change how code runs, how memory is collected, or whether agents are allowed. */
 @Tag("ends")
 class HostileMachineIT {
     private static final int FIRST_WITHOUT_SECURITY_MANAGERS = 24;
     private static final int MISCONFIGURED = 78;
     private static final String[] FAULT = {"names=run-freed-twice"};
 
-    /** With G1 other tests run. */
+    /** Other tests run with G1. */
     static Stream<Arguments> flags() {
         Platform oldest = Platform.oldJdk(Platform.NEWEST_NETTY);
         Platform newest = Platform.newJdk(Platform.NEWEST_NETTY);
@@ -33,7 +33,7 @@ class HostileMachineIT {
                         .map(flag -> Arguments.arguments(newest, flag)));
     }
 
-    /** Threads that hand over, and pools that are dropped and collected. */
+    /** Threads that hand buffers over, and pools that are dropped and collected. */
     @ParameterizedTest
     @MethodSource("flags")
     void howeverItRunsNothingHealthyIsAccused(Platform jdk, String flag) throws Exception {
@@ -62,7 +62,7 @@ class HostileMachineIT {
         Launch.of(jdk).with(flag).agent().workload("CountedLoad", "allocations=9973").exits(0).foundNothing();
     }
 
-    /** A fault with direct memory and one with memory on the heap. */
+    /** Expects a fault with direct memory and one with memory on the heap. */
     private static void found(Finished run) {
         run.exits(0).missedNothing().outcome("violations", 2).outcome("followUps", 2);
         assertThat(run.blocks()).as("one fault, on and off the heap").hasSize(1);
@@ -83,7 +83,9 @@ class HostileMachineIT {
         assertThat(run.err()).anyMatch(line -> line.contains("Picked up " + variable));
     }
 
-    /** Also for whoever gives the same agent by the environment and on the command line: one works, the other says so. */
+    /**
+     * An environment variable and the command line may both name the same agent. One works, and the other says that it does not.
+     */
     @Test
     void givenTwiceTheFirstWorks() {
         Finished run = Launch.of(Launch.oldest()).behind("env", "JAVA_TOOL_OPTIONS=-javaagent:" + Build.agent()).agent()
@@ -100,7 +102,7 @@ class HostileMachineIT {
         }
     }
 
-    /** Most of them have no name. */
+    /** Most virtual threads have no name. */
     @Test
     void virtualThreadsAreToldApart() {
         Finished run = Launch.of(Launch.newest()).agent("stacks=all").workload("VirtualThreads", "threads=1", "rounds=1", "fault=true")
@@ -110,7 +112,7 @@ class HostileMachineIT {
                 .anyMatch(line -> line.matches("  allocated by +" + thread));
     }
 
-    /** All for the agent, and for the rest what Netty needs: neither to ask for class loaders, nor to read or write files. */
+    /** Everything for the agent. The rest gets what Netty needs, but may neither get class loaders nor read or write files. */
     private static final String POLICY = """
             grant codeBase "file:%s" {
                 permission java.security.AllPermission;
@@ -125,7 +127,7 @@ class HostileMachineIT {
             };
             """;
 
-    /** The agent is asked in the middle of what the application does, and has rights of its own all the same. */
+    /** The agent runs in the middle of the application's calls, and must still have its own permissions. */
     @ParameterizedTest
     @ValueSource(strings = {"stacks=all", "stacks=all,on-violation=throw"})
     void underASecurityManagerThatAllowsTheApplicationLittle(String options) throws Exception {
@@ -152,12 +154,15 @@ class HostileMachineIT {
     }
 
     /**
-     * Small enough to be filled soon; the traffic before and after that needs up to 40 MB alone, and is to have them. From 25 on G1
-     * says that there is no memory, where there is, also when it has worked much: how much hangs on the machine.
+     * Small enough to be filled soon. The traffic before and after that needs up to 40 MB. The overhead limit is off, because from
+     * JDK 25 on G1 would report a lack of memory only because it has worked for long, which depends on the machine.
      */
     private static final String[] SMALL_HEAP = {"-Xmx128m", "-XX:MaxDirectMemorySize=512m", "-XX:-UseGCOverheadLimit"};
 
-    /** Errors anywhere in pool and agent; what they interrupted is lost to the program, and nobody is accused of it. */
+    /**
+     * Errors may come anywhere in the pool and in the agent. The program loses what they interrupted, but nothing may be reported
+     * as a violation.
+     */
     @ParameterizedTest
     @MethodSource(Launch.BOTH_JDKS)
     void withoutRoomOnHeapOrStackNobodyIsAccused(Platform jdk) {
@@ -171,7 +176,7 @@ class HostileMachineIT {
                 .anyMatch(line -> line.startsWith("  agent errors  " + run.outcome("swallowedErrors") + ","));
     }
 
-    /** The same, where it is not enough that it is told. */
+    /** In strict mode a message about unchecked operations is not enough. */
     @Test
     void whatAnErrorKeptFromBeingCheckedIsAnErrorWhereItIsStrict() {
         Finished run = Launch.of(Launch.newest()).optimizing().with(SMALL_HEAP).agent("strict=true")

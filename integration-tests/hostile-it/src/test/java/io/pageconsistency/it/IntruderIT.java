@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** An application can say what a pool does, and not whether it is listened to. */
+/** An application can report operations of a pool, but cannot end the checking. */
 class IntruderIT {
     @Test
     void nobodyElseEndsTheChecking() {

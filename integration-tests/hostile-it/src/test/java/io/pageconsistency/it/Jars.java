@@ -11,12 +11,12 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 
-/** Jars of classes of {@code org.example}, for where a class path would not do. */
+/** Makes jars of classes of {@code org.example}, for tests in which a class path would not do. */
 final class Jars {
     private Jars() {
     }
 
-    /** A new jar of these classes, named without the package. */
+    /** A new jar of these classes, which are named without the package. */
     static Path pack(String name, Map<String, String> attributes, String... classes) {
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");

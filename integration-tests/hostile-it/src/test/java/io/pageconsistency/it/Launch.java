@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A {@code java} command line of which everything may be odd: what stands before it, the order of agents, where classes come
- * from. {@code DIR} in it stands for the run's own, empty directory.
+ * Builds a {@code java} command line with unusual parts: a command before it, an order of agents, or a source of classes. {@code
+ * DIR} in it is replaced by the empty directory of the run.
  */
 final class Launch {
     /** For {@code @MethodSource}: the oldest and the newest JDK. */
@@ -49,25 +49,25 @@ final class Launch {
         return Platform.newJdk(Platform.NEWEST_NETTY).jdk();
     }
 
-    /** A program and arguments that {@code java} and all after it become arguments of. */
+    /** Sets a command that gets {@code java} and its arguments as further arguments. */
     Launch behind(String... command) {
         prefix.addAll(List.of(command));
         return this;
     }
 
-    /** Options of the virtual machine, in their order. */
+    /** Adds options of the virtual machine, in order. */
     Launch with(String... more) {
         options.addAll(List.of(more));
         return this;
     }
 
-    /** With the compilers and the collector that the JDK chooses by itself, or that an option asks for. */
+    /** Uses the compilers and the collector that the JDK chooses itself, or that an option names. */
     Launch optimizing() {
         optimizing = true;
         return this;
     }
 
-    /** Our agent, after the options so far. */
+    /** Adds the agent after the options so far. */
     Launch agent(String arguments) {
         return with("-javaagent:" + Build.agent() + (arguments.isEmpty() ? "" : "=" + arguments));
     }
@@ -76,7 +76,7 @@ final class Launch {
         return agent("");
     }
 
-    /** Our agent with a recording, {@link Finished#recording()}. */
+    /** Adds the agent with a recording, {@link Finished#recording()}. */
     Launch recorded(String arguments) {
         return agent((arguments.isEmpty() ? "" : arguments + ",") + "recording=DIR/recording.jfr");
     }
@@ -85,7 +85,7 @@ final class Launch {
         return with("-cp", String.join(File.pathSeparator, entries));
     }
 
-    /** One of the programs that the tests of Netty run, too. */
+    /** Runs a program of the module workloads. */
     Finished workload(String program, String... arguments) {
         return classPath(Build.workloads().toString(), jars("netty")).run("io.pageconsistency.workloads." + program, arguments);
     }
@@ -94,7 +94,7 @@ final class Launch {
         return start(main, arguments).finish();
     }
 
-    /** @param main after all options; a class, or {@code -jar} with the jar as first argument */
+    /** @param main comes after all options: a class, or {@code -jar} with the jar as the first argument */
     Running start(String main, String... arguments) {
         Path directory = Build.newRun(main.substring(Math.max(main.lastIndexOf('.'), main.lastIndexOf('/')) + 1));
         List<String> command = new ArrayList<>(prefix);
@@ -122,7 +122,7 @@ final class Launch {
         }
     }
 
-    /** The one jar of such a directory whose name begins so. */
+    /** The one jar of such a directory whose name has this prefix. */
     static Path jar(String directory, String beginning) {
         List<Path> found = jarFiles(directory).stream()
                 .filter(file -> file.getFileName().toString().startsWith(beginning)).toList();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** An application of named modules, and a Java runtime that has only those it needs. */
+/** An application of named modules, and a Java runtime with only the modules it needs. */
 @Tag("ends")
 class ModulesIT {
     private static final String DESCRIPTOR = "module org.example.service { requires io.netty.buffer; exports org.example; }";
@@ -27,7 +27,9 @@ class ModulesIT {
                 "-p", path, "-m").run(MAIN, "broken"));
     }
 
-    /** No {@code jdk.jfr}, no {@code java.management}, and what there is, is linked; Netty comes on the module path. */
+    /**
+     * The runtime has neither {@code jdk.jfr} nor {@code java.management}, and its modules are linked. Netty is on the module path.
+     */
     @ParameterizedTest
     @MethodSource(Launch.BOTH_JDKS)
     void aLinkedRuntimeWithoutTheFlightRecorder(Platform jdk) throws Exception {
@@ -49,7 +51,7 @@ class ModulesIT {
         halted.exits(70);
     }
 
-    /** Netty by its own descriptors, and the application by one that is made here. */
+    /** A module path with Netty's own descriptors, and with one for the application that is made here. */
     private static String modulePath(Jdk jdk) throws Exception {
         Path directory = Build.newRun("module");
         Path source = Files.writeString(directory.resolve("module-info.java"), DESCRIPTOR);

@@ -15,9 +15,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * No place to write to. What can be had everywhere is used for it: {@code /proc}, in which nobody can make a file, and
- * {@code /dev/full}. A read-only root and a full disk are real ones where Linux lets a user make a name space of his own,
- * and those tests are left out where it does not.
+ * Directories and files that cannot be written. Everywhere the tests can use {@code /proc}, in which no file can be created, and
+ * {@code /dev/full}. A read-only root and a full disk are real ones if Linux lets a user create a name space. Otherwise those tests
+ * are skipped.
  */
 @Tag("ends")
 class NoRoomIT {
@@ -25,15 +25,15 @@ class NoRoomIT {
     private static final int HALTED = 70;
     private static final String FAULT = "names=run-freed-twice";
 
-    /** Everything read only but a small file system in memory at {@code /mnt}. */
+    /** Makes everything read-only except a small file system in memory at {@code /mnt}. */
     private static final String READ_ONLY = "mount -t tmpfs -o size=8m none /mnt && mount -o remount,ro,bind / || exit 99; "
             + "for m in $(awk '{print $5}' /proc/self/mountinfo | grep -v -E '^/(proc|sys|dev|mnt)?($|/)'); do "
             + "mount -o remount,ro,bind $m || exit 99; done; exec \"$@\"";
 
-    /** A disk at {@code /mnt} with room for little more than its own tables. */
+    /** A disk at {@code /mnt} with little more room than its own tables need. */
     private static final String SMALL_DISK = "mount -t tmpfs -o size=64k none /mnt || exit 99; exec \"$@\"";
 
-    /** One on which a recorder can begin, and has not the room that it might need to end. */
+    /** A disk with enough room for a recorder to begin, but not necessarily to end. */
     private static final String LARGER_DISK = SMALL_DISK.replace("64k", "1m");
 
     private static Launch in(String nameSpace, Jdk jdk) {
@@ -62,7 +62,7 @@ class NoRoomIT {
         }
     }
 
-    /** The recorder needs one; so there is no recording, which is said, and everything else. */
+    /** The recorder needs that directory. So there is a message in place of the recording, and all else works. */
     @ParameterizedTest
     @MethodSource(Launch.BOTH_JDKS)
     void withoutADirectoryForTemporaryFilesARecordingIsNotMade(Platform jdk) {
@@ -81,7 +81,7 @@ class NoRoomIT {
         assertThat(run.agentLines()).as(run.toString()).noneMatch(line -> line.contains("no effect") || line.contains("missing"));
     }
 
-    /** Not when it is too late. */
+    /** The error must come at the start, not when a file is written. */
     @ParameterizedTest
     @ValueSource(strings = {"recording", "findings"})
     void whatCannotBeWrittenIsRefusedAtTheStart(String option) {
@@ -107,7 +107,7 @@ class NoRoomIT {
         assertThat(run.agentLines()).as(run.toString()).singleElement().asString().startsWith("option 'config' cannot be '" + device);
     }
 
-    /** The findings are missing where they could not go, which is said, and in no other place. */
+    /** Findings are missing only in the file that cannot be written, and a message says so. */
     @ParameterizedTest
     @MethodSource(Launch.BOTH_JDKS)
     void aFullDiskTakesNeitherFindingsNorRecordingAndNothingElse(Platform jdk) {
@@ -116,7 +116,7 @@ class NoRoomIT {
         found(run);
         assertThat(run.agentLines()).as(run.toString())
                 .filteredOn(line -> line.startsWith("findings are missing in the file: ")).hasSize(1);
-        // The recorder's own words.
+        // The recorder's own message.
         assertThat(run.out()).as(run.toString()).anyMatch(line -> line.contains("Unable to complete I/O operation when dumping"));
     }
 
@@ -128,7 +128,7 @@ class NoRoomIT {
         assertThat(run.out()).as(run.toString()).anyMatch(line -> line.contains("Unable to complete I/O operation when dumping"));
     }
 
-    /** The recorder itself ends a machine that it finds no room in, with a status of its own; so it is not given the occasion. */
+    /** The recorder ends a virtual machine without disk space with its own status. So the agent must not ask it to write. */
     @ParameterizedTest
     @MethodSource(Launch.BOTH_JDKS)
     void aHaltOnAFullDiskHasItsStatusInTime(Platform jdk) {
@@ -142,7 +142,7 @@ class NoRoomIT {
         assertThat(run.blocks()).hasSize(1);
     }
 
-    /** What only the recorder can be blamed for is the same without the agent: it ends a machine whose disk is full. */
+    /** The behaviour of the recorder is the same without the agent: it ends a virtual machine whose disk is full. */
     @Test
     void theRecorderOnAFullDiskEndsTheMachineWithOrWithoutTheAgent() {
         Finished without = in(SMALL_DISK, Launch.newest()).with("-Djava.io.tmpdir=/mnt", "-XX:StartFlightRecording")

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Netty as bundles of a real OSGi framework, whose loaders by default show a bundle nothing of the boot class path. */
+/** Netty as bundles of a real OSGi framework. By default its class loaders show a bundle no class of the boot class path. */
 @Tag("ends")
 class OsgiIT {
     private static final String DELEGATION = "org.osgi.framework.bootdelegation=io.pageconsistency.*";
@@ -29,14 +29,14 @@ class OsgiIT {
         Verdict.broken(run(Launch.of(jdk).agent(), framework, "org.example.broken=true"));
     }
 
-    /** As one had to configure it for other agents; and everything that was woven is verified. */
+    /** Users had to configure boot delegation for other agents. All woven classes are verified here. */
     @ParameterizedTest
     @MethodSource("frameworks")
     void alsoWithBootDelegation(Platform jdk, String framework) {
         Verdict.broken(run(Launch.of(jdk).with("-Xverify:all").agent(), framework, "org.example.broken=true", DELEGATION));
     }
 
-    /** A bundle that is refused its memory is told so by an exception that it cannot see the class of. */
+    /** A bundle whose operation is refused gets an exception whose class it cannot see. */
     @Test
     void alsoWhereViolationsAreThrown() {
         Finished run = run(Launch.of(Launch.newest()).agent("on-violation=throw"), "felix", "org.example.broken=true");

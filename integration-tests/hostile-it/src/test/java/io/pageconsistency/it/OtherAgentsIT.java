@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Other agents in the same virtual machine, before ours and after it, which change the same classes. */
+/** Other agents in the same virtual machine that change the same classes, before ours and after it. */
 @Tag("ends")
 class OtherAgentsIT {
     static Stream<Arguments> orders() {
@@ -23,7 +23,7 @@ class OtherAgentsIT {
         return oursFirst ? launch.agent().with(other) : launch.with(other).agent();
     }
 
-    /** It adds a field and a method to every class, Netty's among them. */
+    /** JaCoCo adds a field and a method to every class, including Netty's. */
     @ParameterizedTest
     @MethodSource("orders")
     void jacoco(Platform jdk, boolean oursFirst) {
@@ -40,7 +40,7 @@ class OtherAgentsIT {
                 Launch.jdks().map(jdk -> Arguments.arguments(jdk, true, true)));
     }
 
-    /** Mockito's inline mock maker retransforms the pool's own classes while they are in use. */
+    /** Mockito's inline mock maker retransforms the pool's classes while they are in use. */
     @ParameterizedTest
     @MethodSource("waysOfMockito")
     void mockito(Platform jdk, boolean oursFirst, boolean attachesItself) {
@@ -52,12 +52,12 @@ class OtherAgentsIT {
         Verdict.broken(run);
     }
 
-    /** Starting it takes seconds, so not everything is tried twice. */
+    /** OpenTelemetry takes seconds to start, so not all combinations are tried. */
     static Stream<Arguments> ordersOfOpenTelemetry() {
         return orders().filter(order -> order.get()[0].equals(Platform.newJdk(Platform.NEWEST_NETTY)) || (boolean) order.get()[1]);
     }
 
-    /** It rewrites Netty's HTTP pipeline, and brings a hundred other instrumentations. */
+    /** OpenTelemetry rewrites Netty's HTTP pipeline, and has a hundred other instrumentations. */
     @ParameterizedTest
     @MethodSource("ordersOfOpenTelemetry")
     void openTelemetry(Platform jdk, boolean oursFirst) {

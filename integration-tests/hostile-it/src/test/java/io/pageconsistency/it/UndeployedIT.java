@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** An application that is gone leaves its class loader behind for nobody: neither in the record nor in what is told of its faults. */
+/**
+ * The class loader of an application that has ended must be collectable. Neither the record nor the reports of its faults may keep
+ * it.
+ */
 @Tag("ends")
 class UndeployedIT {
     private static final String POOLS = """
@@ -23,7 +26,7 @@ class UndeployedIT {
     private static void everyLoaderGoes(Jdk jdk, String options) throws IOException {
         Path pools = Build.newRun("pools").resolve("pools.yaml");
         Files.writeString(pools, POOLS);
-        // Netty's own events, where there are any, keep its class loader in the flight recorder.
+        // Netty's own events, if it has any, would keep its class loader in the flight recorder.
         Finished run = Launch.of(jdk).with("-Dio.netty.jfr.enabled=false").agent(options + ",pools=" + pools)
                 .classPath(Launch.programs().toString(), Launch.jars("netty"), Launch.jars("api")).run("org.example.Undeployed");
         run.exits(0);

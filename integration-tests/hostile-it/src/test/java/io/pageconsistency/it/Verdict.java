@@ -4,21 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 
-/** What {@code org.example.Service}, which cannot see the agent, and the agent, on standard error, say about one run. */
+/**
+ * The outcome of one run, from {@code org.example.Service}, which cannot see the agent, and from the agent's output on standard
+ * error.
+ */
 final class Verdict {
     private static final String SERVED = "SERVED buffers=19997 sum=199930006";
     private static final String HEALTHY = "at exit: 0 violations, 0 follow-ups";
     private static final String BROKEN = "at exit: 1 violation (1 DOUBLE_FREE), 1 follow-up";
 
-    /** The memory of what was freed twice has been given to somebody else. */
+    /** The memory that was freed twice has a new holder. */
     private static final String STILL_HELD = "  still held ";
-    /** Where to read on, if anything was written. */
+    /** The line that names the files, if any was written. */
     private static final String FILES = "  findings ";
 
     private Verdict() {
     }
 
-    /** Served, covered, and nothing found. */
+    /** Expects that the service worked, that its Netty is covered, and that nothing was found. */
     static void healthy(Finished run) {
         unharmed(run);
         assertThat(run.out()).as(run.toString()).doesNotContain("BROKEN");
@@ -27,7 +30,7 @@ final class Verdict {
         assertThat(summary(run)).as(run.toString()).containsExactly(HEALTHY);
     }
 
-    /** Served, covered, and the one fault found. */
+    /** Expects that the service worked, that its Netty is covered, and that the one fault was found. */
     static void broken(Finished run) {
         unharmed(run);
         assertThat(run.out()).as(run.toString()).contains("BROKEN");
@@ -37,7 +40,7 @@ final class Verdict {
                 .containsExactly(BROKEN);
     }
 
-    /** The application's own output is as it would be without the agent. */
+    /** Expects that the application's output is the same as without the agent. */
     static void unharmed(Finished run) {
         run.exits(0);
         assertThat(run.out()).as(run.toString()).contains(SERVED);
@@ -47,7 +50,7 @@ final class Verdict {
         return run.agentLines().stream().filter(line -> line.contains("netty-pooled covers ")).toList();
     }
 
-    /** Everything said at the exit, which includes what was not checked and errors of the agent's own. */
+    /** All lines at the exit, including those about unchecked code and the agent's own errors. */
     private static List<String> summary(Finished run) {
         List<String> lines = run.err();
         int exit = 0;

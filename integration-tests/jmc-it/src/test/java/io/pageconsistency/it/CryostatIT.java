@@ -27,10 +27,10 @@ import com.google.gson.JsonParser;
 
 import jdk.jfr.Configuration;
 
-/** The automated rule and the event template, read with what Cryostat reads them with. */
+/** The automated rule and the event template for Cryostat, read with the libraries that Cryostat uses. */
 @Tag("ends")
 class CryostatIT {
-    /** The fields of its class {@code Rule} that one may write. */
+    /** The fields of Cryostat's class {@code Rule} that users may set. */
     private static final Set<String> FIELDS = Set.of("name", "description", "matchExpression", "eventSpecifier", "archivalPeriodSeconds",
             "initialDelaySeconds", "preservedArchives", "maxAgeSeconds", "maxSizeBytes", "metadata", "enabled");
 
@@ -42,14 +42,14 @@ class CryostatIT {
     void theRuleIsOneThatCryostatReads() throws Exception {
         assertThat(rule().keySet()).isSubsetOf(FIELDS).contains("name", "description", "matchExpression", "eventSpecifier", "metadata");
         assertThat(rule().get("name").getAsString()).matches("\\w+");
-        // Both or none, or nothing is archived.
+        // Both must be set, otherwise nothing is archived.
         assertThat(rule().get("archivalPeriodSeconds").getAsInt()).isPositive();
         assertThat(rule().get("preservedArchives").getAsInt()).isPositive();
-        // What is recorded between two archivals must be kept for so long.
+        // Events must be kept as long as the time between two archivals.
         assertThat(rule().get("maxAgeSeconds").getAsInt()).isGreaterThan(rule().get("archivalPeriodSeconds").getAsInt());
     }
 
-    /** Cryostat makes the template's name of its label. */
+    /** Cryostat takes the template's name from its label. */
     @Test
     void theTemplateIsTheOneThatTheRuleNames() throws Exception {
         XMLModel model;

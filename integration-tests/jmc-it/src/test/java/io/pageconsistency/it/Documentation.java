@@ -10,7 +10,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What the documentation tells users to type, so that it cannot drift from what works. */
+/** The commands in the documentation. Tests run them, so that the documentation stays correct. */
 final class Documentation {
     private static final Path ROOT = Path.of(System.getProperty("it.documentation"));
     private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
@@ -22,7 +22,7 @@ final class Documentation {
         return ROOT.resolve(name);
     }
 
-    /** All lines of all blocks of code that begin so, each once. */
+    /** All different lines in blocks of code with this prefix. */
     static List<String> lines(String prefix) {
         try (Stream<Path> pages = Files.walk(ROOT.resolve("docs"))) {
             List<String> lines = new ArrayList<>();
@@ -38,7 +38,7 @@ final class Documentation {
         }
     }
 
-    /** The only line that begins and ends so. */
+    /** The only line with this prefix and this end. */
     static String line(String prefix, String end) {
         List<String> found = lines(prefix).stream().filter(line -> line.endsWith(end)).toList();
         if (found.size() != 1) {
@@ -47,7 +47,7 @@ final class Documentation {
         return found.get(0);
     }
 
-    /** Split as a shell would. */
+    /** The words of a line, split as a shell does. */
     static List<String> words(String line) {
         return WORD.matcher(line).results().map(Documentation::word).toList();
     }

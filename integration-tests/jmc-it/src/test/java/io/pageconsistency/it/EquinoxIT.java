@@ -44,9 +44,9 @@ import org.osgi.framework.launch.Framework;
 import org.osgi.framework.wiring.BundleWiring;
 
 /**
- * The plug-in in the framework that Mission Control runs on, with those of its bundles that Central has.
+ * The plug-in in the framework that Mission Control runs on, with those of Mission Control's bundles that Maven Central has.
  *
- * <p>The bundle with the user interface is not to be had; one that has nothing but its extension point stands for it.
+ * <p>The bundle with the user interface is not available. A bundle with nothing but its extension point replaces it.
  */
 @Tag("ends")
 class EquinoxIT {
@@ -135,7 +135,7 @@ class EquinoxIT {
         assertThat(plugin.getVersion().toString()).startsWith("0.1.0");
     }
 
-    /** As Mission Control does it: by the class loader of each bundle that extends the point. */
+    /** Looks for rules as Mission Control does: through the class loader of each bundle that extends the point. */
     @Test
     void itsRulesAreFoundAndWork() throws Exception {
         assertThat(extensions(RULES)).hasSize(1);
@@ -167,7 +167,7 @@ class EquinoxIT {
                 .findFirst().orElseThrow();
     }
 
-    /** The state of each is what Mission Control's page for any events reads, and says which events, columns and topic. */
+    /** Mission Control's generic page reads the state of each of our pages. The state names events, columns and a topic. */
     @Test
     void itsPagesShowTheAgentsEvents() throws Exception {
         List<Object> pages = extensions(PAGES);
@@ -207,7 +207,7 @@ class EquinoxIT {
                 .map(column -> column.getAttribute("id")).toList();
     }
 
-    /** Each as Mission Control names its columns. */
+    /** The identifiers of the columns, as Mission Control names them. */
     private static Set<String> attributeIds(IItemCollection items) {
         Set<String> ids = new HashSet<>();
         items.forEach(lane -> lane.getType().getAttributes().forEach(attribute -> ids.add(

@@ -19,11 +19,11 @@ import jdk.jfr.Configuration;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 
-/** Each line of the documentation for the JDK's own tool, with that of the newest JDK. */
+/** Each command of the documentation for the JDK's own tool, run with that of the newest JDK. */
 @Tag("ends")
 class JfrCommandsIT {
     private static final String OURS = "io.pageconsistency.";
-    /** What stands in a row, or is the name of a field, of each event type. */
+    /** A text in a row of each event type, or the name of a field. */
     private static final Map<String, String> SIGNS = Map.of("Violation", "DOUBLE_FREE", "AgentStatus", "netty-pooled",
             "RegionStatistics", "netty-pooled", "RegionOpened", "capacity", "RegionClosed", "pagesHeld");
 
@@ -74,7 +74,7 @@ class JfrCommandsIT {
         return List.of(words.get(words.indexOf("--events") + 1).replace(OURS, "").split(","));
     }
 
-    /** All of ours is left, and what the line is about is gone. */
+    /** Expects that all of our events are kept, and that the events named in the command are gone. */
     private static void scrubbed(List<String> words, Path directory) throws IOException {
         Map<String, Long> before = numbers(directory.resolve("app.jfr"));
         Map<String, Long> after = numbers(directory.resolve(words.get(words.size() - 1)));
@@ -106,7 +106,7 @@ class JfrCommandsIT {
                 .containsEntry("jdk.JavaMonitorEnter#enabled", "true");
     }
 
-    /** Made with the settings merged on the command line, as the documentation has it. */
+    /** The settings are merged on the command line, as in the documentation. */
     @Test
     void settingsMergeOnTheCommandLine() throws Exception {
         assertThat(numbers(Recorded.FAULTY.file())).containsKeys("io.pageconsistency.PageAllocation", "io.pageconsistency.PageFree",

@@ -19,12 +19,12 @@ import org.w3c.dom.Document;
 import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 
-/** The documentation's lines for Mission Control's rules without Mission Control, in this virtual machine. */
+/** The documentation's commands for running the rules without Mission Control, run in this virtual machine. */
 @Tag("ends")
 class MissionControlCommandsIT {
     private final Path directory = Build.newRun("mission-control");
 
-    /** What its main class prints. */
+    /** Runs the main class of a command. Returns its output. */
     private String run(String end) throws Exception {
         List<String> words = Documentation.words(Documentation.line("java -cp …", end));
         String[] arguments = words.subList(words.indexOf("…") + 2, words.size()).stream().map(this::inPlace).toArray(String[]::new);

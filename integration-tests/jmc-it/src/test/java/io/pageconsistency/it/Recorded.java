@@ -8,28 +8,28 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Recordings of runs that differ in what there is to be said of them. Each is made once, when a test asks for it. */
+/** Recordings of runs with different results. Each is made once, when a test needs it. */
 enum Recorded {
-    /** Faults of several kinds, every operation, and the virtual machine's own events. */
+    /** A recording with faults of several kinds, every operation, and the virtual machine's own events. */
     FAULTY(() -> Java.of(Platform.newJdk(Platform.NEWEST_NETTY))
             .with(documented("page-operations=true"))
             .run("Scenarios", "names=run-freed-twice+half-of-a-run-freed+slot-freed-twice-through-the-cache+chunk-closed-in-use")),
-    /** Much use of a pool, every operation, and nothing wrong. */
+    /** A recording with much use of a pool, every operation, and no fault. */
     HEALTHY(() -> Java.of(Platform.oldJdk(Platform.NEWEST_NETTY)).with(documented("page-operations=true"))
             .run("HealthyLoad", "steps=999", "dropped=false", "threads=2")),
-    /** The fault is one that the agent was told to suppress. */
+    /** A recording in which the agent was told to suppress the fault. */
     SUPPRESSED(() -> Java.of(Platform.oldJdk(Platform.NEWEST_NETTY)).agent("suppress=" + knownFaults())
             .with(documented("settings=page-consistency.jfc"))
             .run("Scenarios", "names=run-freed-twice")),
     /** Netty until 4.1.84 loses what is released into the cache of a thread that has ended. */
     LEAKY(() -> Java.of(Platform.oldJdk(Platform.OLDEST_NETTY)).recorded().run("KnownBugs", "bug=thread-cache")),
-    /** Under the agent, with nothing to be watched. */
+    /** A recording with the agent, and with no pool to check. */
     IDLE(() -> idle().recorded().run("Idle")),
-    /** What Netty records of itself, without the agent. */
+    /** A recording of Netty's own events, without the agent. */
     NETTY_ALONE(() -> alone("fault=false")),
-    /** The same of a pool that gives memory to two. */
+    /** The same with a pool that hands memory out to two users. */
     NETTY_ALONE_FAULTY(() -> alone("fault=true", "steps=9")),
-    /** Without the agent, and without a pool. */
+    /** A recording without the agent and without a pool. */
     ABSENT(() -> idle().alone().with(documented("filename=app.jfr")).run("Idle"));
 
     private static final Map<Recorded, Finished> MADE = new EnumMap<>(Recorded.class);
@@ -59,13 +59,13 @@ enum Recorded {
         return Java.of(Platform.newJdk(Platform.NEWEST_NETTY)).alone().with(option).run("NettyAlone", arguments);
     }
 
-    /** The option of the virtual machine that the documentation has. */
+    /** The option of the virtual machine from the documentation. */
     private static String documented(String end) {
         return Documentation.line("-XX:StartFlightRecording", end).replace("app.jfr", "FILE")
                 .replace("page-consistency.jfc", settings().toString());
     }
 
-    /** The settings that lie beside the jar. */
+    /** The settings next to the jar. */
     static Path settings() {
         return Build.agent().resolveSibling("page-consistency.jfc");
     }

@@ -11,7 +11,7 @@ import io.pageconsistency.recording.file.Progress;
 import io.pageconsistency.recording.replay.Replay;
 import io.pageconsistency.recording.replay.Replayed;
 
-/** Recordings of real runs, with the agent and without, through the ledger again. */
+/** Replays of recordings of real runs, with the agent and without. */
 class ReplayIT {
     private static void isClean(Recorded recorded, String origin) throws IOException {
         Replayed replayed = Replay.of(recorded.file(), Progress.NONE);
@@ -40,7 +40,7 @@ class ReplayIT {
         isClean(Recorded.NETTY_ALONE, "Netty");
     }
 
-    /** With the command that the documentation names. */
+    /** Uses the command in the documentation. */
     @Test
     void memoryThatNettyGaveToTwoIsFoundInARecordingWithoutTheAgent() throws Exception {
         List<String> words = Documentation.words(Documentation.line("java -jar page-consistency.jar", "replay app.jfr"));

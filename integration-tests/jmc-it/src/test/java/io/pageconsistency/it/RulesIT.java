@@ -24,7 +24,7 @@ import org.openjdk.jmc.flightrecorder.rules.TypedResult;
 import org.openjdk.jmc.flightrecorder.rules.report.html.JfrHtmlRulesReport;
 import org.openjdk.jmc.flightrecorder.rules.util.RulesToolkit;
 
-/** What Mission Control's rules say of recordings of real runs, found as Mission Control finds them. */
+/** The results of our rules for recordings of real runs. The rules are found as Mission Control finds them. */
 class RulesIT {
     private static final Logger LOGGER = Logger.getLogger("org.openjdk.jmc");
 
@@ -32,7 +32,7 @@ class RulesIT {
     private static final String LEAKS = "Page Consistency Leaks";
     private static final String COVERAGE = "Page Consistency Coverage";
 
-    /** Recordings of newer JDKs have fields that it does not know, of which it warns for each recording. */
+    /** Mission Control logs a warning for each recording of a newer JDK, because it does not know some of the fields. */
     @BeforeAll
     static void beSilent() {
         LOGGER.setLevel(Level.SEVERE);
@@ -71,7 +71,7 @@ class RulesIT {
                 "docs/kinds/size-mismatch.md");
     }
 
-    /** As the agent itself counted them. */
+    /** The number of violations that the agent itself counted. */
     private static String violations(Recorded recorded) {
         return recorded.run().outcome("violations");
     }
@@ -116,7 +116,7 @@ class RulesIT {
         says(results(Recorded.ABSENT), Severity.NA, Severity.NA, Severity.NA);
     }
 
-    /** Whichever library reads the events. */
+    /** The result must not depend on the library that reads the events. */
     @Test
     void theySayWhatTheReportSays() throws Exception {
         for (Recorded recorded : new Recorded[] {Recorded.FAULTY, Recorded.HEALTHY, Recorded.LEAKY, Recorded.SUPPRESSED}) {
@@ -126,7 +126,7 @@ class RulesIT {
         }
     }
 
-    /** Beside all that Mission Control's own rules say. */
+    /** Our rules must appear next to Mission Control's own rules. */
     @Test
     void theyAreInMissionControlsReport() throws Exception {
         String html = JfrHtmlRulesReport.createReport(Recorded.FAULTY.file().toFile());

@@ -7,12 +7,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A tool of the newest JDK that has been run.
+ * The result of a run of a tool of the newest JDK.
  *
- * @param output on both streams
+ * @param output the text of both streams
  */
 record Tool(int status, String output) {
-    /** @param words its name, and arguments */
+    /** @param words the name of the tool, and its arguments */
     static Tool run(Path directory, List<String> words) {
         List<String> command = new ArrayList<>(words);
         command.set(0, Jdk.newest().tool(words.get(0)).toString());

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * A real pool that tests can have misbehave.
+ * A real pool that tests can misuse.
  *
- * <p>In Netty's package because what it calls is package-private there: the pool's own methods, with the same arguments as a
- * buggy program ends up passing. Each fault happens in a pool of its own, which is kept, for a collected pool would have
- * findings of its own. Thread-safe.
+ * <p>The class is in Netty's package because the methods it calls are package-private. They are the pool's own methods, called with
+ * the arguments that a buggy program ends up passing. Each fault happens in a new pool. That pool is kept, because its collection
+ * would cause findings of its own. Thread-safe.
  */
 public final class BrokenPool {
     private static final int PAGE = 8 * 1024;
@@ -20,7 +20,7 @@ public final class BrokenPool {
     private BrokenPool() {
     }
 
-    /** A pool without thread caches: what is released reaches the arena at once. */
+    /** A pool without thread caches: released memory reaches the arena at once. */
     public static PooledByteBufAllocator healthy() {
         PooledByteBufAllocator pool = new PooledByteBufAllocator(true, 0, 1, PAGE, ORDER, 0, 0, false);
         KEPT.add(pool);
@@ -37,11 +37,11 @@ public final class BrokenPool {
         try {
             chunk.arena.free(chunk, null, handle, size, null);
         } catch (AssertionError e) {
-            // Where assertions are on, as Surefire has them, Netty has one that may fail later on, with other memory.
+            // Surefire enables assertions, and one of Netty's may fail later with other memory.
         }
     }
 
-    /** Has a chunk go back to the system while 64 KiB of it are held: a {@code REGION_CLOSED_IN_USE}. */
+    /** Gives a chunk back to the system while 64 KiB of it are held: a {@code REGION_CLOSED_IN_USE}. */
     public static void closeInUse() {
         PoolChunk<ByteBuffer> chunk = take().chunk;
         try {

@@ -15,15 +15,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 import io.pageconsistency.it.Finished.Violation;
 import jdk.jfr.consumer.RecordedEvent;
 
-/** The adaptive allocator of releases with all kinds of chunks that it has had. */
+/** The adaptive allocator, in releases with all kinds of chunks that it has had. */
 @Tag("matrix")
 class AdaptiveIT {
-    /** Chunks that only counted, that were first cut into classes, that were told what comes back, and with buddies. */
+    /**
+     * Chunks with a count only; the first chunks with size classes; chunks that learn where returned memory begins; and chunks with
+     * buddies.
+     */
     private static final List<String> NETTYS = List.of("4.1.110", "4.1.128", "4.1.140", "4.2.0", "4.2.7", Platform.NEWEST_NETTY);
 
     private static final String TOO_LONG = "handed-out-too-long";
 
-    /** By scenario what is found first, and the method whose call is the fault. */
+    /** The first findings of each scenario, and the method of the guilty call. */
     private static final Map<String, List<String>> EXPECTED = new LinkedHashMap<>();
 
     static {
@@ -48,7 +51,7 @@ class AdaptiveIT {
         return Stream.of(Platform.oldJdk("4.1.110"), Platform.newJdk("4.1.128"), Platform.oldJdk(Platform.NEWEST_NETTY));
     }
 
-    /** The first release really is broken where threads meet: see {@link KnownBugsIT}, and netty issue 14322. */
+    /** The first release is really broken if threads meet: see {@link KnownBugsIT}, and netty issue 14322. */
     private static int threads(Platform platform) {
         return List.of("4.1.110", "4.2.0").contains(platform.netty()) ? 1 : 4;
     }
@@ -92,12 +95,12 @@ class AdaptiveIT {
         assertParties(recorded);
     }
 
-    /** Pieces of one size, which may be taken for longer, are small, and there were none at first. */
+    /** Only small pieces of one size can be taken for longer than they are, and the first releases have no such pieces. */
     private static boolean isPossible(String scenario, Platform platform) {
         return !scenario.contains(TOO_LONG) || scenario.contains(" 300 ") && !List.of("4.1.110", "4.2.0").contains(platform.netty());
     }
 
-    /** Who got it, and who gave it back before. */
+    /** Expects the parties that got the memory and that gave it back earlier. */
     private static void assertParties(List<RecordedEvent> recorded) {
         assertThat(recorded).filteredOn(event -> event.getInt("sequence") == event.getInt("cause")
                 && event.getString("kind").equals("DOUBLE_FREE")).isNotEmpty().allSatisfy(event -> {
@@ -106,7 +109,7 @@ class AdaptiveIT {
         });
     }
 
-    /** Nothing has happened then, and so nothing follows. */
+    /** A refused operation has no effect, so there are no follow-ups. */
     @ParameterizedTest
     @MethodSource("each")
     void whatIsRefusedHasNoEffect(Platform platform) {

@@ -12,14 +12,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The agent comes to a program at work, goes, and comes again; the program does not notice, nor is it ever accused. */
+/** The agent is attached to a running program, stopped, and attached again. The program is not disturbed, and is never accused. */
 @Tag("ends")
 class AttachIT {
     private static Running start(Platform platform) {
         return Java.of(platform).optimizing().alone().start("LateLoad").reaches("command");
     }
 
-    /** What the program says of itself now. */
+    /** The program's own description of its state. */
     private static Map<String, String> state(Running running) {
         Map<String, String> values = new HashMap<>();
         for (String pair : running.asks("ask", "OUTCOME ").substring("OUTCOME ".length()).split(" ")) {
@@ -28,7 +28,7 @@ class AttachIT {
         return values;
     }
 
-    /** The load must go on under the agent for a while. */
+    /** Waits until the load has run with the agent for a while. */
     private static void works(Attachment agent) {
         long before = frees(agent);
         await().atMost(Duration.ofMinutes(3)).until(() -> frees(agent) > before + 2_000);
@@ -46,7 +46,7 @@ class AttachIT {
         assertThat(agent.hasBean()).isFalse();
         await().atMost(Duration.ofMinutes(3)).untilAsserted(() ->
                 assertThat(running.jcmdOutput("Thread.print")).noneMatch(line -> line.contains("page-consistency")));
-        // Each time it is asked it collects all garbage first.
+        // Each query collects all garbage first.
         await().atMost(Duration.ofMinutes(3)).untilAsserted(() -> assertThat(running.jcmdOutput("GC.class_histogram"))
                 .noneMatch(line -> line.endsWith("io.pageconsistency.boot.AgentLoader") || line.contains("io.pageconsistency.agent.")));
     }
@@ -54,8 +54,8 @@ class AttachIT {
     private static final List<String> FAULTS = List.of("DOUBLE_FREE take back", "DOUBLE_FREE take back");
 
     /**
-     * What was found, but for the runs that the oldest Netty loses by itself: the finalizer that empties the cache of the thread
-     * that made the load comes upon those whenever the collector runs.
+     * The findings, without the runs that the oldest Netty loses by itself. The finalizer of the load thread's cache frees those
+     * whenever the garbage collector runs.
      */
     private static List<String> faults(Finished finished, Platform platform) {
         return finished.found().stream().filter(Finished.Violation::isRoot)
@@ -103,7 +103,7 @@ class AttachIT {
         assertThat(faults(running.finish().exits(0), platform)).isEqualTo(FAULTS);
     }
 
-    /** With our field in the chunks, JFR on, and everything the agent can open. */
+    /** The agent's field is in the chunks, JFR is on, and the agent has opened all packages it needs. */
     @ParameterizedTest
     @MethodSource("io.pageconsistency.it.Platform#ends")
     void whatWasThereFromTheStartGoesAndComesAgainToo(Platform platform) {

@@ -12,19 +12,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import jdk.jfr.consumer.RecordedEvent;
 
-/** The comparison of the record with Netty's own books. */
+/** The audit: the comparison of the record with Netty's own books. */
 @Tag("matrix")
 class AuditIT {
-    /** More than 512 MiB, without which the adaptive allocator has no buddies. */
+    /** More than 512 MiB, because with less the adaptive allocator has no buddies. */
     private static final String HEAP = "-Xmx600m";
     private static final String SECONDS = "seconds=" + Integer.getInteger("it.seconds", 0);
 
-    /** With monitors, with locks, and today. */
+    /** A release with monitors, one with locks, and the newest. */
     static Stream<Platform> pooled() {
         return Stream.of(Platform.oldJdk("4.1.52"), Platform.oldJdk("4.1.140"), Platform.newJdk(Platform.NEWEST_NETTY));
     }
 
-    /** With bytes that rise, with segments that have numbers, with offsets, and with buddies. */
+    /** Releases with ascending bytes, with numbered segments, with offsets, and with buddies. */
     static Stream<Platform> adaptive() {
         return Stream.of(Platform.oldJdk("4.1.110"), Platform.newJdk("4.2.3"), Platform.oldJdk("4.1.128"),
                 Platform.newJdk(Platform.NEWEST_NETTY));
@@ -77,7 +77,7 @@ class AuditIT {
     @MethodSource("pooled")
     void memoryThatThePoolHasLostIsFoundWhileItRuns(Platform platform) {
         Finished run = Java.of(platform).run("LostInPool").exits(0).outcome("violations", 0);
-        // One of them is healthy.
+        // One of the scenarios is healthy.
         int scenarios = Integer.parseInt(run.outcome("scenarios"));
         assertThat(scenarios).isGreaterThanOrEqualTo(3);
         run.outcome("leaks", scenarios - 1);
@@ -92,7 +92,7 @@ class AuditIT {
         named(run, 2);
     }
 
-    /** What is found first in a scenario is where it should be, and all else follows from it. */
+    /** The first finding of a scenario must name the right place, and all others must follow from it. */
     private static void named(Finished run, int scenarios) {
         named(run, "METADATA_MISMATCH", scenarios);
     }

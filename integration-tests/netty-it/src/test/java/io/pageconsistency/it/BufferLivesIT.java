@@ -13,18 +13,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Buffers that are used although they have been released, above every allocator. */
+/** Buffers that are used after their release, with every allocator. */
 @Tag("matrix")
 class BufferLivesIT {
     private static final List<String> REFUSED = List.of("REFUSED released=1 handedOut=1");
 
-    /** Each way in which Netty has kept its count, and its recyclers. */
+    /** Releases with each of the ways in which Netty has counted references, and with each of its recyclers. */
     static Stream<Platform> counts() {
         return Stream.of(Platform.oldJdk("4.1.52"), Platform.newJdk("4.1.115"), Platform.newJdk("4.1.140"),
                 Platform.oldJdk("4.2.0"), Platform.oldJdk("4.2.20"), Platform.newJdk("4.2.20"));
     }
 
-    /** Each refusal is one violation, and its exception knows who released the buffer and who had got it. */
+    /** Each refusal is one violation, and its exception names the parties that released the buffer and that got it. */
     @ParameterizedTest
     @MethodSource("counts")
     void everyUseOfADeadBufferIsNamed(Platform platform) {
@@ -47,7 +47,7 @@ class BufferLivesIT {
                 .anyMatch(line -> line.startsWith("  allocated by  \"main\", "));
     }
 
-    /** Netty does not look, so the agent does. */
+    /** Netty's own checks are off, so the agent checks. */
     @Test
     void whereNettyDoesNotCheckAccesses() {
         Finished run = Java.of(Platform.oldJdk("4.1.140")).with("-Dio.netty.buffer.checkAccessible=false").agent("stacks=all")
@@ -59,7 +59,7 @@ class BufferLivesIT {
         run.outcome("violations", 4);
     }
 
-    /** The innocent one is refused, because the object has been used again: all who had it are named, in their order. */
+    /** The innocent owner is refused, because the buffer object was recycled. The report must name all parties in order. */
     @ParameterizedTest
     @MethodSource("io.pageconsistency.it.Platform#ends")
     void whoReleasedTooOftenIsInTheChain(Platform platform) {
@@ -70,7 +70,7 @@ class BufferLivesIT {
                 "allocated by StaleRelease.got", "handed to StaleRelease.got", "released by StaleRelease.firstOwner");
     }
 
-    /** An object that is not used again stays dead, and the guilty one is refused himself. */
+    /** A buffer object that is not recycled stays dead, so the guilty call itself is refused. */
     @ParameterizedTest
     @MethodSource("counts")
     void withheldObjectsNameTheGuiltyCall(Platform platform) {
@@ -83,7 +83,7 @@ class BufferLivesIT {
         }
     }
 
-    /** Whoever does nothing wrong is not accused, whatever is kept from being used again. */
+    /** A correct program is not accused, even if no buffer object is recycled. */
     @ParameterizedTest
     @MethodSource("io.pageconsistency.it.Platform#ends")
     void healthyLoadWithEveryObjectWithheld(Platform platform) {
@@ -92,7 +92,7 @@ class BufferLivesIT {
         loads.forEach(load -> run.load(load).foundNothing());
     }
 
-    /** By kind and way, what was printed of each use. */
+    /** The output about each use, by kind and way. */
     private static Map<String, List<String>> uses(Finished run) {
         Map<String, List<String>> uses = new LinkedHashMap<>();
         List<String> lines = new ArrayList<>();
@@ -108,7 +108,7 @@ class BufferLivesIT {
         return uses;
     }
 
-    /** Who is named in a block, and the program's method that its arrow points at. */
+    /** The parties in a block, and the program's method that its arrow points at. */
     private static List<String> steps(List<String> block) {
         List<String> steps = new ArrayList<>();
         String role = "";

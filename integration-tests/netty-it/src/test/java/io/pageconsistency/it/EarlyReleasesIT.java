@@ -15,7 +15,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import jdk.jfr.consumer.RecordedEvent;
 
-/** A server whose handler uses buffers after their release, at random: each fault is found, at its own call, and nothing else is. */
+/**
+ * A server whose handler uses buffers after their release at random. Each fault must be found at its own call, and nothing else.
+ */
 @Tag("matrix")
 class EarlyReleasesIT {
     private static final String PROGRAM = "EarlyReleases";
@@ -33,7 +35,7 @@ class EarlyReleasesIT {
                 "COUNTED", "USE_AFTER_FREE in usesTheBuffer", "TWICE", "DOUBLE_FREE in releasesAgain"));
     }
 
-    /** What is read in vain leaves no trace, but what is written does. */
+    /** A read leaves no trace, but a write does. */
     @Test
     void theDamageIsFoundWhereItCannot() {
         Finished run = Java.of(Platform.oldJdk(Platform.OLDEST_NETTY)).agent("mode=test").recorded().run(PROGRAM, "reads=false").exits(0)

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The record itself is damaged, a thousand times and in every way, while a healthy program runs on it. */
+/** The record itself is damaged a thousand times and in every way, while a healthy program uses it. */
 @Tag("ends")
 class FaultInjectionIT {
     private static final int FAULTS = 1_009;
@@ -18,7 +18,7 @@ class FaultInjectionIT {
 
         run.missedNothing().outcome("faults", FAULTS).outcome("missed", 0).outcome("unexpected", 0)
                 .outcome("violations", FAULTS).outcome("followUps", 0).outcome("pagesHeld", 0);
-        // A Netty that loses runs is told so here as well.
+        // If this Netty loses runs, the agent must report these here as well.
         run.outcome("healthyReported", run.outcome("leaks"));
         assertThat(Integer.parseInt(run.outcome("leaks"))).matches(leaks -> leaks == 0 || platform.losesRuns());
         run.outcome("besideTheLoad", FAULTS);

@@ -12,13 +12,13 @@ import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 
-/** One fault is one, however often it is met, in every output; and it can be silenced. */
+/** All occurrences of a fault are one fault in every output, and can be suppressed. */
 class FaultsIT {
     private static final int TIMES = 21;
     private static final String NAME = "x\\\"\\u000a[page-consistency] at exit: 0 violations, 0 follow-ups\\u000a\\u001b[2J\\u001b]0;title"
             + "\\u0007\\u009b31m\\u202e\\ud800\\u0000\\u000d\\u2028";
 
-    /** On the oldest machine first, and then silenced on the newest, where it must be the same fault. */
+    /** First on the oldest virtual machine, then suppressed on the newest, where the fingerprint must be the same. */
     @Test
     void isPrintedOnceCountedFromThenAndSilencedByItsFingerprint() throws Exception {
         List<Platform> ends = Platform.ends().toList();
@@ -55,7 +55,7 @@ class FaultsIT {
                 .containsExactlyInAnyOrderElementsOf(IntStream.range(0, TIMES).boxed().collect(Collectors.toList()));
     }
 
-    /** A name is shown, and does nothing. */
+    /** The name of a thread is shown, but has no effect on the terminal. */
     private static void assertQuoted(List<String> printed, List<String> findings) {
         assertThat(printed).anyMatch(line -> line.contains("\"" + NAME + "\""));
         assertThat(findings).anyMatch(line -> line.contains("\"thread\":\"" + NAME + "\""));

@@ -12,13 +12,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Free memory that is inaccessible: who uses it is stopped at his own line and reported, and nobody else meets it. */
+/**
+ * Free memory is inaccessible. Each use of it must be stopped and reported at its own line, and no correct code may meet a fence.
+ */
 @Tag("matrix")
 class FencesIT {
     private static final String CERTAIN = "its address is known";
     private static final int USES = 22;
 
-    /** What became of each use, by its way: the line of the finding, and that of the program. */
+    /** The outcome of each use, by its way: the line of the finding, and that of the program. */
     private static Map<String, List<String>> uses(Finished run) {
         Map<String, List<String>> uses = new LinkedHashMap<>();
         String way = "";
@@ -37,7 +39,7 @@ class FencesIT {
     void everyUseIsStoppedAtItsLine(String netty, String pool, int size) {
         Finished run = Java.of(Platform.newJdk(netty)).optimizing().agent("fence=all,stacks=all").run("FencedUses", "pool=" + pool, "size=" + size)
                 .exits(0).missedNothing().outcome("violations", USES).outcome("followUps", 0);
-        // An old Netty has others of its own.
+        // An old Netty causes warnings of its own.
         assertThat(run.err()).as("of native access").noneMatch(line -> line.startsWith("WARNING: ") && line.contains("estricted"));
         Map<String, List<String>> uses = uses(run);
         uses.remove("end");
@@ -48,7 +50,7 @@ class FencesIT {
             }
             boolean throughAChannel = way.startsWith("file-") || way.equals("datagram");
             if (!way.equals("file-gather")) {
-                // The first of its two buffers is written.
+                // The channel writes the first of the two buffers.
                 assertThat(lines.get(1)).as(way + " in " + run).isEqualTo(throughAChannel ? "REFUSED Bad address" : "STOPPED");
             }
             if (throughAChannel || way.matches("crc32c?|adler32|(de|in)flate-.*|dictionary")) {
@@ -67,7 +69,7 @@ class FencesIT {
                 .noneMatch(line -> line.contains("FENCED"));
     }
 
-    /** Of a process whose memory may be in few pieces little is fenced, and nothing goes wrong. */
+    /** In a process with a low limit of memory mappings little is fenced, and nothing goes wrong. */
     @Test
     void fewPiecesAreFewFences() {
         Finished run = Java.of(Platform.newJdk(Platform.NEWEST_NETTY)).agent("fence=all").with("-Dio.pageconsistency.fence.pieces=1000")
@@ -75,7 +77,7 @@ class FencesIT {
         assertThat(run.agentLines()).noneMatch(line -> line.contains("FENCED"));
     }
 
-    /** A hundred times fences are switched on or off, while others work; and processes begin meanwhile. */
+    /** Fences are switched on and off a hundred times while other threads work and child processes start. */
     @Test
     void comeAndGoUnderLoad() {
         Finished run = Java.of(Platform.newJdk(Platform.NEWEST_NETTY)).optimizing().agent("poison=off").run("FencesComeAndGo", "times=100").exits(0)
@@ -83,7 +85,7 @@ class FencesIT {
         assertThat(run.agentLines()).noneMatch(line -> line.contains("FENCED"));
     }
 
-    /** So does the agent, which opens everything before it goes. */
+    /** The agent is attached and stopped again and again. It must open all fenced memory before it stops. */
     @Test
     void theAgentComesAndGoesWithThem() {
         Finished run = Java.of(Platform.newJdk(Platform.NEWEST_NETTY)).alone().with("-Djdk.attach.allowAttachSelf=true",

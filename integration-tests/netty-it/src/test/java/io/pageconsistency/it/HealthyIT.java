@@ -14,27 +14,30 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import jdk.jfr.consumer.RecordedEvent;
 
-/** Programs that do nothing wrong, of which nothing may be said, and of which everything must have been looked at. */
+/** Correct programs. Nothing may be reported about them, and everything must have been checked. */
 @Tag("matrix")
 class HealthyIT {
-    /** With pools that are dropped first, so that nobody else's can be collected meanwhile. */
+    /** This load drops its pools and comes first, so that no other load's pools can be collected meanwhile. */
     private static final String CACHED = "HealthyLoad steps=20011";
     private static final String UNCACHED = "HealthyLoad steps=9973 cached=false threads=3 dropped=false";
     private static final String ALIGNED = "HealthyLoad steps=9973 alignment=64 threads=3 dropped=false";
     private static final String COUNTED = "CountedLoad allocations=9973";
     private static final String HTTP = "HttpLoad requests=211";
 
-    /** Whose machine runs with all its compilers and its own collector: each Netty's kind, and each JDK, at least once. */
+    /** The virtual machines that run with all compilers and their own collector: each kind of Netty and each JDK at least once. */
     private static final List<Platform> IN_PRODUCTION = Stream.concat(Platform.some(), Platform.ends()).toList();
 
-    /** What workers allocate; their random numbers are the same in every run. */
+    /** The number of buffers that workers allocate. Their random numbers are the same in every run. */
     private static final Map<String, Integer> ALLOCATIONS = Map.of(CACHED, 33_346, UNCACHED, 9_930, ALIGNED, 9_930);
 
-    /** One virtual machine for each JDK and release: one load after the other, each of which must be clean, and seen. */
+    /**
+     * One virtual machine for each JDK and release. It runs one load after the other. Each load must have no findings, and must
+     * have been checked.
+     */
     @ParameterizedTest
     @MethodSource("io.pageconsistency.it.Platform#all")
     void everyLoad(Platform platform) {
-        // On the oldest Netty alignment really is broken: see KnownBugsIT.
+        // On the oldest Netty alignment is really broken: see KnownBugsIT.
         List<String> loads = platform.netty().equals(Platform.OLDEST_NETTY) ? List.of(CACHED, UNCACHED, COUNTED, HTTP)
                 : List.of(CACHED, UNCACHED, ALIGNED, COUNTED, HTTP);
         Java java = Java.of(platform).recorded();
@@ -58,7 +61,7 @@ class HealthyIT {
         checkRecording(run, leaks);
     }
 
-    /** Netty has several ways to get memory from the system, and takes the one that it is allowed to. */
+    /** Netty has several ways to get memory from the system, and uses the first one that is permitted. */
     static Stream<Arguments> waysToGetMemory() {
         return Stream.of(
                 arguments(Platform.oldJdk("4.1.115"), List.of("-Dio.netty.tryReflectionSetAccessible=true",
@@ -80,12 +83,12 @@ class HealthyIT {
         checkRecording(run, 0);
     }
 
-    /** Without this, a load in which nothing was looked at would end just as clean. */
+    /** Expects that the held memory was on record. Otherwise a load that was not checked would pass as well. */
     private static void checkHeld(Finished run) {
         run.outcome("heldFound", run.outcome("heldExpected"));
     }
 
-    /** Pools that were dropped have gone, with all their regions. */
+    /** Expects that the dropped pools and all their regions are gone. */
     private static void dropped(Finished run) {
         assertThat(Integer.parseInt(run.outcome("regionsDropped"))).isPositive();
         run.outcome("poolsLeft", 0).outcome("regionsLeft", 0);
@@ -99,7 +102,7 @@ class HealthyIT {
         }
     }
 
-    /** As many as the calls. */
+    /** Expects as many recorded operations as calls. */
     private static void checkCounted(Finished run) {
         run.outcome("handedOut", run.outcome("handOuts")).outcome("takeBacksCounted", run.outcome("handOuts"));
     }
@@ -116,7 +119,7 @@ class HealthyIT {
         assertThat(recording.of("RegionOpened")).isNotEmpty();
     }
 
-    /** Every hand-out is seen once, and every take-back: the events are as many as the calls, and so are the counts. */
+    /** Every hand-out and every take-back is recorded once: both the events and the counts equal the calls. */
     @ParameterizedTest
     @MethodSource("io.pageconsistency.it.Platform#ends")
     void everyOperationIsCountedOnce(Platform platform) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Who holds memory of a real Netty server, asked while it runs and told when it ends. */
+/** The holders of memory of a real Netty server, asked while it runs and printed when it ends. */
 class HoldersIT {
     private static final String ENDS = "io.pageconsistency.it.Platform#ends";
     private static final String KEEPER = "io.pageconsistency.workloads.HoldingService$Keeper.keep";

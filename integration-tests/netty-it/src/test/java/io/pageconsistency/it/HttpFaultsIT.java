@@ -11,9 +11,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 import io.pageconsistency.it.Finished.Violation;
 import jdk.jfr.consumer.RecordedEvent;
 
-/** Handlers of an HTTP server that do what people have really done: the first that is found is the call at fault, or what it broke. */
+/**
+ * Handlers of an HTTP server with faults that real programs had. The first finding must be the guilty call, or what the fault
+ * broke.
+ */
 class HttpFaultsIT {
-    /** What must be found first, and what must be on the stack. */
+    /** The first finding, and a method that must be on its stack. */
     private static final Map<String, List<String>> EXPECTED = Map.of(
             "releases-and-passes-on", List.of("USE_AFTER_FREE use", "HttpFaults$Answers.channelRead0"),
             "completes-after-a-cancel", List.of("USE_AFTER_FREE use", "HttpFaults$CompletesAfterACancel.completed"),

@@ -3,9 +3,9 @@ package io.pageconsistency.it;
 import java.util.Arrays;
 
 /**
- * What released libraries did wrong with memory; each is a row of {@code docs/netty-bugs.md}.
+ * Bugs of released versions of Netty in the use of memory. Each is a row of {@code docs/netty-bugs.md}.
  *
- * <p>Where releases are named as from the first to the last that has it, the test runs one of them, and one of those that do not have it.
+ * <p>If a bug was in several releases, the test runs one of them, and one without the bug.
  */
 enum KnownBug {
     ALIGNMENT("11101", "With an alignment, the address of every run lies outside of the run: buffers overlap", "4.1.52 to 4.1.60", "4.1.61",
@@ -47,10 +47,10 @@ enum KnownBug {
     private static final String A_WRITE = "not seen: a write to memory that is somebody else's: the books stay right";
 
     /**
-     * What the agent says of it.
+     * How the agent reports the bug.
      *
-     * @param kind null where it cannot see it, for a reason
-     * @param call on the stack, and as such in the table
+     * @param kind the kind of the finding, or null if the agent cannot see the bug
+     * @param call a call on the stack, as in the table
      */
     record Seen(String kind, String operation, String call, String reason) {
         static Seen as(String kind, String operation, String call) {
@@ -65,8 +65,8 @@ enum KnownBug {
     /**
      * A program that meets the bug.
      *
-     * @param broken a release that has it
-     * @param mended one that has not, or null
+     * @param broken a release with the bug
+     * @param mended a release without it, or null
      */
     record Try(String broken, String mended, String program, String[] arguments, String option) {
         Try(String broken, String mended, String program, String... arguments) {
@@ -81,7 +81,7 @@ enum KnownBug {
             return new Try(broken, mended, program, arguments, virtualMachineOption);
         }
 
-        /** @param more arguments of the program */
+        /** @param more further arguments of the program */
         Finished run(Platform platform, String... more) {
             String[] all = Arrays.copyOf(arguments, arguments.length + more.length);
             System.arraycopy(more, 0, all, arguments.length, more.length);
@@ -94,7 +94,7 @@ enum KnownBug {
     final String releases;
     final String repaired;
     final Seen seen;
-    /** Null where there is none that meets it in a reasonable time. */
+    /** Null if no program meets the bug in a reasonable time. */
     final Try attempt;
 
     KnownBug(String issue, String what, String releases, String repaired, Seen seen, Try attempt) {
@@ -110,7 +110,7 @@ enum KnownBug {
         return seen.kind != null;
     }
 
-    /** As the documentation has it. */
+    /** The row in the documentation. */
     String row() {
         return "| [" + issue + "](https://github.com/netty/netty/issues/" + issue + ") | " + what + " | " + releases + " | " + repaired + " | "
                 + (isSeen() ? "`" + seen.kind + "` at " + seen.operation + ", by `" + seen.call + "`" : seen.reason) + " |";

@@ -17,10 +17,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import io.pageconsistency.it.Finished.Violation;
 
-/** What released Nettys did wrong is found in those that did, and not in one in which it is repaired. */
+/** Bugs of released versions of Netty are found in versions that have them, and not in a version where they are fixed. */
 @Tag("matrix")
 class KnownBugsIT {
-    /** Where the program tries again and again, it ends with the first violation. */
+    /** A program that tries again and again ends with the first violation. */
     private static final String LONG = "seconds=60";
     private static final int RUNS = 23;
     private static final int LOST_IN_CACHES = 7 * 3;
@@ -53,7 +53,7 @@ class KnownBugsIT {
         }
         List<RecordedEvent> roots = run.recording().violations().stream()
                 .filter(event -> event.getInt("sequence") == event.getInt("cause"))
-                // What a broken pool leaves behind is told, too.
+                // The collection of a broken pool is reported, too.
                 .filter(event -> bug.seen.kind().equals("LEAK") || !event.getString("kind").equals("LEAK")).toList();
         assertThat(roots).isNotEmpty();
         assertThat(roots.get(0).getString("kind")).isEqualTo(bug.seen.kind());
@@ -74,7 +74,7 @@ class KnownBugsIT {
             case LOST_RUNS -> run.foundNothing();
             case ADAPTIVE_CONTENTION -> assertThat(run.outcome("violations", 1).found()).first()
                     .isEqualTo(new Violation("DOUBLE_FREE", "take back", 1, 1));
-            // Two buffers have the same bytes by then.
+            // By then two buffers have the same bytes.
             case FAILED_ALLOCATION -> assertThat(run.outcome("violations", 1).out()).contains("READ 3");
             default -> { }
         }

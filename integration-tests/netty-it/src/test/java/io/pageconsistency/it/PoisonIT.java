@@ -14,12 +14,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The pattern in free memory. */
+/** The poison pattern in free memory. */
 @Tag("matrix")
 class PoisonIT {
     private static final String ALL = "poison=all";
 
-    /** With bytes that rise, where a buffer that grows takes along what is in memory that it has given back on record. */
+    /** Releases with ascending bytes. There a buffer that grows copies from memory that is on record as given back. */
     static Stream<Platform> risingBytes() {
         return Stream.of(Platform.newJdk("4.2.0"), Platform.oldJdk("4.1.115"));
     }

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is done about a violation besides reporting it. */
+/** The actions that follow a violation besides its report. */
 @Tag("ends")
 class PoliciesIT {
     private static final String ENDS = "io.pageconsistency.it.Platform#ends";
@@ -26,7 +26,10 @@ class PoliciesIT {
         assertThat(run.recording().violations()).filteredOn(event -> !event.getString("kind").equals("LEAK")).hasSize(60);
     }
 
-    /** What is judged before it takes place, and then does not for the pool's own reasons, has not taken place. */
+    /**
+     * An operation may be judged before the pool fails for its own reasons. Then it did not take place, and must not affect later
+     * findings.
+     */
     @ParameterizedTest
     @MethodSource(ENDS)
     void whereThePoolFailsNothingIsRefusedLater(Platform platform) {
@@ -61,14 +64,14 @@ class PoliciesIT {
         assertThat(findings).content().contains("\"kind\":\"DOUBLE_FREE\",\"sequence\":1,\"cause\":1,\"counted\":true");
     }
 
-    /** By a thread that never lets it go. */
+    /** The halt comes from a thread that holds the pool's lock and never releases it. */
     @ParameterizedTest
     @MethodSource(ENDS)
     void alsoFromInsideThePoolsLock(Platform platform) {
         assertWritten(halting(platform).run("Halts", "how=lock").exits(HALTED), "FREED_WHILE_HELD");
     }
 
-    /** By a program that is at its end, so that the machine's own hook writes the recording at the same time. */
+    /** The program is ending, so the virtual machine's own hook writes the recording at the same time. */
     @ParameterizedTest
     @MethodSource(ENDS)
     void alsoFromAScan(Platform platform) {
@@ -90,7 +93,7 @@ class PoliciesIT {
                 .satisfies(event -> assertThat(event.getString("kind")).isEqualTo(kind));
     }
 
-    /** One destination that is full or hangs: the other is written, and the end comes. */
+    /** One destination of a recording is full or hangs. The other recording is written, and the virtual machine ends. */
     @ParameterizedTest
     @ValueSource(strings = {"full", "pipe"})
     void aRecordingThatCannotBeWrittenIsNotWaitedForForEver(String by) {

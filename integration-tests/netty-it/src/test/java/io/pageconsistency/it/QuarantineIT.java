@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Memory that is kept from its pool for a while: who uses it meanwhile is found, the pool never misses it, and gets it back. */
+/** Memory stays in quarantine for a while. A use of it is found, and the pool can work without it and gets it back. */
 @Tag("matrix")
 class QuarantineIT {
     private static final String[] NEARLY_FULL = {"-XX:MaxDirectMemorySize=8m", "-Dio.netty.maxDirectMemory=8388608"};
@@ -43,7 +43,7 @@ class QuarantineIT {
                 .anyMatch(line -> line.contains("-> at io.pageconsistency.workloads.QuarantinedUses.give("));
     }
 
-    /** In mode test; the pool gets it once, when the mode changes. */
+    /** Uses mode test. The pool gets the memory once, when the mode changes. */
     @Test
     void whatIsGivenBackTwiceIsSaidAndThePoolHasAllOfItInTheEnd() {
         Finished run = Java.of(Platform.oldJdk(Platform.NEWEST_NETTY)).agent("mode=test").run("QuarantinedUses", "how=twice", "stop=true")
@@ -61,7 +61,7 @@ class QuarantineIT {
         assertThat(run.agentLines()).anyMatch(line -> line.startsWith("quarantine: up to 1.0 MiB "));
     }
 
-    /** With the pool's own books compared all the time, and pools that are dropped while something is kept from them. */
+    /** The pool's own books are compared all the time, and pools are dropped while some of their memory is in quarantine. */
     @Test
     void nothingIsFoundWhereNothingIsWrong() {
         Java.of(Platform.newJdk(Platform.NEWEST_NETTY)).agent("fence=all,poison=all,quarantine=16m,scrub=100ms")

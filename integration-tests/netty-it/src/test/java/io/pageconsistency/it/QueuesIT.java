@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import io.pageconsistency.it.Finished.Violation;
 import jdk.jfr.consumer.RecordedEvent;
 
-/** What waits in a channel's queue, and what is part of a composite buffer, is not for others to release. */
+/** A buffer in a channel's queue, or in a composite buffer, must not be released by other code. */
 @Tag("ends")
 class QueuesIT {
     private static final List<String> QUEUED = List.of("slot", "run", "chunk", "view", "retained-view", "view-itself", "composite",
@@ -33,7 +33,7 @@ class QueuesIT {
         assertThat(run.err()).anyMatch(line -> line.startsWith("  added by"));
     }
 
-    /** One fault each, at the call at fault; what follows from it is told as such. */
+    /** Expects one fault at the guilty call, and all further findings as its follow-ups. */
     private static void check(Finished run, List<RecordedEvent> recorded, String shape, String guilty) {
         List<Violation> found = run.found("SHAPE " + shape);
         assertThat(found).as(shape).isNotEmpty();

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** However and whenever a recording begins: what is found from then on is in it. */
+/** A recording contains all findings from its beginning on, in whatever way it was started. */
 @Tag("ends")
 class RecordingsIT {
     private static final String ENDS = "io.pageconsistency.it.Platform#ends";
@@ -39,7 +39,7 @@ class RecordingsIT {
                 .reaches("end").jcmd("JFR.stop", "name=late").passes().finish());
     }
 
-    /** The program's own recording begins after a fault, which is in the status and not in the events. */
+    /** The program's own recording begins after a fault, so that fault is in the status and not among the events. */
     @ParameterizedTest
     @MethodSource(ENDS)
     void byTheProgramItself(Platform platform) {
@@ -50,7 +50,7 @@ class RecordingsIT {
         run.outcome("violations", 4).outcome("followUps", 6);
     }
 
-    /** What the flag records and what the agent's own option records are two recordings, and do not disturb each other. */
+    /** The recording of the JVM's flag and that of the agent's option do not disturb each other. */
     @ParameterizedTest
     @MethodSource(ENDS)
     void twoAtOnce(Platform platform) {
@@ -70,7 +70,7 @@ class RecordingsIT {
         assertThat(run.agentLines()).anyMatch(line -> line.contains("jdk.jfr"));
     }
 
-    /** Asked for a recording where none can be made: it says so, and checks all the same. */
+    /** If no recording can be made, the agent says so, and still checks. */
     @ParameterizedTest
     @MethodSource(ENDS)
     void withoutFlightRecorderARecordingIsRefusedInWords(Platform platform) {

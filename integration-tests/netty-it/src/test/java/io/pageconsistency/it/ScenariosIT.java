@@ -14,13 +14,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 import io.pageconsistency.it.Finished.Violation;
 import jdk.jfr.consumer.RecordedEvent;
 
-/** Faults made through the real pool: exactly what was done wrong is found, told three times, and told alike. */
+/** Faults made through the real pool. Exactly these are found, and are reported in three outputs with the same content. */
 @Tag("matrix")
 class ScenariosIT {
-    /** What is found of each, if anything: kind and operation; after the first one, what follows from it. */
+    /**
+     * The findings of each scenario, each with kind and operation: first the root cause, then its follow-ups. Empty if there are
+     * none.
+     */
     private static final Map<String, List<String>> EXPECTED = new LinkedHashMap<>();
 
-    /** The method whose call is the fault, which must be on the stack of the first finding. */
+    /** The method of the guilty call, which must be on the stack of the first finding. */
     private static final Map<String, String> GUILTY = new LinkedHashMap<>();
 
     static {
@@ -56,7 +59,7 @@ class ScenariosIT {
     @ParameterizedTest
     @MethodSource("io.pageconsistency.it.Platform#all")
     void everyFaultIsFoundAndNothingElse(Platform platform) {
-        // A background scan may come upon a flipped bit before who is to find it.
+        // The background scan is off, because it could find a flipped bit before the expected operation does.
         Finished run = Java.of(platform).agent("stacks=all,scrub=off").recorded().run("Scenarios").exits(0).missedNothing();
         List<RecordedEvent> recorded = run.recording().violations();
         List<Violation> all = new ArrayList<>();
@@ -90,12 +93,12 @@ class ScenariosIT {
         run.outcome("violations", roots).outcome("followUps", all.size() - roots).outcome("leaks", 0);
     }
 
-    /** A fault is printed once; the same line of code makes it on and off the heap. */
+    /** Whether a fault is printed here. It is printed once, and the same line of code makes it on and off the heap. */
     private static boolean isFirst(RecordedEvent event) {
         return event.getInt("repeat") == 0;
     }
 
-    /** The other parties: who gave the memory back before, and who had got it. */
+    /** Expects both earlier parties: the one that gave the memory back, and the one that had got it. */
     private static void bothPartiesAreNamed(RecordedEvent violation) {
         assertThat(violation.getString("allocatedBy")).startsWith("main, ").contains("Scenarios.allocate(");
         assertThat(violation.getString("freedBy")).startsWith("main, ").contains("Scenarios.")

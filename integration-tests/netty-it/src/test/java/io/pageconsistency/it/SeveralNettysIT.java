@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import jdk.jfr.consumer.RecordedEvent;
 
-/** More than one Netty in a virtual machine: each is watched, and none is taken for the other. */
+/** Several copies of Netty in one virtual machine. Each is checked, and none is mistaken for another. */
 @Tag("ends")
 class SeveralNettysIT {
     private static final String ENDS = "io.pageconsistency.it.Platform#ends";
@@ -42,7 +42,7 @@ class SeveralNettysIT {
                 .anyMatch(where -> where.contains("class loader other"));
     }
 
-    /** Of Netty 4.1 and 4.2, pooled and adaptive, one of them below a name without {@code io}. */
+    /** Netty 4.1 and 4.2, pooled and adaptive, one of them below a name without {@code io}. */
     @Test
     void copiesThatReleasedLibrariesBring() {
         List<String> prefixes = List.of("io.netty", "io.grpc.netty.shaded.io.netty", "com.datastax.oss.driver.shaded.netty",
@@ -70,7 +70,7 @@ class SeveralNettysIT {
                 .map(SeveralNettysIT::packageOf).distinct().toList();
     }
 
-    /** The first word of {@code where}. */
+    /** The first word of the field {@code where}. */
     private static String packageOf(RecordedEvent status) {
         return status.getString("where").split(" ", 2)[0];
     }

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the agent says about itself, and about what it cannot watch. */
+/** The agent's messages about itself, and about code that it cannot check. */
 @Tag("ends")
 class StartIT {
     private static final int MISCONFIGURED = 78;
@@ -22,7 +22,7 @@ class StartIT {
                 .exits(MISCONFIGURED);
         assertThat(run.out()).isEmpty();
         assertThat(run.agentLines()).singleElement().asString().contains(options.split("=")[0]).contains("allowed");
-        // The virtual machine's own warning about class data sharing is the only other thing.
+        // The only other line may be the virtual machine's warning about class data sharing.
         assertThat(run.err()).filteredOn(line -> !line.contains(" VM warning: ")).hasSize(1);
     }
 
@@ -37,7 +37,7 @@ class StartIT {
         assertThat(lines.get(lines.size() - 1)).startsWith("at exit: 0 violations, 0 follow-ups");
     }
 
-    /** What is given otherwise wins, wherever it stands. */
+    /** Explicit options win over those of the mode, wherever they stand. */
     @Test
     void inModeTestEverythingIsOn() {
         Finished run = Java.of(Platform.oldJdk(Platform.NEWEST_NETTY)).agent("scrub=off,strict=false,mode=test").recorded()
@@ -48,7 +48,7 @@ class StartIT {
         assertThat(run.recording().status("netty-pooled").getString("mode")).isEqualTo("test");
     }
 
-    /** Byte Buddy's advice would bring four hundred classes more, for which each program with a Netty would wait. */
+    /** Byte Buddy's advice needs four hundred further classes, and each program with Netty would wait for them. */
     @ParameterizedTest
     @MethodSource("io.pageconsistency.it.Platform#ends")
     void ofByteBuddyAUsualNettyNeedsTheClassFileLibraryAlone(Platform platform) {
@@ -57,7 +57,7 @@ class StartIT {
                 .noneMatch(line -> line.matches(".* io\\.pageconsistency\\.shaded\\.bytebuddy\\.(?!jar|utility|ClassFileVersion).*"));
     }
 
-    /** Older than what is covered: left alone as a whole, with the symbol that it lacks. */
+    /** A release older than the covered ones is left alone, and the message names the symbol that is missing. */
     @Test
     void anOlderNettyIsRefusedAndTheSymbolNamed() {
         Finished run = Java.of(Platform.oldJdk("4.1.51")).recorded().run("CountedLoad", "cached=true")
@@ -69,7 +69,7 @@ class StartIT {
         assertThat(run.recording().of("RegionOpened")).isEmpty();
     }
 
-    /** The default of 4.2, with no option set. */
+    /** The default allocator of 4.2, without any option. */
     @Test
     void theAdaptiveAllocatorIsCovered() {
         Finished run = Java.of(Platform.newJdk(Platform.NEWEST_NETTY)).agent("strict=true").recorded()
@@ -80,7 +80,7 @@ class StartIT {
         assertThat(run.recording().status("netty-adaptive").getBoolean("firstEventSeen")).isTrue();
     }
 
-    /** Only what was checked as a whole ends as it would have without the agent. */
+    /** In strict mode only a run that was checked completely ends with its own status. */
     @ParameterizedTest
     @MethodSource("io.pageconsistency.it.Platform#ends")
     void whereItIsStrictWhatStaysUncheckedIsAnError(Platform platform) {

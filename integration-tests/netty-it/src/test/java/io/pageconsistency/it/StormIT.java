@@ -9,11 +9,11 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Four threads do wrong a hundred thousand times: all outputs stay small, and all counters are exact. */
+/** Four threads make a hundred thousand faults. All outputs must stay small, and all counters must be exact. */
 @Tag("ends")
 class StormIT {
     private static final int THREADS = 4;
-    /** Each with two root causes and one finding that follows. */
+    /** Each round has two root causes and one follow-up. */
     private static final int ROUNDS = 333_336;
     private static final int FINDINGS = 3 * ROUNDS;
     private static final int FAULTS = 3;
@@ -34,14 +34,14 @@ class StormIT {
         assertWritten(Files.readAllLines(findings));
     }
 
-    /** Each finding has an event, or is one of those that are said to have none. */
+    /** Each finding has an event, or is among those that are counted as omitted. */
     private static void assertRecorded(Recording recording) {
         int events = recording.violations().size();
         assertThat(events).isBetween(FAULTS, 2 * FAULTS * EVENTS_OF_A_FAULT);
         assertThat(recording.status("netty-pooled").getInt("unrecorded")).isEqualTo(FINDINGS - events);
     }
 
-    /** The last lines say how often each fault was met of which not every finding has one. */
+    /** The last lines give the number of occurrences of each fault whose findings are not all written. */
     private static void assertWritten(List<String> lines) {
         assertThat(lines).hasSizeLessThan(2 * FAULTS * LINES_OF_A_FAULT);
         assertThat(lines.stream().filter(line -> line.contains("\"seen\":")).mapToLong(StormIT::seen).sum()).isEqualTo(FINDINGS);

@@ -17,7 +17,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import io.pageconsistency.it.Finished.Violation;
 import jdk.jfr.consumer.RecordedEvent;
 
-/** Unpooled buffers, however Netty gets their memory: from the JDK, by {@code Unsafe}, from arenas, from the C library. */
+/**
+ * Unpooled buffers, with every way in which Netty gets their memory: from the JDK, with {@code Unsafe}, from arenas, and from the C
+ * library.
+ */
 @Tag("matrix")
 class UnpooledIT {
     private static final String[] BY_UNSAFE = {"-Dio.netty.tryReflectionSetAccessible=true",
@@ -29,7 +32,7 @@ class UnpooledIT {
 
     private static final String FREED_WHILE_HELD = "freed-while-held";
 
-    /** By scenario what is found, and the method whose call is the fault. */
+    /** The findings of each scenario, and the method of the guilty call. */
     private static final Map<String, List<String>> EXPECTED = new LinkedHashMap<>();
 
     static {
@@ -43,7 +46,10 @@ class UnpooledIT {
         EXPECTED.put("released-twice", List.of("DOUBLE_FREE take back", "releasedTwice"));
     }
 
-    /** Whether a buffer's memory goes back to the system, before our eyes, when it is told to; or with the collector only. */
+    /**
+     * Releases of Netty with options. In some, a buffer's memory goes back to the system when it is released; in others, only when
+     * the garbage collector runs.
+     */
     static Stream<Arguments> all() {
         return Stream.of(
                 Arguments.of(Platform.oldJdk(Platform.OLDEST_NETTY), AS_IT_IS, true),
@@ -89,7 +95,7 @@ class UnpooledIT {
                 event -> event.getString("allocator").equals("netty-unpooled"));
     }
 
-    /** A region for each direct buffer that has memory of its own; what the adaptive allocator carves up is one of that. */
+    /** Expects one region for each direct buffer with its own memory, and one for all that the adaptive allocator carves up. */
     private static void assertRegions(Finished run) {
         run.outcome("regionsHeld", 100).outcome("regionsReleased", 0).outcome("regionsLeft", 0);
         if (run.out().stream().anyMatch(line -> line.contains("regionsOfAdaptive"))) {
@@ -113,7 +119,7 @@ class UnpooledIT {
         assertThat(run.found("SCENARIO nothing-wrong")).isEmpty();
     }
 
-    /** Of buffers that were there before nothing is known, and nothing is said. */
+    /** Nothing is known of buffers from before the agent, so nothing may be reported about them. */
     @Test
     void buffersInUseAreLeftInPeace() {
         Running running = Java.of(Platform.newJdk("4.1.140")).alone().start("UnpooledLoad", "gate=true").reaches("attach");

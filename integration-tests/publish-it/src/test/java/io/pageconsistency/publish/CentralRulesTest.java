@@ -18,13 +18,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What Maven Central refuses a publication for. */
+/** The rules by which Maven Central refuses a publication. */
 class CentralRulesTest {
     static Stream<Staged> published() throws IOException {
         return Staged.names().stream().map(Staged::of);
     }
 
-    /** Neither tests, tools and benchmarks, nor what is in the agent's jar already. */
+    /** Tests, tools and benchmarks are not published, and neither is what the agent's jar already contains. */
     @Test
     void whatIsForUsersIsPublishedAndNothingElse() throws IOException {
         assertThat(Staged.names()).containsExactly("page-consistency", "page-consistency-api", "page-consistency-bom",
@@ -46,7 +46,7 @@ class CentralRulesTest {
         assertThat(artifact.pom().getDocumentElement().getTextContent().replace("${project.version}", "")).doesNotContain("${");
     }
 
-    /** What builds it is nobody's business, and would have to be published as well. */
+    /** A pom with a parent or a build section would need more files to be published. */
     @ParameterizedTest
     @MethodSource("published")
     void thePomStandsAlone(Staged artifact) {

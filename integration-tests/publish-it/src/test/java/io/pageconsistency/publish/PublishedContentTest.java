@@ -35,7 +35,9 @@ class PublishedContentTest {
     @TempDir
     private Path empty;
 
-    /** From an empty local repository, and from nowhere else: what is in the agent's jar is no dependency. */
+    /**
+     * Resolves from an empty local repository and from no other source. The contents of the agent's jar must not be dependencies.
+     */
     @Test
     void dependenciesAreAmongWhatWasPublished() throws Exception {
         try (RepositorySystem system = new RepositorySystemSupplier().get(); CloseableSession session = session(system)) {

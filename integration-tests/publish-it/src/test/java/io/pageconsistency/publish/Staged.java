@@ -17,7 +17,7 @@ import javax.xml.xpath.XPathFactory;
 
 import org.w3c.dom.Document;
 
-/** One artifact in the directory to which was published: its pom, and the files beside it. */
+/** One artifact in the directory of the publication: its pom, and the files next to it. */
 record Staged(String name, Document pom) {
     static final Path REPOSITORY = Path.of(System.getProperty("staging"));
     static final String GROUP = "io.pageconsistency";
@@ -45,7 +45,7 @@ record Staged(String name, Document pom) {
         return FOLDER.resolve(name).resolve(VERSION);
     }
 
-    /** What was published, without checksums and signatures: these are about it. */
+    /** The published files, without their checksums and signatures. */
     List<Path> files() throws IOException {
         try (Stream<Path> files = Files.list(folder())) {
             return files.filter(file -> !file.toString().matches(".*\\.(asc|md5|sha1|sha256|sha512)")).sorted().toList();
@@ -62,7 +62,7 @@ record Staged(String name, Document pom) {
         }
     }
 
-    /** The text of the first element at that path of the pom; empty where there is none. */
+    /** The text of the first element at this path of the pom; empty if there is none. */
     String said(String path) {
         try {
             return XPATH.evaluate("/project/" + path, pom).strip();

@@ -4,7 +4,7 @@ import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 
-/** Arrow's buffers: their references are counted. */
+/** Arrow's buffers, which have reference counts. */
 final class ArrowMemory {
     private ArrowMemory() {
     }

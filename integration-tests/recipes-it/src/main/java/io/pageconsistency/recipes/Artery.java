@@ -2,7 +2,7 @@ package io.pageconsistency.recipes;
 
 import java.lang.reflect.Method;
 
-/** The pool of direct buffers for the messages that Akka and Pekko send to each other, which takes a buffer twice. */
+/** The pool of direct buffers for messages between nodes in Akka and Pekko. It accepts the same buffer twice. */
 final class Artery {
     private static final int PAYLOAD = 8 << 10;
     private static final int KEPT = 16;

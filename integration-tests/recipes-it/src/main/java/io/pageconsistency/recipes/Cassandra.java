@@ -6,7 +6,7 @@ import org.apache.cassandra.config.DatabaseDescriptor;
 import org.apache.cassandra.io.compress.BufferType;
 import org.apache.cassandra.utils.memory.BufferPool;
 
-/** Cassandra's pool: chunks of 128 KiB with pools of a thread's own, and buffers that can be made smaller while they are in use. */
+/** Cassandra's pool: chunks of 128 KiB with a pool for each thread, and buffers that can shrink while they are in use. */
 final class Cassandra {
     private Cassandra() {
     }

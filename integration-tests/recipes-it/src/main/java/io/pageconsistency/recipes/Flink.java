@@ -7,7 +7,7 @@ import org.apache.flink.core.memory.MemorySegment;
 import org.apache.flink.runtime.io.network.buffer.NetworkBufferPool;
 import org.apache.flink.runtime.memory.MemoryManager;
 
-/** Flink's memory: network buffers, of which the pool keeps no account, and managed memory, which guards itself. */
+/** Flink's memory: network buffers, which their pool does not track, and managed memory, which has its own checks. */
 final class Flink {
     private static final int PAGE = 32 << 10;
 

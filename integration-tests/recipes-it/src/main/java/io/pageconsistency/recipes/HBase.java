@@ -7,7 +7,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hbase.io.ByteBuffAllocator;
 import org.apache.hadoop.hbase.nio.ByteBuff;
 
-/** HBase's reservoir of buffers, by its counted references, which guard it, and around them. */
+/** HBase's reservoir of buffers: used through reference counts, which guard it, and without them. */
 final class HBase {
     private HBase() {
     }

@@ -4,7 +4,10 @@ import java.lang.ref.Reference;
 import java.lang.reflect.Method;
 import java.util.Set;
 
-/** The pools in HBase's region server: blocks of the bucket cache, and chunks for the stores in memory. Neither guards itself. */
+/**
+ * The pools in HBase's region server: blocks of the bucket cache, and chunks for the stores in memory. Neither has checks of its
+ * own.
+ */
 final class HBaseServer {
     private static final int CHUNK = 64 << 10;
 
@@ -16,7 +19,7 @@ final class HBaseServer {
         Object allocator = buckets(misused);
         chunks(misused);
         Outcome.print();
-        // With a block in use it would be a leak if it went before.
+        // If it were collected with a block in use, that would be a leak.
         Reference.reachabilityFence(allocator);
     }
 
@@ -30,7 +33,7 @@ final class HBaseServer {
             return new Object[] {Reflected.call(allocate, allocator, length), length};
         }, block -> Reflected.call(free, allocator, block));
         if (misused) {
-            // Of a bucket without any block in use it would free one too many, and fail.
+            // In a bucket without any block in use, the allocator would free one too many and fail.
             Object other = Reflected.call(allocate, allocator, 4 << 10);
             Object block = Reflected.call(allocate, allocator, 4 << 10);
             Reflected.call(free, allocator, block, 4 << 10);

@@ -7,7 +7,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 
 import org.apache.hadoop.conf.Configuration;
 
-/** The pools of {@link HBaseServer} as they were before HBase 2: chunks come back one by one or together, blocks without their length. */
+/**
+ * The pools of {@link HBaseServer} before HBase 2: chunks are given back one by one or several at once, and blocks without their
+ * length.
+ */
 final class HBaseServer1 {
     private static final int TOGETHER = 10;
 
@@ -44,7 +47,7 @@ final class HBaseServer1 {
             Reflected.call(back, chunks, chunk);
         }
         Outcome.print();
-        // With a block in use it would be a leak if it went before.
+        // If it were collected with a block in use, that would be a leak.
         Reference.reachabilityFence(allocator);
     }
 }

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import org.apache.hadoop.io.ElasticByteBufferPool;
 import org.apache.hadoop.util.DirectBufferPool;
 
-/** Two pools of Hadoop that believe whatever they are given. */
+/** Two pools of Hadoop that do not check what they are given back. */
 final class Hadoop {
     private static final int LARGE = 64 << 10;
 

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.util.BufferRecycler;
 
-/** Jackson's arrays for reading and writing, through parsers and generators that are closed, and by hand. */
+/** Jackson's arrays for reading and writing: used through parsers and generators, which are closed, and directly. */
 final class Jackson {
     private static final int DOCUMENTS = 503;
     private static final int LONG = 20_000;

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 
 import org.eclipse.jetty.io.MappedByteBufferPool;
 
-/** Jetty's other pool up to 11, which keeps a queue of buffers for each size. */
+/** Jetty's other pool up to 11, which has a queue of buffers for each size. */
 final class JettyMapped {
     private JettyMapped() {
     }

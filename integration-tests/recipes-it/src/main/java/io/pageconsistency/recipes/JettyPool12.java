@@ -3,7 +3,7 @@ package io.pageconsistency.recipes;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 
-/** Jetty's pool from 12 on, by reflection, because its classes have the names of the older ones. */
+/** Jetty's pool from 12 on. Used by reflection, because its classes have the names of the older ones. */
 final class JettyPool12 {
     private JettyPool12() {
     }

@@ -17,8 +17,8 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.AbstractHandler;
 
 /**
- * CVE-2019-17638 over a real socket: a response whose headers do not fit their buffer has Jetty 9.4.27 to 9.4.29 release that buffer
- * twice, so that two later responses share it.
+ * CVE-2019-17638 over a real socket. If the headers of a response do not fit into their buffer, Jetty 9.4.27 to 9.4.29 releases
+ * that buffer twice, so two later responses share it.
  */
 final class JettyServer {
     private JettyServer() {
@@ -56,7 +56,7 @@ final class JettyServer {
             BufferedReader answer = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
             String status = answer.readLine();
             while (answer.readLine() != null) {
-                // To the end, so that the response is over.
+                // Reads to the end, so that the response is complete.
             }
             return status;
         }

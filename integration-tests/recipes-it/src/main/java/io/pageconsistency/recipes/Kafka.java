@@ -7,7 +7,7 @@ import org.apache.kafka.clients.producer.internals.BufferPool;
 import org.apache.kafka.common.metrics.Metrics;
 import org.apache.kafka.common.utils.Time;
 
-/** The pool of Kafka's producer: heap buffers, the usual size kept. */
+/** The pool of Kafka's producer: heap buffers, of which those of the usual size are kept. */
 final class Kafka {
     private static final int SIZE = 16 << 10;
 

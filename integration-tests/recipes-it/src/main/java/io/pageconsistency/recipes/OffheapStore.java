@@ -4,7 +4,7 @@ import org.terracotta.offheapstore.buffersource.OffHeapBufferSource;
 import org.terracotta.offheapstore.paging.Page;
 import org.terracotta.offheapstore.paging.UpfrontAllocatingPageSource;
 
-/** Terracotta's page source: a page that is freed twice is let go once. */
+/** Terracotta's page source. A second free of a page has no effect. */
 final class OffheapStore {
     private static final int CHUNK = 1 << 20;
 

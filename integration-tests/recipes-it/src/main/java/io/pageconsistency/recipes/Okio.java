@@ -4,9 +4,9 @@ import okio.Buffer;
 import okio.Segment;
 import okio.SegmentPool;
 
-/** Okio's static pool of segments on the heap, which ignores those that several buffers share. */
+/** Okio's static pool of segments on the heap. It ignores segments that several buffers share. */
 final class Okio {
-    /** More than one segment. */
+    /** Longer than one segment. */
     private static final int LENGTH = 20_000;
 
     private Okio() {

@@ -3,7 +3,7 @@ package io.pageconsistency.recipes;
 import io.pageconsistency.PageConsistency;
 import io.pageconsistency.ViolationKind;
 
-/** What the agent says in the end, as the last line of a program's output. */
+/** The last line of a program: the agent's counters. */
 final class Outcome {
     private Outcome() {
     }

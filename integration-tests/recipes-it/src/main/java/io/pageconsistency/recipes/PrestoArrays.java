@@ -3,7 +3,7 @@ package io.pageconsistency.recipes;
 import java.lang.reflect.Method;
 import java.util.Random;
 
-/** Presto's arrays for one operator, which one thread uses, and of which nobody may return one twice. */
+/** Presto's arrays for one operator. One thread uses them, and returning one twice is a fault. */
 final class PrestoArrays {
     private static final int ROUNDS = 1_003;
 

@@ -4,19 +4,19 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 
-/** Calls what a library hides, or has in one release and not in another. */
+/** Calls methods that a library hides, or that only some of its releases have. */
 final class Reflected {
     private Reflected() {
     }
 
-    /** The method of that name with those parameters, of the class itself. */
+    /** The method with this name and these parameters, declared by the class itself. */
     static Method method(Class<?> type, String name, Class<?>... parameters) throws NoSuchMethodException {
         Method method = type.getDeclaredMethod(name, parameters);
         method.setAccessible(true);
         return method;
     }
 
-    /** The one method of that name with that many parameters, of the class itself. */
+    /** The one method with this name and number of parameters, declared by the class itself. */
     static Method method(Class<?> type, String name, int parameters) {
         for (Method method : type.getDeclaredMethods()) {
             if (method.getName().equals(name) && method.getParameterCount() == parameters && !method.isBridge()) {
@@ -27,7 +27,7 @@ final class Reflected {
         throw new AssertionError(type.getName() + "." + name);
     }
 
-    /** The one constructor with that many parameters. */
+    /** Calls the one constructor with this number of parameters. */
     static Object make(String type, Object... arguments) throws ReflectiveOperationException {
         for (Constructor<?> constructor : Class.forName(type).getDeclaredConstructors()) {
             if (constructor.getParameterCount() == arguments.length) {
@@ -38,7 +38,7 @@ final class Reflected {
         throw new AssertionError(type);
     }
 
-    /** As it would be called without reflection: what it throws is thrown. */
+    /** Calls a method. Its exceptions are thrown as by a direct call. */
     static Object call(Method method, Object target, Object... arguments) throws Exception {
         try {
             return method.invoke(target, arguments);

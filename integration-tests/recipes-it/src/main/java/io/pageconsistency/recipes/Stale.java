@@ -14,8 +14,9 @@ import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationListener;
 
 /**
- * Memory of a pool is read and written after it was given back, on the same thread and on another one, before the pool has handed it on
- * and after. Prints {@code USE what thread when} before each use, what became of it, and {@code FOUND kind method freedBy}.
+ * A pool's memory is read and written after it was given back: on the same thread and on another one, before the pool has handed it
+ * out again and after. Prints {@code USE what thread when} before each use, then its outcome, and {@code FOUND kind method
+ * freedBy}.
  */
 final class Stale<T> {
     private static final long MARK = 0x0101010101010101L;
@@ -30,7 +31,7 @@ final class Stale<T> {
         this.memory = memory;
     }
 
-    /** @param memory of several pages of the system, and the same ones each time while nothing else is out */
+    /** @param memory of several pages of the system; the pool must hand out the same memory each time while nothing else is held */
     static <T> void use(Traffic.Acquire<T> acquire, Traffic.Release<T> release, Function<T, ByteBuffer> memory) throws Exception {
         Stale<T> stale = new Stale<>(acquire, release, memory);
         stale.awaitGuard();
@@ -45,7 +46,7 @@ final class Stale<T> {
         PageConsistency.removeListener(listener);
     }
 
-    /** Of a new block it may not be known for a while whether it is ordinary memory. */
+    /** Waits until memory is guarded. It may take a while until the agent knows that a new block is ordinary memory. */
     private void awaitGuard() throws Exception {
         PageConsistencyMXBean agent = JMX.newMXBeanProxy(ManagementFactory.getPlatformMBeanServer(),
                 new ObjectName(PageConsistencyMXBean.NAME), PageConsistencyMXBean.class);
@@ -71,7 +72,7 @@ final class Stale<T> {
         } else {
             thread.run();
         }
-        // When it is handed out next it is found that it was written.
+        // The next hand-out finds the write.
         release.back(others != null ? others : acquire.get(null));
     }
 

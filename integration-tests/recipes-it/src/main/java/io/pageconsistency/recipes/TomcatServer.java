@@ -21,11 +21,11 @@ import org.apache.catalina.Context;
 import org.apache.catalina.startup.Tomcat;
 
 /**
- * CVE-2017-5651 over a real socket: where the poller has sent a file, and has closed its connection, before the thread of the request
- * gets on, Tomcat 8.5.0 to 8.5.12 pushes the processor of that request twice, so that two later requests share it.
+ * CVE-2017-5651 over a real socket. The poller sends a file and closes its connection before the thread of the request continues.
+ * Then Tomcat 8.5.0 to 8.5.12 pushes the processor of that request twice, so two later requests share it.
  */
 final class TomcatServer {
-    /** Too much for one write to a socket. */
+    /** More than one write to a socket can take. */
     private static final int LENGTH = 32 << 20;
     private static final int REQUESTS = 100;
 
@@ -53,7 +53,7 @@ final class TomcatServer {
         }
     }
 
-    /** Holds the thread of the request up where it has left the file to the poller. */
+    /** Holds the thread of the request at the point where it has left the file to the poller. */
     private static final class HoldUp extends Handler {
         final CountDownLatch sent = new CountDownLatch(1);
 
@@ -70,12 +70,12 @@ final class TomcatServer {
 
         @Override
         public void flush() {
-            // Nothing is kept.
+            // Buffers nothing.
         }
 
         @Override
         public void close() {
-            // Nothing is open.
+            // Has nothing to close.
         }
     }
 

@@ -10,19 +10,19 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Healthy use of a pool by several threads, some of which give back what others have got; in the end all is given back. */
+/** Healthy use of a pool by several threads. Some give back what others have got. At the end all memory is given back. */
 final class Traffic<T> {
     private static final int THREADS = 4;
     private static final int ROUNDS = 5_003;
     private static final int MOST_HELD = 8;
     private static final int MARK = 0x5eed5eed;
 
-    /** As pools do it. */
+    /** Takes memory from a pool. */
     interface Acquire<T> {
         T get(Random random) throws Exception;
     }
 
-    /** See above. */
+    /** Gives memory back to its pool. */
     interface Release<T> {
         void back(T memory) throws Exception;
     }
@@ -52,7 +52,7 @@ final class Traffic<T> {
                 each.get();
             }
         } finally {
-            // Also where one failed: a program whose main thread ends must not stay for the others.
+            // Also after a failure, because the other threads must not keep the program from ending.
             threads.shutdown();
         }
         for (T left : traffic.handedOver) {
@@ -89,7 +89,7 @@ final class Traffic<T> {
         }
     }
 
-    /** It is its holder's, whatever is done to what is free. */
+    /** Reads memory that is held, which must work whatever guards are on free memory. */
     private static <T> T read(T memory) {
         if (memory instanceof ByteBuffer buffer && buffer.capacity() >= Integer.BYTES
                 && buffer.duplicate().clear().getInt(buffer.capacity() - Integer.BYTES) != MARK) {
@@ -98,7 +98,7 @@ final class Traffic<T> {
         return memory;
     }
 
-    /** Leaves one for another thread, and takes what was left by one. */
+    /** Leaves a piece for another thread, and takes one that another thread has left. */
     private synchronized T swap(T mine) {
         handedOver.add(mine);
         return handedOver.size() > THREADS ? handedOver.poll() : null;

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.DefaultByteBufferPool;
 
-/** Undertow's pool: closing a buffer twice does nothing; what is called by closing does not look whether it was. */
+/** Undertow's pool. Closing a buffer twice has no effect. The method that closing calls does not check for a second call. */
 final class Undertow {
     private Undertow() {
     }

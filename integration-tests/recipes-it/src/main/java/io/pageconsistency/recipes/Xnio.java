@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 
 import org.xnio.ByteBufferPool;
 
-/** XNIO's pools: given back by a static method, and the middle one's pages are slices of the large one's. */
+/** XNIO's pools. Buffers are given back through a static method, and the pages of the middle pool are slices of the large one's. */
 final class Xnio {
     private Xnio() {
     }

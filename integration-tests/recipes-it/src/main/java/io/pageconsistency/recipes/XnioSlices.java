@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import org.xnio.ByteBufferSlicePool;
 import org.xnio.Pooled;
 
-/** XNIO's older pool, which hands slices out in objects of a type that it does not show, and guards itself. */
+/** XNIO's older pool. It hands out slices in objects of a hidden type, and has its own checks. */
 final class XnioSlices {
     private static final int SLICE = 4096;
 

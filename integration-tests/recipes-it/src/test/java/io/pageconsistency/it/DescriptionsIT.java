@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Pools of released libraries by descriptions, right ones and wrong ones. */
+/** Pools of released libraries with descriptions, correct and wrong ones. */
 class DescriptionsIT {
     private static final int MISCONFIGURED = 78;
     private static final Library XNIO = new Library("Xnio", "xnio");
@@ -40,7 +40,7 @@ class DescriptionsIT {
         assertThat(run.out()).anyMatch(line -> line.startsWith("GUARDED"));
     }
 
-    /** A static pool of objects, which ignores some of what comes back. */
+    /** A static pool of objects that ignores some of the returned objects. */
     @Test
     void whatThePoolIgnoresIsNoTakeBack() {
         Library okio = new Library("Okio", "okio");
@@ -52,7 +52,7 @@ class DescriptionsIT {
         assertThat(run.block(1)).anyMatch(line -> line.matches(" *region +region \\d+, 1024 objects, each a page, owner okio as a whole"));
     }
 
-    /** Arrays by their kinds. A reader that needed a longer array brings that, and drops the one that it got. */
+    /** Arrays of several kinds. A reader that needs a longer array gives that one back, and drops the one that it got. */
     @Test
     void jacksonsArraysAreWatchedByTheDescriptionInTheManual() {
         Finished run = new Library("Jackson", "jackson").on(Platform.Generation.OLDEST_JDK)
@@ -61,7 +61,7 @@ class DescriptionsIT {
 
         assertThat(run.agentLines()).anyMatch(line -> line.startsWith("jackson covers "));
         assertThat(Integer.parseInt(run.outcome("handOuts"))).isGreaterThan(1_000);
-        // What the innocent one is told: who else gave it back.
+        // The report about the innocent party names another party that gave the memory back.
         assertThat(run.block(1)).anyMatch(line -> line.startsWith("  suspects"));
     }
 
@@ -119,7 +119,7 @@ class DescriptionsIT {
                 """;
         Finished run = withDescription(text, "", "misused").exits(0).outcome("found", "nothing").outcome("handOuts", 0);
 
-        // At the start, with the greeting, and not again when the class is loaded.
+        // At the start with the greeting, and not again when the class is loaded.
         assertThat(run.agentLines().get(1)).startsWith("mine does NOT cover org.xnio.ByteBufferPool in xnio-api")
                 .contains("mine.yaml:5: ", "nearest: free(ByteBuffer)");
         assertThat(run.agentLines()).filteredOn(line -> line.contains("does NOT cover")).hasSize(1);
@@ -143,7 +143,7 @@ class DescriptionsIT {
         withDescription(text, ",strict=true", "healthy").exits(MISCONFIGURED);
     }
 
-    /** One file may come in the place of a recipe. */
+    /** A file may replace a single recipe. */
     @Test
     void aDescriptionOfTheUsersReplacesTheRecipe() throws IOException {
         Path file = Files.writeString(directory.resolve("mine.yaml"), """

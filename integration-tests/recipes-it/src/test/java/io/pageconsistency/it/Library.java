@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 record Library(String program, String jars) {
     private static final String PROGRAMS = "io.pageconsistency.recipes.";
 
-    /** What the libraries themselves demand of a JDK. */
+    /** The options of the virtual machine that the libraries themselves need. */
     private static final String[] OPENINGS = {"--add-opens=java.base/java.nio=ALL-UNNAMED",
             "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED", "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED",
             "--add-exports=java.base/jdk.internal.misc=ALL-UNNAMED", "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",

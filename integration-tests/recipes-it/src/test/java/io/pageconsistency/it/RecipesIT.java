@@ -16,7 +16,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The pools of public libraries, by the recipes in the jar: silent over healthy use, and exact over misuse. */
+/**
+ * The pools of public libraries, with the recipes in the jar. Healthy use must cause no finding, and misuse exactly the right one.
+ */
 @Tag("matrix")
 class RecipesIT {
     private static final Library KAFKA = new Library("Kafka", "kafka");
@@ -27,7 +29,7 @@ class RecipesIT {
     private static final Library JETTY_9 = new Library("JettyPool", "jetty-9.4.28");
     private static final Library JETTY_12 = new Library("JettyPool12", "jetty-12.1");
 
-    /** With the modules that must say that they cover it. */
+    /** The libraries, with the modules that must say that they are covered. */
     static Stream<Arguments> libraries() {
         return Stream.of(Arguments.of(KAFKA, "kafka-producer"), Arguments.of(HADOOP, "hadoop-direct,hadoop-elastic"),
                 Arguments.of(HBASE, "hbase"), Arguments.of(FLINK, "flink-network,flink-memory"),
@@ -63,7 +65,7 @@ class RecipesIT {
                 Arguments.of(HADOOP, "poison=all", Platform.Generation.OLDEST_JDK));
     }
 
-    /** In pools that leave it alone, and until it is handed on: then it is another's. */
+    /** For pools that leave free memory alone, and only until the memory is handed out again, because then it has a new holder. */
     @ParameterizedTest
     @MethodSource("stale")
     void usesOfFreeMemoryAreFound(Library library, String guard, Platform.Generation jdk) {
@@ -100,7 +102,7 @@ class RecipesIT {
         return uses;
     }
 
-    /** Its classes implement an interface of the JDK that newer ones do not have any more. */
+    /** Cassandra's classes implement an interface that newer JDKs no longer have. */
     @Test
     void healthyUseOfCassandrasPoolIsSilent() {
         Finished run = CASSANDRA.on(Platform.Generation.OLDEST_JDK).agent("strict=true").run(CASSANDRA.program(), "healthy");
@@ -109,7 +111,10 @@ class RecipesIT {
         assertThat(run.agentLines()).anyMatch(line -> line.startsWith("cassandra covers "));
     }
 
-    /** A batch that outgrew its buffer brings another one, and one that is given up while it is on its way a stand-in. */
+    /**
+     * A batch that outgrew its buffer gives back another one. A batch that is given up while it is being sent gives back a
+     * replacement.
+     */
     @Test
     void whatKafkasProducerBringsForAnotherBufferIsNoFinding() {
         KAFKA.on(Platform.Generation.OLDEST_JDK).agent("strict=true").run(KAFKA.program(), "replaced").exits(0)
@@ -145,7 +150,7 @@ class RecipesIT {
         return below.stream().takeWhile(line -> line.startsWith("   ")).toList();
     }
 
-    /** Pools in one run each: thousands of healthy uses, and for each of the modules one release too many. */
+    /** Pools that run together in one virtual machine: thousands of healthy uses, and one release too many for each module. */
     static Stream<Arguments> misusedAfterHealthyUse() {
         Platform.Generation oldest = Platform.Generation.OLDEST_JDK;
         Platform.Generation newest = Platform.Generation.NEWEST_JDK;
@@ -192,7 +197,7 @@ class RecipesIT {
         throw new AssertionError(start + " in " + lines);
     }
 
-    /** Where a library counts references itself, a second release is its own affair. */
+    /** If a library counts references itself, a second release does not reach the pool. */
     @ParameterizedTest
     @MethodSource("guarded")
     void whatALibraryRefusesItselfIsNoFinding(Library library) {
@@ -240,7 +245,7 @@ class RecipesIT {
         assertThat(run.agentLines()).noneMatch(line -> line.contains("covers"));
     }
 
-    /** The second release does not take place, so nobody is given a buffer that somebody else has. */
+    /** The second release does not take place, so no buffer gets two holders. */
     @Test
     void whatIsThrownDoesNotTakePlace() {
         Finished run = JETTY_9.on(Platform.Generation.OLDEST_JDK).agent("on-violation=throw").run(JETTY_9.program(), "misused");

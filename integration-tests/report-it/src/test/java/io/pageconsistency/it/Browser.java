@@ -24,7 +24,7 @@ import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
-/** A Chromium, or Chrome, of this machine, without a screen and without a network. */
+/** A Chromium or Chrome of this machine, without a screen and without a network. */
 final class Browser implements AutoCloseable {
     private static final List<String> BROWSERS = List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
     private static final String DRIVER = "chromedriver";
@@ -35,7 +35,7 @@ final class Browser implements AutoCloseable {
         this.driver = driver;
     }
 
-    /** Without one the test is not run, or fails where it must not be left out. */
+    /** Starts the browser. Without one the test is skipped, or fails if tests must not be skipped. */
     static Browser start() {
         Path browser = BROWSERS.stream().flatMap(Browser::onPath).findFirst().orElse(null);
         Path chromedriver = onPath(DRIVER).findFirst().orElse(null);
@@ -47,7 +47,7 @@ final class Browser implements AutoCloseable {
         }
         ChromeOptions options = new ChromeOptions();
         options.setBinary(browser.toFile());
-        // No sandbox: containers do not let one be made, and what is opened is our own file.
+        // No sandbox, because containers do not allow one, and the only opened file is our own.
         options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
                 "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic",
                 "--host-resolver-rules=MAP * ~NOTFOUND", "--hide-scrollbars", "--force-color-profile=srgb");
@@ -70,7 +70,7 @@ final class Browser implements AutoCloseable {
         driver.get(file.toUri().toString());
     }
 
-    /** What its script says. */
+    /** Runs a script. Returns its result. */
     Object ask(String script, Object... arguments) {
         return ((JavascriptExecutor) driver).executeScript("return " + script, arguments);
     }
@@ -87,7 +87,7 @@ final class Browser implements AutoCloseable {
         return driver.findElements(By.cssSelector(selector));
     }
 
-    /** Presses keys, for nothing in particular. */
+    /** Presses keys while no element has the focus. */
     void type(CharSequence... keys) {
         find("body").sendKeys(keys);
     }
@@ -101,20 +101,20 @@ final class Browser implements AutoCloseable {
                 List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
     }
 
-    /** What went wrong in the page. */
+    /** The errors in the page's log. */
     List<String> errors() {
         return driver.manage().logs().get(LogType.BROWSER).getAll().stream().filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
                 .map(Object::toString).toList();
     }
 
-    /** The addresses that the page has asked for since that was last asked. */
+    /** The addresses that the page has requested since the last call. */
     List<String> requests() {
         return driver.manage().logs().get(LogType.PERFORMANCE).getAll().stream().map(Object::toString)
                 .filter(entry -> entry.contains("\"Network.requestWillBeSent\"")).map(entry -> entry.replaceAll("(?s).*\"documentURL\".*?\"url\":\"([^\"]*)\".*", "$1"))
                 .filter(url -> !url.startsWith("data:")).toList();
     }
 
-    /** What is to be seen, as a picture. */
+    /** Writes a screenshot. */
     void picture(Path file) throws IOException {
         Files.createDirectories(file.getParent());
         Files.write(file, driver.getScreenshotAs(OutputType.BYTES));

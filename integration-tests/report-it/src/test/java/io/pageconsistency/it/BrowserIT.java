@@ -76,7 +76,7 @@ class BrowserIT {
         assertThat(stacks).hasSize(3);
         assertThat(stacks.get(0).findElement(By.cssSelector(".guilty")).getText()).contains("Scratch.abandon");
         assertThat(stacks.get(1).findElement(By.cssSelector(".guilty")).getText()).contains("Scratch.close");
-        // However many frames of the pool are above it.
+        // The guilty call must be visible, however many frames of the pool are above it.
         assertThat((Boolean) browser.ask("[...document.querySelectorAll('#fault-list details[open] .stack .guilty')].every(line =>"
                 + " line.getBoundingClientRect().bottom <= line.parentElement.getBoundingClientRect().bottom + 1)")).isTrue();
 
@@ -103,7 +103,7 @@ class BrowserIT {
         assertThat(map.getAttribute("data-violated")).isNotEmpty();
     }
 
-    /** Red, green and blue in the middle of a cell. */
+    /** The red, green and blue in the middle of a cell. */
     private static int[] colourOf(long cell) {
         List<?> rgba = (List<?>) browser.ask("(() => { const m = PC.report.map; const r = m.canvas.width / parseFloat(m.canvas.style.width);"
                 + " const x = (" + cell + " % m.columns + .5) * m.cell, y = (Math.floor(" + cell + " / m.columns) + .5) * m.cell;"

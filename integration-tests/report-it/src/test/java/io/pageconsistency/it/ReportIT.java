@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The command report on recordings of real programs. */
+/** The command report with recordings of real programs. */
 @Tag("ends")
 class ReportIT {
     private static final String SHOP = "io.pageconsistency.workloads.shop.";
@@ -64,7 +64,7 @@ class ReportIT {
         assertThat(report(healthy).with(0).out().get(0)).startsWith("OK: no violation in netty-pooled");
     }
 
-    /** Where the agent was not there, nothing is known, and that is no success. */
+    /** Without the agent nothing is known, and that must not count as a success. */
     @Test
     void whatWasNotCheckedIsNotTakenForHealthy() {
         Path without = Java.of(Platform.Generation.OLDEST_JDK, SHOP, System.getProperty("it.programs") + java.io.File.pathSeparator
@@ -113,7 +113,7 @@ class ReportIT {
                 .containsExactlyInAnyOrder(1, 2);
     }
 
-    /** The page map needs no single operations to show where something was found. */
+    /** The page map can show where something was found even without recorded operations. */
     @Test
     void thePagesOfARegionInWhichSomethingWasFoundAreInEachRecording() throws IOException {
         Path html = directory.resolve("plain.html");
@@ -154,7 +154,9 @@ class ReportIT {
         assertThat(report("-o", directory.resolve("no/such/directory.html"), healthy).with(8).err().get(0)).contains("could not be written");
     }
 
-    /** Read in a heap that is much smaller; a recording is a row of chunks, so one that is repeated is one. */
+    /**
+     * The heap is much smaller than the recording. A recording is a sequence of chunks, so repeated chunks are a recording as well.
+     */
     @Test
     void aLargeRecordingIsReadInASmallHeap() throws IOException {
         byte[] chunks = Files.readAllBytes(ShopRecordings.of(Platform.Generation.OLDEST_JDK, 20_000, ShopRecordings.SCRATCH));

@@ -13,13 +13,13 @@ final class ShopRecordings {
     private ShopRecordings() {
     }
 
-    /** With each operation on pages. */
+    /** A recording that includes every operation on pages. */
     static Path of(Platform.Generation generation, int orders, String... faults) {
         return run(generation, "-XX:StartFlightRecording:settings=" + System.getProperty("it.settings")
                 + ",page-operations=true,filename=FILE", orders, faults);
     }
 
-    /** As the agent's own option records. */
+    /** A recording made with the agent's own option. */
     static Path plain(Platform.Generation generation, int orders, String... faults) {
         return run(generation, null, orders, faults);
     }

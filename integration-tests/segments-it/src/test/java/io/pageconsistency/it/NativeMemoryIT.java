@@ -20,7 +20,7 @@ import io.pageconsistency.it.Platform.Generation;
 /** Native memory below pools, on the oldest JDK and the newest. */
 @Tag("ends")
 class NativeMemoryIT {
-    /** What a process ends with that the system's allocator has aborted. */
+    /** The status of a process that the system's allocator has aborted. */
     private static final int ABORTED = 128 + 6;
     private static final int HALTED = 70;
 
@@ -47,7 +47,10 @@ class NativeMemoryIT {
         assertThat(Recording.stack(event)).contains("Unsafe.freeMemory", "NativeMemory.freeMemoryOfThePool");
     }
 
-    /** Blocks that moved or are gone, a run that was split, and buffers that are lost: each is one finding, and names who was there. */
+    /**
+     * Blocks that moved or no longer exist, a run that was split, and lost buffers. Each is one finding that names the earlier
+     * party.
+     */
     @ParameterizedTest
     @EnumSource
     void whatComesBackIsJudgedByItsPast(Generation jdk) {
@@ -61,7 +64,7 @@ class NativeMemoryIT {
                 .containsSubsequence("freed by", "PastMemory.firstFree", "allocated by", "PastMemory.newHolder");
     }
 
-    /** The pool, its pages and its memory are taken by the collector: lost, and nobody is to blame. */
+    /** The garbage collector takes the pool with its pages and its memory. The memory is lost, but no call is guilty. */
     @ParameterizedTest
     @EnumSource
     void aBufferCollectedWithItsPool(Generation jdk) {
@@ -85,7 +88,7 @@ class NativeMemoryIT {
                 .outcome("leaks", 10).outcome("pagesHeld", 0).outcome("left", 0);
     }
 
-    /** On the console, in the recording and in the file, before the system's allocator ends the process. */
+    /** The report is on the console, in the recording and in the file before the system's allocator ends the process. */
     @ParameterizedTest
     @MethodSource("wrongFrees")
     void whatIsNoBlockIsReportedBeforeTheSystemIsAsked(Generation jdk, String what, String kind) {
@@ -93,7 +96,7 @@ class NativeMemoryIT {
         Finished run = Java.of(jdk).agent("findings=" + findings).recorded().with("-XX:-CreateCoredumpOnCrash")
                 .run("NativeMemory", "what=" + what);
         if (what.equals("inside")) {
-            // What it does with a block that was freed twice depends on who has got it meanwhile.
+            // The effect of freeing a block twice depends on the user that has got it meanwhile.
             run.exits(ABORTED);
         }
         assertThat(run.blocks()).singleElement().asString().startsWith("[page-consistency] " + kind + " #1: ");
@@ -111,7 +114,7 @@ class NativeMemoryIT {
                 new Object[] {jdk, "twice", "DOUBLE_FREE"}));
     }
 
-    /** Where a violation ends the virtual machine, that end is the one that comes. */
+    /** If a violation halts the virtual machine, the halt comes before the abort. */
     @ParameterizedTest
     @EnumSource
     void haltingIsFasterThanTheSystemsAllocator(Generation jdk) {

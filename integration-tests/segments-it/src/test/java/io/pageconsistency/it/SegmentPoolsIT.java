@@ -22,19 +22,19 @@ import io.pageconsistency.it.Finished.Violation;
 import io.pageconsistency.it.Platform.Generation;
 import jdk.jfr.consumer.RecordedEvent;
 
-/** Pools of all shapes over memory segments, described in files, on a JDK that has them. */
+/** Pools of all shapes over memory segments, described in files, on a JDK with memory segments. */
 @Tag("ends")
 class SegmentPoolsIT {
     private static final String SHAPES = "bitmap+free-list+queue+stack+treiber+buddy+extents+slices+recycling+halves+buffers";
 
-    /** In one virtual machine, one after the other. */
+    /** All shapes run in one virtual machine, one after the other. */
     @Test
     void healthyTrafficFindsNothing() {
         Finished run = described("segments.yaml").optimizing().run("Several", loads("HealthySegments rounds=20000 shapes=", SHAPES)).exits(0);
         for (String shape : SHAPES.split("\\+")) {
             Finished load = run.load("HealthySegments rounds=20000 shapes=" + shape).foundNothing().outcome("wrong", 0).outcome("leaks", 0);
-            // Slices give out nothing more until all are back, so how much that is depends on who waits for a processor with one: at
-            // least what each thread goes on for.
+            // A slice pool has no room until all slices are back. So the amount depends on which thread with a slice waits for a
+            // processor. The limit is the least amount that each thread insists on.
             assertThat(Long.parseLong(load.outcome("taken"))).as(shape).isGreaterThan(shape.equals("slices") ? 500 : 5_000);
         }
     }
@@ -55,7 +55,7 @@ class SegmentPoolsIT {
         assertThat(run.recording().violations()).isEmpty();
     }
 
-    /** Of all but the one that keeps its links in free memory, and the one that gets its memory from another pool. */
+    /** All shapes except the one with links in free memory, and the one that gets its memory from another pool. */
     @Test
     void poisonFindsWhatIsWrittenAfterItWasGivenBackAndNothingElse(@TempDir Path directory) throws IOException {
         Java java = untouched("poison=all,scrub=100ms", directory);
@@ -69,7 +69,7 @@ class SegmentPoolsIT {
         assertThat(run.found("SHAPE treiber")).isEmpty();
     }
 
-    /** Until the memory is handed on; then it is another's. */
+    /** Only until the memory is handed out again, because then it has a new holder. */
     @Test
     void poisonShowsEachUseOfFreeMemory(@TempDir Path directory) throws IOException {
         List<String> shapes = List.of("bitmap", "free-list", "queue", "stack", "buddy", "extents", "recycling", "buffers", "told");
@@ -85,7 +85,7 @@ class SegmentPoolsIT {
         });
     }
 
-    /** Of pools whose pages are pages of the system, or larger. */
+    /** Only pools whose pages are at least as large as those of the system. */
     @Test
     void fencesStopEachUseOfFreeMemoryAtItsLine(@TempDir Path directory) throws IOException {
         List<String> shapes = List.of("bitmap", "buddy", "extents", "recycling", "buffers", "told");
@@ -106,7 +106,7 @@ class SegmentPoolsIT {
                 .outcome("wrong", 0);
     }
 
-    /** An arena is closed while its memory is fenced, and memory of which something special was asked is left alone. */
+    /** An arena is closed while its memory is fenced. Memory with a special request to the system is not fenced. */
     @Test
     void whateverIsDoneToMemoryFencesHurtNobody(@TempDir Path directory) throws IOException {
         Finished run = untouched("fence=all", directory).with("--enable-native-access=ALL-UNNAMED").run("FencesAndTheSystem").exits(0)
@@ -116,7 +116,7 @@ class SegmentPoolsIT {
         assertThat(Integer.parseInt(run.outcome("special"))).isPositive();
     }
 
-    /** With the pools of which it is true described as those that leave free memory alone. */
+    /** A command line with descriptions that say which pools leave free memory alone. */
     private static Java untouched(String options, Path directory) throws IOException {
         String pools = Files.readString(Build.pools("segments.yaml"));
         Path untouched = Files.writeString(directory.resolve("untouched.yaml"),
@@ -129,7 +129,7 @@ class SegmentPoolsIT {
                 .missedNothing().outcome("violations", violations).outcome("followUps", 0);
     }
 
-    /** What became of each use of pools that are guarded; of others nothing may be found. */
+    /** The outcome of each use of a guarded pool. For other pools there must be no finding. */
     private static Map<String, List<String>> uses(Finished run, List<String> shapes) {
         Map<String, List<String>> uses = new LinkedHashMap<>();
         String use = "";
@@ -148,7 +148,7 @@ class SegmentPoolsIT {
         return uses;
     }
 
-    /** Whatever comes of it follows from it. */
+    /** All further findings follow from the second take-back. */
     @Test
     void givenBackTwice() {
         String fault = "SegmentFaults fault=twice shape=";
@@ -166,7 +166,7 @@ class SegmentPoolsIT {
         }
     }
 
-    /** It counts what is out, and begins anew at nothing: the other slice, which is still out, is handed out again. */
+    /** The pool counts its slices and begins again at zero, so it hands out the other slice again, which is still held. */
     @Test
     void givenBackTwiceToAPoolThatCounts() {
         Finished run = described("segments.yaml").run("SegmentFaults", "fault=twice", "shape=slices").exits(0).missedNothing();
@@ -174,7 +174,10 @@ class SegmentPoolsIT {
                 .containsExactly("DOUBLE_FREE", "DOUBLE_ALLOC");
     }
 
-    /** Of four pages that come back two are free already, which is graver than that somebody has the others. */
+    /**
+     * Two of the four returned pages are free already. That is more serious than that others have the remaining ones, so it is
+     * reported.
+     */
     @ParameterizedTest
     @CsvSource({
         "segments.yaml, stale, DOUBLE_FREE, take back",

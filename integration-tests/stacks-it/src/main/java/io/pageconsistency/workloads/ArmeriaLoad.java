@@ -81,7 +81,7 @@ public final class ArmeriaLoad {
         }
     }
 
-    /** Gives back the buffers that it got. */
+    /** Sends the received buffers back. */
     private static HttpResponse echo(ServiceRequestContext context, HttpRequest request) {
         return HttpResponse.of(request.aggregate(AggregationOptions.usePooledObjects(context.alloc(), context.eventLoop()))
                 .thenApply(whole -> HttpResponse.of(HttpStatus.OK, MediaType.OCTET_STREAM, whole.content())));
@@ -124,7 +124,7 @@ public final class ArmeriaLoad {
         };
     }
 
-    /** A server that gave up one answer closes the connection after it, and others may have to be asked for again. */
+    /** A server that gives up an answer closes its connection afterwards, so other requests may have to be repeated. */
     private static WebClient again(WebClient client) {
         return Clients.newDerivedClient(client, ClientOptions.DECORATION.newValue(
                 ClientDecoration.of(RetryingClient.newDecorator(RetryRule.onUnprocessed()))));
@@ -156,12 +156,12 @@ public final class ArmeriaLoad {
 
             @Override
             public void onError(Throwable wrong) {
-                // It is told when the answer is complete.
+                // The answer's future tells when it is complete.
             }
 
             @Override
             public void onComplete() {
-                // As above.
+                // The answer's future tells when it is complete.
             }
         });
         return fails(answer.whenComplete(), CancelledSubscriptionException.class);

@@ -1,13 +1,13 @@
 package io.pageconsistency.workloads;
 
-/** How a request came to its end. */
+/** How a request ended. */
 enum Ending {
-    /** With the whole answer, which was the right one. */
+    /** The whole answer came, and it was correct. */
     ANSWERED,
-    /** The client gave it up, while the answer or its own body was on its way. */
+    /** The client gave the request up while the answer or its own body was being sent. */
     CANCELLED,
     /** The server gave it up. */
     RESET,
-    /** Its time was over. */
+    /** Its timeout expired. */
     EXPIRED
 }

@@ -26,7 +26,7 @@ import io.grpc.stub.StreamObserver;
 import io.pageconsistency.workloads.Requests.Sent;
 
 /**
- * gRPC's server and its client, without generated code, over whichever Netty is there: its own copy of one or another's.
+ * gRPC's server and its client without generated code, over the Netty of the class path or over gRPC's own copy.
  *
  * <p>Arguments: those of {@link Requests}.
  */
@@ -206,7 +206,7 @@ public final class GrpcLoad {
         }
     }
 
-    /** Gives up after the first message, while others are on their way. */
+    /** Gives up after the first message while others are being sent. */
     private static final class Aborting extends Ignored {
         private final StreamObserver<byte[]> answer;
         private boolean over;
@@ -225,10 +225,10 @@ public final class GrpcLoad {
         }
     }
 
-    /** Messages as they are. */
+    /** Passes messages on as they are. */
     private enum Bytes implements MethodDescriptor.Marshaller<byte[]> {
         COPIED,
-        /** Keeps the transport's buffers beyond the call that brought them, as code without copies does. */
+        /** Keeps the transport's buffers beyond the call that delivered them, as code does that avoids copies. */
         DETACHED;
 
         @Override

@@ -40,7 +40,7 @@ public final class ReactorNettyLoad {
     }
 
     public static void main(String[] args) throws Exception {
-        // So that the program's own switch for logging is the one for this library too.
+        // Makes the program's own switch for logging work for this library too.
         Loggers.useJdkLoggers();
         new Requests(args).rounds(ReactorNettyLoad::round);
     }
@@ -75,7 +75,7 @@ public final class ReactorNettyLoad {
         return Flux.<ByteBuf>generate(sink -> sink.next(response.alloc().buffer(CHUNK).writeZero(CHUNK)));
     }
 
-    /** The answer begins, and the connection ends. */
+    /** Begins an answer and ends the connection. */
     private static Mono<Void> reset(HttpServerRequest request, HttpServerResponse response) {
         return request.receive().aggregate().asByteArray().flatMap(body -> response
                 .send(Flux.concat(chunks(response).take(3), Mono.error(new IllegalStateException("given up")))).then());
@@ -125,7 +125,7 @@ public final class ReactorNettyLoad {
         return new Sent(ending, request.toFuture());
     }
 
-    /** The client's own reason to give up a body. */
+    /** The reason with which the client gives up a body. */
     private static final class GivenUp extends RuntimeException {
         private static final long serialVersionUID = 1;
     }

@@ -14,11 +14,11 @@ import java.util.logging.LogManager;
 import io.pageconsistency.PageConsistency;
 
 /**
- * A number of requests, some of them at a time, and how they ended.
+ * A number of requests, several at a time, and how they ended.
  *
- * <p>Arguments: {@code requests} of a round; {@code rounds}, each with a server and clients of its own.
+ * <p>Arguments: {@code requests} of a round; {@code rounds}, each with a new server and new clients.
  *
- * <p>Each request has the ending that it must come to; one that ends otherwise fails the program.
+ * <p>Each request has an expected ending. A request that ends otherwise fails the program.
  */
 final class Requests {
     private static final int AT_A_TIME = 16;
@@ -33,7 +33,7 @@ final class Requests {
         Arguments arguments = new Arguments(args);
         requests = arguments.number("requests", 307);
         rounds = arguments.number("rounds", 1);
-        // The stacks have much to say about requests that were given up.
+        // The stacks log much about requests that were given up.
         LogManager.getLogManager().reset();
     }
 
@@ -42,30 +42,30 @@ final class Requests {
         void run(Requests requests) throws Exception;
     }
 
-    /** One request, by its number, and how it must end. */
+    /** Sends one request, by its number. Returns how it must end. */
     interface Sender {
         Sent send(int number);
     }
 
-    /** @param ended completes when it ended as it must, exceptionally when it did not */
+    /** @param ended completes normally if the request ended as expected, otherwise exceptionally */
     record Sent(Ending ending, CompletableFuture<?> ended) {
     }
 
-    /** A body of a size and with bytes of the number's own. */
+    /** A body whose size and bytes depend on the number. */
     static byte[] body(int number) {
         byte[] body = new byte[1 + number * 7_919 % LARGEST_BODY];
         Arrays.fill(body, (byte) number);
         return body;
     }
 
-    /** The answer must be what was sent. */
+    /** Checks that the answer equals the request. */
     static void checkEcho(int number, byte[] answer) {
         if (!Arrays.equals(answer, body(number))) {
             throw new IllegalStateException("request " + number + " was answered with other " + answer.length + " bytes");
         }
     }
 
-    /** Of a failure, what the code of the stack and of others wrapped. */
+    /** Whether a failure has a cause of this type, because the stack and other code wrap exceptions. */
     static boolean isCausedBy(Throwable failure, Class<? extends Throwable> type) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (type.isInstance(cause)) {
@@ -83,7 +83,7 @@ final class Requests {
         print();
     }
 
-    /** A stack may say that it is closed while its threads still give back what they had. */
+    /** A stack may report that it is closed while its threads still give memory back. */
     private static void awaitNothingHeld() {
         long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
         while (PageConsistency.pagesHeld() > 0 && System.nanoTime() - end < 0) {

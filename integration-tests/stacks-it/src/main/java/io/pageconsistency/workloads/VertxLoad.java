@@ -65,7 +65,7 @@ public final class VertxLoad {
 
     private static void serve(HttpServerRequest request) {
         HttpServerResponse response = request.response();
-        // The client gives up many of them.
+        // The client gives up many of the requests.
         request.exceptionHandler(gone -> { });
         response.exceptionHandler(gone -> { });
         switch (request.path()) {

@@ -11,10 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * Servers and clients that do nothing wrong, over stacks that applications use, and with requests that end in every way: nothing may
- * be said of them.
- */
+/** Correct servers and clients over stacks that applications use, with requests that end in every way. There must be no finding. */
 @Tag("matrix")
 class StacksIT {
     private static final String DEFAULTS = "strict=true";
@@ -23,12 +20,12 @@ class StacksIT {
     private enum Stack {
         REACTOR_NETTY("ReactorNettyLoad", "reactor-netty", "netty-adaptive"), VERTX("VertxLoad", "vertx", "netty-adaptive"),
         ARMERIA("ArmeriaLoad", "armeria", "netty-adaptive"),
-        /** It makes pools of its own, whatever Netty takes unasked. */
+        /** gRPC creates its own pools, whatever Netty's default allocator is. */
         GRPC("GrpcLoad", "grpc", "netty-pooled"), GRPC_SHADED("GrpcLoad", "grpc-shaded", "netty-pooled");
 
         private final String program;
         private final String jars;
-        /** What covers the allocator that it uses where nobody says which. */
+        /** The module that covers the stack's default allocator. */
         private final String module;
 
         Stack(String program, String jars, String module) {
@@ -38,7 +35,7 @@ class StacksIT {
         }
     }
 
-    /** Each with its own allocator; those that follow Netty's choice with Netty's older one as well. */
+    /** Each stack with its own allocator. Stacks that use Netty's default also run with Netty's older allocator. */
     static Stream<Arguments> healthy() {
         Stream<Arguments> unasked = Stream.of(Stack.values())
                 .map(stack -> Arguments.of(stack, stack.module, DEFAULTS, Platform.Generation.OLDEST_JDK));

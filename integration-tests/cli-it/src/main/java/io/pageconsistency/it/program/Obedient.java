@@ -5,7 +5,7 @@ import java.io.InputStreamReader;
 import java.lang.reflect.Method;
 import java.util.Properties;
 
-/** Does what its standard input says, line by line, and says so; ends with its input. Runs without the agent too. */
+/** Obeys the lines of its standard input and answers each one. Ends with its input. Works without the agent too. */
 public final class Obedient {
     private Obedient() {
     }
@@ -26,14 +26,14 @@ public final class Obedient {
         }
     }
 
-    /** Says where the management of this virtual machine is to be found, as the JDK's own does. */
+    /** Publishes an address for the management of this virtual machine, as the JDK itself does. */
     private static void publish(String address) throws ReflectiveOperationException {
         Method properties = Class.forName("jdk.internal.vm.VMSupport").getDeclaredMethod("getAgentProperties");
         properties.setAccessible(true);
         ((Properties) properties.invoke(null)).setProperty("com.sun.management.jmxremote.localConnectorAddress", address);
     }
 
-    /** Apart, so that the agent's types are linked to only when there is an agent. */
+    /** A class of its own, so that the agent's types are linked only if there is an agent. */
     private static final class Pool {
         private final OwnPool pool = new OwnPool();
 

@@ -7,7 +7,7 @@ import io.pageconsistency.hooks.Checker;
 import io.pageconsistency.hooks.PoolHooks;
 import io.pageconsistency.region.Region;
 
-/** A pool of 64 pages whose figures are known exactly. Needs the agent. */
+/** A pool of 64 pages with exactly known figures. Needs the agent. */
 final class OwnPool {
     private static final int PAGE = 8192;
     private static final int PAGES = 64;
@@ -15,7 +15,7 @@ final class OwnPool {
     private final Object chunk = new Object();
     private final ByteBuffer memory = ByteBuffer.allocateDirect(PAGES * PAGE);
 
-    /** 20 pages are claimed and 5 of them held. */
+    /** Claims 20 pages, 5 of which are held. */
     OwnPool() {
         PoolHooks.opened("own", chunk, memory, 0, PAGES * PAGE, PAGE, true);
         PoolHooks.reserved(chunk, 0, 20);
@@ -32,7 +32,7 @@ final class OwnPool {
         PoolHooks.takingBack(chunk, 5, 2);
     }
 
-    /** Damages the record, as a stray write would; the agent shows it to no application. */
+    /** Damages the record as a stray write would. The agent has no method for that, so this uses reflection. */
     void damage() throws ReflectiveOperationException {
         Field checker = Checker.class.getDeclaredField("OF_THIS_JVM");
         checker.setAccessible(true);

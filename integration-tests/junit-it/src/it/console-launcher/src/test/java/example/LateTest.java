@@ -4,7 +4,7 @@ import org.junit.jupiter.api.Test;
 
 import io.netty.buffer.BrokenPool;
 
-/** Passes; what it leaves behind does something when everything is over. */
+/** Passes, but leaves a shutdown hook that makes a fault after the last test. */
 class LateTest {
     @Test
     void leavesSomethingBehind() {

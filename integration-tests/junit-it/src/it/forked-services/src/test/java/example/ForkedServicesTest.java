@@ -43,7 +43,7 @@ class ForkedServicesTest {
         in.flush();
         BufferedReader out = service.inputReader();
         for (int done = 0; done < commands.length();) {
-            // The JVM may have something to say there too.
+            // The JVM may print lines of its own there.
             done += out.readLine().equals("done") ? 1 : 0;
         }
     }

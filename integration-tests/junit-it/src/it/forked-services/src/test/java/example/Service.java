@@ -3,7 +3,7 @@ package example;
 import io.netty.buffer.BrokenPool;
 import io.netty.buffer.PooledByteBufAllocator;
 
-/** A service; what it is told on standard input it does, and says so. */
+/** A service that obeys lines on standard input and answers each one. */
 final class Service {
     private Service() {
     }

@@ -4,7 +4,7 @@ import org.junit.jupiter.api.Test;
 
 import io.netty.buffer.BrokenPool;
 
-/** Passes when it is tried again. */
+/** Passes when it is repeated. */
 class FlakyTest {
     private static boolean again;
 

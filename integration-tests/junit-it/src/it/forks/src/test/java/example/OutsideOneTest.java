@@ -6,7 +6,7 @@ import org.junit.jupiter.api.extension.Extension;
 
 import io.netty.buffer.BrokenPool;
 
-/** Fails the run of its JVM, as {@link OutsideTwoTest} does that of another; no test that is tried again makes up for that. */
+/** Fails the run of its JVM, as {@link OutsideTwoTest} does in another JVM. A repeated test does not change that. */
 @ExtendWith(OutsideOneTest.Guilty.class)
 class OutsideOneTest {
     static final class Guilty implements Extension {

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.extension.Extension;
 
 import io.netty.buffer.BrokenPool;
 
-/** Fails the run of its JVM, as {@link OutsideOneTest} does that of another; no test that is tried again makes up for that. */
+/** Fails the run of its JVM, as {@link OutsideOneTest} does in another JVM. A repeated test does not change that. */
 @ExtendWith(OutsideTwoTest.Guilty.class)
 class OutsideTwoTest {
     static final class Guilty implements Extension {

@@ -1,6 +1,6 @@
 package example;
 
-/** Is covered. */
+/** The tests cover this class. */
 public class Half {
     public int of(int number) {
         return number / 2;

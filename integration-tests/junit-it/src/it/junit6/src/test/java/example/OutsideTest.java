@@ -7,7 +7,7 @@ import org.junit.platform.launcher.TestIdentifier;
 
 import io.netty.buffer.BrokenPool;
 
-/** Registers a listener that is told when the class has ended, and no other has begun. */
+/** Registers a listener that is called after the class has ended and before another has begun. */
 public class OutsideTest implements TestExecutionListener {
     @Override
     public void executionFinished(TestIdentifier test, TestExecutionResult result) {

@@ -6,7 +6,7 @@ import org.junit.Test;
 
 import io.netty.buffer.BrokenPool;
 
-/** Of an engine that the extension knows nothing of. */
+/** A test of an engine that the extension does not know. */
 public class OldTest {
     @Test
     public void hasNothingOfJupiter() {

@@ -4,7 +4,7 @@ import org.junit.jupiter.api.Test;
 
 import io.netty.buffer.BrokenPool;
 
-/** At the same time as {@link AcrossClassesTwoTest}: one of the two, or neither, so the run. */
+/** Runs at the same time as {@link AcrossClassesTwoTest}. Either may be guilty, or neither, so the run is blamed. */
 class AcrossClassesOneTest {
     static final Meeting MEETING = new Meeting(2);
 

@@ -2,7 +2,7 @@ package example;
 
 import org.junit.jupiter.api.RepeatedTest;
 
-/** Is there whenever a test that must be alone is not. */
+/** Is present whenever a test that must run alone does not. */
 class BesideOthersTest {
     @RepeatedTest(3)
     void mayRunBesideOthers() throws Exception {

@@ -8,7 +8,7 @@ import io.netty.buffer.BrokenPool;
 import io.pageconsistency.ViolationKind;
 import io.pageconsistency.junit.ExpectViolation;
 
-/** Must be sure whose violation it is, and its class with it. */
+/** Runs alone, and its class with it, because the violation must be its own. */
 class ExpectingOneTest {
     @Test
     @ExpectViolation(ViolationKind.DOUBLE_FREE)

@@ -8,7 +8,7 @@ import io.netty.buffer.BrokenPool;
 import io.pageconsistency.ViolationKind;
 import io.pageconsistency.junit.ExpectViolation;
 
-/** Must be sure whose violations they are, also where there are several. */
+/** Runs alone, because each of its several violations must be its own. */
 class ExpectingTwoTest {
     @Test
     @ExpectViolation(ViolationKind.DOUBLE_FREE)

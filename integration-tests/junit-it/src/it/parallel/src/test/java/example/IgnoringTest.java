@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import io.netty.buffer.BrokenPool;
 import io.pageconsistency.junit.IgnoreViolations;
 
-/** Must be sure that it ignores nobody else's violations. */
+/** Runs alone, because it must not ignore violations of other tests. */
 class IgnoringTest {
     @Test
     @IgnoreViolations("they are of no interest here")

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import io.netty.buffer.BrokenPool;
 import io.pageconsistency.junit.NoLeaks;
 
-/** Must be sure whose memory it is. */
+/** Runs alone, because the held memory must be its own. */
 class LeakingNothingTest {
     @Test
     @NoLeaks(graceMillis = 0)

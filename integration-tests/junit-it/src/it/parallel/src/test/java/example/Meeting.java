@@ -3,7 +3,7 @@ package example;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 
-/** Where tests wait for each other, so that they do run at the same time. */
+/** A point where tests wait for each other, so that they really run at the same time. */
 final class Meeting {
     private static final long MINUTES = 5;
 
@@ -13,7 +13,7 @@ final class Meeting {
         barrier = new CyclicBarrier(tests);
     }
 
-    /** Waits for all the others, has something done by a thread that nobody knows, and waits for all to have seen it. */
+    /** Waits for all others, runs a task on a thread of no test, and waits until all have seen it. */
     void hold(Runnable task) throws Exception {
         if (barrier.await(MINUTES, TimeUnit.MINUTES) == 0 && task != null) {
             Thread unknown = new Thread(task, "unknown");

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Timeout;
 
 import io.netty.buffer.BrokenPool;
 
-/** Each on its own thread: it is plain who did it. */
+/** Each test makes its fault on its own thread, so it is clear which test is guilty. */
 class OwnThreadsTest {
     private static final Meeting MEETING = new Meeting(4);
 
@@ -24,7 +24,7 @@ class OwnThreadsTest {
         MEETING.hold(null);
     }
 
-    /** Its thread is not the one that JUnit began it with, nor that of any other test. */
+    /** This test runs on another thread than the one on which JUnit began it, and no other test uses that thread. */
     @Test
     @Timeout(value = 15, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void guiltyOnAThreadThatEndsIt() throws Exception {

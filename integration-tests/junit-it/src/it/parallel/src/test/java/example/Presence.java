@@ -11,7 +11,7 @@ final class Presence {
     private Presence() {
     }
 
-    /** Stays long enough to meet whoever runs at the same time; how many there were, this one included. */
+    /** Stays long enough to meet tests that run at the same time. Returns their number, this one included. */
     static int stay() throws InterruptedException {
         int before = PRESENT.incrementAndGet();
         try {
@@ -22,7 +22,7 @@ final class Presence {
         }
     }
 
-    /** By a thread that nobody knows. */
+    /** Runs a task on a thread of no test. */
     static void inAnotherThread(Runnable task) throws InterruptedException {
         Thread other = new Thread(task);
         other.start();

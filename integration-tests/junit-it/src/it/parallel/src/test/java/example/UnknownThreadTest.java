@@ -4,7 +4,7 @@ import org.junit.jupiter.api.Test;
 
 import io.netty.buffer.BrokenPool;
 
-/** Tests of this class alone run, but several at a time: one of them, or none, so the class. */
+/** Several tests of this class run at once, and no others. Any of them may be guilty, or none, so the class is blamed. */
 class UnknownThreadTest {
     private static final Meeting MEETING = new Meeting(2);
 

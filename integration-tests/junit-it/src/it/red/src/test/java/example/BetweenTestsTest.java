@@ -7,7 +7,7 @@ import org.junit.jupiter.api.extension.TestInstancePostProcessor;
 
 import io.netty.buffer.BrokenPool;
 
-/** What is done before JUnit considers the next test begun is done between the tests. */
+/** An action before JUnit considers the next test begun belongs to the class, not to a test. */
 @ExtendWith(BetweenTestsTest.Preparation.class)
 class BetweenTestsTest {
     static final class Preparation implements TestInstancePostProcessor {

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.extension.Extension;
 
 import io.netty.buffer.BrokenPool;
 
-/** Extensions of a class are made before anybody is told that it begins: the run. */
+/** The extensions of a class are created before the class begins, so the run is blamed. */
 @ExtendWith(ExtensionConstructorTest.Guilty.class)
 class ExtensionConstructorTest {
     static final class Guilty implements Extension {

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.TestInfo;
 
 import io.netty.buffer.BrokenPool;
 
-/** What is inside is guilty, not what is around it. */
+/** The inner class is guilty, not the enclosing one. */
 class NestedTest {
     @BeforeEach
     void before(TestInfo test) {

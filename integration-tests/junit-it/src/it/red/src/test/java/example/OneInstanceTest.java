@@ -10,7 +10,7 @@ import org.junit.jupiter.api.TestInstance;
 import io.netty.buffer.BrokenPool;
 import io.pageconsistency.junit.PageConsistencyProbe;
 
-/** The instance is made before the class has begun, and belongs to it. */
+/** The instance is created before the class begins, and belongs to it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OneInstanceTest {
     OneInstanceTest(PageConsistencyProbe probe) {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import io.netty.buffer.BrokenPool;
 import io.pageconsistency.junit.NoLeaks;
 
-/** However a test ends, a violation in it is not lost. */
+/** A violation in a test is reported in whatever way the test ends. */
 class OutcomesTest {
     private final CountDownLatch freed = new CountDownLatch(1);
     private volatile Thread other;
@@ -51,7 +51,7 @@ class OutcomesTest {
         }
     }
 
-    /** What the thread still does and throws that had too little time is done and thrown before the test is over. */
+    /** A thread that outlives its time limit must end, with its exception, before the test is over. */
     @AfterEach
     void letTheOtherThreadEnd(TestInfo test) throws InterruptedException {
         if (test.getTags().contains("other-thread")) {
@@ -112,7 +112,7 @@ class OutcomesTest {
                 TimeUnit.MINUTES.sleep(1);
             });
         } finally {
-            // On a busy machine that may take longer itself.
+            // On a busy machine the action itself may exceed the limit.
             freed.await();
         }
     }

@@ -5,7 +5,7 @@ import org.junit.jupiter.api.Test;
 
 import io.netty.buffer.BrokenPool;
 
-/** The last class, of which something goes on when all tests are over. */
+/** The last class. It leaves a shutdown hook that makes a fault after all tests. */
 class ZLastTest {
     @Test
     void leavesSomethingBehind() {

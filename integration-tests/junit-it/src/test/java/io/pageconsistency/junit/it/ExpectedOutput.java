@@ -12,22 +12,21 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What the build of a project is to print, line by line.
+ * The expected output of the build of a project, line by line.
  *
- * <p>{@code expected.txt} beside the project's pom says so. Of its lines
+ * <p>It is in {@code expected.txt} next to the project's pom:
  * <ul>
- * <li>an ordinary one must be printed, in this order, with anything between it and the one before; {@code *} in it stands for
- *     anything, and before and after it there may be something too;
- * <li>one after {@code err} is what a JVM writes to standard error itself, past Maven and Surefire: it must be printed, in the order
- *     of such lines, but whoever reads two streams may be faster with either, so it may come before or after the ordinary ones
- *     around it;
- * <li>{@code then} has everything below it be printed after everything above it, of both kinds;
- * <li>one after {@code !} must not be printed anywhere;
- * <li>one after {@code file} names a file that must be there, and one after {@code no file} one that must not; {@code *} in
- *     its last part stands for anything, and {@code two files} says how many there must be of that;
- * <li>{@code again} has everything above it be printed once more after it, by the tests on the newest JDK; {@code @java@} stands for the
- *     release of the JDK, which thus is another one there, and {@code @newest@} for that of the newest one everywhere;
- * <li>one after {@code #}, and an empty one, says nothing.
+ * <li>an ordinary line must be printed in this order, possibly with other lines before it. {@code *} matches any text, and there
+ * may be more text before and after the line;
+ * <li>a line after {@code err} must be written to standard error by a JVM itself, not through Maven and Surefire. Such lines have
+ * their own order. They may come before or after the ordinary lines around them, because two streams are read at the same time;
+ * <li>{@code then} separates lines of both kinds: all lines below it must be printed after all lines above it;
+ * <li>a line after {@code !} must not be printed anywhere;
+ * <li>{@code file} is followed by the name of a file that must exist, and {@code no file} by one that must not. {@code *} in the
+ * last part of the name matches any text, and {@code two files} gives the number of matching files;
+ * <li>{@code again} repeats everything above it for the tests on the newest JDK. {@code @java@} is replaced by the release of the
+ * JDK in use, and {@code @newest@} by that of the newest one;
+ * <li>a line after {@code #} is a comment. Empty lines are ignored.
  * </ul>
  */
 public final class ExpectedOutput {
@@ -44,19 +43,19 @@ public final class ExpectedOutput {
     }
 
     /**
-     * Compares; called by each project's {@code verify.bsh}.
+     * Compares the output. Called by each project's {@code verify.bsh}.
      *
      * @param newest the release of the newest JDK
-     * @throws AssertionError if anything is otherwise
+     * @throws AssertionError if anything differs
      */
     public static boolean verify(File project, String newest) throws IOException {
         return verify(project.toPath(), onEachJdk(Files.readAllLines(project.toPath().resolve("expected.txt")),
                 System.getProperty("java.specification.version"), newest),
-                // In whichever encoding: what is expected is ASCII.
+                // Any encoding will do, because the expected text is ASCII.
                 Files.readAllLines(project.toPath().resolve("build.log"), StandardCharsets.ISO_8859_1));
     }
 
-    /** What is expected where tests run on two JDKs, one after the other. */
+    /** The expected lines if the tests run on two JDKs, one after the other. */
     static List<String> onEachJdk(List<String> expected, String usual, String newest) {
         List<String> all = new ArrayList<>();
         for (String line : expected) {
@@ -80,7 +79,7 @@ public final class ExpectedOutput {
     }
 
     private void compare(Path project, List<String> expected, List<String> printed) throws IOException {
-        // How far the lines of both kinds were found.
+        // The positions up to which the lines of both kinds were found.
         int at = 0;
         int errAt = 0;
         int ordinary = 0;
@@ -129,7 +128,7 @@ public final class ExpectedOutput {
         }
     }
 
-    /** How many lines there are up to the first that is like this, of those after so many; as many as before where there is none. */
+    /** The number of the first matching line after {@code from} lines, counted from 1. Returns {@code from} if there is none. */
     private int behind(String line, List<String> printed, int from) {
         Pattern pattern = pattern(line);
         for (int i = from; i < printed.size(); i++) {

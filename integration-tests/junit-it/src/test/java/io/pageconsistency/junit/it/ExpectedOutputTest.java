@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A comparison that nothing could fail would make all the projects worthless. */
+/** If this comparison could not fail, none of the projects would test anything. */
 class ExpectedOutputTest {
     private static final List<String> PRINTED = List.of("one 1", "two (2)", "three 3 and more");
 
@@ -31,7 +31,7 @@ class ExpectedOutputTest {
                 "file th*e", "two files the*", "no file elsewhere", "no file else/where", "no file here"), PRINTED)).isTrue();
     }
 
-    /** Of two streams that are read at the same time. */
+    /** The two streams are read at the same time, so their order is not fixed. */
     @Test
     void whatIsWrittenToStandardErrorComesWheneverItMay() throws Exception {
         assertThat(ExpectedOutput.verify(project, List.of("two", "err one", "err three"), PRINTED)).isTrue();

@@ -2,7 +2,7 @@ package io.pageconsistency.workloads.shop;
 
 import io.netty.util.IllegalReferenceCountException;
 
-/** Ends an order that takes too long, and this one also when it did not. */
+/** Ends an order that takes too long. With the fault it also ends an order that was completed in time. */
 final class OrderTimeout {
     private final Order order;
 

@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
-/** Keeps the receipt of each tenth order, and copies of some, for ever. */
+/** Keeps the receipt of every tenth order, and copies of some of them, for ever. */
 final class Receipts {
     private static final int EACH = 10;
     private static final int BYTES = 30_000;
@@ -27,7 +27,7 @@ final class Receipts {
         }
     }
 
-    /** The copy that the law asks for. */
+    /** Keeps the copy that the law requires. */
     private void archive() {
         kept.add(print());
     }

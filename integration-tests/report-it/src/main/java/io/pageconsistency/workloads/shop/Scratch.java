@@ -3,7 +3,7 @@ package io.pageconsistency.workloads.shop;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PoolBreaker;
 
-/** Memory for one computation, given back past the buffer's reference count, as code does that works with the pool's internals. */
+/** Memory for one computation, freed past the buffer's reference count, as code does that works with the pool's internals. */
 final class Scratch {
     private static final int BYTES = 100_000;
 
@@ -17,7 +17,7 @@ final class Scratch {
         memory.release();
     }
 
-    /** Does not know that it has been closed. */
+    /** Ignores that it may already be closed. */
     void abandon() {
         memory.freeAgain();
     }

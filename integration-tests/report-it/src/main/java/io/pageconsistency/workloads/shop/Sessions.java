@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
-/** Keeps a little for each customer. */
+/** Keeps a little memory for each customer. */
 final class Sessions {
     private static final int CUSTOMERS = 24;
     private static final int BYTES = 400;

@@ -10,10 +10,10 @@ import io.netty.buffer.PooledByteBufAllocator;
 import jdk.jfr.Recording;
 
 /**
- * A service that takes orders, keeps receipts, and does, when it is told to, what people have really done: it gives the memory of an
- * order back when that is through, and once more when its timeout comes all the same; and it frees past the reference count.
+ * A service that takes orders and keeps receipts. On request it makes faults that real programs made: it gives the memory of an
+ * order back on completion, and again when the order's timeout fires; and it frees memory past the reference count.
  *
- * <p>Arguments: how many orders, and the names of faults.
+ * <p>Arguments: the number of orders, and the names of faults.
  */
 public final class Shop {
     private static final int WORKERS = 2;
@@ -83,7 +83,7 @@ public final class Shop {
         }
     }
 
-    /** Another recording begins a new part of the one that is running, at whose end snapshots are written. */
+    /** Begins another recording, which makes the running one end a chunk. Snapshots are written at the end of a chunk. */
     private static void rotate() {
         try (Recording other = new Recording()) {
             other.start();

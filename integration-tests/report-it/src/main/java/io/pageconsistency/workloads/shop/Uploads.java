@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
-/** Keeps the pictures that customers send, in two sizes. */
+/** Keeps the pictures that customers upload, in two sizes. */
 final class Uploads {
     private static final int EACH = 25;
     private static final int PICTURE_BYTES = 90_000;
