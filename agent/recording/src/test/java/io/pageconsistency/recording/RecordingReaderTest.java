@@ -132,7 +132,7 @@ class RecordingReaderTest {
     }
 
     @Test
-    void whatIsNoRecordingIsRefused() throws IOException {
+    void aFileThatIsNoRecordingIsRefused() throws IOException {
         Path text = Files.writeString(directory.resolve("text.jfr"), "this is longer than the header of a chunk, and it is no recording at all");
         Path empty = Files.createFile(directory.resolve("empty.jfr"));
 
@@ -158,7 +158,7 @@ class RecordingReaderTest {
     }
 
     @Test
-    void aRecordingThatWasCutAnywhereGivesWhatItHas() throws IOException {
+    void aRecordingCutAtAnyPointIsReadAsFarAsPossible() throws IOException {
         Path whole = severalChunks();
         byte[] bytes = Files.readAllBytes(whole);
         long second = Chunks.of(whole).whole().get(1).start();
@@ -180,7 +180,7 @@ class RecordingReaderTest {
     }
 
     @Test
-    void whatCannotBeReadIsNotSaidToHoldNothing() throws IOException {
+    void anUnreadableRecordingHasNoVerdict() throws IOException {
         Path whole = severalChunks();
         Files.write(cut(), java.util.Arrays.copyOf(Files.readAllBytes(whole), 2 * Chunks.HEADER));
 
@@ -201,7 +201,7 @@ class RecordingReaderTest {
 
     /** When a process is killed, the header of its last chunk does not say where the chunk ends. */
     @Test
-    void aChunkThatWasNotFinishedIsReadAsFarAsItWasWritten() throws IOException {
+    void anUnfinishedChunkIsReadAsFarAsItWasWritten() throws IOException {
         Path whole = severalChunks();
         byte[] bytes = Files.readAllBytes(whole);
         Chunks.Chunk last = Chunks.of(whole).whole().get(Chunks.of(whole).whole().size() - 1);
@@ -250,7 +250,7 @@ class RecordingReaderTest {
     }
 
     @Test
-    void whoHeldMemoryAndHowFullPoolsWere() throws IOException {
+    void showsHoldersAndTheUseOfPools() throws IOException {
         Path file;
         try (Written written = Written.begin()) {
             written.status().process(7);

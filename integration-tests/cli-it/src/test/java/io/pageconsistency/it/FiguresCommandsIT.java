@@ -185,7 +185,7 @@ class FiguresCommandsIT {
 
     /** The reader of a pipe may close it, and a disk may be full. */
     @Test
-    void statsEndsWhereNobodyReads() {
+    void statsEndsIfItsOutputIsNotRead() {
         Jdk jdk = Jdk.oldest();
         try (Program program = Program.startWithPool(jdk)) {
             List<String> head = List.of("sh", "-c", "\"$@\" | head -1", "sh");
@@ -200,7 +200,7 @@ class FiguresCommandsIT {
     /** The arguments of a program may contain secrets, so they are not shown. */
     @ParameterizedTest
     @EnumSource(Platform.Generation.class)
-    void withoutAProcessTheyAreListed(Platform.Generation generation) {
+    void withoutAProcessVirtualMachinesAreListed(Platform.Generation generation) {
         Jdk jdk = new Platform(generation, "").jdk();
         try (Program checked = Program.startWithPool(jdk); Program unchecked = Program.start(jdk)) {
             Command.Ended ended = Command.run(jdk, "stats", "--timeout=60s").with(6);

@@ -26,7 +26,7 @@ class RefusalsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"attach", "stop", "stats", "validate", "holders"})
-    void aProcessThatIsNot(String command) throws Exception {
+    void aProcessThatDoesNotExist(String command) throws Exception {
         Child process = Child.start(List.of("true"));
         process.status();
 
@@ -57,7 +57,7 @@ class RefusalsIT {
 
     @ParameterizedTest
     @EnumSource(Platform.Generation.class)
-    void aVirtualMachineThatDoesNotLetItselfBeAttachedTo(Platform.Generation generation) {
+    void aVirtualMachineThatDisablesAttaching(Platform.Generation generation) {
         Jdk jdk = new Platform(generation, "").jdk();
         try (Program program = Program.start(jdk, "-XX:+DisableAttachMechanism")) {
             assertThat(Command.run(jdk, "attach", program.pid()).refused(REFUSED)).contains("process " + program.pid(),
@@ -69,7 +69,7 @@ class RefusalsIT {
 
     @ParameterizedTest
     @EnumSource(Platform.Generation.class)
-    void aVirtualMachineThatLetsNoAgentIn(Platform.Generation generation) {
+    void aVirtualMachineThatAllowsNoAgents(Platform.Generation generation) {
         Jdk jdk = new Platform(generation, "").jdk();
         try (Program program = Program.start(jdk, "-XX:-EnableDynamicAgentLoading")) {
             assertThat(Command.run(jdk, "attach", program.pid()).refused(REFUSED))
@@ -203,7 +203,7 @@ class RefusalsIT {
 
     /** A command that is interrupted leaves nothing in the program. */
     @Test
-    void theProgramGoesOnWhenACommandIsCutOff() {
+    void theProgramGoesOnIfACommandIsInterrupted() {
         Jdk jdk = Jdk.oldest();
         try (Program program = Program.startWithPool(jdk);
                 Command watch = Command.start(jdk, "stats", program.pid(), "--watch", "--json", "--interval", "50ms")) {

@@ -36,7 +36,7 @@ class StopCommandIT {
     /** A command that watches the agent must say that it has stopped. */
     @ParameterizedTest
     @EnumSource(Platform.Generation.class)
-    void whoWatchesIsToldThatTheAgentHasGone(Platform.Generation generation) {
+    void aWatchingCommandSaysThatTheAgentHasStopped(Platform.Generation generation) {
         Jdk jdk = new Platform(generation, "").jdk();
         try (Program program = Program.startWithPool(jdk);
                 Command watch = Command.start(jdk, "stats", program.pid(), "--watch", "--json", "--interval", "50ms")) {

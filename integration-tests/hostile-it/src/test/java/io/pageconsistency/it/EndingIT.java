@@ -39,7 +39,7 @@ class EndingIT {
     /** The last of all shutdown hooks makes the fault, after the recorder's hook and all others have ended. */
     @ParameterizedTest
     @MethodSource("policies")
-    void whatAHookFindsIsWrittenAndDecidesTheStatus(Platform jdk, String policy, int status) throws Exception {
+    void findingsOfAHookAreWrittenAndDecideTheStatus(Platform jdk, String policy, int status) throws Exception {
         Path findings = Build.newRun("findings").resolve("findings.jsonl");
         Finished run = atTheEnd(Launch.of(jdk).agent(policy + ",findings=" + findings), "hook").exits(status);
         assertThat(run.blocks()).as(run.toString()).hasSize(1);
@@ -51,7 +51,7 @@ class EndingIT {
 
     @ParameterizedTest
     @MethodSource(Launch.BOTH_JDKS)
-    void whoeverHaltsAfterAViolationFindsItInTheFile(Platform jdk) throws Exception {
+    void aHaltAfterAViolationLeavesItInTheFile(Platform jdk) throws Exception {
         Path findings = Build.newRun("findings").resolve("findings.jsonl");
         atTheEnd(Launch.of(jdk).agent("findings=" + findings), "halt").exits(OWN);
         assertThat(findings).content().contains("\"kind\":\"DOUBLE_FREE\",\"sequence\":1,").endsWith("}\n");
@@ -70,7 +70,7 @@ class EndingIT {
     @ParameterizedTest
     @CsvSource({"'fail-on-exit=true', hook, 70", "'on-violation=halt', hook, 70", "'', none, 0", "'no-such=option', none, 78",
             "'strict=true,disable=netty-pooled+netty-caches+netty-unpooled+netty-buffers+netty-channel', none, 78"})
-    void whereNobodyReadsStandardErrorItEndsAllTheSame(String options, String how, int status) {
+    void endsEvenIfStandardErrorIsNotRead(String options, String how, int status) {
         assumeTrue(new File("/dev/zero").exists());
         atTheEnd(unread().agent(options), how).exits(status);
     }
@@ -83,7 +83,7 @@ class EndingIT {
 
     /** A second agent without options does no harm. */
     @Test
-    void aSecondAgentIsNotStrictForNothing() {
+    void aSecondAgentIsAnErrorOnlyWithOtherOptions() {
         atTheEnd(Launch.of(Launch.newest()).agent("strict=true").agent("strict=true"), "none").exits(0);
         Finished strict = atTheEnd(Launch.of(Launch.newest()).agent().agent("strict=true"), "none").exits(MISCONFIGURED);
         assertThat(strict.agentLines()).as(strict.toString()).anyMatch(line -> line.startsWith("strict: status 78, because an agent was"));

@@ -36,7 +36,7 @@ class HostileMachineIT {
     /** Threads that hand buffers over, and pools that are dropped and collected. */
     @ParameterizedTest
     @MethodSource("flags")
-    void howeverItRunsNothingHealthyIsAccused(Platform jdk, String flag) throws Exception {
+    void healthyProgramsAreNotAccusedWithAnyFlag(Platform jdk, String flag) throws Exception {
         assumeTrue(accepts(jdk.jdk(), flag), "this JDK has no " + flag);
         Finished run = Launch.of(jdk).optimizing().with(flag).agent().workload("HealthyLoad", "steps=1999", "threads=3").exits(0);
         run.foundNothing().outcome("heldFound", run.outcome("heldExpected")).outcome("leaks", 0)
@@ -57,7 +57,7 @@ class HostileMachineIT {
 
     @ParameterizedTest
     @MethodSource("flagsOfAgents")
-    void whateverIsForbiddenItIsThereFromTheStart(Platform jdk, String flag) {
+    void worksFromTheStartWithEachRestriction(Platform jdk, String flag) {
         found(Launch.of(jdk).with(flag).agent().workload("Scenarios", FAULT));
         Launch.of(jdk).with(flag).agent().workload("CountedLoad", "allocations=9973").exits(0).foundNothing();
     }
@@ -165,7 +165,7 @@ class HostileMachineIT {
      */
     @ParameterizedTest
     @MethodSource(Launch.BOTH_JDKS)
-    void withoutRoomOnHeapOrStackNobodyIsAccused(Platform jdk) {
+    void withoutRoomOnHeapOrStackNothingIsAccused(Platform jdk) {
         Finished run = Launch.of(jdk).optimizing().with(SMALL_HEAP).agent().workload("Exhausted").exits(0);
         run.outcome("active", true).outcome("violations", 0).outcome("followUps", 0);
         run.outcome("allocations", 681);
@@ -178,7 +178,7 @@ class HostileMachineIT {
 
     /** In strict mode a message about unchecked operations is not enough. */
     @Test
-    void whatAnErrorKeptFromBeingCheckedIsAnErrorWhereItIsStrict() {
+    void inStrictModeUncheckedOperationsAreAnError() {
         Finished run = Launch.of(Launch.newest()).optimizing().with(SMALL_HEAP).agent("strict=true")
                 .workload("Exhausted").exits(MISCONFIGURED);
         assertThat(run.agentLines()).as(run.toString())

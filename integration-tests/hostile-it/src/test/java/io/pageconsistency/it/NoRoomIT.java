@@ -56,7 +56,7 @@ class NoRoomIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"/proc", "/proc/missing"})
-    void withoutADirectoryForTemporaryFilesItChecksAsEver(String directory) {
+    void checksWithoutATemporaryDirectory(String directory) {
         for (Platform jdk : Launch.jdks().toList()) {
             found(Launch.of(jdk).with("-Djava.io.tmpdir=" + directory).agent().workload("Scenarios", FAULT));
         }
@@ -65,7 +65,7 @@ class NoRoomIT {
     /** The recorder needs that directory. So there is a message in place of the recording, and all else works. */
     @ParameterizedTest
     @MethodSource(Launch.BOTH_JDKS)
-    void withoutADirectoryForTemporaryFilesARecordingIsNotMade(Platform jdk) {
+    void withoutATemporaryDirectoryThereIsNoRecording(Platform jdk) {
         Finished run = Launch.of(jdk).with("-Djava.io.tmpdir=/proc").recorded("").workload("Scenarios", FAULT);
         found(run);
         assertThat(run.agentLines()).as(run.toString()).anyMatch(line -> line.contains("/recording.jfr has no effect: "));
@@ -73,7 +73,7 @@ class NoRoomIT {
 
     @ParameterizedTest
     @MethodSource(Launch.BOTH_JDKS)
-    void onAReadOnlyFileSystemItChecksAsEver(Platform jdk) {
+    void checksOnAReadOnlyFileSystem(Platform jdk) {
         found(in(READ_ONLY, jdk.jdk()).agent().workload("Scenarios", FAULT));
         Finished run = in(READ_ONLY, jdk.jdk()).with("-Djava.io.tmpdir=/mnt").agent("recording=/mnt/recording.jfr,findings=/mnt/f")
                 .workload("Scenarios", FAULT);
@@ -84,7 +84,7 @@ class NoRoomIT {
     /** The error must come at the start, not when a file is written. */
     @ParameterizedTest
     @ValueSource(strings = {"recording", "findings"})
-    void whatCannotBeWrittenIsRefusedAtTheStart(String option) {
+    void filesThatCannotBeWrittenAreRefusedAtTheStart(String option) {
         for (Platform jdk : Launch.jdks().toList()) {
             refused(Launch.of(jdk).agent(option + "=/proc/file").workload("CountedLoad"), option, "/proc/file");
             Launch readOnly = in(READ_ONLY, jdk.jdk()).with("-Djava.io.tmpdir=/mnt");
@@ -110,7 +110,7 @@ class NoRoomIT {
     /** Findings are missing only in the file that cannot be written, and a message says so. */
     @ParameterizedTest
     @MethodSource(Launch.BOTH_JDKS)
-    void aFullDiskTakesNeitherFindingsNorRecordingAndNothingElse(Platform jdk) {
+    void aFullDiskCostsOnlyTheFilesOnIt(Platform jdk) {
         assumeTrue(new File("/dev/full").exists());
         Finished run = Launch.of(jdk).agent("findings=/dev/full,recording=/dev/full").workload("Scenarios", FAULT);
         found(run);
@@ -131,7 +131,7 @@ class NoRoomIT {
     /** The recorder ends a virtual machine without disk space with its own status. So the agent must not ask it to write. */
     @ParameterizedTest
     @MethodSource(Launch.BOTH_JDKS)
-    void aHaltOnAFullDiskHasItsStatusInTime(Platform jdk) {
+    void aHaltOnAFullDiskIsInTimeAndHasItsStatus(Platform jdk) {
         long start = System.nanoTime();
         Finished run = in(LARGER_DISK, jdk.jdk()).with("-Djava.io.tmpdir=/mnt")
                 .agent("on-violation=halt,recording=/mnt/recording.jfr,findings=/mnt/findings").workload("Halts", "how=free")

@@ -39,7 +39,7 @@ class CryostatIT {
     }
 
     @Test
-    void theRuleIsOneThatCryostatReads() throws Exception {
+    void theRuleHasTheFieldsThatCryostatReads() throws Exception {
         assertThat(rule().keySet()).isSubsetOf(FIELDS).contains("name", "description", "matchExpression", "eventSpecifier", "metadata");
         assertThat(rule().get("name").getAsString()).matches("\\w+");
         // Both must be set, otherwise nothing is archived.
@@ -51,7 +51,7 @@ class CryostatIT {
 
     /** Cryostat takes the template's name from its label. */
     @Test
-    void theTemplateIsTheOneThatTheRuleNames() throws Exception {
+    void theRuleNamesTheTemplate() throws Exception {
         XMLModel model;
         try (InputStream in = Files.newInputStream(Recorded.settings())) {
             model = EventConfiguration.createModel(in);

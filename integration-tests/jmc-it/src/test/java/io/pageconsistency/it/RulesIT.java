@@ -82,7 +82,7 @@ class RulesIT {
     }
 
     @Test
-    void nothingWrongIsFine() throws Exception {
+    void aHealthyRecordingIsOk() throws Exception {
         Map<String, IResult> results = results(Recorded.HEALTHY);
 
         says(results, Severity.OK, Severity.OK, Severity.OK);
@@ -91,7 +91,7 @@ class RulesIT {
     }
 
     @Test
-    void whatIsSuppressedIsNotCounted() throws Exception {
+    void suppressedFaultsAreNotCounted() throws Exception {
         says(results(Recorded.SUPPRESSED), Severity.OK, Severity.OK, Severity.OK);
     }
 
@@ -104,7 +104,7 @@ class RulesIT {
     }
 
     @Test
-    void anAgentThatHookedNothingIsAWarningAndNoCleanBill() throws Exception {
+    void anAgentThatHookedNothingIsAWarning() throws Exception {
         Map<String, IResult> results = results(Recorded.IDLE);
 
         says(results, Severity.NA, Severity.NA, Severity.WARNING);

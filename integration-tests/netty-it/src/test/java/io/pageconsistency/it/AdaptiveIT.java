@@ -58,7 +58,7 @@ class AdaptiveIT {
 
     @ParameterizedTest
     @MethodSource("all")
-    void nothingIsFoundWhereNothingIsWrong(Platform platform) {
+    void healthyUseHasNoFindings(Platform platform) {
         Finished run = Java.of(platform).optimizing().recorded().run("AdaptiveLoad", "threads=" + threads(platform)).exits(0).foundNothing().outcome("failures", 0)
                 .outcome("leaks", 0);
         RecordedEvent status = run.recording().status("netty-adaptive");
@@ -75,7 +75,7 @@ class AdaptiveIT {
 
     @ParameterizedTest
     @MethodSource("each")
-    void everyFaultIsOneWhateverFollows(Platform platform) {
+    void everyFaultIsOneViolationWithFollowUps(Platform platform) {
         Finished run = Java.of(platform).agent("stacks=all").recorded().run("AdaptiveFaults").exits(0).missedNothing()
                 .outcome("leaks", 0);
         List<RecordedEvent> recorded = run.recording().violations();
@@ -112,7 +112,7 @@ class AdaptiveIT {
     /** A refused operation has no effect, so there are no follow-ups. */
     @ParameterizedTest
     @MethodSource("each")
-    void whatIsRefusedHasNoEffect(Platform platform) {
+    void refusedOperationsHaveNoEffect(Platform platform) {
         Finished run = Java.of(platform).agent("on-violation=throw").run("AdaptiveFaults").exits(0).missedNothing();
         scenarios(run).stream().filter(scenario -> scenario.contains("freed-")).forEach(scenario ->
                 assertThat(run.found(scenario)).as("%s of %s", scenario, run).extracting(found -> found.kind() + " "

@@ -65,7 +65,7 @@ class AttachIT {
 
     @ParameterizedTest
     @MethodSource("io.pageconsistency.it.Platform#ends")
-    void aPoolInUseIsAdoptedAndItsFutureJudged(Platform platform) {
+    void aPoolInUseIsAdoptedAndCheckedFromThen(Platform platform) {
         Running running = start(platform);
         Attachment agent = Attachment.to(running);
         assertThat(agent.attach("stacks=most")).isEqualTo("option 'stacks' cannot be 'most'; allowed: sampled, all, off");
@@ -86,7 +86,7 @@ class AttachIT {
 
     @ParameterizedTest
     @MethodSource("io.pageconsistency.it.Platform#ends")
-    void itGoesAndComesAgainWithoutATrace(Platform platform) {
+    void stopsAndAttachesAgainAndLeavesNothing(Platform platform) {
         Running running = start(platform);
         Attachment agent = Attachment.to(running);
         for (int round = 0; round < 3; round++) {
@@ -106,7 +106,7 @@ class AttachIT {
     /** The agent's field is in the chunks, JFR is on, and the agent has opened all packages it needs. */
     @ParameterizedTest
     @MethodSource("io.pageconsistency.it.Platform#ends")
-    void whatWasThereFromTheStartGoesAndComesAgainToo(Platform platform) {
+    void anAgentFromTheStartStopsAndAttachesAgain(Platform platform) {
         Running running = Java.of(platform).optimizing().agent("scrub=100ms,strict=true").recorded()
                 .with("-XX:+EnableDynamicAgentLoading", "-XX:StartFlightRecording:name=other").start("LateLoad").reaches("command");
         Attachment agent = Attachment.to(running);

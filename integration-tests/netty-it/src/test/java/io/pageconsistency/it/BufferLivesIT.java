@@ -49,7 +49,7 @@ class BufferLivesIT {
 
     /** Netty's own checks are off, so the agent checks. */
     @Test
-    void whereNettyDoesNotCheckAccesses() {
+    void usesAreFoundIfNettyDoesNotCheckThem() {
         Finished run = Java.of(Platform.oldJdk("4.1.140")).with("-Dio.netty.buffer.checkAccessible=false").agent("stacks=all")
                 .run("BufferUses", "kind=pooled-direct").exits(0).missedNothing();
 
@@ -62,7 +62,7 @@ class BufferLivesIT {
     /** The innocent owner is refused, because the buffer object was recycled. The report must name all parties in order. */
     @ParameterizedTest
     @MethodSource("io.pageconsistency.it.Platform#ends")
-    void whoReleasedTooOftenIsInTheChain(Platform platform) {
+    void theExtraReleaseIsInTheChainOfCauses(Platform platform) {
         Finished run = Java.of(platform).agent("stacks=all,handles=off").run("StaleRelease").exits(0).missedNothing();
 
         run.outcome("sameObject", true).outcome("violations", 1);

@@ -29,7 +29,7 @@ class EarlyReleasesIT {
     /** The use itself is stopped, so nothing is overwritten. */
     @ParameterizedTest
     @MethodSource("withFences")
-    void theUseIsFoundWhereMemoryCanBeFenced(Platform platform) {
+    void theUseIsFoundIfMemoryCanBeFenced(Platform platform) {
         Finished run = Java.of(platform).agent("mode=test").recorded().run(PROGRAM).exits(0).missedNothing();
         assertFound(run, Map.of("READS", "USE_AFTER_FREE in readsThroughAView", "WRITES", "USE_AFTER_FREE in writesThroughAView",
                 "COUNTED", "USE_AFTER_FREE in usesTheBuffer", "TWICE", "DOUBLE_FREE in releasesAgain"));
@@ -37,7 +37,7 @@ class EarlyReleasesIT {
 
     /** A read leaves no trace, but a write does. */
     @Test
-    void theDamageIsFoundWhereItCannot() {
+    void theDamageIsFoundIfMemoryCannotBeFenced() {
         Finished run = Java.of(Platform.oldJdk(Platform.OLDEST_NETTY)).agent("mode=test").recorded().run(PROGRAM, "reads=false").exits(0)
                 .missedNothing();
         assertFound(run, Map.of("WRITES", "WRITE_AFTER_FREE of memory freed in writesThroughAView",

@@ -13,7 +13,7 @@ class FaultInjectionIT {
 
     @ParameterizedTest
     @MethodSource("io.pageconsistency.it.Platform#ends")
-    void everyFaultIsFoundOnceAndNobodyIsAccused(Platform platform) {
+    void everyFaultIsFoundOnceAndTheLoadIsNotAccused(Platform platform) {
         Finished run = Java.of(platform).optimizing().agent("scrub=100ms").recorded().run("FaultInjection", "faults=" + FAULTS).exits(0);
 
         run.missedNothing().outcome("faults", FAULTS).outcome("missed", 0).outcome("unexpected", 0)

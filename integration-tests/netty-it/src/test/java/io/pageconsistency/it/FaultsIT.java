@@ -20,7 +20,7 @@ class FaultsIT {
 
     /** First on the oldest virtual machine, then suppressed on the newest, where the fingerprint must be the same. */
     @Test
-    void isPrintedOnceCountedFromThenAndSilencedByItsFingerprint() throws Exception {
+    void isPrintedOnceCountedAndSuppressedByItsFingerprint() throws Exception {
         List<Platform> ends = Platform.ends().toList();
         Path directory = Build.newRun("faults");
         Path findings = directory.resolve("findings.jsonl");

@@ -62,7 +62,7 @@ class FencesIT {
 
     @ParameterizedTest
     @CsvSource({"4.1.52, HealthyLoad, all", "4.2.3, AdaptiveLoad, all", "4.2.20, AdaptiveLoad, all", "4.2.20, HealthyLoad, sampled"})
-    void nobodyElseMeetsAFence(String netty, String load, String share) {
+    void correctCodeMeetsNoFence(String netty, String load, String share) {
         Finished run = Java.of(Platform.newJdk(netty)).optimizing().agent("fence=" + share).run(load, "threads=3", "steps=9973").exits(0).missedNothing()
                 .outcome("violations", 0).outcome("suspects", 0);
         assertThat(run.agentLines()).anyMatch(line -> line.startsWith("fence=" + share + ": "))
@@ -87,7 +87,7 @@ class FencesIT {
 
     /** The agent is attached and stopped again and again. It must open all fenced memory before it stops. */
     @Test
-    void theAgentComesAndGoesWithThem() {
+    void theAgentIsAttachedAndStoppedMeanwhile() {
         Finished run = Java.of(Platform.newJdk(Platform.NEWEST_NETTY)).alone().with("-Djdk.attach.allowAttachSelf=true",
                 "-Djdk.lang.Process.launchMechanism=FORK")
                 .run("FencesComeAndGo", "times=6", "agent=" + Build.agent()).exits(0)
@@ -97,7 +97,7 @@ class FencesIT {
     }
 
     @Test
-    void anOldJdkSaysSoAndGoesOn() {
+    void anOldJdkGivesAMessageAndGoesOn() {
         Finished run = Java.of(Platform.oldJdk(Platform.NEWEST_NETTY)).agent("fence=all").run("HealthyLoad", "threads=2", "steps=999", "dropped=false").exits(0)
                 .missedNothing().outcome("violations", 0);
         assertThat(run.agentLines()).filteredOn(line -> line.contains("nothing is fenced: ")).singleElement().asString()

@@ -75,7 +75,7 @@ class HealthyIT {
 
     @ParameterizedTest
     @MethodSource("waysToGetMemory")
-    void whereverTheMemoryComesFrom(Platform platform, List<String> options) {
+    void healthyLoadWithEachSourceOfMemory(Platform platform, List<String> options) {
         Finished run = Java.of(platform).recorded().with(options.toArray(String[]::new))
                 .run("HealthyLoad", "steps=4999", "dropped=false").exits(0).foundNothing();
         checkHeld(run);

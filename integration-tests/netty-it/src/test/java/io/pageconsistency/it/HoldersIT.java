@@ -12,7 +12,7 @@ class HoldersIT {
 
     @ParameterizedTest
     @MethodSource(ENDS)
-    void whatAHandlerKeepsIsItsOwn(Platform platform) {
+    void memoryThatAHandlerKeepsIsListedAtItsCall(Platform platform) {
         Finished run = Java.of(platform).agent("stacks=all").run("HoldingService").exits(0).missedNothing();
         for (String whom : new String[] {"MANAGEMENT", "PROGRAM"}) {
             assertThat(run.out()).as(run.toString()).filteredOn(line -> line.startsWith(whom))

@@ -30,7 +30,7 @@ class PoisonIT {
 
     @ParameterizedTest
     @MethodSource("each")
-    void everyWriteAfterAReleaseComesToLightOnce(Platform platform) {
+    void everyWriteAfterAReleaseIsFoundOnce(Platform platform) {
         Finished run = Java.of(platform).with("-Xmx600m").agent(ALL).recorded().run("WritesAfterFree").exits(0).missedNothing().outcome("followUps", 0);
         assertThat(run.out()).noneMatch(line -> line.startsWith("MISSED"));
         int injected = Integer.parseInt(run.outcome("injected"));
@@ -48,7 +48,7 @@ class PoisonIT {
 
     @ParameterizedTest
     @MethodSource("io.pageconsistency.it.Platform#ends")
-    void nothingIsFoundWhereNothingIsWrong(Platform platform) {
+    void healthyUseHasNoFindings(Platform platform) {
         Java.of(platform).agent(ALL + ",scrub=100ms").run("HealthyLoad", "steps=4999").exits(0).foundNothing();
     }
 

@@ -19,7 +19,7 @@ class PoliciesIT {
 
     @ParameterizedTest
     @MethodSource(ENDS)
-    void whatIsRefusedHasNoEffectAndThePoolWorksOn(Platform platform) {
+    void refusedOperationsHaveNoEffectAndThePoolGoesOn(Platform platform) {
         Finished run = Java.of(platform).agent("on-violation=throw").recorded().run("Refusals").exits(0).missedNothing();
         assertThat(run.agentLines().get(0)).endsWith("violations are reported and thrown");
         run.outcome("refused", 60).outcome("violations", 60).outcome("followUps", 0).outcome("pagesHeld", 0);
@@ -32,14 +32,14 @@ class PoliciesIT {
      */
     @ParameterizedTest
     @MethodSource(ENDS)
-    void whereThePoolFailsNothingIsRefusedLater(Platform platform) {
+    void aFailureOfThePoolCausesNoLaterRefusal(Platform platform) {
         Java.of(platform).agent("on-violation=throw").run("Scenarios", "names=pool-fails-to-hand-out+pool-fails-to-take-back")
                 .exits(0).missedNothing().outcome("violations", 0).outcome("followUps", 0);
     }
 
     @ParameterizedTest
     @MethodSource(ENDS)
-    void whereNothingIsWrongNothingIsRefused(Platform platform) {
+    void healthyOperationsAreNotRefused(Platform platform) {
         String cached = "HealthyLoad steps=20011";
         String uncached = "HealthyLoad steps=9973 cached=false threads=3 dropped=false";
         Finished run = Java.of(platform).optimizing().agent("on-violation=throw").run("Several", cached, uncached).exits(0);
@@ -80,7 +80,7 @@ class PoliciesIT {
 
     @ParameterizedTest
     @MethodSource(ENDS)
-    void aProgramThatEndsByItselfIsNotFaster(Platform platform) {
+    void aHaltIsFasterThanTheEndOfTheProgram(Platform platform) {
         assertWritten(halting(platform).run("Halts", "how=exit").exits(HALTED), "DOUBLE_FREE");
     }
 
@@ -96,7 +96,7 @@ class PoliciesIT {
     /** One destination of a recording is full or hangs. The other recording is written, and the virtual machine ends. */
     @ParameterizedTest
     @ValueSource(strings = {"full", "pipe"})
-    void aRecordingThatCannotBeWrittenIsNotWaitedForForEver(String by) {
+    void theWaitForARecordingThatCannotBeWrittenIsBounded(String by) {
         Running running = halting(Platform.newJdk(Platform.NEWEST_NETTY))
                 .with("-XX:StartFlightRecording:filename=FILE.spoiled")
                 .start("Halts", "how=free", "spoiled=FILE.spoiled", "by=" + by);
@@ -111,7 +111,7 @@ class PoliciesIT {
     }
 
     @Test
-    void withoutAFlightRecorderItHaltsAllTheSame() {
+    void haltsWithoutAFlightRecorder() {
         Finished run = Java.of(Platform.newJdk(Platform.NEWEST_NETTY)).agent("on-violation=halt")
                 .with("--limit-modules", "java.base,java.instrument,java.logging,jdk.unsupported").run("Halts", "how=free")
                 .exits(HALTED);

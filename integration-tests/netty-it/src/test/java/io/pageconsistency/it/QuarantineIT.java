@@ -21,7 +21,7 @@ class QuarantineIT {
 
     @ParameterizedTest
     @MethodSource("platforms")
-    void aWriteIntoWhatThePoolWouldHaveHandedOutAgainIsFound(Platform platform) {
+    void aWriteIntoQuarantinedMemoryIsFound(Platform platform) {
         Java.of(platform).agent("poison=all").run("QuarantinedUses", "how=write").exits(0).outcome("violations", 0)
                 .outcome("missed", 7);
         Finished run = Java.of(platform).agent("poison=all,stacks=all,quarantine=16m").run("QuarantinedUses", "how=write").exits(0)
@@ -45,7 +45,7 @@ class QuarantineIT {
 
     /** Uses mode test. The pool gets the memory once, when the mode changes. */
     @Test
-    void whatIsGivenBackTwiceIsSaidAndThePoolHasAllOfItInTheEnd() {
+    void aSecondReleaseIsFoundAndThePoolGetsItsMemoryOnce() {
         Finished run = Java.of(Platform.oldJdk(Platform.NEWEST_NETTY)).agent("mode=test").run("QuarantinedUses", "how=twice", "stop=true")
                 .exits(0).missedNothing().outcome("violations", 4).outcome("quarantined", 8).outcome("left", 0).outcome("inUse", 0);
         assertThat(run.found()).extracting(Finished.Violation::kind).containsOnly("DOUBLE_FREE");
@@ -63,7 +63,7 @@ class QuarantineIT {
 
     /** The pool's own books are compared all the time, and pools are dropped while some of their memory is in quarantine. */
     @Test
-    void nothingIsFoundWhereNothingIsWrong() {
+    void healthyUseHasNoFindings() {
         Java.of(Platform.newJdk(Platform.NEWEST_NETTY)).agent("fence=all,poison=all,quarantine=16m,scrub=100ms")
                 .run("HealthyLoad", "steps=2999", "threads=3").exits(0).foundNothing();
         Java.of(Platform.oldJdk("4.1.115")).agent("poison=all,quarantine=16m,scrub=100ms")
@@ -71,7 +71,7 @@ class QuarantineIT {
     }
 
     @Test
-    void aPoolThatNeedsAllOfItsMemoryHasIt() {
+    void aPoolGetsAllOfItsMemory() {
         for (Platform platform : List.of(Platform.oldJdk(Platform.OLDEST_NETTY), Platform.newJdk(Platform.NEWEST_NETTY))) {
             Java.of(platform).with(NEARLY_FULL).agent("poison=all,quarantine=16m").run("FullPool", "rounds=2").exits(0).missedNothing()
                     .outcome("violations", 0).outcome("failures", 0);
@@ -79,7 +79,7 @@ class QuarantineIT {
     }
 
     @Test
-    void whatIsMissingIsSaid() {
+    void namesWhatTheQuarantineNeeds() {
         assertThat(Java.of(Platform.oldJdk(Platform.NEWEST_NETTY)).agent("poison=all,quarantine=16m,disable=netty-caches")
                 .run("QuarantinedUses", "how=write").exits(0).outcome("quarantined", 0).agentLines())
                 .anyMatch(line -> line.equals("nothing is kept in quarantine: module 'netty-caches' is disabled"));

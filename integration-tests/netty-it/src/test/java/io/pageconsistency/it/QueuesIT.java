@@ -20,7 +20,7 @@ class QueuesIT {
 
     @ParameterizedTest
     @MethodSource("io.pageconsistency.it.Platform#ends")
-    void whoeverElseReleasesItIsNamed(Platform platform) {
+    void aReleaseByOtherCodeIsNamed(Platform platform) {
         Finished run = Java.of(platform).agent("stacks=all").recorded().run("QueueFaults").exits(0).missedNothing();
         List<RecordedEvent> recorded = run.recording().violations();
         for (String allocator : List.of("pooled", "unpooled")) {
@@ -45,7 +45,7 @@ class QueuesIT {
 
     @ParameterizedTest
     @MethodSource("io.pageconsistency.it.Platform#some")
-    void nothingIsSaidOfWhatMayBeDone(Platform platform) {
+    void correctUseHasNoFindings(Platform platform) {
         Java.of(platform).recorded().run("HealthyQueues").exits(0).foundNothing().outcome("leaks", 0).outcome("shapes", 18);
     }
 }

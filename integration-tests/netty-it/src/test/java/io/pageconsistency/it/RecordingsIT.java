@@ -73,7 +73,7 @@ class RecordingsIT {
     /** If no recording can be made, the agent says so, and still checks. */
     @ParameterizedTest
     @MethodSource(ENDS)
-    void withoutFlightRecorderARecordingIsRefusedInWords(Platform platform) {
+    void withoutFlightRecorderAMessageRefusesARecording(Platform platform) {
         Finished run = Java.of(platform).recorded()
                 .with("--limit-modules", "java.base,java.instrument,java.logging,jdk.unsupported")
                 .run("Scenarios", SCENARIO).exits(0).missedNothing().outcome("violations", 2);

@@ -18,7 +18,7 @@ class SeveralNettysIT {
 
     @ParameterizedTest
     @MethodSource(ENDS)
-    void aShadedCopyBesideThePlainOne(Platform platform) {
+    void aShadedCopyNextToThePlainNetty(Platform platform) {
         Finished run = Java.of(platform).and("grpc-shaded").agent("stacks=all").recorded().run("TwoNettys").exits(0)
                 .missedNothing();
         assertThat(run.out().get(0)).contains("after=load").contains("violations=0 followUps=0").contains("pagesHeld=0");

@@ -28,7 +28,7 @@ class StartIT {
 
     @ParameterizedTest
     @MethodSource("io.pageconsistency.it.Platform#ends")
-    void oneLineSaysWhatIsWatched(Platform platform) {
+    void oneLineNamesWhatIsWatched(Platform platform) {
         Finished run = Java.of(platform).run("CountedLoad", "allocations=101").exits(0).foundNothing();
         List<String> lines = run.agentLines();
         assertThat(lines.get(0)).contains("Java " + platform.jdk().feature() + ".").contains("netty-pooled");
@@ -51,7 +51,7 @@ class StartIT {
     /** Byte Buddy's advice needs four hundred further classes, and each program with Netty would wait for them. */
     @ParameterizedTest
     @MethodSource("io.pageconsistency.it.Platform#ends")
-    void ofByteBuddyAUsualNettyNeedsTheClassFileLibraryAlone(Platform platform) {
+    void ofByteBuddyOnlyTheClassFileLibraryIsLoaded(Platform platform) {
         Finished run = Java.of(platform).with("-Xlog:class+load").run("CountedLoad", "allocations=101").exits(0).foundNothing();
         assertThat(run.out()).anyMatch(line -> line.contains(" io.pageconsistency.shaded.bytebuddy.jar.asm.ClassWriter "))
                 .noneMatch(line -> line.matches(".* io\\.pageconsistency\\.shaded\\.bytebuddy\\.(?!jar|utility|ClassFileVersion).*"));
@@ -83,12 +83,12 @@ class StartIT {
     /** In strict mode only a run that was checked completely ends with its own status. */
     @ParameterizedTest
     @MethodSource("io.pageconsistency.it.Platform#ends")
-    void whereItIsStrictWhatStaysUncheckedIsAnError(Platform platform) {
+    void inStrictModeUncheckedCodeIsAnError(Platform platform) {
         Java.of(platform).agent("strict=true").run("CountedLoad", "allocations=101").exits(0).foundNothing();
     }
 
     @Test
-    void whereItIsStrictAnOlderNettyIsAnError() {
+    void inStrictModeAnOlderNettyIsAnError() {
         Finished run = Java.of(Platform.oldJdk("4.1.51")).agent("strict=true").recorded().run("CountedLoad", "cached=true")
                 .exits(MISCONFIGURED).foundNothing();
         assertThat(run.agentLines()).last().asString().startsWith("strict: status 78, because netty-pooled does not cover")

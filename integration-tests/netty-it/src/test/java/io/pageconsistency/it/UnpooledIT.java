@@ -67,7 +67,7 @@ class UnpooledIT {
 
     @ParameterizedTest
     @MethodSource("all")
-    void everyFaultIsOneAndNothingElseIs(Platform platform, String[] options, boolean goesBackWhenTold) {
+    void everyFaultIsOneViolationAndNothingElseIs(Platform platform, String[] options, boolean goesBackWhenTold) {
         Finished run = Java.of(platform).agent("stacks=all").recorded().with(options).run("UnpooledFaults").exits(0).missedNothing();
         List<RecordedEvent> recorded = run.recording().violations();
         int counted = 0;
@@ -110,7 +110,7 @@ class UnpooledIT {
 
     @ParameterizedTest
     @MethodSource("some")
-    void whatIsRefusedDoesNotHappen(Platform platform, String[] options) {
+    void refusedOperationsDoNotHappen(Platform platform, String[] options) {
         Finished run = Java.of(platform).agent("on-violation=throw").with(options).run("UnpooledFaults").exits(0).missedNothing()
                 .outcome("failures", 0).outcome("refused", 3);
         List<String> roots = new ArrayList<>();

@@ -26,7 +26,7 @@ class CentralRulesTest {
 
     /** Tests, tools and benchmarks are not published, and neither is what the agent's jar already contains. */
     @Test
-    void whatIsForUsersIsPublishedAndNothingElse() throws IOException {
+    void onlyArtifactsForUsersArePublished() throws IOException {
         assertThat(Staged.names()).containsExactly("page-consistency", "page-consistency-api", "page-consistency-bom",
                 "page-consistency-jmc", "page-consistency-junit", "page-consistency-recording");
     }
@@ -38,7 +38,7 @@ class CentralRulesTest {
 
     @ParameterizedTest
     @MethodSource("published")
-    void thePomSaysWhoseItIs(Staged artifact) {
+    void thePomNamesItsOwners(Staged artifact) {
         assertThat(List.of(artifact.said("groupId"), artifact.said("artifactId"), artifact.said("version")))
                 .containsExactly(Staged.GROUP, artifact.name(), Staged.VERSION);
         assertThat(List.of("name", "description", "url", "licenses/license/name", "licenses/license/url", "developers/developer/name",

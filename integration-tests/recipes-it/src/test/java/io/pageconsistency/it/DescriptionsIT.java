@@ -33,7 +33,7 @@ class DescriptionsIT {
 
     @ParameterizedTest
     @MethodSource("guarded")
-    void aPoolWhoseGuardWorksIsSilentAlsoWhenItIsMisused(Library library, String file) {
+    void misuseThatThePoolItselfRefusesIsNoFinding(Library library, String file) {
         Finished run = library.on(Platform.Generation.OLDEST_JDK).agent(pools(file) + ",strict=true").run(library.program(), "guarded");
 
         RecipesIT.silent(run);
@@ -42,7 +42,7 @@ class DescriptionsIT {
 
     /** A static pool of objects that ignores some of the returned objects. */
     @Test
-    void whatThePoolIgnoresIsNoTakeBack() {
+    void objectsThatThePoolIgnoresAreNotTakenBack() {
         Library okio = new Library("Okio", "okio");
         okio.on(Platform.Generation.OLDEST_JDK).agent(pools("okio.yaml") + ",strict=true").run("Okio", "healthy").exits(0)
                 .outcome("found", "nothing").outcome("swallowed", 0);
@@ -109,7 +109,7 @@ class DescriptionsIT {
     }
 
     @Test
-    void aDescriptionThatDoesNotFitItsClassIsRefusedWithWhatComesNearest() throws IOException {
+    void aWrongDescriptionIsRefusedWithTheNearestMethods() throws IOException {
         String text = """
                 pools:
                   - name: mine

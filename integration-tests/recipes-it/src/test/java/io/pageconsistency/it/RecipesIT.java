@@ -116,7 +116,7 @@ class RecipesIT {
      * replacement.
      */
     @Test
-    void whatKafkasProducerBringsForAnotherBufferIsNoFinding() {
+    void replacementBuffersOfKafkasProducerAreNoFinding() {
         KAFKA.on(Platform.Generation.OLDEST_JDK).agent("strict=true").run(KAFKA.program(), "replaced").exits(0)
                 .outcome("found", "nothing").outcome("swallowed", 0);
     }
@@ -200,7 +200,7 @@ class RecipesIT {
     /** If a library counts references itself, a second release does not reach the pool. */
     @ParameterizedTest
     @MethodSource("guarded")
-    void whatALibraryRefusesItselfIsNoFinding(Library library) {
+    void aReleaseThatTheLibraryRefusesIsNoFinding(Library library) {
         Finished run = library.on(Platform.Generation.NEWEST_JDK).run(library.program(), "guarded");
 
         silent(run);
@@ -247,7 +247,7 @@ class RecipesIT {
 
     /** The second release does not take place, so no buffer gets two holders. */
     @Test
-    void whatIsThrownDoesNotTakePlace() {
+    void anOperationThatThrowsDoesNotTakePlace() {
         Finished run = JETTY_9.on(Platform.Generation.OLDEST_JDK).agent("on-violation=throw").run(JETTY_9.program(), "misused");
 
         assertThat(run.exit()).as(run.toString()).isEqualTo(1);

@@ -60,7 +60,7 @@ class BrowserIT {
     }
 
     @Test
-    void saysWhatIsWrongAndAsksNobody() throws IOException {
+    void showsTheFindingsWithoutANetwork() throws IOException {
         assertThat(browser.requests()).isNotEmpty().allMatch(url -> url.startsWith("file:"));
         assertThat(browser.find("h1").getText()).isEqualTo("DOUBLE_FREE: memory was given back a second time");
         assertThat(browser.find("#light").getAttribute("class")).isEqualTo("red");

@@ -44,7 +44,7 @@ class ReportIT {
     }
 
     @Test
-    void textSaysWhatWasFoundAndByWhom() {
+    void textNamesTheFindingsAndTheParties() {
         List<String> lines = report(broken).with(0).out();
 
         assertThat(lines.get(0)).isEqualTo("VIOLATION: 2 root causes: 2 DOUBLE_FREE");
@@ -56,7 +56,7 @@ class ReportIT {
     }
 
     @Test
-    void theStatusIsOneWhereItIsToBe() {
+    void theStatusFollowsTheOptionFailOn() {
         report("--fail-on", "violation", broken).with(1);
         report("--fail-on=leak", broken).with(1);
         report("--fail-on", "violation", healthy).with(0);
@@ -66,7 +66,7 @@ class ReportIT {
 
     /** Without the agent nothing is known, and that must not count as a success. */
     @Test
-    void whatWasNotCheckedIsNotTakenForHealthy() {
+    void anUncheckedRecordingIsNotHealthy() {
         Path without = Java.of(Platform.Generation.OLDEST_JDK, SHOP, System.getProperty("it.programs") + java.io.File.pathSeparator
                 + System.getProperty("it.demo")).alone().with("-XX:StartFlightRecording:filename=FILE").run("Shop", "10").exits(0)
                 .recordingFile();
@@ -129,7 +129,7 @@ class ReportIT {
     }
 
     @Test
-    void aRecordingThatWasCutAnywhereIsReported() throws IOException {
+    void aRecordingCutAtAnyPointIsReported() throws IOException {
         byte[] whole = Files.readAllBytes(broken);
         long seed = new Random().nextLong();
         Random random = new Random(seed);
@@ -144,7 +144,7 @@ class ReportIT {
     }
 
     @Test
-    void whatCannotBeReadIsRefused() throws IOException {
+    void unreadableFilesAreRefused() throws IOException {
         Path text = Files.writeString(directory.resolve("text.jfr"), "no recording");
 
         assertThat(report(text).refused(3)).endsWith("text.jfr is no flight recording");

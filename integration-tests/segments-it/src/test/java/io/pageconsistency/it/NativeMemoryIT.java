@@ -53,7 +53,7 @@ class NativeMemoryIT {
      */
     @ParameterizedTest
     @EnumSource
-    void whatComesBackIsJudgedByItsPast(Generation jdk) {
+    void returnedMemoryIsJudgedByItsPast(Generation jdk) {
         Finished run = Java.of(jdk).agent("stacks=all,pools=" + Build.pools("past.yaml")).recorded().run("PastMemory").exits(0)
                 .missedNothing().outcome("moved", true).outcome("violations", 3).outcome("followUps", 0).outcome("leaks", 315);
         assertThat(run.recording().violations()).extracting(event -> event.getString("kind"))
@@ -91,7 +91,7 @@ class NativeMemoryIT {
     /** The report is on the console, in the recording and in the file before the system's allocator ends the process. */
     @ParameterizedTest
     @MethodSource("wrongFrees")
-    void whatIsNoBlockIsReportedBeforeTheSystemIsAsked(Generation jdk, String what, String kind) {
+    void aWrongBlockIsReportedBeforeTheSystemFreesIt(Generation jdk, String what, String kind) {
         Path findings = Build.newRun("findings").resolve("findings.jsonl");
         Finished run = Java.of(jdk).agent("findings=" + findings).recorded().with("-XX:-CreateCoredumpOnCrash")
                 .run("NativeMemory", "what=" + what);

@@ -101,14 +101,14 @@ class SegmentPoolsIT {
     }
 
     @Test
-    void fencesStopNobodyElse(@TempDir Path directory) throws IOException {
+    void fencesDoNotStopCorrectCode(@TempDir Path directory) throws IOException {
         untouched("fence=all,poison=all,scrub=100ms", directory).run("HealthySegments", "rounds=1000").exits(0).foundNothing()
                 .outcome("wrong", 0);
     }
 
     /** An arena is closed while its memory is fenced. Memory with a special request to the system is not fenced. */
     @Test
-    void whateverIsDoneToMemoryFencesHurtNobody(@TempDir Path directory) throws IOException {
+    void fencesDoNoHarmToSpecialMemory(@TempDir Path directory) throws IOException {
         Finished run = untouched("fence=all", directory).with("--enable-native-access=ALL-UNNAMED").run("FencesAndTheSystem").exits(0)
                 .missedNothing().outcome("violations", 0);
         assertThat(run.out()).contains("FENCED after-the-arena 0")

@@ -48,7 +48,7 @@ class StacksIT {
 
     @ParameterizedTest
     @MethodSource("healthy")
-    void requestsThatEndInEveryWayAreSilent(Stack stack, String module, String options, Platform.Generation jdk) {
+    void requestsThatEndInAnyWayHaveNoFindings(Stack stack, String module, String options, Platform.Generation jdk) {
         int rounds = Integer.getInteger("it.rounds");
         Java java = Java.of(jdk).optimizing().and(Path.of(System.getProperty("it.programs"))).and(stack.jars).agent(options);
 

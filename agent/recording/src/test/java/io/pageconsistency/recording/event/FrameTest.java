@@ -38,7 +38,7 @@ class FrameTest {
         "main, 1 h 2 min earlier | main | 1 h 2 min earlier | 0",
         "main, at 2026-11-29T19:17:55.953Z: a.C.run(C.java:1) | main | at 2026-11-29T19:17:55.953Z | 1",
         "what no agent writes | what no agent writes | '' | 0"})
-    void anEarlierPartyIsWhatWasPrinted(String line, String thread, String when, int frames) {
+    void anEarlierPartyIsParsedFromItsLine(String line, String thread, String when, int frames) {
         EarlierParty party = EarlierParty.parse(line);
 
         // The name of a thread may contain any text.
@@ -53,7 +53,7 @@ class FrameTest {
     }
 
     @Test
-    void nobodyIsNobody() {
+    void aMissingPartyIsNull() {
         assertThat(EarlierParty.parse(null)).isNull();
     }
 }

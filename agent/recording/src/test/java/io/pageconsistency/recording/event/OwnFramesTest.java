@@ -49,7 +49,7 @@ class OwnFramesTest {
     }
 
     @Test
-    void whatElseIsCalledSoIsNot() {
+    void otherPackagesWithASimilarNameAreNotTheAgents() {
         assertThat(List.of("io.pageconsistency.demo.Show", "io.pageconsistency.agentless.Pool", "io.netty.buffer.PoolArena"))
                 .noneMatch(OwnFramesTest::isOfTheAgent);
     }

@@ -31,7 +31,7 @@ class CallersTest {
     }
 
     @Test
-    void isOtherwiseTheFirstThatIsNotThePools() {
+    void withoutAFingerprintItIsTheFirstFrameOutsideThePool() {
         assertThat(finding(null, POOL, WRAPPER, USER).guilty()).isEqualTo(WRAPPER);
         assertThat(finding("000000000000-00000000", POOL, WRAPPER, USER).guilty()).isEqualTo(WRAPPER);
         assertThat(finding(null, new Frame("java.util.Map", "get", "Map.java", 1), new Frame("a.Pool$Inner", "free", "Pool.java", 1),

@@ -35,7 +35,7 @@ class PageFilmTest {
     }
 
     @Test
-    void whatIsShortIsThereStepByStep() {
+    void aShortFilmHasEachStep() {
         for (int i = 0; i < 100; i++) {
             change(1000 + i, i, 1, PageState.HELD);
         }
@@ -47,7 +47,7 @@ class PageFilmTest {
     }
 
     @Test
-    void whatIsLongIsToldInFewMomentsAndEndsRight() {
+    void aLongFilmHasFewMomentsAndAnExactEnd() {
         Random random = new Random(7);
         PageState[] states = {PageState.FREE, PageState.CACHED, PageState.HELD};
         for (int i = 0; i < 1_000_000; i++) {

@@ -33,14 +33,14 @@ class PageOperationsTest {
     }
 
     @Test
-    void whereAPoolClaimsNothingWhatComesBackIsFree() throws IOException {
+    void returnedMemoryOfAPoolWithoutClaimsIsFree() throws IOException {
         try (Written written = Written.begin()) {
             assertThat(states(written.handOut(3, 2).takeBack(3, 2))).containsExactly(PageState.HELD, PageState.FREE);
         }
     }
 
     @Test
-    void aRunIsHeldAsLongAsOneOfItsSlotsIs() throws IOException {
+    void aRunIsHeldWhileOneOfItsSlotsIs() throws IOException {
         try (Written written = Written.begin()) {
             written.reserve(3, 1);
             slot(true, 1);
@@ -54,7 +54,7 @@ class PageOperationsTest {
 
     /** A recording holds the events of each thread together, and the thread that ends first comes first. */
     @Test
-    void whatSeveralThreadsDidIsInTheOrderOfTime() throws Exception {
+    void operationsOfSeveralThreadsAreInTheOrderOfTime() throws Exception {
         try (Written written = Written.begin()) {
             written.reserve(3, 1);
             Thread other = new Thread(() -> written.handOut(3, 1));

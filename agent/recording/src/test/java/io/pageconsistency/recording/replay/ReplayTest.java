@@ -48,7 +48,7 @@ class ReplayTest {
     }
 
     @Test
-    void whatIsByTheRulesContradictsNothing() throws IOException {
+    void correctOperationsDoNotDiverge() throws IOException {
         isClean(recording.opened(1, 16).reserve(1, 0, 4).handOut(1, 0, 4).takeBack(1, 0, 4).release(1, 0, 4)
                 .reserve(1, 2, 4).handOut(1, 2, 4).takeBack(1, 2, 4).release(1, 2, 4).closed(1).replay(), 9);
     }
@@ -67,7 +67,7 @@ class ReplayTest {
     }
 
     @Test
-    void nothingIsReplayedAfterTheFirst() throws IOException {
+    void nothingIsReplayedAfterTheFirstDivergence() throws IOException {
         diverges(recording.opened(1, 16).reserve(1, 0, 4).reserve(1, 2, 4).release(1, 9, 1).replay(), "DOUBLE_ALLOC", 2);
     }
 
@@ -91,7 +91,7 @@ class ReplayTest {
     /** Finalizers run in any order: a run of pages may come back before the slots of it that a thread's cache holds. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void whatFinalizersDoToAPoolThatIsGoneIsNoFault(boolean saidBefore) throws Exception {
+    void finalizersOfACollectedPoolMakeNoFault(boolean saidBefore) throws Exception {
         recording.opened(1, 16).reserve(1, 0, 2).allocation("reserve", 1, 0, 2, 7);
         if (saidBefore) {
             recording.closed(1, true).release(1, 0, 2);
@@ -106,7 +106,7 @@ class ReplayTest {
 
     /** The pages of such a region may have been in any state. */
     @Test
-    void whatWasThereBeforeTheRecordingIsLearned() throws IOException {
+    void statesFromBeforeTheRecordingAreLearned() throws IOException {
         Replayed replayed = recording.takeBack(4, 3, 2).release(4, 3, 2).reserve(4, 3, 2).replay();
 
         isClean(replayed, 3);
@@ -115,7 +115,7 @@ class ReplayTest {
 
     /** Only the opening was recorded, because the settings were changed later. */
     @Test
-    void whatHappenedBeforeOperationsWereRecordedIsLearned() throws IOException {
+    void statesFromBeforeRecordedOperationsAreLearned() throws IOException {
         recording.close();
         recording = new Written(directory, "jdk.ActiveSetting#enabled=true", "io.pageconsistency.PageAllocation#enabled=false",
                 "io.pageconsistency.PageFree#enabled=false");
@@ -172,7 +172,7 @@ class ReplayTest {
     }
 
     @Test
-    void chunksOfNettyFromBeforeTheRecordingAccuseNobody() throws IOException {
+    void chunksFromBeforeTheRecordingCauseNoFinding() throws IOException {
         Replayed replayed = recording.bufferGone(64, 512).buffer(64, 512).chunkGone(0, 4096).chunk(0, 8192).buffer(64, 512)
                 .bufferOnHeap().replay();
 
@@ -182,7 +182,7 @@ class ReplayTest {
     }
 
     @Test
-    void aFileThatWasCutGivesWhatItHas() throws IOException {
+    void aTornFileIsReadAsFarAsPossible() throws IOException {
         Path file = recording.opened(1, 16).reserve(1, 0, 4).reserve(1, 2, 4).file();
         byte[] whole = Files.readAllBytes(file);
         byte[] cut = Arrays.copyOf(whole, whole.length + 50);
@@ -193,7 +193,7 @@ class ReplayTest {
 
     /** Each event is read twice. */
     @Test
-    void itSaysHowFarItIs() throws IOException {
+    void reportsProgress() throws IOException {
         recording.opened(1, 16);
         for (int i = 0; i < 3_000; i++) {
             recording.reserve(1, 0, 4).release(1, 0, 4);
@@ -220,7 +220,7 @@ class ReplayTest {
     }
 
     @Test
-    void whatIsNoRecordingIsRefused() throws IOException {
+    void aFileThatIsNoRecordingIsRefused() throws IOException {
         Path file = Files.writeString(directory.resolve("text.jfr"), "no recording");
 
         assertThatThrownBy(() -> Replay.of(file, Progress.NONE)).isInstanceOf(IOException.class).hasMessageContaining("no flight recording");

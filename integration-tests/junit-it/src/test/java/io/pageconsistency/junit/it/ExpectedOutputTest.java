@@ -33,7 +33,7 @@ class ExpectedOutputTest {
 
     /** The two streams are read at the same time, so their order is not fixed. */
     @Test
-    void whatIsWrittenToStandardErrorComesWheneverItMay() throws Exception {
+    void linesOfStandardErrorMayComeAtAnyTime() throws Exception {
         assertThat(ExpectedOutput.verify(project, List.of("two", "err one", "err three"), PRINTED)).isTrue();
         assertThat(ExpectedOutput.verify(project, List.of("err three", "one", "two"), PRINTED)).isTrue();
         assertThat(ExpectedOutput.verify(project, List.of("one", "err two", "then", "three"), PRINTED)).isTrue();
@@ -47,14 +47,14 @@ class ExpectedOutputTest {
     }
 
     @Test
-    void whatIsExpectedOnTheNewestJdkIsTheSameOnceMore() {
+    void theNewestJdkRepeatsTheExpectedLines() {
         assertThat(ExpectedOutput.onEachJdk(List.of("on Java @java@", "red", "again", "failed on @java@, not @newest@"), "17",
                 "25"))
                 .containsExactly("on Java 17", "red", "then", "on Java 25", "red", "failed on 17, not 25");
     }
 
     @Test
-    void refusesEverythingElse() throws Exception {
+    void failsForEachDifference() throws Exception {
         Files.createFile(project.resolve("there"));
 
         assertRefused("not printed behind line 0 of the log: four", "four");
