@@ -1,5 +1,5 @@
 'use strict';
-// How the agent stood in each JVM, and what was not looked at.
+// The agent's coverage in each JVM, and what was not checked.
 PC.Coverage = class {
   constructor(report) { this.report = report; }
 

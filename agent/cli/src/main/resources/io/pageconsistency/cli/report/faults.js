@@ -1,5 +1,5 @@
 'use strict';
-// What was found: each root cause with the stacks of both parties.
+// The findings: each root cause with the stacks of both parties.
 PC.Faults = class {
   constructor(report) {
     this.report = report;
@@ -36,7 +36,7 @@ PC.Faults = class {
       PC.el('span', {class: 'pair'},
         PC.el('span', {}, fault.blamed ? 'guilty call' : 'noticed by'), PC.el('code', {class: fault.blamed ? 'guilty' : ''}, fault.guilty || 'not on record'),
         fault.earlier ? [PC.el('span', {}, fault.earlierRole), PC.el('code', {}, fault.earlier)] : [])));
-    // Drawn when it is looked at: there may be hundreds.
+    // Drawn only when it becomes visible, because there may be hundreds.
     details.addEventListener('toggle', () => {
       if (details.open) {
         this.current = i;

@@ -1,5 +1,5 @@
 'use strict';
-// What the pages of one JVM's regions were used for, at any moment that was recorded.
+// The states of the pages of one JVM's regions at each recorded moment.
 PC.STATES = ['free', 'cached', 'held', 'cut', 'unknown', 'fenced'];
 PC.UNKNOWN = 4;
 
@@ -47,7 +47,7 @@ PC.Film = class {
     return low;
   }
 
-  // The moment at which something that was found is to be seen: what was written about it comes a little later.
+  // The moment that shows a finding. The events about it are written a little after the finding.
   momentOf(time) {
     const before = this.indexOf(time);
     const after = before + 1;
@@ -76,7 +76,7 @@ PC.Film = class {
     }
   }
 
-  // How the pages of a region are spread; null where nothing is known of it.
+  // How the free pages of a region are distributed; null if nothing is known about the region.
   spread(id) {
     if (!this.has(id)) return null;
     const {state, pages} = this.region(id);

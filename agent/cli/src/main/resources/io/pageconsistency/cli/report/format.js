@@ -17,7 +17,7 @@ const two = (n, digits = 2) => String(n).padStart(digits, '0');
 PC.clock = ms => { const d = new Date(ms); return two(d.getHours()) + ':' + two(d.getMinutes()) + ':' + two(d.getSeconds()); };
 PC.precise = ms => PC.clock(ms) + '.' + two(new Date(ms).getMilliseconds(), 3);
 PC.date = ms => { const d = new Date(ms); return d.getFullYear() + '-' + two(d.getMonth() + 1) + '-' + two(d.getDate()) + ' ' + PC.clock(ms); };
-// The texts of other outputs have UTC; a browser has a zone of its own.
+// The other outputs use UTC, while a browser has a time zone of its own.
 PC.zone = ms => {
   const minutes = -new Date(ms).getTimezoneOffset();
   const [h, m] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
@@ -34,7 +34,7 @@ PC.duration = ms => {
   return h < 48 ? h + ' h ' + m % 60 + ' min' : Math.floor(h / 24) + ' days';
 };
 
-// 'a.b.C.method(C.java:12)' in short: 'C.method:12'.
+// Shortens 'a.b.C.method(C.java:12)' to 'C.method:12'.
 PC.shortCall = call => {
   if (!call) return 'not on record';
   const open = call.indexOf('(');
@@ -43,20 +43,20 @@ PC.shortCall = call => {
   return name.split('.').slice(-2).join('.') + (line ? ':' + line[1] : '');
 };
 
-// A call whose line may be broken between names, and not within one.
+// A call that may be wrapped between names, but not within one.
 PC.breakable = call => call.split(/(?<=\.)(?=[^(]*\()|(?=\()/).map((part, i) => i ? [PC.el('wbr'), part] : part);
 
-// Shows a line of what scrolls by itself, in the middle; the page stays where it is.
+// Scrolls an element so that a line is in its middle. The page itself does not scroll.
 PC.scrollInto = line => {
   const box = line.parentElement;
   const offset = line.getBoundingClientRect().top - box.getBoundingClientRect().top;
   if (offset + line.clientHeight > box.clientHeight) box.scrollTop += offset - box.clientHeight / 2;
 };
 
-// Of lists of lists, what is there.
+// Flattens lists of lists, and drops what is missing.
 PC.there = children => children.flat(Infinity).filter(child => child !== null && child !== undefined && child !== false);
 
-// Text from recordings becomes text nodes and nothing else.
+// Text from recordings becomes text nodes only, never markup.
 PC.el = (tag, attributes = {}, ...children) => {
   const element = document.createElement(tag);
   for (const [key, value] of Object.entries(attributes)) {
@@ -77,7 +77,7 @@ PC.copy = async (text, button) => {
   try {
     await navigator.clipboard.writeText(text);
   } catch (e) {
-    // Pages opened from a disk may not be allowed to.
+    // Pages that are opened from a disk may not be allowed to do this.
     const area = PC.el('textarea', {style: {position: 'fixed', opacity: 0}});
     area.value = text;
     document.body.append(area);

@@ -1,5 +1,5 @@
 'use strict';
-// Who holds memory, as a flame graph; of one moment, or of what changed between two.
+// The holders of memory as a flame graph: at one moment, or the changes between two moments.
 PC.Holders = class {
   constructor(report) {
     this.report = report;
@@ -69,7 +69,7 @@ PC.Holders = class {
     node.before = (node.before || 0) + before;
   }
 
-  // Sums from the leaves to the root; a call that holds nothing any more keeps the width that it had.
+  // Sums up from the leaves to the root. A call that no longer holds memory keeps its former width.
   settle(node) {
     let now = node.now || 0;
     let before = node.before || 0;

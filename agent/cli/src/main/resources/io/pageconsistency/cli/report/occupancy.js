@@ -1,5 +1,5 @@
 'use strict';
-// How full pools were over time, and how their free pages are spread.
+// The use of pools over time, and the distribution of their free pages.
 PC.Occupancy = class {
   constructor(report) {
     this.report = report;
@@ -57,7 +57,7 @@ PC.Occupancy = class {
       g.restore();
     };
     const range = (u, min, max) => {
-      // What was found before the first statistics, or after the last, is to be seen too.
+      // Findings before the first statistics or after the last must be visible too.
       const times = violations.map(v => v.time).concat(min === null ? [] : [min, max]);
       const low = Math.min(...times);
       const high = Math.max(...times);
@@ -80,7 +80,7 @@ PC.Occupancy = class {
     return ticks.map(tick => days ? PC.date(tick * 1000).slice(5, 16) : PC.clock(tick * 1000));
   }
 
-  // At the moment of the page map.
+  // Shows the moment of the page map.
   fragmentation(film) {
     const table = PC.byId('fragmentation');
     const rows = this.jvm.regions.map(region => ({region, spread: film.spread(region.id)})).filter(row => row.spread && row.spread.unknown < row.spread.pages)

@@ -1,5 +1,5 @@
 'use strict';
-// The pages of a region, a cell each, at the moment of the slider.
+// The pages of a region, one cell each, at the moment of the slider.
 PC.PageMap = class {
   constructor(report) {
     this.report = report;
@@ -56,7 +56,7 @@ PC.PageMap = class {
     this.violation = first ? 0 : -1;
   }
 
-  // Some pools hand out objects: what is counted then has no size.
+  // Some pools hand out objects, which are counted and have no size.
   isSized(region) { return region.pageSize > 1 || Boolean(region.address); }
 
   unit(region) { return this.isSized(region) ? 'page' : 'piece'; }
@@ -83,7 +83,7 @@ PC.PageMap = class {
     this.fit();
   }
 
-  // The largest cells with which all of the region is to be seen.
+  // The largest cells with which the whole region fits.
   fit() {
     const width = PC.byId('map-frame').clientWidth - 2;
     this.cell = [28, 24, 20, 16, 14, 12, 10, 8, 6, 5, 4, 3, 2].find(cell => Math.ceil(this.region.pages / Math.max(1, Math.floor(width / cell))) * cell <= 380) || 2;
@@ -127,7 +127,7 @@ PC.PageMap = class {
 
   atEnd() { return this.film.at >= this.film.moments.length - 1; }
 
-  // A finding shows from its moment on, and in the end all do.
+  // A finding is shown from its moment on. At the end all findings are shown.
   overlay() {
     const over = new Map();
     const now = this.film.time(this.film.at);
@@ -166,7 +166,7 @@ PC.PageMap = class {
       const x = page % this.columns * this.cell;
       const y = Math.floor(page / this.columns) * this.cell;
       g.fillStyle = finding ? finding.counted ? violated : contested : colours[data.state[page]];
-      // Pages that were handed out together hang together.
+      // Pages that were handed out together are drawn as one.
       const joined = page > 0 && data.start[page] === data.start[page - 1] && page % this.columns !== 0 && !finding;
       g.fillRect(joined ? x - gap : x, y, this.cell - gap + (joined ? gap : 0), this.cell - gap);
     }
@@ -252,7 +252,7 @@ PC.PageMap = class {
     }
   }
 
-  // Of this region the next one, then of the next region that has one.
+  // The next finding of this region, otherwise the first one of the next region that has any.
   nextViolation() {
     const order = this.regions.filter(region => (this.findings.get(region.id) || []).some(f => f.counted))
       .flatMap(region => this.findings.get(region.id).filter(f => f.counted)).sort((a, b) => a.sequence - b.sequence);

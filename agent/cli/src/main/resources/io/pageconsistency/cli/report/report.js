@@ -1,5 +1,5 @@
 'use strict';
-// The page as a whole: which JVM is shown, the moment, the theme, the keys.
+// The page as a whole: the selected JVM, the moment, the theme, the keys.
 PC.Report = class {
   constructor(data) {
     this.data = data;
