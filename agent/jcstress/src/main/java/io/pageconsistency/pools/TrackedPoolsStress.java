@@ -27,7 +27,7 @@ public class TrackedPoolsStress {
     private static final long BASE = 1L << 45;
     private static final long PAGE = 4_096;
     private static final Ledger LEDGER = new Ledger();
-    private static final TrackedPools SPACES = new TrackedPools(LEDGER, address -> null);
+    private static final TrackedPools POOLS = new TrackedPools(LEDGER, address -> null);
 
     static {
         LEDGER.parties().mode(Share.OFF);
@@ -44,15 +44,15 @@ public class TrackedPoolsStress {
         }
 
         int out(Object handle, long where) {
-            return SPACES.handedOut(kind, pool, handle, handle, where, PAGE) == null ? 0 : 1;
+            return POOLS.handedOut(kind, pool, handle, handle, where, PAGE) == null ? 0 : 1;
         }
 
         int back(Object handle, long where) {
-            return SPACES.takingBack(kind, pool, handle, handle, where, PAGE) == null ? 0 : 1;
+            return POOLS.takingBack(kind, pool, handle, handle, where, PAGE) == null ? 0 : 1;
         }
 
         void close() {
-            SPACES.closing(kind, pool);
+            POOLS.closing(kind, pool);
         }
     }
 

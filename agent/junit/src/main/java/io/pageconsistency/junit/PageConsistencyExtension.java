@@ -111,8 +111,8 @@ public final class PageConsistencyExtension implements TestInstancePreConstructC
     }
 
     /**
-     * Runs a method that JUnit executes on a separate thread because of {@code @Timeout}. JUnit may not look any more at what is
-     * thrown there, so its violations are judged at the end of the test.
+     * Runs a method that JUnit executes on a separate thread because of {@code @Timeout}. JUnit may ignore an exception on
+     * that thread, so its violations are judged at the end of the test.
      */
     private static <T> T onAnotherThread(Invocation<T> invocation, Watched watched) throws Throwable {
         watched.assist();

@@ -27,8 +27,8 @@ final class Scope {
     }
 
     /**
-     * Whether a finding follows from one since this scope began, which is reported anyway. A follow-up of an older violation
-     * belongs to this scope, because the older violation belongs to another one.
+     * Whether a finding follows from a violation since this scope began. That violation is reported anyway. A follow-up of an older
+     * violation belongs to this scope, because the older violation belongs to another one.
      */
     boolean excuses(Violation finding) {
         return finding.isFollowUp() && finding.cause() > foundBefore;

@@ -7,7 +7,7 @@ import io.pageconsistency.recording.event.EventNames;
  * The last recorded state of an allocator module.
  *
  * @param where the copy of the library; empty if none was loaded
- * @param declared the number of classes that the module is to weave
+ * @param declared the number of classes that the module wants to weave
  * @param refused why this copy is not covered, or null
  */
 public record ModuleState(String module, String where, int declared, int woven, boolean firstEventSeen, String refused) {

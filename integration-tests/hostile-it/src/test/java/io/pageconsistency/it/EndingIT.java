@@ -62,10 +62,10 @@ class EndingIT {
      * write warnings of their own, and nothing can keep them from waiting there.
      */
     private static Launch unread() {
-        return Launch.of(Launch.oldest()).behind("sh", "-c", NOBODY_READS, "sh").with("-Xshare:off");
+        return Launch.of(Launch.oldest()).behind("sh", "-c", UNREAD_PIPE, "sh").with("-Xshare:off");
     }
 
-    private static final String NOBODY_READS = "mkfifo pipe && exec 3<>pipe && head -c 65536 /dev/zero >&3 && exec \"$@\" 2>&3";
+    private static final String UNREAD_PIPE = "mkfifo pipe && exec 3<>pipe && head -c 65536 /dev/zero >&3 && exec \"$@\" 2>&3";
 
     @ParameterizedTest
     @CsvSource({"'fail-on-exit=true', hook, 70", "'on-violation=halt', hook, 70", "'', none, 0", "'no-such=option', none, 78",

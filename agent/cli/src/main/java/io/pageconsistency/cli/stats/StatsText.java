@@ -123,15 +123,15 @@ public final class StatsText {
                     + " pieces, kept from their pools");
         }
         if (!now.byFingerprint().isEmpty()) {
-            addBroken(lines, "faults", faults(now), columns);
+            addWrapped(lines, "faults", faults(now), columns);
         }
         if (now.last() != null) {
-            addBroken(lines, "last", last(now, now.last()), columns);
+            addWrapped(lines, "last", last(now, now.last()), columns);
         }
         for (String gap : now.unchecked()) {
-            addBroken(lines, "@|yellow not checked|@", Table.plain(gap), columns);
+            addWrapped(lines, "@|yellow not checked|@", Table.plain(gap), columns);
         }
-        addBroken(lines, "mode", Table.plain(Management.inWords(now.mode(), now.settings())), columns);
+        addWrapped(lines, "mode", Table.plain(Management.inWords(now.mode(), now.settings())), columns);
         long errors = now.of(Figure.SWALLOWED_ERROR_COUNT);
         add(lines, "agent        " + Amounts.bytes(now.of(Figure.BITMAP_BYTES)) + " of record, "
                 + Amounts.counted(now.of(Figure.VALIDATION_COUNT), "validation") + ", "
@@ -145,7 +145,7 @@ public final class StatsText {
     }
 
     /** Adds a label and a text, which continues on further lines if it is too long. */
-    private void addBroken(List<String> lines, String label, String text, int columns) {
+    private void addWrapped(List<String> lines, String label, String text, int columns) {
         String first = label + " ".repeat(LABEL - Ansi.OFF.text(label).plainString().length());
         String rest = text;
         int width = Math.max(LABEL, columns - LABEL);

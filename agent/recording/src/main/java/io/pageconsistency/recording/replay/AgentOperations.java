@@ -22,7 +22,7 @@ final class AgentOperations implements Operations {
     private static final Set<String> COLLECTORS = Set.of("Finalizer", "Reference Handler", "Common-Cleaner");
 
     /** What the recording says about a region. */
-    private static final class Found {
+    private static final class RecordedRegion {
         private String allocator = "";
         private long pageSize = USUAL_PAGE;
         private long pages;
@@ -42,7 +42,7 @@ final class AgentOperations implements Operations {
     }
 
     private final OfflineLedger ledger;
-    private final Map<Long, Found> regions = new HashMap<>();
+    private final Map<Long, RecordedRegion> regions = new HashMap<>();
     private final Parties parties = new Parties();
     /** When events of each type were enabled, if the recording says so. */
     private final Map<Long, Instant> enabledSince = new HashMap<>();
@@ -77,15 +77,15 @@ final class AgentOperations implements Operations {
         return undivided;
     }
 
-    private Found region(RecordedEvent event) {
-        return regions.computeIfAbsent((long) event.getInt("regionId"), id -> new Found());
+    private RecordedRegion region(RecordedEvent event) {
+        return regions.computeIfAbsent((long) event.getInt("regionId"), id -> new RecordedRegion());
     }
 
     @Override
     public void survey(RecordedEvent event) {
         switch (event.getEventType().getName()) {
             case EventNames.REGION_OPENED -> {
-                Found region = region(event);
+                RecordedRegion region = region(event);
                 region.opened = event.getStartTime();
                 region.allocator = event.getString("allocator");
                 region.pages = event.getInt("pageCount");
@@ -116,7 +116,7 @@ final class AgentOperations implements Operations {
     }
 
     private void reaches(RecordedEvent event) {
-        Found region = region(event);
+        RecordedRegion region = region(event);
         region.pagesUsed = Math.max(region.pagesUsed, (long) event.getInt("page") + event.getInt("pageCount"));
     }
 
@@ -133,7 +133,7 @@ final class AgentOperations implements Operations {
         regions.values().forEach(region -> region.known = region.opened != null && !region.opened.isBefore(since));
     }
 
-    private OfflineLedger.Memory memory(Found region) {
+    private OfflineLedger.Memory memory(RecordedRegion region) {
         if (region.memory == null) {
             region.memory = ledger.open(region.allocator, Math.max(1, Math.max(region.pages, region.pagesUsed)), region.pageSize,
                     region.reserves, region.known);
@@ -151,7 +151,7 @@ final class AgentOperations implements Operations {
     }
 
     private boolean closed(RecordedEvent event) {
-        Found region = region(event);
+        RecordedRegion region = region(event);
         if (region.memory == null || region.closed) {
             return false;
         }
@@ -167,7 +167,7 @@ final class AgentOperations implements Operations {
     }
 
     private boolean operation(RecordedEvent event) {
-        Found region = region(event);
+        RecordedRegion region = region(event);
         if (region.isUndivided()) {
             undivided++;
             return false;

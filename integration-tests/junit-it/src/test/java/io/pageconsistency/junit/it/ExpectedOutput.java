@@ -88,7 +88,7 @@ public final class ExpectedOutput {
                 at = Math.max(at, errAt);
                 errAt = at;
             } else if (line.startsWith(ERR)) {
-                errAt = behind(line.substring(ERR.length()).strip(), printed, errAt);
+                errAt = after(line.substring(ERR.length()).strip(), printed, errAt);
             } else if (line.startsWith("!")) {
                 Pattern pattern = pattern(line.substring(1).strip());
                 printed.stream().filter(pattern.asPredicate()).findFirst()
@@ -99,7 +99,7 @@ public final class ExpectedOutput {
                 }
             } else if (!line.isBlank() && !line.startsWith("#")) {
                 ordinary++;
-                at = behind(line.strip(), printed, at);
+                at = after(line.strip(), printed, at);
             }
         }
         if (ordinary == 0) {
@@ -129,7 +129,7 @@ public final class ExpectedOutput {
     }
 
     /** The number of the first matching line after {@code from} lines, counted from 1. Returns {@code from} if there is none. */
-    private int behind(String line, List<String> printed, int from) {
+    private int after(String line, List<String> printed, int from) {
         Pattern pattern = pattern(line);
         for (int i = from; i < printed.size(); i++) {
             if (pattern.matcher(printed.get(i)).find()) {
