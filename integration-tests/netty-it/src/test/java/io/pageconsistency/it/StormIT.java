@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Four threads do wrong a hundred thousand times: all outputs stay small, and all counters are exact. */
+/** Four threads misuse their pools a million times: all outputs stay small, and all counters are exact. */
 @Tag("ends")
 class StormIT {
     private static final int THREADS = 4;
