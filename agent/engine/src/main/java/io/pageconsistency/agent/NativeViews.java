@@ -11,11 +11,11 @@ import java.util.Set;
 import io.pageconsistency.poison.Views;
 
 /**
- * Direct buffers over native memory that others have, by the constructor that the JDK has for those of native code. It does not copy,
- * keeps nothing alive and frees nothing.
+ * Creates direct buffers over native memory that others own. It uses the JDK's constructor for buffers of native code, which does
+ * not copy, keeps nothing reachable and frees nothing.
  *
- * <p>Nothing else does it on all JDKs: memory segments came with 22, and {@code sun.misc.Unsafe} is on its way out. The package is
- * opened to the agent's own class loader alone. Thread-safe.
+ * <p>No other way works on all JDKs: memory segments exist since 22, and the methods of {@code sun.misc.Unsafe} for memory are
+ * deprecated for removal. The package is opened only to the agent's own class loader. Thread-safe.
  */
 final class NativeViews implements Views {
     private static final byte PROBE = 0x5e;

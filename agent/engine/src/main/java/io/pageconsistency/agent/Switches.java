@@ -17,11 +17,11 @@ import io.pageconsistency.agent.options.Options;
 import io.pageconsistency.jvm.Modes;
 
 /**
- * What is done more or less thoroughly, and changes while the agent is at work: a {@linkplain Mode mode} says how much of each, as
- * far as the user has not said so himself. Thread-safe.
+ * The settings that can change while the agent runs. A {@linkplain Mode mode} sets all of them, except those that the user gave.
+ * Thread-safe.
  */
 final class Switches implements Modes.Switch {
-    /** Something that can be changed. */
+    /** One setting that can be changed. */
     private record Dial(Consumer<String> to, Supplier<String> obstacle) {
     }
 
@@ -30,7 +30,7 @@ final class Switches implements Modes.Switch {
     private final Options options;
     private final Consumer<String> notices;
     private final Map<Option, Dial> dials = new EnumMap<>(Option.class);
-    /** How much of each is wanted, as options have it. */
+    /** The requested values, written as in options. */
     private final Map<Option, String> shares = new EnumMap<>(Option.class);
     private Mode mode;
 
@@ -42,11 +42,11 @@ final class Switches implements Modes.Switch {
     }
 
     /**
-     * Adds something that is as the options say, and can be changed.
+     * Adds a setting. It starts with the value of its option and can change later.
      *
-     * @param type what the option's values mean
-     * @param to changes it
-     * @param obstacle why it cannot be had although it is wanted; says null where it can
+     * @param type what the option's values are read as
+     * @param to applies a new value
+     * @param obstacle supplies why the value cannot take effect, or null if it can
      */
     synchronized <T> void add(Option option, Class<T> type, Consumer<T> to, Supplier<String> obstacle) {
         dials.put(option, new Dial(value -> to.accept(type.cast(option.read(value))), obstacle));
@@ -77,12 +77,12 @@ final class Switches implements Modes.Switch {
         return value.equals(Share.OFF.toString());
     }
 
-    /** The mode and all settings, in one line. */
+    /** Returns the mode and all settings in one line. */
     synchronized String inWords() {
         return mode + " (" + inWords(settings().keySet()) + ")";
     }
 
-    /** What is to find uses of free memory, to be added to a line; nothing if nothing is. */
+    /** Returns what guards free memory, as text to append to a line; an empty string if nothing does. */
     synchronized String guarding() {
         List<String> keys = GUARDS.stream().filter(option -> !isOff(shares.getOrDefault(option, Share.OFF.toString()))).map(Option::key).toList();
         return keys.isEmpty() ? "" : "; free memory is guarded: " + inWords(keys);
@@ -119,7 +119,7 @@ final class Switches implements Modes.Switch {
         return unchanged;
     }
 
-    /** @return why it cannot be had, or null */
+    /** @return why the value cannot take effect, or null */
     private String change(Option option, Dial dial, String wanted) {
         dial.to.accept(wanted);
         shares.put(option, wanted);

@@ -26,11 +26,11 @@ final class Ticker extends Daemon {
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int STACKS_A_TICK = 50;
-    /** How many buffer objects are kept from being used again. */
+    /** How many buffer objects may be kept from reuse in a second. */
     private static final int HANDLES_A_SECOND = 1_000;
-    /** How old a recorded stack is when its classes are released; most are overwritten or collected before. */
+    /** The age at which a recorded stack releases its classes. Most stacks are overwritten or collected before that. */
     private static final Duration UNSETTLED = Duration.ofSeconds(5);
-    /** Half a percent of a core, for some hundred stacks a second. */
+    /** Half a percent of a core. It suffices for some hundred stacks a second. */
     private static final long SETTLING_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     /** How long a party of a region that ended is kept, for follow-ups that come late. */
     private static final long KEPT_SECONDS = 60;
@@ -49,9 +49,9 @@ final class Ticker extends Daemon {
     private boolean unhooked;
 
     /**
-     * @param notices takes one line when the first error was swallowed, and one when there were too many
-     * @param unhook takes all hooks out; called once at most
-     * @param everySecond what else is to be done every second
+     * @param notices takes one line at the first swallowed error, and one when there were too many
+     * @param unhook removes all hooks; called at most once
+     * @param everySecond runs every second
      */
     Ticker(Checker checker, Consumer<String> notices, Runnable unhook, Runnable everySecond, Time time) {
         super("ticker", time);
@@ -63,7 +63,7 @@ final class Ticker extends Daemon {
         this.everySecond = everySecond;
     }
 
-    /** Parameters as for the constructor. */
+    /** Creates and starts a ticker. The parameters are those of the constructor. */
     static Ticker start(Checker checker, Consumer<String> notices, Runnable unhook, Runnable everySecond, Time time) {
         Ticker ticker = new Ticker(checker, notices, unhook, everySecond, time);
         ticker.begin();
@@ -81,7 +81,7 @@ final class Ticker extends Daemon {
         }
     }
 
-    /** @return for how long */
+    /** @return the length of the pause, in nanoseconds */
     private long pause() {
         long tick = ledger.parties().mode() == Share.SAMPLED ? TICK_NANOS : SECOND_NANOS;
         pauseUntil(in(tick));
@@ -91,7 +91,7 @@ final class Ticker extends Daemon {
     private void tick(long tick) {
         ledger.parties().refill(STACKS_A_TICK);
         checker.poison().tick(tick);
-        // A running recording may have been told to record single operations, or not to.
+        // A running recording may have been changed to record single operations, or to stop that.
         ledger.observe();
         checker.bufferLives().tick((int) (HANDLES_A_SECOND * tick / SECOND_NANOS));
         checker.fences().tick(tick);
@@ -110,8 +110,8 @@ final class Ticker extends Daemon {
     }
 
     /**
-     * Not where it is swallowed: that is inside the application's call. What cannot be said, because there is no memory for it,
-     * is said a second later.
+     * Reports errors on this thread. Where an error is swallowed is inside a call of the application. If a report fails because
+     * there is no memory for it, the next second tries again.
      */
     private void tellOfErrors() {
         long errors = ledger.reports().swallowedErrors();
