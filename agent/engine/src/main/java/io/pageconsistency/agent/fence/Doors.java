@@ -5,13 +5,20 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The calls in the JDK that give the address of a direct buffer to native code, or to a routine that the virtual machine has instead of a
- * method: a fault there ends it.
+ * The calls in the JDK that pass the address of a direct buffer to native code or to an intrinsic. An access to fenced memory there
+ * ends the JVM.
  *
- * <p>They were found by looking for all who ask for a direct buffer's address.
+ * <p>They were found by a search for all code that asks for a direct buffer's address.
  */
 final class Doors {
-    /** Some memory among the arguments of a call; those are counted from 0. */
+    /**
+     * A range of memory that a call is given.
+     *
+     * @param address the index of the argument with the address, from 0
+     * @param offset the index of the argument with the offset, or {@link #NONE}
+     * @param length the index of the argument with the length
+     * @param toEnd whether that argument is the end offset and not the length
+     */
     record Range(int address, int offset, int length, boolean toEnd) {
         private static final int NONE = -1;
 
@@ -31,8 +38,8 @@ final class Doors {
     /**
      * A called method.
      *
-     * @param call its name and descriptor
-     * @param isOfTheSystem whether it hands the memory to the system, which looks at the address itself
+     * @param call the method's name and descriptor
+     * @param isOfTheSystem whether it passes the memory to a system call, which checks the address itself
      */
     record Door(String call, boolean isOfTheSystem, List<Range> ranges) {
         Door(String call, Range... ranges) {
@@ -40,7 +47,7 @@ final class Doors {
         }
     }
 
-    /** Gives the address of a buffer to the system, in all channels. */
+    /** The class that passes a buffer's address to system calls, for all channels. */
     static final String CHANNELS = "sun/nio/ch/IOUtil";
     static final String CHANNELS_METHOD = "bufferAddress(Ljava/nio/ByteBuffer;)J";
 
@@ -57,7 +64,7 @@ final class Doors {
             new Door("C_SignUpdate(JJ[BII)V", PKCS_IN),
             new Door("C_VerifyUpdate(JJ[BII)V", PKCS_IN));
 
-    /** By the class that calls. */
+    /** The calls, by the calling class. */
     private static final Map<String, List<Door>> DOORS = new TreeMap<>(Map.of(
             "java/util/zip/CRC32", List.of(new Door("updateByteBuffer(IJII)I", Range.of(1, 2, 3))),
             "java/util/zip/CRC32C", List.of(new Door("updateDirectByteBuffer(IJII)I", new Range(1, 2, 3, true))),
@@ -84,7 +91,7 @@ final class Doors {
     private Doors() {
     }
 
-    /** Those in a class; empty for most. */
+    /** Returns the calls in a class; an empty list for most classes. */
     static List<Door> of(String type) {
         return DOORS.getOrDefault(type, List.of());
     }
@@ -93,7 +100,7 @@ final class Doors {
         return DOORS.keySet();
     }
 
-    /** Whether a class must have all that is listed; what a provider has depends on the release. */
+    /** Whether a class must have all listed calls. What a security provider has depends on the release. */
     static boolean isComplete(String type) {
         return !type.startsWith("sun/security/");
     }

@@ -15,7 +15,10 @@ import net.bytebuddy.jar.asm.Opcodes;
 import net.bytebuddy.jar.asm.Type;
 import net.bytebuddy.utility.OpenedClassReader;
 
-/** Puts calls of the hooks where fenced memory may be met: before {@linkplain Doors doors}, and where the virtual machine's error is made. */
+/**
+ * Inserts calls of hooks where code may access fenced memory: before {@linkplain Doors native accesses}, and in the constructor of
+ * the JVM's error.
+ */
 final class FenceEditor extends ClassVisitor {
     static final String ERROR = "java/lang/InternalError";
     private static final String HOOKS = "io/pageconsistency/hooks/FenceHooks";
@@ -45,7 +48,7 @@ final class FenceEditor extends ClassVisitor {
         return type.equals(ERROR) || type.equals(Doors.CHANNELS) || !Doors.of(type).isEmpty();
     }
 
-    /** @param missed takes what was not found, in words */
+    /** @param missed takes the methods and calls that were not found, in words */
     static byte[] edit(byte[] classFile, List<String> missed) {
         ClassReader reader = OpenedClassReader.of(classFile);
         ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
@@ -57,7 +60,7 @@ final class FenceEditor extends ClassVisitor {
         return writer.toByteArray();
     }
 
-    /** How many variables each method has. */
+    /** Returns the number of variables of each method. */
     private static Map<String, Integer> localsOf(ClassReader reader) {
         Map<String, Integer> all = new HashMap<>();
         reader.accept(new ClassVisitor(OpenedClassReader.ASM_API) {
@@ -91,7 +94,7 @@ final class FenceEditor extends ClassVisitor {
         return doors.isEmpty() ? method : new Calls(method, locals.getOrDefault(key, 0));
     }
 
-    /** Tells of the message, last of all. */
+    /** Reports the error's message, at the end of the constructor. */
     private static final class Made extends MethodVisitor {
         Made(MethodVisitor next) {
             super(OpenedClassReader.ASM_API, next);
@@ -107,7 +110,7 @@ final class FenceEditor extends ClassVisitor {
         }
     }
 
-    /** Tells of the memory between position and limit of the buffer whose address is returned. */
+    /** Reports the memory between position and limit of the buffer whose address is returned. */
     private static final class Address extends MethodVisitor {
         Address(MethodVisitor next) {
             super(OpenedClassReader.ASM_API, next);
@@ -132,7 +135,7 @@ final class FenceEditor extends ClassVisitor {
         }
     }
 
-    /** Tells of the memory among the arguments of calls. The arguments go into variables of their own for as long as that takes. */
+    /** Reports the memory that calls are given. The arguments are kept in additional variables meanwhile. */
     private final class Calls extends MethodVisitor {
         private final int free;
 
