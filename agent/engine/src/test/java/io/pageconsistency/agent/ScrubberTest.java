@@ -49,7 +49,9 @@ class ScrubberTest {
         return scrubber;
     }
 
-    /** In this thread, which waits for nothing; the round after these is ended as soon as it has begun. */
+    /**
+     * Runs the scrubber in this thread, without real waiting. The round after the given ones is ended as soon as it has started.
+     */
     private void run(Duration interval, int rounds) {
         scrubber = new Scrubber(ledger, interval, time.after(interval.multipliedBy(rounds).plusNanos(1), () -> scrubber.end()));
         scrubber.run();

@@ -48,7 +48,7 @@ class TickerTest {
         ticker.end();
     }
 
-    /** In this thread, which waits for nothing. */
+    /** Runs the ticker in this thread, without real waiting. */
     private void run(Share stacks, Duration duration) {
         run(stacks, duration, notices::add);
     }
@@ -124,7 +124,7 @@ class TickerTest {
         assertThat(unhooked).hasValue(0);
     }
 
-    /** As where there is no memory for the words. */
+    /** Like a JVM without free memory for the text. */
     @Test
     void saysLaterWhatCouldNotBeSaid() {
         for (int i = 0; i < Ticker.TOLERATED_ERRORS; i++) {
@@ -133,7 +133,7 @@ class TickerTest {
         AtomicInteger tries = new AtomicInteger();
 
         run(Share.SAMPLED, Duration.ofSeconds(10), notice -> {
-            // The first notice, and then the second, only when it is given again.
+            // The first try of each notice fails; the second one succeeds.
             if (tries.getAndIncrement() % 2 == 0) {
                 throw new OutOfMemoryError("provoked");
             }

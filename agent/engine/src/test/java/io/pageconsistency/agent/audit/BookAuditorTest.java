@@ -32,7 +32,7 @@ class BookAuditorTest {
     private final Pool pool = new Pool();
     private final Region region = ledger.open("bench", pool, new Geometry(1L << 32, 0, PAGES * 4096, 4096, true), true);
 
-    /** In its own books all pages are free but those that are taken out. */
+    /** A pool in whose books all pages are free, except those that were removed from the set. */
     private static final class Pool implements Books {
         private final BitSet free = new BitSet();
         private Object lock = new ReentrantLock();
@@ -73,7 +73,7 @@ class BookAuditorTest {
         pool.free.clear(page, page + count);
     }
 
-    /** Also one whose lock is a monitor, which another thread enters. */
+    /** The pool's lock is a monitor, so another thread reads its books. */
     @Test
     void aPoolThatWasLookedAtIsKeptByNobody() {
         Pool other = new Pool();
@@ -134,7 +134,7 @@ class BookAuditorTest {
         assertThat(validation.getAudited() + validation.getUnread()).isEqualTo(1);
     }
 
-    /** As an application does that asks in the middle of an operation. */
+    /** An application may validate in the middle of an operation of the pool. */
     @Test
     void nobodyIsWaitedForWhoIsInside() {
         ReentrantLock lock = (ReentrantLock) pool.lock;
@@ -153,7 +153,7 @@ class BookAuditorTest {
         assertThat(ledger.validate().getAudited()).isEqualTo(1);
     }
 
-    /** One thread waits for a monitor; no others are sent after it, and nobody waits for it. */
+    /** One thread waits for the monitor. No other thread is started for it, and the caller does not wait. */
     @Test
     void aMonitorThatIsHeldForLongKeepsNobody() throws InterruptedException {
         pool.lock = new Object();

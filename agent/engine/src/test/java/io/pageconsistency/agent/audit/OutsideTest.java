@@ -31,7 +31,7 @@ class OutsideTest {
         assertThat(looks).hasSize(1);
     }
 
-    /** Not all at once: what a thread does after it was outside is told. */
+    /** The threads need not be outside at the same time: after a thread was outside, its operations are reported. */
     @Test
     void eachHasBeenOutsideOnce() {
         looks.addAll(List.of(Map.of(one, OUT, other, IN), Map.of(one, IN, other, OUT)));

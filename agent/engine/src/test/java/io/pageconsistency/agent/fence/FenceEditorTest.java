@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every place in the JDK where fenced memory may be met is found, in the one that runs this. */
+/** Checks that the JDK that runs this test has every method and call that the fences need. */
 class FenceEditorTest {
     @ParameterizedTest
     @ValueSource(strings = {"java/lang/InternalError", "java/util/zip/CRC32", "java/util/zip/CRC32C", "java/util/zip/Adler32",
@@ -34,7 +34,7 @@ class FenceEditorTest {
         assertThat(FenceEditor.isMeant("java/util/zip/ZipFile")).isFalse();
     }
 
-    /** A class of that name without the call. */
+    /** Returns a class with the right name that does not have the call. */
     private static byte[] renamed() {
         net.bytebuddy.jar.asm.ClassWriter writer = new net.bytebuddy.jar.asm.ClassWriter(0);
         writer.visit(net.bytebuddy.jar.asm.Opcodes.V17, 0, "java/util/zip/CRC32", null, "java/lang/Object", null);

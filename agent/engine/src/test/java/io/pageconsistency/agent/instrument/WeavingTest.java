@@ -10,7 +10,7 @@ import java.util.List;
 import net.bytebuddy.agent.ByteBuddyAgent;
 import org.junit.jupiter.api.Test;
 
-/** Edits of loaded classes, some of which the virtual machine does not take. */
+/** Edits of loaded classes, some of which the JVM refuses. */
 class WeavingTest {
     private final Instrumentation instrumentation = ByteBuddyAgent.install();
     private final List<String> heard = new ArrayList<>();
@@ -21,7 +21,7 @@ class WeavingTest {
     static final class Bad {
     }
 
-    /** Gives the virtual machine nonsense for one of two classes. */
+    /** Returns an invalid class file for one of two classes. */
     private class Nonsense implements ClassEdits {
         @Override
         public boolean concerns(Module module, ClassLoader loader, String internalName) {

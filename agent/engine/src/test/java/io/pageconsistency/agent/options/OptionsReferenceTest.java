@@ -24,13 +24,13 @@ import io.pageconsistency.agent.allocators.netty.unpooled.NettyUnpooled;
 import io.pageconsistency.nativememory.NativeMemory;
 import io.pageconsistency.pools.ApiRegions;
 
-/** What the reference says can be set is what can be set. */
+/** Checks that the reference lists exactly the options that exist. */
 class OptionsReferenceTest {
     private static final String HEAD = "| key | values";
     private static final String HEAD_OF_MODES = "| | `production`";
 
     private final List<String> lines;
-    /** The cell of values by that of the key, without the marks of code. */
+    /** The cell with the values, by the cell with the key, without the marks of code. */
     private final Map<String, String> rows = new LinkedHashMap<>();
 
     OptionsReferenceTest() throws IOException {

@@ -172,7 +172,7 @@ class OptionsTest {
         assertThat(parse("config=" + file(directory, "\uFEFF# nothing", "stacks=off")).stacks()).isEqualTo(Share.OFF);
     }
 
-    /** Which of them cannot be opened turns out when they are. */
+    /** Which output cannot be opened is found when it is opened. */
     @Test
     void wherePeopleWantToBeWarnedOnlyNoOutputIsRefusedHere() throws Exception {
         Options options = parse("findings=no/such/f,recording=no/such/r,on-error=warn");
@@ -205,7 +205,7 @@ class OptionsTest {
         assertRefused("config=", "'config'", "a file that can be read");
     }
 
-    /** What is wrong on the command line has no line in any file. */
+    /** A mistake on the command line has no line in a file. */
     @Test
     void namesTheFileOnlyForWhatIsInIt(@TempDir File directory) throws Exception {
         String file = file(directory, "stacks=all");
@@ -268,7 +268,7 @@ class OptionsTest {
         assertRefused("recording=" + directory, "'recording'", directory.getPath());
     }
 
-    /** It has settings of its own, which are none of the agent's. */
+    /** The JUnit extension has settings of its own, which are not options of the agent. */
     @Test
     void leavesThoseOfTheJUnitExtensionAlone() throws BadOption {
         properties.setProperty("pageconsistency.junit.strict", "true");
@@ -301,7 +301,7 @@ class OptionsTest {
         }
     }
 
-    /** Each of them is written as the enum has it, so a new one is read, and said, without another word. */
+    /** Each value is written as its enum constant, so a new constant is parsed and documented without more code. */
     @Test
     void wordsAreThoseOfWhatTheyMean() {
         assertThat(Option.ON_VIOLATION.allowed().split(", "))

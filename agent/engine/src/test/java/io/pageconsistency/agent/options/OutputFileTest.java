@@ -66,7 +66,7 @@ class OutputFileTest {
         }
     }
 
-    /** What is wrong with it is told when it is opened. */
+    /** The error is reported when the file is opened. */
     @Test
     void aLinkToItselfIsNotFollowedForEver() throws Exception {
         Path link = directory.resolve("link");

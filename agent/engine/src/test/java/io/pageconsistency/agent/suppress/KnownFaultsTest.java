@@ -79,7 +79,7 @@ class KnownFaultsTest {
         String fingerprint = found(freedBy).fingerprint();
 
         assertThat(fingerprint).hasSize(21);
-        // Without the earlier party, which is not on record here.
+        // The earlier party is not on record here, so the fingerprint has no part for it.
         assertThat(silences("fingerprint=" + fingerprint)).isTrue();
         assertThat(silences("fingerprint=" + fingerprint.substring(0, 12))).isTrue();
         assertThat(silences("fingerprint=000000000000")).isFalse();

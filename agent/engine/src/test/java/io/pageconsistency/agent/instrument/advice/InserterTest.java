@@ -25,11 +25,13 @@ import org.junit.jupiter.api.Test;
 import io.pageconsistency.agent.ThisJvm;
 import io.pageconsistency.agent.instrument.symbols.ClassShape;
 
-/** What is edited is loaded and run: the virtual machine verifies it. Public, because edited code is of another loader. */
+/**
+ * Edited classes are loaded and run, so the JVM verifies them. This class is public because another loader defines the edited code.
+ */
 public class InserterTest {
     private static final List<Object> TOLD = new ArrayList<>();
 
-    /** What edited code calls. */
+    /** The hooks that edited code calls. */
     public static final class Hooks {
         private Hooks() {
         }
@@ -131,7 +133,7 @@ public class InserterTest {
         assertThat(TOLD).containsExactly(0L, 4L, "loud 4 loud");
     }
 
-    /** Also one that is overwritten in a loop, with frames of its own, and one that is as long as two. */
+    /** One argument is overwritten in a loop that has its own frames, and one takes two variables. */
     @Test
     void argumentsAreWhatTheMethodWasGiven() throws Exception {
         assertThat(run(edited("overwrites", hooks().atReturn("leftWith", result(), argument(0))), "overwrites", 5)).isEqualTo(6);
@@ -141,7 +143,7 @@ public class InserterTest {
         assertThat(TOLD).containsExactly("5 6", 1L, 5);
     }
 
-    /** An error of a hook is meant neither for the method's caller nor for the method's own handlers. */
+    /** An error of a hook must reach neither the method's caller nor the method's own handlers. */
     @Test
     void errorsOfHooksAreKeptFromTheMethod() throws Exception {
         ThisJvm thisJvm = ThisJvm.cleared();
@@ -208,7 +210,7 @@ public class InserterTest {
         assertThat(pool.getMethod("size").invoke(object)).isEqualTo(5);
     }
 
-    /** Rather than that something is wrong where it cannot be told, each time. */
+    /** The edit must fail at once. Otherwise there would be an error at each call, with no way to report it. */
     @Test
     void whatCannotBeIsRefused() {
         assertRefused("overwrites", hooks().atReturn("number", argument(1)), "there is no argument 1");
