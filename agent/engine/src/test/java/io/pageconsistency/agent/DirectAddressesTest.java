@@ -36,7 +36,7 @@ class DirectAddressesTest {
     }
 
     @Test
-    void isTheFirstBytesWhateverThePosition() {
+    void isTheFirstByteAtAnyPosition() {
         ByteBuffer buffer = ByteBuffer.allocateDirect(64);
         long first = addresses.applyAsLong(buffer);
 
@@ -48,7 +48,7 @@ class DirectAddressesTest {
     }
 
     @Test
-    void isNothingOnTheHeap() {
+    void isZeroOnTheHeap() {
         assertThat(addresses.applyAsLong(ByteBuffer.allocate(8))).isZero();
         assertThat(addresses.applyAsLong(new byte[8])).isZero();
         assertThat(addresses.applyAsLong("something else")).isZero();

@@ -61,7 +61,7 @@ class InstallerTest {
     }
 
     @Test
-    void whereverTheBeginningFailsNothingStays() throws Exception {
+    void aFailedStartUndoesEverything() throws Exception {
         int failed = 0;
         boolean installed = false;
         for (int at = 1; !installed; at++) {
@@ -83,7 +83,7 @@ class InstallerTest {
     }
 
     @Test
-    void whatHasEndedDoesNotEndAgain() throws Exception {
+    void stopsOnlyOnce() throws Exception {
         Installer installer = installer();
         installer.install(new Failing(0).instrumentation());
         installer.stop();

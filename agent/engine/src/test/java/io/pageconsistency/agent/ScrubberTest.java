@@ -58,7 +58,7 @@ class ScrubberTest {
     }
 
     @Test
-    void looksAtEverythingAgainAndAgain() {
+    void scansEverythingRepeatedly() {
         run(Duration.ofSeconds(60), 3);
 
         assertThat(validations).hasSize(3).allSatisfy(validation -> {
@@ -69,7 +69,7 @@ class ScrubberTest {
     }
 
     @Test
-    void takesItsTime() {
+    void spreadsARoundOverTheInterval() {
         List<Duration> ends = new ArrayList<>();
         ledger.reports().add(new LedgerListener() {
             @Override
@@ -84,7 +84,7 @@ class ScrubberTest {
     }
 
     @Test
-    void keepsNoProgramFromEndingAndIsNotStoppedByAnybody() {
+    void isADaemonAndIgnoresInterrupts() {
         Thread thread = started(Duration.ofHours(24)).thread();
 
         assertThat(thread.isDaemon()).isTrue();
@@ -95,7 +95,7 @@ class ScrubberTest {
     }
 
     @Test
-    void goesOnWhenNothingIsThereToBeLookedAt() {
+    void continuesWithoutRegions() {
         ledger.regions().forEach(ledger::close);
 
         run(Duration.ofMillis(100), 2);

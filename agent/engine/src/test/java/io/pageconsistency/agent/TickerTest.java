@@ -61,7 +61,7 @@ class TickerTest {
     }
 
     @Test
-    void paysTheBudgetOfStacksIn() {
+    void refillsTheBudgetOfStacks() {
         Object owner = new Object();
         Region region = ledger.open("test", owner, PAGES, true);
         do {
@@ -82,7 +82,7 @@ class TickerTest {
     }
 
     @Test
-    void looksAfterCollectedPools() {
+    void closesRegionsOfCollectedPools() {
         Region region = ledger.open("test", new Object(), PAGES, true);
         ledger.handOut(region, 1, 1, 8, 8);
 
@@ -94,7 +94,7 @@ class TickerTest {
     }
 
     @Test
-    void doesEverySecondWhatElseIsToBeDone() {
+    void runsTheGivenTaskEverySecond() {
         run(Share.OFF, Duration.ofSeconds(6));
         assertThat(everySecond).hasValue(5);
         run(Share.SAMPLED, Duration.ofSeconds(6));
@@ -102,7 +102,7 @@ class TickerTest {
     }
 
     @Test
-    void keepsNoProgramFromEndingAndIsNotStoppedByAnybody() {
+    void isADaemonAndIgnoresInterrupts() {
         ticker = Ticker.start(checker, notices::add, unhooked::incrementAndGet, everySecond::incrementAndGet, Time.OF_THE_MACHINE);
         Thread thread = ticker.thread();
 
@@ -126,7 +126,7 @@ class TickerTest {
 
     /** Like a JVM without free memory for the text. */
     @Test
-    void saysLaterWhatCouldNotBeSaid() {
+    void repeatsANoticeThatFailed() {
         for (int i = 0; i < Ticker.TOLERATED_ERRORS; i++) {
             ledger.reports().swallow(new IllegalStateException("always"));
         }
@@ -145,7 +145,7 @@ class TickerTest {
     }
 
     @Test
-    void hasHooksThatKeepFailingTakenOut() {
+    void removesTheHooksAfterTooManyErrors() {
         for (int i = 0; i < Ticker.TOLERATED_ERRORS; i++) {
             ledger.reports().swallow(new IllegalStateException("always"));
         }

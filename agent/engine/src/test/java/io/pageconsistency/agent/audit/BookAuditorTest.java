@@ -75,7 +75,7 @@ class BookAuditorTest {
 
     /** The pool's lock is a monitor, so another thread reads its books. */
     @Test
-    void aPoolThatWasLookedAtIsKeptByNobody() {
+    void keepsNoAuditedPoolReachable() {
         Pool other = new Pool();
         other.lock = new Object();
         WeakReference<Pool> collected = new WeakReference<>(other);
@@ -90,7 +90,7 @@ class BookAuditorTest {
     }
 
     @Test
-    void booksThatAgreeAreNoFinding() {
+    void booksThatAgreeGiveNoFinding() {
         claim(2, 3);
         Validation validation = ledger.validate();
         assertThat(validation.getAudited()).isEqualTo(1);
@@ -109,7 +109,7 @@ class BookAuditorTest {
     }
 
     @Test
-    void whatIsLeftOfADifferenceIsNoOther() {
+    void theRestOfADifferenceIsNotReportedAgain() {
         claim(2, 4);
         pool.free.set(2, 6);
         ledger.validate();
@@ -119,7 +119,7 @@ class BookAuditorTest {
     }
 
     @Test
-    void whatIsNotKnownDiffersFromNothing() {
+    void unknownPagesNeverDiffer() {
         claim(2, 3);
         region.pages.forget(2, 3, true);
         pool.free.set(2, 5);
@@ -128,7 +128,7 @@ class BookAuditorTest {
     }
 
     @Test
-    void aPoolThatHasNoBooksIsNeitherReadNorUnread() {
+    void aPoolWithoutBooksCountsNeitherAsAuditedNorAsUnread() {
         ledger.open("bench", new Object(), new Geometry(1L << 33, 0, 4096, 4096, true), true);
         Validation validation = ledger.validate();
         assertThat(validation.getAudited() + validation.getUnread()).isEqualTo(1);
@@ -136,7 +136,7 @@ class BookAuditorTest {
 
     /** An application may validate in the middle of an operation of the pool. */
     @Test
-    void nobodyIsWaitedForWhoIsInside() {
+    void doesNotWaitForALockThatTheCallerHolds() {
         ReentrantLock lock = (ReentrantLock) pool.lock;
         lock.lock();
         assertThat(ledger.validate().getUnread()).isEqualTo(1);
@@ -155,7 +155,7 @@ class BookAuditorTest {
 
     /** One thread waits for the monitor. No other thread is started for it, and the caller does not wait. */
     @Test
-    void aMonitorThatIsHeldForLongKeepsNobody() throws InterruptedException {
+    void doesNotWaitForAMonitorThatIsHeldForLong() throws InterruptedException {
         pool.lock = new Object();
         CountDownLatch held = new CountDownLatch(1);
         CountDownLatch enough = new CountDownLatch(1);
@@ -179,7 +179,7 @@ class BookAuditorTest {
     }
 
     @Test
-    void whatEndsMeanwhileIsNotJudged() {
+    void aRegionThatEndsMeanwhileIsNotAudited() {
         claim(2, 3);
         pool.free.set(2, 5);
         pool.whileRead = () -> ledger.close(region);
@@ -188,7 +188,7 @@ class BookAuditorTest {
     }
 
     @Test
-    void whatReadingThrowsIsOurs() {
+    void anErrorInReadingIsSwallowedAndCounted() {
         pool.whileRead = () -> {
             throw new IllegalStateException("a book of another kind");
         };

@@ -128,7 +128,7 @@ class LostMemoryTest {
     }
 
     @Test
-    void whatIsInNoCacheIsFoundTheSecondTimeAndOnce() {
+    void memoryInNoCacheIsReportedOnceAtTheSecondLook() {
         cache.pages.add(2);
         look();
         assertThat(found).isEmpty();
@@ -139,7 +139,7 @@ class LostMemoryTest {
     }
 
     @Test
-    void whatIsInACacheIsNot() {
+    void memoryInACacheIsNotReported() {
         cache.pages.addAll(List.of(1, 2, 3, 5));
         look();
         look();
@@ -147,7 +147,7 @@ class LostMemoryTest {
     }
 
     @Test
-    void norIsWhatIsInQuarantineAsLongAsItIs() {
+    void memoryInQuarantineIsNotReportedUntilItLeaves() {
         ledger.freed().add(new Everything());
         quarantine.begin(PAGES * 4096, new Nowhere());
         for (int page : new int[] {1, 2, 3, 5}) {
@@ -165,7 +165,7 @@ class LostMemoryTest {
     }
 
     @Test
-    void whereNotAllCachesAreKnownNothingIsSaid() {
+    void reportsNothingIfSomeCachesAreUnknown() {
         cache.complete = false;
         look();
         look();
@@ -174,7 +174,7 @@ class LostMemoryTest {
 
     /** A thread puts the pages into its cache before the caches are read for the second time. */
     @Test
-    void whatAThreadPutsIntoItsCacheBeforeItLeavesThePoolIsFoundThere() {
+    void memoryThatAThreadPutsIntoItsCacheMeanwhileIsNotReported() {
         look();
         moments.add(() -> cache.pages.addAll(List.of(1, 2, 3, 5)));
         look();
@@ -183,7 +183,7 @@ class LostMemoryTest {
 
     /** The pages are out of the cache only while the caches are read. */
     @Test
-    void whatIsOnItsWayIsHandedOutBeforeItsThreadLeavesThePool() {
+    void memoryThatIsHandedOutMeanwhileIsNotReported() {
         look();
         moments.add(NOTHING);
         moments.add(() -> {
@@ -197,7 +197,7 @@ class LostMemoryTest {
     }
 
     @Test
-    void whileAThreadIsInThePoolNothingIsSaid() {
+    void reportsNothingWhileAThreadIsInThePool() {
         look();
         inside = true;
         look();
@@ -208,7 +208,7 @@ class LostMemoryTest {
     }
 
     @Test
-    void onlyWhatTwoLooksHaveFoundNowhereIsSuspect() {
+    void onlyMemoryThatTwoLooksMissIsSuspect() {
         cache.pages.addAll(List.of(1, 3, 5));
         look();
         cache.pages.removeAll(List.of(3));

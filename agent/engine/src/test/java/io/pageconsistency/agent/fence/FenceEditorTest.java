@@ -16,7 +16,7 @@ class FenceEditorTest {
     @ParameterizedTest
     @ValueSource(strings = {"java/lang/InternalError", "java/util/zip/CRC32", "java/util/zip/CRC32C", "java/util/zip/Adler32",
         "java/util/zip/Deflater", "java/util/zip/Inflater"})
-    void everyDoorIsFound(String type) throws IOException {
+    void findsEveryMethodAndCall(String type) throws IOException {
         List<String> missed = new ArrayList<>();
         byte[] before = classFile(type);
         byte[] after = FenceEditor.edit(before, missed);
@@ -26,7 +26,7 @@ class FenceEditorTest {
     }
 
     @Test
-    void whatIsNotThereIsSaid() throws IOException {
+    void reportsMissingCalls() throws IOException {
         List<String> missed = new ArrayList<>();
         FenceEditor.edit(classFile("java/util/zip/CRC32"), missed);
         FenceEditor.edit(renamed(), missed);

@@ -32,7 +32,7 @@ class ProcTest {
         "7f000004f000, 7f0000051000, false",
         "7f0000051000, 7f0000052000, false",
     })
-    void ordinaryIsWhatNothingSpecialWasAskedOf(String start, String end, boolean ordinary) {
+    void onlyMemoryWithoutSpecialPropertiesIsOrdinary(String start, String end, boolean ordinary) {
         assertThat(Proc.isOrdinary(PIECES, Long.parseLong(start, 16), Long.parseLong(end, 16))).isEqualTo(ordinary);
     }
 }

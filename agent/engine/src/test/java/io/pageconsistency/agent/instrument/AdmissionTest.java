@@ -146,7 +146,7 @@ class AdmissionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"PoolChunk", "PoolArena", "PoolSubpage", "PooledByteBuf", "PoolArena$DirectArena"})
-    void aClassThatWentPastUsIsMadeGoodBeforeAnythingIsRecorded(String escaping) throws Exception {
+    void aMissedClassIsWovenBeforeAnythingIsRecorded(String escaping) throws Exception {
         weave(new NettyPooled());
         try (URLClassLoader loader = Libraries.netty("4.2.20.Final")) {
             ClassFileTransformer other = new Loading("io/netty/buffer/ByteBufAllocatorMetricProvider", loader, escaping);
@@ -198,7 +198,7 @@ class AdmissionTest {
     }
 
     @Test
-    void aClassThatGoesPastUsLaterIsMadeGoodAndWhatWasRecordedForgotten() throws Exception {
+    void aClassThatIsMissedLaterIsWovenAndEarlierRecordsAreDiscarded() throws Exception {
         weave(new WithALateClass());
         try (URLClassLoader loader = Libraries.netty("4.2.20.Final")) {
             NettyCopy netty = new NettyCopy(loader);
@@ -225,7 +225,7 @@ class AdmissionTest {
 
     /** Another agent retransforms a class while the pool is at work, and the agent's hooks cannot be woven into it again. */
     @Test
-    void nothingIsFoundInACopyOfWhichAClassCannotBeWovenAnyMore() throws Exception {
+    void aCopyWithAClassThatCanNoLongerBeWovenHasNoFindings() throws Exception {
         NettyPooled module = new NettyPooled();
         weave(module);
         try (URLClassLoader loader = Libraries.netty("4.2.20.Final")) {

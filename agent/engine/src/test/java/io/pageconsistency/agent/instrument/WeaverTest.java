@@ -260,7 +260,7 @@ class WeaverTest {
     }
 
     @Test
-    void removalTakesTheAdviceOutOfLoadedClasses() throws Exception {
+    void removalRemovesAdviceFromLoadedClasses() throws Exception {
         weave(new NettyPooled(), new NettyAdaptive());
         try (URLClassLoader loader = Libraries.netty("4.2.20.Final")) {
             NettyCopy netty = new NettyCopy(loader);
@@ -281,7 +281,7 @@ class WeaverTest {
 
     /** This happens for example if another agent's transformer works on the result of this agent's. */
     @Test
-    void removalSaysWhatItCouldNotTakeOut() throws Exception {
+    void removalReportsHooksThatAreStillThere() throws Exception {
         Weaver other = null;
         weave(new NettyPooled());
         try (URLClassLoader loader = Libraries.netty("4.2.20.Final")) {
@@ -299,7 +299,7 @@ class WeaverTest {
     }
 
     @Test
-    void weavesClassesThatWereThereBefore() throws Exception {
+    void weavesClassesThatWereLoadedBefore() throws Exception {
         try (URLClassLoader loader = Libraries.netty("4.2.20.Final")) {
             NettyCopy netty = new NettyCopy(loader);
             netty.use();
@@ -312,7 +312,7 @@ class WeaverTest {
     }
 
     @Test
-    void aClassThatCannotBeWovenIsLoadedAllTheSameAndItsCopyRefused() throws Exception {
+    void aClassThatCannotBeWovenIsLoadedAndItsCopyIsRefused() throws Exception {
         weave(new OneClass(
                 new WovenClass("PoolSubpage").weave(Harmless.class, "long", "allocate"),
                 new WovenClass("PoolChunk").weave(Impossible.class, "long", "allocateRun", "int")));

@@ -52,7 +52,7 @@ class WeavingTest {
     }
 
     @Test
-    void aClassThatTheVirtualMachineDoesNotTakeKeepsItsGroupOutAndNoOther() throws Exception {
+    void aRefusedClassAffectsOnlyItsGroup() throws Exception {
         Weaving weaving = weaving(new Nonsense() {
             @Override
             public Object group(Class<?> loaded) {
@@ -77,7 +77,7 @@ class WeavingTest {
     }
 
     @Test
-    void whatCannotBeBegunAsAWholeIsNotBegun() throws Exception {
+    void aRefusedBeginLeavesNoEdits() throws Exception {
         Weaving weaving = weaving(new Nonsense());
 
         assertThatIllegalStateException().isThrownBy(weaving::begin).withMessageContaining("could not be retransformed");
@@ -88,7 +88,7 @@ class WeavingTest {
     }
 
     @Test
-    void whatAnEditThrowsReachesNobodyElse() throws Exception {
+    void aFailingEditIsReportedAndChangesNothing() throws Exception {
         Weaving weaving = weaving(new Nonsense() {
             @Override
             public byte[] edit(Definition definition) throws Exception {

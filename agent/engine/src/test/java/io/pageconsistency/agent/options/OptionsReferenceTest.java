@@ -44,7 +44,7 @@ class OptionsReferenceTest {
     }
 
     @Test
-    void namesEveryOptionAndNoOther() {
+    void listsExactlyTheOptions() {
         assertThat(rows.keySet()).containsExactlyElementsOf(Arrays.stream(Option.values()).map(Option::key).toList());
     }
 
@@ -75,7 +75,7 @@ class OptionsReferenceTest {
     }
 
     @Test
-    void namesTheModulesThatCanBeLeftOut() {
+    void namesTheModulesThatCanBeDisabled() {
         assertThat(rows.get(Option.DISABLE.key())).startsWith(
                 String.join(", ", NettyPooled.NAME, NettyAdaptive.NAME, NettyUnpooled.NAME, NettyBuffers.NAME, NettyRecycler.NAME,
                         NettyChannel.NAME, NettyCaches.NAME, ApiRegions.NAME, NativeMemory.NAME, "")).endsWith("joined by +");

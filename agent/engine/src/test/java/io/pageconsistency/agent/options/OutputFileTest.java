@@ -39,7 +39,7 @@ class OutputFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/dev/null", "/dev/full", "/dev/stderr", "/dev/stdout"})
-    void whatTakesEverythingAtOnceWillDo(String device) {
+    void acceptsDevicesThatNeverBlock(String device) {
         assumeTrue(Files.exists(Path.of(device)));
         assertThatCode(() -> OutputFile.of(device).requirePrompt()).doesNotThrowAnyException();
     }

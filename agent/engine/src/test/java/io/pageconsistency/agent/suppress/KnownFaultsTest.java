@@ -58,7 +58,7 @@ class KnownFaultsTest {
     }
 
     @Test
-    void aFaultIsKnownByWhatALineSays() throws IOException {
+    void matchesEachKeyOfALine() throws IOException {
         assertThat(silences("kind=DOUBLE_FREE")).isTrue();
         assertThat(silences("kind=LEAK")).isFalse();
         assertThat(silences("pool=po*")).isTrue();
@@ -86,7 +86,7 @@ class KnownFaultsTest {
     }
 
     @Test
-    void whatIsListedAndDoesNotOccurIsSaid() throws IOException {
+    void namesListedFaultsThatDidNotOccur() throws IOException {
         KnownFaults known = known("# since May", "", "kind=DOUBLE_FREE", "kind=LEAK pool=other");
         ledger.reports().faults().suppress(known);
         found();

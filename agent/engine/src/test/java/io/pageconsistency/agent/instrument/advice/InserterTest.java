@@ -104,7 +104,7 @@ public class InserterTest {
     }
 
     @Test
-    void atTheBeginning() throws Exception {
+    void atEntry() throws Exception {
         Class<?> pool = edited("loop", hooks().atEntry("entered", self(), argument(0), argument(1), field("size")).atEntry("line"));
 
         assertThat(run(pool, "loop", 1L, 5)).isEqualTo(7L);
@@ -124,7 +124,7 @@ public class InserterTest {
     }
 
     @Test
-    void whereSomethingIsThrown() throws Exception {
+    void atThrow() throws Exception {
         Class<?> pool = edited("fails", hooks().atEntry("number", argument(1)).atThrow("failed", argument(0), argument(1), thrown()));
 
         run(pool, "fails", "quiet", 0L);
@@ -135,7 +135,7 @@ public class InserterTest {
 
     /** One argument is overwritten in a loop that has its own frames, and one takes two variables. */
     @Test
-    void argumentsAreWhatTheMethodWasGiven() throws Exception {
+    void argumentsHaveTheirOriginalValues() throws Exception {
         assertThat(run(edited("overwrites", hooks().atReturn("leftWith", result(), argument(0))), "overwrites", 5)).isEqualTo(6);
         assertThat(run(edited("loop", hooks().atReturn("number", argument(0)).atReturn("number", argument(1))), "loop", 1L, 5))
                 .isEqualTo(7L);
@@ -145,7 +145,7 @@ public class InserterTest {
 
     /** An error of a hook must reach neither the method's caller nor the method's own handlers. */
     @Test
-    void errorsOfHooksAreKeptFromTheMethod() throws Exception {
+    void errorsOfHooksDoNotReachTheMethod() throws Exception {
         ThisJvm thisJvm = ThisJvm.cleared();
         try {
             Class<?> pool = edited("several", hooks().atEntry("failing").atReturn("failing").atThrow("failing"));
@@ -181,7 +181,7 @@ public class InserterTest {
     }
 
     @Test
-    void whatAMethodOfTheObjectReturns() throws Exception {
+    void resultOfAMethod() throws Exception {
         run(edited("nothing", hooks().atEntry("number", call("size"))), "nothing", "held", (byte) 5);
 
         assertThat(TOLD).containsExactly(3);
@@ -199,7 +199,7 @@ public class InserterTest {
     }
 
     @Test
-    void aHookHasTheMethodLeftOut() throws Exception {
+    void aHookSkipsTheMethod() throws Exception {
         Class<?> pool = edited("nothing", hooks().skippedIf("refuses", argument(0)));
         Object object = pool.getConstructor().newInstance();
         Method nothing = pool.getMethod("nothing", Object.class, byte.class);
@@ -212,7 +212,7 @@ public class InserterTest {
 
     /** The edit must fail at once. Otherwise there would be an error at each call, with no way to report it. */
     @Test
-    void whatCannotBeIsRefused() {
+    void refusesWhatCannotBeInserted() {
         assertRefused("overwrites", hooks().atReturn("number", argument(1)), "there is no argument 1");
         assertRefused("nothing", hooks().atReturn("number", field("unknown")), "unknown not found");
         assertRefused("nothing", hooks().atReturn("number", argument(0).its("size")), "not known which fields java.lang.Object has");

@@ -87,7 +87,7 @@ class LoaderEditorTest {
     }
 
     @Test
-    void whoHidEverythingShowsTheAgentsClassesAndNothingElse() throws Exception {
+    void aHidingLoaderFindsTheAgentsClassesAndNothingElse() throws Exception {
         assertThatThrownBy(() -> new HidingClassLoader().loadClass(OwnClasses.PROBE)).isInstanceOf(ClassNotFoundException.class);
 
         ClassLoader edited = edited(HidingClassLoader.class);
@@ -101,17 +101,17 @@ class LoaderEditorTest {
     }
 
     @Test
-    void alsoWhereOnlyTheShortMethodIsOverridden() throws Exception {
+    void editsALoaderWithOnlyTheShortMethod() throws Exception {
         assertThat(edited(ShortClassLoader.class).loadClass(OwnClasses.PROBE)).isSameAs(OwnClasses.class);
     }
 
     @Test
-    void whereThereIsNothingToEditNothingIs() throws Exception {
+    void doesNotEditALoaderWithoutTheMethod() throws Exception {
         assertThat(LoaderEditor.edit(classFile(PlainClassLoader.class))).isNull();
     }
 
     @Test
-    void aBundlesLoaderIsBelievedOnlyWhenItIsOpened() throws Exception {
+    void aBundlesLoaderSeesTheHooksOnlyOnceItIsOpened() throws Exception {
         ClassLoader closed = new BundleClassLoader();
 
         assertThat(closed.loadClass(PoolHooks.class.getName())).isSameAs(PoolHooks.class);
