@@ -62,7 +62,7 @@ final class Outputs {
         ledger.reports().words(report::inWords);
         ExitSummary summary = new ExitSummary(ledger.reports(), report, console, overview::blindness);
         suppress();
-        console.atExit(() -> overview.lastWords(summary));
+        console.atExit(() -> overview.linesAtExit(summary));
     }
 
     /** Starts the outputs to files, and what happens at the end of the JVM. */

@@ -97,7 +97,7 @@ final class Overview {
     }
 
     /** Returns the lines that are printed at the end. */
-    List<String> lastWords(ExitSummary summary) {
+    List<String> linesAtExit(ExitSummary summary) {
         List<String> lines = new ArrayList<>(summary.get());
         lines.addAll(notMet.get());
         if (options.findings() != null && ledger.reports().findings() > 0) {

@@ -56,7 +56,7 @@ final class Quarantining {
         if (!wanted) {
             return;
         }
-        long most = given ? bytes : Math.min(bytes, mostDirect() / SHARE);
+        long most = given ? bytes : Math.min(bytes, maxDirectMemory() / SHARE);
         // Begin even if nothing is guarded now: if a guard is switched on later, nothing else has to change.
         if (disabled() == null) {
             weaver.demand(true);
@@ -87,7 +87,7 @@ final class Quarantining {
         return Stream.of(NettyPooled.NAME, NettyCaches.NAME).filter(disabled::contains).findFirst().orElse(null);
     }
 
-    private long mostDirect() {
+    private long maxDirectMemory() {
         try {
             instrumentation.redefineModule(Object.class.getModule(), Set.of(),
                     Map.of("jdk.internal.misc", Set.of(Quarantining.class.getModule())), Map.of(), Set.of(), Map.of());

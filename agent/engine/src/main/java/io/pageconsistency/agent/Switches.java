@@ -22,14 +22,14 @@ import io.pageconsistency.jvm.Modes;
  */
 final class Switches implements Modes.Switch {
     /** One setting that can be changed. */
-    private record Dial(Consumer<String> to, Supplier<String> obstacle) {
+    private record Control(Consumer<String> to, Supplier<String> obstacle) {
     }
 
     private static final List<Option> GUARDS = List.of(Option.FENCE, Option.POISON);
 
     private final Options options;
     private final Consumer<String> notices;
-    private final Map<Option, Dial> dials = new EnumMap<>(Option.class);
+    private final Map<Option, Control> controls = new EnumMap<>(Option.class);
     /** The requested values, written as in options. */
     private final Map<Option, String> shares = new EnumMap<>(Option.class);
     private Mode mode;
@@ -49,7 +49,7 @@ final class Switches implements Modes.Switch {
      * @param obstacle supplies why the value cannot take effect, or null if it can
      */
     synchronized <T> void add(Option option, Class<T> type, Consumer<T> to, Supplier<String> obstacle) {
-        dials.put(option, new Dial(value -> to.accept(type.cast(option.read(value))), obstacle));
+        controls.put(option, new Control(value -> to.accept(type.cast(option.read(value))), obstacle));
         shares.put(option, options.value(option));
     }
 
@@ -70,7 +70,7 @@ final class Switches implements Modes.Switch {
     }
 
     private String obstacle(Option option) {
-        return isOff(shares.get(option)) ? null : dials.get(option).obstacle.get();
+        return isOff(shares.get(option)) ? null : controls.get(option).obstacle.get();
     }
 
     private static boolean isOff(String value) {
@@ -96,14 +96,14 @@ final class Switches implements Modes.Switch {
     @Override
     public synchronized List<String> switchTo(Mode chosen) {
         List<String> unchanged = new ArrayList<>();
-        for (Map.Entry<Option, Dial> dial : dials.entrySet()) {
-            Option option = dial.getKey();
+        for (Map.Entry<Option, Control> control : controls.entrySet()) {
+            Option option = control.getKey();
             String wanted = option.defaultIn(chosen);
             String now = shares.get(option);
             if (wanted.equals(now)) {
                 continue;
             }
-            String obstacle = options.isGiven(option) ? "it was given at the start" : change(option, dial.getValue(), wanted);
+            String obstacle = options.isGiven(option) ? "it was given at the start" : change(option, control.getValue(), wanted);
             if (obstacle != null) {
                 unchanged.add(option.key() + " stays " + (options.isGiven(option) ? now : Share.OFF) + ": " + obstacle);
             }
@@ -120,8 +120,8 @@ final class Switches implements Modes.Switch {
     }
 
     /** @return why the value cannot take effect, or null */
-    private String change(Option option, Dial dial, String wanted) {
-        dial.to.accept(wanted);
+    private String change(Option option, Control control, String wanted) {
+        control.to.accept(wanted);
         shares.put(option, wanted);
         return obstacle(option);
     }

@@ -45,7 +45,7 @@ final class Ticker extends Daemon {
     private final Runnable everySecond;
     private long sinceSecond;
     private long seconds;
-    private boolean errorTold;
+    private boolean errorReported;
     private boolean unhooked;
 
     /**
@@ -98,7 +98,7 @@ final class Ticker extends Daemon {
         sinceSecond += tick;
         if (sinceSecond >= SECOND_NANOS) {
             sinceSecond = 0;
-            tellOfErrors();
+            reportErrors();
             ledger.settle(time.now().minus(UNSETTLED), in(SETTLING_NANOS));
             ledger.regions().drainCollected();
             everySecond.run();
@@ -113,12 +113,12 @@ final class Ticker extends Daemon {
      * Reports errors on this thread. Where an error is swallowed is inside a call of the application. If a report fails because
      * there is no memory for it, the next second tries again.
      */
-    private void tellOfErrors() {
+    private void reportErrors() {
         long errors = ledger.reports().swallowedErrors();
-        if (!errorTold && errors != 0) {
+        if (!errorReported && errors != 0) {
             notices.accept("an error inside the agent was caught, and what it interrupted may not have been checked: "
                     + ledger.reports().firstSwallowedError() + "; further errors are counted");
-            errorTold = true;
+            errorReported = true;
         }
         if (!unhooked && errors >= TOLERATED_ERRORS) {
             notices.accept("NOTHING IS CHECKED ANY MORE: after " + TOLERATED_ERRORS

@@ -48,10 +48,10 @@ public final class BookAuditor implements Auditor {
         try {
             Books kept = owner == null ? null : books.apply(owner);
             if (kept != null && kept.areKept(owner)) {
-                Comparison comparison = compared(kept, owner, region);
+                Comparison comparison = compare(kept, owner, region);
                 // A region is marked as ended before the record of its memory changes.
                 if (comparison != null && region.isOpen()) {
-                    sums.audited(tell(region, comparison.differences()));
+                    sums.audited(report(region, comparison.differences()));
                     if (comparison.isClean() && kept.stock() != null) {
                         lost.look(region, owner, kept.stock());
                     }
@@ -66,7 +66,7 @@ public final class BookAuditor implements Auditor {
     }
 
     /** Returns null if the books could not be read. */
-    private Comparison compared(Books kept, Object owner, Region region) throws Throwable {
+    private Comparison compare(Books kept, Object owner, Region region) throws Throwable {
         Comparison comparison = new Comparison(region);
         if (!kept.areBehindMonitors()) {
             return kept.compare(owner, comparison) ? comparison : null;
@@ -80,15 +80,15 @@ public final class BookAuditor implements Auditor {
         return look.outcome() ? comparison : null;
     }
 
-    private int tell(Region region, List<Difference> differences) {
+    private int report(Region region, List<Difference> differences) {
         List<Difference> before = known.getOrDefault(region, List.of());
         List<Difference> still = new ArrayList<>(before);
         still.removeIf(old -> differences.stream().noneMatch(old::covers));
-        int told = 0;
+        int reported = 0;
         for (Difference difference : differences) {
             if (before.stream().noneMatch(old -> old.covers(difference))) {
                 still.add(difference);
-                told += difference.tell(ledger.books(), region) ? 1 : 0;
+                reported += difference.report(ledger.books(), region) ? 1 : 0;
             }
         }
         if (still.isEmpty()) {
@@ -96,7 +96,7 @@ public final class BookAuditor implements Auditor {
         } else {
             known.put(region, still);
         }
-        return told;
+        return reported;
     }
 
     /** Reads books that a monitor protects. */

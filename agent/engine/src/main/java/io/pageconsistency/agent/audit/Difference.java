@@ -42,7 +42,7 @@ record Difference(Finding finding, long page, long count, BitSet slots, String b
      *
      * @return whether it was reported
      */
-    boolean tell(BookJudge judge, Region region) {
+    boolean report(BookJudge judge, Region region) {
         Unit shown = Unit.of(region, page, count, slots.isEmpty() ? Extent.NO_SLOT : slots.nextSetBit(0));
         if (finding == Finding.BOOKS_CONTRADICT) {
             return judge.figure(shown, words);

@@ -94,7 +94,7 @@ final class LostMemory {
             return;
         }
         Set<Piece> before = suspects.remove(region);
-        Set<Piece> now = nowhere(region, owner, stock);
+        Set<Piece> now = unplaced(region, owner, stock);
         if (now.isEmpty()) {
             return;
         }
@@ -102,7 +102,7 @@ final class LostMemory {
         if (before != null) {
             now.retainAll(before);
             if (!now.isEmpty() && areLost(now, region, owner, stock) && region.isOpen()) {
-                tell(region, now);
+                report(region, now);
             }
         }
     }
@@ -116,7 +116,7 @@ final class LostMemory {
             if (!outside.each(inside, LOOKS)) {
                 return false;
             }
-            pieces.retainAll(nowhere(region, owner, stock));
+            pieces.retainAll(unplaced(region, owner, stock));
             if (pieces.isEmpty() || !outside.each(inside, LOOKS)) {
                 return false;
             }
@@ -129,7 +129,7 @@ final class LostMemory {
     }
 
     /** Returns the pieces that are claimed, have no holder and are not in stock; an empty set if the stock cannot be read. */
-    private Set<Piece> nowhere(Region region, Object owner, Stock stock) throws Throwable {
+    private Set<Piece> unplaced(Region region, Object owner, Stock stock) throws Throwable {
         Set<Piece> idle = idle(region);
         Stock.Shelf shelf = (page, count, slot) -> {
             for (long each = page; each < page + count; each++) {
@@ -155,7 +155,7 @@ final class LostMemory {
         return idle;
     }
 
-    private void tell(Region region, Set<Piece> lost) {
+    private void report(Region region, Set<Piece> lost) {
         Piece first = lost.stream().min((a, b) -> a.page != b.page ? Long.compare(a.page, b.page) : a.slot - b.slot).orElseThrow();
         long count = 1;
         while (first.slot == Extent.NO_SLOT && lost.contains(new Piece(first.page + count, Extent.NO_SLOT))) {

@@ -16,8 +16,8 @@ import net.bytebuddy.jar.asm.Type;
 import net.bytebuddy.utility.OpenedClassReader;
 
 /**
- * Inserts calls of hooks where code may access fenced memory: before {@linkplain Doors native accesses}, and in the constructor of
- * the JVM's error.
+ * Inserts calls of hooks where code may access fenced memory: before {@linkplain AddressUses calls that use a buffer's address},
+ * and in the constructor of the JVM's error.
  */
 final class FenceEditor extends ClassVisitor {
     static final String ERROR = "java/lang/InternalError";
@@ -27,7 +27,7 @@ final class FenceEditor extends ClassVisitor {
     private static final String MESSAGE_CONSTRUCTOR = "<init>(Ljava/lang/String;)V";
 
     private final String type;
-    private final List<Doors.Door> doors;
+    private final List<AddressUses.Use> uses;
     private final Map<String, Integer> locals;
     private final Set<String> missing = new LinkedHashSet<>();
 
@@ -35,17 +35,17 @@ final class FenceEditor extends ClassVisitor {
         super(OpenedClassReader.ASM_API, next);
         this.type = type;
         this.locals = locals;
-        doors = Doors.of(type);
-        doors.forEach(door -> missing.add(door.call()));
+        uses = AddressUses.of(type);
+        uses.forEach(use -> missing.add(use.call()));
         if (type.equals(ERROR)) {
             missing.add(MESSAGE_CONSTRUCTOR);
-        } else if (type.equals(Doors.CHANNELS)) {
-            missing.add(Doors.CHANNELS_METHOD);
+        } else if (type.equals(AddressUses.CHANNELS)) {
+            missing.add(AddressUses.CHANNELS_METHOD);
         }
     }
 
-    static boolean isMeant(String type) {
-        return type.equals(ERROR) || type.equals(Doors.CHANNELS) || !Doors.of(type).isEmpty();
+    static boolean isEdited(String type) {
+        return type.equals(ERROR) || type.equals(AddressUses.CHANNELS) || !AddressUses.of(type).isEmpty();
     }
 
     /** @param missed takes the methods and calls that were not found, in words */
@@ -54,7 +54,7 @@ final class FenceEditor extends ClassVisitor {
         ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
         FenceEditor editor = new FenceEditor(reader.getClassName(), localsOf(reader), writer);
         reader.accept(editor, 0);
-        if (Doors.isComplete(editor.type)) {
+        if (AddressUses.isComplete(editor.type)) {
             editor.missing.forEach(call -> missed.add(editor.type.replace('/', '.') + "." + call));
         }
         return writer.toByteArray();
@@ -86,17 +86,17 @@ final class FenceEditor extends ClassVisitor {
         }
         if (type.equals(ERROR) && key.equals(MESSAGE_CONSTRUCTOR)) {
             missing.remove(key);
-            return new Made(method);
+            return new ErrorConstructor(method);
         }
-        if (type.equals(Doors.CHANNELS)) {
-            return key.equals(Doors.CHANNELS_METHOD) && missing.remove(key) ? new Address(method) : method;
+        if (type.equals(AddressUses.CHANNELS)) {
+            return key.equals(AddressUses.CHANNELS_METHOD) && missing.remove(key) ? new AddressReturn(method) : method;
         }
-        return doors.isEmpty() ? method : new Calls(method, locals.getOrDefault(key, 0));
+        return uses.isEmpty() ? method : new UseCalls(method, locals.getOrDefault(key, 0));
     }
 
     /** Reports the error's message, at the end of the constructor. */
-    private static final class Made extends MethodVisitor {
-        Made(MethodVisitor next) {
+    private static final class ErrorConstructor extends MethodVisitor {
+        ErrorConstructor(MethodVisitor next) {
             super(OpenedClassReader.ASM_API, next);
         }
 
@@ -111,8 +111,8 @@ final class FenceEditor extends ClassVisitor {
     }
 
     /** Reports the memory between position and limit of the buffer whose address is returned. */
-    private static final class Address extends MethodVisitor {
-        Address(MethodVisitor next) {
+    private static final class AddressReturn extends MethodVisitor {
+        AddressReturn(MethodVisitor next) {
             super(OpenedClassReader.ASM_API, next);
         }
 
@@ -136,26 +136,26 @@ final class FenceEditor extends ClassVisitor {
     }
 
     /** Reports the memory that calls are given. The arguments are kept in additional variables meanwhile. */
-    private final class Calls extends MethodVisitor {
+    private final class UseCalls extends MethodVisitor {
         private final int free;
 
-        Calls(MethodVisitor next, int free) {
+        UseCalls(MethodVisitor next, int free) {
             super(OpenedClassReader.ASM_API, next);
             this.free = free;
         }
 
         @Override
         public void visitMethodInsn(int opcode, String owner, String name, String descriptor, boolean isInterface) {
-            for (Doors.Door door : doors) {
-                if (door.call().equals(name + descriptor)) {
-                    missing.remove(door.call());
-                    before(door, Type.getArgumentTypes(descriptor));
+            for (AddressUses.Use use : uses) {
+                if (use.call().equals(name + descriptor)) {
+                    missing.remove(use.call());
+                    before(use, Type.getArgumentTypes(descriptor));
                 }
             }
             super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
         }
 
-        private void before(Doors.Door door, Type[] arguments) {
+        private void before(AddressUses.Use use, Type[] arguments) {
             List<Integer> at = new ArrayList<>();
             int next = free;
             for (Type argument : arguments) {
@@ -165,7 +165,7 @@ final class FenceEditor extends ClassVisitor {
             for (int i = arguments.length - 1; i >= 0; i--) {
                 super.visitVarInsn(arguments[i].getOpcode(Opcodes.ISTORE), at.get(i));
             }
-            for (Doors.Range range : door.ranges()) {
+            for (AddressUses.Range range : use.ranges()) {
                 super.visitVarInsn(Opcodes.LLOAD, at.get(range.address()));
                 if (range.hasOffset()) {
                     super.visitVarInsn(Opcodes.ILOAD, at.get(range.offset()));
@@ -178,7 +178,7 @@ final class FenceEditor extends ClassVisitor {
                     super.visitInsn(Opcodes.ISUB);
                 }
                 super.visitInsn(Opcodes.I2L);
-                super.visitMethodInsn(Opcodes.INVOKESTATIC, HOOKS, door.isOfTheSystem() ? "passing" : "touching", RANGE, false);
+                super.visitMethodInsn(Opcodes.INVOKESTATIC, HOOKS, use.isSystemCall() ? "passing" : "touching", RANGE, false);
             }
             for (int i = 0; i < arguments.length; i++) {
                 super.visitVarInsn(arguments[i].getOpcode(Opcodes.ILOAD), at.get(i));

@@ -45,7 +45,7 @@ final class FenceWeaver implements ClassEdits {
 
     @Override
     public boolean concerns(Module module, ClassLoader loader, String internalName) {
-        return FenceEditor.isMeant(internalName) && isOfJdk(module);
+        return FenceEditor.isEdited(internalName) && isOfJdk(module);
     }
 
     private static boolean isOfJdk(Module module) {

@@ -92,7 +92,7 @@ public final class Fencing {
         try {
             require();
             pages = LinuxPages.open(instrumentation, pageSize());
-            tryOut();
+            testOnOwnMemory();
             weaver = new FenceWeaver(instrumentation);
             List<String> missed = weaver.weave();
             uses.clues(wanted == Share.ALL ? clues() : Clues.NONE);
@@ -145,7 +145,7 @@ public final class Fencing {
      * Tests fences on the agent's own memory: whether an access causes an error and nothing worse, and whether the memory is
      * accessible again afterwards.
      */
-    private void tryOut() {
+    private void testOnOwnMemory() {
         int size = pages.size();
         ByteBuffer probe = ByteBuffer.allocateDirect(2 * size);
         long start = addresses.applyAsLong(probe);

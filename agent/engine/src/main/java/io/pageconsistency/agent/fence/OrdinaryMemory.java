@@ -53,7 +53,7 @@ final class OrdinaryMemory implements FenceableMemory {
         }
         Optional<Boolean> answer = asked.get(block);
         if (answer == null) {
-            answer = mayWait() ? Optional.of(asksAndWaits(block)) : Optional.empty();
+            answer = mayWait() ? Optional.of(ask(block)) : Optional.empty();
             asked.put(block, answer);
         }
         return answer.isEmpty() ? null : answer.get() ? block : NONE;
@@ -63,7 +63,7 @@ final class OrdinaryMemory implements FenceableMemory {
         return atOnce && waited * SHARE_OF_TIME < time.nanos() - start + BEGINNING_NANOS;
     }
 
-    private boolean asksAndWaits(NativeBlock block) {
+    private boolean ask(NativeBlock block) {
         long before = time.nanos();
         boolean ordinary = isOrdinary(Proc.pieces(), block);
         waited += time.nanos() - before;

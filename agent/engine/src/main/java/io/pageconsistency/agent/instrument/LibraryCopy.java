@@ -72,7 +72,7 @@ final class LibraryCopy extends Copy<AllocatorModule> {
     }
 
     /** Registers the copy's packages, so that violations of the module name the caller of this copy. */
-    void nameCallers(PoolClasses classes) {
+    void registerPackages(PoolClasses classes) {
         PoolClasses.Own own = classes.of(module().name());
         module().packages().forEach(each -> own.prefix(prefix + each));
         module().handingOn().forEach((each, methods) -> own.handingOn(prefix + each, methods));

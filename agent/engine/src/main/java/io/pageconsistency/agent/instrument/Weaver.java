@@ -37,7 +37,7 @@ public final class Weaver {
     private final Consumer<String> notices;
     private final Copies<AllocatorModule, LibraryCopy> copies = new Copies<>();
     private final Admission admission;
-    private final BookShelf books;
+    private final BooksByOwner books;
     private final Weaving fields;
     private final Weaving advice;
     /** True at the start, because another thread may have been loading a class when the agent was installed. */
@@ -53,7 +53,7 @@ public final class Weaver {
         this.names = new Names(modules);
         this.notices = notices;
         this.admission = new Admission(instrumentation, this, checker);
-        this.books = new BookShelf(this, admission);
+        this.books = new BooksByOwner(this, admission);
         this.fields = new Weaving(instrumentation, new ModuleEdits.Fields(this));
         this.advice = new Weaving(instrumentation, new ModuleEdits.Hooks(this));
     }
@@ -220,7 +220,7 @@ public final class Weaver {
         if (!copy.isAccepted()) {
             notices.accept(notCovered(copy, copy.status(checker).refusal()));
         } else {
-            copy.nameCallers(checker.ledger().reports().poolClasses());
+            copy.registerPackages(checker.ledger().reports().poolClasses());
             notices.accept(copy.module().name() + " covers " + copy.where());
             if (copy.unread() != null) {
                 cannotRead(copy, copy.unread());

@@ -22,8 +22,8 @@ import io.pageconsistency.agent.instrument.symbols.ClassShape;
  * can be inserted into a loaded class and removed from it. Thread-safe.
  */
 public final class Inserter {
-    private static final int NOT_MEANT = Opcodes.ACC_ABSTRACT | Opcodes.ACC_BRIDGE;
-    private static final int UNABLE = Opcodes.ACC_STATIC | Opcodes.ACC_NATIVE;
+    private static final int NEVER_EDITED = Opcodes.ACC_ABSTRACT | Opcodes.ACC_BRIDGE;
+    private static final int NOT_EDITABLE = Opcodes.ACC_STATIC | Opcodes.ACC_NATIVE;
 
     private Inserter() {
     }
@@ -49,7 +49,7 @@ public final class Inserter {
                 if (scan == null) {
                     return method;
                 }
-                if ((access & UNABLE) != 0) {
+                if ((access & NOT_EDITABLE) != 0) {
                     throw new IllegalStateException(name + descriptor + " is static, or has no code");
                 }
                 return new InsertedMethod(method, name, scan, new Values(owner, descriptor, type -> type.equals(owner) ? own : shapes.apply(type)),
@@ -64,7 +64,7 @@ public final class Inserter {
         reader.accept(new ClassVisitor(OpenedClassReader.ASM_API) {
             @Override
             public MethodVisitor visitMethod(int access, String name, String descriptor, String signature, String[] exceptions) {
-                if ((access & NOT_MEANT) != 0 || calls.apply(name, descriptor).isEmpty()) {
+                if ((access & NEVER_EDITED) != 0 || calls.apply(name, descriptor).isEmpty()) {
                     return null;
                 }
                 Scan scan = new Scan();

@@ -13,12 +13,12 @@ import io.pageconsistency.boot.OwnRights;
  *
  * <p>Books refer to classes of the application, so they are held weakly, and created again after a collection. Thread-safe.
  */
-final class BookShelf implements Function<Object, Books> {
+final class BooksByOwner implements Function<Object, Books> {
     private final Weaver weaver;
     private final Admission admission;
     private final Map<Class<?>, WeakReference<Books>> made = new WeakHashMap<>();
 
-    BookShelf(Weaver weaver, Admission admission) {
+    BooksByOwner(Weaver weaver, Admission admission) {
         this.weaver = weaver;
         this.admission = admission;
     }

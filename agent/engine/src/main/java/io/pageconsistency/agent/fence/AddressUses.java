@@ -10,7 +10,7 @@ import java.util.TreeMap;
  *
  * <p>They were found by a search for all code that asks for a direct buffer's address.
  */
-final class Doors {
+final class AddressUses {
     /**
      * A range of memory that a call is given.
      *
@@ -39,10 +39,10 @@ final class Doors {
      * A called method.
      *
      * @param call the method's name and descriptor
-     * @param isOfTheSystem whether it passes the memory to a system call, which checks the address itself
+     * @param isSystemCall whether it passes the memory to a system call, which checks the address itself
      */
-    record Door(String call, boolean isOfTheSystem, List<Range> ranges) {
-        Door(String call, Range... ranges) {
+    record Use(String call, boolean isSystemCall, List<Range> ranges) {
+        Use(String call, Range... ranges) {
             this(call, false, List.of(ranges));
         }
     }
@@ -51,53 +51,53 @@ final class Doors {
     static final String CHANNELS = "sun/nio/ch/IOUtil";
     static final String CHANNELS_METHOD = "bufferAddress(Ljava/nio/ByteBuffer;)J";
 
-    private static final Door DICTIONARY = new Door("setDictionaryBuffer(JJI)V", Range.of(1, 2));
+    private static final Use DICTIONARY = new Use("setDictionaryBuffer(JJI)V", Range.of(1, 2));
     private static final Range PKCS_IN = Range.of(1, 3, 4);
-    private static final List<Door> PKCS = List.of(
-            new Door("C_Encrypt(JJ[BIIJ[BII)I", PKCS_IN, Range.of(5, 7, 8)),
-            new Door("C_EncryptUpdate(JJ[BIIJ[BII)I", PKCS_IN, Range.of(5, 7, 8)),
-            new Door("C_EncryptFinal(JJ[BII)I", PKCS_IN),
-            new Door("C_Decrypt(JJ[BIIJ[BII)I", PKCS_IN, Range.of(5, 7, 8)),
-            new Door("C_DecryptUpdate(JJ[BIIJ[BII)I", PKCS_IN, Range.of(5, 7, 8)),
-            new Door("C_DecryptFinal(JJ[BII)I", PKCS_IN),
-            new Door("C_DigestUpdate(JJ[BII)V", PKCS_IN),
-            new Door("C_SignUpdate(JJ[BII)V", PKCS_IN),
-            new Door("C_VerifyUpdate(JJ[BII)V", PKCS_IN));
+    private static final List<Use> PKCS = List.of(
+            new Use("C_Encrypt(JJ[BIIJ[BII)I", PKCS_IN, Range.of(5, 7, 8)),
+            new Use("C_EncryptUpdate(JJ[BIIJ[BII)I", PKCS_IN, Range.of(5, 7, 8)),
+            new Use("C_EncryptFinal(JJ[BII)I", PKCS_IN),
+            new Use("C_Decrypt(JJ[BIIJ[BII)I", PKCS_IN, Range.of(5, 7, 8)),
+            new Use("C_DecryptUpdate(JJ[BIIJ[BII)I", PKCS_IN, Range.of(5, 7, 8)),
+            new Use("C_DecryptFinal(JJ[BII)I", PKCS_IN),
+            new Use("C_DigestUpdate(JJ[BII)V", PKCS_IN),
+            new Use("C_SignUpdate(JJ[BII)V", PKCS_IN),
+            new Use("C_VerifyUpdate(JJ[BII)V", PKCS_IN));
 
     /** The calls, by the calling class. */
-    private static final Map<String, List<Door>> DOORS = new TreeMap<>(Map.of(
-            "java/util/zip/CRC32", List.of(new Door("updateByteBuffer(IJII)I", Range.of(1, 2, 3))),
-            "java/util/zip/CRC32C", List.of(new Door("updateDirectByteBuffer(IJII)I", new Range(1, 2, 3, true))),
-            "java/util/zip/Adler32", List.of(new Door("updateByteBuffer(IJII)I", Range.of(1, 2, 3))),
+    private static final Map<String, List<Use>> USES = new TreeMap<>(Map.of(
+            "java/util/zip/CRC32", List.of(new Use("updateByteBuffer(IJII)I", Range.of(1, 2, 3))),
+            "java/util/zip/CRC32C", List.of(new Use("updateDirectByteBuffer(IJII)I", new Range(1, 2, 3, true))),
+            "java/util/zip/Adler32", List.of(new Use("updateByteBuffer(IJII)I", Range.of(1, 2, 3))),
             "java/util/zip/Deflater", List.of(DICTIONARY,
-                    new Door("deflateBytesBuffer(J[BIIJIII)J", Range.of(4, 5)),
-                    new Door("deflateBufferBytes(JJI[BIIII)J", Range.of(1, 2)),
-                    new Door("deflateBufferBuffer(JJIJIII)J", Range.of(1, 2), Range.of(3, 4))),
+                    new Use("deflateBytesBuffer(J[BIIJIII)J", Range.of(4, 5)),
+                    new Use("deflateBufferBytes(JJI[BIIII)J", Range.of(1, 2)),
+                    new Use("deflateBufferBuffer(JJIJIII)J", Range.of(1, 2), Range.of(3, 4))),
             "java/util/zip/Inflater", List.of(DICTIONARY,
-                    new Door("inflateBytesBuffer(J[BIIJI)J", Range.of(4, 5)),
-                    new Door("inflateBufferBytes(JJI[BII)J", Range.of(1, 2)),
-                    new Door("inflateBufferBuffer(JJIJI)J", Range.of(1, 2), Range.of(3, 4))),
+                    new Use("inflateBytesBuffer(J[BIIJI)J", Range.of(4, 5)),
+                    new Use("inflateBufferBytes(JJI[BII)J", Range.of(1, 2)),
+                    new Use("inflateBufferBuffer(JJIJI)J", Range.of(1, 2), Range.of(3, 4))),
             "sun/nio/ch/DatagramChannelImpl", List.of(
-                    new Door("receive0(Ljava/io/FileDescriptor;JIJZ)I", true, List.of(Range.of(1, 2))),
-                    new Door("send0(Ljava/io/FileDescriptor;JIJI)I", true, List.of(Range.of(1, 2))))));
+                    new Use("receive0(Ljava/io/FileDescriptor;JIJZ)I", true, List.of(Range.of(1, 2))),
+                    new Use("send0(Ljava/io/FileDescriptor;JIJI)I", true, List.of(Range.of(1, 2))))));
 
     static {
         for (String type : List.of("P11Cipher", "P11AEADCipher", "P11KeyWrapCipher", "P11Digest", "P11Mac", "P11Signature",
                 "P11PSSSignature")) {
-            DOORS.put("sun/security/pkcs11/" + type, PKCS);
+            USES.put("sun/security/pkcs11/" + type, PKCS);
         }
     }
 
-    private Doors() {
+    private AddressUses() {
     }
 
     /** Returns the calls in a class; an empty list for most classes. */
-    static List<Door> of(String type) {
-        return DOORS.getOrDefault(type, List.of());
+    static List<Use> of(String type) {
+        return USES.getOrDefault(type, List.of());
     }
 
     static Iterable<String> classes() {
-        return DOORS.keySet();
+        return USES.keySet();
     }
 
     /** Whether a class must have all listed calls. What a security provider has depends on the release. */
