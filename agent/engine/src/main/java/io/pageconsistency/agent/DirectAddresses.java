@@ -27,7 +27,7 @@ final class DirectAddresses implements ToLongFunction<Object> {
         this.address = address;
     }
 
-    /** @throws ReflectiveOperationException when this JDK's buffers are not as expected */
+    /** @throws ReflectiveOperationException if this JDK's buffers are not as expected */
     static DirectAddresses open(Instrumentation instrumentation) throws ReflectiveOperationException {
         instrumentation.redefineModule(Buffer.class.getModule(), Set.of(), Map.of(),
                 Map.of(Buffer.class.getPackageName(), Set.of(DirectAddresses.class.getModule())), Set.of(), Map.of());

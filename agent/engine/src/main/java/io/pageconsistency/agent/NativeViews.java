@@ -27,7 +27,7 @@ final class NativeViews implements Views {
         this.constructor = constructor.asType(MethodType.methodType(ByteBuffer.class, long.class, long.class));
     }
 
-    /** @throws ReflectiveOperationException when this JDK's buffers are not as expected */
+    /** @throws ReflectiveOperationException if this JDK's buffers are not as expected */
     static NativeViews open(Instrumentation instrumentation) throws ReflectiveOperationException {
         instrumentation.redefineModule(ByteBuffer.class.getModule(), Set.of(), Map.of(),
                 Map.of(ByteBuffer.class.getPackageName(), Set.of(NativeViews.class.getModule())), Set.of(), Map.of());

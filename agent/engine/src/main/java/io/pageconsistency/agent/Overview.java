@@ -31,13 +31,13 @@ final class Overview {
     private final Switches switches;
     private final Woven woven;
     private final Consumer<String> notices;
-    /** Supplies null if memory is fenced, or if fencing was not asked for. */
+    /** Supplies the reason why nothing is fenced although it was asked for; null otherwise, and until that is known. */
     private volatile Supplier<String> fencingObstacle = () -> null;
     private volatile Supplier<List<String>> notMet = List::of;
     private volatile String announced;
     /** Whether the hooks were removed because of too many errors inside the agent. */
     private volatile boolean unhooked;
-    /** Whether this has been said. Only the ticker uses it. */
+    /** Whether the notice about forgotten holders has been given. Only the ticker uses this field and the next one. */
     private boolean forgetful;
     private boolean freesInDoubt;
 

@@ -11,12 +11,13 @@ import io.pageconsistency.ledger.Scan;
 /**
  * Scans the whole record again and again in the background, so that damage is found even if the program does not allocate.
  *
- * <p>A round is spread over the interval. It is divided into portions of whole regions, or pieces of large ones. There are at most
- * {@value #PORTIONS_A_SECOND} wake-ups a second, and at most one for each piece. A word of the record costs about a nanosecond, so
- * a scan of the record of one terabyte in 8 KiB pages costs about 20 ms of CPU time in each interval.
+ * <p>A round is spread over the interval. It is divided into portions of several pieces; a piece is a region or a part of a large
+ * one. Portions are as large as needed for at most {@value #PORTIONS_A_SECOND} wake-ups a second. With few pieces there is one
+ * wake-up for each. A word of the record costs about a nanosecond, so a scan of the record of one terabyte in 8 KiB pages costs
+ * about 20 ms of CPU time in each interval.
  *
- * <p>The scrubber has a thread of its own. It cannot use the ticker's thread, because recording of stacks must not wait for a long
- * portion. It takes a lock that an allocating thread may wait for only if free memory is guarded, and only while it scans one
+ * <p>The scrubber has a thread of its own. It cannot use the ticker's thread, because the recording of stacks must not wait for a
+ * long portion. It takes a lock that an allocating thread may wait for only if free memory is guarded, and only while it scans one
  * piece.
  */
 final class Scrubber extends Daemon {

@@ -34,7 +34,7 @@ final class Switches implements Modes.Switch {
     private final Map<Option, String> shares = new EnumMap<>(Option.class);
     private Mode mode;
 
-    /** @param notices takes a line when the mode has changed */
+    /** @param notices takes one line when the mode has changed */
     Switches(Options options, Consumer<String> notices) {
         this.options = options;
         this.notices = notices;

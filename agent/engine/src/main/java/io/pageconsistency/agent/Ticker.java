@@ -10,17 +10,17 @@ import io.pageconsistency.hooks.Checker;
 import io.pageconsistency.ledger.Ledger;
 
 /**
- * The agent's clock. It refills the budgets of what is sampled, releases the application's classes from recorded stacks, closes
- * regions whose pool was collected, drops stacks of regions that ended, and reports errors of the agent that kept something from
- * being checked. After too many such errors it takes the hooks out.
+ * The agent's clock. It refills the budgets for sampling, releases the application's classes from recorded stacks, closes regions
+ * whose pool was collected, drops the stacks of regions that ended, and reports errors of the agent that kept something from being
+ * checked. After too many such errors it removes the hooks.
  *
- * <p>The budget is 1 000 stacks a second: at one to several microseconds a stack, less than one percent of a core, and enough that a
- * program that allocates millions of times a second still has a fresh stack of every place that allocates often. The budget is paid
- * in portions, because a busy program spends a portion within microseconds: portions spread the samples over the second. To wake a
- * thread costs 30 to 100 µs of processor time on a virtual machine, so there are twenty portions a second and not a hundred. While no
- * stacks are sampled the clock ticks once a second.
+ * <p>The budget is 1 000 stacks a second. A stack costs one to several microseconds, so the budget costs less than one percent of a
+ * core. It is enough for a fresh stack of every place that allocates often, even in a program that allocates millions of times a
+ * second. The budget is refilled in portions. A busy program uses a portion within microseconds, so portions spread the samples
+ * over the second. To wake a thread costs 30 to 100 µs of processor time on a virtual machine, so there are twenty portions a
+ * second and not a hundred. While no stacks are sampled the clock ticks once a second.
  *
- * <p>The thread never blocks on anything but its own pauses.
+ * <p>The thread never blocks, except in its own pauses.
  */
 final class Ticker extends Daemon {
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
@@ -34,7 +34,7 @@ final class Ticker extends Daemon {
     private static final long SETTLING_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     /** How long a party of a region that ended is kept, for follow-ups that come late. */
     private static final long KEPT_SECONDS = 60;
-    /** Errors after which the hooks are taken out. */
+    /** The number of errors after which the hooks are removed. */
     static final long TOLERATED_ERRORS = 1_000;
 
     private final Checker checker;
@@ -110,8 +110,8 @@ final class Ticker extends Daemon {
     }
 
     /**
-     * Reports errors on this thread. Where an error is swallowed is inside a call of the application. If a report fails because
-     * there is no memory for it, the next second tries again.
+     * Reports errors of the agent. They are not reported where they are swallowed, because that is inside a call of the
+     * application. If a report fails for lack of memory, it is repeated a second later.
      */
     private void reportErrors() {
         long errors = ledger.reports().swallowedErrors();

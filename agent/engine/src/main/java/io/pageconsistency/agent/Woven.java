@@ -31,7 +31,7 @@ final class Woven {
         return weaver;
     }
 
-    /** Returns null if native memory is not watched, or until weaving has begun. */
+    /** Null if native memory is not watched, and until weaving has begun. */
     NativeMemoryWeaver nativeMemory() {
         return nativeMemory;
     }

@@ -64,7 +64,7 @@ final class AddressUses {
             new Use("C_SignUpdate(JJ[BII)V", PKCS_IN),
             new Use("C_VerifyUpdate(JJ[BII)V", PKCS_IN));
 
-    /** The calls, by the calling class. */
+    /** The calls, by the internal name of the calling class. */
     private static final Map<String, List<Use>> USES = new TreeMap<>(Map.of(
             "java/util/zip/CRC32", List.of(new Use("updateByteBuffer(IJII)I", Range.of(1, 2, 3))),
             "java/util/zip/CRC32C", List.of(new Use("updateDirectByteBuffer(IJII)I", new Range(1, 2, 3, true))),

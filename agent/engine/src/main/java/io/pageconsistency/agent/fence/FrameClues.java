@@ -70,7 +70,7 @@ final class FrameClues implements Clues {
                 }
             }
         } catch (ReflectiveOperationException e) {
-            // This frame cannot be read. The next one perhaps can.
+            // This frame cannot be read, but perhaps the next one can.
             return search.wantsMore();
         }
         return search.wantsMore();

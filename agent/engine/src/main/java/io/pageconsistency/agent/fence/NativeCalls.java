@@ -16,8 +16,9 @@ import java.util.Set;
  * compiled against it.
  *
  * <p>Only numbers are passed: on all 64-bit systems a pointer is passed like a {@code long}. The JVM warns of native access, or
- * forbids it, for modules that the command line does not name, and it treats all classes outside of named modules alike. So the
- * method handles are created on behalf of {@code java.base}, which has native access. Not thread-safe: one call at a time.
+ * forbids it, for modules that the command line does not name, and it treats all classes outside of named modules alike, so it
+ * cannot be allowed for the agent alone. Therefore the method handles are created on behalf of {@code java.base}, which has native
+ * access. Not thread-safe: one call at a time.
  */
 final class NativeCalls {
     private static final String FOREIGN = "java.lang.foreign.";

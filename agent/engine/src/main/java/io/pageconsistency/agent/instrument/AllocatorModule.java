@@ -33,7 +33,7 @@ public interface AllocatorModule {
     }
 
     /**
-     * Methods of other classes of the library that pass a call on to the methods above. The caller of such a method counts as the
+     * Methods of other classes of the library that pass a call on to the allocator. The caller of such a method counts as the
      * caller of the library. The keys are beginnings of class names, in the same form as {@link #home()}.
      */
     default Map<String, Set<String>> handingOn() {
@@ -77,7 +77,10 @@ public interface AllocatorModule {
         return checker.ledger().regions().seen(name());
     }
 
-    /** Whether the agent says so if it met no copy of the library. False for a library that few applications have. */
+    /**
+     * Whether the agent reports that it met no copy of the library. False for a library that few applications have, and whose users
+     * know that they have it.
+     */
     default boolean isExpected() {
         return true;
     }

@@ -32,8 +32,8 @@ public enum CarriedField {
     ENDED("pageConsistencyEnded", Opcodes.ACC_PRIVATE, null, null);
 
     /**
-     * The type of the field and the result of the getter. The value's own type is not used, because the JIT compiler would not find
-     * it where it inlines them.
+     * The type of the field, and of the getter's result. It is not the value's own type, because the JIT compiler does not inline a
+     * method whose signature names a class that its loader has not loaded.
      */
     private static final String TYPE = "Ljava/lang/Object;";
     private static final int HIDDEN = Opcodes.ACC_SYNTHETIC;

@@ -54,8 +54,8 @@ public final class Copies<M, C extends Copy<M>> {
     }
 
     /**
-     * A key with weak reference to the loader. Loaders are compared by identity, whatever their own {@code equals} says. After the
-     * loader was collected a key is equal only to itself.
+     * A key with a weak reference to the loader. Loaders are compared by identity, whatever their own {@code equals} says. After
+     * the loader was collected a key is equal only to itself.
      */
     private static final class Key extends WeakReference<ClassLoader> {
         private final Object module;

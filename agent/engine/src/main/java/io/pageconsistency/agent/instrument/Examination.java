@@ -55,13 +55,16 @@ public final class Examination {
         return origin(home.substring(0, home.length() - 1), loader, domain);
     }
 
-    /** Returns a text of the given name, its jar and its class loader. */
+    /** Returns the given name with its jar and its class loader, in words. */
     public static String origin(String what, ClassLoader loader, ProtectionDomain domain) {
         String jar = jar(domain);
         return what + (jar == null ? "" : " in " + jar) + ", class loader " + name(loader);
     }
 
-    /** Returns a protection domain for the jar or directory in which a class file is; null if that has no URL. */
+    /**
+     * Returns the protection domain that a class from the given place would have, with the jar or directory as its location; null
+     * if that has no URL.
+     */
     public static ProtectionDomain domain(URL place, String classFile) {
         String all = place.toString();
         try {
@@ -72,7 +75,7 @@ public final class Examination {
         }
     }
 
-    /** Returns the name of the jar, which mostly contains the version. Works for a jar inside a jar, too. */
+    /** Returns the name of the jar, which usually contains the version. Works for a jar inside a jar, too. */
     private static String jar(ProtectionDomain domain) {
         CodeSource source = domain == null ? null : domain.getCodeSource();
         if (source == null || source.getLocation() == null) {

@@ -70,7 +70,7 @@ final class ReadBack implements ClassEdits {
         }
     }
 
-    /** Classes that other threads load meanwhile are sorted out later, in {@link #edit}. */
+    /** Classes that other threads load meanwhile are filtered out later, in {@link #edit}. */
     @Override
     public boolean concerns(Module module, ClassLoader loader, String internalName) {
         return true;

@@ -14,7 +14,7 @@ import java.util.zip.ZipEntry;
  * Reads the class files of a class loader without loading any class.
  *
  * <p>If a class came from a plain jar, the class files beside it are read from that jar. To ask the loader for a resource would
- * load the classes that open connections for its URL. The loader is asked only for what is not in the jar.
+ * load the JDK's classes for connections to its URL. The loader is asked only for what is not in the jar.
  */
 public final class ClassFiles implements AutoCloseable {
     /** Asks only the boot loader. */

@@ -43,6 +43,7 @@ public record ClassShape(List<Field> fields, List<Method> methods) {
         return null;
     }
 
+    /** Reads the members that a class file declares, except bridge methods and abstract methods. */
     public static ClassShape of(byte[] classFile) {
         List<Field> fields = new ArrayList<>();
         List<Method> methods = new ArrayList<>();

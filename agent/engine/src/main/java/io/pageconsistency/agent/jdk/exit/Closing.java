@@ -23,7 +23,7 @@ import io.pageconsistency.boot.LastStep;
  *
  * <p>Daemon threads still run. What they find meanwhile is written, too, and counts.
  *
- * <p>No output is waited for longer than its own timeout.
+ * <p>No output is waited for longer than its own timeout. {@link #add} and {@link #remove} may be called by any thread.
  */
 public final class Closing {
     /** The JDK uses the first three steps itself and has ten. */
