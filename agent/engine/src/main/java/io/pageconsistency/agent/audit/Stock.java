@@ -15,8 +15,8 @@ public interface Stock {
     }
 
     /**
-     * Whether a thread with this frame on its stack may be putting memory into stock or taking it out. While a thread does so, at
-     * least one of its frames is inside.
+     * Whether a thread with this frame on its stack may be putting memory into stock or taking it out. False for every frame of a
+     * thread that does neither.
      */
     boolean isInside(StackTraceElement frame);
 

@@ -8,7 +8,7 @@ import io.pageconsistency.region.Region;
 import io.pageconsistency.report.LedgerListener;
 
 /**
- * Counts the regions that were opened for the copies in each loader.
+ * Counts the regions that were opened for the copies in given loaders.
  *
  * <p>A total count would not be reliable: copies of earlier tests are woven again, and they are adopted when their finalizers
  * release memory, at any time.

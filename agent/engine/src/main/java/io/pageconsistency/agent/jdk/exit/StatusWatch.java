@@ -18,8 +18,8 @@ import io.pageconsistency.agent.instrument.Weaving;
 import io.pageconsistency.hooks.EndingHooks;
 
 /**
- * Watches the two methods of the JDK through which an exit status other than 0 can come. One is called for every exit. The other
- * gets the exceptions that no thread has caught: the launcher ends with 1 if {@code main} threw one.
+ * Watches the two methods of the JDK through which an exit status other than 0 can come. One is called for every exit. The other is
+ * called for each uncaught exception: the launcher ends with 1 if {@code main} threw one.
  *
  * <p>A call is inserted at the beginning of each method. The members of the classes stay as they are.
  */
