@@ -16,15 +16,15 @@ import io.pageconsistency.agent.audit.Stock;
 import io.pageconsistency.hooks.NettyHandle;
 
 /**
- * What the caches of threads have of the pooled allocator's chunks.
+ * The memory of the pooled allocator's chunks that lies in the caches of threads.
  *
- * <p>A cache has a queue for each size. Its thread takes out, everybody puts in, and whoever takes out does not put in again. An entry
- * that stays in a queue stays in its place of the queue's array, and as it is.
+ * <p>A cache has a queue for each size. Any thread may add to a queue, and only the cache's own thread removes. A thread that
+ * removes entries does not add them again. An entry neither moves in the queue's array nor changes while it is in the queue.
  */
 final class PooledStock implements Stock {
     private static final VarHandle PLACE = MethodHandles.arrayElementVarHandle(Object[].class);
 
-    /** With a dot at its end. */
+    /** The package's name, with a dot at its end. */
     private final String home;
     private final Class<?> cache;
     private final MethodHandle arena;
@@ -37,10 +37,10 @@ final class PooledStock implements Stock {
     private final MethodHandle entryChunk;
     private final MethodHandle entryHandle;
     private final Peek peek;
-    /** The array of the queues, which are all of one class; made when there is one. */
+    /** Reads the array of a queue. All queues are of one class, so it is made for the first queue that is found. */
     private volatile MethodHandle places;
 
-    /** @throws ReflectiveOperationException when the caches are not as expected */
+    /** @throws ReflectiveOperationException if the caches are not as expected */
     PooledStock(Class<?> chunk, Class<?> arenaType, Peek peek) throws ReflectiveOperationException {
         this.peek = peek;
         home = chunk.getName().substring(0, chunk.getName().lastIndexOf('.') + 1);
@@ -60,7 +60,7 @@ final class PooledStock implements Stock {
         entryHandle = peek.get(entry, "handle", long.class);
     }
 
-    /** Memory is given back, and taken out of a cache, in these classes; what they call does neither. */
+    /** Only these classes give memory back and take it out of a cache. The classes that they call do neither. */
     @Override
     public boolean isInside(StackTraceElement frame) {
         String name = frame.getClassName();
@@ -69,7 +69,10 @@ final class PooledStock implements Stock {
                         || name.startsWith("PoolChunk", home.length()));
     }
 
-    /** The arena counts its caches from the end of their making to the end of their freeing. */
+    /**
+     * The arena's count of caches includes a cache from the end of its constructor until its {@code free} is done. So the caches
+     * are complete if the count equals the caches found that were not freed, before and after.
+     */
     @Override
     public boolean read(Object chunk, List<Object> caches, Shelf into) throws Throwable {
         Object of = (Object) arena.invokeExact(chunk);
