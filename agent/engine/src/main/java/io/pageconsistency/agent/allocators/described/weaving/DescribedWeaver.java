@@ -42,7 +42,7 @@ public final class DescribedWeaver implements ClassEdits {
     private final List<DescribedModule> modules;
     private final Transfers transfers;
     private final Notices notices;
-    private final Meant meant;
+    private final DescribedClasses describedClasses;
     private final Copies<DescribedModule, DescribedCopy> copies = new Copies<>();
     private final Weaving weaving;
 
@@ -58,7 +58,7 @@ public final class DescribedWeaver implements ClassEdits {
         this.modules = List.copyOf(modules);
         this.transfers = transfers;
         this.notices = new Notices(notices);
-        this.meant = new Meant(this.modules);
+        this.describedClasses = new DescribedClasses(this.modules);
         this.weaving = new Weaving(instrumentation, this);
     }
 
@@ -156,18 +156,18 @@ public final class DescribedWeaver implements ClassEdits {
 
     @Override
     public boolean concerns(Module module, ClassLoader loader, String internalName) {
-        return meant.maybe(internalName);
+        return describedClasses.mayInclude(internalName);
     }
 
     @Override
     public boolean concerns(Class<?> loaded) {
-        return !meant.of(loaded).isEmpty();
+        return !describedClasses.of(loaded).isEmpty();
     }
 
     @Override
     public void refused(Object group, List<Class<?>> types, Throwable error) {
         for (Class<?> type : types) {
-            for (DescribedModule module : meant.of(type)) {
+            for (DescribedModule module : describedClasses.of(type)) {
                 copies.of(module).forEach(copy -> refuse(copy, "its loaded classes could not be retransformed: " + error));
             }
         }
@@ -177,8 +177,8 @@ public final class DescribedWeaver implements ClassEdits {
     public byte[] edit(Definition definition) {
         List<DescribedCopy> touched = new ArrayList<>(0);
         try {
-            Set<DescribedModule> described = definition.redefined() != null ? meant.of(definition.redefined())
-                    : meant.of(definition.name(), definition.classFile(), definition.loader());
+            Set<DescribedModule> described = definition.redefined() != null ? describedClasses.of(definition.redefined())
+                    : describedClasses.of(definition.name(), definition.classFile(), definition.loader());
             return described.isEmpty() ? null : weave(described, definition, touched);
         } catch (RuntimeException | Error e) {
             if (touched.isEmpty()) {

@@ -11,7 +11,7 @@ import java.util.Set;
 import io.pageconsistency.agent.allocators.described.DescribedModule;
 
 /** Finds the descriptions of a class. Thread-safe. */
-final class Meant {
+final class DescribedClasses {
     private final List<DescribedModule> modules;
     /** By internal names. */
     private final Map<String, List<DescribedModule>> byType = new HashMap<>();
@@ -20,7 +20,7 @@ final class Meant {
     private final boolean hasSupertypes;
     private final Supertypes supertypes;
 
-    Meant(List<DescribedModule> modules) {
+    DescribedClasses(List<DescribedModule> modules) {
         this.modules = modules;
         Set<String> above = new HashSet<>();
         for (DescribedModule module : modules) {
@@ -37,7 +37,7 @@ final class Meant {
     }
 
     /** Whether a class may be described, by its internal name. For most classes this is one lookup in a map. */
-    boolean maybe(String name) {
+    boolean mayInclude(String name) {
         return hasSupertypes || byType.containsKey(name);
     }
 
