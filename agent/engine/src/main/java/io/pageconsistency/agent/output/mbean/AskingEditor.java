@@ -7,7 +7,7 @@ import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.jar.asm.Opcodes;
 import net.bytebuddy.utility.OpenedClassReader;
 
-/** Has the method that returns the platform's MBean server hand it to us first. Members stay as they are. */
+/** Makes the method that returns the platform's MBean server pass it to the agent first. Adds and removes no members. */
 final class AskingEditor extends ClassVisitor {
     private static final String ASKED_WITH = "getPlatformMBeanServer";
 
@@ -17,7 +17,7 @@ final class AskingEditor extends ClassVisitor {
 
     static byte[] edit(byte[] classFile) {
         ClassReader reader = new ClassReader(classFile);
-        // Copying a reference and calling with it changes no frame.
+        // The inserted code does not change any stack map frame.
         ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
         reader.accept(new AskingEditor(writer), 0);
         return writer.toByteArray();
