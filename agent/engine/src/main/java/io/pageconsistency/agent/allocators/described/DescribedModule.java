@@ -38,6 +38,7 @@ public final class DescribedModule {
         return new DescribedModule(name, true, types, null);
     }
 
+    /** The name in reports, and in {@code disable=}. */
     public String name() {
         return name;
     }

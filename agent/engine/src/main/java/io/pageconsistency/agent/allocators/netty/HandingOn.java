@@ -8,6 +8,7 @@ import java.util.Set;
  * that bring a message to a channel's queue.
  */
 public final class HandingOn {
+    /** The methods by package, in the form of {@code AllocatorModule.handingOn}. */
     public static final Map<String, Set<String>> METHODS = Map.of(
             // From ReferenceCounted, ByteBufHolder and AbstractReferenceCounted.
             "netty.", Set.of("release", "retain", "touch", "deallocate",

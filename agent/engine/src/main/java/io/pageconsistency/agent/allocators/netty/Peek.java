@@ -28,6 +28,11 @@ public final class Peek {
         return null;
     }
 
+    /**
+     * The type of a field.
+     *
+     * @throws NoSuchFieldException if there is no such field in the class and its superclasses
+     */
     public static Class<?> typeOf(Class<?> type, String name) throws NoSuchFieldException {
         return needed(type, name).getType();
     }

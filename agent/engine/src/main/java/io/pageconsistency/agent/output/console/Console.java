@@ -33,17 +33,17 @@ public final class Console {
 
     private static final int CAPACITY = 1_024;
     private static final long END_MILLIS = 2_000;
-    private static final List<String> NO_WORDS = List.of("a message could not be formatted");
+    private static final List<String> UNFORMATTED = List.of("a message could not be formatted");
 
     private final BlockingQueue<Supplier<List<String>>> queue;
     private volatile Supplier<PrintStream> stream;
     private final AtomicLong dropped = new AtomicLong();
-    private volatile Supplier<List<String>> farewell = List::of;
+    private volatile Supplier<List<String>> lastLines = List::of;
     /** Not yet counted down if a thread waits for the last lines. */
     private volatile CountDownLatch ended = new CountDownLatch(0);
     private volatile boolean closed;
     /** The number of dropped blocks that was written already. Only used by the writing thread. */
-    private long droppedTold;
+    private long droppedWritten;
     /** Allocated in advance, because there may be no heap left when it is needed. */
     private final Supplier<List<String>> missing = this::missing;
 
@@ -91,7 +91,7 @@ public final class Console {
      * Sets the last lines, which are written after all others when the virtual machine ends. The supplier is called at that time.
      */
     public void atExit(Supplier<List<String>> lines) {
-        farewell = lines;
+        lastLines = lines;
     }
 
     /**
@@ -163,14 +163,14 @@ public final class Console {
      * Waits no longer than {@value #END_MILLIS} ms.
      */
     public void close() {
-        farewell = List::of;
+        lastLines = List::of;
         CountDownLatch written = wanted();
         closed = true;
         await(written, END_MILLIS);
     }
 
     private void write() {
-        readAStack();
+        initialiseStackReading();
         boolean over = false;
         while (!over) {
             writeNext();
@@ -193,14 +193,14 @@ public final class Console {
             writeNext();
         }
         writeDropped();
-        print(linesOf(farewell));
+        print(linesOf(lastLines));
     }
 
     /**
      * Makes the JDK initialise the classes that read stacks. It does so when the first stack is read. If that first time is close
      * to a stack overflow, the initialisation fails for good, and no stack can be formatted any more, not even by the program.
      */
-    private static void readAStack() {
+    private static void initialiseStackReading() {
         new Throwable().getStackTrace();
     }
 
@@ -219,16 +219,16 @@ public final class Console {
 
     private void writeDropped() {
         long now = dropped.get();
-        if (now != droppedTold) {
+        if (now != droppedWritten) {
             List<String> lines = linesOf(missing);
-            if (lines != NO_WORDS && print(lines)) {
-                droppedTold = now;
+            if (lines != UNFORMATTED && print(lines)) {
+                droppedWritten = now;
             }
         }
     }
 
     private List<String> missing() {
-        long missing = dropped.get() - droppedTold;
+        long missing = dropped.get() - droppedWritten;
         return List.of((missing == 1 ? "1 block is" : missing + " blocks are") + " missing here: standard error did not take them"
                 + " in time, or there was no memory for them; findings are counted, and recorded where a recording runs");
     }
@@ -237,16 +237,16 @@ public final class Console {
         try {
             return lines.get();
         } catch (Throwable e) {
-            return notInWords(e);
+            return unformatted(e);
         }
     }
 
-    private static List<String> notInWords(Throwable why) {
+    private static List<String> unformatted(Throwable why) {
         try {
-            return List.of(NO_WORDS.get(0) + ": " + why);
+            return List.of(UNFORMATTED.get(0) + ": " + why);
         } catch (Throwable e) {
             // If there is no heap to format the message, there may be none to format the reason.
-            return NO_WORDS;
+            return UNFORMATTED;
         }
     }
 

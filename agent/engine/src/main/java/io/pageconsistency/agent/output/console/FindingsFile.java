@@ -57,16 +57,16 @@ public final class FindingsFile implements LedgerListener {
     private volatile boolean closed;
     /** Whether a thread has waited in vain, and the file has not caught up yet. */
     private volatile boolean slow;
-    private volatile boolean toldOfLoss;
+    private volatile boolean lossReported;
     /** Whether the limit is reached, so that no more findings are written. */
     private volatile boolean full;
     private final Time time;
     private volatile long second;
     private final AtomicInteger waitsInSecond = new AtomicInteger();
     /** This field and those below are only used by the writing thread. */
-    private boolean toldOfFailure;
+    private boolean failureReported;
     private long written;
-    private long missingTold;
+    private long missingWritten;
     /** Whether the file may end with an incomplete line, by this run or an earlier one. */
     private boolean cut = true;
 
@@ -130,8 +130,8 @@ public final class FindingsFile implements LedgerListener {
             }
         } else {
             missing.incrementAndGet();
-            if (!toldOfLoss) {
-                toldOfLoss = true;
+            if (!lossReported) {
+                lossReported = true;
                 notices.accept("findings are missing in the file: it could not be written in time");
             }
         }
@@ -196,14 +196,14 @@ public final class FindingsFile implements LedgerListener {
         try {
             if (full || written >= mostBytes) {
                 missing.incrementAndGet();
-                tellOfEnd();
+                reportFull();
             } else {
                 append(ViolationJson.of(violation));
             }
         } catch (IOException | RuntimeException | Error e) {
             missing.incrementAndGet();
-            if (!toldOfFailure) {
-                tell(e);
+            if (!failureReported) {
+                reportFailure(e);
             }
         } finally {
             if (done != null) {
@@ -218,8 +218,8 @@ public final class FindingsFile implements LedgerListener {
                 append(line);
             }
         } catch (IOException | RuntimeException | Error e) {
-            if (!toldOfFailure) {
-                tell(e);
+            if (!failureReported) {
+                reportFailure(e);
             }
         }
     }
@@ -230,12 +230,12 @@ public final class FindingsFile implements LedgerListener {
      */
     private void appendMissing() {
         long now = missing.get();
-        if (now == missingTold) {
+        if (now == missingWritten) {
             return;
         }
         try {
             append(new Json().open(null, '{').string("time", Instant.now().toString()).number("missing", now).close('}').toString());
-            missingTold = now;
+            missingWritten = now;
         } catch (IOException | RuntimeException | Error e) {
             // The console has already said that findings are missing.
             cut = true;
@@ -268,7 +268,7 @@ public final class FindingsFile implements LedgerListener {
         }
     }
 
-    private void tellOfEnd() {
+    private void reportFull() {
         if (!full) {
             full = true;
             notices.accept("findings are missing in the file from here on: this run has written " + written + " bytes to it; they are"
@@ -276,10 +276,10 @@ public final class FindingsFile implements LedgerListener {
         }
     }
 
-    private void tell(Throwable failure) {
+    private void reportFailure(Throwable failure) {
         try {
             notices.accept("findings are missing in the file: " + failure);
-            toldOfFailure = true;
+            failureReported = true;
         } catch (Throwable e) {
             // There is no heap for the notice. The next missing finding tries again, and the thread goes on.
         }

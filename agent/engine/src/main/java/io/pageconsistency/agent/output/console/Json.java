@@ -14,6 +14,7 @@ public final class Json {
         return this;
     }
 
+    /** Ends the innermost object or array. */
     public Json close(char bracket) {
         text.append(bracket);
         first = false;

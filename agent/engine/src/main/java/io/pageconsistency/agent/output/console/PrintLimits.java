@@ -38,7 +38,7 @@ final class PrintLimits {
         if (violation.repeat() > 0) {
             return isPowerOfTen(violation.repeat()) && !violation.isFollowUp() ? Form.REPEAT : Form.NOTHING;
         }
-        Form form = violation.isFollowUp() && !isGivenTwice(violation) ? formOfFollowUp(violation.cause())
+        Form form = violation.isFollowUp() && !isDoubleAllocation(violation) ? formOfFollowUp(violation.cause())
                 : formOfRoot(of(violation).updateAndGet(PrintLimits::next));
         if (form == Form.NOTHING) {
             unprinted.incrementAndGet();
@@ -47,7 +47,7 @@ final class PrintLimits {
     }
 
     /** Whether two users have the same memory. The second one is always shown, even in a follow-up. */
-    private static boolean isGivenTwice(Violation violation) {
+    private static boolean isDoubleAllocation(Violation violation) {
         return violation.kind() == ViolationKind.DOUBLE_ALLOC
                 && (violation.operation() == Operation.HAND_OUT || violation.operation() == Operation.RESERVE);
     }

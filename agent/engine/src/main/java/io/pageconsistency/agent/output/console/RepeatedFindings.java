@@ -22,7 +22,7 @@ final class RepeatedFindings {
 
     private final Supplier<List<Fault>> faults;
     /** The number of occurrences that was last written, by fingerprint and sort. */
-    private final Map<String, Long> told = new HashMap<>();
+    private final Map<String, Long> written = new HashMap<>();
 
     /** @param faults all faults so far */
     RepeatedFindings(Supplier<List<Fault>> faults) {
@@ -39,8 +39,8 @@ final class RepeatedFindings {
         for (Fault fault : faults.get()) {
             long seen = fault.count();
             String key = fault.fingerprint() + " " + fault.sort();
-            if (seen > WHOLE && fault.sort() != Fault.Sort.SUPPRESSED && told.getOrDefault(key, 0L) != seen) {
-                told.put(key, seen);
+            if (seen > WHOLE && fault.sort() != Fault.Sort.SUPPRESSED && written.getOrDefault(key, 0L) != seen) {
+                written.put(key, seen);
                 lines.add(new Json().open(null, '{').string("time", Instant.now().toString()).string("fingerprint",
                         fault.fingerprint().toString()).string("kind", fault.kind().name()).number("first", fault.first())
                         .number("seen", seen).close('}').toString());

@@ -102,11 +102,11 @@ public final class Halt implements Consumer<Violation> {
         try {
             output.run();
         } catch (Throwable e) {
-            tell(what, e);
+            reportFailure(what, e);
         }
     }
 
-    private void tell(String what, Throwable failure) {
+    private void reportFailure(String what, Throwable failure) {
         try {
             console.line(what + " could not be written: " + failure);
         } catch (Throwable e) {

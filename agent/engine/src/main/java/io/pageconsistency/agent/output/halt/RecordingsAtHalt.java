@@ -31,7 +31,7 @@ final class RecordingsAtHalt {
     /** The recorder's buffers, and the tables that it writes after them, mostly take a few hundred kilobytes. */
     private static final long ROOM_BYTES = 4 << 20;
     /** The property with the recorder's working directory, in every JDK from 17 on. */
-    private static final String WORKPLACE = "jdk.jfr.repository";
+    private static final String REPOSITORY = "jdk.jfr.repository";
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private RecordingsAtHalt() {
@@ -47,9 +47,9 @@ final class RecordingsAtHalt {
         if (!FlightRecorder.isAvailable() || !FlightRecorder.isInitialized()) {
             return;
         }
-        String full = fullDisk();
-        if (full != null) {
-            notices.accept("recordings are not written: " + full);
+        String lack = lackOfRoom();
+        if (lack != null) {
+            notices.accept("recordings are not written: " + lack);
             return;
         }
         for (Recording recording : FlightRecorder.getFlightRecorder().getRecordings()) {
@@ -64,13 +64,13 @@ final class RecordingsAtHalt {
      * Why there is no room to dump; null if there is. A dump first writes all buffers to the recorder's own directory. If there is
      * no room, the recorder ends the virtual machine, with another status than the one of {@link Halt}.
      */
-    private static String fullDisk() {
-        String directory = System.getProperty(WORKPLACE);
-        File workplace = directory == null ? null : new File(directory);
-        if (workplace == null || !workplace.isDirectory() || workplace.getUsableSpace() >= ROOM_BYTES) {
+    private static String lackOfRoom() {
+        String directory = System.getProperty(REPOSITORY);
+        File repository = directory == null ? null : new File(directory);
+        if (repository == null || !repository.isDirectory() || repository.getUsableSpace() >= ROOM_BYTES) {
             return null;
         }
-        return "the flight recorder needs room in " + directory + ", where " + workplace.getUsableSpace() + " bytes are left";
+        return "the flight recorder needs room in " + directory + ", where " + repository.getUsableSpace() + " bytes are left";
     }
 
     private static String write(Recording recording, Path destination) {
@@ -95,7 +95,7 @@ final class RecordingsAtHalt {
             Files.deleteIfExists(ours);
             return recording.getState() != RecordingState.RUNNING && isShuttingDown() && awaitClosed(recording);
         }
-        disarm(recording);
+        clearDestination(recording);
         if (isShuttingDown()) {
             // The hook may have read the destination before it was cleared, and may be writing.
             awaitClosed(recording);
@@ -105,7 +105,7 @@ final class RecordingsAtHalt {
     }
 
     /** Clears the recording's destination, so that the recorder no longer writes there. */
-    private static void disarm(Recording recording) {
+    private static void clearDestination(Recording recording) {
         try {
             recording.setDumpOnExit(false);
             recording.setDestination(null);

@@ -241,7 +241,7 @@ public final class Figures implements PageConsistencyMXBean {
 
     @Override
     public Map<String, PoolFigures> getPools() {
-        return Fillings.byPool(ledger.regions());
+        return FillLevels.byPool(ledger.regions());
     }
 
     @Override
@@ -256,7 +256,7 @@ public final class Figures implements PageConsistencyMXBean {
 
     @Override
     public List<RegionFigures> fullestRegions(int limit) {
-        return Fillings.fullest(ledger.regions(), notNegative(limit));
+        return FillLevels.fullest(ledger.regions(), notNegative(limit));
     }
 
     private static int notNegative(int limit) {

@@ -96,7 +96,7 @@ public final class ServerWatch implements ClassEdits {
 
     @Override
     public byte[] edit(Definition definition) {
-        return AskingEditor.edit(definition.classFile());
+        return ManagementFactoryEditor.edit(definition.classFile());
     }
 
     @Override

@@ -27,8 +27,8 @@ import io.pageconsistency.agent.allocators.described.yaml.Nearest;
 public final class Binder {
     private static final int SHOWN = 12;
     /**
-     * A number without a unit is refused if it would mean this many pages or more, or fewer than {@link #FEW_BYTES}: it was
-     * probably meant in the other unit.
+     * A number without a unit is refused if it would mean this many pages or more, or fewer bytes than {@link #FEW_BYTES}:
+     * it was probably meant in the other unit.
      */
     private static final long MANY_PAGES = 512;
     private static final long FEW_BYTES = 16;

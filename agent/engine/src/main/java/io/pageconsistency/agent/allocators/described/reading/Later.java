@@ -27,7 +27,7 @@ final class Later {
      * Hand-outs by futures that have no dependent actions. Referenced strongly, because the future does not refer to its entry
      * here.
      */
-    private final Queue<Pending> asked = new ConcurrentLinkedQueue<>();
+    private final Queue<Pending> polled = new ConcurrentLinkedQueue<>();
 
     /** Whether there was any. Most pools have none, and only read this flag. */
     private volatile boolean used;
@@ -39,7 +39,7 @@ final class Later {
     /** A future whose value will be handed out. */
     private final class Pending implements BiConsumer<Object, Throwable> {
         private static final int OPEN = 0;
-        private static final int BEING_TOLD = 1;
+        private static final int BEING_RECORDED = 1;
         private static final int DONE = 2;
 
         private final Object future;
@@ -59,11 +59,11 @@ final class Later {
 
         @Override
         public void accept(Object value, Throwable failure) {
-            tell(failure == null ? value : null);
+            handOut(failure == null ? value : null);
         }
 
-        private void tell(Object value) {
-            if (state.compareAndSet(OPEN, BEING_TOLD)) {
+        private void handOut(Object value) {
+            if (state.compareAndSet(OPEN, BEING_RECORDED)) {
                 try {
                     if (value != null) {
                         reader.readLater(pool, value, step, taker);
@@ -74,29 +74,29 @@ final class Later {
                     state.set(DONE);
                 }
             } else {
-                while (state.get() == BEING_TOLD) {
+                while (state.get() == BEING_RECORDED) {
                     Thread.onSpinWait();
                 }
             }
         }
 
         /** @return whether this is finished and can be removed */
-        boolean tellIfThere() {
+        boolean recordIfDone() {
             if (state.get() != OPEN) {
-                tell(null);
+                handOut(null);
                 return true;
             }
-            if (!(future instanceof Future<?> asked) || !asked.isDone()) {
+            if (!(future instanceof Future<?> polled) || !polled.isDone()) {
                 return false;
             }
-            tell(value(asked));
+            handOut(value(polled));
             return true;
         }
     }
 
     /** The value of a future; null if it is not completed yet, or failed. */
     static Object valueNow(Object future) {
-        return future instanceof Future<?> asked && asked.isDone() ? value(asked) : null;
+        return future instanceof Future<?> polled && polled.isDone() ? value(polled) : null;
     }
 
     private static Object value(Future<?> done) {
@@ -116,7 +116,7 @@ final class Later {
     /** @param taker records this hand-out alone, on any thread */
     void add(Object future, TransferReader reader, Object pool, int step, Taker taker) {
         Pending added = new Pending(future, reader, pool, step, taker);
-        if (added.tellIfThere()) {
+        if (added.recordIfDone()) {
             return;
         }
         used = true;
@@ -124,7 +124,7 @@ final class Later {
             pending.add(new WeakReference<>(added));
             stage.whenComplete(added);
         } else {
-            asked.add(added);
+            polled.add(added);
         }
     }
 
@@ -138,13 +138,13 @@ final class Later {
         if (!pending.isEmpty()) {
             for (Iterator<WeakReference<Pending>> all = pending.iterator(); all.hasNext();) {
                 Pending each = all.next().get();
-                if (each == null || each.tellIfThere()) {
+                if (each == null || each.recordIfDone()) {
                     all.remove();
                 }
             }
         }
-        if (!asked.isEmpty()) {
-            asked.removeIf(Pending::tellIfThere);
+        if (!polled.isEmpty()) {
+            polled.removeIf(Pending::recordIfDone);
         }
     }
 }

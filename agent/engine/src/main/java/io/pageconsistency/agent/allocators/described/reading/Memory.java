@@ -48,13 +48,13 @@ final class Memory {
      */
     boolean take(Object value, Said said, Taker taker) throws Throwable {
         if (value instanceof ByteBuffer buffer) {
-            return buffer(buffer, said.orOf(buffer.capacity()), taker);
+            return buffer(buffer, said.orElse(buffer.capacity()), taker);
         }
         if (value == null) {
             return true;
         }
         if (Segments.is(value)) {
-            return segment(value, said.orOf(Segments.size(value)), taker);
+            return segment(value, said.orElse(Segments.size(value)), taker);
         }
         if (value instanceof Number number) {
             return number(number.longValue(), number instanceof Long, said, taker);

@@ -21,7 +21,7 @@ record Said(long bytes, long numbered, boolean constant) {
      *
      * @throws Misfit if the description's constant size is larger than the memory
      */
-    long orOf(long length) {
+    long orElse(long length) {
         if (constant && bytes > length) {
             throw new Misfit("its size is " + bytes + " bytes, which does not fit into the " + length + " bytes that there are");
         }

@@ -49,20 +49,20 @@ final class DescribedClasses {
         }
         Set<DescribedModule> all = new LinkedHashSet<>(exact == null ? List.of() : exact);
         for (DescribedModule module : modules) {
-            if (module.supertype() != null && !all.contains(module) && extendsIt(type, module.supertype())) {
+            if (module.supertype() != null && !all.contains(module) && isSubtype(type, module.supertype())) {
                 all.add(module);
             }
         }
         return all;
     }
 
-    private static boolean extendsIt(Class<?> type, String name) {
+    private static boolean isSubtype(Class<?> type, String name) {
         for (Class<?> each = type; each != null; each = each.getSuperclass()) {
             if (each.getName().equals(name)) {
                 return true;
             }
             for (Class<?> above : each.getInterfaces()) {
-                if (extendsIt(above, name)) {
+                if (isSubtype(above, name)) {
                     return true;
                 }
             }

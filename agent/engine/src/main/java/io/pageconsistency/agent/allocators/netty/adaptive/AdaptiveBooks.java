@@ -68,21 +68,21 @@ final class AdaptiveBooks implements Books {
     public boolean compare(Object chunk, Comparison with) throws Throwable {
         boolean read = segments == null || segments.compare(chunk, with);
         Object carver = divided && tree == null ? null : (Object) magazine.invokeExact(chunk);
-        Object entrance = carver == null ? null : entrance(carver);
-        return read && (!(entrance instanceof StampedLock) || with.during(entrance, () -> {
+        Object magazineLock = carver == null ? null : lockOf(carver);
+        return read && (!(magazineLock instanceof StampedLock) || with.during(magazineLock, () -> {
             if ((Object) current.invokeExact(carver) == chunk) {
                 int bytes = (int) allocated.invokeExact(chunk);
                 if (tree != null) {
                     tree.compare(chunk, bytes, with);
                 } else {
-                    bytes(bytes, with);
+                    compareBytes(bytes, with);
                 }
             }
         }));
     }
 
     /** The lock of a magazine; null if it has none. */
-    private Object entrance(Object magazine) throws Throwable {
+    private Object lockOf(Object magazine) throws Throwable {
         if (lock != null) {
             return (Object) lock.invokeExact(magazine);
         }
@@ -90,7 +90,7 @@ final class AdaptiveBooks implements Books {
     }
 
     /** All held memory must lie before the first free byte. */
-    private static void bytes(int allocated, Comparison with) {
+    private static void compareBytes(int allocated, Comparison with) {
         Region region = with.region();
         ByteExtents extents = region.bytes();
         long[] end = new long[1];

@@ -16,6 +16,7 @@ public final class Holders {
     static final int QUEUE = 0;
     static final int COMPOSITE = 1;
 
+    /** The kinds of pins, each with its module and the texts of a report. */
     public static final List<PinKind> KINDS = List.of(
             new PinKind(NettyChannel.NAME, "written by",
                     "expected the channel to release a message that waits in its queue, but somebody else released it to zero",
@@ -24,6 +25,7 @@ public final class Holders {
                     "expected the composite buffer to release a part of it, but somebody else released it to zero",
                     List.of(new PinKind.Method("netty.buffer.CompositeByteBuf", "addComponent0", List.of("netty.buffer.")))));
 
+    /** The roles of Netty's classes. The first one that fits an object applies. */
     public static final List<PinRole> ROLES = List.of(
             // A buffer that cannot be released through this wrapper is not expected to be released.
             new PinRole("netty.buffer.UnreleasableByteBuf", false, null),

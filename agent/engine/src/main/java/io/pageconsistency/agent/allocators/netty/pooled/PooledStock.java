@@ -22,7 +22,7 @@ import io.pageconsistency.hooks.NettyHandle;
  * removes entries does not add them again. An entry neither moves in the queue's array nor changes while it is in the queue.
  */
 final class PooledStock implements Stock {
-    private static final VarHandle PLACE = MethodHandles.arrayElementVarHandle(Object[].class);
+    private static final VarHandle ELEMENT = MethodHandles.arrayElementVarHandle(Object[].class);
 
     /** The package's name, with a dot at its end. */
     private final String home;
@@ -38,7 +38,7 @@ final class PooledStock implements Stock {
     private final MethodHandle entryHandle;
     private final Peek peek;
     /** Reads the array of a queue. All queues are of one class, so it is made for the first queue that is found. */
-    private volatile MethodHandle places;
+    private volatile MethodHandle arrays;
 
     /** @throws ReflectiveOperationException if the caches are not as expected */
     PooledStock(Class<?> chunk, Class<?> arenaType, Peek peek) throws ReflectiveOperationException {
@@ -95,10 +95,10 @@ final class PooledStock implements Stock {
         for (int i = 0; caches != null && i < caches.length; i++) {
             Object entries = caches[i] == null ? null : (Object) queue.invokeExact(caches[i]);
             if (entries != null && !((Queue<?>) entries).isEmpty()) {
-                Object array = placesOf(entries);
+                Object array = arrayOf(entries);
                 int length = array instanceof Object[] plain ? plain.length : ((AtomicReferenceArray<?>) array).length();
                 for (int at = 0; at < length; at++) {
-                    Object entry = array instanceof Object[] plain ? PLACE.getVolatile(plain, at) : ((AtomicReferenceArray<?>) array).get(at);
+                    Object entry = array instanceof Object[] plain ? ELEMENT.getVolatile(plain, at) : ((AtomicReferenceArray<?>) array).get(at);
                     if (entry != null && (Object) entryChunk.invokeExact(entry) == chunk) {
                         has((long) entryHandle.invokeExact(entry), into);
                     }
@@ -116,11 +116,11 @@ final class PooledStock implements Stock {
         }
     }
 
-    private Object placesOf(Object entries) throws Throwable {
-        MethodHandle known = places;
+    private Object arrayOf(Object entries) throws Throwable {
+        MethodHandle known = arrays;
         if (known == null) {
             known = peek.get(entries.getClass(), "buffer", Object.class);
-            places = known;
+            arrays = known;
         }
         return (Object) known.invokeExact(entries);
     }

@@ -12,7 +12,7 @@ import io.pageconsistency.RegionFigures;
 import io.pageconsistency.region.Region;
 
 /** How full the regions are, one by one and by pool. */
-final class Fillings {
+final class FillLevels {
     /** The emptiest first, which is removed first. */
     private static final Comparator<OfRegion> EMPTIEST = Comparator.<OfRegion>comparingLong(OfRegion::getPagesHeld)
             .thenComparingLong(OfRegion::getPagesReserved).thenComparing(OfRegion::getId, Comparator.reverseOrder());
@@ -39,7 +39,7 @@ final class Fillings {
         }
     }
 
-    private Fillings() {
+    private FillLevels() {
     }
 
     static Map<String, PoolFigures> byPool(Iterable<Region> regions) {
