@@ -55,7 +55,7 @@ public final class FindingsFile implements LedgerListener {
     private final AtomicLong missing = new AtomicLong();
     private volatile Thread writer;
     private volatile boolean closed;
-    /** Whether a thread has waited in vain, and the file has not caught up yet. */
+    /** Whether a thread has waited for its finding without success, and the file has not caught up yet. */
     private volatile boolean slow;
     private volatile boolean lossReported;
     /** Whether the limit is reached, so that no more findings are written. */

@@ -107,7 +107,7 @@ final class ViolationText {
         }
         return switch (violation.kind()) {
             case INVALID_FREE, BITMAP_CORRUPTION, METADATA_MISMATCH -> false;
-            // A leak by a pool itself is memory that has no holder.
+            // Leaked by the pool: memory that it reserves without a holder.
             case LEAK -> violation.operation() != Operation.RELEASE;
             default -> true;
         };

@@ -133,7 +133,7 @@ public final class Halt implements Consumer<Violation> {
         }
     }
 
-    /** Ignores interrupts. A program that interrupts all of its threads does not mean these ones. */
+    /** Ignores interrupts. A program may interrupt all threads that it finds, including these. */
     private static void await(CountDownLatch latch) {
         while (latch.getCount() != 0) {
             try {

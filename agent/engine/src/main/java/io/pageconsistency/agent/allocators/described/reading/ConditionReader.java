@@ -19,10 +19,7 @@ final class ConditionReader {
         this.ofNumbers = bound.left().isOfNumber();
     }
 
-    /**
-     * @return whether memory is transferred
-     * @param page the parameters are those of {@link RareRoute}
-     */
+    /** Whether this call transfers memory. Parameters as for {@link RareRoute}. */
     boolean crosses(Object page, Object[] roots) throws Throwable {
         return holds(page, roots) == condition.wanted();
     }

@@ -73,7 +73,7 @@ final class RouteReader {
         return new RouteReader(steps, route.endsInNumber());
     }
 
-    /** Returns the value if it is of the type, and otherwise null: a value of another type is not meant by the description. */
+    /** Returns the value if it is of the type, and otherwise null: the description does not describe a value of another type. */
     private static MethodHandle as(Class<?> type) {
         return MethodHandles.guardWithTest(IS_INSTANCE.bindTo(type), MethodHandles.identity(Object.class),
                 MethodHandles.dropArguments(MethodHandles.constant(Object.class, null), 0, Object.class));

@@ -22,8 +22,8 @@ import io.pageconsistency.report.Reports;
 /**
  * Receives the calls from the woven methods of all described pools. Each hooked method has a number.
  *
- * <p>Mostly the transferred memory is a buffer or segment that is an argument or the result of the method. For this case no steps
- * are taken, and few calls are nested: the JIT compiler inlines at most fifteen levels, of which the record needs half.
+ * <p>Mostly the transferred memory is a buffer or segment that is an argument or the result of the method. This case follows no
+ * path and nests few calls, because the JIT compiler inlines at most fifteen levels, and the record needs half of them.
  *
  * <p>Thread-safe. A transfer takes no lock and, in the usual cases, allocates nothing. The caller swallows all exceptions; the gap
  * in the record has been noted before one is thrown.

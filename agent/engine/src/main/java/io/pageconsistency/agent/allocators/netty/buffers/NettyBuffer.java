@@ -17,7 +17,7 @@ public final class NettyBuffer implements BufferReader {
     private static final String OWNERS = ".netty.buffer.ByteBufUtil$ThreadLocal";
     private static final String REFUSAL = ".netty.util.IllegalReferenceCountException";
     private static final String COUNT = "refCnt: ";
-    /** The greatest number of nested views that is looked at, against endless loops. */
+    /** The most nested views that are followed, so that a cycle cannot make an endless loop. */
     private static final int DEEPEST = 64;
 
     /**
