@@ -2,9 +2,7 @@ package io.pageconsistency.agent.allocators.described.binding;
 
 import io.pageconsistency.agent.allocators.described.model.Location;
 
-/**
- * A description contradicts a class file. The message says where the description is wrong, what is wrong, and which name is most similar.
- */
+/** A description contradicts a class file. The message says where the description is wrong, and which name is most similar. */
 public final class Mismatch extends Exception {
     private static final long serialVersionUID = 1;
 

@@ -13,7 +13,7 @@ import io.pageconsistency.region.Region;
  *
  * <p>No lock covers the queue. But a segment is handed out only after it was removed from the queue, which counts removals. And a
  * segment that is given back is recorded before it is added. So a segment that is both in the queue and held is wrong, provided
- * that no segment was removed between the reading of the queue and the reading of the record. Immutable.
+ * that no segment was removed while the queue and then the record were read. Immutable.
  */
 final class FreeSegments {
     private static final int EMPTY = -1;

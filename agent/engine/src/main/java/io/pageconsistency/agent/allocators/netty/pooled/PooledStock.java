@@ -70,8 +70,8 @@ final class PooledStock implements Stock {
     }
 
     /**
-     * The arena's count of caches includes a cache from the end of its constructor until its {@code free} is done. So the caches
-     * are complete if the count equals the caches found that were not freed, before and after.
+     * The arena's count of caches includes a cache from the end of its constructor until its {@code free} is done. So all caches
+     * were read if the count equals the number of unfreed caches that were read, both before and after the reading.
      */
     @Override
     public boolean read(Object chunk, List<Object> caches, Shelf into) throws Throwable {
