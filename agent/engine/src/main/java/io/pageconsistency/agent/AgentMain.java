@@ -26,16 +26,16 @@ import io.pageconsistency.hooks.Checker;
 import io.pageconsistency.jvm.ExitCodes;
 import io.pageconsistency.nativememory.NativeMemory;
 
-/** The agent's entrance behind its own class loader: reads the options and installs what they ask for. */
+/** The agent's entry point in its own class loader: reads the options and installs what they ask for. */
 public final class AgentMain {
     private AgentMain() {
     }
 
     /**
-     * Starts the agent. Called once, before {@code main}, through reflection.
+     * Starts the agent. The bootstrap calls this method once, before {@code main}, through reflection.
      *
-     * @param jar the agent's own
-     * @throws RuntimeException or an error when the agent could not be installed; the caller spares the application that
+     * @param jar the agent's own jar
+     * @throws RuntimeException or an error if the agent could not be installed; the caller keeps it from the application
      */
     public static void start(String arguments, Instrumentation instrumentation, File jar) {
         try {
@@ -46,9 +46,10 @@ public final class AgentMain {
     }
 
     /**
-     * Looks at what an agent was told that does not start, because there is one at work. Called before {@code main}, through reflection.
+     * Checks the options of a second agent. That agent does not start, because one is already running. The bootstrap calls this
+     * method before {@code main}, through reflection.
      *
-     * @param jar the agent's own
+     * @param jar the agent's own jar
      */
     public static void startAgain(String arguments, Instrumentation instrumentation, File jar) {
         try {
@@ -61,18 +62,20 @@ public final class AgentMain {
         }
     }
 
-    /** Not exit: that would run shutdown hooks, and an exception would have the machine abort with a stack trace. */
+    /** Halts the JVM. An exit would run shutdown hooks, and an exception would make the JVM abort with a stack trace. */
     private static void refuse(BadOption e) {
         Stderr.say(e.lines().toArray(new String[0]));
         Runtime.getRuntime().halt(ExitCodes.MISCONFIGURED);
     }
 
     /**
-     * Starts the agent in a running application. Called through reflection, each time on a class of a new class loader.
+     * Starts the agent in a running application. The bootstrap calls this method through reflection, each time on a class of a new
+     * class loader.
      *
-     * @param jar the agent's own
-     * @throws BadOption in one line a problem: what of the options cannot be followed, where it was given and what is allowed
-     * @throws RuntimeException or an error when the agent could not be installed for another reason
+     * @param jar the agent's own jar
+     * @throws BadOption if the options cannot be followed. It has one line for each problem: the option, where it was given, and
+     *         what is allowed
+     * @throws RuntimeException or an error if the agent could not be installed for another reason
      */
     public static void attach(String arguments, Instrumentation instrumentation, File jar) throws BadOption {
         checker().nativeMemory().beginLate();
@@ -93,7 +96,7 @@ public final class AgentMain {
         return Options.parse(arguments, System.getProperties(), pools -> names(modules, described, pools));
     }
 
-    /** Reads the descriptions, and says what everything that can be disabled is called. */
+    /** Reads the descriptions of pools. Returns the names of everything that can be disabled. */
     private static Set<String> names(List<AllocatorModule> modules, List<DescribedModule> described, List<String> pools)
             throws BadOption {
         Set<String> names = new HashSet<>();

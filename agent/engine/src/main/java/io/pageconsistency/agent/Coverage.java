@@ -9,19 +9,19 @@ import io.pageconsistency.agent.instrument.ModuleStatus;
 import io.pageconsistency.nativememory.NativeMemory;
 import io.pageconsistency.report.Reports;
 
-/** Says what was not checked: without it, the finding of nothing could mean anything. */
+/** Says what was not checked. Without this, a run without findings would prove nothing. */
 final class Coverage {
-    /** In line with those of the summary they are printed with. */
+    /** Aligned with the labels of the summary, which is printed together with these lines. */
     private static final String LABEL = "  not checked   ";
 
     private Coverage() {
     }
 
     /**
-     * One line for each kind of blindness; none for a run in which everything was seen.
+     * Returns one line for each kind of thing that was not checked; an empty list if everything was checked.
      *
      * @param statuses all modules with all copies of their libraries
-     * @param unmet descriptions for which there was nothing
+     * @param unmet descriptions that matched no class
      */
     static List<String> gaps(Unseen unseen, List<ModuleStatus> statuses, List<String> unmet) {
         List<String> lines = unseen.lines();
@@ -32,30 +32,31 @@ final class Coverage {
         return labelled(lines);
     }
 
-    /** In line with those of {@link #gaps}. */
+    /** Returns the lines with the same label as those of {@link #gaps}. */
     static List<String> labelled(List<String> lines) {
         List<String> all = new ArrayList<>(lines);
         all.replaceAll(LABEL::concat);
         return all;
     }
 
-    /** The same for a run that goes on, in which refused copies of libraries are named as well. */
+    /** Returns the same as {@link #gaps} for a run that is not over. It also names the copies of libraries that were refused. */
     static List<String> unchecked(Unseen unseen, List<ModuleStatus> statuses) {
         List<String> lines = uncovered(statuses, List.of());
         lines.addAll(unseen.lines());
         return lines;
     }
 
-    /** Why a run does not prove anything; none where all that was met was covered and checked, and something was. */
+    /**
+     * Returns the reasons why a run proves nothing. The list is empty if at least one allocator was used and everything that was
+     * met was covered and checked.
+     */
     static List<String> failures(Unseen unseen, List<ModuleStatus> statuses, List<String> unmet) {
         List<String> reasons = uncovered(statuses, unmet);
         reasons.addAll(unseen.failures());
         return reasons;
     }
 
-    /**
-     * What was used and not checked, in a few words each: a run in which there is any has not proved anything.
-     */
+    /** Returns what was used and not checked, in a few words each. A run with an entry here proves nothing. */
     static List<String> blindness(Unseen unseen, List<ModuleStatus> statuses) {
         Set<String> reasons = new LinkedHashSet<>();
         for (ModuleStatus status : statuses) {
@@ -83,13 +84,13 @@ final class Coverage {
         return reasons;
     }
 
-    /** How many violations there were, or null for none. */
+    /** Returns the number of violations in words, or null if there were none. */
     static String violations(Reports reports) {
         long violations = reports.violations();
         return violations == 0 ? null : "there " + (violations == 1 ? "was 1 violation" : "were " + violations + " violations");
     }
 
-    /** The modules that watch something. What lies below the pools is no pool. */
+    /** Returns the names of the modules that watch a pool. The module for native memory is not one of them. */
     static List<String> covered(List<ModuleStatus> statuses) {
         return statuses.stream().filter(status -> status.woven() > 0 && status.refusal() == null
                 && !status.module().equals(NativeMemory.NAME)).map(ModuleStatus::module).distinct().toList();

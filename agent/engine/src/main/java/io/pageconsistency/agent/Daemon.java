@@ -9,8 +9,8 @@ import io.pageconsistency.background.Time;
 
 
 /**
- * Work of the agent's own that goes on in the background until it is ended. Nobody but {@link #end} can stop it: who interrupts its
- * thread does not mean it.
+ * A task of the agent that runs in the background until {@link #end} is called. It ignores interrupts of its thread, because an
+ * application that interrupts all threads does not mean this one.
  */
 abstract class Daemon implements Runnable {
     private static final long END_MILLIS = TimeUnit.SECONDS.toMillis(5);
@@ -37,7 +37,7 @@ abstract class Daemon implements Runnable {
         return ended;
     }
 
-    /** Returns when the thread has ended, or is the calling one, or after {@value #END_MILLIS} ms. */
+    /** Ends the task. Returns when its thread has ended, or after {@value #END_MILLIS} ms, or at once if called on that thread. */
     final void end() {
         ended = true;
         LockSupport.unpark(thread);
@@ -54,7 +54,7 @@ abstract class Daemon implements Runnable {
         return Deadline.in(time, nanos);
     }
 
-    /** Waits until then, or until the end. */
+    /** Waits until the given moment or until the task is ended. */
     final void pauseUntil(Deadline moment) {
         while (!moment.isOver() && !ended) {
             moment.park(Long.MAX_VALUE);

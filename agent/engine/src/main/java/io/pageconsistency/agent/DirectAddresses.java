@@ -11,14 +11,14 @@ import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 
 /**
- * Reads where a pool's backing memory lies: the address of the first byte of a direct buffer, whatever its position; 0 for
- * everything on the Java heap.
+ * Reads the address of a pool's backing memory: the address of the first byte of a direct buffer, independent of the buffer's
+ * position. The address of anything on the Java heap is 0.
  *
- * <p>It reads the field {@code java.nio.Buffer.address}. {@code sun.nio.ch.DirectBuffer.address()} says the same, but from
- * JDK 22 on refuses buffers over shared arenas, which is what Netty allocates there, and {@code sun.misc.Unsafe} is on its
- * way out. The package is opened to the agent's own class loader alone.
+ * <p>It reads the field {@code java.nio.Buffer.address}. {@code sun.nio.ch.DirectBuffer.address()} returns the same value, but
+ * since JDK 22 it refuses buffers of shared arenas, which Netty allocates there. The methods of {@code sun.misc.Unsafe} for memory
+ * are deprecated for removal. The package is opened only to the agent's own class loader.
  *
- * <p>Thread-safe; costs a few nanoseconds.
+ * <p>Thread-safe; a read costs a few nanoseconds.
  */
 final class DirectAddresses implements ToLongFunction<Object> {
     private final VarHandle address;
@@ -27,7 +27,7 @@ final class DirectAddresses implements ToLongFunction<Object> {
         this.address = address;
     }
 
-    /** @throws ReflectiveOperationException when this JDK's buffers are not as expected */
+    /** @throws ReflectiveOperationException if this JDK's buffers are not as expected */
     static DirectAddresses open(Instrumentation instrumentation) throws ReflectiveOperationException {
         instrumentation.redefineModule(Buffer.class.getModule(), Set.of(), Map.of(),
                 Map.of(Buffer.class.getPackageName(), Set.of(DirectAddresses.class.getModule())), Set.of(), Map.of());
@@ -36,9 +36,10 @@ final class DirectAddresses implements ToLongFunction<Object> {
     }
 
     /**
-     * Those that can be read here; 0 of all memory where they cannot, which is said.
+     * Returns a function that reads addresses. If this JDK does not allow that, says so and returns a function that answers 0 for
+     * all memory.
      *
-     * @param notices takes why they cannot, in one line
+     * @param notices takes the reason as one line
      */
     static ToLongFunction<Object> orNone(Instrumentation instrumentation, Consumer<String> notices) {
         try {

@@ -5,24 +5,25 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
-/**
- * What has to be undone of what the agent has begun: at its end, or when it cannot begin as it was told to. For one thread at a
- * time.
- */
+/** The actions that undo what the agent has started. They run when the agent ends or when it cannot start. Not thread-safe. */
 final class Endings {
-    /** One thing to be undone. */
+    /** One action that undoes something. */
     interface Ending {
         void end() throws Exception;
     }
 
     private final Deque<Ending> endings = new ArrayDeque<>();
 
-    /** To be done before all that were given earlier. */
+    /** Adds an action that runs before all that were added earlier. */
     void add(Ending ending) {
         endings.push(ending);
     }
 
-    /** Does all of it, the last first, once; one that fails does not keep the others from being done. */
+    /**
+     * Runs all actions once, the last one first. If one fails, the others still run.
+     *
+     * @return the failures, in words
+     */
     List<String> run() {
         List<String> failures = new ArrayList<>();
         while (!endings.isEmpty()) {

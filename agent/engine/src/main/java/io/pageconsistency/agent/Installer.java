@@ -38,16 +38,16 @@ import io.pageconsistency.nativememory.NativeMemory;
 import io.pageconsistency.report.LedgerListener;
 
 /**
- * The order in which the agent starts, and, backwards, in which it ends.
+ * Starts the parts of the agent in order, and ends them in the reverse order.
  *
- * <p>What listens comes before what speaks: the outputs, then the hooks' means, and the weaving last, because from then on
- * any thread may report. What fails on the way is said on the console; only what makes all checking impossible is thrown.
+ * <p>Listeners start before their sources: first the outputs, then what the hooks need, and last the weaving, because from then on
+ * any thread may report. The console says what fails on the way. Only a failure that makes all checking impossible is thrown.
  */
 final class Installer {
     private final Options options;
     private final List<AllocatorModule> modules;
     private final List<DescribedModule> described;
-    /** What has to be woven where objects are kept from being used again; empty where it is disabled. */
+    /** The modules that are woven when buffer objects are kept from reuse; empty if they are disabled. */
     private final List<AllocatorModule> recyclers;
     private final Switches switches;
     private final Checker checker;
@@ -63,7 +63,7 @@ final class Installer {
     private Quarantining quarantining;
     private int unwoven;
 
-    /** @param checker the one of this virtual machine, which woven code reaches */
+    /** @param checker the checker of this JVM, which woven code calls */
     Installer(Checker checker, Options options, List<AllocatorModule> modules, List<DescribedModule> described) {
         this.checker = checker;
         this.ledger = checker.ledger();
@@ -84,9 +84,9 @@ final class Installer {
     }
 
     /**
-     * Starts everything, or leaves nothing behind.
+     * Starts everything. If that fails, undoes everything.
      *
-     * @throws BadOption when an option turns out on the way to be one that cannot be followed
+     * @throws BadOption if an option cannot be followed after all
      */
     synchronized void install(Instrumentation instrumentation) throws BadOption {
         console = Console.start();
@@ -102,8 +102,8 @@ final class Installer {
     /**
      * Ends everything.
      *
-     * @return one line that says so, which is on the console too
-     * @throws IllegalStateException with such a line, when something could not be undone, or when it has ended already
+     * @return one line that says so, which the console has printed, too
+     * @throws IllegalStateException with such a line, if something could not be undone, or if the agent has ended already
      */
     synchronized String stop() {
         if (stopped) {
@@ -188,7 +188,7 @@ final class Installer {
         }
     }
 
-    /** The names of the modules whose hooks can keep an operation from taking effect. */
+    /** Returns the names of the modules whose hooks can keep an operation from taking effect. */
     private Set<String> refusing() {
         Set<String> refusing = modules.stream().filter(AllocatorModule::refuses).map(AllocatorModule::name)
                 .collect(Collectors.toSet());
@@ -196,7 +196,10 @@ final class Installer {
         return refusing;
     }
 
-    /** After all that tells of memory is woven, and taken out before any of it is: what is fenced is opened by what is told. */
+    /**
+     * Starts fencing. This comes after everything that reports memory operations is woven, and it ends before any of that is
+     * removed, because these reports open the fences.
+     */
     private void installFences(Instrumentation instrumentation, ToLongFunction<Object> addresses) {
         fencing = new Fencing(instrumentation, checker, addresses, () -> woven.nativeMemory() != null && woven.nativeMemory().isWoven(), console::line);
         endings.add(fencing::end);
@@ -205,7 +208,7 @@ final class Installer {
         fencing.mode(options.fence());
     }
 
-    /** After the fences and taken out before them: what is kept is fenced. */
+    /** Starts the quarantine. This comes after the fences and ends before them, because quarantined memory is fenced. */
     private void installQuarantine(Instrumentation instrumentation) {
         quarantining = new Quarantining(instrumentation, checker.quarantine(), woven.modules(), options.disabled(),
                 () -> fencing.isOn() || checker.poison().share() != Share.OFF, console::line);
@@ -234,13 +237,13 @@ final class Installer {
         }, () -> null);
         switches.add(Option.FENCE, Share.class, fencing::mode, fencing::whyNot);
         switches.add(Option.POISON, Share.class, checker.poison()::share, checker.poison()::obstacle);
-        // After those: it is for what they guard.
+        // After fence and poison: only memory that they guard is kept in quarantine.
         switches.add(Option.QUARANTINE, Long.class, bytes -> quarantining.mode(bytes, false), quarantining::whyNot);
         endings.add(() -> checker.modes().agent(null));
         checker.modes().agent(switches);
     }
 
-    /** Before the pools: whatever they allocate from then on is known. */
+    /** Starts to watch native memory. This comes before the pools, so that every block that they allocate from then on is known. */
     private void installNativeMemory(Instrumentation instrumentation) {
         if (!options.disabled().contains(NativeMemory.NAME)) {
             endings.add(checker.nativeMemory()::noFlush);
@@ -251,7 +254,7 @@ final class Installer {
         }
     }
 
-    /** Checks nothing any more, and goes on telling how it stands. */
+    /** Removes all hooks. Nothing is checked after that, but the agent still reports its state. */
     private void unhook() {
         overview.unhooked();
         Endings hooks = new Endings();

@@ -11,11 +11,11 @@ import java.util.Set;
 import io.pageconsistency.poison.Views;
 
 /**
- * Direct buffers over native memory that others have, by the constructor that the JDK has for those of native code. It does not copy,
- * keeps nothing alive and frees nothing.
+ * Creates direct buffers over native memory that others own. It uses the JDK's constructor for buffers of native code, which does
+ * not copy, keeps nothing reachable and frees nothing.
  *
- * <p>Nothing else does it on all JDKs: memory segments came with 22, and {@code sun.misc.Unsafe} is on its way out. The package is
- * opened to the agent's own class loader alone. Thread-safe.
+ * <p>No other way works on all JDKs: memory segments exist since 22, and the methods of {@code sun.misc.Unsafe} for memory are
+ * deprecated for removal. The package is opened only to the agent's own class loader. Thread-safe.
  */
 final class NativeViews implements Views {
     private static final byte PROBE = 0x5e;
@@ -27,7 +27,7 @@ final class NativeViews implements Views {
         this.constructor = constructor.asType(MethodType.methodType(ByteBuffer.class, long.class, long.class));
     }
 
-    /** @throws ReflectiveOperationException when this JDK's buffers are not as expected */
+    /** @throws ReflectiveOperationException if this JDK's buffers are not as expected */
     static NativeViews open(Instrumentation instrumentation) throws ReflectiveOperationException {
         instrumentation.redefineModule(ByteBuffer.class.getModule(), Set.of(), Map.of(),
                 Map.of(ByteBuffer.class.getPackageName(), Set.of(NativeViews.class.getModule())), Set.of(), Map.of());

@@ -29,8 +29,8 @@ import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.report.Suppression;
 
 /**
- * Begins what tells of findings: the console, flight recordings, the findings file, the exit status, and what else becomes of a violation.
- * For one thread.
+ * Starts everything that reports findings or acts on them: the console, flight recordings, the findings file, the exit status, and
+ * the policy for violations. Not thread-safe.
  */
 final class Outputs {
     private final Options options;
@@ -43,7 +43,7 @@ final class Outputs {
     private Closing closing;
     private Runnable flush = () -> { };
 
-    /** @param endings take what has to be undone */
+    /** @param endings takes the actions that undo what was started */
     Outputs(Options options, Checker checker, Console console, Endings endings, Overview overview, Woven woven) {
         this.options = options;
         this.checker = checker;
@@ -54,7 +54,7 @@ final class Outputs {
         this.woven = woven;
     }
 
-    /** What is said on the console. Comes first: whatever fails on the way is said there. */
+    /** Starts the report on the console. This comes first, because the console prints what fails later. */
     void installConsole() throws BadOption {
         ConsoleReport report = new ConsoleReport(console, ledger.parties()::mode);
         ledger.reports().add(report);
@@ -62,10 +62,10 @@ final class Outputs {
         ledger.reports().words(report::inWords);
         ExitSummary summary = new ExitSummary(ledger.reports(), report, console, overview::blindness);
         suppress();
-        console.atExit(() -> overview.lastWords(summary));
+        console.atExit(() -> overview.linesAtExit(summary));
     }
 
-    /** The files, and the end of the virtual machine. */
+    /** Starts the outputs to files, and what happens at the end of the JVM. */
     void installOthers(Instrumentation instrumentation, Set<String> refusing) throws BadOption {
         installClosing(instrumentation);
         installJfr();
@@ -73,12 +73,12 @@ final class Outputs {
         applyPolicy(refusing);
     }
 
-    /** Has what was found so far written out. */
+    /** Writes the findings so far to the file. */
     void flush() {
         flush.run();
     }
 
-    /** Has something done before the last lines are written. */
+    /** Adds a task that runs before the last lines are written. */
     void atEnd(Runnable task) {
         closing.add(task);
     }
@@ -126,7 +126,10 @@ final class Outputs {
         }
     }
 
-    /** What was written since the last look is to be found as well; but nobody halts a virtual machine that ends. */
+    /**
+     * Finds writes to free memory since the last scan. It does not run if a violation halts the JVM, because a JVM that is already
+     * ending must not be halted.
+     */
     private void lookAtFreeMemory() {
         if (options.onViolation() != OnViolation.HALT && checker.poison().figures().extents() > 0) {
             ledger.regions().forEach(ledger.freed()::check);
@@ -142,7 +145,7 @@ final class Outputs {
         } catch (IllegalArgumentException e) {
             cannotBeOpened(Option.RECORDING, e.getMessage());
         } catch (LinkageError | RuntimeException e) {
-            // A runtime without jdk.jfr, or with a flight recorder that does not work: checked and printed all the same.
+            // A runtime without jdk.jfr, or one whose flight recorder does not work: the agent still checks and prints.
             console.line("no JFR events" + (options.recording() == null ? "" : " and no recording") + ": " + e);
         }
     }

@@ -17,7 +17,7 @@ import io.pageconsistency.ledger.HeldByStack;
 import io.pageconsistency.ledger.Ledger;
 
 /**
- * What the agent says of itself, while it is at work and at the end: what it watches, what it does not check, who holds memory.
+ * What the agent says about itself while it runs and at the end: what it watches, what it does not check, and who holds memory.
  * Thread-safe.
  */
 final class Overview {
@@ -31,20 +31,20 @@ final class Overview {
     private final Switches switches;
     private final Woven woven;
     private final Consumer<String> notices;
-    /** Null until it is known, and where nothing is fenced. */
+    /** Supplies the reason why nothing is fenced although it was asked for; null otherwise, and until that is known. */
     private volatile Supplier<String> fencingObstacle = () -> null;
     private volatile Supplier<List<String>> notMet = List::of;
     private volatile String announced;
-    /** Whether there were so many errors of ours that the hooks were taken out. */
+    /** Whether the hooks were removed because of too many errors inside the agent. */
     private volatile boolean unhooked;
-    /** Whether it has been said; used by the ticker only. */
+    /** Whether the notice about forgotten holders has been given. Only the ticker uses this field and the next one. */
     private boolean forgetful;
     private boolean freesInDoubt;
 
     /**
-     * @param modules those that are not disabled
-     * @param described as well
-     * @param notices takes what is to be said, a line each
+     * @param modules the modules that are not disabled
+     * @param described the described modules that are not disabled
+     * @param notices takes what is to be said, line by line
      */
     Overview(Options options, Checker checker, List<AllocatorModule> modules, List<DescribedModule> described, Switches switches,
             Woven woven, Consumer<String> notices) {
@@ -58,22 +58,22 @@ final class Overview {
         this.notices = notices;
     }
 
-    /** @param obstacle asked why nothing is fenced although it was asked for; says null where it is, or was not */
+    /** @param obstacle supplies the reason why nothing is fenced although it was asked for; supplies null otherwise */
     void fencing(Supplier<String> obstacle) {
         fencingObstacle = obstacle;
     }
 
-    /** @param lines asked for known faults that were not met */
+    /** @param lines supplies the lines about known faults that were not met */
     void known(Supplier<List<String>> lines) {
         notMet = lines;
     }
 
-    /** From now on nothing is checked. */
+    /** Records that nothing is checked from now on. */
     void unhooked() {
         unhooked = true;
     }
 
-    /** Says what has changed. */
+    /** Announces what has changed. To be called every second by one thread. */
     void everySecond() {
         announce();
         if (!forgetful && checker.trackedPools().hasDroppedHolders()) {
@@ -86,18 +86,18 @@ final class Overview {
         }
     }
 
-    /** In a few words each, why the finding of nothing does not mean much. */
+    /** Returns the reasons why a run without findings proves little, in a few words each. */
     List<String> blindness() {
         return Coverage.blindness(unseen(), woven.statuses());
     }
 
-    /** Why this run does not prove anything; none where it does. */
+    /** Returns the reasons why this run proves nothing; an empty list if it proves something. */
     List<String> failures() {
         return Coverage.failures(unseen(), woven.statuses(), woven.unmet());
     }
 
-    /** The lines at the end. */
-    List<String> lastWords(ExitSummary summary) {
+    /** Returns the lines that are printed at the end. */
+    List<String> linesAtExit(ExitSummary summary) {
         List<String> lines = new ArrayList<>(summary.get());
         lines.addAll(notMet.get());
         if (options.findings() != null && ledger.reports().findings() > 0) {
@@ -110,7 +110,7 @@ final class Overview {
         return lines;
     }
 
-    /** What is not checked, while the program goes on. */
+    /** Returns what is not checked, for a program that is still running. */
     List<String> unchecked() {
         List<String> lines = Coverage.unchecked(unseen(), woven.statuses());
         lines.addAll(woven.unreadBooks());
@@ -128,12 +128,12 @@ final class Overview {
                 checker.nativeMemory().isInDoubt(), ledger.reports().swallowedErrors(), unhooked);
     }
 
-    /** For status events. */
+    /** Returns the data for status events. */
     Standing standing() {
         return new Standing(switches.mode().toString(), checker.poison().figures(), checker.fences().figures());
     }
 
-    /** Tells other processes how it stands, which may change when a class is loaded. */
+    /** Publishes the agent's state for other processes. The state may change when a class is loaded. */
     void announce() {
         String now = greeting();
         if (!now.equals(announced)) {
@@ -142,9 +142,9 @@ final class Overview {
         }
     }
 
-    /** What it is and what it watches, in one line. */
+    /** Returns the agent's version and what it watches, in one line. */
     String greeting() {
-        // Recipes are named when there is something for them.
+        // A recipe is named only after one of its classes was met.
         List<String> names = new ArrayList<>();
         modules.forEach(module -> {
             if (module.isExpected()) {

@@ -1,18 +1,18 @@
 package io.pageconsistency.agent;
 
 /**
- * Tells other processes that the agent is at work here, without anything being started for it.
+ * Tells other processes that an agent is running in this JVM, without starting anything for it.
  *
- * <p>A system property, because these can be read from outside through the attach mechanism alone. Thread-safe.
+ * <p>It sets a system property, because other processes can read these with the attach mechanism alone. Thread-safe.
  */
 public final class Presence {
-    /** What the agent said when it began; not set while none is at work. */
+    /** The agent's greeting. The property is not set while no agent is running. */
     public static final String PROPERTY = "io.pageconsistency.agent";
 
     private Presence() {
     }
 
-    /** @param greeting one line: the version, and what is watched */
+    /** @param greeting one line with the version and what is watched */
     static void announce(String greeting) {
         System.setProperty(PROPERTY, greeting);
     }

@@ -15,10 +15,10 @@ import io.pageconsistency.agent.output.console.Amounts;
 import io.pageconsistency.freed.Quarantine;
 
 /**
- * How much freed memory is kept from its pool, and the hooks that this needs, which are woven only while some is. Thread-safe.
+ * Controls how much freed memory is kept from its pool. The hooks for this are woven only while some memory is kept. Thread-safe.
  */
 final class Quarantining {
-    /** Of the memory that direct buffers may take, where nobody has said how much it is to be. */
+    /** Without an amount from the user, at most this part (one eighth) of the memory that direct buffers may take. */
     private static final int SHARE = 8;
 
     private final Instrumentation instrumentation;
@@ -30,9 +30,9 @@ final class Quarantining {
     private boolean wanted;
 
     /**
-     * @param disabled the modules that are left out
+     * @param disabled the modules that the user disabled
      * @param guarding whether free memory is fenced or poisoned
-     * @param notices takes what is to be said, a line each
+     * @param notices takes what is to be said, line by line
      */
     Quarantining(Instrumentation instrumentation, Quarantine quarantine, Weaver weaver, Set<String> disabled, BooleanSupplier guarding,
             Consumer<String> notices) {
@@ -45,9 +45,10 @@ final class Quarantining {
     }
 
     /**
-     * Keeps so much from now on; what was kept before is with its pool when this returns.
+     * Sets how much memory is kept, in bytes; 0 turns the quarantine off. What was kept before is back in its pool when this method
+     * returns.
      *
-     * @param given whether the user has said how much
+     * @param given whether the user chose the amount
      */
     synchronized void mode(long bytes, boolean given) {
         end();
@@ -55,8 +56,8 @@ final class Quarantining {
         if (!wanted) {
             return;
         }
-        long most = given ? bytes : Math.min(bytes, mostDirect() / SHARE);
-        // Also where nothing is guarded: should that change, nothing else has to.
+        long most = given ? bytes : Math.min(bytes, maxDirectMemory() / SHARE);
+        // Begin even if nothing is guarded now: if a guard is switched on later, nothing else has to change.
         if (disabled() == null) {
             weaver.demand(true);
             quarantine.begin(most, new PooledWayBack());
@@ -69,7 +70,7 @@ final class Quarantining {
         }
     }
 
-    /** Why nothing is kept although it was asked for; null where it is, or was not. */
+    /** Returns why nothing is kept although it was asked for; null if memory is kept, or if it was not asked for. */
     synchronized String whyNot() {
         if (!wanted) {
             return null;
@@ -81,12 +82,12 @@ final class Quarantining {
         return guarding.getAsBoolean() ? null : "neither 'fence' nor 'poison' is on, and it is for what they guard";
     }
 
-    /** What is needed and disabled; or null. */
+    /** Returns a module that the quarantine needs and that is disabled, or null. */
     private String disabled() {
         return Stream.of(NettyPooled.NAME, NettyCaches.NAME).filter(disabled::contains).findFirst().orElse(null);
     }
 
-    private long mostDirect() {
+    private long maxDirectMemory() {
         try {
             instrumentation.redefineModule(Object.class.getModule(), Set.of(),
                     Map.of("jdk.internal.misc", Set.of(Quarantining.class.getModule())), Map.of(), Set.of(), Map.of());
@@ -96,7 +97,7 @@ final class Quarantining {
         }
     }
 
-    /** Keeps nothing any more, and weaves nothing for it. */
+    /** Returns all memory to its pool and removes the hooks for the quarantine. */
     synchronized void end() {
         wanted = false;
         quarantine.end();

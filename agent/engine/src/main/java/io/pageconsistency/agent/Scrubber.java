@@ -9,14 +9,16 @@ import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.ledger.Scan;
 
 /**
- * Looks at the whole record again and again in the background, so that damage comes to light also where nobody allocates.
+ * Scans the whole record again and again in the background, so that damage is found even if the program does not allocate.
  *
- * <p>A round is spread over the interval in portions of so many regions, or pieces of large ones, that there are at most
- * {@value #PORTIONS_A_SECOND} wake-ups a second, and one a piece where there are fewer. A word costs about a nanosecond: the
- * record of a terabyte of 8 KiB pages is looked through with some 20 ms of CPU in an interval.
+ * <p>A round is spread over the interval. It is divided into portions of several pieces; a piece is a region or a part of a large
+ * one. Portions are as large as needed for at most {@value #PORTIONS_A_SECOND} wake-ups a second. With few pieces there is one
+ * wake-up for each. A word of the record costs about a nanosecond, so a scan of the record of one terabyte in 8 KiB pages costs
+ * about 20 ms of CPU time in each interval.
  *
- * <p>A thread of its own, not the pool's nor the ticker's, whose stacks must not wait for a long portion. It takes no
- * lock that anybody who allocates could wait for, but where free memory is guarded, for as long as it takes to look at one piece.
+ * <p>The scrubber has a thread of its own. It cannot use the ticker's thread, because the recording of stacks must not wait for a
+ * long portion. It takes a lock that an allocating thread may wait for only if free memory is guarded, and only while it scans one
+ * piece.
  */
 final class Scrubber extends Daemon {
     private static final int PORTIONS_A_SECOND = 10;
@@ -46,7 +48,7 @@ final class Scrubber extends Daemon {
             } catch (Throwable e) {
                 ledger.reports().swallow(e);
             }
-            // However it ended, the next round does not begin before its time.
+            // Even after a failure the next round does not begin early.
             pauseUntil(end);
         }
     }
@@ -56,7 +58,7 @@ final class Scrubber extends Daemon {
         long most = Math.max(1, interval * PORTIONS_A_SECOND / TimeUnit.SECONDS.toNanos(1));
         int portion = (int) (scan.left() / most) + 1;
         while (scan.left() > 0 && !isEnded()) {
-            // As much of the time that is left as this portion is of the pieces that are.
+            // Waits the fraction of the remaining time that this portion is of the remaining pieces.
             pauseUntil(in(end.left() / ((scan.left() - 1) / portion + 1)));
             scan.next(portion);
         }

@@ -17,24 +17,24 @@ import io.pageconsistency.agent.options.Options;
 import io.pageconsistency.jvm.Modes;
 
 /**
- * What is done more or less thoroughly, and changes while the agent is at work: a {@linkplain Mode mode} says how much of each, as
- * far as the user has not said so himself. Thread-safe.
+ * The settings that can change while the agent runs. A {@linkplain Mode mode} sets all of them, except those that the user gave.
+ * Thread-safe.
  */
 final class Switches implements Modes.Switch {
-    /** Something that can be changed. */
-    private record Dial(Consumer<String> to, Supplier<String> obstacle) {
+    /** One setting that can be changed. */
+    private record Control(Consumer<String> to, Supplier<String> obstacle) {
     }
 
     private static final List<Option> GUARDS = List.of(Option.FENCE, Option.POISON);
 
     private final Options options;
     private final Consumer<String> notices;
-    private final Map<Option, Dial> dials = new EnumMap<>(Option.class);
-    /** How much of each is wanted, as options have it. */
+    private final Map<Option, Control> controls = new EnumMap<>(Option.class);
+    /** The requested values, written as in options. */
     private final Map<Option, String> shares = new EnumMap<>(Option.class);
     private Mode mode;
 
-    /** @param notices takes a line when the mode has changed */
+    /** @param notices takes one line when the mode has changed */
     Switches(Options options, Consumer<String> notices) {
         this.options = options;
         this.notices = notices;
@@ -42,14 +42,14 @@ final class Switches implements Modes.Switch {
     }
 
     /**
-     * Adds something that is as the options say, and can be changed.
+     * Adds a setting. It starts with the value of its option and can change later.
      *
-     * @param type what the option's values mean
-     * @param to changes it
-     * @param obstacle why it cannot be had although it is wanted; says null where it can
+     * @param type what the option's values are read as
+     * @param to applies a new value
+     * @param obstacle supplies why the value cannot take effect, or null if it can
      */
     synchronized <T> void add(Option option, Class<T> type, Consumer<T> to, Supplier<String> obstacle) {
-        dials.put(option, new Dial(value -> to.accept(type.cast(option.read(value))), obstacle));
+        controls.put(option, new Control(value -> to.accept(type.cast(option.read(value))), obstacle));
         shares.put(option, options.value(option));
     }
 
@@ -70,19 +70,19 @@ final class Switches implements Modes.Switch {
     }
 
     private String obstacle(Option option) {
-        return isOff(shares.get(option)) ? null : dials.get(option).obstacle.get();
+        return isOff(shares.get(option)) ? null : controls.get(option).obstacle.get();
     }
 
     private static boolean isOff(String value) {
         return value.equals(Share.OFF.toString());
     }
 
-    /** The mode and all settings, in one line. */
+    /** Returns the mode and all settings in one line. */
     synchronized String inWords() {
         return mode + " (" + inWords(settings().keySet()) + ")";
     }
 
-    /** What is to find uses of free memory, to be added to a line; nothing if nothing is. */
+    /** Returns what guards free memory, as text to append to a line; an empty string if nothing does. */
     synchronized String guarding() {
         List<String> keys = GUARDS.stream().filter(option -> !isOff(shares.getOrDefault(option, Share.OFF.toString()))).map(Option::key).toList();
         return keys.isEmpty() ? "" : "; free memory is guarded: " + inWords(keys);
@@ -96,14 +96,14 @@ final class Switches implements Modes.Switch {
     @Override
     public synchronized List<String> switchTo(Mode chosen) {
         List<String> unchanged = new ArrayList<>();
-        for (Map.Entry<Option, Dial> dial : dials.entrySet()) {
-            Option option = dial.getKey();
+        for (Map.Entry<Option, Control> control : controls.entrySet()) {
+            Option option = control.getKey();
             String wanted = option.defaultIn(chosen);
             String now = shares.get(option);
             if (wanted.equals(now)) {
                 continue;
             }
-            String obstacle = options.isGiven(option) ? "it was given at the start" : change(option, dial.getValue(), wanted);
+            String obstacle = options.isGiven(option) ? "it was given at the start" : change(option, control.getValue(), wanted);
             if (obstacle != null) {
                 unchanged.add(option.key() + " stays " + (options.isGiven(option) ? now : Share.OFF) + ": " + obstacle);
             }
@@ -119,9 +119,9 @@ final class Switches implements Modes.Switch {
         return unchanged;
     }
 
-    /** @return why it cannot be had, or null */
-    private String change(Option option, Dial dial, String wanted) {
-        dial.to.accept(wanted);
+    /** @return why the value cannot take effect, or null */
+    private String change(Option option, Control control, String wanted) {
+        control.to.accept(wanted);
         shares.put(option, wanted);
         return obstacle(option);
     }

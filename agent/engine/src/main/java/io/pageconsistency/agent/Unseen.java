@@ -6,21 +6,21 @@ import java.util.List;
 /**
  * What was not checked in copies of libraries that are covered.
  *
- * @param untracked operations on memory of which no region is known
- * @param ignored findings about memory of pools that had been collected
- * @param forgetful whether not all objects in which memory was handed out are on record
- * @param freesInDoubt whether a second free of native memory proves nothing any more
- * @param errors inside the agent, each of which may have kept something from being checked
- * @param unhooked whether there were so many of them that the hooks were taken out
+ * @param untracked number of operations on memory of no known region
+ * @param ignored number of findings about memory of pools that had been collected
+ * @param forgetful whether some objects in which memory was handed out are no longer on record
+ * @param freesInDoubt whether a second free of native memory no longer proves a fault
+ * @param errors number of errors inside the agent, each of which may have kept something from being checked
+ * @param unhooked whether the hooks were removed because of too many errors
  */
 record Unseen(long untracked, long ignored, boolean forgetful, boolean freesInDoubt, long errors, boolean unhooked) {
-    /** What is not checked where there are more objects on record than are kept. */
+    /** What is not checked if there were more objects than the record keeps. */
     static final String FORGETFUL = "whether memory is given back by an earlier holder: too many objects are in use to remember all"
             + " earlier ones";
     static final String FREES_IN_DOUBT = "whether native memory is freed twice: the JDK frees many blocks that it did not allocate, so an"
             + " address may have been given out again without the agent's notice";
 
-    /** One line for each kind of blindness; the errors themselves are told of apart. */
+    /** Returns one line for each kind of thing that was not checked. Errors are reported separately. */
     List<String> lines() {
         List<String> lines = new ArrayList<>();
         if (unhooked) {
@@ -42,7 +42,7 @@ record Unseen(long untracked, long ignored, boolean forgetful, boolean freesInDo
         return lines;
     }
 
-    /** What the agent ought to have checked and did not, whatever the program does. */
+    /** Returns what the agent should have checked, whatever the program does, and did not check. */
     List<String> failures() {
         List<String> reasons = new ArrayList<>();
         if (errors > 0) {
@@ -54,7 +54,7 @@ record Unseen(long untracked, long ignored, boolean forgetful, boolean freesInDo
         return reasons;
     }
 
-    /** The same as {@link #lines}, and the errors, in a few words each. */
+    /** Returns the same as {@link #lines}, plus the errors, in a few words each. */
     List<String> inShort() {
         List<String> reasons = new ArrayList<>();
         if (unhooked) {

@@ -5,15 +5,15 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** Which build this is. */
+/** The versions of the agent and of Java. */
 public final class Version {
-    /** All that is in the file but the version; a whole reader of properties would be loaded at every start for it. */
+    /** Everything in the file except the version. {@link java.util.Properties} would load a whole reader at every start. */
     private static final String KEY = "version=";
 
     private Version() {
     }
 
-    /** As the build wrote it down, for example {@code 1.0.0}. */
+    /** Returns the agent's version as the build wrote it, for example {@code 1.0.0}. */
     public static String ofAgent() {
         try (InputStream in = Version.class.getResourceAsStream("version.properties")) {
             if (in == null) {
@@ -25,7 +25,7 @@ public final class Version {
         }
     }
 
-    /** For example {@code Java 17.0.15}. */
+    /** Returns the version of Java, for example {@code Java 17.0.15}. */
     static String ofJava() {
         return "Java " + System.getProperty("java.version");
     }

@@ -8,7 +8,7 @@ import io.pageconsistency.agent.allocators.nativememory.NativeMemoryWeaver;
 import io.pageconsistency.agent.instrument.ModuleStatus;
 import io.pageconsistency.agent.instrument.Weaver;
 
-/** What weaves, as far as it has begun, and what it has come to. Thread-safe. */
+/** The weavers, as far as they have started, and what they report. Thread-safe. */
 final class Woven {
     private volatile Weaver weaver;
     private volatile NativeMemoryWeaver nativeMemory;
@@ -31,7 +31,7 @@ final class Woven {
         return weaver;
     }
 
-    /** Null where it is disabled, and until it has begun. */
+    /** Null if native memory is not watched, and until weaving has begun. */
     NativeMemoryWeaver nativeMemory() {
         return nativeMemory;
     }
@@ -41,7 +41,7 @@ final class Woven {
         return describedWeaver;
     }
 
-    /** Of all modules, with all copies of their libraries. */
+    /** Returns the status of each module with each copy of its library. */
     List<ModuleStatus> statuses() {
         Weaver w = weaver;
         DescribedWeaver d = describedWeaver;
@@ -53,13 +53,13 @@ final class Woven {
         return all;
     }
 
-    /** Descriptions for which there was nothing. */
+    /** Returns the descriptions that matched no class. */
     List<String> unmet() {
         DescribedWeaver d = describedWeaver;
         return d == null ? List.of() : d.unmet();
     }
 
-    /** Where the pools' own books are not compared, and why. */
+    /** Returns where the pools' own books are not compared with the record, and why. */
     List<String> unreadBooks() {
         Weaver w = weaver;
         return w == null ? List.of() : w.unreadBooks();

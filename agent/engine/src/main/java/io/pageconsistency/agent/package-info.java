@@ -1,5 +1,5 @@
 /**
- * Starts the agent proper: puts its parts in place in one order, takes them away in the reverse order, and says what it does.
- * Begin at {@link io.pageconsistency.agent.AgentMain} and {@link io.pageconsistency.agent.Installer}.
+ * Starts the agent: installs its parts in one order, removes them in the reverse order, and reports their state. Begin at
+ * {@link io.pageconsistency.agent.AgentMain} and {@link io.pageconsistency.agent.Installer}.
  */
 package io.pageconsistency.agent;

@@ -6,14 +6,15 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * What newer flight recorders know under this name: the classes whose frames are left out of the stacks of an event.
+ * An annotation that newer flight recorders have under this name: it lists the classes whose frames are left out of the stacks of
+ * an event.
  *
- * <p>Only to be compiled against, as it is not exported, and never shipped: whoever reads the annotation means the recorder's own
- * type, and where there is none, the annotation says nothing to anybody.
+ * <p>The recorder's own type is not exported, so this copy is only for compilation and is never shipped. At run time the annotation
+ * means the recorder's type. On a JDK without that type it has no effect.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 public @interface StackFilter {
-    /** Names of classes, as the virtual machine has them. */
+    /** Names of classes, as {@code Class.getName} returns them. */
     String[] value();
 }

@@ -51,7 +51,7 @@ class CoverageTest {
         assertThat(Coverage.failures(ALL_SEEN, List.of(), List.of())).containsExactly("no known allocator was used");
     }
 
-    /** What the program itself has us ignore or forget says nothing against the agent. */
+    /** What the agent ignores or forgets because of the program is not a failure of the agent. */
     @Test
     void provesNothingWhereWhatIsCoveredWasNotChecked() {
         assertThat(Coverage.failures(new Unseen(0, 5, true, false, 0, false), List.of(WOVEN), List.of())).isEmpty();

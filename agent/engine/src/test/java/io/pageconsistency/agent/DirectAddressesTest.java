@@ -12,8 +12,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Runs with {@code java.nio} opened by a flag, so that no agent is needed to open it. Buffers over shared arenas, which newer JDKs
- * have, are among the pools of the integration tests.
+ * The tests run with {@code java.nio} opened by a flag, so no agent is needed to open it. The pools of the integration tests
+ * include buffers of shared arenas, which newer JDKs have.
  */
 class DirectAddressesTest {
     private final List<Object> opened = new ArrayList<>();
@@ -36,7 +36,7 @@ class DirectAddressesTest {
     }
 
     @Test
-    void isTheFirstBytesWhateverThePosition() {
+    void isTheFirstByteAtAnyPosition() {
         ByteBuffer buffer = ByteBuffer.allocateDirect(64);
         long first = addresses.applyAsLong(buffer);
 
@@ -48,7 +48,7 @@ class DirectAddressesTest {
     }
 
     @Test
-    void isNothingOnTheHeap() {
+    void isZeroOnTheHeap() {
         assertThat(addresses.applyAsLong(ByteBuffer.allocate(8))).isZero();
         assertThat(addresses.applyAsLong(new byte[8])).isZero();
         assertThat(addresses.applyAsLong("something else")).isZero();

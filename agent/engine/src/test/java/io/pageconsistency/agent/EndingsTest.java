@@ -12,7 +12,7 @@ class EndingsTest {
     private final List<String> done = new ArrayList<>();
 
     @Test
-    void theLastIsTheFirstAndNoneKeepsAnotherFromBeingDone() {
+    void runsInReverseOrderDespiteFailures() {
         endings.add(() -> done.add("one"));
         endings.add(() -> {
             throw new IllegalStateException("two cannot");

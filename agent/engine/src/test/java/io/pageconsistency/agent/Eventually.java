@@ -5,7 +5,10 @@ import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
-/** How tests wait. The ten seconds that are usual are no more than a busy machine may pause, and what happens costs no patience. */
+/**
+ * Waits in tests. A busy machine may pause for longer than the usual timeout of ten seconds. A long timeout costs nothing if the
+ * condition becomes true.
+ */
 public final class Eventually {
     private Eventually() {
     }

@@ -19,14 +19,14 @@ import io.pageconsistency.hooks.Checker;
 import net.bytebuddy.agent.ByteBuddyAgent;
 import org.junit.jupiter.api.Test;
 
-/** A beginning that fails, wherever that is, leaves nothing behind. */
+/** A failed start undoes everything, wherever it fails. */
 class InstallerTest {
-    /** The error that whoever recurses without end meets, for example in a class that is itself woven. */
+    /** Like a {@code StackOverflowError} of an endless recursion, for example in a class that is itself woven. */
     private static final class Provoked extends Error {
         private static final long serialVersionUID = 1;
     }
 
-    /** The real one, which fails once, when it is asked for something for the n-th time, and counts transformers. */
+    /** An instrumentation that passes calls to the real one, throws at the n-th call, and counts transformers. */
     private static final class Failing {
         private final Instrumentation real = ByteBuddyAgent.install();
         private int failsAt;
@@ -61,7 +61,7 @@ class InstallerTest {
     }
 
     @Test
-    void whereverTheBeginningFailsNothingStays() throws Exception {
+    void aFailedStartUndoesEverything() throws Exception {
         int failed = 0;
         boolean installed = false;
         for (int at = 1; !installed; at++) {
@@ -83,7 +83,7 @@ class InstallerTest {
     }
 
     @Test
-    void whatHasEndedDoesNotEndAgain() throws Exception {
+    void stopsOnlyOnce() throws Exception {
         Installer installer = installer();
         installer.install(new Failing(0).instrumentation());
         installer.stop();

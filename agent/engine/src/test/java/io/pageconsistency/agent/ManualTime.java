@@ -6,13 +6,15 @@ import java.time.Instant;
 import io.pageconsistency.background.Time;
 
 
-/** A clock that goes on by being waited for, and ends the waiting after some time. For one thread. */
+/**
+ * A clock that moves forward when a thread waits for it. After some time it runs an action that ends the waiting. Not thread-safe.
+ */
 final class ManualTime implements Time {
     private long nanos;
     private long end = Long.MAX_VALUE;
     private Runnable atEnd = () -> { };
 
-    /** From now on so long; then something is done, once. */
+    /** Runs an action once, the given time from now. */
     ManualTime after(Duration duration, Runnable action) {
         end = nanos + duration.toNanos();
         atEnd = action;

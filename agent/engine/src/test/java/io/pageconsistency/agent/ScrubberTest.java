@@ -49,14 +49,16 @@ class ScrubberTest {
         return scrubber;
     }
 
-    /** In this thread, which waits for nothing; the round after these is ended as soon as it has begun. */
+    /**
+     * Runs the scrubber in this thread, without real waiting. The round after the given ones is ended as soon as it has started.
+     */
     private void run(Duration interval, int rounds) {
         scrubber = new Scrubber(ledger, interval, time.after(interval.multipliedBy(rounds).plusNanos(1), () -> scrubber.end()));
         scrubber.run();
     }
 
     @Test
-    void looksAtEverythingAgainAndAgain() {
+    void scansEverythingRepeatedly() {
         run(Duration.ofSeconds(60), 3);
 
         assertThat(validations).hasSize(3).allSatisfy(validation -> {
@@ -67,7 +69,7 @@ class ScrubberTest {
     }
 
     @Test
-    void takesItsTime() {
+    void spreadsARoundOverTheInterval() {
         List<Duration> ends = new ArrayList<>();
         ledger.reports().add(new LedgerListener() {
             @Override
@@ -82,7 +84,7 @@ class ScrubberTest {
     }
 
     @Test
-    void keepsNoProgramFromEndingAndIsNotStoppedByAnybody() {
+    void isADaemonAndIgnoresInterrupts() {
         Thread thread = started(Duration.ofHours(24)).thread();
 
         assertThat(thread.isDaemon()).isTrue();
@@ -93,7 +95,7 @@ class ScrubberTest {
     }
 
     @Test
-    void goesOnWhenNothingIsThereToBeLookedAt() {
+    void continuesWithoutRegions() {
         ledger.regions().forEach(ledger::close);
 
         run(Duration.ofMillis(100), 2);

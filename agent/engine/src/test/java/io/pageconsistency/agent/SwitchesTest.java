@@ -31,7 +31,7 @@ class SwitchesTest {
     }
 
     @Test
-    void aModeChangesWhatWasNotGivenAndBack() throws BadOption {
+    void aModeChangesOptionsThatWereNotGiven() throws BadOption {
         Switches switches = switches("strict=true");
         assertThat(switches.mode()).isEqualTo(Mode.PRODUCTION);
         assertThat(switches.settings()).isEqualTo(Map.of("stacks", "sampled", "fence", "off", "strict", "true"));
@@ -52,7 +52,7 @@ class SwitchesTest {
     }
 
     @Test
-    void whatWasGivenStaysAndThatIsSaid() throws BadOption {
+    void anOptionThatWasGivenStaysAndTheAnswerSaysSo() throws BadOption {
         Switches switches = switches("mode=test,stacks=off");
         assertThat(switches.settings()).containsEntry("stacks", "off").containsEntry("fence", "all").containsEntry("strict", "true");
 
@@ -64,7 +64,7 @@ class SwitchesTest {
     }
 
     @Test
-    void whatGuardsFreeMemoryIsSaidWhereAnythingDoes() throws BadOption {
+    void saysWhatGuardsFreeMemory() throws BadOption {
         assertThat(switches("stacks=all").guarding()).isEmpty();
         obstacle = "it needs Linux";
         assertThat(switches("fence=sampled").guarding()).isEqualTo("; free memory is guarded: fence=off: it needs Linux");
@@ -73,7 +73,7 @@ class SwitchesTest {
     }
 
     @Test
-    void whatCannotBeHadSaysWhy() throws BadOption {
+    void aSettingWithoutEffectSaysWhy() throws BadOption {
         obstacle = "it needs JDK 22 or later";
         Switches switches = switches("strict=true");
         assertThat(switches.settings()).as("not wanted").containsEntry("fence", "off");
@@ -84,7 +84,7 @@ class SwitchesTest {
     }
 
     @Test
-    void whatIsNoShareIsSwitchedByItsValues() throws BadOption {
+    void switchesAnOptionThatIsAnAmount() throws BadOption {
         List<Long> quarantine = new ArrayList<>();
         Options options = Options.parse("mode=test", new Properties(), Set.of());
         Switches switches = new Switches(options, said::add);

@@ -16,10 +16,10 @@ import io.pageconsistency.region.Region;
 import io.pageconsistency.report.LedgerListener;
 
 /**
- * The checker that woven code reaches, and what it finds during one test.
+ * The checker of this JVM, which woven code calls, and what it finds during one test.
  *
- * <p>Its calls are static by nature, so tests that weave share it: each clears it before it begins, and counts from zero what it is
- * told itself. All other tests make a {@link Checker} of their own.
+ * <p>Woven code calls static methods, so all tests that weave share this checker. Each test clears it first, and counts from zero
+ * what it hears itself. All other tests create their own {@link Checker}.
  */
 public final class ThisJvm implements LedgerListener {
     private final Checker checker = Checker.ofThisJvm(MethodHandles.lookup());
@@ -34,12 +34,12 @@ public final class ThisJvm implements LedgerListener {
         ledger().reports().add(this);
     }
 
-    /** To be {@linkplain #leave left} in the end. */
+    /** Clears the checker and starts to listen. The test must call {@link #leave} at its end. */
     public static ThisJvm cleared() {
         return new ThisJvm();
     }
 
-    /** Clears everything, and asserts that no error of ours has been swallowed. */
+    /** Clears everything, and asserts that no error of the agent has been swallowed. */
     public void leave() {
         ledger().reports().remove(this);
         Throwable error = ledger().reports().firstSwallowedError();
@@ -62,12 +62,12 @@ public final class ThisJvm implements LedgerListener {
         return checker.ledger();
     }
 
-    /** All findings, in their order. */
+    /** Returns all findings, in their order. */
     public List<Violation> findings() {
         return findings;
     }
 
-    /** How many violations there were of each kind, without what follows from them. */
+    /** Returns the number of violations of each kind, without follow-ups. */
     public Map<ViolationKind, Long> violations() {
         Map<ViolationKind, Long> violations = new EnumMap<>(ViolationKind.class);
         for (Violation each : findings) {
@@ -78,7 +78,7 @@ public final class ThisJvm implements LedgerListener {
         return violations;
     }
 
-    /** How often memory was handed out. */
+    /** Returns the number of hand-outs. */
     public long handOuts() {
         return ledger().transfers().handOuts() - handOutsBefore;
     }

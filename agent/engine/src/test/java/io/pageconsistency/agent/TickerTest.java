@@ -48,7 +48,7 @@ class TickerTest {
         ticker.end();
     }
 
-    /** In this thread, which waits for nothing. */
+    /** Runs the ticker in this thread, without real waiting. */
     private void run(Share stacks, Duration duration) {
         run(stacks, duration, notices::add);
     }
@@ -61,7 +61,7 @@ class TickerTest {
     }
 
     @Test
-    void paysTheBudgetOfStacksIn() {
+    void refillsTheBudgetOfStacks() {
         Object owner = new Object();
         Region region = ledger.open("test", owner, PAGES, true);
         do {
@@ -82,7 +82,7 @@ class TickerTest {
     }
 
     @Test
-    void looksAfterCollectedPools() {
+    void closesRegionsOfCollectedPools() {
         Region region = ledger.open("test", new Object(), PAGES, true);
         ledger.handOut(region, 1, 1, 8, 8);
 
@@ -94,7 +94,7 @@ class TickerTest {
     }
 
     @Test
-    void doesEverySecondWhatElseIsToBeDone() {
+    void runsTheGivenTaskEverySecond() {
         run(Share.OFF, Duration.ofSeconds(6));
         assertThat(everySecond).hasValue(5);
         run(Share.SAMPLED, Duration.ofSeconds(6));
@@ -102,7 +102,7 @@ class TickerTest {
     }
 
     @Test
-    void keepsNoProgramFromEndingAndIsNotStoppedByAnybody() {
+    void isADaemonAndIgnoresInterrupts() {
         ticker = Ticker.start(checker, notices::add, unhooked::incrementAndGet, everySecond::incrementAndGet, Time.OF_THE_MACHINE);
         Thread thread = ticker.thread();
 
@@ -124,16 +124,16 @@ class TickerTest {
         assertThat(unhooked).hasValue(0);
     }
 
-    /** As where there is no memory for the words. */
+    /** Like a JVM without free memory for the text. */
     @Test
-    void saysLaterWhatCouldNotBeSaid() {
+    void repeatsANoticeThatFailed() {
         for (int i = 0; i < Ticker.TOLERATED_ERRORS; i++) {
             ledger.reports().swallow(new IllegalStateException("always"));
         }
         AtomicInteger tries = new AtomicInteger();
 
         run(Share.SAMPLED, Duration.ofSeconds(10), notice -> {
-            // The first notice, and then the second, only when it is given again.
+            // The first try of each notice fails; the second one succeeds.
             if (tries.getAndIncrement() % 2 == 0) {
                 throw new OutOfMemoryError("provoked");
             }
@@ -145,7 +145,7 @@ class TickerTest {
     }
 
     @Test
-    void hasHooksThatKeepFailingTakenOut() {
+    void removesTheHooksAfterTooManyErrors() {
         for (int i = 0; i < Ticker.TOLERATED_ERRORS; i++) {
             ledger.reports().swallow(new IllegalStateException("always"));
         }

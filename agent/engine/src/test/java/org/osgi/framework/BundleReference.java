@@ -1,5 +1,5 @@
 package org.osgi.framework;
 
-/** Stands for OSGi's own, of which only the name matters here. */
+/** A replacement of OSGi's own type. Only its name matters here. */
 public interface BundleReference {
 }

@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Four threads make a hundred thousand faults. All outputs must stay small, and all counters must be exact. */
+/** Four threads misuse their pools a million times. All outputs must stay small, and all counters must be exact. */
 @Tag("ends")
 class StormIT {
     private static final int THREADS = 4;

@@ -95,5 +95,11 @@ class HttpTest {
 
         assertThat(status).isNotZero();
         assertThat(err.toString()).contains("were to be checked");
+
+        status = line.execute("http-samples", "--rounds", "1", "--requests", "100", "--bytes", "256", "--agent",
+                EmptyAgent.jar(directory).toString());
+
+        assertThat(status).isNotZero();
+        assertThat(err.toString()).contains("not a healthy server under an agent");
     }
 }

@@ -17,24 +17,24 @@ import io.pageconsistency.region.Region;
 /**
  * Audits regions, one after the other.
  *
- * <p>What differs is reported once, for as long as it does. Where the pool's locks are monitors, for which there is no deadline,
- * another thread enters them; as long as that one is kept waiting nobody else is sent. Thread-safe.
+ * <p>A difference is reported once, for as long as it exists. If the pool's locks are monitors, which cannot be acquired with a
+ * timeout, another thread enters them. While that thread is still waiting, no other such audit starts. Thread-safe.
  */
 public final class BookAuditor implements Auditor {
     private static final long PATIENCE = 500;
 
     private final Ledger ledger;
     private final Function<Object, Books> books;
-    /** What is known to differ, of regions of which something does. */
+    /** The known differences of each region that has any. */
     private final Map<Region, List<Difference>> known = new WeakHashMap<>();
     private final LostMemory lost;
-    /** Inside monitors, or on the way there; null for none. */
+    /** The look that is inside the pool's monitors or waits for them; null for none. */
     private Look inside;
 
     /**
-     * @param books by a region's owner; null where none are known
-     * @param caches of threads, those that are known
-     * @param quarantine what pools have not got back yet
+     * @param books returns the books for a region's owner; null if none are known
+     * @param caches supplies the known caches of threads
+     * @param quarantine the memory that pools have not got back yet
      */
     public BookAuditor(Ledger ledger, Function<Object, Books> books, Supplier<List<Object>> caches, Quarantine quarantine) {
         this.ledger = ledger;
@@ -48,10 +48,10 @@ public final class BookAuditor implements Auditor {
         try {
             Books kept = owner == null ? null : books.apply(owner);
             if (kept != null && kept.areKept(owner)) {
-                Comparison comparison = compared(kept, owner, region);
-                // Who ends a region says so before he touches the record of its memory.
+                Comparison comparison = compare(kept, owner, region);
+                // A region is marked as ended before the record of its memory changes.
                 if (comparison != null && region.isOpen()) {
-                    sums.audited(tell(region, comparison.differences()));
+                    sums.audited(report(region, comparison.differences()));
                     if (comparison.isClean() && kept.stock() != null) {
                         lost.look(region, owner, kept.stock());
                     }
@@ -65,8 +65,8 @@ public final class BookAuditor implements Auditor {
         }
     }
 
-    /** Null when the books could not be had. */
-    private Comparison compared(Books kept, Object owner, Region region) throws Throwable {
+    /** Returns null if the books could not be read. */
+    private Comparison compare(Books kept, Object owner, Region region) throws Throwable {
         Comparison comparison = new Comparison(region);
         if (!kept.areBehindMonitors()) {
             return kept.compare(owner, comparison) ? comparison : null;
@@ -80,15 +80,15 @@ public final class BookAuditor implements Auditor {
         return look.outcome() ? comparison : null;
     }
 
-    private int tell(Region region, List<Difference> differences) {
+    private int report(Region region, List<Difference> differences) {
         List<Difference> before = known.getOrDefault(region, List.of());
         List<Difference> still = new ArrayList<>(before);
         still.removeIf(old -> differences.stream().noneMatch(old::covers));
-        int told = 0;
+        int reported = 0;
         for (Difference difference : differences) {
             if (before.stream().noneMatch(old -> old.covers(difference))) {
                 still.add(difference);
-                told += difference.tell(ledger.books(), region) ? 1 : 0;
+                reported += difference.report(ledger.books(), region) ? 1 : 0;
             }
         }
         if (still.isEmpty()) {
@@ -96,12 +96,12 @@ public final class BookAuditor implements Auditor {
         } else {
             known.put(region, still);
         }
-        return told;
+        return reported;
     }
 
-    /** A look at books that a monitor protects. */
+    /** Reads books that a monitor protects. */
     private static final class Look implements Runnable {
-        /** These two are null when it is done: who looked last must not keep a pool alive. */
+        /** The books and the owner are null after the look, because the last look must not keep a pool reachable. */
         private Books kept;
         private Object owner;
         private final Comparison comparison;

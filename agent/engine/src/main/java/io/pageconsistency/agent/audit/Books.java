@@ -1,29 +1,31 @@
 package io.pageconsistency.agent.audit;
 
 /**
- * The books that a pool keeps itself of a region, as the regions' owners of one class have them. Immutable; keeps the library's
- * classes alive.
+ * The books that a pool itself keeps about a region, for regions whose owners are of one class. Immutable; keeps the library's
+ * classes reachable.
  */
 public interface Books {
-    /** Whether there are any of a region with this owner. */
+    /** Whether the pool keeps books about a region with this owner. */
     default boolean areKept(Object owner) {
         return true;
     }
 
-    /** Whether the pool's locks are monitors, for which nobody can wait with a deadline. */
+    /** Whether the pool's locks are monitors, which cannot be acquired with a timeout. */
     boolean areBehindMonitors();
 
-    /** What the pool may keep in stock, claimed and held by nobody; null where that cannot be read. */
+    /**
+     * Returns a reader of the memory that the pool keeps in stock: it is claimed and has no holder. Null if that cannot be read.
+     */
     default Stock stock() {
         return null;
     }
 
     /**
-     * Compares them with the record.
+     * Compares the books with the record.
      *
      * @param owner the pool's own object for the region
-     * @return whether they could be read; false when somebody else had them for too long
-     * @throws Throwable what reading throws
+     * @return whether the books could be read; false if another thread held the lock for too long
+     * @throws Throwable whatever the reading throws
      */
     boolean compare(Object owner, Comparison with) throws Throwable;
 }

@@ -9,10 +9,10 @@ import io.pageconsistency.bitmap.SlotMap;
 import io.pageconsistency.region.Region;
 
 /**
- * Compares the record of one region with what its pool's books say, and keeps what differs.
+ * Compares the record of one region with its pool's books, and collects the differences.
  *
- * <p>Whoever reads the books calls it while the pool stands still. What the record does not know, because it was not seen, differs
- * from nothing. For one thread.
+ * <p>The reader of the books calls these methods while it holds the pool's lock. Memory whose state is unknown never differs. Not
+ * thread-safe.
  */
 public final class Comparison {
     private static final BitSet NO_SLOTS = new BitSet();
@@ -32,23 +32,23 @@ public final class Comparison {
         return differences;
     }
 
-    /** Does something while a lock of the pool is held; false when it could not be had in time. */
+    /** Reads books while a lock of the pool is held. Returns false if the lock could not be acquired in time. */
     public boolean during(Object lock, Reading reading) throws Throwable {
         return Standstill.during(lock, reading::read);
     }
 
-    /** What is read of the books while the pool stands still. */
+    /** Reads books while the pool's lock is held. */
     @FunctionalInterface
     public interface Reading {
         void read() throws Throwable;
     }
 
-    /** Whether nothing differs so far. */
+    /** Whether there is no difference so far. */
     public boolean isClean() {
         return differences.isEmpty();
     }
 
-    /** How many pages are free for sure. */
+    /** Returns the number of pages that are certainly free. */
     public long freePages() {
         long free = 0;
         for (long page = 0; page < region.pageCount(); page++) {
@@ -57,7 +57,7 @@ public final class Comparison {
         return free;
     }
 
-    /** Of how many pages the record knows nothing. */
+    /** Returns the number of pages whose state is unknown. */
     public long unknownPages() {
         long unknown = 0;
         for (long page = 0; page < region.pageCount(); page++) {
@@ -75,9 +75,9 @@ public final class Comparison {
     }
 
     /**
-     * A book of all pages.
+     * Compares a book about all pages.
      *
-     * @param free which it has as free
+     * @param free the pages that are free in the book
      */
     public void pages(String book, BitSet free) {
         for (int page = 0; page < region.pageCount();) {
@@ -106,14 +106,14 @@ public final class Comparison {
                 : "expected " + book + " to show it as free, as the record does, but it is used there";
     }
 
-    /** Those of some pages that are in use. */
+    /** Returns those of the given pages that are in use. */
     public BitSet inUse(BitSet pages) {
         BitSet inUse = new BitSet();
         pages.stream().filter(page -> page < region.pageCount() && !isUnknown(page) && isInUse(page)).forEach(inUse::set);
         return inUse;
     }
 
-    /** A book of what is free and nothing else; {@code free} may be in use by the record nowhere. */
+    /** Compares a book that lists free pages only. The record must not have any page of {@code free} in use. */
     public void freePages(String book, BitSet free) {
         for (int page = free.nextSetBit(0); page >= 0 && page < region.pageCount();) {
             int end = page;
@@ -128,10 +128,10 @@ public final class Comparison {
     }
 
     /**
-     * A book of the slots of a run.
+     * Compares a book about the slots of a run.
      *
-     * @param page the first of the run
-     * @param used which it has as used
+     * @param page the first page of the run
+     * @param used the slots that are used in the book
      */
     public void slots(String book, long page, SlotMap map, BitSet used) {
         BitSet free = new BitSet();
@@ -154,7 +154,7 @@ public final class Comparison {
         }
     }
 
-    /** One slot that a book has as free; it is known whether it is. */
+    /** Compares one slot that is free in a book. It does not differ if its state is unknown. */
     public void freeSlot(String book, long page, SlotMap map, int slot) {
         if (slot >= 0 && slot < map.slots() && !map.isUnknown(slot) && map.isReserved(slot)) {
             BitSet slots = new BitSet();
@@ -163,7 +163,7 @@ public final class Comparison {
         }
     }
 
-    /** A figure about some pages that must lie within bounds, and does not have to be one if there are unknown pages. */
+    /** Compares a figure about some pages with its bounds. The bounds may be apart if the state of some pages is unknown. */
     public void figure(String book, long page, long count, long found, long least, long most) {
         if (found < least || found > most) {
             add(new Difference(Finding.BOOKS_CONTRADICT, page, count, NO_SLOTS, book, found < least ? found - least : found - most,
@@ -172,12 +172,12 @@ public final class Comparison {
         }
     }
 
-    /** Something about some pages that can be right in no way. */
+    /** Adds a contradiction about some pages that no state of the record could explain. */
     public void contradiction(String book, long page, long count, String words) {
         add(new Difference(Finding.BOOKS_CONTRADICT, page, count, NO_SLOTS, book, 0, words));
     }
 
-    /** Of several books that are wrong about the same memory the first is named. */
+    /** If several books are wrong about the same memory, the difference names the first one. */
     private void add(Difference difference) {
         if (differences.stream().noneMatch(other -> other.isBesides(difference) && difference.finding() != Finding.BOOKS_CONTRADICT)) {
             differences.add(difference);

@@ -11,16 +11,16 @@ import io.pageconsistency.verdict.BookJudge;
 import io.pageconsistency.verdict.Unit;
 
 /**
- * Something that a pool's books say otherwise than the record.
+ * A difference between a pool's books and the record.
  *
- * @param page the first of the pages concerned, or of the run whose slots are
- * @param slots the slots concerned; none where it is about pages
- * @param book which of the books says it
- * @param by by how much a figure is wrong; else 0
- * @param words what was expected, and what was found
+ * @param page the first page, or the first page of the run that contains the slots
+ * @param slots the slots; empty if the difference is about pages
+ * @param book the name of the book
+ * @param by the amount by which a figure is wrong; 0 for other differences
+ * @param words what was expected and what was found
  */
 record Difference(Finding finding, long page, long count, BitSet slots, String book, long by, String words) {
-    /** Whether who knows of this one knows of the other, whatever the figures have become meanwhile. */
+    /** Whether another difference needs no report because this one is known, even if the figures have changed since. */
     boolean covers(Difference other) {
         return finding == other.finding && book.equals(other.book) && by == other.by && page <= other.page
                 && page + count >= other.page + other.count && hasSlotsOf(other);
@@ -32,13 +32,17 @@ record Difference(Finding finding, long page, long count, BitSet slots, String b
         return slots.isEmpty() == other.slots.isEmpty() && more.isEmpty();
     }
 
-    /** The same, of two books that are wrong about the same memory. */
+    /** Whether this and another difference are about the same memory, found in two books. */
     boolean isBesides(Difference other) {
         return finding == other.finding && by == other.by && page == other.page && count == other.count && slots.equals(other.slots);
     }
 
-    /** Whether it is reported. */
-    boolean tell(BookJudge judge, Region region) {
+    /**
+     * Reports the difference.
+     *
+     * @return whether it was reported
+     */
+    boolean report(BookJudge judge, Region region) {
         Unit shown = Unit.of(region, page, count, slots.isEmpty() ? Extent.NO_SLOT : slots.nextSetBit(0));
         if (finding == Finding.BOOKS_CONTRADICT) {
             return judge.figure(shown, words);

@@ -22,25 +22,33 @@ import io.pageconsistency.verdict.Unit;
 import io.pageconsistency.verdict.Units;
 
 /**
- * Finds memory that is claimed, held by nobody, and in no thread's cache; what is in {@linkplain Quarantine quarantine} is as in a cache.
+ * Finds memory that is claimed, has no holder, and is in no thread's cache. Memory in {@linkplain Quarantine quarantine} counts
+ * like memory in a cache.
  *
- * <p>Caches belong to their threads, who ask no lock, so at one look some memory is between a cache and somebody's hands. What two
- * looks have found so is looked into: from then on the ledger tells of each operation. First each thread is seen outside of the pool
- * once, so whoever had been about to put something into a cache has done so. Then the caches are read. Then each thread is seen
- * outside once more, so whoever had taken something out has done something with it, of which the ledger has told. Memory of which it has not
- * told is on no way: had it been in a cache it would have been found there.
+ * <p>Threads use their caches without a lock. So at any moment some memory is on its way between a cache and its user. Memory that
+ * two looks have found without a place is examined further:
+ * <ol>
+ * <li>From now on the ledger reports each operation.
+ * <li>Each thread is seen outside of the pool once. A thread that was about to put memory into a cache has done so by then.
+ * <li>The caches are read.
+ * <li>Each thread is seen outside of the pool once more. A thread that had taken memory out of a cache has used it by then, and the
+ * ledger has reported that.
+ * </ol>
  *
- * <p>For one thread at a time.
+ * <p>Memory without a reported operation is not on its way. If it had been in a cache, the reading would have found it. So it is
+ * lost.
+ *
+ * <p>Not thread-safe.
  */
 final class LostMemory {
-    /** Some milliseconds. */
+    /** The number of looks at all stacks; together they take some milliseconds. */
     private static final int LOOKS = 20;
 
-    /** A page, or a slot of the run that begins there. */
+    /** A page, or a slot of the run that begins at the page. */
     private record Piece(long page, int slot) {
     }
 
-    /** Which pieces of a region have met with an operation. */
+    /** Collects the pieces of a region for which an operation was reported. */
     private static final class Watch implements LedgerListener {
         private final Region region;
         private final Set<Long> touched = ConcurrentHashMap.newKeySet();
@@ -54,7 +62,7 @@ final class LostMemory {
             return true;
         }
 
-        /** Of a slot its run, and all of them with one. */
+        /** The run of a slot counts as touched, so all slots of the run do. */
         @Override
         public void crossed(Operation operation, Region of, long page, long count, int slot) {
             for (long each = page; of == region && each < page + count; each++) {
@@ -67,10 +75,10 @@ final class LostMemory {
     private final Supplier<List<Object>> caches;
     private final Quarantine quarantine;
     private final Outside outside;
-    /** What was nowhere at the last look, of regions where something was. */
+    /** The pieces that had no place at the last look, for regions that have any. */
     private final Map<Region, Set<Piece>> suspects = new WeakHashMap<>();
 
-    /** @param caches of threads, those that are known */
+    /** @param caches supplies the known caches of threads */
     LostMemory(Ledger ledger, Supplier<List<Object>> caches, Quarantine quarantine, Outside outside) {
         this.ledger = ledger;
         this.caches = caches;
@@ -80,12 +88,13 @@ final class LostMemory {
 
     /** @param owner the pool's own object for the region */
     void look(Region region, Object owner, Stock stock) throws Throwable {
-        // A fault may have left the pool's caches with what is not theirs; and more that is lost is told when the region ends.
+        // After a fault the pool's caches may contain memory that is not theirs. After the first loss the rest is reported when the
+        // region ends.
         if (region.firstFault() != 0 || region.firstLoss() != 0) {
             return;
         }
         Set<Piece> before = suspects.remove(region);
-        Set<Piece> now = nowhere(region, owner, stock);
+        Set<Piece> now = unplaced(region, owner, stock);
         if (now.isEmpty()) {
             return;
         }
@@ -93,12 +102,12 @@ final class LostMemory {
         if (before != null) {
             now.retainAll(before);
             if (!now.isEmpty() && areLost(now, region, owner, stock) && region.isOpen()) {
-                tell(region, now);
+                report(region, now);
             }
         }
     }
 
-    /** Takes away what may not be lost; false when nothing can be said. */
+    /** Removes the pieces that may not be lost. Returns false if no piece is certainly lost. */
     private boolean areLost(Set<Piece> pieces, Region region, Object owner, Stock stock) throws Throwable {
         Watch watch = new Watch(region);
         ledger.watching(watch);
@@ -107,7 +116,7 @@ final class LostMemory {
             if (!outside.each(inside, LOOKS)) {
                 return false;
             }
-            pieces.retainAll(nowhere(region, owner, stock));
+            pieces.retainAll(unplaced(region, owner, stock));
             if (pieces.isEmpty() || !outside.each(inside, LOOKS)) {
                 return false;
             }
@@ -119,8 +128,8 @@ final class LostMemory {
         return !pieces.isEmpty();
     }
 
-    /** What is claimed, held by nobody, and not in stock; nothing where that cannot be read. */
-    private Set<Piece> nowhere(Region region, Object owner, Stock stock) throws Throwable {
+    /** Returns the pieces that are claimed, have no holder and are not in stock; an empty set if the stock cannot be read. */
+    private Set<Piece> unplaced(Region region, Object owner, Stock stock) throws Throwable {
         Set<Piece> idle = idle(region);
         Stock.Shelf shelf = (page, count, slot) -> {
             for (long each = page; each < page + count; each++) {
@@ -146,7 +155,7 @@ final class LostMemory {
         return idle;
     }
 
-    private void tell(Region region, Set<Piece> lost) {
+    private void report(Region region, Set<Piece> lost) {
         Piece first = lost.stream().min((a, b) -> a.page != b.page ? Long.compare(a.page, b.page) : a.slot - b.slot).orElseThrow();
         long count = 1;
         while (first.slot == Extent.NO_SLOT && lost.contains(new Piece(first.page + count, Extent.NO_SLOT))) {

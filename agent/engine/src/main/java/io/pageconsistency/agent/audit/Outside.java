@@ -11,19 +11,20 @@ import io.pageconsistency.boot.OwnRights;
 /**
  * Waits until each thread has been seen outside of some code.
  *
- * <p>The virtual machine takes all threads' stacks at one moment at which none of them runs. A thread that began afterwards was not inside
- * before, and one that has ended is outside. Virtual threads are not among them: where there are carriers nothing is said. Without
- * carriers none is running, and one that waits inside, for a lock, waits for a thread that is inside itself.
+ * <p>The JVM takes the stacks of all threads at one safepoint. A thread that started later was not inside before, and a thread that
+ * has ended is outside. The stacks of virtual threads are not included, so if there are carrier threads, the answer is always no.
+ * Without carrier threads no virtual thread is running. A virtual thread that waits inside, for a lock, waits for a platform thread
+ * that is inside, too.
  */
 final class Outside {
-    /** What carries virtual threads. */
+    /** The class of the threads that run virtual threads. */
     private static final String CARRIER = "jdk.internal.misc.CarrierThread";
-    /** Where the decision is made whether an operation is told: who is in the middle of that is not outside. */
+    /** The class that decides whether an operation is reported. A thread in the middle of that decision is not outside. */
     private static final String OWN = "io.pageconsistency.verdict.Parties";
 
     private final Supplier<Map<Thread, StackTraceElement[]>> stacks;
 
-    /** @param stacks of all threads, at one moment */
+    /** @param stacks supplies the stacks of all threads at one moment */
     Outside(Supplier<Map<Thread, StackTraceElement[]>> stacks) {
         this.stacks = stacks;
     }
@@ -33,9 +34,11 @@ final class Outside {
     }
 
     /**
-     * Whether each thread that was there was seen outside.
+     * Waits until each thread that exists now has been seen outside.
      *
-     * @param looks how often it is looked at most
+     * @param inside whether a frame is inside of the code
+     * @param looks the maximum number of looks
+     * @return whether each thread was seen outside
      */
     boolean each(Predicate<StackTraceElement> inside, int looks) {
         Set<Thread> waitedFor = null;

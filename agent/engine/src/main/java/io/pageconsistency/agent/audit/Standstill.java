@@ -5,15 +5,17 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.StampedLock;
 
 /**
- * Has a pool stand still for a moment, by its own lock.
+ * Stops a pool for a moment by holding the pool's own lock.
  *
- * <p>Whoever is inside already is in the middle of changing the books, so nothing is done then.
+ * <p>If this thread already holds the lock, it may be in the middle of a change to the books, so nothing is done.
  */
 final class Standstill {
-    /** Nobody holds such a lock for longer but who has been stopped. */
+    /**
+     * The maximum time to wait for the lock, in milliseconds. Only a thread that has been suspended holds such a lock for longer.
+     */
     private static final long PATIENCE = 20;
 
-    /** What is done meanwhile. */
+    /** The work that is done while the lock is held. */
     @FunctionalInterface
     interface Work {
         void run() throws Throwable;
@@ -23,7 +25,8 @@ final class Standstill {
     }
 
     /**
-     * @param lock a {@code ReentrantLock}, a {@code StampedLock}, or any object for its monitor, for which there is no deadline
+     * @param lock a {@code ReentrantLock}, a {@code StampedLock}, or any object for its monitor, which cannot be acquired with a
+     *        timeout
      * @return whether the work was done
      */
     static boolean during(Object lock, Work work) throws Throwable {

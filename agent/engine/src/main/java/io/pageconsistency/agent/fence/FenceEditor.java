@@ -15,7 +15,10 @@ import net.bytebuddy.jar.asm.Opcodes;
 import net.bytebuddy.jar.asm.Type;
 import net.bytebuddy.utility.OpenedClassReader;
 
-/** Puts calls of the hooks where fenced memory may be met: before {@linkplain Doors doors}, and where the virtual machine's error is made. */
+/**
+ * Inserts calls of hooks where code may access fenced memory: before {@linkplain AddressUses calls that use a buffer's address},
+ * and in the constructor of the JVM's error.
+ */
 final class FenceEditor extends ClassVisitor {
     static final String ERROR = "java/lang/InternalError";
     private static final String HOOKS = "io/pageconsistency/hooks/FenceHooks";
@@ -24,7 +27,7 @@ final class FenceEditor extends ClassVisitor {
     private static final String MESSAGE_CONSTRUCTOR = "<init>(Ljava/lang/String;)V";
 
     private final String type;
-    private final List<Doors.Door> doors;
+    private final List<AddressUses.Use> uses;
     private final Map<String, Integer> locals;
     private final Set<String> missing = new LinkedHashSet<>();
 
@@ -32,32 +35,32 @@ final class FenceEditor extends ClassVisitor {
         super(OpenedClassReader.ASM_API, next);
         this.type = type;
         this.locals = locals;
-        doors = Doors.of(type);
-        doors.forEach(door -> missing.add(door.call()));
+        uses = AddressUses.of(type);
+        uses.forEach(use -> missing.add(use.call()));
         if (type.equals(ERROR)) {
             missing.add(MESSAGE_CONSTRUCTOR);
-        } else if (type.equals(Doors.CHANNELS)) {
-            missing.add(Doors.CHANNELS_METHOD);
+        } else if (type.equals(AddressUses.CHANNELS)) {
+            missing.add(AddressUses.CHANNELS_METHOD);
         }
     }
 
-    static boolean isMeant(String type) {
-        return type.equals(ERROR) || type.equals(Doors.CHANNELS) || !Doors.of(type).isEmpty();
+    static boolean isEdited(String type) {
+        return type.equals(ERROR) || type.equals(AddressUses.CHANNELS) || !AddressUses.of(type).isEmpty();
     }
 
-    /** @param missed takes what was not found, in words */
+    /** @param missed takes the methods and calls that were not found, in words */
     static byte[] edit(byte[] classFile, List<String> missed) {
         ClassReader reader = OpenedClassReader.of(classFile);
         ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
         FenceEditor editor = new FenceEditor(reader.getClassName(), localsOf(reader), writer);
         reader.accept(editor, 0);
-        if (Doors.isComplete(editor.type)) {
+        if (AddressUses.isComplete(editor.type)) {
             editor.missing.forEach(call -> missed.add(editor.type.replace('/', '.') + "." + call));
         }
         return writer.toByteArray();
     }
 
-    /** How many variables each method has. */
+    /** Returns the number of variables of each method. */
     private static Map<String, Integer> localsOf(ClassReader reader) {
         Map<String, Integer> all = new HashMap<>();
         reader.accept(new ClassVisitor(OpenedClassReader.ASM_API) {
@@ -83,17 +86,17 @@ final class FenceEditor extends ClassVisitor {
         }
         if (type.equals(ERROR) && key.equals(MESSAGE_CONSTRUCTOR)) {
             missing.remove(key);
-            return new Made(method);
+            return new ErrorConstructor(method);
         }
-        if (type.equals(Doors.CHANNELS)) {
-            return key.equals(Doors.CHANNELS_METHOD) && missing.remove(key) ? new Address(method) : method;
+        if (type.equals(AddressUses.CHANNELS)) {
+            return key.equals(AddressUses.CHANNELS_METHOD) && missing.remove(key) ? new AddressReturn(method) : method;
         }
-        return doors.isEmpty() ? method : new Calls(method, locals.getOrDefault(key, 0));
+        return uses.isEmpty() ? method : new UseCalls(method, locals.getOrDefault(key, 0));
     }
 
-    /** Tells of the message, last of all. */
-    private static final class Made extends MethodVisitor {
-        Made(MethodVisitor next) {
+    /** Reports the error's message, at the end of the constructor. */
+    private static final class ErrorConstructor extends MethodVisitor {
+        ErrorConstructor(MethodVisitor next) {
             super(OpenedClassReader.ASM_API, next);
         }
 
@@ -107,9 +110,9 @@ final class FenceEditor extends ClassVisitor {
         }
     }
 
-    /** Tells of the memory between position and limit of the buffer whose address is returned. */
-    private static final class Address extends MethodVisitor {
-        Address(MethodVisitor next) {
+    /** Reports the memory between position and limit of the buffer whose address is returned. */
+    private static final class AddressReturn extends MethodVisitor {
+        AddressReturn(MethodVisitor next) {
             super(OpenedClassReader.ASM_API, next);
         }
 
@@ -132,27 +135,27 @@ final class FenceEditor extends ClassVisitor {
         }
     }
 
-    /** Tells of the memory among the arguments of calls. The arguments go into variables of their own for as long as that takes. */
-    private final class Calls extends MethodVisitor {
+    /** Reports the memory that calls are given. The arguments are kept in additional variables meanwhile. */
+    private final class UseCalls extends MethodVisitor {
         private final int free;
 
-        Calls(MethodVisitor next, int free) {
+        UseCalls(MethodVisitor next, int free) {
             super(OpenedClassReader.ASM_API, next);
             this.free = free;
         }
 
         @Override
         public void visitMethodInsn(int opcode, String owner, String name, String descriptor, boolean isInterface) {
-            for (Doors.Door door : doors) {
-                if (door.call().equals(name + descriptor)) {
-                    missing.remove(door.call());
-                    before(door, Type.getArgumentTypes(descriptor));
+            for (AddressUses.Use use : uses) {
+                if (use.call().equals(name + descriptor)) {
+                    missing.remove(use.call());
+                    before(use, Type.getArgumentTypes(descriptor));
                 }
             }
             super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
         }
 
-        private void before(Doors.Door door, Type[] arguments) {
+        private void before(AddressUses.Use use, Type[] arguments) {
             List<Integer> at = new ArrayList<>();
             int next = free;
             for (Type argument : arguments) {
@@ -162,7 +165,7 @@ final class FenceEditor extends ClassVisitor {
             for (int i = arguments.length - 1; i >= 0; i--) {
                 super.visitVarInsn(arguments[i].getOpcode(Opcodes.ISTORE), at.get(i));
             }
-            for (Doors.Range range : door.ranges()) {
+            for (AddressUses.Range range : use.ranges()) {
                 super.visitVarInsn(Opcodes.LLOAD, at.get(range.address()));
                 if (range.hasOffset()) {
                     super.visitVarInsn(Opcodes.ILOAD, at.get(range.offset()));
@@ -175,7 +178,7 @@ final class FenceEditor extends ClassVisitor {
                     super.visitInsn(Opcodes.ISUB);
                 }
                 super.visitInsn(Opcodes.I2L);
-                super.visitMethodInsn(Opcodes.INVOKESTATIC, HOOKS, door.isOfTheSystem() ? "passing" : "touching", RANGE, false);
+                super.visitMethodInsn(Opcodes.INVOKESTATIC, HOOKS, use.isSystemCall() ? "passing" : "touching", RANGE, false);
             }
             for (int i = 0; i < arguments.length; i++) {
                 super.visitVarInsn(arguments[i].getOpcode(Opcodes.ILOAD), at.get(i));

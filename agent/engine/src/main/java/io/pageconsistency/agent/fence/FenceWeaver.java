@@ -7,7 +7,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import io.pageconsistency.agent.instrument.ClassEdits;
 import io.pageconsistency.agent.instrument.Weaving;
 
-/** Weaves the hooks of fenced memory into the JDK, and takes them out again. Thread-safe. */
+/** Weaves the hooks for fenced memory into the JDK, and removes them. Thread-safe. */
 final class FenceWeaver implements ClassEdits {
     private static final List<String> EAGER = List.of("java.lang.InternalError", "java.util.zip.CRC32", "java.util.zip.CRC32C",
             "java.util.zip.Adler32", "java.util.zip.Deflater", "java.util.zip.Inflater", "sun.nio.ch.IOUtil",
@@ -21,8 +21,10 @@ final class FenceWeaver implements ClassEdits {
     }
 
     /**
-     * @return what is not as it should be in this JDK, and stays unwoven
-     * @throws IllegalStateException if the virtual machine does not let the JDK be woven; nothing has changed then
+     * Weaves the hooks.
+     *
+     * @return what this JDK does not have, which stays unwoven
+     * @throws IllegalStateException if the JVM does not allow the JDK to be woven; nothing has changed then
      */
     List<String> weave() throws ClassNotFoundException {
         for (String name : EAGER) {
@@ -33,9 +35,9 @@ final class FenceWeaver implements ClassEdits {
     }
 
     /**
-     * Takes them out.
+     * Removes the hooks.
      *
-     * @throws IllegalStateException if they are still there, in one line
+     * @throws IllegalStateException with one line, if they are still there
      */
     void remove() {
         weaving.remove();
@@ -43,7 +45,7 @@ final class FenceWeaver implements ClassEdits {
 
     @Override
     public boolean concerns(Module module, ClassLoader loader, String internalName) {
-        return FenceEditor.isMeant(internalName) && isOfJdk(module);
+        return FenceEditor.isEdited(internalName) && isOfJdk(module);
     }
 
     private static boolean isOfJdk(Module module) {

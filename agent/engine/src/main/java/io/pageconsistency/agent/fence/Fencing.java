@@ -20,12 +20,12 @@ import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.nativememory.NativeMemory;
 
 /**
- * Whether free memory is fenced, and what that needs: a system and a virtual machine that let us, tried once on memory of our own, and
- * hooks in the JDK where fenced memory may be met. Thread-safe.
+ * Switches fences on and off. Fences need a system and a JVM that support them, which is tested once on the agent's own memory.
+ * They also need hooks in the JDK where code may access fenced memory. Thread-safe.
  */
 public final class Fencing {
     private static final int OLDEST_JAVA = 22;
-    /** For tests: in how many pieces the memory of this process may be. */
+    /** The system property with which tests set the maximum number of mappings of this process. */
     private static final String MOST_PIECES = "io.pageconsistency.fence.pieces";
 
     private final Instrumentation instrumentation;
@@ -37,16 +37,16 @@ public final class Fencing {
     private final BooleanSupplier knowsNativeMemory;
     private final Consumer<String> notices;
     private Share share = Share.OFF;
-    /** Null while nothing is fenced; and all of these. */
+    /** This field and the next two are null while fences are off. */
     private LinuxPages pages;
     private OrdinaryMemory memory;
     private FenceWeaver weaver;
     private volatile String whyNot;
 
     /**
-     * @param addresses tells where buffers lie
+     * @param addresses returns the address of a buffer
      * @param knowsNativeMemory whether the blocks of native memory are known
-     * @param notices takes what is to be said, a line each
+     * @param notices takes what is to be said, line by line
      */
     public Fencing(Instrumentation instrumentation, Checker checker, ToLongFunction<Object> addresses, BooleanSupplier knowsNativeMemory,
             Consumer<String> notices) {
@@ -60,7 +60,10 @@ public final class Fencing {
         this.notices = notices;
     }
 
-    /** Fences from now on so much; what was fenced before is accessible when this returns. What cannot be is said. */
+    /**
+     * Sets how much memory is fenced. What was fenced before is accessible when this method returns. If fences are not possible,
+     * says so.
+     */
     public synchronized void mode(Share wanted) {
         if (wanted == share) {
             return;
@@ -72,12 +75,12 @@ public final class Fencing {
         ledger.observe();
     }
 
-    /** Whether free memory is fenced, all of it or some. */
+    /** Whether free memory is fenced, all or some of it. */
     public synchronized boolean isOn() {
         return memory != null && fences.whyNot() == null;
     }
 
-    /** Why nothing is fenced although it was asked for; null where it is, or was not. */
+    /** Returns why nothing is fenced although it was asked for; null if memory is fenced, or if it was not asked for. */
     public String whyNot() {
         String gaveUp = fences.whyNot();
         return whyNot != null ? whyNot : gaveUp;
@@ -89,7 +92,7 @@ public final class Fencing {
         try {
             require();
             pages = LinuxPages.open(instrumentation, pageSize());
-            tryOut();
+            testOnOwnMemory();
             weaver = new FenceWeaver(instrumentation);
             List<String> missed = weaver.weave();
             uses.clues(wanted == Share.ALL ? clues() : Clues.NONE);
@@ -138,8 +141,11 @@ public final class Fencing {
         return (int) unsafe.getMethod("pageSize").invoke(unsafe.getMethod("getUnsafe").invoke(null));
     }
 
-    /** On memory of our own: whether an access has an error and nothing worse, and whether the memory is there again afterwards. */
-    private void tryOut() {
+    /**
+     * Tests fences on the agent's own memory: whether an access causes an error and nothing worse, and whether the memory is
+     * accessible again afterwards.
+     */
+    private void testOnOwnMemory() {
         int size = pages.size();
         ByteBuffer probe = ByteBuffer.allocateDirect(2 * size);
         long start = addresses.applyAsLong(probe);
@@ -171,7 +177,7 @@ public final class Fencing {
         }
     }
 
-    /** For once in a while; waits for the system. */
+    /** Does periodic work. May block in system calls. */
     public synchronized void everySecond() {
         if (memory != null) {
             memory.everySecond();
@@ -179,12 +185,12 @@ public final class Fencing {
         }
     }
 
-    /** All is accessible from now on, at once. For the end of the virtual machine. */
+    /** Makes all memory accessible in one step. For the end of the JVM. */
     public void openAtOnce() {
         fences.openAtOnce();
     }
 
-    /** Opens everything, stops fencing, and leaves the JDK as it was. */
+    /** Opens all fences, stops fencing, and removes the hooks from the JDK. */
     public synchronized void end() {
         share = Share.OFF;
         whyNot = null;

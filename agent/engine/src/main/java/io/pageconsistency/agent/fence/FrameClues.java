@@ -11,8 +11,8 @@ import java.util.function.ToLongFunction;
 import io.pageconsistency.fence.Clues;
 
 /**
- * What the frames of an access have in their variables, as far as the virtual machine tells: addresses, and buffers and segments of
- * native memory. Compiled frames keep only what they still need.
+ * Finds what the frames of an access have in their variables, as far as the JVM shows it: addresses, and buffers and segments of
+ * native memory. A compiled frame keeps only variables that it still needs.
  */
 final class FrameClues implements Clues {
     private static final String LIVE = "java.lang.LiveStackFrame";
@@ -28,7 +28,7 @@ final class FrameClues implements Clues {
     private final Method address;
     private final Method byteSize;
 
-    /** @throws ReflectiveOperationException where this JDK does not show variables */
+    /** @throws ReflectiveOperationException if this JDK does not show variables */
     FrameClues(Instrumentation instrumentation, ToLongFunction<Object> addresses) throws ReflectiveOperationException {
         this.addresses = addresses;
         instrumentation.redefineModule(Object.class.getModule(), Set.of(), Map.of(),
@@ -61,7 +61,7 @@ final class FrameClues implements Clues {
         });
     }
 
-    /** Whether the next frame is asked for. */
+    /** Searches one frame. Returns whether the next frame is needed. */
     private boolean shown(StackWalker.StackFrame frame, Search search) {
         try {
             for (Method values : List.of(locals, operands)) {
@@ -70,7 +70,7 @@ final class FrameClues implements Clues {
                 }
             }
         } catch (ReflectiveOperationException e) {
-            // Of this frame nothing is known; of the next one perhaps something.
+            // This frame cannot be read, but perhaps the next one can.
             return search.wantsMore();
         }
         return search.wantsMore();

@@ -7,14 +7,13 @@ import java.util.Map;
 import io.pageconsistency.fence.SystemPages;
 
 /**
- * Takes pages away by mapping a file over them that is empty, and gives them back by mapping fresh memory there.
+ * Fences pages by mapping an empty file over them, and opens them by mapping fresh memory there.
  *
- * <p>An access beyond the end of a mapped file raises SIGBUS, which the virtual machine makes an {@link InternalError} of at the line
- * that did it, because it has to expect that of files that others shorten. To protect the pages instead would raise SIGSEGV, with which it
- * ends.
+ * <p>An access beyond the end of a mapped file raises SIGBUS. The JVM turns that into an {@link InternalError} at the line of the
+ * access, because another process may shorten a file at any time. Protected pages would raise SIGSEGV, which ends the JVM.
  *
- * <p>Each page has its own place in the file, which is its address. So neighbours that are fenced are one mapping again, and to make the
- * file longer opens all at once: that needs no memory and no mapping, so nothing can be in its way.
+ * <p>The offset of a page in the file is its address. So fenced neighbours merge into one mapping. To open everything, the file is
+ * made longer. That needs no memory and no mapping, so it cannot fail for lack of them.
  */
 final class LinuxPages implements SystemPages {
     private static final int READ_AND_WRITE = 1 | 2;
@@ -24,7 +23,7 @@ final class LinuxPages implements SystemPages {
     private static final int ANONYMOUS = 0x20;
     private static final int CLOSE_ON_EXEC = 1;
     private static final long FAILED = -1;
-    /** Longer than any address is high. */
+    /** Larger than any address. */
     private static final long LONGEST = 1L << 57;
     private static final Map<Integer, String> ERRORS = Map.of(1, "EPERM", 9, "EBADF", 11, "EAGAIN", 12, "ENOMEM", 13, "EACCES", 22,
             "EINVAL", 24, "EMFILE", 27, "EFBIG", 38, "ENOSYS");
@@ -51,8 +50,10 @@ final class LinuxPages implements SystemPages {
     }
 
     /**
-     * @param pageSize the system's
-     * @throws IllegalStateException when this system or virtual machine does not let us, which its message says
+     * Creates the file.
+     *
+     * @param pageSize the system's page size in bytes
+     * @throws IllegalStateException if this system or JVM does not support fences; the message says why
      */
     static LinuxPages open(Instrumentation instrumentation, int pageSize) {
         try {
@@ -64,7 +65,7 @@ final class LinuxPages implements SystemPages {
         }
     }
 
-    /** Lets go of the file. What is mapped stays. */
+    /** Closes the file. Mappings of it stay. */
     void close() {
         try {
             int closed = (int) close.invokeExact(file);
@@ -84,7 +85,7 @@ final class LinuxPages implements SystemPages {
             return true;
         }
         String why = refusal();
-        // Old kernels may have taken away what was there before they found out that they cannot put anything in its place.
+        // An old kernel may remove the old mapping before it finds that it cannot create the new one.
         open(address, length);
         refusal = why;
         return false;

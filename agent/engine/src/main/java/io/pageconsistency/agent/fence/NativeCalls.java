@@ -12,11 +12,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Functions of the C library, called through {@code java.lang.foreign}, which JDK 22 and later have and this is not compiled against.
+ * Calls functions of the C library through {@code java.lang.foreign}. JDK 22 and later have that package; this class is not
+ * compiled against it.
  *
- * <p>Only numbers are passed: on all 64-bit systems a pointer is passed as a {@code long} is. The virtual machine warns of native access,
- * or forbids it, for who was not given it on the command line, and tells all classes outside of modules from each other by nothing. So
- * handles are made in the name of {@code java.base}, which has it. One call at a time.
+ * <p>Only numbers are passed: on all 64-bit systems a pointer is passed like a {@code long}. The JVM warns of native access, or
+ * forbids it, for modules that the command line does not name, and it treats all classes outside of named modules alike, so it
+ * cannot be allowed for the agent alone. Therefore the method handles are created on behalf of {@code java.base}, which has native
+ * access. Not thread-safe: one call at a time.
  */
 final class NativeCalls {
     private static final String FOREIGN = "java.lang.foreign.";
@@ -25,12 +27,12 @@ final class NativeCalls {
     private final Object linker;
     private final Object symbols;
     private final Object arena;
-    /** Where the system's error number is put. */
+    /** Receives the system's error number. */
     private final Object errorSegment;
     private final Object captureOption;
     private final MethodHandles.Lookup ofJavaBase;
 
-    /** @throws ReflectiveOperationException where the virtual machine has no such thing, or does not let us have it */
+    /** @throws ReflectiveOperationException if the JVM does not have this API, or does not let the agent use it */
     NativeCalls(Instrumentation instrumentation) throws ReflectiveOperationException {
         instrumentation.redefineModule(Object.class.getModule(), Set.of(),
                 Map.of(ACCESS, Set.of(NativeCalls.class.getModule())),
@@ -40,7 +42,7 @@ final class NativeCalls {
                 .invoke(access, Object.class.getModule());
         Field trusted = MethodHandles.Lookup.class.getDeclaredField("IMPL_LOOKUP");
         trusted.setAccessible(true);
-        // Of all lookups this is the one that names no caller; the one made of it does.
+        // The trusted lookup names no caller class. The lookup that is made from it does.
         ofJavaBase = ((MethodHandles.Lookup) trusted.get(null)).in(Object.class);
         linker = type("Linker").getMethod("nativeLinker").invoke(null);
         symbols = type("Linker").getMethod("defaultLookup").invoke(linker);
@@ -59,7 +61,7 @@ final class NativeCalls {
         return type("ValueLayout").getField(type == long.class ? "JAVA_LONG" : "JAVA_INT").get(null);
     }
 
-    /** A function; its errors are told by {@link #error}. */
+    /** Returns a handle of a function. {@link #error} returns the error number of a failed call. */
     MethodHandle function(String name, Class<?> result, Class<?>... parameters) throws ReflectiveOperationException {
         Object found = ((Optional<?>) type("SymbolLookup").getMethod("find", String.class).invoke(symbols, name))
                 .orElseThrow(() -> new NoSuchMethodException("the C library has no " + name));
@@ -82,13 +84,13 @@ final class NativeCalls {
         }
     }
 
-    /** The address of a text as C has it, which stays. */
+    /** Returns the address of a text as a C string, which is never freed. */
     long text(String text) throws ReflectiveOperationException {
         Object segment = type("SegmentAllocator").getMethod("allocateFrom", String.class).invoke(arena, text);
         return (long) type("MemorySegment").getMethod("address").invoke(segment);
     }
 
-    /** The error number of the last call, if that failed. */
+    /** Returns the error number of the last call, if that failed. */
     int error() {
         try {
             Method get = type("MemorySegment").getMethod("get", type("ValueLayout$OfInt"), long.class);

@@ -10,32 +10,32 @@ import io.pageconsistency.nativememory.NativeBlock;
 import io.pageconsistency.nativememory.NativeMemory;
 
 /**
- * Memory of the ordinary kind: in a block that the system's allocator gave, as far as is known, and of which nothing special was
- * asked.
+ * Decides whether memory may be fenced: it must be in a known block of the system's allocator, and nothing may have changed the
+ * properties of its mapping.
  *
- * <p>To ask the system takes milliseconds. So it is asked at once for a small share of the time, or never, and for the rest once in
- * a second; until then it is not known.
+ * <p>To ask the system takes milliseconds. Callers wait for the answer only for a small part of the time, or never. All other
+ * answers are found once a second; until then they are unknown.
  */
 final class OrdinaryMemory implements FenceableMemory {
-    /** The share of the pieces a process may have that is left to the program. */
+    /** A process may have a limited number of mappings. This part (one half) of them is left to the program. */
     private static final int SHARE = 2;
-    /** Of how much of the time at most the system is asked while somebody waits, after so much at the beginning. */
+    /** Callers wait for the system at most for this part (one twentieth) of the time, plus an allowance at the beginning. */
     private static final int SHARE_OF_TIME = 20;
     private static final long BEGINNING_NANOS = 2_000_000_000L;
 
     private final NativeMemory nativeMemory;
     private final boolean atOnce;
     private final int most;
-    /** Without an answer where it is not known yet. */
+    /** The answers. An empty one is not known yet. */
     private final Map<NativeBlock, Optional<Boolean>> asked = new ConcurrentHashMap<>();
     private final Time time;
     private final long start;
-    /** How long it took to ask, one after the other. */
+    /** The total time that callers have waited, in nanoseconds. */
     private volatile long waited;
 
     /**
-     * @param atOnce whether who asks waits for the answer
-     * @param most in how many pieces the memory of this process may be; as the system says, or fewer
+     * @param atOnce whether callers may wait for an answer
+     * @param most the maximum number of mappings of this process: the system's limit, or less
      */
     OrdinaryMemory(NativeMemory nativeMemory, boolean atOnce, int most, Time time) {
         this.nativeMemory = nativeMemory;
@@ -53,7 +53,7 @@ final class OrdinaryMemory implements FenceableMemory {
         }
         Optional<Boolean> answer = asked.get(block);
         if (answer == null) {
-            answer = mayWait() ? Optional.of(asksAndWaits(block)) : Optional.empty();
+            answer = mayWait() ? Optional.of(ask(block)) : Optional.empty();
             asked.put(block, answer);
         }
         return answer.isEmpty() ? null : answer.get() ? block : NONE;
@@ -63,7 +63,7 @@ final class OrdinaryMemory implements FenceableMemory {
         return atOnce && waited * SHARE_OF_TIME < time.nanos() - start + BEGINNING_NANOS;
     }
 
-    private boolean asksAndWaits(NativeBlock block) {
+    private boolean ask(NativeBlock block) {
         long before = time.nanos();
         boolean ordinary = isOrdinary(Proc.pieces(), block);
         waited += time.nanos() - before;
@@ -79,7 +79,7 @@ final class OrdinaryMemory implements FenceableMemory {
         return block instanceof NativeBlock known && known.stillExists();
     }
 
-    /** Answers what was asked, and forgets blocks that are gone. */
+    /** Finds the pending answers, and forgets blocks that have been freed. */
     void everySecond() {
         asked.keySet().removeIf(block -> !block.isLive());
         if (asked.containsValue(Optional.<Boolean>empty())) {

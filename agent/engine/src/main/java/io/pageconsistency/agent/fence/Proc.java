@@ -10,15 +10,18 @@ import java.util.List;
 import java.util.Set;
 import java.util.StringTokenizer;
 
-/** What Linux tells of this process. Reads files as they are at each call; what cannot be read is an error. */
+/** Reads what Linux says about this process. Each call reads the files anew. A file that cannot be read is an error. */
 final class Proc {
-    /** Memory that somebody has asked something special of: locked, of huge pages, of a device, not to be inherited, watched by others. */
+    /**
+     * The flags of mappings with special properties: shared, locked, with huge pages, of a device, not inherited, or watched by
+     * other code.
+     */
     private static final Set<String> SPECIAL = Set.of("sh", "lo", "hg", "ht", "pf", "io", "dc", "wf", "um", "uw", "mt", "ui");
     private static final int BUFFER = 1 << 16;
-    /** The smallest page there is: the last page of a file goes on after its end. */
+    /** The smallest page size. The last page of a file extends beyond the end of the file. */
     private static final int PAGE = 4096;
 
-    /** A piece of the address space. */
+    /** One mapping of the address space. */
     private record Piece(long start, long end, String rights, String file) {
         static Piece of(String line) {
             StringTokenizer words = new StringTokenizer(line);
@@ -44,12 +47,12 @@ final class Proc {
         }
     }
 
-    /** Into how many pieces the address space of a process may be cut. */
+    /** Returns the maximum number of mappings of a process. */
     static int mostPieces() {
         return Integer.parseInt(read("sys/vm/max_map_count").strip());
     }
 
-    /** Into how many it is cut now. */
+    /** Returns the current number of mappings of this process. */
     static int count() {
         int lines = 0;
         try (InputStream in = new FileInputStream("/proc/self/maps")) {
@@ -65,7 +68,7 @@ final class Proc {
         return lines;
     }
 
-    /** Why the system might not give back what was taken; null for no reason. */
+    /** Returns why the system might refuse to open a fence again; null for no reason. */
     static String danger() {
         if (read("sys/vm/overcommit_memory").strip().equals("2")) {
             return "the system counts memory strictly (vm.overcommit_memory is 2), so it may refuse to open fenced memory again";
@@ -81,12 +84,12 @@ final class Proc {
         return null;
     }
 
-    /** Those that it is cut into now, and what was asked of each. */
+    /** Returns the current mappings with their flags. */
     static String pieces() {
         return read("self/smaps");
     }
 
-    /** Whether a range is all ordinary memory: private, anonymous, to be read and written, and nothing special asked of it. */
+    /** Whether a range is ordinary memory: private, anonymous, readable and writable, without special flags. */
     static boolean isOrdinary(String pieces, long start, long end) {
         long covered = start;
         boolean inside = false;
@@ -120,7 +123,9 @@ final class Proc {
         return false;
     }
 
-    /** Files that are mapped and shared, and shorter by now than what is mapped of them; an access there has the same error. */
+    /**
+     * Returns mapped files that are now shorter than their mapping. An access to the missing part causes the same error as a fence.
+     */
     static List<String> shortened() {
         List<String> found = new ArrayList<>();
         for (StringTokenizer lines = new StringTokenizer(read("self/maps"), "\n"); lines.hasMoreTokens();) {

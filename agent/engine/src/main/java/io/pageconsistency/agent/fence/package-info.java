@@ -1,5 +1,5 @@
 /**
- * System calls and hooks that make free memory inaccessible, where the system and the virtual machine allow it. Begin at
+ * System calls and hooks that make free memory inaccessible, if the system and the JVM support that. Begin at
  * {@link io.pageconsistency.agent.fence.Fencing}.
  */
 package io.pageconsistency.agent.fence;

@@ -11,14 +11,14 @@ import io.pageconsistency.tracking.TrackingGate;
 import io.pageconsistency.tracking.TrackingGates;
 
 /**
- * Decides for each copy when its operations may be recorded: from the moment all its loaded classes are woven, until one is
- * found that is not.
+ * Decides for each copy when its operations may be recorded. Recording starts once all loaded classes of the copy are woven. It
+ * stops when a loaded class is found that is not woven.
  *
- * <p>Who loads a class of an allocator inside a transformer of an agent may keep it from ours, and so does whoever was just
- * loading it when we came. So a class counts as woven only if it was seen, and a copy of which one is loaded and was not seen
- * has to wait until that has been made good.
+ * <p>A class can be loaded without the agent's transformer: another agent's transformer may load it, or a thread may be loading it
+ * just when the agent starts. So a class counts as woven only if the transformer saw it. A copy with a loaded class that was not
+ * seen waits until that class has been woven.
  *
- * <p>Asked by operations, that is under the pool's lock, but only until it has decided. Thread-safe.
+ * <p>Operations ask under the pool's lock, but only until there is a decision. Thread-safe.
  */
 final class Admission implements TrackingGates.GatePolicy {
     private final Instrumentation instrumentation;
@@ -32,7 +32,7 @@ final class Admission implements TrackingGates.GatePolicy {
         this.checker = checker;
     }
 
-    /** Lets copies through from here on: what was loaded before the agent has been retransformed, all in one step. */
+    /** Admits copies from now on. All classes that were loaded before the agent have been retransformed in one step. */
     void begin() {
         begun = true;
     }
@@ -41,7 +41,7 @@ final class Admission implements TrackingGates.GatePolicy {
     public void asked(Class<?> ownerType, TrackingGate gate, int epoch) {
         Names.Match match = weaver.find(ownerType.getName());
         if (match == null) {
-            // A pool whose hooks are not woven into it; whoever calls them knows.
+            // A pool whose hooks are not woven in. The code that calls them decides what is recorded.
             gate.open(epoch, null);
             return;
         }
@@ -58,7 +58,7 @@ final class Admission implements TrackingGates.GatePolicy {
         }
     }
 
-    /** Whether a class of the copy is loaded that was not woven; one that is not loaded yet cannot do anything yet. */
+    /** Whether a class of the copy is loaded but not woven. A class that is not loaded yet cannot do anything. */
     private boolean hasEscaped(LibraryCopy copy, ClassLoader loader) {
         for (Class<?> type : instrumentation.getInitiatedClasses(loader)) {
             Names.Match match = weaver.find(type.getName());
@@ -69,7 +69,7 @@ final class Admission implements TrackingGates.GatePolicy {
         return false;
     }
 
-    /** Made when first needed: under {@code -javaagent} nobody is adopted. */
+    /** The adopter is created when it is first needed: with {@code -javaagent} there are no regions to adopt. */
     private Consumer<Object> adopter(LibraryCopy copy, Class<?> ownerType) {
         return new Consumer<>() {
             private volatile Consumer<Object> made;
@@ -97,7 +97,10 @@ final class Admission implements TrackingGates.GatePolicy {
         }
     }
 
-    /** To us alone, where the library is a module that keeps its package to itself: where an owner's memory lies is not public. */
+    /**
+     * Opens the package of an owner to the agent alone, if the library is a module that encapsulates it. The fields that tell where
+     * an owner's memory is are not public.
+     */
     void open(Class<?> ownerType) {
         Module module = ownerType.getModule();
         Module own = Admission.class.getModule();

@@ -1,11 +1,11 @@
 package io.pageconsistency.agent.instrument;
 
-/** Begins something of which nothing may stay when it cannot be begun as a whole, such as weaving. */
+/** Starts something that must not stay half started, such as weaving. */
 public final class AllOrNothing {
     private AllOrNothing() {
     }
 
-    /** @param undo done when {@code begin} throws something, which is thrown then */
+    /** @param undo runs if {@code begin} throws; the exception is thrown after that */
     public static void begin(Runnable begin, Runnable undo) {
         try {
             begin.run();

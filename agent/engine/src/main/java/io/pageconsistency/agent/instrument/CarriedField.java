@@ -8,14 +8,14 @@ import net.bytebuddy.jar.asm.Opcodes;
 import net.bytebuddy.utility.OpenedClassReader;
 
 /**
- * A field of ours that a class gets when it is loaded after the agent.
+ * A field that the agent adds to a class. Only classes that are loaded after the agent get it.
  *
- * <p>Woven code reads it in place. Where hooks get at it as well there is an interface for that; not on a hot path of objects
- * that have other interfaces, because asking whether an object implements one makes threads that ask about others wait for each
- * other, on JDKs up to 22.
+ * <p>Woven code reads the field directly. If hooks need it, too, the class gets an interface with accessors. There is none for
+ * objects on a hot path that have other interfaces: on JDKs up to 22 a check whether an object implements an interface makes
+ * threads that check for different interfaces contend with each other.
  *
- * <p>Added with the class file library alone: this much needs none of Byte Buddy's types, which would cost most of the time. What
- * is named here is not loaded.
+ * <p>ASM alone adds the field. Byte Buddy's types are not needed for that, and to load them would cost most of the time. The
+ * classes named here are not loaded.
  */
 public enum CarriedField {
     /** The region of a pool's chunk: {@link io.pageconsistency.tracking.RegionCarrier}. */
@@ -23,24 +23,30 @@ public enum CarriedField {
             "Lio/pageconsistency/region/Region;"),
     /** The lives of a buffer object: {@link io.pageconsistency.life.LivesCarrier}. */
     LIVES("pageConsistencyLives", Opcodes.ACC_PRIVATE, "io/pageconsistency/life/LivesCarrier", "Ljava/lang/Object;"),
-    /** What {@linkplain io.pageconsistency.pins.Pins pins} an object; public, so that it is found without rights. */
+    /**
+     * What {@linkplain io.pageconsistency.pins.Pins pins} an object. The field is public, so that the agent finds it without
+     * special access.
+     */
     PIN("pageConsistencyPin", Opcodes.ACC_PUBLIC, null, null),
-    /** That a buffer has let go of its memory; for woven code alone. */
+    /** Whether a buffer has given up its memory. Only woven code uses it. */
     ENDED("pageConsistencyEnded", Opcodes.ACC_PRIVATE, null, null);
 
-    /** Of the field and the getter; not the value's own, which the compiler would not find where it inlines them. */
+    /**
+     * The type of the field, and of the getter's result. It is not the value's own type, because the JIT compiler does not inline a
+     * method whose signature names a class that its loader has not loaded.
+     */
     private static final String TYPE = "Ljava/lang/Object;";
     private static final int HIDDEN = Opcodes.ACC_SYNTHETIC;
 
-    /** Of the field, and of its accessors. */
+    /** The name of the field and of its accessors. */
     private final String field;
     private final int access;
     private final String carrier;
     private final String setterType;
 
     /**
-     * @param carrier the interface with the accessors; null for none
-     * @param setterType the type of the value that a setter takes; null for no setter
+     * @param carrier the interface with the accessors, or null if there is none
+     * @param setterType the type that the setter takes, or null if there is no setter
      */
     CarriedField(String field, int access, String carrier, String setterType) {
         this.field = field;

@@ -6,44 +6,44 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which classes are edited, and how: all in which those differ that {@linkplain Weaving put edits into classes}.
+ * Defines which classes are edited, and how. {@link Weaving} applies the edits.
  *
- * <p>Asked by any thread that loads a class, in the middle of that. So implementations are thread-safe, load no class of the
- * application, print nothing there and wait for nobody. They may throw: {@link #failed} hears of it.
+ * <p>Any thread that loads a class calls these methods while it does so. Implementations are therefore thread-safe, load no class
+ * of the application, print nothing on that thread, and do not block. They may throw; {@link #failed} is then called.
  */
 public interface ClassEdits {
     /**
-     * A class whose file is on its way into the virtual machine.
+     * A class file that the JVM is about to define.
      *
      * @param loader null for the boot loader
-     * @param name its internal name
-     * @param redefined the class, if it is loaded already; else null
+     * @param name the class's internal name
+     * @param redefined the class if it is loaded already, otherwise null
      */
     record Definition(ClassLoader loader, String name, Class<?> redefined, ProtectionDomain domain, byte[] classFile) {
-        /** The class's name with dots. */
+        /** Returns the class's name with dots. */
         public String binaryName() {
             return name.replace('/', '.');
         }
     }
 
-    /** Whether a class may be meant. Every class of the program comes by here when it is loaded. */
+    /** Whether a class may have to be edited. Called for every class that the program loads. */
     boolean concerns(Module module, ClassLoader loader, String internalName);
 
-    /** @return the class file to use instead; null to leave the class as it is */
+    /** @return the new class file, or null to leave the class as it is */
     byte[] edit(Definition definition) throws Exception;
 
-    /** Hears that a class could not be edited. It stays as it was. */
+    /** Called if a class could not be edited. The class stays as it was. */
     void failed(Definition definition, Throwable error);
 
     /**
-     * Whether the edits change what a class consists of. The virtual machine allows that only while it loads the class: the
-     * edits come first then, later ones by anybody begin with them, and they stay for good.
+     * Whether the edits add members to a class. The JVM allows that only while it loads the class. Such edits are applied first,
+     * later edits by any agent start from their result, and they cannot be removed.
      */
     default boolean changesMembers() {
         return false;
     }
 
-    /** The loaded classes that are meant. */
+    /** Returns the loaded classes that are to be edited. */
     default List<Class<?>> loaded(Instrumentation instrumentation) {
         List<Class<?>> found = new ArrayList<>();
         for (Class<?> type : instrumentation.getAllLoadedClasses()) {
@@ -54,20 +54,20 @@ public interface ClassEdits {
         return found;
     }
 
-    /** Whether a loaded class is meant. */
+    /** Whether a loaded class is to be edited. */
     default boolean concerns(Class<?> loaded) {
         return concerns(loaded.getModule(), loaded.getClassLoader(), loaded.getName().replace('.', '/'));
     }
 
-    /** What is equal for loaded classes of which none is to be edited without the others. */
+    /** Returns a key that is equal for loaded classes that must be edited together or not at all. */
     default Object group(Class<?> loaded) {
         return this;
     }
 
     /**
-     * Hears that the virtual machine does not let a group of loaded classes be edited. They stay as they were.
+     * Called if the JVM does not allow a group of loaded classes to be edited. They stay as they were.
      *
-     * @throws IllegalStateException if none of the edits makes sense then
+     * @throws IllegalStateException if none of the edits makes sense without these
      */
     default void refused(Object group, List<Class<?>> types, Throwable error) {
         throw new IllegalStateException(types.get(0).getName() + " could not be retransformed: " + error, error);

@@ -10,21 +10,20 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * The copies of libraries met so far, by the module that covers them, by class loader, and by what stands before the library's
- * own names.
+ * The copies of libraries that were met so far. The key is the module that covers the copy, the class loader, and the part of the
+ * names before the library's own names.
  *
- * <p>Thread-safe. Nobody waits for anybody in here: what is asked of a class loader while a class is being defined is never
- * asked under a lock of ours, because that loader may hold, or want, locks of its own. Two threads may therefore examine a
- * copy at the same time; the first to finish decides.
+ * <p>Thread-safe. The agent holds no lock of its own when it asks a class loader, because the loader may hold, or need, other locks
+ * while it defines a class. Two threads may therefore examine the same copy at the same time; the first result is kept.
  *
- * @param <M> modules, told apart by their identity
+ * @param <M> the modules, compared by identity
  */
 public final class Copies<M, C extends Copy<M>> {
     private final ConcurrentHashMap<Key, C> copies = new ConcurrentHashMap<>();
     private final ReferenceQueue<ClassLoader> collected = new ReferenceQueue<>();
 
     /**
-     * Finds the copy, or examines it.
+     * Returns the copy, which is examined if it is not known yet.
      *
      * @param met called once for each copy
      */
@@ -45,7 +44,7 @@ public final class Copies<M, C extends Copy<M>> {
         return examined;
     }
 
-    /** In a fixed order. */
+    /** Returns the copies of a module, in a fixed order. */
     public List<C> of(M module) {
         return all().stream().filter(copy -> copy.module() == module).sorted(Comparator.comparing(C::where)).toList();
     }
@@ -54,7 +53,10 @@ public final class Copies<M, C extends Copy<M>> {
         return copies.values();
     }
 
-    /** Equal by the loader's identity, whatever its own idea of equality, and after its collection only to itself. */
+    /**
+     * A key with a weak reference to the loader. Loaders are compared by identity, whatever their own {@code equals} says. After
+     * the loader was collected a key is equal only to itself.
+     */
     private static final class Key extends WeakReference<ClassLoader> {
         private final Object module;
         private final String prefix;

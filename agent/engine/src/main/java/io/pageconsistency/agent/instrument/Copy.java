@@ -4,10 +4,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * One copy of a library, and how its module stands with it. Thread-safe; keeps no class loader alive.
+ * One copy of a library, and whether its module covers it. Thread-safe; keeps no class loader reachable.
  *
- * <p>A copy starts accepted or refused. An accepted one may be refused later, when a class turns out not to be weavable after
- * all; never the other way round.
+ * <p>A copy starts as accepted or refused. An accepted copy may be refused later, if one of its classes cannot be woven. A refused
+ * copy is never accepted.
  *
  * @param <M> the module
  */
@@ -17,34 +17,34 @@ public abstract class Copy<M> {
     private final Set<String> woven = ConcurrentHashMap.newKeySet();
     private volatile String refusal;
 
-    /** @param refusal why the copy is not covered; null when it is */
+    /** @param refusal why the copy is not covered; null if it is covered */
     protected Copy(M module, String where, String refusal) {
         this.module = module;
         this.where = where;
         this.refusal = refusal;
     }
 
-    /** The module that covers it, or refused it. */
+    /** Returns the module that covers or refused this copy. */
     public final M module() {
         return module;
     }
 
-    /** Its package or type, its jar and its class loader, in words. */
+    /** Returns the copy's package or type, its jar and its class loader, in words. */
     public final String where() {
         return where;
     }
 
-    /** Whether it is covered. */
+    /** Whether the copy is covered. */
     public final boolean isAccepted() {
         return refusal == null;
     }
 
-    /** Why it is not covered; null when it is. */
+    /** Returns why the copy is not covered; null if it is covered. */
     public final String refusal() {
         return refusal;
     }
 
-    /** Refuses the copy from here on; true for the first who does. */
+    /** Refuses the copy from now on. Returns true for the first call that does so. */
     public final synchronized boolean refuse(String reason) {
         if (refusal != null) {
             return false;
@@ -54,11 +54,11 @@ public abstract class Copy<M> {
         return true;
     }
 
-    /** Called once, under this copy's lock, if it is refused after it was accepted. */
+    /** Called once, under this copy's lock, if the copy is refused after it was accepted. */
     protected void onRefusal() {
     }
 
-    /** A class has been woven; true for the first time. */
+    /** Records that a class has been woven. Returns true for the first time. */
     public final boolean woven(String type) {
         return woven.add(type);
     }

@@ -13,7 +13,7 @@ import io.pageconsistency.agent.instrument.symbols.ClassFiles;
 import io.pageconsistency.agent.instrument.symbols.ClassShape;
 import io.pageconsistency.agent.jdk.loaders.Visibility;
 
-/** The first look at a copy of an allocator's library: where it is, and whether it can be covered. */
+/** Examines a copy of an allocator's library when its first class is met: where it is, and whether it can be covered. */
 public final class Examination {
     private Examination() {
     }
@@ -38,7 +38,7 @@ public final class Examination {
 
     private static String refusal(AllocatorModule module, ClassLoader loader, String prefix, ProtectionDomain domain,
             Map<String, ClassShape> shapes) {
-        // In such a loader advice could not even be linked.
+        // Advice could not be linked in such a loader.
         String obstacle = Visibility.obstacle(loader);
         if (obstacle != null) {
             return obstacle;
@@ -50,18 +50,21 @@ public final class Examination {
         }
     }
 
-    /** Package, jar and class loader: enough to tell two copies apart in a report. */
+    /** Package, jar and class loader are enough to distinguish two copies in a report. */
     private static String where(String home, ClassLoader loader, ProtectionDomain domain) {
         return origin(home.substring(0, home.length() - 1), loader, domain);
     }
 
-    /** What it is, its jar and its class loader. */
+    /** Returns the given name with its jar and its class loader, in words. */
     public static String origin(String what, ClassLoader loader, ProtectionDomain domain) {
         String jar = jar(domain);
         return what + (jar == null ? "" : " in " + jar) + ", class loader " + name(loader);
     }
 
-    /** What a class would have as its domain that lies at a place: its jar or directory. */
+    /**
+     * Returns the protection domain that a class from the given place would have, with the jar or directory as its location; null
+     * if that has no URL.
+     */
     public static ProtectionDomain domain(URL place, String classFile) {
         String all = place.toString();
         try {
@@ -72,7 +75,7 @@ public final class Examination {
         }
     }
 
-    /** The jar's name mostly tells the version. Also of a jar within a jar. */
+    /** Returns the name of the jar, which usually contains the version. Works for a jar inside a jar, too. */
     private static String jar(ProtectionDomain domain) {
         CodeSource source = domain == null ? null : domain.getCodeSource();
         if (source == null || source.getLocation() == null) {

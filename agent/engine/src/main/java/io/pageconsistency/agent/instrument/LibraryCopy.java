@@ -13,8 +13,8 @@ import io.pageconsistency.report.PoolClasses;
 import io.pageconsistency.tracking.TrackingGate;
 
 /**
- * One copy of an allocator's library. Only of an accepted copy is anything recorded, and only {@linkplain Admission once} it has
- * been admitted.
+ * One copy of an allocator's library. Operations are recorded only for an accepted copy, and only after {@link Admission} has
+ * admitted it.
  */
 final class LibraryCopy extends Copy<AllocatorModule> {
     private final String prefix;
@@ -22,13 +22,13 @@ final class LibraryCopy extends Copy<AllocatorModule> {
     private BooleanSupplier demanded = () -> false;
     private volatile boolean suspended;
     private volatile String unread;
-    /** Weakly, because an open gate knows the class, and this is not to keep its loader alive. */
+    /** Weak references, because an open gate refers to the class, and this object must not keep the class's loader reachable. */
     private final List<WeakReference<TrackingGate>> gates = new ArrayList<>();
     private int epoch;
 
     /**
      * @param shapes what the module's classes declare, by their names within the package
-     * @param refusal why the copy is not covered; null when it is
+     * @param refusal why the copy is not covered; null if it is covered
      */
     LibraryCopy(AllocatorModule module, String prefix, String where, Map<String, ClassShape> shapes, String refusal) {
         super(module, where, refusal);
@@ -36,18 +36,18 @@ final class LibraryCopy extends Copy<AllocatorModule> {
         this.shapes = shapes;
     }
 
-    /** Before others see it: tells whether that is woven as well which is woven on demand. */
+    /** Sets what tells whether the hooks on demand are woven, too. Called before the copy is published. */
     LibraryCopy onDemand(BooleanSupplier whether) {
         demanded = whether;
         return this;
     }
 
-    /** The copy's package, with a dot at its end. */
+    /** Returns the copy's package, with a dot at its end. */
     String home() {
         return prefix + module().home();
     }
 
-    /** What is to be woven into a class of this copy. */
+    /** Returns the hooks to weave into a class of this copy. */
     List<WovenClass.Hook> hooks(WovenClass type) {
         List<WovenClass.Hook> hooks = type.hooks(shapes);
         if (demanded.getAsBoolean()) {
@@ -56,13 +56,13 @@ final class LibraryCopy extends Copy<AllocatorModule> {
         return hooks;
     }
 
-    /** What a class declares, by its internal name; null if it is none of the module's. */
+    /** Returns what a class declares, by its internal name; null if the class is not one of the module's. */
     ClassShape shape(String type) {
         int home = home().length();
         return type.length() > home && type.replace('/', '.').startsWith(home()) ? shapes.get(type.substring(home)) : null;
     }
 
-    /** Why the pool's own books are not compared with the record; null when they are, or when the module knows none. */
+    /** Returns why the pool's own books are not compared with the record; null if they are, or if the module knows none. */
     String unread() {
         return unread;
     }
@@ -71,8 +71,8 @@ final class LibraryCopy extends Copy<AllocatorModule> {
         unread = reason;
     }
 
-    /** Has violations of the module name who called this copy. */
-    void nameCallers(PoolClasses classes) {
+    /** Registers the copy's packages, so that violations of the module name the caller of this copy. */
+    void registerPackages(PoolClasses classes) {
         PoolClasses.Own own = classes.of(module().name());
         module().packages().forEach(each -> own.prefix(prefix + each));
         module().handingOn().forEach((each, methods) -> own.handingOn(prefix + each, methods));
@@ -83,7 +83,7 @@ final class LibraryCopy extends Copy<AllocatorModule> {
         eachGate(gate -> gate.shut(epoch));
     }
 
-    /** Opens the gate before the copy's owners, if the copy is still accepted, and shuts it otherwise. */
+    /** Opens the gate of the copy's owners if the copy is still accepted; shuts it otherwise. */
     synchronized void admit(TrackingGate gate, int now, Consumer<Object> adopter) {
         epoch = now;
         gates.removeIf(reference -> reference.refersTo(gate));
@@ -95,14 +95,14 @@ final class LibraryCopy extends Copy<AllocatorModule> {
         }
     }
 
-    /** Nothing is recorded until the copy is resumed; what has been, accuses nobody any more. */
+    /** Records nothing until the copy is resumed. What was recorded before accuses no party any more. */
     synchronized void suspend() {
         suspended = true;
         eachGate(TrackingGate::reconsider);
         gates.clear();
     }
 
-    /** The gates let go of what they were given. */
+    /** Makes the gates forget what they were given. */
     synchronized void leave() {
         eachGate(TrackingGate::reconsider);
         gates.clear();
@@ -125,12 +125,12 @@ final class LibraryCopy extends Copy<AllocatorModule> {
         }
     }
 
-    /** Whether every class that the copy has has been woven; one that is not may be loaded or not. */
+    /** Whether every class of the copy has been woven. A class that has not been woven may or may not be loaded. */
     boolean isComplete() {
         return wovenTypes() == shapes.size();
     }
 
-    /** Whether a class is this copy's, and has not been woven. */
+    /** Whether a class belongs to this copy and has not been woven. */
     boolean isUnwoven(Names.Match match) {
         return match.module() == module() && match.prefix().equals(prefix) && !isWoven(match.type().name());
     }

@@ -7,7 +7,7 @@ import io.pageconsistency.agent.instrument.advice.AdviceEditor;
 import io.pageconsistency.agent.instrument.advice.Inserter;
 import io.pageconsistency.agent.instrument.advice.Insertion;
 
-/** What is woven of the modules into the copies of their libraries: two kinds of edits, and what both have in common. */
+/** The edits that modules make to the copies of their libraries. There are two kinds of edits; this class has what both share. */
 abstract class ModuleEdits implements ClassEdits {
     private final Weaver weaver;
 
@@ -15,7 +15,7 @@ abstract class ModuleEdits implements ClassEdits {
         this.weaver = weaver;
     }
 
-    /** Loaded with the first class into which advice is copied. */
+    /** Initialised lazily, when advice is first copied into a class. */
     private static final class Editor {
         static final AdviceEditor INSTANCE = new AdviceEditor();
     }
@@ -42,16 +42,16 @@ abstract class ModuleEdits implements ClassEdits {
         }
     }
 
-    /** @return the class file to use instead, or null */
+    /** @return the new class file, or null */
     abstract byte[] edit(WovenClass type, LibraryCopy copy, Definition definition) throws Exception;
 
-    /** Its copy is not known then. */
+    /** The copy of the class is not known in this case. */
     @Override
     public final void failed(Definition definition, Throwable error) {
         weaver.say(weaver.find(definition.name()).module().name() + " could not examine " + definition.binaryName() + ": " + error);
     }
 
-    /** With advice in half of its classes a healthy allocator would look broken. */
+    /** Groups classes by copy: if only half of its classes had hooks, a healthy allocator would look broken. */
     @Override
     public final Object group(Class<?> loaded) {
         return weaver.copy(weaver.find(loaded.getName()), loaded.getClassLoader(), loaded.getProtectionDomain());
@@ -62,7 +62,7 @@ abstract class ModuleEdits implements ClassEdits {
         weaver.refuse((LibraryCopy) group, "its loaded classes could not be retransformed: " + error);
     }
 
-    /** The fields that classes get. */
+    /** Adds fields to classes. */
     static final class Fields extends ModuleEdits {
         Fields(Weaver weaver) {
             super(weaver);
@@ -85,7 +85,7 @@ abstract class ModuleEdits implements ClassEdits {
         }
     }
 
-    /** The calls of hooks, and the advice. */
+    /** Inserts the calls of hooks, and the advice. */
     static final class Hooks extends ModuleEdits {
         Hooks(Weaver weaver) {
             super(weaver);
@@ -98,7 +98,7 @@ abstract class ModuleEdits implements ClassEdits {
             return woven;
         }
 
-        /** Also what tests look at. */
+        /** Tests call this method directly. */
         static byte[] woven(Definition definition, LibraryCopy copy, List<WovenClass.Hook> hooks) {
             List<AdviceEditor.Weave> copied = new ArrayList<>(0);
             boolean calls = false;

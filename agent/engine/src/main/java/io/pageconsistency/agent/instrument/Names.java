@@ -7,7 +7,7 @@ import java.util.Map;
 
 /** Recognises the classes of allocators by their names. Immutable. */
 final class Names {
-    /** One package, in which several modules may have classes; by their simple names. */
+    /** One package, with the classes of all modules in it, by their simple names. */
     private record Home(String dotted, String slashed, Map<String, Match> types) {
     }
 
@@ -34,9 +34,9 @@ final class Names {
     }
 
     /**
-     * A class that a module means to weave.
+     * A class that a module is to weave.
      *
-     * @param prefix what stands before the module's home in the copy's names
+     * @param prefix the part of the name before the module's home
      */
     record Match(AllocatorModule module, WovenClass type, String prefix) {
         Match in(String prefix) {
@@ -45,11 +45,11 @@ final class Names {
     }
 
     /**
-     * Costs a search for the name's last separator and one look at a letter for each home, for all but a few names: every
-     * class of the program comes by here.
+     * Finds the class that a name means. Called for every class that the program loads. For almost all names it costs one search
+     * for the last separator and a comparison of one letter for each home.
      *
-     * @param name of a class, with dots or slashes
-     * @return null for a class that is none of ours
+     * @param name the name of a class, with dots or slashes
+     * @return null for a class of no module
      */
     Match find(String name) {
         int slash = name.lastIndexOf('/');

@@ -13,16 +13,16 @@ import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.utility.OpenedClassReader;
 
 /**
- * Has loaded classes made anew, edits nothing, and reads what the virtual machine then works with.
+ * Retransforms loaded classes without an edit and reads the class files that the JVM then uses.
  *
- * <p>A transformer that is gone is no proof: with an added field, for one, advice has been seen to stay although its removal
- * was reported as done.
+ * <p>The removal of a transformer does not prove that its edits are gone. It has been seen that advice stayed in a class with an
+ * added field although its removal was reported as done.
  */
 final class ReadBack implements ClassEdits {
-    /** What woven code calls; applications may call others of our classes. */
+    /** The package that woven code calls. Applications may call other classes of the agent. */
     private static final String HOOKS = "io/pageconsistency/hooks/";
 
-    /** What was read of each class: whether a method calls us; null until it was. */
+    /** For each class: whether a method calls a hook; null until the class has been read. */
     private final Map<Class<?>, Boolean> read = new LinkedHashMap<>();
     private final List<String> failures = new ArrayList<>();
 
@@ -31,9 +31,9 @@ final class ReadBack implements ClassEdits {
     }
 
     /**
-     * To be called when the edits have been withdrawn.
+     * To be called after the edits have been withdrawn.
      *
-     * @return the names of the classes that still call the hooks, or of which that is not known, with the reason
+     * @return the names of the classes that still call the hooks; and of those that could not be read, with the reason
      */
     static List<String> stillWoven(Instrumentation instrumentation, Collection<Class<?>> types) {
         ReadBack readBack = new ReadBack(types);
@@ -56,7 +56,7 @@ final class ReadBack implements ClassEdits {
         return List.copyOf(read.keySet());
     }
 
-    /** One that the virtual machine does not like is not to keep the others from it. */
+    /** Each class is its own group, so that a class that the JVM refuses does not affect the others. */
     @Override
     public Object group(Class<?> loaded) {
         return loaded;
@@ -70,7 +70,7 @@ final class ReadBack implements ClassEdits {
         }
     }
 
-    /** Which of the classes that are loaded meanwhile it is, is seen later. */
+    /** Classes that other threads load meanwhile are filtered out later, in {@link #edit}. */
     @Override
     public boolean concerns(Module module, ClassLoader loader, String internalName) {
         return true;
@@ -84,12 +84,12 @@ final class ReadBack implements ClassEdits {
         return null;
     }
 
-    /** A class file that cannot be read counts as not read. */
+    /** A class whose file cannot be parsed counts as not read. */
     @Override
     public void failed(Definition definition, Throwable error) {
     }
 
-    /** The accessors of the added field are not calls. */
+    /** The accessors of added fields do not count as calls. */
     private static boolean callsHooks(byte[] classFile) {
         boolean[] calls = new boolean[1];
         new ClassReader(classFile).accept(new ClassVisitor(OpenedClassReader.ASM_API) {

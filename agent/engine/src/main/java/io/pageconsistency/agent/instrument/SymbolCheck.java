@@ -9,20 +9,20 @@ import io.pageconsistency.agent.instrument.symbols.ClassShape;
 import io.pageconsistency.agent.instrument.symbols.Symbol;
 
 /**
- * Looks for everything a module needs before anything of a copy is woven.
+ * Checks that everything that a module needs exists in a copy, before any class of the copy is woven.
  *
- * <p>A hook whose method is not there would match nothing and every program would look healthy. So it is all or nothing:
- * one symbol missing and the module leaves the copy alone and says which it was.
+ * <p>A hook for a missing method would never be called, and every program would look healthy. So if one symbol is missing, the
+ * module does not cover the copy and names the symbol.
  */
 final class SymbolCheck {
     private SymbolCheck() {
     }
 
     /**
-     * @param prefix what stands before the module's home in the copy's names
-     * @param classFiles where the copy's class files are
-     * @param shapes gets what each class declares, by its name within the package
-     * @return the first symbol that is missing, in words; null when all are there
+     * @param prefix the part of the copy's names before the module's home
+     * @param classFiles reads the copy's class files
+     * @param shapes filled with what each class declares, by its name within the package
+     * @return the first missing symbol, in words; null if none is missing
      */
     static String firstMissing(AllocatorModule module, String prefix, ClassFiles classFiles,
             Map<String, ClassShape> shapes) throws IOException {

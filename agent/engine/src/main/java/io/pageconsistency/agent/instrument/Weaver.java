@@ -14,19 +14,20 @@ import io.pageconsistency.agent.audit.Books;
 import io.pageconsistency.hooks.Checker;
 
 /**
- * Weaves allocator modules into the copies of their libraries, as they are loaded.
+ * Weaves allocator modules into the copies of their libraries when these are loaded.
  *
- * <p>Two weavings, because of what a virtual machine allows. The {@linkplain CarriedField added fields} change what a class
- * consists of. The advice leaves members as they are, so that it works on loaded classes, survives other agents'
- * retransformations, and can be removed.
+ * <p>There are two weavings, because the JVM's rules differ. {@linkplain CarriedField Added fields} change the members of a class,
+ * which is possible only while it is loaded. Hooks leave the members as they are, so they can be woven into loaded classes, survive
+ * retransformations by other agents, and can be removed.
  *
- * <p>Every class that is loaded passes by here, so for all but a few names this is one comparison of the name's end, and
- * nothing of Byte Buddy is loaded before the first class of an allocator.
+ * <p>The weaver is called for every class that is loaded. For almost all of them it compares the end of the name once. No class of
+ * Byte Buddy is loaded before the first class of an allocator.
  *
- * <p>A copy that is woven in part would look broken. What is woven is recorded only once its {@link Admission} says so.
+ * <p>A copy that is woven only in part would look broken. So operations are recorded only after {@link Admission} allows it.
+ * Thread-safe.
  */
 public final class Weaver {
-    /** Looking at all classes costs some milliseconds. */
+    /** A sweep over all loaded classes costs some milliseconds. */
     private static final int SECONDS_BETWEEN_SWEEPS = 60;
 
     private final Instrumentation instrumentation;
@@ -36,10 +37,10 @@ public final class Weaver {
     private final Consumer<String> notices;
     private final Copies<AllocatorModule, LibraryCopy> copies = new Copies<>();
     private final Admission admission;
-    private final BookShelf books;
+    private final BooksByOwner books;
     private final Weaving fields;
     private final Weaving advice;
-    /** From the start: somebody may just have been loading a class when we came. */
+    /** True at the start, because another thread may have been loading a class when the agent was installed. */
     private volatile boolean sweepWanted = true;
     private int secondsSinceSweep;
     private volatile boolean demanded;
@@ -52,17 +53,17 @@ public final class Weaver {
         this.names = new Names(modules);
         this.notices = notices;
         this.admission = new Admission(instrumentation, this, checker);
-        this.books = new BookShelf(this, admission);
+        this.books = new BooksByOwner(this, admission);
         this.fields = new Weaving(instrumentation, new ModuleEdits.Fields(this));
         this.advice = new Weaving(instrumentation, new ModuleEdits.Hooks(this));
     }
 
     /**
-     * Starts weaving: classes loaded from now on, and those loaded already.
+     * Starts weaving, for classes that are loaded from now on and for those that are loaded already.
      *
-     * @param checker the one of this virtual machine, which woven code reaches
-     * @param notices takes a line for each copy that is covered or refused, on the thread that loads its first class: it
-     *        must not block, nor load classes of the application
+     * @param checker the checker of this JVM, which woven code calls
+     * @param notices takes a line for each copy that is covered or refused, on the thread that loads its first class. It must not
+     *        block, and must not load classes of the application
      */
     public static Weaver install(Instrumentation instrumentation, Checker checker, List<AllocatorModule> modules,
             Consumer<String> notices) {
@@ -78,7 +79,7 @@ public final class Weaver {
         admission.begin();
     }
 
-    /** Weaves the classes of one more module, if they are not woven already: those loaded from now on, and those loaded already. */
+    /** Weaves the classes of one more module if they are not woven already, including classes that are loaded already. */
     public synchronized void add(AllocatorModule module) {
         if (!removed && !modules.contains(module)) {
             List<AllocatorModule> more = new ArrayList<>(modules);
@@ -89,7 +90,10 @@ public final class Weaver {
         }
     }
 
-    /** Weaves from now on what is {@linkplain WovenClass#weaveOnDemand woven on demand}, or no more, also into classes loaded already. */
+    /**
+     * Starts or stops weaving the hooks that are {@linkplain WovenClass#weaveOnDemand woven on demand}, including classes that are
+     * loaded already.
+     */
     public synchronized void demand(boolean more) {
         if (!removed && demanded != more) {
             demanded = more;
@@ -97,7 +101,7 @@ public final class Weaver {
         }
     }
 
-    /** One row for each copy met, and one for each module that met none. */
+    /** Returns one row for each copy that was met, and one for each module that met none. */
     public List<ModuleStatus> statuses() {
         List<ModuleStatus> statuses = new ArrayList<>();
         for (AllocatorModule module : modules) {
@@ -110,12 +114,12 @@ public final class Weaver {
         return statuses;
     }
 
-    /** The books that the pools keep themselves, by the owner of a region; null for none. */
+    /** Returns a function from the owner of a region to the pool's own books, or to null if there are none. */
     public Function<Object, Books> books() {
         return books;
     }
 
-    /** Which pools' own books are not compared with the record, a line each. */
+    /** Returns, one line each, the pools whose own books are not compared with the record. */
     public List<String> unreadBooks() {
         return copies.all().stream().filter(copy -> copy.isAccepted() && copy.unread() != null).map(Weaver::notRead).sorted().toList();
     }
@@ -130,11 +134,11 @@ public final class Weaver {
     }
 
     /**
-     * Records nothing any more, takes the advice out of every class, and reads back whether it is gone; added fields stay. No
-     * class is woven any more. Does nothing the second time.
+     * Stops recording and weaving, removes the hooks from every class, and checks by reading back that they are gone. Added fields
+     * stay. A second call does nothing.
      *
-     * @return how many classes are as they were
-     * @throws IllegalStateException if some are not, in one line; what is left in them does nothing
+     * @return the number of classes that are as they were before
+     * @throws IllegalStateException with one line, if some are not; hooks that are left in them do nothing
      */
     public synchronized int remove() {
         checker.regions().silence();
@@ -147,7 +151,7 @@ public final class Weaver {
         return advice.remove();
     }
 
-    /** Does what is due, if anything is. To be called every second, always by the same thread. */
+    /** Does periodic work if any is due. To be called every second, always by the same thread. */
     public void everySecond() {
         if (sweepWanted || ++secondsSinceSweep >= SECONDS_BETWEEN_SWEEPS) {
             secondsSinceSweep = 0;
@@ -160,10 +164,10 @@ public final class Weaver {
     }
 
     /**
-     * Looks for classes that were loaded past the transformers, and weaves them. Nothing of their copies is recorded meanwhile,
-     * and what was is forgotten.
+     * Finds classes that were loaded without the transformers, and weaves them. Operations of their copies are not recorded
+     * meanwhile, and earlier records of these copies are discarded.
      *
-     * <p>For a thread that is not in the middle of anything. Looks at all loaded classes, some milliseconds.
+     * <p>Not to be called while a class is being loaded. Looks at all loaded classes, which takes some milliseconds.
      */
     void sweep() {
         sweepWanted = false;
@@ -192,7 +196,7 @@ public final class Weaver {
         }
     }
 
-    /** The loaded classes of all modules that are like that. */
+    /** Returns the loaded classes of all modules that match. */
     private List<Class<?>> loaded(Predicate<Class<?>> which) {
         List<Class<?>> loaded = advice.loaded();
         loaded.removeIf(which.negate());
@@ -216,7 +220,7 @@ public final class Weaver {
         if (!copy.isAccepted()) {
             notices.accept(notCovered(copy, copy.status(checker).refusal()));
         } else {
-            copy.nameCallers(checker.ledger().reports().poolClasses());
+            copy.registerPackages(checker.ledger().reports().poolClasses());
             notices.accept(copy.module().name() + " covers " + copy.where());
             if (copy.unread() != null) {
                 cannotRead(copy, copy.unread());
@@ -240,7 +244,7 @@ public final class Weaver {
         return copy.module().name() + " does NOT cover " + copy.where() + ": " + reason;
     }
 
-    /** A copy of which one class could be woven and another not would look broken; so none of it stays woven. */
+    /** Refuses a copy and removes its hooks. A copy of which one class is woven and another is not would look broken. */
     void unweave(Names.Match match, LibraryCopy copy, Throwable error) {
         if (refuse(copy, match.type().name() + " could not be woven: " + error)) {
             advice.retransformSoon(() -> { });

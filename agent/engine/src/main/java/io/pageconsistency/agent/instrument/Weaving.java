@@ -13,10 +13,10 @@ import io.pageconsistency.background.AgentThread;
 import io.pageconsistency.boot.OwnRights;
 
 /**
- * Puts edits into classes, as they are loaded and into those that are, and takes them out again. Thread-safe.
+ * Applies edits to classes that are being loaded and to loaded classes, and removes them again. Thread-safe.
  *
- * <p>The one transformer of the agent. It never throws into whoever loads a class, and works with the agent's own rights,
- * whatever the application may do.
+ * <p>This is the agent's only class file transformer. It never throws into the code that loads a class. It runs with the agent's
+ * own rights, whatever the application may do.
  */
 public final class Weaving implements ClassFileTransformer {
     private final Instrumentation instrumentation;
@@ -29,9 +29,10 @@ public final class Weaving implements ClassFileTransformer {
     }
 
     /**
-     * Edits classes from now on, those loaded already included.
+     * Edits classes from now on, including those that are loaded already.
      *
-     * @throws IllegalStateException if loaded classes cannot be edited and the edits make no sense without; none is left then
+     * @throws IllegalStateException if loaded classes cannot be edited and the other edits make no sense without them; no edits are
+     *         left then
      */
     public synchronized void begin() {
         begun = true;
@@ -43,10 +44,10 @@ public final class Weaving implements ClassFileTransformer {
         }, this::remove);
     }
 
-    /** Has loaded classes made anew, with the edits or, where these are no longer wanted, without. */
+    /** Retransforms loaded classes: with the edits or, if these have been withdrawn, without them. */
     public void retransform(List<Class<?>> types) {
-        // All in one step: with hooks in half of its classes a healthy pool would look broken. But a class that the virtual
-        // machine does not like is not to keep the other groups from it.
+        // All in one step, because with hooks in half of its classes a healthy pool would look broken. If the JVM refuses one
+        // class, the other groups are still retransformed.
         if (retransformed(instrumentation, types) == null) {
             return;
         }
@@ -63,9 +64,9 @@ public final class Weaving implements ClassFileTransformer {
     }
 
     /**
-     * Does that with all of them, soon: for a thread that is in the middle of loading one of them.
+     * Retransforms all of the edits' loaded classes on another thread. For callers that are loading one of these classes.
      *
-     * @param then done afterwards
+     * @param then runs afterwards
      */
     public void retransformSoon(Runnable then) {
         AgentThread.start("unweaving", () -> {
@@ -74,12 +75,12 @@ public final class Weaving implements ClassFileTransformer {
         });
     }
 
-    /** The loaded classes that are meant; the list is the caller's. */
+    /** Returns the loaded classes that are to be edited, as a new list. */
     public List<Class<?>> loaded() {
         return new ArrayList<>(edits.loaded(instrumentation));
     }
 
-    /** Retransforms all or none; the reason for none, or null. */
+    /** Retransforms all classes or none. Returns the reason for none, or null. */
     private static Throwable retransformed(Instrumentation instrumentation, List<Class<?>> types) {
         try {
             if (!types.isEmpty()) {
@@ -92,11 +93,11 @@ public final class Weaving implements ClassFileTransformer {
     }
 
     /**
-     * Edits no class any more, takes the edits out of those that are loaded, and reads back whether they are gone; members that
-     * were added stay. Does nothing the second time.
+     * Stops editing, removes the edits from loaded classes, and checks by reading back that they are gone. Added members stay. A
+     * second call does nothing.
      *
-     * @return how many classes are as they were
-     * @throws IllegalStateException if some are not, in one line; what is left in them does nothing
+     * @return the number of classes that are as they were before
+     * @throws IllegalStateException with one line, if some are not; hooks that are left in them do nothing
      */
     public synchronized int remove() {
         if (!begun) {
@@ -114,7 +115,7 @@ public final class Weaving implements ClassFileTransformer {
         return loaded.size();
     }
 
-    /** Edits no class any more; what is edited stays so until somebody has it made anew. */
+    /** Stops editing. Edits stay in a loaded class until it is retransformed. */
     synchronized void withdraw() {
         begun = false;
         instrumentation.removeTransformer(this);

@@ -13,12 +13,13 @@ import io.pageconsistency.agent.instrument.symbols.Releases;
 import io.pageconsistency.agent.instrument.symbols.Symbol;
 
 /**
- * One class of an allocator: what must be in it, and what is woven into it.
+ * One class of an allocator: the symbols it must have and the hooks that are woven into it.
  *
- * <p>Types are written as in Java ({@code long}, {@code java.nio.ByteBuffer}); a name without a dot that is no primitive is
- * a class of the allocator's own package, wherever that has been relocated to, and one with a dot before it is beside that package.
+ * <p>Types are written as in Java ({@code long}, {@code java.nio.ByteBuffer}). A name without a dot that is not a primitive type is
+ * a class of the allocator's own package, wherever that has been relocated. A name that begins with a dot is relative to the parent
+ * of that package.
  *
- * <p>Built once, in a module's constructor; read only from then on.
+ * <p>Built once, in a module's constructor; read-only after that.
  */
 public final class WovenClass {
     private final String name;
@@ -28,11 +29,11 @@ public final class WovenClass {
     private final List<CarriedField> carried = new ArrayList<>();
     private boolean absentInSome;
 
-    /** One method and what is put into it, in some releases. */
+    /** One method and what is inserted into it, in some releases. */
     record Hook(MethodSymbol method, Insertion insertion, Releases releases) {
     }
 
-    /** What must be there, in some releases. */
+    /** A symbol that must exist, in some releases. */
     private record Need(Symbol symbol, Releases releases) {
     }
 
@@ -41,41 +42,44 @@ public final class WovenClass {
         this.name = name;
     }
 
-    /** Gets a field of ours, where it is loaded after the agent. */
+    /** Adds a field of the agent to the class, if the class is loaded after the agent. */
     public WovenClass carries(CarriedField field) {
         carried.add(field);
         return this;
     }
 
-    /** Some releases of the library do not have the class, and do not need it; where it is there, its symbols must be too. */
+    /**
+     * Says that some releases of the library do not have this class, and do not need it. If the class exists, its symbols must
+     * exist, too.
+     */
     public WovenClass absentInSome() {
         absentInSome = true;
         return this;
     }
 
-    /** Needs a field; the type may be null for any. */
+    /** Requires a field. The type may be null for any type. */
     public WovenClass field(String type, String field) {
         needs.add(new Need(new FieldSymbol(field, type, null), Releases.all()));
         return this;
     }
 
-    /** Needs a constant of this value: what the advice takes for granted about the meaning of numbers. */
+    /** Requires a constant with this value, because the hooks rely on the meaning of the number. */
     public WovenClass constant(String field, int value) {
         needs.add(new Need(new FieldSymbol(field, "int", value), Releases.all()));
         return this;
     }
 
     /**
-     * Weaves calls or advice into a method, which thereby is needed.
+     * Inserts calls or advice into a method. The method becomes a required symbol.
      *
-     * @param method its name, or {@code <init>} for every constructor with these parameters
+     * @param method the method's name, or {@code <init>} for every constructor with these parameters
      * @param leading the types of its first parameters; more may follow
      */
     public WovenClass weave(Insertion insertion, String returnType, String method, String... leading) {
         return weaveIn(Releases.all(), insertion, returnType, method, leading);
     }
 
-    /** As above: the code of an {@linkplain Insertion#copying advice class}. */
+    /** As above, with the code of an {@linkplain Insertion#copying advice class}. */
     public WovenClass weave(Class<?> advice, String returnType, String method, String... leading) {
         return weave(Insertion.copying(advice), returnType, method, leading);
     }
@@ -85,7 +89,7 @@ public final class WovenClass {
         return weave(releases, insertion, new MethodSymbol(method, List.of(leading), returnType, true));
     }
 
-    /** As above, for a method that has these parameters and no more, beside others of its name. */
+    /** As above, for a method with exactly these parameters. There may be other methods of the same name. */
     public WovenClass weaveExactly(Insertion insertion, String returnType, String method, String... parameters) {
         return weave(Releases.all(), insertion, new MethodSymbol(method, List.of(parameters), returnType, false));
     }
@@ -96,7 +100,9 @@ public final class WovenClass {
         return this;
     }
 
-    /** As above, for a method that is not needed, and only while {@linkplain Weaver#demand more is demanded}. */
+    /**
+     * As above, for a method that is not a required symbol, and only while the weaver's {@linkplain Weaver#demand demand} is on.
+     */
     public WovenClass weaveOnDemand(Insertion insertion, String returnType, String method, String... leading) {
         onDemand.add(new Hook(new MethodSymbol(method, List.of(leading), returnType, true), insertion, Releases.all()));
         return this;
@@ -120,7 +126,7 @@ public final class WovenClass {
         return absentInSome;
     }
 
-    /** @param shapes what the classes of a copy declare; so for {@link #hooks} */
+    /** @param shapes what the classes of a copy declare; also for {@link #hooks} */
     List<Symbol> symbols(Map<String, ClassShape> shapes) {
         List<Symbol> symbols = new ArrayList<>();
         for (Need need : needs) {
@@ -131,7 +137,7 @@ public final class WovenClass {
         return symbols;
     }
 
-    /** Whether there is more to weave on demand. */
+    /** Whether the class has hooks on demand. */
     boolean hasOnDemand() {
         return !onDemand.isEmpty();
     }
@@ -140,7 +146,7 @@ public final class WovenClass {
         return Collections.unmodifiableList(onDemand);
     }
 
-    /** Those that are always woven. */
+    /** Returns the hooks that are always woven. */
     List<Hook> hooks(Map<String, ClassShape> shapes) {
         List<Hook> some = new ArrayList<>();
         for (Hook hook : hooks) {

@@ -1,24 +1,24 @@
 package io.pageconsistency.agent.options;
 
 /**
- * What may be given for an option. The same data reads what was given and says in words what could have been given.
- * Implementations are immutable.
+ * The values that an option may have. The same data parses a value and describes the allowed values in words. Implementations are
+ * immutable.
  *
- * @param <T> what the text of a value means
+ * @param <T> the type of parsed values
  */
 interface Allowed<T> {
-    /** What a text means, or null if it is not allowed. */
+    /** Returns the parsed value, or null if the text is not allowed. */
     T read(String text);
 
-    /** The part of a text that is not allowed. */
+    /** Returns the part of a text that is not allowed. */
     default String wrong(String text) {
         return text;
     }
 
     /**
-     * Everything that is allowed, for messages and documents.
+     * Describes all allowed values, for messages and documents.
      *
-     * @param first the default, which the words begin with; empty for none
+     * @param first the default, with which the words begin; empty for none
      */
     String words(String first);
 }

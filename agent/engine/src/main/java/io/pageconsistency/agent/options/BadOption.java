@@ -4,7 +4,10 @@ import java.util.List;
 
 import io.pageconsistency.Quoting;
 
-/** An option that cannot be followed. The message is one line for the user: the key, what was given, what is allowed. */
+/**
+ * Thrown for an option that cannot be followed. The message is one line for the user: the key, the given value, and what is
+ * allowed.
+ */
 public final class BadOption extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -14,13 +17,15 @@ public final class BadOption extends Exception {
         this(List.of(message));
     }
 
-    /** Several things are wrong, each with a message of its own. What was given may contain anything, and is made visible. */
+    /**
+     * Several problems, each with its own message. Given values may contain any characters, so control characters are made visible.
+     */
     public BadOption(List<String> messages) {
         super(String.join("; ", messages.stream().map(Quoting::plain).toList()), null, false, false);
         lines = messages.stream().map(Quoting::plain).toList();
     }
 
-    /** One for each thing that is wrong. */
+    /** Returns one line for each problem. */
     public List<String> lines() {
         return lines;
     }

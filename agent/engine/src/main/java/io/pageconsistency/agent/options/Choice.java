@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * One of a few words.
  *
- * @param values what the words mean; each is written as its {@code toString} says. The first one is the default
+ * @param values the values; each is written as its {@code toString} returns it. The first one is the default
  */
 record Choice<T>(List<T> values) implements Allowed<T> {
     @SafeVarargs

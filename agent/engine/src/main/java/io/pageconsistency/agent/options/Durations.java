@@ -4,19 +4,19 @@ import java.time.Duration;
 
 /** Durations as they are written in options: a whole number and a unit, such as {@code 500ms}. */
 public final class Durations {
-    /** What a number may be followed by, in words. */
+    /** The allowed units, in words. */
     public static final String UNITS = "ms, s, m or h";
 
-    /** Nine digits of the biggest unit are no overflow. */
+    /** Nine digits of the largest unit do not overflow. */
     private static final int MOST_DIGITS = 9;
 
     private Durations() {
     }
 
-    /** The duration, or null when it is not one. */
+    /** Returns the duration, or null if the text is not one. */
     public static Duration parse(String text) {
         int digits = 0;
-        // Those of ASCII: there are others, which are no numbers to whoever reads them.
+        // Only ASCII digits: most users do not recognise digits of other scripts as numbers.
         while (digits < text.length() && text.charAt(digits) >= '0' && text.charAt(digits) <= '9') {
             digits++;
         }

@@ -5,7 +5,7 @@ import java.nio.file.InvalidPathException;
 
 /** The name of a file. */
 enum FileName implements Allowed<String> {
-    /** It is there. */
+    /** A file that exists and is readable. */
     READABLE("a file that can be read") {
         @Override
         public String read(String text) {
@@ -13,7 +13,7 @@ enum FileName implements Allowed<String> {
             return file.isFile() && file.canRead() ? text : null;
         }
     },
-    /** It can be made. A mistyped directory must not come to light when what was to be written is lost. */
+    /** A file that can be created. A mistyped directory must be found at the start, not when the output is lost. */
     WRITABLE("a file in a directory that exists") {
         @Override
         public String read(String text) {

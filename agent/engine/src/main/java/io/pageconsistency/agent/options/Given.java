@@ -1,10 +1,10 @@
 package io.pageconsistency.agent.options;
 
 /**
- * What was given for an option.
+ * The value that was given for an option.
  *
- * @param place where, as it stands before what is said about it, such as {@code agent.conf:3: }; empty where the command line
- *        was read, of which the value says enough
+ * @param place where it was given, as the beginning of a message, such as {@code agent.conf:3: }; empty for the command line, where
+ *        the value itself shows enough
  */
 record Given(String value, String place) {
     static final String COMMAND_LINE = "";

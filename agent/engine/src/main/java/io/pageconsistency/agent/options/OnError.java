@@ -4,12 +4,12 @@ import java.util.Locale;
 
 /** What happens if an output cannot be opened. */
 enum OnError {
-    /** The virtual machine does not start. */
+    /** The JVM does not start. */
     REFUSE,
-    /** It starts without that output, and says so. */
+    /** The JVM starts without that output and says so. */
     WARN;
 
-    /** As the agent's options have it. */
+    /** Returns the value as it is written in options. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

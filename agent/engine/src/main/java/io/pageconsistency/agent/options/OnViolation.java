@@ -2,13 +2,13 @@ package io.pageconsistency.agent.options;
 
 import java.util.Locale;
 
-/** What is done about a violation besides reporting it. */
+/** What happens on a violation, in addition to the report. */
 public enum OnViolation {
-    /** Nothing. */
+    /** Nothing else happens. */
     REPORT("are reported"),
     /** The guilty hand-out or take-back is refused: it has no effect and throws. */
     THROW("are reported and thrown"),
-    /** Recordings are written and the virtual machine ends. */
+    /** Recordings are written, and the JVM ends. */
     HALT("are reported and end this JVM");
 
     private final String text;
@@ -17,13 +17,13 @@ public enum OnViolation {
         this.text = text;
     }
 
-    /** As the agent's options have it. */
+    /** Returns the value as it is written in options. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** What happens to violations, in words. */
+    /** Returns what happens to violations, in words. */
     public String text() {
         return text;
     }

@@ -15,12 +15,12 @@ import io.pageconsistency.Mode;
 import io.pageconsistency.Share;
 
 /**
- * What the user asked for.
+ * The options of one run.
  *
- * <p>Options come from the agent's argument, {@code key=value,key=value}, and from system properties of the same keys with the prefix
- * {@value Option#PROPERTY_PREFIX}; the argument wins. A value with a comma can only be given as a system property, or in the
- * file that the option {@code config} names, over which both win. Nothing is guessed: what is not understood is refused, because
- * an agent that runs otherwise than it was told is worse than none.
+ * <p>Options come from the agent's argument, {@code key=value,key=value}, and from system properties with the same keys and the
+ * prefix {@value Option#PROPERTY_PREFIX}. The argument has priority. A value with a comma can only be given as a system property,
+ * or in the file that the option {@code config} names. That file has the lowest priority. The parser never guesses: it refuses what
+ * it does not understand, because an agent that does something other than it was told is worse than none.
  *
  * <p>Immutable.
  */
@@ -43,12 +43,14 @@ public final class Options {
     private final boolean failOnExit;
     private final Map<Option, Given> given;
 
-    /** Says which modules there are. */
+    /** Supplies the names of all modules. */
     @FunctionalInterface
     public interface Modules {
         /**
+         * Returns the names of all modules.
+         *
          * @param pools the files with descriptions of pools, each of which is a module
-         * @throws BadOption when something is wrong with the files
+         * @throws BadOption if something is wrong with the files
          */
         Set<String> names(List<String> pools) throws BadOption;
     }
@@ -60,7 +62,7 @@ public final class Options {
                 throw bad(entry.getKey(), entry.getValue(), entry.getKey().allowed());
             }
         }
-        // First, because the defaults of the others follow it.
+        // The mode comes first, because the defaults of other options depend on it.
         mode = read(Option.MODE, Mode.class);
         onViolation = read(Option.ON_VIOLATION, OnViolation.class);
         stacks = read(Option.STACKS, Share.class);
@@ -80,21 +82,21 @@ public final class Options {
     }
 
     /**
-     * Reads what was given.
+     * Parses the options.
      *
      * @param argument the agent's argument; null or empty for none
-     * @param properties the system properties; all that begin with our prefix must be ours, or the JUnit extension's
+     * @param properties the system properties; each one with the agent's prefix must be an option or belong to the JUnit extension
      * @param modules the names of all allocator modules
-     * @throws BadOption when something is unknown, malformed or given twice
+     * @throws BadOption if an option is unknown, malformed or given twice
      */
     public static Options parse(String argument, Properties properties, Set<String> modules) throws BadOption {
         return parse(argument, properties, pools -> modules);
     }
 
-    /** As above, where the files with descriptions name further modules. */
+    /** As above, for modules that include those from the files with descriptions. */
     public static Options parse(String argument, Properties properties, Modules modules) throws BadOption {
         Map<Option, Given> given = new EnumMap<>(Option.class);
-        // Sorted, so that of several mistakes the same one is always named.
+        // Sorted, so that of several mistakes always the same one is reported.
         for (String name : new TreeSet<>(properties.stringPropertyNames())) {
             if (name.startsWith(Option.PROPERTY_PREFIX) && !name.startsWith(Option.JUNIT_PREFIX)) {
                 String value = properties.getProperty(name);
@@ -110,7 +112,7 @@ public final class Options {
         return new Options(given, modules);
     }
 
-    /** What can be set, and what each may be with its default first: a line an option. */
+    /** Returns one line for each option, with the allowed values and the default first. */
     public static List<String> help() {
         return Arrays.stream(Option.values()).map(option -> "  " + option.key() + "=" + option.allowed()).toList();
     }
@@ -133,7 +135,7 @@ public final class Options {
         return given;
     }
 
-    /** Among what was given at the same place, where each option may be once. */
+    /** Adds a value to those that were given at the same place, where each option may occur only once. */
     static void put(Option option, Given value, Map<Option, Given> given) throws BadOption {
         Given former = given.put(option, value);
         if (former != null) {
@@ -192,87 +194,87 @@ public final class Options {
         return new BadOption(given.place() + "option '" + option.key() + "' cannot be '" + given.value() + "'; allowed: " + allowed);
     }
 
-    /** What must stand before what is said about an option: where it was given, or nothing. */
+    /** Returns the beginning of a message about an option: where it was given, or an empty string. */
     public String place(Option option) {
         return given(option).place();
     }
 
-    /** What is done about a violation. */
+    /** Returns what happens on a violation. */
     public OnViolation onViolation() {
         return onViolation;
     }
 
-    /** What an option is, as it was given, or as its default is written. */
+    /** Returns the value of an option as it was given, or its default. */
     public String value(Option option) {
         return given(option).value();
     }
 
-    /** Whether an option was given, or else follows the mode. */
+    /** Whether an option was given. If not, the mode determines its value. */
     public boolean isGiven(Option option) {
         return given.containsKey(option);
     }
 
-    /** What the options were chosen for that were not given. */
+    /** Returns the mode, which determines the options that were not given. */
     public Mode mode() {
         return mode;
     }
 
-    /** Where the stacks of earlier parties come from. */
+    /** Returns which earlier parties are recorded with a stack. */
     public Share stacks() {
         return stacks;
     }
 
-    /** Which buffer objects are kept from being used again. */
+    /** Returns which buffer objects are not reused. */
     public Share handles() {
         return handles;
     }
 
-    /** Which memory is filled with a pattern when it is freed. */
+    /** Returns which memory is filled with a pattern when it is freed. */
     public Share poison() {
         return poison;
     }
 
-    /** Which memory is made inaccessible while it is free. */
+    /** Returns which memory is made inaccessible while it is free. */
     public Share fence() {
         return fence;
     }
 
-    /** How many bytes of freed memory are kept from their pools, at most; 0 for none. */
+    /** Returns the maximum number of bytes of freed memory that are kept from their pools; 0 for none. */
     public long quarantine() {
         return quarantine;
     }
 
-    /** In what time the background validation comes round once, or null when there is to be none. */
+    /** Returns the interval in which the background scan checks the whole record once; null for no scan. */
     public Duration scrub() {
         return scrub.isZero() ? null : scrub;
     }
 
-    /** Whether the agent starts although an output of ours cannot be opened. */
+    /** Whether the agent starts even if an output cannot be opened. */
     public boolean toleratesErrors() {
         return toleratesErrors;
     }
 
-    /** The file for a recording of the agent's own, or null. */
+    /** Returns the file of the agent's own flight recording, or null. */
     public String recording() {
         return recording;
     }
 
-    /** The file that findings are appended to, or null. */
+    /** Returns the file to which findings are appended, or null. */
     public String findings() {
         return findings;
     }
 
-    /** The file that lists known faults, or null. */
+    /** Returns the file that lists known faults, or null. */
     public String suppress() {
         return suppress;
     }
 
-    /** The files with descriptions of pools. */
+    /** Returns the files with descriptions of pools. */
     public List<String> pools() {
         return pools;
     }
 
-    /** The names of the allocator modules that are left out. */
+    /** Returns the names of the disabled allocator modules. */
     public Set<String> disabled() {
         return disabled;
     }
@@ -282,7 +284,7 @@ public final class Options {
         return strict;
     }
 
-    /** Whether a virtual machine in which there were violations ends as one that failed. */
+    /** Whether a JVM with violations ends with a failure status. */
     public boolean failOnExit() {
         return failOnExit;
     }

@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A file of options, {@code key=value} in lines, in UTF-8, with or without a byte order mark. TrackedPools around key and value mean nothing, nor do empty lines and
- * those that begin with {@code #}; everything else is what it says, backslashes too.
+ * A file of options: lines of {@code key=value} in UTF-8, with or without a byte order mark. Spaces around key and value are
+ * ignored, and so are empty lines and lines that begin with {@code #}. There are no escapes: a backslash is a backslash.
  */
 final class OptionsFile {
-    /** A hundred times what all options together need. */
+    /** A hundred times the size that all options together need. */
     private static final int LONGEST = 1 << 16;
     private static final char BYTE_ORDER_MARK = '\ufeff';
 
@@ -25,8 +25,8 @@ final class OptionsFile {
     }
 
     /**
-     * @param file as it was given
-     * @throws BadOption when it cannot be read, or says something that is unknown or cannot be said there
+     * @param file the file, as it was given
+     * @throws BadOption if the file cannot be read, or contains an option that is unknown or not allowed there
      */
     static Map<Option, Given> read(Given file) throws BadOption {
         List<String> lines;
@@ -61,7 +61,7 @@ final class OptionsFile {
 
     private static List<String> lines(File file) throws IOException {
         if (!file.isFile()) {
-            // A pipe would keep us until somebody writes to it.
+            // To open a pipe would block until another process writes to it.
             throw new IOException(file.exists() ? "it is no regular file" : "there is none");
         }
         char[] text = new char[LONGEST + 1];
@@ -74,7 +74,7 @@ final class OptionsFile {
         if (length > LONGEST) {
             throw new IOException("longer than " + LONGEST + " characters");
         }
-        // Some editors write it, and it is no part of the text.
+        // Some editors write a byte order mark. It is not part of the text.
         int start = length > 0 && text[0] == BYTE_ORDER_MARK ? 1 : 0;
         BufferedReader reader = new BufferedReader(new StringReader(new String(text, start, length - start)));
         List<String> lines = new ArrayList<>();

@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A file that is to be written, by the name that the user gave.
+ * An output file, by the name that the user gave.
  *
- * <p>In the name {@code %p} stands for the process, {@code %t} for the time of the start and {@code %%} for a percent sign, as in names
- * that the virtual machine is given. Whoever opens a pipe, or writes to a terminal, may have to wait for ever, so only regular files
- * will do, and a few devices that are known to take everything at once. The two output streams of the process need not be opened.
+ * <p>In the name, {@code %p} stands for the process, {@code %t} for the time of the start and {@code %%} for a percent sign, as in
+ * the JVM's own options. To open a pipe or write to a terminal may block for ever. So only regular files are allowed, and a few
+ * devices that are known never to block. The two output streams of the process are already open.
  */
 public final class OutputFile {
     private static final String TIME = "yyyy_MM_dd_HH_mm_ss";
@@ -33,7 +33,7 @@ public final class OutputFile {
     }
 
     /**
-     * @param name as it was given
+     * @param name the name, as it was given
      * @throws java.nio.file.InvalidPathException if no file can have that name
      */
     public static OutputFile of(String name) {
@@ -59,7 +59,10 @@ public final class OutputFile {
         };
     }
 
-    /** Links are followed by hand, because the last one to an output stream leads to something without a name. */
+    /**
+     * Returns the file that a link leads to. Links are followed one by one, because the last link to an output stream leads to
+     * something without a name.
+     */
     private static String target(Path path) {
         Path at = path;
         try {
@@ -80,15 +83,15 @@ public final class OutputFile {
         return path;
     }
 
-    /** The output stream of this process that it is, or null. */
+    /** Returns the output stream of this process that this file is, or null. */
     public FileDescriptor stream() {
         return STREAMS.get(target);
     }
 
     /**
-     * To be called before it is opened.
+     * Checks that the file cannot block. To be called before it is opened.
      *
-     * @throws IOException if it is something that may have to be waited for; the message says what
+     * @throws IOException if it is a pipe or device that may block; the message says so
      */
     public void requirePrompt() throws IOException {
         if (!isKnown(target) && Files.exists(path) && Files.readAttributes(path, BasicFileAttributes.class).isOther()) {

@@ -3,11 +3,11 @@ package io.pageconsistency.agent.options;
 import java.util.function.Function;
 
 /**
- * A whole number with a unit, from a least to a most, or {@value #OFF}.
+ * A whole number with a unit, between a minimum and a maximum, or {@value #OFF}.
  *
- * @param reader what a number with a unit means; null for any other text
- * @param units what the units are, in words
- * @param off what {@value #OFF} means
+ * @param reader parses a number with a unit; returns null for any other text
+ * @param units the allowed units, in words
+ * @param off the value that {@value #OFF} means
  */
 record Quantity<T extends Comparable<T>>(Function<String, T> reader, String units, String least, String most, T off)
         implements Allowed<T> {

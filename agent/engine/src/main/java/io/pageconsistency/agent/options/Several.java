@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * Several values of one kind, joined by a separator.
  *
- * @param each what each may be; null for anything
- * @param words all of it, in words
+ * @param each the allowed values; null for any value
+ * @param words the description in words of the whole list
  */
 record Several(Allowed<String> each, String separator, String words) implements Allowed<List<String>> {
     @Override
@@ -37,7 +37,7 @@ record Several(Allowed<String> each, String separator, String words) implements 
         return words;
     }
 
-    /** Without regular expressions, which a program would have to wait for at its start. */
+    /** Splits without regular expressions, because loading them would delay the start of the program. */
     private List<String> split(String text) {
         List<String> values = new ArrayList<>();
         int start = 0;

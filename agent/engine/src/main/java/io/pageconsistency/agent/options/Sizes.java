@@ -1,8 +1,8 @@
 package io.pageconsistency.agent.options;
 
-/** Amounts of memory as people give them: a whole number and {@code k}, {@code m} or {@code g}. */
+/** Amounts of memory as in options: a whole number and {@code k}, {@code m} or {@code g}. */
 final class Sizes {
-    /** What a number may be followed by, in words. */
+    /** The allowed units, in words. */
     static final String UNITS = "k, m or g";
 
     private static final int MOST_DIGITS = 9;
@@ -11,7 +11,7 @@ final class Sizes {
     private Sizes() {
     }
 
-    /** In bytes; null for what is none. */
+    /** Returns the amount in bytes, or null if the text is not one. */
     static Long parse(String text) {
         int digits = text.length() - 1;
         int unit = digits < 1 || digits > MOST_DIGITS ? -1 : "kmg".indexOf(text.charAt(digits));

@@ -11,7 +11,7 @@ import io.pageconsistency.report.Fault;
 import io.pageconsistency.report.Suppression;
 
 /**
- * The faults that a file lists as known, a line each; lines that begin with # say nothing.
+ * The known faults that a file lists, one on each line. Lines that begin with {@code #} are comments.
  *
  * <p>Thread-safe.
  */
@@ -26,8 +26,10 @@ public final class KnownFaults implements Suppression {
     }
 
     /**
-     * @param problems gets a line, with the file's name and the number, for each line that cannot be read
-     * @throws IOException when the file cannot be read
+     * Reads a file of known faults.
+     *
+     * @param problems gets a line, with the file's name and the line number, for each line that cannot be parsed
+     * @throws IOException if the file cannot be read
      */
     public static KnownFaults read(Path file, List<String> problems) throws IOException {
         List<Rule> rules = new ArrayList<>();
@@ -46,7 +48,7 @@ public final class KnownFaults implements Suppression {
         return new KnownFaults(rules);
     }
 
-    /** Asks every rule, so that one is not said to be of no use because another matches as well. */
+    /** Asks every rule. Otherwise a rule would count as unused only because another one matches, too. */
     @Override
     public boolean silences(Fault fault) {
         boolean known = false;
@@ -56,7 +58,7 @@ public final class KnownFaults implements Suppression {
         return known;
     }
 
-    /** A line for each listed fault that did not occur in this run. */
+    /** Returns a line for each listed fault that did not occur in this run. */
     public List<String> notMet() {
         return rules.stream().filter(rule -> !rule.isMet()).map(rule -> "  suppressed    " + rule + " did not occur in this run").toList();
     }

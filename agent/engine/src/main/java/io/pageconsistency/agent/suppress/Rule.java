@@ -10,12 +10,12 @@ import io.pageconsistency.ViolationKind;
 import io.pageconsistency.report.Fault;
 import io.pageconsistency.report.Fingerprint;
 
-/** One line of the file: what a known fault looks like. All that it says must be so. Thread-safe. */
+/** One line of the file: the description of a known fault. A fault matches only if everything on the line matches. Thread-safe. */
 final class Rule {
     private static final String SITE = "[0-9a-f]{12}";
     private static final String BOTH = SITE + "-[0-9a-f]{8}";
 
-    /** What a line may say. */
+    /** The keys that a line may have. */
     private enum Key {
         FINGERPRINT, KIND, POOL, FRAME;
 
@@ -29,7 +29,7 @@ final class Rule {
 
     /**
      * @param place file and line, for messages
-     * @throws IllegalArgumentException when it cannot be read; the message says why, and what is allowed
+     * @throws IllegalArgumentException if the line cannot be parsed; the message says why, and what is allowed
      */
     Rule(String place, String text) {
         this.place = place;
@@ -88,7 +88,10 @@ final class Rule {
         return true;
     }
 
-    /** Of many findings the earlier party is not on record; they are taken for the fault that is known. */
+    /**
+     * Whether a fingerprint matches. For many findings the earlier party is not on record; such a finding counts as the known
+     * fault.
+     */
     private static boolean isFingerprint(String wanted, Fingerprint found) {
         return wanted.equals(found.site()) || wanted.equals(found.toString())
                 || found.earlier().isEmpty() && wanted.startsWith(found.site());
@@ -102,7 +105,7 @@ final class Rule {
         return isLike(pattern, frame) || colon >= 0 && isLike(pattern, frame.substring(0, colon));
     }
 
-    /** Whether a text is as a pattern says, in which each * stands for any text. */
+    /** Whether a text matches a pattern, in which each * stands for any text. */
     private static boolean isLike(String pattern, String text) {
         String[] parts = pattern.split("\\*", -1);
         if (parts.length == 1) {
@@ -123,7 +126,7 @@ final class Rule {
         return at <= text.length() - last.length();
     }
 
-    /** Whether there was such a fault. */
+    /** Whether such a fault has occurred. */
     boolean isMet() {
         return met;
     }

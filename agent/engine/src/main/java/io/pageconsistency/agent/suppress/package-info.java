@@ -1,2 +1,2 @@
-/** Known faults that stay silent: reads the file that lists them, and tells which of them did not occur. */
+/** Suppresses known faults: reads the file that lists them, and says which of them did not occur. */
 package io.pageconsistency.agent.suppress;

@@ -19,9 +19,9 @@ import org.eclipse.aether.supplier.SessionBuilderSupplier;
 import org.junit.jupiter.api.Test;
 
 /**
- * Looks at every release of Netty on Central from 4.1.52 on, and compares what is found with {@code docs/netty-releases.md}.
+ * Examines every release of Netty on Maven Central since 4.1.52, and compares the result with {@code docs/netty-releases.md}.
  *
- * <p>Where that differs, {@code target/netty-releases.md} is what it should be.
+ * <p>If the page differs, {@code target/netty-releases.md} has the content it should have.
  */
 class EveryReleaseTest {
     private static final Path FOUND = Path.of("target/netty-releases.md");

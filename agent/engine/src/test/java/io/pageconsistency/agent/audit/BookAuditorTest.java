@@ -32,7 +32,7 @@ class BookAuditorTest {
     private final Pool pool = new Pool();
     private final Region region = ledger.open("bench", pool, new Geometry(1L << 32, 0, PAGES * 4096, 4096, true), true);
 
-    /** In its own books all pages are free but those that are taken out. */
+    /** A pool in whose books all pages are free, except those that were removed from the set. */
     private static final class Pool implements Books {
         private final BitSet free = new BitSet();
         private Object lock = new ReentrantLock();
@@ -73,9 +73,9 @@ class BookAuditorTest {
         pool.free.clear(page, page + count);
     }
 
-    /** Also one whose lock is a monitor, which another thread enters. */
+    /** The pool's lock is a monitor, so another thread reads its books. */
     @Test
-    void aPoolThatWasLookedAtIsKeptByNobody() {
+    void keepsNoAuditedPoolReachable() {
         Pool other = new Pool();
         other.lock = new Object();
         WeakReference<Pool> collected = new WeakReference<>(other);
@@ -90,7 +90,7 @@ class BookAuditorTest {
     }
 
     @Test
-    void booksThatAgreeAreNoFinding() {
+    void booksThatAgreeGiveNoFinding() {
         claim(2, 3);
         Validation validation = ledger.validate();
         assertThat(validation.getAudited()).isEqualTo(1);
@@ -109,7 +109,7 @@ class BookAuditorTest {
     }
 
     @Test
-    void whatIsLeftOfADifferenceIsNoOther() {
+    void theRestOfADifferenceIsNotReportedAgain() {
         claim(2, 4);
         pool.free.set(2, 6);
         ledger.validate();
@@ -119,7 +119,7 @@ class BookAuditorTest {
     }
 
     @Test
-    void whatIsNotKnownDiffersFromNothing() {
+    void unknownPagesNeverDiffer() {
         claim(2, 3);
         region.pages.forget(2, 3, true);
         pool.free.set(2, 5);
@@ -128,15 +128,15 @@ class BookAuditorTest {
     }
 
     @Test
-    void aPoolThatHasNoBooksIsNeitherReadNorUnread() {
+    void aPoolWithoutBooksCountsNeitherAsAuditedNorAsUnread() {
         ledger.open("bench", new Object(), new Geometry(1L << 33, 0, 4096, 4096, true), true);
         Validation validation = ledger.validate();
         assertThat(validation.getAudited() + validation.getUnread()).isEqualTo(1);
     }
 
-    /** As an application does that asks in the middle of an operation. */
+    /** An application may validate in the middle of an operation of the pool. */
     @Test
-    void nobodyIsWaitedForWhoIsInside() {
+    void doesNotWaitForALockThatTheCallerHolds() {
         ReentrantLock lock = (ReentrantLock) pool.lock;
         lock.lock();
         assertThat(ledger.validate().getUnread()).isEqualTo(1);
@@ -153,9 +153,9 @@ class BookAuditorTest {
         assertThat(ledger.validate().getAudited()).isEqualTo(1);
     }
 
-    /** One thread waits for a monitor; no others are sent after it, and nobody waits for it. */
+    /** One thread waits for the monitor. No other thread is started for it, and the caller does not wait. */
     @Test
-    void aMonitorThatIsHeldForLongKeepsNobody() throws InterruptedException {
+    void doesNotWaitForAMonitorThatIsHeldForLong() throws InterruptedException {
         pool.lock = new Object();
         CountDownLatch held = new CountDownLatch(1);
         CountDownLatch enough = new CountDownLatch(1);
@@ -179,7 +179,7 @@ class BookAuditorTest {
     }
 
     @Test
-    void whatEndsMeanwhileIsNotJudged() {
+    void aRegionThatEndsMeanwhileIsNotAudited() {
         claim(2, 3);
         pool.free.set(2, 5);
         pool.whileRead = () -> ledger.close(region);
@@ -188,7 +188,7 @@ class BookAuditorTest {
     }
 
     @Test
-    void whatReadingThrowsIsOurs() {
+    void anErrorInReadingIsSwallowedAndCounted() {
         pool.whileRead = () -> {
             throw new IllegalStateException("a book of another kind");
         };

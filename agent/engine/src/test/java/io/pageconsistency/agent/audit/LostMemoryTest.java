@@ -22,7 +22,7 @@ import io.pageconsistency.region.Region;
 import io.pageconsistency.report.LedgerListener;
 import io.pageconsistency.verdict.Unit;
 
-/** A pool with one cache, and the moments at which its threads do something. */
+/** A pool with one cache, whose threads act at chosen moments. */
 class LostMemoryTest {
     private static final int PAGES = 8;
     private static final StackTraceElement INSIDE = new StackTraceElement("Pool", "free", null, 1);
@@ -35,7 +35,7 @@ class LostMemoryTest {
     private final Cache cache = new Cache();
     private final Thread thread = new Thread();
     private boolean inside;
-    /** Done before threads are looked at, the first time and the second. */
+    /** Actions that run before the first and the second look at the threads. */
     private final List<Runnable> moments = new ArrayList<>();
     private final Quarantine quarantine = new Quarantine(ledger.freed(), ledger.reports());
     private final LostMemory lost = new LostMemory(ledger, List::of, quarantine, new Outside(() -> {
@@ -45,7 +45,7 @@ class LostMemoryTest {
         return Map.of(thread, inside ? new StackTraceElement[] {INSIDE} : new StackTraceElement[0]);
     }));
 
-    /** Guards what it is offered. */
+    /** A guard that guards everything. */
     private static final class Everything implements Guard {
         @Override
         public boolean wantsAll() {
@@ -73,7 +73,7 @@ class LostMemoryTest {
         }
     }
 
-    /** A way back on which memory is lost. */
+    /** A way back that loses the memory. */
     private static final class Nowhere implements Quarantine.WayBack {
         @Override
         public boolean isKnown(Object owner) {
@@ -86,7 +86,7 @@ class LostMemoryTest {
         }
     }
 
-    /** Pages, each of them on its own. */
+    /** A cache of single pages. */
     private static final class Cache implements Stock {
         private final List<Integer> pages = new ArrayList<>();
         private boolean complete = true;
@@ -128,7 +128,7 @@ class LostMemoryTest {
     }
 
     @Test
-    void whatIsInNoCacheIsFoundTheSecondTimeAndOnce() {
+    void memoryInNoCacheIsReportedOnceAtTheSecondLook() {
         cache.pages.add(2);
         look();
         assertThat(found).isEmpty();
@@ -139,7 +139,7 @@ class LostMemoryTest {
     }
 
     @Test
-    void whatIsInACacheIsNot() {
+    void memoryInACacheIsNotReported() {
         cache.pages.addAll(List.of(1, 2, 3, 5));
         look();
         look();
@@ -147,7 +147,7 @@ class LostMemoryTest {
     }
 
     @Test
-    void norIsWhatIsInQuarantineAsLongAsItIs() {
+    void memoryInQuarantineIsNotReportedUntilItLeaves() {
         ledger.freed().add(new Everything());
         quarantine.begin(PAGES * 4096, new Nowhere());
         for (int page : new int[] {1, 2, 3, 5}) {
@@ -165,25 +165,25 @@ class LostMemoryTest {
     }
 
     @Test
-    void whereNotAllCachesAreKnownNothingIsSaid() {
+    void reportsNothingIfSomeCachesAreUnknown() {
         cache.complete = false;
         look();
         look();
         assertThat(found).isEmpty();
     }
 
-    /** It was about to be put there while the caches were read for the second time. */
+    /** A thread puts the pages into its cache before the caches are read for the second time. */
     @Test
-    void whatAThreadPutsIntoItsCacheBeforeItLeavesThePoolIsFoundThere() {
+    void memoryThatAThreadPutsIntoItsCacheMeanwhileIsNotReported() {
         look();
         moments.add(() -> cache.pages.addAll(List.of(1, 2, 3, 5)));
         look();
         assertThat(found).isEmpty();
     }
 
-    /** It was in the cache all the time but for the moment at which that was read. */
+    /** The pages are out of the cache only while the caches are read. */
     @Test
-    void whatIsOnItsWayIsHandedOutBeforeItsThreadLeavesThePool() {
+    void memoryThatIsHandedOutMeanwhileIsNotReported() {
         look();
         moments.add(NOTHING);
         moments.add(() -> {
@@ -197,7 +197,7 @@ class LostMemoryTest {
     }
 
     @Test
-    void whileAThreadIsInThePoolNothingIsSaid() {
+    void reportsNothingWhileAThreadIsInThePool() {
         look();
         inside = true;
         look();
@@ -208,7 +208,7 @@ class LostMemoryTest {
     }
 
     @Test
-    void onlyWhatTwoLooksHaveFoundNowhereIsSuspect() {
+    void onlyMemoryThatTwoLooksMissIsSuspect() {
         cache.pages.addAll(List.of(1, 3, 5));
         look();
         cache.pages.removeAll(List.of(3));

@@ -24,40 +24,40 @@ class OutsideTest {
     }
 
     @Test
-    void nobodyInsideIsSeenAtOnce() {
+    void oneLookSufficesIfNoThreadIsInside() {
         looks.add(Map.of(one, OUT, other, OUT));
         looks.add(Map.of(one, IN, other, IN));
         assertThat(each()).isTrue();
         assertThat(looks).hasSize(1);
     }
 
-    /** Not all at once: what a thread does after it was outside is told. */
+    /** The threads need not be outside at the same time: after a thread was outside, its operations are reported. */
     @Test
-    void eachHasBeenOutsideOnce() {
+    void threadsMayBeOutsideAtDifferentTimes() {
         looks.addAll(List.of(Map.of(one, OUT, other, IN), Map.of(one, IN, other, OUT)));
         assertThat(each()).isTrue();
     }
 
     @Test
-    void whoStaysInsideIsWaitedForInVain() {
+    void givesUpOnAThreadThatStaysInside() {
         looks.addAll(List.of(Map.of(one, OUT, other, IN), Map.of(one, OUT, other, IN)));
         assertThat(each()).isFalse();
     }
 
     @Test
-    void whoHasEndedIsOutside() {
+    void aThreadThatHasEndedIsOutside() {
         looks.addAll(List.of(Map.of(one, OUT, other, IN), Map.of(one, OUT)));
         assertThat(each()).isTrue();
     }
 
     @Test
-    void whoHasBegunMeanwhileIsNotWaitedFor() {
+    void aThreadThatStartedMeanwhileIsIgnored() {
         looks.addAll(List.of(Map.of(one, IN), Map.of(one, OUT, other, IN)));
         assertThat(each()).isTrue();
     }
 
     @Test
-    void whoDecidesWhetherOperationsAreToldIsNotOutside() {
+    void aThreadThatDecidesWhetherToReportIsNotOutside() {
         looks.add(Map.of(one, DECIDING));
         assertThat(each()).isFalse();
     }

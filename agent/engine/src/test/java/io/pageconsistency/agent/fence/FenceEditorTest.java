@@ -11,30 +11,30 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every place in the JDK where fenced memory may be met is found, in the one that runs this. */
+/** Checks that the JDK that runs this test has every method and call that the fences need. */
 class FenceEditorTest {
     @ParameterizedTest
     @ValueSource(strings = {"java/lang/InternalError", "java/util/zip/CRC32", "java/util/zip/CRC32C", "java/util/zip/Adler32",
         "java/util/zip/Deflater", "java/util/zip/Inflater"})
-    void everyDoorIsFound(String type) throws IOException {
+    void findsEveryMethodAndCall(String type) throws IOException {
         List<String> missed = new ArrayList<>();
         byte[] before = classFile(type);
         byte[] after = FenceEditor.edit(before, missed);
         assertThat(missed).isEmpty();
         assertThat(new String(after, java.nio.charset.StandardCharsets.ISO_8859_1)).contains("FenceHooks");
-        assertThat(FenceEditor.isMeant(type)).isTrue();
+        assertThat(FenceEditor.isEdited(type)).isTrue();
     }
 
     @Test
-    void whatIsNotThereIsSaid() throws IOException {
+    void reportsMissingCalls() throws IOException {
         List<String> missed = new ArrayList<>();
         FenceEditor.edit(classFile("java/util/zip/CRC32"), missed);
         FenceEditor.edit(renamed(), missed);
         assertThat(missed).containsExactly("java.util.zip.CRC32.updateByteBuffer(IJII)I");
-        assertThat(FenceEditor.isMeant("java/util/zip/ZipFile")).isFalse();
+        assertThat(FenceEditor.isEdited("java/util/zip/ZipFile")).isFalse();
     }
 
-    /** A class of that name without the call. */
+    /** Returns a class with the right name that does not have the call. */
     private static byte[] renamed() {
         net.bytebuddy.jar.asm.ClassWriter writer = new net.bytebuddy.jar.asm.ClassWriter(0);
         writer.visit(net.bytebuddy.jar.asm.Opcodes.V17, 0, "java/util/zip/CRC32", null, "java/lang/Object", null);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which memory is of the ordinary kind, in the words in which Linux describes it. */
+/** Checks which memory counts as ordinary, for given contents of Linux's files. */
 class ProcTest {
     private static final String PIECES = """
             7f0000000000-7f0000010000 rw-p 00000000 00:00 0\s
@@ -32,7 +32,7 @@ class ProcTest {
         "7f000004f000, 7f0000051000, false",
         "7f0000051000, 7f0000052000, false",
     })
-    void ordinaryIsWhatNothingSpecialWasAskedOf(String start, String end, boolean ordinary) {
+    void onlyMemoryWithoutSpecialPropertiesIsOrdinary(String start, String end, boolean ordinary) {
         assertThat(Proc.isOrdinary(PIECES, Long.parseLong(start, 16), Long.parseLong(end, 16))).isEqualTo(ordinary);
     }
 }

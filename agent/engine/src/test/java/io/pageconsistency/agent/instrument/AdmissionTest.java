@@ -30,7 +30,7 @@ import io.pageconsistency.agent.allocators.netty.pooled.NettyPooled;
 import io.pageconsistency.hooks.Checker;
 import io.pageconsistency.ledger.Ledger;
 
-/** A copy of a library is recorded from when all of it is woven, until it is not any more; and nothing healthy looks wrong. */
+/** Operations of a copy are recorded only while all of its classes are woven, and a healthy program has no violations. */
 class AdmissionTest {
     private static final int[] SIZES = {100, 1_000, 20_000, 100_000, 4_000_000};
 
@@ -84,7 +84,7 @@ class AdmissionTest {
         }
     }
 
-    /** Slots and runs in use and in a thread's cache, chunks of one buffer, direct and on the heap. */
+    /** The pool has slots and runs in use and in a thread's cache, and chunks for one buffer, direct and on the heap. */
     @ParameterizedTest
     @CsvSource({"4.1.52.Final, false", "4.1.52.Final, true", "4.2.20.Final, false", "4.2.20.Final, true"})
     void aPoolInUseIsAdopted(String version, boolean refusing) throws Exception {
@@ -118,7 +118,7 @@ class AdmissionTest {
         }
     }
 
-    /** Loads classes of Netty inside its own transformer, where the virtual machine asks no other transformer of this agent. */
+    /** Loads classes of Netty inside its own transformer. The JVM does not call the agent's transformer for these. */
     private final class Loading implements ClassFileTransformer {
         private final String when;
         private final ClassLoader from;
@@ -146,7 +146,7 @@ class AdmissionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"PoolChunk", "PoolArena", "PoolSubpage", "PooledByteBuf", "PoolArena$DirectArena"})
-    void aClassThatWentPastUsIsMadeGoodBeforeAnythingIsRecorded(String escaping) throws Exception {
+    void aMissedClassIsWovenBeforeAnythingIsRecorded(String escaping) throws Exception {
         weave(new NettyPooled());
         try (URLClassLoader loader = Libraries.netty("4.2.20.Final")) {
             ClassFileTransformer other = new Loading("io/netty/buffer/ByteBufAllocatorMetricProvider", loader, escaping);
@@ -173,7 +173,7 @@ class AdmissionTest {
         }
     }
 
-    /** The module, and one class more, which is loaded late. */
+    /** The module with one more class, which is loaded late. */
     private record WithALateClass(NettyPooled pooled, List<WovenClass> classes) implements AllocatorModule {
         WithALateClass() {
             this(new NettyPooled(), new ArrayList<>());
@@ -198,7 +198,7 @@ class AdmissionTest {
     }
 
     @Test
-    void aClassThatGoesPastUsLaterIsMadeGoodAndWhatWasRecordedForgotten() throws Exception {
+    void aClassThatIsMissedLaterIsWovenAndEarlierRecordsAreDiscarded() throws Exception {
         weave(new WithALateClass());
         try (URLClassLoader loader = Libraries.netty("4.2.20.Final")) {
             NettyCopy netty = new NettyCopy(loader);
@@ -223,9 +223,9 @@ class AdmissionTest {
         }
     }
 
-    /** Another agent has a class made anew, and ours cannot be woven into it any more, in the middle of the work. */
+    /** Another agent retransforms a class while the pool is at work, and the agent's hooks cannot be woven into it again. */
     @Test
-    void nothingIsFoundInACopyOfWhichAClassCannotBeWovenAnyMore() throws Exception {
+    void aCopyWithAClassThatCanNoLongerBeWovenHasNoFindings() throws Exception {
         NettyPooled module = new NettyPooled();
         weave(module);
         try (URLClassLoader loader = Libraries.netty("4.2.20.Final")) {

@@ -21,7 +21,10 @@ import io.pageconsistency.agent.allocators.netty.unpooled.NettyUnpooled;
 import io.pageconsistency.agent.instrument.symbols.ClassFiles;
 import io.pageconsistency.agent.instrument.symbols.ClassShape;
 
-/** What modules declare fits the hooks, and released jars: everything that is to be passed is there, and a hook takes it. */
+/**
+ * Checks what modules declare against the hooks and against released jars: every passed value exists, and there is a hook that
+ * takes it.
+ */
 class EveryHookTest {
     @ParameterizedTest
     @CsvSource({"io., netty-buffer-4.1.52.Final", "io., netty-buffer-4.1.61.Final", "io., netty-buffer-4.1.95.Final",
@@ -65,7 +68,7 @@ class EveryHookTest {
                 String name = copy.home() + type.name();
                 byte[] classFile = files.read(name);
                 if (classFile != null) {
-                    // Byte Buddy takes a multiple of the time in which an application starts.
+                    // Advice by Byte Buddy would make the start of an application several times longer.
                     assertThat(copy.hooks(type)).as(name).allMatch(hook -> hook.insertion().advice() == null);
                     byte[] with = ModuleEdits.Hooks.woven(
                             new ClassEdits.Definition(loader, name.replace('.', '/'), null, null, classFile), copy, copy.hooks(type));

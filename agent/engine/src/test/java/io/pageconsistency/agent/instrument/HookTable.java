@@ -23,9 +23,9 @@ import io.pageconsistency.agent.instrument.symbols.ClassFiles;
 import io.pageconsistency.agent.instrument.symbols.ClassShape;
 import io.pageconsistency.agent.instrument.symbols.MethodSymbol;
 
-/** What each module weaves in each release of Netty, as a table whose rows are releases in which it is the same. */
+/** A table of what each module weaves in each release of Netty. Releases with the same content share a row. */
 final class HookTable {
-    /** By the artifact in which their classes are. */
+    /** The modules, by the artifact that contains their classes. */
     static final Map<String, List<AllocatorModule>> MODULES = new LinkedHashMap<>();
 
     static {
@@ -36,11 +36,11 @@ final class HookTable {
 
     private static final String OUTER = "AdaptivePoolingAllocator$";
 
-    /** By module, by what is woven, the releases in their order. */
+    /** The releases in their order, by module and then by what is woven. */
     private final Map<String, Map<String, List<String>>> rows = new LinkedHashMap<>();
     private final List<String> releases = new ArrayList<>();
 
-    /** @param release without its suffix; each line of releases in its order */
+    /** @param release the release without its suffix; releases of one line are added in their order */
     void add(String release, String artifact, Path jar) throws IOException {
         if (!releases.contains(release)) {
             releases.add(release);
@@ -51,7 +51,7 @@ final class HookTable {
         }
     }
 
-    /** The second cell of a row and those after it. */
+    /** Returns the cells of a row from the second one on. */
     static String cells(AllocatorModule module, Path jar) throws IOException {
         Map<String, ClassShape> shapes = new HashMap<>();
         String home = "io." + module.home();
@@ -84,7 +84,7 @@ final class HookTable {
         return type.startsWith(OUTER) ? type.substring(OUTER.length()) : type.substring(type.lastIndexOf('.') + 1);
     }
 
-    /** The table in Markdown, a section for each module. */
+    /** Returns the table in Markdown, with a section for each module. */
     List<String> lines() {
         List<String> lines = new ArrayList<>();
         rows.forEach((module, byCells) -> {
@@ -112,7 +112,7 @@ final class HookTable {
         return release.substring(0, release.lastIndexOf('.'));
     }
 
-    /** What a page says of a module in a release, as {@link #cells}; null for nothing. */
+    /** Returns what a page says about a module in a release, in the form of {@link #cells}; null if it says nothing. */
     static String said(List<String> page, String module, String release) {
         int from = page.indexOf("## " + module);
         for (String row : page.subList(from + 1, page.size())) {

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-/** The released jars that the build puts aside for tests, and class loaders that see only them. */
+/** The released jars that the build provides for tests, and class loaders that see only them. */
 public final class Libraries {
     private static final AtomicInteger LOADERS = new AtomicInteger();
 
@@ -25,17 +25,20 @@ public final class Libraries {
         return jar;
     }
 
-    /** Has a name of its own. Sees the jars, the JDK, and of the test's class path nothing but what the boot class path has under the agent. */
+    /**
+     * Returns a loader with a unique name. It sees the jars and the JDK. Of the test's class path it sees only what the boot class
+     * path has in an application with the agent.
+     */
     public static URLClassLoader loader(String... jars) {
         return loader(new Hooks(), jars);
     }
 
-    /** Sees the jars and the JDK, as a loader does that does not ask the boot loader for everything. */
+    /** Returns a loader that sees the jars and the JDK, but does not ask the boot loader for everything. */
     static URLClassLoader isolated(String... jars) {
         return loader(ClassLoader.getPlatformClassLoader(), jars);
     }
 
-    /** A copy of Netty in a class loader of its own. */
+    /** Returns a class loader with a copy of Netty. */
     public static URLClassLoader netty(String version) {
         return loader("netty-buffer-" + version, "netty-common-" + version);
     }

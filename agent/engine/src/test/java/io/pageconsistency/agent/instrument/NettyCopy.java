@@ -3,7 +3,7 @@ package io.pageconsistency.agent.instrument;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 
-/** Netty in a class loader of its own, used through reflection. */
+/** Netty in its own class loader, used through reflection. */
 final class NettyCopy {
     private final ClassLoader loader;
     private final String home;
@@ -12,7 +12,7 @@ final class NettyCopy {
         this(loader, "io.");
     }
 
-    /** @param prefix what stands before {@code netty.} in the copy's names */
+    /** @param prefix the part of the copy's names before {@code netty.} */
     NettyCopy(ClassLoader loader, String prefix) {
         this.loader = loader;
         home = prefix + "netty.";
@@ -43,7 +43,7 @@ final class NettyCopy {
         return (boolean) release.invoke(buffer);
     }
 
-    /** A slot, a run, and a chunk of their own. */
+    /** Uses a slot, a run, and a chunk for one buffer. */
     void use() throws ReflectiveOperationException {
         Object allocator = pooled();
         for (int size : new int[] {100, 100_000, 40_000_000}) {
@@ -51,7 +51,7 @@ final class NettyCopy {
         }
     }
 
-    /** Of so many arenas of each kind, with or without thread caches. */
+    /** Returns an allocator with the given numbers of arenas, with or without thread caches. */
     Object pooled(int heapArenas, int directArenas, boolean cached) throws ReflectiveOperationException {
         return type("PooledByteBufAllocator").getConstructor(boolean.class, int.class, int.class, int.class, int.class, int.class,
                 int.class, boolean.class, int.class).newInstance(true, heapArenas, directArenas, 8192, 7, cached ? 64 : 0,
@@ -62,9 +62,9 @@ final class NettyCopy {
         return type("ByteBufAllocator").getMethod("heapBuffer", int.class).invoke(allocator, size);
     }
 
-    /** Releases a buffer, and then its memory once more. */
+    /** Releases a buffer, and then its memory a second time. */
     void releaseTwice(Object given) throws ReflectiveOperationException {
-        // Netty's leak detector wraps one buffer in so many.
+        // Netty's leak detector wraps some buffers.
         Object buffer = given.getClass().getSimpleName().endsWith("LeakAwareByteBuf") ? field(given, "buf") : given;
         Object chunk = field(buffer, "chunk");
         Object arena = field(chunk, "arena");

@@ -2,7 +2,7 @@ package io.pageconsistency.agent.instrument;
 
 import java.util.List;
 
-/** A module with the classes a test wants, of Netty's buffers unless said otherwise. */
+/** A module with the given classes, by default in the package of Netty's buffers. */
 record OneClass(String home, List<WovenClass> classes) implements AllocatorModule {
     OneClass(WovenClass... classes) {
         this("netty.buffer.", List.of(classes));

@@ -8,9 +8,10 @@ import io.pageconsistency.region.Region;
 import io.pageconsistency.report.LedgerListener;
 
 /**
- * How many regions were opened for the copies in some loaders.
+ * Counts the regions that were opened for the copies in given loaders.
  *
- * <p>Not for all: copies of earlier tests are woven again, and what their finalizers give back has them adopted at any time.
+ * <p>A total count would not be reliable: copies of earlier tests are woven again, and they are adopted when their finalizers
+ * release memory, at any time.
  */
 final class OpenedRegions implements LedgerListener {
     private final List<ClassLoader> opened = new CopyOnWriteArrayList<>();

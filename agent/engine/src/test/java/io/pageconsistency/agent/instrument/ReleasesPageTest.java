@@ -10,7 +10,10 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code docs/netty-releases.md} says what is found in released jars; of a sample here, and of all with the profile {@code releases}. */
+/**
+ * Checks that {@code docs/netty-releases.md} says what is found in released jars. This test checks a sample; the profile
+ * {@code releases} checks all.
+ */
 class ReleasesPageTest {
     static final Path PAGE = Path.of("../../docs/netty-releases.md");
 

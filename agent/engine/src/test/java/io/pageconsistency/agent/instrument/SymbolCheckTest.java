@@ -21,7 +21,7 @@ import io.pageconsistency.agent.instrument.advice.Insertion;
 import io.pageconsistency.agent.instrument.symbols.ClassFiles;
 import io.pageconsistency.agent.instrument.symbols.Releases;
 
-/** What the modules say of released jars, before anything is woven. */
+/** Checks released jars against the modules' symbols, before anything is woven. */
 class SymbolCheckTest {
     @ParameterizedTest
     @ValueSource(strings = {"4.1.52", "4.1.61", "4.1.95", "4.1.111", "4.1.140", "4.2.0", "4.2.3", "4.2.20"})
@@ -86,7 +86,7 @@ class SymbolCheckTest {
         assertThat(missing(new NettyUnpooled().refusing(), prefix, jar)).isNull();
     }
 
-    /** Of releases that do the same work in different methods each must have its own. */
+    /** Of releases that do the same work in different methods, each must have its own method. */
     @Test
     void namesAMethodThatIsMissingInSomeReleasesOnly() throws IOException {
         WovenClass woven = new WovenClass("PoolSubpage")

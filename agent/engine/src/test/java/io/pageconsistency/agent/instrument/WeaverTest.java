@@ -34,9 +34,9 @@ import io.pageconsistency.hooks.PoolHooks;
 import io.pageconsistency.tracking.RegionCarrier;
 
 /**
- * Weaving into released libraries, each in a class loader of its own in this virtual machine.
+ * Weaves released libraries, each in its own class loader in this JVM.
  *
- * <p>Copies of earlier tests may still be there, and then are woven again: a test looks only at its own.
+ * <p>Copies of earlier tests may still be loaded and are then woven again. So a test looks only at its own copies.
  */
 class WeaverTest {
     private static Instrumentation instrumentation;
@@ -67,7 +67,7 @@ class WeaverTest {
         assertThat(thisJvm.checker().regions().untracked()).isZero();
     }
 
-    /** What is said of the copies in some loaders. */
+    /** Returns the statuses of the copies in some loaders. */
     private List<ModuleStatus> statuses(ClassLoader... loaders) {
         return weaver.statuses().stream().filter(status -> isOfAny(status.where(), loaders)).toList();
     }
@@ -91,7 +91,7 @@ class WeaverTest {
         try (URLClassLoader loader = Libraries.netty(version)) {
             NettyCopy netty = new NettyCopy(loader);
             netty.use();
-            // One chunk for the slot and the run, one for the big buffer alone.
+            // One chunk for the slot and the run, and one for the big buffer.
             assertThat(opened.of(loader)).isEqualTo(2);
             assertThat(RegionCarrier.class.isAssignableFrom(netty.type("PoolChunk"))).isTrue();
             assertThat(statuses(loader)).singleElement().satisfies(status -> {
@@ -173,12 +173,12 @@ class WeaverTest {
         assertAdaptiveIsWoven(new NettyAdaptive().refusing(), version);
     }
 
-    /** A buffer for each kind of chunk that there has been. */
+    /** Uses a buffer for each kind of chunk that any release has. */
     private void assertAdaptiveIsWoven(AllocatorModule module, String version) throws Exception {
         weave(module);
         try (URLClassLoader loader = Libraries.netty(version + ".Final")) {
             NettyCopy netty = new NettyCopy(loader);
-            // Other tests weave what is loaded here, and it must not need more from a loader that is closed.
+            // Other tests weave the classes that are loaded here, and must not need more classes from a closed loader.
             netty.use();
             Object adaptive = netty.adaptive();
             for (int size : new int[] {100, 100_000, 20_000_000}) {
@@ -224,7 +224,7 @@ class WeaverTest {
         }
     }
 
-    /** Chunks that were there before are found, whatever they are. */
+    /** Chunks of all kinds that existed before the agent are found. */
     @ParameterizedTest
     @ValueSource(strings = {"4.1.130", "4.2.20"})
     void adoptsChunksOfTheAdaptiveAllocator(String version) throws Exception {
@@ -260,7 +260,7 @@ class WeaverTest {
     }
 
     @Test
-    void removalTakesTheAdviceOutOfLoadedClasses() throws Exception {
+    void removalRemovesAdviceFromLoadedClasses() throws Exception {
         weave(new NettyPooled(), new NettyAdaptive());
         try (URLClassLoader loader = Libraries.netty("4.2.20.Final")) {
             NettyCopy netty = new NettyCopy(loader);
@@ -279,9 +279,9 @@ class WeaverTest {
         }
     }
 
-    /** Another agent's transformer that works on what ours left, for example. */
+    /** This happens for example if another agent's transformer works on the result of this agent's. */
     @Test
-    void removalSaysWhatItCouldNotTakeOut() throws Exception {
+    void removalReportsHooksThatAreStillThere() throws Exception {
         Weaver other = null;
         weave(new NettyPooled());
         try (URLClassLoader loader = Libraries.netty("4.2.20.Final")) {
@@ -299,7 +299,7 @@ class WeaverTest {
     }
 
     @Test
-    void weavesClassesThatWereThereBefore() throws Exception {
+    void weavesClassesThatWereLoadedBefore() throws Exception {
         try (URLClassLoader loader = Libraries.netty("4.2.20.Final")) {
             NettyCopy netty = new NettyCopy(loader);
             netty.use();
@@ -312,7 +312,7 @@ class WeaverTest {
     }
 
     @Test
-    void aClassThatCannotBeWovenIsLoadedAllTheSameAndItsCopyRefused() throws Exception {
+    void aClassThatCannotBeWovenIsLoadedAndItsCopyIsRefused() throws Exception {
         weave(new OneClass(
                 new WovenClass("PoolSubpage").weave(Harmless.class, "long", "allocate"),
                 new WovenClass("PoolChunk").weave(Impossible.class, "long", "allocateRun", "int")));
@@ -358,7 +358,7 @@ class WeaverTest {
         }
     }
 
-    /** Whether the byte code that the virtual machine executes mentions our hooks; the field's type does not count. */
+    /** Whether the byte code that the JVM executes contains calls of hooks. The type of the added field does not count. */
     private static boolean isWoven(Class<?> type) {
         AtomicReference<byte[]> current = new AtomicReference<>();
         ClassFileTransformer reader = new ClassFileTransformer() {

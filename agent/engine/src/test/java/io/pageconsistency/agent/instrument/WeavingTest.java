@@ -10,7 +10,7 @@ import java.util.List;
 import net.bytebuddy.agent.ByteBuddyAgent;
 import org.junit.jupiter.api.Test;
 
-/** Edits of loaded classes, some of which the virtual machine does not take. */
+/** Edits of loaded classes, some of which the JVM refuses. */
 class WeavingTest {
     private final Instrumentation instrumentation = ByteBuddyAgent.install();
     private final List<String> heard = new ArrayList<>();
@@ -21,7 +21,7 @@ class WeavingTest {
     static final class Bad {
     }
 
-    /** Gives the virtual machine nonsense for one of two classes. */
+    /** Returns an invalid class file for one of two classes. */
     private class Nonsense implements ClassEdits {
         @Override
         public boolean concerns(Module module, ClassLoader loader, String internalName) {
@@ -52,7 +52,7 @@ class WeavingTest {
     }
 
     @Test
-    void aClassThatTheVirtualMachineDoesNotTakeKeepsItsGroupOutAndNoOther() throws Exception {
+    void aRefusedClassAffectsOnlyItsGroup() throws Exception {
         Weaving weaving = weaving(new Nonsense() {
             @Override
             public Object group(Class<?> loaded) {
@@ -77,7 +77,7 @@ class WeavingTest {
     }
 
     @Test
-    void whatCannotBeBegunAsAWholeIsNotBegun() throws Exception {
+    void aRefusedBeginLeavesNoEdits() throws Exception {
         Weaving weaving = weaving(new Nonsense());
 
         assertThatIllegalStateException().isThrownBy(weaving::begin).withMessageContaining("could not be retransformed");
@@ -88,7 +88,7 @@ class WeavingTest {
     }
 
     @Test
-    void whatAnEditThrowsReachesNobodyElse() throws Exception {
+    void aFailingEditIsReportedAndChangesNothing() throws Exception {
         Weaving weaving = weaving(new Nonsense() {
             @Override
             public byte[] edit(Definition definition) throws Exception {

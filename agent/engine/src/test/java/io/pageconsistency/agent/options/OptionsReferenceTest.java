@@ -24,13 +24,13 @@ import io.pageconsistency.agent.allocators.netty.unpooled.NettyUnpooled;
 import io.pageconsistency.nativememory.NativeMemory;
 import io.pageconsistency.pools.ApiRegions;
 
-/** What the reference says can be set is what can be set. */
+/** Checks that the reference lists exactly the options that exist. */
 class OptionsReferenceTest {
     private static final String HEAD = "| key | values";
     private static final String HEAD_OF_MODES = "| | `production`";
 
     private final List<String> lines;
-    /** The cell of values by that of the key, without the marks of code. */
+    /** The cell with the values, by the cell with the key, without the marks of code. */
     private final Map<String, String> rows = new LinkedHashMap<>();
 
     OptionsReferenceTest() throws IOException {
@@ -44,7 +44,7 @@ class OptionsReferenceTest {
     }
 
     @Test
-    void namesEveryOptionAndNoOther() {
+    void listsExactlyTheOptions() {
         assertThat(rows.keySet()).containsExactlyElementsOf(Arrays.stream(Option.values()).map(Option::key).toList());
     }
 
@@ -75,7 +75,7 @@ class OptionsReferenceTest {
     }
 
     @Test
-    void namesTheModulesThatCanBeLeftOut() {
+    void namesTheModulesThatCanBeDisabled() {
         assertThat(rows.get(Option.DISABLE.key())).startsWith(
                 String.join(", ", NettyPooled.NAME, NettyAdaptive.NAME, NettyUnpooled.NAME, NettyBuffers.NAME, NettyRecycler.NAME,
                         NettyChannel.NAME, NettyCaches.NAME, ApiRegions.NAME, NativeMemory.NAME, "")).endsWith("joined by +");

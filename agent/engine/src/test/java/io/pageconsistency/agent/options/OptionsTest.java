@@ -53,7 +53,7 @@ class OptionsTest {
     }
 
     @Test
-    void modesArePresetsOfWhatIsNotGiven() throws BadOption {
+    void aModeSetsOptionsThatAreNotGiven() throws BadOption {
         Options production = parse("mode=production");
         assertThat(production.mode()).isEqualTo(Mode.PRODUCTION).isEqualTo(parse("").mode());
         assertThat(List.of(production.stacks(), production.handles(), production.poison(), production.fence()))
@@ -69,7 +69,7 @@ class OptionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"mode=test,stacks=off,fence=off,strict=false", "stacks=off,strict=false,fence=off,mode=test"})
-    void whatIsGivenWinsOverTheModeWhereverItStands(String argument) throws BadOption {
+    void aGivenOptionHasPriorityOverTheMode(String argument) throws BadOption {
         properties.setProperty("pageconsistency.poison", "sampled");
 
         Options options = parse(argument);
@@ -81,7 +81,7 @@ class OptionsTest {
     }
 
     @Test
-    void theModeOfAFileIsOneToo(@TempDir File directory) throws Exception {
+    void aFileCanSetTheMode(@TempDir File directory) throws Exception {
         assertThat(parse("config=" + file(directory, "mode=test")).handles()).isEqualTo(Share.ALL);
         assertThat(parse("mode=production,config=" + file(directory, "mode=test", "poison=all")).poison()).isEqualTo(Share.ALL);
         assertRefused("config=" + file(directory, "mode=tests"), "properties:1: ", "'mode'", "'tests'", "production, test");
@@ -89,13 +89,13 @@ class OptionsTest {
 
     @ParameterizedTest
     @CsvSource({"off, 0", "64k, 65536", "8m, 8388608", "1g, 1073741824"})
-    void readsHowMuchIsKeptFromPools(String given, long expected) throws BadOption {
+    void readsAmountsOfMemory(String given, long expected) throws BadOption {
         assertThat(parse("quarantine=" + given).quarantine()).isEqualTo(expected);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"63k", "2g", "8", "m", "8M", "-8m", "8 m", "9999999999g", "+8m"})
-    void refusesAmountsThatAreNone(String given) {
+    void refusesMalformedAmounts(String given) {
         assertRefused("quarantine=" + given, "'quarantine'", "'" + given + "'", "from 64k to 1g");
     }
 
@@ -113,7 +113,7 @@ class OptionsTest {
     }
 
     @Test
-    void readsSystemPropertiesAndTheArgumentWins(@TempDir File directory) throws BadOption {
+    void readsSystemPropertiesButTheArgumentHasPriority(@TempDir File directory) throws BadOption {
         String file = new File(directory, "a,b.jfr").getPath();
         properties.setProperty("pageconsistency.stacks", "all");
         properties.setProperty("pageconsistency.recording", file);
@@ -127,7 +127,7 @@ class OptionsTest {
 
     @ParameterizedTest
     @EnumSource
-    void readsWhatIsDoneAboutAViolation(OnViolation onViolation) throws BadOption {
+    void readsOnViolation(OnViolation onViolation) throws BadOption {
         assertThat(parse("on-violation=" + onViolation).onViolation()).isEqualTo(onViolation);
     }
 
@@ -139,7 +139,7 @@ class OptionsTest {
 
     @ParameterizedTest
     @CsvSource({"100ms, PT0.1S", "60s, PT1M", "90m, PT1H30M", "24h, PT24H", "off,"})
-    void readsHowOftenToScrub(String given, Duration expected) throws BadOption {
+    void readsTheIntervalOfTheScrub(String given, Duration expected) throws BadOption {
         assertThat(parse("scrub=" + given).scrub()).isEqualTo(expected);
     }
 
@@ -150,7 +150,7 @@ class OptionsTest {
     }
 
     @Test
-    void readsAFileOverWhichEverythingElseWins(@TempDir File directory) throws Exception {
+    void readsAFileWithTheLowestPriority(@TempDir File directory) throws Exception {
         String recording = new File(directory, "a,b = \\u0041#.jfr").getPath();
         String file = file(directory, "# about us", "", "stacks = all\t", "scrub=5m", "  # disable=one", " disable=two",
                 "recording=" + recording + "\r");
@@ -172,9 +172,9 @@ class OptionsTest {
         assertThat(parse("config=" + file(directory, "\uFEFF# nothing", "stacks=off")).stacks()).isEqualTo(Share.OFF);
     }
 
-    /** Which of them cannot be opened turns out when they are. */
+    /** Which output cannot be opened is found when it is opened. */
     @Test
-    void wherePeopleWantToBeWarnedOnlyNoOutputIsRefusedHere() throws Exception {
+    void withOnErrorWarnNoOutputIsRefusedHere() throws Exception {
         Options options = parse("findings=no/such/f,recording=no/such/r,on-error=warn");
         assertThat(options.toleratesErrors()).isTrue();
         assertThat(options.findings()).isEqualTo("no/such/f");
@@ -183,7 +183,7 @@ class OptionsTest {
     }
 
     @Test
-    void refusesWhatItDoesNotUnderstandInAFile(@TempDir File directory) throws Exception {
+    void refusesMistakesInAFile(@TempDir File directory) throws Exception {
         String place = new File(directory, "options.properties") + ":";
         assertRefused("config=" + file(directory, "", "stack=all"), place + "2: ", "'stack'", "'stack=all'", "allowed: on-violation");
         assertRefused("config=" + file(directory, "# stacks", "", "stacks=some"), place + "3: ", "'stacks'", "'some'", "sampled, all, off");
@@ -205,7 +205,7 @@ class OptionsTest {
         assertRefused("config=", "'config'", "a file that can be read");
     }
 
-    /** What is wrong on the command line has no line in any file. */
+    /** A mistake on the command line has no line in a file. */
     @Test
     void namesTheFileOnlyForWhatIsInIt(@TempDir File directory) throws Exception {
         String file = file(directory, "stacks=all");
@@ -268,9 +268,9 @@ class OptionsTest {
         assertRefused("recording=" + directory, "'recording'", directory.getPath());
     }
 
-    /** It has settings of its own, which are none of the agent's. */
+    /** The JUnit extension has settings of its own, which are not options of the agent. */
     @Test
-    void leavesThoseOfTheJUnitExtensionAlone() throws BadOption {
+    void ignoresPropertiesOfTheJUnitExtension() throws BadOption {
         properties.setProperty("pageconsistency.junit.strict", "true");
 
         assertThat(parse(null).strict()).isFalse();
@@ -285,7 +285,7 @@ class OptionsTest {
     }
 
     @Test
-    void saysItOnOneLineWhateverIsGiven() {
+    void makesControlCharactersVisible() {
         assertRefused("stacks=a\nb\r\u0085", "'a\\u000ab\\u000d\\u0085'");
     }
 
@@ -301,9 +301,9 @@ class OptionsTest {
         }
     }
 
-    /** Each of them is written as the enum has it, so a new one is read, and said, without another word. */
+    /** Each value is written as its enum constant, so a new constant is parsed and documented without more code. */
     @Test
-    void wordsAreThoseOfWhatTheyMean() {
+    void valuesAreWrittenAsTheirEnumConstants() {
         assertThat(Option.ON_VIOLATION.allowed().split(", "))
                 .containsExactlyInAnyOrder(Arrays.stream(OnViolation.values()).map(OnViolation::toString).toArray(String[]::new));
         for (Option option : List.of(Option.STACKS, Option.HANDLES, Option.POISON, Option.FENCE)) {
@@ -331,7 +331,7 @@ class OptionsTest {
     }
 
     @Test
-    void refusesFilesOfPoolsThatAreNotThere(@TempDir File directory) throws Exception {
+    void refusesMissingFilesOfPools(@TempDir File directory) throws Exception {
         assertRefused("pools=" + directory, "'pools'", "'" + directory + "'", "allowed: files that can be read");
         assertRefused("pools=no-such.yaml", "'pools'", "'no-such.yaml'");
         assertRefused("pools=" + file(directory, "") + File.pathSeparator + "no-such.yaml", "cannot be 'no-such.yaml'");

@@ -39,7 +39,7 @@ class OutputFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/dev/null", "/dev/full", "/dev/stderr", "/dev/stdout"})
-    void whatTakesEverythingAtOnceWillDo(String device) {
+    void acceptsDevicesThatNeverBlock(String device) {
         assumeTrue(Files.exists(Path.of(device)));
         assertThatCode(() -> OutputFile.of(device).requirePrompt()).doesNotThrowAnyException();
     }
@@ -66,7 +66,7 @@ class OutputFileTest {
         }
     }
 
-    /** What is wrong with it is told when it is opened. */
+    /** The error is reported when the file is opened. */
     @Test
     void aLinkToItselfIsNotFollowedForEver() throws Exception {
         Path link = directory.resolve("link");

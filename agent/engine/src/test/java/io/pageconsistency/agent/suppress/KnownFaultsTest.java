@@ -58,7 +58,7 @@ class KnownFaultsTest {
     }
 
     @Test
-    void aFaultIsKnownByWhatALineSays() throws IOException {
+    void matchesEachKeyOfALine() throws IOException {
         assertThat(silences("kind=DOUBLE_FREE")).isTrue();
         assertThat(silences("kind=LEAK")).isFalse();
         assertThat(silences("pool=po*")).isTrue();
@@ -79,14 +79,14 @@ class KnownFaultsTest {
         String fingerprint = found(freedBy).fingerprint();
 
         assertThat(fingerprint).hasSize(21);
-        // Without the earlier party, which is not on record here.
+        // The earlier party is not on record here, so the fingerprint has no part for it.
         assertThat(silences("fingerprint=" + fingerprint)).isTrue();
         assertThat(silences("fingerprint=" + fingerprint.substring(0, 12))).isTrue();
         assertThat(silences("fingerprint=000000000000")).isFalse();
     }
 
     @Test
-    void whatIsListedAndDoesNotOccurIsSaid() throws IOException {
+    void namesListedFaultsThatDidNotOccur() throws IOException {
         KnownFaults known = known("# since May", "", "kind=DOUBLE_FREE", "kind=LEAK pool=other");
         ledger.reports().faults().suppress(known);
         found();

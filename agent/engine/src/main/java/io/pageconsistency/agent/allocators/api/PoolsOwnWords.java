@@ -6,7 +6,10 @@ import io.pageconsistency.agent.instrument.AllocatorModule;
 import io.pageconsistency.agent.instrument.WovenClass;
 import io.pageconsistency.pools.ApiRegions;
 
-/** The library {@code page-consistency-api}, wherever an application has loaded it, also relocated. */
+/**
+ * The library {@code page-consistency-api}, in every class loader that has it, also relocated. Pools call it to report their own
+ * operations.
+ */
 public final class PoolsOwnWords implements AllocatorModule {
     private static final String STRING = "java.lang.String";
 
@@ -47,7 +50,7 @@ public final class PoolsOwnWords implements AllocatorModule {
         return false;
     }
 
-    /** What is refused is thrown by the hooks, which have nothing to keep from happening. */
+    /** In both modes: the hooks themselves throw the error, and this library has no operation of its own to prevent. */
     @Override
     public boolean refuses() {
         return true;

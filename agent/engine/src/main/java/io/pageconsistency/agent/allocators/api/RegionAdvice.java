@@ -5,10 +5,10 @@ import net.bytebuddy.asm.Advice;
 import io.pageconsistency.hooks.ApiHooks;
 
 /**
- * For the regions of which pools tell.
+ * Advice for the regions that pools report through the API.
  *
- * <p>Nothing is suppressed here: the hooks throw nothing but what the pool's caller is meant to get. A region that was made
- * before the agent came has no record yet, and gets one when it is used.
+ * <p>Nothing is suppressed here, because the hooks throw only the errors that are meant for the pool's caller. A region that was
+ * made before the agent came has no record. It gets one at its first use.
  */
 final class RegionAdvice {
     private RegionAdvice() {

@@ -11,9 +11,10 @@ import io.pageconsistency.agent.allocators.described.model.PoolDescription;
 import io.pageconsistency.agent.allocators.described.yaml.PoolsFile;
 
 /**
- * What is watched by one name: a user's description, or a recipe, which may describe a pool as it is in several releases.
+ * The descriptions under one name: one description by a user, or a recipe. A recipe may describe its pool differently for several
+ * releases.
  *
- * <p>Thread-safe. A recipe is read when the first class it is about appears.
+ * <p>Thread-safe. A recipe is read when the first of its classes is loaded.
  */
 public final class DescribedModule {
     private final String name;
@@ -32,31 +33,32 @@ public final class DescribedModule {
         return new DescribedModule(described.name(), false, described.types(), List.of(described));
     }
 
-    /** @param types the classes it is about */
+    /** @param types the binary names of the classes that the recipe describes */
     static DescribedModule ofRecipe(String name, Set<String> types) {
         return new DescribedModule(name, true, types, null);
     }
 
+    /** The name in reports, and in {@code disable=}. */
     public String name() {
         return name;
     }
 
-    /** Whether it came with the agent, so that nobody expects its classes to be there. */
+    /** Whether this is a recipe from the agent's jar. A recipe's classes may be missing without a notice. */
     public boolean isRecipe() {
         return recipe;
     }
 
-    /** The classes it is about, by their binary names. */
+    /** The binary names of the described classes. */
     public Set<String> types() {
         return types;
     }
 
-    /** The class whose subclasses are meant as well; null if none are. */
+    /** The class whose subclasses are described, too; null if there is none. */
     public String supertype() {
         return !recipe && releases.get(0).subtypes() ? releases.get(0).type() : null;
     }
 
-    /** The pool as it is in one release or another, in the order in which they are to be tried. */
+    /** The descriptions of the pool for different releases, in the order in which they are tried. */
     public synchronized List<PoolDescription> releases() {
         if (releases == null) {
             releases = read(name);
@@ -64,7 +66,7 @@ public final class DescribedModule {
         return releases;
     }
 
-    /** @throws IllegalStateException when what is in the jar is wrong */
+    /** @throws IllegalStateException if the recipe in the jar is wrong */
     static List<PoolDescription> read(String recipe) {
         String file = "recipes/" + recipe + ".yaml";
         List<String> problems = new ArrayList<>();

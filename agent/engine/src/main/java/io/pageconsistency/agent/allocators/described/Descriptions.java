@@ -16,9 +16,9 @@ import java.util.Set;
 import io.pageconsistency.agent.allocators.described.model.PoolDescription;
 import io.pageconsistency.agent.allocators.described.yaml.PoolsFile;
 
-/** All descriptions: the user's files, and the recipes. */
+/** All descriptions: those in the user's files, and the recipes. */
 public final class Descriptions {
-    /** Which class is in which recipe, so that none needs to be read before its class appears. */
+    /** Maps classes to recipes, so that a recipe is read only when one of its classes is loaded. */
     private static final String INDEX = "recipes/index";
 
     private Descriptions() {
@@ -27,8 +27,8 @@ public final class Descriptions {
     /**
      * Reads the user's files.
      *
-     * @param taken names of other modules
-     * @param problems gets a line for each thing that is wrong
+     * @param taken the names of other modules, which a pool cannot have
+     * @param problems receives a line for each mistake
      */
     public static List<DescribedModule> read(Collection<String> files, Set<String> taken, List<String> problems) {
         List<DescribedModule> modules = new ArrayList<>();
@@ -61,7 +61,7 @@ public final class Descriptions {
     /** The recipes in the jar. */
     public static List<DescribedModule> recipes() {
         Map<String, Set<String>> types = new LinkedHashMap<>();
-        // At every start, so without the classes that read lines.
+        // Runs at every start, so it avoids the classes that reading by lines would load.
         String index = index();
         int start = 0;
         for (int end = index.indexOf('\n'); end >= 0; end = index.indexOf('\n', start)) {
@@ -74,7 +74,7 @@ public final class Descriptions {
         return recipes;
     }
 
-    /** The recipes but for those about classes that the user has described himself. */
+    /** The recipes without those for classes that the user has described. */
     public static List<DescribedModule> beside(List<DescribedModule> users, List<DescribedModule> recipes) {
         Set<String> own = new HashSet<>();
         users.forEach(module -> own.addAll(module.types()));

@@ -8,15 +8,16 @@ import io.pageconsistency.background.AgentThread;
 import io.pageconsistency.background.Waiting;
 
 /**
- * Has everything written that was found, because the process may be about to end: the system's allocator answers a free of
- * what is no block by aborting, without shutdown hooks.
+ * Writes all outputs, because the process may be about to end: if the address that is freed is not a block, the system's allocator
+ * aborts the process without running shutdown hooks.
  *
- * <p>The guilty thread waits, but not for long, for whatever it holds may be what somebody else needs to write; another thread
- * does the work. Recordings go on, in case the process survives, and a program that does this again and again and survives is not held up more than a few times. Thread-safe.
+ * <p>Another thread writes, and the guilty thread waits for a limited time only, because it may hold a lock that is needed for
+ * writing. Recordings are dumped and not stopped, in case the process survives. A program that survives this repeatedly is delayed
+ * only the first few times. Thread-safe.
  */
 public final class LastChance implements Runnable {
     private static final long PATIENCE_MILLIS = 5_000;
-    /** Long enough for the end that somebody else has begun. */
+    /** Long enough for another thread to end the virtual machine. */
     private static final long END_MILLIS = 12_000;
     private static final int TIMES = 3;
 
@@ -27,14 +28,14 @@ public final class LastChance implements Runnable {
     private final AtomicInteger times = new AtomicInteger();
 
     /**
-     * @param flush has other outputs than the console and the recordings written
-     * @param ending whether a violation ends the virtual machine in its own way, which is then waited for
+     * @param flush writes the outputs other than the console and the recordings
+     * @param ending whether a violation ends the virtual machine; then this only waits for that end
      */
     public LastChance(Console console, Runnable flush, boolean ending) {
         this(console, flush, ending, ending ? END_MILLIS : PATIENCE_MILLIS);
     }
 
-    /** @param patience how long the guilty thread waits, and each output is waited for, in milliseconds */
+    /** @param patience how long the guilty thread waits, and how long each output may take, in milliseconds */
     LastChance(Console console, Runnable flush, boolean ending, long patience) {
         this.console = console;
         this.flush = flush;

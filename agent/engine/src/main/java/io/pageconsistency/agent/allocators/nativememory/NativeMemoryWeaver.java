@@ -14,7 +14,8 @@ import io.pageconsistency.nativememory.NativeMemory;
 /**
  * Weaves the hooks for native memory into the JDK, and takes them out again.
  *
- * <p>One class, which is always loaded: it is retransformed, on install and on removal. Thread-safe.
+ * <p>The only class to weave is always loaded. It is retransformed when the hooks are installed and when they are removed.
+ * Thread-safe.
  */
 public final class NativeMemoryWeaver implements ClassEdits {
     private static final String UNSAFE = "jdk/internal/misc/Unsafe";
@@ -30,10 +31,10 @@ public final class NativeMemoryWeaver implements ClassEdits {
     }
 
     /**
-     * Starts to look at native memory; blocks that exist already stay unknown.
+     * Starts to record native memory. Existing blocks stay unknown.
      *
-     * @param nativeMemory that of this virtual machine, which the hooks write to
-     * @param notices told, in one line, when this JDK does not let us
+     * @param nativeMemory the record of this virtual machine, which the hooks write to
+     * @param notices receives one line if this JDK cannot be covered
      */
     public static NativeMemoryWeaver install(Instrumentation instrumentation, NativeMemory nativeMemory, Consumer<String> notices) {
         NativeMemoryWeaver weaver = new NativeMemoryWeaver(instrumentation, nativeMemory);
@@ -47,30 +48,29 @@ public final class NativeMemoryWeaver implements ClassEdits {
 
     private void weave() {
         if (NativeMemoryHooks.class.getClassLoader() != null) {
-            // From java.base only the boot class path can be seen; each allocation would fail.
+            // Code of java.base sees only the boot class path. With hooks elsewhere each allocation would fail.
             refusal = "the hooks are not on the boot class path";
             return;
         }
         try {
             NativeMemoryHooks.warmUp();
             weaving.begin();
-            // Collected, and freed, as any other.
+            // The garbage collector frees this buffer like any other.
             ByteBuffer.allocateDirect(1);
             if (refusal == null && !nativeMemory.seen()) {
                 refusal = "an allocation was not noticed";
             }
         } catch (Throwable e) {
-            // Whatever this virtual machine, or its limit of direct memory, has against it.
+            // For example, the limit of direct memory is reached.
             refusal = "its class could not be retransformed, or not be tried: " + e;
         }
     }
 
     /**
-     * Takes the hooks out, and reads back whether they are gone. What is known of blocks is forgotten, for nobody tells of their
-     * end any more.
+     * Takes the hooks out, and verifies that they are gone. Forgets all blocks, because their frees are not seen from now on.
      *
-     * @return how many classes are as they were
-     * @throws IllegalStateException if they are still there, in one line
+     * @return the number of classes that are as they were before
+     * @throws IllegalStateException if the hooks could not be taken out; its message is one line
      */
     public synchronized int remove() {
         boolean had = woven;
@@ -86,12 +86,12 @@ public final class NativeMemoryWeaver implements ClassEdits {
         return had ? 1 : 0;
     }
 
-    /** Whether the hooks are in. */
+    /** Whether the hooks are woven in. */
     public boolean isWoven() {
         return woven;
     }
 
-    /** The one row of this module. */
+    /** The only row of this module. */
     public ModuleStatus status() {
         return new ModuleStatus(NativeMemory.NAME, "java.base", 1, woven ? 1 : 0, nativeMemory.seen(), refusal);
     }

@@ -8,7 +8,7 @@ import jdk.jfr.FlightRecorder;
 import jdk.jfr.Recording;
 import jdk.jfr.RecordingState;
 
-/** Those that somebody wants to have. Apart, because a runtime may be without {@code jdk.jfr}. */
+/** The recordings that are to be written to a file. A separate class, because a runtime may lack {@code jdk.jfr}. */
 final class Recordings {
     private static final String EXTENSION = ".jfr";
 
@@ -16,10 +16,10 @@ final class Recordings {
     }
 
     /**
-     * Writes what there is of each that is running beside where it is to go in the end. Not there: should the process
-     * survive, the recorder appends to that file.
+     * Dumps each running recording to a file beside its destination. The destination itself is not used, because the recorder
+     * appends to it if the process survives.
      *
-     * @param notices told a line for each
+     * @param notices receives a line for each recording
      * @throws NoClassDefFoundError in a runtime without {@code jdk.jfr}
      */
     static void dump(Consumer<String> notices) {
@@ -44,7 +44,7 @@ final class Recordings {
         }
     }
 
-    /** The JDK's tools read only what ends as it should. */
+    /** Keeps the extension {@code .jfr} at the end, because the JDK's tools read only such files. */
     private static Path beside(Path destination) {
         String name = destination.getFileName().toString();
         return destination.resolveSibling(

@@ -12,12 +12,12 @@ import net.bytebuddy.jar.asm.Opcodes;
 import net.bytebuddy.utility.OpenedClassReader;
 
 /**
- * Puts calls of the hooks into the three methods of the JDK's {@code Unsafe} that everything native goes through. Members
- * stay as they are.
+ * Inserts calls of the hooks into the three methods of the JDK's {@code Unsafe} through which all native memory is allocated and
+ * freed. Adds and removes no members.
  */
 final class UnsafeEditor extends ClassVisitor {
     private static final String HOOKS = "io/pageconsistency/hooks/NativeMemoryHooks";
-    /** Where the first parameter, of two slots, and the second are. */
+    /** The local variables of the two parameters. The first one takes two slots. */
     private static final int FIRST = 1;
     private static final int SECOND = 3;
 
@@ -30,7 +30,7 @@ final class UnsafeEditor extends ClassVisitor {
         this.owner = owner;
     }
 
-    /** @throws IllegalStateException when a method is not there; its message names the first one */
+    /** @throws IllegalStateException if a method is missing; its message names the first missing one */
     static byte[] edit(byte[] classFile) {
         ClassReader reader = OpenedClassReader.of(classFile);
         ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
@@ -57,7 +57,7 @@ final class UnsafeEditor extends ClassVisitor {
         };
     }
 
-    /** Tells of the address that is freed, first of all. */
+    /** Calls the hook with the address that is freed, at the beginning of the method. */
     private static final class Entry extends MethodVisitor {
         Entry(MethodVisitor next) {
             super(OpenedClassReader.ASM_API, next);
@@ -71,7 +71,7 @@ final class UnsafeEditor extends ClassVisitor {
         }
     }
 
-    /** Tells of the address that is returned, and of the size that was asked of the system, last of all. */
+    /** Calls the hook with the returned address, and with the size that the system was asked for, at the end of the method. */
     private static class Result extends MethodVisitor {
         private final int size;
         private final String hook;
@@ -93,7 +93,7 @@ final class UnsafeEditor extends ClassVisitor {
         }
     }
 
-    /** Tells of both, and of whatever error comes instead. */
+    /** Calls the hooks at the beginning and at the end, and when the method throws. */
     private final class Reallocation extends Result {
         private final Label start = new Label();
 

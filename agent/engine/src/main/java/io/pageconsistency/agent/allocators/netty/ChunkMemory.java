@@ -5,10 +5,11 @@ import java.nio.ByteBuffer;
 import java.util.function.ToLongFunction;
 
 /**
- * Where the memory of a Netty buffer lies that a chunk is made of: the address of the {@code ByteBuffer} within. Its own public method
- * refuses to tell where Netty does without {@code Unsafe}.
+ * Finds the address of the memory that backs a chunk. For a Netty buffer this is the address of the {@code ByteBuffer} inside it.
+ * The buffer's own public method does not return an address if Netty runs without {@code Unsafe}.
  *
- * <p>Other objects are passed on. Keeps no class alive. Thread-safe; for chunks' beginnings.
+ * <p>Objects of other types are passed on to the function given to the constructor. Keeps no class alive. Thread-safe. Uses
+ * reflection, so it is for the opening of a chunk and not for each operation.
  */
 public final class ChunkMemory implements ToLongFunction<Object> {
     private static final String DIRECT = ".netty.buffer.UnpooledDirectByteBuf";
@@ -16,7 +17,7 @@ public final class ChunkMemory implements ToLongFunction<Object> {
 
     private final ToLongFunction<Object> addresses;
 
-    /** @param addresses of {@code ByteBuffer}s and arrays */
+    /** @param addresses the addresses of {@code ByteBuffer}s and arrays */
     public ChunkMemory(ToLongFunction<Object> addresses) {
         this.addresses = addresses;
     }
@@ -34,7 +35,7 @@ public final class ChunkMemory implements ToLongFunction<Object> {
         return addresses.applyAsLong(memory);
     }
 
-    /** The array in which the memory lies that a chunk is made of; null for none. */
+    /** The array that backs a chunk; null if the memory is not on the heap. */
     public static byte[] arrayOf(Object memory) {
         if (memory instanceof byte[] array) {
             return array;

@@ -4,12 +4,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Methods of Netty's other packages that only hand on what somebody does with a buffer: those of messages that own one, and those that
- * bring a message to a channel's queue.
+ * Methods in Netty's other packages that only pass on an operation on a buffer: methods of messages that own a buffer, and methods
+ * that bring a message to a channel's queue.
  */
 public final class HandingOn {
+    /** The methods by package, in the form of {@code AllocatorModule.handingOn}. */
     public static final Map<String, Set<String>> METHODS = Map.of(
-            // Of ReferenceCounted, ByteBufHolder and AbstractReferenceCounted.
+            // From ReferenceCounted, ByteBufHolder and AbstractReferenceCounted.
             "netty.", Set.of("release", "retain", "touch", "deallocate",
                     "content", "copy", "duplicate", "retainedDuplicate", "replace"),
             "netty.channel.", Set.of("write", "writeAndFlush", "invokeWrite", "invokeWrite0", "invokeWriteAndFlush", "addMessage"));

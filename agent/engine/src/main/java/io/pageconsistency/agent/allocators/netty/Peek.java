@@ -7,16 +7,16 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.function.Consumer;
 
-/** Makes method handles that read what Netty keeps to itself. */
+/** Makes method handles that read Netty's private state. */
 public final class Peek {
     private final Consumer<Class<?>> opener;
 
-    /** @param opener opens the package of a class to us, where its module does not */
+    /** @param opener opens the package of a class to the agent, if its module does not */
     public Peek(Consumer<Class<?>> opener) {
         this.opener = opener;
     }
 
-    /** The field of a class, or of one that it extends; null for none. */
+    /** The field of this name in a class or its nearest superclass that has one; null if there is none. */
     public static Field find(Class<?> type, String name) {
         for (Class<?> at = type; at != null; at = at.getSuperclass()) {
             for (Field field : at.getDeclaredFields()) {
@@ -28,6 +28,11 @@ public final class Peek {
         return null;
     }
 
+    /**
+     * The type of a field.
+     *
+     * @throws NoSuchFieldException if there is no such field in the class and its superclasses
+     */
     public static Class<?> typeOf(Class<?> type, String name) throws NoSuchFieldException {
         return needed(type, name).getType();
     }
@@ -40,7 +45,7 @@ public final class Peek {
         return field;
     }
 
-    /** {@code (Object) as} */
+    /** A getter of type {@code (Object) as}. */
     public MethodHandle get(Class<?> type, String name, Class<?> as) throws ReflectiveOperationException {
         Field field = needed(type, name);
         open(field.getDeclaringClass());
@@ -48,12 +53,12 @@ public final class Peek {
         return MethodHandles.lookup().unreflectGetter(field).asType(MethodType.methodType(as, Object.class));
     }
 
-    /** Null where there is no such field. */
+    /** As {@link #get}, but null if there is no such field. */
     public MethodHandle getIfThere(Class<?> type, String name, Class<?> as) throws ReflectiveOperationException {
         return find(type, name) == null ? null : get(type, name, as);
     }
 
-    /** {@code (Object, parameter) as}, of a method with one parameter. */
+    /** A method with one parameter, as a handle of type {@code (Object, parameter) as}. */
     public MethodHandle call(Class<?> type, String name, Class<?> parameter, Class<?> as) throws ReflectiveOperationException {
         for (Class<?> at = type; at != null; at = at.getSuperclass()) {
             for (Method method : at.getDeclaredMethods()) {

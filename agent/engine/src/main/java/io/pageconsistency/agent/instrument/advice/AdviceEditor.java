@@ -22,10 +22,12 @@ import net.bytebuddy.pool.TypePool;
 import io.pageconsistency.hooks.PoolHooks;
 
 /**
- * Copies advice into class files. Members stay as they are, so that it can be added to and removed from a loaded class.
+ * Copies advice into class files. The members of a class stay as they are, so that advice can be added to a loaded class and
+ * removed from it.
  *
- * <p>Of Byte Buddy only the advice is used, not what makes whole types; and everything is described by its class file, ours
- * too. So an application waits for a third of the classes, and nothing of the allocator is loaded early. Thread-safe.
+ * <p>Only the advice of Byte Buddy is used, not the part that builds whole types. All types, including the agent's own, are
+ * described from their class files. So only a third of Byte Buddy's classes are loaded while the application waits, and no class of
+ * the allocator is loaded early. Thread-safe.
  */
 public final class AdviceEditor {
     private final Advice.ExceptionHandler swallowing = new Advice.ExceptionHandler.Simple(new Swallow());
@@ -33,12 +35,12 @@ public final class AdviceEditor {
     private final TypePool ownTypes = types(ownFiles);
 
     /**
-     * What is woven into which methods.
+     * An advice class and the methods that it is woven into.
      *
-     * @param mapping of the parameters that only this advice has
+     * @param mapping the mapping of the advice's own kind of parameters
      */
     public record Weave(Class<?> advice, ElementMatcher<MethodDescription> methods, Advice.OffsetMapping.Factory<?> mapping) {
-        /** Advice that has {@link FieldOf} as the parameter of its own. */
+        /** Advice whose own parameters are marked with {@link FieldOf}. */
         public Weave(Class<?> advice, ElementMatcher<MethodDescription> methods) {
             this(advice, methods, FieldOfMapping.Factory.INSTANCE);
         }
@@ -46,7 +48,7 @@ public final class AdviceEditor {
 
     /** @param name the class's binary name */
     public byte[] edit(String name, byte[] classFile, ClassLoader loader, List<Weave> weaves) {
-        // The class as it is now, others as they are in their files.
+        // The class to be edited is described as it is now, other classes as they are in their files.
         TypePool types = types(name, classFile, loader);
         TypeDescription type = types.describe(name).resolve();
         Implementation.Context context = context(type, ClassFileVersion.ofClassFile(classFile));
@@ -65,17 +67,17 @@ public final class AdviceEditor {
         return writer.toByteArray();
     }
 
-    /** Describes types by their class files; one of them as it is given. */
+    /** Returns a description of types from their class files, with the given class file for one of them. */
     public static TypePool types(String name, byte[] classFile, ClassLoader loader) {
         return types(new ClassFileLocator.Compound(ClassFileLocator.Simple.of(name, classFile), classFiles(loader)));
     }
 
-    /** Where the class files of a loader are. */
+    /** Returns the class files of a loader. */
     public static ClassFileLocator classFiles(ClassLoader loader) {
         return loader == null ? ClassFileLocator.ForClassLoader.ofBootLoader() : ClassFileLocator.ForClassLoader.of(loader);
     }
 
-    /** Of a type that gets no helper classes, which thus need no names, and no initializer. */
+    /** Returns the context of a type that gets no helper classes and no initializer. Therefore no names are needed. */
     private static Implementation.Context context(TypeDescription type, ClassFileVersion version) {
         return Implementation.Context.Disabled.Factory.INSTANCE.make(type, null, TypeInitializer.None.INSTANCE, version, version,
                 Implementation.Context.FrameGeneration.GENERATE);
@@ -86,7 +88,7 @@ public final class AdviceEditor {
                 TypePool.Default.ReaderMode.FAST);
     }
 
-    /** Hands an error out of advice to {@link PoolHooks#swallow}. */
+    /** Passes an error in advice to {@link PoolHooks#swallow}. */
     private static final class Swallow extends StackManipulation.AbstractBase {
         @Override
         public Size apply(MethodVisitor method, Implementation.Context context) {

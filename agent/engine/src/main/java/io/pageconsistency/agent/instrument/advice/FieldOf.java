@@ -6,9 +6,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * In advice: a field of {@code this}, read in place.
+ * Marks a parameter of advice that receives a field of {@code this}.
  *
- * <p>Byte Buddy's own annotation knows only fields that are there in every version.
+ * <p>Byte Buddy's own annotation requires that the field exists in every version.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.PARAMETER)
@@ -16,6 +16,8 @@ public @interface FieldOf {
     /** The field's name. */
     String value();
 
-    /** Whether the field may be missing, and counts as 0 or null then. Only for {@code int} fields and objects. */
+    /**
+     * Whether the field may be missing. The value is 0 or null then. Only for fields of type {@code int} and of reference types.
+     */
     boolean optional() default false;
 }

@@ -14,7 +14,7 @@ import net.bytebuddy.implementation.bytecode.member.FieldAccess;
 import net.bytebuddy.implementation.bytecode.member.MethodVariableAccess;
 import net.bytebuddy.matcher.ElementMatchers;
 
-/** Turns a parameter marked {@link FieldOf} into reading that field. */
+/** Maps a parameter that is marked with {@link FieldOf} to a read of that field. */
 final class FieldOfMapping implements Advice.OffsetMapping {
     private final String name;
     private final boolean optional;
@@ -37,7 +37,7 @@ final class FieldOfMapping implements Advice.OffsetMapping {
                 FieldAccess.forField(found.getOnly()).read()));
     }
 
-    /** Makes them for Byte Buddy. */
+    /** Creates the mapping for Byte Buddy. */
     enum Factory implements Advice.OffsetMapping.Factory<FieldOf> {
         INSTANCE;
 
@@ -49,7 +49,7 @@ final class FieldOfMapping implements Advice.OffsetMapping {
         @Override
         public Advice.OffsetMapping make(ParameterDescription.InDefinedShape target,
                 AnnotationDescription.Loadable<FieldOf> annotation, AdviceType adviceType) {
-            // Value by value: an instance of the annotation would need a proxy class.
+            // The values are read one by one, because an instance of the annotation would need a proxy class.
             return new FieldOfMapping(annotation.getValue("value").resolve(String.class),
                     annotation.getValue("optional").resolve(Boolean.class), !target.getType().isPrimitive());
         }

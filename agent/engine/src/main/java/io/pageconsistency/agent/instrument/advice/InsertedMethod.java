@@ -14,11 +14,11 @@ import net.bytebuddy.utility.OpenedClassReader;
 import io.pageconsistency.agent.instrument.symbols.ClassShape;
 
 /**
- * Writes a method with calls of hooks at its beginning, before each of its returns, and where it throws something.
+ * Writes a method with calls of hooks at its entry, before each return, and where it throws.
  *
- * <p>Variables of ours come after all of the method's own, so the method's code stays as it is. An argument that the method
- * overwrites is kept in one of them from the beginning on. A frame of ours names only what is needed from there on. Errors of
- * hooks are handed to {@link io.pageconsistency.hooks.PoolHooks#swallow}.
+ * <p>The agent's variables come after all of the method's own variables, so the method's code does not change. If the method
+ * overwrites an argument that a hook needs later, the argument is copied to such a variable at the entry. A stack map frame of the
+ * agent names only what is needed after it. Errors of hooks go to {@link io.pageconsistency.hooks.PoolHooks#swallow}.
  */
 final class InsertedMethod extends MethodVisitor {
     private static final String THROWABLE = "java/lang/Throwable";
@@ -29,7 +29,7 @@ final class InsertedMethod extends MethodVisitor {
     private final List<Insertion.Call> entry = new ArrayList<>();
     private final List<Insertion.Call> returning = new ArrayList<>();
     private final List<Insertion.Call> throwing = new ArrayList<>();
-    /** The arguments that are kept in variables of ours, in their order. */
+    /** The arguments that are copied to variables of the agent, in their order. */
     private final List<Integer> kept = new ArrayList<>();
     private final int resultVariable;
     private final int thrownVariable;
@@ -91,7 +91,7 @@ final class InsertedMethod extends MethodVisitor {
         for (int i = 0; !returning.isEmpty() && i < scan.returns(); i++) {
             starts.add(new Label());
             ends.add(new Label());
-            // Before the method's own handlers, which are not meant for errors of ours.
+            // This handler comes before the method's own handlers, which must not catch errors of hooks.
             super.visitTryCatchBlock(starts.get(i), ends.get(i), failedAtReturn, null);
         }
         for (int argument : kept) {
@@ -109,7 +109,7 @@ final class InsertedMethod extends MethodVisitor {
 
     private void enter() {
         if (scan.firstLine() >= 0) {
-            // Else the call would stand in stacks without a line.
+            // Without this, the call would appear in stacks without a line number.
             Label first = new Label();
             super.visitLabel(first);
             super.visitLineNumber(scan.firstLine(), first);
@@ -133,7 +133,7 @@ final class InsertedMethod extends MethodVisitor {
         swallow();
         super.visitLabel(done);
         frame(variables(false));
-        // The method's own code may begin with a frame, and two cannot be at one place.
+        // The method's own code may begin with a frame, and one place cannot have two.
         super.visitInsn(Opcodes.NOP);
     }
 
@@ -177,7 +177,7 @@ final class InsertedMethod extends MethodVisitor {
     public void visitMaxs(int stack, int locals) {
         if (!throwing.isEmpty()) {
             Label failed = new Label();
-            // After the method's own handlers.
+            // This handler comes after the method's own handlers.
             super.visitTryCatchBlock(body, failed, failed, null);
             super.visitLabel(failed);
             List<Object> variables = variables(true);
@@ -221,7 +221,7 @@ final class InsertedMethod extends MethodVisitor {
         super.visitMethodInsn(Opcodes.INVOKESTATIC, "io/pageconsistency/hooks/PoolHooks", "swallow", "(Ljava/lang/Throwable;)V", false);
     }
 
-    /** @return whether there is an answer on the stack now, for which the method's own code waits */
+    /** @return whether the hook's answer is on the stack, to decide whether the method's own code runs */
     private boolean call(List<Insertion.Call> calls) {
         boolean answered = false;
         for (Insertion.Call call : calls) {
@@ -257,7 +257,10 @@ final class InsertedMethod extends MethodVisitor {
         }
     }
 
-    /** What is known of the method's variables, as a frame has them; after its own code only what still is what it was given. */
+    /**
+     * Returns the types of the method's variables for a frame. After the method's own code only variables that it does not write
+     * are known.
+     */
     private List<Object> variables(boolean afterwards) {
         List<Object> variables = new ArrayList<>();
         variables.add(ofFrame(values.owner()));
@@ -290,7 +293,7 @@ final class InsertedMethod extends MethodVisitor {
         };
     }
 
-    /** Nothing is known of the variables up to one. */
+    /** Adds variables of unknown type up to an index. */
     private static void pad(List<Object> variables, int size) {
         int present = 0;
         for (Object variable : variables) {

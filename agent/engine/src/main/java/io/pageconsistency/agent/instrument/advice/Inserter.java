@@ -18,21 +18,22 @@ import net.bytebuddy.utility.OpenedClassReader;
 import io.pageconsistency.agent.instrument.symbols.ClassShape;
 
 /**
- * Puts calls of hooks into the methods of a class file, with the class file library alone. Members stay as they are, so that
- * the calls can be put into a loaded class and taken out again. Thread-safe.
+ * Inserts calls of hooks into the methods of a class file, with ASM alone. The members of the class stay as they are, so that calls
+ * can be inserted into a loaded class and removed from it. Thread-safe.
  */
 public final class Inserter {
-    private static final int NOT_MEANT = Opcodes.ACC_ABSTRACT | Opcodes.ACC_BRIDGE;
-    private static final int UNABLE = Opcodes.ACC_STATIC | Opcodes.ACC_NATIVE;
+    private static final int NEVER_EDITED = Opcodes.ACC_ABSTRACT | Opcodes.ACC_BRIDGE;
+    private static final int NOT_EDITABLE = Opcodes.ACC_STATIC | Opcodes.ACC_NATIVE;
 
     private Inserter() {
     }
 
     /**
-     * @param calls for each method, by its name and descriptor
-     * @param shapes what the library's classes declare, by their internal names; null for other classes
-     * @return the class file to use instead
-     * @throws IllegalStateException if a method has not got what is to be passed, or a hook is missing; says which
+     * @param calls returns the calls for a method, by its name and descriptor
+     * @param shapes returns what a class of the library declares, by its internal name; null for other classes
+     * @return the new class file
+     * @throws IllegalStateException if a method does not have a value that is to be passed, or if a hook is missing; the message
+     *         names it
      */
     public static byte[] edit(byte[] classFile, BiFunction<String, String, List<Insertion.Call>> calls, Function<String, ClassShape> shapes) {
         ClassReader reader = new ClassReader(classFile);
@@ -48,7 +49,7 @@ public final class Inserter {
                 if (scan == null) {
                     return method;
                 }
-                if ((access & UNABLE) != 0) {
+                if ((access & NOT_EDITABLE) != 0) {
                     throw new IllegalStateException(name + descriptor + " is static, or has no code");
                 }
                 return new InsertedMethod(method, name, scan, new Values(owner, descriptor, type -> type.equals(owner) ? own : shapes.apply(type)),
@@ -63,7 +64,7 @@ public final class Inserter {
         reader.accept(new ClassVisitor(OpenedClassReader.ASM_API) {
             @Override
             public MethodVisitor visitMethod(int access, String name, String descriptor, String signature, String[] exceptions) {
-                if ((access & NOT_MEANT) != 0 || calls.apply(name, descriptor).isEmpty()) {
+                if ((access & NEVER_EDITED) != 0 || calls.apply(name, descriptor).isEmpty()) {
                     return null;
                 }
                 Scan scan = new Scan();
@@ -74,9 +75,9 @@ public final class Inserter {
         return scans;
     }
 
-    /** What has to be known of a method before anything is put into it. */
+    /** What must be known about a method before calls are inserted. */
     static final class Scan extends MethodVisitor {
-        /** Variables that the method sets. */
+        /** The variables that the method writes. */
         private final BitSet written = new BitSet();
         private int returns;
         private int variables;
@@ -94,12 +95,12 @@ public final class Inserter {
             return returns;
         }
 
-        /** How many variables it has. */
+        /** Returns the number of the method's variables. */
         int variables() {
             return variables;
         }
 
-        /** The line of its first instruction; negative if it is not known. */
+        /** Returns the line of the method's first instruction; negative if it is not known. */
         int firstLine() {
             return firstLine;
         }

@@ -5,24 +5,24 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * What is put into one method: calls of hooks, each at its point; or the code of an advice class.
+ * What is inserted into one method: calls of hooks, each at its point, or the code of an advice class.
  *
- * <p>Calls are data: they cost next to nothing when the application starts, and are put in by a few classes. Advice is Java
- * code, copied by Byte Buddy with some hundreds of classes: for what calls cannot say.
+ * <p>Calls are data. They cost almost nothing when the application starts, and a few classes insert them. Advice is Java code that
+ * Byte Buddy copies, which needs some hundreds of classes. It is for what calls cannot express.
  *
- * <p>Built once, in a module's constructor; read only from then on.
+ * <p>Built once, in a module's constructor; read-only after that.
  */
 public final class Insertion {
-    /** Where a method calls a hook. */
+    /** The point at which a method calls a hook. */
     public enum Point {
         ENTRY, RETURN, THROW
     }
 
     /**
-     * One call.
+     * One call of a hook.
      *
-     * @param keptIn the field of the object that gets what the hook returns; null for none
-     * @param skips whether the hook returns {@code true} to have the method's own code left out
+     * @param keptIn the field of {@code this} that gets what the hook returns; null for none
+     * @param skips whether the method's own code is skipped if the hook returns {@code true}
      */
     public record Call(Point point, Class<?> hooks, String hook, List<Value> passed, String keptIn, boolean skips) {
     }
@@ -36,43 +36,43 @@ public final class Insertion {
         this.advice = advice;
     }
 
-    /** Calls of static methods of a class of {@code io.pageconsistency.hooks}. */
+    /** Starts an insertion of calls of static methods of a class of {@code io.pageconsistency.hooks}. */
     public static Insertion calling(Class<?> hooks) {
         return new Insertion(hooks, null);
     }
 
-    /** The code of a class with Byte Buddy's annotations. */
+    /** Returns an insertion of the code of a class with Byte Buddy's annotations. */
     public static Insertion copying(Class<?> advice) {
         return new Insertion(null, advice);
     }
 
-    /** Calls of another class from here on. */
+    /** Says that the calls that are added from now on are of methods of another class. */
     public Insertion andCalling(Class<?> others) {
         hooks = others;
         return this;
     }
 
-    /** A call where the method begins. Not for constructors, where there is no object yet. */
+    /** Adds a call at the entry of the method. Not for constructors, because there is no object yet. */
     public Insertion atEntry(String hook, Value... passed) {
         return add(Point.ENTRY, hook, passed, null, false);
     }
 
-    /** A call wherever the method returns. Arguments are what the method was given. */
+    /** Adds a call before each return of the method. Arguments have the values that were passed to the method. */
     public Insertion atReturn(String hook, Value... passed) {
         return add(Point.RETURN, hook, passed, null, false);
     }
 
-    /** A call where the method throws something. Not for constructors. */
+    /** Adds a call where an exception leaves the method. Not for constructors. */
     public Insertion atThrow(String hook, Value... passed) {
         return add(Point.THROW, hook, passed, null, false);
     }
 
-    /** A call where the method begins; the field gets what the hook returns, if there is that field. */
+    /** Adds a call at the entry of the method. The result of the hook is stored in the field, if the class has it. */
     public Insertion keptIn(String field, String hook, Value... passed) {
         return add(Point.ENTRY, hook, passed, field, false);
     }
 
-    /** A call where the method begins, which returns nothing itself: if the hook returns {@code true} it does nothing else. */
+    /** Adds a call at the entry of a method without result. If the hook returns {@code true}, the method's own code is skipped. */
     public Insertion skippedIf(String hook, Value... passed) {
         return add(Point.ENTRY, hook, passed, null, true);
     }
@@ -82,12 +82,12 @@ public final class Insertion {
         return this;
     }
 
-    /** None where it is the code of an advice class. */
+    /** Returns the calls; an empty list for an advice class. */
     public List<Call> calls() {
         return Collections.unmodifiableList(calls);
     }
 
-    /** Null where it is calls. */
+    /** Returns the advice class; null for calls. */
     public Class<?> advice() {
         return advice;
     }

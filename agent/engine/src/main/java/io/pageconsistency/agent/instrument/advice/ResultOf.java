@@ -6,9 +6,10 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * In advice: what a method of {@code this} that has no parameters returns, an {@code int}, called where the advice reads it.
+ * Marks a parameter of advice that receives the result of a method of {@code this}. The method has no parameters and returns an
+ * {@code int}. It is called each time the advice reads the parameter.
  *
- * <p>The advice itself cannot call it, because it does not see the type.
+ * <p>The advice itself cannot call the method, because it cannot refer to the type.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.PARAMETER)

@@ -12,7 +12,7 @@ import net.bytebuddy.implementation.bytecode.member.MethodVariableAccess;
 import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.jar.asm.Opcodes;
 
-/** Turns a parameter marked {@link ResultOf} into calling that method. */
+/** Maps a parameter that is marked with {@link ResultOf} to a call of that method. */
 final class ResultOfMapping implements Advice.OffsetMapping {
     private final String method;
 
@@ -27,7 +27,7 @@ final class ResultOfMapping implements Advice.OffsetMapping {
                 new Call(type.getInternalName(), method)));
     }
 
-    /** A method that a superclass may have declared, which need not be known for that. */
+    /** A call of a method. A superclass may declare the method; it need not be known which. */
     private static final class Call extends StackManipulation.AbstractBase {
         private final String owner;
         private final String method;
@@ -44,7 +44,7 @@ final class ResultOfMapping implements Advice.OffsetMapping {
         }
     }
 
-    /** Makes them for Byte Buddy. */
+    /** Creates the mapping for Byte Buddy. */
     enum Factory implements Advice.OffsetMapping.Factory<ResultOf> {
         INSTANCE;
 

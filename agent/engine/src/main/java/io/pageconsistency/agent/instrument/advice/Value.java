@@ -1,14 +1,14 @@
 package io.pageconsistency.agent.instrument.advice;
 
 /**
- * What a hook is passed: something that the method has from which it is called. Immutable.
+ * A value that is passed to a hook: something that the calling method has. Immutable.
  *
- * <p>A hook takes primitive values as they are. It takes every object as an {@code Object}, because it does not see the
- * library's types; but for constants, errors and classes.
+ * <p>A hook takes primitive values with their own types. It takes objects as {@code Object}, because it cannot refer to the
+ * library's types. Exceptions are constants, throwables and classes.
  *
- * @param of whose field or method it is; null for others
- * @param what the field's or the method's name, the argument's index, or the constant
- * @param ifMissing the type of a field that may be missing, and counts as null or 0 then; null where it must be there
+ * @param of the value whose field or method this is; null for other kinds
+ * @param what the name of the field or method, the index of the argument, or the constant
+ * @param ifMissing the type of a field that may be missing, whose value is null or 0 then; null if the field must exist
  */
 public record Value(Kind kind, Value of, Object what, Class<?> ifMissing) {
     public enum Kind {
@@ -17,27 +17,27 @@ public record Value(Kind kind, Value of, Object what, Class<?> ifMissing) {
 
     private static final Value SELF = new Value(Kind.SELF, null, null, null);
 
-    /** The object whose method it is. */
+    /** Returns the object on which the method is called. */
     public static Value self() {
         return SELF;
     }
 
-    /** @param index from 0 on */
+    /** @param index the argument's index, from 0 */
     public static Value argument(int index) {
         return new Value(Kind.ARGUMENT, null, index, null);
     }
 
-    /** What the method returns; where it returns. */
+    /** Returns the result of the method; only at a return. */
     public static Value result() {
         return new Value(Kind.RESULT, null, null, null);
     }
 
-    /** What the method throws; where it throws. */
+    /** Returns what the method throws; only where it throws. */
     public static Value thrown() {
         return new Value(Kind.THROWN, null, null, null);
     }
 
-    /** The class that declares the method. */
+    /** Returns the class that declares the method. */
     public static Value type() {
         return new Value(Kind.TYPE, null, null, null);
     }
@@ -54,27 +54,27 @@ public record Value(Kind kind, Value of, Object what, Class<?> ifMissing) {
         return new Value(Kind.CONSTANT, null, truth, null);
     }
 
-    /** A field that the method's class declares. */
+    /** Returns a field that the method's class declares. */
     public static Value field(String name) {
         return SELF.its(name);
     }
 
-    /** The same where it may be missing. */
+    /** Returns a field that the method's class may declare. The value is null or 0 if it does not. */
     public static Value fieldIfThere(String name, Class<?> type) {
         return SELF.itsIfThere(name, type);
     }
 
-    /** What a method of this object returns that has no parameters: an {@code int}. */
+    /** Returns the result of a method of this object that has no parameters and returns an {@code int}. */
     public static Value call(String method) {
         return new Value(Kind.CALL, SELF, method, null);
     }
 
-    /** A field of this argument or result, which is not private, and whose class is one of the module's. */
+    /** Returns a field of this argument or result. The field is not private, and its class is one of the module's. */
     public Value its(String field) {
         return new Value(Kind.FIELD, this, field, null);
     }
 
-    /** The same where it may be missing. */
+    /** Returns a field as {@link #its} does, which may be missing. The value is null or 0 then. */
     public Value itsIfThere(String field, Class<?> type) {
         return new Value(Kind.FIELD, this, field, type);
     }

@@ -10,18 +10,18 @@ import net.bytebuddy.jar.asm.Type;
 
 import io.pageconsistency.agent.instrument.symbols.ClassShape;
 
-/** What {@linkplain Value values} are in one method, and the code that has them. */
+/** The meaning of {@linkplain Value values} in one method, and the code that loads them. */
 final class Values {
     private final Type owner;
     private final Type[] arguments;
     private final Type result;
     private final Function<String, ClassShape> shapes;
-    /** The variables of arguments that are kept elsewhere than where the method was given them, by their index. */
+    /** The variables of arguments that have been moved, by the argument's index. */
     private final Map<Integer, Integer> moved = new HashMap<>();
     private int resultVariable;
     private int thrownVariable;
 
-    /** @param shapes what classes declare, by their internal names; null where that is not known */
+    /** @param shapes returns what a class declares, by its internal name; null if that is not known */
     Values(String owner, String descriptor, Function<String, ClassShape> shapes) {
         this.owner = Type.getObjectType(owner);
         this.arguments = Type.getArgumentTypes(descriptor);
@@ -41,7 +41,7 @@ final class Values {
         return result;
     }
 
-    /** Where the method is given an argument. */
+    /** Returns the variable in which the method receives an argument. */
     int variable(int argument) {
         int variable = 1;
         for (int i = 0; i < argument; i++) {
@@ -54,7 +54,7 @@ final class Values {
         moved.put(argument, variable);
     }
 
-    /** The variable that an argument is kept in; it has been moved. */
+    /** Returns the variable of an argument that has been moved. */
     int movedTo(int argument) {
         return moved.get(argument);
     }
@@ -64,7 +64,7 @@ final class Values {
         thrownVariable = ofThrown;
     }
 
-    /** The type of the parameter by which a hook takes a value. */
+    /** Returns the type of the hook's parameter for a value. */
     Class<?> parameter(Value value) {
         return switch (value.kind()) {
             case THROWN -> Throwable.class;
@@ -80,7 +80,7 @@ final class Values {
         };
     }
 
-    /** Of what is no constant, error or class. */
+    /** Returns the type of a value that is not a constant, a throwable or a class. */
     private Type type(Value value) {
         return switch (value.kind()) {
             case SELF -> owner;
@@ -100,7 +100,7 @@ final class Values {
         };
     }
 
-    /** Null if it is missing, and may be. */
+    /** Returns the field of a value; null if it is missing and may be missing. */
     private ClassShape.Field field(Value value) {
         Type holder = type(value.of());
         ClassShape shape = holder.getSort() == Type.OBJECT ? shapes.apply(holder.getInternalName()) : null;
@@ -114,7 +114,7 @@ final class Values {
         return field;
     }
 
-    /** Has it on the stack. */
+    /** Writes code that pushes a value on the operand stack. */
     void push(MethodVisitor code, Value value) {
         switch (value.kind()) {
             case SELF -> code.visitVarInsn(Opcodes.ALOAD, 0);
@@ -145,7 +145,7 @@ final class Values {
         }
     }
 
-    /** The field that gets what a hook returns; null if there is none. */
+    /** Returns the field that gets the result of the hook; null if there is none. */
     ClassShape.Field kept(Insertion.Call call) {
         return call.keptIn() == null ? null : shapes.apply(owner.getInternalName()).field(call.keptIn());
     }

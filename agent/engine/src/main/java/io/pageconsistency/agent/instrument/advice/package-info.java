@@ -1,7 +1,7 @@
 /**
- * What is put into methods: calls of hooks, declared as data, and advice that Byte Buddy copies where a call does not do. Knows
- * class files and the hooks, and no copy of a library. Begin at
+ * What is inserted into methods: calls of hooks, which are declared as data, and advice, which Byte Buddy copies if calls do not
+ * suffice. This package knows class files and the hooks, and no copies of libraries. Begin at
  * {@link io.pageconsistency.agent.instrument.advice.Insertion}; {@link io.pageconsistency.agent.instrument.advice.Inserter} and
- * {@link io.pageconsistency.agent.instrument.advice.AdviceEditor} do it.
+ * {@link io.pageconsistency.agent.instrument.advice.AdviceEditor} apply it.
  */
 package io.pageconsistency.agent.instrument.advice;

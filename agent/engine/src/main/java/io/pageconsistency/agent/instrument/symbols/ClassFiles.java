@@ -11,18 +11,18 @@ import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
 
 /**
- * Reads the class files that a class loader has, without loading anything.
+ * Reads the class files of a class loader without loading any class.
  *
- * <p>Those beside a class that came from a plain jar are read from there, which is open already: to ask the loader for a resource
- * brings the classes of the connections that its URL stands for. What is not in the jar the loader is asked for.
+ * <p>If a class came from a plain jar, the class files beside it are read from that jar. To ask the loader for a resource would
+ * load the JDK's classes for connections to its URL. The loader is asked only for what is not in the jar.
  */
 public final class ClassFiles implements AutoCloseable {
-    /** Asks the boot loader, and nobody else. */
+    /** Asks only the boot loader. */
     private static final ClassLoader BOOT = new ClassLoader(null) {
     };
 
     private final ClassLoader loader;
-    /** Null if there is none, or none that can be read. */
+    /** Null if there is no jar, or if it cannot be read. */
     private final JarFile jar;
 
     private ClassFiles(ClassLoader loader, JarFile jar) {
@@ -32,7 +32,7 @@ public final class ClassFiles implements AutoCloseable {
 
     /**
      * @param loader null for the boot loader
-     * @param domain of a class that lies beside what is to be read; null for none
+     * @param domain the protection domain of a class beside those to be read; null if there is none
      */
     public static ClassFiles of(ClassLoader loader, ProtectionDomain domain) {
         return new ClassFiles(loader, jar(domain));
@@ -45,7 +45,7 @@ public final class ClassFiles implements AutoCloseable {
             return null;
         }
         try {
-            // As the loader sees it, if it has other entries for newer releases.
+            // A multi-release jar is opened as the loader sees it.
             return new JarFile(new File(location.toURI()), false, JarFile.OPEN_READ, JarFile.runtimeVersion());
         } catch (IOException | URISyntaxException | RuntimeException e) {
             return null;
@@ -54,7 +54,7 @@ public final class ClassFiles implements AutoCloseable {
 
     /**
      * @param name the class's binary name
-     * @return null if there is none
+     * @return the class file; null if there is none
      */
     public byte[] read(String name) throws IOException {
         String file = name.replace('.', '/') + ".class";

@@ -11,14 +11,14 @@ import net.bytebuddy.jar.asm.Opcodes;
 import net.bytebuddy.utility.OpenedClassReader;
 
 /**
- * The members a class file declares.
+ * The fields and methods that a class file declares.
  *
- * <p>Read straight from the file: the constants in it are wanted as well, and no type is to be loaded.
+ * <p>They are read from the file itself, because the values of constants are needed and no type may be loaded.
  */
 public record ClassShape(List<Field> fields, List<Method> methods) {
     /**
      * @param access the modifiers
-     * @param value of a constant, else null
+     * @param value the value of a constant; null for other fields
      */
     public record Field(int access, String name, String descriptor, Object value) {
         public boolean isStatic() {
@@ -33,7 +33,7 @@ public record ClassShape(List<Field> fields, List<Method> methods) {
     public record Method(String name, String descriptor) {
     }
 
-    /** A field by its name; null if the class declares none. */
+    /** Returns a field by its name; null if the class does not declare it. */
     public Field field(String name) {
         for (Field field : fields) {
             if (field.name().equals(name)) {
@@ -43,6 +43,7 @@ public record ClassShape(List<Field> fields, List<Method> methods) {
         return null;
     }
 
+    /** Reads the members that a class file declares, except bridge methods and abstract methods. */
     public static ClassShape of(byte[] classFile) {
         List<Field> fields = new ArrayList<>();
         List<Method> methods = new ArrayList<>();

@@ -1,8 +1,10 @@
 package io.pageconsistency.agent.instrument.symbols;
 
 /**
- * @param type null for any
- * @param value what the class file must give as the field's constant value; null where it does not matter
+ * A field by its name, and optionally by its type and its constant value.
+ *
+ * @param type null for any type
+ * @param value the constant value that the class file must have; null for any
  */
 public record FieldSymbol(String name, String type, Integer value) implements Symbol {
     @Override

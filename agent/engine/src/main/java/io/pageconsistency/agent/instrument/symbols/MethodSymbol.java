@@ -3,9 +3,9 @@ package io.pageconsistency.agent.instrument.symbols;
 import java.util.List;
 
 /**
- * A method by its name, its first parameters and what it returns.
+ * A method by its name, its first parameters and its return type.
  *
- * @param more whether there may be more parameters
+ * @param more whether more parameters may follow
  */
 public record MethodSymbol(String name, List<String> leading, String returnType, boolean more) implements Symbol {
     @Override
@@ -16,11 +16,11 @@ public record MethodSymbol(String name, List<String> leading, String returnType,
                 found++;
             }
         }
-        // Two would mean that we no longer know which of them does the work.
+        // With two of them it would be unknown which one does the work.
         return found == 1;
     }
 
-    /** Whether a method is meant, in a copy with this package. */
+    /** Whether this symbol means the given method, in a copy with the given package. */
     public boolean matches(String method, String descriptor, String home) {
         if (!name.equals(method)) {
             return false;

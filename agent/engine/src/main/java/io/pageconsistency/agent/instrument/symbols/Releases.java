@@ -6,12 +6,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Some releases of a library, told from others by which fields its classes have. Immutable.
+ * Some releases of a library. The fields of its classes distinguish them from the others. Immutable.
  *
- * <p>For where releases do the same work in different methods, so that each of them needs one, and none all.
+ * <p>This is for releases that do the same work in different methods: each release needs one of the methods, and no release has
+ * all.
  */
 public final class Releases {
-    /** A field that must be there, or must not. */
+    /** A field that must exist, or must not. */
     private record Mark(String type, String field, boolean there) {
         boolean isIn(Map<String, ClassShape> shapes) {
             ClassShape shape = shapes.get(type);
@@ -27,22 +28,22 @@ public final class Releases {
         this.marks = Collections.unmodifiableList(marks);
     }
 
-    /** All of them. */
+    /** Returns all releases. */
     public static Releases all() {
         return ALL;
     }
 
-    /** Those in which a class of the module has a field. */
+    /** Returns the releases in which a class of the module has a field. */
     public static Releases with(String type, String field) {
         return ALL.and(type, field, true);
     }
 
-    /** Those in which it has not, or in which there is no such class. */
+    /** Returns the releases in which a class of the module does not have a field, or does not exist. */
     public static Releases without(String type, String field) {
         return ALL.and(type, field, false);
     }
 
-    /** Of these, those in which a class has not got a field either. */
+    /** Returns those of these releases in which a class does not have a field either, or does not exist. */
     public Releases butNotWith(String type, String field) {
         return and(type, field, false);
     }

@@ -1,18 +1,18 @@
 package io.pageconsistency.agent.instrument.symbols;
 
-/** Something a module needs to find in a class file of the allocator. */
+/** A member that a module requires in a class file of the allocator. */
 public sealed interface Symbol permits FieldSymbol, MethodSymbol {
     /**
      * @param home the copy's package, with a dot at its end
-     * @return whether the class has it, and has it once
+     * @return whether the class has the member, and has it only once
      */
     boolean isIn(ClassShape shape, String home);
 
-    /** As a person would write it, for a refusal. */
+    /** Returns the symbol in a readable form, for the text of a refusal. */
     @Override
     String toString();
 
-    /** The descriptor of a type as modules write it. */
+    /** Returns the descriptor of a type that is written as modules write it. */
     static String descriptor(String type, String home) {
         return switch (type) {
             case "void" -> "V";

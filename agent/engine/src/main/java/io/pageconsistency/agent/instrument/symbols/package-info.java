@@ -1,5 +1,5 @@
 /**
- * What class files declare, read without loading anything, and what a module needs to find there. Uses nothing else of the
+ * Reads what class files declare, without loading a class, and defines what a module requires in them. Uses nothing else of the
  * agent. Begin at {@link io.pageconsistency.agent.instrument.symbols.ClassShape} and
  * {@link io.pageconsistency.agent.instrument.symbols.Symbol}.
  */

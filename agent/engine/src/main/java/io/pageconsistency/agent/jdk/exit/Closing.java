@@ -14,39 +14,39 @@ import io.pageconsistency.background.AgentThread;
 import io.pageconsistency.boot.LastStep;
 
 /**
- * What is done when the program has ended: everything that was found is written, the last lines are said, and the status is decided.
+ * Runs at the end of the program: writes everything that was found, prints the last lines, and decides the exit status.
  *
- * <p>A shutdown hook cannot do that. Hooks run beside each other, and pools are torn down in those of the program: what is found
- * there would come too late. And to change the status a hook must halt, which cuts the others off in the middle of their work. So
- * this uses the step that the JDK itself has after all of them, where it deletes temporary files. The package with the means is opened
- * to the agent's own class loader alone. On a JDK that does not let us have that step a hook has to do.
+ * <p>A shutdown hook cannot do that. Hooks run concurrently, and the program's hooks shut down its pools: what is found there would
+ * be too late. A hook that changes the status must halt, which would interrupt the other hooks. So this class uses the JDK's own
+ * step after all hooks, in which it deletes temporary files. The internal package for that is opened only to the agent's own class
+ * loader. If a JDK does not allow that, a shutdown hook is used.
  *
- * <p>Threads that keep no program from ending are still at work. What they find meanwhile is written as well, and counts.
+ * <p>Daemon threads still run. What they find meanwhile is written, too, and counts.
  *
- * <p>No output is waited for longer than its own patience.
+ * <p>No output is waited for longer than its own timeout. {@link #add} and {@link #remove} may be called by any thread.
  */
 public final class Closing {
-    /** The JDK takes the first three steps for itself, and allows ten. */
+    /** The JDK uses the first three steps itself and has ten. */
     private static final int LAST_STEP = 9;
     private static final String ACCESS = "jdk.internal.access";
-    /** How often it begins anew because something was found meanwhile. */
+    /** How often everything runs at most, if something is found meanwhile. */
     private static final int ROUNDS = 3;
 
     private final LongSupplier found;
     private final Console console;
     private final ExitStatus status;
     private final List<Runnable> outputs = new CopyOnWriteArrayList<>();
-    /** Null where the JDK's own step is ours. */
+    /** Null if the JDK's own step is used. */
     private Thread hook;
 
-    /** @param found how much has been found so far */
+    /** @param found returns the number of findings so far */
     public Closing(LongSupplier found, Console console, ExitStatus status) {
         this.found = found;
         this.console = console;
         this.status = status;
     }
 
-    /** Has something else written than the console, before it. May be called again while the virtual machine ends. */
+    /** Adds an output that is written before the console's last lines. An output may run several times while the JVM ends. */
     public void add(Runnable output) {
         outputs.add(output);
     }
@@ -55,7 +55,7 @@ public final class Closing {
         outputs.remove(output);
     }
 
-    /** Will be done from now on. */
+    /** Registers this object to run at the end of the program. */
     public void install(Instrumentation instrumentation) {
         try {
             instrumentation.redefineModule(Object.class.getModule(), Set.of(),
@@ -71,7 +71,7 @@ public final class Closing {
         }
     }
 
-    /** Will not be done. */
+    /** Withdraws the registration. */
     public void leave() {
         LastStep.isNothing(MethodHandles.lookup());
         ShutdownHooks.remove(hook);
@@ -98,7 +98,7 @@ public final class Closing {
         }
     }
 
-    /** One that fails, for want of memory for example, keeps none of the others from being written, and changes no status. */
+    /** An output that fails, for example for lack of memory, does not affect the other outputs or the status. */
     private static void write(Runnable output) {
         try {
             output.run();

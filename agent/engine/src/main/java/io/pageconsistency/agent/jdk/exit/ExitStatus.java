@@ -9,10 +9,10 @@ import io.pageconsistency.jvm.Ending;
 import io.pageconsistency.jvm.ExitCodes;
 
 /**
- * With which status the virtual machine ends, if there is reason to change it.
+ * Decides the exit status of the JVM, if there is a reason to change it.
  *
- * <p>Reasons have those who object to a status of 0, see {@link Ending}, and {@link #strict}, which says that the run proves
- * nothing. The former come first, because they tell more, and leave a status other than 0 alone.
+ * <p>Reasons come from the objections to a status of 0, see {@link Ending}, and from {@link #strict}, which says that the run
+ * proves nothing. Objections have priority, because they say more. They do not change a status other than 0.
  */
 public final class ExitStatus {
     private final Instrumentation instrumentation;
@@ -23,10 +23,10 @@ public final class ExitStatus {
     private StatusWatch statusWatch;
 
     /**
-     * What comes of all reasons.
+     * The result of all reasons.
      *
-     * @param status the one to end with; 0 for that of the program
-     * @param lines say why
+     * @param status the status to end with; 0 to keep that of the program
+     * @param lines the reasons
      */
     record Decision(int status, List<String> lines) {
     }
@@ -36,7 +36,7 @@ public final class ExitStatus {
         this.ending = ending;
     }
 
-    /** @param reason why there is nobody who could end with another status */
+    /** @param reason why the status cannot be changed */
     void cannotBeChanged(Throwable reason) {
         obstacle = reason;
     }
@@ -52,9 +52,9 @@ public final class ExitStatus {
     }
 
     /**
-     * Has the application's own status watched, from now on.
+     * Watches the application's own status from now on.
      *
-     * @throws IllegalStateException when this JDK does not work as expected; nothing has changed then
+     * @throws IllegalStateException if this JDK does not work as expected; nothing has changed then
      */
     public void watch() {
         requireChangeable();
@@ -66,9 +66,11 @@ public final class ExitStatus {
     }
 
     /**
-     * @param reasons asked when everything else has ended; what it says is printed
-     * @param status the status if there are any, whatever the application's own
-     * @throws IllegalStateException when this JDK does not work as expected; nothing has changed then
+     * Sets the status for a run that proves nothing.
+     *
+     * @param status the status if there are reasons, whatever the application's own status
+     * @param reasons called when everything else has ended; the returned lines are printed
+     * @throws IllegalStateException if this JDK does not work as expected; nothing has changed then
      */
     public void strict(int status, Supplier<List<String>> reasons) {
         requireChangeable();
@@ -77,9 +79,9 @@ public final class ExitStatus {
     }
 
     /**
-     * Leaves the status alone from here on.
+     * Stops changing the status.
      *
-     * @throws IllegalStateException when the application's own cannot be left unwatched; nothing comes of that
+     * @throws IllegalStateException if the application's status is still watched; that has no effect on it
      */
     public synchronized void leave() {
         ending.watch(null);
@@ -88,7 +90,7 @@ public final class ExitStatus {
         }
     }
 
-    /** To be asked when everything else has ended. */
+    /** Returns the decision. To be called when everything else has ended. */
     Decision decide() {
         List<String> objections = ending.reasons();
         List<String> strict = strictReasons.get();

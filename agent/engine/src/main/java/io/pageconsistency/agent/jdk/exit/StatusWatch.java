@@ -18,15 +18,18 @@ import io.pageconsistency.agent.instrument.Weaving;
 import io.pageconsistency.hooks.EndingHooks;
 
 /**
- * Has the two methods of the JDK through which a status other than 0 can come tell it: the one that every exit passes, and
- * the one that is given what no thread has caught, for the launcher ends with 1 when that came out of {@code main}.
+ * Watches the two methods of the JDK through which an exit status other than 0 can come. One is called for every exit. The other is
+ * called for each uncaught exception: the launcher ends with 1 if {@code main} threw one.
  *
- * <p>Each gets a call at its beginning; members stay as they are.
+ * <p>A call is inserted at the beginning of each method. The members of the classes stay as they are.
  */
 final class StatusWatch implements ClassEdits {
     private static final String HOOKS = EndingHooks.class.getName().replace('.', '/');
 
-    /** A method of the JDK, and what is called with its first argument, or with the object itself where it has one. */
+    /**
+     * A method of the JDK and the hook that it calls. The hook gets the method's first argument, or {@code this} of an instance
+     * method.
+     */
     private record Tap(String method, String descriptor, int load, String hook, String hookDescriptor) {
     }
 
@@ -42,7 +45,7 @@ final class StatusWatch implements ClassEdits {
         weaving = new Weaving(instrumentation, this);
     }
 
-    /** @throws IllegalStateException when this JDK has other methods; nothing has changed then */
+    /** @throws IllegalStateException if this JDK does not have these methods; nothing has changed then */
     static StatusWatch install(Instrumentation instrumentation) {
         StatusWatch watch = new StatusWatch(instrumentation);
         AllOrNothing.begin(watch::begin, watch::remove);
@@ -56,7 +59,7 @@ final class StatusWatch implements ClassEdits {
         }
     }
 
-    /** @throws IllegalStateException when the calls could not be taken out again */
+    /** @throws IllegalStateException if the calls could not be removed */
     void remove() {
         weaving.remove();
     }
@@ -75,7 +78,7 @@ final class StatusWatch implements ClassEdits {
         }
     }
 
-    /** @throws IllegalStateException when the class has no such method */
+    /** @throws IllegalStateException if the class does not have the method */
     @Override
     public byte[] edit(Definition definition) {
         Tap tap = TAPS.get(definition.name());
@@ -94,7 +97,7 @@ final class StatusWatch implements ClassEdits {
 
     private static byte[] edit(byte[] classFile, Tap tap, boolean[] found) {
         ClassReader reader = new ClassReader(classFile);
-        // A call at the beginning that leaves nothing behind changes no frame.
+        // A call at the beginning with an empty stack after it does not change any frame.
         ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
         reader.accept(new ClassVisitor(OpenedClassReader.ASM_API, writer) {
             @Override

@@ -9,8 +9,8 @@ import net.bytebuddy.jar.asm.Opcodes;
 import net.bytebuddy.utility.OpenedClassReader;
 
 /**
- * Has a class loader's {@code loadClass}, with and without the second parameter, ask
- * {@link io.pageconsistency.hooks.OwnClasses} first. Members stay as they are.
+ * Makes a class loader's {@code loadClass}, with and without the second parameter, ask {@link io.pageconsistency.hooks.OwnClasses}
+ * first. The members of the class stay as they are.
  */
 final class LoaderEditor extends ClassVisitor {
     private static final String METHOD = "loadClass";
@@ -25,7 +25,7 @@ final class LoaderEditor extends ClassVisitor {
         super(OpenedClassReader.ASM_API, next);
     }
 
-    /** The class file with these methods changed, or null when it has none. */
+    /** Returns the class file with these methods changed, or null if it has none of them. */
     static byte[] edit(byte[] classFile) {
         ClassReader reader = new ClassReader(classFile);
         ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
@@ -60,7 +60,7 @@ final class LoaderEditor extends ClassVisitor {
                 super.visitInsn(Opcodes.ARETURN);
                 super.visitLabel(notOurs);
                 if (framed) {
-                    // The locals are still the parameters, as they are for the method's own first frame.
+                    // The locals are still the parameters, as in the method's implicit first frame.
                     super.visitFrame(Opcodes.F_SAME1, 0, null, 1, new Object[] {"java/lang/Class"});
                 }
                 super.visitInsn(Opcodes.POP);

@@ -8,11 +8,11 @@ import io.pageconsistency.agent.instrument.Weaving;
 import io.pageconsistency.report.Reports;
 
 /**
- * Opens class loaders of the application to the agent's hooks, and to nothing else: each class that is named a
- * {@code ClassLoader} and has a {@code loadClass} of its own is made to ask {@link io.pageconsistency.hooks.OwnClasses} first.
+ * Makes class loaders of the application find the agent's hooks, and nothing else: each class that has {@code ClassLoader} in its
+ * name and has its own {@code loadClass} asks {@link io.pageconsistency.hooks.OwnClasses} first.
  *
- * <p>So OSGi frameworks and JBoss Modules need no configuration. A loader that is named otherwise and hides the hooks stays as
- * it is, and its copy of an allocator is refused. What cannot be edited is left alone as well.
+ * <p>So OSGi frameworks and JBoss Modules need no configuration. A loader with another name that hides the hooks does not change,
+ * and its copy of an allocator is refused. A loader that cannot be edited does not change either.
  */
 public final class LoaderOpener implements ClassEdits {
     private static final String NAMED = "ClassLoader";
@@ -25,24 +25,24 @@ public final class LoaderOpener implements ClassEdits {
         this.reports = reports;
     }
 
-    /** Begins to open loaders, those in use already among them. To be called before anything is woven. */
+    /** Starts to open loaders, including those in use already. To be called before anything is woven. */
     public static LoaderOpener install(Instrumentation instrumentation, Reports reports) {
         LoaderOpener opener = new LoaderOpener(instrumentation, reports);
         opener.weaving.begin();
         return opener;
     }
 
-    /** Makes all loaders what they were; to be called when nothing is woven any more. */
+    /** Restores all loaders. To be called when nothing is woven any more. */
     public void remove() {
         try {
             weaving.remove();
         } catch (IllegalStateException e) {
-            // One of them may never have let itself be opened, and an open one answers no more than that it has no such class.
+            // One of the loaders may never have been editable. An open loader only answers that it has no such class.
             reports.swallow(e);
         }
     }
 
-    /** The JDK's own loaders ask the boot loader first. */
+    /** The JDK's own loaders ask the boot loader first, so they need no edit. */
     @Override
     public boolean concerns(Module module, ClassLoader loader, String internalName) {
         return loader != null && internalName.contains(NAMED);
@@ -53,7 +53,7 @@ public final class LoaderOpener implements ClassEdits {
         return loaded.getClassLoader() != null && loaded.getName().contains(NAMED) && ClassLoader.class.isAssignableFrom(loaded);
     }
 
-    /** Each for itself. */
+    /** Each class is its own group. */
     @Override
     public Object group(Class<?> loaded) {
         return loaded;
@@ -66,7 +66,7 @@ public final class LoaderOpener implements ClassEdits {
 
     @Override
     public byte[] edit(Definition definition) {
-        // Where the loader's own class would not find what it is to ask, it would load nothing any more.
+        // A loader whose own class could not find {@code OwnClasses} would no longer load any class.
         return Visibility.obstacle(definition.loader()) == null ? LoaderEditor.edit(definition.classFile()) : null;
     }
 

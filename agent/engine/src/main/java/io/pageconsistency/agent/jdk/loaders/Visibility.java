@@ -4,10 +4,10 @@ import io.pageconsistency.hooks.OwnClasses;
 import io.pageconsistency.hooks.PoolHooks;
 
 /**
- * Whether classes of a class loader would find the agent's hooks.
+ * Tells whether classes of a class loader would find the agent's hooks.
  *
- * <p>To ask the loader is not enough. OSGi frameworks look at who asks, and give somebody from outside of all bundles what they
- * would not give a bundle; so of a bundle's loader only the {@linkplain OwnClasses#PROBE probe} tells the truth.
+ * <p>To ask the loader is not enough. An OSGi framework looks at the calling class, and gives a caller outside of all bundles
+ * classes that it would not give to a bundle. So for a bundle's loader only the {@linkplain OwnClasses#PROBE probe} is reliable.
  */
 public final class Visibility {
     private static final String BUNDLE = "org.osgi.framework.BundleReference";
@@ -16,7 +16,7 @@ public final class Visibility {
     }
 
     /**
-     * Why classes of this loader would not find the hooks; null when they would.
+     * Returns why classes of this loader would not find the hooks; null if they would find them.
      *
      * @param loader null for the boot loader
      */

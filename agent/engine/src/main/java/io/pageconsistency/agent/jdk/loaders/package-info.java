@@ -1,2 +1,2 @@
-/** Class loaders that would hide the agent's hooks from woven code: recognises and opens them. */
+/** Recognises class loaders that would hide the agent's hooks from woven code, and makes them find the hooks. */
 package io.pageconsistency.agent.jdk.loaders;

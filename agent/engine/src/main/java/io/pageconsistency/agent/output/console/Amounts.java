@@ -3,7 +3,7 @@ package io.pageconsistency.agent.output.console;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Puts amounts into words. */
+/** Formats amounts for people. */
 public final class Amounts {
     private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB"};
     private static final int STEP = 1024;
@@ -11,7 +11,7 @@ public final class Amounts {
     private Amounts() {
     }
 
-    /** For example {@code 1.5 MiB}. */
+    /** A number of bytes with a binary unit, for example {@code 1.5 MiB}. */
     public static String bytes(long bytes) {
         double value = bytes;
         int unit = 0;
@@ -22,7 +22,7 @@ public final class Amounts {
         return unit == 0 ? bytes + " B" : String.format(Locale.ROOT, "%.1f %s", value, UNITS[unit]);
     }
 
-    /** In its largest units, for example {@code 2 h 5 min} or {@code 7 s}. */
+    /** A duration in its largest units, for example {@code 2 h 5 min} or {@code 7 s}. */
     public static String time(Duration duration) {
         if (duration.toHours() > 0) {
             return duration.toHours() + " h " + duration.toMinutesPart() + " min";
@@ -30,7 +30,7 @@ public final class Amounts {
         return duration.toMinutes() > 0 ? duration.toMinutes() + " min" : duration.toSeconds() + " s";
     }
 
-    /** For example {@code 1 word} or {@code 2 words}. */
+    /** A number with a noun, for example {@code 1 word} or {@code 2 words}. */
     public static String counted(long number, String what) {
         return number + " " + what + (number == 1 ? "" : "s");
     }

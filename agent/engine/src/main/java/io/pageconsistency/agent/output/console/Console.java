@@ -17,34 +17,34 @@ import io.pageconsistency.background.AgentThread;
 import io.pageconsistency.background.Waiting;
 
 /**
- * Writes to standard error without ever holding up whoever has something to say.
+ * Writes to standard error without delaying the threads that report something.
  *
- * <p>A caller may be inside a pool's lock, so text is put together and written by one daemon thread, from a bounded queue.
- * What does not fit is dropped, counted, and the count is written as soon as there is room. Nobody waits longer than
- * {@value #END_MILLIS} ms for a stream that is stuck.
+ * <p>A caller may hold a pool's lock. So one daemon thread formats and writes all text, from a bounded queue. If the queue is full,
+ * a block is dropped and counted, and the count is written as soon as there is room. A stream that is stuck delays no thread for
+ * longer than {@value #END_MILLIS} ms.
  *
- * <p>The thread outlives whatever it meets, an exhausted heap too: one that had ended would keep silent for good.
+ * <p>The writing thread catches every error, including an exhausted heap. If it ended, nothing more would be written.
  *
  * <p>The stream is looked up for every block, so it may be replaced at any time. Thread-safe.
  */
 public final class Console {
-    /** Begins each block, so that its lines can be found in a log. */
+    /** The prefix of each block, so that its lines can be found in a log. */
     static final String PREFIX = "[page-consistency] ";
 
     private static final int CAPACITY = 1_024;
     private static final long END_MILLIS = 2_000;
-    private static final List<String> NO_WORDS = List.of("a message could not be formatted");
+    private static final List<String> UNFORMATTED = List.of("a message could not be formatted");
 
     private final BlockingQueue<Supplier<List<String>>> queue;
     private volatile Supplier<PrintStream> stream;
     private final AtomicLong dropped = new AtomicLong();
-    private volatile Supplier<List<String>> farewell = List::of;
-    /** Shut while somebody wants the last lines written. */
+    private volatile Supplier<List<String>> lastLines = List::of;
+    /** Not yet counted down if a thread waits for the last lines. */
     private volatile CountDownLatch ended = new CountDownLatch(0);
     private volatile boolean closed;
-    /** Dropped blocks that the reader knows about; the writing thread's own. */
-    private long droppedTold;
-    /** Made while there is memory. */
+    /** The number of dropped blocks that was written already. Only used by the writing thread. */
+    private long droppedWritten;
+    /** Allocated in advance, because there may be no heap left when it is needed. */
     private final Supplier<List<String>> missing = this::missing;
 
     Console(int capacity, Supplier<PrintStream> stream) {
@@ -52,7 +52,7 @@ public final class Console {
         this.stream = stream;
     }
 
-    /** A console on {@link System#err}, whatever that is at the time of writing. */
+    /** A console on {@link System#err}, as it is set at the time of writing. */
     public static Console start() {
         Console console = new Console(CAPACITY, () -> System.err);
         console.startWriter();
@@ -60,7 +60,7 @@ public final class Console {
     }
 
     private static PrintStream standardError() {
-        // The name on newer machines, and that on older ones.
+        // JDK 19 and later have the first property, earlier ones the second.
         String encoding = System.getProperty("stderr.encoding", System.getProperty("sun.stderr.encoding"));
         Charset charset = encoding == null ? Charset.defaultCharset() : Charset.forName(encoding);
         return new PrintStream(new FileOutputStream(FileDescriptor.err), false, charset);
@@ -70,32 +70,34 @@ public final class Console {
         return AgentThread.start("console", this::write);
     }
 
-    /** One line. Returns at once. */
+    /** Writes one line. Returns at once. */
     public void line(String text) {
         block(List.of(text));
     }
 
-    /** Lines that belong together; nobody else's output comes between them. Returns at once. */
+    /** Writes lines that belong together, without output of other threads in between. Returns at once. */
     public void block(List<String> lines) {
         block(() -> lines);
     }
 
-    /** Like {@link #block(List)}, but the lines are put together by the thread that writes them. */
+    /** Like {@link #block(List)}, but the writing thread makes the lines. */
     public void block(Supplier<List<String>> lines) {
         if (!queue.offer(lines)) {
             dropped.incrementAndGet();
         }
     }
 
-    /** Chooses what is written after everything else when the virtual machine ends; asked at that time. */
+    /**
+     * Sets the last lines, which are written after all others when the virtual machine ends. The supplier is called at that time.
+     */
     public void atExit(Supplier<List<String>> lines) {
-        farewell = lines;
+        lastLines = lines;
     }
 
     /**
-     * Waits until everything is written that was said so far.
+     * Waits until everything that was reported so far is written.
      *
-     * @param millis how long to wait at most
+     * @param millis the longest time to wait
      * @return whether it was written in that time
      */
     public boolean drain(long millis) {
@@ -107,42 +109,45 @@ public final class Console {
         return Waiting.until(step -> queue.offer(marker, step, TimeUnit.MILLISECONDS), millis) && Waiting.until(reached, millis);
     }
 
-    /** Waits until everything is written that was said so far, but no longer than {@value #END_MILLIS} ms. */
+    /** Waits until everything that was reported so far is written, but no longer than {@value #END_MILLIS} ms. */
     public void drain() {
         drain(END_MILLIS);
     }
 
-    /** Blocks that were never written, because the stream did not take them or failed. */
+    /** The number of blocks that were never written, because the queue was full or the stream failed. */
     public long dropped() {
         return dropped.get();
     }
 
-    /** Goes past whatever somebody has put in the place of standard error: when the program has ended, its logging has as well. */
+    /**
+     * Writes to the process's own standard error from now on, whatever {@link System#err} is set to. After the program has ended,
+     * its logging may have ended, too.
+     */
     public void goStraight() {
         PrintStream straight = standardError();
         stream = () -> straight;
     }
 
     /**
-     * Has everything written that was said so far, and then the last lines; waits no longer than {@value #END_MILLIS} ms. What is
-     * said from then on is written as well, and may be followed by last lines of its own.
+     * Writes everything that was reported so far, and then the last lines. Waits no longer than {@value #END_MILLIS} ms. Later
+     * reports are still written, and another call writes last lines again.
      */
     public void end() {
         end(END_MILLIS);
     }
 
     /**
-     * The same.
+     * As {@link #end()}, with another limit.
      *
-     * @param millis how long to wait at most
-     * @return whether it was all written in that time
+     * @param millis the longest time to wait
+     * @return whether everything was written in that time
      */
     boolean end(long millis) {
         return await(wanted(), millis);
     }
 
     private boolean await(CountDownLatch written, long millis) {
-        queue.offer(List::of); // wakes the writer; where there is no room for it, the writer is awake
+        queue.offer(List::of); // Wakes the writer. If the queue is full, the writer is awake anyway.
         return Waiting.until(written, millis);
     }
 
@@ -154,22 +159,22 @@ public final class Console {
     }
 
     /**
-     * Has everything written that was said so far and ends, without the last lines; what is said from here on is lost. Waits no
-     * longer than {@value #END_MILLIS} ms.
+     * Writes everything that was reported so far, without the last lines, and ends the writing thread. Later reports are lost.
+     * Waits no longer than {@value #END_MILLIS} ms.
      */
     public void close() {
-        farewell = List::of;
+        lastLines = List::of;
         CountDownLatch written = wanted();
         closed = true;
         await(written, END_MILLIS);
     }
 
     private void write() {
-        readAStack();
+        initialiseStackReading();
         boolean over = false;
         while (!over) {
             writeNext();
-            // Looked at first: who closes has wanted the last lines before.
+            // Read before the latch, because close() sets the latch first.
             over = closed;
             CountDownLatch wanted = ended;
             if (wanted.getCount() != 0) {
@@ -183,19 +188,19 @@ public final class Console {
     }
 
     private void writeLast() {
-        // Only what is queued by now: a flood must not keep the last lines from being written.
+        // Only what is in the queue now, so that a flood of reports cannot delay the last lines forever.
         for (int left = queue.size(); left > 0; left--) {
             writeNext();
         }
         writeDropped();
-        print(linesOf(farewell));
+        print(linesOf(lastLines));
     }
 
     /**
-     * Has the JDK initialise what it reads stacks with. It does so when somebody reads the first one, and where that is at the end
-     * of a stack that overflows it fails, once and for all: no stack could be put into words any more, the program's own neither.
+     * Makes the JDK initialise the classes that read stacks. It does so when the first stack is read. If that first time is close
+     * to a stack overflow, the initialisation fails permanently, and no stack can be formatted any more, not even by the program.
      */
-    private static void readAStack() {
+    private static void initialiseStackReading() {
         new Throwable().getStackTrace();
     }
 
@@ -214,16 +219,16 @@ public final class Console {
 
     private void writeDropped() {
         long now = dropped.get();
-        if (now != droppedTold) {
+        if (now != droppedWritten) {
             List<String> lines = linesOf(missing);
-            if (lines != NO_WORDS && print(lines)) {
-                droppedTold = now;
+            if (lines != UNFORMATTED && print(lines)) {
+                droppedWritten = now;
             }
         }
     }
 
     private List<String> missing() {
-        long missing = dropped.get() - droppedTold;
+        long missing = dropped.get() - droppedWritten;
         return List.of((missing == 1 ? "1 block is" : missing + " blocks are") + " missing here: standard error did not take them"
                 + " in time, or there was no memory for them; findings are counted, and recorded where a recording runs");
     }
@@ -232,16 +237,16 @@ public final class Console {
         try {
             return lines.get();
         } catch (Throwable e) {
-            return notInWords(e);
+            return unformatted(e);
         }
     }
 
-    private static List<String> notInWords(Throwable why) {
+    private static List<String> unformatted(Throwable why) {
         try {
-            return List.of(NO_WORDS.get(0) + ": " + why);
+            return List.of(UNFORMATTED.get(0) + ": " + why);
         } catch (Throwable e) {
-            // Where there is no memory for the words there may be none for the reason either.
-            return NO_WORDS;
+            // If there is no heap to format the message, there may be none to format the reason.
+            return UNFORMATTED;
         }
     }
 
@@ -254,7 +259,7 @@ public final class Console {
             PrintStream out = stream.get();
             StringBuilder text = new StringBuilder(PREFIX);
             for (String line : lines) {
-                // Whatever is in it, it stays one line.
+                // Control characters are replaced, so that this stays one line.
                 text.append(Quoting.plain(line)).append(newLine);
             }
             // One call, so that lines of other threads do not come in between.
@@ -262,7 +267,7 @@ public final class Console {
             out.flush();
             return true;
         } catch (Throwable e) {
-            // A stream that somebody put in the place of the real one may throw anything; there is nowhere to say so.
+            // A stream that replaces standard error may throw anything, and there is no other place to report it.
             return false;
         }
     }

@@ -15,9 +15,9 @@ import io.pageconsistency.region.Region;
 import io.pageconsistency.report.LedgerListener;
 
 /**
- * Prints a block for every fault, a line for what follows from it and when it is met again, and less once it has printed a lot.
+ * Prints a block for each fault, and a line for a follow-up and for a repeated fault. Prints less after it has printed a lot.
  *
- * <p>The guilty thread only decides how much to print; the console's thread finds the words. Thread-safe.
+ * <p>The guilty thread only decides how much is printed. The console's thread formats the text. Thread-safe.
  */
 public final class ConsoleReport implements LedgerListener {
     private final Console console;
@@ -25,7 +25,7 @@ public final class ConsoleReport implements LedgerListener {
     private final PrintLimits limits = new PrintLimits();
     private final AtomicBoolean seenLate = new AtomicBoolean();
 
-    /** @param stacks asked where earlier parties' stacks come from, to say why one is missing */
+    /** @param stacks the share of transfers whose stacks are recorded, to explain why one is missing */
     public ConsoleReport(Console console, Supplier<Share> stacks) {
         this.console = console;
         this.text = new ViolationText(stacks);
@@ -39,7 +39,7 @@ public final class ConsoleReport implements LedgerListener {
         }
     }
 
-    /** Said once; how often it is seen stands in the agent's status. */
+    /** Printed only once. The agent's status has the number of occurrences. */
     @Override
     public void seenLate(Operation operation, Region region, Extent memory, Party other) {
         if (seenLate.compareAndSet(false, true)) {
@@ -51,12 +51,12 @@ public final class ConsoleReport implements LedgerListener {
         }
     }
 
-    /** Findings of which nothing was printed, because too much had been. */
+    /** The number of findings of which nothing was printed, because the limits were reached. */
     public long unprinted() {
         return limits.unprinted();
     }
 
-    /** What is printed of a finding where it is printed whole. */
+    /** The complete text of a finding. */
     public String inWords(Violation violation) {
         return text.block(violation).stream().map(Quoting::plain).collect(Collectors.joining(System.lineSeparator()));
     }

@@ -3,7 +3,7 @@ package io.pageconsistency.agent.output.console;
 import io.pageconsistency.Party;
 import io.pageconsistency.Violation;
 
-/** How long before a violation an earlier party acted, in words. */
+/** Formats how long before a violation an earlier party acted. */
 final class Elapsed {
     private Elapsed() {
     }

@@ -10,12 +10,12 @@ import io.pageconsistency.report.Fault;
 import io.pageconsistency.report.Reports;
 
 /**
- * The last lines of a run: how many findings there were, of which kinds, from which faults, and what was not printed.
+ * The last lines of a run: the number of findings by kind, the faults, and what was not printed.
  *
- * <p>A run in which not everything was checked is never said to have had no violations.
+ * <p>If anything was not checked, the lines never say that there were no violations.
  */
 public final class ExitSummary implements Supplier<List<String>> {
-    /** Faults that are named because they were met again; those met most often. */
+    /** At most this many repeated faults are named, the most frequent first. */
     private static final int NAMED = 10;
 
     private final Reports reports;
@@ -23,7 +23,7 @@ public final class ExitSummary implements Supplier<List<String>> {
     private final Console console;
     private final Supplier<List<String>> blindness;
 
-    /** @param blindness asked for what was used and not checked, in a few words each */
+    /** @param blindness lists what was used and not checked, each in a few words */
     public ExitSummary(Reports reports, ConsoleReport printed, Console console, Supplier<List<String>> blindness) {
         this.reports = reports;
         this.printed = printed;

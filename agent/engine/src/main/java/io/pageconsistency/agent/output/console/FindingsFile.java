@@ -27,16 +27,16 @@ import io.pageconsistency.report.Fault;
 import io.pageconsistency.report.LedgerListener;
 
 /**
- * Appends findings to a file, one line of JSON each, follow-ups and leaks included; of a fault that is met again and again
- * {@linkplain RepeatedFindings not every one}.
+ * Appends findings to a file, each as one line of JSON, including follow-ups and leaks. Of a repeated fault
+ * {@linkplain RepeatedFindings only some findings} are written.
  *
- * <p>A daemon thread writes, from a bounded queue. Whoever is guilty of a violation that counts waits until it is written, so that it is
- * there whatever becomes of the virtual machine next; but the file may be slow and the guilty thread may hold a pool's lock, so it
- * does not wait longer than {@value #PATIENCE_MILLIS} ms, not again before the file has caught up, and not more often than
- * {@value #WAITS_A_SECOND} times a second.
+ * <p>A daemon thread writes, from a bounded queue. After a violation that counts, the guilty thread waits until the line is
+ * written, because the virtual machine may end at any moment. But the file may be slow, and the guilty thread may hold a pool's
+ * lock. So it waits no longer than {@value #PATIENCE_MILLIS} ms. It does not wait again before the file has caught up, and no more
+ * than {@value #WAITS_A_SECOND} times a second.
  *
- * <p>When one run has written {@value #MOST_BYTES} bytes it writes no more. What is not written, because there is no room or it cannot be, is said once on
- * the console and counted in a last line. Thread-safe.
+ * <p>One run writes about {@value #MOST_BYTES} bytes at most. If findings are not written, for lack of room or because writing
+ * fails, the console says so once, and a last line has their number. Thread-safe.
  */
 public final class FindingsFile implements LedgerListener {
     private static final int CAPACITY = 4_096;
@@ -47,7 +47,7 @@ public final class FindingsFile implements LedgerListener {
 
     private final BlockingQueue<Runnable> queue;
     private final OutputStream out;
-    /** Null where nothing can be read back. */
+    /** Null if the output cannot be read back. */
     private final Path file;
     private final long mostBytes;
     private final RepeatedFindings repeated;
@@ -55,22 +55,22 @@ public final class FindingsFile implements LedgerListener {
     private final AtomicLong missing = new AtomicLong();
     private volatile Thread writer;
     private volatile boolean closed;
-    /** Whether somebody has waited for long, and the file has not caught up yet. */
+    /** Whether a thread has waited for its finding without success, and the file has not caught up yet. */
     private volatile boolean slow;
-    private volatile boolean toldOfLoss;
-    /** Whether nothing more is written. */
+    private volatile boolean lossReported;
+    /** Whether the limit is reached, so that no more findings are written. */
     private volatile boolean full;
     private final Time time;
     private volatile long second;
     private final AtomicInteger waitsInSecond = new AtomicInteger();
-    /** From here on the writing thread's own. */
-    private boolean toldOfFailure;
+    /** This field and those below are only used by the writing thread. */
+    private boolean failureReported;
     private long written;
-    private long missingTold;
-    /** Whether the last line may have been cut, by us or by whoever wrote here before. */
+    private long missingWritten;
+    /** Whether the file may end with an incomplete line, by this run or an earlier one. */
     private boolean cut = true;
 
-    /** @param file to look at its end; null where that cannot be done */
+    /** @param file read to find out whether its last line is complete; null if it cannot be read */
     FindingsFile(OutputStream out, Path file, int capacity, long mostBytes, RepeatedFindings repeated, Consumer<String> notices,
             Time time) {
         this.out = out;
@@ -83,10 +83,10 @@ public final class FindingsFile implements LedgerListener {
     }
 
     /**
-     * Begins to write, after what is in the file.
+     * Starts to write, at the end of the file.
      *
-     * @param faults asked for those that were met so far
-     * @param notices told, in one line, that findings are missing in the file
+     * @param faults all faults so far
+     * @param notices receives one line if findings are missing in the file
      * @throws IOException if the file cannot be opened
      */
     public static FindingsFile open(OutputFile file, Supplier<List<Fault>> faults, Consumer<String> notices) throws IOException {
@@ -99,17 +99,17 @@ public final class FindingsFile implements LedgerListener {
     }
 
     private static OutputStream stream(OutputFile file) throws IOException {
-        // No channel: one is closed when somebody interrupts the thread that writes.
+        // Not a channel, because the interrupt of a writing thread would close it.
         return file.stream() == null ? new FileOutputStream(file.path().toFile(), true) : new FileOutputStream(file.stream()) {
             @Override
             public void close() {
-                // It is the program's.
+                // The stream belongs to the program.
             }
         };
     }
 
     void startWriter() {
-        // Known before it runs: it asks whether it is this thread that waits.
+        // Set before the thread starts, because the thread itself may report a violation, and must not wait for itself.
         writer = AgentThread.of("findings", this::write);
         writer.start();
     }
@@ -130,14 +130,14 @@ public final class FindingsFile implements LedgerListener {
             }
         } else {
             missing.incrementAndGet();
-            if (!toldOfLoss) {
-                toldOfLoss = true;
+            if (!lossReported) {
+                lossReported = true;
                 notices.accept("findings are missing in the file: it could not be written in time");
             }
         }
     }
 
-    /** A race between guilty threads admits a few more. */
+    /** Whether the calling thread may wait now. Because of a race a few threads more may wait. */
     private boolean mayWait() {
         if (slow || Thread.currentThread() == writer) {
             return false;
@@ -150,16 +150,16 @@ public final class FindingsFile implements LedgerListener {
         return waitsInSecond.incrementAndGet() <= WAITS_A_SECOND;
     }
 
-    /** Waits until all that was found so far is written, or counted, but no longer than {@value #END_MILLIS} ms. */
+    /** Waits until all findings so far are written or counted as missing, but no longer than {@value #END_MILLIS} ms. */
     public void flush() {
         flush(END_MILLIS);
     }
 
     /**
-     * Waits until all that was found so far is written, or counted.
+     * Waits until all findings so far are written or counted as missing.
      *
-     * @param millis how long to wait at most
-     * @return whether it was written in that time
+     * @param millis the longest time to wait
+     * @return whether they were written in that time
      */
     boolean flush(long millis) {
         CountDownLatch reached = new CountDownLatch(1);
@@ -171,11 +171,11 @@ public final class FindingsFile implements LedgerListener {
         return Waiting.until(step -> queue.offer(marker, step, TimeUnit.MILLISECONDS), millis) && Waiting.until(reached, millis);
     }
 
-    /** Waits like {@link #flush}, and ends; nothing is written any more. */
+    /** Waits like {@link #flush}, and then stops writing. */
     public void close() throws IOException {
         flush();
         closed = true;
-        // Wakes the writer; where there is no room for it, the writer is awake.
+        // Wakes the writer. If the queue is full, the writer is awake anyway.
         queue.offer(() -> { });
         out.close();
     }
@@ -196,14 +196,14 @@ public final class FindingsFile implements LedgerListener {
         try {
             if (full || written >= mostBytes) {
                 missing.incrementAndGet();
-                tellOfEnd();
+                reportFull();
             } else {
                 append(ViolationJson.of(violation));
             }
         } catch (IOException | RuntimeException | Error e) {
             missing.incrementAndGet();
-            if (!toldOfFailure) {
-                tell(e);
+            if (!failureReported) {
+                reportFailure(e);
             }
         } finally {
             if (done != null) {
@@ -218,29 +218,32 @@ public final class FindingsFile implements LedgerListener {
                 append(line);
             }
         } catch (IOException | RuntimeException | Error e) {
-            if (!toldOfFailure) {
-                tell(e);
+            if (!failureReported) {
+                reportFailure(e);
             }
         }
     }
 
-    /** Again whenever there are more, for nobody knows which one is the last. */
+    /**
+     * Writes the number of missing findings. It is written again after each increase, because it is not known which one is the
+     * last.
+     */
     private void appendMissing() {
         long now = missing.get();
-        if (now == missingTold) {
+        if (now == missingWritten) {
             return;
         }
         try {
             append(new Json().open(null, '{').string("time", Instant.now().toString()).number("missing", now).close('}').toString());
-            missingTold = now;
+            missingWritten = now;
         } catch (IOException | RuntimeException | Error e) {
-            // That findings are missing has been said elsewhere.
+            // The console has already said that findings are missing.
             cut = true;
         }
     }
 
     private void append(String line) throws IOException {
-        // One call, so that of two virtual machines that share the file neither cuts the other's lines.
+        // One call, so that two virtual machines can share the file without cutting each other's lines.
         byte[] bytes = ((cut && endsInTheMiddle() ? "\n" : "") + line + '\n').getBytes(StandardCharsets.UTF_8);
         cut = true;
         out.write(bytes);
@@ -249,7 +252,9 @@ public final class FindingsFile implements LedgerListener {
         written += bytes.length;
     }
 
-    /** A disk that is full takes a part of a line, and there may be room again later. */
+    /**
+     * Whether the file ends with an incomplete line. On a full disk a part of a line is written, and there may be room again later.
+     */
     private boolean endsInTheMiddle() throws IOException {
         if (file == null) {
             return false;
@@ -263,7 +268,7 @@ public final class FindingsFile implements LedgerListener {
         }
     }
 
-    private void tellOfEnd() {
+    private void reportFull() {
         if (!full) {
             full = true;
             notices.accept("findings are missing in the file from here on: this run has written " + written + " bytes to it; they are"
@@ -271,12 +276,12 @@ public final class FindingsFile implements LedgerListener {
         }
     }
 
-    private void tell(Throwable failure) {
+    private void reportFailure(Throwable failure) {
         try {
             notices.accept("findings are missing in the file: " + failure);
-            toldOfFailure = true;
+            failureReported = true;
         } catch (Throwable e) {
-            // No memory for the words: the next finding that is missing is told of. The thread goes on in any case.
+            // There is no heap for the notice. The next missing finding tries again, and the thread goes on.
         }
     }
 }

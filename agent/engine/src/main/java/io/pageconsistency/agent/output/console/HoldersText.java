@@ -8,9 +8,9 @@ import io.pageconsistency.HeldMemory;
 import io.pageconsistency.HolderFigures;
 import io.pageconsistency.Quoting;
 
-/** Who holds memory, in words, and as collapsed stacks. */
+/** The holders of memory, as text for people and as collapsed stacks. */
 public final class HoldersText {
-    /** As the labels of a block are, in the lines after the exit line. */
+    /** The label for the lines after the exit line, in the form of a block's labels. */
     private static final String STILL_HELD = "  still held    ";
     private static final String NO_STACK = "(no stack on record)";
 
@@ -18,11 +18,11 @@ public final class HoldersText {
     }
 
     /**
-     * For people.
+     * A text for people.
      *
-     * @param now in milliseconds of the epoch, in the time of the virtual machine that was asked
-     * @param frames how many of each stack
-     * @param constants whether those are among the holders that took memory while classes were initialised
+     * @param now the time of the examined virtual machine, in milliseconds of the epoch
+     * @param frames the number of frames of each stack
+     * @param constants whether to include holders that took memory while classes were initialised
      */
     public static List<String> lines(HeldMemory held, long now, int frames, boolean constants) {
         List<String> lines = new ArrayList<>();
@@ -40,7 +40,7 @@ public final class HoldersText {
         return lines;
     }
 
-    /** A few lines, one for each holder; none where nobody holds anything but constants. */
+    /** A few lines, one for each holder; none if constants are the only holders. */
     public static List<String> atExit(HeldMemory held, long now) {
         List<String> lines = new ArrayList<>();
         if (!held.getHolders().isEmpty()) {
@@ -54,7 +54,7 @@ public final class HoldersText {
         return lines;
     }
 
-    /** As tools for flame graphs read them: frames from the outermost on, and the bytes. */
+    /** The format that tools for flame graphs read: the frames from the outermost on, and the bytes. */
     public static List<String> collapsed(HeldMemory held) {
         List<String> lines = new ArrayList<>();
         for (HolderFigures holder : held.getHolders()) {
@@ -69,7 +69,7 @@ public final class HoldersText {
         return lines;
     }
 
-    /** What separates frames is not in one. */
+    /** Replaces the character that separates frames. */
     private static String frame(String text) {
         return Quoting.plain(text).replace(';', ':');
     }

@@ -2,25 +2,26 @@ package io.pageconsistency.agent.output.console;
 
 import io.pageconsistency.Quoting;
 
-/** Writes one JSON object or array after another into a text; commas and quotes are its business. Not thread-safe. */
+/** Writes JSON objects and arrays into a text, with commas and quotes. Not thread-safe. */
 public final class Json {
     private final StringBuilder text = new StringBuilder();
     private boolean first = true;
 
-    /** Begins an object or array; the key is null for the outermost one and in arrays. */
+    /** Begins an object or array. The key is null for the outermost one and inside an array. */
     public Json open(String key, char bracket) {
         key(key).append(bracket);
         first = true;
         return this;
     }
 
+    /** Ends the innermost object or array. */
     public Json close(char bracket) {
         text.append(bracket);
         first = false;
         return this;
     }
 
-    /** A string, or null. */
+    /** Writes a string or null. */
     public Json string(String key, String value) {
         key(key);
         if (value == null) {
@@ -53,7 +54,7 @@ public final class Json {
         return text;
     }
 
-    /** What must be escaped in JSON is escaped so there; what is escaped besides may be. */
+    /** Escapes all characters that JSON requires to be escaped, and some more. */
     private void quote(String value) {
         text.append(Quoting.quoted(value));
     }

@@ -4,19 +4,19 @@ import io.pageconsistency.Party;
 import io.pageconsistency.Quoting;
 import io.pageconsistency.Violation;
 
-/** An earlier party to a violation in one line, for places that have no room for a block. */
+/** Formats an earlier party to a violation as one line, for places without room for a block. */
 public final class PartyText {
-    /** A pool's own frames alone are up to fifteen; the application's come below them. */
+    /** Enough for the application's frames, which follow after up to fifteen frames of the pool. */
     private static final int FRAMES = 24;
 
     private PartyText() {
     }
 
     /**
-     * Thread, time, and the stack's first frames, innermost first.
+     * The thread, the time and the stack's first frames, the innermost first.
      *
      * @param party may be null
-     * @return null for nobody
+     * @return null if there is no party
      */
     public static String line(Party party, Violation violation) {
         if (party == null) {

@@ -9,19 +9,22 @@ import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
 
 /**
- * Keeps a program with one fault in a loop, or with many faults, from filling the log: how much is still printed of a finding.
+ * Decides how much of a finding is printed, so that a program with one fault in a loop, or with many faults, does not fill the log.
  *
- * <p>A fault is printed once; that it is met again is said ten times as late each time. Decided on the guilty thread, so that what
- * will not be printed takes no room in the console's queue. Thread-safe, bounded.
+ * <p>A fault is printed once. Its repetitions are printed at the 10th, the 100th, the 1,000th and so on. The guilty thread decides,
+ * so that what is not printed takes no room in the console's queue. Thread-safe. Uses a bounded amount of memory.
  */
 final class PrintLimits {
-    /** What is printed of a finding; the last line says that no more will follow. */
+    /** The form in which a finding is printed. The last line says that no more lines will follow. */
     enum Form { BLOCK, LINE, LAST_LINE, REPEAT, NOTHING }
 
-    /** Faults with a block each, and then with a line each; leaks have as many of their own, and so have suspects. */
+    /**
+     * The number of faults with a block each, and then the number of faults with a line each. The limits hold for violations, leaks
+     * and suspects separately.
+     */
     static final int BLOCKS = 100;
     static final int LINES = 400;
-    /** Lines for each root cause's follow-ups. */
+    /** The number of lines for the follow-ups of each root cause. */
     static final int FOLLOW_UPS = 5;
     private static final int TEN = 10;
 
@@ -35,7 +38,7 @@ final class PrintLimits {
         if (violation.repeat() > 0) {
             return isPowerOfTen(violation.repeat()) && !violation.isFollowUp() ? Form.REPEAT : Form.NOTHING;
         }
-        Form form = violation.isFollowUp() && !isGivenTwice(violation) ? formOfFollowUp(violation.cause())
+        Form form = violation.isFollowUp() && !isDoubleAllocation(violation) ? formOfFollowUp(violation.cause())
                 : formOfRoot(of(violation).updateAndGet(PrintLimits::next));
         if (form == Form.NOTHING) {
             unprinted.incrementAndGet();
@@ -43,13 +46,13 @@ final class PrintLimits {
         return form;
     }
 
-    /** Two users write into the same memory: whatever it follows from, the second of them is to be seen. */
-    private static boolean isGivenTwice(Violation violation) {
+    /** Whether two users have the same memory. The second one is always shown, even in a follow-up. */
+    private static boolean isDoubleAllocation(Violation violation) {
         return violation.kind() == ViolationKind.DOUBLE_ALLOC
                 && (violation.operation() == Operation.HAND_OUT || violation.operation() == Operation.RESERVE);
     }
 
-    /** Whether it is 10, 100, 1,000 and so on. */
+    /** Whether a number is 10, 100, 1,000 and so on. */
     static boolean isPowerOfTen(long number) {
         long power = TEN;
         while (power < number) {
@@ -62,7 +65,7 @@ final class PrintLimits {
         return violation.isSuspect() ? suspects : violation.kind().counted() ? roots : leaks;
     }
 
-    /** Findings of which nothing was printed, although their faults had not been met before. */
+    /** The number of new faults of which nothing was printed. */
     long unprinted() {
         return unprinted.get();
     }
@@ -77,7 +80,7 @@ final class PrintLimits {
     private Form formOfFollowUp(int cause) {
         AtomicInteger counter = followUps.get(cause);
         if (counter == null) {
-            // About as many as there are root causes printed; a race admits a few more.
+            // Limits the map to about the number of printed root causes. Because of a race there may be a few more.
             if (followUps.size() >= BLOCKS + LINES) {
                 return Form.NOTHING;
             }
@@ -87,7 +90,7 @@ final class PrintLimits {
         return number < FOLLOW_UPS ? Form.LINE : number == FOLLOW_UPS ? Form.LAST_LINE : Form.NOTHING;
     }
 
-    /** Counts, but never over. */
+    /** The next number. It stays at the largest value, so that it never overflows. */
     private static int next(int number) {
         return number == Integer.MAX_VALUE ? number : number + 1;
     }

@@ -11,20 +11,20 @@ import io.pageconsistency.Violation;
 import io.pageconsistency.report.Fault;
 
 /**
- * Which findings of a fault are worth a line of their own in a file, and what is written in place of the others: how often the fault
- * was met. A loop with one fault in it is not to fill the disk.
+ * Decides which findings of a fault have a line of their own in a file, so that a fault in a loop does not fill the disk. In place
+ * of the others a line has the number of times the fault occurred.
  *
- * <p>Which are is decided on any thread; the lines are for one.
+ * <p>{@link #isWritten} is thread-safe; {@link #lines} is for one thread.
  */
 final class RepeatedFindings {
-    /** Findings of each fault with a line of their own; after those it is each time ten times as many. */
+    /** This many findings of each fault have a line. After those every finding whose number is a power of ten has one. */
     static final int WHOLE = 100;
 
     private final Supplier<List<Fault>> faults;
-    /** By fingerprint and sort, how often it was met when that was last written. */
-    private final Map<String, Long> told = new HashMap<>();
+    /** The number of occurrences that was last written, by fingerprint and sort. */
+    private final Map<String, Long> written = new HashMap<>();
 
-    /** @param faults asked for all that were met so far */
+    /** @param faults all faults so far */
     RepeatedFindings(Supplier<List<Fault>> faults) {
         this.faults = faults;
     }
@@ -33,14 +33,14 @@ final class RepeatedFindings {
         return violation.repeat() < WHOLE || PrintLimits.isPowerOfTen(violation.repeat());
     }
 
-    /** A line of JSON for each fault of which not every finding has one, and that has been met again since the last time. */
+    /** A line of JSON for each fault that occurred again since the last call, if some of its findings have no line. */
     List<String> lines() {
         List<String> lines = new ArrayList<>();
         for (Fault fault : faults.get()) {
             long seen = fault.count();
             String key = fault.fingerprint() + " " + fault.sort();
-            if (seen > WHOLE && fault.sort() != Fault.Sort.SUPPRESSED && told.getOrDefault(key, 0L) != seen) {
-                told.put(key, seen);
+            if (seen > WHOLE && fault.sort() != Fault.Sort.SUPPRESSED && written.getOrDefault(key, 0L) != seen) {
+                written.put(key, seen);
                 lines.add(new Json().open(null, '{').string("time", Instant.now().toString()).string("fingerprint",
                         fault.fingerprint().toString()).string("kind", fault.kind().name()).number("first", fault.first())
                         .number("seen", seen).close('}').toString());

@@ -1,11 +1,11 @@
 package io.pageconsistency.agent.output.console;
 
-/** Shutdown hooks that are not wanted any more. */
+/** Removes shutdown hooks that are no longer needed. */
 public final class ShutdownHooks {
     private ShutdownHooks() {
     }
 
-    /** @param hook null for none; one that is running, or has run, is left alone */
+    /** @param hook null for none; a hook that is running or has run stays */
     public static void remove(Thread hook) {
         if (hook == null) {
             return;
@@ -13,7 +13,7 @@ public final class ShutdownHooks {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            // The virtual machine is ending: the hook is doing its work.
+            // The virtual machine is ending, and the hook is running or about to run.
             Thread.yield();
         }
     }

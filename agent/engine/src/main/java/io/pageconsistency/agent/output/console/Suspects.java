@@ -10,16 +10,16 @@ import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
 
 /**
- * Who gave memory back before it was given back once too often.
+ * The parties that gave a piece of memory back before a double free of it.
  *
- * <p>One of them may have freed late what had been handed to another by then: where nothing tells one hand-out of the memory from
- * the next, such a free looks like the right one, and the last one, which is reported, is the right one.
+ * <p>One of them may be the guilty one: it may have freed the memory late, when another user had it already. If nothing
+ * distinguishes one hand-out of the memory from the next, such a free looks correct. The later, correct one is then reported.
  */
 final class Suspects {
     private Suspects() {
     }
 
-    /** One line each, the oldest first; none where there is only the one who is named anyway. */
+    /** One line for each party, the oldest first; empty if there is only the party that the report names anyway. */
     static List<String> of(Violation violation) {
         List<Party> parties = new ArrayList<>();
         if (violation.kind() == ViolationKind.DOUBLE_FREE && violation.freedBy() != null) {

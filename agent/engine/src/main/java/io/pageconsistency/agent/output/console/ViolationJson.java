@@ -6,7 +6,7 @@ import io.pageconsistency.Party;
 import io.pageconsistency.PastTransfer;
 import io.pageconsistency.Violation;
 
-/** A violation as one line of JSON, with the names of the JFR event where there are any. */
+/** Formats a violation as one line of JSON. Fields that the JFR event has, too, have the same names. */
 final class ViolationJson {
     private ViolationJson() {
     }
@@ -35,7 +35,7 @@ final class ViolationJson {
         if (extent.isSlot()) {
             json.number("slot", extent.slot());
         }
-        // A string: not every reader of JSON keeps all 64 bits of a number.
+        // A string, because some readers of JSON keep fewer than 64 bits of a number.
         json.string("address", extent.address() == 0 ? null : "0x" + Long.toHexString(extent.address()))
                 .number("length", extent.length());
         if (extent.offset() != Extent.NO_OFFSET) {

@@ -15,7 +15,7 @@ import io.pageconsistency.Violation;
 import io.pageconsistency.ViolationKind;
 
 /**
- * Puts violations into words: what happened to which memory, who was at it, and who had been before.
+ * Formats violations: what happened to which memory, the guilty party and the earlier ones.
  *
  * <p>Thread-safe. Takes tens of microseconds, because it turns recorded stacks into frames.
  */
@@ -27,12 +27,12 @@ final class ViolationText {
 
     private final Supplier<Share> stacks;
 
-    /** @param stacks asked where earlier parties' stacks come from, to say why one is missing */
+    /** @param stacks the share of transfers whose stacks are recorded, to explain why one is missing */
     ViolationText(Supplier<Share> stacks) {
         this.stacks = stacks;
     }
 
-    /** Everything there is to say about a root cause. */
+    /** The complete text of a root cause. */
     List<String> block(Violation violation) {
         List<String> lines = new ArrayList<>();
         lines.add(headline(violation));
@@ -54,17 +54,17 @@ final class ViolationText {
         return headline(violation) + "; " + place(violation);
     }
 
-    /** One line about a fault that was met before. */
+    /** One line about a fault that occurred before. */
     String repeated(Violation violation) {
         return violation.kind() + " #" + violation.first() + " seen " + times(violation.repeat());
     }
 
-    /** How often a fault was met besides the first time. */
+    /** How often a fault occurred after the first time. */
     static String times(long more) {
         return String.format(Locale.ROOT, more == 1 ? "%,d time more" : "%,d times more", more);
     }
 
-    /** One line about a finding that follows from an earlier one. */
+    /** One line about a follow-up. */
     String followUp(Violation violation) {
         return violation.kind() + " #" + violation.sequence() + " follows from #" + violation.cause() + ": "
                 + violation.explanation() + "; " + place(violation);
@@ -100,20 +100,23 @@ final class ViolationText {
         };
     }
 
-    /** Whether a finding is about somebody who has the memory. Of native memory itself nobody is on record. */
+    /** Whether a finding is about memory that has a holder. Blocks of native memory have no recorded holders. */
     private static boolean concernsHolder(Violation violation) {
         if (violation.regionId() == 0 && !violation.isRefusedByLibrary()) {
             return false;
         }
         return switch (violation.kind()) {
             case INVALID_FREE, BITMAP_CORRUPTION, METADATA_MISMATCH -> false;
-            // A pool that keeps memory without need leaks what nobody has.
+            // Leaked by the pool: memory that it reserves without a holder.
             case LEAK -> violation.operation() != Operation.RELEASE;
             default -> true;
         };
     }
 
-    /** The one the reader asks for first comes first: who freed it the first time, or else who has it. */
+    /**
+     * The most important party comes first: for a double free or a use after free the one that freed the memory first, otherwise
+     * the holder.
+     */
     private void addParties(List<String> lines, Violation violation) {
         ViolationKind kind = violation.kind();
         if (kind == ViolationKind.DOUBLE_FREE || kind == ViolationKind.USE_AFTER_FREE || kind == ViolationKind.WRITE_AFTER_FREE) {
@@ -137,7 +140,7 @@ final class ViolationText {
         }
     }
 
-    /** @param otherwise said where there is no party; null to say nothing */
+    /** @param otherwise the text if there is no party; null for none */
     private static void addParty(List<String> lines, String role, Party party, String otherwise, Violation violation) {
         if (party != null) {
             lines.add(labelled(role, Quoting.quoted(party.thread()) + ", " + Elapsed.between(party, violation)));

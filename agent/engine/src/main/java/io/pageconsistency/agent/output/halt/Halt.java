@@ -13,17 +13,17 @@ import io.pageconsistency.background.Waiting;
 import io.pageconsistency.jvm.ExitCodes;
 
 /**
- * Ends the virtual machine with status {@value ExitCodes#VIOLATED} after the first violation that counts, when the recordings and the
- * console have been written, or after {@value #DEADLINE_SECONDS} s if they have not.
+ * Ends the virtual machine with status {@value ExitCodes#VIOLATED} after the first violation that counts. It does so when the
+ * recordings and the console are written, or after {@value #DEADLINE_SECONDS} s if they are not.
  *
- * <p>The guilty thread may hold the pool's lock, or one that writing a recording needs, so it waits for nothing: it only
- * opens a latch, and goes on. Two threads stand ready from the start, because at that moment there may be neither memory
- * nor a thread to be had: one writes, the other ends, so nothing that writing may hang on keeps the end from coming.
+ * <p>The guilty thread may hold the pool's lock, or a lock that writing a recording needs. So it only opens a latch and continues.
+ * Two threads are started in advance, because after a violation there may be no memory for a thread. One writes, and the other ends
+ * the virtual machine, even if writing hangs.
  *
- * <p>Should the program end by itself meanwhile, {@link #keep} keeps it until then. Thread-safe.
+ * <p>If the program ends by itself in the meantime, {@link #keep} delays that end. Thread-safe.
  */
 public final class Halt implements Consumer<Violation> {
-    /** Enough to write hundreds of megabytes; short enough for a program that works on with memory that is in doubt. */
+    /** Enough to write hundreds of megabytes. Short, because the program goes on with damaged memory in the meantime. */
     private static final long DEADLINE_SECONDS = 10;
 
     private final Console console;
@@ -40,9 +40,9 @@ public final class Halt implements Consumer<Violation> {
     }
 
     /**
-     * Stands ready; to be called with each violation that has been reported.
+     * Starts the threads that wait for a violation. The caller passes each reported violation to {@link #accept}.
      *
-     * @param flush has other outputs than the console and the recordings written
+     * @param flush writes the outputs other than the console and the recordings
      */
     public static Halt install(Console console, Runnable flush) {
         Halt halt = new Halt(console, flush);
@@ -51,7 +51,7 @@ public final class Halt implements Consumer<Violation> {
         return halt;
     }
 
-    /** Stands ready no longer, unless it has begun. */
+    /** Ends the threads, unless the virtual machine is being ended already. */
     public void close() {
         if (reason == null) {
             closed = true;
@@ -59,7 +59,7 @@ public final class Halt implements Consumer<Violation> {
         }
     }
 
-    /** Returns at once. */
+    /** Begins to end the virtual machine. Returns at once. */
     @Override
     public void accept(Violation violation) {
         if (reason == null) {
@@ -81,7 +81,7 @@ public final class Halt implements Consumer<Violation> {
         }
     }
 
-    /** What one output fails with, want of memory for example, keeps none of the others from being written. */
+    /** Writes all outputs. If one fails, for example for lack of memory, the others are still written. */
     private void writeAll() {
         step("findings", flush);
         step("the reason", () -> console
@@ -102,15 +102,15 @@ public final class Halt implements Consumer<Violation> {
         try {
             output.run();
         } catch (Throwable e) {
-            tell(what, e);
+            reportFailure(what, e);
         }
     }
 
-    private void tell(String what, Throwable failure) {
+    private void reportFailure(String what, Throwable failure) {
         try {
             console.line(what + " could not be written: " + failure);
         } catch (Throwable e) {
-            // Not even memory to say so.
+            // There is no memory for the message.
         }
     }
 
@@ -124,8 +124,8 @@ public final class Halt implements Consumer<Violation> {
     }
 
     /**
-     * Does not return before the end, if that has begun. For the thread that ends the program after all its shutdown hooks: it must
-     * not, with its own status, be faster. Waits no longer than twice the deadline.
+     * Called by the thread that ends the program, after all shutdown hooks. If a violation has begun to end the virtual machine,
+     * this waits for that end, because the program's own status must not win. Waits no longer than twice the deadline.
      */
     public void keep() {
         if (begun.getCount() == 0 && !closed) {
@@ -133,7 +133,7 @@ public final class Halt implements Consumer<Violation> {
         }
     }
 
-    /** Whoever interrupts these threads does not mean them. */
+    /** Ignores interrupts. A program may interrupt all threads that it finds, including these. */
     private static void await(CountDownLatch latch) {
         while (latch.getCount() != 0) {
             try {

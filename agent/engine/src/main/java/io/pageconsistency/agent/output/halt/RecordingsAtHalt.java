@@ -19,37 +19,37 @@ import io.pageconsistency.background.Time;
 
 
 /**
- * Writes the recordings that somebody wants to have, each to where it was to go.
+ * Writes each recording that has a destination to that destination.
  *
- * <p>The program may end meanwhile. Then the recorder's own shutdown hook writes to the same files and, when it is done,
- * deletes what they are made of. A dump excludes the hook while it writes, but it empties its file before, and a stop does not
- * exclude it between stopping and writing. So a dump goes to a file of its own, which then takes the other's place.
+ * <p>The program may end in the meantime. Then the recorder's own shutdown hook writes to the same files, and afterwards deletes
+ * the data that they are made of. A dump and the hook exclude each other, but the dump empties its file before that. A stop does
+ * not exclude the hook between stopping and writing. So a dump goes to a separate file, which then replaces the other one.
  */
 final class RecordingsAtHalt {
     private static final Set<RecordingState> HAS_DATA = EnumSet.of(RecordingState.RUNNING, RecordingState.STOPPED);
     private static final long HOOK_NANOS = TimeUnit.SECONDS.toNanos(2);
-    /** What the recorder has in its buffers, and the tables it writes after them, are a few hundred kilobytes mostly. */
+    /** The recorder's buffers, and the tables that it writes after them, mostly take a few hundred kilobytes. */
     private static final long ROOM_BYTES = 4 << 20;
-    /** Where the recorder says what directory it works in, on every JDK from 17 on. */
-    private static final String WORKPLACE = "jdk.jfr.repository";
+    /** The property with the recorder's working directory, in every JDK from 17 on. */
+    private static final String REPOSITORY = "jdk.jfr.repository";
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private RecordingsAtHalt() {
     }
 
     /**
-     * One recording that cannot be written does not keep the others from being.
+     * Writes the recordings. If one of them cannot be written, the others still are.
      *
-     * @param notices told a line for each
+     * @param notices receives a line for each recording
      * @throws LinkageError in a runtime without {@code jdk.jfr}
      */
     static void write(Consumer<String> notices) {
         if (!FlightRecorder.isAvailable() || !FlightRecorder.isInitialized()) {
             return;
         }
-        String full = fullDisk();
-        if (full != null) {
-            notices.accept("recordings are not written: " + full);
+        String lack = lackOfRoom();
+        if (lack != null) {
+            notices.accept("recordings are not written: " + lack);
             return;
         }
         for (Recording recording : FlightRecorder.getFlightRecorder().getRecordings()) {
@@ -61,22 +61,22 @@ final class RecordingsAtHalt {
     }
 
     /**
-     * A dump first has all buffers written to the recorder's own directory, and if there is no room the recorder ends the
-     * virtual machine, with a status that is not ours.
+     * Why there is no room to dump; null if there is. A dump first writes all buffers to the recorder's own directory. If there is
+     * no room, the recorder ends the virtual machine, with another status than the one of {@link Halt}.
      */
-    private static String fullDisk() {
-        String directory = System.getProperty(WORKPLACE);
-        File workplace = directory == null ? null : new File(directory);
-        if (workplace == null || !workplace.isDirectory() || workplace.getUsableSpace() >= ROOM_BYTES) {
+    private static String lackOfRoom() {
+        String directory = System.getProperty(REPOSITORY);
+        File repository = directory == null ? null : new File(directory);
+        if (repository == null || !repository.isDirectory() || repository.getUsableSpace() >= ROOM_BYTES) {
             return null;
         }
-        return "the flight recorder needs room in " + directory + ", where " + workplace.getUsableSpace() + " bytes are left";
+        return "the flight recorder needs room in " + directory + ", where " + repository.getUsableSpace() + " bytes are left";
     }
 
     private static String write(Recording recording, Path destination) {
         String name = "recording " + recording.getId() + " (" + recording.getName() + ")";
         try {
-            // Anything else, a pipe or a device, is not to be replaced.
+            // A pipe or a device must not be replaced by a file.
             if (!Files.isRegularFile(destination) || !replace(recording, destination.toRealPath())) {
                 recording.dump(destination);
             }
@@ -86,7 +86,7 @@ final class RecordingsAtHalt {
         }
     }
 
-    /** False when there was no way to: neither ours, nor has the hook done it. */
+    /** Returns false if neither this method nor the recorder's hook could write the file. */
     private static boolean replace(Recording recording, Path file) throws IOException {
         Path ours = file.resolveSibling(file.getFileName() + ".halt");
         try {
@@ -95,22 +95,22 @@ final class RecordingsAtHalt {
             Files.deleteIfExists(ours);
             return recording.getState() != RecordingState.RUNNING && isShuttingDown() && awaitClosed(recording);
         }
-        disarm(recording);
+        clearDestination(recording);
         if (isShuttingDown()) {
-            // The hook may have looked before that, and be writing.
+            // The hook may have read the destination before it was cleared, and may be writing.
             awaitClosed(recording);
         }
         Files.move(ours, file, StandardCopyOption.REPLACE_EXISTING);
         return true;
     }
 
-    /** Nothing is written any more where this recording was to go. */
-    private static void disarm(Recording recording) {
+    /** Clears the recording's destination, so that the recorder no longer writes there. */
+    private static void clearDestination(Recording recording) {
         try {
             recording.setDumpOnExit(false);
             recording.setDestination(null);
         } catch (IOException | IllegalStateException e) {
-            // It has ended, so nothing will be written either.
+            // The recording has ended, so the recorder does not write any more.
         }
     }
 
@@ -125,7 +125,11 @@ final class RecordingsAtHalt {
         }
     }
 
-    /** A recording is closed by who has stopped and written it. */
+    /**
+     * Waits until the recorder's hook has written and closed the recording.
+     *
+     * @return false if it did not in time
+     */
     private static boolean awaitClosed(Recording recording) {
         Deadline deadline = Deadline.in(Time.OF_THE_MACHINE, HOOK_NANOS);
         while (recording.getState() != RecordingState.CLOSED && !deadline.isOver()) {

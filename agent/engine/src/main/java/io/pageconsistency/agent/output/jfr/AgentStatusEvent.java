@@ -10,7 +10,7 @@ import jdk.jfr.Name;
 import jdk.jfr.Period;
 import jdk.jfr.StackTrace;
 
-/** How one allocator module stands; at the end of each chunk, which also the shortest recording has. */
+/** The status of one allocator module. Written at the end of each chunk, so that even the shortest recording has it. */
 @Name("io.pageconsistency.AgentStatus")
 @Label("Agent Status")
 @Description("How the checking stands: one event for each allocator module and copy of its library")

@@ -3,15 +3,15 @@ package io.pageconsistency.agent.output.jfr;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 
-/** How much memory the virtual machine's direct buffers take together. */
+/** The memory of all direct buffers of this virtual machine. */
 final class DirectMemory {
-    /** Said where it cannot be told. */
+    /** The amount is not known. */
     static final long UNKNOWN = -1;
 
     private DirectMemory() {
     }
 
-    /** In bytes, or {@link #UNKNOWN} in a runtime without {@code java.management}. */
+    /** The amount in bytes; {@link #UNKNOWN} in a runtime without {@code java.management}. */
     static long bytes() {
         try {
             return Bean.bytes();
@@ -20,7 +20,7 @@ final class DirectMemory {
         }
     }
 
-    /** Apart, so that the module is needed only when somebody asks. */
+    /** A separate class, so that {@code java.management} is needed only when the amount is read. */
     private static final class Bean {
         private static final BufferPoolMXBean DIRECT = find();
 

@@ -5,14 +5,15 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * Keeps a program that does wrong a million times from filling its recordings: of each fault the first thousand findings are recorded,
- * and from there on one each time that they have doubled; of all faults together some at once, and then so many a second. What is not
- * recorded is counted. Thread-safe.
+ * Limits the number of violation events, so that a program that violates a million times does not fill its recordings. Of each
+ * fault the first {@value #OF_A_FAULT} findings are recorded, and then one each time their number has doubled. All faults together
+ * share a budget of {@value #BURST} events, which grows again by {@value #A_SECOND} a second. Findings that are not recorded are
+ * counted. Thread-safe.
  */
 final class EventBudget {
-    /** Findings of each fault with an event of their own. */
+    /** The number of findings of each fault that have an event. */
     static final int OF_A_FAULT = 1_000;
-    /** The most that can be saved up. */
+    /** The largest budget that can accumulate. */
     static final int BURST = 10_000;
     static final int A_SECOND = 1_000;
 
@@ -26,7 +27,7 @@ final class EventBudget {
         refilled = nanos.getAsLong();
     }
 
-    /** @param repeat how often the fault had been met before */
+    /** @param repeat how often the fault has occurred before */
     boolean allows(long repeat) {
         boolean allowed = (repeat < OF_A_FAULT || Long.bitCount(repeat) == 1) && pay();
         if (!allowed) {
@@ -46,7 +47,7 @@ final class EventBudget {
         return true;
     }
 
-    /** Findings for which there was none. */
+    /** The number of findings without an event. */
     long unrecorded() {
         return unrecorded.get();
     }

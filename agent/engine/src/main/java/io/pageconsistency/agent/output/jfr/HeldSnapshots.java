@@ -17,10 +17,10 @@ import io.pageconsistency.region.Region;
 import io.pageconsistency.report.PoolClasses;
 
 /**
- * Writes who holds memory and which pages, whenever JFR asks.
+ * Writes the holders of memory and the state of the pages, whenever JFR asks.
  *
- * <p>Looking at all that is held takes time where there is much, so it takes no more than a hundredth of all time. Where it is quick it is
- * always done at the end of a chunk, which is often the last thing that a recording has. Thread-safe.
+ * <p>A snapshot takes long if much memory is held. So snapshots take at most a hundredth of all time. A quick snapshot is always
+ * taken at the end of a chunk, because this is often the last data of a recording. Thread-safe.
  */
 final class HeldSnapshots implements Runnable {
     static final int MOST_PLACES = 100;
@@ -28,9 +28,9 @@ final class HeldSnapshots implements Runnable {
     private static final int MOST_FRAMES = 48;
     private static final int SHARE = 100;
     private static final long QUICK_NANOS = 50_000_000;
-    /** What a guilty thread looks at takes well below a millisecond. */
+    /** The guilty thread writes only regions up to this size, which takes well below a millisecond. */
     private static final int MOST_PAGES_AT_ONCE = 1 << 13;
-    /** The number of a snapshot that is of one region and nothing else. */
+    /** The number for a snapshot of a single region. */
     private static final int ALONE = 0;
     private static final int NO_PLACE = 0;
 
@@ -73,7 +73,10 @@ final class HeldSnapshots implements Runnable {
         took = ended - begun;
     }
 
-    /** The pages of a region where something has just been found; on the guilty thread, so that they are as they were then. */
+    /**
+     * Writes the pages of a region after a finding in it. Runs on the guilty thread, so that the pages are in the state of that
+     * moment.
+     */
     void found(int regionId) {
         if (!new RegionPagesEvent().isEnabled()) {
             return;
@@ -97,7 +100,7 @@ final class HeldSnapshots implements Runnable {
         }
     }
 
-    /** @return the number of each place, by its allocator and calls */
+    /** @return the number of each place that took memory, by its allocator and calls */
     private Map<String, Integer> holders(List<HolderFigures> holders) {
         long now = System.currentTimeMillis();
         Map<String, Integer> places = new HashMap<>();

@@ -11,7 +11,7 @@ import jdk.jfr.Period;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
 
-/** Memory that is held and was taken by the same calls; from time to time, and at the end of each chunk. */
+/** Held memory that was taken by the same calls. Written periodically, and at the end of each chunk. */
 @Name("io.pageconsistency.Holder")
 @Label("Holder")
 @Description("Who holds memory: one event for each place in the program that took some, those of the most bytes first")

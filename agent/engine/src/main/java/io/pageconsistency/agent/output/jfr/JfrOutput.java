@@ -8,20 +8,20 @@ import io.pageconsistency.agent.instrument.ModuleStatus;
 import io.pageconsistency.ledger.Ledger;
 
 /**
- * Has the ledger write JFR events as soon as, and only if, somebody uses JFR.
+ * Makes the ledger write JFR events as soon as JFR is in use, and not before.
  *
- * <p>Names no type of {@code jdk.jfr}, so it loads and runs in a runtime without that module.
+ * <p>Names no type of {@code jdk.jfr}, so this class loads and runs in a runtime without that module.
  */
 public final class JfrOutput {
     private JfrOutput() {
     }
 
     /**
-     * Cheap while nobody has initialised JFR: registers a listener and touches no event class.
+     * Waits for JFR. This is cheap until JFR is initialised: it registers a listener and loads no event class.
      *
-     * @param statuses asked whenever a status event is due, on any thread
-     * @param mode asked with them how thoroughly everything is checked, in one word
-     * @param notices told, in one line, that this runtime has no JFR
+     * @param statuses called for each status event, on any thread
+     * @param standing called together with them, for what applies to all modules
+     * @param notices receives one line if this runtime has no JFR
      * @return ends the writing of events
      */
     public static Runnable install(Ledger ledger, Supplier<List<ModuleStatus>> statuses, Supplier<Standing> standing,
@@ -35,12 +35,12 @@ public final class JfrOutput {
     }
 
     /**
-     * Starts a recording with our settings, which is written at exit.
+     * Starts a recording with the agent's settings, which is written at exit.
      *
-     * @param file as it was given
-     * @param notices told, in one line, that this runtime has no JFR, or none that works, or that the recording goes elsewhere
-     * @return ends the recording; to be done before the writing of events ends, because the last are written then
-     * @throws IllegalArgumentException if the file cannot be written; the message names the option and what was given
+     * @param file the name as the user gave it
+     * @param notices receives one line if this runtime has no working JFR, or if the recording goes to another file
+     * @return ends the recording; to be called before the writing of events ends, because the last events are written then
+     * @throws IllegalArgumentException if the file cannot be written; the message names the option and its value
      */
     public static Runnable record(String file, Consumer<String> notices) {
         try {
@@ -48,7 +48,7 @@ public final class JfrOutput {
         } catch (LinkageError e) {
             notices.accept("recording=" + file + " has no effect: this runtime has no jdk.jfr (" + e + ")");
         } catch (IllegalStateException e) {
-            // A runtime may have the module and no recorder behind it.
+            // A runtime may have the module, but no working recorder.
             notices.accept("recording=" + file + " has no effect: " + e.getMessage());
         }
         return () -> { };

@@ -8,13 +8,14 @@ import io.pageconsistency.region.Region;
 import io.pageconsistency.report.LedgerListener;
 
 /**
- * Commits an event for whatever the ledger tells, on the thread that did it, so that the event has that thread's stack.
+ * Commits an event for each operation that the ledger reports. It does so on the acting thread, so that the event has that thread's
+ * stack.
  *
- * <p>Whether an event is wanted is asked of its class every time: JFR keeps that answer in a static field that follows every
- * recording and every change of its settings, at about a nanosecond a question.
+ * <p>Whether an event is enabled is read from its class each time. JFR keeps the answer in a static field, which follows every
+ * recording and every change of settings. Reading it takes about a nanosecond.
  */
 final class LedgerEvents implements LedgerListener {
-    /** Never committed, only asked. */
+    /** Never committed; only asked whether it is enabled. */
     private static final PageAllocationEvent ALLOCATIONS = new PageAllocationEvent();
     private static final PageFreeEvent FREES = new PageFreeEvent();
 
@@ -82,7 +83,10 @@ final class LedgerEvents implements LedgerListener {
         event.commit();
     }
 
-    /** Of what comes and goes as memory crosses only who wants to know that is told. */
+    /**
+     * Whether the region's beginning and end are written. A region that only exists while its memory is handed out is written only
+     * if single operations are.
+     */
     private boolean isTold(Region region) {
         return !region.isFleeting() || wantsOperations();
     }

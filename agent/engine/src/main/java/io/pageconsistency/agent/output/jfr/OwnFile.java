@@ -15,17 +15,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import jdk.jfr.consumer.EventStream;
 
 /**
- * A file for the recording of this virtual machine alone, in which nothing is lost that somebody may still need.
+ * A file for the recording of this virtual machine only. Data that may still be needed is not overwritten.
  *
- * <p>The same name is often given to several: by an environment variable that child processes inherit, or to a program that is
- * started again after it has failed. A file is taken if it is not there, or is empty, or is a recording without violations, and if no other
- * virtual machine that is running has taken it; otherwise the next number goes into its name. A running one is told by a lock on the
- * file, which ends with the process however that ends.
+ * <p>Several virtual machines often get the same name: child processes inherit it from an environment variable, or a program is
+ * started again after a failure. A file is taken if it does not exist, is empty, or is a recording without violations, and if no
+ * other running virtual machine has taken it. Otherwise a number is inserted into the name. A running virtual machine holds a lock
+ * on its file, which ends together with the process in any case.
  */
 final class OwnFile implements AutoCloseable {
     private static final byte[] MAGIC = {'F', 'L', 'R', 0};
     private static final String VIOLATION = "io.pageconsistency.Violation";
-    /** To read a recording takes about a second for each 100 MB. */
+    /** Limits the time: reading a recording takes about a second for each 100 MB. */
     private static final long MOST_BYTES_READ = 64 << 20;
     private static final int MOST_NUMBERS = 1 << 16;
 
@@ -39,14 +39,15 @@ final class OwnFile implements AutoCloseable {
     }
 
     /**
-     * Takes a file; it is there afterwards, and can be written.
+     * Takes a file. The file exists afterwards and can be written.
      *
-     * @param wanted a regular file, a device, or nothing yet
+     * @param wanted a regular file, a device, or a file that does not exist yet
+     * @throws IOException if the file cannot be written, or if all numbers are taken
      */
     static OwnFile take(Path wanted) throws IOException {
         OwnFile own = new OwnFile(wanted, null);
         if (Files.exists(wanted) && !Files.isRegularFile(wanted)) {
-            // A device, which many may write to; a directory fails.
+            // A device may have several writers. A directory fails here.
             Files.newOutputStream(wanted, StandardOpenOption.WRITE).close();
             return own;
         }
@@ -63,7 +64,7 @@ final class OwnFile implements AutoCloseable {
         throw new FileAlreadyExistsException(wanted.toString(), null, obstacle);
     }
 
-    /** The last one that is there, which may be free again, or the first that is not. */
+    /** The last number whose file exists, since that file may be free again, or 1 if there is none. */
     private static int nextNumber(Path wanted) {
         int number = 1;
         while (Files.exists(numbered(wanted, number + 1))) {
@@ -83,12 +84,16 @@ final class OwnFile implements AutoCloseable {
         return path;
     }
 
-    /** Which file was wanted and why it was not taken; null if this is the one. */
+    /** The file that was wanted, and why it was not taken; null if it was. */
     String kept() {
         return kept;
     }
 
-    /** Takes the file if there is none. */
+    /**
+     * Takes the file if possible.
+     *
+     * @return the reason if it was not taken; null otherwise
+     */
     private String obstacle() throws IOException {
         String evidence = Files.exists(path) && Files.size(path) > 0 ? evidence() : null;
         return evidence != null ? evidence : lock() ? null : "is another running program's";
@@ -115,7 +120,7 @@ final class OwnFile implements AutoCloseable {
         return found.get() ? "has violations" : null;
     }
 
-    /** The stream of events is just empty where the file is something else. */
+    /** Checks the first bytes, because the stream of events is just empty for a file that is not a recording. */
     private boolean isRecording() throws IOException {
         try (InputStream in = Files.newInputStream(path)) {
             return Arrays.equals(in.readNBytes(MAGIC.length), MAGIC);
@@ -123,9 +128,10 @@ final class OwnFile implements AutoCloseable {
     }
 
     /**
-     * Whoever closes the file in this process, as the recorder does when it is told where to write, loses the lock; so it can be taken again.
+     * Locks the file. The lock is lost when any code of this process closes the file, as the recorder does when it is told its
+     * destination. So this can be called again.
      *
-     * @return false if somebody else has it
+     * @return false if another process, or other code of this one, has the lock
      */
     boolean lock() throws IOException {
         close();
@@ -146,7 +152,7 @@ final class OwnFile implements AutoCloseable {
         return locked;
     }
 
-    /** Nothing will be written: a file in which nothing is goes. */
+    /** Gives the file up. Deletes it if it is empty. */
     void leave() throws IOException {
         close();
         if (Files.isRegularFile(path) && Files.size(path) == 0) {

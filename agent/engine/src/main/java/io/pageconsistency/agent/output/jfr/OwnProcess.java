@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import io.pageconsistency.Quoting;
 import io.pageconsistency.agent.Version;
 
-/** Writes which virtual machine this is. Asks no name server, which may not answer. */
+/** Writes the identity of this virtual machine. Does not ask a name server, because that might not answer. */
 final class OwnProcess {
     private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
 
@@ -39,7 +39,7 @@ final class OwnProcess {
         }
     }
 
-    /** The first word of a command line; of a path its last part. */
+    /** The first word of a command line; if it is a path, only its last part. */
     static String program(String command) {
         String first = command.strip().split("\\s", 2)[0];
         return first.substring(Math.max(first.lastIndexOf('/'), first.lastIndexOf('\\')) + 1);

@@ -9,7 +9,7 @@ import jdk.jfr.MemoryAddress;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-/** One reserve or hand-out; off unless asked for, because a busy pool makes millions a second. */
+/** A reserve or a hand-out. Off by default, because a busy pool has millions a second. */
 @Name("io.pageconsistency.PageAllocation")
 @Label("Page Allocation")
 @Description("An allocator claimed pages or a slot, or memory crossed from a pool to a user")

@@ -9,7 +9,7 @@ import jdk.jfr.MemoryAddress;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-/** One release or take-back; off unless asked for, because a busy pool makes millions a second. */
+/** A free run or a take-back. Off by default, because a busy pool has millions a second. */
 @Name("io.pageconsistency.PageFree")
 @Label("Page Free")
 @Description("An allocator returned pages or a slot, or memory crossed from a user back to its pool")

@@ -7,15 +7,15 @@ import io.pageconsistency.Holding;
 import io.pageconsistency.region.Region;
 
 /**
- * The pages of a region in few words, from the first on: {@code f120 h4#3@1500 s1#2@20*7 c2}.
+ * Formats the states of a region's pages as a short text, from the first page on: {@code f120 h4#3@1500 s1#2@20*7 c2}.
  *
- * <p>Bounded: a region of very many pages, or in very many pieces, is told up to some place. Not thread-safe.
+ * <p>The text has a bounded length. If a region has very many pages or pieces, the text ends before the last page. Not thread-safe.
  */
 final class PagesText {
     static final int MOST_PAGES = 1 << 17;
     static final int MOST_LETTERS = 1 << 15;
 
-    /** What begins at a page: the last holder found there, and how many pieces. */
+    /** The held pieces that begin at one page: their number, and the holder of the last one. */
     private static final class Piece {
         private final long pages;
         private final boolean cut;
@@ -39,8 +39,8 @@ final class PagesText {
     }
 
     /**
-     * @param place the number of the place that took it, 0 where it has none
-     * @param age in milliseconds, negative where it is not known
+     * @param place the number of the place that took the memory; 0 if it has none
+     * @param age in milliseconds; negative if it is not known
      */
     void add(Holding holding, int place, long age) {
         long page = Math.max(0, holding.extent().page());
@@ -82,7 +82,7 @@ final class PagesText {
         return text.toString();
     }
 
-    /** @return up to where it was told */
+    /** @return the first page after the text */
     private long between(StringBuilder text, long from, long to) {
         long page = from;
         while (page < to && text.length() <= MOST_LETTERS) {
@@ -97,7 +97,7 @@ final class PagesText {
         return page;
     }
 
-    /** Held is, too, what was handed out since the holders were looked at, or where nobody looked at them. */
+    /** A page can be held without a holder in this text: it was handed out after the holders were read, or they were not read. */
     private char state(long page) {
         return region.isHeld(page) ? 'h' : region.isReserved(page) ? 'c' : 'f';
     }

@@ -10,7 +10,9 @@ import jdk.jfr.Period;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Timestamp;
 
-/** Whose recording it is, so that recordings of many hosts can be told apart; arguments, which may be secret, are not in it. */
+/**
+ * Identifies the virtual machine, to tell recordings of many hosts apart. Arguments are not included, because they may be secret.
+ */
 @Name("io.pageconsistency.Process")
 @Label("Process")
 @Description("The virtual machine that is watched, and the agent in it")

@@ -14,21 +14,21 @@ import jdk.jfr.Recording;
 import jdk.jfr.RecordingState;
 
 /**
- * Waits for JFR.
+ * Waits until JFR is initialised.
  *
- * <p>Initialising an event class costs a fifth of a second of CPU when JFR is not in use, and events committed before JFR is
- * up are lost; so nothing happens until the recorder is there.
+ * <p>If JFR is not in use, initialising an event class takes a fifth of a second of CPU time, and committed events are lost. So
+ * nothing is done until the recorder is initialised.
  */
 final class RecorderListener implements FlightRecorderListener {
     private final Ledger ledger;
     private final StatusEvents status;
     private final RegionStatistics statistics;
-    /** JFR takes each hook once; as a status is written at the end of each chunk, so are these then. */
+    /** An object of its own, because JFR accepts each hook only once, and these events are also written periodically. */
     private final Runnable statisticsAtChunkEnd;
     private final HeldSnapshots snapshots;
     private final Runnable snapshotAtChunkEnd;
     private final Runnable process = new Runnable() {
-        // Not a method reference, which would be one and the same hook of all listeners.
+        // Not a method reference, because that may be the same object for all listeners.
         @Override
         public void run() {
             OwnProcess.write();
@@ -49,12 +49,12 @@ final class RecorderListener implements FlightRecorderListener {
 
     static RecorderListener install(Ledger ledger, Supplier<List<ModuleStatus>> statuses, Supplier<Standing> standing) {
         RecorderListener listener = new RecorderListener(ledger, statuses, standing);
-        // Calls recorderInitialized right away if the recorder is up already.
+        // If the recorder is initialised already, this calls recorderInitialized at once.
         FlightRecorder.addListener(listener);
         return listener;
     }
 
-    /** Ends what {@link #install} began. */
+    /** Undoes {@link #install}. */
     void remove() {
         FlightRecorder.removeListener(this);
         if (events != null) {
@@ -69,14 +69,14 @@ final class RecorderListener implements FlightRecorderListener {
         }
     }
 
-    /** On the thread that initialises JFR; what it must not see is an error of ours. */
+    /** Called on the thread that initialises JFR. That thread must not get an error of the agent. */
     @Override
     public void recorderInitialized(FlightRecorder recorder) {
         if (!installed.compareAndSet(false, true)) {
             return;
         }
         try {
-            // All event classes now, and on this thread, so that no guilty thread has to.
+            // All event classes are registered here, so that no guilty thread has to initialise one.
             FlightRecorder.register(ViolationEvent.class);
             FlightRecorder.register(PageAllocationEvent.class);
             FlightRecorder.register(PageFreeEvent.class);

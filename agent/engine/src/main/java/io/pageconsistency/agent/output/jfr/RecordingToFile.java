@@ -17,7 +17,7 @@ import jdk.jfr.Configuration;
 import jdk.jfr.Recording;
 import jdk.jfr.RecordingState;
 
-/** The recording that the option {@code recording} asks for: our settings, from the start, written at exit. */
+/** The recording of the option {@code recording}: with the agent's settings, from the start on, written at exit. */
 final class RecordingToFile {
     private static final String SETTINGS = "/page-consistency.jfc";
 
@@ -25,11 +25,11 @@ final class RecordingToFile {
     }
 
     /**
-     * Initialises JFR on the calling thread.
+     * Starts the recording. Initialises JFR on the calling thread.
      *
-     * @param notices told, in one line, that the file is another one than that which was asked for
-     * @return ends the recording and writes it, unless somebody has done so
-     * @throws IllegalArgumentException if there is no such file to write to; the message names the option and what was given
+     * @param notices receives one line if the recording goes to another file
+     * @return ends the recording and writes it, unless that was done already
+     * @throws IllegalArgumentException if the file cannot be written; the message names the option and its value
      */
     static Runnable start(String name, Consumer<String> notices) {
         OwnFile file = taken(name);
@@ -37,7 +37,7 @@ final class RecordingToFile {
         try {
             recording = new Recording(settings());
         } catch (LinkageError | RuntimeException e) {
-            // There is no recorder, or none that works.
+            // There is no recorder, or it does not work.
             leave(file);
             throw e;
         }
@@ -84,7 +84,7 @@ final class RecordingToFile {
         }
     }
 
-    /** Now, also because a file that cannot be written has to be found even where the recorder does not work. */
+    /** Called before the recorder is used, so that a file that cannot be written is reported even if the recorder does not work. */
     private static OwnFile taken(String name) {
         try {
             OutputFile file = OutputFile.of(name);

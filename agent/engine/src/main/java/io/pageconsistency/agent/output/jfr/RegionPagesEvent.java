@@ -10,7 +10,7 @@ import jdk.jfr.MemoryAddress;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-/** What each page of a region is used for; written together with the holders, and when something is found there. */
+/** The state of each page of a region. Written together with the holders, and after a finding in the region. */
 @Name("io.pageconsistency.RegionPages")
 @Label("Region Pages")
 @Description("A map of the pages of a region: one event for each of those of which most pages are claimed, with each snapshot of holders,"

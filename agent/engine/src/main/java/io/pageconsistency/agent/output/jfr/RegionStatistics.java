@@ -12,13 +12,14 @@ import io.pageconsistency.region.Region;
 /**
  * Writes how full the regions are, whenever JFR asks.
  *
- * <p>With it a recording knows regions that were opened before it began. An event a region for those of which most pages are
- * held, and for the rest one an allocator: a program with a hundred thousand regions must not fill its recordings with them.
+ * <p>Through these events a recording has the regions that were opened before it began. The regions with the most held pages have
+ * an event each. The others are summed up by allocator, so that a program with a hundred thousand regions does not fill its
+ * recordings.
  *
  * <p>Thread-safe.
  */
 final class RegionStatistics implements Runnable {
-    /** How many regions have an event of their own each time. */
+    /** The number of regions with an event of their own each time. */
     static final int MOST = 256;
 
     private final Ledger ledger;

@@ -11,7 +11,7 @@ import jdk.jfr.Name;
 import jdk.jfr.Period;
 import jdk.jfr.StackTrace;
 
-/** How full a region is; from time to time, and at the end of each chunk, which also the shortest recording has. */
+/** How full a region is. Written periodically, and at the end of each chunk, so that even the shortest recording has it. */
 @Name("io.pageconsistency.RegionStatistics")
 @Label("Region Statistics")
 @Description("How full a region is: one event for each, and where there are very many, one for all others of an allocator")

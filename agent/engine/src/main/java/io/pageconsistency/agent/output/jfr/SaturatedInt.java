@@ -1,10 +1,10 @@
 package io.pageconsistency.agent.output.jfr;
 
 /**
- * Counts and indices as events carry them.
+ * Converts counts and indices to the type that events use.
  *
- * <p>An {@code int}, although the ledger counts in {@code long}: JDK Mission Control takes a {@code long} for a raw number,
- * with which it neither sums nor compares. What is too big is shown as the biggest; the address still tells the place.
+ * <p>The ledger counts in {@code long}, but events have {@code int}: JDK Mission Control treats a {@code long} as a raw number and
+ * neither sums nor compares it. A value that is too large becomes the largest {@code int}. The address still identifies the memory.
  */
 final class SaturatedInt {
     private SaturatedInt() {

@@ -4,9 +4,9 @@ import io.pageconsistency.fence.FenceFigures;
 import io.pageconsistency.poison.PoisonFigures;
 
 /**
- * How everything is checked, whatever the module.
+ * The state of the checks that apply to all modules.
  *
- * @param mode how thoroughly, in one word: longer texts that repeat themselves get lost at the end of a chunk on JDK 17
+ * @param mode how thoroughly everything is checked, in one word; on JDK 17 longer texts that repeat get lost at the end of a chunk
  */
 public record Standing(String mode, PoisonFigures poison, FenceFigures fences) {
 }

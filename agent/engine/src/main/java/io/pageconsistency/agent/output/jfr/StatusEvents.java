@@ -8,14 +8,14 @@ import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.region.Region;
 
 /**
- * Writes, for every module, how it stands, whenever JFR asks.
+ * Writes the status of each module, whenever JFR asks.
  *
- * <p>Thread-safe. With several recordings running at once {@code violationsBefore} is that of the one that began last, and
- * the smallest value in a recording is its own: JFR begins a new chunk for each recording, and the status is written at the
- * end of each chunk.
+ * <p>Thread-safe. If several recordings run at once, {@code violationsBefore} is that of the recording that began last. The
+ * smallest value in a recording is its own: JFR begins a new chunk for each recording, and the status is written at the end of each
+ * chunk.
  */
 final class StatusEvents implements Runnable {
-    /** Said where no module has anything to say, so that a recording never leaves open whether anything was checked. */
+    /** Written if no module has a status, so that a recording always says whether anything was checked. */
     private static final List<ModuleStatus> NO_MODULE = List.of(new ModuleStatus("none", "", 0, 0, false,
             "no allocator module is installed"));
 
@@ -26,8 +26,8 @@ final class StatusEvents implements Runnable {
     private volatile long violationsBefore;
 
     /**
-     * @param standing asked how everything is checked
-     * @param budget knows which findings are not recorded
+     * @param standing the state of the checks that apply to all modules
+     * @param budget has the number of findings that are not recorded
      */
     StatusEvents(Ledger ledger, Supplier<List<ModuleStatus>> statuses, Supplier<Standing> standing, EventBudget budget) {
         this.ledger = ledger;
@@ -36,7 +36,7 @@ final class StatusEvents implements Runnable {
         this.statuses = statuses;
     }
 
-    /** What was found until now is missing from a recording that begins now. */
+    /** Notes the violations so far, which a recording that begins now does not have. */
     void recordingBegan() {
         violationsBefore = ledger.reports().violations();
     }

@@ -9,7 +9,7 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
 
-/** A check of the whole record. */
+/** A scan of the whole record. */
 @Name("io.pageconsistency.Validation")
 @Label("Validation")
 @Description("A check of the whole record; each damage has a Violation event of its own")

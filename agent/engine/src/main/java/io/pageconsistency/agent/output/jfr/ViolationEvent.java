@@ -11,10 +11,10 @@ import jdk.jfr.StackTrace;
 import jdk.jfr.events.StackFilter;
 
 /**
- * A finding, committed on the guilty thread.
+ * A finding. Committed on the guilty thread.
  *
- * <p>Its stack begins with whoever called us, where the flight recorder knows how to leave our frames out, and elsewhere with up to
- * a dozen of ours.
+ * <p>If the flight recorder can leave frames out, the event's stack begins with the caller of the agent. Otherwise up to a dozen
+ * frames of the agent come first.
  */
 @Name("io.pageconsistency.Violation")
 @Label("Violation")

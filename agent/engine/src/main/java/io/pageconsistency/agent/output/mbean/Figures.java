@@ -30,7 +30,7 @@ import io.pageconsistency.tracking.PoolRegions;
 
 /** The figures of one ledger. Thread-safe. */
 public final class Figures implements PageConsistencyMXBean {
-    /** A series each, for whoever collects metrics. */
+    /** Limits the number of series for tools that collect metrics, since each fault is a series. */
     private static final int MOST_FAULTS = 100;
 
     private final Ledger ledger;
@@ -44,9 +44,9 @@ public final class Figures implements PageConsistencyMXBean {
     private final Supplier<String> stop;
 
     /**
-     * @param version the agent's
-     * @param unchecked asked for what is in use and not checked, a line each
-     * @param stop ends the agent; what it says, or throws, is for who asked for it
+     * @param version the agent's version
+     * @param unchecked lists what is in use and not checked, a line each
+     * @param stop ends the agent; its result or exception is passed on to the caller
      */
     public Figures(Checker checker, String version, Supplier<List<String>> unchecked, Supplier<String> stop) {
         this.ledger = checker.ledger();
@@ -241,7 +241,7 @@ public final class Figures implements PageConsistencyMXBean {
 
     @Override
     public Map<String, PoolFigures> getPools() {
-        return Fillings.byPool(ledger.regions());
+        return FillLevels.byPool(ledger.regions());
     }
 
     @Override
@@ -256,7 +256,7 @@ public final class Figures implements PageConsistencyMXBean {
 
     @Override
     public List<RegionFigures> fullestRegions(int limit) {
-        return Fillings.fullest(ledger.regions(), notNegative(limit));
+        return FillLevels.fullest(ledger.regions(), notNegative(limit));
     }
 
     private static int notNegative(int limit) {

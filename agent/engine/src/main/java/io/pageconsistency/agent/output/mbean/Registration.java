@@ -11,22 +11,25 @@ import javax.management.ObjectName;
 import io.pageconsistency.PageConsistencyMXBean;
 
 /**
- * Puts the figures into the platform's MBean server. Only loaded when there is one, so that the rest works in a runtime
- * without {@code java.management}.
+ * Registers the figures with the platform's MBean server. This class is loaded only if there is a server, so that the agent also
+ * runs in a runtime without {@code java.management}.
  */
 final class Registration {
-    /** What only the platform's own server has, and has from its beginning. */
+    /** An MBean that only the platform's server has, from its creation on. */
     private static final String OF_THE_PLATFORM = "java.lang:type=Runtime";
 
     private Registration() {
     }
 
-    /** Puts them there; to be called when the server is made anyway. */
+    /**
+     * Registers the figures. Creates the platform's server if there is none, so it is only called when the server is being created
+     * anyway.
+     */
     static void inPlatformServer(PageConsistencyMXBean figures, Consumer<String> notices) {
         in(ManagementFactory.getPlatformMBeanServer(), figures, notices);
     }
 
-    /** @param notices told, in one line, when the server does not take them */
+    /** @param notices receives one line if the server refuses the figures */
     static void in(MBeanServer server, PageConsistencyMXBean figures, Consumer<String> notices) {
         try {
             server.registerMBean(figures, new ObjectName(PageConsistencyMXBean.NAME));
@@ -35,7 +38,7 @@ final class Registration {
         }
     }
 
-    /** Takes the figures out of the platform's server, if it has been made. */
+    /** Removes the figures from the platform's server, if there is one. */
     static void remove() throws JMException {
         MBeanServer server = (MBeanServer) existing();
         ObjectName name = new ObjectName(PageConsistencyMXBean.NAME);
@@ -44,7 +47,7 @@ final class Registration {
         }
     }
 
-    /** The platform's server if it has been made already, or null; makes none. */
+    /** The platform's server if it exists already, otherwise null. Does not create it. */
     static Object existing() throws JMException {
         ObjectName runtime = new ObjectName(OF_THE_PLATFORM);
         for (MBeanServer server : MBeanServerFactory.findMBeanServer(null)) {

@@ -14,10 +14,10 @@ import io.pageconsistency.jvm.PlatformServer;
 import io.pageconsistency.report.Reports;
 
 /**
- * Waits for the application, or a tool, to ask for the platform's MBean server, and only then registers the figures.
+ * Waits until the application, or a tool, asks for the platform's MBean server, and only then registers the figures.
  *
- * <p>The one method with which everybody asks is made to tell; a virtual machine in which nobody asks loads none of this but
- * the watch itself. Names no type of {@code java.management}.
+ * <p>The method that returns the server is hooked. If it is never called, no class but those of this watch is loaded. This class
+ * names no type of {@code java.management}.
  */
 public final class ServerWatch implements ClassEdits {
     private static final String FACTORY = "java.lang.management.ManagementFactory";
@@ -36,14 +36,15 @@ public final class ServerWatch implements ClassEdits {
     }
 
     /**
-     * Begins to wait.
+     * Starts to wait.
      *
-     * @param notices told, in one line, when the figures cannot be shown
+     * @param notices receives one line if the figures cannot be registered
      */
     public static ServerWatch install(Instrumentation instrumentation, Checker checker, PageConsistencyMXBean figures,
             Consumer<String> notices) {
         PlatformServer server = checker.platformServer();
-        // Asked for, and not taken from whoever calls: anybody might, and the figures can stop the agent.
+        // The server is looked up and not taken from the caller. Any code could call the hook with another server, and the figures
+        // can stop the agent.
         server.listener(asked -> OwnRights.in(() -> {
             Registration.inPlatformServer(figures, notices);
             return null;
@@ -67,7 +68,7 @@ public final class ServerWatch implements ClassEdits {
         }
     }
 
-    /** Waits no longer, and takes the figures away. */
+    /** Stops waiting, and removes the figures. */
     public void remove() throws Exception {
         server.listener(null);
         if (!weaving.loaded().isEmpty()) {
@@ -81,10 +82,10 @@ public final class ServerWatch implements ClassEdits {
         return loader == null && FACTORY_FILE.equals(internalName);
     }
 
-    /** The class, if somebody has used it before us; never loads it. */
+    /** The hooked class, if it is loaded. Never loads it. */
     @Override
     public List<Class<?>> loaded(Instrumentation instrumentation) {
-        // Those of the boot loader only, which are some hundreds at start.
+        // Only the classes of the boot loader, which are some hundreds at start.
         for (Class<?> type : instrumentation.getInitiatedClasses(null)) {
             if (type.getName().equals(FACTORY)) {
                 return List.of(type);
@@ -95,7 +96,7 @@ public final class ServerWatch implements ClassEdits {
 
     @Override
     public byte[] edit(Definition definition) {
-        return AskingEditor.edit(definition.classFile());
+        return ManagementFactoryEditor.edit(definition.classFile());
     }
 
     @Override

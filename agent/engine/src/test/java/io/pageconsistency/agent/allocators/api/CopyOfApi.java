@@ -3,7 +3,7 @@ package io.pageconsistency.agent.allocators.api;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** A class loader with a copy of the API of its own, and of a pool that uses it. */
+/** A class loader that has its own copy of the API, and of a pool that uses it. */
 final class CopyOfApi extends ClassLoader {
     CopyOfApi(String name) {
         super(name, CopyOfApi.class.getClassLoader());

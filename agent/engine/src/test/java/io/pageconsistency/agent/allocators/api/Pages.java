@@ -1,6 +1,6 @@
 package io.pageconsistency.agent.allocators.api;
 
-/** What the tests do with a {@link ToldPages pool} that another class loader has loaded. */
+/** The operations that tests call on a {@link ToldPages pool} from another class loader. */
 public interface Pages extends AutoCloseable {
     boolean isActive();
 

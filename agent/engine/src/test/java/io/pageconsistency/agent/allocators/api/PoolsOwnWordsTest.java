@@ -27,7 +27,7 @@ import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.report.LedgerListener;
 
-/** The API woven in this virtual machine, in copies of its own for each test. */
+/** The woven API in this virtual machine. Each test uses copies of its own. */
 class PoolsOwnWordsTest implements LedgerListener {
     private static Instrumentation instrumentation;
 
@@ -57,7 +57,7 @@ class PoolsOwnWordsTest implements LedgerListener {
 
     @Override
     public void violation(Violation violation) {
-        // Pools of earlier tests may be collected at any time.
+        // Pools of earlier tests may be collected at any time, which is reported as a leak.
         if (violation.kind() != ViolationKind.LEAK || violation.allocator().equals("leaking")) {
             violations.add(violation);
         }
@@ -99,7 +99,7 @@ class PoolsOwnWordsTest implements LedgerListener {
         assertThat(violations.get(0).stack()[0].getClassName()).isEqualTo(ToldPages.class.getName());
     }
 
-    /** Nothing may be done to memory of which that was not said. */
+    /** A guard may write to free memory only if the pool has said that it leaves free memory alone. */
     @Test
     void whatAPoolSaysOfItsFreeMemory() throws Exception {
         weave();
@@ -112,7 +112,7 @@ class PoolsOwnWordsTest implements LedgerListener {
         assertThat(silent.text()).endsWith(", recorded");
     }
 
-    /** A region is seen from its birth, so that nothing of it can be older than the agent. */
+    /** A region is seen from its constructor on, so no memory of it can be older than the agent. */
     @Test
     void whatWasNeverHandedOutCannotComeBack() throws Exception {
         weave();

@@ -3,7 +3,7 @@ package io.pageconsistency.agent.allocators.api;
 import io.pageconsistency.api.PageConsistency;
 import io.pageconsistency.api.PageRegion;
 
-/** A pool that tells of its pages, and is as right or wrong as the test wants it; loaded by a {@link CopyOfApi} with the API. */
+/** A pool that reports its pages through the API, correctly or not as the test wants. It is loaded by a {@link CopyOfApi}. */
 public final class ToldPages implements Pages {
     private final PageRegion region;
 

@@ -12,7 +12,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** All descriptions together: a name means one of them, in findings and in {@code disable}. */
+/** All descriptions together. A name must stand for only one of them, because findings and {@code disable} use it. */
 class DescriptionsTest {
     @TempDir
     private Path directory;

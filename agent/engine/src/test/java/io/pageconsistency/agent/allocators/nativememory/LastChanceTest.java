@@ -31,12 +31,12 @@ class LastChanceTest {
         System.setErr(usual);
     }
 
-    /** More patient than is usual, as the machine that tests run on may be busy otherwise. */
+    /** Waits longer than usual, because the machine may be busy. */
     private LastChance chance(Runnable flush) {
         return new LastChance(console, flush, false, 120_000);
     }
 
-    /** When it returns the process may be gone. */
+    /** The process may end as soon as the method has returned. */
     @Test
     void allIsWrittenWhenItReturns() {
         LastChance chance = chance(flushed::incrementAndGet);
@@ -57,7 +57,7 @@ class LastChanceTest {
         assertThat(flushed).hasValue(3);
     }
 
-    /** The guilty thread holds whatever it holds; another one does the work. */
+    /** Another thread writes, because the guilty thread may hold locks. */
     @Test
     void theGuiltyThreadDoesNotWrite() {
         AtomicReference<Thread> writer = new AtomicReference<>();
@@ -77,7 +77,7 @@ class LastChanceTest {
         assertThat(err.toString()).contains("before the end");
     }
 
-    /** Where a violation ends the machine, that writes; the guilty thread only waits for it, as long as it may. */
+    /** If a violation ends the virtual machine, the code that ends it writes. The guilty thread only waits, for a limited time. */
     @Test
     void whoWaitsForTheEndWritesNothingAndStaysInterrupted() {
         Thread.currentThread().interrupt();

@@ -25,7 +25,7 @@ import io.pageconsistency.hooks.Checker;
 import io.pageconsistency.hooks.NativeMemoryHooks;
 import io.pageconsistency.nativememory.NativeMemory;
 
-/** What is woven into the JDK, looked at from outside: here the hooks are not where the JDK could call them. */
+/** The code that is woven into the JDK, without running it: in this test the JDK cannot call the hooks. */
 class NativeMemoryWeaverTest {
     private static final String UNSAFE = "jdk.internal.misc.Unsafe";
 
@@ -55,7 +55,7 @@ class NativeMemoryWeaverTest {
                 .hasMessage("java.lang.Object.allocateMemory(J)J not found");
     }
 
-    /** The JDK would fail at each allocation. */
+    /** Otherwise each allocation of the JDK would fail. */
     @Test
     void whereTheJdkCannotSeeTheHooksNothingIsWoven() {
         Instrumentation instrumentation = ByteBuddyAgent.install();

@@ -1,12 +1,12 @@
 package io.pageconsistency.agent.instrument.advice;
 
-/** What calls are put into: methods of all shapes. */
+/** The class into which calls are inserted: it has methods of all shapes. */
 public class HookedPool {
     int size = 3;
     Object kept;
     private final long secret = 4;
 
-    /** Its code begins with a loop, whose frame is where the call of the hook ends. */
+    /** The code begins with a loop, so its first frame is where the call of the hook ends. */
     public long loop(long start, int count) {
         while (start < count) {
             start += size;

@@ -25,11 +25,13 @@ import org.junit.jupiter.api.Test;
 import io.pageconsistency.agent.ThisJvm;
 import io.pageconsistency.agent.instrument.symbols.ClassShape;
 
-/** What is edited is loaded and run: the virtual machine verifies it. Public, because edited code is of another loader. */
+/**
+ * Edited classes are loaded and run, so the JVM verifies them. This class is public because another loader defines the edited code.
+ */
 public class InserterTest {
     private static final List<Object> TOLD = new ArrayList<>();
 
-    /** What edited code calls. */
+    /** The hooks that edited code calls. */
     public static final class Hooks {
         private Hooks() {
         }
@@ -102,7 +104,7 @@ public class InserterTest {
     }
 
     @Test
-    void atTheBeginning() throws Exception {
+    void atEntry() throws Exception {
         Class<?> pool = edited("loop", hooks().atEntry("entered", self(), argument(0), argument(1), field("size")).atEntry("line"));
 
         assertThat(run(pool, "loop", 1L, 5)).isEqualTo(7L);
@@ -122,7 +124,7 @@ public class InserterTest {
     }
 
     @Test
-    void whereSomethingIsThrown() throws Exception {
+    void atThrow() throws Exception {
         Class<?> pool = edited("fails", hooks().atEntry("number", argument(1)).atThrow("failed", argument(0), argument(1), thrown()));
 
         run(pool, "fails", "quiet", 0L);
@@ -131,9 +133,9 @@ public class InserterTest {
         assertThat(TOLD).containsExactly(0L, 4L, "loud 4 loud");
     }
 
-    /** Also one that is overwritten in a loop, with frames of its own, and one that is as long as two. */
+    /** One argument is overwritten in a loop that has its own frames, and one takes two variables. */
     @Test
-    void argumentsAreWhatTheMethodWasGiven() throws Exception {
+    void argumentsHaveTheirOriginalValues() throws Exception {
         assertThat(run(edited("overwrites", hooks().atReturn("leftWith", result(), argument(0))), "overwrites", 5)).isEqualTo(6);
         assertThat(run(edited("loop", hooks().atReturn("number", argument(0)).atReturn("number", argument(1))), "loop", 1L, 5))
                 .isEqualTo(7L);
@@ -141,9 +143,9 @@ public class InserterTest {
         assertThat(TOLD).containsExactly("5 6", 1L, 5);
     }
 
-    /** An error of a hook is meant neither for the method's caller nor for the method's own handlers. */
+    /** An error of a hook must reach neither the method's caller nor the method's own handlers. */
     @Test
-    void errorsOfHooksAreKeptFromTheMethod() throws Exception {
+    void errorsOfHooksDoNotReachTheMethod() throws Exception {
         ThisJvm thisJvm = ThisJvm.cleared();
         try {
             Class<?> pool = edited("several", hooks().atEntry("failing").atReturn("failing").atThrow("failing"));
@@ -179,7 +181,7 @@ public class InserterTest {
     }
 
     @Test
-    void whatAMethodOfTheObjectReturns() throws Exception {
+    void resultOfAMethod() throws Exception {
         run(edited("nothing", hooks().atEntry("number", call("size"))), "nothing", "held", (byte) 5);
 
         assertThat(TOLD).containsExactly(3);
@@ -197,7 +199,7 @@ public class InserterTest {
     }
 
     @Test
-    void aHookHasTheMethodLeftOut() throws Exception {
+    void aHookSkipsTheMethod() throws Exception {
         Class<?> pool = edited("nothing", hooks().skippedIf("refuses", argument(0)));
         Object object = pool.getConstructor().newInstance();
         Method nothing = pool.getMethod("nothing", Object.class, byte.class);
@@ -208,9 +210,9 @@ public class InserterTest {
         assertThat(pool.getMethod("size").invoke(object)).isEqualTo(5);
     }
 
-    /** Rather than that something is wrong where it cannot be told, each time. */
+    /** The edit must fail at once. Otherwise there would be an error at each call, with no way to report it. */
     @Test
-    void whatCannotBeIsRefused() {
+    void refusesWhatCannotBeInserted() {
         assertRefused("overwrites", hooks().atReturn("number", argument(1)), "there is no argument 1");
         assertRefused("nothing", hooks().atReturn("number", field("unknown")), "unknown not found");
         assertRefused("nothing", hooks().atReturn("number", argument(0).its("size")), "not known which fields java.lang.Object has");

@@ -12,9 +12,9 @@ import org.osgi.framework.BundleReference;
 import io.pageconsistency.hooks.OwnClasses;
 import io.pageconsistency.hooks.PoolHooks;
 
-/** Loaders before and after they were made to ask for the agent's classes, as the virtual machine verifies and runs them. */
+/** Loaders before and after they were edited to ask for the agent's classes. The JVM verifies and runs them. */
 class LoaderEditorTest {
-    /** Its method begins with a loop, so that a frame of its own lies where code is put in. */
+    /** The method begins with a loop, so it has a frame of its own where the code is inserted. */
     static class HidingClassLoader extends ClassLoader {
         int left = 3;
 
@@ -34,7 +34,7 @@ class LoaderEditorTest {
         }
     }
 
-    /** Asked by somebody outside of all bundles it hides nothing, which says nothing of what its bundle sees. */
+    /** It hides nothing from callers outside of all bundles. That says nothing about what its own bundle sees. */
     static class BundleClassLoader extends ClassLoader implements BundleReference {
         BundleClassLoader() {
             super(getSystemClassLoader());
@@ -46,7 +46,7 @@ class LoaderEditorTest {
         }
     }
 
-    /** Overrides the method without the second parameter, as those do that want it final. */
+    /** Overrides the method without the second parameter, as loaders do that want it final. */
     static class ShortClassLoader extends ClassLoader {
         @Override
         public Class<?> loadClass(String name) throws ClassNotFoundException {
@@ -54,7 +54,7 @@ class LoaderEditorTest {
         }
     }
 
-    /** Has nothing to edit. */
+    /** A loader without a method to edit. */
     static class PlainClassLoader extends ClassLoader {
         @Override
         protected Class<?> findClass(String name) throws ClassNotFoundException {
@@ -68,7 +68,7 @@ class LoaderEditorTest {
         }
     }
 
-    /** Defines the class a second time, from this class file. */
+    /** Defines the class a second time, from the edited class file. */
     private static ClassLoader edited(Class<? extends ClassLoader> type) throws Exception {
         byte[] edited = LoaderEditor.edit(classFile(type));
         ClassLoader definer = new ClassLoader(type.getClassLoader()) {
@@ -87,7 +87,7 @@ class LoaderEditorTest {
     }
 
     @Test
-    void whoHidEverythingShowsTheAgentsClassesAndNothingElse() throws Exception {
+    void aHidingLoaderFindsTheAgentsClassesAndNothingElse() throws Exception {
         assertThatThrownBy(() -> new HidingClassLoader().loadClass(OwnClasses.PROBE)).isInstanceOf(ClassNotFoundException.class);
 
         ClassLoader edited = edited(HidingClassLoader.class);
@@ -95,23 +95,23 @@ class LoaderEditorTest {
         assertThat(edited.loadClass(OwnClasses.PROBE)).isSameAs(OwnClasses.class);
         assertThat(edited.loadClass("java.lang.String")).isSameAs(String.class);
         assertThatThrownBy(() -> edited.loadClass("org.example.Missing")).hasMessage("hidden: org.example.Missing");
-        // Not on this test's boot class path, so it is nobody's, and the loader's own answer counts.
+        // The class is not on this test's boot class path. So it is not found there, and the loader's own answer counts.
         assertThatThrownBy(() -> edited.loadClass("io.pageconsistency.agent.AgentMain")).hasMessageStartingWith("hidden: ");
         assertThatThrownBy(() -> edited.loadClass(null)).isInstanceOf(NullPointerException.class);
     }
 
     @Test
-    void alsoWhereOnlyTheShortMethodIsOverridden() throws Exception {
+    void editsALoaderWithOnlyTheShortMethod() throws Exception {
         assertThat(edited(ShortClassLoader.class).loadClass(OwnClasses.PROBE)).isSameAs(OwnClasses.class);
     }
 
     @Test
-    void whereThereIsNothingToEditNothingIs() throws Exception {
+    void doesNotEditALoaderWithoutTheMethod() throws Exception {
         assertThat(LoaderEditor.edit(classFile(PlainClassLoader.class))).isNull();
     }
 
     @Test
-    void aBundlesLoaderIsBelievedOnlyWhenItIsOpened() throws Exception {
+    void aBundlesLoaderSeesTheHooksOnlyOnceItIsOpened() throws Exception {
         ClassLoader closed = new BundleClassLoader();
 
         assertThat(closed.loadClass(PoolHooks.class.getName())).isSameAs(PoolHooks.class);

@@ -20,7 +20,7 @@ import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
 import io.pageconsistency.report.Incident;
 
-/** The report as a whole, after a real ledger. */
+/** The whole report, with a real ledger. */
 @Timeout(300)
 class ConsoleReportTest {
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
@@ -149,12 +149,12 @@ class ConsoleReportTest {
                 + " (netty-adaptive not covered; 1 error inside the agent), 0 follow-ups");
     }
 
-    /** Damage is known by its pool, since nobody is guilty of it. */
+    /** Reports damage. Its fault is identified by the pool, because damage has no guilty call. */
     private void found(String pool, int cause) {
         ledger.report(Incident.of(ViolationKind.BITMAP_CORRUPTION, Operation.SCAN).in(pool, 1, "region 1").followingFrom(cause));
     }
 
-    /** No violation: nothing is wrong with the memory, but with how it came from one thread to the other. */
+    /** Not a violation: the memory is correct, but it was passed between threads without synchronisation. */
     @Test
     void saysOnceThatMemoryWasPassedOnWithoutSynchronisation() {
         Region region = region(8);

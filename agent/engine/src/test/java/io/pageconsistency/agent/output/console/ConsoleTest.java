@@ -68,7 +68,7 @@ class ConsoleTest {
         assertThat(lines()).containsExactly("[page-consistency] one", "[page-consistency] two");
     }
 
-    /** As where there is no memory: neither for the words, nor for saying why not. */
+    /** As with an exhausted heap: neither the message nor the reason can be formatted. */
     @Test
     void goesOnWhereNothingCanBePutIntoWords() {
         Console console = started(16);

@@ -96,7 +96,7 @@ class FindingsFileTest {
                 .containsExactly("findings are missing in the file: java.io.IOException: no room"));
     }
 
-    /** As where there is no memory: what could not be told the first time is told the next. */
+    /** As with an exhausted heap: the first notice fails, and the next failure is reported. */
     @Test
     void goesOnWhereItCannotEvenBeSaid() {
         ByteArrayOutputStream written = new ByteArrayOutputStream();
@@ -138,7 +138,7 @@ class FindingsFileTest {
         assertThat(notices).containsExactly("findings are missing in the file: it could not be written in time");
     }
 
-    /** Whatever becomes of the virtual machine next, as where somebody halts it. */
+    /** The virtual machine may end right after the method, for example by a halt. */
     @Test
     void whoIsGuiltyGoesOnWhenItIsWritten(@TempDir Path directory) throws Exception {
         Path file = directory.resolve("findings.jsonl");
@@ -151,7 +151,7 @@ class FindingsFileTest {
         assertThat(Files.readString(file)).contains("\"sequence\":1").endsWith("}\n");
     }
 
-    /** If each of them waited it would take minutes. */
+    /** If each violation waited, this would take minutes. */
     @Test
     @Timeout(150)
     void aFileThatHangsIsWaitedForOnce() {
@@ -170,7 +170,7 @@ class FindingsFileTest {
         assertThat(findings.flush(LONG_ENOUGH)).isTrue();
     }
 
-    /** By a program that was killed in the middle, or on a disk that was full. */
+    /** The line was cut by a program that was killed, or by a full disk. */
     @Test
     void aLineThatWasCutIsNotContinued(@TempDir Path directory) throws Exception {
         Path file = directory.resolve("findings.jsonl");

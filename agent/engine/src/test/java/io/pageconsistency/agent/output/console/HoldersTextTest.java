@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import io.pageconsistency.HeldMemory;
 import io.pageconsistency.HolderFigures;
 
-/** How holders are shown. */
+/** The formats of holders. */
 class HoldersTextTest {
     private static final long NOW = 1_000_000_000L;
     private static final String[] STACK = {"app.User;x.work(User.java:2)", "app.Main.main(Main.java:3)"};

@@ -104,7 +104,7 @@ class ViolationTextTest {
         assertThat(text.block(violation)).containsSubsequence(expected);
     }
 
-    /** The one who is refused, and the last one before him, may both be innocent. */
+    /** The refused party and the last one before it may both be innocent. */
     @Test
     void tellsWhoGaveTheMemoryBackBeforeTheOldestFirst() throws Exception {
         Party oldest = on("worker-1", Party::new);

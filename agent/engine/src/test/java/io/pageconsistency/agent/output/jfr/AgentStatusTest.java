@@ -20,7 +20,7 @@ import io.pageconsistency.poison.PoisonFigures;
 import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
 
-/** What a recording says about the checking itself. */
+/** The agent's own status in a recording. */
 class AgentStatusTest {
     static final Standing UNGUARDED = new Standing("test", new PoisonFigures(0, 0, 0, 0, 0), new FenceFigures(0, 0, 0));
 

@@ -23,7 +23,7 @@ class EventBudgetTest {
         assertThat(budget.unrecorded()).isEqualTo(1_000_000 - recorded);
     }
 
-    /** Also where there are so many that they are no longer told apart. */
+    /** Each finding is the first of its fault here, as it is when faults are no longer distinguished. */
     @Test
     void ofManyFaultsSoManyASecond() {
         assertThat(allowed(LongStream.range(0, 1_000_000).map(i -> 0))).isEqualTo(EventBudget.BURST);

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The events' public face: names, fields, units and what is on by default. */
+/** The public properties of the events: names, fields, units and what is on by default. */
 class EventTypesTest {
     private static final Set<String> EVERY_EVENT_HAS = Set.of("startTime", "duration", "eventThread", "stackTrace");
 
@@ -162,7 +162,7 @@ class EventTypesTest {
         });
     }
 
-    /** Mission Control takes any other long for a raw number, and numbers are what its users want to compare. */
+    /** Mission Control treats any other {@code long} as a raw number, which its users cannot compare. */
     @ParameterizedTest
     @MethodSource("events")
     void everyLongHasAUnit(Class<? extends Event> event) {
@@ -172,7 +172,7 @@ class EventTypesTest {
                                 Timestamp.class.getName()));
     }
 
-    /** Mission Control's filter for equal values goes by name and type. */
+    /** Mission Control's filter for equal values uses a field's name and type. */
     @Test
     void sameNameMeansSameType() {
         Map<String, String> types = new HashMap<>();
@@ -182,7 +182,7 @@ class EventTypesTest {
         });
     }
 
-    /** Registering one event class while another thread defines one that it mentions deadlocks (JDK-8368670). */
+    /** If one event class is registered while another thread defines a class that it mentions, both deadlock (JDK-8368670). */
     @ParameterizedTest
     @MethodSource("events")
     void mentionsNoOtherEventClass(Class<? extends Event> event) throws IOException {

@@ -17,7 +17,7 @@ import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
 
-/** Who holds memory, and which pages, in each recording. */
+/** The holders of memory and the states of pages in a recording. */
 class HeldSnapshotsTest {
     private static final long PAGE = 8192;
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import io.pageconsistency.it.Child;
 
-/** The ways in which JFR and the agent can come together, each in a virtual machine of its own. */
+/** The orders in which JFR and the agent can start, each in a virtual machine of its own. */
 @Timeout(300)
 class JfrOutputTest {
     @TempDir
@@ -88,7 +88,7 @@ class JfrOutputTest {
                 .allMatch(event -> event.getLong("directBytes") == DirectMemory.UNKNOWN);
     }
 
-    /** What the program printed; it must have ended well, with its violations counted and no error swallowed. */
+    /** Runs a program and returns its output. The program must end normally, with its violations counted and no swallowed error. */
     private List<String> run(List<String> options, String... steps) throws Exception {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -20,7 +20,7 @@ import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
 
-/** What a recording holds of what the ledger saw. */
+/** The ledger's operations and findings in a recording. */
 class LedgerEventsTest {
     private static final long ADDRESS = 0x7f0000000000L;
     private static final long PAGE = 8192;
@@ -82,7 +82,7 @@ class LedgerEventsTest {
         List<String> methods = event.getStackTrace().getFrames().stream().map(RecordedFrame::getMethod)
                 .map(method -> method.getType().getName() + "." + method.getName()).toList();
         int guilty = methods.indexOf(LedgerEventsTest.class.getName() + ".aViolationHasTheGuiltyStackBelowFewFramesOfOurs");
-        // A flight recorder that knows how to leaves ours out.
+        // Newer flight recorders leave the agent's frames out.
         assertThat(guilty).as("%s", methods).isBetween(0, 9);
         assertThat(methods.indexOf(Ledger.class.getName() + ".release")).isEqualTo(guilty - 1);
     }
@@ -187,7 +187,7 @@ class LedgerEventsTest {
         ledger.reserve(region, 0, 1);
         recording.setSettings(Map.of("io.pageconsistency.PageAllocation#enabled", "true",
                 "io.pageconsistency.PageFree#enabled", "false"));
-        // As the agent's clock has it asked some times a second.
+        // The agent's clock calls this a few times a second.
         ledger.observe();
         ledger.reserve(region, 1, 1);
         ledger.release(region, 0, 1);

@@ -36,7 +36,7 @@ class OwnFileTest {
         }
     }
 
-    /** Takes the file, and gives it back as the end of the process does. */
+    /** Takes the file, and releases it as at the end of the process. */
     private Path taken() throws IOException {
         try (OwnFile file = OwnFile.take(wanted)) {
             assertThat(file.path()).exists();
@@ -78,7 +78,7 @@ class OwnFileTest {
         assertThat(wanted).hasContent("somebody's own");
     }
 
-    /** Another process cannot have the lock either. */
+    /** In this test one process takes all files. A lock refuses the same process as it refuses another one. */
     @Test
     void noTwoHaveTheSame() throws Exception {
         try (OwnFile first = OwnFile.take(wanted); OwnFile second = OwnFile.take(wanted); OwnFile third = OwnFile.take(wanted)) {

@@ -9,12 +9,12 @@ import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 
-/** Reads back what a recording holds of our events. */
+/** Reads the agent's events back from a recording. */
 final class Recorded {
     private Recorded() {
     }
 
-    /** Ends the recording; all our events in it, in the order of their times. */
+    /** Ends the recording and returns all of the agent's events in it, in the order of their times. */
     static List<RecordedEvent> stopAndRead(Recording recording) throws IOException {
         recording.stop();
         try {
@@ -35,7 +35,7 @@ final class Recorded {
     }
 
     static List<RecordedEvent> read(Path file) throws IOException {
-        // File order is not time order.
+        // The order in the file is not that of the times.
         return RecordingFile.readAllEvents(file).stream()
                 .filter(event -> event.getEventType().getName().startsWith("io.pageconsistency."))
                 .sorted((a, b) -> a.getStartTime().compareTo(b.getStartTime())).toList();

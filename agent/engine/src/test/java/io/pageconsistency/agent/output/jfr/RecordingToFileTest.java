@@ -31,7 +31,7 @@ class RecordingToFileTest {
         EventTypesTest.events().map(EventType::getEventType).forEach(type -> type.getSettingDescriptors().stream()
                 .filter(setting -> !setting.getName().equals("threshold") && !setting.getName().equals("throttle"))
                 .forEach(setting -> expected.put(type.getName() + "#" + setting.getName(), setting.getDefaultValue())));
-        // Which settings JFR shows for a periodic event depends on whether it has somebody to ask just now.
+        // Which settings JFR shows for a periodic event depends on whether a hook is registered for it now.
         EventTypesTest.events().filter(event -> event.isAnnotationPresent(Period.class)).forEach(event -> {
             String name = EventType.getEventType(event).getName();
             expected.remove(name + "#stackTrace");

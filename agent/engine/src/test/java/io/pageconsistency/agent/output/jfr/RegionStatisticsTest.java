@@ -16,7 +16,7 @@ import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
 
-/** What a recording says of regions and of scans. */
+/** Regions and scans in a recording. */
 class RegionStatisticsTest {
     private static final int PAGE = 8192;
 
@@ -65,13 +65,13 @@ class RegionStatisticsTest {
     void ofVeryManyRegionsTheFullestHaveOneEachAndTheOthersOneTogether() throws Exception {
         int more = 44;
         for (int i = 1; i <= RegionStatistics.MOST + more; i++) {
-            // The first ones hold least.
+            // The first regions hold the fewest pages.
             allocate(open(i % 2 == 0 ? "even" : "odd", i * (1L << 32), 1_000), i);
         }
         Recording recording = new Recording();
         recording.start();
 
-        // Once, at the end of the chunk: the period is longer than the test.
+        // Written once, at the end of the chunk, because the period is longer than the test.
         List<RecordedEvent> events = Recorded.named(Recorded.stopAndRead(recording), "RegionStatistics");
 
         assertThat(events).filteredOn(event -> event.getInt("regionId") != 0).hasSizeGreaterThanOrEqualTo(RegionStatistics.MOST)

@@ -8,7 +8,7 @@ import io.pageconsistency.ledger.Ledger;
 import io.pageconsistency.region.Geometry;
 import io.pageconsistency.region.Region;
 
-/** A program that takes its steps from the command line; names JFR only where a step needs it. */
+/** A program that takes its steps from the command line. It uses JFR only if a step needs it. */
 final class Steps {
     private static final Ledger LEDGER = new Ledger();
     private static final Object OWNER = new Object();

@@ -83,7 +83,7 @@ class FiguresTest {
         assertThat(bean.getSwallowedErrorCount()).isEqualTo(1);
     }
 
-    /** By names and text, for whoever has none of our classes. */
+    /** By names and text, as a client does that has no classes of the agent. */
     @Test
     void theModeIsShownAndChanged() throws Exception {
         List<Mode> asked = new ArrayList<>();
@@ -127,7 +127,7 @@ class FiguresTest {
         assertThat(bean.getValidationCount()).isEqualTo(1);
         assertThat(bean.check(ADDRESS)).isEqualTo(CheckResult.OK);
         assertThat(bean.check(0)).isEqualTo(CheckResult.NOT_TRACKED);
-        // Who has none of our classes sees types that everybody has.
+        // A client without the agent's classes gets standard types.
         assertThat(server.invoke(name, "validate", null, null)).isInstanceOf(CompositeData.class);
         assertThat(server.invoke(name, "check", new Object[] {ADDRESS}, new String[] {"long"})).isEqualTo("OK");
     }
@@ -176,7 +176,7 @@ class FiguresTest {
         ledger.handOut(region, 0, 4, 0, 4 * PAGE);
         ledger.takeBack(region, 0, 4);
         ledger.takeBack(region, 0, 4);
-        // A follow-up of the same fault is not what one wants to know.
+        // A follow-up must not replace its root cause as the last violation.
         ledger.report(Incident.of(ViolationKind.DOUBLE_FREE, Operation.RELEASE).in(region).followingFrom(1));
 
         ViolationFigures last = bean.getLastViolation();

@@ -19,13 +19,17 @@ import io.pageconsistency.agent.allocators.described.model.Transfer;
 import io.pageconsistency.agent.allocators.described.yaml.Nearest;
 
 /**
- * Finds in class files everything that a description names.
+ * Finds everything that a description names in the class files.
  *
- * <p>All or nothing: a pool of which hand-outs are seen and take-backs are not would look broken.
+ * <p>A description is accepted or refused as a whole. If hand-outs were seen and take-backs were not, a healthy pool would look
+ * broken.
  */
 public final class Binder {
     private static final int SHOWN = 12;
-    /** So many pages in one piece, or so few bytes, were hardly meant by a number without a unit. */
+    /**
+     * A number without a unit is refused if it would mean this many pages or more, or fewer bytes than {@link #FEW_BYTES}:
+     * it was probably meant in the other unit.
+     */
     private static final long MANY_PAGES = 512;
     private static final long FEW_BYTES = 16;
 
@@ -38,8 +42,8 @@ public final class Binder {
     }
 
     /**
-     * @param types the class files, as the pool's class loader finds them
-     * @throws Mismatch when something is not there
+     * @param types the class files that the pool's class loader finds
+     * @throws Mismatch if something that the description names is missing or of the wrong type
      */
     public static BoundPool bind(PoolDescription pool, TypePool types) throws Mismatch {
         return new Binder(pool, types).bind();
@@ -65,7 +69,10 @@ public final class Binder {
         return new BoundPool(pool, pageSize, List.copyOf(transfers), freeLists);
     }
 
-    /** Recorded twice, each take-back would be one of memory that has just come back. */
+    /**
+     * Refuses a second transfer for the same method and memory. It would record each take-back twice, the second one as a double
+     * free.
+     */
     private static void mustBeNew(BoundTransfer bound, List<BoundTransfer> others) throws Mismatch {
         for (BoundTransfer other : others) {
             Transfer one = other.transfer();
@@ -79,7 +86,7 @@ public final class Binder {
         }
     }
 
-    /** For each list a transfer for what is taken out of it, and one for what is put into it. */
+    /** Adds two transfers for each list: one for removed elements, and one for added elements. */
     private List<BoundPool.FreeList> freeLists(List<BoundTransfer> transfers) throws Mismatch {
         List<BoundPool.FreeList> lists = new ArrayList<>();
         for (PoolDescription.FreeList list : pool.freeLists()) {
@@ -129,7 +136,10 @@ public final class Binder {
                 condition(transfer, type, method));
     }
 
-    /** A number that counts pages where bytes are meant, or the other way round, makes a record that fits nothing. */
+    /**
+     * Refuses a size whose unit does not suit the pool, or is probably not the intended one. With a wrong unit nothing in the
+     * record would fit.
+     */
     private void checkUnit(Transfer transfer, Route page) throws Mismatch {
         Amount size = transfer.size();
         if (size == null) {

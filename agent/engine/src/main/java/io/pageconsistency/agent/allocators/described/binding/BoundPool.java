@@ -9,33 +9,36 @@ import io.pageconsistency.agent.allocators.described.model.PoolDescription;
 import io.pageconsistency.agent.allocators.described.model.Transfer;
 
 /**
- * A description of which everything exists.
+ * A description that was bound to class files: everything that it names exists.
  *
- * @param pageSize where the pool says how large its pages are; null if it is a constant, or there are none
- * @param transfers one for each of the description, in its order, and two for each of the lists
+ * @param pageSize the route to the size of the pool's pages; null if the size is a constant, or if there is none
+ * @param transfers the description's transfers in their order, followed by two for each list
  */
 public record BoundPool(PoolDescription description, Route pageSize, List<BoundTransfer> transfers, List<FreeList> freeLists) {
     private static final MethodPattern NO_METHOD = new MethodPattern(null, "", List.of());
 
-    /** Whether the pool says by what a method returns whether it took what it was given. */
+    /** Whether the boolean result of a method says whether the pool has accepted the memory. */
     public boolean asksForAnswer(BoundTransfer transfer) {
         return description.guard() == PoolDescription.Guard.FALSE && transfer.answers()
                 && transfer.transfer().kind() == Transfer.Kind.TAKE_BACK;
     }
 
-    /** Whether the pool finds out itself that what it is given in a method is not out. */
+    /** Whether the pool itself detects that the memory given to a method is not handed out. */
     public boolean isGuarded(BoundTransfer transfer) {
         return description.guard() == PoolDescription.Guard.THROWS || asksForAnswer(transfer);
     }
 
     /**
-     * A field with the list of what is free.
+     * A field with the list of free memory.
      *
-     * @param handOut the number, among the pool's, of the transfer for what is taken out of it; the next one is for what is put into it
-     * @param isStatic whether the field belongs to the class
+     * @param handOut the index, among the pool's transfers, of the one for removed elements; the next one is for added elements
+     * @param isStatic whether the field is static
      */
     public record FreeList(int handOut, boolean isStatic) {
-        /** What crosses is the first argument. It does if the list at hand, which is the second one, is that in the field. */
+        /**
+         * A transfer whose first argument is the element, and whose second one is the collection that is called. The condition is
+         * that this collection is the one in the field.
+         */
         static BoundTransfer transfer(Transfer.Kind kind, PoolDescription.FreeList list, String type, Route field, Route pool) {
             Path element = Path.ofArgument(0);
             Path present = Path.ofArgument(1);

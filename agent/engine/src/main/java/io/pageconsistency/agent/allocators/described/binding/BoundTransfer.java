@@ -9,27 +9,27 @@ import io.pageconsistency.agent.allocators.described.model.Transfer;
  * A transfer whose method exists.
  *
  * @param method the method's name in class files
- * @param descriptor of its parameters and result
- * @param page null where all of a pool is meant
- * @param size null where it is a constant or not said
- * @param pool null where there is no pool's object at hand
- * @param range null where all elements are meant
- * @param holder null where nothing tells who holds the memory
- * @param condition null where there is none
+ * @param descriptor the method's descriptor
+ * @param page the route to the memory; null if the transfer is of all the pool's memory
+ * @param size null if it is a constant or not given
+ * @param pool null if the method has no access to the pool's object
+ * @param range null if all elements are transferred
+ * @param holder null if the description has none
+ * @param condition null if there is none
  */
 public record BoundTransfer(Transfer transfer, String method, String descriptor, boolean isStatic, Route page, Route size,
         Route pool, BoundRange range, Route holder, BoundCondition condition) {
-    /** The parameters' part of the descriptor: overriding methods share it, whatever they return. */
+    /** The descriptor up to the closing parenthesis. Overriding methods have the same, whatever their return type. */
     public String parameters() {
         return descriptor.substring(0, descriptor.indexOf(')') + 1);
     }
 
-    /** Whether the method answers with a yes or no. */
+    /** Whether the method returns a {@code boolean}. */
     public boolean answers() {
         return descriptor.endsWith(")Z");
     }
 
-    /** The routes that few transfers have, each in its place; null for those that this one has not. */
+    /** The routes that only few transfers have, in a fixed order; null for those that this transfer does not have. */
     public List<Route> rare() {
         List<Route> rare = new ArrayList<>();
         rare.add(condition == null ? null : condition.left());
@@ -40,7 +40,7 @@ public record BoundTransfer(Transfer transfer, String method, String descriptor,
         return rare;
     }
 
-    /** Whether one of those begins elsewhere than the way to the memory does. */
+    /** Whether one of these routes has another root than the route to the memory. */
     public boolean hasRareRoots() {
         return rare().stream().anyMatch(route -> route != null && !route.beginsWith(page));
     }

@@ -9,7 +9,7 @@ import io.pageconsistency.agent.allocators.described.model.Path;
 import io.pageconsistency.agent.allocators.described.model.Transfer;
 import io.pageconsistency.agent.allocators.described.yaml.Nearest;
 
-/** Finds what a condition looks at, and sees whether it can be compared as it says. */
+/** Binds a condition: finds both sides, and checks that they can be compared. */
 final class ConditionBinder {
     /** Follows a path from the transfer's method. */
     @FunctionalInterface

@@ -2,7 +2,7 @@ package io.pageconsistency.agent.allocators.described.binding;
 
 import io.pageconsistency.agent.allocators.described.model.Location;
 
-/** What a description says of a class is not so. The message says where, what is wrong, and what comes nearest. */
+/** A description contradicts a class file. The message says where the description is wrong, and which name is most similar. */
 public final class Mismatch extends Exception {
     private static final long serialVersionUID = 1;
 

@@ -2,7 +2,7 @@ package io.pageconsistency.agent.allocators.described.binding;
 
 import java.util.Set;
 
-/** Which types are numbers that can mean a place or an amount. */
+/** The types of numbers that can be a place or an amount. */
 final class Numbers {
     private static final Set<String> PRIMITIVES = Set.of("byte", "short", "int", "long");
     private static final Set<String> BOXES = Set.of("java.lang.Byte", "java.lang.Short", "java.lang.Integer", "java.lang.Long");
@@ -19,7 +19,7 @@ final class Numbers {
         return isPrimitive(type) || BOXES.contains(type);
     }
 
-    /** Whether no memory can be meant by it. */
+    /** Whether a value of this type cannot stand for memory. */
     static boolean cannotBeIn(String type) {
         return OTHERS.contains(type);
     }

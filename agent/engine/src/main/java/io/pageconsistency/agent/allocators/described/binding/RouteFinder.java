@@ -13,14 +13,14 @@ import io.pageconsistency.agent.allocators.described.model.Location;
 import io.pageconsistency.agent.allocators.described.model.Path;
 import io.pageconsistency.agent.allocators.described.yaml.Nearest;
 
-/** Follows a path through the static types, from a method or from the pool's class. */
+/** Follows a path through the static types, beginning at a method or at the pool's class. */
 final class RouteFinder {
     private RouteFinder() {
     }
 
     /**
-     * @param method where the path begins, or null where there is none and only {@code this} will do
-     * @param types where the types are found that the path names itself
+     * @param method the method whose arguments and result can be the root; null if only {@code this} can be the root
+     * @param types finds the types that the path itself names
      */
     static Route find(Path path, TypeDescription type, MethodDescription method, TypePool types, Location at) throws Mismatch {
         TypeDefinition root = root(path, type, method, at);
@@ -105,7 +105,7 @@ final class RouteFinder {
                 + (names.isEmpty() ? "none" : Nearest.to(wanted, names)));
     }
 
-    /** With type variables replaced by what is known of them. */
+    /** The static type after a step. A type variable that is not bound becomes its erasure. */
     private static TypeDefinition result(Path.Step step, TypeDefinition type, Member member) {
         TypeDescription.Generic result = member.kind() == Path.Kind.FIELD
                 ? Types.field(type, step.name()).getType() : Types.getter(type, step.name()).getReturnType();

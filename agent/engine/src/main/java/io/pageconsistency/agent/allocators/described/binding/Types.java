@@ -10,12 +10,12 @@ import net.bytebuddy.description.type.TypeDescription;
 
 import io.pageconsistency.agent.allocators.described.model.MethodPattern;
 
-/** Looks through types as their class files describe them, inherited members included. */
+/** Looks up members of types in their class files, including inherited members. */
 final class Types {
     private Types() {
     }
 
-    /** The type itself, what it extends, and what these implement; the nearest first. */
+    /** The type and all of its supertypes, the nearest first. */
     static List<TypeDefinition> lineage(TypeDefinition type) {
         List<TypeDefinition> all = new ArrayList<>();
         for (TypeDefinition each = type; each != null; each = each.getSuperClass()) {
@@ -31,7 +31,11 @@ final class Types {
         return all;
     }
 
-    /** Constants are fields as well. @return null if there is none */
+    /**
+     * The field of this name, which may be a constant of an interface.
+     *
+     * @return null if there is none
+     */
     static FieldDescription field(TypeDefinition type, String name) {
         for (TypeDefinition each : lineage(type)) {
             for (FieldDescription field : each.getDeclaredFields()) {
@@ -43,7 +47,7 @@ final class Types {
         return null;
     }
 
-    /** A method without parameters that returns something; null if there is none. */
+    /** A method without parameters that returns a value; null if there is none. */
     static MethodDescription getter(TypeDefinition type, String name) {
         for (TypeDefinition each : lineage(type)) {
             for (MethodDescription method : each.getDeclaredMethods()) {
@@ -60,7 +64,7 @@ final class Types {
                 && !method.getReturnType().represents(void.class);
     }
 
-    /** What of a type can follow in a path: fields, and methods with their parentheses. */
+    /** The possible next steps of a path: the fields, and the methods with their parentheses. */
     static List<String> steps(TypeDefinition type) {
         List<String> names = new ArrayList<>();
         for (TypeDefinition each : lineage(type)) {
@@ -70,7 +74,7 @@ final class Types {
         return names;
     }
 
-    /** Of what an array, or something with one type argument, holds any number; null if that cannot be told. */
+    /** The element type of an array, or of a type with one type argument; null if it is not known. */
     static TypeDefinition element(TypeDefinition type) {
         if (type.isArray()) {
             return type.getComponentType();
@@ -83,24 +87,26 @@ final class Types {
         return null;
     }
 
-    /** Whether a type is meant by a name in a description: by that of its class, or of a type parameter as the source has it. */
+    /**
+     * Whether a name in a description stands for a type. The name is that of the class, or of a type parameter as in the source.
+     */
     static boolean means(String pattern, TypeDescription.Generic type) {
         return MethodPattern.means(pattern, type.asErasure().getActualName())
                 || (type.getSort().isTypeVariable() || type.getSort().isGenericArray()) && pattern.equals(type.getTypeName());
     }
 
-    /** As in a description: the parameters' types without type arguments. */
+    /** The name and the parameters' types without type arguments, as in a description. */
     static String signature(MethodDescription method) {
         List<String> parameters = method.getParameters().asTypeList().asErasures().stream().map(Types::shortName).toList();
         return (method.isConstructor() ? "<init>" : method.getName()) + "(" + String.join(", ", parameters) + ")";
     }
 
-    /** The same with the type of the result before it. */
+    /** The return type and the {@link #signature}. */
     static String signatureAndResult(MethodDescription method) {
         return (method.isConstructor() ? "" : shortName(method.getReturnType().asErasure()) + " ") + signature(method);
     }
 
-    /** Without the package and outer classes, as somebody would write it. */
+    /** The name without the package and the outer classes. */
     static String shortName(TypeDescription type) {
         String name = type.getActualName();
         return name.substring(Math.max(name.lastIndexOf('.'), name.lastIndexOf('$')) + 1);

@@ -1,5 +1,5 @@
 /**
- * Compares descriptions with class files, so that nothing is loaded early, and finds what their paths lead to. What fails is
- * refused as a whole.
+ * Compares descriptions with class files, and finds what their paths lead to. Class files are used so that no class is loaded
+ * early. A description with one mistake is refused as a whole.
  */
 package io.pageconsistency.agent.allocators.described.binding;

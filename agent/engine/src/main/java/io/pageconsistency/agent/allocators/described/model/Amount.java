@@ -1,16 +1,16 @@
 package io.pageconsistency.agent.allocators.described.model;
 
 /**
- * How much memory: a number that is given as it is, or that is to be found somewhere.
+ * An amount of memory: a constant, or the path to a number.
  *
- * @param constant holds where there is no path
+ * @param constant the number; only used if there is no path
  * @param path null for a constant
  * @param unit what the number counts
  */
 public record Amount(long constant, Path path, Unit unit) {
     /** What a number counts. */
     public enum Unit {
-        /** Pages where the pool's pages are numbered, and bytes elsewhere. */
+        /** {@code UNSAID} means pages if the pool numbers its pages, and bytes otherwise. */
         UNSAID(""), BYTES(" B"), PAGES(" pages");
 
         private final String suffix;

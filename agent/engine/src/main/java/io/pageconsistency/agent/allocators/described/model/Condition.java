@@ -1,16 +1,16 @@
 package io.pageconsistency.agent.allocators.described.model;
 
 /**
- * What decides whether memory crosses in a run of a method. Read on entry of a take-back, and after a hand-out.
+ * Decides whether a call of a method transfers memory. It is evaluated before a take-back, and after a hand-out.
  *
- * @param wanted whether memory crosses where it is true, or where it is not
- * @param path to what is looked at
- * @param relation how it compares; null where it is a yes or no itself
- * @param other with what it is compared: a path, a number, {@code null}, or the name of an enum's constant
- * @param otherPath the same as a path, or null if it is none
+ * @param wanted whether memory is transferred if the condition is true, or if it is false
+ * @param path leads to the value on the left
+ * @param relation the comparison; null if the value on the left is itself a boolean
+ * @param other the right side: a path, a number, {@code null}, or the name of an enum's constant
+ * @param otherPath the right side as a path; null if it is not a path
  */
 public record Condition(boolean wanted, Path path, Relation relation, String other, Path otherPath) {
-    /** How two values compare. */
+    /** The comparison of two values. */
     public enum Relation {
         EQUAL("=="), UNEQUAL("!="), AT_MOST("<="), AT_LEAST(">="), LESS("<"), MORE(">");
 
@@ -24,12 +24,16 @@ public record Condition(boolean wanted, Path path, Relation relation, String oth
             return sign;
         }
 
-        /** Whether it is about an order, which only numbers have. */
+        /** Whether this compares the order of two values, which is only possible for numbers. */
         public boolean isOrder() {
             return this != EQUAL && this != UNEQUAL;
         }
 
-        /** Whether it holds. @param order of the two values, as comparators have it */
+        /**
+         * Whether the relation holds.
+         *
+         * @param order the result of comparing the two values, as from a comparator
+         */
         public boolean holds(int order) {
             return switch (this) {
                 case EQUAL -> order == 0;
@@ -42,7 +46,7 @@ public record Condition(boolean wanted, Path path, Relation relation, String oth
         }
     }
 
-    /** The word in front of it. */
+    /** The key of the condition in a description. */
     public String key() {
         return wanted ? "if" : "unless";
     }

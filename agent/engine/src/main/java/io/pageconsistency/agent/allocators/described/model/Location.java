@@ -1,9 +1,9 @@
 package io.pageconsistency.agent.allocators.described.model;
 
 /**
- * Where something was said, so that a message can lead there.
+ * A place in a file of descriptions, for messages.
  *
- * @param file as it was given
+ * @param file the name as the user gave it
  * @param line counted from 1
  */
 public record Location(String file, int line) {

@@ -5,12 +5,12 @@ import java.util.List;
 /**
  * A method as a description names it.
  *
- * @param returnType a type's name, or null for any
- * @param name or {@code <init>} for a constructor
- * @param parameters the types' names, each with its package or without; null when the name alone is to be enough
+ * @param returnType a type's name; null for any
+ * @param name the method's name; {@code <init>} for a constructor
+ * @param parameters the types' names, each with or without its package; null if the description gives no parameters
  */
 public record MethodPattern(String returnType, String name, List<String> parameters) {
-    /** What a constructor is called in class files. */
+    /** The name of a constructor in class files. */
     public static final String CONSTRUCTOR = "<init>";
 
     public boolean isConstructor() {
@@ -18,9 +18,9 @@ public record MethodPattern(String returnType, String name, List<String> paramet
     }
 
     /**
-     * Whether a type's name in a description means a type.
+     * Whether a name in a description stands for a type.
      *
-     * @param pattern with or without a package; {@code $} and {@code .} both stand between a nested class and its outer one
+     * @param pattern with or without a package; between an outer class and a nested one {@code $} and {@code .} mean the same
      * @param type as in Java source, for example {@code java.util.Map.Entry[]}
      */
     public static boolean means(String pattern, String type) {

@@ -3,27 +3,27 @@ package io.pageconsistency.agent.allocators.described.model;
 import java.util.List;
 
 /**
- * The way to a value: where it begins, then from field to field, or through methods without parameters, on the way perhaps as
- * another type.
+ * The path to a value: a root and then steps. A step reads a field, calls a method without parameters, takes each element, or casts
+ * the value to another type.
  *
- * @param argument which one, from 0; only where the root is an argument
+ * @param argument the index of the argument, from 0; only used if the root is an argument
  */
 public record Path(Root root, int argument, List<Step> steps) {
-    /** Where a path begins. */
+    /** The root of a path. */
     public enum Root {
         RETURN, THIS, ARGUMENT
     }
 
-    /** How it goes on. */
+    /** The kind of a step. */
     public enum Kind {
         FIELD, METHOD,
-        /** From here on each element: of an array, a collection, an optional or a future. */
+        /** Continues with each element of an array, a collection, an optional or a future. */
         EACH,
-        /** The same value, as a type that its declaration does not promise; whatever is not of that type is left out. */
+        /** Casts the value to a type. A value of another type is skipped. */
         AS
     }
 
-    /** @param name of the field, the method or the type; empty for each element */
+    /** @param name the name of the field, the method or the type; empty for {@link Kind#EACH} */
     public record Step(Kind kind, String name) {
         @Override
         public String toString() {
@@ -44,7 +44,7 @@ public record Path(Root root, int argument, List<Step> steps) {
         return new Path(Root.ARGUMENT, argument, List.of());
     }
 
-    /** The root as it is written. */
+    /** The root as it is written in a description. */
     public String start() {
         return switch (root) {
             case RETURN -> "return";

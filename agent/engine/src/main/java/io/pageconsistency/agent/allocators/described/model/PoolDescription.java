@@ -7,84 +7,100 @@ import java.util.stream.Collectors;
 import io.pageconsistency.pools.PoolKind;
 
 /**
- * A pool, as a file describes it.
+ * A pool as a file describes it.
  *
- * @param name of the module that it makes
- * @param type the class of the pool, by its binary name
- * @param subtypes whether its subclasses, or an interface's implementations, are meant as well
- * @param handles what tells one hand-out of a piece of memory from the next
- * @param numbers what a number means that a pool hands out
- * @param arrays what an array is that crosses
- * @param guard what the pool itself does about memory that is not out
- * @param foreign what it means that memory comes back which the pool has never handed out
- * @param freeMemory what the pool does with memory while it is free
- * @param pageSize null where each hand-out has a size of its own
- * @param freeLists fields in which the pool keeps what is free, where it has no methods of its own to name
+ * @param name the pool's name, which becomes the module's name
+ * @param type the binary name of the pool's class
+ * @param subtypes whether its subclasses, or an interface's implementations, are described, too
+ * @param handles what distinguishes one hand-out of a piece of memory from the next one of the same piece
+ * @param numbers the meaning of a number that the pool hands out
+ * @param arrays the meaning of an array that the pool hands out
+ * @param guard what the pool does when it is given memory that is not handed out
+ * @param foreign whether the pool may be given memory that it has never handed out
+ * @param freeMemory what the pool does with free memory
+ * @param pageSize null if each hand-out has a size of its own
+ * @param freeLists fields with the pool's free memory, for a pool that has no methods to hook
  * @param transfers in the file's order
  */
 public record PoolDescription(Location at, String name, String type, boolean subtypes, Scope scope,
         PoolKind.Handles handles, Numbers numbers, Arrays arrays, Guard guard,
         Foreign foreign, FreeMemory freeMemory, Amount pageSize, List<FreeList> freeLists, List<Transfer> transfers) {
-    /** A field with the list of what is free: what is taken out of it is handed out, and what is put into it has come back. */
+    /**
+     * A field with the list of free memory. An element that is removed from the list is handed out, and an element that is added is
+     * taken back.
+     */
     public record FreeList(Location at, Path path) {
     }
 
-    /** What the memory of a pool belongs to. */
+    /** To what a pool's memory belongs. */
     public enum Scope {
-        /** The pool's object; each has memory of its own. */
+        /** To the pool's object. Each object has memory of its own. */
         INSTANCE,
-        /** The class: all of its objects, and none, share their memory. */
+        /** To the class. All of its objects, and its static methods, share the memory. */
         STATIC,
-        /** The pool's object hands it out; who takes it back is found by the memory. */
+        /**
+         * To the pool's object that handed it out. A take-back may be in another object, so the owner is found by the memory's
+         * address.
+         */
         ADDRESS
     }
 
-    /** What an {@code int} or a {@code long} is. */
+    /** The meaning of an {@code int} or a {@code long}. */
     public enum Numbers {
-        /** An address if it is a {@code long}, a page's number if it is an {@code int}. */
+        /** {@code BY_TYPE} means an address for a {@code long}, and a page's number for an {@code int}. */
         BY_TYPE, ADDRESSES, OFFSETS, PAGES
     }
 
-    /** What an array is that crosses. Those of characters, of fractions and of bytes are memory in any case. */
+    /**
+     * The meaning of an array of objects, or of numbers that can be addresses or page numbers. An array of another type is always
+     * memory.
+     */
     public enum Arrays {
-        /** It only holds what is meant: objects, or numbers. */
+        /** The array is a container. Its elements are the memory. */
         CONTENTS,
-        /** Known by its identity, whatever is in it. */
+        /** The array itself is the memory, known by its identity. */
         MEMORY
     }
 
-    /** What a pool does when it is given memory that is not out. */
+    /** What a pool does when it is given memory that is not handed out. */
     public enum Guard {
-        /** It takes it, and is broken from then on. */
+        /** The pool accepts the memory, and is damaged from then on. */
         NONE,
-        /** It throws, and nothing has happened. */
+        /** The pool throws an exception, and its state does not change. */
         THROWS,
-        /** It answers {@code false}, and nothing has happened. */
+        /** The pool returns {@code false}, and its state does not change. */
         FALSE
     }
 
-    /** What comes back and was never handed out. */
+    /** Whether a pool may be given memory that it has never handed out. */
     public enum Foreign {
-        /** A mistake, in a pool that was seen from its birth. */
+        /** This is a violation, if the agent has seen the pool from its constructor on. */
         REPORTED,
-        /** The pool takes whatever it is given, and hands it out later. */
+        /** The pool accepts the memory, and hands it out later. */
         ACCEPTED
     }
 
-    /** What a pool does with memory while nobody has it. */
+    /** What a pool does with memory that is not handed out. */
     public enum FreeMemory {
-        /** Whatever it likes: it may keep its links there, or clear it. */
+        /** It may write to the memory: keep links there, or clear it. */
         USED,
-        /** Nothing, from the call of a method that takes it back to the return of the one that hands it out again. */
+        /**
+         * It does not touch the memory, from the call of the method that takes it back until the method returns that hands it out
+         * again.
+         */
         UNTOUCHED
     }
 
-    /** Whether a number that crosses is that of a page. @param wide whether it is wide enough for an address */
+    /**
+     * Whether a transferred number is the number of a page.
+     *
+     * @param wide whether the number's type is wide enough for an address
+     */
     public boolean numbersPages(boolean wide) {
         return numbers == Numbers.PAGES || numbers == Numbers.BY_TYPE && !wide;
     }
 
-    /** All classes that are woven, the pool's own first. */
+    /** All classes that are woven, including the pool's own. */
     public Set<String> types() {
         Set<String> types = transfers.stream().map(Transfer::type)
                 .collect(Collectors.toCollection(java.util.LinkedHashSet::new));

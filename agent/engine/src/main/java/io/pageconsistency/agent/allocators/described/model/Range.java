@@ -1,19 +1,19 @@
 package io.pageconsistency.agent.allocators.described.model;
 
 /**
- * Which elements of an array or a collection cross.
+ * The elements of an array or a collection that are transferred.
  *
- * @param from the first one's index
- * @param end what the word says it is
+ * @param from the index of the first element
+ * @param end its meaning depends on the word
  */
 public record Range(Bound from, Word word, Bound end) {
-    /** What the second number is. */
+    /** The meaning of the second number. */
     public enum Word {
         /** The index of the last element. */
         TO,
-        /** The index after that of the last element. */
+        /** The index after the last element. */
         UNTIL,
-        /** How many there are. */
+        /** The number of elements. */
         COUNT
     }
 

@@ -5,24 +5,25 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A method in which memory crosses, or in which all of a pool's memory comes back or ends, or a handle is put by for its next use.
+ * A hooked method of a pool. It transfers memory, or takes back or ends all of the pool's memory, or stores a handle for its next
+ * use.
  *
  * @param type the class that declares the method
- * @param page where the memory is; null for a reset or a close
- * @param range which elements of an array or a collection are meant; null for all
- * @param size null where the memory itself tells, or the pool's page size
- * @param holder through what the memory is used; null where nothing tells
- * @param pool where the pool's own object is; null for the usual place
- * @param condition when memory crosses at all; null for always
+ * @param page the path to the memory; null for a reset or a close
+ * @param range the elements of an array or a collection that are transferred; null for all
+ * @param size null if the memory has a length of its own, or if the pool's page size is used
+ * @param holder the path to the object through which the memory is used; null if the description has none
+ * @param pool the path to the pool's object; null for the default
+ * @param condition decides whether a call transfers memory; null if each call does
  */
 public record Transfer(Location at, Kind kind, String type, MethodPattern method, Path page, Range range, Amount size, Path holder,
         Path pool, Condition condition) {
-    /** With nothing but what each transfer has. */
+    /** A transfer with only the parts that every transfer has. */
     public static Transfer plain(Location at, Kind kind, String type, MethodPattern method, Path page) {
         return new Transfer(at, kind, type, method, page, null, null, null, null, null);
     }
 
-    /** All ways there are, each with the key under which it is said. */
+    /** All paths, each with its key in the description. */
     public List<Map.Entry<String, Path>> paths() {
         List<Map.Entry<String, Path>> paths = new ArrayList<>();
         add(paths, "page", page);
@@ -42,7 +43,7 @@ public record Transfer(Location at, Kind kind, String type, MethodPattern method
         }
     }
 
-    /** What happens in the method. */
+    /** What a method does. */
     public enum Kind {
         HAND_OUT("hand-out"), TAKE_BACK("take-back"), RESET("reset"), CLOSE("close"), RECYCLER("recycler");
 
@@ -52,12 +53,12 @@ public record Transfer(Location at, Kind kind, String type, MethodPattern method
             this.key = key;
         }
 
-        /** Whether pieces of memory cross, one by one. */
+        /** Whether the method transfers single pieces of memory. */
         public boolean isOfPieces() {
             return this == HAND_OUT || this == TAKE_BACK;
         }
 
-        /** As it is written in a description. */
+        /** The key in a description. */
         public String key() {
             return key;
         }

@@ -1,2 +1,2 @@
-/** What a description of a pool says: immutable, and not yet compared with any class. */
+/** The contents of a description. Immutable, and not yet compared with any class. */
 package io.pageconsistency.agent.allocators.described.model;

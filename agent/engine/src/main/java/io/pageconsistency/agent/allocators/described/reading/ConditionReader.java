@@ -3,7 +3,7 @@ package io.pageconsistency.agent.allocators.described.reading;
 import io.pageconsistency.agent.allocators.described.binding.BoundCondition;
 import io.pageconsistency.agent.allocators.described.model.Condition;
 
-/** Says whether memory crosses in a run of a method. Immutable. */
+/** Evaluates the condition of a transfer: whether this call of the method transfers memory. Immutable. */
 final class ConditionReader {
     private final Condition condition;
     private final RareRoute left;
@@ -19,7 +19,7 @@ final class ConditionReader {
         this.ofNumbers = bound.left().isOfNumber();
     }
 
-    /** Parameters as for {@link RareRoute}. */
+    /** Whether this call transfers memory. Parameters as for {@link RareRoute}. */
     boolean crosses(Object page, Object[] roots) throws Throwable {
         return holds(page, roots) == condition.wanted();
     }

@@ -7,7 +7,7 @@ import io.pageconsistency.pools.CallScopes;
 import io.pageconsistency.pools.PoolKind;
 import io.pageconsistency.pools.TrackedPools;
 
-/** One run of a method in which something crosses that has to be looked for. For one thread. */
+/** One call of a hooked method whose transferred memory must be found by reading paths. For one thread. */
 abstract class Crosser implements Taker {
     final CallScope scope;
     final HookedTransfer hooked;
@@ -24,15 +24,18 @@ abstract class Crosser implements Taker {
         this.reader = reader;
     }
 
-    /** What tells this hand-out from others: the holder where there is a word of one, and else the object that crosses. */
+    /**
+     * The object that distinguishes this hand-out from others: the holder if the description has one, and otherwise the transferred
+     * object.
+     */
     final Object holder(Object handle) {
         return reader.hasHolder() ? holder : handle;
     }
 
     /**
-     * Finds what crosses, and records it. Parameters as for {@link io.pageconsistency.hooks.DescribedHooks}.
+     * Finds the transferred memory and records it. Parameters as for {@link io.pageconsistency.hooks.DescribedHooks}.
      *
-     * @return an error if it is not to cross
+     * @return an error if the transfer is refused; null otherwise
      */
     final Throwable cross(Object poolRoot, Object page, long pageNumber, Object size, long sizeNumber, Object[] rare) throws Throwable {
         described.tellThoseThere(scope);
@@ -86,7 +89,7 @@ abstract class Crosser implements Taker {
             return refused == null;
         }
 
-        /** A future that comes back before it is completed is being cancelled. */
+        /** A future that is taken back before it is completed is being cancelled. */
         @Override
         public boolean later(Object future, int step) throws Throwable {
             Object value = Later.valueNow(future);
@@ -97,7 +100,7 @@ abstract class Crosser implements Taker {
         }
     }
 
-    /** What was told to come back has not. */
+    /** A take-back was recorded, but the pool's method failed. */
     static final class Failing extends Crosser {
         private final TrackedPools trackedPools;
 
@@ -118,7 +121,9 @@ abstract class Crosser implements Taker {
         }
     }
 
-    /** On whatever thread completes a future, outside of any method of the pool. There is nobody to refuse it to. */
+    /**
+     * Records a hand-out on the thread that completes a future, outside of any method of the pool. So no call is left to refuse.
+     */
     private record HandingOutLater(Crosser asked, CallScopes scopes) implements Taker {
         @Override
         public boolean take(PoolKind.Unit unit, Object handle, long where, long bytes) {
@@ -128,7 +133,7 @@ abstract class Crosser implements Taker {
 
         @Override
         public boolean later(Object future, int step) {
-            // The future of a future: whoever needs that has a pool that no description fits.
+            // The future of a future is not supported; the memory goes unrecorded.
             return true;
         }
     }

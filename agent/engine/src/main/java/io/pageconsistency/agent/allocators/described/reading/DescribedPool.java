@@ -21,10 +21,10 @@ import io.pageconsistency.pools.PoolKind.Unit;
 import io.pageconsistency.report.Reports;
 
 /**
- * A described pool at work: its kinds of memory, and its hooked methods. Thread-safe.
+ * A described pool in use: its kinds of memory, and its hooked methods. Thread-safe.
  *
- * <p>One for all copies of the pool's class, whatever their class loaders: a pool's object tells its memory apart anyhow, and a
- * subclass of another loader must not make another pool of it.
+ * <p>There is one for all copies of the pool's class, whatever their class loaders. The pools' objects keep their memory apart, and
+ * a subclass from another loader must not make a separate pool of the same memory.
  */
 public final class DescribedPool {
     private static final Unit[] UNITS = Unit.values();
@@ -37,14 +37,14 @@ public final class DescribedPool {
     private final List<HookedTransfer> transfers = new ArrayList<>();
     private final Later later;
     private final Consumer<String> misfit;
-    /** Null when it is over. */
+    /** Null after the probation has ended. */
     private volatile Probation probation = new Probation(Time.OF_THE_MACHINE);
     private volatile boolean refused;
 
     /**
-     * @param seenFromBirth whether no object of the class can be older than the hooks
-     * @param addresses of direct buffers, whatever their position
-     * @param misfit told, once, why the description does not fit after all
+     * @param seenFromBirth whether every object of the class was constructed after the hooks were in
+     * @param addresses returns the address of a direct buffer's first byte, whatever its position
+     * @param misfit told the reason, at most once, if the description turns out not to fit
      */
     DescribedPool(BoundPool bound, boolean seenFromBirth, Openings openings, ToLongFunction<Object> addresses,
             Reports reports, Consumer<String> misfit) {
@@ -54,16 +54,17 @@ public final class DescribedPool {
         this.openings = openings;
         this.addresses = addresses;
         String name = bound.description().name();
-        // What a pool takes without having handed it out is the same as what is older than the hooks: an open list is filled so.
+        // Memory from outside looks the same as memory that is older than the hooks, and a list of free memory is filled with it.
+        // So in these cases an unknown take-back is no violation.
         boolean own = seenFromBirth && bound.description().foreign() == Foreign.REPORTED && bound.freeLists().isEmpty();
         for (Unit unit : UNITS) {
-            // Where pages are numbered and nobody says how large they are, a byte stands for each.
+            // If pages are numbered and their size is not given, each counts as one byte.
             long least = unit == Unit.INDEX ? 1 : 0;
             kinds.put(unit, new PoolKind(name, unit, bound.description().handles(), pool -> Math.max(least, pageBytes(pool)),
                     own, bound.description().freeMemory() == FreeMemory.UNTOUCHED));
         }
         inAddresses = kinds.get(Unit.ADDRESS);
-        // Threads may keep it, and are not to keep the agent.
+        // A plain object, because threads may keep it, and must not keep the agent alive through it.
         Object id = new Object();
         for (BoundTransfer transfer : bound.transfers()) {
             transfers.add(new HookedTransfer(this, transfer, id));
@@ -82,7 +83,7 @@ public final class DescribedPool {
         return kinds.get(unit);
     }
 
-    /** The kind of what has an address. */
+    /** The kind of memory with addresses. */
     PoolKind addresses() {
         return inAddresses;
     }
@@ -105,7 +106,7 @@ public final class DescribedPool {
         return refused;
     }
 
-    /** A finding has been made in a pool of this name. */
+    /** Called after a finding in a pool of this name. */
     void found(String allocator) {
         Probation present = probation;
         if (present != null && bound.description().name().equals(allocator) && present.fails()) {
@@ -115,7 +116,7 @@ public final class DescribedPool {
         }
     }
 
-    /** The description turns out not to fit. */
+    /** Stops the recording, because the description does not fit. */
     void refuse(String reason) {
         synchronized (this) {
             if (refused) {
@@ -126,19 +127,21 @@ public final class DescribedPool {
         misfit.accept(reason);
     }
 
-    /** Something crossed, and it could not be found out what. Allocates nothing, because that may be why. */
+    /**
+     * Notes that memory was transferred and could not be determined. Allocates nothing, because a lack of heap may be the cause.
+     */
     void missed() {
         for (Unit unit : UNITS) {
             kinds.get(unit).missed();
         }
     }
 
-    /** What was handed out before it was there. */
+    /** The hand-outs by futures. */
     Later later() {
         return later;
     }
 
-    /** Records what was handed out meanwhile by being completed. */
+    /** Records the hand-outs of futures that were completed in the meantime. */
     void tellThoseThere(CallScope scope) {
         if (later.isUsed()) {
             scope.reading(true);
@@ -158,7 +161,7 @@ public final class DescribedPool {
         }
     }
 
-    /** Asked once a pool, so that nothing is kept that would keep the pool's class alive. */
+    /** Called once for each pool, so no method handles are cached; they would keep the pool's class alive. */
     private long pageBytes(Object pool) {
         Amount size = bound.description().pageSize();
         Route route = bound.pageSize();

@@ -13,9 +13,9 @@ import io.pageconsistency.pools.CallScope;
 import io.pageconsistency.pools.PoolKind;
 
 /**
- * A hooked method; for each class that it is woven into, how to read what crosses there. Thread-safe.
+ * A hooked method, with a reader of transferred memory for each class that the method is woven into. Thread-safe.
  *
- * <p>Readers hang on the classes, since they keep them alive; so we keep neither, but weakly.
+ * <p>A reader keeps its class alive. So each reader is stored with its class, and this object refers to both only weakly.
  */
 final class HookedTransfer extends ClassValue<TransferReader> {
     private final DescribedPool pool;
@@ -23,12 +23,12 @@ final class HookedTransfer extends ClassValue<TransferReader> {
     private final CallScope.Method method;
     private final boolean poolIsAtHand;
     private final Set<Class<?>> types = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
-    /** The reader used last. Plain: what is not seen, or not the right one, is asked for. */
+    /** The reader used last. Plain: if the value is outdated or for another class, the reader is looked up. */
     private WeakReference<TransferReader> last = new WeakReference<>(null);
-    /** Whether what crosses here could be read, once at least. Plain, as it does not matter who sees it when. */
+    /** Whether reading has succeeded at least once. Plain, because a late update does no harm. */
     private boolean worked;
 
-    /** @param id the same for all methods of a pool */
+    /** @param id identifies the pool; the same for all of its methods */
     HookedTransfer(DescribedPool pool, BoundTransfer bound, Object id) {
         this.pool = pool;
         this.bound = bound;
@@ -47,7 +47,7 @@ final class HookedTransfer extends ClassValue<TransferReader> {
         return OwnRights.in(() -> pool.reader(bound, type));
     }
 
-    /** How to read what crosses in the method of a class. */
+    /** The reader for a class that the method is woven into. */
     TransferReader reader(Class<?> type) {
         TransferReader reader = last.get();
         if (reader == null || reader.type() != type) {
@@ -57,7 +57,7 @@ final class HookedTransfer extends ClassValue<TransferReader> {
         return reader;
     }
 
-    /** Nothing is read any more; the classes let go of their readers, and so of the agent. */
+    /** Stops all reading, and removes the readers from the classes. They no longer keep the agent alive. */
     void end() {
         for (Class<?> type : types.toArray(new Class<?>[0])) {
             if (type != null) {
@@ -67,14 +67,14 @@ final class HookedTransfer extends ClassValue<TransferReader> {
         pool.kinds().forEach(PoolKind::end);
     }
 
-    /** What crosses here could be read. */
+    /** Called after the transferred memory was read. */
     void worked() {
         if (!worked) {
             worked = true;
         }
     }
 
-    /** It could not. That is the description's fault if it never could. */
+    /** Called if the transferred memory could not be read. If reading has never succeeded, the description does not fit. */
     void failed(Throwable error) {
         pool.missed();
         if (error instanceof Misfit || !worked && !(error instanceof VirtualMachineError)) {
@@ -95,7 +95,7 @@ final class HookedTransfer extends ClassValue<TransferReader> {
         return method;
     }
 
-    /** Whether the object at which the way to the pool begins is the pool. */
+    /** Whether the path to the pool has no steps, and its root is known on entry. */
     boolean poolIsAtHand() {
         return poolIsAtHand;
     }

@@ -14,19 +14,22 @@ import io.pageconsistency.report.Reports;
 
 
 /**
- * Hand-outs by futures: recorded when these are completed.
+ * Hand-outs by futures. They are recorded when the futures are completed.
  *
- * <p>Whoever waits for a future may have its value before anything that depends on it runs. So before memory crosses in the same
- * pool, all futures that have been completed are recorded by whoever comes first: a take-back is never seen before its hand-out.
- * Thread-safe.
+ * <p>A thread that waits for a future may get the value before the future's dependent actions run. So before a transfer in the same
+ * pool is recorded, its thread records the hand-outs of all completed futures. This way a take-back is never recorded before its
+ * hand-out. Thread-safe.
  */
 final class Later {
     private final Reports reports;
     private final Queue<WeakReference<Pending>> pending = new ConcurrentLinkedQueue<>();
-    /** Of futures that do not tell when they are completed: they must not be forgotten together with their users' interest. */
-    private final Queue<Pending> asked = new ConcurrentLinkedQueue<>();
+    /**
+     * Hand-outs by futures that have no dependent actions. Referenced strongly, because the future does not refer to its entry
+     * here.
+     */
+    private final Queue<Pending> polled = new ConcurrentLinkedQueue<>();
 
-    /** Whether there has been one: most pools have none, and pay a read for it. */
+    /** Whether there was any. Most pools have none, and only read this flag. */
     private volatile boolean used;
 
     Later(Reports reports) {
@@ -36,7 +39,7 @@ final class Later {
     /** A future whose value will be handed out. */
     private final class Pending implements BiConsumer<Object, Throwable> {
         private static final int OPEN = 0;
-        private static final int BEING_TOLD = 1;
+        private static final int BEING_RECORDED = 1;
         private static final int DONE = 2;
 
         private final Object future;
@@ -56,11 +59,11 @@ final class Later {
 
         @Override
         public void accept(Object value, Throwable failure) {
-            tell(failure == null ? value : null);
+            handOut(failure == null ? value : null);
         }
 
-        private void tell(Object value) {
-            if (state.compareAndSet(OPEN, BEING_TOLD)) {
+        private void handOut(Object value) {
+            if (state.compareAndSet(OPEN, BEING_RECORDED)) {
                 try {
                     if (value != null) {
                         reader.readLater(pool, value, step, taker);
@@ -71,33 +74,33 @@ final class Later {
                     state.set(DONE);
                 }
             } else {
-                while (state.get() == BEING_TOLD) {
+                while (state.get() == BEING_RECORDED) {
                     Thread.onSpinWait();
                 }
             }
         }
 
-        /** @return whether that is over */
-        boolean tellIfThere() {
+        /** @return whether this is finished and can be removed */
+        boolean recordIfDone() {
             if (state.get() != OPEN) {
-                tell(null);
+                handOut(null);
                 return true;
             }
-            if (!(future instanceof Future<?> asked) || !asked.isDone()) {
+            if (!(future instanceof Future<?> polled) || !polled.isDone()) {
                 return false;
             }
-            tell(value(asked));
+            handOut(value(polled));
             return true;
         }
     }
 
-    /** What a future holds; null if that is nothing yet, or a failure. */
+    /** The value of a future; null if it is not completed yet, or failed. */
     static Object valueNow(Object future) {
-        return future instanceof Future<?> asked && asked.isDone() ? value(asked) : null;
+        return future instanceof Future<?> polled && polled.isDone() ? value(polled) : null;
     }
 
     private static Object value(Future<?> done) {
-        // A thread that is to be interrupted would not be given the value, though it is there.
+        // With the interrupt flag set, get() would throw although the value is there.
         boolean interrupted = Thread.interrupted();
         try {
             return done.isCancelled() ? null : done.get();
@@ -110,10 +113,10 @@ final class Later {
         }
     }
 
-    /** @param taker for this hand-out alone, on any thread */
+    /** @param taker records this hand-out alone, on any thread */
     void add(Object future, TransferReader reader, Object pool, int step, Taker taker) {
         Pending added = new Pending(future, reader, pool, step, taker);
-        if (added.tellIfThere()) {
+        if (added.recordIfDone()) {
             return;
         }
         used = true;
@@ -121,27 +124,27 @@ final class Later {
             pending.add(new WeakReference<>(added));
             stage.whenComplete(added);
         } else {
-            asked.add(added);
+            polled.add(added);
         }
     }
 
-    /** Whether there may be something that was not there when it was asked for. */
+    /** Whether any future was not completed when it was handed out. */
     boolean isUsed() {
         return used;
     }
 
-    /** Records what has been completed. */
+    /** Records the hand-outs of all completed futures. */
     void tellThoseThere() {
         if (!pending.isEmpty()) {
             for (Iterator<WeakReference<Pending>> all = pending.iterator(); all.hasNext();) {
                 Pending each = all.next().get();
-                if (each == null || each.tellIfThere()) {
+                if (each == null || each.recordIfDone()) {
                     all.remove();
                 }
             }
         }
-        if (!asked.isEmpty()) {
-            asked.removeIf(Pending::tellIfThere);
+        if (!polled.isEmpty()) {
+            polled.removeIf(Pending::recordIfDone);
         }
     }
 }

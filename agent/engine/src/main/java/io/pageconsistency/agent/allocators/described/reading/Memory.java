@@ -12,18 +12,18 @@ import io.pageconsistency.agent.allocators.described.model.PoolDescription.Numbe
 import io.pageconsistency.pools.PoolKind.Unit;
 
 /**
- * Tells which memory a value means.
+ * Determines which memory a value stands for.
  *
- * <p>A direct buffer and a native segment mean the addresses that they can reach at all, whatever a buffer's position and limit are at
- * the moment. Heap buffers have no address: what counts is the array where the buffer is all of it, so that a duplicate is seen as
- * the same memory, and else the buffer's own identity, because one array may be many pages. Arrays of what can be neither memory
- * nor a number of it are memory themselves, as those of bytes are. Any other object is known by its identity. Nothing, a negative
- * number and the address 0 are no memory.
+ * <p>A direct buffer or a native segment stands for all addresses that it can reach, whatever a buffer's position and limit are. A
+ * heap buffer has no address. If the buffer covers its whole array, it stands for the array, so that a duplicate stands for the
+ * same memory. Otherwise it stands for itself, because one array may hold many pages. An array of bytes, or of any type that is
+ * neither an object nor a possible address or page number, is memory itself. Every other object is known by its identity. Null, a
+ * negative number and the address 0 are not memory.
  *
  * <p>Immutable.
  */
 final class Memory {
-    /** Where the size is not said. */
+    /** The size is not given. */
     static final long UNSAID = -1;
 
     private final ToLongFunction<Object> addresses;
@@ -32,8 +32,8 @@ final class Memory {
     private final boolean staticLong;
 
     /**
-     * @param addresses of direct buffers, whatever their position
-     * @param staticLong whether numbers that come without a type of their own are wide
+     * @param addresses returns the address of a direct buffer's first byte, whatever its position
+     * @param staticLong whether unboxed numbers are {@code long}
      */
     Memory(ToLongFunction<Object> addresses, Numbers numbers, Arrays arrays, boolean staticLong) {
         this.addresses = addresses;
@@ -43,18 +43,18 @@ final class Memory {
     }
 
     /**
-     * @param said as the description has it
-     * @return whether the taker wants more
+     * @param said the size according to the description
+     * @return whether the taker wants more pieces
      */
     boolean take(Object value, Said said, Taker taker) throws Throwable {
         if (value instanceof ByteBuffer buffer) {
-            return buffer(buffer, said.orOf(buffer.capacity()), taker);
+            return buffer(buffer, said.orElse(buffer.capacity()), taker);
         }
         if (value == null) {
             return true;
         }
         if (Segments.is(value)) {
-            return segment(value, said.orOf(Segments.size(value)), taker);
+            return segment(value, said.orElse(Segments.size(value)), taker);
         }
         if (value instanceof Number number) {
             return number(number.longValue(), number instanceof Long, said, taker);
@@ -62,17 +62,17 @@ final class Memory {
         return taker.take(Unit.IDENTITY, value, 0, said.bytes());
     }
 
-    /** Whether a value is memory that has an address and says itself how long it is. */
+    /** Whether a value is memory that has an address and a length of its own. */
     static boolean isNative(Object value) throws Throwable {
         return value instanceof ByteBuffer buffer ? buffer.isDirect() : Segments.is(value) && Segments.isNative(value);
     }
 
-    /** Of native memory. */
+    /** The length of {@linkplain #isNative native} memory, in bytes. */
     static long length(Object memory) throws Throwable {
         return memory instanceof ByteBuffer buffer ? buffer.capacity() : Segments.size(memory);
     }
 
-    /** Of native memory. */
+    /** The address of {@linkplain #isNative native} memory. */
     long address(Object memory) throws Throwable {
         return memory instanceof ByteBuffer ? addresses.applyAsLong(memory) : Segments.address(memory);
     }
@@ -83,7 +83,7 @@ final class Memory {
 
     private boolean number(long number, boolean wide, Said said, Taker taker) {
         Numbers meaning = numbers != Numbers.BY_TYPE ? numbers : wide ? Numbers.ADDRESSES : Numbers.PAGES;
-        // Addresses may have their highest bit set; only the one in use for failure is none.
+        // The highest bit of an address may be set, so negative values are allowed. -1 usually means failure.
         if (meaning == Numbers.ADDRESSES ? number == 0 || number == -1 : number < 0) {
             return true;
         }
@@ -112,7 +112,7 @@ final class Memory {
                 : taker.take(Unit.IDENTITY, Segments.memory(segment), 0, size);
     }
 
-    /** Whether the value only holds what is meant. */
+    /** Whether a value contains memory and is not memory itself. */
     boolean isContainer(Object value) {
         return value instanceof Iterable || value instanceof Optional || isFuture(value)
                 || value != null && !arraysAreMemory && value.getClass().isArray() && mayHold(value.getClass().getComponentType());
@@ -126,7 +126,7 @@ final class Memory {
         return value instanceof CompletionStage || value instanceof Future;
     }
 
-    /** @return how many there are in an array */
+    /** The length of an array. */
     static int count(Object array) {
         return Array.getLength(array);
     }

@@ -1,6 +1,6 @@
 package io.pageconsistency.agent.allocators.described.reading;
 
-/** What crosses is not as the description has it, so that the description is wrong. */
+/** The transferred memory contradicts the description, so the description is wrong. */
 final class Misfit extends RuntimeException {
     private static final long serialVersionUID = 1;
 

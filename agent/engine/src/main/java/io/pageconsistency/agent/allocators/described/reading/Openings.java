@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Makes handles for fields and methods, also private ones.
+ * Makes method handles for fields and methods, including private ones.
  *
- * <p>A package that is not open is opened to the agent's own class loader alone.
+ * <p>A package that is not open is opened to the agent's class loader only.
  */
 public final class Openings {
     private final Instrumentation instrumentation;
@@ -22,7 +22,7 @@ public final class Openings {
         this.instrumentation = instrumentation;
     }
 
-    /** @return takes an object, and returns one or, if the value is to be a number, a {@code long} */
+    /** @return a handle that takes an object; it returns an object, or a {@code long} if a number is wanted */
     MethodHandle field(Class<?> owner, String name, boolean number) throws ReflectiveOperationException {
         Field field = owner.getDeclaredField(name);
         MethodHandle getter = lookup(owner, field.getModifiers()).unreflectGetter(field);
@@ -30,7 +30,7 @@ public final class Openings {
         return generic(isStatic ? MethodHandles.dropArguments(getter, 0, Object.class) : getter, number);
     }
 
-    /** As for fields. */
+    /** As {@link #field}, for a method without parameters. */
     MethodHandle method(Class<?> owner, String name, boolean number) throws ReflectiveOperationException {
         Method method = owner.getDeclaredMethod(name);
         return generic(lookup(owner, method.getModifiers()).unreflect(method), number);

@@ -4,15 +4,15 @@ import io.pageconsistency.background.Deadline;
 import io.pageconsistency.background.Time;
 
 /**
- * Whether a description fits its pool, as long as that is in question: a pool that looks broken from its first operations on is
- * described wrongly, and to watch it on would only cost.
+ * The time in which a description may still turn out not to fit. If a pool looks broken from its first operations on, its
+ * description is wrong. Recording the pool any longer would only cost time.
  *
- * <p>Thread-safe. Operations are counted by plain writes: it does not matter whether there were a few more.
+ * <p>Thread-safe. Operations are counted with plain writes, because the exact number does not matter.
  */
 final class Probation {
-    /** So many operations it takes to tell. */
+    /** The probation ends after this many operations. */
     static final int OPERATIONS = 2_500;
-    /** With so many findings among them, and no fewer a second than hundreds, the description is wrong. */
+    /** The description is wrong if there are this many findings within the probation and within ten seconds. */
     static final int FINDINGS = 1_000;
     private static final long LONGEST_NANOS = 10_000_000_000L;
 
@@ -25,12 +25,12 @@ final class Probation {
         end = Deadline.in(time, LONGEST_NANOS);
     }
 
-    /** An operation begins; whether there will be more of them. */
+    /** Counts an operation. Returns whether the probation goes on. */
     boolean goesOn() {
         return ++operations <= OPERATIONS;
     }
 
-    /** A finding has been made; whether it is the one that decides. */
+    /** Counts a finding. Returns true once, for the finding that shows the description to be wrong. */
     synchronized boolean fails() {
         if (!failed && ++findings >= FINDINGS && !end.isOver()) {
             failed = true;

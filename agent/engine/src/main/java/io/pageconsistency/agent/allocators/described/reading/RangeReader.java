@@ -3,7 +3,7 @@ package io.pageconsistency.agent.allocators.described.reading;
 import io.pageconsistency.agent.allocators.described.binding.BoundRange;
 import io.pageconsistency.agent.allocators.described.model.Range;
 
-/** Says which elements cross. Immutable. */
+/** Reads which elements are transferred. Immutable. */
 final class RangeReader {
     private final Range range;
     private final RareRoute from;
@@ -15,12 +15,12 @@ final class RangeReader {
         this.end = end;
     }
 
-    /** The index of the first one. Parameters as for {@link RareRoute}. */
+    /** The index of the first element. Parameters as for {@link RareRoute}. */
     long from(Object page, Object[] roots) throws Throwable {
         return from == null ? range.from().constant() : from.number(page, roots);
     }
 
-    /** The index after that of the last one. */
+    /** The index after the last element. */
     long end(Object page, Object[] roots) throws Throwable {
         long said = end == null ? range.end().constant() : end.number(page, roots);
         return switch (range.word()) {

@@ -7,8 +7,8 @@ import io.pageconsistency.agent.allocators.described.binding.BoundTransfer;
 import io.pageconsistency.agent.allocators.described.binding.Route;
 
 /**
- * A way that few transfers have. What it begins at comes in an array of its own, or is what the way to the memory begins at.
- * Immutable.
+ * A route that only few transfers have. If it has the same root as the route to the memory, it starts there. Otherwise its root is
+ * an element of a separate array. Immutable.
  */
 final class RareRoute {
     private final RouteReader route;
@@ -19,7 +19,7 @@ final class RareRoute {
         this.place = place;
     }
 
-    /** All of a transfer, in their order; null for those that it has not. */
+    /** All such routes of a transfer, in a fixed order; null for those that the transfer does not have. */
     static List<RareRoute> of(BoundTransfer transfer, ClassLoader loader, Openings openings) throws ReflectiveOperationException {
         List<Route> routes = transfer.rare();
         List<RareRoute> rare = new ArrayList<>();
@@ -30,14 +30,14 @@ final class RareRoute {
     }
 
     /**
-     * @param page what the way to the memory begins at
-     * @param roots what the others begin at, or null if all begin there
+     * @param page the root of the route to the memory
+     * @param roots the roots of the routes; null if all of them have the root of the route to the memory
      */
     Object object(Object page, Object[] roots) throws Throwable {
         return route.object(roots == null ? page : roots[place]);
     }
 
-    /** @return {@link Memory#UNSAID} where something on the way is null */
+    /** @return {@link Memory#UNSAID} if a value on the way is null */
     long number(Object page, Object[] roots) throws Throwable {
         return route.number(roots == null ? page : roots[place], Memory.UNSAID);
     }

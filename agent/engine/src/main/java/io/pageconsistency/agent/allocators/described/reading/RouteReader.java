@@ -8,12 +8,12 @@ import io.pageconsistency.agent.allocators.described.binding.Member;
 import io.pageconsistency.agent.allocators.described.binding.Route;
 import io.pageconsistency.agent.allocators.described.model.Path;
 
-/** Walks a route. Immutable; keeps the classes on its way alive. */
+/** Follows a route from its root to its values. Immutable. Keeps the classes of the route alive. */
 final class RouteReader {
     private static final MethodHandle IS_INSTANCE = isInstance();
     private static final MethodHandle NUMBER = number();
 
-    /** Null stands for each element. */
+    /** Null for a step that takes each element. */
     private final MethodHandle[] steps;
     private final boolean endsInNumber;
 
@@ -39,19 +39,19 @@ final class RouteReader {
         }
     }
 
-    /** A boxed number, whatever its size; {@link Memory#UNSAID} where there is none, or something else. */
+    /** The value of a boxed number; {@link Memory#UNSAID} for any other object. */
     static long number(Object boxed) {
         return boxed instanceof Number number ? number.longValue() : Memory.UNSAID;
     }
 
-    /** A handle that returns an object, made one that returns the number in it. */
+    /** Changes a handle that returns an object into one that returns the object's number. */
     static MethodHandle unboxed(MethodHandle handle) {
         return MethodHandles.filterReturnValue(handle.asType(handle.type().changeReturnType(Object.class)), NUMBER);
     }
 
     /**
-     * @param loader from which the classes on the way can be seen
-     * @return null for no route
+     * @param loader the class loader that finds the classes of the route
+     * @return null if the route is null
      */
     static RouteReader of(Route route, ClassLoader loader, Openings openings) throws ReflectiveOperationException {
         if (route == null) {
@@ -73,7 +73,7 @@ final class RouteReader {
         return new RouteReader(steps, route.endsInNumber());
     }
 
-    /** The value if it is of the type, and otherwise null: it belongs to something else that the method also deals with. */
+    /** Returns the value if it is of the type, and otherwise null: the description does not describe a value of another type. */
     private static MethodHandle as(Class<?> type) {
         return MethodHandles.guardWithTest(IS_INSTANCE.bindTo(type), MethodHandles.identity(Object.class),
                 MethodHandles.dropArguments(MethodHandles.constant(Object.class, null), 0, Object.class));
@@ -95,12 +95,12 @@ final class RouteReader {
         return (Object) steps[step].invokeExact(from);
     }
 
-    /** The last step of a route that ends in a number. */
+    /** Takes the last step of a route that ends in a number. */
     long lastStep(Object from) throws Throwable {
         return (long) steps[steps.length - 1].invokeExact(from);
     }
 
-    /** Of a route to one object. */
+    /** Follows a route that leads to one object. */
     Object object(Object root) throws Throwable {
         Object value = root;
         for (int i = 0; value != null && i < steps.length; i++) {
@@ -110,10 +110,11 @@ final class RouteReader {
     }
 
     /**
-     * Of a route to one number.
+     * Follows a route that leads to one number.
      *
-     * @param root where it begins, or null if it begins with the number
-     * @return -1 where something on the way is null
+     * @param root the root of the route; null if the root is a number
+     * @param number the root if it is a number
+     * @return -1 if a value on the way is null
      */
     long number(Object root, long number) throws Throwable {
         if (steps.length == 0) {

@@ -3,11 +3,11 @@ package io.pageconsistency.agent.allocators.described.reading;
 import io.pageconsistency.agent.allocators.described.model.Amount;
 
 /**
- * How much memory is said to cross.
+ * The size of a piece of memory, according to the description.
  *
- * @param bytes of memory that is known by its address or its identity
- * @param numbered the same of pages that are known by their numbers; without a unit that is a number of pages
- * @param constant whether the description says so of all memory
+ * @param bytes the size if the memory is known by its address or its identity
+ * @param numbered the size if pages are known by their numbers; a size without a unit is a number of pages
+ * @param constant whether the description gives the same size for all memory
  */
 record Said(long bytes, long numbered, boolean constant) {
     static final Said NOTHING = new Said(Memory.UNSAID, Memory.UNSAID, false);
@@ -17,11 +17,11 @@ record Said(long bytes, long numbered, boolean constant) {
     }
 
     /**
-     * How long memory is that says itself how long it is.
+     * The size of memory that has a length of its own.
      *
-     * @throws Misfit where the description says of all memory what is not so of this
+     * @throws Misfit if the description's constant size is larger than the memory
      */
-    long orOf(long length) {
+    long orElse(long length) {
         if (constant && bytes > length) {
             throw new Misfit("its size is " + bytes + " bytes, which does not fit into the " + length + " bytes that there are");
         }

@@ -6,9 +6,9 @@ import java.lang.invoke.MethodType;
 import java.util.Optional;
 
 /**
- * Reads {@code java.lang.foreign.MemorySegment}, which is there from JDK 22 on, without being compiled against it.
+ * Reads {@code java.lang.foreign.MemorySegment} by reflection, because the class only exists from JDK 22 on.
  *
- * <p>Where it is not there, nothing is a segment.
+ * <p>In earlier JDKs no object is a segment.
  */
 final class Segments {
     private static final int FIRST_RELEASE = 22;
@@ -54,7 +54,7 @@ final class Segments {
         return (long) SIZE.invokeExact(segment);
     }
 
-    /** The array that a segment on the Java heap is all of, or else the segment itself. */
+    /** The array of a segment on the Java heap if the segment covers all of it; otherwise the segment itself. */
     static Object memory(Object segment) throws Throwable {
         Object base = ((Optional<?>) HEAP_BASE.invokeExact(segment)).orElse(null);
         return base instanceof byte[] array && address(segment) == 0 && size(segment) == array.length ? array : segment;

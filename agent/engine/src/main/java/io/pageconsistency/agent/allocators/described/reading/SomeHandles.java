@@ -3,11 +3,11 @@ package io.pageconsistency.agent.allocators.described.reading;
 import java.util.function.BooleanSupplier;
 
 /**
- * Chooses one handle of many that is kept from being used again: each costs its pool a new object. Thread-safe; counting races on
- * purpose, since it does not matter which one it is.
+ * Samples the handles that are kept from being reused, because each of them costs its pool a new object. Thread-safe. The counter
+ * is plain: under contention another handle is chosen, which does no harm.
  */
 public final class SomeHandles implements BooleanSupplier {
-    /** One of so many. */
+    /** One handle out of this many is kept. */
     static final int OF = 64;
 
     private int count;

@@ -9,7 +9,7 @@ import io.pageconsistency.agent.allocators.described.binding.Route;
 import io.pageconsistency.agent.allocators.described.model.Amount;
 import io.pageconsistency.agent.allocators.described.model.PoolDescription;
 
-/** Reads what crosses in one method of one class. Immutable; made with the first operation, and kept with the class. */
+/** Reads what one method of one class transfers. Immutable. It is made at the first operation and kept with the class. */
 final class TransferReader {
     private static final long ALL = Long.MAX_VALUE;
 
@@ -29,9 +29,9 @@ final class TransferReader {
     private final Memory memory;
 
     /**
-     * @param type the class whose method it is
-     * @param pageSize the way from the pool to its page size, or null
-     * @param addresses of direct buffers, whatever their position
+     * @param type the class that the method is woven into
+     * @param pageSize the route from the pool to its page size; null if there is none
+     * @param addresses returns the address of a direct buffer's first byte, whatever its position
      */
     TransferReader(PoolDescription described, BoundTransfer transfer, Route pageSize, Class<?> type, Openings openings,
             ToLongFunction<Object> addresses) throws ReflectiveOperationException {
@@ -59,38 +59,38 @@ final class TransferReader {
         return amount == null || amount.path() != null ? Memory.UNSAID : amount.constant();
     }
 
-    /** @return null where the method has no pool's object at hand */
+    /** @return null if the method has no access to the pool's object */
     Object pool(Object root) throws Throwable {
         return pool == null ? null : pool.object(root);
     }
 
-    /** Whether the description says through what memory is used. */
+    /** Whether the description names a holder. */
     boolean hasHolder() {
         return holder != null;
     }
 
-    /** Through what the memory is used; null where that is not said, or not there. */
+    /** The object through which the memory is used; null if the description has none, or if the object is null. */
     Object holder(Object root, Object[] roots) throws Throwable {
         return holder == null ? null : holder.object(root, roots);
     }
 
-    /** The class whose method it is. */
+    /** The class that the method is woven into. */
     Class<?> type() {
         return type;
     }
 
-    /** Whether the memory and the pool are where the ways to them begin, and nothing else is said that the memory does not say itself. */
+    /** Whether the roots are the memory and the pool themselves, and the memory has all other information. */
     boolean isPlain() {
         return plain;
     }
 
-    /** Of {@linkplain Memory#isNative native} memory. */
+    /** The address of {@linkplain Memory#isNative native} memory. */
     long address(Object memory) throws Throwable {
         return this.memory.address(memory);
     }
 
     /**
-     * Tells the taker each piece.
+     * Passes each piece of memory to the taker.
      *
      * @param roots as for {@link RareRoute}
      */
@@ -116,14 +116,14 @@ final class TransferReader {
         return pageSize != null && pool != null ? pageSize.number(pool, 0) : constantPageSize;
     }
 
-    /** From a future that has been completed on. */
+    /** Continues after a future, which has been completed. */
     void readLater(Object pool, Object value, int step, Taker taker) throws Throwable {
         follow(value, step, 0, ALL, said(pool, constantSize), taker);
     }
 
     /**
-     * @param from the first element that is meant of the first array or collection on the way
-     * @param end after the last one
+     * @param from the first element that is transferred, of the first array or collection on the way
+     * @param end the index after the last element
      */
     private boolean follow(Object start, int first, long from, long end, Said said, Taker taker) throws Throwable {
         Object value = start;

@@ -20,13 +20,13 @@ import io.pageconsistency.report.LedgerListener;
 import io.pageconsistency.report.Reports;
 
 /**
- * Where woven methods of described pools end up: all hooked methods by their numbers.
+ * Receives the calls from the woven methods of all described pools. Each hooked method has a number.
  *
- * <p>Most of what crosses is a buffer or segment that is an argument or the result itself. It is read without any step, and on few
- * levels of calls, because the compiler follows them fifteen deep and the record needs half of that.
+ * <p>Mostly the transferred memory is a buffer or segment that is an argument or the result of the method. This case follows no
+ * path and nests few calls, because the JIT compiler inlines at most fifteen levels, and the record needs half of them.
  *
- * <p>Thread-safe. Nothing is locked or, on the usual ways, allocated when memory crosses. What is thrown is for the caller to
- * swallow; that something is missing in the record has been noted by then.
+ * <p>Thread-safe. A transfer takes no lock and, in the usual cases, allocates nothing. The caller swallows all exceptions; the gap
+ * in the record has been noted before one is thrown.
  */
 public final class Transfers extends DescribedPools.Receiver {
     private final Reports reports;
@@ -34,12 +34,12 @@ public final class Transfers extends DescribedPools.Receiver {
     private final CallScopes scopes;
     private final Openings openings;
     private final ToLongFunction<Object> addresses;
-    /** Asked for each handle that is put by. */
+    /** Decides for each handle whether it is kept from being reused. */
     private volatile BooleanSupplier keeping = () -> false;
-    /** Copied when something is added; numbers stay what they are. */
+    /** Copied when a pool is added. The numbers of existing transfers do not change. */
     private volatile HookedTransfer[] all = new HookedTransfer[0];
 
-    /** Chooses which handles are kept from being used again. */
+    /** Selects the share of handles that are kept from being reused. */
     public void keeping(Share chosen) {
         keeping = switch (chosen) {
             case ALL -> () -> true;
@@ -49,8 +49,8 @@ public final class Transfers extends DescribedPools.Receiver {
     }
 
     /**
-     * @param checker is told what crosses
-     * @param addresses of direct buffers, whatever their position
+     * @param checker records the transfers
+     * @param addresses returns the address of a direct buffer's first byte, whatever its position
      */
     public Transfers(Checker checker, Openings openings, ToLongFunction<Object> addresses) {
         this.reports = checker.ledger().reports();
@@ -61,12 +61,12 @@ public final class Transfers extends DescribedPools.Receiver {
     }
 
     /**
-     * Makes a pool known.
+     * Adds a pool.
      *
-     * @param seenFromBirth whether no object of the class can be older than the hooks
-     * @param misfit told, once and on any thread, why the description does not fit after all; nothing of the pool is recorded any
-     *        more
-     * @return the number of its first transfer; those after it follow in their order
+     * @param seenFromBirth whether every object of the class was constructed after the hooks were in
+     * @param misfit told the reason, at most once and on any thread, if the description turns out not to fit; the pool is not
+     *     recorded from then on
+     * @return the number of the pool's first transfer; the others follow in their order
      */
     public synchronized int add(BoundPool pool, boolean seenFromBirth, Consumer<String> misfit) {
         List<HookedTransfer> added = new DescribedPool(pool, seenFromBirth, openings, addresses, reports, misfit).transfers();
@@ -79,7 +79,7 @@ public final class Transfers extends DescribedPools.Receiver {
         return first;
     }
 
-    /** Told of all findings, by which descriptions are seen not to fit. */
+    /** Receives all findings, to detect descriptions that do not fit. */
     public LedgerListener misfits() {
         return new LedgerListener() {
             @Override
@@ -95,7 +95,7 @@ public final class Transfers extends DescribedPools.Receiver {
         };
     }
 
-    /** Lets go of the pools' classes, and has them let go of us: nothing crosses any more. */
+    /** Drops the references to the pools' classes, and the classes' references to the agent. Nothing is recorded any more. */
     public synchronized void end() {
         for (HookedTransfer transfer : all) {
             transfer.end();

@@ -1,5 +1,5 @@
 /**
- * Runs when a described method runs: reads pieces of memory from its arguments and its result, through method handles that are
- * kept with the class, and tells of each piece once.
+ * Runs when a described method is called. Reads the transferred memory from the method's arguments and result, with method handles
+ * that are kept with the class, and records each piece once.
  */
 package io.pageconsistency.agent.allocators.described.reading;

@@ -5,7 +5,7 @@ import io.pageconsistency.agent.allocators.described.binding.BoundPool;
 import io.pageconsistency.agent.instrument.Copy;
 import io.pageconsistency.agent.instrument.ModuleStatus;
 
-/** A described pool as one class loader has it. */
+/** A described pool in one class loader. */
 final class DescribedCopy extends Copy<DescribedModule> {
     private final BoundPool pool;
     private final int firstTransfer;
@@ -33,7 +33,7 @@ final class DescribedCopy extends Copy<DescribedModule> {
         return firstTransfer;
     }
 
-    /** @param seen whether anything of the pool was recorded */
+    /** @param seen whether any operation of the pool was recorded */
     ModuleStatus status(boolean seen) {
         String reason = refusal();
         return new ModuleStatus(module().name(), where(), Math.max(module().types().size(), wovenTypes()),

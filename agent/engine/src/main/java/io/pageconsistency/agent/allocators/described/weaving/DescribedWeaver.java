@@ -33,8 +33,8 @@ import io.pageconsistency.ledger.Ledger;
 /**
  * Weaves described pools into their classes, as they are loaded.
  *
- * <p>Every class that is loaded passes by here: for all but those that are described this is one look into a table by name. Only where
- * subtypes are meant, the class files above each class are looked at as well, once.
+ * <p>This is called for every class that is loaded. For a class that is not described it is one lookup by name. Only if a
+ * description includes subtypes, the class files of the class's supertypes are read, too, once each.
  */
 public final class DescribedWeaver implements ClassEdits {
     private final Instrumentation instrumentation;
@@ -42,11 +42,11 @@ public final class DescribedWeaver implements ClassEdits {
     private final List<DescribedModule> modules;
     private final Transfers transfers;
     private final Notices notices;
-    private final Meant meant;
+    private final DescribedClasses describedClasses;
     private final Copies<DescribedModule, DescribedCopy> copies = new Copies<>();
     private final Weaving weaving;
 
-    /** Loaded with the first class of a pool. */
+    /** In a class of its own, so that it is loaded only with the first class of a pool. */
     private static final class Editor {
         static final AdviceEditor INSTANCE = new AdviceEditor();
     }
@@ -58,15 +58,15 @@ public final class DescribedWeaver implements ClassEdits {
         this.modules = List.copyOf(modules);
         this.transfers = transfers;
         this.notices = new Notices(notices);
-        this.meant = new Meant(this.modules);
+        this.describedClasses = new DescribedClasses(this.modules);
         this.weaving = new Weaving(instrumentation, this);
     }
 
     /**
-     * Starts weaving: classes loaded from now on, and those loaded already.
+     * Starts weaving, both the classes that are loaded from now on and those that are loaded already.
      *
-     * @param notices takes a line for each copy that is covered or refused, on the thread that loads its first class: it must not
-     *        block, nor load classes of the application
+     * @param notices receives a line for each copy that is covered or refused, on the thread that loads the copy's first class; it
+     *     must not block, nor load classes of the application
      */
     public static DescribedWeaver install(Instrumentation instrumentation, Ledger ledger, List<DescribedModule> modules,
             Transfers transfers, Consumer<String> notices) {
@@ -76,8 +76,8 @@ public final class DescribedWeaver implements ClassEdits {
     }
 
     /**
-     * Compares the user's descriptions with the class files of a loader, of classes that may not be loaded for long. What does not
-     * fit is told now, and not again when the class is loaded.
+     * Compares the user's descriptions with a loader's class files, whose classes may not be loaded until much later. A mismatch is
+     * reported at once, and not again when the class is loaded.
      */
     public void lookAhead(ClassLoader loader) {
         for (DescribedModule module : modules) {
@@ -99,12 +99,12 @@ public final class DescribedWeaver implements ClassEdits {
             copy(module, loader, () -> DescribedCopy.refused(module, Examination.origin(pool.type(), loader,
                     Examination.domain(found, file)), e.getMessage()));
         } catch (IOException | RuntimeException e) {
-            // Then that is seen, or is better, when the class is loaded.
+            // This is reported, or is over, when the class is loaded.
             return;
         }
     }
 
-    /** One row for each copy met, and one for each description of the user's that met none. */
+    /** One row for each copy found, and one for each of the user's descriptions without any copy. */
     public List<ModuleStatus> statuses() {
         List<ModuleStatus> statuses = new ArrayList<>();
         for (DescribedModule module : modules) {
@@ -117,7 +117,7 @@ public final class DescribedWeaver implements ClassEdits {
         return statuses;
     }
 
-    /** The user's descriptions of which no class has been loaded, each with where it is and what it is about. */
+    /** The user's descriptions without any loaded class. Each line has the description's place and its class. */
     public List<String> unmet() {
         List<String> lines = new ArrayList<>();
         for (DescribedModule module : modules) {
@@ -132,7 +132,7 @@ public final class DescribedWeaver implements ClassEdits {
         return lines;
     }
 
-    /** Somebody may have moved it to another package, or into another class, or have misspelt it. */
+    /** The class may have been moved to another package or into another class, or its name may be misspelt. */
     private String similar(String type) {
         Set<String> names = new LinkedHashSet<>();
         for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
@@ -145,11 +145,10 @@ public final class DescribedWeaver implements ClassEdits {
     }
 
     /**
-     * Takes the advice out of every class, and reads back whether it is gone. No class is woven any more. Does nothing the
-     * second time.
+     * Takes the advice out of every class, and verifies that it is gone. No class is woven from now on. A second call does nothing.
      *
-     * @return how many classes are as they were
-     * @throws IllegalStateException if some are not, in one line
+     * @return the number of classes that are as they were before
+     * @throws IllegalStateException if some classes are not; its message is one line
      */
     public int remove() {
         return weaving.remove();
@@ -157,18 +156,18 @@ public final class DescribedWeaver implements ClassEdits {
 
     @Override
     public boolean concerns(Module module, ClassLoader loader, String internalName) {
-        return meant.maybe(internalName);
+        return describedClasses.mayInclude(internalName);
     }
 
     @Override
     public boolean concerns(Class<?> loaded) {
-        return !meant.of(loaded).isEmpty();
+        return !describedClasses.of(loaded).isEmpty();
     }
 
     @Override
     public void refused(Object group, List<Class<?>> types, Throwable error) {
         for (Class<?> type : types) {
-            for (DescribedModule module : meant.of(type)) {
+            for (DescribedModule module : describedClasses.of(type)) {
                 copies.of(module).forEach(copy -> refuse(copy, "its loaded classes could not be retransformed: " + error));
             }
         }
@@ -178,8 +177,8 @@ public final class DescribedWeaver implements ClassEdits {
     public byte[] edit(Definition definition) {
         List<DescribedCopy> touched = new ArrayList<>(0);
         try {
-            Set<DescribedModule> described = definition.redefined() != null ? meant.of(definition.redefined())
-                    : meant.of(definition.name(), definition.classFile(), definition.loader());
+            Set<DescribedModule> described = definition.redefined() != null ? describedClasses.of(definition.redefined())
+                    : describedClasses.of(definition.name(), definition.classFile(), definition.loader());
             return described.isEmpty() ? null : weave(described, definition, touched);
         } catch (RuntimeException | Error e) {
             if (touched.isEmpty()) {
@@ -195,7 +194,7 @@ public final class DescribedWeaver implements ClassEdits {
         notices.say("descriptions could not be compared with " + definition.binaryName() + ": " + error);
     }
 
-    /** @param touched gets the copies of which something is woven into the class */
+    /** @param touched receives the copies that have something to weave in this class */
     private byte[] weave(Set<DescribedModule> described, Definition definition, List<DescribedCopy> touched) {
         String name = definition.binaryName();
         ClassLoader loader = definition.loader();
@@ -232,7 +231,7 @@ public final class DescribedWeaver implements ClassEdits {
         return woven;
     }
 
-    /** Of pools that are meant with their subtypes there is one copy for all loaders. */
+    /** If a description includes subtypes, there is one copy for all loaders. */
     private DescribedCopy copy(DescribedModule module, ClassLoader loader, Supplier<DescribedCopy> examination) {
         return copies.get(module, module.supertype() == null ? loader : null, "", examination, notices::met);
     }
@@ -267,7 +266,7 @@ public final class DescribedWeaver implements ClassEdits {
         copies.of(module).stream().filter(copy -> copy.pool() == pool).forEach(copy -> failed(copy, reason));
     }
 
-    /** With hooks in one class of a pool and not in another it would look broken; so none of them stay. */
+    /** Removes all hooks of a copy. With hooks in only some of its classes a pool would look broken. */
     private void failed(DescribedCopy copy, String reason) {
         if (refuse(copy, reason)) {
             weaving.retransformSoon(() -> ledger.regions().abandonAll(region -> region.allocator().equals(copy.module().name()),

@@ -14,11 +14,11 @@ import net.bytebuddy.jar.asm.Type;
 import net.bytebuddy.utility.OpenedClassReader;
 
 /**
- * Puts hooks around the calls by which the code of a class takes something out of a collection, or puts something into it. Whether it
- * is the collection that is meant is seen when the call is made.
+ * Inserts hooks around the calls by which a class removes elements from a collection, or adds elements to it. The hooks decide at
+ * run time whether the collection is the described one.
  *
- * <p>Arguments are kept in local variables that no other code uses, from before the call until after it; so no frame changes. What a
- * constructor puts into a list fills it.
+ * <p>Arguments are kept, from before the call until after it, in local variables that no other code uses, so that no stack map
+ * frame changes. Constructors are not hooked: what they add is the initial free memory.
  */
 final class FreeListEditor {
     private static final String TIMED = "JLjava/util/concurrent/TimeUnit;)";
@@ -32,9 +32,9 @@ final class FreeListEditor {
     private static final String HOOKS = "io/pageconsistency/hooks/FreeListHooks";
 
     /**
-     * A list that is meant.
+     * A described list.
      *
-     * @param handOut the number of the transfer for what is taken out of it; that of what is put into it is the next one
+     * @param handOut the number of the transfer for removed elements; the next number is the transfer for added elements
      */
     record Hooked(int handOut, boolean isStatic) {
     }
@@ -58,7 +58,7 @@ final class FreeListEditor {
         return writer.toByteArray();
     }
 
-    /** How many local variables each method has. */
+    /** The number of local variables of each method. */
     private static Map<String, Integer> locals(ClassReader reader) {
         Map<String, Integer> locals = new HashMap<>();
         reader.accept(new ClassVisitor(OpenedClassReader.ASM_API) {
@@ -125,7 +125,11 @@ final class FreeListEditor {
             }
         }
 
-        /** Puts the receiver and the arguments into local variables; the one that the element is in. */
+        /**
+         * Moves the receiver and the arguments from the stack to local variables.
+         *
+         * @return the local variable that has the element; -1 if there is none
+         */
         private int keep(Type[] types) {
             int local = firstLocal + 1;
             for (Type each : types) {

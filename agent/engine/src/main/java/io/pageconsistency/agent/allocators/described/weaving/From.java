@@ -5,23 +5,25 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Marks a parameter of advice that is filled as the description of the woven method has it. */
+/** Marks a parameter of advice whose value depends on the description of the woven method. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.PARAMETER)
 @interface From {
     /** The number of the transfer. */
     String CROSSING = "crossing";
-    /** What the way to the pool begins at; null where that is not there yet. */
+    /** The root of the path to the pool; null if it is not available yet. */
     String POOL = "pool";
-    /** What the way to the memory begins at; null if it is a number, which a parameter of type {@code long} gets. */
+    /** The root of the path to the memory. A number is passed in a parameter of type {@code long}; the object is null then. */
     String PAGE = "page";
-    /** As for the page. */
+    /** The root of the path to the size, as for the page. */
     String SIZE = "size";
-    /** What those ways begin at that few transfers have, each in its place; null where all begin where the memory does. */
+    /**
+     * The roots of the paths that only few transfers have, in a fixed order; null if all have the root of the path to the memory.
+     */
     String RARE = "rare";
-    /** What the method answers where the pool says by it whether it took the memory; else true. */
+    /** The boolean result of the method, if it says whether the pool has accepted the memory; otherwise true. */
     String ACCEPTED = "accepted";
 
-    /** Which of these. */
+    /** One of the constants above. */
     String value();
 }

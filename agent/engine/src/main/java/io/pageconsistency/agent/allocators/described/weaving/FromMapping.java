@@ -23,9 +23,9 @@ import io.pageconsistency.agent.allocators.described.binding.BoundTransfer;
 import io.pageconsistency.agent.allocators.described.binding.Route;
 import io.pageconsistency.agent.allocators.described.model.Path;
 
-/** Turns a parameter marked {@link From} into reading where a route begins. */
+/** Replaces a parameter marked with {@link From} by code that loads the root of a route. */
 final class FromMapping implements Advice.OffsetMapping {
-    /** Null where there is none. */
+    /** Null if there is no such route. */
     private final Route route;
     private final boolean wantsNumber;
     private final boolean onEntry;
@@ -69,7 +69,7 @@ final class FromMapping implements Advice.OffsetMapping {
                 .widenTo(TypeDescription.ForLoadedType.of(long.class)));
     }
 
-    /** An array with what each of some routes begins at. */
+    /** Loads an array with the roots of several routes. */
     private record Rare(List<Route> routes, boolean onEntry) implements Advice.OffsetMapping {
         @Override
         public Target resolve(TypeDescription type, MethodDescription method, Assigner assigner,
@@ -90,7 +90,7 @@ final class FromMapping implements Advice.OffsetMapping {
         }
     }
 
-    /** Makes them for one transfer. */
+    /** Makes the mappings for one transfer. */
     record Factory(int number, BoundTransfer transfer, boolean answers) implements Advice.OffsetMapping.Factory<From> {
         @Override
         public Class<From> getAnnotationType() {
@@ -102,7 +102,7 @@ final class FromMapping implements Advice.OffsetMapping {
                 AnnotationDescription.Loadable<From> annotation, AdviceType adviceType) {
             boolean onEntry = target.getDeclaringMethod().getDeclaredAnnotations().isAnnotationPresent(Advice.OnMethodEnter.class);
             boolean number = target.getType().represents(long.class);
-            // Value by value: an instance of the annotation would need a proxy class.
+            // Reads the single value, because an instance of the annotation would need a proxy class.
             return switch (annotation.getValue("value").resolve(String.class)) {
                 case From.CROSSING -> constant(IntegerConstant.forValue(number()));
                 case From.POOL -> new FromMapping(transfer.pool(), number, onEntry);

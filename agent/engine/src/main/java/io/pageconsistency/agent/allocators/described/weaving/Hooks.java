@@ -12,20 +12,20 @@ import io.pageconsistency.agent.allocators.described.model.MethodPattern;
 import io.pageconsistency.agent.allocators.described.model.Transfer;
 import io.pageconsistency.agent.instrument.advice.AdviceEditor;
 
-/** Finds which methods of a class are to be woven, and with what. */
+/** Selects the methods of a class that are woven, and the advice for each. */
 final class Hooks {
     private Hooks() {
     }
 
     /**
-     * @param type as its class file has it
-     * @param isSubtype whether the pool's own class is meant by it as well
+     * @param type the class as its class file has it
+     * @param isSubtype whether the transfers of the pool's own class apply to this class, too
      * @param first the number of the pool's first transfer
      */
     static List<AdviceEditor.Weave> of(BoundPool pool, TypeDescription type, boolean isSubtype, int first) {
         List<AdviceEditor.Weave> weaves = new ArrayList<>();
-        // What is woven first is outermost: a method that takes memory back and hands out another piece, or what is left of it,
-        // does so in this order.
+        // The first advice is the outermost. A method may take memory back and hand out another piece, or the rest of the same
+        // piece. It does so in this order.
         for (Transfer.Kind kind : List.of(Transfer.Kind.TAKE_BACK, Transfer.Kind.HAND_OUT, Transfer.Kind.RESET,
                 Transfer.Kind.CLOSE, Transfer.Kind.RECYCLER)) {
             for (int i = 0; i < pool.transfers().size(); i++) {
@@ -41,7 +41,7 @@ final class Hooks {
         return weaves;
     }
 
-    /** The lists of what is free that a class keeps itself. */
+    /** The lists of free memory that this class keeps. */
     static List<FreeListEditor.Hooked> lists(BoundPool pool, TypeDescription type, int first) {
         return !type.getName().equals(pool.description().type()) ? List.of() : pool.freeLists().stream()
                 .map(list -> new FreeListEditor.Hooked(first + list.handOut(), list.isStatic())).toList();
@@ -52,7 +52,10 @@ final class Hooks {
         return owner.equals(type.getName()) || isSubtype && owner.equals(pool.description().type());
     }
 
-    /** The method itself; where a type parameter of the pool has been given a type, the bridge that leads to it. */
+    /**
+     * The method to weave. If a subclass binds a type parameter of the pool, only the bridge method has the described signature.
+     * Then the bridge is woven.
+     */
     private static MethodDescription method(TypeDescription type, BoundTransfer transfer) {
         MethodDescription bridge = null;
         for (MethodDescription method : type.getDeclaredMethods()) {

@@ -5,14 +5,14 @@ import java.util.function.Consumer;
 
 import io.pageconsistency.agent.instrument.Examination;
 
-/** Says which pools are covered, and where. Thread-safe. */
+/** Reports which pools are covered, and where. Thread-safe. */
 final class Notices {
-    /** Of a pool that is meant with its subtypes so many are named. */
+    /** If a description includes subtypes, at most this many classes are named. */
     private static final int NAMED = 16;
 
     private final Consumer<String> lines;
 
-    /** @param lines takes a line on the thread that loads a class */
+    /** @param lines receives each line, on the thread that loads a class */
     Notices(Consumer<String> lines) {
         this.lines = lines;
     }
@@ -21,7 +21,10 @@ final class Notices {
         lines.accept(line);
     }
 
-    /** A copy has been examined. Where subtypes are meant, it is they that are covered, and are told of one by one. */
+    /**
+     * Reports a copy that was examined. If the description includes subtypes, {@link #implementation} reports each of the classes
+     * instead.
+     */
     void met(DescribedCopy copy) {
         if (!copy.isAccepted()) {
             refused(copy);
@@ -30,7 +33,7 @@ final class Notices {
         }
     }
 
-    /** A class of a copy has been woven for the first time. */
+    /** Reports a class of a copy that was woven for the first time. */
     void implementation(DescribedCopy copy, String type, ClassLoader loader, ProtectionDomain domain) {
         String supertype = copy.module().supertype();
         int number = copy.wovenTypes();

@@ -16,9 +16,9 @@ import net.bytebuddy.utility.OpenedClassReader;
 import io.pageconsistency.agent.instrument.advice.AdviceEditor;
 
 /**
- * Which of certain classes a class extends or implements, found in class files, so that nothing is loaded.
+ * Finds which of certain classes a class extends or implements. Reads class files, so that no class is loaded.
  *
- * <p>What was found is kept for each class loader while it lives. Thread-safe; no class loader is asked under a lock.
+ * <p>Results are cached for each class loader while it lives. Thread-safe. No class loader is called under a lock.
  */
 final class Supertypes {
     private final Set<String> wanted;
@@ -35,7 +35,7 @@ final class Supertypes {
         wantedInJdk = inJdk;
     }
 
-    /** Which of the wanted ones the class is, or extends or implements. */
+    /** The wanted classes among this class and its supertypes. */
     Set<String> of(String name, byte[] classFile, ClassLoader loader) {
         if (wanted.isEmpty() || !wantedInJdk && isOfJdk(name)) {
             return Set.of();

@@ -5,16 +5,16 @@ import net.bytebuddy.asm.Advice;
 import io.pageconsistency.hooks.DescribedHooks;
 
 /**
- * For the methods of described pools.
+ * Advice for the methods of described pools.
  *
- * <p>Advice is copied into the pools' methods: it may use nothing but the boot class path and its parameters. A method is left on every
- * way, so that the thread's call scope is right again.
+ * <p>Advice is copied into the pools' methods. So it may use only the boot class path and its parameters. Every entry is followed
+ * by an exit, even if the method throws, so that the thread's call scope stays correct.
  */
 final class TransferAdvice {
     private TransferAdvice() {
     }
 
-    /** A method that hands out. What the user must not have is kept from him by an error instead of the result. */
+    /** A method that hands out memory. If the hand-out is refused, the method throws an error and does not return the memory. */
     static final class HandingOut {
         @Advice.OnMethodEnter(suppress = Throwable.class)
         static Object enter(@From(From.CROSSING) int transfer, @Advice.Origin Class<?> type, @From(From.POOL) Object pool) {
@@ -38,7 +38,7 @@ final class TransferAdvice {
         }
     }
 
-    /** A constructor, around which nothing can be caught: one that throws has handed out nothing. */
+    /** A constructor that hands out memory. Advice cannot catch what a constructor throws. If it throws, nothing is handed out. */
     static final class Made {
         @Advice.OnMethodExit(suppress = Throwable.class)
         static void exit(@From(From.CROSSING) int transfer, @Advice.Origin Class<?> type, @From(From.POOL) Object pool,
@@ -48,7 +48,9 @@ final class TransferAdvice {
         }
     }
 
-    /** A method that takes back. Its body is skipped if the entry returns an error, and the exit throws that. */
+    /**
+     * A method that takes memory back. If the entry returns an error, the method's body is skipped and the exit throws the error.
+     */
     static final class TakingBack {
         @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class, suppress = Throwable.class)
         static Throwable enter(@Advice.Local("frame") Object frame, @From(From.CROSSING) int transfer,
@@ -68,7 +70,7 @@ final class TransferAdvice {
         }
     }
 
-    /** A method with which a pool takes everything back, or ends. */
+    /** A method that takes all of the pool's memory back, or ends the pool. */
     static final class Whole {
         @Advice.OnMethodEnter(suppress = Throwable.class)
         static Object enter(@From(From.CROSSING) int transfer, @Advice.Origin Class<?> type, @From(From.POOL) Object pool) {
@@ -83,7 +85,7 @@ final class TransferAdvice {
         }
     }
 
-    /** A method that puts a handle by for its next use. It is left out for those that are to stay what they were. */
+    /** A method that stores a handle for its next use. Its body is skipped for handles that are kept from being reused. */
     static final class Recycling {
         @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class, suppress = Throwable.class)
         static boolean enter(@From(From.CROSSING) int transfer) {

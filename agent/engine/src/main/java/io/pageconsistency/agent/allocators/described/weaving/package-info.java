@@ -1,2 +1,2 @@
-/** Weaves described pools into their classes, wherever these are loaded, and says which it covers. */
+/** Weaves described pools into their classes, in all class loaders, and reports what is covered. */
 package io.pageconsistency.agent.allocators.described.weaving;

@@ -17,8 +17,9 @@ import org.snakeyaml.engine.v2.events.ScalarEvent;
 import io.pageconsistency.agent.allocators.described.model.Location;
 
 /**
- * What no description needs, and what would take more stack, heap or time than there is, is refused before it is composed: nodes
- * are composed by recursion, an alias can stand for a thousand things at once, and patterns follow long values by recursion.
+ * Refuses a file that would need too much stack, heap or time to read. The checks run before the file is composed: the YAML library
+ * composes nested nodes by recursion, an alias can stand for thousands of nodes, and patterns match long values by recursion. A
+ * description needs none of this.
  */
 final class Bounds {
     static final int BYTES = 1 << 20;
@@ -33,7 +34,7 @@ final class Bounds {
         this.name = name;
     }
 
-    /** @return the whole text, which keeps the bounds */
+    /** @return the whole text, which is within the bounds */
     static byte[] read(String name, InputStream in, LoadSettings settings) throws IOException, BadDescription {
         byte[] text = in.readNBytes(BYTES + 1);
         if (text.length > BYTES) {

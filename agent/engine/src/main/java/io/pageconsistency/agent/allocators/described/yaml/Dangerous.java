@@ -4,15 +4,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Classes that cannot be woven without breaking what weaves them: whatever happens in such a class would be recorded by code that
- * uses it, or while it is being loaded.
+ * Classes that must not be woven. The agent uses them, or the JVM needs them to load classes. So a hook in such a class would call
+ * itself, or run while the class that it needs is being loaded.
  *
- * <p>Which classes of {@code java.base} the loading of classes and we ourselves depend on differs from release to release. So
- * what is allowed there is named, and not what is forbidden: collections that pools are made of, and that no code of ours uses.
+ * <p>The set of these classes in {@code java.base} differs between releases. So for {@code java.base} there is a list of allowed
+ * classes instead: collections that pools are made of, and that the agent does not use.
  */
 final class Dangerous {
     private static final Set<String> MODULES = Set.of("java.base", "java.instrument", "java.management", "jdk.jfr");
-    /** With what crosses is written down. */
+    /** Packages that write the record. */
     private static final Set<String> OURS = Set.of("io.pageconsistency", "io.pageconsistency.nativememory", "io.pageconsistency.hooks",
             "io.pageconsistency.ledger", "io.pageconsistency.bitmap", "io.pageconsistency.region",
             "io.pageconsistency.verdict", "io.pageconsistency.report", "io.pageconsistency.pools", "io.pageconsistency.tracking");
@@ -24,7 +24,7 @@ final class Dangerous {
     private Dangerous() {
     }
 
-    /** Why a class cannot be described, and what is allowed; null if it can. */
+    /** The reason why a class cannot be described, and what is allowed instead; null if it can be described. */
     static String reason(String type) {
         if (ALLOWED.contains(type)) {
             return null;

@@ -21,9 +21,9 @@ final class Mapping {
     private final Map<String, Node> values = new LinkedHashMap<>();
 
     /**
-     * @param what is described by it, for a message
-     * @param problems gets what is wrong with the keys; what is right can be read all the same
-     * @throws BadDescription if it is no mapping
+     * @param what the thing that the mapping describes, for a message
+     * @param problems receives a line for each wrong key; the other keys can still be read
+     * @throws BadDescription if the node is not a mapping
      */
     Mapping(String file, Node node, String what, List<String> keys, List<String> problems) throws BadDescription {
         this.file = file;
@@ -62,7 +62,7 @@ final class Mapping {
         return values.containsKey(key);
     }
 
-    /** @return null if the key is not there */
+    /** @return null if the key is missing */
     String text(String key) throws BadDescription {
         Node value = values.get(key);
         if (value == null) {
@@ -83,7 +83,7 @@ final class Mapping {
         return text;
     }
 
-    /** One of the words that an enumeration's constants make. */
+    /** The constant of an enum whose name is the key's value. */
     <E extends Enum<E>> E oneOf(String key, Class<E> type, E otherwise, List<E> allowed) throws BadDescription {
         String text = text(key);
         if (text == null) {
@@ -105,7 +105,7 @@ final class Mapping {
         return values.get(key) instanceof SequenceNode;
     }
 
-    /** What is a list, or a single value as a list of one; empty if the key is not there. */
+    /** The elements of a list, or a single value as a list of one; empty if the key is missing. */
     List<Node> list(String key) {
         Node value = values.get(key);
         if (value == null) {

@@ -3,20 +3,20 @@ package io.pageconsistency.agent.allocators.described.yaml;
 import java.util.Collection;
 import java.util.Comparator;
 
-/** Finds what somebody probably meant. */
+/** Finds the name that a user probably meant. */
 public final class Nearest {
     private Nearest() {
     }
 
-    /** The word with the fewest letters to change; null when there are none to choose from. */
+    /** The word with the smallest distance; null if there are no words. */
     public static String to(String given, Collection<String> words) {
         return words.stream().min(Comparator.comparingInt((String word) -> distance(given, word))
                 .thenComparing(Comparator.naturalOrder())).orElse(null);
     }
 
     /**
-     * The class that is meant by the name of one that is not there: of the same name elsewhere, as a nested one is where its $ was
-     * taken for a dot, or of almost the same name beside it; null if there is none.
+     * The class that was probably meant by the name of a missing class; null if none is similar. It has the same name in another
+     * package or as a nested class, or almost the same name in the same package.
      */
     public static String type(String given, Collection<String> types) {
         String simple = simple(given);
@@ -44,19 +44,19 @@ public final class Nearest {
         return type.replace('$', '.');
     }
 
-    /** {@code did you mean …?} where one is near enough to be meant, else nothing. */
+    /** {@code did you mean …?} if a word is similar enough, else an empty string. */
     public static String hint(String given, Collection<String> words) {
         String nearest = to(given, words);
         return nearest != null && distance(given, nearest) <= allowed(given)
                 ? "; did you mean '" + nearest + "'?" : "";
     }
 
-    /** How many letters may be wrong in something that is meant. */
+    /** The number of letters that may be wrong. */
     private static int allowed(String given) {
         return Math.max(2, given.length() / 3);
     }
 
-    /** How many letters to insert, remove or replace to get from the one to the other, whatever their case. */
+    /** The number of letters to insert, remove or replace to turn one word into the other, ignoring case. */
     public static int distance(String one, String other) {
         String a = one.toLowerCase(java.util.Locale.ROOT);
         String b = other.toLowerCase(java.util.Locale.ROOT);

@@ -13,7 +13,7 @@ import io.pageconsistency.agent.allocators.described.model.MethodPattern;
 import io.pageconsistency.agent.allocators.described.model.Path;
 import io.pageconsistency.agent.allocators.described.model.Range;
 
-/** The short notations within a description's values: methods, paths, sizes. */
+/** The short notations in a description's values: methods, paths, sizes, conditions and ranges. */
 final class Notation {
     private static final String NAME = "[\\p{L}_$][\\p{L}\\p{N}_$]*";
     private static final String CLASS = NAME + "(?:\\." + NAME + ")*";
@@ -36,7 +36,7 @@ final class Notation {
         if (!matcher.matches()) {
             throw new BadDescription(at, "method '" + text + "' cannot be read; allowed: name(Type, Type), the type it returns "
                     + "before it if need be, types with or without their package, the name alone if there is but one of it"
-                    // As get(int, long) does where it stands in brackets.
+                    // A value such as get(int, long) in a flow sequence or mapping ends at its comma.
                     + (text.indexOf('(') < 0 == text.indexOf(')') < 0 ? "" : "; between [] or {} it ends at a comma, unless in quotes"));
         }
         List<String> parameters = null;
@@ -58,7 +58,7 @@ final class Notation {
         return type.replace("...", "[]");
     }
 
-    /** @param key which value it is, for a message */
+    /** @param key the value's key, for a message */
     static Path path(String text, String key, Location at) throws BadDescription {
         int end = 0;
         while (end < text.length() && ".[(".indexOf(text.charAt(end)) < 0) {
@@ -95,7 +95,7 @@ final class Notation {
                 + ".method() as often as need be, [] for each element, and (com.example.Type) for a value that is of that type");
     }
 
-    /** A number of bytes or of pages, or a path to one. */
+    /** A number of bytes or pages, or a path to such a number. */
     static Amount amount(String text, String key, Location at) throws BadDescription {
         Matcher size = SIZE.matcher(text.trim());
         if (!size.matches()) {
@@ -124,7 +124,7 @@ final class Notation {
                 + "this.pageSize, with B, KiB, MiB, GiB or pages after a number, and B or pages after a way, to say what it counts");
     }
 
-    /** A yes or no, or two values that are compared. */
+    /** A boolean value, or a comparison of two values. */
     static Condition condition(String text, boolean wanted, Location at) throws BadDescription {
         String key = wanted ? "if" : "unless";
         Matcher matcher = COMPARISON.matcher(text.trim());
@@ -147,7 +147,7 @@ final class Notation {
         return new Condition(wanted, path, relation, other, null);
     }
 
-    /** Which elements are meant. */
+    /** The elements that are transferred. */
     static Range range(String text, Location at) throws BadDescription {
         Matcher matcher = RANGE.matcher(text.trim());
         if (!matcher.matches()) {

@@ -41,7 +41,7 @@ final class PoolReader {
         this.problems = problems;
     }
 
-    /** @return null if anything is wrong with it, which has been said then */
+    /** @return null if anything is wrong; a problem was added for it */
     PoolDescription read(Node node) {
         int before = problems.size();
         try {
@@ -110,7 +110,7 @@ final class PoolReader {
         T read() throws BadDescription;
     }
 
-    /** What is wrong with one part is said, and the others are looked at all the same. */
+    /** Adds a problem if one part is wrong, so that the other parts are still checked. */
     private <T> T or(T otherwise, Part<T> part) {
         try {
             return part.read();
@@ -203,7 +203,7 @@ final class PoolReader {
         return entry.has(key) ? Notation.condition(entry.text(key), key.equals("if"), entry.at(key)) : null;
     }
 
-    /** Where nothing crosses piece by piece there is nothing to be said of a piece. */
+    /** A method that does not transfer single pieces cannot have the keys that describe a piece. */
     private static void checkKeys(Transfer.Kind kind, Mapping entry) throws BadDescription {
         if (!kind.isOfPieces()) {
             for (String key : List.of("page", "range", "size", "holder", "if", "unless")) {

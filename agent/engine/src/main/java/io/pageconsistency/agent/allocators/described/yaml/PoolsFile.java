@@ -23,7 +23,7 @@ import io.pageconsistency.agent.allocators.described.model.PoolDescription;
 /**
  * A file of descriptions.
  *
- * <p>Only composed, not constructed: what is wanted are nodes that know their lines, not objects.
+ * <p>The YAML library only composes nodes and constructs no objects, because only nodes have line numbers.
  */
 public final class PoolsFile {
     private static final List<String> KEYS = List.of("pools");
@@ -34,11 +34,11 @@ public final class PoolsFile {
     /**
      * Reads all pools of a file.
      *
-     * @param problems gets a line for each thing that is wrong: file, line, what was given and what is allowed
+     * @param problems receives a line for each mistake: the file, the line, what was given and what is allowed
      */
     public static List<PoolDescription> read(String file, List<String> problems) {
         if (Files.exists(Path.of(file)) && !Files.isRegularFile(Path.of(file))) {
-            // Opening a pipe would wait for somebody to write to it, and a device may have no end.
+            // Opening a pipe would wait for a writer, and a device may have no end.
             problems.add(file + ": is no regular file; allowed: a file of descriptions");
             return List.of();
         }
@@ -50,7 +50,7 @@ public final class PoolsFile {
         }
     }
 
-    /** @param name of the file, for messages */
+    /** @param name the file's name, for messages */
     public static List<PoolDescription> read(String name, InputStream in, List<String> problems) throws IOException {
         try {
             LoadSettings settings = LoadSettings.builder().setLabel(name).setUseMarks(true).build();

@@ -1,2 +1,2 @@
-/** Reads descriptions of pools from YAML, and says what is wrong with them, where, and what would be right. */
+/** Reads descriptions of pools from YAML. Problems say where a mistake is, what it is, and what is allowed. */
 package io.pageconsistency.agent.allocators.described.yaml;

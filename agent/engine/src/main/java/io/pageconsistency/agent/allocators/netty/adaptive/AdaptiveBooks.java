@@ -11,11 +11,12 @@ import io.pageconsistency.bitmap.ByteExtents;
 import io.pageconsistency.region.Region;
 
 /**
- * The books of a chunk of the adaptive allocator, as far as they can be read while others use it.
+ * The books of a chunk of the adaptive allocator, as far as they can be read while other threads use the chunk.
  *
- * <p>What they have as free nobody may hold. The other way round nothing can be said: who gives memory back is on record before it is in
- * the books, and no lock keeps him from being between the two. What changes where a chunk is carved can be read only while it is the one
- * that its magazine carves, whose lock is held; others may be taken up by anybody at any moment, and those of one thread have no lock.
+ * <p>Memory that is free in the books must have no holder. Memory that is used in the books may already be free in the record: a
+ * thread that gives memory back is recorded before the books change, and no lock covers both. The state that changes when a chunk
+ * is carved can only be read under the lock of the magazine that carves the chunk now. For another chunk this state is not read:
+ * any magazine may start to carve it at any moment, and a magazine of one thread has no lock.
  */
 final class AdaptiveBooks implements Books {
     private static final String ALLOCATOR = "AdaptivePoolingAllocator$";
@@ -23,16 +24,19 @@ final class AdaptiveBooks implements Books {
     private final MethodHandle magazine;
     private final MethodHandle current;
     private final MethodHandle allocated;
-    /** Null where the magazine is the lock. */
+    /** Null if the lock is the magazine itself. */
     private final MethodHandle lock;
-    /** Whether anybody takes that lock: where the magazine is a thread's own, nobody does. Null where the lock tells. */
+    /**
+     * Whether the magazine is used under its lock. A magazine of one thread is not. Null if there is a separate lock object, which
+     * is null then.
+     */
     private final MethodHandle shareable;
-    /** Null in chunks that have no such thing. */
+    /** Null if the chunk is not divided into segments. */
     private final FreeSegments segments;
     private final BuddyTree tree;
     private final boolean divided;
 
-    /** @throws ReflectiveOperationException when the books are not kept as expected */
+    /** @throws ReflectiveOperationException if the chunk's fields are not as expected */
     AdaptiveBooks(Class<?> chunk, Consumer<Class<?>> opener) throws ReflectiveOperationException {
         Peek peek = new Peek(opener);
         magazine = peek.get(chunk, "magazine", Object.class);
@@ -48,7 +52,7 @@ final class AdaptiveBooks implements Books {
         tree = buddy ? new BuddyTree(chunk, peek) : null;
     }
 
-    /** Releases in which buffers know their segment by its number. */
+    /** How the queue refers to a segment in this release. */
     private static FreeSegments.Kind numbers(Class<?> chunk) throws ClassNotFoundException {
         String name = chunk.getName();
         Class<?> buffer = Class.forName(name.substring(0, name.lastIndexOf('$') + 1) + "AdaptiveByteBuf", false, chunk.getClassLoader());
@@ -64,29 +68,29 @@ final class AdaptiveBooks implements Books {
     public boolean compare(Object chunk, Comparison with) throws Throwable {
         boolean read = segments == null || segments.compare(chunk, with);
         Object carver = divided && tree == null ? null : (Object) magazine.invokeExact(chunk);
-        Object entrance = carver == null ? null : entrance(carver);
-        return read && (!(entrance instanceof StampedLock) || with.during(entrance, () -> {
+        Object magazineLock = carver == null ? null : lockOf(carver);
+        return read && (!(magazineLock instanceof StampedLock) || with.during(magazineLock, () -> {
             if ((Object) current.invokeExact(carver) == chunk) {
                 int bytes = (int) allocated.invokeExact(chunk);
                 if (tree != null) {
                     tree.compare(chunk, bytes, with);
                 } else {
-                    bytes(bytes, with);
+                    compareBytes(bytes, with);
                 }
             }
         }));
     }
 
-    /** The lock of a magazine; null for one that has none. */
-    private Object entrance(Object magazine) throws Throwable {
+    /** The lock of a magazine; null if it has none. */
+    private Object lockOf(Object magazine) throws Throwable {
         if (lock != null) {
             return (Object) lock.invokeExact(magazine);
         }
         return (boolean) shareable.invokeExact(magazine) ? magazine : null;
     }
 
-    /** What is held lies before the first byte that is free. */
-    private static void bytes(int allocated, Comparison with) {
+    /** All held memory must lie before the first free byte. */
+    private static void compareBytes(int allocated, Comparison with) {
         Region region = with.region();
         ByteExtents extents = region.bytes();
         long[] end = new long[1];

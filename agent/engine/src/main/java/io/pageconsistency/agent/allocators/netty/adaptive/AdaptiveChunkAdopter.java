@@ -6,18 +6,18 @@ import java.util.function.Consumer;
 import io.pageconsistency.tracking.ChunkTracker;
 
 
-/** Adopts chunks of the adaptive allocator as is done for those of the pooled one. */
+/** Adopts chunks of the adaptive allocator that were made before the agent came, from their fields. */
 final class AdaptiveChunkAdopter implements Consumer<Object> {
     private final ChunkTracker chunks;
     private final Field delegate;
     private final Field capacity;
-    /** The size of a cell; null where that is always the same, or the chunk has none. */
+    /** The size of a cell; null if it is the same for all chunks of this class, or if the chunk has no cells. */
     private final Field segment;
-    /** Null where there is none of that. */
+    /** Not null in a chunk of one thread; null if this release or class has no such field. */
     private final Field ofOneThread;
     private final boolean buddy;
 
-    /** @throws ReflectiveOperationException when the chunk is not as expected */
+    /** @throws ReflectiveOperationException if the chunk's fields are not as expected */
     AdaptiveChunkAdopter(Class<?> chunk, ChunkTracker chunks) throws ReflectiveOperationException {
         this.chunks = chunks;
         delegate = field(chunk, "delegate");
@@ -36,7 +36,7 @@ final class AdaptiveChunkAdopter implements Consumer<Object> {
         return found;
     }
 
-    /** Also one that a superclass declares; null for none. */
+    /** The field of this name in a class or its nearest superclass that has one; null if there is none. */
     private static Field find(Class<?> chunk, String name) {
         for (Class<?> type = chunk; type != null; type = type.getSuperclass()) {
             for (Field field : type.getDeclaredFields()) {

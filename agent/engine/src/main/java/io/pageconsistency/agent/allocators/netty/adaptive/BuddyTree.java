@@ -6,7 +6,7 @@ import java.util.BitSet;
 import io.pageconsistency.agent.allocators.netty.Peek;
 import io.pageconsistency.agent.audit.Comparison;
 
-/** The tree of a buddy chunk, which changes only where the chunk is carved. Immutable. */
+/** The tree of a buddy chunk. It changes only when the chunk is carved, so the caller holds the magazine's lock. Immutable. */
 final class BuddyTree {
     private static final int CLAIMED = 1 << 7;
 
@@ -16,7 +16,7 @@ final class BuddyTree {
         tree = peek.get(chunk, "buddies", Object.class);
     }
 
-    /** @param allocated how many bytes are in use by the chunk's own count */
+    /** @param allocated how many bytes are in use, as counted by the chunk */
     void compare(Object chunk, int allocated, Comparison with) throws Throwable {
         byte[] buddies = (byte[]) (Object) tree.invokeExact(chunk);
         int leaves = buddies.length / 2;

@@ -9,27 +9,27 @@ import io.pageconsistency.agent.audit.Comparison;
 import io.pageconsistency.region.Region;
 
 /**
- * The queue to which a chunk's segments come back, from any thread, and from which one thread at a time takes them.
+ * The queue of a chunk's free segments. Any thread adds to it, and one thread at a time removes from it.
  *
- * <p>No lock covers it. But nobody is given a segment that has not been taken out of the queue, which counts that, and everybody who
- * gives one back is on record before it is in. So a segment that is in the queue and held by somebody is wrong if none was taken out
- * from before the queue was read until after the record was. Immutable.
+ * <p>No lock covers the queue. But a segment is handed out only after it was removed from the queue, which counts removals. And a
+ * segment that is given back is recorded before it is added. So a segment that is both in the queue and held is wrong, provided
+ * that no segment was removed while the queue and then the record were read. Immutable.
  */
 final class FreeSegments {
     private static final int EMPTY = -1;
     private static final int LOOKS = 50;
 
-    /** What a number in the queue stands for. */
+    /** The meaning of a number in the queue. */
     enum Kind {
-        /** The first byte. */
+        /** The offset of the first byte. */
         OFFSETS,
-        /** The number of the segment. */
+        /** The index of the segment. */
         NUMBERS,
-        /** The number of the first page, and above it the power of two of how many there are. */
+        /** The first page in the lower 16 bits. The upper 16 bits are the binary logarithm of the number of pages. */
         BUDDIES
     }
 
-    /** Of a number for a buddy. */
+    /** The number of bits for the first page of a buddy. */
     private static final int OFFSET_BITS = 16;
 
     private final String name;
@@ -55,7 +55,7 @@ final class FreeSegments {
         }
     }
 
-    /** False if too many are taken out all the time. */
+    /** Returns false if other threads remove segments during each attempt. */
     boolean compare(Object chunk, Comparison with) throws Throwable {
         Object numbers = (Object) queue.invokeExact(chunk);
         for (int look = 0; look < LOOKS; look++) {
@@ -91,8 +91,8 @@ final class FreeSegments {
     }
 
     /**
-     * So many places of the queue are written when it is made. Up to 4.1.129 and 4.2.8 those after them are 0 until something is put
-     * there, and not {@link #EMPTY}; so what a 0 means there is not known.
+     * The number of elements of the queue's array that are initialized. Up to 4.1.129 and 4.2.8 each later element is 0, and not
+     * {@link #EMPTY}, until it is used. There a 0 has no known meaning.
      */
     private int written(Region region) {
         return kind == Kind.BUDDIES ? Integer.MAX_VALUE : (int) (region.size() / region.pageSize());

@@ -26,11 +26,12 @@ import io.pageconsistency.hooks.Checker;
 import io.pageconsistency.hooks.ChunkHooks;
 
 /**
- * Netty's adaptive allocator, 4.1.110 and later: a region for each chunk, divided into cells where the chunk gives out memory in
- * cells, and else with extents of bytes.
+ * Netty's adaptive allocator, 4.1.110 and later. Each chunk is a region. If the chunk hands out cells, the region is divided into
+ * cells; otherwise it has extents of bytes.
  *
- * <p>Memory crosses to a user where a buffer gets it, {@code AdaptiveByteBuf.init}. Where it crosses back changed: at first a chunk
- * only counted its buffers, so that only the buffer knew what it gave back, and then there were ways round that.
+ * <p>Memory is handed out in {@code AdaptiveByteBuf.init}. The method that takes it back depends on the release. In early releases
+ * a chunk only counts its buffers, so that only the buffer knows which memory it gives back. Later releases also have paths that
+ * bypass the buffer.
  */
 public final class NettyAdaptive implements AllocatorModule {
     /** The module's name. */
@@ -43,18 +44,18 @@ public final class NettyAdaptive implements AllocatorModule {
     private static final String BUDDY = ALLOCATOR + "BuddyChunk";
     private static final String MAGAZINE = ALLOCATOR + "Magazine";
     private static final String DELEGATE = "AbstractByteBuf";
-    /** What the memory of a buddy chunk is given out in multiples of. */
+    /** The memory of a buddy chunk is handed out in multiples of this, in bytes. */
     static final int BUDDY_SIZE = 32768;
 
-    /** A buffer can use as much as it asked for (to 4.1.122 and 4.2.1), or may grow into what it was given. */
+    /** Up to 4.1.122 and 4.2.1 a buffer can use as much as it asked for. Later it may grow into all that was reserved for it. */
     private static final Releases EXACT_BUFFERS = Releases.without(BUFFER, "maxFastCapacity");
     private static final Releases GROWING_BUFFERS = Releases.with(BUFFER, "maxFastCapacity");
-    /** Chunks are not told what comes back to them, or only by a number of their own (to 4.1.127 and 4.2.3). */
+    /** Up to 4.1.127 and 4.2.3 a chunk is not told what comes back, or only by a number of its own. So the buffer is hooked. */
     private static final Releases BY_BUFFER = Releases.with(BUFFER, "adjustment");
-    /** They are told where it begins (to 4.1.130 and 4.2.9), and by now how long it is. */
+    /** Up to 4.1.130 and 4.2.9 a chunk is told where the returned memory begins. Later releases also tell its length. */
     private static final Releases BY_START = Releases.with(BUFFER, "startIndex").butNotWith(BUDDY, "buddies");
     private static final Releases BY_START_AND_SIZE = Releases.with(BUDDY, "buddies");
-    /** A chunk with nothing in use is used again, by the same object. */
+    /** In these releases a chunk object is used again when nothing of it is in use. */
     private static final Releases REUSED_WHEN_EMPTY = Releases.without(BUDDY, "buddies");
 
     private static final List<WovenClass> BOOKS = List.of(
@@ -102,7 +103,10 @@ public final class NettyAdaptive implements AllocatorModule {
                 .field("int", "length");
     }
 
-    /** Once the buffer has the memory whoever still has an old reference to the buffer may give it back. */
+    /**
+     * Records on entry, because any thread with an old reference to the buffer may give the memory back as soon as the buffer has
+     * it.
+     */
     private static Insertion handingOut(Value... segment) {
         return chunks().atEntry("handedOut", segment).atThrow("handOutFailed", segment);
     }
@@ -117,7 +121,8 @@ public final class NettyAdaptive implements AllocatorModule {
                 // The constructor without parameters makes a sentinel, not a chunk.
                 .weave(chunks().atReturn("opened", constant(NAME), self(), type(), argument(0), field("capacity")),
                         "void", "<init>", DELEGATE, MAGAZINE)
-                // May have the chunk used again, by whoever is first, before it returns; or always gives the chunk's memory back.
+                // In some releases another thread may use the chunk again before this method returns. In the others it always gives
+                // the chunk's memory back.
                 .weaveIn(REUSED_WHEN_EMPTY, chunks().atEntry("emptied", self(), field("delegate")), "void", "deallocate")
                 .weaveIn(BY_START_AND_SIZE, chunks().atEntry("closing", self(), field("delegate")), "void", "deallocate")
                 .weaveIn(BY_START, takingBackStart(), "boolean", "releaseSegment", "int")
@@ -153,7 +158,7 @@ public final class NettyAdaptive implements AllocatorModule {
         return refusing ? woven.weave(RefusingSegmentAdvice.Carving.class, "boolean", "readInitInto", BUFFER) : woven;
     }
 
-    /** Of a chunk that has no use for the length, because it is always the same or never asked for. */
+    /** For a chunk that does not need the length, because all its segments have one length, or because it never reads it. */
     private Insertion takingBackStart() {
         return refusing ? Insertion.copying(RefusingSegmentAdvice.TakingBack.class)
                 : chunks().atEntry("takingBack", self(), argument(0)).atThrow("takeBackFailed", self(), argument(0), thrown());
@@ -175,7 +180,7 @@ public final class NettyAdaptive implements AllocatorModule {
         return "netty.buffer.";
     }
 
-    /** Reference counts are released through helpers in the other package. */
+    /** Reference counts are released through helpers in {@code netty.util}. */
     @Override
     public Set<String> packages() {
         return Set.of(home(), "netty.util.");
@@ -186,7 +191,9 @@ public final class NettyAdaptive implements AllocatorModule {
         return HandingOn.METHODS;
     }
 
-    /** Releases before 4.1.110 have none, and whoever expects Netty hears of its other pool. */
+    /**
+     * Releases before 4.1.110 have no adaptive allocator. An expected Netty that is missing is reported for {@code netty-pooled}.
+     */
     @Override
     public boolean isExpected() {
         return false;

@@ -6,7 +6,7 @@ import io.pageconsistency.agent.instrument.advice.FieldOf;
 import io.pageconsistency.agent.instrument.advice.ResultOf;
 import io.pageconsistency.hooks.ChunkHooks;
 
-/** Instead of calls where violations are thrown. The rules of advice are those of the package {@code netty}. */
+/** Replaces the calls of hooks where violations are thrown. The package {@code netty} documents the rules for advice. */
 final class RefusingSegmentAdvice {
     private RefusingSegmentAdvice() {
     }
@@ -118,7 +118,7 @@ final class RefusingSegmentAdvice {
         }
     }
 
-    /** {@code readInitInto} of chunks that are divided, some of which give back themselves what a buffer was refused. */
+    /** {@code readInitInto} of divided chunks. Some of them themselves return the memory that a buffer was refused. */
     static final class Carving {
         @Advice.OnMethodEnter(suppress = Throwable.class)
         static void enter() {

@@ -1,5 +1,5 @@
 /**
- * Netty's adaptive allocator: chunks that are carved up for buffers by magazines. Begin at {@link
- * io.pageconsistency.agent.allocators.netty.adaptive.NettyAdaptive}.
+ * Netty's adaptive allocator: magazines carve chunks up for buffers. Begin at
+ * {@link io.pageconsistency.agent.allocators.netty.adaptive.NettyAdaptive}.
  */
 package io.pageconsistency.agent.allocators.netty.adaptive;

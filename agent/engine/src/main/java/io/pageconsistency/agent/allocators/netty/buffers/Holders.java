@@ -10,12 +10,13 @@ import io.pageconsistency.pins.PinKind;
 import io.pageconsistency.pins.PinRole;
 import io.pageconsistency.tracking.PinTracker;
 
-/** What is to be known of Netty about those that hold buffers. */
+/** The holders of buffers in Netty: which classes pin a buffer, and where a pinned buffer's memory is. */
 public final class Holders {
-    /** The indices of {@link #KINDS}; constants, so that advice has them without this class. */
+    /** The indices of {@link #KINDS}. They are constants, so that advice does not need this class at run time. */
     static final int QUEUE = 0;
     static final int COMPOSITE = 1;
 
+    /** The kinds of pins, each with its module and the texts of a report. */
     public static final List<PinKind> KINDS = List.of(
             new PinKind(NettyChannel.NAME, "written by",
                     "expected the channel to release a message that waits in its queue, but somebody else released it to zero",
@@ -24,10 +25,11 @@ public final class Holders {
                     "expected the composite buffer to release a part of it, but somebody else released it to zero",
                     List.of(new PinKind.Method("netty.buffer.CompositeByteBuf", "addComponent0", List.of("netty.buffer.")))));
 
+    /** The roles of Netty's classes. The first one that fits an object applies. */
     public static final List<PinRole> ROLES = List.of(
-            // What cannot be released through it is nobody's to release.
+            // A buffer that cannot be released through this wrapper is not expected to be released.
             new PinRole("netty.buffer.UnreleasableByteBuf", false, null),
-            // Those of leak detectors: composite in name, and with a count in vain.
+            // The wrappers of leak detectors. They inherit from the composite buffer, but their inherited count is not used.
             new PinRole("netty.buffer.WrappedCompositeByteBuf", false, "unwrap"),
             new PinRole("netty.buffer.AbstractPooledDerivedByteBuf", true, "unwrap"),
             new PinRole("netty.buffer.AbstractReferenceCountedByteBuf", true, null),
@@ -41,7 +43,10 @@ public final class Holders {
     private Holders() {
     }
 
-    /** Where the memory of a buffer of the pooled allocator is, by its fields; null for another, and where it does not say. */
+    /**
+     * Where the memory of a buffer of the pooled allocator is, read from its fields; null for other buffers, and if the fields
+     * cannot be read.
+     */
     public static PinTracker.Place placeOf(Object buffer) {
         for (Class<?> type = buffer.getClass(); type != null; type = type.getSuperclass()) {
             if (type.getName().endsWith(POOLED)) {
@@ -55,7 +60,10 @@ public final class Holders {
         return null;
     }
 
-    /** Whether threads' caches may have memory of a chunk in stock: whether there are any of its arena that have not been freed. */
+    /**
+     * Whether caches of threads may hold memory of a chunk: whether the chunk's arena has a cache that was not freed. True if this
+     * cannot be read.
+     */
     public static boolean hasCaches(Object chunk) {
         try {
             Object arena = field(chunk.getClass(), "arena").get(chunk);
@@ -65,7 +73,7 @@ public final class Holders {
                 }
             }
         } catch (ReflectiveOperationException | RuntimeException e) {
-            // Then nothing is said.
+            // The fields are not as expected; the answer is true.
         }
         return true;
     }
@@ -74,7 +82,7 @@ public final class Holders {
         if (chunk == null) {
             return null;
         }
-        // A chunk for one buffer has a handle of zero.
+        // The handle of a chunk for one buffer is zero.
         long count = handle >>> NettyHandle.COUNT_SHIFT & NettyHandle.COUNT_MASK;
         return new PinTracker.Place(chunk, handle >>> NettyHandle.PAGE_SHIFT, count == 0 ? 1 : count,
                 (handle & NettyHandle.SLOT) != 0 ? (int) handle : Extent.NO_SLOT);

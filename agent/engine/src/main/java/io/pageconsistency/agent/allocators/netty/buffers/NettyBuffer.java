@@ -5,22 +5,24 @@ import java.lang.reflect.Field;
 import io.pageconsistency.life.BufferReader;
 
 /**
- * Reads Netty's buffers where something failed: by their public methods, through whichever copy's {@code ByteBuf} they inherit.
+ * Reads Netty's buffers after a failure. It calls the public methods of the {@code ByteBuf} that a buffer inherits from, in
+ * whichever library copy.
  *
- * <p>Nothing is remembered of the classes, which would be kept alive by that.
+ * <p>Nothing about the classes is cached, because a cache would keep them alive.
  */
 public final class NettyBuffer implements BufferReader {
     private static final String BUFFER = ".netty.buffer.ByteBuf";
     private static final String COUNTED = ".netty.buffer.AbstractReferenceCountedByteBuf";
-    /** These own memory that would be lost with them. */
+    /** Buffers of these classes own memory that would be lost with them. */
     private static final String OWNERS = ".netty.buffer.ByteBufUtil$ThreadLocal";
     private static final String REFUSAL = ".netty.util.IllegalReferenceCountException";
     private static final String COUNT = "refCnt: ";
-    /** Deeper than any view of a view. */
+    /** The most nested views that are followed, so that a cycle cannot make an endless loop. */
     private static final int DEEPEST = 64;
 
     /**
-     * Where the count is told it must be 0: a release of more than there is, and an overflow, are refused by the same exception.
+     * If the message contains the count, it must be 0. The library throws the same exception for a release by too much and for an
+     * overflow of the count.
      */
     @Override
     public boolean isRefusal(Throwable thrown) {
@@ -61,7 +63,9 @@ public final class NettyBuffer implements BufferReader {
         return call(buffer, "refCnt") instanceof Integer count ? count : -1;
     }
 
-    /** What a view counts on instead of what it is a view of; null for none, and where it cannot be read. */
+    /**
+     * The object that holds a view's reference count in place of the viewed buffer; null if there is none, or if it cannot be read.
+     */
     private static Object delegate(Object buffer) {
         try {
             Field field = buffer.getClass().getDeclaredField("referenceCountDelegate");
@@ -72,7 +76,7 @@ public final class NettyBuffer implements BufferReader {
         }
     }
 
-    /** Null also where the buffer refuses to be asked. */
+    /** Null if there is no such method, or if it throws. */
     private static Object call(Object buffer, String method) {
         try {
             Class<?> type = superclass(buffer.getClass(), BUFFER);
@@ -90,7 +94,7 @@ public final class NettyBuffer implements BufferReader {
         return each;
     }
 
-    /** Also of a copy that lies in no other package. */
+    /** Whether a class has this name, with or without a prefix before it. */
     private static boolean ends(Class<?> type, String end) {
         return type.getName().endsWith(end) || type.getName().equals(end.substring(1));
     }

@@ -23,10 +23,11 @@ import io.pageconsistency.hooks.LifeHooks;
 import io.pageconsistency.hooks.PinHooks;
 
 /**
- * Netty's buffers of all kinds, pooled or not, above their allocators: their lives, and what their reference count refuses.
+ * The lives of Netty's buffers, pooled or not, above their allocators: their releases, and the calls that their reference count
+ * refuses.
  *
- * <p>Every refusal leaves through one of the methods whose failures are looked at here, in all releases from 4.1.52 on, whichever way
- * the count itself is kept.
+ * <p>In all releases from 4.1.52 on each refusal leaves through one of the methods that are hooked here, whichever way the library
+ * keeps the count.
  */
 public final class NettyBuffers implements AllocatorModule {
     /** The module's name. */
@@ -46,7 +47,7 @@ public final class NettyBuffers implements AllocatorModule {
                     .carries(CarriedField.PIN)
                     .weaveExactly(lives().atReturn("made", self()), "void", "<init>", "int")
                     .weaveExactly(lives().atReturn("begun", self(), LIVES), "void", "resetRefCnt")
-                    // With true the count has come to zero.
+                    // The argument is true if the count has reached zero.
                     .weaveExactly(lives().atEntry("released", argument(0), self(), LIVES)
                                     .andCalling(PinHooks.class).atEntry("released", argument(0), self(), PIN),
                             "boolean", "handleRelease", "boolean")
@@ -55,7 +56,7 @@ public final class NettyBuffers implements AllocatorModule {
                     .weaveExactly(failing("retainFailed"), BUFFER, "retain")
                     .weaveExactly(failing("retainFailed"), BUFFER, "retain", "int"),
             new WovenClass(ABSTRACT)
-                    // It does not look where a property has switched that off.
+                    // The method checks nothing if a system property has switched the check off.
                     .weaveExactly(lives().atEntry("accessing", self(), field("checkAccessible"), call("refCnt"))
                                     .atThrow("accessFailed", self(), thrown()),
                             "void", "ensureAccessible")
@@ -64,17 +65,17 @@ public final class NettyBuffers implements AllocatorModule {
                     .weaveExactly(failing("accessFailed"), ABSTRACT, "unwrap")
                     .weave(lives().atReturn("derived", self(), argument(0)), "AbstractPooledDerivedByteBuf", "init", ABSTRACT, BUFFER),
             new WovenClass("CompositeByteBuf$Component")
-                    // A part that is not added after all is released by the method that wanted to.
+                    // If the part is not added in the end, the calling method releases it.
                     .weave(pins().atReturn("held", self(), field("srcBuf"), constant(Holders.COMPOSITE)),
                             "void", "<init>", BUFFER, "int", BUFFER, "int", "int", "int")
-                    // By it each part leaves, and it releases the part.
+                    // Each part leaves the composite buffer through this method, which releases the part.
                     .weaveExactly(pins().atEntry("letGo", field("srcBuf")), "void", "free")
                     .field(BUFFER, "srcBuf"),
             new WovenClass(ADAPTIVE)
                     .absentInSome()
-                    // Before 4.1.113 a field is read instead, and nothing is refused there.
+                    // Before 4.1.113 there is a field instead of this method, and reading it refuses nothing.
                     .weaveWhereThere(failing("accessFailed"), ABSTRACT, "rootParent"),
-            // Where these have a recycler of their own.
+            // In some releases these buffers have a recycler of their own.
             new WovenClass("AdaptivePoolingAllocator$Magazine$2")
                     .absentInSome()
                     .weaveExactly(NettyRecycler.recycling(), "void", "recycle", ADAPTIVE));
@@ -101,7 +102,7 @@ public final class NettyBuffers implements AllocatorModule {
         return "netty.buffer.";
     }
 
-    /** Counts are released through helpers in the other package. */
+    /** Reference counts are released through helpers in {@code netty.util}. */
     @Override
     public Set<String> packages() {
         return Set.of(home(), "netty.util.");
@@ -112,7 +113,7 @@ public final class NettyBuffers implements AllocatorModule {
         return HandingOn.METHODS;
     }
 
-    /** Whoever expects Netty hears of its pools. */
+    /** An expected Netty that is missing is reported for {@code netty-pooled}. */
     @Override
     public boolean isExpected() {
         return false;

@@ -16,10 +16,12 @@ import io.pageconsistency.agent.instrument.advice.Insertion;
 import io.pageconsistency.hooks.PinHooks;
 
 /**
- * Netty's channels, 4.1.52 and later: a message that was written belongs to the channel until it has been sent, or given up.
+ * Netty's channels, 4.1.52 and later: a message that was written belongs to the channel until the channel has sent it or given it
+ * up.
  *
- * <p>In a jar of its own, which a program that only uses buffers does not have. Every transport has this queue: what is in it belongs to
- * it from {@code addMessage} on, until {@code removeEntry}, a cancelled promise, or the end of the channel.
+ * <p>A separate module, because channels are in a jar of their own, which a program that only uses buffers does not have. Every
+ * transport uses this queue. A message in it belongs to the queue from {@code addMessage} on, until {@code removeEntry}, a
+ * cancelled promise, or the end of the channel.
  */
 public final class NettyChannel implements AllocatorModule {
     /** The module's name. */
@@ -30,12 +32,13 @@ public final class NettyChannel implements AllocatorModule {
 
     private final List<WovenClass> classes = List.of(
             new WovenClass(QUEUE)
-                    // On entry, because a handler that hears of a full queue may have it sent before the exit.
+                    // On entry, because a handler that is notified of a full queue may have the message sent before the exit.
                     .weave(pins().atEntry("held", self(), argument(0), constant(Holders.QUEUE)).atThrow("letGo", argument(0)),
                             "void", "addMessage", "java.lang.Object", "int", "ChannelPromise")
-                    // Before the message is released, and before its promise tells others that they may.
+                    // On entry: before the message is released, and before its promise tells other threads that they may release
+                    // it.
                     .weave(pins().atEntry("letGo", argument(0).its("msg"), argument(0).its("cancelled")), "void", "removeEntry", ENTRY)
-                    // Gives up what is not flushed; that is put off while the queue is busy with failing.
+                    // Gives up the messages that are not flushed. The method postpones this while the queue fails its entries.
                     .weave(pins().atEntry("letGoOfAll", field("inFail"), field("unflushedEntry"), constant("next"), constant("msg"),
                             constant("cancelled")), "void", "close", "java.lang.Throwable", "boolean")
                     .field(ENTRY, "unflushedEntry")
@@ -61,7 +64,10 @@ public final class NettyChannel implements AllocatorModule {
         return "netty.channel.";
     }
 
-    /** A handler that gives a message back is no part of it, whoever wrote that handler. */
+    /**
+     * Handlers live in other packages, Netty's own included. A handler that releases a message is the caller, not part of the
+     * channel.
+     */
     @Override
     public Set<String> packages() {
         return Set.of("netty.buffer.", "netty.util.");

@@ -10,7 +10,7 @@ import io.pageconsistency.agent.instrument.advice.Insertion;
 import io.pageconsistency.hooks.Checker;
 import io.pageconsistency.hooks.LifeHooks;
 
-/** Where Netty puts objects aside for their next use: buffers that are to stay dead do not get there. */
+/** Netty's recycler, which stores objects for their next use. The hooks keep out buffers that must stay dead. */
 public final class NettyRecycler implements AllocatorModule {
     /** The module's name. */
     public static final String NAME = "netty-recycler";
@@ -19,7 +19,7 @@ public final class NettyRecycler implements AllocatorModule {
 
     private final List<WovenClass> classes = List.of(
             handle("Recycler$DefaultHandle"),
-            // Before 4.2.7 the handle of objects that are not used again.
+            // Before 4.2.7: the handle of objects that are not used again.
             new WovenClass("Recycler$1")
                     .absentInSome()
                     .weaveWhereThere(recycling(), "void", "recycle", OBJECT)
@@ -27,14 +27,14 @@ public final class NettyRecycler implements AllocatorModule {
             // From 4.2.7 on.
             handle("Recycler$LocalPoolHandle").absentInSome());
 
-    /** Which of the two methods a buffer calls depends on the release; the second is there from 4.1.90 on. */
+    /** Which of the two methods a buffer calls depends on the release. The second exists from 4.1.90 on. */
     private static WovenClass handle(String name) {
         return new WovenClass(name)
                 .weaveExactly(recycling(), "void", "recycle", OBJECT)
                 .weaveWhereThere(recycling(), "void", "unguardedRecycle", OBJECT);
     }
 
-    /** Where a buffer object is put aside for its next use. */
+    /** For a method that stores a buffer object for its next use. */
     static Insertion recycling() {
         return Insertion.calling(LifeHooks.class).skippedIf("withholds", argument(0));
     }
@@ -49,7 +49,7 @@ public final class NettyRecycler implements AllocatorModule {
         return "netty.util.";
     }
 
-    /** Of a library that has buffers, which are asked for then. */
+    /** An expected Netty that is missing is reported for {@code netty-pooled}. */
     @Override
     public boolean isExpected() {
         return false;

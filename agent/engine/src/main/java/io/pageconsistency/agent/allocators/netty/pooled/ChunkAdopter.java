@@ -7,10 +7,10 @@ import io.pageconsistency.tracking.PoolRegions;
 
 
 /**
- * Adopts chunks that were made before the agent came, from their own fields.
+ * Adopts chunks that were made before the agent came, from their fields.
  *
- * <p>By reflection: what needs a chunk first is often code of another class, to which the chunk's fields are private. Once a
- * chunk, and thread-safe.
+ * <p>Uses reflection, because the class that first needs a chunk is often not the chunk's own, and the fields are private. Called
+ * once for each chunk. Thread-safe.
  */
 final class ChunkAdopter implements Consumer<Object> {
     private final PoolRegions regions;
@@ -18,10 +18,10 @@ final class ChunkAdopter implements Consumer<Object> {
     private final Field chunkSize;
     private final Field pageSize;
     private final Field unpooled;
-    /** Where the first page begins, up to 4.1.60; null later, when the memory itself is aligned. */
+    /** The offset of the first page. Null from 4.1.61 on, where the memory itself is aligned. */
     private final Field origin;
 
-    /** @throws ReflectiveOperationException when the chunk is not as expected */
+    /** @throws ReflectiveOperationException if the chunk's fields are not as expected */
     ChunkAdopter(Class<?> chunk, PoolRegions regions) throws ReflectiveOperationException {
         this.regions = regions;
         memory = field(chunk, "memory");

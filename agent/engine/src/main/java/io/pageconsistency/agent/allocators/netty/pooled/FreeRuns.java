@@ -8,15 +8,18 @@ import io.pageconsistency.agent.allocators.netty.Peek;
 import io.pageconsistency.agent.audit.Comparison;
 import io.pageconsistency.hooks.NettyHandle;
 
-/** The two books of a chunk's free runs: queues from which runs are taken, and a map by which they are joined. Immutable. */
+/**
+ * The two books of a chunk's free runs: the queues that runs are taken from, and the map that is used to join neighbours.
+ * Immutable.
+ */
 final class FreeRuns {
     private final MethodHandle queues;
     private final MethodHandle map;
-    /** Of a queue of Netty's own; null where it is one of the JDK's. */
+    /** The array of one of Netty's own queues; null if the queues are the JDK's. */
     private final MethodHandle elements;
     private final MethodHandle size;
     private final boolean ofInts;
-    /** Of the map, by a page; one of them is null. */
+    /** The lookup by page in the map. One of the two is null, depending on the release. */
     private final MethodHandle byLong;
     private final MethodHandle byInt;
 
@@ -34,12 +37,12 @@ final class FreeRuns {
         }
         map = peek.get(chunk, "runsAvailMap", Object.class);
         Class<?> byPage = Peek.typeOf(chunk, "runsAvailMap");
-        // At first a map of a general kind, an interface.
+        // Early releases use a general map, known by its interface.
         byInt = byPage.isInterface() ? peek.call(byPage, "get", int.class, Object.class) : null;
         byLong = byPage.isInterface() ? null : peek.call(byPage, "get", long.class, long.class);
     }
 
-    /** @return how many pages the queues have as free */
+    /** @return the number of pages that are free in the queues */
     long compare(Object chunk, Comparison with) throws Throwable {
         BitSet free = new BitSet();
         for (Object queue : (Object[]) (Object) queues.invokeExact(chunk)) {
@@ -76,7 +79,7 @@ final class FreeRuns {
         free.set(page, end);
     }
 
-    /** A run is found by its first page and by its last. */
+    /** The map has each run under its first page and under its last. */
     private BitSet byPage(Object runs, int pages) throws Throwable {
         BitSet free = new BitSet();
         for (int page = 0; page < pages;) {

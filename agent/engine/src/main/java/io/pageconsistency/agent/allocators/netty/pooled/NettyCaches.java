@@ -16,10 +16,10 @@ import io.pageconsistency.agent.instrument.advice.Insertion;
 import io.pageconsistency.hooks.CacheHooks;
 
 /**
- * The caches that the pooled allocator of Netty keeps for each thread: what is put into one that has been freed is lost, of which
- * they take no notice up to 4.1.84.
+ * The caches that Netty's pooled allocator keeps for each thread. Memory that is put into a freed cache is lost; releases up to
+ * 4.1.84 do not check for this.
  *
- * <p>Apart from {@link NettyPooled}, which is to be covered whatever becomes of the caches, and also where there are none.
+ * <p>A separate module, so that {@link NettyPooled} covers a copy of the library even if the caches are missing or not as expected.
  */
 public final class NettyCaches implements AllocatorModule {
     /** The module's name. */
@@ -31,17 +31,17 @@ public final class NettyCaches implements AllocatorModule {
     private final List<WovenClass> classes = List.of(
             new WovenClass(CACHE)
                     .weave(caches().atReturn("begun", self()), "void", "<init>", "PoolArena", "PoolArena", "int", "int", "int", "int")
-                    // Of all that is released this is the one way into a cache.
+                    // Every release of memory that reaches a cache goes through this method.
                     .weave(caches().atEntry("putting", self(), field("freed"), argument(1), argument(3))
                                     .atReturn("put", field("freed"), result()),
                             "boolean", "add", "PoolArena", "PoolChunk", "java.nio.ByteBuffer", "long", "int")
                     .weaveOnDemand(Insertion.copying(QuarantineAdvice.Keeping.class),
                             "boolean", "add", "PoolArena", "PoolChunk", "java.nio.ByteBuffer", "long", "int")
-                    // The second time this does nothing.
+                    // The method does nothing when it is called a second time.
                     .weave(caches().atEntry("ending", self()).atReturn("ended", self()).atThrow("ended", self()), "void", "free", "boolean")
                     .field("java.util.concurrent.atomic.AtomicBoolean", "freed"),
             new WovenClass(CACHE + "$MemoryRegionCache")
-                    // Also called of caches in use, when they have too much in stock.
+                    // Also called for a cache in use, when it has too much in stock.
                     .weave(caches().atEntry("givingBack", argument(0).its("chunk"), argument(0).its("handle")), "void", "freeEntry", ENTRY),
             new WovenClass(ENTRY)
                     .field("PoolChunk", "chunk")

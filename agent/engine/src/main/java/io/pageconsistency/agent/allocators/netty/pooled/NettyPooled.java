@@ -23,12 +23,13 @@ import io.pageconsistency.hooks.HandleHooks;
 import io.pageconsistency.hooks.NettyHandle;
 
 /**
- * Netty's pooled allocator, 4.1.52 and later: a region for each chunk, runs of pages, and slots in runs.
+ * Netty's pooled allocator, 4.1.52 and later: each chunk is a region, which has runs of pages, and slots in runs.
  *
- * <p>The methods are those where pages and slots change hands, each of them on every way and once. What happens under a lock
- * of the pool is recorded under that lock, what gives memory up before it does, what claims memory after.
+ * <p>Every reserve, free run, hand-out and take-back goes through exactly one of the hooked methods. An operation under a lock of
+ * the pool is recorded under that lock. An operation that gives memory up is recorded before the pool acts, and one that claims
+ * memory after.
  *
- * <p>Earlier releases keep their pages in a tree and number them otherwise; they lack {@code collapseRuns} and are refused.
+ * <p>Earlier releases keep their pages in a tree and number them differently. They lack {@code collapseRuns} and are refused.
  */
 public final class NettyPooled implements AllocatorModule {
     /** The module's name. */
@@ -41,7 +42,7 @@ public final class NettyPooled implements AllocatorModule {
     private static final String NIO_BUFFER = "java.nio.ByteBuffer";
     private static final String OBJECT = "java.lang.Object";
 
-    /** Of the chunk's free runs and of its subpages. */
+    /** The symbols of the books: the chunk's free runs and its subpages. */
     private static final List<WovenClass> BOOKS = List.of(
             new WovenClass(CHUNK)
                     .field(ARENA, "arena")
@@ -59,7 +60,7 @@ public final class NettyPooled implements AllocatorModule {
     private final boolean refusing;
     private final List<WovenClass> classes;
 
-    /** Woven so that it costs least: what is found is reported, and takes place. */
+    /** The cheapest form: a violation is reported, and the operation still takes place. */
     public NettyPooled() {
         this(false);
     }
@@ -71,7 +72,10 @@ public final class NettyPooled implements AllocatorModule {
                 : classes(handedOut(), wholeHandedOut(), takingBack());
     }
 
-    /** Once the buffer has its handle whoever still has an old reference to it may give it back. */
+    /**
+     * Records on entry, because any thread with an old reference to the buffer may give the memory back as soon as the buffer has
+     * its handle.
+     */
     private static Insertion handedOut() {
         return handles().atEntry("handedOut", argument(0), argument(2), argument(3), argument(4), argument(5))
                 .atThrow("handOutFailed", argument(0), argument(2));
@@ -81,7 +85,7 @@ public final class NettyPooled implements AllocatorModule {
         return handles().atReturn("handedOutWhole", field("chunk"), field("offset"), field("length"), field("maxLength"));
     }
 
-    /** Of a released buffer, and of the old memory of one that moved. */
+    /** Called for a released buffer, and for the old memory of a buffer that has moved. */
     private static Insertion takingBack() {
         return handles().atEntry("takingBack", argument(0), argument(2)).atThrow("takeBackFailed", argument(0), argument(2));
     }
@@ -94,7 +98,7 @@ public final class NettyPooled implements AllocatorModule {
         return List.of(
                 new WovenClass(CHUNK)
                         .carries(CarriedField.REGION)
-                        // The run is about to join its free neighbours.
+                        // On entry, before the run is joined with its free neighbours.
                         .weave(handles().atEntry("releasing", self(), argument(0)), "long", "collapseRuns", "long")
                         .weave(handles().atReturn("reserved", self(), result()), "long", "allocateRun", "int")
                         .constant("IS_SUBPAGE_SHIFT", NettyHandle.SLOT_SHIFT)
@@ -138,8 +142,9 @@ public final class NettyPooled implements AllocatorModule {
     }
 
     /**
-     * Chunks begin and end in the two kinds of arena, not in the chunk's constructor: the heap's may be used again. Where the first
-     * page begins is in a field up to 4.1.60; later the memory itself is aligned.
+     * The hooks for the beginning and end of a chunk. They are in the two kinds of arena and not in the chunk's constructor,
+     * because chunks on the heap may be used again. Up to 4.1.60 a field has the offset of the first page. Later the memory itself
+     * is aligned.
      */
     private static WovenClass arena(String name) {
         Value memory = result().its("memory");
@@ -163,7 +168,7 @@ public final class NettyPooled implements AllocatorModule {
         return "netty.buffer.";
     }
 
-    /** Reference counts are released through helpers in the other package. */
+    /** Reference counts are released through helpers in {@code netty.util}. */
     @Override
     public Set<String> packages() {
         return Set.of(home(), "netty.util.");

@@ -15,21 +15,21 @@ import io.pageconsistency.region.Region;
 /**
  * The books of a chunk of the pooled allocator.
  *
- * <p>Runs are claimed and returned while the arena is locked, and slots while the head of their size's list is, and so are our hooks:
- * whoever holds these locks finds books and record of one moment.
+ * <p>The pool changes runs under the arena's lock, and slots under the lock of the list for their size. The hooks run under the
+ * same locks. So a thread that holds them reads books and record of the same moment.
  */
 final class PooledBooks implements Books {
     private final MethodHandle unpooled;
     private final MethodHandle arena;
     private final MethodHandle freeBytes;
     private final MethodHandle subpages;
-    /** Null where it is the arena's monitor. */
+    /** Null if the lock is the arena's monitor. */
     private final MethodHandle lock;
     private final FreeRuns runs;
     private final SlotBooks slots;
     private final PooledStock stock;
 
-    /** @throws ReflectiveOperationException when the books are not kept as expected */
+    /** @throws ReflectiveOperationException if the fields are not as expected */
     PooledBooks(Class<?> chunk, Consumer<Class<?>> opener) throws ReflectiveOperationException {
         Peek peek = new Peek(opener);
         Class<?> arenaType = Peek.typeOf(chunk, "arena");
@@ -48,7 +48,7 @@ final class PooledBooks implements Books {
         return stock;
     }
 
-    /** Not of memory that is one buffer's. */
+    /** There are no books of a chunk for one buffer. */
     @Override
     public boolean areKept(Object chunk) {
         try {
@@ -80,7 +80,7 @@ final class PooledBooks implements Books {
         });
         for (int page : read ? cut : List.<Integer>of()) {
             Object subpage = ((Object[]) (Object) subpages.invokeExact(chunk))[page];
-            // It may have gone since, and another one come.
+            // Another thread may have removed the subpage since, and made another one.
             read &= subpage == null || with.during(slots.lock(subpage, place), () -> slots(chunk, page, subpage, with));
         }
         return read;
@@ -91,13 +91,16 @@ final class PooledBooks implements Books {
         long listed = runs.compare(chunk, with) * pageSize;
         long free = with.freePages() * pageSize;
         int bytes = (int) freeBytes.invokeExact(chunk);
-        // Where runs are missing it says whether it is right by these.
+        // If the queues lack some runs, the figure is right when it equals what they list. The missing runs are reported already.
         if (bytes != listed || with.isClean()) {
             with.figure("freeBytes", 0, with.region().pageCount(), bytes, free, free + with.unknownPages() * pageSize);
         }
     }
 
-    /** The record may not know of slots that the pool has; but not the other way round. */
+    /**
+     * Slots that only the pool knows of are allowed, since the record may have missed them. Slots that only the record knows of are
+     * a contradiction.
+     */
     private static void notCut(int page, Comparison with) {
         SlotMap map = with.region().slotsAt(page);
         if (map != null && map.reserved() > 0) {

@@ -16,15 +16,15 @@ import io.pageconsistency.agent.audit.Stock;
 import io.pageconsistency.hooks.NettyHandle;
 
 /**
- * What the caches of threads have of the pooled allocator's chunks.
+ * The memory of the pooled allocator's chunks that lies in the caches of threads.
  *
- * <p>A cache has a queue for each size. Its thread takes out, everybody puts in, and whoever takes out does not put in again. An entry
- * that stays in a queue stays in its place of the queue's array, and as it is.
+ * <p>A cache has a queue for each size. Any thread may add to a queue, and only the cache's own thread removes. A thread that
+ * removes entries does not add them again. An entry neither moves in the queue's array nor changes while it is in the queue.
  */
 final class PooledStock implements Stock {
-    private static final VarHandle PLACE = MethodHandles.arrayElementVarHandle(Object[].class);
+    private static final VarHandle ELEMENT = MethodHandles.arrayElementVarHandle(Object[].class);
 
-    /** With a dot at its end. */
+    /** The package's name, with a dot at its end. */
     private final String home;
     private final Class<?> cache;
     private final MethodHandle arena;
@@ -37,10 +37,10 @@ final class PooledStock implements Stock {
     private final MethodHandle entryChunk;
     private final MethodHandle entryHandle;
     private final Peek peek;
-    /** The array of the queues, which are all of one class; made when there is one. */
-    private volatile MethodHandle places;
+    /** Reads the array of a queue. All queues are of one class, so it is made for the first queue that is found. */
+    private volatile MethodHandle arrays;
 
-    /** @throws ReflectiveOperationException when the caches are not as expected */
+    /** @throws ReflectiveOperationException if the caches are not as expected */
     PooledStock(Class<?> chunk, Class<?> arenaType, Peek peek) throws ReflectiveOperationException {
         this.peek = peek;
         home = chunk.getName().substring(0, chunk.getName().lastIndexOf('.') + 1);
@@ -60,7 +60,7 @@ final class PooledStock implements Stock {
         entryHandle = peek.get(entry, "handle", long.class);
     }
 
-    /** Memory is given back, and taken out of a cache, in these classes; what they call does neither. */
+    /** Only these classes give memory back and take it out of a cache. The classes that they call do neither. */
     @Override
     public boolean isInside(StackTraceElement frame) {
         String name = frame.getClassName();
@@ -69,7 +69,10 @@ final class PooledStock implements Stock {
                         || name.startsWith("PoolChunk", home.length()));
     }
 
-    /** The arena counts its caches from the end of their making to the end of their freeing. */
+    /**
+     * The arena's count of caches includes a cache from the end of its constructor until its {@code free} is done. So all caches
+     * were read if the count equals the number of unfreed caches that were read, both before and after the reading.
+     */
     @Override
     public boolean read(Object chunk, List<Object> caches, Shelf into) throws Throwable {
         Object of = (Object) arena.invokeExact(chunk);
@@ -92,10 +95,10 @@ final class PooledStock implements Stock {
         for (int i = 0; caches != null && i < caches.length; i++) {
             Object entries = caches[i] == null ? null : (Object) queue.invokeExact(caches[i]);
             if (entries != null && !((Queue<?>) entries).isEmpty()) {
-                Object array = placesOf(entries);
+                Object array = arrayOf(entries);
                 int length = array instanceof Object[] plain ? plain.length : ((AtomicReferenceArray<?>) array).length();
                 for (int at = 0; at < length; at++) {
-                    Object entry = array instanceof Object[] plain ? PLACE.getVolatile(plain, at) : ((AtomicReferenceArray<?>) array).get(at);
+                    Object entry = array instanceof Object[] plain ? ELEMENT.getVolatile(plain, at) : ((AtomicReferenceArray<?>) array).get(at);
                     if (entry != null && (Object) entryChunk.invokeExact(entry) == chunk) {
                         has((long) entryHandle.invokeExact(entry), into);
                     }
@@ -113,11 +116,11 @@ final class PooledStock implements Stock {
         }
     }
 
-    private Object placesOf(Object entries) throws Throwable {
-        MethodHandle known = places;
+    private Object arrayOf(Object entries) throws Throwable {
+        MethodHandle known = arrays;
         if (known == null) {
             known = peek.get(entries.getClass(), "buffer", Object.class);
-            places = known;
+            arrays = known;
         }
         return (Object) known.invokeExact(entries);
     }

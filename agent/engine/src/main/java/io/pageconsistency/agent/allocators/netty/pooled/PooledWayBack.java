@@ -14,16 +14,18 @@ import io.pageconsistency.freed.Quarantine;
 import io.pageconsistency.hooks.NettyHandle;
 
 /**
- * Gives memory back to the chunks of the pooled allocator, by {@code PoolArena.freeChunk}, as caches of threads do when they have too much.
+ * Gives memory back to the chunks of the pooled allocator with {@code PoolArena.freeChunk}, as a thread's cache does when it has
+ * too much.
  *
- * <p>What it finds out of a copy of the library knows the application's classes, so it is found out anew when the collector has taken it.
+ * <p>The method handles of a library copy refer to the application's classes. They are held weakly, so that they do not keep these
+ * classes alive, and are made again after the collector has taken them.
  */
 public final class PooledWayBack implements Quarantine.WayBack {
     private static final String FREE = "freeChunk";
     private static final int PARAMETERS = 6;
     private static final int SIZE_CLASS = 3;
 
-    /** Of one copy. */
+    /** The method handles of one library copy. */
     private record Way(MethodHandle arena, MethodHandle free, Object small, Object normal) {
         void give(Object chunk, long handle, int length) throws Throwable {
             free.invokeExact((Object) arena.invokeExact(chunk), chunk, handle, length, (handle & NettyHandle.SLOT) != 0 ? small : normal);
@@ -54,7 +56,10 @@ public final class PooledWayBack implements Quarantine.WayBack {
         return way;
     }
 
-    /** {@link #NONE} for classes that are not as expected. Their package is open to us: a region of the chunk is on record. */
+    /**
+     * Returns {@link #NONE} if the classes are not as expected. Their package is open to the agent already, because the chunk has a
+     * region.
+     */
     private static Way found(Class<?> chunk) {
         try {
             Peek peek = new Peek(type -> { });
@@ -62,7 +67,7 @@ public final class PooledWayBack implements Quarantine.WayBack {
                 Class<?>[] types = method.getParameterTypes();
                 if (method.getName().equals(FREE) && types.length == PARAMETERS && types[SIZE_CLASS].isEnum()) {
                     method.setAccessible(true);
-                    // Without a ByteBuffer for its next user, and not from a finalizer.
+                    // The arguments: no ByteBuffer for the next user, and not called from a finalizer.
                     MethodHandle free = MethodHandles.insertArguments(MethodHandles.lookup().unreflect(method), SIZE_CLASS + 2, null, false)
                             .asType(MethodType.methodType(void.class, Object.class, Object.class, long.class, int.class, Object.class));
                     return new Way(peek.get(chunk, "arena", Object.class), free, constant(types[SIZE_CLASS], "Small"),
@@ -70,7 +75,7 @@ public final class PooledWayBack implements Quarantine.WayBack {
                 }
             }
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
-            // Then nothing is kept from this copy.
+            // The copy is not known, so none of its memory is quarantined.
         }
         return NONE;
     }

@@ -8,18 +8,18 @@ import io.pageconsistency.hooks.NettyHandle;
 import io.pageconsistency.hooks.QuarantineHooks;
 
 /**
- * For memory that is kept from the pooled allocator for a while. Woven only while some is. The rules of
- * advice are those of the package {@code netty}.
+ * Advice for the quarantine of the pooled allocator. It is woven only while a quarantine is on. The package {@code netty} documents
+ * the rules for advice.
  */
 final class QuarantineAdvice {
     private QuarantineAdvice() {
     }
 
     /**
-     * {@code PoolThreadCache.add}, by which all that is given back comes when its take-back is on record. What is kept counts as taken:
-     * then the pool does with it what it does with what is in a cache, which is nothing.
+     * {@code PoolThreadCache.add}. All memory that is given back reaches this method after its take-back was recorded. For memory
+     * in quarantine it returns that the cache has taken the memory, so that the pool leaves it alone.
      *
-     * <p>What is put into a cache that has been freed is lost in some releases. That stays as it is.
+     * <p>In some releases memory that is put into a freed cache is lost. The advice does not change that.
      */
     static final class Keeping {
         @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class, suppress = Throwable.class)
@@ -39,8 +39,9 @@ final class QuarantineAdvice {
     }
 
     /**
-     * {@code PoolArena.allocate}, which holds no lock at its beginning and at its end: it begins anew where the pool was not to grow yet,
-     * and once where there is no memory. Whatever fails of memory has not changed anything by then.
+     * {@code PoolArena.allocate}, which holds no lock at its beginning and at its end. The method is repeated if the quarantine did
+     * not let the pool grow, and once if there is no memory. A repetition is safe: an attempt that fails for lack of memory has not
+     * changed anything.
      */
     static final class Allocating {
         @Advice.OnMethodEnter(suppress = Throwable.class)

@@ -7,20 +7,20 @@ import io.pageconsistency.hooks.NettyHandle;
 import io.pageconsistency.hooks.RefusingHooks;
 
 /**
- * Instead of calls where violations are thrown: what is refused does not take place. The rules of advice are those of the
- * package {@code netty}.
+ * Replaces the calls of hooks where violations are thrown: an operation that is refused does not take place. The package
+ * {@code netty} documents the rules for advice.
  *
- * <p>The method's body is skipped if the entry returns an error, and the exit throws that. Just throwing on entry would not
- * do: what advice throws is swallowed.
+ * <p>If the entry returns an error, the method's body is skipped and the exit throws the error. The entry cannot throw it, because
+ * what advice throws is suppressed.
  */
 final class RefusingAdvice {
     private RefusingAdvice() {
     }
 
     /**
-     * {@code PooledByteBuf.init}: a buffer that is refused its memory stays as it was, be it new or about to move.
+     * {@code PooledByteBuf.init}: a buffer that is refused memory stays as it was, whether it is new or about to move.
      *
-     * <p>The parameters are what the buffer's fields become.
+     * <p>The parameters are the new values of the buffer's fields.
      */
     static final class HandingOut {
         @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class, suppress = Throwable.class)

@@ -8,7 +8,7 @@ import io.pageconsistency.agent.allocators.netty.Peek;
 import io.pageconsistency.agent.audit.Comparison;
 import io.pageconsistency.bitmap.SlotMap;
 
-/** The books of runs that are cut into slots, Netty's subpages, and the locks before them. Immutable. */
+/** The books of runs that are cut into slots, which are Netty's subpages, and the locks that cover them. Immutable. */
 final class SlotBooks {
     private final MethodHandle alive;
     private final MethodHandle bitmap;
@@ -17,12 +17,12 @@ final class SlotBooks {
     private final MethodHandle free;
     private final MethodHandle next;
     private final MethodHandle heads;
-    /** Which of the heads a subpage belongs to; null where that is found by the size of its slots. */
+    /** The index of the head that a subpage belongs to; null if the index is found by the size of the slots. */
     private final MethodHandle headIndex;
     private final MethodHandle indexOfSize;
-    /** What knows sizes; null where the arena does. */
+    /** The object that knows the sizes; null if this is the arena. */
     private final MethodHandle sizes;
-    /** Null where it is the monitor of the head. */
+    /** Null if the lock is the monitor of the head. */
     private final MethodHandle lock;
 
     SlotBooks(Class<?> subpage, Class<?> arena, Peek peek) throws ReflectiveOperationException {
@@ -44,7 +44,7 @@ final class SlotBooks {
         return (boolean) alive.invokeExact(subpage);
     }
 
-    /** What is to be held so that nothing of a subpage changes. */
+    /** The lock under which a subpage does not change. */
     Object lock(Object subpage, Object arena) throws Throwable {
         int index = headIndex != null ? (int) headIndex.invokeExact(subpage)
                 : (int) indexOfSize.invokeExact(sizes == null ? arena : (Object) sizes.invokeExact(arena), (int) slotSize.invokeExact(subpage));
@@ -52,7 +52,7 @@ final class SlotBooks {
         return lock == null ? head : (Object) lock.invokeExact(head);
     }
 
-    /** Compares a subpage that is alive. */
+    /** Compares a subpage that is alive. The caller holds its {@link #lock}. */
     void compare(Object subpage, int page, SlotMap map, Comparison with) throws Throwable {
         int count = (int) slots.invokeExact(subpage);
         int size = (int) slotSize.invokeExact(subpage);

@@ -20,14 +20,14 @@ import io.pageconsistency.agent.instrument.advice.Insertion;
 import io.pageconsistency.hooks.OwnMemoryHooks;
 
 /**
- * Netty's unpooled buffers, 4.1.52 and later: the native memory of each is a region of one hand-out.
+ * Netty's unpooled buffers, 4.1.52 and later: the native memory of each buffer is a region of one hand-out.
  *
- * <p>However it is got (by the JDK, by {@code Unsafe}, from an arena, from the C library), a buffer gets it in {@code setByteBuffer},
- * when it is made and when its capacity changes, and it ends there or in {@code deallocate}. Memory on the heap has no region: only
- * that it is let go of twice is found.
+ * <p>The memory may come from the JDK, from {@code Unsafe}, from an arena or from the C library. In each case the buffer gets it in
+ * {@code setByteBuffer}, when it is made and when its capacity changes. The memory ends in the same method or in
+ * {@code deallocate}. Memory on the heap has no region; only a second deallocation is found.
  *
- * <p>Memory that was wrapped belongs to whoever did that, and the unpooled buffers of which the adaptive allocator makes its chunks
- * are that one's regions.
+ * <p>Wrapped memory belongs to the code that wrapped it. The unpooled buffers that back the adaptive allocator's chunks are regions
+ * of that allocator.
  */
 public final class NettyUnpooled implements AllocatorModule {
     /** The module's name. */
@@ -67,17 +67,20 @@ public final class NettyUnpooled implements AllocatorModule {
                         .weaveIn(WITHOUT_CLEANABLES, moving, NIO_BUFFER, "reallocateDirect", NIO_BUFFER, "int")
                         .weaveIn(WITH_CLEANABLES, moving, CLEANABLE, "reallocateDirect", CLEANABLE, "int"),
                 new WovenClass("UnreleasableByteBuf")
-                        // Libraries keep constants by it.
+                        // Libraries make constants with it, which are never released.
                         .weave(memory().atReturn("kept", argument(0)), "void", "<init>", "ByteBuf"),
                 new WovenClass("UnpooledHeapByteBuf")
                         .carries(CarriedField.ENDED)
                         .weave(memory().keptIn(ENDED, "alive"), "void", "setArray")
-                        // Reported only: nothing is lost by its being done twice.
+                        // Reported only, because a second deallocation of heap memory loses nothing.
                         .weave(memory().keptIn(ENDED, "ended", constant(NAME), self(), fieldIfThere(ENDED, Object.class)),
                                 "void", "deallocate"));
     }
 
-    /** What a buffer had goes back in here if the second parameter says so. One that has wrapped memory knows that before. */
+    /**
+     * The buffer's old memory is freed in this method if the second parameter is true. A buffer around wrapped memory has set its
+     * {@code doNotFree} before.
+     */
     private static Insertion setting() {
         return memory().atEntry("setting", self(), argument(1), field("buffer"))
                 .atReturn("set", constant(NAME), type(), self(), field("alloc"), field("buffer"), field("capacity"), field("doNotFree"))
@@ -98,7 +101,7 @@ public final class NettyUnpooled implements AllocatorModule {
         return "netty.buffer.";
     }
 
-    /** Reference counts are released through helpers in the other package. */
+    /** Reference counts are released through helpers in {@code netty.util}. */
     @Override
     public Set<String> packages() {
         return Set.of(home(), "netty.util.");
@@ -109,7 +112,7 @@ public final class NettyUnpooled implements AllocatorModule {
         return HandingOn.METHODS;
     }
 
-    /** Whoever expects Netty hears of its pools. */
+    /** An expected Netty that is missing is reported for {@code netty-pooled}. */
     @Override
     public boolean isExpected() {
         return false;

@@ -4,7 +4,7 @@ import net.bytebuddy.asm.Advice;
 
 import io.pageconsistency.hooks.OwnMemoryHooks;
 
-/** Instead of calls where violations are thrown. */
+/** Replaces the calls of hooks where violations are thrown. The package {@code netty} documents the rules for advice. */
 final class RefusingOwnMemoryAdvice {
     private RefusingOwnMemoryAdvice() {
     }

@@ -28,7 +28,7 @@ class BinderTest {
     private static final TypePool TYPES =
             TypePool.Default.of(ClassFileLocator.ForClassLoader.of(BinderTest.class.getClassLoader()));
 
-    /** As somebody else's pool would be. */
+    /** A base class whose members the pool inherits. */
     abstract static class Base {
         int pageSize;
 
@@ -269,7 +269,7 @@ class BinderTest {
                 Arguments.of(OUT, "method: <init>()", "", "a constructor can only hand out"));
     }
 
-    /** At load nothing but the class files is there to tell; the message leads to the line and to what there is. */
+    /** A description can only be compared with class files. The message must name the line, and the most similar member. */
     @ParameterizedTest
     @MethodSource("mismatches")
     void whatIsNotThereIsNamedWithWhatComesNearest(String handOut, String takeBack, String more, String answer) {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 import io.pageconsistency.ViolationKind;
 
-/** Which classes are woven, and what becomes of those that are not. */
+/** Which classes are woven, and how the others are reported. */
 class DescribedWeaverTest extends WovenPools {
     @Test
     void aClassThatIsLoadedAlreadyIsWovenAndItsOlderPagesAreNotJudged() throws Exception {

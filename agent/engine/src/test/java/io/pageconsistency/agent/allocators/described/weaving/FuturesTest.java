@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 import io.pageconsistency.ViolationKind;
 
-/** What is handed out before it is there. */
+/** Hand-outs whose memory is not available yet when the method returns. */
 class FuturesTest extends WovenPools {
     @Test
     void aFutureHandsOutWhenItIsCompleted() throws Exception {
@@ -47,7 +47,7 @@ class FuturesTest extends WovenPools {
             take-back: release(ByteBuffer)
             """;
 
-    /** One that does not tell when it is completed is asked before anything else crosses. */
+    /** A future without dependent actions is polled before the next transfer. */
     @Test
     void aPlainFutureHandsOutToo() throws Exception {
         describe("tasks", "Tasks", OF_TASKS);
@@ -65,7 +65,7 @@ class FuturesTest extends WovenPools {
         assertThat(found()).containsExactly(Map.entry(ViolationKind.DOUBLE_FREE, 1L));
     }
 
-    /** Whoever dropped it has dropped the memory as well, and the pool has lost it. */
+    /** If the user drops the future, the memory is lost to the pool, and must still be recorded as held. */
     @Test
     void aPlainFutureIsNotForgottenWithItsUser() throws Exception {
         describe("dropped", "Tasks", OF_TASKS);
@@ -99,7 +99,7 @@ class FuturesTest extends WovenPools {
         pool.free.clear();
         FutureTask<ByteBuffer> task = pool.acquire();
         task.run();
-        // Before anything else crosses the first one is asked.
+        // The next transfer polls the first future.
         pool.acquire();
 
         assertThatThrownBy(task::get).isInstanceOf(ExecutionException.class);

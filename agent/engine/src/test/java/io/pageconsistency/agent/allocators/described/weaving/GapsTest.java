@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 import io.pageconsistency.ViolationKind;
 
-/** What crossed could not be found out, or not be recorded: nobody is accused of it. */
+/** Transfers whose memory could not be read or recorded. The gap must not lead to a violation. */
 class GapsTest extends WovenPools {
     private static final int DESCENTS = 10;
     private static final int TRIES = 300;
@@ -51,7 +51,7 @@ class GapsTest extends WovenPools {
         pool.silent = false;
         free.silent = false;
         pool.give(free);
-        // It may have been this one that came back; nothing else is known of it.
+        // The unreadable memory may have been this one. Of other memory nothing is known.
         pool.again(held);
         assertThat(found()).isEmpty();
 
@@ -59,7 +59,7 @@ class GapsTest extends WovenPools {
         assertThat(found()).containsExactly(Map.entry(ViolationKind.DOUBLE_FREE, 1L));
     }
 
-    /** A program with one piece of memory, which it does not touch any more once an operation on it has failed. */
+    /** A program with one piece of memory. It stops using the memory after an operation on it has failed. */
     private final class Program {
         private final SamplePools.Single pool = kept(new SamplePools.Single());
         private boolean held;
@@ -71,7 +71,7 @@ class GapsTest extends WovenPools {
                     step(random.nextInt(DEPTHS), random.nextBoolean());
                 }
             } catch (StackOverflowError e) {
-                // It has failed, or else not begun.
+                // The operation either has not begun, or has set failed.
             }
         }
 
@@ -127,7 +127,7 @@ class GapsTest extends WovenPools {
         assertThat(spared).isPositive();
     }
 
-    /** As deep as it goes, and on the way back each program in turn, with ever more room. */
+    /** Calls itself until the stack overflows. On the way back it runs one program on each level, with more room each time. */
     private void descend(List<Program> programs) {
         try {
             descend(programs);

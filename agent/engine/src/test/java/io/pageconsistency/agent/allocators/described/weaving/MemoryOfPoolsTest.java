@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 import io.pageconsistency.ViolationKind;
 
-/** What crosses in pools of all shapes, and where it is found. */
+/** What pools of different shapes transfer, and how it is identified. */
 class MemoryOfPoolsTest extends WovenPools {
     @Test
     void heapBuffersOfSubtypesAreKnownByTheirArrays() throws Exception {
@@ -52,7 +52,7 @@ class MemoryOfPoolsTest extends WovenPools {
         assertThat(found()).containsOnlyKeys(ViolationKind.DOUBLE_FREE, ViolationKind.INVALID_FREE);
     }
 
-    /** Whatever it is known by; from then on it is memory like any other. */
+    /** Holds for memory that is known by address and by identity. After the take-back it is ordinary memory of the pool. */
     @Test
     void aPoolMayTakeWhatItNeverHandedOut() throws Exception {
         describe("strict", "Strict", """
@@ -111,7 +111,7 @@ class MemoryOfPoolsTest extends WovenPools {
         SamplePools.Arrays pool = kept(new SamplePools.Arrays());
         char[] text = pool.text();
         assertThat(handedOut()).isEqualTo(1);
-        // What is in it is the user's.
+        // The user may change the contents.
         java.util.Arrays.fill(text, 'x');
         pool.give(text);
         assertThat(heldNow()).isZero();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 import io.pageconsistency.ViolationKind;
 
-/** A pool in a module that exports and opens nothing to anybody. */
+/** A pool in a module that exports and opens no package to the agent. */
 class NamedModuleTest extends WovenPools {
     private static final String POOL = """
             package closed;
@@ -45,7 +45,7 @@ class NamedModuleTest extends WovenPools {
             }
             """;
 
-    /** What others may use. */
+    /** The package that other modules may use. */
     private static final String FRONT = """
             package front;
 

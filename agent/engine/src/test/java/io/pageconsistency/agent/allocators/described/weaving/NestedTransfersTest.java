@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import io.pageconsistency.PageConsistencyError;
 import io.pageconsistency.ViolationKind;
 
-/** Pools whose methods call each other, fail, and are refused. */
+/** Pools whose methods call each other, fail, or are refused. */
 class NestedTransfersTest extends WovenPools {
     @Test
     void aTransferOnWhichSeveralMethodsLieIsRecordedOnce() throws Exception {
@@ -65,7 +65,7 @@ class NestedTransfersTest extends WovenPools {
                 """);
         SamplePools.Evicting pool = kept(new SamplePools.Evicting());
         ByteBuffer oldest = pool.acquire();
-        // The unit is half of it.
+        // A unit is half of the piece.
         assertThat(heldNow()).isEqualTo(2);
         ByteBuffer second = pool.acquire();
         assertThat(pool.acquire()).isSameAs(oldest);
@@ -163,7 +163,7 @@ class NestedTransfersTest extends WovenPools {
         assertThat(found()).isEmpty();
         pool.release(pool.acquire());
         pool.close();
-        // Were it collected, the system might give its memory to the one after it.
+        // If it were collected, the system might reuse its address for the next buffer.
         Reference.reachabilityFence(out);
 
         assertThat(found()).containsExactly(Map.entry(ViolationKind.REGION_CLOSED_IN_USE, 1L));

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
 
-/** Pools of the shapes in which they come, each with no guard of its own. None is loaded before a test wants it. */
+/** Pools of the usual shapes, without checks of their own. A class is loaded only when a test uses it. */
 @SuppressWarnings("unused")
 final class SamplePools {
     static final int PAGE = 4096;
@@ -19,13 +19,14 @@ final class SamplePools {
     }
 
     /**
-     * One that begins where pages of the system do. Anywhere else it could lie across the end of two windows, and would be counted in each.
+     * A buffer that begins at a page of the system. Another buffer could lie across the border of two address windows, and would be
+     * counted in both.
      */
     static ByteBuffer page() {
         return ByteBuffer.allocateDirect(2 * PAGE - 1).alignedSlice(PAGE);
     }
 
-    /** Of which there is no pool. */
+    /** A pool's interface without any implementation. */
     interface Bare {
         int PAGE = "page".length();
 
@@ -34,7 +35,7 @@ final class SamplePools {
         void back(Object page);
     }
 
-    /** Of arrays that are used as they are. */
+    /** A pool of arrays that are memory themselves. */
     static class Arrays {
         final Deque<char[]> texts = new ArrayDeque<>();
         final Deque<int[]> numbers = new ArrayDeque<>();
@@ -56,7 +57,7 @@ final class SamplePools {
         }
     }
 
-    /** Its methods call each other. */
+    /** A pool whose methods call each other. */
     static class Buffers {
         final Deque<ByteBuffer> free = new ArrayDeque<>();
         boolean broken;
@@ -102,7 +103,7 @@ final class SamplePools {
             }
         }
 
-        /** Keeps the user's memory, or gives him another piece for it. */
+        /** Returns the same memory, or replaces it by another piece. */
         synchronized ByteBuffer moved(ByteBuffer buffer, boolean elsewhere) {
             if (!elsewhere) {
                 return buffer;
@@ -116,7 +117,7 @@ final class SamplePools {
             free.clear();
         }
 
-        /** Fills itself by the way by which users give back. */
+        /** Fills the pool with the method by which users give memory back. */
         synchronized ByteBuffer acquireFilling() {
             if (free.isEmpty()) {
                 for (int i = 0; i < 3; i++) {
@@ -131,14 +132,14 @@ final class SamplePools {
         }
     }
 
-    /** Loaded by no test before it was compared. */
+    /** No test loads this class before the description was compared with its class file. */
     static class NotYet {
         ByteBuffer acquire() {
             return null;
         }
     }
 
-    /** Knows what is out. */
+    /** A pool that refuses memory that is not handed out. */
     static class Guarded {
         final Deque<ByteBuffer> free = new ArrayDeque<>();
         boolean asleep;
@@ -159,7 +160,7 @@ final class SamplePools {
         }
     }
 
-    /** Of few pages: who wants one may have the oldest user give back his. */
+    /** A pool with few pages. If none is free, it takes the oldest user's page. */
     static class Evicting {
         private static final int UNIT = PAGE / 2;
         final Deque<ByteBuffer> free = new ArrayDeque<>(List.of(page(), page()));
@@ -197,7 +198,7 @@ final class SamplePools {
         }
     }
 
-    /** See above. */
+    /** The pool that {@link Counting} extends. */
     static class Base implements Shape<ByteBuffer> {
         final Deque<ByteBuffer> free = new ArrayDeque<>();
 
@@ -220,7 +221,7 @@ final class SamplePools {
         }
     }
 
-    /** Takes what it has never handed out. */
+    /** Accepts memory that it has never handed out. */
     static class Welcoming extends Base {
         @Override
         ByteBuffer take() {
@@ -233,7 +234,7 @@ final class SamplePools {
         }
     }
 
-    /** Takes it as well, but should not. */
+    /** Accepts such memory, too, but its description does not allow it. */
     static class Strict extends Base {
         @Override
         ByteBuffer take() {
@@ -246,14 +247,14 @@ final class SamplePools {
         }
     }
 
-    /** With a type parameter, so that its implementations have bridges. */
+    /** Has a type parameter, so that its implementations have bridge methods. */
     interface Shape<T> {
         T lend();
 
         void back(T value);
     }
 
-    /** Of numbers. */
+    /** A pool of addresses and page numbers. */
     static class Numbered {
         final Deque<Long> free = new ArrayDeque<>();
         private final Settings settings = new Settings();
@@ -297,7 +298,7 @@ final class SamplePools {
         }
     }
 
-    /** Hands out things that hold the memory, and has static ways back. */
+    /** Hands out objects that hold the memory. Has static methods that take memory back. */
     static class Wrapping {
         static final Deque<ByteBuffer> FREE = new ArrayDeque<>();
 
@@ -328,7 +329,7 @@ final class SamplePools {
         }
     }
 
-    /** Has one piece of memory, and nothing that an error in the middle could leave in disorder. */
+    /** Has one piece of memory and no other state, so that no error can leave it inconsistent. */
     static class Single {
         final ByteBuffer memory = page();
 
@@ -348,7 +349,7 @@ final class SamplePools {
         }
     }
 
-    /** What it hands out does not always say where its memory is. */
+    /** Hands out objects whose address sometimes cannot be read. */
     static class Moody {
         static final class Lease {
             boolean silent;
@@ -384,7 +385,7 @@ final class SamplePools {
         }
     }
 
-    /** Its users may have to wait. */
+    /** Hands out futures, because its users may have to wait. */
     static class Waiting {
         final Deque<ByteBuffer> free = new ArrayDeque<>();
         final Deque<CompletableFuture<ByteBuffer>> waiting = new ArrayDeque<>();
@@ -413,7 +414,7 @@ final class SamplePools {
         }
     }
 
-    /** Hands out when somebody runs what it returns. */
+    /** Hands out tasks. The memory is handed out when the task is run. */
     static class Tasks {
         final Deque<ByteBuffer> free = new ArrayDeque<>(List.of(page(), page()));
 
@@ -426,7 +427,7 @@ final class SamplePools {
         }
     }
 
-    /** Memory that is there as long as its object. */
+    /** Memory that exists as long as its object. */
     static final class Block {
         final ByteBuffer memory = page();
 

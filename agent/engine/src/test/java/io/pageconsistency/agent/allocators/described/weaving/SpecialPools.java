@@ -10,13 +10,13 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** Pools for which the plain words of a description are not enough. None is loaded before a test wants it. */
+/** Pools whose descriptions need the less common keys. A class is loaded only when a test uses it. */
 @SuppressWarnings("unused")
 final class SpecialPools {
     private SpecialPools() {
     }
 
-    /** Its page numbers come in boxes, and their types are hidden. */
+    /** Its page numbers are boxed, and their declared types are more general. */
     static class Boxed {
         static class Lease {
             Integer number = 7;
@@ -38,7 +38,7 @@ final class SpecialPools {
         }
     }
 
-    /** What comes back to it is looked at first. */
+    /** Examines memory that is given back before accepting it. */
     static class Choosy {
         enum State {
             USED, RETAINED
@@ -92,7 +92,7 @@ final class SpecialPools {
         }
     }
 
-    /** Says no to what is not out. */
+    /** Returns {@code false} for memory that is not handed out. */
     static class Answering {
         final ByteBuffer page = SamplePools.page();
         boolean out;
@@ -114,7 +114,7 @@ final class SpecialPools {
         }
     }
 
-    /** Hands out the same objects again and again. */
+    /** Hands out the same objects repeatedly. */
     static class Streams {
         final byte[] heap = new byte[10];
         final ByteBuffer direct = SamplePools.page();
@@ -134,7 +134,7 @@ final class SpecialPools {
         }
     }
 
-    /** Its handles are used again. */
+    /** Reuses its handles. */
     static class Recycling {
         static class Handle {
             final ByteBuffer page;
@@ -161,7 +161,7 @@ final class SpecialPools {
         }
     }
 
-    /** No pool at all, but for its list. */
+    /** An ordinary class that keeps a list of free memory. */
     static class Worker {
         static final Queue<ByteBuffer> SHARED = new ArrayDeque<>();
         final ArrayDeque<ByteBuffer> free = new ArrayDeque<>();
@@ -201,7 +201,7 @@ final class SpecialPools {
         }
     }
 
-    /** Its own code cannot be read: the getter on the way fails, always. */
+    /** Its memory can never be read, because a getter on the path always throws. */
     static class Failing {
         static class Page {
             long address() {
@@ -217,7 +217,7 @@ final class SpecialPools {
         }
     }
 
-    /** Its description says too little. */
+    /** Its description is incomplete, so that it looks broken at once. */
     static class Storm {
         final ByteBuffer page = SamplePools.page();
 

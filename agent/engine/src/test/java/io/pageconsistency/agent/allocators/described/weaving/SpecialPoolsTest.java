@@ -16,7 +16,7 @@ import io.pageconsistency.Share;
 import io.pageconsistency.ViolationKind;
 import io.pageconsistency.report.LedgerListener;
 
-/** The words of a description that few pools need. */
+/** The keys of a description that only few pools need. */
 class SpecialPoolsTest extends WovenPools {
     private static final Map<ViolationKind, Long> DOUBLE_FREE = Map.of(ViolationKind.DOUBLE_FREE, 1L);
     private static final Map<ViolationKind, Long> STALE_FREE = Map.of(ViolationKind.STALE_FREE, 1L);
@@ -242,7 +242,7 @@ class SpecialPoolsTest extends WovenPools {
         worker.end(second);
         worker.end(made);
         assertThat(heldNow()).isZero();
-        // The list is short: what it does not take, nobody knows of.
+        // The list is short. The buffer that it did not accept is unknown to the record.
         assertThat(worker.offer(first)).isTrue();
         assertThat(found()).isEqualTo(DOUBLE_FREE);
         assertThat(worker.await(0)).isSameAs(first);

@@ -28,11 +28,13 @@ import io.pageconsistency.agent.allocators.described.reading.Openings;
 import io.pageconsistency.agent.allocators.described.reading.Transfers;
 import io.pageconsistency.hooks.Checker;
 
-/** Weaves descriptions into pools of this virtual machine; what a test has found and handed out, and what is held. */
+/**
+ * Weaves descriptions into pools of this virtual machine. Has the findings, the hand-outs and the held memory of the running test.
+ */
 abstract class WovenPools {
     private static Instrumentation instrumentation;
     private static Transfers transfers;
-    /** What the collector takes in the middle of another test would be missing in its figures. */
+    /** Keeps pools and memory alive, because a collection during another test would change its figures. */
     private static final List<Object> KEPT = new ArrayList<>();
 
     @TempDir
@@ -60,12 +62,12 @@ abstract class WovenPools {
         thisJvm.leave();
     }
 
-    /** @param lines what follows name and class */
+    /** @param lines the lines that follow after name and class */
     final void describe(String name, String type, String lines) throws Exception {
         describeClass(name, SamplePools.class.getName() + "$" + type, lines);
     }
 
-    /** @param type any class */
+    /** @param type the name of any class */
     final void describeClass(String name, String type, String lines) throws Exception {
         Path file = Files.writeString(directory.resolve("pools.yaml"), "pools:\n- name: " + name + "\n  class: " + type + "\n"
                 + lines.indent(2));

@@ -11,7 +11,7 @@ class NearestTest {
     private static final List<String> TYPES = List.of("com.example.Page", "com.example.PagePool", "com.example.PagePool$Lease",
             "com.example.Other$Lease", "org.elsewhere.Buffers");
 
-    /** What nothing is like has no nearest class: a wrong guess would lead astray. */
+    /** If no class is similar, none is suggested, because a wrong guess would mislead. */
     @ParameterizedTest
     @CsvSource({"com.example.PagePol, com.example.PagePool", "com.example.PagePool.Lease, com.example.PagePool$Lease",
             "com.example.PagePool$Leese, com.example.PagePool$Lease", "com.example.Buffers, org.elsewhere.Buffers",

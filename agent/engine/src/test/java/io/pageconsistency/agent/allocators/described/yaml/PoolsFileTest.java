@@ -212,7 +212,7 @@ class PoolsFileTest {
                 Arguments.of("class: a.Pool", "class: [a.Pool", "pools.yaml:4: not YAML: "));
     }
 
-    /** In the file, at its line, with what is allowed. */
+    /** Each problem names the file, the line and what is allowed. */
     @ParameterizedTest
     @MethodSource("mistakes")
     void aMistakeIsAnsweredWithItsLineAndWhatIsAllowed(String right, String wrong, String answer) {
@@ -230,7 +230,7 @@ class PoolsFileTest {
         problems.clear();
     }
 
-    /** One line each, whatever stack, heap or time it would have taken. */
+    /** Each problem is one line, even if reading on would have taken too much stack, heap or time. */
     @Test
     void whatNoDescriptionNeedsIsRefusedBeforeItCosts() {
         refused("a: ".repeat(1) + "[".repeat(20_000), "pools.yaml:1: there are more than 16 levels, one inside the other; allowed: ");

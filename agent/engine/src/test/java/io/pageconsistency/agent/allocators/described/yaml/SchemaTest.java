@@ -24,13 +24,13 @@ import io.pageconsistency.agent.allocators.described.DescribedModule;
 import io.pageconsistency.agent.allocators.described.Descriptions;
 import io.pageconsistency.agent.allocators.described.model.PoolDescription;
 
-/** What editors are told is allowed is what the agent allows, and the recipes are among it. */
+/** The JSON schema for editors allows what the agent allows, including the recipes. */
 class SchemaTest {
     private static final Path FILES = Path.of(System.getProperty("user.dir"));
     private static final Path RECIPES = FILES.resolve("src/main/resources/io/pageconsistency/agent/allocators/described/recipes");
     private static final Schema SCHEMA = schema();
 
-    /** What a schema cannot see, or takes no notice of. */
+    /** Mistakes that a schema cannot detect. */
     private static final Set<String> BEYOND = Set.of("allowed: once", "less than 2^63", "more than 0", "which is not there before",
             "'pool' cannot", "'unless' cannot be 'return'", "'range' cannot be 'return", "'holder' cannot be 'return", "a class of",
             "'class' cannot", "not YAML");
@@ -56,7 +56,7 @@ class SchemaTest {
         assertThat(SCHEMA.validate(Files.readString(recipe), InputFormat.YAML)).isEmpty();
     }
 
-    /** And what the tests and the demo give to the agent. */
+    /** The descriptions that tests and the demo give to the agent. */
     static Stream<Path> descriptions() throws IOException {
         List<Path> all = new ArrayList<>();
         for (String directory : List.of("integration-tests/recipes-it/src/test/pools", "integration-tests/segments-it/src/test/pools",
@@ -79,7 +79,7 @@ class SchemaTest {
         assertThat(SCHEMA.validate(PoolsFileTest.EVERYTHING, InputFormat.YAML)).isEmpty();
     }
 
-    /** Only what is in the index is ever read, and only for the classes that stand there. */
+    /** A recipe that is missing in the index is never read, and a recipe is read only for the classes that the index has for it. */
     @Test
     void theIndexNamesTheClassesOfEachRecipe() throws IOException {
         List<DescribedModule> indexed = Descriptions.recipes();

@@ -2,7 +2,7 @@ package io.pageconsistency.agent.output.console.elsewhere;
 
 import java.util.function.Supplier;
 
-/** Somebody in another package than the tests of reports. */
+/** A caller in another package than the tests of reports. */
 public final class Elsewhere {
     private Elsewhere() {
     }

@@ -9,21 +9,21 @@ import io.pageconsistency.agent.audit.Books;
 import io.pageconsistency.boot.OwnRights;
 
 /**
- * The books of the pools that are covered, by the owners of their regions.
+ * Finds the books of a covered pool by the owner of a region.
  *
- * <p>Books know classes of the application, so they are made anew when the collector has taken them. Thread-safe.
+ * <p>Books refer to classes of the application, so they are held weakly, and created again after a collection. Thread-safe.
  */
-final class BookShelf implements Function<Object, Books> {
+final class BooksByOwner implements Function<Object, Books> {
     private final Weaver weaver;
     private final Admission admission;
     private final Map<Class<?>, WeakReference<Books>> made = new WeakHashMap<>();
 
-    BookShelf(Weaver weaver, Admission admission) {
+    BooksByOwner(Weaver weaver, Admission admission) {
         this.weaver = weaver;
         this.admission = admission;
     }
 
-    /** Null where there are none, or where they cannot be read, which the copy then says. */
+    /** Returns null if there are no books or if they cannot be read. In the second case the copy knows the reason. */
     @Override
     public Books apply(Object owner) {
         Class<?> type = owner.getClass();

@@ -10,17 +10,17 @@ import java.util.Set;
 
 import io.pageconsistency.agent.allocators.described.DescribedModule;
 
-/** Which descriptions mean a class. Thread-safe. */
-final class Meant {
+/** Finds the descriptions of a class. Thread-safe. */
+final class DescribedClasses {
     private final List<DescribedModule> modules;
     /** By internal names. */
     private final Map<String, List<DescribedModule>> byType = new HashMap<>();
-    /** By names with dots, as loaded classes have them; all of those are looked at when the agent starts. */
+    /** By names with dots. Loaded classes have these names, and all of them are looked up when the agent starts. */
     private final Map<String, List<DescribedModule>> byName = new HashMap<>();
     private final boolean hasSupertypes;
     private final Supertypes supertypes;
 
-    Meant(List<DescribedModule> modules) {
+    DescribedClasses(List<DescribedModule> modules) {
         this.modules = modules;
         Set<String> above = new HashSet<>();
         for (DescribedModule module : modules) {
@@ -36,12 +36,12 @@ final class Meant {
         supertypes = new Supertypes(above);
     }
 
-    /** Whether a class, by its internal name, may be meant: for most that are loaded this is one look into a table. */
-    boolean maybe(String name) {
+    /** Whether a class may be described, by its internal name. For most classes this is one lookup in a map. */
+    boolean mayInclude(String name) {
         return hasSupertypes || byType.containsKey(name);
     }
 
-    /** Of a class that is loaded, which says itself what it extends. */
+    /** For a loaded class, whose supertypes are loaded, too. */
     Set<DescribedModule> of(Class<?> type) {
         List<DescribedModule> exact = byName.get(type.getName());
         if (exact == null && !hasSupertypes) {
@@ -49,20 +49,20 @@ final class Meant {
         }
         Set<DescribedModule> all = new LinkedHashSet<>(exact == null ? List.of() : exact);
         for (DescribedModule module : modules) {
-            if (module.supertype() != null && !all.contains(module) && extendsIt(type, module.supertype())) {
+            if (module.supertype() != null && !all.contains(module) && isSubtype(type, module.supertype())) {
                 all.add(module);
             }
         }
         return all;
     }
 
-    private static boolean extendsIt(Class<?> type, String name) {
+    private static boolean isSubtype(Class<?> type, String name) {
         for (Class<?> each = type; each != null; each = each.getSuperclass()) {
             if (each.getName().equals(name)) {
                 return true;
             }
             for (Class<?> above : each.getInterfaces()) {
-                if (extendsIt(above, name)) {
+                if (isSubtype(above, name)) {
                     return true;
                 }
             }
@@ -70,7 +70,7 @@ final class Meant {
         return false;
     }
 
-    /** Of a class that is being loaded. */
+    /** For a class that is being loaded. */
     Set<DescribedModule> of(String name, byte[] classFile, ClassLoader loader) {
         List<DescribedModule> exact = byType.get(name);
         Set<String> above = supertypes.of(name, classFile, loader);

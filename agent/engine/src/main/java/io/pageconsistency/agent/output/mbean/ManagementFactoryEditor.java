@@ -7,26 +7,26 @@ import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.jar.asm.Opcodes;
 import net.bytebuddy.utility.OpenedClassReader;
 
-/** Has the method that returns the platform's MBean server hand it to us first. Members stay as they are. */
-final class AskingEditor extends ClassVisitor {
-    private static final String ASKED_WITH = "getPlatformMBeanServer";
+/** Makes the method that returns the platform's MBean server pass it to the agent first. Adds and removes no members. */
+final class ManagementFactoryEditor extends ClassVisitor {
+    private static final String GETTER = "getPlatformMBeanServer";
 
-    private AskingEditor(ClassVisitor next) {
+    private ManagementFactoryEditor(ClassVisitor next) {
         super(OpenedClassReader.ASM_API, next);
     }
 
     static byte[] edit(byte[] classFile) {
         ClassReader reader = new ClassReader(classFile);
-        // Copying a reference and calling with it changes no frame.
+        // The inserted code does not change any stack map frame.
         ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
-        reader.accept(new AskingEditor(writer), 0);
+        reader.accept(new ManagementFactoryEditor(writer), 0);
         return writer.toByteArray();
     }
 
     @Override
     public MethodVisitor visitMethod(int access, String name, String descriptor, String signature, String[] exceptions) {
         MethodVisitor method = super.visitMethod(access, name, descriptor, signature, exceptions);
-        return !name.equals(ASKED_WITH) ? method : new MethodVisitor(OpenedClassReader.ASM_API, method) {
+        return !name.equals(GETTER) ? method : new MethodVisitor(OpenedClassReader.ASM_API, method) {
             @Override
             public void visitInsn(int opcode) {
                 if (opcode == Opcodes.ARETURN) {

@@ -11,9 +11,9 @@ import io.pageconsistency.PoolFigures;
 import io.pageconsistency.RegionFigures;
 import io.pageconsistency.region.Region;
 
-/** How full regions are, one by one or by pool. */
-final class Fillings {
-    /** The one that is given up first comes first. */
+/** How full the regions are, one by one and by pool. */
+final class FillLevels {
+    /** The emptiest first, which is removed first. */
     private static final Comparator<OfRegion> EMPTIEST = Comparator.<OfRegion>comparingLong(OfRegion::getPagesHeld)
             .thenComparingLong(OfRegion::getPagesReserved).thenComparing(OfRegion::getId, Comparator.reverseOrder());
 
@@ -39,7 +39,7 @@ final class Fillings {
         }
     }
 
-    private Fillings() {
+    private FillLevels() {
     }
 
     static Map<String, PoolFigures> byPool(Iterable<Region> regions) {
@@ -50,7 +50,7 @@ final class Fillings {
         return new TreeMap<>(sums);
     }
 
-    /** Those of which most pages are held, and the fullest first; keeps no more than these in hand. */
+    /** The regions with the most held pages, the fullest first. Keeps only this many in memory. */
     static List<RegionFigures> fullest(Iterable<Region> regions, int limit) {
         PriorityQueue<OfRegion> kept = new PriorityQueue<>(EMPTIEST);
         for (Region region : regions) {

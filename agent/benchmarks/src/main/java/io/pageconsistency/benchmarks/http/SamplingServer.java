@@ -1,0 +1,67 @@
+package io.pageconsistency.benchmarks.http;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.lang.reflect.Field;
+import java.nio.charset.StandardCharsets;
+
+import com.sun.management.OperatingSystemMXBean;
+
+import io.pageconsistency.Share;
+import io.pageconsistency.fence.Fences;
+import io.pageconsistency.hooks.Checker;
+
+/**
+ * An {@link HttpServer} under an agent that samples poison, fences and handles, and stops sampling and resumes when it is told to.
+ *
+ * <p>What is woven stays woven: only the samples stop. The agent has no way to switch single options at run time, so this class reaches
+ * into it by reflection.
+ */
+final class SamplingServer {
+    static final String SAMPLE = "sample";
+    static final String PAUSE = "pause";
+
+    private final Checker checker;
+    private final Field fencing;
+
+    private SamplingServer() throws ReflectiveOperationException {
+        Field field = Checker.class.getDeclaredField("OF_THIS_JVM");
+        field.setAccessible(true);
+        checker = (Checker) field.get(null);
+        fencing = Fences.class.getDeclaredField("active");
+        fencing.setAccessible(true);
+    }
+
+    private void sample(boolean now) throws IllegalAccessException {
+        Share share = now ? Share.SAMPLED : Share.OFF;
+        checker.poison().share(share);
+        checker.bufferLives().withhold(share);
+        fencing.setBoolean(checker.fences(), now);
+    }
+
+    /** How many samples were taken so far, of memory. */
+    private long samples() {
+        return checker.poison().figures().made() + checker.fences().figures().made();
+    }
+
+    /**
+     * Prints the port and the Java. Then, for each line read, switches if the line says so, and prints the processor time of this process
+     * in nanoseconds, the number of samples and the {@link Account}.
+     */
+    public static void main(String[] arguments) throws IOException, ReflectiveOperationException {
+        SamplingServer sampling = new SamplingServer();
+        OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        try (HttpServer server = new HttpServer()) {
+            System.out.println(server.port() + " " + System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
+            BufferedReader asked = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
+            for (String line = asked.readLine(); line != null; line = asked.readLine()) {
+                if (line.equals(SAMPLE) || line.equals(PAUSE)) {
+                    sampling.sample(line.equals(SAMPLE));
+                }
+                System.out.println(system.getProcessCpuTime() + " " + sampling.samples() + " " + Account.now().line());
+            }
+        }
+    }
+}
