@@ -18,17 +18,17 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * What samples of free memory and of handles take of a server's processor time.
+ * Measures the processor time that samples of free memory and of handles cost a server.
  *
- * <p>Forks of one server differ by more than samples cost. So one server samples and pauses by turns, and periods next to each other are
- * compared. A second pause in each round shows the noise.
+ * <p>Forks of one server differ by more than samples cost. So one server samples and pauses in turn, and adjacent periods are compared.
+ * A second pause in each round shows the noise.
  */
 @Command(name = "http-samples", description = "Processor time a request of an HTTP server with poison, fences and handles sampled, "
         + "over the same server while it does not sample.")
 public final class SamplingCommand implements Callable<Integer> {
     private static final int WARM_UP = 300_000;
     private static final int ROUNDS_OF_WARM_UP = 3;
-    /** Of a period, this share of requests comes before the measured ones. */
+    /** One unmeasured request for this many measured ones, at the beginning of a period. */
     private static final int SETTLING = 5;
 
     @Option(names = "--agent", required = true, paramLabel = "<jar>", description = "The agent's jar.")
@@ -92,7 +92,7 @@ public final class SamplingCommand implements Callable<Integer> {
                 long samplesAfter = server.samples;
                 double after = server.period(load, SamplingServer.PAUSE, requests);
                 if (round >= 0) {
-                    // Every other round the pauses change places, so that a machine that becomes slower favours none of them.
+                    // The pauses change places every other round, so that a machine that becomes slower favours neither of them.
                     paused[round] = round % 2 == 0 ? before : after;
                     again[round] = round % 2 == 0 ? after : before;
                     sampled[round] = during;
@@ -106,7 +106,7 @@ public final class SamplingCommand implements Callable<Integer> {
                 ratio(again, paused, paused), samples * 1e9 / nanos);
     }
 
-    /** The mean of the ratios to the mean of two others, its error, and the quartiles. */
+    /** The mean of the ratios to the mean of two other periods, its error, and the quartiles. */
     private static String ratio(double[] over, double[] under, double[] otherUnder) {
         double[] ratios = new double[over.length];
         for (int i = 0; i < over.length; i++) {
@@ -125,7 +125,7 @@ public final class SamplingCommand implements Callable<Integer> {
         return sorted[sorted.length / 2];
     }
 
-    /** The other process. */
+    /** The server in the other process. */
     private static final class Server implements AutoCloseable {
         final Process process;
         final BufferedReader told;
@@ -154,7 +154,7 @@ public final class SamplingCommand implements Callable<Integer> {
             return line;
         }
 
-        /** Processor time so far, in nanoseconds. */
+        /** Sends a line to the server. Returns its processor time so far, in nanoseconds. */
         private long ask(String what) throws IOException {
             asked.println(what);
             String[] words = line().split(" ", 3);
@@ -163,7 +163,7 @@ public final class SamplingCommand implements Callable<Integer> {
             return Long.parseLong(words[0]);
         }
 
-        /** Processor time of a request, in nanoseconds, in one period. */
+        /** Measures one period. Returns the processor time of a request in nanoseconds. */
         double period(HttpLoad load, String mode, int requests) throws Exception {
             ask(mode);
             load.await(load.answers() + requests / SETTLING);
@@ -174,7 +174,7 @@ public final class SamplingCommand implements Callable<Integer> {
             return (double) (end - begin) / (load.answers() - answers);
         }
 
-        /** Throws if nothing was checked, or anything was found. */
+        /** Throws if nothing was checked, or if anything was found. */
         void verify() {
             if (!account.active() || account.held() == 0 || account.frees() == 0 || account.faults() != 0) {
                 throw new IllegalStateException("not a healthy server under an agent: " + account);

@@ -14,10 +14,9 @@ import io.pageconsistency.fence.Fences;
 import io.pageconsistency.hooks.Checker;
 
 /**
- * An {@link HttpServer} under an agent that samples poison, fences and handles, and stops sampling and resumes when it is told to.
+ * An {@link HttpServer} with an agent that samples poison, fences and handles. The sampling stops and resumes on request.
  *
- * <p>What is woven stays woven: only the samples stop. The agent has no way to switch single options at run time, so this class reaches
- * into it by reflection.
+ * <p>Woven code stays woven; only the samples stop. The agent cannot switch single options at run time, so this class uses reflection.
  */
 final class SamplingServer {
     static final String SAMPLE = "sample";
@@ -41,14 +40,14 @@ final class SamplingServer {
         fencing.setBoolean(checker.fences(), now);
     }
 
-    /** How many samples were taken so far, of memory. */
+    /** The number of samples of memory so far. */
     private long samples() {
         return checker.poison().figures().made() + checker.fences().figures().made();
     }
 
     /**
-     * Prints the port and the Java. Then, for each line read, switches if the line says so, and prints the processor time of this process
-     * in nanoseconds, the number of samples and the {@link Account}.
+     * Prints the port and the Java version. Then reads lines. For each one it switches the sampling if the line says so, and prints the
+     * processor time of this process in nanoseconds, the number of samples and the {@link Account}.
      */
     public static void main(String[] arguments) throws IOException, ReflectiveOperationException {
         SamplingServer sampling = new SamplingServer();
