@@ -175,6 +175,8 @@ class PoolsFileTest {
                 Arguments.of("take-back: put(A)", "take-back:\n      method: put(A)\n      size: return.x", "pools.yaml:7: 'size' cannot be "
                         + "'return.x': a take-back is checked before"),
                 Arguments.of("take-back: put(A)", "take-back:\n      method: put(A)\n      pool: return", "pools.yaml:7: 'pool' cannot"),
+                Arguments.of("take-back: put(A)", "take-back: put(A)\n    close:\n      method: end()\n      pool: return",
+                        "pools.yaml:8: 'pool' cannot be 'return': a close is checked before the method runs; allowed: this or arg0"),
                 Arguments.of("take-back: put(A)", "take-back: put(A)\n    close:\n      method: end()\n      page: this",
                         "pools.yaml:8: a close has no 'page'; allowed: method, class, pool"),
                 Arguments.of("hand-out: get()", "hand-out:\n      method: get()\n      page: return(a b).x", "cannot be 'return(a b).x'"),
