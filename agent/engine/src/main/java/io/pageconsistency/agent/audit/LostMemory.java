@@ -164,7 +164,7 @@ final class LostMemory {
         long bytes = lost.stream().mapToLong(piece -> lengthOf(region, piece)).sum();
         Unit unit = unit(region, first, count);
         ledger.lost(Incident.of(ViolationKind.LEAK, Operation.SCAN)
-                .withSummary("memory is lost inside the pool: it is claimed, held by nobody, and in no thread's cache")
+                .withSummary("memory is lost inside the pool: it is claimed, has no holder, and is in no thread's cache")
                 .withExplanation("expected what is claimed and not held to be in a thread's cache, but " + bytes + " bytes of the region"
                         + " are in none, and nobody is about to put them there; the first are shown")
                 .withAllocatedBy(ledger.parties().lastHandOut(region, unit.start()))

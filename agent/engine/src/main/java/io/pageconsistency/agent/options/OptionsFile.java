@@ -62,7 +62,7 @@ final class OptionsFile {
     private static List<String> lines(File file) throws IOException {
         if (!file.isFile()) {
             // To open a pipe would block until another process writes to it.
-            throw new IOException(file.exists() ? "it is no regular file" : "there is none");
+            throw new IOException(file.exists() ? "it is not a regular file" : "there is none");
         }
         char[] text = new char[LONGEST + 1];
         int length = 0;

@@ -40,7 +40,7 @@ final class Rule {
             String value = equals < 0 ? "" : word.substring(equals + 1);
             check(key, value);
             if (wanted.put(key, value) != null) {
-                throw new IllegalArgumentException("'" + key.word + "' is there twice; allowed: once a line");
+                throw new IllegalArgumentException("'" + key.word + "' is given twice; allowed: once in a line");
             }
         }
     }
@@ -51,7 +51,7 @@ final class Rule {
                 return key;
             }
         }
-        throw new IllegalArgumentException("'" + word + "' is no key; allowed: "
+        throw new IllegalArgumentException("'" + word + "' is not a key of a known fault; allowed: "
                 + Arrays.stream(Key.values()).map(key -> key.word + "=…").collect(Collectors.joining(", ")) + ", separated by spaces");
     }
 

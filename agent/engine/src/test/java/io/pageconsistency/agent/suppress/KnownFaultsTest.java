@@ -102,8 +102,8 @@ class KnownFaultsTest {
 
         assertThat(problems).hasSize(6).allMatch(problem -> problem.contains("; allowed: "));
         assertThat(problems.get(0)).startsWith(directory.resolve("known.txt") + ":1: 'kind' cannot be 'DOUBLE'; allowed: DOUBLE_ALLOC, ");
-        assertThat(problems.get(1)).contains(":2: 'colour' is no key; allowed: fingerprint=…, kind=…, pool=…, frame=…");
-        assertThat(problems.get(2)).contains(":3: 'kind' is there twice");
+        assertThat(problems.get(1)).contains(":2: 'colour' is not a key of a known fault; allowed: fingerprint=…, kind=…, pool=…, frame=…");
+        assertThat(problems.get(2)).contains(":3: 'kind' is given twice");
         assertThat(problems.get(3)).contains(":4: 'fingerprint' cannot be 'xyz'");
         assertThat(problems.get(4)).contains(":5: 'frame' cannot be ''");
         assertThat(problems.get(5)).contains(":6: 'kind' cannot be ''");

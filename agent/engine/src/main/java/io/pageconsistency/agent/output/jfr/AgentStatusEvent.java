@@ -69,7 +69,7 @@ final class AgentStatusEvent extends Event {
     int poisonCount;
 
     @Label("Fenced Memory")
-    @Description("Free memory that is inaccessible, so that whoever uses it is stopped")
+    @Description("Free memory that is inaccessible, so that code that uses it is stopped")
     @DataAmount
     long fencedBytes;
 

@@ -46,7 +46,8 @@ final class RegionPagesEvent extends Event {
     int pageCount;
 
     @Label("States")
-    @Description("Page by page, separated by blanks: f free, c claimed by the allocator and held by nobody, h held together, s cut into slots"
-            + " and held, ? not told, each with the number of pages; then #place of the holder, @milliseconds of age and *number of slots")
+    @Description("Page by page, separated by blanks: f free, c claimed by the allocator and without a holder, h held together, "
+            + "s cut into slots and held, ? not told, each with the number of pages; then #place of the holder, @milliseconds of age and "
+            + "*number of slots")
     String states;
 }

@@ -80,8 +80,8 @@ public final class Binder {
             if (one.kind() == two.kind() && one.type().equals(two.type()) && other.method().equals(bound.method())
                     && other.descriptor().equals(bound.descriptor()) && Objects.equals(one.page(), two.page())
                     && Objects.equals(one.range(), two.range()) && Objects.equals(one.condition(), two.condition())) {
-                throw new Mismatch(two.at(), "the " + two.kind().key() + " '" + two.method() + "' is the one of line " + one.at().line()
-                        + "; allowed: once");
+                throw new Mismatch(two.at(), "the " + two.kind().key() + " '" + two.method() + "' repeats line " + one.at().line()
+                        + "; allowed: each method once for the same memory");
             }
         }
     }
@@ -108,7 +108,7 @@ public final class Binder {
     private TypeDescription type(String name, Location at) throws Mismatch {
         TypePool.Resolution resolution = types.describe(name);
         if (!resolution.isResolved()) {
-            throw new Mismatch(at, "class " + name + " has no class file");
+            throw new Mismatch(at, "the class file of " + name + " was not found; allowed: a class that the pool's class loader can find");
         }
         return resolution.resolve();
     }
@@ -129,7 +129,7 @@ public final class Binder {
         checkUnit(transfer, page);
         if (transfer.kind() == Transfer.Kind.RECYCLER && !method.getReturnType().represents(void.class)) {
             throw new Mismatch(transfer.at(), "the recycler '" + transfer.method() + "' returns " + Types.shortName(
-                    method.getReturnType().asErasure()) + "; allowed: a method that returns nothing, because it is left out for some objects");
+                    method.getReturnType().asErasure()) + "; allowed: a void method, because the agent skips the call for some objects");
         }
         return new BoundTransfer(transfer, method.getInternalName(), method.getDescriptor(), method.isStatic(), page, size,
                 pool(transfer, type, method), range(transfer, type, method), holder(transfer, type, method),
@@ -160,12 +160,13 @@ public final class Binder {
         }
         long most = pageSize == null || pageSize.path() != null ? MANY_PAGES : Math.min(MANY_PAGES, pageSize.constant());
         if (numbered && size.constant() > 1 && size.constant() >= most) {
-            throw new Mismatch(transfer.at(), "'size' would be " + size + " pages, because pages are numbered here; allowed: '" + size
-                    + " B' or '" + size + " pages', to say which is meant");
+            throw new Mismatch(transfer.at(), "'size' " + size + " has no unit and would mean " + size + " pages, because this pool "
+                    + "numbers its pages; allowed: '" + size + " B' or '" + size + " pages'");
         }
         if (!numbered && pageSize != null && size.constant() < FEW_BYTES) {
-            throw new Mismatch(transfer.at(), "'size' would be " + size + (size.constant() == 1 ? " byte" : " bytes") + "; allowed: '" + size
-                    + " B' or '" + size + (size.constant() == 1 ? " page" : " pages") + "', to say which is meant");
+            throw new Mismatch(transfer.at(), "'size' " + size + " has no unit and would mean " + size
+                    + (size.constant() == 1 ? " byte" : " bytes") + "; allowed: '" + size + " B' or '" + size
+                    + (size.constant() == 1 ? " page'" : " pages'"));
         }
     }
 
@@ -242,9 +243,9 @@ public final class Binder {
         MethodDescription method = found.get(0);
         boolean inherited = pool.subtypes() && transfer.type().equals(pool.type());
         if (!inherited && (method.isAbstract() || method.isNative())) {
-            throw new Mismatch(transfer.at(), type.getName() + "." + Types.signature(method) + (method.isNative() ? " is native and" : "")
-                    + " has no code to watch" + (method.isNative() ? "; allowed: the method that calls it" : "")
-                    + (method.isAbstract() ? "; allowed: the class that implements it, or subtypes: true" : ""));
+            throw new Mismatch(transfer.at(), type.getName() + "." + Types.signature(method) + (method.isNative()
+                    ? " is native and cannot be hooked; allowed: a Java method that calls it"
+                    : " has no code to hook; allowed: the same method of a class that implements it, or subtypes: true"));
         }
         if (method.isConstructor() && transfer.kind() != Transfer.Kind.HAND_OUT) {
             throw new Mismatch(transfer.at(), "a constructor can only hand out");

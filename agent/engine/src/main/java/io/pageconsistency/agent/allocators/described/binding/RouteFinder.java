@@ -28,13 +28,14 @@ final class RouteFinder {
         List<Member> members = new ArrayList<>();
         for (Path.Step step : path.steps()) {
             if (current.isPrimitive()) {
-                throw new Mismatch(at, "'" + path + "' goes on after a number, of type " + current.getTypeName());
+                throw new Mismatch(at, "'" + path + "' has a step after a value of type " + current.getTypeName()
+                        + "; allowed: a path that ends there");
             }
             if (step.kind() == Path.Kind.EACH) {
                 TypeDefinition element = Types.element(current);
                 if (element == null) {
-                    throw new Mismatch(at, "'" + path + "': " + current.getTypeName() + " does not say what it holds; allowed "
-                            + "before []: an array, or a collection, an optional or a future of one type");
+                    throw new Mismatch(at, "'" + path + "': the element type of " + current.getTypeName() + " is unknown; allowed "
+                            + "before []: an array, or a collection, an optional or a future with a type argument");
                 }
                 members.add(new Member(Path.Kind.EACH, null, "", element.asErasure().getName()));
                 current = element;
@@ -53,8 +54,8 @@ final class RouteFinder {
     private static TypeDescription as(Path path, String name, TypeDefinition declared, TypePool types, Location at) throws Mismatch {
         TypePool.Resolution resolution = types.describe(name);
         if (!resolution.isResolved()) {
-            throw new Mismatch(at, "'" + path + "': class " + name + " has no class file; allowed: its name with its package, and a $ "
-                    + "before that of a nested one");
+            throw new Mismatch(at, "'" + path + "': the class file of " + name + " was not found; allowed: a class that the pool's class "
+                    + "loader can find, with its package, and with a $ before the name of a nested class");
         }
         TypeDescription type = resolution.resolve();
         if (!type.isInterface() && !declared.asErasure().isInterface() && !type.isAssignableTo(declared.asErasure())) {

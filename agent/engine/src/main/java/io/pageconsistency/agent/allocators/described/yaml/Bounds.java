@@ -38,8 +38,8 @@ final class Bounds {
     static byte[] read(String name, InputStream in, LoadSettings settings) throws IOException, BadDescription {
         byte[] text = in.readNBytes(BYTES + 1);
         if (text.length > BYTES) {
-            throw new BadDescription(new Location(name, 1), "there is more than " + (BYTES >> 20) + " MiB of it; allowed: less, "
-                    + "in several files if need be");
+            throw new BadDescription(new Location(name, 1), "the file is larger than " + (BYTES >> 20) + " MiB; allowed: several "
+                    + "smaller files");
         }
         Bounds bounds = new Bounds(name);
         for (Event event : new Parse(settings).parseInputStream(new ByteArrayInputStream(text))) {
@@ -60,8 +60,8 @@ final class Bounds {
             }
             scalar.getAnchor().ifPresent(anchor -> single.add(anchor.getValue()));
         } else if (event instanceof AliasEvent alias && !single.contains(alias.getAlias().getValue())) {
-            throw new BadDescription(at(event), "'*" + alias.getAlias().getValue() + "' stands for several values; allowed: an alias "
-                    + "of a single one");
+            throw new BadDescription(at(event), "'*" + alias.getAlias().getValue() + "' does not stand for a single value; allowed: an "
+                    + "alias of a single value above it");
         }
     }
 

@@ -37,7 +37,7 @@ final class Mapping {
                 problems.add(new BadDescription(at(pair.getKeyNode()), "a " + what + " has no key '" + key + "'; allowed: "
                         + String.join(", ", keys) + Nearest.hint(key, keys)).getMessage());
             } else if (values.putIfAbsent(key, pair.getValueNode()) != null) {
-                problems.add(new BadDescription(at(pair.getKeyNode()), "'" + key + "' is there twice; allowed: once").getMessage());
+                problems.add(new BadDescription(at(pair.getKeyNode()), "'" + key + "' is given twice; allowed: once").getMessage());
             }
         }
     }

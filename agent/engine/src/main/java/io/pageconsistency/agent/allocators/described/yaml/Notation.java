@@ -34,8 +34,8 @@ final class Notation {
     static MethodPattern method(String text, Location at) throws BadDescription {
         Matcher matcher = METHOD.matcher(text.trim());
         if (!matcher.matches()) {
-            throw new BadDescription(at, "method '" + text + "' cannot be read; allowed: name(Type, Type), the type it returns "
-                    + "before it if need be, types with or without their package, the name alone if there is but one of it"
+            throw new BadDescription(at, "method '" + text + "' cannot be read; allowed: name(Type, Type), optionally after a return "
+                    + "type; types with or without their package; only the name if no other method has it"
                     // A value such as get(int, long) in a flow sequence or mapping ends at its comma.
                     + (text.indexOf('(') < 0 == text.indexOf(')') < 0 ? "" : "; between [] or {} it ends at a comma, unless in quotes"));
         }
@@ -92,7 +92,7 @@ final class Notation {
 
     private static BadDescription noPath(String text, String key, Location at) {
         return new BadDescription(at, "'" + key + "' cannot be '" + text + "'; allowed: return, this or arg0, arg1, …, then .field or "
-                + ".method() as often as need be, [] for each element, and (com.example.Type) for a value that is of that type");
+                + ".method() as often as needed, [] for each element, and (com.example.Type) for a value that is of that type");
     }
 
     /** A number of bytes or pages, or a path to such a number. */

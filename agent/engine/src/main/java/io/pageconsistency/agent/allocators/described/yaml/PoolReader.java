@@ -188,7 +188,7 @@ final class PoolReader {
             for (Map.Entry<String, Path> each : transfer.paths()) {
                 if (each.getValue().root() == Path.Root.RETURN) {
                     throw new BadDescription(entry.at(each.getKey()), "'" + each.getKey() + "' cannot be '" + each.getValue()
-                            + "', which is not there before the method has run; allowed: this or arg0, arg1, …");
+                            + "': a " + kind.key() + " is checked before the method runs; allowed: this or arg0, arg1, …");
                 }
             }
         }
@@ -197,7 +197,7 @@ final class PoolReader {
 
     private static Condition condition(Mapping entry) throws BadDescription {
         if (entry.has("if") && entry.has("unless")) {
-            throw new BadDescription(entry.at("unless"), "'if' and 'unless' are both there; allowed: one of them");
+            throw new BadDescription(entry.at("unless"), "a method cannot have both 'if' and 'unless'; allowed: one of them");
         }
         String key = entry.has("if") ? "if" : "unless";
         return entry.has(key) ? Notation.condition(entry.text(key), key.equals("if"), entry.at(key)) : null;

@@ -39,7 +39,7 @@ public final class PoolsFile {
     public static List<PoolDescription> read(String file, List<String> problems) {
         if (Files.exists(Path.of(file)) && !Files.isRegularFile(Path.of(file))) {
             // Opening a pipe would wait for a writer, and a device may have no end.
-            problems.add(file + ": is no regular file; allowed: a file of descriptions");
+            problems.add(file + ": is not a regular file; allowed: a file of descriptions");
             return List.of();
         }
         try (InputStream in = new FileInputStream(file)) {
@@ -75,7 +75,7 @@ public final class PoolsFile {
         Mapping top = new Mapping(name, root, "file of descriptions", KEYS, problems);
         if (!top.isList("pools") || top.list("pools").isEmpty()) {
             if (problems.isEmpty()) {
-                throw new BadDescription(top.at("pools"), "'pools' is missing or no list; allowed: pools, and below it a '-' "
+                throw new BadDescription(top.at("pools"), "'pools' is missing or not a list; allowed: pools, and below it a '-' "
                         + "before each pool");
             }
             return List.of();

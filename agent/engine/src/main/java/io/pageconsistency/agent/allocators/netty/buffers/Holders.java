@@ -19,10 +19,10 @@ public final class Holders {
     /** The kinds of pins, each with its module and the texts of a report. */
     public static final List<PinKind> KINDS = List.of(
             new PinKind(NettyChannel.NAME, "written by",
-                    "expected the channel to release a message that waits in its queue, but somebody else released it to zero",
+                    "expected the channel to release a message that waits in its queue, but other code released it to zero",
                     List.of()),
             new PinKind(NettyBuffers.NAME, "added by",
-                    "expected the composite buffer to release a part of it, but somebody else released it to zero",
+                    "expected the composite buffer to release a part of it, but other code released it to zero",
                     List.of(new PinKind.Method("netty.buffer.CompositeByteBuf", "addComponent0", List.of("netty.buffer.")))));
 
     /** The roles of Netty's classes. The first one that fits an object applies. */

@@ -215,7 +215,8 @@ class BinderTest {
 
     static Stream<Arguments> mismatches() {
         return Stream.of(
-                Arguments.of("{method: acquire(), page: return(a.Missing).x}", BACK, "", "'return(a.Missing).x': class a.Missing has no"),
+                Arguments.of("{method: acquire(), page: return(a.Missing).x}", BACK, "", "'return(a.Missing).x': the class file of "
+                        + "a.Missing was not found; allowed: a class"),
                 Arguments.of("{method: acquire(), page: return(java.lang.String).x}", BACK, "", "Block can never be a java.lang.String"),
                 Arguments.of("{method: acquire(), if: return.base}", BACK, "", "'if' cannot be 'return.base', which is of type long; "
                         + "allowed: a boolean, or a comparison such as return.base == 1"),
@@ -227,7 +228,7 @@ class BinderTest {
                 Arguments.of("method: long acquire", BACK, "", "no method 'long acquire'; there are: Block acquire(), Block acquire(int)"),
                 Arguments.of("{method: acquire(), page: return.view}", BACK, "", "Block has no field view, but a method; allowed: view()"),
                 Arguments.of(OUT, "[release(Entry), " + "'release(" + Entry.class.getName() + ")']", "",
-                        "the take-back 'release(" + Entry.class.getName() + ")' is the one of line 7; allowed: once"),
+                        "the take-back 'release(" + Entry.class.getName() + ")' repeats line 7; allowed: each method once for the same memory"),
                 Arguments.of(OUT, BACK, "  guard: false\n", "'guard' cannot be 'false' where no take-back returns a boolean"),
                 Arguments.of("{method: acquire(), if: return.base == x}", BACK, "", "'if' cannot be 'return.base == x', which is of type long; "
                         + "allowed: a number"),
@@ -242,25 +243,26 @@ class BinderTest {
                 Arguments.of("{method: acquire(int), holder: arg0}", BACK, "", "'holder' cannot be 'arg0', which is of type int; allowed: one"),
                 Arguments.of("{method: address(long), page: return, size: 1 page}", BACK, "", "'size' cannot be '1 pages' without a page-size"),
                 Arguments.of("{method: index(), size: 64 B}", BACK, "", "where pages are numbered and there is no page-size"),
-                Arguments.of("{method: index(), size: 4096}", BACK, "  page-size: 4096\n", "'size' would be 4096 pages, because pages are "
-                        + "numbered here; allowed: '4096 B' or '4096 pages', to say which is meant"),
-                Arguments.of("{method: address(long), size: 1}", BACK, "  page-size: 4096\n", "'size' would be 1 byte; allowed: '1 B' or "
-                        + "'1 page', to say which is meant"),
+                Arguments.of("{method: index(), size: 4096}", BACK, "  page-size: 4096\n", "'size' 4096 has no unit and would mean 4096 "
+                        + "pages, because this pool numbers its pages; allowed: '4096 B' or '4096 pages'"),
+                Arguments.of("{method: address(long), size: 1}", BACK, "  page-size: 4096\n", "'size' 1 has no unit and would mean 1 byte; "
+                        + "allowed: '1 B' or '1 page'"),
                 Arguments.of(OUT, BACK, "  free-list: this.block\n", "'this.block' is of type " + Block.class.getName() + "; allowed: a queue"),
-                Arguments.of(OUT, BACK, "  recycler: acquire()\n", "the recycler 'acquire()' returns Block; allowed: a method that returns"),
+                Arguments.of(OUT, BACK, "  recycler: acquire()\n", "the recycler 'acquire()' returns Block; allowed: a void method"),
                 Arguments.of("method: inherited()", BACK, "", "of its own, it comes from " + Base.class.getName()),
-                Arguments.of(OUT, "method: toSystem(ByteBuffer)", "", "toSystem(ByteBuffer) is native and has no code to watch; allowed: the method that calls it"),
+                Arguments.of(OUT, "method: toSystem(ByteBuffer)", "",
+                        "toSystem(ByteBuffer) is native and cannot be hooked; allowed: a Java method that calls it"),
                 Arguments.of(OUT, "{method: unwritten(ByteBuffer), class: " + Base.class.getName() + "}", "",
-                        "unwritten(ByteBuffer) has no code to watch; allowed: the class that implements it"),
-                Arguments.of(OUT, "{method: x(), class: a.Missing}", "", "class a.Missing has no class file"),
+                        "unwritten(ByteBuffer) has no code to hook; allowed: the same method of a class that implements it"),
+                Arguments.of(OUT, "{method: x(), class: a.Missing}", "", "the class file of a.Missing was not found; allowed: a class that the pool's"),
                 Arguments.of("method: tryIt()", BACK, "", "'return' is of type boolean, which is no memory"),
                 Arguments.of("method: release(Entry)", BACK, "", "'return': release(Entry) returns nothing"),
                 Arguments.of("{method: acquire(), page: return.bas}", BACK, "", "Block has no bas; nearest: base"),
                 Arguments.of("{method: acquire(), page: return.viev()}", BACK, "", "Block has no viev(); nearest: view()"),
                 Arguments.of("{method: acquire(), page: return.seal()}", BACK, "", "Block has no seal(); nearest: "),
                 Arguments.of("{method: acquire(), page: return.count()}", BACK, "", "Block has no count(); nearest: "),
-                Arguments.of("{method: acquire(), page: return.base.x}", BACK, "", "goes on after a number, of type long"),
-                Arguments.of("{method: raw(), page: 'return[].base'}", BACK, "", "java.util.List does not say what it holds"),
+                Arguments.of("{method: acquire(), page: return.base.x}", BACK, "", "has a step after a value of type long; allowed: a path that ends there"),
+                Arguments.of("{method: raw(), page: 'return[].base'}", BACK, "", "the element type of java.util.List is unknown"),
                 Arguments.of(OUT, "{method: release(Entry), page: arg1}", "", "has 1 parameters, and arg0 is the first"),
                 Arguments.of(OUT, "{method: free(ByteBuffer), page: this}", "", "is static and has no this"),
                 Arguments.of("{method: acquire(), size: return.free}", BACK, "", "'size' cannot be 'return.free', which is of type "

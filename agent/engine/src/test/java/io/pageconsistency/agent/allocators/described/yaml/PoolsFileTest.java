@@ -139,7 +139,7 @@ class PoolsFileTest {
                 Arguments.of("name: mine", "nam: mine", "did you mean 'name'?"),
                 Arguments.of("name: mine", "nam: mine", "pools.yaml:2: 'name' is missing; allowed: "),
                 Arguments.of("name: mine", "name:", "pools.yaml:2: 'name' has no value"),
-                Arguments.of("name: mine", "name: mine\n    name: yours", "pools.yaml:3: 'name' is there twice; allowed: once"),
+                Arguments.of("name: mine", "name: mine\n    name: yours", "pools.yaml:3: 'name' is given twice; allowed: once"),
                 Arguments.of("class: a.Pool", "class: a/Pool", "pools.yaml:3: 'class' cannot be 'a/Pool'; allowed: the name of a"),
                 Arguments.of("class: a.Pool", "class: a.Pool\n    subtypes: yes", "pools.yaml:4: 'subtypes' cannot be 'yes'; "
                         + "allowed: false, true"),
@@ -157,8 +157,8 @@ class PoolsFileTest {
                 Arguments.of("class: a.Pool", "class: a.Pool\n    page-size: SIZE", "'SIZE'; allowed: a number, or the way to one"),
                 Arguments.of("class: a.Pool", "class: a.Pool\n    page-size: this..x", "'this..x'; allowed: return, this or arg0"),
                 Arguments.of("hand-out: get()", "hand-out: [get(int, long), get()]", "pools.yaml:4: method 'get(int' cannot be read; "
-                        + "allowed: name(Type, Type), the type it returns before it if need be, types with or without their package, "
-                        + "the name alone if there is but one of it; between [] or {} it ends at a comma, unless in quotes"),
+                        + "allowed: name(Type, Type), optionally after a return type; types with or without their package; "
+                        + "only the name if no other method has it; between [] or {} it ends at a comma, unless in quotes"),
                 Arguments.of("class: a.Pool", "class: a.Pool\n    page-size: 0", "more than 0"),
                 Arguments.of("class: a.Pool", "class: a.Pool\n    page-size: 9999999999 GiB", "less than 2^63"),
                 Arguments.of("class: a.Pool", "class: a.Pool\n    page-size: arg0", "allowed: a number of bytes, or what the pool itself says"),
@@ -171,15 +171,17 @@ class PoolsFileTest {
                         + "'result'; allowed: return, this or arg0"),
                 Arguments.of("hand-out: get()", "hand-out:\n      method: get()\n      page: return..x", "cannot be 'return..x'"),
                 Arguments.of("take-back: put(A)", "take-back:\n      method: put(A)\n      page: return", "pools.yaml:7: 'page' cannot be "
-                        + "'return', which is not there before the method has run; allowed: this or arg0"),
+                        + "'return': a take-back is checked before the method runs; allowed: this or arg0"),
                 Arguments.of("take-back: put(A)", "take-back:\n      method: put(A)\n      size: return.x", "pools.yaml:7: 'size' cannot be "
-                        + "'return.x', which is not there before"),
+                        + "'return.x': a take-back is checked before"),
                 Arguments.of("take-back: put(A)", "take-back:\n      method: put(A)\n      pool: return", "pools.yaml:7: 'pool' cannot"),
+                Arguments.of("take-back: put(A)", "take-back: put(A)\n    close:\n      method: end()\n      pool: return",
+                        "pools.yaml:8: 'pool' cannot be 'return': a close is checked before the method runs; allowed: this or arg0"),
                 Arguments.of("take-back: put(A)", "take-back: put(A)\n    close:\n      method: end()\n      page: this",
                         "pools.yaml:8: a close has no 'page'; allowed: method, class, pool"),
                 Arguments.of("hand-out: get()", "hand-out:\n      method: get()\n      page: return(a b).x", "cannot be 'return(a b).x'"),
                 Arguments.of("take-back: put(A)", "take-back:\n      method: put(A)\n      if: return", "pools.yaml:7: 'if' cannot be "
-                        + "'return', which is not there before the method has run; allowed: this or arg0"),
+                        + "'return': a take-back is checked before the method runs; allowed: this or arg0"),
                 Arguments.of("take-back: put(A)", "take-back:\n      method: put(A)\n      unless: arg0.x == return", "'unless' cannot be 'return'"),
                 Arguments.of("hand-out: get()", "hand-out:\n      method: get()\n      if: return.state == 'a-b'", "allowed after ==: a number, "
                         + "true, false, null, the name of an enum's constant, or the way"),
@@ -205,7 +207,7 @@ class PoolsFileTest {
                 Arguments.of("class: a.Pool", "class: io.pageconsistency.ledger.Ledger", "a class of the agent itself"),
                 Arguments.of("take-back: put(A)", "take-back:\n      method: put(A)\n      class: java.util.HashMap", "pools.yaml:7: 'class' cannot"),
                 Arguments.of("take-back: put(A)", "take-back:\n      method: put(A)\n      if: arg0.x\n      unless: arg0.y",
-                        "pools.yaml:8: 'if' and 'unless' are both there; allowed: one of them"),
+                        "pools.yaml:8: a method cannot have both 'if' and 'unless'; allowed: one of them"),
                 Arguments.of("take-back: put(A)", "take-back: put(A)\n    close:\n      method: end()\n      unless: this.open",
                         "pools.yaml:8: a close has no 'unless'; allowed: method, class, pool"),
                 Arguments.of("pools:", "pool:", "pools.yaml:1: a file of descriptions has no key 'pool'; allowed: pools; did you"),
@@ -240,10 +242,10 @@ class PoolsFileTest {
         }
         refused(nested.toString(), "pools.yaml:17: there are more than 16 levels");
         refused("pools:\n- name: &n mine\n  class: a.Pool\n  hand-out: &all [a(), b()]\n  take-back: *all\n",
-                "pools.yaml:5: '*all' stands for several values; allowed: an alias of a single one");
-        refused("pools: &p [*p]\n", "'*p' stands for several values");
+                "pools.yaml:5: '*all' does not stand for a single value; allowed: an alias of a single value above it");
+        refused("pools: &p [*p]\n", "'*p' does not stand for a single value");
         refused("pools:\n- name: " + "a.".repeat(100_000) + "\n", "pools.yaml:2: a value has 200000 characters; allowed: 1000");
-        refused("#" + " ".repeat(2 << 20), "pools.yaml:1: there is more than 1 MiB of it; allowed: less");
+        refused("#" + " ".repeat(2 << 20), "pools.yaml:1: the file is larger than 1 MiB; allowed: several smaller files");
     }
 
     @Test

@@ -31,7 +31,7 @@ class SchemaTest {
     private static final Schema SCHEMA = schema();
 
     /** Mistakes that a schema cannot detect. */
-    private static final Set<String> BEYOND = Set.of("allowed: once", "less than 2^63", "more than 0", "which is not there before",
+    private static final Set<String> BEYOND = Set.of("allowed: once", "less than 2^63", "more than 0", "is checked before",
             "'pool' cannot", "'unless' cannot be 'return'", "'range' cannot be 'return", "'holder' cannot be 'return", "a class of",
             "'class' cannot", "not YAML");
 
