@@ -46,13 +46,23 @@ final class Stale<T> {
         PageConsistency.removeListener(listener);
     }
 
-    /** Waits until memory is guarded. It may take a while until the agent knows that a new block is ordinary memory. */
+    /**
+     * Waits until this memory is guarded when it comes back; other memory may be guarded already. It may take a while until the agent knows
+     * that a new block is ordinary memory.
+     */
     private void awaitGuard() throws Exception {
         PageConsistencyMXBean agent = JMX.newMXBeanProxy(ManagementFactory.getPlatformMBeanServer(),
                 new ObjectName(PageConsistencyMXBean.NAME), PageConsistencyMXBean.class);
+        long whileHeld;
         do {
-            release.back(acquire.get(null));
-        } while (agent.getFencedBytes() + agent.getPoisonedBytes() == 0);
+            T taken = acquire.get(null);
+            whileHeld = guarded(agent);
+            release.back(taken);
+        } while (guarded(agent) <= whileHeld);
+    }
+
+    private static long guarded(PageConsistencyMXBean agent) {
+        return agent.getFencedBytes() + agent.getPoisonedBytes();
     }
 
     private void use(String what, Function<ByteBuffer, Object> use) throws Exception {
