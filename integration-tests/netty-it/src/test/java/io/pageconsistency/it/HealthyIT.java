@@ -37,8 +37,9 @@ class HealthyIT {
     @ParameterizedTest
     @MethodSource("io.pageconsistency.it.Platform#all")
     void everyLoad(Platform platform) {
-        // On the oldest Netty alignment is really broken: see KnownBugsIT.
-        List<String> loads = platform.netty().equals(Platform.OLDEST_NETTY) ? List.of(CACHED, UNCACHED, COUNTED, HTTP)
+        // On the oldest Netty alignment is really broken: see KnownBugsIT. The newest does not align on a JDK on which it avoids Unsafe.
+        boolean aligns = !platform.netty().equals(Platform.OLDEST_NETTY) && !platform.equals(Platform.newJdk(Platform.NEWEST_NETTY));
+        List<String> loads = !aligns ? List.of(CACHED, UNCACHED, COUNTED, HTTP)
                 : List.of(CACHED, UNCACHED, ALIGNED, COUNTED, HTTP);
         Java java = Java.of(platform).recorded();
         if (IN_PRODUCTION.contains(platform)) {

@@ -44,6 +44,7 @@ import jdk.jfr.events.StackFilter;
     "io.pageconsistency.ledger.Scan",
     "io.pageconsistency.ledger.Regions",
     "io.pageconsistency.ledger.Ledger",
+    "io.pageconsistency.ledger.PoolLedger",
     "io.pageconsistency.ledger.Recorder",
     "io.pageconsistency.ledger.ByteLedger",
     "io.pageconsistency.ledger.WrongReturns",
