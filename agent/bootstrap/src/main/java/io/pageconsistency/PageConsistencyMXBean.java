@@ -53,7 +53,7 @@ public interface PageConsistencyMXBean {
     /** Root causes so far, by kind; includes leaks, which do not count as violations. */
     Map<String, Long> getViolationCountByKind();
 
-    /** Distinct faults behind the violations so far; at most 1,024 are distinguished. */
+    /** The number of distinct faults that caused the violations so far; at most 1,024 are distinguished. */
     int getFaultCount();
 
     /** How often each fault occurred, by its fingerprint; at most a hundred faults, those that occurred most often. */

@@ -109,7 +109,7 @@ public final class Premain {
         System.setProperty(ATTACH_RESULT, refusal == null ? ATTACHED : refusal);
         if (refusal != null) {
             if (!Stderr.say("not attached: " + refusal)) {
-                // The virtual machine would print the exception to the blocked stream, and then answer no tool any more.
+                // The virtual machine would print the exception to the blocked stream, and would then answer no tool.
                 return;
             }
             IllegalStateException refused = new IllegalStateException(refusal);

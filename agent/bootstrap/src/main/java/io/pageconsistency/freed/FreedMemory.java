@@ -78,7 +78,7 @@ public final class FreedMemory {
         return guards;
     }
 
-    /** Removes all guards. When this returns, nothing is guarded any more. */
+    /** Removes all guards. When this returns, no guard is left. */
     public synchronized void clear() {
         guards = NONE;
         changed.run();
@@ -216,7 +216,7 @@ public final class FreedMemory {
 
     /**
      * A region was opened. If it covers guarded memory of another pool, that pool may have given its memory to the new region. Then
-     * it cannot tell any more what is free there, so its guards are removed.
+     * it can no longer tell what is free there, so its guards are removed.
      */
     public void regionOpened(Region region) {
         if (parts.get() > 0 && region.address() != 0) {
@@ -230,7 +230,7 @@ public final class FreedMemory {
 
     /**
      * A region was closed in the record; its pool does not know yet. When this returns, nothing of the region is guarded or
-     * accessed any more, even if other threads call this at the same time.
+     * accessed, even if other threads call this at the same time.
      */
     public void regionClosed(Region region, Guarded.Why why) {
         GuardedExtents extents = active ? regions.get(region) : null;

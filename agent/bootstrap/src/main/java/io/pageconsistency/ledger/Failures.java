@@ -34,7 +34,7 @@ public final class Failures {
 
     /**
      * The pool failed while it took pages back: their state becomes unknown, unless they are held by now. The pool may have failed
-     * because it found the same fault; so nothing on these pages counts as contested any more.
+     * because it found the same fault; so nothing on these pages counts as contested.
      */
     public void takeBack(Region region, long page, long count) {
         region.pages.forget(page, count, false);

@@ -102,7 +102,7 @@ final class ThreadCounter {
         int index = (int) thread.getId() & STRIPES - 1;
         Stripe stripe = (Stripe) STRIPE.getVolatile(stripes, index);
         boolean free = stripe == null || stripe.refersTo(null);
-        // The previous owner was collected and cannot write any more, so no update is lost between reading its count and the
+        // The previous owner was collected and can no longer write, so no update is lost between reading its count and the
         // exchange.
         if (!free || !STRIPE.compareAndSet(stripes, index, stripe, new PaddedStripe(thread, (stripe == null ? 0 : stripe.count) + 1))) {
             others.increment();

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
  *
  * <p>Each bucket is an immutable value that is replaced by one compare-and-set: empty, a block, or an array of several. The table grows
  * without a lock: the new table is published empty, and each of its buckets is filled from the old table at first use. The old bucket is
- * <em>frozen</em> before that, so that no thread changes it any more. A thread that meets a frozen bucket continues in the new table. The
+ * <em>frozen</em> first, so that no thread changes it from then on. A thread that meets a frozen bucket continues in the new table. The
  * thread that grew the table visits all buckets, so that the old table can be dropped.
  *
  * <p>There is no count of entries. A long bucket is taken as a sign that the table may be full, and a sample of other buckets confirms it.

@@ -75,7 +75,7 @@ public final class NativeBlock {
     /**
      * Registers a region to be closed when this block is freed. Does no harm if the region is closed before.
      *
-     * @return false, with nothing registered, if the block is not live any more
+     * @return false, with nothing registered, if the block is no longer live
      */
     public boolean closeOnFree(Region region) {
         while (true) {

@@ -77,7 +77,7 @@ public final class NativeMemory {
         return seen;
     }
 
-    /** Forgets all blocks, because their frees will not be seen any more. The regions in them stay open. */
+    /** Forgets all blocks, because their frees will no longer be seen. The regions in them stay open. */
     public void forget() {
         begin(false);
     }

@@ -140,7 +140,7 @@ public final class Pins {
      * A pinned buffer is given back.
      *
      * @param pin the buffer's pin
-     * @return the pin that this violates; null if the buffer is not pinned any more, or if the holder itself gives it back
+     * @return the pin that this violates; null if the buffer is no longer pinned, or if the holder itself gives it back
      */
     public Held given(Object buffer, Pin pin) throws Throwable {
         PinKind kind = pin.kind();

@@ -296,7 +296,7 @@ public final class CallScope {
     }
 
     /**
-     * The pool accepted the doubtful pieces, so they are recorded now. They cannot be refused any more, because the method has run.
+     * The pool accepted the doubtful pieces, so they are recorded now. They can no longer be refused, because the method has run.
      */
     private void backDoubted(int first) {
         for (int i = first; i < pieces; i++) {

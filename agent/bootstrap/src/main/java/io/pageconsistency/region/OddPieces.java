@@ -128,13 +128,13 @@ public abstract class OddPieces extends CutRuns {
     }
 
     /**
-     * The place after the hand-out that a page belongs to, or the place of the page itself if it is not held any more.
+     * The place after the hand-out that a page belongs to, or the place of the page itself if it is no longer held.
      *
      * <p>The page may be taken back and handed out again meanwhile. A length is written before its pages are held, and each cell is
      * read at one instant. So if length and start are the same before and after the read of the pages, they belong to one hand-out.
      *
      * <p>A take-back frees the first page of its hand-out first, and a hand-out takes its first page first. So pages that continue
-     * a hand-out without a start are being freed, and their length is not known any more.
+     * a hand-out without a start are being freed, and their length is no longer known.
      */
     public long endOfHandOut(long page) {
         while (true) {

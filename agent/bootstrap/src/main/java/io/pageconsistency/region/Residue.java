@@ -30,7 +30,7 @@ public record Residue(int cause, int pooled, int listed, int holders, boolean re
     /** State bit: according to the finding, the unit is held by another party than the one that gives it back. */
     public static final int OTHERS = 1 << 3;
 
-    /** After the second healthy hand-out following a finding, a former holder cannot hold the memory any more. */
+    /** After the second healthy hand-out following a finding, a former holder can no longer hold the memory. */
     private static final int ENOUGH_LIVES = 2;
 
     /**

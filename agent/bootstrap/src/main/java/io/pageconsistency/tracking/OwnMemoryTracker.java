@@ -98,7 +98,7 @@ public record OwnMemoryTracker(PoolTracker pools, BufferLives lives, Pins pins) 
 
     /**
      * A buffer is about to resize its native memory, which may move. Another buffer may get the old memory before this one has the
-     * new one, so the old region is closed now. If resizing fails, the buffer is not recorded any more.
+     * new one, so the old region is closed now. If resizing fails, the buffer is no longer recorded.
      */
     public void moving(Object buffer) {
         try {
@@ -110,7 +110,7 @@ public record OwnMemoryTracker(PoolTracker pools, BufferLives lives, Pins pins) 
 
     /**
      * A buffer becomes unreleasable: its users can no longer release it, so it is kept for ever, which is no leak. A release by its
-     * creator is not checked any more.
+     * creator is no longer checked.
      */
     public void kept(Object buffer) {
         try {

@@ -49,7 +49,7 @@ class ExhaustedStackTest {
         void free();
     }
 
-    /** A program with one piece of memory, which it does not use any more after a failed operation. */
+    /** A program with one piece of memory, which it no longer uses after a failed operation. */
     private static final class Program {
         private final Memory memory;
         private boolean held;

@@ -232,7 +232,7 @@ class HandlesTest {
         assertThat(bench.findings()).hasSize(6);
     }
 
-    /** Beyond the bound earlier holders are not recognised any more, which is reported; ended windows make room. */
+    /** Beyond the bound earlier holders are no longer recognised, which is reported; ended windows make room. */
     @Test
     void droppedEarlierHoldersAreReported() {
         for (int page = 0; page < HolderCount.MOST; page++) {

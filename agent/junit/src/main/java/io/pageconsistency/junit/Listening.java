@@ -39,7 +39,7 @@ final class Listening {
     /**
      * The reason for a failure status, or null. Without a Jupiter run, this is the only place that reports violations from before
      * the first test. The report of the first violation is repeated, because a test runner may have replaced standard error by a
-     * stream that it does not read any more.
+     * stream that it no longer reads.
      */
     private static String late(Blame asked) {
         List<Violation> counted = asked.unjudged().stream().filter(Violation::isCounted).toList();

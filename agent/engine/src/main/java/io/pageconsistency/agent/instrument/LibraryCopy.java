@@ -95,7 +95,7 @@ final class LibraryCopy extends Copy<AllocatorModule> {
         }
     }
 
-    /** Records nothing until the copy is resumed. What was recorded before accuses no party any more. */
+    /** Records nothing until the copy is resumed. What was recorded before no longer accuses a party. */
     synchronized void suspend() {
         suspended = true;
         eachGate(TrackingGate::reconsider);

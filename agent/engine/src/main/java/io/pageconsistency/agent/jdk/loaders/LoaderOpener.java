@@ -32,7 +32,7 @@ public final class LoaderOpener implements ClassEdits {
         return opener;
     }
 
-    /** Restores all loaders. To be called when nothing is woven any more. */
+    /** Restores all loaders. To be called when no hook is woven. */
     public void remove() {
         try {
             weaving.remove();

@@ -198,7 +198,7 @@ public final class Console {
 
     /**
      * Makes the JDK initialise the classes that read stacks. It does so when the first stack is read. If that first time is close
-     * to a stack overflow, the initialisation fails permanently, and no stack can be formatted any more, not even by the program.
+     * to a stack overflow, the initialisation fails permanently, and stacks can no longer be formatted, not even by the program.
      */
     private static void initialiseStackReading() {
         new Throwable().getStackTrace();

@@ -110,7 +110,7 @@ final class RecordingsAtHalt {
             recording.setDumpOnExit(false);
             recording.setDestination(null);
         } catch (IOException | IllegalStateException e) {
-            // The recording has ended, so the recorder does not write any more.
+            // The recording has ended, so the recorder no longer writes.
         }
     }
 

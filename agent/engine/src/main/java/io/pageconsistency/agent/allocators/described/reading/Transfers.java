@@ -95,7 +95,7 @@ public final class Transfers extends DescribedPools.Receiver {
         };
     }
 
-    /** Drops the references to the pools' classes, and the classes' references to the agent. Nothing is recorded any more. */
+    /** Drops the references to the pools' classes, and the classes' references to the agent. Recording has ended. */
     public synchronized void end() {
         for (HookedTransfer transfer : all) {
             transfer.end();
