@@ -168,13 +168,18 @@ final class Installer {
         endings.add(ServerWatch.install(instrumentation, checker, new Figures(checker, Version.ofAgent(), overview::unchecked, this::stop),
                 console::line)::remove);
         endings.add(Presence::withdraw);
-        endings.add(Ticker.start(checker, console::line, this::unhook, this::everySecond, Time.OF_THE_MACHINE)::end);
+        runInBackground(Ticker.start(checker, console::line, this::unhook, this::everySecond, Time.OF_THE_MACHINE));
         if (options.scrub() != null) {
-            endings.add(Scrubber.start(ledger, options.scrub(), Time.OF_THE_MACHINE)::end);
+            runInBackground(Scrubber.start(ledger, options.scrub(), Time.OF_THE_MACHINE));
         }
         console.line(overview.greeting());
         overview.announce();
         describedWeaver.lookAhead(ClassLoader.getSystemClassLoader());
+    }
+
+    private void runInBackground(Daemon task) {
+        endings.add(task::end);
+        outputs.untilEnd(task);
     }
 
     private void selfTest() throws BadOption {

@@ -83,6 +83,11 @@ final class Outputs {
         closing.add(task);
     }
 
+    /** Adds a task in the background that ends after the last lines are written. */
+    void untilEnd(Daemon task) {
+        closing.addTask(task::end);
+    }
+
     private void suppress() throws BadOption {
         if (options.suppress() == null) {
             return;

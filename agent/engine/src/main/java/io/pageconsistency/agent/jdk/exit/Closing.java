@@ -21,7 +21,9 @@ import io.pageconsistency.boot.LastStep;
  * step after all hooks, in which it deletes temporary files. The internal package for that is opened only to the agent's own class
  * loader. If a JDK does not allow that, a shutdown hook is used.
  *
- * <p>Daemon threads still run. What they find meanwhile is written, too, and counts.
+ * <p>Daemon threads still run. What they find meanwhile is written, too, and counts. The agent's own threads end here. The JVM may
+ * write an archive of its classes after this step, and HotSpot crashes if a thread links a lambda of the JDK after that: the table
+ * of archived lambdas then points into memory that the JVM has already freed.
  *
  * <p>No output is waited for longer than its own timeout. {@link #add} and {@link #remove} may be called by any thread.
  */
@@ -36,6 +38,7 @@ public final class Closing {
     private final Console console;
     private final ExitStatus status;
     private final List<Runnable> outputs = new CopyOnWriteArrayList<>();
+    private final List<Runnable> tasks = new CopyOnWriteArrayList<>();
     /** Null if the JDK's own step is used. */
     private Thread hook;
 
@@ -53,6 +56,15 @@ public final class Closing {
 
     public void remove(Runnable output) {
         outputs.remove(output);
+    }
+
+    /**
+     * Adds the end of a task in the background. It runs after all outputs, unless the JVM is halted or a shutdown hook is used.
+     *
+     * @param end returns when the task has ended, or after a short time
+     */
+    public void addTask(Runnable end) {
+        tasks.add(end);
     }
 
     /** Registers this object to run at the end of the program. */
@@ -78,13 +90,13 @@ public final class Closing {
     }
 
     void run() {
-        write(console::goStraight);
+        attempt(console::goStraight);
         ExitStatus.Decision decision;
         int rounds = 0;
         long told;
         do {
             told = found.getAsLong();
-            outputs.forEach(Closing::write);
+            outputs.forEach(Closing::attempt);
             console.end();
             decision = status.decide();
         } while (found.getAsLong() != told && ++rounds < ROUNDS);
@@ -96,12 +108,16 @@ public final class Closing {
         if (decision.status() != 0) {
             Runtime.getRuntime().halt(decision.status());
         }
+        // As a shutdown hook this runs beside the hooks of the program, which still need these tasks.
+        if (hook == null) {
+            tasks.forEach(Closing::attempt);
+        }
     }
 
-    /** An output that fails, for example for lack of memory, does not affect the other outputs or the status. */
-    private static void write(Runnable output) {
+    /** A step that fails, for example for lack of memory, does not affect the other steps or the status. */
+    private static void attempt(Runnable step) {
         try {
-            output.run();
+            step.run();
         } catch (RuntimeException | Error e) {
             Thread.yield();
         }
