@@ -35,12 +35,18 @@ public final class Fences implements Guard {
     private static final long BETWEEN_NANOS = 100_000_000;
     /** With {@code fence=sampled}: how many freed pieces are considered after that time until one is fenced. */
     private static final int LOOKS = 8;
+    /**
+     * With {@code fence=sampled}: how many of the system's pages of a piece are fenced; they are its first ones, because most users
+     * begin there. After a fence, each page costs a fault. That takes less than a microsecond on most machines, but more than ten on
+     * some virtual machines. The limit keeps ten fences a second below a fifth of a percent of a core even there.
+     */
+    private static final int SOME_PAGES = 8;
     /** A fence in the middle of a mapping adds two mappings. */
     private static final int MAPPINGS_A_FENCE = 2;
     /** The number of fences after which the mappings are counted anew: an opened fence may not have merged with its neighbours. */
     private static final int RECOUNT = 4096;
-    /** With {@code fence=sampled}: the seconds between two counts of the mappings. */
-    private static final int COUNT_SOME = 10;
+    /** With {@code fence=sampled}: the seconds between two counts of the mappings. In a large process a count takes some ten ms. */
+    private static final int COUNT_SOME = 60;
     /** How many opened fences are remembered: the error comes a little after the access, and the fence may be open by then. */
     private static final int LATELY = 16;
 
@@ -192,7 +198,8 @@ public final class Fences implements Guard {
         }
         long size = pageSize;
         long from = start + size - 1 & -size;
-        long to = before & -size;
+        long whole = before & -size;
+        long to = all ? whole : Math.min(whole, from + SOME_PAGES * size);
         return from < to && fence(region, from, to) ? new Fenced(this, region, from, to) : null;
     }
 

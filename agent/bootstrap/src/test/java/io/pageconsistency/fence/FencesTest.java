@@ -213,6 +213,26 @@ class FencesTest {
     }
 
     @Test
+    void ofALargePieceASampleFencesTheBeginning() {
+        start(false);
+        Region region = region(SHIFT);
+        fences.tick(10 * TICK_NANOS);
+        Guarded guarded = free(region, 4, 100);
+        assertThat(guarded.from()).isEqualTo(BASE + 9 * FakePages.SIZE);
+        assertThat(guarded.end()).isEqualTo(BASE + 17 * FakePages.SIZE);
+        assertThat(pages.closed()).isEqualTo(8);
+        fences.stop();
+        assertThat(pages.closed()).isZero();
+    }
+
+    @Test
+    void ofALargePieceEverythingIsFencedOtherwise() {
+        start(true);
+        free(region(0), 4, 100);
+        assertThat(pages.closed()).isEqualTo(200);
+    }
+
+    @Test
     void onlyOrdinaryMemoryIsFencedAndUnknownMemoryIsCheckedAgain() {
         start(true);
         Region region = region(0);

@@ -96,7 +96,7 @@ public final class Fencing {
             weaver = new FenceWeaver(instrumentation);
             List<String> missed = weaver.weave();
             uses.clues(wanted == Share.ALL ? clues() : Clues.NONE);
-            memory = new OrdinaryMemory(nativeMemory, wanted == Share.ALL,
+            memory = new OrdinaryMemory(nativeMemory, Proc::pieces, wanted == Share.ALL,
                     Integer.getInteger(MOST_PIECES, Proc.mostPieces()), Time.OF_THE_MACHINE);
             fences.start(pages, memory, wanted == Share.ALL, () -> notices.accept("NOTHING IS FENCED ANY MORE: " + fences.whyNot()));
             ledger.freed().addFirst(fences);
