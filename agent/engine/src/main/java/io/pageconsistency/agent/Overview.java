@@ -107,7 +107,16 @@ final class Overview {
         lines.addAll(HoldersText.atExit(HeldByStack.of(ledger, HOLDERS_AT_EXIT, false), System.currentTimeMillis()));
         lines.addAll(Coverage.gaps(unseen(), woven.statuses(), woven.unmet()));
         lines.addAll(Coverage.labelled(woven.unreadBooks()));
+        lines.addAll(notLookedFor());
         return lines;
+    }
+
+    /** A run without violations may still have faults of kinds that the agent looks for only on request. */
+    private List<String> notLookedFor() {
+        List<String> kinds = switches.notLookedFor();
+        return kinds.isEmpty() || ledger.reports().violations() != 0 || Coverage.covered(woven.statuses()).isEmpty() ? List.of()
+                : List.of("  off           " + String.join(" and ", kinds) + (kinds.size() == 1 ? " was" : " were")
+                        + " not looked for; see mode=test");
     }
 
     /** Returns what is not checked, for a program that is still running. */

@@ -88,6 +88,22 @@ final class Switches implements Modes.Switch {
         return keys.isEmpty() ? "" : "; free memory is guarded: " + inWords(keys);
     }
 
+    /** Returns what is not looked for with the present settings, in words; an empty list if everything is. */
+    synchronized List<String> notLookedFor() {
+        List<String> kinds = new ArrayList<>();
+        if (GUARDS.stream().noneMatch(this::isInEffect)) {
+            kinds.add("use of freed memory (poison, fence)");
+        }
+        if (!isInEffect(Option.HANDLES)) {
+            kinds.add("late calls on reused buffer objects (handles)");
+        }
+        return kinds;
+    }
+
+    private boolean isInEffect(Option option) {
+        return controls.containsKey(option) && !isOff(shares.get(option)) && obstacle(option) == null;
+    }
+
     private String inWords(Collection<String> keys) {
         Map<String, String> settings = settings();
         return keys.stream().map(key -> key + '=' + settings.get(key)).collect(Collectors.joining(", "));

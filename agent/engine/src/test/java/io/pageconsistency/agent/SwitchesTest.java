@@ -64,6 +64,21 @@ class SwitchesTest {
     }
 
     @Test
+    void saysWhatIsNotLookedFor() throws BadOption {
+        String uses = "use of freed memory (poison, fence)";
+        String calls = "late calls on reused buffer objects (handles)";
+        assertThat(switches("").notLookedFor()).containsExactly(uses, calls);
+        assertThat(switches("fence=sampled").notLookedFor()).containsExactly(calls);
+        obstacle = "it needs Linux";
+        assertThat(switches("fence=sampled").notLookedFor()).as("a fence that cannot be had").containsExactly(uses, calls);
+        Switches poison = switches("poison=sampled,handles=sampled");
+        poison.add(Option.POISON, Share.class, share -> { }, () -> null);
+        assertThat(poison.notLookedFor()).containsExactly(calls);
+        poison.add(Option.HANDLES, Share.class, share -> { }, () -> null);
+        assertThat(poison.notLookedFor()).isEmpty();
+    }
+
+    @Test
     void saysWhatGuardsFreeMemory() throws BadOption {
         assertThat(switches("stacks=all").guarding()).isEmpty();
         obstacle = "it needs Linux";
