@@ -83,10 +83,12 @@ public record ChunkTracker(PoolTracker pools, LifeTracker lives, ThreadLocal<Car
     }
 
     private void handOut(Region region, int start, int length) {
-        if (isDivided(region)) {
-            pools.ledger().handOut(region, cellOf(region, start), cells(region, length), start, length);
-        } else {
+        if (!isDivided(region)) {
             pools.ledger().bytes().handOutWithin(region, region.address() + start, length);
+        } else if (region.isOfSinglePages()) {
+            pools.ledger().handOutPage(region, cellOf(region, start), start, length);
+        } else {
+            pools.ledger().handOut(region, cellOf(region, start), cells(region, length), start, length);
         }
     }
 
@@ -135,10 +137,12 @@ public record ChunkTracker(PoolTracker pools, LifeTracker lives, ThreadLocal<Car
     private void takeBack(Region region, int start, int length) {
         long offset = start - region.origin();
         long page = region.pageAtOffset(offset);
-        if (isDivided(region) && page * region.pageSize() == offset) {
-            pools.ledger().takeBack(region, page, cells(region, length));
-        } else {
+        if (!isDivided(region) || page * region.pageSize() != offset) {
             pools.ledger().bytes().takeBack(region, region.address() + offset, length);
+        } else if (region.isOfSinglePages()) {
+            pools.ledger().takeBackPage(region, page);
+        } else {
+            pools.ledger().takeBack(region, page, cells(region, length));
         }
     }
 
