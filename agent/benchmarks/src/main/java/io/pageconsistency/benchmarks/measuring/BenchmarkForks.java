@@ -7,6 +7,7 @@ import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
@@ -60,7 +61,8 @@ final class BenchmarkForks implements Forks {
             System.setProperty(CLASS_PATH, library.classPath(own));
         }
         try {
-            return new Runner(options).runSingle();
+            // What the forks print goes to standard error. Standard output gets the table alone.
+            return new Runner(options, OutputFormatFactory.createFormatInstance(System.err, VerboseMode.SILENT)).runSingle();
         } finally {
             System.setProperty(CLASS_PATH, own);
         }
