@@ -14,6 +14,8 @@ import io.pageconsistency.background.Time;
  */
 abstract class Daemon implements Runnable {
     private static final long END_MILLIS = TimeUnit.SECONDS.toMillis(5);
+    /** The end of the program does not wait for long. */
+    private static final long LAST_MILLIS = TimeUnit.SECONDS.toMillis(1);
 
     private final Time time;
     private final Thread thread;
@@ -39,11 +41,20 @@ abstract class Daemon implements Runnable {
 
     /** Ends the task. Returns when its thread has ended, or after {@value #END_MILLIS} ms, or at once if called on that thread. */
     final void end() {
+        end(END_MILLIS);
+    }
+
+    /** The same at the end of the program, but returns after {@value #LAST_MILLIS} ms. */
+    final void endAtLast() {
+        end(LAST_MILLIS);
+    }
+
+    private void end(long millis) {
         ended = true;
         LockSupport.unpark(thread);
         if (Thread.currentThread() != thread) {
             try {
-                thread.join(END_MILLIS);
+                thread.join(millis);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

@@ -85,7 +85,7 @@ final class Outputs {
 
     /** Adds a task in the background that ends after the last lines are written. */
     void untilEnd(Daemon task) {
-        closing.addTask(task::end);
+        closing.addTask(task::endAtLast);
     }
 
     private void suppress() throws BadOption {
