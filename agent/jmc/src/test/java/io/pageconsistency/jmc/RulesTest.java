@@ -63,11 +63,11 @@ class RulesTest {
     @Test
     void violationsAreCountedByKindAndFault() throws Exception {
         IItemCollection items = Recorded.begin().allIsWell()
+                .finding("DOUBLE_FREE", 1, 1, "a-1", 0)
+                .finding("DOUBLE_ALLOC", 2, 1, "d-1", 0)
                 .finding("SIZE_MISMATCH", 3, 3, "c-1", 0)
                 .finding("DOUBLE_FREE", 4, 4, "a-1", 1)
-                .finding("DOUBLE_FREE", 1, 1, "a-1", 0)
-                .finding("DOUBLE_FREE", 5, 5, "b-1", 0)
-                .finding("DOUBLE_ALLOC", 2, 1, "d-1", 0).end();
+                .finding("DOUBLE_FREE", 5, 5, "b-1", 0).end();
 
         assertThat(score(VIOLATIONS, items)).isEqualTo(100);
         says(VIOLATIONS, items, Severity.WARNING, "3 root causes, met 4 times: 2 DOUBLE_FREE, SIZE_MISMATCH.",
