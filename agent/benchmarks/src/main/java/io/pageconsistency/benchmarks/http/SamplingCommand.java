@@ -7,8 +7,10 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 
 import picocli.CommandLine.Command;
@@ -49,6 +51,10 @@ public final class SamplingCommand implements Callable<Integer> {
             description = "How long answers are (default: ${DEFAULT-VALUE}).")
     private List<Integer> bytes = new ArrayList<>();
 
+    @Option(names = "--kinds", defaultValue = "poison,fence,handles", split = ",", paramLabel = "<option>",
+            description = "Which options are sampled (default: ${DEFAULT-VALUE}).")
+    private Set<String> kinds = new LinkedHashSet<>();
+
     @Spec
     private CommandSpec spec;
 
@@ -59,10 +65,10 @@ public final class SamplingCommand implements Callable<Integer> {
         }
         boolean first = true;
         for (int length : bytes) {
-            try (Server server = new Server(jvm, agent.getAbsolutePath())) {
+            try (Server server = new Server(jvm, agent.getAbsolutePath(), kinds)) {
                 if (first) {
                     System.out.println("HTTP server, one thread, " + HttpLoad.CONNECTIONS + " connections that stay; processor time of its"
-                            + " process a request, " + rounds + " rounds of periods of " + requests + " requests. " + server.machine + ".\n");
+                            + " process a request, " + rounds + " rounds of periods of " + requests + " requests; sampled: " + String.join(", ", kinds) + ". " + server.machine + ".\n");
                     System.out.println("| request | paused, ns | sampled / paused, mean ± 2 standard errors | quartiles | paused again / paused"
                             + " | quartiles | samples of memory a second |");
                     System.out.println("| --- | ---: | ---: | ---: | ---: | ---: | ---: |");
@@ -135,10 +141,12 @@ public final class SamplingCommand implements Callable<Integer> {
         long samples;
         private Account account;
 
-        Server(String jvm, String agent) throws IOException {
-            process = new ProcessBuilder(jvm, "-Xms1g", "-Xmx1g", "-javaagent:" + agent + "=poison=sampled,fence=sampled,handles=sampled",
-                    "-cp", System.getProperty("java.class.path"), SamplingServer.class.getName())
-                    .redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        Server(String jvm, String agent, Set<String> kinds) throws IOException {
+            List<String> command = new ArrayList<>(List.of(jvm, "-Xms1g", "-Xmx1g",
+                    "-javaagent:" + agent + "=poison=sampled,fence=sampled,handles=sampled",
+                    "-cp", System.getProperty("java.class.path"), SamplingServer.class.getName()));
+            command.addAll(kinds);
+            process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
             told = process.inputReader();
             asked = new PrintStream(process.getOutputStream(), true);
             String[] words = line().split(" ", 2);

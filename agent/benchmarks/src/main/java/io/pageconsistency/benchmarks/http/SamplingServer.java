@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 
 import com.sun.management.OperatingSystemMXBean;
 
@@ -22,10 +23,13 @@ final class SamplingServer {
     static final String SAMPLE = "sample";
     static final String PAUSE = "pause";
 
+    private final Set<String> kinds;
     private final Checker checker;
     private final Field fencing;
 
-    private SamplingServer() throws ReflectiveOperationException {
+    /** @param kinds the options that are switched */
+    private SamplingServer(Set<String> kinds) throws ReflectiveOperationException {
+        this.kinds = kinds;
         Field field = Checker.class.getDeclaredField("OF_THIS_JVM");
         field.setAccessible(true);
         checker = (Checker) field.get(null);
@@ -34,10 +38,13 @@ final class SamplingServer {
     }
 
     private void sample(boolean now) throws IllegalAccessException {
-        Share share = now ? Share.SAMPLED : Share.OFF;
-        checker.poison().share(share);
-        checker.bufferLives().withhold(share);
-        fencing.setBoolean(checker.fences(), now);
+        checker.poison().share(share(now && kinds.contains("poison")));
+        checker.bufferLives().withhold(share(now && kinds.contains("handles")));
+        fencing.setBoolean(checker.fences(), now && kinds.contains("fence"));
+    }
+
+    private static Share share(boolean sampled) {
+        return sampled ? Share.SAMPLED : Share.OFF;
     }
 
     /** The number of samples of memory so far. */
@@ -48,9 +55,11 @@ final class SamplingServer {
     /**
      * Prints the port and the Java version. Then reads lines. For each one it switches the sampling if the line says so, and prints the
      * processor time of this process in nanoseconds, the number of samples and the {@link Account}.
+     *
+     * @param arguments the options that are switched
      */
     public static void main(String[] arguments) throws IOException, ReflectiveOperationException {
-        SamplingServer sampling = new SamplingServer();
+        SamplingServer sampling = new SamplingServer(Set.of(arguments));
         OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         try (HttpServer server = new HttpServer()) {
             System.out.println(server.port() + " " + System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
