@@ -7,6 +7,7 @@ import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BooleanSupplier;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -33,21 +34,32 @@ public final class AdaptiveLoad {
     }
 
     public static void main(String[] args) throws Exception {
-        Arguments arguments = new Arguments(args);
+        new Outcome().with("failures", run(new Arguments(args), () -> false)).print();
+    }
+
+    /**
+     * Runs the generations, and again as long as that is wanted. All of them use the same pools: Netty frees the memory of an allocator
+     * that is dropped late or never.
+     *
+     * @return the number of threads that failed
+     */
+    static int run(Arguments arguments, BooleanSupplier again) throws Exception {
         AdaptiveLoad load = new AdaptiveLoad(arguments.number("steps", 9_973));
         int threads = arguments.number("threads", 4);
-        load.generation(threads, 0);
-        if (arguments.flag("gate", false)) {
-            load.generationAtAGate(threads);
-        }
-        for (int generation = arguments.number("generations", 3); generation > 1; generation--) {
-            load.generation(threads, generation);
-        }
+        do {
+            load.generation(threads, 0);
+            if (arguments.flag("gate", false)) {
+                load.generationAtAGate(threads);
+            }
+            for (int generation = arguments.number("generations", 3); generation > 1; generation--) {
+                load.generation(threads, generation);
+            }
+        } while (again.getAsBoolean());
         load.drain();
         for (Throwable failure : load.failures) {
             failure.printStackTrace();
         }
-        new Outcome().with("failures", load.failures.size()).print();
+        return load.failures.size();
     }
 
     private void generationAtAGate(int threads) throws Exception {

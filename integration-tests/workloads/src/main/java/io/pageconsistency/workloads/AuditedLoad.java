@@ -1,6 +1,7 @@
 package io.pageconsistency.workloads;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 import io.pageconsistency.PageConsistency;
 import io.pageconsistency.Validation;
@@ -51,18 +52,20 @@ public final class AuditedLoad {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(arguments.number("seconds", 0));
         Auditing auditing = new Auditing();
         auditing.start();
-        do {
-            if (adaptive) {
-                AdaptiveLoad.main(new String[] {"threads=" + threads, "steps=" + steps});
-            } else {
+        BooleanSupplier again = () -> auditing.looks < looks || System.nanoTime() - end < 0;
+        int failures = 0;
+        if (adaptive) {
+            failures = AdaptiveLoad.run(new Arguments(new String[] {"threads=" + threads, "steps=" + steps}), again);
+        } else {
+            do {
                 new Churn(Pools.cached(2, 0), steps).run(threads);
                 new Churn(Pools.uncached(1, 0), steps).run(threads);
-            }
-        } while (auditing.looks < looks || System.nanoTime() - end < 0);
+            } while (again.getAsBoolean());
+        }
         auditing.ended = true;
         auditing.join();
         Validation last = auditing.look();
-        new Outcome().with("looks", auditing.looks).with("audited", auditing.audited).with("unread", auditing.unread)
+        new Outcome().with("failures", failures).with("looks", auditing.looks).with("audited", auditing.audited).with("unread", auditing.unread)
                 .with("mismatches", auditing.mismatches).with("unreadAtRest", last.getUnread()).print();
     }
 }
