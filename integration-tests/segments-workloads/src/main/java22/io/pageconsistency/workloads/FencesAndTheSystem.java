@@ -31,6 +31,7 @@ public final class FencesAndTheSystem {
     private FencesAndTheSystem() {
     }
 
+    @SuppressWarnings("restricted")
     private static MethodHandle function(String name, FunctionDescriptor type) {
         Linker linker = Linker.nativeLinker();
         return linker.downcallHandle(linker.defaultLookup().find(name).orElseThrow(), type);

@@ -9,6 +9,7 @@ import java.util.List;
  */
 record Choice<T>(List<T> values) implements Allowed<T> {
     @SafeVarargs
+    @SuppressWarnings("varargs")
     static <T> Choice<T> of(T... values) {
         return new Choice<>(List.of(values));
     }

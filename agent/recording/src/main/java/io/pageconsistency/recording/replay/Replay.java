@@ -52,6 +52,8 @@ public final class Replay {
         return replay.result(problem);
     }
 
+    // A stream that is closed by its own consumer ends early.
+    @SuppressWarnings("try")
     private void read(Path file, FileProgress progress, Consumer<RecordedEvent> consumer) throws IOException {
         try (EventStream events = EventStream.openFile(file)) {
             events.setReuse(false);

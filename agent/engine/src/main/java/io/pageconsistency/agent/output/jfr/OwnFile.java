@@ -99,6 +99,8 @@ final class OwnFile implements AutoCloseable {
         return evidence != null ? evidence : lock() ? null : "is another running program's";
     }
 
+    // A stream that is closed by its own consumer ends early.
+    @SuppressWarnings("try")
     private String evidence() throws IOException {
         if (Files.size(path) > MOST_BYTES_READ) {
             return "exists already and is too large to be examined";
