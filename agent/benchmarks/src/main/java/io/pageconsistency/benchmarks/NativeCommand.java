@@ -1,6 +1,5 @@
 package io.pageconsistency.benchmarks;
 
-import java.io.File;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -8,11 +7,8 @@ import java.util.concurrent.Callable;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
+import io.pageconsistency.benchmarks.measuring.AgentJar;
 import io.pageconsistency.benchmarks.measuring.Comparison;
 import io.pageconsistency.benchmarks.measuring.Measuring;
 import io.pageconsistency.benchmarks.measuring.Row;
@@ -36,18 +32,12 @@ final class NativeCommand implements Callable<Integer> {
     @Mixin
     private Measuring measuring;
 
-    @Option(names = "--agent", required = true, paramLabel = "<jar>", description = "The agent's jar.")
-    private File agent;
-
-    @Spec
-    private CommandSpec spec;
+    @Mixin
+    private AgentJar agent;
 
     @Override
     public Integer call() throws Exception {
-        if (!agent.isFile()) {
-            throw new ParameterException(spec.commandLine(), "no such file: " + agent);
-        }
-        List<Row> rows = rows(agent.getAbsolutePath());
+        List<Row> rows = rows(agent.path());
         Map<String, Double> budgets = Map.of(BUFFER, BUDGET, ARENA, BUDGET);
         measuring.print("Native memory, allocation and freeing, one thread; in units of the bare pair", "memory", rows, BARE,
                 List.of(Comparison.plain("bare again", AGAIN, BARE), Comparison.plain("agent, disable=ground", WITHOUT, BARE),

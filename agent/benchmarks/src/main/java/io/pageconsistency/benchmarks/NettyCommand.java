@@ -1,6 +1,5 @@
 package io.pageconsistency.benchmarks;
 
-import java.io.File;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,11 +12,9 @@ import java.util.stream.Collectors;
 import io.netty.util.Version;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
+import io.pageconsistency.benchmarks.measuring.AgentJar;
 import io.pageconsistency.benchmarks.measuring.Comparison;
 import io.pageconsistency.benchmarks.measuring.Measuring;
 import io.pageconsistency.benchmarks.measuring.OtherRelease;
@@ -49,23 +46,17 @@ final class NettyCommand implements Callable<Integer> {
     @Mixin
     private Measuring measuring;
 
-    @Option(names = "--agent", required = true, paramLabel = "<jar>", description = "The agent's jar.")
-    private File agent;
+    @Mixin
+    private AgentJar agent;
 
     @Option(names = "--goals", description = "Only the rows and variants that the goals are told by; with --rounds 3 it takes a quarter of "
             + "an hour.")
     private boolean goals;
 
-    @Spec
-    private CommandSpec spec;
-
     @Override
     public Integer call() throws Exception {
-        if (!agent.isFile()) {
-            throw new ParameterException(spec.commandLine(), "no such file: " + agent);
-        }
         List<Work> works = works().stream().filter(work -> !goals || work.isOfGoals()).toList();
-        List<Row> rows = works.stream().map(work -> work.row(variants(agent.getAbsolutePath(), goals))).toList();
+        List<Row> rows = works.stream().map(work -> work.row(variants(agent.path(), goals))).toList();
         measuring.print("Netty " + Version.identify().get("netty-buffer").artifactVersion()
                 + " unless a row says another, allocation and release of a direct buffer, in processor time of the thread; in units of the "
                 + "bare pair", "buffer", rows, BARE, comparisons(works));

@@ -1,6 +1,5 @@
 package io.pageconsistency.benchmarks;
 
-import java.io.File;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -10,11 +9,8 @@ import java.util.concurrent.Callable;
 import io.netty.util.Version;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
+import io.pageconsistency.benchmarks.measuring.AgentJar;
 import io.pageconsistency.benchmarks.measuring.Comparison;
 import io.pageconsistency.benchmarks.measuring.Measuring;
 import io.pageconsistency.benchmarks.measuring.Row;
@@ -40,20 +36,14 @@ final class SamplesCommand implements Callable<Integer> {
     @Mixin
     private Measuring measuring;
 
-    @Option(names = "--agent", required = true, paramLabel = "<jar>", description = "The agent's jar.")
-    private File agent;
-
-    @Spec
-    private CommandSpec spec;
+    @Mixin
+    private AgentJar agent;
 
     @Override
     public Integer call() throws Exception {
-        if (!agent.isFile()) {
-            throw new ParameterException(spec.commandLine(), "no such file: " + agent);
-        }
         measuring.print("Netty " + Version.identify().get("netty-buffer").artifactVersion() + ", allocation of a direct buffer, a write of "
                 + "all its bytes, and its release, in processor time of the thread; what each sample adds to the agent as delivered", "buffer",
-                rows(agent.getAbsolutePath()), AGENT, List.of(Comparison.plain("agent again", "again", AGENT), more("one poisoned piece", POISON),
+                rows(agent.path()), AGENT, List.of(Comparison.plain("agent again", "again", AGENT), more("one poisoned piece", POISON),
                         more("one fence", FENCE), more("one handle kept from reuse", HANDLES)));
         return 0;
     }

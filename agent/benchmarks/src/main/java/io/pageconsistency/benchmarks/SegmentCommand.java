@@ -12,10 +12,10 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
+import io.pageconsistency.benchmarks.measuring.AgentJar;
 import io.pageconsistency.benchmarks.measuring.Comparison;
 import io.pageconsistency.benchmarks.measuring.Measuring;
 import io.pageconsistency.benchmarks.measuring.Row;
@@ -40,20 +40,17 @@ final class SegmentCommand implements Callable<Integer> {
     @Mixin
     private Measuring measuring;
 
-    @Option(names = "--agent", required = true, paramLabel = "<jar>", description = "The agent's jar.")
-    private File agent;
+    @Mixin
+    private AgentJar agent;
 
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() throws Exception {
-        if (!agent.isFile()) {
-            throw new ParameterException(spec.commandLine(), "no such file: " + agent);
-        }
         Path directory = Files.createTempDirectory("pools");
         try {
-            List<Row> rows = rows(agent.getAbsolutePath(), directory);
+            List<Row> rows = rows(agent.path(), directory);
             if (rows.isEmpty()) {
                 throw new ParameterException(spec.commandLine(), "needs a Java " + PageUser.RELEASE
                         + " or later to run it, and to have been built with one");

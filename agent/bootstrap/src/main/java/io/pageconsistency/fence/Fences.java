@@ -38,7 +38,7 @@ public final class Fences implements Guard {
     /**
      * With {@code fence=sampled}: how many of the system's pages of a piece are fenced; they are its first ones, because most users
      * begin there. After a fence, each page costs a fault. That takes less than a microsecond on most machines, but more than ten on
-     * some virtual machines. The limit keeps ten fences a second below a fifth of a percent of a core even there.
+     * some virtual machines. With this limit ten fences a second take about a fifth of a percent of a core even there.
      */
     private static final int SOME_PAGES = 8;
     /** A fence in the middle of a mapping adds two mappings. */

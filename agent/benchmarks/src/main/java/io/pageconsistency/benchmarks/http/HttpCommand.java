@@ -1,6 +1,5 @@
 package io.pageconsistency.benchmarks.http;
 
-import java.io.File;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -9,11 +8,8 @@ import java.util.concurrent.Callable;
 import io.netty.util.Version;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
+import io.pageconsistency.benchmarks.measuring.AgentJar;
 import io.pageconsistency.benchmarks.measuring.Comparison;
 import io.pageconsistency.benchmarks.measuring.Measuring;
 import io.pageconsistency.benchmarks.measuring.Row;
@@ -39,21 +35,15 @@ public final class HttpCommand implements Callable<Integer> {
     @Mixin
     private Measuring measuring;
 
-    @Option(names = "--agent", required = true, paramLabel = "<jar>", description = "The agent's jar.")
-    private File agent;
-
-    @Spec
-    private CommandSpec spec;
+    @Mixin
+    private AgentJar agent;
 
     @Override
     public Integer call() throws Exception {
-        if (!agent.isFile()) {
-            throw new ParameterException(spec.commandLine(), "no such file: " + agent);
-        }
         Map<String, Double> budgets = Map.of(SMALL, BUDGET, LARGE, BUDGET, ECHO, BUDGET);
         measuring.print("HTTP server, Netty " + Version.identify().get("netty-codec-http").artifactVersion()
                 + ", one thread, " + HttpLoad.CONNECTIONS + " connections that stay; processor time of its process a request",
-                "request", rows(agent.getAbsolutePath()), BARE,
+                "request", rows(agent.path()), BARE,
                 List.of(Comparison.plain("bare again", AGAIN, BARE),
                         Comparison.atMost("agent, stacks=off", OFF, BARE, budgets),
                         Comparison.atMost("agent, default", DEFAULT, BARE, budgets),

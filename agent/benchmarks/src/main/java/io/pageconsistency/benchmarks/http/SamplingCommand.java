@@ -1,7 +1,6 @@
 package io.pageconsistency.benchmarks.http;
 
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -14,10 +13,10 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
+
+import io.pageconsistency.benchmarks.measuring.AgentJar;
 
 /**
  * Measures the processor time that samples of free memory and of handles cost a server.
@@ -33,8 +32,8 @@ public final class SamplingCommand implements Callable<Integer> {
     /** One unmeasured request for this many measured ones, at the beginning of a period. */
     private static final int SETTLING = 5;
 
-    @Option(names = "--agent", required = true, paramLabel = "<jar>", description = "The agent's jar.")
-    private File agent;
+    @Mixin
+    private AgentJar agent;
 
     @Option(names = "--jvm", paramLabel = "<java>", description = "The java to measure with (default: the one that runs this).")
     private String jvm = Path.of(System.getProperty("java.home"), "bin", "java").toString();
@@ -55,17 +54,11 @@ public final class SamplingCommand implements Callable<Integer> {
             description = "Which options are sampled (default: ${DEFAULT-VALUE}).")
     private Set<String> kinds = new LinkedHashSet<>();
 
-    @Spec
-    private CommandSpec spec;
-
     @Override
     public Integer call() throws Exception {
-        if (!agent.isFile()) {
-            throw new ParameterException(spec.commandLine(), "no such file: " + agent);
-        }
         boolean first = true;
         for (int length : bytes) {
-            try (Server server = new Server(jvm, agent.getAbsolutePath(), kinds)) {
+            try (Server server = new Server(jvm, agent.path(), kinds)) {
                 if (first) {
                     System.out.println("HTTP server, one thread, " + HttpLoad.CONNECTIONS + " connections that stay; processor time of its"
                             + " process a request, " + rounds + " rounds of periods of " + requests + " requests; sampled: " + String.join(", ", kinds) + ". " + server.machine + ".\n");

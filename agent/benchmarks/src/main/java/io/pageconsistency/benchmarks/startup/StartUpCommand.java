@@ -1,6 +1,5 @@
 package io.pageconsistency.benchmarks.startup;
 
-import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -15,11 +14,13 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
+import io.pageconsistency.benchmarks.measuring.AgentJar;
 import io.pageconsistency.benchmarks.measuring.MarkdownTable;
 import io.pageconsistency.benchmarks.measuring.Samples;
 
@@ -31,8 +32,8 @@ public final class StartUpCommand implements Callable<Integer> {
     private static final double BUDGET_MILLIS = 400;
     private static final int QUICK_ROUNDS = 2;
 
-    @Option(names = "--agent", required = true, paramLabel = "<jar>", description = "The agent's jar.")
-    private File agent;
+    @Mixin
+    private AgentJar agent;
 
     @Option(names = "--rounds", defaultValue = "21", paramLabel = "<n>",
             description = "How often everything is measured (default: ${DEFAULT-VALUE}).")
@@ -60,9 +61,6 @@ public final class StartUpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (!agent.isFile()) {
-            throw new ParameterException(spec.commandLine(), "no such file: " + agent);
-        }
         int times = quick ? QUICK_ROUNDS : rounds;
         if (times < 1) {
             throw new ParameterException(spec.commandLine(), "option '--rounds' cannot be " + rounds + "; allowed: 1 or more");
@@ -93,7 +91,7 @@ public final class StartUpCommand implements Callable<Integer> {
                     double millis = run(programs.get(i), switch (variant) {
                         case 0 -> List.of();
                         case 1 -> List.of("-javaagent:" + emptyAgent);
-                        default -> List.of("-javaagent:" + agent.getAbsolutePath());
+                        default -> List.of("-javaagent:" + agent.path());
                     });
                     List.of(all.get(i).none, all.get(i).empty, all.get(i).ours).get(variant)[round] = millis;
                     System.err.printf("round %d/%d, %s, %s: %.0f ms, load %.1f%n", round + 1, times, programs.get(i),
@@ -116,7 +114,7 @@ public final class StartUpCommand implements Callable<Integer> {
             throw new IOException(String.join(" ", command) + " ended with " + status + " and printed " + lines);
         }
         boolean checked = lines.get(0).startsWith(Started.CHECKED);
-        if (checked == agents.stream().noneMatch(option -> option.contains(agent.getName()))) {
+        if (checked == agents.stream().noneMatch(option -> option.contains(agent.name()))) {
             throw new IOException(String.join(" ", command) + " was to be checked, or not to be, but was not so");
         }
         return Long.parseLong(lines.get(0).substring(Started.CHECKED.length())) / NANOS_A_MILLI;
