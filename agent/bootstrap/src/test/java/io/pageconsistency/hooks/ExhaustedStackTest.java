@@ -105,7 +105,7 @@ class ExhaustedStackTest {
         assertThat(checker.ledger().regions()).as("though the end of some was interrupted").isEmpty();
     }
 
-    /** Not at every hook: if the compiler has inlined all code behind a hook, the overflow comes before it. */
+    /** Not at every hook: if the compiler has inlined all code after a hook, the overflow comes before it. */
     @AfterAll
     static void theStackDidEndInOurCode() {
         assertThat(swallowed).isPositive();

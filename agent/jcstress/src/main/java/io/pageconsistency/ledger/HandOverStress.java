@@ -169,10 +169,10 @@ public class HandOverStress {
 
         @Actor
         public void neighbour(II_Result r) {
-            long behind = FIRST + COUNT;
-            LEDGER.reserve(region, behind, 9);
-            LEDGER.handOut(region, behind, 9, behind * PAGE, 9 * PAGE);
-            LEDGER.takeBack(region, behind, 9);
+            long next = FIRST + COUNT;
+            LEDGER.reserve(region, next, 9);
+            LEDGER.handOut(region, next, 9, next * PAGE, 9 * PAGE);
+            LEDGER.takeBack(region, next, 9);
         }
 
         @Arbiter

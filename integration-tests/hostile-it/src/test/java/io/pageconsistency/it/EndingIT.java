@@ -62,7 +62,7 @@ class EndingIT {
      * write warnings of their own, and nothing can keep them from waiting there.
      */
     private static Launch unread() {
-        return Launch.of(Launch.oldest()).behind("sh", "-c", UNREAD_PIPE, "sh").with("-Xshare:off");
+        return Launch.of(Launch.oldest()).startedBy("sh", "-c", UNREAD_PIPE, "sh").with("-Xshare:off");
     }
 
     private static final String UNREAD_PIPE = "mkfifo pipe && exec 3<>pipe && head -c 65536 /dev/zero >&3 && exec \"$@\" 2>&3";

@@ -77,7 +77,7 @@ class HostileMachineIT {
     @ParameterizedTest
     @MethodSource("variables")
     void fromTheEnvironment(Platform jdk, String variable) {
-        Finished run = Launch.of(jdk).behind("env", variable + "=-javaagent:" + Build.agent() + "=stacks=all")
+        Finished run = Launch.of(jdk).startedBy("env", variable + "=-javaagent:" + Build.agent() + "=stacks=all")
                 .workload("Scenarios", FAULT);
         found(run);
         assertThat(run.err()).anyMatch(line -> line.contains("Picked up " + variable));
@@ -88,7 +88,7 @@ class HostileMachineIT {
      */
     @Test
     void givenTwiceTheFirstWorks() {
-        Finished run = Launch.of(Launch.oldest()).behind("env", "JAVA_TOOL_OPTIONS=-javaagent:" + Build.agent()).agent()
+        Finished run = Launch.of(Launch.oldest()).startedBy("env", "JAVA_TOOL_OPTIONS=-javaagent:" + Build.agent()).agent()
                 .workload("Scenarios", FAULT);
         found(run);
         assertThat(run.agentLines()).anyMatch(line -> line.contains("an agent is already active in this virtual machine"));

@@ -50,7 +50,7 @@ final class Launch {
     }
 
     /** Sets a command that gets {@code java} and its arguments as further arguments. */
-    Launch behind(String... command) {
+    Launch startedBy(String... command) {
         prefix.addAll(List.of(command));
         return this;
     }

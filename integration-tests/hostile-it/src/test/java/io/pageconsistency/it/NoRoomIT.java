@@ -39,7 +39,7 @@ class NoRoomIT {
     private static Launch in(String nameSpace, Jdk jdk) {
         String[] command = {"unshare", "--user", "--map-root-user", "--mount", "sh", "-c", nameSpace, "sh"};
         assumeTrue(works(command), "no name spaces for users here");
-        return Launch.of(jdk).behind(command);
+        return Launch.of(jdk).startedBy(command);
     }
 
     private static boolean works(String... command) {

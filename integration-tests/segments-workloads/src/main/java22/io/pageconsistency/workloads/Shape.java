@@ -19,7 +19,7 @@ import io.pageconsistency.workloads.pools.StackPool;
 import io.pageconsistency.workloads.pools.ToldPool;
 import io.pageconsistency.workloads.pools.TreiberPool;
 
-/** Pools of all shapes behind one interface. */
+/** Pools of all shapes with one interface. */
 interface Shape {
     int PAGE = 4_096;
     int PAGES = 64;

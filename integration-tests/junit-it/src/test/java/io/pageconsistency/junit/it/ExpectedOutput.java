@@ -136,7 +136,7 @@ public final class ExpectedOutput {
                 return i + 1;
             }
         }
-        problems.add("not printed behind line " + from + " of the log: " + line);
+        problems.add("not printed after line " + from + " of the log: " + line);
         return from;
     }
 

@@ -39,10 +39,10 @@ class ExpectedOutputTest {
         assertThat(ExpectedOutput.verify(project, List.of("one", "err two", "then", "three"), PRINTED)).isTrue();
         assertThat(ExpectedOutput.verify(project, List.of("two", "err one", "then", "err three"), PRINTED)).isTrue();
 
-        assertRefused("not printed behind line 2 of the log: one", "three", "err two", "err one");
-        assertRefused("not printed behind line 0 of the log: four", "one", "err four");
-        assertRefused("not printed behind line 2 of the log: one", "err two", "then", "one");
-        assertRefused("not printed behind line 2 of the log: one", "two", "then", "err one");
+        assertRefused("not printed after line 2 of the log: one", "three", "err two", "err one");
+        assertRefused("not printed after line 0 of the log: four", "one", "err four");
+        assertRefused("not printed after line 2 of the log: one", "err two", "then", "one");
+        assertRefused("not printed after line 2 of the log: one", "two", "then", "err one");
         assertRefused("nothing is expected", "err one");
     }
 
@@ -57,10 +57,10 @@ class ExpectedOutputTest {
     void failsForEachDifference() throws Exception {
         Files.createFile(project.resolve("there"));
 
-        assertRefused("not printed behind line 0 of the log: four", "four");
-        assertRefused("not printed behind line 2 of the log: one", "two", "one");
-        assertRefused("not printed behind line 1 of the log: one", "one", "one");
-        assertRefused("not printed behind line 0 of the log: t.o", "t.o");
+        assertRefused("not printed after line 0 of the log: four", "four");
+        assertRefused("not printed after line 2 of the log: one", "two", "one");
+        assertRefused("not printed after line 1 of the log: one", "one", "one");
+        assertRefused("not printed after line 0 of the log: t.o", "t.o");
         assertRefused("must not be printed: two (2)", "one", "! (2)");
         assertRefused("is not so: no file there", "one", "no file there");
         assertRefused("is not so: file elsewhere", "one", "file elsewhere");
