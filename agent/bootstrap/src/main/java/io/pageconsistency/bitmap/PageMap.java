@@ -197,24 +197,6 @@ public final class PageMap extends Cells {
                 && fill(all, at + 1, end, free);
     }
 
-    /** As {@link #fastHandOut}, for one page of a pool whose hand-outs do not race; false for other pools. */
-    public boolean fastHandOutPage(long page) {
-        short[] all = cells;
-        int at = (int) page;
-        if (handOutsRace || at != page || at < 0 || at >= all.length || (short) CELL.getAcquire(all, at) != free) {
-            return false;
-        }
-        CELL.setRelease(all, at, start);
-        return true;
-    }
-
-    /** As {@link #fastTakeBack}, for a pool whose hand-outs are one page each, so that the next page cannot continue one. */
-    public boolean fastTakeBackPage(long page) {
-        short[] all = cells;
-        int at = (int) page;
-        return at == page && at >= 0 && at < all.length && CELL.compareAndSet(all, at, start, free);
-    }
-
     /** Whether all cells of a range have one value. Plain reads, because the range belongs to the caller. */
     private static boolean all(short[] cells, int from, int end, short expected, short[] pattern) {
         int at = from;

@@ -10,6 +10,7 @@ import io.pageconsistency.Share;
 import io.pageconsistency.Validation;
 import io.pageconsistency.Violation;
 import io.pageconsistency.background.Deadline;
+import io.pageconsistency.bitmap.CarvedCells;
 import io.pageconsistency.bitmap.CellRules;
 import io.pageconsistency.bitmap.SlotMap;
 import io.pageconsistency.freed.FreedMemory;
@@ -214,15 +215,14 @@ public final class Ledger extends Attention {
     }
 
     /**
-     * The same for a region without slots in which each hand-out is one page. It compares less, which saves one to three
-     * nanoseconds a pair.
+     * The same for a healthy hand-out from the beginning of a page, in a region that is {@linkplain Region#isCarved carved}.
+     *
+     * @param page may lie outside of the region
+     * @return false, with nothing recorded, if {@link #handOut} must decide
      */
-    public void handOutPage(Region region, long page, long position, long length) {
-        long offset = region.offsetOf(position) - page * region.pageSize();
-        if (attentive || region.isEventful() || CellRules.reachesOut(offset, length, region.lengthOf(page, 1))
-                || !region.pages.fastHandOutPage(page)) {
-            handOut(region, page, 1, position, length);
-        }
+    public boolean handOutCarved(Region region, int page, int length) {
+        return !attentive && !region.isEventful() && region.hasRoomFor(length, page)
+                && CarvedCells.handOut(region.pages.cells, page, region.pagesFor(length));
     }
 
     private static String outside(long offset, long length, long claimed) {
@@ -239,14 +239,16 @@ public final class Ledger extends Attention {
         }
     }
 
-    /** As {@link #takeBack}, for a region in which each hand-out is one page. */
-    public void takeBackPage(Region region, long page) {
+    /** The same for a healthy take-back; parameters and result as for {@link #handOutCarved}, with {@link #takeBack} instead. */
+    public boolean takeBackCarved(Region region, int page, int length) {
         ThreadCounter.Stripe counter = ThreadCounter.ownStripe(counters);
-        if (attentive || region.isEventful() || !region.pages.fastTakeBackPage(page)) {
-            takeBack(region, page, 1);
-        } else {
-            count(counter);
+        short[] cells = region.pages.cells;
+        if (attentive || region.isEventful() || !(region.isOfSinglePages() ? CarvedCells.takeBackPage(cells, page)
+                : CarvedCells.takeBack(cells, page, region.pagesFor(length)))) {
+            return false;
         }
+        count(counter);
+        return true;
     }
 
     /**

@@ -18,6 +18,11 @@ public final class Lives {
     private Lives origin;
     private long begun;
     private long ended;
+    /**
+     * If nothing is known of the three lives but their moments, and the latest began and ended at one and the same, that moment;
+     * otherwise {@link Moment#NONE}. One comparison with it tells that there is nothing to record.
+     */
+    private long steady;
     /** Null during the first life. */
     private Past past;
     /** Null if nothing but the moments is known of the three lives. */
@@ -75,12 +80,13 @@ public final class Lives {
 
     /** Begins a life. A pool's new buffer begins twice: when it is created and when it is handed out. */
     void begin(long moment) {
-        if (begun != moment || ended != moment || kept != null || past == null) {
+        if (steady != moment) {
             beginAnother(moment);
         }
     }
 
     private void beginAnother(long moment) {
+        steady = Moment.NONE;
         if (ended != Moment.NONE) {
             shift();
         }
@@ -107,8 +113,9 @@ public final class Lives {
 
     /** Ends the life with the last release. */
     void end(long moment) {
-        if (ended != moment) {
+        if (steady != moment) {
             ended = moment;
+            steady = begun == moment && past != null && kept == null ? moment : Moment.NONE;
         }
     }
 
@@ -148,6 +155,7 @@ public final class Lives {
     private Kept kept() {
         if (kept == null) {
             kept = new Kept();
+            steady = Moment.NONE;
         }
         return kept;
     }

@@ -9,7 +9,6 @@ import io.pageconsistency.bitmap.PageMap;
 import io.pageconsistency.bitmap.SlotMap;
 
 /**
- * The pages of a region, and the runs of them that are cut into slots. A superclass of {@link Region} rather than a separate
  * The pages of a region, and the runs of them that are cut into slots. A superclass of {@link Region} rather than a separate object,
  * because each transfer reads them. Public, because compilers add a bridge method for each method that a public class inherits from
  * one that is not, which is a call more.

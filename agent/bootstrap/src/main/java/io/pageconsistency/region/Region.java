@@ -40,6 +40,8 @@ public final class Region extends OddPieces {
     private final Geometry.Terms terms;
     private final boolean reserves;
     private final Traits traits;
+    private final boolean ofSinglePages;
+    private final boolean carved;
     /** As {@link Traits#untouched}; a pool may declare it later. */
     private volatile boolean untouched;
     /** The array on the Java heap that contains the region; null if not known. */
@@ -70,9 +72,11 @@ public final class Region extends OddPieces {
         this.place = geometry.place();
         this.terms = geometry.terms();
         this.traits = traits;
+        this.reserves = geometry.reserves();
+        this.ofSinglePages = traits.ofSinglePages();
+        this.carved = traits.serial() && !reserves && pageCount() > 1 && pages.cells.length == pageCount();
         this.untouched = traits.untouched();
         this.known = known;
-        this.reserves = geometry.reserves();
         this.group = group;
     }
 
@@ -176,7 +180,12 @@ public final class Region extends OddPieces {
 
     /** As {@link Traits#ofSinglePages}. */
     public boolean isOfSinglePages() {
-        return traits.ofSinglePages();
+        return ofSinglePages;
+    }
+
+    /** Whether it has several pages, which its pool hands out without a claim and one hand-out after the other. */
+    public boolean isCarved() {
+        return carved;
     }
 
     /** As {@link Traits#fleeting}. */
@@ -215,6 +224,25 @@ public final class Region extends OddPieces {
      */
     public long pageAtOffset(long offset) {
         return pagesPerByte != 0 && offset >>> OFFSET_BITS == 0 ? offset * pagesPerByte >>> FRACTION : Math.floorDiv(offset, pageSize);
+    }
+
+    /**
+     * The page that begins at an offset, possibly outside of the region; -1 if none does. Says so of all pages but the first where
+     * only a division would tell.
+     */
+    public int pageBeginningAt(long offset) {
+        int page = (int) (offset * pagesPerByte >>> FRACTION);
+        return page * pageSize == offset ? page : -1;
+    }
+
+    /** Whether a hand-out of a length may begin at a page, which may lie outside of the region. */
+    public boolean hasRoomFor(int length, int page) {
+        return length > 0 && length <= size - page * pageSize && (!ofSinglePages || length <= pageSize);
+    }
+
+    /** The number of pages that a hand-out of a length takes. */
+    public int pagesFor(int length) {
+        return ofSinglePages || length <= pageSize ? 1 : (int) pageAtOffset(length - 1L) + 1;
     }
 
     /** The approximate size of its record on the Java heap, in bytes. */

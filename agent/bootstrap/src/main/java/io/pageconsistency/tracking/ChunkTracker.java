@@ -83,22 +83,18 @@ public record ChunkTracker(PoolTracker pools, LifeTracker lives, ThreadLocal<Car
     }
 
     private void handOut(Region region, int start, int length) {
+        if (region.isCarved() && pools.ledger().handOutCarved(region, region.pageBeginningAt(start - region.origin()), length)) {
+            return;
+        }
         if (!isDivided(region)) {
             pools.ledger().bytes().handOutWithin(region, region.address() + start, length);
-        } else if (region.isOfSinglePages()) {
-            pools.ledger().handOutPage(region, cellOf(region, start), start, length);
         } else {
-            pools.ledger().handOut(region, cellOf(region, start), cells(region, length), start, length);
+            pools.ledger().handOut(region, cellOf(region, start), region.pagesFor(length), start, length);
         }
     }
 
     private static long cellOf(Region region, int start) {
         return region.pageAtOffset(start - region.origin());
-    }
-
-    private static int cells(Region region, int length) {
-        int cell = (int) region.pageSize();
-        return length <= cell || region.isOfSinglePages() ? 1 : (length - 1) / cell + 1;
     }
 
     /** The pool failed while it handed memory out, so no user has it. */
@@ -136,13 +132,14 @@ public record ChunkTracker(PoolTracker pools, LifeTracker lives, ThreadLocal<Car
 
     private void takeBack(Region region, int start, int length) {
         long offset = start - region.origin();
+        if (region.isCarved() && pools.ledger().takeBackCarved(region, region.pageBeginningAt(offset), length)) {
+            return;
+        }
         long page = region.pageAtOffset(offset);
         if (!isDivided(region) || page * region.pageSize() != offset) {
             pools.ledger().bytes().takeBack(region, region.address() + offset, length);
-        } else if (region.isOfSinglePages()) {
-            pools.ledger().takeBackPage(region, page);
         } else {
-            pools.ledger().takeBack(region, page, cells(region, length));
+            pools.ledger().takeBack(region, page, region.pagesFor(length));
         }
     }
 
@@ -159,7 +156,7 @@ public record ChunkTracker(PoolTracker pools, LifeTracker lives, ThreadLocal<Car
                 return;
             }
             if (isDivided(region)) {
-                pools.ledger().failures().takeBack(region, cellOf(region, start), cells(region, length));
+                pools.ledger().failures().takeBack(region, cellOf(region, start), region.pagesFor(length));
             } else {
                 pools.ledger().failures().takeBackBytes(region, region.address() + start, length);
             }
@@ -264,7 +261,7 @@ public record ChunkTracker(PoolTracker pools, LifeTracker lives, ThreadLocal<Car
     }
 
     private void transfer(Operation operation, Region region, int start, int length) {
-        pools.ledger().transfer(operation, region, cellOf(region, start), cells(region, length), Extent.NO_SLOT);
+        pools.ledger().transfer(operation, region, cellOf(region, start), region.pagesFor(length), Extent.NO_SLOT);
     }
 
     /** Makes some memory unknown, because an operation could not be recorded. */
@@ -278,7 +275,7 @@ public record ChunkTracker(PoolTracker pools, LifeTracker lives, ThreadLocal<Car
                 return;
             }
             if (isDivided(region)) {
-                pools.ledger().failures().unrecorded(region, cellOf(region, start), cells(region, length));
+                pools.ledger().failures().unrecorded(region, cellOf(region, start), region.pagesFor(length));
             } else {
                 pools.ledger().failures().unrecordedBytes(region, region.address() + start, length);
             }

@@ -194,47 +194,4 @@ class PageMapTest {
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new PageMap(0, true, true)).isInstanceOf(IllegalArgumentException.class);
     }
-
-    /** The operations on one page compare less, but what they accept, and what they leave, is the same. */
-    @Test
-    void onePageIsJudgedLikeARunOfOne() {
-        for (int changes = 0; changes < 1 << 4; changes++) {
-            for (long page : new long[] {-1, 0, 1, 2, 3, 1L << 32}) {
-                PageMap one = inSomeState(changes);
-                PageMap run = inSomeState(changes);
-                assertThat(one.fastHandOutPage(page)).isEqualTo(run.fastHandOut(page, 1));
-                assertThat(one.fastTakeBackPage(page)).isEqualTo(run.fastTakeBack(page, 1));
-                assertThat(one.fastTakeBackPage(page)).as("a second take-back").isFalse();
-                for (int at = 0; at < one.pages(); at++) {
-                    assertThat(one.cell(at)).isEqualTo(run.cell(at));
-                }
-            }
-        }
-    }
-
-    /** Three pages of a pool that hands out single ones in turn. */
-    private static PageMap inSomeState(int changes) {
-        PageMap map = new PageMap(3, false, false, (changes & 1) != 0);
-        if ((changes & 2) != 0) {
-            map.handOut(0, 1);
-        }
-        if ((changes & 4) != 0) {
-            map.handOut(1, 1);
-            map.takeBack(1, 1);
-        }
-        if ((changes & 8) != 0) {
-            map.handOut(2, 1);
-            map.flip(2, 1 << 9);
-        }
-        return map;
-    }
-
-    @Test
-    void inAPoolWhoseHandOutsRaceNoPageIsHandedOutWithoutACompareAndSet() {
-        PageMap racing = new PageMap(3, false, true, true);
-        racing.handOut(0, 1);
-        racing.takeBack(0, 1);
-        assertThat(racing.fastHandOutPage(0)).isFalse();
-        assertThat(racing.fastHandOut(0, 1)).isTrue();
-    }
 }
