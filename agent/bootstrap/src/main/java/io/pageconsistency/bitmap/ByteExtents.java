@@ -16,8 +16,10 @@ import java.util.function.BiConsumer;
  * <p>The rules are the same as for pages. The starts of freed extents are remembered, so that a double free can be told from the
  * free of memory that was never handed out. At most {@value #REMEMBERED} of them are kept.
  *
- * <p>Thread-safe, lock-free except for the move from list to set. A hand-out is entered before it is compared with the others, so
- * of two that overlap at least one finds the other.
+ * <p>Thread-safe, lock-free except for the move from list to set. Where hand-outs race, each is entered before it is compared with
+ * the others, so of two that overlap at least one finds the other. Where each happens before the next one, a hand-out is entered
+ * without a fence. So it may be entered in the list although another thread has just begun to use the set. Each operation on the set
+ * moves first what has come into the list.
  */
 public final class ByteExtents {
     private static final int REMEMBERED = 1 << 16;
@@ -28,8 +30,8 @@ public final class ByteExtents {
     private final boolean known;
     private final long base;
     /** The list of current hand-outs, and the list that was current before the last {@link #renew}. */
-    private volatile RisingExtents rising = new RisingExtents();
-    private volatile RisingExtents past = new RisingExtents();
+    private volatile RisingExtents rising;
+    private volatile RisingExtents past;
     /** Whether all extents are in the set, so that the list is not in use. */
     private volatile boolean ordered;
     /** Whether some of the free memory is {@linkplain #guarded guarded}. */
@@ -42,10 +44,13 @@ public final class ByteExtents {
     /**
      * @param known whether the agent has seen all hand-outs of the region
      * @param base the place where the region begins
+     * @param racing whether two threads may hand out at the same moment
      */
-    public ByteExtents(boolean known, long base) {
+    public ByteExtents(boolean known, long base, boolean racing) {
         this.known = known;
         this.base = base;
+        rising = new RisingExtents(racing);
+        past = new RisingExtents(racing);
     }
 
     /** Records a hand-out that lies after all others. Returns false, with nothing changed, if the slow path must decide. */
@@ -178,7 +183,7 @@ public final class ByteExtents {
 
     /** The length of the held extent at a start, or -1 if none is held there. */
     public long lengthAt(long start) {
-        RisingExtents.Entry entry = ordered ? null : rising.at(start - base);
+        RisingExtents.Entry entry = rising.at(start - base);
         if (entry != null && entry.held()) {
             return entry.length();
         }

@@ -9,8 +9,9 @@ import java.util.function.Consumer;
  * Hand-outs of bytes in ascending order: each lies after all earlier ones, as in a pool that always takes the next free byte. Such
  * hand-outs cannot overlap, so a list is all the record that they need.
  *
- * <p>The healthy operation is one compare-and-set. All other operations are declined; then the list is {@linkplain #moveTo moved}
- * to the ordered set of {@link ByteExtents}.
+ * <p>A healthy take-back is one compare-and-set. A healthy hand-out is a release store if each happens before the next one, and a
+ * compare-and-set otherwise. All other operations are declined; then the list is {@linkplain #moveTo moved} to the ordered set of
+ * {@link ByteExtents}.
  *
  * <p>Thread-safe, lock-free. Allocates one block for {@value #BLOCK} hand-outs, and keeps the blocks when it is cleared.
  */
@@ -68,6 +69,12 @@ public final class RisingExtents {
     private long top;
     /** A hint: the index found last, because extents that were handed out in a row often come back in a row. */
     private int last;
+    private final boolean racing;
+
+    /** @param racing whether two threads may hand out at the same moment */
+    public RisingExtents(boolean racing) {
+        this.racing = racing;
+    }
 
     private static long offsetOf(long entry) {
         return (entry & ~FREED) >>> Integer.SIZE;
@@ -80,12 +87,14 @@ public final class RisingExtents {
             return false;
         }
         long[] block = blockFor(at);
-        if (!ENTRY.compareAndSet(block, at & BLOCK - 1, 0L, offset << Integer.SIZE | length)) {
+        long entry = offset << Integer.SIZE | length;
+        if (!racing) {
+            ENTRY.setRelease(block, at & BLOCK - 1, entry);
+        } else if (!ENTRY.compareAndSet(block, at & BLOCK - 1, 0L, entry)) {
             return false;
         }
         top = offset + length;
-        // Release: the entry is there for whoever sees the count. The compare-and-set above was the full barrier that those need who
-        // look, after this, whether the list is being moved.
+        // Release: the entry is there for whoever sees the count.
         SIZE.setRelease(this, at + 1);
         return true;
     }
@@ -123,9 +132,11 @@ public final class RisingExtents {
         if (at < 0) {
             return false;
         }
+        if (last != at) {
+            last = at;
+        }
         long[] block = blocks[at >> SHIFT];
         long entry = (long) ENTRY.getVolatile(block, at & BLOCK - 1);
-        last = at;
         return (entry & (FREED | MOVED)) == 0 && (length < 0 || (entry & LENGTH) == length)
                 && ENTRY.compareAndSet(block, at & BLOCK - 1, entry, entry | FREED);
     }
@@ -186,8 +197,8 @@ public final class RisingExtents {
     }
 
     /**
-     * Moves all entries, each of them once. A thread that adds an entry after the list was moved must call this again, so that no
-     * entry is missed. Callers exclude each other by a lock.
+     * Moves all entries, each of them once. An entry may be added while the list is moved, or soon after it. So whoever looks for
+     * entries in the set calls this again. Callers exclude each other by a lock.
      */
     void moveTo(Mover mover) {
         long[][] all = blocks;

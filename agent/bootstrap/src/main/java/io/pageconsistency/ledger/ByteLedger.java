@@ -37,7 +37,7 @@ public final class ByteLedger {
     public void handOutWithin(Region region, long start, long length) {
         ByteExtents bytes = region.bytes();
         boolean inside = !CellRules.reachesOut(start - region.address(), length, region.size());
-        if (inside && bytes != null && region.isOfBytes() && !ledger.isWatched(region, start) && bytes.fastHandOut(start, length)) {
+        if (inside && bytes != null && region.isUndivided() && !ledger.isWatched(region, start) && bytes.fastHandOut(start, length)) {
             return;
         }
         if (!inside) {

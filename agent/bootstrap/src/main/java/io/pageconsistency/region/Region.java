@@ -41,7 +41,10 @@ public final class Region extends OddPieces {
     private final boolean reserves;
     private final Traits traits;
     private final boolean ofSinglePages;
+    /** Whether it is handed out without claims, and each hand-out happens before the next one. */
+    private final boolean inTurn;
     private final boolean carved;
+    private final boolean undivided;
     /** As {@link Traits#untouched}; a pool may declare it later. */
     private volatile boolean untouched;
     /** The array on the Java heap that contains the region; null if not known. */
@@ -74,7 +77,9 @@ public final class Region extends OddPieces {
         this.traits = traits;
         this.reserves = geometry.reserves();
         this.ofSinglePages = traits.ofSinglePages();
-        this.carved = traits.serial() && !reserves && pageCount() > 1 && pages.cells.length == pageCount();
+        this.inTurn = traits.serial() && !reserves;
+        this.carved = inTurn && pageCount() > 1 && pages.cells.length == pageCount();
+        this.undivided = inTurn && pageCount() == 1;
         this.untouched = traits.untouched();
         this.known = known;
         this.group = group;
@@ -188,6 +193,11 @@ public final class Region extends OddPieces {
         return carved;
     }
 
+    /** Whether its pool hands out any range of its bytes, without a claim and one hand-out after the other. */
+    public boolean isUndivided() {
+        return undivided;
+    }
+
     /** As {@link Traits#fleeting}. */
     public boolean isFleeting() {
         return traits.fleeting();
@@ -265,7 +275,7 @@ public final class Region extends OddPieces {
 
     @Override
     ByteExtents newBytes() {
-        return new ByteExtents(known, address);
+        return new ByteExtents(known, address, !inTurn);
     }
 
     /** The place where a page begins: its address, or its position in a region without an address. */

@@ -10,17 +10,18 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The list of ascending extents, and the set that replaces it if they are not ascending: both must give the same answers. */
 class RisingExtentsTest {
     private static final long BASE = 1L << 40;
 
-    @Test
-    void ascendingExtentsAreEnteredAndTakenBackOnce() {
-        RisingExtents list = new RisingExtents();
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void ascendingExtentsAreEnteredAndTakenBackOnce(boolean racing) {
+        RisingExtents list = new RisingExtents(racing);
         for (int i = 0; i < 1_000; i++) {
             assertThat(list.handOut(i * 10L, 10)).isTrue();
         }
@@ -35,9 +36,10 @@ class RisingExtentsTest {
         assertThat(list.at(11)).isNull();
     }
 
-    @Test
-    void otherExtentsAreDeclined() {
-        RisingExtents list = new RisingExtents();
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void otherExtentsAreDeclined(boolean racing) {
+        RisingExtents list = new RisingExtents(racing);
         assertThat(list.handOut(100, 50)).isTrue();
         assertThat(list.handOut(149, 1)).as("overlaps").isFalse();
         assertThat(list.handOut(0, 10)).as("falls").isFalse();
@@ -57,7 +59,7 @@ class RisingExtentsTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void agreesWithAMap(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        ByteExtents extents = new ByteExtents(true, BASE);
+        ByteExtents extents = new ByteExtents(true, BASE, seed % 2 == 0);
         Map<Long, Long> model = new HashMap<>();
         long next = BASE;
         for (int step = 0; step < 4_000; step++) {
@@ -97,11 +99,12 @@ class RisingExtentsTest {
         }
     }
 
-    /** One thread hands out, others take back, and one moves everything to the set. */
+    /** One thread hands out, others take back, and one of them moves everything to the set. */
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4, 5})
-    void isMovedWhileThreadsUseIt(int round) throws InterruptedException {
-        ByteExtents extents = new ByteExtents(true, BASE);
+    @CsvSource({"1, true, true", "2, true, true", "3, false, true", "4, false, true", "1, false, false", "2, false, false",
+        "3, false, false", "4, true, false"})
+    void isMovedWhileThreadsUseIt(int round, boolean racing, boolean movedByGiver) throws InterruptedException {
+        ByteExtents extents = new ByteExtents(true, BASE, racing);
         ConcurrentLinkedQueue<Long> given = new ConcurrentLinkedQueue<>();
         AtomicInteger wrong = new AtomicInteger();
         int count = 5_000;
@@ -111,7 +114,7 @@ class RisingExtentsTest {
             for (int i = 0; i < count; i++) {
                 wrong.addAndGet(extents.handOut(BASE + i * 8L, 8) == Finding.NONE ? 0 : 1);
                 given.add(BASE + i * 8L);
-                if (i == count / 5 * round - 1) {
+                if (movedByGiver && i == count / 5 * round - 1) {
                     extents.first();
                 }
             }
@@ -119,6 +122,9 @@ class RisingExtentsTest {
         for (int t = 0; t < 2; t++) {
             threads.add(new Thread(() -> {
                 while (left.get() > 0) {
+                    if (!movedByGiver && left.get() < count / 5 * round) {
+                        extents.first();
+                    }
                     Long start = given.poll();
                     if (start != null) {
                         wrong.addAndGet(extents.takeBack(start, 8) == Finding.NONE ? 0 : 1);
