@@ -59,7 +59,7 @@ public final class ByteExtents {
     }
 
     private boolean handOutRising(long start, long length) {
-        if (!rising.handOut(start - base, length)) {
+        if (!enter(start, length)) {
             return false;
         }
         if (ordered) {
@@ -69,6 +69,11 @@ public final class ByteExtents {
             return false;
         }
         return true;
+    }
+
+    /** The first half of a hand-out: the thread has seen that the list is in use, and not yet looks whether it still is. */
+    boolean enter(long start, long length) {
+        return rising.handOut(start - base, length);
     }
 
     /**

@@ -10,6 +10,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -97,6 +98,28 @@ class RisingExtentsTest {
             }
             assertThat(extents.held()).isEqualTo(model.size());
         }
+    }
+
+    /** Without a fence a thread may enter a hand-out in the list, and not see that another thread has moved the list meanwhile. */
+    @Test
+    void whatComesIntoTheListAfterItWasMovedIsFound() {
+        ByteExtents extents = new ByteExtents(true, BASE, false);
+        extents.handOut(BASE, 8);
+        assertThat(extents.first()).isEqualTo(BASE);
+        assertThat(extents.enter(BASE + 8, 8)).isTrue();
+        assertThat(extents.enter(BASE + 16, 8)).isTrue();
+
+        assertThat(extents.held()).isEqualTo(3);
+        assertThat(extents.lengthAt(BASE + 8)).isEqualTo(8);
+        assertThat(extents.extentAt(BASE + 16)).isEqualTo(8);
+        assertThat(extents.takeBack(BASE + 8, 8)).isEqualTo(Finding.NONE);
+        assertThat(extents.cameBack(BASE + 8)).isTrue();
+        assertThat(Finding.of(extents.takeBack(BASE + 8, 8))).isEqualTo(Finding.ALREADY_FREE);
+        assertThat(extents.handOut(BASE + 20, 8)).isEqualTo(Finding.ALREADY_HELD.at(BASE + 16));
+        assertThat(extents.enter(BASE + 24, 8)).isTrue();
+        assertThat(extents.handOut(BASE + 30, 8)).isEqualTo(Finding.ALREADY_HELD.at(BASE + 24));
+        assertThat(extents.held()).isEqualTo(3);
+        assertThat(extents.clear()).isEqualTo(3);
     }
 
     /** One thread hands out, others take back, and one of them moves everything to the set. */

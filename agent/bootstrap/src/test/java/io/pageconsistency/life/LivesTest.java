@@ -83,6 +83,22 @@ class LivesTest {
         assertThat(lives.all()).hasSizeGreaterThan(1).allMatch(life -> life.handedTo() != null);
     }
 
+    /** What becomes known of a life belongs to that life, and not to the next one of the same moment. */
+    @Test
+    void aPartyOfALifeAmongEqualOnesIsNotThatOfTheNext() {
+        long moment = clock.now();
+        for (int i = 0; i < 9; i++) {
+            lives.begin(moment);
+            lives.end(moment);
+        }
+        Party party = new Party();
+        lives.releasedBy(party);
+        lives.begin(moment);
+
+        assertThat(lives.all()[0].releasedBy()).isNull();
+        assertThat(lives.all()[1].releasedBy()).isSameAs(party);
+    }
+
     /**
      * A buffer was released by a party that did not own it: later refusals follow from that, in this life and in no later one.
      */
