@@ -21,6 +21,7 @@ import io.pageconsistency.benchmarks.measuring.OtherRelease;
 import io.pageconsistency.benchmarks.measuring.Row;
 import io.pageconsistency.benchmarks.measuring.Variant;
 import io.pageconsistency.benchmarks.pairs.NettyPair;
+import io.pageconsistency.benchmarks.pairs.NettyThreads;
 
 /** Measures Netty's allocators without and with the agent, and with Netty's own leak detection. */
 @Command(name = "netty", description = "Allocation and release of a direct buffer of Netty's allocators: bare, with the "
@@ -31,6 +32,11 @@ final class NettyCommand implements Callable<Integer> {
      * objects on threads that are not its own, and the first touch of a page takes the system longer than forty buffers take Netty.
      */
     private static final String YOUNG = "-Xmn32m";
+    /**
+     * For several threads: no two objects share a cache line. Otherwise luck decides, when a fork begins, whether objects of two
+     * threads do so, and each pair of the fork then takes twice to four times as long, with an agent and without.
+     */
+    private static final List<String> APART = List.of("-XX:ObjectAlignmentInBytes=128");
     private static final String BARE = "bare";
     private static final String OFF = "agent-stacks-off";
     private static final String DEFAULT = "agent";
@@ -71,21 +77,24 @@ final class NettyCommand implements Callable<Integer> {
         List<Work> works = new ArrayList<>();
         for (NettyPair.Kind kind : List.of(NettyPair.Kind.CACHED, NettyPair.Kind.UNCACHED)) {
             for (int size : POOLED_SIZES) {
-                works.add(new Work(kind, size, 1, null, 1.15, 1.2));
+                works.add(new Work(kind, size, 1, false, null, 1.15, 1.2));
             }
         }
         for (int threads : new int[] {1, 2}) {
             for (int size : ADAPTIVE_SIZES) {
-                works.add(new Work(NettyPair.Kind.ADAPTIVE, size, threads, null, 1.25, 1.25));
+                works.add(new Work(NettyPair.Kind.ADAPTIVE, size, threads, false, null, 1.25, 1.25));
             }
+        }
+        for (int size : ADAPTIVE_SIZES) {
+            works.add(new Work(NettyPair.Kind.ADAPTIVE, size, 2, true, null, 1.25, 1.25));
         }
         for (int threads : new int[] {1, 2}) {
             for (int size : ADAPTIVE_SIZES) {
-                works.add(new Work(NettyPair.Kind.ADAPTIVE, size, threads, OtherRelease.NETTY_4_2_0, 1.5, 1.5));
+                works.add(new Work(NettyPair.Kind.ADAPTIVE, size, threads, false, OtherRelease.NETTY_4_2_0, 1.5, 1.5));
             }
         }
         for (int size : new int[] {LEAST, MOST}) {
-            works.add(new Work(NettyPair.Kind.UNPOOLED, size, 1, null, 0, 0));
+            works.add(new Work(NettyPair.Kind.UNPOOLED, size, 1, false, null, 0, 0));
         }
         return works;
     }
@@ -130,14 +139,16 @@ final class NettyCommand implements Callable<Integer> {
     /**
      * The work that a row measures, and its goals.
      *
+     * @param ofNetty whether the threads are of Netty's own kind
      * @param library another release of Netty, or null
      * @param off the largest ratio to the bare time without recorded stacks
      * @param asDelivered the largest ratio to the bare time with the agent's defaults
      */
-    private record Work(NettyPair.Kind kind, int size, int threads, OtherRelease library, double off, double asDelivered) {
+    private record Work(NettyPair.Kind kind, int size, int threads, boolean ofNetty, OtherRelease library, double off,
+            double asDelivered) {
         String title() {
             return (size < 1 << 10 ? size + " B " : (size >> 10) + " KiB ") + kind.name().toLowerCase(Locale.ROOT)
-                    + (library == null ? "" : ", " + library) + (threads == 1 ? "" : ", " + threads + " threads");
+                    + (library == null ? "" : ", " + library) + (threads == 1 ? "" : ", " + threads + (ofNetty ? " event loops" : " threads"));
         }
 
         boolean isPooled() {
@@ -150,7 +161,9 @@ final class NettyCommand implements Callable<Integer> {
         }
 
         Row row(List<Variant> variants) {
-            return new Row(title(), Map.of("size", Integer.toString(size), "kind", kind.name()), threads, library, variants);
+            Row row = new Row(title(), Map.of("size", Integer.toString(size), "kind", kind.name()), threads, library, variants);
+            Row apart = threads == 1 ? row : row.withArguments(APART);
+            return ofNetty ? apart.withArguments(NettyThreads.ARGUMENTS) : apart;
         }
     }
 }

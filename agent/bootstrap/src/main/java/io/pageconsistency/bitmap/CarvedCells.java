@@ -43,11 +43,10 @@ public final class CarvedCells {
 
     /** Takes back pages that are exactly one hand-out. */
     public static boolean takeBack(short[] cells, int page, int count) {
-        if (page < 0 || count < 1 || page > cells.length - count) {
+        // Acquire: the other cells are as the hand-out left them, which stored this one last.
+        if (page < 0 || count < 1 || page > cells.length - count || (short) CELL.getAcquire(cells, page) != START) {
             return false;
         }
-        // If this is not a hand-out of the caller's, the cells after the first may change while they are read. Then the
-        // compare-and-set fails, so it does not matter what was read.
         int end = page + count;
         if (end < cells.length && Cell.mayContinue((short) CELL.getAcquire(cells, end))) {
             return false;

@@ -16,6 +16,11 @@ public record Row(String title, Map<String, String> parameters, int threads, Oth
         this(title, parameters, 1, null, variants);
     }
 
+    /** The same work with more arguments of each virtual machine. */
+    public Row withArguments(List<String> more) {
+        return with(variants.stream().map(variant -> variant.with(more)).toList());
+    }
+
     Row with(List<Variant> others) {
         return new Row(title, parameters, threads, library, others);
     }

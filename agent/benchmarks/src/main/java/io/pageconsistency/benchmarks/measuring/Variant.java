@@ -1,6 +1,7 @@
 package io.pageconsistency.benchmarks.measuring;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * One way of doing a row's work.
@@ -12,6 +13,11 @@ import java.util.List;
 public record Variant(String name, String benchmark, List<String> jvmArguments) {
     public static Variant of(Class<?> type, String method, String... jvmArguments) {
         return new Variant(method, type.getName() + "." + method, List.of(jvmArguments));
+    }
+
+    /** The same with more arguments of the virtual machine. */
+    Variant with(List<String> more) {
+        return new Variant(name, benchmark, Stream.concat(jvmArguments.stream(), more.stream()).toList());
     }
 
     public Variant named(String other) {
