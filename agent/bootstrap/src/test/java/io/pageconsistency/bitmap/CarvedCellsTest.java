@@ -2,9 +2,14 @@ package io.pageconsistency.bitmap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiPredicate;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the operations on carved chunks accept, and what they leave, is what those of {@link PageMap} do, in every state. */
 class CarvedCellsTest {
@@ -65,5 +70,48 @@ class CarvedCellsTest {
         }
         map.cells[page] = FREE;
         return true;
+    }
+
+    /** Two threads free the same pages at the same moment: the compare-and-set lets one of them pass, each time. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    @Timeout(600)
+    void oneOfTwoWhoFreeAtTheSameMomentIsRefused(int count) throws InterruptedException {
+        int times = 20_000;
+        short[] cells = new PageMap(PAGES, false, false, true).cells;
+        AtomicInteger meetings = new AtomicInteger();
+        AtomicInteger passed = new AtomicInteger();
+        Runnable freeing = () -> {
+            boolean passes = count == 1 ? CarvedCells.takeBackPage(cells, 0) : CarvedCells.takeBack(cells, 0, count);
+            passed.addAndGet(passes ? 1 : 0);
+        };
+        Thread other = new Thread(() -> {
+            for (int i = 0; i < times; i++) {
+                meet(meetings);
+                freeing.run();
+                meet(meetings);
+            }
+        });
+        Arrays.fill(cells, FREE);
+        other.start();
+        int wrong = 0;
+        for (int i = 0; i < times; i++) {
+            wrong += CarvedCells.handOut(cells, 0, count) ? 0 : 1;
+            meet(meetings);
+            freeing.run();
+            meet(meetings);
+            wrong += passed.getAndSet(0) == 1 ? 0 : 1;
+        }
+        other.join();
+        assertThat(wrong).as("times with no or two winners, or without a hand-out").isZero();
+        assertThat(cells).containsOnly(FREE);
+    }
+
+    /** Waits for the other thread. */
+    private static void meet(AtomicInteger meetings) {
+        int both = (meetings.getAndIncrement() | 1) + 1;
+        while (meetings.get() - both < 0) {
+            Thread.yield();
+        }
     }
 }
