@@ -55,8 +55,8 @@ final class NettyCommand implements Callable<Integer> {
     @Mixin
     private AgentJar agent;
 
-    @Option(names = "--goals", description = "Only the rows and variants that the goals are told by; with --rounds 3 it takes a quarter of "
-            + "an hour.")
+    @Option(names = "--goals", description = "Only the rows and variants that the goals are told by; with --rounds 3 it takes twenty "
+            + "minutes.")
     private boolean goals;
 
     @Override
@@ -147,8 +147,9 @@ final class NettyCommand implements Callable<Integer> {
     private record Work(NettyPair.Kind kind, int size, int threads, boolean ofNetty, OtherRelease library, double off,
             double asDelivered) {
         String title() {
+            String users = threads == 1 ? "" : ", " + threads + (ofNetty ? " event loops" : " threads");
             return (size < 1 << 10 ? size + " B " : (size >> 10) + " KiB ") + kind.name().toLowerCase(Locale.ROOT)
-                    + (library == null ? "" : ", " + library) + (threads == 1 ? "" : ", " + threads + (ofNetty ? " event loops" : " threads"));
+                    + (library == null ? "" : ", " + library) + users;
         }
 
         boolean isPooled() {
