@@ -22,7 +22,7 @@ public final class CarvedCells {
     }
 
     /** Hands out pages that are not held. */
-    public static boolean handOut(short[] cells, int page, int count) {
+    public static boolean fastHandOut(short[] cells, int page, int count) {
         if (page < 0 || count < 1 || page > cells.length - count || (short) CELL.getAcquire(cells, page) != FREE) {
             return false;
         }
@@ -42,7 +42,7 @@ public final class CarvedCells {
     }
 
     /** Takes back pages that are exactly one hand-out. */
-    public static boolean takeBack(short[] cells, int page, int count) {
+    public static boolean fastTakeBack(short[] cells, int page, int count) {
         // Acquire: the other cells are as the hand-out left them, which stored this one last.
         if (page < 0 || count < 1 || page > cells.length - count || (short) CELL.getAcquire(cells, page) != START) {
             return false;
@@ -66,7 +66,7 @@ public final class CarvedCells {
     }
 
     /** Takes back one page of a chunk whose hand-outs are one page each, so that the next page cannot continue one. */
-    public static boolean takeBackPage(short[] cells, int page) {
+    public static boolean fastTakeBackPage(short[] cells, int page) {
         return page >= 0 && page < cells.length && CELL.compareAndSet(cells, page, START, FREE);
     }
 }

@@ -220,9 +220,9 @@ public final class Ledger extends Attention {
      * @param page may lie outside of the region
      * @return false, with nothing recorded, if {@link #handOut} must decide
      */
-    public boolean handOutCarved(Region region, int page, int length) {
+    public boolean fastHandOut(Region region, int page, int length) {
         return !attentive && !region.isEventful() && region.hasRoomFor(length, page)
-                && CarvedCells.handOut(region.pages.cells, page, region.pagesFor(length));
+                && CarvedCells.fastHandOut(region.pages.cells, page, region.pagesFor(length));
     }
 
     private static String outside(long offset, long length, long claimed) {
@@ -239,12 +239,12 @@ public final class Ledger extends Attention {
         }
     }
 
-    /** The same for a healthy take-back; parameters and result as for {@link #handOutCarved}, with {@link #takeBack} instead. */
-    public boolean takeBackCarved(Region region, int page, int length) {
+    /** The same for a healthy take-back; parameters and result as for {@link #fastHandOut}, with {@link #takeBack} instead. */
+    public boolean fastTakeBack(Region region, int page, int length) {
         ThreadCounter.Stripe counter = ThreadCounter.ownStripe(counters);
         short[] cells = region.pages.cells;
-        if (attentive || region.isEventful() || !(region.isOfSinglePages() ? CarvedCells.takeBackPage(cells, page)
-                : CarvedCells.takeBack(cells, page, region.pagesFor(length)))) {
+        if (attentive || region.isEventful() || !(region.isOfSinglePages() ? CarvedCells.fastTakeBackPage(cells, page)
+                : CarvedCells.fastTakeBack(cells, page, region.pagesFor(length)))) {
             return false;
         }
         count(counter);

@@ -83,7 +83,7 @@ public record ChunkTracker(PoolTracker pools, LifeTracker lives, ThreadLocal<Car
     }
 
     private void handOut(Region region, int start, int length) {
-        if (region.isCarved() && pools.ledger().handOutCarved(region, region.pageBeginningAt(start - region.origin()), length)) {
+        if (region.isCarved() && pools.ledger().fastHandOut(region, region.pageBeginningAt(start - region.origin()), length)) {
             return;
         }
         if (!isDivided(region)) {
@@ -132,7 +132,7 @@ public record ChunkTracker(PoolTracker pools, LifeTracker lives, ThreadLocal<Car
 
     private void takeBack(Region region, int start, int length) {
         long offset = start - region.origin();
-        if (region.isCarved() && pools.ledger().takeBackCarved(region, region.pageBeginningAt(offset), length)) {
+        if (region.isCarved() && pools.ledger().fastTakeBack(region, region.pageBeginningAt(offset), length)) {
             return;
         }
         long page = region.pageAtOffset(offset);

@@ -47,8 +47,8 @@ class CarvedCellsTest {
     void pagesAreJudgedAsInAPageMap() {
         for (int page : new int[] {Integer.MIN_VALUE, -1, 0, 1, 2, 3, 4, Integer.MAX_VALUE}) {
             for (int count : new int[] {Integer.MIN_VALUE, 0, 1, 2, 3, 4, Integer.MAX_VALUE}) {
-                compare(page, count, (map, at) -> CarvedCells.handOut(map.cells, at, count), (map, at) -> map.fastHandOut(at, count));
-                compare(page, count, (map, at) -> CarvedCells.takeBack(map.cells, at, count), (map, at) -> map.fastTakeBack(at, count));
+                compare(page, count, (map, at) -> CarvedCells.fastHandOut(map.cells, at, count), (map, at) -> map.fastHandOut(at, count));
+                compare(page, count, (map, at) -> CarvedCells.fastTakeBack(map.cells, at, count), (map, at) -> map.fastTakeBack(at, count));
             }
         }
     }
@@ -57,11 +57,11 @@ class CarvedCellsTest {
     @Test
     void aSinglePageIsTakenBackOnceAndOnlyAfterItsHandOut() {
         for (int page : new int[] {Integer.MIN_VALUE, -1, 0, 3, 4, Integer.MAX_VALUE}) {
-            compare(page, 1, (map, at) -> CarvedCells.takeBackPage(map.cells, at), CarvedCellsTest::takeBackAlone);
+            compare(page, 1, (map, at) -> CarvedCells.fastTakeBackPage(map.cells, at), CarvedCellsTest::takeBackAlone);
         }
         short[] cells = {START};
-        assertThat(CarvedCells.takeBackPage(cells, 0)).isTrue();
-        assertThat(CarvedCells.takeBackPage(cells, 0)).isFalse();
+        assertThat(CarvedCells.fastTakeBackPage(cells, 0)).isTrue();
+        assertThat(CarvedCells.fastTakeBackPage(cells, 0)).isFalse();
     }
 
     private static boolean takeBackAlone(PageMap map, int page) {
@@ -82,7 +82,7 @@ class CarvedCellsTest {
         AtomicInteger meetings = new AtomicInteger();
         AtomicInteger passed = new AtomicInteger();
         Runnable freeing = () -> {
-            boolean passes = count == 1 ? CarvedCells.takeBackPage(cells, 0) : CarvedCells.takeBack(cells, 0, count);
+            boolean passes = count == 1 ? CarvedCells.fastTakeBackPage(cells, 0) : CarvedCells.fastTakeBack(cells, 0, count);
             passed.addAndGet(passes ? 1 : 0);
         };
         Thread other = new Thread(() -> {
@@ -96,7 +96,7 @@ class CarvedCellsTest {
         other.start();
         int wrong = 0;
         for (int i = 0; i < times; i++) {
-            wrong += CarvedCells.handOut(cells, 0, count) ? 0 : 1;
+            wrong += CarvedCells.fastHandOut(cells, 0, count) ? 0 : 1;
             meet(meetings);
             freeing.run();
             meet(meetings);
